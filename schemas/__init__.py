@@ -1,0 +1,1 @@
+"""Contracts of the audit: columns, records, issues, results, messages and the rulebook with its strict loader."""

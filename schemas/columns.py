@@ -1,0 +1,98 @@
+"""The input dictionary: which columns an inventory of processes can hold, and what they are also called.
+
+The tables are data: ``columns.csv`` (one line a column) and ``aliases.csv`` (one line a heading seen in the wild, by language).
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HERE = Path(__file__).parent
+
+# pandas dtype of a typed column, by the type in columns.csv. Lists are ";"-joined canonical values in one string.
+DTYPES = {
+    "text": "str", "category": "str", "country": "str", "list": "str",
+    "number": "float64", "level": "float64", "share": "float64", "money": "float64",
+    "yes_no": "boolean", "date": "datetime64[us]",
+}
+NUMERIC_TYPES = frozenset({"number", "level", "share", "money"})
+
+# Where a typed row came from. source_table is TableRead.table_id; source_row the row number as the spreadsheet shows it.
+PROVENANCE = ("source_table", "source_file", "source_sheet", "source_row")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the input dictionary.
+
+    ``type`` is a key of DTYPES; ``values`` the closed list of a category or list column (empty: open); ``minimum`` and
+    ``maximum`` the allowed range of a number (None: open); ``is_deciding`` tells the deciding set; ``is_rarely_filled``
+    columns carry small weights and are never asked for first; ``is_withheld`` ones stay out of the stakeholder edition.
+    """
+
+    name: str
+    group: str
+    need: str
+    type: str
+    values: tuple[str, ...]
+    unit: str
+    minimum: float | None
+    maximum: float | None
+    is_deciding: bool
+    is_rarely_filled: bool
+    is_withheld: bool
+    title: str
+    feeds: str
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A heading that stands for a column; ``effect`` is empty, "reversed" (the scale runs the other way) or a unit."""
+
+    column: str
+    language: str
+    alias: str
+    effect: str
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+@cache
+def columns() -> dict[str, Column]:
+    """The input dictionary by column name, in the order of ``columns.csv``."""
+    with (HERE / "columns.csv").open(encoding="utf-8", newline="") as handle:
+        return {
+            line["column"]: Column(
+                name=line["column"], group=line["group"], need=line["need"], type=line["type"],
+                values=tuple(line["values"].split("|")) if line["values"] else (), unit=line["unit"],
+                minimum=_number(line["minimum"]), maximum=_number(line["maximum"]),
+                is_deciding=line["deciding"] == "yes", is_rarely_filled=line["rarely_filled"] == "yes",
+                is_withheld=line["withheld"] == "yes", title=line["title"], feeds=line["feeds"],
+            )
+            for line in csv.DictReader(handle)
+        }
+
+
+@cache
+def aliases() -> tuple[Alias, ...]:
+    """Every known heading, as written in ``aliases.csv``."""
+    with (HERE / "aliases.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple(Alias(**line) for line in csv.DictReader(handle))
+
+
+def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
+    """A column of the typed frame, or an all-missing one of the right dtype where the portfolio does not have it."""
+    if name in typed:
+        return typed[name]
+    import pandas as pd
+
+    return pd.Series(index=typed.index, name=name, dtype=DTYPES[columns()[name].type])

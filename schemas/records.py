@@ -1,0 +1,191 @@
+"""Records that pass between the stages: frozen, picklable, and small beside the frames they carry.
+
+A *row_key* is an integer that is unique within a portfolio; it is the index of every per-process frame from intake on.
+Stages never join by process_id, which a bad workbook may hold twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.rules import Rulebook
+
+
+@dataclass(frozen=True)
+class HeadingMatch:
+    """One heading of a table and what it was taken for.
+
+    ``how``: alias (equals an alias), words (all words of an alias, values fit), content, fullest_text, not_recognised,
+    or duplicate (another heading claimed the column better). ``factor`` turns the sheet's figures into the column's unit.
+    """
+
+    letter: str
+    heading: str
+    column: str | None
+    how: str
+    alias: str | None = None
+    unit: str | None = None
+    factor: float = 1.0
+    note: str | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """One table found on a sheet. ``table_id`` is unique within the portfolio and stands in ``source_table``."""
+
+    table_id: int
+    file: str
+    sheet: str
+    header_rows: tuple[int, ...]
+    first_row: int
+    last_row: int
+    rows_in: int
+    headings: tuple[HeadingMatch, ...]
+    notes: tuple[str, ...] = ()
+
+    def letter(self, column: str) -> str | None:
+        """Letter of the spreadsheet column that was taken for ``column``; None where none was."""
+        return next((match.letter for match in self.headings if match.column == column), None)
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """One input file: read, or refused with a code of the issue catalogue and a sentence."""
+
+    file: str
+    path: str
+    sha256: str
+    size_bytes: int
+    kind: str
+    tables: tuple[TableRead, ...] = ()
+    notes: tuple[str, ...] = ()
+    refused_code: str | None = None
+    refused_message: str | None = None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was understood of one portfolio's files.
+
+    typed: index row_key; PROVENANCE columns, process_id and process_name (never missing), and every recognised column of
+        the input dictionary with the dtype of ``schemas.columns.DTYPES``; money in units of the ``currency`` column.
+    carried: index row_key; the columns that were not recognised, as text under their own (made unique) headings.
+    set_aside: file, sheet, row, cell, code: rows that are not assessed. Rows in = len(typed) + len(set_aside).
+    issues: ISSUE_COLUMNS, severity error | warning | repair.
+    """
+
+    files: tuple[FileRead, ...]
+    typed: pd.DataFrame
+    carried: pd.DataFrame
+    set_aside: pd.DataFrame
+    issues: pd.DataFrame
+
+    @property
+    def tables(self) -> dict[int, TableRead]:
+        """Tables of all files by table_id."""
+        return {table.table_id: table for file in self.files for table in file.tables}
+
+
+@dataclass(frozen=True)
+class Risks:
+    """flags: FLAG_COLUMNS and row_key (missing for the portfolio); rows: RISK_COLUMNS by row_key; safeguards:
+    SAFEGUARD_COLUMNS and row_key; not_judged: code, row_count, reason; open_cases: row_key, code, message (transfer,
+    critical function and legal bar that could not be judged, one by one)."""
+
+    flags: pd.DataFrame
+    rows: pd.DataFrame
+    safeguards: pd.DataFrame
+    not_judged: pd.DataFrame
+    open_cases: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Value:
+    """rows: VALUE_COLUMNS by row_key; totals: one line a currency (currency, candidates_count, labour_base, saving_low,
+    saving_mid, saving_high, one_off_low, one_off_mid, one_off_high, break_even_months_low, break_even_months_mid,
+    break_even_months_high, npv_mid, fte_moved, posts_released, posts_redeployed); bundles: bundle, wave, reason,
+    row_count, fte, saving_mid, currency; control: unit, measure (cost | fte), control_total, audited, share;
+    warnings: row_key, code, message."""
+
+    rows: pd.DataFrame
+    totals: pd.DataFrame
+    bundles: pd.DataFrame
+    control: pd.DataFrame
+    warnings: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """rows: ASSESSED_COLUMNS by row_key; contributions: row_key, score (volume_complexity | intellectual_complexity |
+    drive_index), criterion, rule_id, value, weight, points; points of one row and score add up to the score;
+    questions: row_key, column, question, owner, flips_label (boolean), money_at_stake, currency, priority;
+    weight_sensitivity: criterion, flip_share (the weights that matter most for the portfolio)."""
+
+    rows: pd.DataFrame
+    contributions: pd.DataFrame
+    questions: pd.DataFrame
+    weight_sensitivity: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class AuditRequest:
+    """One portfolio to audit. ``as_of`` is the only date the method knows."""
+
+    portfolio: str
+    inputs: tuple[Path, ...]
+    out: Path
+    as_of: dt.date
+    run_id: str
+    rulebook: Path | None = None
+    language: str = "en"
+    accessible: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the audit of one portfolio ended.
+
+    status: audited (repairs included), audited_with_issues (rows or cells set aside), refused (no input could be
+    read), failed (a fault of the program). ``refusals`` are (file, sentence) pairs: one refused input among others.
+    """
+
+    portfolio: str
+    status: str
+    run_folder: str | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    refusals: tuple[tuple[str, str], ...] = ()
+    fault: str | None = None
+    durations_seconds: dict[str, float] = field(default_factory=dict)
+    content_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Against the previous run of the portfolio. rows: process_id, cause (data | rulebook | program | override | new |
+    gone | renamed), field, before, after. Without a previous run ``previous_run_id`` is None and rows is empty."""
+
+    previous_run_id: str | None
+    previous_as_of: dt.date | None
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Everything that a report of one portfolio is written from. texts: TEXT_COLUMNS, ranks: RANK_COLUMNS, by row_key."""
+
+    request: AuditRequest
+    rulebook: Rulebook
+    intake: Intake
+    texts: pd.DataFrame
+    assessment: Assessment
+    risks: Risks
+    value: Value
+    ranks: pd.DataFrame
+    changes: Changes

@@ -1,0 +1,69 @@
+"""Columns of every file a run writes, in their order (the output contract)."""
+
+RESULT_COLUMNS = (
+    "portfolio", "process_id", "process_name", "source_file", "source_sheet", "source_row",
+    "volume_complexity", "volume_complexity_band", "intellectual_complexity", "intellectual_complexity_band",
+    "drive_index", "drive_low", "drive_high", "drive", "sensitivity",
+    "recommendation", "tier", "service_line", "location", "first_move", "decision_rule",
+    "suitability", "suitability_low", "suitability_high", "rank",
+    "certainty", "grade", "confidence", "coverage", "stability",
+    "highest_severity", "risk_flags", "saving_low", "saving_high", "currency", "computed_recommendation",
+    "why", "what_would_change_it", "next_questions",
+)
+CANDIDATE_COLUMNS = (
+    "process_id", "label", "tier", "first_move", "wave", "bundle", "location", "labour_base",
+    "saving_low", "saving_mid", "saving_high", "one_off_mid", "break_even_months", "npv_mid", "fte_moved", "currency",
+    "conditions",
+)
+FLAG_COLUMNS = ("process_id", "code", "severity", "message", "evidence", "mitigation", "reference")
+ISSUE_COLUMNS = ("file", "sheet", "cell", "row", "column", "code", "severity", "message")
+CONTRIBUTION_COLUMNS = ("process_id", "score", "criterion", "rule_id", "value", "weight", "points")
+
+# What the assessment adds per process, index row_key; later stages read these and nothing else of the method.
+ASSESSED_COLUMNS = (
+    "volume_complexity", "volume_complexity_low", "volume_complexity_high", "volume_complexity_band",      # 0..100
+    "intellectual_complexity", "intellectual_complexity_low", "intellectual_complexity_high", "intellectual_complexity_band",
+    "drive_index", "drive_low", "drive_high", "drive",                                                      # -1..+1
+    "sensitivity", "sensitivity_fact", "sensitivity_source",   # fact: "data_types: health"; source: columns | text | empty
+    "knowledge_points", "knowledge_test",                                                                   # 0..4, boolean
+    "recommendation", "tier", "service_line", "decision_rule", "first_move", "computed_recommendation",
+    "certainty", "grade", "confidence", "confidence_coverage", "confidence_kind", "confidence_age", "confidence_agreement",
+    "coverage", "stability", "evidence",                       # evidence: columns | text | none
+    "why", "what_would_change_it", "next_questions",           # next_questions: " | " between questions
+)
+RANK_COLUMNS = ("suitability", "suitability_low", "suitability_high", "rank", "rank_note")
+RISK_COLUMNS = ("location", "location_reason", "highest_severity", "risk_flags", "not_judged_count")
+VALUE_COLUMNS = (
+    "labour_base", "saving_low", "saving_mid", "saving_high", "one_off_low", "one_off_mid", "one_off_high",
+    "break_even_months", "npv_mid", "fte_moved", "posts_released", "posts_redeployed", "currency", "value_note",
+    "wave", "bundle",
+)
+SAFEGUARD_COLUMNS = ("process_id", "safeguard", "demanded_by", "reference")
+
+SEVERITIES = ("info", "low", "medium", "high", "critical")
+RECOMMENDATIONS = ("bpo_candidate", "kpo_candidate", "retain", "review")
+TIERS = ("bpo_basic", "bpo_advanced", "hybrid", "kpo_specialist", "kpo_strategic")
+DRIVES = ("volume_driven", "balanced", "insight_driven")
+BANDS = ("low", "moderate", "high")
+SENSITIVITIES = ("public", "internal", "confidential", "restricted", "not_assessed")
+LOCATIONS = ("onshore", "nearshore", "offshore", "none")
+FIRST_MOVES = ("move", "automate_first", "fix_first", "bundle", "split", "already_outsourced", "too_small", "none")
+GRADES = ("A", "B", "C", "D")
+SERVICE_LINES = (
+    "customer_service", "front_office", "back_office", "finance_accounting", "human_resources", "it_software", "logistics",
+    "legal", "research", "engineering_design", "data_analytics", "banking_insurance_securities", "education_publishing",
+    "strategy",
+)
+# What reading name and description yields per process, index row_key (see tasks/text).
+TEXT_COLUMNS = (
+    "text_drive",             # -1 insight .. +1 volume; missing where no word counted
+    "text_complexity",        # 0..1 intellectual complexity; missing likewise
+    "text_words",             # the words that counted, strongest first: "invoice +0.81, reconcile +0.40"
+    "service_id", "service",  # the catalogue entry, or missing
+    "service_label",          # BPO | KPO | KEEP of that entry
+    "service_tier",           # tier of that entry, or missing
+    "text_service_line",      # from the entry, else from words, else missing
+    "match_share",            # 0..1 how much of the entry's words stand in the text
+    "text_data_types",        # ";"-joined data types hinted at
+    "is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is_composite",   # boolean, never missing
+)

@@ -1,0 +1,7 @@
+"""Models of the method rules."""
+
+from __future__ import annotations
+
+from schemas.rules import Rule
+
+SECTIONS: dict[str, type[Rule]] = {}

@@ -1,0 +1,201 @@
+"""The strict loader of the rulebook: YAML in, validated rules out, or an error that names file and line.
+
+Every rule has an id, a description and a source. A source is a list of statement ids (``statements.csv``), a reference
+(title and locator), or a judgement of ours with the direction in which it errs.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+RULEBOOK_FOLDER = Path(__file__).parent / "rulebook"
+
+
+class RulebookError(ValueError):
+    """The rulebook cannot be used; the message names file, line and what is wrong."""
+
+
+class Strict(BaseModel):
+    """A frozen model that knows all its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reference(Strict):
+    """A published source."""
+
+    title: str
+    locator: str
+    dated: str | None = None
+
+
+class Judgement(Strict):
+    """Our own inference, marked as such."""
+
+    judgement: str
+    errs: str
+
+
+StatementId = Annotated[str, Field(pattern=r"^(S[0-4]-\d\d|T\d{1,2})$")]
+
+
+class Rule(Strict):
+    """What every rule has. ``unit`` is empty where the rule has no number."""
+
+    id: str
+    description: str = Field(min_length=10)
+    unit: str = ""
+    source: list[StatementId] | Reference | Judgement
+
+    @model_validator(mode="after")
+    def _has_a_source(self) -> Rule:
+        if isinstance(self.source, list) and not self.source:
+            raise ValueError("a rule needs a source: statement ids, title and locator, or judgement and errs")
+        return self
+
+
+class _LineLoader(yaml.CSafeLoader):
+    """A safe loader that refuses duplicate keys."""
+
+
+def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node)
+        if key in seen:
+            raise RulebookError(f"line {key_node.start_mark.line + 1}: key '{key}' stands twice.")
+        seen.add(key)
+    return {loader.construct_object(key): loader.construct_object(value, deep=True) for key, value in node.value}
+
+
+_LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
+    """A YAML mapping and the line of each of its keys.
+
+    Returns:
+        The mapping, and per key path the line it stands on, counted from 1.
+
+    Raises:
+        RulebookError: not YAML, not a mapping, or a key that stands twice.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        data = yaml.load(text, _LineLoader) or {}
+        root = yaml.compose(text, yaml.CSafeLoader)
+    except RulebookError as error:
+        raise RulebookError(f"{path.name}, {error}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise RulebookError(f"{path.name}, line {mark.line + 1 if mark else '?'}: not valid YAML.") from None
+    if not isinstance(data, dict):
+        raise RulebookError(f"{path.name}, line 1: a mapping is expected.")
+    return data, dict(_lines(root, ()))
+
+
+def _lines(node: yaml.Node | None, path: tuple[str, ...]):
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*path, str(key.value))
+            yield here, key.start_mark.line + 1
+            yield from _lines(value, here)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            here = (*path, str(number))
+            yield here, value.start_mark.line + 1
+            yield from _lines(value, here)
+
+
+@cache
+def statements() -> dict[str, dict[str, str]]:
+    """Statements of the source documents by id: kind, statement, implements_as, settles."""
+    with (RULEBOOK_FOLDER / "statements.csv").open(encoding="utf-8", newline="") as handle:
+        return {line["statement_id"]: line for line in csv.DictReader(handle)}
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All sections of the rulebook: section name -> rule id -> rule. ``hash`` is SHA-256 over the canonical content."""
+
+    version: str
+    hash: str
+    sections: Mapping[str, Mapping[str, Rule]]
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """Rules of one section by id."""
+        return self.sections[name]
+
+    def find(self, rule_id: str) -> tuple[str, Rule] | None:
+        """Section and rule of an id; None where there is none."""
+        return next(((name, rules[rule_id]) for name, rules in self.sections.items() if rule_id in rules), None)
+
+
+def section_models() -> dict[str, type[Rule]]:
+    """Which model checks which file of the rulebook: file stem -> model."""
+    from schemas.rule_models import SECTIONS
+
+    return SECTIONS
+
+
+def load_rulebook(override: Path | None = None) -> Rulebook:
+    """The rulebook, with a user's own rules laid over it.
+
+    Args:
+        override: a YAML file {section: {id: {field: value}}}; fields of known rules are replaced, new ids are added.
+
+    Raises:
+        RulebookError: a rule is malformed, unknown, stands twice or has no source; file and line are named.
+    """
+    overrides, override_lines = load_mapping(override) if override else ({}, {})
+    models = section_models()
+    for name in overrides:
+        if name not in models and name != "version":
+            raise RulebookError(f"{override.name}, line {override_lines[(name,)]}: there is no section '{name}'; there are {', '.join(models)}.")
+    sections: dict[str, dict[str, Rule]] = {}
+    owners: dict[str, str] = {}
+    for name, model in models.items():
+        path = RULEBOOK_FOLDER / f"{name}.yaml"
+        entries, lines = load_mapping(path)
+        patch = overrides.get(name) or {}
+        merged = {**entries, **{key: {**(entries.get(key) or {}), **fields} for key, fields in patch.items()}}
+        sections[name] = {}
+        for rule_id, fields in merged.items():
+            where, line_of = (override, {k[1:]: v for k, v in override_lines.items() if k[0] == name}) if rule_id in patch else (path, lines)
+            if rule_id in owners:
+                raise RulebookError(f"{where.name}, line {line_of.get((rule_id,), 1)}: id '{rule_id}' stands in {owners[rule_id]} too.")
+            owners[rule_id] = name
+            sections[name][rule_id] = _rule(model, rule_id, fields, where, line_of)
+    version = str(load_mapping(RULEBOOK_FOLDER / "version.yaml")[0]["version"])
+    if override:
+        version = str(overrides.get("version", f"{version}+own"))
+    content = {name: {key: rule.model_dump(mode="json") for key, rule in rules.items()} for name, rules in sections.items()}
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return Rulebook(version=version, hash=digest, sections=sections)
+
+
+def _rule(model: type[Rule], rule_id: str, fields: Any, path: Path, lines: dict[tuple[str, ...], int]) -> Rule:
+    line = lines.get((rule_id,), 1)
+    if not isinstance(fields, dict):
+        raise RulebookError(f"{path.name}, line {line}: rule '{rule_id}' is not a mapping.")
+    try:
+        rule = model(id=rule_id, **fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = tuple(str(part) for part in first["loc"])
+        line = next((lines[(rule_id, *place[:n])] for n in range(len(place), -1, -1) if (rule_id, *place[:n]) in lines), line)
+        raise RulebookError(f"{path.name}, line {line}: rule '{rule_id}', {'.'.join(place) or 'rule'}: {first['msg']}.") from None
+    unknown = [source for source in (rule.source if isinstance(rule.source, list) else []) if source[0] == "S" and source not in statements()]
+    if unknown:
+        raise RulebookError(f"{path.name}, line {line}: rule '{rule_id}' names unknown statements {', '.join(unknown)}.")
+    return rule

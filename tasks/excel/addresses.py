@@ -1,0 +1,49 @@
+"""Cell addresses as a spreadsheet shows them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.records import TableRead
+
+
+@cache
+def column_letter(number: int) -> str:
+    """Letter of a spreadsheet column, counted from 1: 1 -> A, 27 -> AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letter: str) -> int:
+    """Number of a spreadsheet column, counted from 1: AA -> 27."""
+    number = 0
+    for character in letter:
+        number = number * 26 + ord(character) - 64
+    return number
+
+
+def cell_address(letter: str | None, row: int) -> str:
+    """Address such as C12; the row alone ("row 12") where the table has no such column."""
+    return f"{letter}{row}" if letter else f"row {row}"
+
+
+def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: str) -> pd.Series:
+    """Address of one column's cell for each typed row.
+
+    Args:
+        typed: rows with source_table and source_row.
+        tables: TableRead by table_id.
+        column: a name of the input dictionary.
+
+    Returns:
+        Text by the index of ``typed``; "row 12" where that row's table has no such column.
+    """
+    letters = {table_id: table.letter(column) or "row " for table_id, table in tables.items()}
+    return typed["source_table"].map(letters).astype("str") + typed["source_row"].astype("str")

@@ -1,0 +1,54 @@
+"""What a reader hands on: the sheets of one file as grids, faithful and not yet interpreted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """One sheet, or the one table of a CSV or Parquet file.
+
+    grid: index = row number as the spreadsheet shows it (from 1, ascending; wholly blank rows may be absent); columns =
+        spreadsheet letters ("A", "B", ...). A column is float64 (all numbers), str (all text), datetime64[us], boolean,
+        or object where kinds are mixed (then float, str, datetime or bool per cell). Blank cells are missing; text is kept
+        as it stands ("007", "NA"); integers beyond 15 digits are text. Merged ranges are filled inside their range.
+    addresses in error_cells (Excel error values), formula_cells (formulas without a stored value) and far_cells (strays
+        far outside the data, left out of the grid).
+    number_formats: per letter the number format most cells of the column have, where the reader can tell.
+    """
+
+    name: str
+    grid: pd.DataFrame
+    is_hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
+    merged_ranges: tuple[str, ...] = ()
+    error_cells: tuple[str, ...] = ()
+    formula_cells: tuple[str, ...] = ()
+    far_cells: tuple[str, ...] = ()
+    number_formats: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One file as read, or refused.
+
+    ``properties`` are custom document properties (corrections carry their portfolio in them). ``notes`` are sentences on
+    what was seen and not used: macros, external links, hidden sheets, embedded objects, a reader that failed first.
+    """
+
+    file: str
+    path: str
+    sha256: str
+    size_bytes: int
+    kind: str
+    sheets: tuple[RawSheet, ...] = ()
+    notes: tuple[str, ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
+    refused_code: str | None = None
+    refused_message: str | None = None
