@@ -1,0 +1,87 @@
+"""What is checked, derived from the column contract and the declared checks over fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from schemas.checks import FieldCheck, field_checks
+from schemas.columns import NUMERIC_TYPES, PROVENANCE, Column, columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Check:
+    """One expectation and what its failures mean.
+
+    ``expectation`` is the name of a class of great_expectations.expectations, ``arguments`` its arguments. ``effect``:
+    blank (the cell counts as blank), items (only known items of a list are kept), repeats (later rows are set aside),
+    renames (later ids get a number) or keep (a warning).
+    """
+
+    name: str
+    column: str
+    code: str
+    effect: str
+    expectation: str
+    arguments: dict[str, Any]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def _shown(bound: float | None) -> str:
+    return "any number" if bound is None else f"{bound:g}"
+
+
+def _column_check(column: Column) -> Check | None:
+    if column.type in NUMERIC_TYPES and (column.minimum is not None or column.maximum is not None):
+        return Check(f"{column.name} in range", column.name, "OUT_OF_RANGE", "blank", "ExpectColumnValuesToBeBetween",
+                     {"column": column.name, "min_value": column.minimum, "max_value": column.maximum},
+                     {"minimum": _shown(column.minimum), "maximum": _shown(column.maximum)})
+    allowed = {"allowed": ", ".join(column.values)}
+    if column.type == "category" and column.values:
+        return Check(f"{column.name} in list", column.name, "NOT_ALLOWED", "blank", "ExpectColumnValuesToBeInSet",
+                     {"column": column.name, "value_set": list(column.values)}, allowed)
+    if column.type == "list" and column.values:
+        item = f"(?:{'|'.join(column.values)})"
+        return Check(f"{column.name} in list", column.name, "LIST_ITEM_NOT_ALLOWED", "items", "ExpectColumnValuesToMatchRegex",
+                     {"column": column.name, "regex": f"^{item}(?:;{item})*$"}, allowed)
+    return None
+
+
+def _field_check(name: str, check: FieldCheck, typed: pd.DataFrame) -> Check | None:
+    from great_expectations.expectations.row_conditions import Column as Field
+
+    if check.column not in typed and check.kind != "filled_with" or check.when and check.when not in typed:
+        return None
+    pair = {"column_A": check.column, "column_B": check.when, "ignore_row_if": "either_value_is_missing"}
+    lengths = {"column": check.column, "max_value": check.limit} if check.kind == "longest" else {"column": check.column, "min_value": check.limit}
+    is_yes_no = bool(check.when) and columns()[check.when].type == "yes_no"
+    when = Field(check.when) == True if is_yes_no else Field(check.when).is_not_null()  # noqa: E712 - builds a condition
+    expectation, arguments = {
+        "filled_with": ("ExpectColumnValuesToNotBeNull", {"column": check.column, "row_condition": when, "condition_parser": "pandas"}),
+        "at_least": ("ExpectColumnPairValuesAToBeGreaterThanB", {**pair, "or_equal": True}),
+        "longest": ("ExpectColumnValueLengthsToBeBetween", lengths),
+        "shortest": ("ExpectColumnValueLengthsToBeBetween", lengths),
+    }[check.kind]
+    return Check(name, check.column, check.code, "keep", expectation, arguments, {"limit": check.limit, "when": check.when})
+
+
+def checks_for(typed: pd.DataFrame) -> list[Check]:
+    """Checks that apply to the columns the portfolio has.
+
+    Args:
+        typed: typed rows (schemas.records.Intake).
+
+    Returns:
+        Uniqueness first, then one check a column, then the checks over fields.
+    """
+    unique = [
+        Check("the same process again", "process_id", "DUPLICATE_ROW", "repeats", "ExpectCompoundColumnsToBeUnique",
+              {"column_list": ["process_id", "process_name"]}),
+        Check("one id for two processes", "process_id", "DUPLICATE_ID", "renames", "ExpectColumnValuesToBeUnique", {"column": "process_id"}),
+    ]
+    known = [_column_check(column) for name, column in columns().items() if name in typed and name not in PROVENANCE]
+    declared = [_field_check(name, check, typed) for name, check in field_checks().items()]
+    return unique + [check for check in [*known, *declared] if check]

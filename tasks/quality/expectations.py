@@ -1,0 +1,67 @@
+"""Runs checks through Great Expectations and says which rows fail which."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.quality.checks import Check
+
+# Values are excluded from results and so from Data Docs; failing rows are named by the frame's own index, which is many
+# times faster than naming index columns.
+RESULT_FORMAT = {"result_format": "COMPLETE", "exclude_unexpected_values": True, "return_unexpected_index_query": False}
+
+
+def failing_rows(typed: pd.DataFrame, checks: list[Check], docs_folder: Path | None) -> dict[str, list[int] | None]:
+    """Row keys that fail each check, by check name; None where the check itself could not be run.
+
+    Args:
+        typed: a non-empty frame with a unique integer index.
+        checks: what to check; every column they name exists.
+        docs_folder: where Data Docs are written; None writes none.
+    """
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("TQDM_DISABLE", "1")
+    import great_expectations as gx
+    from great_expectations import expectations
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    batch = context.data_sources.add_pandas("typed").add_dataframe_asset("processes").add_batch_definition_whole_dataframe("all")
+    suite = context.suites.add(gx.ExpectationSuite(name="process_portfolio"))
+    suite.add_expectation(expectations.ExpectTableRowCountToBeBetween(min_value=1))
+    for check in checks:
+        severity = "warning" if check.effect in ("keep", "renames") else "critical"
+        suite.add_expectation(getattr(expectations, check.expectation)(**check.arguments, severity=severity, meta={"check": check.name}))
+    definition = context.validation_definitions.add(gx.ValidationDefinition(name="portfolio", data=batch, suite=suite))
+    actions = _docs_actions(context, docs_folder) if docs_folder else []
+    checkpoint = gx.Checkpoint(name="portfolio", validation_definitions=[definition], actions=actions, result_format=RESULT_FORMAT)
+    run = context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": typed.rename_axis(None)})
+    results = [result for validation in run.run_results.values() for result in validation.results]
+    return {result.expectation_config.meta["check"]: _rows(result) for result in results if result.expectation_config.meta}
+
+
+def _docs_actions(context: Any, folder: Path) -> list[Any]:
+    from great_expectations.checkpoint import UpdateDataDocsAction
+
+    store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
+    site = {"class_name": "SiteBuilder", "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"}, "store_backend": store}
+    for name in list(context.get_site_names()):
+        context.delete_data_docs_site(name)
+    context.add_data_docs_site("portfolio", site)
+    return [UpdateDataDocsAction(name="data_docs", site_names=["portfolio"])]
+
+
+def _rows(result: Any) -> list[int] | None:
+    if any(info.get("raised_exception") for info in _exception_infos(result.exception_info)):
+        return None
+    return [] if result.success else list(result.result.get("unexpected_index_list") or [])
+
+
+def _exception_infos(info: dict[str, Any]) -> list[dict[str, Any]]:
+    """One flat record, or one record per metric: both forms occur."""
+    return [info] if "raised_exception" in info else [value for value in info.values() if isinstance(value, dict)]

@@ -1,0 +1,138 @@
+"""The validation step: check the typed rows, then blank, set aside or warn, and say so with the cell's address."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.columns import DTYPES, PROVENANCE, columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.records import Intake, TableRead
+    from tasks.quality.checks import Check
+
+
+class StructureError(Exception):
+    """The typed frame breaks its own contract: a fault of the program, never of the input."""
+
+
+def validate(intake: Intake, docs_folder: Path | None = None) -> Intake:
+    """Checks ranges, allowed values, uniqueness and rules across fields.
+
+    Args:
+        intake: typed rows and what is known of them; not changed.
+        docs_folder: where Great Expectations writes its Data Docs (values excluded); None writes none.
+
+    Returns:
+        The intake with failing cells blank, repeated rows moved to ``set_aside``, repeated ids numbered (id#2), and an
+        issue per failure. Rows are conserved: typed and set aside together stay the same number.
+
+    Raises:
+        StructureError: the frame lacks a column of the contract, or has a wrong dtype or a doubled row key.
+    """
+    _check_structure(intake.typed)
+    if intake.typed.empty:
+        return intake
+    from tasks.quality.checks import checks_for
+    from tasks.quality.expectations import failing_rows
+
+    checks = checks_for(_with_asked_for(intake.typed))
+    failures = failing_rows(_with_asked_for(intake.typed), checks, docs_folder)
+    for check in checks:
+        intake = _apply(intake, check, failures[check.name])
+    return intake
+
+
+def _check_structure(typed: pd.DataFrame) -> None:
+    required = [*PROVENANCE, "process_id", "process_name"]
+    missing = [name for name in required if name not in typed]
+    if missing:
+        raise StructureError(f"the typed frame lacks {', '.join(missing)}")
+    if not typed.index.is_unique or not typed.columns.is_unique:
+        raise StructureError("the typed frame has a doubled row key or column")
+    wrong = [name for name in typed.columns if name in columns() and str(typed[name].dtype) != DTYPES[columns()[name].type]]
+    if wrong:
+        raise StructureError(f"the typed frame has a wrong dtype in {', '.join(wrong)}")
+
+
+def _with_asked_for(typed: pd.DataFrame) -> pd.DataFrame:
+    """The frame with blank columns for those that a filled field asks for, such as override_reason."""
+    from schemas.checks import field_checks
+    from schemas.columns import typed_column
+
+    absent = [check.column for check in field_checks().values() if check.kind == "filled_with" and check.when in typed and check.column not in typed]
+    return typed.assign(**{name: typed_column(typed, name) for name in absent})
+
+
+def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
+    from schemas.issues import issue, issues_frame
+
+    if failing is None:
+        files = [file.file for file in intake.files if file.tables]
+        return _with_issues(intake, issues_frame(issue("CHECK_NOT_RUN", file=file, column=check.column) for file in files))
+    keys = intake.typed.index.intersection(failing)
+    typed, set_aside = intake.typed, intake.set_aside
+    if check.effect == "repeats":
+        repeated = typed.loc[keys].duplicated(["process_id", "process_name"])
+        keys = keys[repeated.to_numpy()]
+    elif check.effect == "renames":
+        number = typed.loc[keys].groupby("process_id", sort=False).cumcount() + 1
+        keys = keys[(number > 1).to_numpy()]
+    if keys.empty:
+        return intake
+    issues = _issues(typed.loc[keys], intake.tables, check)
+    if check.effect == "repeats":
+        set_aside = _set_aside(set_aside, issues)
+        typed = typed.drop(index=keys)
+        intake = dataclasses.replace(intake, carried=intake.carried.drop(index=keys, errors="ignore"))
+    elif check.effect == "renames":
+        typed = typed.assign(process_id=typed["process_id"].where(~typed.index.isin(keys), _free_ids(typed, number)))
+    elif check.effect == "blank":
+        typed = typed.assign(**{check.column: typed[check.column].where(~typed.index.isin(keys))})
+    elif check.effect == "items":
+        typed = typed.assign(**{check.column: _known_items(typed[check.column], keys, columns()[check.column].values)})
+    return _with_issues(dataclasses.replace(intake, typed=typed, set_aside=set_aside), issues)
+
+
+def _issues(rows: pd.DataFrame, tables: dict[int, TableRead], check: Check) -> pd.DataFrame:
+    from schemas.issues import issue, issues_frame
+    from tasks.excel import cell_addresses
+
+    cells = cell_addresses(rows, tables, check.column)
+    places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], strict=True)
+    return issues_frame(
+        issue(check.code, file=file, sheet=sheet, cell=cell, row=int(row), column=check.column, **check.facts) for file, sheet, cell, row in places
+    )
+
+
+def _with_issues(intake: Intake, issues: pd.DataFrame) -> Intake:
+    import pandas as pd
+
+    return dataclasses.replace(intake, issues=pd.concat([intake.issues, issues], ignore_index=True) if len(intake.issues) else issues)
+
+
+def _set_aside(set_aside: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    more = issues[["file", "sheet", "row", "cell", "code"]]
+    return pd.concat([set_aside, more], ignore_index=True) if len(set_aside) else more
+
+
+def _free_ids(typed: pd.DataFrame, number: pd.Series) -> pd.Series:
+    """Numbered ids that no other row has: a#2, a#3, and so on past ids that are taken."""
+    taken = set(typed["process_id"])
+    renamed = typed["process_id"].copy()
+    for key, count in number[number > 1].items():
+        while (candidate := f"{typed.at[key, 'process_id']}#{count}") in taken:
+            count += 1
+        taken.add(candidate)
+        renamed.at[key] = candidate
+    return renamed
+
+
+def _known_items(lists: pd.Series, keys: pd.Index, allowed: tuple[str, ...]) -> pd.Series:
+    known = lists.loc[keys].map(lambda items: ";".join(item for item in items.split(";") if item in allowed) or None)
+    return lists.where(~lists.index.isin(keys), known.reindex(lists.index)).astype(lists.dtype)
