@@ -168,8 +168,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Changes:
-    """Against the previous run of the portfolio. rows: process_id, cause (data | rulebook | program | override | new |
-    gone | renamed), field, before, after. Without a previous run ``previous_run_id`` is None and rows is empty."""
+    """Against the previous run of the portfolio. rows: process_id, cause (data | rulebook | program | date | override | new |
+    gone | renamed), field, before, after; date: an age limit was passed. A field is a result or a column of the input dictionary. Without a previous run ``previous_run_id`` is None and rows is empty."""
 
     previous_run_id: str | None
     previous_as_of: dt.date | None

@@ -1,0 +1,203 @@
+"""What changed since the previous run of a portfolio, and why: the data, the rulebook, the program, the date or an override."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.columns import columns
+from schemas.records import Changes
+from tasks.history.pairing import pair_processes
+from tasks.history.run_folder import RunFolder, RunFolderError, read_run_folder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+log = logging.getLogger(__name__)
+
+# Results that a reader follows from run to run. The recommendation is compared before overrides; those are told apart.
+RESULT_FIELDS = (
+    "recommendation", "tier", "drive", "sensitivity", "volume_complexity_band", "intellectual_complexity_band", "first_move",
+    "certainty", "grade",
+)
+CHANGE_COLUMNS = ("process_id", "cause", "field", "before", "after")
+# A measured figure read again from another kind of file may differ in its last digits.
+SAME_NUMBER = 1e-9
+
+
+def compare(intake_typed: pd.DataFrame, assessed_rows: pd.DataFrame, previous_folder: Path | None,
+            rescore: Callable[[pd.DataFrame], pd.DataFrame] | None, rulebook_hash: str, program_version: str) -> Changes:
+    """This run against the previous one of the portfolio.
+
+    A result that changed though the row did not was changed by the method: the rulebook where its hash differs, else the
+    program, else the as-of date (an age limit was passed). Where the row changed too, the previous row is scored again
+    under the present method: what that changes is the method's doing, the rest is the data's.
+
+    Args:
+        intake_typed: typed rows of this run, by row_key.
+        assessed_rows: ASSESSED_COLUMNS of this run, by row_key.
+        previous_folder: run folder of the previous run; None where there is none.
+        rescore: assesses typed rows under the present rulebook, program and date and returns ASSESSED_COLUMNS with the
+            same index; None: a result whose row changed is put down to the data.
+        rulebook_hash: of this run.
+        program_version: of this run.
+
+    Returns:
+        Changes: one row for each result or input field that differs (cause data, rulebook, program, date or override) and
+        one for each process that is new, gone or renamed. The field of an input is its name in the input dictionary.
+        Without a readable previous run ``previous_run_id`` is None and rows is empty.
+    """
+    previous = _previous(previous_folder)
+    if previous is None:
+        return Changes(None, None, _joined([]))
+    pairs = pair_processes(previous.typed, intake_typed)
+    before, after = previous.typed.loc[pairs["before_key"]], intake_typed.loc[pairs["after_key"]]
+    ids = after["process_id"].astype("str").to_numpy()
+    before, after = before.set_axis(ids), after.set_axis(ids)
+    results_before = previous.results.reindex(before["process_id"].astype("str")).set_axis(ids)
+    results_after = assessed_rows.loc[pairs["after_key"]].set_axis(ids)
+    data = _changed_inputs(before, after)
+    method = "rulebook" if previous.rulebook_hash != rulebook_hash else "program" if previous.program_version != program_version else "date"
+    rows = _joined([
+        _came_and_went(previous.typed, intake_typed, pairs),
+        _differences(before, after, ("process_name",), "renamed"),
+        _overrides(results_before, results_after),
+        _changed_results(before, results_before, results_after, data["process_id"].unique(), rescore, method),
+        data,
+    ])
+    return Changes(previous.run_id, previous.as_of, rows)
+
+
+def _previous(folder: Path | None) -> RunFolder | None:
+    """The previous run with its tables read; None, with a line in the log, where it cannot be read."""
+    if folder is None:
+        return None
+    try:
+        previous = read_run_folder(folder)
+        _ = previous.typed, previous.results
+    except RunFolderError as error:
+        log.warning("Changes are not shown: %s", error)
+        return None
+    return previous
+
+
+def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    held = [part for part in parts if len(part)]
+    rows = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(CHANGE_COLUMNS))
+    return rows[list(CHANGE_COLUMNS)].astype("str")
+
+
+def _came_and_went(before: pd.DataFrame, after: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """New and gone processes, with the name as before or after."""
+    import pandas as pd
+
+    gone = before.loc[before.index.difference(pairs["before_key"], sort=False)]
+    new = after.loc[after.index.difference(pairs["after_key"], sort=False)]
+    return pd.concat([
+        pd.DataFrame({"process_id": new["process_id"], "cause": "new", "field": "process", "before": "", "after": new["process_name"]}),
+        pd.DataFrame({"process_id": gone["process_id"], "cause": "gone", "field": "process", "before": gone["process_name"], "after": ""}),
+    ])
+
+
+def _overrides(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Recommendations that changed because an override came, went, ran out or was changed."""
+    import pandas as pd
+
+    is_touched = _is_overridden(before) | _is_overridden(after)
+    changed = is_touched & (_overriding(before) != _overriding(after))
+    return pd.DataFrame({
+        "process_id": before.index[changed], "cause": "override", "field": "recommendation",
+        "before": _text(before["recommendation"])[changed].to_numpy(), "after": _text(after["recommendation"])[changed].to_numpy(),
+    })
+
+
+def _overriding(results: pd.DataFrame) -> pd.Series:
+    """The recommendation that an override put in place of the computed one; empty where none did."""
+    return _text(results["recommendation"]).where(_is_overridden(results), "")
+
+
+def _is_overridden(results: pd.DataFrame) -> pd.Series:
+    computed = _text(results["computed_recommendation"])
+    return (computed != "") & (computed != _text(results["recommendation"]))
+
+
+def _changed_results(before: pd.DataFrame, results_before: pd.DataFrame, results_after: pd.DataFrame, changed_ids,
+                     rescore: Callable[[pd.DataFrame], pd.DataFrame] | None, method: str) -> pd.DataFrame:
+    """Changed results, put down to the data or to the method; to both, in two rows, where each moved the result."""
+    old, new = _computed(results_before), _computed(results_after)
+    is_known = results_before["recommendation"].notna()
+    is_changed = (old != new).any(axis=1) & is_known
+    is_data = old.index.isin(changed_ids)
+    method_alone, both = old.index[is_changed & ~is_data], old.index[is_changed & is_data]
+    between = old.loc[both]
+    if rescore is not None and len(both):
+        rows = before.loc[both].reset_index(drop=True)
+        between = _computed(rescore(rows).reindex(rows.index)).set_axis(both)
+    is_named = _is_overridden(results_before) | _is_overridden(results_after)
+    rows = _joined([
+        _differences(old.loc[method_alone], new.loc[method_alone], RESULT_FIELDS, method),
+        _differences(old.loc[both], between, RESULT_FIELDS, method),
+        _differences(between, new.loc[both], RESULT_FIELDS, "data"),
+    ])
+    hidden = (rows["field"] == "recommendation") & rows["process_id"].isin(is_named.index[is_named])
+    rows.loc[hidden, "field"] = "computed_recommendation"
+    return rows
+
+
+def _computed(results: pd.DataFrame) -> pd.DataFrame:
+    """RESULT_FIELDS as text; the recommendation as computed, before an override."""
+    import pandas as pd
+
+    fields = pd.DataFrame({name: _text(results[name]) for name in RESULT_FIELDS}, index=results.index)
+    computed = _text(results["computed_recommendation"])
+    fields["recommendation"] = computed.where(computed != "", fields["recommendation"])
+    return fields
+
+
+def _changed_inputs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Fields of the input dictionary that differ; one that neither run knew is the same as a blank."""
+    names = [name for name in columns() if (name in before or name in after) and name not in ("process_id", "process_name")]
+    return _differences(before, after, tuple(names), "data")
+
+
+def _differences(before: pd.DataFrame, after: pd.DataFrame, fields: tuple[str, ...], cause: str) -> pd.DataFrame:
+    """One row for each field of each process that differs; both frames have the same index of process ids."""
+    import pandas as pd
+
+    parts = []
+    for name in fields:
+        old, new = (frame[name] if name in frame else pd.Series(index=frame.index, dtype="str") for frame in (before, after))
+        differs = _differs(old, new)
+        if differs.any():
+            parts.append(pd.DataFrame({"process_id": old.index[differs], "cause": cause, "field": name,
+                                       "before": _text(old[differs]).to_numpy(), "after": _text(new[differs]).to_numpy()}))
+    return _joined(parts)
+
+
+def _differs(old: pd.Series, new: pd.Series):
+    """Boolean array; two blanks are the same, and so are two numbers that differ by rounding only."""
+    import numpy as np
+    import pandas as pd
+
+    if pd.api.types.is_float_dtype(old.dtype) and pd.api.types.is_float_dtype(new.dtype):
+        return ~np.isclose(old.to_numpy("float64"), new.to_numpy("float64"), rtol=SAME_NUMBER, atol=0, equal_nan=True)
+    return (_text(old).to_numpy() != _text(new).to_numpy())
+
+
+def _text(values: pd.Series) -> pd.Series:
+    """Values as a reader would write them: dates without a time, numbers without needless digits, blanks empty."""
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        text = values.dt.strftime("%Y-%m-%d")
+    elif pd.api.types.is_bool_dtype(values.dtype):
+        text = values.astype("boolean").map({True: "yes", False: "no"})
+    elif pd.api.types.is_float_dtype(values.dtype):
+        text = values.map("{:.10g}".format, na_action="ignore")
+    else:
+        text = values
+    return text.astype("str").where(values.notna(), "")

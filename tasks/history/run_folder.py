@@ -1,0 +1,102 @@
+"""A finished run as it lies on disk: the truth that both the comparison and the history are made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class RunFolderError(ValueError):
+    """A run folder that cannot be read; the message names the file that is missing or broken."""
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """One run folder: what run.json says, and its tables when they are asked for.
+
+    ``inputs`` are (file, sha256, size_bytes) of the input files.
+    """
+
+    folder: Path
+    run_id: str
+    portfolio: str
+    as_of: dt.date | None
+    status: str
+    rulebook_version: str
+    rulebook_hash: str
+    program_version: str
+    content_hash: str
+    started_at: str
+    finished_at: str
+    counts: dict[str, int] = field(default_factory=dict)
+    durations_seconds: dict[str, float] = field(default_factory=dict)
+    files: tuple[dict[str, Any], ...] = ()
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """RESULT_COLUMNS, one row a process, index process_id."""
+        table = self._table("results.parquet").reset_index(drop=True)
+        return table.set_index(table["process_id"].astype("str"), drop=False).rename_axis(None)
+
+    @cached_property
+    def typed(self) -> pd.DataFrame:
+        """The typed rows: provenance and the columns of the input dictionary; index 0 to n-1."""
+        from schemas.columns import PROVENANCE, columns
+
+        table = self._table("inputs.parquet").reset_index(drop=True)
+        return table[[name for name in table.columns if name in PROVENANCE or name in columns()]]
+
+    @cached_property
+    def flags(self) -> pd.DataFrame:
+        """FLAG_COLUMNS as text."""
+        import pandas as pd
+
+        path = self.folder / "flags.csv"
+        if not path.exists():
+            raise RunFolderError(f"The run folder has no {path.name}.")
+        return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+    def _table(self, name: str) -> pd.DataFrame:
+        import pandas as pd
+        from pyarrow import ArrowException
+
+        path = self.folder / name
+        if not path.exists():
+            raise RunFolderError(f"The run folder has no {name}.")
+        try:
+            return pd.read_parquet(path)
+        except (ArrowException, OSError):
+            raise RunFolderError(f"{name} of the run folder cannot be read.") from None
+
+
+def read_run_folder(folder: Path) -> RunFolder:
+    """What run.json of a run folder says; the tables are read when they are used.
+
+    Raises:
+        RunFolderError: run.json is missing, is not JSON or does not name its run.
+    """
+    try:
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        run_id = record["run_id"]
+    except FileNotFoundError:
+        raise RunFolderError("The run folder has no run.json.") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise RunFolderError("run.json of the run folder cannot be read.") from None
+    rulebook = record.get("rulebook") or {}
+    as_of = record.get("as_of")
+    return RunFolder(
+        folder=folder, run_id=str(run_id), portfolio=str(record.get("portfolio") or folder.parent.name),
+        as_of=dt.date.fromisoformat(as_of) if as_of else None, status=str(record.get("status") or "audited"),
+        rulebook_version=str(rulebook.get("version") or ""), rulebook_hash=str(rulebook.get("hash") or ""),
+        program_version=str(record.get("program_version") or ""), content_hash=str(record.get("content_hash") or ""),
+        started_at=str(record.get("started_at") or ""), finished_at=str(record.get("finished_at") or ""),
+        counts=record.get("counts") or {}, durations_seconds=record.get("durations_seconds") or {},
+        files=tuple(record.get("inputs") or ()),
+    )
