@@ -29,7 +29,7 @@ SAME_NUMBER = 1e-9
 
 def compare(intake_typed: pd.DataFrame, assessed_rows: pd.DataFrame, previous_folder: Path | None,
             rescore: Callable[[pd.DataFrame], pd.DataFrame] | None, rulebook_hash: str, program_version: str) -> Changes:
-    """This run against the previous one of the portfolio.
+    """What differs between the present run and the previous one of the portfolio, and why.
 
     A result that changed though the row did not was changed by the method: the rulebook where its hash differs, else the
     program, else the as-of date (an age limit was passed). Where the row changed too, the previous row is scored again

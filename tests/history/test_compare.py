@@ -132,7 +132,7 @@ def test_every_field_that_is_followed_is_one_that_the_assessment_gives():
 def test_a_hundred_thousand_rows_are_paired_without_comparing_all_names():
     count = 100_000
     old = pd.DataFrame({"process_id": [f"P{n}" for n in range(count)], "process_name": [f"Process {n}" for n in range(count)]}, dtype="str")
-    new = old.assign(process_name=old["process_name"].where(old.index % 1000 != 0, "Renamed " + old["process_id"]))
+    new = old.assign(process_name=old["process_name"].where(old.index % 1000 != 0, "Umbrella"))
     pairs = pair_processes(old, new.set_axis(range(7, count + 7)))
     assert len(pairs) == count - 100, "a new name under the old id with nothing else to go by is another process"
     assert (pairs["after_key"] - pairs["before_key"]).eq(7).all()
