@@ -1,13 +1,122 @@
 """The story of one audit, top to bottom. How a step is done (here, in a process, as a Prefect task) is the runner's matter."""
 
-# The steps and what they take and give (records of schemas.records):
-#   schemas.rules.load_rulebook(path | None) -> Rulebook
-#   tasks.intake.read_portfolio(paths, limits) -> Intake
-#   tasks.quality.validate(intake, data_docs_folder | None) -> Intake
-#   tasks.text.read_texts(typed, rulebook) -> frame of TEXT_COLUMNS by row_key
-#   tasks.method.assess(typed, texts, rulebook, as_of) -> Assessment
-#   tasks.risk.flag(typed, tables, texts, assessed_rows, rulebook, as_of) -> Risks
-#   tasks.value.model(typed, assessed_rows, risk_rows, rulebook, as_of) -> Value
-#   tasks.method.rank(typed, assessed_rows, risk_rows, value_rows, rulebook) -> frame of RANK_COLUMNS by row_key
-#   tasks.history.compare(...) -> Changes
-#   tasks.reporting.write(audit, folder) -> {file name: sha256}
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from flows.run_folder import RunFolder, previous_run, publish, write_run_record
+from schemas.records import Audit, AuditRequest, Outcome
+from schemas.rules import RulebookError, load_rulebook
+from tasks.settings import settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.records import Intake
+    from schemas.rules import Rulebook
+
+
+class Do(Protocol):
+    """Does one step and gives back what it returns, or a stand-in for it that only the same ``do`` can read."""
+
+    def __call__(self, step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Does ``step(*args, **kwargs)``."""
+
+
+def audit(request: AuditRequest, do: Do) -> Outcome:
+    """Audits one portfolio and leaves its run folder in place.
+
+    Args:
+        request: what to audit, as of when, and where the results go.
+        do: the runner. Frames that a step returns are only ever handed to another step, never looked into here.
+
+    Returns:
+        audited, audited_with_issues or refused, with counts. A fault of the program raises instead.
+    """
+    from tasks import history, intake, method, quality, reporting, risk, text, value
+
+    limits, as_of = settings(), request.as_of
+    with RunFolder(request) as folder:
+        do = folder.timed(do)
+        rulebook = do(load_rulebook, request.rulebook)
+        sent = do(intake.read_portfolio, request.inputs, limits.limits)
+        read = do(count_rows, sent)
+        if not read["rows_typed"]:
+            return Outcome(request.portfolio, "refused", counts=read, refusals=_refusals(sent))
+        docs = folder.path / "data_docs" if read["rows_typed"] <= limits.report.data_docs_rows else None
+        checked = do(quality.validate, sent, docs)
+        texts = do(text.read_texts, checked.typed, rulebook)
+        assessment = do(method.assess, checked.typed, texts, rulebook, as_of)
+        risks = do(risk.flag, checked.typed, checked.tables, texts, assessment.rows, rulebook, as_of)
+        values = do(value.model, checked.typed, assessment.rows, risks.rows, rulebook, as_of)
+        ranks = do(method.rank, checked.typed, assessment.rows, risks.rows, values.rows, rulebook)
+        before = previous_run(request)
+        changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)
+        report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes)
+        written = do(reporting.write, report, folder.path)
+        do(reporting.write_corrections, checked, request.portfolio, folder.path / "corrections.xlsx", limits.report)
+        counts = do(count_results, report, read)
+        content_hash = do(reporting.content_hash, report)
+        write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
+        publish(folder)
+    status = "audited_with_issues" if counts["rows_set_aside"] or counts["issues_error"] else "audited"
+    return Outcome(request.portfolio, status, str(folder.final), counts, _refusals(checked), content_hash=content_hash)
+
+
+def _rescore(rulebook: Rulebook, request: AuditRequest) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Scores old data under the present rulebook, so that a change can be laid to the data or to the method."""
+    from tasks import method, text
+
+    return lambda typed: method.assess(typed, text.read_texts(typed, rulebook), rulebook, request.as_of).rows
+
+
+def _refusals(intake: Intake) -> tuple[tuple[str, str], ...]:
+    return tuple((file.file, file.refused_message) for file in intake.files if file.refused_message)
+
+
+def count_rows(intake: Intake) -> dict[str, int]:
+    """Rows as they came in: rows_in (in the tables found), rows_typed, files_in, files_refused."""
+    rows_in = sum(table.rows_in for file in intake.files for table in file.tables)
+    refused = sum(file.refused_code is not None for file in intake.files)
+    return {"files_in": len(intake.files), "files_refused": refused, "rows_in": rows_in, "rows_typed": len(intake.typed)}
+
+
+def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
+    """Counts of a finished audit: rows, labels, issues by severity, flags. Rows in = rows assessed + rows set aside."""
+    rows = report.assessment.rows
+    return {
+        **{name: read[name] for name in ("files_in", "files_refused", "rows_in")},
+        "rows_assessed": len(rows),
+        "rows_set_aside": len(report.intake.set_aside),
+        **{f"label_{label}": int(count) for label, count in rows["recommendation"].value_counts().sort_index().items()},
+        **{f"issues_{severity}": int((report.intake.issues["severity"] == severity).sum()) for severity in ("error", "warning", "repair")},
+        "flags": len(report.risks.flags),
+    }
+
+
+def audit_safely(request: AuditRequest, do: Do) -> Outcome:
+    """Like ``audit``, but a fault of the program becomes an outcome, so that it costs one portfolio and not the run.
+
+    The fault names the kind of error and the place in the code, never its text: that could hold what stands in a cell.
+    """
+    try:
+        return audit(request, do)
+    except Exception as error:
+        return Outcome(request.portfolio, "failed", fault=describe_fault(error))
+
+
+def describe_fault(error: BaseException) -> str:
+    """One sentence on an error: whose text we wrote ourselves as it is, any other by kind and place alone."""
+    from flows.runners import StepError
+
+    if isinstance(error, StepError | RulebookError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {Path(error.filename).name if error.filename else 'no file named'}."
+    import traceback
+
+    place = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
+    where = f" at {Path(place.filename).name}:{place.lineno}" if place else ""
+    return f"{type(error).__name__}{where}."

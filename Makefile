@@ -1,0 +1,37 @@
+# make audit   audits everything in sample_inputs/ into outputs/
+# make test    runs the tests
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: audit test install lock lint fuzz benchmark clean
+
+install: .venv/.installed
+
+.venv/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,dask]'
+	touch $@
+
+audit: install
+	$(BIN)/process-audit run sample_inputs --out outputs; code=$$?; test $$code -eq 0 -o $$code -eq 3
+
+test: install
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet
+
+lint: install
+	$(BIN)/ruff check .
+
+fuzz: install
+	$(BIN)/python -m tests.intake.fuzz --cases 2000
+
+benchmark: install
+	$(BIN)/python -m tests.benchmarks.whole_job --rows 1000 10000 100000 --columns 28
+
+# Renews constraints.txt from the bounds in pyproject.toml: names and versions, no addresses.
+lock:
+	rm -rf .venv && $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,dask]'
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,102 @@
+"""What an input would be understood as, without writing anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.requests import input_files
+from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES
+
+if TYPE_CHECKING:
+    from schemas.records import Intake
+
+FIRST_ISSUES_PER_KIND = 3
+
+
+def check_inputs(inputs: Sequence[Path], as_json: bool) -> int:
+    """Reads and validates each input and prints what was understood, what would be set aside and the first issues per kind.
+
+    Returns:
+        0 nothing to mend; 3 rows or cells would be set aside; 4 an input is refused; 1 a fault of the program.
+    """
+    findings = [_check_file(path) for path in input_files(inputs)]
+    if as_json:
+        print(json.dumps(findings, indent=2, ensure_ascii=False))
+    else:
+        console = Console()
+        for finding in findings:
+            _show(console, finding)
+    codes = {finding["exit_code"] for finding in findings}
+    return next((code for code in (EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES) if code in codes), EXIT_AUDITED)
+
+
+def _check_file(path: Path) -> dict[str, Any]:
+    from flows.story import describe_fault
+    from tasks.intake import read_portfolio
+    from tasks.quality import validate
+    from tasks.settings import settings
+
+    try:
+        sent = read_portfolio([path], settings().limits)
+        checked = validate(sent) if len(sent.typed) else sent
+    except Exception as error:
+        return {"file": path.name, "exit_code": EXIT_FAULT, "sentence": f"A fault of the program: {describe_fault(error)}"}
+    return _finding(path, checked)
+
+
+def _finding(path: Path, intake: Intake) -> dict[str, Any]:
+    file = intake.files[0]
+    if file.refused_message:
+        return {"file": path.name, "exit_code": EXIT_REFUSED, "sentence": file.refused_message, "notes": list(file.notes)}
+    issues = intake.issues
+    has_errors = bool((issues["severity"] == "error").any()) or len(intake.set_aside) > 0
+    rows_in = sum(table.rows_in for table in file.tables)
+    first = issues.groupby("code", sort=True).head(FIRST_ISSUES_PER_KIND)
+    return {
+        "file": path.name, "exit_code": EXIT_WITH_ISSUES if has_errors else EXIT_AUDITED,
+        "sentence": f"{rows_in} rows: {len(intake.typed)} would be assessed, {len(intake.set_aside)} set aside.",
+        "rows_in": rows_in, "rows_typed": len(intake.typed), "rows_set_aside": len(intake.set_aside),
+        "tables": [asdict(table) for table in file.tables], "notes": list(file.notes),
+        "issues": {code: int(count) for code, count in issues["code"].value_counts().sort_index().items()},
+        "first_issues": first[["code", "severity", "sheet", "cell", "message"]].sort_values(["code", "cell"]).to_dict("records"),
+    }
+
+
+def _show(console: Console, finding: dict[str, Any]) -> None:
+    console.print(f"\n[bold]{finding['file']}[/bold]  {finding['sentence']}", highlight=False)
+    for note in finding.get("notes", []):
+        console.print(f"  note: {note}", highlight=False, markup=False)
+    for table in finding.get("tables", []):
+        console.print(f"  sheet '{table['sheet']}', heading in row {', '.join(map(str, table['header_rows']))}, rows {table['first_row']} to {table['last_row']}",
+                      highlight=False, markup=False)
+        for note in table["notes"]:
+            console.print(f"  note: {note}", highlight=False, markup=False)
+        console.print(_headings(table["headings"]))
+    if finding.get("first_issues"):
+        console.print(_issues(finding["first_issues"], finding["issues"]))
+
+
+def _headings(headings: Sequence[dict[str, Any]]) -> Table:
+    shown = Table("Column", "Heading", "Taken for", "How", "Unit", "Factor", "Remark", box=None, padding=(0, 2, 0, 2))
+    for match in headings:
+        remark = match["note"] or (f"did you mean {match['suggestion']}?" if match["suggestion"] else "")
+        factor = "" if match["factor"] == 1 else f"{match['factor']:g}"
+        shown.add_row(match["letter"], match["heading"], match["column"] or "(carried through)", match["how"].replace("_", " "), match["unit"] or "", factor, remark)
+    return shown
+
+
+def _issues(first: Sequence[dict[str, Any]], counts: dict[str, int]) -> Table:
+    shown = Table("Issue", "Severity", "Count", "First of them", box=None, padding=(0, 2, 0, 2))
+    told: set[str] = set()
+    for issue in first:
+        new = issue["code"] not in told
+        told.add(issue["code"])
+        shown.add_row(issue["code"] if new else "", issue["severity"] if new else "", str(counts[issue["code"]]) if new else "", issue["message"])
+    return shown

@@ -1,0 +1,148 @@
+"""The command line: process-audit run, check, template, rules, history, doctor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+
+from flows.verdict import EXIT_FAULT, EXIT_USAGE
+
+if TYPE_CHECKING:
+    from schemas.records import AuditRequest, Outcome
+
+app = App(
+    name="process-audit",
+    help="Audits spreadsheets of business processes for outsourcing and writes Excel reports.\n\n"
+    "Exit codes: 0 audited; 3 audited, with rows or cells set aside; 4 an input was refused; 2 the command is wrong; 1 a fault of the program.",
+    version_flags=["--version"],
+)
+Inputs = Annotated[list[Path], Parameter(help="Workbooks, CSV or Parquet files, or folders that hold them.", negative=())]
+Json = Annotated[bool, Parameter(help="Print one JSON document instead of lines.", negative=())]
+
+
+@app.command
+def run(
+    inputs: Inputs, /, *,
+    out: Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")] = None,
+    as_of: Annotated[dt.date | None, Parameter(help="Date the audit is made for, as 2026-11-01. Default: today.")] = None,
+    portfolio: Annotated[str | None, Parameter(help="Join all inputs to one portfolio of this name. Default: one portfolio per file.")] = None,
+    rulebook: Annotated[Path | None, Parameter(help="A YAML file with rules of your own, laid over the rulebook.")] = None,
+    lang: Annotated[str, Parameter(help="Language of the report: en or de.")] = "en",
+    accessible: Annotated[bool, Parameter(help="Leave out what guidance on accessible spreadsheets discourages.", negative=())] = False,
+    processes: Annotated[int, Parameter(help="How many portfolios to audit side by side (with --inline).")] = 1,
+    json: Json = False,
+    quiet: Annotated[bool, Parameter(help="Print refusals and faults only.", negative=())] = False,
+    prefect: Annotated[bool | None, Parameter(help="Run as a Prefect flow, or in this process. Default: Prefect where an API is configured.", negative="--inline")] = None,
+) -> int:
+    """Audit inputs and write a report for each portfolio."""
+    from flows import cli_output
+    from flows.requests import requests_for
+    from flows.runners import prefect_api_url
+    from flows.verdict import verdict
+    from schemas.rules import load_rulebook
+    from tasks.settings import settings
+
+    if rulebook:
+        load_rulebook(rulebook)
+    requests = requests_for(inputs, out or settings().out, as_of or dt.date.today(), portfolio, rulebook=rulebook, language=lang, accessible=accessible)
+    use_prefect = bool(prefect_api_url()) if prefect is None else prefect
+    if not (quiet or json):
+        cli_output.say_start(requests, use_prefect)
+    outcomes = _by_prefect(inputs, requests[0], portfolio) if use_prefect else _here(requests, processes, quiet or json)
+    judged = verdict(outcomes)
+    cli_output.show_outcomes(outcomes, judged, as_json=json, quiet=quiet)
+    return judged.exit_code
+
+
+def _here(requests: list[AuditRequest], processes: int, quiet: bool) -> list[Outcome]:
+    from flows import cli_output
+    from flows.runners import in_processes, inline
+    from flows.story import audit_safely
+
+    with cli_output.Progress(len(requests), quiet) as progress:
+        if processes > 1:
+            outcomes = [progress.done(outcome) for outcome in in_processes(requests, processes)]
+        else:
+            outcomes = [progress.done(audit_safely(request, inline(progress.step(request.portfolio)))) for request in requests]
+    return outcomes
+
+
+def _by_prefect(inputs: list[Path], request: AuditRequest, portfolio: str | None) -> list[Outcome]:
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    from flows.audit_portfolio import AuditForm, audit_portfolio
+
+    form = AuditForm(
+        inputs=[str(path.absolute()) for path in inputs], portfolio=portfolio, out=str(request.out.absolute()), as_of=request.as_of,
+        rulebook=str(request.rulebook.absolute()) if request.rulebook else None, language=request.language, accessible=request.accessible,
+    )
+    return audit_portfolio(form, return_state=True).data
+
+
+@app.command
+def check(inputs: Inputs, /, *, json: Json = False) -> int:
+    """Say what would be understood of inputs and what would be set aside; write nothing."""
+    from flows.check import check_inputs
+
+    return check_inputs(inputs, json)
+
+
+@app.command
+def rules(id: Annotated[str | None, Parameter(help="Id of a rule, a statement of the sources, or an issue.")] = None, /, *,
+          rulebook: Annotated[Path | None, Parameter(help="A YAML file with rules of your own, laid over the rulebook.")] = None) -> int:
+    """List the rules, or print one with its source and where it is used."""
+    from flows.show_rules import show_rule, show_sections
+    from schemas.rules import load_rulebook
+
+    book = load_rulebook(rulebook)
+    return show_rule(book, id) if id else show_sections(book)
+
+
+@app.command
+def doctor(*, json: Json = False) -> int:
+    """Check this installation: versions, folders, disk space, rulebook, Prefect; say what to do about each finding."""
+    from flows.doctor import examine
+
+    return examine(json)
+
+
+def main() -> None:
+    """Entry point; turns wrong commands into exit code 2 with a sentence, never a traceback."""
+    from flows.requests import UsageError
+
+    try:
+        code = app(exit_on_error=False, print_error=True)
+    except CycloptsError:
+        sys.exit(EXIT_USAGE)
+    except UsageError as error:
+        sys.exit(_complain(str(error), EXIT_USAGE))
+    except ValueError as error:
+        from schemas.rules import RulebookError
+
+        sys.exit(_complain(str(error), EXIT_USAGE) if isinstance(error, RulebookError) else _fault(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        sys.exit(_fault(error))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def _fault(error: Exception) -> int:
+    from flows.story import describe_fault
+
+    return _complain(f"A fault of the program: {describe_fault(error)}", EXIT_FAULT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""What the command line shows: progress on a terminal, plain lines in a log, or one JSON document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from flows.verdict import Verdict
+from schemas.records import AuditRequest, Outcome
+
+STEP_WORDS = {
+    "rules": "loading the rulebook", "intake": "reading", "quality": "validating", "text": "reading texts", "method": "assessing",
+    "risk": "flagging risks", "value": "valuing", "history": "comparing with the last run", "reporting": "writing the report",
+}
+
+
+def say_start(requests: Sequence[AuditRequest], by_prefect: bool) -> None:
+    """One line: how many portfolios, as of when, and how they are run."""
+    how = "as a Prefect flow" if by_prefect else "in this process (no Prefect API is configured, or --inline was given)"
+    print(f"Auditing {len(requests)} {'portfolio' if len(requests) == 1 else 'portfolios'} as of {requests[0].as_of}, {how}.", file=sys.stderr)
+
+
+class Progress:
+    """Progress over portfolios: a bar on a terminal, a line for each portfolio elsewhere."""
+
+    def __init__(self, total: int, quiet: bool):
+        console = Console(stderr=True)
+        self._quiet = quiet
+        self._total, self._count = total, 0
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bars = None if quiet or not console.is_terminal else Bars(*columns, console=console, transient=True)
+
+    def __enter__(self) -> Self:
+        if self._bars:
+            self._bars.start()
+            self._task = self._bars.add_task("starting", total=self._total)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bars:
+            self._bars.stop()
+
+    def step(self, portfolio: str) -> Callable[[str], None]:
+        """What the runner calls before each step of this portfolio."""
+
+        def show(name: str) -> None:
+            if self._bars:
+                self._bars.update(self._task, description=f"{portfolio}: {STEP_WORDS.get(name.split('.')[0], 'counting')}")
+
+        return show
+
+    def done(self, outcome: Outcome) -> Outcome:
+        """Notes a finished portfolio and hands its outcome on."""
+        self._count += 1
+        if self._bars:
+            self._bars.advance(self._task)
+        elif not self._quiet:
+            print(f"[{self._count}/{self._total}] {outcome.portfolio}: {outcome.status.replace('_', ' ')}", file=sys.stderr)
+        return outcome
+
+
+def outcome_line(outcome: Outcome) -> str:
+    """One portfolio in one line of plain words."""
+    counts = outcome.counts
+    if not outcome.status.startswith("audited"):
+        return f"{outcome.portfolio}: {outcome.status}. {outcome.fault or ''}".rstrip()
+    labels = ", ".join(f"{count} {name.removeprefix('label_')}" for name, count in counts.items() if name.startswith("label_"))
+    problems = ", ".join(f"{counts[f'issues_{severity}']} {severity}s" for severity in ("error", "warning", "repair") if counts.get(f"issues_{severity}"))
+    return (f"{outcome.portfolio}: {counts['rows_in']} rows in = {counts['rows_assessed']} assessed + {counts['rows_set_aside']} set aside; "
+            f"{labels}; {counts['flags']} flags; {problems or 'no issues'}\n    {outcome.run_folder}")
+
+
+def show_outcomes(outcomes: Sequence[Outcome], judged: Verdict, *, as_json: bool, quiet: bool) -> None:
+    """Prints how the run ended; refusals and faults are told even when quiet."""
+    if as_json:
+        print(json.dumps({"verdict": judged.state, "exit_code": judged.exit_code, "sentence": judged.sentence,
+                          "outcomes": [asdict(outcome) for outcome in outcomes]}, indent=2, ensure_ascii=False))
+        return
+    for outcome in outcomes:
+        if not quiet or outcome.status == "failed":
+            print(outcome_line(outcome))
+        for _, sentence in outcome.refusals:
+            print(f"    refused: {sentence}", file=sys.stderr if quiet else sys.stdout)
+    if not quiet:
+        print(judged.sentence)

@@ -1,0 +1,98 @@
+"""The folder of one run: written under a temporary name, moved into place whole, and only then visible."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from filelock import FileLock
+
+if TYPE_CHECKING:
+    from flows.story import Do
+    from schemas.records import AuditRequest, FileRead
+    from schemas.rules import Rulebook
+
+PROGRAM = "process-portfolio-audit"
+RECORDED_PACKAGES = ("pandas", "numpy", "pyarrow", "great-expectations", "openpyxl", "xlsxwriter", "python-calamine")
+TEMPORARY_SUFFIX = ".part"
+
+
+class RunFolder:
+    """A temporary run folder under OUT/<portfolio>, held under a lock that the kernel frees when the process dies.
+
+    Leaving the context without ``publish`` removes what was written. Leftovers of killed runs are swept on entry.
+    """
+
+    def __init__(self, request: AuditRequest):
+        self.home = request.out / request.portfolio
+        self.final = self.home / request.run_id
+        self.path = self.home / f".{request.run_id}{TEMPORARY_SUFFIX}"
+        self.program_version = version(PROGRAM)
+        self.durations_seconds: dict[str, float] = {}
+
+    def __enter__(self) -> Self:
+        self._had_home = self.home.exists()
+        self.home.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(self.home / ".lock")
+        self._lock.acquire()
+        for leftover in self.home.glob(f".*{TEMPORARY_SUFFIX}"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        self.path.mkdir()
+        return self
+
+    def timed(self, do: Do) -> Do:
+        """The same runner, noting in ``durations_seconds`` what each step took."""
+        from flows.runners import step_name
+
+        def timed(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            start = time.perf_counter()
+            try:
+                return do(step, *args, **kwargs)
+            finally:
+                name = step_name(step)
+                self.durations_seconds[name] = round(self.durations_seconds.get(name, 0.0) + time.perf_counter() - start, 4)
+
+        return timed
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+        self._lock.release()
+        if not self._had_home and not any(child.name != ".lock" for child in self.home.iterdir()):
+            shutil.rmtree(self.home, ignore_errors=True)
+
+
+def previous_run(request: AuditRequest) -> Path | None:
+    """Folder of the portfolio's newest finished run, or None before the first."""
+    latest = request.out / request.portfolio / "latest"
+    return latest.resolve() if (latest / "run.json").is_file() else None
+
+
+def write_run_record(folder: RunFolder, request: AuditRequest, files: tuple[FileRead, ...], rulebook: Rulebook, counts: dict[str, int],
+                     content_hash: str, written: dict[str, str]) -> None:
+    """Writes run.json: what went in (sha256), under which rules, what came out, with which packages."""
+    record: dict[str, Any] = {
+        "run_id": request.run_id, "portfolio": request.portfolio, "as_of": request.as_of.isoformat(), "language": request.language,
+        "inputs": [{name: asdict(file)[name] for name in ("file", "sha256", "size_bytes", "kind", "refused_code")} for file in files],
+        "rulebook": {"version": rulebook.version, "hash": rulebook.hash},
+        "program": {"name": PROGRAM, "version": folder.program_version, "python": platform.python_version()},
+        "packages": {name: version(name) for name in RECORDED_PACKAGES},
+        "counts": counts, "content_hash": content_hash, "files": written, "durations_seconds": folder.durations_seconds,
+    }
+    (folder.path / "run.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def publish(folder: RunFolder) -> None:
+    """Moves the folder into place and points ``latest`` at it; a reader sees the old run or the new one, never a part."""
+    folder.path.replace(folder.final)
+    link = folder.home / f".latest{TEMPORARY_SUFFIX}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder.final.name, target_is_directory=True)
+    os.replace(link, folder.home / "latest")

@@ -1,0 +1,142 @@
+"""How a step is done: in this process, in several processes, or as a Prefect task. Retries, names and tags live here alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.records import AuditRequest, Outcome
+
+if TYPE_CHECKING:
+    from flows.story import Do
+
+# Steps that touch the disk may meet a passing fault; the others are deterministic and are never repeated.
+RETRIED_STEPS = frozenset({"reporting.write", "reporting.write_corrections"})
+RETRIES, RETRY_DELAY_SECONDS = 2, 5
+
+
+def step_name(step: Callable[..., Any]) -> str:
+    """Stage and step, such as method.assess."""
+    parts = step.__module__.split(".")
+    return f"{parts[1] if parts[0] == 'tasks' else parts[-1]}.{step.__name__}"
+
+
+def inline(on_step: Callable[[str], None] = lambda name: None) -> Do:
+    """A runner that does each step here and now; ``on_step`` is told the name of each step before it is done."""
+
+    def do(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        on_step(step_name(step))
+        return step(*args, **kwargs)
+
+    return do
+
+
+def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[Outcome]:
+    """Audits portfolios side by side, each whole in one process, and yields outcomes in the order of the requests.
+
+    A process that dies (out of memory, killed) costs the portfolios it had; their outcome is ``failed``.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        futures = [pool.submit(_audit_inline, request) for request in requests]
+        for request, future in zip(requests, futures, strict=True):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                yield Outcome(request.portfolio, "failed", fault="The process that audited this portfolio died.")
+
+
+def _audit_inline(request: AuditRequest) -> Outcome:
+    from flows.story import audit_safely
+
+    return audit_safely(request, inline())
+
+
+@dataclasses.dataclass(frozen=True)
+class ParkedFrame:
+    """Stands for a frame that lies in a Parquet file between two Prefect tasks."""
+
+    path: Path
+
+
+def as_prefect_tasks(folder: Path) -> Do:
+    """A runner that does each step as a Prefect task; between tasks frames lie as Parquet files in ``folder``.
+
+    Tasks take no parameters and keep no results, so that no row reaches the Prefect database. An error is re-raised with
+    a text of our own, because Prefect stores messages and tracebacks.
+    """
+    from prefect import Task
+    from prefect.cache_policies import NO_CACHE
+
+    from flows.story import describe_fault
+
+    def do(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        name = step_name(step)
+
+        def run() -> Any:
+            try:
+                return park(step(*unpark(args), **unpark(kwargs)), folder, name)
+            except Exception as error:
+                raise StepError(f"{name}: {describe_fault(error)}") from None
+
+        retries = RETRIES if name in RETRIED_STEPS else 0
+        task = Task(fn=run, name=name, tags={name.split(".")[0]}, cache_policy=NO_CACHE, persist_result=False, retries=retries,
+                    retry_delay_seconds=RETRY_DELAY_SECONDS, log_prints=False)
+        return task()
+
+    return do
+
+
+def prefect_api_url() -> str | None:
+    """Address of the Prefect API that is configured, or None; Prefect is only imported where something hints at one."""
+    home = Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect"))
+    if not (os.environ.get("PREFECT_API_URL") or os.environ.get("PREFECT_PROFILE") or (home / "profiles.toml").exists()):
+        return None
+    from prefect.settings import get_current_settings
+
+    return get_current_settings().api.url
+
+
+class StepError(Exception):
+    """A step failed; the message names the step, the kind of error and the place, never what stands in a cell."""
+
+
+def park(value: Any, folder: Path, name: str) -> Any:
+    """The value with every frame in it written to ``folder`` and replaced by a ParkedFrame."""
+    import pandas as pd
+
+    def write(frame: Any) -> Any:
+        path = folder / f"{len(list(folder.iterdir())):04d}-{name}.parquet"
+        frame.to_parquet(path)
+        return ParkedFrame(path)
+
+    return _replace(value, pd.DataFrame, write)
+
+
+def unpark(value: Any) -> Any:
+    """The value with every ParkedFrame in it read back."""
+    import pandas as pd
+
+    return _replace(value, ParkedFrame, lambda parked: pd.read_parquet(parked.path))
+
+
+def _replace(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
+    """Replaces objects of one kind in records, tuples, lists and mappings, however deep."""
+    if isinstance(value, kind):
+        return change(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        old = {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
+        new = {name: _replace(content, kind, change) for name, content in old.items()}
+        return value if all(new[name] is old[name] for name in old) else dataclasses.replace(value, **new)
+    if isinstance(value, tuple | list):
+        new_items = [_replace(item, kind, change) for item in value]
+        return value if all(a is b for a, b in zip(new_items, value, strict=True)) else type(value)(new_items)
+    if isinstance(value, dict):
+        return {key: _replace(item, kind, change) for key, item in value.items()}
+    return value

@@ -1,0 +1,41 @@
+"""The verdict of a run, computed from how each portfolio ended and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.records import Outcome
+
+EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE, EXIT_WITH_ISSUES, EXIT_REFUSED = 0, 1, 2, 3, 4
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Exit code of the command, name of the Prefect state (Completed, CompletedWithIssues, Failed) and a sentence."""
+
+    exit_code: int
+    state: str
+    sentence: str
+
+
+def verdict(outcomes: Sequence[Outcome]) -> Verdict:
+    """Judges a run: 0 audited, 3 with rows or cells set aside, 4 an input was refused, 1 a fault of the program.
+
+    Nothing audited, or a fault, is Failed; an input refused or rows set aside is CompletedWithIssues.
+    """
+    audited = [outcome for outcome in outcomes if outcome.status.startswith("audited")]
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    refused = sum(len(outcome.refusals) or outcome.status == "refused" for outcome in outcomes)
+    with_issues = [outcome for outcome in audited if outcome.status == "audited_with_issues"]
+    code = EXIT_FAULT if failed else EXIT_REFUSED if refused else EXIT_WITH_ISSUES if with_issues else EXIT_AUDITED
+    state = "Failed" if failed or not audited else "Completed" if code == EXIT_AUDITED else "CompletedWithIssues"
+    rows = sum(outcome.counts.get("rows_assessed", 0) for outcome in audited)
+    parts = [f"{len(audited)} of {len(outcomes)} portfolios audited ({rows} processes)"]
+    if with_issues:
+        parts.append(f"{len(with_issues)} with rows or cells set aside")
+    if refused:
+        parts.append(f"{refused} {'input' if refused == 1 else 'inputs'} refused")
+    if failed:
+        parts.append(f"{len(failed)} failed by a fault of the program")
+    return Verdict(code, state, ", ".join(parts) + ".")
