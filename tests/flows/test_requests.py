@@ -1,0 +1,50 @@
+"""From files and folders to portfolios."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from flows.requests import UsageError, input_files, requests_for, safe_name
+
+DAY = dt.date(2026, 11, 1)
+
+
+def test_a_folder_gives_its_inventories_and_leaves_the_rest(tmp_path):
+    for name in ("b.csv", "a.xlsx", "README.md", "~$a.xlsx", ".hidden.csv"):
+        (tmp_path / name).touch()
+    assert [file.name for file in input_files([tmp_path])] == ["a.xlsx", "b.csv"]
+
+
+def test_a_folder_without_inventories_is_told(tmp_path):
+    with pytest.raises(UsageError, match="holds no workbook"):
+        input_files([tmp_path])
+
+
+def test_a_file_named_twice_is_audited_once():
+    assert input_files([Path("a.xlsx"), Path("a.xlsx")]) == [Path("a.xlsx")]
+
+
+def test_one_portfolio_a_file_named_after_it():
+    requests = requests_for([Path("Group functions.xlsx"), Path("bank.csv")], Path("out"), DAY)
+    assert [request.portfolio for request in requests] == ["Group functions", "bank"]
+    assert len({request.run_id for request in requests}) == 1
+
+
+def test_files_of_one_name_keep_portfolios_of_their_own():
+    requests = requests_for([Path("x/a.xlsx"), Path("y/a.xlsx"), Path("a.csv"), Path("A.xls")], Path("out"), DAY)
+    names = [request.portfolio.casefold() for request in requests]
+    assert len(set(names)) == 4
+
+
+def test_a_given_portfolio_joins_all_files():
+    requests = requests_for([Path("a.xlsx"), Path("b.csv")], Path("out"), DAY, "Group")
+    assert [(request.portfolio, len(request.inputs)) for request in requests] == [("Group", 2)]
+
+
+@pytest.mark.parametrize(("name", "folder"), [
+    ("../../etc/passwd", "etc_passwd"), ("..", "portfolio"), ("", "portfolio"), ("a/b\\c", "a_b_c"), ("\u202egpj", "gpj"), ("n\x00ul", "n_ul"),
+    ("-rf", "rf"), ("Ｆｕｌｌ", "Full"), ("Größe 2", "Größe 2"), ("x" * 300, "x" * 120), (".hidden", "hidden"),
+])
+def test_names_are_safe_as_folders(name, folder):
+    assert safe_name(name) == folder

@@ -1,0 +1,62 @@
+"""Frames between steps, and what an error may say."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from flows.runners import ParkedFrame, park, step_name, unpark
+from flows.story import audit_safely, describe_fault
+from tests.flows.requests_for_tests import request
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A record with a frame in it."""
+
+    name: str
+    frame: pd.DataFrame
+    more: tuple = ()
+
+
+def test_parked_frames_come_back_as_they_were(tmp_path):
+    frame = pd.DataFrame({"a": [1.5, None], "b": pd.Series(["x", None], dtype="str"), "c": pd.Series([True, None], dtype="boolean"),
+                          "d": pd.to_datetime(["2026-01-01", None]).astype("datetime64[us]")}, index=pd.Index([5, 9]))
+    record = Pair("p", frame, (frame, {"k": frame}, "text"))
+    parked = park(record, tmp_path, "step")
+    assert isinstance(parked.frame, ParkedFrame)
+    assert isinstance(parked.more[1]["k"], ParkedFrame)
+    back = unpark(parked)
+    pd.testing.assert_frame_equal(back.frame, frame)
+    pd.testing.assert_frame_equal(back.more[1]["k"], frame)
+    assert back.more[2] == "text"
+
+
+def test_a_record_without_frames_is_handed_on_as_it_is(tmp_path):
+    record = ("a", {"b": 1}, 3)
+    assert park(record, tmp_path, "step") == record
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_steps_are_named_by_stage():
+    from tasks.quality import validate
+
+    assert step_name(validate) == "quality.validate"
+
+
+def test_a_fault_never_repeats_what_an_error_says():
+    try:
+        {}["Payroll of Jane Doe"]
+    except KeyError as error:
+        told = describe_fault(error)
+    assert "Jane" not in told
+    assert told.startswith("KeyError at test_runners.py:")
+
+
+def test_a_fault_costs_one_portfolio_and_leaves_no_folder(tmp_path):
+    def broken(step, *args, **kwargs):
+        raise ValueError("Payroll of Jane Doe")
+
+    outcome = audit_safely(request(tmp_path), broken)
+    assert outcome.status == "failed"
+    assert "Jane" not in outcome.fault
+    assert list(tmp_path.iterdir()) == []
