@@ -107,12 +107,25 @@ class Risks:
 
 
 @dataclass(frozen=True)
+class ControlTotal:
+    """What the ledger or the staff list says of a unit. ``measure`` is cost or fte; an empty unit is the whole portfolio."""
+
+    measure: str
+    total: float
+    unit: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True)
 class Value:
-    """rows: VALUE_COLUMNS by row_key; totals: one line a currency (currency, candidates_count, labour_base, saving_low,
+    """rows: VALUE_COLUMNS by row_key, also for rows without a value; money in the row's currency. A suffix low, mid or high
+    names the case, so all three move together: the case of the low saving has the dear rate, the high one-off cost and the
+    long break-even; break_even_months and the posts are of the mid case. totals: one line a currency (currency, candidates_count, labour_base, saving_low,
     saving_mid, saving_high, one_off_low, one_off_mid, one_off_high, break_even_months_low, break_even_months_mid,
     break_even_months_high, npv_mid, fte_moved, posts_released, posts_redeployed); bundles: bundle, wave, reason,
-    row_count, fte, saving_mid, currency; control: unit, measure (cost | fte), control_total, audited, share;
-    warnings: row_key, code, message."""
+    row_count, fte, saving_mid, currency: every process that can move is in one line, with an empty bundle where it moves
+    alone; control: unit (empty: all), measure (cost | fte), currency, control_total (missing where none was given), audited,
+    share; warnings: row_key (missing for the portfolio), code, message. A currency that is not stated is an empty text."""
 
     rows: pd.DataFrame
     totals: pd.DataFrame

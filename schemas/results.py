@@ -36,7 +36,7 @@ RISK_COLUMNS = ("location", "location_reason", "highest_severity", "risk_flags",
 VALUE_COLUMNS = (
     "labour_base", "saving_low", "saving_mid", "saving_high", "one_off_low", "one_off_mid", "one_off_high",
     "break_even_months", "npv_mid", "fte_moved", "posts_released", "posts_redeployed", "currency", "value_note",
-    "wave", "bundle",
+    "wave", "wave_reason", "bundle",
 )
 SAFEGUARD_COLUMNS = ("process_id", "safeguard", "demanded_by", "reference")
 

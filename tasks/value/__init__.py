@@ -1,1 +1,39 @@
-"""value stage."""
+"""Value and portfolio: what moving the candidates would save or cost, what moves together, in which wave, and what is covered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from schemas.records import ControlTotal, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.rules import Rulebook
+
+__all__ = ["model"]
+
+
+def model(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebook, as_of: dt.date,
+          control_totals: Sequence[ControlTotal] = ()) -> Value:
+    """Models the value of the candidates on labour and hourly rates, never as a percentage of spending.
+
+    The lines and their sources are section value_lines, every number is section assumptions. A row whose location is
+    missing is priced onshore; one without an open location has no value. Money stays in the row's currency.
+
+    Args:
+        typed: typed rows by row_key.
+        assessed_rows: ASSESSED_COLUMNS; recommendation, tier, grade, service_line and first_move are used.
+        risk_rows: RISK_COLUMNS; location and highest_severity are used.
+        rulebook: sections assumptions, exchange_rates, value_lists, waves, bundles.
+        as_of: date of the audit, against which the exchange rates are dated.
+        control_totals: figures of the ledger and the staff list.
+
+    Returns:
+        Value; its rows keep every row of ``typed``, with missing values where there is nothing to value.
+    """
+    from tasks.value.portfolio import value_of
+
+    return value_of(typed, assessed_rows, risk_rows, rulebook, as_of, control_totals)

@@ -1,0 +1,94 @@
+"""What a process costs in people today, and which rows can carry a value at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from schemas.columns import typed_column
+
+if TYPE_CHECKING:
+    from schemas.rule_models.value import Assumption
+    from schemas.rules import Rulebook
+
+CANDIDATES = ("bpo_candidate", "kpo_candidate")
+SIZING_COLUMNS = (
+    "fte", "labour_cost", "annual_cost", "cost_basis", "hourly_cost", "volume", "handling_minutes", "outsourced_cost", "transition_cost",
+    "contract_years", "transferable_share", "specialist_utilisation_share", "wage_inflation_share", "training_weeks", "currency", "country",
+    "regulated_activity", "current_model",
+)
+# What keeps a row out, in the order in which it is said.
+OUTSOURCED, NOWHERE = "already_outsourced", "no_location"
+NEGATIVE, NO_PEOPLE, COST_PER_FTE = "negative_cost", "no_people", "cost_per_fte"
+NO_CURRENCY, NO_EXCHANGE_RATE, NO_BASE = "no_currency", "no_exchange_rate", "no_base"
+DOUBTFUL = (NEGATIVE, NO_PEOPLE, COST_PER_FTE)
+
+
+def assumption(rulebook: Rulebook, rule_id: str) -> Assumption:
+    """One range of the value model."""
+    return rulebook.section("assumptions")[rule_id]
+
+
+def per_eur(rulebook: Rulebook) -> dict[str, float]:
+    """What one euro is worth, by currency code (section exchange_rates)."""
+    return {rate.currency: rate.per_eur for rate in rulebook.section("exchange_rates").values()}
+
+
+def baseline(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
+    """Candidates with what they cost today.
+
+    The base is labour_cost, else annual_cost stated as labour, else the smaller of annual_cost and FTE x the declared ceiling
+    (line_labour_base). A currency that is missing or has no exchange rate leaves only what is stated as labour.
+
+    Args:
+        typed: typed rows; the columns in SIZING_COLUMNS are used, each may be absent.
+        assessed_rows: recommendation, tier, first_move.
+        risk_rows: location.
+        rulebook: sections assumptions, exchange_rates.
+
+    Returns:
+        BPO and KPO candidates by row_key, other rows dropped: the columns of SIZING_COLUMNS, is_kpo, location (missing is
+        onshore), per_eur (units of the row's currency per euro), labour_base (a year, in the row's currency), fte (from
+        hours where only those are known) and problem (text, empty where a value can be modelled).
+    """
+    rows = assessed_rows.index[assessed_rows["recommendation"].isin(CANDIDATES)]
+    work = pd.DataFrame({name: typed_column(typed, name).reindex(rows) for name in SIZING_COLUMNS})
+    work["is_kpo"] = (assessed_rows["recommendation"].reindex(rows) == "kpo_candidate").to_numpy(bool)
+    work["location"] = risk_rows["location"].reindex(rows).astype("str").fillna("onshore")
+    work["per_eur"] = work["currency"].map(per_eur(rulebook)).astype("float64")
+    moved_already = (assessed_rows["first_move"].reindex(rows) == "already_outsourced") | (work["current_model"] == "outsourced")
+    labour = work["labour_cost"].where(work["labour_cost"].notna(), work["annual_cost"].where(work["cost_basis"] == "labour"))
+    ceiling = work["fte"] * assumption(rulebook, "labour_cost_ceiling_per_fte").mid * work["per_eur"]
+    capped = np.minimum(work["annual_cost"], ceiling)
+    work["labour_base"] = labour.where(labour.notna(), capped)
+    work["problem"] = _problem(work, moved_already.to_numpy(bool), labour, rulebook)
+    work["labour_base"] = work["labour_base"].where(work["problem"] == "")
+    work["fte"] = work["fte"].where(work["fte"].notna(), _fte_from_hours(work, rulebook))
+    return work
+
+
+def _problem(work: pd.DataFrame, moved_already: np.ndarray, labour: pd.Series, rulebook: Rulebook) -> np.ndarray:
+    """The first reason for which a row has no value; empty where it has one."""
+    cost = labour.where(labour.notna(), work["annual_cost"])
+    cost_per_fte_eur = cost / work["fte"].where(work["fte"] > 0) / work["per_eur"]
+    floor, ceiling = assumption(rulebook, "labour_cost_floor_per_fte").low, assumption(rulebook, "labour_cost_ceiling_per_fte").high
+    conditions = {
+        OUTSOURCED: moved_already,
+        NOWHERE: work["location"] == "none",
+        NEGATIVE: (work["annual_cost"] < 0) | (work["labour_cost"] < 0),
+        NO_PEOPLE: (work["fte"] == 0) & (cost > 0),
+        COST_PER_FTE: (cost_per_fte_eur < floor) | (cost_per_fte_eur > ceiling),
+        NO_CURRENCY: labour.isna() & work["currency"].isna() & work["annual_cost"].notna(),
+        NO_EXCHANGE_RATE: labour.isna() & work["per_eur"].isna() & work["annual_cost"].notna(),
+        NO_BASE: work["labour_base"].isna(),
+    }
+    return np.select([np.asarray(condition, dtype=bool) for condition in conditions.values()], list(conditions), default="")
+
+
+def _fte_from_hours(work: pd.DataFrame, rulebook: Rulebook) -> pd.Series:
+    """Full-time equivalents of a row with a labour cost and no FTE: from volume and handling time, else from the hourly cost."""
+    hours = work["volume"] * work["handling_minutes"] / 60
+    hours = hours.where(hours.notna(), work["labour_base"] / work["hourly_cost"].where(work["hourly_cost"] > 0))
+    return (hours / assumption(rulebook, "hours_per_fte").mid).where(work["labour_base"].notna())

@@ -1,0 +1,111 @@
+"""Which candidates are best moved together (section bundles of the rulebook)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from schemas.columns import typed_column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from schemas.rule_models.value import BundleRule
+    from schemas.rules import Rulebook
+
+
+def bundles(typed: pd.DataFrame, assessed_rows: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
+    """Bundle of each candidate: the rules in their order, each on the rows that no earlier rule took.
+
+    Args:
+        typed: process_id, process_name, country, applications, depends_on; all but the first two may be absent.
+        assessed_rows: recommendation, service_line, first_move; only the rows that can move.
+        rulebook: section bundles.
+
+    Returns:
+        bundle and bundle_reason by the index of ``assessed_rows``, missing where a row moves alone; a bundle has at least
+        two rows.
+    """
+    work = pd.DataFrame({name: typed_column(typed, name).reindex(assessed_rows.index)
+                         for name in ("process_id", "process_name", "country", "applications", "depends_on")})
+    work = work.join(assessed_rows[["recommendation", "service_line", "first_move"]])
+    work["title"] = work["service_line"].astype("str").str.replace("_", " ").str.capitalize()
+    work["place"] = (" (" + work["country"].astype("str") + ")").fillna("")
+    found = pd.DataFrame({"bundle": pd.Series(index=work.index, dtype="str"), "bundle_reason": pd.Series(index=work.index, dtype="str")})
+    for rule in rulebook.section("bundles").values():
+        alone = work[found["bundle"].isna()]
+        names = GROUPINGS[rule.kind](alone, rule).dropna()
+        sizes = names.map(names.value_counts())
+        names = names[(sizes >= 2) & (sizes <= rule.most)]
+        found.loc[names.index, "bundle"] = names
+        found.loc[names.index, "bundle_reason"] = rule.reason
+    return found
+
+
+def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
+    """HR candidates of a country in which payroll is a candidate too."""
+    pattern = r"(?<!\w)(?:" + "|".join(re.escape(word) for word in rule.words) + r")(?!\w)"
+    is_payroll = work["process_name"].str.contains(pattern, case=False, regex=True).fillna(False).astype(bool)
+    is_hr = is_payroll | work["service_line"].isin(rule.service_lines)
+    places_with = work.loc[is_payroll, "place"].unique()
+    return ("Human resources with payroll" + work["place"]).where(is_hr & work["place"].isin(places_with))
+
+
+def _dependency(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
+    """Candidates linked by depends_on, directly or through others; named after the first of them."""
+    keys = work["process_id"].str.casefold()
+    position = pd.Series(np.arange(len(work)), index=keys)
+    position = position[~position.index.duplicated()]
+    links = keys.to_frame("own").assign(other=work["depends_on"].str.split(";")).dropna().explode("other")
+    links["other"] = links["other"].astype("str").str.strip().str.casefold()
+    links = links[links["other"].isin(position.index)]
+    component = _components(position[links["own"]].to_numpy(), position[links["other"]].to_numpy(), len(work))
+    linked = np.bincount(component, minlength=len(work))[component] > 1
+    first_id = work["process_id"].to_numpy()[component]
+    return pd.Series(np.where(linked, "Depends on " + first_id.astype(object), None), index=work.index, dtype="str")
+
+
+def _components(start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:
+    """Smallest position reachable from each position along the links, either way."""
+    label = np.arange(count)
+    while True:
+        smaller = np.minimum(label[start], label[end])
+        after = label.copy()
+        np.minimum.at(after, start, smaller)
+        np.minimum.at(after, end, smaller)
+        after = after[after]
+        if (after == label).all():
+            return label
+        label = after
+
+
+def _application(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
+    """Candidates of one label and service line that share an application: the one that most of them share, within the limit."""
+    apps = work.assign(app=work["applications"].str.split(";")).dropna(subset=["app", "service_line"]).explode("app")
+    apps["app"] = apps["app"].astype("str").str.strip()
+    apps = apps[apps["app"] != ""]
+    key = [apps["recommendation"], apps["service_line"], apps["app"].str.casefold()]
+    apps["sharing"] = apps.groupby(key)["app"].transform("size")
+    apps["shown"] = apps.groupby(key)["app"].transform("first")
+    apps = apps[(apps["sharing"] >= 2) & (apps["sharing"] <= rule.most)].sort_values(["sharing", "shown"], ascending=[False, True], kind="stable")
+    best = apps[~apps.index.duplicated()]
+    name = _label(best) + best["title"] + ", " + best["shown"]
+    return name.reindex(work.index)
+
+
+def _small(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
+    """Candidates below the size floor, by label, service line and country."""
+    name = _label(work) + work["title"] + ", small processes" + work["place"]
+    return name.where(work["first_move"].isin(rule.first_moves) & work["service_line"].notna())
+
+
+def _label(work: pd.DataFrame) -> pd.Series:
+    return work["recommendation"].astype("str").str[:3].str.upper() + " "
+
+
+GROUPINGS: dict[str, Callable[[pd.DataFrame, BundleRule], pd.Series]] = {
+    "payroll": _payroll, "dependency": _dependency, "application": _application, "small": _small,
+}

@@ -1,0 +1,51 @@
+"""What share of the ledger and of the staff list the audit covers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from schemas.columns import typed_column
+
+if TYPE_CHECKING:
+    from schemas.records import ControlTotal
+
+CONTROL_COLUMNS = ("unit", "measure", "currency", "control_total", "audited", "share")
+KEY = ["key", "measure", "currency"]
+
+
+def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.DataFrame:
+    """Cost and FTE of all audited rows by business unit and for the whole, beside the control totals that were given.
+
+    Args:
+        typed: business_unit, annual_cost, labour_cost, fte, currency; each may be absent. A cost is annual_cost, else labour_cost.
+        control_totals: figures of the ledger and the staff list; a unit is matched without regard to case.
+
+    Returns:
+        unit (empty: all), measure, currency (empty for FTE and where not stated), control_total, audited, share; a control
+        total without an audited row has audited 0.
+    """
+    cost = typed_column(typed, "annual_cost").fillna(typed_column(typed, "labour_cost"))
+    lines = pd.DataFrame({
+        "unit": typed_column(typed, "business_unit").fillna("").str.strip(), "currency": typed_column(typed, "currency").fillna(""),
+        "cost": cost, "fte": typed_column(typed, "fte"),
+    })
+    audited = pd.concat([_sums(lines.assign(unit="")), _sums(lines[lines["unit"] != ""])], ignore_index=True)
+    given = pd.DataFrame([(total.unit.strip(), total.measure, total.currency, float(total.total)) for total in control_totals],
+                         columns=["unit", "measure", "currency", "control_total"])
+    given["key"] = given["unit"].astype("str").str.casefold()
+    both = audited.merge(given.drop_duplicates(KEY), on=KEY, how="outer", suffixes=("", "_given"))
+    both["unit"] = both["unit"].fillna(both["unit_given"])
+    both["audited"] = both["audited"].fillna(0.0)
+    both["share"] = both["audited"] / both["control_total"].where(both["control_total"] > 0)
+    return both.sort_values(KEY, kind="stable", ignore_index=True)[list(CONTROL_COLUMNS)]
+
+
+def _sums(lines: pd.DataFrame) -> pd.DataFrame:
+    """Cost by unit and currency, and FTE by unit, in one frame; only what some row states."""
+    lines = lines.assign(key=lines["unit"].str.casefold())
+    cost = lines.dropna(subset=["cost"]).groupby(["key", "currency"], as_index=False).agg(unit=("unit", "first"), audited=("cost", "sum"))
+    fte = lines.dropna(subset=["fte"]).groupby("key", as_index=False).agg(unit=("unit", "first"), audited=("fte", "sum"))
+    return pd.concat([cost.assign(measure="cost"), fte.assign(measure="fte", currency="")], ignore_index=True)

@@ -1,0 +1,123 @@
+"""Why a row has no value, and which figures deserve a second look."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tasks.value.baseline import (
+    COST_PER_FTE, DOUBTFUL, NEGATIVE, NO_BASE, NO_CURRENCY, NO_EXCHANGE_RATE, NO_PEOPLE, NOWHERE, OUTSOURCED, assumption,
+)
+
+if TYPE_CHECKING:
+    from schemas.rules import Rulebook
+    from tasks.value.cases import CaseResult
+
+PROBLEM_NOTES = {
+    OUTSOURCED: "Already outsourced: not valued again.",
+    NOWHERE: "No location is open to a provider: no saving is modelled.",
+    NEGATIVE: "Negative cost: no saving is modelled, and the row is in no total.",
+    NO_PEOPLE: "Spending without people: no saving is modelled, and the row is in no total.",
+    COST_PER_FTE: "Cost per FTE is outside the band of labour cost: no saving is modelled, and the row is in no total.",
+    NO_CURRENCY: "The currency is not stated: a cost cannot be held against hourly rates.",
+    NO_EXCHANGE_RATE: "The rulebook has no exchange rate for the currency.",
+    NO_BASE: "No labour cost, and no cost with FTE: no saving is modelled.",
+}
+NO_FEE = "The hours are not known, so the fee cannot be worked out: give the FTE."
+WARNING_CODES = {
+    NEGATIVE: ("VALUE_NEGATIVE_COST", "The cost is negative. Give the yearly cost as a positive amount."),
+    NO_PEOPLE: ("VALUE_NO_PEOPLE", "Money is spent, but FTE is 0. It is not labour, so no saving is claimed; correct the FTE if people work here."),
+    COST_PER_FTE: ("VALUE_COST_PER_FTE", "The cost per FTE is outside the band of labour cost. Check the unit, or give labour_cost apart "
+                   "from transfers and purchases."),
+    NO_CURRENCY: ("VALUE_NO_CURRENCY", "The currency is not stated. Give it in the heading or in the currency column."),
+    NO_EXCHANGE_RATE: ("VALUE_NO_EXCHANGE_RATE", "There is no exchange rate for the currency. Add one to section exchange_rates."),
+}
+
+
+def value_notes(work: pd.DataFrame, mid: CaseResult, low_saving: np.ndarray, high_saving: np.ndarray, months: np.ndarray,
+                in_totals: np.ndarray) -> pd.Series:
+    """What a reader must know of each candidate's value, as sentences; empty where there is nothing to say.
+
+    Args:
+        work: candidates with problem, labour_base, outsourced_cost.
+        mid: the mid case.
+        low_saving: net saving of the low case, a year.
+        high_saving: net saving of the high case, a year.
+        months: break-even of the mid case.
+        in_totals: whether the row counts in a total.
+
+    Returns:
+        Text by the rows of ``work``.
+    """
+    has_value = ~np.isnan(mid.saving)
+    parts = [
+        work["problem"].map(PROBLEM_NOTES).fillna("").to_numpy(object),
+        _where((work["problem"] == "").to_numpy(bool) & ~has_value, NO_FEE),
+        _where(has_value & (work["outsourced_cost"] >= 0).to_numpy(bool), "Priced at the vendor's quote."),
+        _where(has_value & (high_saving < 0), "Costs more than it saves in every case."),
+        _where(has_value & (high_saving >= 0) & (low_saving < 0), "Costs more than it saves in the low case."),
+        _where(has_value & (mid.saving >= 0) & np.isnan(months), "Does not break even within the contract."),
+        _where(has_value & ~in_totals, "Not in the totals: too small alone, or to be split first."),
+    ]
+    text = pd.Series(parts[0], index=work.index, dtype="str")
+    for part in parts[1:]:
+        text = text.str.cat(pd.Series(part, index=work.index, dtype="str"), sep=" ")
+    return text.str.strip().str.replace(r"\s+", " ", regex=True)
+
+
+def _where(condition: np.ndarray, sentence: str) -> np.ndarray:
+    return np.where(condition, sentence, "").astype(object)
+
+
+def warnings(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook, as_of: dt.date) -> pd.DataFrame:
+    """Figures to check: doubtful costs, results outside what outside studies saw, and old exchange rates.
+
+    Args:
+        work: candidates with problem, labour_base, location, outsourced_cost, currency.
+        mid: the mid case.
+        rulebook: section assumptions (gross_labour_arbitrage_check, net_saving_check, exchange_rate_age_days).
+        as_of: date of the audit.
+
+    Returns:
+        row_key (Int64, missing for the portfolio), code, message; several a row are possible.
+    """
+    found = [(work.index[work["problem"] == problem], *WARNING_CODES[problem]) for problem in WARNING_CODES]
+    moved = mid.share_moved * work["labour_base"].to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gross, net = 1 - mid.fee / moved, mid.saving / moved
+    gross_check, net_check = assumption(rulebook, "gross_labour_arbitrage_check"), assumption(rulebook, "net_saving_check")
+    is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
+    found += [
+        (work.index[is_priced & (gross > gross_check.high)], "VALUE_GROSS_HIGH",
+         f"Before other costs the fee saves more than {gross_check.high:.0%} of the labour cost moved; outside studies saw up to that. Check cost and FTE."),
+        (work.index[is_priced & (gross < gross_check.low)], "VALUE_GROSS_LOW",
+         f"Before other costs the fee saves less than {gross_check.low:.0%} of the labour cost moved; outside studies saw at least that. "
+         "In-house is cheap, or the rate is dear."),
+        (work.index[net > net_check.high], "VALUE_NET_HIGH",
+         f"The net saving is above {net_check.high:.0%} of the labour cost moved, the most that contracts reached. Do not promise it."),
+    ]
+    frames = [pd.DataFrame({"row_key": rows, "code": code, "message": message}) for rows, code, message in found if len(rows)]
+    frames += _old_rates(work, rulebook, as_of)
+    blank = pd.DataFrame({"row_key": [], "code": [], "message": []})
+    return pd.concat(frames or [blank], ignore_index=True).astype({"row_key": "Int64", "code": "str", "message": "str"})
+
+
+def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[pd.DataFrame]:
+    """A warning for the portfolio where a rate that was used is older than exchange_rate_age_days."""
+    limit = dt.timedelta(days=assumption(rulebook, "exchange_rate_age_days").mid)
+    used = set(work["currency"].dropna().unique())
+    if not used:
+        return []
+    dates = [rate.dated for rate in rulebook.section("exchange_rates").values() if rate.currency in used | {"USD"} and rate.currency != "EUR"]
+    if not dates or as_of - min(dates) <= limit:
+        return []
+    message = f"Exchange rates are of {min(dates):%d %B %Y}. Put newer ones into section exchange_rates of your rulebook."
+    return [pd.DataFrame({"row_key": pd.array([None], dtype="Int64"), "code": "VALUE_OLD_EXCHANGE_RATES", "message": message})]
+
+
+def is_doubtful(work: pd.DataFrame) -> np.ndarray:
+    """Rows whose figures cannot be right as they stand, so that no total counts anything of them."""
+    return work["problem"].isin(DOUBTFUL).to_numpy(bool)

@@ -1,0 +1,62 @@
+"""Sums over rows: by currency, and by bundle and wave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from schemas.rule_models.value import CASES
+
+if TYPE_CHECKING:
+    import numpy as np
+
+SUMMED = ("labour_base", *(f"saving_{case}" for case in CASES), *(f"one_off_{case}" for case in CASES),
+          "npv_mid", "fte_moved", "posts_released", "posts_redeployed")
+TOTAL_COLUMNS = ("currency", "candidates_count", "labour_base", *(f"saving_{case}" for case in CASES), *(f"one_off_{case}" for case in CASES),
+                 *(f"break_even_months_{case}" for case in CASES), "npv_mid", "fte_moved", "posts_released", "posts_redeployed")
+BUNDLE_COLUMNS = ("bundle", "wave", "reason", "row_count", "fte", "saving_mid", "currency")
+
+
+def totals(rows: pd.DataFrame, group: np.ndarray, currencies: list[str], break_even: dict[str, np.ndarray]) -> pd.DataFrame:
+    """One line a currency.
+
+    Args:
+        rows: VALUE_COLUMNS of the candidates.
+        group: position of the row's currency in ``currencies``; -1 for rows in no total.
+        currencies: codes; an empty text where none is stated.
+        break_even: per case the months of each currency's cumulative cash.
+
+    Returns:
+        TOTAL_COLUMNS; money is missing where no row of the currency has any.
+    """
+    counted = rows[group >= 0]
+    grouped = counted[list(SUMMED)].groupby(group[group >= 0])
+    sums = grouped.sum(min_count=1).reindex(range(len(currencies)))
+    sums["currency"], sums["candidates_count"] = currencies, grouped.size().reindex(sums.index).fillna(0).astype("int64")
+    for case in CASES:
+        sums[f"break_even_months_{case}"] = pd.Series(break_even[case]).where(sums[f"saving_{case}"].notna().to_numpy(bool))
+    return sums.reset_index(drop=True)[list(TOTAL_COLUMNS)].astype({"currency": "str"})
+
+
+def bundle_lines(rows: pd.DataFrame, fte: pd.Series, bundle_reason: pd.Series, in_totals: np.ndarray) -> pd.DataFrame:
+    """What moves together and when: one line a bundle, and one for those that move alone a wave and reason, by currency.
+
+    Args:
+        rows: VALUE_COLUMNS of the candidates.
+        fte: FTE today, by the same index.
+        bundle_reason: why a row is in its bundle.
+        in_totals: rows whose saving counts.
+
+    Returns:
+        BUNDLE_COLUMNS, by wave; bundle is empty for processes that move alone.
+    """
+    lines = pd.DataFrame({
+        "bundle": rows["bundle"].fillna(""), "wave": rows["wave"], "currency": rows["currency"].fillna(""), "fte": fte,
+        "saving_mid": rows["saving_mid"].where(in_totals | rows["bundle"].notna().to_numpy(bool)),
+        "reason": bundle_reason.fillna(rows["wave_reason"]),
+    }).dropna(subset=["wave"])
+    grouped = lines.groupby(["wave", "bundle", "reason", "currency"], as_index=False)
+    summed = grouped[["fte", "saving_mid"]].sum(min_count=1)
+    summed["row_count"] = grouped.size()["size"].to_numpy()
+    return summed[list(BUNDLE_COLUMNS)]

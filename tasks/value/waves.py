@@ -1,0 +1,59 @@
+"""In which wave a candidate moves, and with which others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from schemas.rules import Rulebook
+
+
+def waves(assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
+    """Wave of each row by the first rule of section waves that holds.
+
+    Args:
+        assessed_rows: recommendation, tier, first_move, grade; only the rows that can move.
+        risk_rows: highest_severity.
+        rulebook: section waves.
+
+    Returns:
+        wave (Int64) and wave_reason by the index of ``assessed_rows``; all rows kept.
+    """
+    facts = {
+        "recommendations": assessed_rows["recommendation"], "tiers": assessed_rows["tier"], "first_moves": assessed_rows["first_move"],
+        "grades": assessed_rows["grade"], "severities": risk_rows["highest_severity"].reindex(assessed_rows.index),
+    }
+    number = np.zeros(len(assessed_rows), dtype="int64")
+    reason = np.full(len(assessed_rows), "", dtype=object)
+    is_open = np.ones(len(assessed_rows), dtype=bool)
+    for rule in rulebook.section("waves").values():
+        holds = is_open.copy()
+        for fact, column in facts.items():
+            if getattr(rule, fact):
+                holds &= column.isin(getattr(rule, fact)).to_numpy(bool)
+        number[holds], reason[holds] = rule.wave, rule.reason
+        is_open &= ~holds
+    wave = pd.Series(number, index=assessed_rows.index).astype("Int64").mask(is_open)
+    return pd.DataFrame({"wave": wave, "wave_reason": pd.Series(reason, index=assessed_rows.index, dtype="str").mask(is_open)})
+
+
+
+def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
+    """A bundle moves in the latest wave of its members, with the reason of the member that waits longest.
+
+    Args:
+        wave: wave and wave_reason by row_key.
+        bundle: bundle by the same index, missing where a row moves alone.
+
+    Returns:
+        wave and wave_reason, rows kept.
+    """
+    bundled = wave.assign(bundle=bundle["bundle"]).dropna(subset=["bundle", "wave"]).sort_values("wave", ascending=False, kind="stable")
+    latest = bundled.drop_duplicates("bundle").set_index("bundle")
+    waits = bundle["bundle"].map(latest["wave"].astype("float64"))
+    is_later = (waits > wave["wave"].astype("float64")).to_numpy(bool)
+    reason = "Moves with its bundle. " + bundle["bundle"].map(latest["wave_reason"]).astype("str")
+    return pd.DataFrame({"wave": wave["wave"].mask(is_later, waits.astype("Int64")), "wave_reason": wave["wave_reason"].mask(is_later, reason)})
