@@ -1,1 +1,40 @@
-"""reporting stage."""
+"""Reporting: what a run leaves behind for people and for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tasks.reporting.content_hash import content_hash
+from tasks.reporting.files import file_sha256, write_csv, write_parquet
+from tasks.reporting.frames import candidates_frame, contributions_frame, flags_frame, inputs_frame, issues_frame, results_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.records import Audit
+
+__all__ = ["content_hash", "results_frame", "write"]
+
+
+def write(audit: Audit, folder: Path, consistency: pd.DataFrame | None = None) -> dict[str, str]:
+    """Write the reports and tables of one run into an existing folder.
+
+    Args:
+        audit: the finished audit.
+        folder: the run's (temporary) folder.
+        consistency: the catalogue's services with the label they should and do get, for the Method sheet; columns as they come.
+
+    Returns:
+        File name -> SHA-256 of its bytes.
+    """
+    results = results_frame(audit)
+    write_csv(results, folder / "results.csv")
+    write_parquet(results, folder / "results.parquet")
+    write_csv(candidates_frame(audit, results), folder / "candidates.csv")
+    write_csv(flags_frame(audit), folder / "flags.csv")
+    write_csv(issues_frame(audit), folder / "issues.csv")
+    write_parquet(contributions_frame(audit), folder / "contributions.parquet")
+    write_parquet(inputs_frame(audit), folder / "inputs.parquet")
+    names = ("results.csv", "results.parquet", "candidates.csv", "flags.csv", "issues.csv", "contributions.parquet", "inputs.parquet")
+    return {name: file_sha256(folder / name) for name in names}

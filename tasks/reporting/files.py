@@ -1,0 +1,38 @@
+"""Writing the tables of a run to CSV and Parquet."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tasks.excel import csv_safe
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """UTF-8 without BOM, comma, one header line; text that a spreadsheet would run begins with an apostrophe."""
+    import pyarrow as pa
+    import pyarrow.csv as pa_csv
+
+    categories = frame.select_dtypes("category").columns
+    table = pa.Table.from_pandas(csv_safe(frame.astype(dict.fromkeys(categories, "str"))), preserve_index=False)
+    with path.open("wb") as handle:
+        handle.write((",".join(frame.columns) + "\n").encode())
+        pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=16_384))
+
+
+def write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    """Parquet without the index; categories stay dictionary-encoded."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), path, compression="zstd")
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, read in pieces."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,0 +1,131 @@
+"""The tables of a run, exactly as the output contract names their columns. Frames in, frames out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.results import CANDIDATE_COLUMNS, CONTRIBUTION_COLUMNS, FLAG_COLUMNS, ISSUE_COLUMNS, RESULT_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.records import Audit
+
+CANDIDATES = ("bpo_candidate", "kpo_candidate")
+_FROM_RISKS = ("location", "highest_severity", "risk_flags")
+_FROM_VALUE = ("saving_low", "saving_high", "currency")
+_FROM_RANKS = ("suitability", "suitability_low", "suitability_high", "rank")
+
+
+def results_frame(audit: Audit) -> pd.DataFrame:
+    """One line per process, in the order of the input.
+
+    Args:
+        audit: the finished audit.
+
+    Returns:
+        RESULT_COLUMNS by row_key; every typed row is kept. Scores and money are float64, rank and source_row Int64.
+    """
+    import pandas as pd
+
+    typed = audit.intake.typed
+    index = typed.index
+    parts = {name: _aligned(audit.risks.rows, name, index) for name in _FROM_RISKS}
+    parts |= {name: _aligned(audit.value.rows, name, index) for name in _FROM_VALUE}
+    parts |= {name: _aligned(audit.ranks, name, index) for name in _FROM_RANKS}
+    parts |= {name: typed[name] for name in ("process_id", "process_name", "source_file", "source_sheet", "source_row")}
+    parts["portfolio"] = pd.Series(audit.request.portfolio, index=index, dtype="str")
+    assessed = audit.assessment.rows
+    frame = pd.DataFrame({name: parts[name] if name in parts else _aligned(assessed, name, index) for name in RESULT_COLUMNS}, index=index)
+    return _finite(frame.astype({"rank": "Int64", "source_row": "Int64"}))
+
+
+def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
+    """One line per candidate, by label and rank; the unranked ones stand last.
+
+    Returns:
+        CANDIDATE_COLUMNS by row_key; only rows whose recommendation is a candidate. Money a year in ``currency``.
+    """
+    import pandas as pd
+
+    chosen = results[results["recommendation"].isin(CANDIDATES)].sort_values(["recommendation", "rank"], kind="stable")
+    index = chosen.index
+    here = ("process_id", "tier", "first_move", "location", "saving_low", "saving_high", "currency")
+    parts = {name: chosen[name] for name in here} | {"label": chosen["recommendation"], "conditions": conditions(audit, index)}
+    frame = pd.DataFrame({name: parts[name] if name in parts else _aligned(audit.value.rows, name, index) for name in CANDIDATE_COLUMNS})
+    return _finite(frame)
+
+
+def conditions(audit: Audit, index: pd.Index) -> pd.Series:
+    """What must be settled before a row moves: cases that could not be judged, and the mitigation of its grave flags.
+
+    Returns:
+        Text by ``index``, " | " between conditions; missing where there is none.
+    """
+    import pandas as pd
+
+    flags, cases = audit.risks.flags, audit.risks.open_cases
+    grave = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].notna()]
+    told = pd.concat([cases[["row_key", "message"]].rename(columns={"message": "text"}),
+                      grave[["row_key", "mitigation"]].rename(columns={"mitigation": "text"})])
+    told = told[told["text"].notna() & told["row_key"].isin(index)].drop_duplicates()
+    return joined(told["row_key"], told["text"]).reindex(index)
+
+
+def joined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:
+    """Texts of one key joined in their order; index is the key."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if keys.empty:
+        return pd.Series(index=pd.Index([], dtype="int64"), dtype="str")
+    table = pa.table({"key": pa.array(keys.astype("int64")), "text": pa.array(texts.astype("str"), pa.string())})
+    lists = table.group_by("key", use_threads=False).aggregate([("text", "list")])
+    text = pc.binary_join(lists["text_list"].combine_chunks(), separator)
+    return pd.Series(text.to_pandas().to_numpy(), index=lists["key"].to_numpy(), dtype="str")
+
+
+def flags_frame(audit: Audit) -> pd.DataFrame:
+    """FLAG_COLUMNS; process_id is empty where a flag is the portfolio's."""
+    return audit.risks.flags[list(FLAG_COLUMNS)].reset_index(drop=True)
+
+
+def issues_frame(audit: Audit) -> pd.DataFrame:
+    """ISSUE_COLUMNS as intake and quality left them."""
+    return audit.intake.issues[list(ISSUE_COLUMNS)].reset_index(drop=True)
+
+
+def contributions_frame(audit: Audit) -> pd.DataFrame:
+    """CONTRIBUTION_COLUMNS; process_id, score, criterion and rule_id are categories, for there are many rows."""
+    import pandas as pd
+
+    contributions = audit.assessment.contributions
+    ids = audit.intake.typed["process_id"]
+    position = ids.index.get_indexer(contributions["row_key"])
+    codes, values = pd.factorize(ids.to_numpy())
+    parts = {"process_id": pd.Categorical.from_codes(codes[position], categories=values)}
+    for name in ("score", "criterion", "rule_id"):
+        parts[name] = contributions[name].astype("category").array
+    frame = contributions[[name for name in CONTRIBUTION_COLUMNS if name not in parts]].reset_index(drop=True)
+    return frame.assign(**parts)[list(CONTRIBUTION_COLUMNS)]
+
+
+def inputs_frame(audit: Audit) -> pd.DataFrame:
+    """The typed rows with the columns carried through; a carried heading that is also a typed name gets " (carried)"."""
+    typed, carried = audit.intake.typed, audit.intake.carried
+    carried = carried.rename(columns={name: f"{name} (carried)" for name in carried.columns if name in typed.columns})
+    return typed.join(carried)
+
+
+def _aligned(frame: pd.DataFrame, name: str, index: pd.Index) -> pd.Series:
+    column = frame[name]
+    return column if column.index.equals(index) else column.reindex(index)
+
+
+def _finite(frame: pd.DataFrame) -> pd.DataFrame:
+    """Infinite numbers are no numbers for a spreadsheet; they are left out."""
+    import numpy as np
+
+    floats = frame.select_dtypes("float64")
+    return frame.assign(**floats.where(np.isfinite(floats))) if len(floats.columns) else frame
