@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 SETTINGS_FILE = Path("process_audit.toml")
@@ -34,6 +35,19 @@ class ReportLimits(BaseModel):
     data_docs_rows: int = Field(20_000, gt=0, description="Above it Data Docs are left out.")
 
 
+class Smtp(BaseModel):
+    """The mail server. Without a host no mail is sent."""
+
+    host: str = Field("", description="Name of the server; empty: no mail.")
+    port: int = Field(587, gt=0, le=65535, description="Port of the server.")
+    encryption: Literal["starttls", "tls", "none"] = Field("starttls", description="How the connection is encrypted.")
+    user: str = Field("", description="Account; empty: none.")
+    password: SecretStr = Field(SecretStr(""), description="Set it in the environment: PROCESS_AUDIT_SMTP__PASSWORD.")
+    sender_address: str = Field("process-audit@localhost", description="Address that mail comes from.")
+    timeout_seconds: int = Field(30, gt=0, description="Longest wait for an answer.")
+    attach_up_to_megabytes: float = Field(10, gt=0, description="Larger reports are named, not attached.")
+
+
 class Settings(BaseSettings):
     """All settings of the program."""
 
@@ -44,6 +58,16 @@ class Settings(BaseSettings):
     history_url: str = Field("", description="Database of the history; empty: history.sqlite in the output folder.")
     limits: Limits = Limits()
     report: ReportLimits = ReportLimits()
+    smtp: Smtp = Smtp()
+    recipients: dict[str, list[str]] = Field({}, description="Addresses by portfolio; the key * stands for all others, the key digest for the nightly digest.")
+    chat_urls: list[SecretStr] = Field([], description="Apprise addresses that are told the headline of each night.")
+    inbox: Path = Field(Path("inbox"), description="Folder that the nightly run looks into.")
+    archive: Path = Field(Path("archive"), description="Where the nightly run keeps a copy of each input it audited.")
+    timezone: str = Field("UTC", description="IANA time zone of the schedule and of the business date.")
+    nightly_cron: str = Field("0 3 * * *", description="When the nightly run starts; 03:00 or later, so that daylight saving neither skips nor doubles it.")
+    settle_seconds: float = Field(5, ge=0, description="A file is taken when its size and time stay the same for so long.")
+    processes: int = Field(1, ge=1, description="Portfolios that a nightly run audits side by side.")
+    keep_runs_days: int = Field(730, ge=1, description="How long the history keeps a run.")
 
     @classmethod
     def settings_customise_sources(cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,

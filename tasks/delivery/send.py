@@ -1,0 +1,106 @@
+"""Hands one mail to an SMTP server, and says truthfully whether it may be tried again."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tasks.settings import Smtp
+
+PERMANENT_REPLY = 500
+
+
+class Sending(Enum):
+    """How handing over a mail ended.
+
+    SENT: the server took it. LATER: it certainly did not (unreachable, or a 4xx reply), so the same mail may be tried
+    again. REFUSED: a 5xx reply, trying again is no use. UNKNOWN: the connection was lost after the text had gone out; it
+    may have arrived (RFC 1047), so it is never tried again by itself.
+    """
+
+    SENT = "sent"
+    LATER = "later"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+def send(message: EmailMessage, smtp: Smtp) -> Sending:
+    """Hands a mail over, once.
+
+    Args:
+        message: the mail, with its Message-ID.
+        smtp: server, port, encryption and account.
+
+    Returns:
+        How it ended; nothing is raised for a fault of the server or the network.
+    """
+    client = None
+    try:
+        client = _connect(smtp)
+        client.ehlo_or_helo_if_needed()
+        _expect(client.mail(smtp.sender_address))
+        _expect(client.rcpt(str(message["To"])))
+        _expect(client.docmd("DATA"))
+    except _Reply as reply:
+        _hang_up(client)
+        return Sending.REFUSED if reply.code >= PERMANENT_REPLY else Sending.LATER
+    except smtplib.SMTPResponseException as error:
+        _hang_up(client)
+        return Sending.REFUSED if error.smtp_code >= PERMANENT_REPLY else Sending.LATER
+    except (OSError, smtplib.SMTPException):
+        return Sending.LATER
+    return _hand_over(client, message)
+
+
+def _connect(smtp: Smtp) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if smtp.encryption == "tls":
+        client: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout_seconds, context=context)
+    else:
+        client = smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout_seconds)
+        if smtp.encryption == "starttls":
+            client.starttls(context=context)
+    if smtp.user:
+        client.login(smtp.user, smtp.password.get_secret_value())
+    return client
+
+
+def _hand_over(client: smtplib.SMTP, message: EmailMessage) -> Sending:
+    """Sends the text after DATA was accepted: from here on a lost connection leaves the outcome unknown."""
+    text = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
+    quoted = text.replace(b"\r\n.", b"\r\n..")
+    try:
+        client.send(quoted + (b"" if quoted.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+        code, _ = client.getreply()
+    except (OSError, smtplib.SMTPException):
+        return Sending.UNKNOWN
+    _hang_up(client)
+    if 200 <= code < 300:
+        return Sending.SENT
+    return Sending.REFUSED if code >= PERMANENT_REPLY else Sending.LATER
+
+
+class _Reply(Exception):
+    """The server answered a command with something other than yes."""
+
+    def __init__(self, code: int):
+        super().__init__(str(code))
+        self.code = code
+
+
+def _expect(reply: tuple[int, bytes]) -> None:
+    if not 200 <= reply[0] < 400:
+        raise _Reply(reply[0])
+
+
+def _hang_up(client: smtplib.SMTP | None) -> None:
+    if client is None:
+        return
+    try:
+        client.quit()
+    except (OSError, smtplib.SMTPException):
+        client.close()
