@@ -118,14 +118,15 @@ class ControlTotal:
 
 @dataclass(frozen=True)
 class Value:
-    """rows: VALUE_COLUMNS by row_key, also for rows without a value; money in the row's currency. A suffix low, mid or high
-    names the case, so all three move together: the case of the low saving has the dear rate, the high one-off cost and the
-    long break-even; break_even_months and the posts are of the mid case. totals: one line a currency (currency, candidates_count, labour_base, saving_low,
-    saving_mid, saving_high, one_off_low, one_off_mid, one_off_high, break_even_months_low, break_even_months_mid,
-    break_even_months_high, npv_mid, fte_moved, posts_released, posts_redeployed); bundles: bundle, wave, reason,
-    row_count, fte, saving_mid, currency: every process that can move is in one line, with an empty bundle where it moves
-    alone; control: unit (empty: all), measure (cost | fte), currency, control_total (missing where none was given), audited,
-    share; warnings: row_key (missing for the portfolio), code, message. A currency that is not stated is an empty text."""
+    """rows: VALUE_COLUMNS by row_key, also for rows without a value; money in the row's currency. All assumptions move
+    together: saving_low goes with one_off_high and break_even_months_high, saving_high with the low ones; break_even_months
+    and the posts are of the mid case; a break-even that is missing is not reached within the contract.
+    totals: one line a currency (currency, candidates_count, labour_base, saving_low, saving_mid, saving_high, one_off_low,
+    one_off_mid, one_off_high, break_even_months_low, break_even_months_mid, break_even_months_high, npv_mid, fte_moved,
+    posts_released, posts_redeployed). bundles: bundle, wave, reason, row_count, fte, saving_mid, currency; every process
+    that can move is in one line, with an empty bundle where it moves alone. control: unit (empty: all), measure (cost |
+    fte), currency, control_total (missing where none was given), audited, share. warnings: row_key (missing for the
+    portfolio), code, message. A currency that is not stated is an empty text."""
 
     rows: pd.DataFrame
     totals: pd.DataFrame

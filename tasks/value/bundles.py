@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.columns import typed_column
+from tasks.value.baseline import assumption
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 
-def bundles(typed: pd.DataFrame, assessed_rows: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
+ENOUGH, STILL_SMALL = "Together large enough for a contract.", "Together still below the size floor, as far as sizes are known."
+
+
+def bundles(typed: pd.DataFrame, assessed_rows: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """Bundle of each candidate: the rules in their order, each on the rows that no earlier rule took.
 
     Args:
         typed: process_id, process_name, country, applications, depends_on; all but the first two may be absent.
         assessed_rows: recommendation, service_line, first_move; only the rows that can move.
-        rulebook: section bundles.
+        sizing: fte, labour_base and per_eur of the candidates, as ``tasks.value.baseline.baseline`` gives them.
+        rulebook: sections bundles, assumptions (bundle_floor_bpo, bundle_floor_kpo).
 
     Returns:
         bundle and bundle_reason by the index of ``assessed_rows``, missing where a row moves alone; a bundle has at least
@@ -42,7 +47,19 @@ def bundles(typed: pd.DataFrame, assessed_rows: pd.DataFrame, rulebook: Rulebook
         names = names[(sizes >= 2) & (sizes <= rule.most)]
         found.loc[names.index, "bundle"] = names
         found.loc[names.index, "bundle_reason"] = rule.reason
+        if rule.kind == "small":
+            found.loc[names.index, "bundle_reason"] += " " + _size_verdict(names, work, sizing, rulebook)
     return found
+
+
+def _size_verdict(names: pd.Series, work: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook) -> pd.Series:
+    """Whether the small ones of a bundle reach the size floor together: FTE for BPO, money for KPO."""
+    rows = sizing.loc[names.index]
+    is_kpo = (work.loc[names.index, "recommendation"] == "kpo_candidate").to_numpy(bool)
+    of_floor = np.where(is_kpo, rows["labour_base"] / rows["per_eur"] / assumption(rulebook, "bundle_floor_kpo").mid,
+                        rows["fte"] / assumption(rulebook, "bundle_floor_bpo").mid)
+    together = pd.Series(of_floor, index=names.index).groupby(names).transform("sum")
+    return pd.Series(np.where(together >= 1, ENOUGH, STILL_SMALL), index=names.index, dtype="str")
 
 
 def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schemas.rule_models.value import Case
     from schemas.rules import Rulebook
 
+OPPOSITE: dict[Case, Case] = {"low": "high", "mid": "mid", "high": "low"}
 WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
 HOURLY_RATES = ("bpo_rate_offshore", "bpo_rate_nearshore_americas", "bpo_rate_nearshore_europe")
@@ -115,11 +116,9 @@ def _share_moved(work: pd.DataFrame, margin: np.ndarray, case: Case, rulebook: R
 
     Where every hour moved loses money, the low saving is the one that moves more, so that low <= mid <= high holds.
     """
-    opposite = {"low": "high", "mid": "mid", "high": "low"}[case]
-
     def range_of(name: str) -> np.ndarray:
         rule = assumption(rulebook, name)
-        return np.where(margin < 0, rule.at(opposite), rule.at(case))
+        return np.where(margin < 0, rule.at(OPPOSITE[case]), rule.at(case))
 
     of_label = np.where(work["is_kpo"], range_of("transferable_share_kpo"), range_of("transferable_share_bpo"))
     stated = work["transferable_share"].to_numpy(float)

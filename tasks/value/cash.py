@@ -74,6 +74,6 @@ class BreakEven:
         """Adds the cash of one year, of which ``part`` (0..1) is covered."""
         after = self.cumulative + cash
         reached = np.isnan(self.months) & (after >= 0) & (cash > 0)
-        needed = np.divide(-self.cumulative * part, cash, out=np.zeros_like(cash), where=reached)
+        needed = np.divide(-self.cumulative * part, cash, out=np.zeros(cash.shape), where=reached)
         self.months = np.where(reached, MONTHS_PER_YEAR * (number + needed), self.months)
         self.cumulative = after

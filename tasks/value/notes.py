@@ -9,7 +9,16 @@ import numpy as np
 import pandas as pd
 
 from tasks.value.baseline import (
-    COST_PER_FTE, DOUBTFUL, NEGATIVE, NO_BASE, NO_CURRENCY, NO_EXCHANGE_RATE, NO_PEOPLE, NOWHERE, OUTSOURCED, assumption,
+    COST_PER_FTE,
+    DOUBTFUL,
+    NEGATIVE,
+    NO_BASE,
+    NO_CURRENCY,
+    NO_EXCHANGE_RATE,
+    NO_PEOPLE,
+    NOWHERE,
+    OUTSOURCED,
+    assumption,
 )
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from schemas.results import VALUE_COLUMNS
 from schemas.rule_models.value import CASES
 from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, baseline
 from tasks.value.bundles import bundles
-from tasks.value.cases import CaseResult, work_out
+from tasks.value.cases import OPPOSITE, CaseResult, work_out
 from tasks.value.cash import Cash, follow
 from tasks.value.control import control
 from tasks.value.notes import is_doubtful, value_notes, warnings
@@ -36,7 +36,7 @@ def value_of(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.Dat
     can_move = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool)
     first_move = assessed_rows["first_move"].reindex(work.index)
     moving = assessed_rows.loc[work.index[can_move]]
-    bundle = bundles(typed, moving, rulebook)
+    bundle = bundles(typed, moving, work, rulebook)
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
     bundle, wave = bundle.reindex(work.index), wave.reindex(work.index)
     left_out = first_move.isin(rulebook.section("value_lists")["moves_out_of_totals"].values).to_numpy(bool)
@@ -49,7 +49,7 @@ def value_of(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.Dat
     rows = rows.join(wave).join(bundle["bundle"])
     return Value(
         rows=_every_row(rows, typed),
-        totals=totals(rows, group, currencies, {case: cash[case].total_break_even_months for case in CASES}),
+        totals=totals(rows, group, currencies, {case: cash[OPPOSITE[case]].total_break_even_months for case in CASES}),
         bundles=bundle_lines(rows, work["fte"], bundle["bundle_reason"], in_totals),
         control=control(typed, control_totals),
         warnings=warnings(work, results["mid"], rulebook, as_of),
@@ -70,10 +70,13 @@ def _contract_years(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
 
 
 def _rows(work: pd.DataFrame, results: dict[str, CaseResult], cash: Cash, rulebook: Rulebook) -> pd.DataFrame:
-    """The figures of each candidate; posts are of the mid case, and posts freed are either released or redeployed."""
+    """The figures of each candidate; posts are of the mid case, and posts freed are either released or redeployed.
+
+    One-off costs are named by their size, so the smallest goes with the highest saving.
+    """
     rows = work[["labour_base", "currency"]].copy()
     for case, result in results.items():
-        rows[f"saving_{case}"], rows[f"one_off_{case}"] = result.saving, result.one_off
+        rows[f"saving_{case}"], rows[f"one_off_{case}"] = result.saving, results[OPPOSITE[case]].one_off
     rows["break_even_months"], rows["npv_mid"] = cash.break_even_months, cash.npv
     can_move = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool)
     rows["fte_moved"] = np.where(can_move, results["mid"].share_moved * work["fte"].to_numpy(float), np.nan)

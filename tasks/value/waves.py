@@ -53,7 +53,7 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
     """
     bundled = wave.assign(bundle=bundle["bundle"]).dropna(subset=["bundle", "wave"]).sort_values("wave", ascending=False, kind="stable")
     latest = bundled.drop_duplicates("bundle").set_index("bundle")
-    waits = bundle["bundle"].map(latest["wave"].astype("float64"))
+    waits = bundle["bundle"].map(latest["wave"].astype("float64")).astype("float64")
     is_later = (waits > wave["wave"].astype("float64")).to_numpy(bool)
     reason = "Moves with its bundle. " + bundle["bundle"].map(latest["wave_reason"]).astype("str")
     return pd.DataFrame({"wave": wave["wave"].mask(is_later, waits.astype("Int64")), "wave_reason": wave["wave_reason"].mask(is_later, reason)})

@@ -1,0 +1,116 @@
+"""Waves, bundles and control totals."""
+
+import pandas as pd
+import pytest
+
+from schemas.records import ControlTotal
+from tests.value.conftest import INVOICES
+
+
+@pytest.mark.parametrize(("cells", "wave"), [
+    ({}, 1), ({"tier": "bpo_advanced"}, 2), ({"tier": "hybrid"}, 2), ({"recommendation": "kpo_candidate", "tier": "kpo_specialist"}, 3),
+    ({"first_move": "fix_first"}, 2), ({"first_move": "fix_first", "recommendation": "kpo_candidate"}, 3), ({"first_move": "automate_first"}, 2),
+    ({"grade": "D"}, 2), ({"grade": "C"}, 1), ({"highest_severity": "high"}, 2), ({"highest_severity": "medium"}, 1), ({"highest_severity": "critical"}, 3),
+    ({"highest_severity": None}, 1), ({"first_move": "split"}, 2),
+])
+def test_simple_volume_work_first_and_expert_work_later(value_of, cells, wave):
+    row = value_of({**INVOICES, **cells}).rows.loc[0]
+    assert row["wave"] == wave
+    assert row["wave_reason"].endswith(".")
+
+
+def test_a_users_wave_can_leave_rows_without_one(value_of, rulebook_with):
+    rules = rulebook_with({"waves": {"wave_advanced_volume": {"tiers": ["bpo_advanced"]}}})
+    value = value_of({**INVOICES, "tier": "hybrid"}, INVOICES, rules=rules)
+    assert value.rows["wave"].isna().to_list() == [True, False]
+    assert value.bundles["row_count"].sum() == 1
+
+
+HR = {**INVOICES, "service_line": "human_resources"}
+
+
+@pytest.mark.parametrize("name", ["Payroll run", "Monthly payroll", "Lohn- und Gehaltsabrechnung", "Gestion de la paie", "Pago de nóminas"])
+def test_human_resources_goes_with_payroll(value_of, name):
+    value = value_of({**HR, "process_name": name}, {**HR, "process_name": "Recruiting"}, {**HR, "process_name": "Training", "country": "FR"}, INVOICES)
+    assert value.rows["bundle"].fillna("").to_list() == ["Human resources with payroll (DE)"] * 2 + ["", ""]
+    assert value.bundles.set_index("bundle").loc["Human resources with payroll (DE)", ["row_count", "fte"]].to_list() == [2, 20]
+
+
+@pytest.mark.parametrize("name", ["Payer relations", "Employee records"])
+def test_human_resources_without_payroll_is_no_bundle(value_of, name):
+    value = value_of({**HR, "process_name": name}, {**HR, "process_name": "Recruiting"})
+    assert value.rows["bundle"].isna().all()
+
+
+def test_payroll_that_stays_makes_no_bundle(value_of):
+    value = value_of({**HR, "process_name": "Payroll", "recommendation": "retain"}, HR, HR)
+    assert value.rows["bundle"].isna().all()
+
+
+def test_dependencies_are_kept_together_through_others(value_of):
+    value = value_of({"process_id": "A", "depends_on": "b"}, {"process_id": "B"}, {"process_id": "C", "depends_on": "X;B"}, {"process_id": "D", "depends_on": "C;D"},
+                     {"process_id": "E", "depends_on": "E"}, {"process_id": "X", "recommendation": "retain"})
+    assert value.rows["bundle"].fillna("").to_list() == ["Depends on A"] * 4 + ["", ""]
+    assert "cut the dependency" in value.bundles.set_index("bundle").loc["Depends on A", "reason"]
+
+
+def test_a_long_chain_of_dependencies_is_one_component(rulebook_with):
+    import numpy as np
+
+    from tasks.value.bundles import _components
+
+    order = np.random.default_rng(7).permutation(5_000)
+    label = _components(order[:-1], order[1:], 5_000)
+    assert (label == 0).all()
+
+
+def test_what_shares_an_application_moves_together_unless_everybody_uses_it(value_of):
+    rows = [{"applications": "SAP; Mail"}, {"applications": "sap;Mail"}, {"applications": "Mail", "service_line": "legal"},
+            *({"applications": "Mail"} for _ in range(12))]
+    bundle = value_of(*rows).rows["bundle"]
+    assert bundle.to_list()[:2] == ["BPO Finance accounting, SAP"] * 2
+    assert bundle[2:].isna().all()
+
+
+def test_labels_are_not_mixed_by_a_shared_application(value_of):
+    value = value_of({"applications": "SAP"}, {"applications": "SAP", "recommendation": "kpo_candidate"})
+    assert value.rows["bundle"].isna().all()
+
+
+def test_small_ones_of_a_service_line_are_bundled_and_then_counted(value_of):
+    small = {**INVOICES, "fte": 2, "annual_cost": 120_000, "first_move": "too_small"}
+    value = value_of(small, {**small, "first_move": "bundle"}, {**small, "service_line": "legal"}, {**small, "country": "FR"})
+    assert value.rows["bundle"].fillna("").to_list() == ["BPO Finance accounting, small processes (DE)"] * 2 + ["", ""]
+    assert value.totals.loc[0, "candidates_count"] == 2
+
+
+@pytest.mark.parametrize(("fte", "sentence"), [(2, "Together still below"), (2.5, "Together large enough")])
+def test_a_bundle_of_small_ones_says_whether_it_is_large_enough(value_of, fte, sentence):
+    small = {**INVOICES, "fte": fte, "annual_cost": 120_000, "first_move": "too_small"}
+    assert sentence in value_of(small, small).bundles.loc[0, "reason"]
+
+
+def test_a_bundle_waits_for_its_last_member_so_that_fix_first_is_never_in_wave_one(value_of):
+    value = value_of({**HR, "process_name": "Payroll"}, {**HR, "first_move": "fix_first"}, INVOICES)
+    assert value.rows["wave"].to_list() == [2, 2, 1]
+    assert value.rows.loc[0, "wave_reason"] == "Moves with its bundle. The process must be stable and documented before it moves."
+
+
+def test_every_process_that_can_move_is_in_one_line_of_the_roadmap(value_of):
+    value = value_of(HR, {**HR, "process_name": "Payroll"}, INVOICES, {**INVOICES, "recommendation": "kpo_candidate"},
+                     {**INVOICES, "currency": "GBP"}, {**INVOICES, "current_model": "outsourced"})
+    assert value.bundles["row_count"].sum() == 5
+    assert value.bundles["wave"].is_monotonic_increasing
+    assert value.bundles["saving_mid"].sum() == pytest.approx(value.rows["saving_mid"].sum())
+
+
+def test_control_totals_say_what_share_of_ledger_and_staff_is_covered(value_of):
+    given = [ControlTotal("cost", 1_000_000, "FINANCE", "EUR"), ControlTotal("fte", 40), ControlTotal("cost", 500, "Legal", "EUR")]
+    value = value_of({**INVOICES, "business_unit": "Finance"}, {**INVOICES, "business_unit": " finance", "recommendation": "retain", "annual_cost": 200_000},
+                     {"fte": 12, "labour_cost": 7}, control_totals=given)
+    control = value.control.set_index(["unit", "measure", "currency"])
+    assert control.loc[("Finance", "cost", "EUR"), ["control_total", "audited", "share"]].to_list() == pytest.approx([1_000_000, 800_000, 0.8])
+    assert control.loc[("", "fte", ""), ["control_total", "audited", "share"]].to_list() == pytest.approx([40, 32, 0.8])
+    assert control.loc[("Legal", "cost", "EUR"), ["audited", "share"]].to_list() == [0, 0]
+    assert control.loc[("", "cost", ""), "audited"] == 7
+    assert pd.isna(control.loc[("Finance", "fte", ""), "share"])
