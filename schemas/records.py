@@ -71,6 +71,20 @@ class FileRead:
 
 
 @dataclass(frozen=True)
+class RawTable:
+    """A table as it was sent, below its headings: what corrections are written from.
+
+    cells: index = row number as the spreadsheet shows it, from the first row below the headings to the last row of the table,
+        totals and blank rows included; columns = spreadsheet letters; values as in a reader's grid (text, number, date, boolean
+        or missing), not interpreted.
+    number_formats: per letter the number format most cells of the column have, where the reader can tell.
+    """
+
+    cells: pd.DataFrame
+    number_formats: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Intake:
     """What was understood of one portfolio's files.
 
@@ -79,6 +93,7 @@ class Intake:
     carried: index row_key; the columns that were not recognised, as text under their own (made unique) headings.
     set_aside: file, sheet, row, cell, code: rows that are not assessed. Rows in = len(typed) + len(set_aside).
     issues: ISSUE_COLUMNS, severity error | warning | repair.
+    raw_tables: by table_id, the cells as sent.
     """
 
     files: tuple[FileRead, ...]
@@ -86,6 +101,7 @@ class Intake:
     carried: pd.DataFrame
     set_aside: pd.DataFrame
     issues: pd.DataFrame
+    raw_tables: dict[int, RawTable] = field(default_factory=dict)
 
     @property
     def tables(self) -> dict[int, TableRead]:

@@ -1,0 +1,31 @@
+"""What the workbooks that we write say about themselves, so that intake knows them when they come back.
+
+Custom document properties:
+    PORTFOLIO_PROPERTY: name of the portfolio that a corrections workbook belongs to.
+    CONTENT_PROPERTY: CONTENT_WHOLE (all rows), CONTENT_PROBLEMS (only rows with problems, which replace the rows of the
+        same process_id of the file as sent) or CONTENT_TEMPLATE (the sheets describe the same processes side by side and
+        are joined by process_id, or by process_name where an id is blank).
+    TEMPLATE_VERSION_PROPERTY: hash of the input dictionary from which a template was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+PORTFOLIO_PROPERTY = "process_audit_portfolio"
+CONTENT_PROPERTY = "process_audit_content"
+CONTENT_WHOLE, CONTENT_PROBLEMS, CONTENT_TEMPLATE = "whole", "problems", "template"
+TEMPLATE_VERSION_PROPERTY = "process_audit_template_version"
+
+# A column of ours in a corrections workbook: not data, and neither reported nor carried through.
+WHAT_TO_DO = "What to do"
+# process_id of the example row of a template: not data.
+EXAMPLE_ID = "EXAMPLE"
+# Sheets of ours that hold no table.
+HELP_SHEET = "Help"
+
+
+def template_version() -> str:
+    """Twelve characters that change when the input dictionary changes."""
+    return hashlib.sha256((Path(__file__).parent / "columns.csv").read_bytes()).hexdigest()[:12]
