@@ -1,1 +1,57 @@
-"""risk stage."""
+"""Risk: flags, location and safeguards per process, from the catalogue in the rulebook. No input or output."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.records import Risks, TableRead
+    from schemas.rules import Rulebook
+
+__all__ = ["flag"]
+
+
+def flag(typed: pd.DataFrame, tables: dict[int, TableRead], texts: pd.DataFrame, assessed_rows: pd.DataFrame, rulebook: Rulebook,
+         as_of: dt.date) -> Risks:
+    """Judges every flag of the catalogue, the location and the safeguards of each process.
+
+    Args:
+        typed: typed rows by row_key; all are kept.
+        tables: tables by table_id, for the addresses of evidence.
+        texts: TEXT_COLUMNS by row_key.
+        assessed_rows: ASSESSED_COLUMNS by row_key.
+        rulebook: sections flags, safeguards, location, adequacy, neighbours, dpia and risk_numbers.
+        as_of: the date on which contracts, overrides and lists are judged.
+
+    Returns:
+        Risks. A flag on more than half of the rows it applies to is one line on the portfolio (RISK-COLLAPSE-SHARE);
+        ``rows.risk_flags`` names its code all the same. What could not be judged is counted, never a pass.
+    """
+    import pandas as pd
+
+    from schemas.records import Risks
+    from tasks.risk.concentration import concentration
+    from tasks.risk.facts import known_table
+    from tasks.risk.firing import fire
+    from tasks.risk.gaps import not_judged, open_cases
+    from tasks.risk.location import add_location
+    from tasks.risk.portfolio import aged_list_lines, all_flags, inherent_lines
+    from tasks.risk.safeguards import safeguards
+    from tasks.risk.writing import row_summary
+
+    table = known_table(typed, texts, assessed_rows, rulebook, as_of)
+    locations = add_location(table, rulebook)
+    fired = fire(table, rulebook)
+    concentrated, too_few = concentration(table, tables, rulebook)
+    lines = [*inherent_lines(table, tables, rulebook), *concentrated, *aged_list_lines(table, tables, rulebook, as_of)]
+    gaps = pd.concat([not_judged(table, fired), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])], ignore_index=True)
+    return Risks(
+        flags=all_flags(table, tables, fired, lines, rulebook),
+        rows=locations.join(row_summary(table, fired)),
+        safeguards=safeguards(table, fired, rulebook),
+        not_judged=gaps.astype({"code": "str", "row_count": "int64", "reason": "str"}),
+        open_cases=open_cases(table, fired),
+    )

@@ -1,0 +1,63 @@
+"""How far each candidate could go: onshore, nearshore, offshore; judged apart from drive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from schemas.results import LOCATIONS
+from tasks.risk.conditions import judge
+from tasks.risk.transfers import provider_steps
+
+if TYPE_CHECKING:
+    from schemas.rules import Rulebook
+    from tasks.risk.table import Table
+
+STEPS = LOCATIONS[:3]
+UNSET = len(STEPS)
+
+
+def add_location(table: Table, rulebook: Rulebook) -> pd.DataFrame:
+    """Judges the location of every candidate and adds the facts that rest on it to the table.
+
+    Args:
+        table: everything known; gains location, provider_location and steps_beyond_location.
+        rulebook: sections location (the nearest limit wins; of equals the first in the file) and neighbours.
+
+    Returns:
+        By row_key: location (a candidate's; "none" for retained work; missing for work in review) and location_reason,
+        which names the deciding constraint and its rule.
+    """
+    rules = list(rulebook.section("location").values())
+    farthest, deciding, open_count = np.full(table.size, UNSET), np.zeros(table.size, dtype="int64"), np.zeros(table.size, dtype="int64")
+    for number, rule in enumerate(rules):
+        truth = judge(rule.when, table)
+        nearer = truth.yes & (STEPS.index(rule.farthest) < farthest)
+        farthest = np.where(nearer, STEPS.index(rule.farthest), farthest)
+        deciding = np.where(nearer, number, deciding)
+        open_count += truth.unknown
+    is_candidate = table.look_up("recommendation", lambda label: label in ("bpo_candidate", "kpo_candidate"), "bool", False)
+    is_retained = table.look_up("recommendation", lambda label: label == "retain", "bool", False)
+    codes = np.where(is_candidate, farthest, np.where(is_retained, LOCATIONS.index("none"), -1))
+    table.add_text("location", codes, LOCATIONS)
+    table.add_text("provider_location", np.nan_to_num(provider_steps(table, rulebook), nan=-1).astype("int64"), STEPS)
+    table.add_number("steps_beyond_location", np.where(is_candidate, provider_steps(table, rulebook) - farthest, np.nan))
+    location = pd.Series(np.append(np.array(LOCATIONS, dtype=object), None)[codes], index=table.index, dtype="str")
+    return pd.DataFrame({"location": location, "location_reason": _reasons(table, rules, deciding, open_count, is_candidate, is_retained, farthest)})
+
+
+def _reasons(table, rules, deciding, open_count, is_candidate, is_retained, farthest) -> pd.Series:
+    """One sentence a row, written once per pair of deciding rule and number of open constraints."""
+    open_count = np.where(farthest > 0, open_count, 0)  # onshore stays onshore whatever the blanks hide
+    pairs, pair_codes = np.unique(deciding * 1000 + open_count, return_inverse=True)
+
+    def sentence(pair: int) -> str:
+        rule, blanks = rules[pair // 1000], pair % 1000
+        text = f"{rule.reason[0].upper()}{rule.reason[1:]} ({rule.id})."
+        return f"{text} {blanks} other constraints could not be judged, their columns are blank." if blanks else text
+
+    reasons = np.array([sentence(int(pair)) for pair in pairs], dtype=object)[pair_codes]
+    reasons = np.where(is_candidate, reasons, np.where(is_retained, "Retained in-house.", "In review: the place is judged once the label is settled."))
+    return pd.Series(reasons, index=table.index, dtype="str")

@@ -1,0 +1,65 @@
+"""Lines on the whole portfolio: flags that are no longer news on a row, and risks that come with a label."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from schemas.results import SEVERITIES
+from tasks.risk.facts import DAYS_PER_MONTH
+from tasks.risk.writing import columns_and_letters, flag_frame, portfolio_line, typed_flags
+
+if TYPE_CHECKING:
+    from schemas.records import TableRead
+    from schemas.rules import Rulebook
+    from tasks.risk.firing import Fired
+    from tasks.risk.table import Table
+
+INHERENT = {"INHERENT-BPO": "bpo_candidate", "INHERENT-KPO": "kpo_candidate"}
+
+
+def all_flags(table: Table, tables: dict[int, TableRead], fired: list[Fired], lines: list[dict], rulebook: Rulebook) -> pd.DataFrame:
+    """The frame of flags: ``lines`` on the portfolio first, then each kind of flag, as rows or as one line on the portfolio.
+
+    Rules RISK-COLLAPSE-SHARE and RISK-COLLAPSE-ROWS say when a flag is on so many rows that it speaks of the portfolio;
+    ``risk_flags`` of the rows names its code all the same, so that they can be filtered.
+    """
+    numbers = rulebook.section("risk_numbers")
+    frames = []
+    for one in fired:
+        is_many = len(one.rows) >= numbers["RISK-COLLAPSE-ROWS"].value
+        if is_many and len(one.rows) > numbers["RISK-COLLAPSE-SHARE"].value * one.scope_count:
+            message = f"{one.rule.message} True of {len(one.rows)} of the {one.scope_count} processes it applies to; the column risk_flags names them."
+            lines = [*lines, portfolio_line(one.rule, SEVERITIES[one.severities.max()], message, columns_and_letters(one.rule.evidence, tables))]
+        elif len(one.rows):
+            frames.append(flag_frame(table, tables, one))
+    return pd.concat([typed_flags(lines), *frames], ignore_index=True)
+
+
+def inherent_lines(table: Table, tables: dict[int, TableRead], rulebook: Rulebook) -> list[dict]:
+    """One sentence a label on the risks that come with it (S1-39, S1-40, S1-43)."""
+    flags, lines = rulebook.section("flags"), []
+    for code, label in INHERENT.items():
+        count = int(np.sum(table.look_up("recommendation", lambda text: text == label, "bool", False)))  # noqa: B023
+        if count:
+            titles = ", ".join(f"{rule.title[0].lower()}{rule.title[1:]}" for rule in flags.values() if label in rule.inherent_in)
+            message = f"{flags[code].message} Candidates: {count}. Risks of the label: {titles}."
+            lines.append(portfolio_line(flags[code], flags[code].severity["default"], message, columns_and_letters(("process_name",), tables)))
+    return lines
+
+
+def aged_list_lines(table: Table, tables: dict[int, TableRead], rulebook: Rulebook, as_of: dt.date) -> list[dict]:
+    """A line for each list of adequate countries that was used and is due for review, or holds a decision that has ended."""
+    rule, lines = rulebook.section("flags")["ADEQUACY-LIST-AGED"], []
+    for adequacy in rulebook.section("adequacy").values():
+        is_used = (table.texts(f"transfer_{adequacy.regime}")[0] > 0).any()
+        age_months = (as_of - adequacy.checked).days / DAYS_PER_MONTH
+        ended = sorted(country for country, end in adequacy.ends.items() if end < as_of)
+        if is_used and (age_months > adequacy.review_months or ended):
+            why = f"decisions have ended for {', '.join(ended)}" if ended else f"it was checked on {adequacy.checked}"
+            message = f"{rule.message} {adequacy.id}: {why}."
+            lines.append(portfolio_line(rule, rule.severity["default"], message, columns_and_letters(rule.evidence, tables)))
+    return lines

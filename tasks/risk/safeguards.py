@@ -1,0 +1,49 @@
+"""Clauses and controls per candidate: those its flags demand, and a minimum set for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from schemas.results import SAFEGUARD_COLUMNS
+from tasks.risk.firing import CANDIDATES
+from tasks.risk.writing import as_text, join_by_row, reference
+
+if TYPE_CHECKING:
+    from schemas.rules import Rulebook
+    from tasks.risk.firing import Fired
+    from tasks.risk.table import Table
+
+MINIMUM = "MINIMUM"
+
+
+def safeguards(table: Table, fired: list[Fired], rulebook: Rulebook) -> pd.DataFrame:
+    """One line a candidate and safeguard.
+
+    Args:
+        table: everything known. fired: flags by kind.
+        rulebook: section safeguards; its is_minimum rules stand for every candidate (S1-40).
+
+    Returns:
+        SAFEGUARD_COLUMNS (demanded_by: codes of the demanding flags joined by ";", first MINIMUM where the safeguard is
+        of the minimum set) and row_key; rows in the order of the rulebook, then of the portfolio.
+    """
+    frames = []
+    for rule in rulebook.section("safeguards").values():
+        wanted = rule.labels or CANDIDATES
+        is_candidate = table.look_up("recommendation", lambda label: label in wanted, "bool", False)  # noqa: B023
+        demands = [(MINIMUM, np.flatnonzero(is_candidate))] if rule.is_minimum else []
+        demands += [(one.rule.id, one.rows[is_candidate[one.rows]]) for one in fired if rule.id in one.rule.demands]
+        rows = np.concatenate([rows for _, rows in demands] or [np.zeros(0, dtype="int64")])
+        if not rows.size:
+            continue
+        codes = np.concatenate([np.full(len(rows), code, dtype=f"U{len(code)}") for code, rows in demands])
+        demanded_by = as_text(join_by_row(rows, codes, table.size))
+        own = np.flatnonzero(demanded_by.notna())
+        frames.append(pd.DataFrame({
+            "process_id": table.typed["process_id"].iloc[own].to_numpy(), "safeguard": f"{rule.title}: {rule.clause}",
+            "demanded_by": demanded_by.iloc[own].to_numpy(), "reference": reference(rule), "row_key": table.index[own]}))
+    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*SAFEGUARD_COLUMNS, "row_key"])
+    return frame.astype({**{name: "str" for name in SAFEGUARD_COLUMNS}, "row_key": "Int64"})

@@ -1,0 +1,93 @@
+"""Countries: who exports personal data to where, which neighbour may receive them, and how far a provider sits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from schemas.rule_models.risk import AdequacyRule
+    from schemas.rules import Rulebook
+    from tasks.risk.table import Table
+
+STATES = ("no_transfer", "covered", "conditional", "uncovered")
+NO_TRANSFER, COVERED, CONDITIONAL, UNCOVERED = range(4)
+
+
+def neighbours(rulebook: Rulebook) -> dict[str, set[str]]:
+    """Neighbouring countries by country, both ways (rules NEIGHBOURS-LAND and NEIGHBOURS-SEA)."""
+    pairs = [(one, other) for rule in rulebook.section("neighbours").values() for one, others in rule.neighbours.items() for other in others.split()]
+    found: dict[str, set[str]] = {}
+    for one, other in pairs:
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return found
+
+
+def add_transfer_facts(table: Table, rulebook: Rulebook, as_of: dt.date) -> None:
+    """Adds transfer_eu, transfer_uk, transfer_ch, adequate_neighbour and is_cross_border (needs personal_data)."""
+    rules = rulebook.section("adequacy").values()
+    exports = {rule.regime: _exporters(table, rule) for rule in rules}
+    for rule in rules:
+        table.add_text(f"transfer_{rule.regime}", _state(table, rule, exports[rule.regime], as_of), STATES)
+    table.add_number("adequate_neighbour", _adequate_neighbour(table, rules, exports, neighbours(rulebook)))
+    table.add_number("is_cross_border", _differs(table, "provider_country", "country"))
+
+
+def _exporters(table: Table, rule: AdequacyRule) -> np.ndarray:
+    """1 where the regime binds the exporter, 0 where not, NaN where nothing tells.
+
+    Without a country only the Union's regime is left open, so that one gap is not counted three times.
+    """
+    binds = table.look_up("country", lambda country: float(country in rule.exporters), "float64", np.nan)
+    if rule.regime != "eu":
+        return np.nan_to_num(binds)
+    eea = table.numbers("data_subjects_eea")
+    return np.where(eea == 1, 1.0, np.where(np.isnan(binds), eea, binds))
+
+
+def _state(table: Table, rule: AdequacyRule, exports: np.ndarray, as_of: dt.date) -> np.ndarray:
+    def of_destination(country: str) -> int:
+        if country in rule.conditional:
+            return CONDITIONAL
+        has_ended = country in rule.ends and rule.ends[country] < as_of
+        return COVERED if country in rule.adequate and not has_ended else UNCOVERED
+
+    personal = table.numbers("personal_data")
+    state = table.look_up("provider_country", of_destination, "int64", -1)
+    state = np.where(table.is_filled("transfer_mechanism"), COVERED, state)
+    state = np.where(np.isnan(personal) | np.isnan(exports), -1, state)
+    return np.where((personal == 0) | (exports == 0), NO_TRANSFER, state)
+
+
+def _adequate_neighbour(table: Table, rules, exports: dict[str, np.ndarray], borders: dict[str, set[str]]) -> np.ndarray:
+    """1 where every regime that binds the exporter has an adequate neighbouring country, 0 where one has none; else NaN."""
+    found = np.full(table.size, np.nan)
+    for rule in rules:
+        has_one = table.look_up("country", lambda country: float(not borders.get(country, set()).isdisjoint(rule.adequate)), "float64", np.nan)  # noqa: B023
+        here = np.where(exports[rule.regime] == 1, has_one, np.nan)
+        found = np.fmin(found, here)
+    return found
+
+
+def _differs(table: Table, one: str, other: str) -> np.ndarray:
+    left, right = _shared_codes(table, one, other)
+    return np.where((left >= 0) & (right >= 0), (left != right).astype("float64"), np.nan)
+
+
+def _shared_codes(table: Table, one: str, other: str) -> tuple[np.ndarray, np.ndarray]:
+    names = {value: code for code, value in enumerate(dict.fromkeys([*table.texts(one)[1], *table.texts(other)[1]]))}
+    return table.look_up(one, names.__getitem__, "int64", -1), table.look_up(other, names.__getitem__, "int64", -1)
+
+
+def provider_steps(table: Table, rulebook: Rulebook) -> np.ndarray:
+    """How far the provider sits: 0 in the same country, 1 in a neighbouring one, 2 farther; NaN where a country is blank (S4-03)."""
+    borders = neighbours(rulebook)
+    homes, places = table.texts("country"), table.texts("provider_country")
+    steps = np.full((len(homes[1]) + 1, len(places[1]) + 1), np.nan)
+    for row, home in enumerate(homes[1]):
+        for column, place in enumerate(places[1]):
+            steps[row, column] = 0 if home == place else 1 if place in borders.get(home, set()) else 2
+    return steps[homes[0], places[0]]
