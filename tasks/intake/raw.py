@@ -16,7 +16,10 @@ class RawSheet:
     grid: index = row number as the spreadsheet shows it (from 1, ascending; wholly blank rows may be absent); columns =
         spreadsheet letters ("A", "B", ...). A column is float64 (all numbers), str (all text), datetime64[us], boolean,
         or object where kinds are mixed (then float, str, datetime or bool per cell). Blank cells are missing; text is kept
-        as it stands ("007", "NA"); integers beyond 15 digits are text. Merged ranges are filled inside their range.
+        as it stands ("007", "NA"); integers beyond 15 digits are text, and so are times of day and durations ("08:30:00",
+        "36:15:00"). Merged ranges are filled inside their range, in rows that hold a cell of their own.
+    headings: empty where the headings stand in the grid. Parquet declares them: then they are here, one per column of the
+        grid, whose rows are data alone and are numbered from 2.
     addresses in error_cells (Excel error values), formula_cells (formulas without a stored value) and far_cells (strays
         far outside the data, left out of the grid).
     number_formats: per letter the number format most cells of the column have, where the reader can tell.
@@ -32,6 +35,7 @@ class RawSheet:
     formula_cells: tuple[str, ...] = ()
     far_cells: tuple[str, ...] = ()
     number_formats: tuple[tuple[str, str], ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

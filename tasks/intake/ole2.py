@@ -1,0 +1,54 @@
+"""OLE2 containers: old .xls workbooks, encrypted new ones, and what is neither."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+from tasks.intake.refusal import Refused
+
+FILEPASS, BOF, EOF = 0x2F, 0x809, 0x0A
+# Stream names as the directory of the container spells them, for containers too damaged to open properly.
+NAMES = ("EncryptionInfo", "EncryptedPackage", "Workbook", "Book", "WordDocument", "PowerPoint Document")
+
+
+def ole2_kind(path: Path) -> tuple[str, list[str]]:
+    """Kind (xls) and notes on what is in it that is never run.
+
+    Raises:
+        Refused: FILE_PASSWORD, or FILE_NOT_SPREADSHEET with what it is instead.
+    """
+    names, records = _look_inside(path)
+    if {"EncryptionInfo", "EncryptedPackage"} & names or _asks_for_password(records):
+        raise Refused("FILE_PASSWORD")
+    if not {"Workbook", "Book"} & names:
+        what = "a Word document" if "WordDocument" in names else "a PowerPoint presentation" if "PowerPoint Document" in names else \
+            "a document of another program"
+        raise Refused("FILE_NOT_SPREADSHEET", what=what)
+    return "xls", ["It holds macros; they were not run."] if "_VBA_PROJECT_CUR" in names else []
+
+
+def _look_inside(path: Path) -> tuple[set[str], bytes]:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(path) as ole:
+            names = {part for entry in ole.listdir(streams=True, storages=True) for part in entry}
+            stream = next((name for name in ("Workbook", "Book") if name in names and ole.exists(name)), None)
+            return names, ole.openstream(stream).read(1 << 16) if stream else b""
+    except Exception:  # a damaged directory: the names can still be seen in the bytes
+        content = path.read_bytes()
+        return {name for name in NAMES if name.encode("utf-16-le") in content}, b""
+
+
+def _asks_for_password(records: bytes) -> bool:
+    """Whether a FILEPASS record stands in the globals of the workbook, where it always is."""
+    position = 0
+    while position + 4 <= len(records):
+        code, size = struct.unpack_from("<HH", records, position)
+        if code == FILEPASS:
+            return True
+        if code == EOF:
+            return False
+        position += 4 + size
+    return False

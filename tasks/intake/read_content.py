@@ -1,0 +1,85 @@
+"""One file read by content: the look at it, then the readers for its kind one after the other. Runs in the child process."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from tasks.intake import kinds
+from tasks.intake.job import Job
+from tasks.intake.refusal import Refused, over_limit
+
+# Readers by kind, in the order they are tried; each is a module with read(job).
+READERS = {
+    "xlsx": ("calamine", "openpyxl"), "xlsm": ("calamine", "openpyxl"), "xlsb": ("calamine",), "ods": ("ods", "calamine"),
+    "xls": ("xls", "calamine"), "text": ("delimited",), "parquet": ("parquet",),
+}
+NAMES = {"xlsx": "an Excel workbook (.xlsx)", "xlsm": "an Excel workbook (.xlsm)", "xlsb": "a binary Excel workbook (.xlsb)", "ods": "an OpenDocument "
+         "spreadsheet (.ods)", "xls": "an Excel 97 workbook (.xls)", "text": "delimited text", "parquet": "Parquet"}
+MEGABYTE = 1 << 20
+
+
+def read_content(job: Job, stopped: list[str]) -> dict[str, Any]:
+    """Reads one file into its folder.
+
+    Args:
+        job: the file and its limits.
+        stopped: readers that brought an earlier process down over this file.
+
+    Returns:
+        What RawFile says: kind, sheets, notes and properties, or refused_code and facts.
+    """
+    try:
+        family = kinds.look(job.path)
+        if family in ("zip", "ole2", "biff") and job.path.stat().st_size > job.limits.file_megabytes * MEGABYTE:
+            size = job.path.stat().st_size // MEGABYTE
+            raise over_limit("FILE_TOO_LARGE", "file_megabytes", job.limits.file_megabytes, megabytes=size)
+        _prepare(job, family)
+        _try_readers(job, stopped)
+        if not any(sheet["has_cells"] for sheet in job.sheets):
+            raise Refused("FILE_NO_SHEET")
+    except Refused as refused:
+        return {"kind": job.kind, "notes": job.notes, "refused_code": refused.code, "facts": refused.facts}
+    return {"kind": job.kind, "sheets": job.sheets, "notes": job.notes, "properties": job.properties}
+
+
+def _prepare(job: Job, family: str) -> None:
+    if family == "zip":
+        from tasks.intake.prepare_workbook import prepare_workbook
+
+        prepare_workbook(job)
+    elif family == "ole2":
+        from tasks.intake.ole2 import ole2_kind
+
+        job.kind, notes = ole2_kind(job.path)
+        job.notes += notes
+    else:
+        job.kind = {"biff": "xls"}.get(family, family)
+
+
+def _try_readers(job: Job, stopped: list[str]) -> None:
+    tried = []
+    for name in order(job):
+        if name not in stopped:
+            (job.folder / "reader").write_text(name)
+            job.sheets.clear()
+            try:
+                importlib.import_module(f"tasks.intake.readers_{name}").read(job)
+            except (Refused, MemoryError):
+                raise
+            except BaseException:  # a panic of calamine is no Exception; whatever it was, it costs this reader its turn
+                tried.append(name)
+                continue
+            if tried or stopped:
+                job.notes.append(f"{' and '.join([*stopped, *tried])} could not read it; {name} could.")
+            return
+        tried.append(name)
+    raise Refused("FILE_DAMAGED", kind=NAMES[job.kind], readers=" and ".join(tried))
+
+
+def order(job: Job) -> tuple[str, ...]:
+    """Readers for this file; calamine comes last where the area up to the last cell is larger than it may reserve."""
+    readers = READERS[job.kind]
+    if any(scan.last_row * scan.last_column > job.limits.cells for _, scan in job.scans.values()):
+        return tuple(sorted(readers, key=lambda name: name == "calamine"))
+    return readers

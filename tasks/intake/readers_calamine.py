@@ -1,0 +1,69 @@
+"""Workbooks read by calamine, which is fast; what it loses (errors, formulas without value, long numbers) comes from the scan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import islice
+from pathlib import Path
+
+from tasks.intake.grid_writer import GridWriter
+from tasks.intake.job import CHUNK_ROWS, Job, ReaderMissed
+from tasks.intake.refusal import Refused
+from tasks.intake.sheet_scan import SheetScan
+
+
+def read(job: Job) -> None:
+    """Reads every worksheet of a workbook.
+
+    Raises:
+        Refused: FILE_PASSWORD.
+        ReaderMissed: a sheet is known to hold more than calamine shows.
+        Exception: whatever calamine raises, a panic (BaseException) among it.
+    """
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_path(_without_strays(job))
+    except calamine.PasswordError:
+        raise Refused("FILE_PASSWORD") from None
+    for sheet in book.sheets_metadata:
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+            _read_sheet(job, book.get_sheet_by_name(sheet.name), sheet.name, sheet.visible != calamine.SheetVisibleEnum.Visible)
+    book.close()
+
+
+def _read_sheet(job: Job, sheet, name: str, is_hidden: bool) -> None:
+    part, scan = job.scans.get(name, (None, SheetScan()))
+    first_column = sheet.start[1] + 1 if sheet.start else 1
+    merged = scan.merged or _ranges(sheet)
+    writer = GridWriter(job.limits, merged, first_column)
+    exact = defaultdict(list)
+    for (row, column), text in scan.long_numbers.items():
+        exact[row].append((column - first_column, text))
+    rows, start = sheet.iter_rows() if sheet.start else iter(()), 1
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        for row in exact.keys() & set(range(start, start + len(chunk))):
+            for column, text in exact[row]:
+                chunk[row - start][column] = text
+        writer.add(list(range(start, start + len(chunk))), chunk)
+        start += len(chunk)
+    if not writer.rows and scan.cells > len(scan.errors) + len(scan.formulas):
+        raise ReaderMissed(name)
+    facts = scan.facts() if part else {"merged_ranges": merged}
+    job.write(writer, name, is_hidden=is_hidden or bool(part and part.is_hidden), number_formats=scan.formats(job.number_formats), **facts)
+
+
+def _ranges(sheet) -> list[str]:
+    from tasks.intake.sheet_pieces import addresses
+
+    corners = [((top + 1, left + 1), (bottom + 1, right + 1)) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    return [":".join(addresses(list(pair))) for pair in corners]
+
+
+def _without_strays(job: Job) -> Path:
+    """The file, or a copy without the cells that stand far outside the data: calamine reserves memory for all between."""
+    if not any(scan.far for _, scan in job.scans.values()):
+        return job.path
+    from tasks.intake.stray_free_copy import stray_free_copy
+
+    return stray_free_copy(job)

@@ -1,0 +1,24 @@
+"""Why a file is not read: a code of the issue catalogue and the facts its sentence names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refused(Exception):
+    """This file is not read.
+
+    Args:
+        code: a code of the issue catalogue.
+        **facts: what its message names besides the file: counts, limits, kinds; never what stands in a cell.
+    """
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+def over_limit(code: str, setting: str, limit: int, **facts: Any) -> Refused:
+    """The refusal by a limit: it names the present value and the setting that raises it."""
+    return Refused(code, limit=limit, setting=f"setting PROCESS_AUDIT_LIMITS__{setting.upper()}", **facts)

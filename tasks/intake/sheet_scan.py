@@ -1,0 +1,152 @@
+"""What readers lose of an .xlsx sheet, found by a quick pass over its XML: errors, formulas without value, strays, merges."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from tasks.excel.addresses import column_letter
+from tasks.intake.far_cells import Extent
+from tasks.intake.sheet_pieces import SheetXml, addresses, letters_number, pieces
+
+ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
+NO_NUMBER = re.compile(rb"\bt\s*=\s*[\"'](?:s|str|inlineStr|b|e|d)[\"']")
+STRING_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
+STYLE = re.compile(rb"\bs\s*=\s*[\"'](\d+)[\"']")
+ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
+PLAIN_REFERENCE = re.compile(rb"<[\w.:-]+ r=\"([A-Z]{1,3})\d")
+HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true|on)[\"']")
+SPAN = (re.compile(rb"\bmin\s*=\s*[\"'](\d+)[\"']"), re.compile(rb"\bmax\s*=\s*[\"'](\d+)[\"']"))
+# Number formats are counted over the first rows, and then over every 997th.
+SAMPLE_FIRST, SAMPLE_EVERY = 60, 997
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+@dataclass
+class SheetScan:
+    """What one pass over a sheet shows. Rows and columns are numbers from 1, a cell is (row, column)."""
+
+    rows: int = 0
+    cells: int = 0
+    last_row: int = 0
+    last_column: int = 0
+    far: list[tuple[int, int]] = field(default_factory=list)
+    errors: list[tuple[int, int]] = field(default_factory=list)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    long_numbers: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
+    styles: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def facts(self) -> dict[str, Any]:
+        """What a RawSheet says beside its grid, addresses as a spreadsheet shows them."""
+        return {"hidden_rows": self.hidden_rows, "hidden_columns": self.hidden_columns, "merged_ranges": self.merged,
+                "error_cells": addresses(self.errors), "formula_cells": addresses(self.formulas), "far_cells": addresses(self.far)}
+
+    def formats(self, of_style: list[str]) -> tuple[tuple[str, str], ...]:
+        """Per letter the number format most numbers of the column have."""
+        most = {column: votes.most_common(1)[0][0] for column, votes in sorted(self.styles.items())}
+        return tuple((column_letter(column), of_style[style]) for column, style in most.items() if style < len(of_style))
+
+
+def scan_sheet(handle: IO[bytes]) -> SheetScan:
+    """Reads the unpacked XML of one sheet once.
+
+    Raises:
+        Refused: FILE_DAMAGED where a row never ends.
+    """
+    scan, extent, row = SheetScan(), Extent(), 0
+    for xml, where, parts in pieces(handle):
+        if where == "head":
+            scan.hidden_columns = _hidden_columns(xml, parts[0])
+        elif where == "tail":
+            scan.merged += [found.decode("ascii") for found in xml.merge.findall(parts[0])]
+        else:
+            suspect = _suspect(xml, parts)
+            for part in parts:
+                row = _scan_row(xml, part, row, scan, extent, suspect)
+    scan.rows, scan.cells = extent.rows, extent.cells
+    scan.last_row, scan.last_column, scan.far = extent.finish()
+    far = set(scan.far)
+    scan.errors = [cell for cell in scan.errors if cell not in far]
+    scan.formulas = [cell for cell in scan.formulas if cell not in far]
+    return scan
+
+
+def _suspect(xml: SheetXml, rows: list[bytes]) -> tuple[bool, bool, bool]:
+    """Whether any of these rows holds an error, a formula, a number of more than 15 digits."""
+    block = b"".join(rows)
+    return b't="e"' in block or b"t='e'" in block, _lacks_value(xml, block), xml.long_number.search(block) is not None
+
+
+def _scan_row(xml: SheetXml, part: bytes, row: int, scan: SheetScan, extent: Extent, suspect: tuple[bool, bool, bool]) -> int:
+    """Adds one piece, which ends with a row that has cells and may begin with rows that have none; returns the row's number."""
+    position = 0
+    while head := xml.row_head.match(part, position):
+        number = ROW_NUMBER.search(head[1])
+        row = int(number[1]) if number else row + 1
+        if b"hidden" in head[1] and HIDDEN.search(head[1]):
+            scan.hidden_rows.append(row)
+        position = head.end()
+        if not head[1].endswith(b"/"):
+            break
+    if suspect != (False, False, False) and _is_suspect(xml, part, suspect):
+        _look_closely(xml, part, row, scan)
+    last = max(part.rfind(end) for end in xml.value_ends)
+    if last < 0:
+        return row
+    values = part.count(xml.value_ends[0]) + part.count(xml.value_ends[1])
+    start = part.rfind(xml.cell_start, 0, last)
+    found = PLAIN_REFERENCE.match(part, start) if start >= 0 else None
+    column = letters_number(found[1]) if found else max((column for column, _, content in xml.cells(part) if xml.has_value(content)), default=1)
+    extent.add(row, min(column, LAST_COLUMN), values, lambda: [column for column, _, content in xml.cells(part) if xml.has_value(content)])
+    if extent.rows <= SAMPLE_FIRST or extent.rows % SAMPLE_EVERY == 0:
+        _count_styles(xml, part, scan)
+    return row
+
+
+def _is_suspect(xml: SheetXml, part: bytes, suspect: tuple[bool, bool, bool]) -> bool:
+    return (suspect[0] and ERROR.search(part) is not None) or (suspect[1] and _lacks_value(xml, part)) \
+        or (suspect[2] and xml.long_number.search(part) is not None)
+
+
+def _lacks_value(xml: SheetXml, part: bytes) -> bool:
+    return any(pattern.search(part) for pattern in xml.no_value)
+
+
+def _look_closely(xml: SheetXml, part: bytes, row: int, scan: SheetScan) -> None:
+    for column, attributes, content in xml.cells(part):
+        if ERROR.search(attributes):
+            scan.errors.append((row, column))
+            continue
+        value = xml.value.search(content)
+        if xml.formula.search(content) and not _is_result(xml, attributes, content, value):
+            scan.formulas.append((row, column))
+        elif value and len(value[1]) > 15 and value[1].lstrip(b"-").isdigit() and not NO_NUMBER.search(attributes):
+            scan.long_numbers[row, column] = value[1].decode("ascii")
+
+
+def _is_result(xml: SheetXml, attributes: bytes, content: bytes, value: re.Match[bytes] | None) -> bool:
+    """Whether a formula's result is stored; a result of type text may be empty."""
+    if value is None:
+        return xml.value_ends[1] in content
+    return bool(value[1].strip()) or STRING_RESULT.search(attributes) is not None
+
+
+def _count_styles(xml: SheetXml, part: bytes, scan: SheetScan) -> None:
+    for column, attributes, content in xml.cells(part):
+        style = STYLE.search(attributes)
+        if xml.value_ends[0] in content and not NO_NUMBER.search(attributes):
+            scan.styles[column][int(style[1]) if style else 0] += 1
+
+
+def _hidden_columns(xml: SheetXml, head: bytes) -> list[str]:
+    hidden = []
+    for attributes in xml.column.findall(head):
+        first, last = (pattern.search(attributes) for pattern in SPAN)
+        if first and last and HIDDEN.search(attributes):
+            hidden += [column_letter(number) for number in range(int(first[1]), min(int(last[1]), LAST_COLUMN) + 1)]
+    return hidden
