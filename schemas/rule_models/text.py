@@ -1,7 +1,104 @@
-"""Models of the text rules."""
+"""Models of the text rules: catalogue of services, work profiles, word weights, hints, language tables, parameters."""
 
 from __future__ import annotations
 
-from schemas.rules import Rule
+from typing import Annotated, Literal
 
-SECTIONS: dict[str, type[Rule]] = {}
+from pydantic import BeforeValidator, Field
+
+from schemas.rules import Rule, Strict
+
+Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: _split(value))]
+Level = Annotated[int, Field(ge=1, le=5)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Flag = Literal["is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is_composite"]
+
+
+def _split(value: object) -> object:
+    """A ";"-joined string as a tuple: it loads much faster than a YAML list."""
+    return tuple(part.strip() for part in value.split(";") if part.strip()) if isinstance(value, str) else value
+
+
+class Typical(Strict):
+    """Columns of the input dictionary as work of this kind usually has them."""
+
+    rule_based_level: Level | None = None
+    standardised_share: Share | None = None
+    checklist_executable: bool | None = None
+    novelty_level: Level | None = None
+    judgement_level: Level | None = None
+    analysis_share: Share | None = None
+    output_type: str | None = None
+    qualification: str | None = None
+    domain_expertise_level: Level | None = None
+    decision_authority: str | None = None
+    core_process: str | None = None
+
+
+class WorkProfile(Rule):
+    """A kind of work: what its columns typically say, and the tier it falls into."""
+
+    tier: Literal["bpo_basic", "bpo_advanced", "hybrid", "kpo_specialist", "kpo_strategic"] | None = None
+    typical: Typical
+
+
+class Service(Rule):
+    """An entry of the catalogue: how a service is called in four languages, and what it is.
+
+    ``typical`` replaces single attributes of the profile; ``tier`` that of the profile.
+    """
+
+    label: Literal["BPO", "KPO", "KEEP"]
+    line: str | None = None
+    profile: str
+    tier: str | None = None
+    typical: Typical = Typical()
+    data: Names = ()
+    flags: Names = ()
+    en: Names
+    de: Names = ()
+    fr: Names = ()
+    es: Names = ()
+
+
+class WordWeights(Rule):
+    """Weights of words and of pairs of words: one ``stem weight`` or ``stem_stem weight`` a line, English stems.
+
+    ``axis`` is drive (above zero: volume) or complexity; ``intercept`` is added once a text.
+    """
+
+    axis: Literal["drive", "complexity"]
+    intercept: float = 0.0
+    weights: str
+
+
+class Hint(Rule):
+    """Words that hint at a flag, a data type or a service line: ``words`` one English phrase a line, with an optional weight.
+
+    The hint holds from ``at_least`` on; a word of the name counts ``text_parameters`` times one of the description.
+    """
+
+    sets: str
+    kind: Literal["flag", "data_type", "service_line"]
+    at_least: float = 1.0
+    words: str
+
+
+class LanguageTable(Rule):
+    """A table of words: stop words of a language, translations (``english | german | french | spanish``), abbreviations."""
+
+    kind: Literal["stop", "translation", "abbreviation", "generic", "composite"]
+    language: Literal["en", "de", "fr", "es"] | None = None
+    words: str
+
+
+class Parameter(Rule):
+    """One number."""
+
+    value: float
+
+
+SECTIONS: dict[str, type[Rule]] = {
+    "services": Service, "work_profiles": WorkProfile, "lexicon": WordWeights, "text_hints": Hint, "text_words": LanguageTable,
+    "text_parameters": Parameter,
+}

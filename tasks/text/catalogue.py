@@ -1,0 +1,135 @@
+"""The catalogue: which service a name is, by its words and not by accident.
+
+A name of an entry is a set of stems, each weighted by how rare it is in the catalogue. An entry counts by the share of its
+own words that stand in the text and by the share of the text that they cover; so the most specific entry wins.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from tasks.text.tokens import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from schemas.rules import Rulebook
+    from tasks.text.tokens import Vocabulary
+
+
+class Match(NamedTuple):
+    """The entry found: its id, the share of its words in the text, the share of the text they cover, several services or not."""
+
+    service_id: str | None
+    match_share: float
+    coverage: float
+    is_composite: bool = False
+
+
+NO_MATCH = Match(None, 0.0, 0.0)
+
+
+class Catalogue:
+    """Names of all services as weighted sets of stems."""
+
+    def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary, left_out: Collection[str] = ()) -> None:
+        self.services = rulebook.section("services")
+        self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
+        self.patterns: list[tuple[frozenset[int], str]] = []
+        seen: set[tuple[frozenset[int], str]] = set()
+        for service_id, service in self.services.items():
+            if service_id in left_out:
+                continue
+            for language in LANGUAGES:
+                for stems in vocabulary.read_as(getattr(service, language), language):
+                    pattern = (frozenset(stems), service_id)
+                    if stems and pattern not in seen:
+                        seen.add(pattern)
+                        self.patterns.append(pattern)
+        self._weigh(rulebook, vocabulary)
+        self.cache: dict[tuple[int, ...], Match] = {}
+
+    def _weigh(self, rulebook: Rulebook, vocabulary: Vocabulary) -> None:
+        generic = {vocabulary.number(one) for table in rulebook.section("text_words").values() if table.kind == "generic"
+                   for one in (stem for stems in vocabulary.read_as(table.words.split(), "en") for stem in stems)}
+        owners = defaultdict(set)
+        for stems, service_id in self.patterns:
+            for one in stems:
+                owners[one].add(service_id)
+        count = len({service_id for _, service_id in self.patterns}) + 1
+        self.weight = {one: math.log(count / len(found)) * (self.numbers["T-generic"] if one in generic else 1.0) for one, found in owners.items()}
+        self.generic = generic
+        self.totals = [sum(self.weight[one] for one in stems) for stems, _ in self.patterns]
+        self.with_stem: dict[int, list[int]] = defaultdict(list)
+        for place, (stems, _) in enumerate(self.patterns):
+            for one in stems:
+                self.with_stem[one].append(place)
+        self.exact: dict[frozenset[int], int] = {}
+        for place, (stems, _) in enumerate(self.patterns):
+            self.exact.setdefault(stems, place)
+
+    def match_name(self, stems: list[int]) -> Match:
+        """The service that a name means, if it means one."""
+        key = tuple(stems)
+        if key not in self.cache:
+            if len(self.cache) > 500_000:
+                self.cache.clear()
+            self.cache[key] = self._match(frozenset(stems))
+        return self.cache[key]
+
+    def _match(self, words: frozenset[int]) -> Match:
+        if words in self.exact:
+            return Match(self.patterns[self.exact[words]][1], 1.0, 1.0)
+        best, place = self._best(words)
+        if place < 0:
+            return NO_MATCH
+        stems, service_id = self.patterns[place]
+        share, coverage = self._shares(words, place)
+        return Match(service_id, share, coverage, share == 1.0 and self._has_another(words - stems, service_id))
+
+    def _weight_of(self, words: frozenset[int]) -> float:
+        return sum(self.weight.get(one, self.numbers["T-unknown"] * (self.numbers["T-generic"] if one in self.generic else 1.0)) for one in words)
+
+    def _shares(self, words: frozenset[int], place: int) -> tuple[float, float]:
+        shared = sum(self.weight[one] for one in self.patterns[place][0] & words)
+        return shared / self.totals[place], min(1.0, shared / self._weight_of(words))
+
+    def _best(self, words: frozenset[int]) -> tuple[float, int]:
+        found: Counter[int] = Counter()
+        for one in words:
+            weight = self.weight.get(one)
+            if weight is not None:
+                for place in self.with_stem[one]:
+                    found[place] += weight
+        total = self._weight_of(words)
+        best, best_place = self.numbers["T-match"], -1
+        for place, shared in found.items():
+            share = shared / self.totals[place]
+            score = share * share * math.sqrt(min(1.0, shared / total))
+            if score > best + 1e-9 or (best_place >= 0 and abs(score - best) <= 1e-9 and place < best_place):
+                best, best_place = score, place
+        return best, best_place
+
+    def _has_another(self, rest: frozenset[int], service_id: str) -> bool:
+        """Is what is left of the name a different kind of work?"""
+        own = self.services[service_id]
+        candidates = {place for one in rest if one in self.weight and one not in self.generic for place in self.with_stem[one]}
+        for place in candidates:
+            stems, other_id = self.patterns[place]
+            other = self.services[other_id]
+            if stems <= rest and self.totals[place] >= self.numbers["T-second"] and (other.label, other.line) != (own.label, own.line):
+                return True
+        return False
+
+    def match_description(self, stems: list[int]) -> Match:
+        """The most specific service whose name stands in a description, its words side by side."""
+        best, found = self.numbers["T-description-words"], None
+        for size in (4, 3, 2):
+            for start in range(len(stems) - size + 1):
+                window = frozenset(stems[start:start + size])
+                place = self.exact.get(window)
+                if place is not None and self.totals[place] > best:
+                    best, found = self.totals[place], place
+        return Match(self.patterns[found][1], 1.0, self.numbers["T-description"]) if found is not None else NO_MATCH
