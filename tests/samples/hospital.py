@@ -34,7 +34,11 @@ NOTES = (
     "Corporate services: volumes a year, cost in thousands of pounds from the budget. Clinical support: volumes a month, staff cost in pounds.",
     "The 2023 list is kept on a hidden sheet for reference and must not be counted.",
 )
-FOOTNOTES = ("* FTE from the staff list of March; vacancies included.", "** Cleaning: contract value, not staff cost.", "Prepared by the transformation office, DRAFT.")
+FOOTNOTES = (
+    "* FTE from the staff list of March; vacancies included.",
+    "** Cleaning: contract value, not staff cost.",
+    "Prepared by the transformation office, DRAFT.",
+)
 TITLE_ROWS = ("Wensley Vale Hospital Group: corporate services", "DRAFT v7, do not circulate                last change: R. Stavely")
 FAR_CELL = "AZ900"
 ERROR_CODES = {"#REF!": "=#REF!", "#N/A": "=NA()", "#DIV/0!": "=1/0"}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a row of a Markdown table is one line)
 """Writes the three sample workbooks and their README into sample_inputs/: ``python -m tests.samples.make_samples``.
 
 There is no chance in it: the same declared data give the same bytes.

@@ -1,0 +1,74 @@
+"""Runs a command and tells what it and its children cost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+SAMPLING_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one command with all its children: wall and CPU seconds, and the most memory they held at one time."""
+
+    exit_code: int
+    wall_seconds: float
+    cpu_seconds: float
+    peak_megabytes: float
+
+
+def run(command: list[str], log: Path) -> Cost:
+    """Runs a command to its end; its output goes to ``log``.
+
+    CPU is user and system time as the kernel counts it, children included. Memory is the sum of the resident sets of the
+    process tree, sampled; pages that parent and child share are counted for both.
+    """
+    start = time.perf_counter()
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        watch = _Watch(process.pid)
+        watch.start()
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    watch.stop()
+    peak = max(watch.peak_bytes, usage.ru_maxrss * 1024)
+    return Cost(process.returncode, time.perf_counter() - start, usage.ru_utime + usage.ru_stime, peak / 1e6)
+
+
+class _Watch(threading.Thread):
+    """Looks at the memory of a process tree again and again."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.peak_bytes = pid, 0
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        import psutil
+
+        while not self._ended.is_set():
+            try:
+                root = psutil.Process(self.pid)
+                self.peak_bytes = max(self.peak_bytes, sum(_resident(one) for one in (root, *root.children(recursive=True))))
+            except psutil.Error:
+                return
+            self._ended.wait(SAMPLING_SECONDS)
+
+    def stop(self) -> None:
+        """Ends the watch."""
+        self._ended.set()
+        self.join()
+
+
+def _resident(process) -> int:
+    import psutil
+
+    try:
+        return process.memory_info().rss
+    except psutil.Error:
+        return 0
