@@ -1,7 +1,238 @@
-"""Models of the method rules."""
+"""Models of the method's rules: criteria and their scales, bands, gates, decision lines, tiers, first moves, questions, suitability."""
 
 from __future__ import annotations
 
-from schemas.rules import Rule
+from typing import Literal
 
-SECTIONS: dict[str, type[Rule]] = {}
+from pydantic import Field, model_validator
+
+from schemas.rules import Rule, Strict
+
+Share = float
+
+
+class Scale(Strict):
+    """How a column becomes 0..1. ``at_low`` and ``at_high`` are what the bounds are worth; an ordinal scale names each value."""
+
+    kind: Literal["linear", "logarithmic", "ordinal", "boolean"]
+    low: float = 0.0
+    high: float = 1.0
+    at_low: Share = Field(default=0.0, ge=0, le=1)
+    at_high: Share = Field(default=1.0, ge=0, le=1)
+    values: dict[str, float] = {}
+
+    @model_validator(mode="after")
+    def _bounds_hold(self) -> Scale:
+        if self.kind in ("linear", "logarithmic") and not self.low < self.high:
+            raise ValueError("low must lie below high")
+        if self.kind == "logarithmic" and self.low <= 0:
+            raise ValueError("a logarithmic scale starts above 0")
+        if (self.kind == "ordinal") != bool(self.values):
+            raise ValueError("an ordinal scale, and no other, names its values")
+        if any(not 0 <= value <= 1 for value in self.values.values()):
+            raise ValueError("values of an ordinal scale lie in 0..1")
+        return self
+
+
+class Condition(Strict):
+    """One test of one fact; a blank fails it unless ``or_blank``. ``is_in`` lists categories (yes and no for a yes/no column)."""
+
+    fact: str
+    is_in: list[str] | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    above: float | None = None
+    below: float | None = None
+    known: bool | None = None
+    or_blank: bool = False
+
+    @model_validator(mode="after")
+    def _has_one_test(self) -> Condition:
+        tests = (self.is_in, self.at_least, self.at_most, self.above, self.below, self.known)
+        if sum(test is not None for test in tests) != 1:
+            raise ValueError("a condition has exactly one test")
+        return self
+
+
+class Criterion(Rule):
+    """One column read as evidence for one score. On the drive index the scale gives the routine share r of the evidence,
+    and the criterion counts r less (1 - r). ``says_high`` and ``says_low`` are its words in ``why``."""
+
+    score: Literal["volume_complexity", "intellectual_complexity", "drive_index"]
+    column: str
+    scale: Scale
+    weight: float = Field(gt=0, le=10)
+    blank: Literal["left_out_of_the_point_and_worst_and_best_in_the_interval"] = "left_out_of_the_point_and_worst_and_best_in_the_interval"
+    says_high: str
+    says_low: str
+
+
+class TextEvidence(Rule):
+    """What a text is worth where no column speaks."""
+
+    score: Literal["intellectual_complexity", "drive_index"] | None = None
+    weight: float | None = Field(default=None, gt=0, le=10)
+    value: float | None = None
+    service_labels: dict[str, float] = {}
+    says_high: str = ""
+    says_low: str = ""
+
+
+class Band(Rule):
+    """A named stretch of a score: from ``at_least`` (and below the next), or up to ``at_most``."""
+
+    score: Literal["complexity", "drive_index"]
+    name: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+class SensitivityFact(Rule):
+    """A value of a column that demands a level of protection."""
+
+    column: Literal["data_types", "data_classification", "data_subject_categories"]
+    value: str
+    level: Literal["public", "internal", "confidential", "restricted"]
+
+
+class KnowledgeFact(Rule):
+    """One of the signs of knowledge work: any of its conditions. ``needed`` stands on the rule that says how many."""
+
+    any_of: list[Condition] = []
+    needed: int | None = Field(default=None, ge=1, le=4)
+    text_service_labels: list[str] = []
+    text_complexity_at_least: float | None = None
+    text_drive_at_most: float | None = None
+
+
+class Gate(Rule):
+    """What a blank in a gate column means. presumed: taken as ``presumed``, and said so; open: every value of ``tries`` stays possible,
+    except where ``presumed_when`` holds. ``attested`` (legal bar) says that somebody answers for the presumption."""
+
+    column: str
+    blank: Literal["presumed", "open"]
+    presumed: str = ""
+    presumed_when: list[Condition] = []
+    tries: list[str] = []
+    attested: bool = False
+    note: str = ""
+
+
+class DecidingSlot(Rule):
+    """A place in the deciding set, filled by any of ``columns``. ``tries``: values tried where it is blank (empty: both ends of the scale)."""
+
+    columns: list[str]
+    describes_work: bool = False
+    tries: list[str] = []
+    open_columns: list[str] = []
+
+
+class Asks(Strict):
+    """The question that a decision line itself puts to the owner."""
+
+    column: str
+    question: str
+
+
+class Decision(Rule):
+    """One rule of the decision table; the first rule (in file order) whose conditions all hold decides. ``avoid``: for a contradiction, the
+    nearest values a blank would take that do not contradict."""
+
+    line: int = Field(ge=1, le=11)
+    when: list[Condition]
+    recommendation: Literal["bpo_candidate", "kpo_candidate", "retain", "review"]
+    tier: Literal["by_rule", "hybrid", "bpo_advanced", "none"] = "none"
+    provisional: bool = False
+    rests_on: Literal["columns", "text"] = "columns"
+    contradiction: bool = False
+    avoid: dict[str, float] = {}
+    headline: str
+    why_provisional: str = ""
+    asks: Asks | None = None
+
+
+class TierRule(Rule):
+    """A tier of a label; the first rule whose conditions hold gives it."""
+
+    label: Literal["bpo_candidate", "kpo_candidate"]
+    tier: Literal["bpo_basic", "bpo_advanced", "kpo_specialist", "kpo_strategic", "hybrid"]
+    is_ours: bool
+    when: list[Condition] = []
+
+
+class FirstMove(Rule):
+    """The first thing to do; the first rule whose conditions hold gives it."""
+
+    labels: list[str]
+    first_move: Literal["move", "automate_first", "fix_first", "bundle", "split", "already_outsourced", "too_small", "none"]
+    when: list[Condition] = []
+    note: str = ""
+
+
+class Question(Rule):
+    """What to ask a process owner about a blank column; ``power`` (0..1) orders questions that weigh the same."""
+
+    column: str
+    question: str
+    power: float = Field(ge=0, le=1)
+
+
+class WhatIf(Rule):
+    """Values tried on a column, one at a time, to find what would flip the label. ``step`` is in the column's unit; distance is measured
+    between ``low`` and ``high`` (1 for a category)."""
+
+    column: str
+    is_gate: bool = False
+    numbers: list[float] = []
+    values: list[str] = []
+    low: float = 0.0
+    high: float = 1.0
+    logarithmic: bool = False
+    says: str
+
+
+class SuitabilityCriterion(Rule):
+    """One criterion of one part of suitability."""
+
+    part: Literal["value", "readiness", "market", "risk"]
+    label: Literal["both", "bpo_candidate", "kpo_candidate"] = "both"
+    column: str
+    scale: Scale
+    weight: float = Field(gt=0, le=10)
+
+
+class Constant(Rule):
+    """A number, or a few, that the method uses."""
+
+    value: float | None = None
+    values: dict[str, float] = {}
+    names: list[str] = []
+    text: str = ""
+
+
+class ServiceLine(Rule):
+    """Which function areas and which words of a department stand for a service line. ``weak_areas`` give way to what the text says."""
+
+    service_line: str
+    areas: list[str] = []
+    weak_areas: list[str] = []
+    words: list[str] = []
+
+
+class Settled(Rule):
+    """A contradiction of the source documents and how it is settled; ``by`` names rules, ``cases`` the specification cases that show it."""
+
+    by: list[str]
+    cases: list[str] = []
+
+
+class LeftOut(Rule):
+    """A statement that no rule implements; the description is the reason."""
+
+
+SECTIONS: dict[str, type[Rule]] = {
+    "criteria": Criterion, "text_evidence": TextEvidence, "bands": Band, "sensitivity": SensitivityFact, "knowledge": KnowledgeFact,
+    "gates": Gate, "deciding": DecidingSlot, "decisions": Decision, "tiers": TierRule, "first_moves": FirstMove, "questions": Question,
+    "what_ifs": WhatIf, "suitability": SuitabilityCriterion, "confidence": Constant, "service_lines": ServiceLine, "settled": Settled,
+    "left_out": LeftOut,
+}

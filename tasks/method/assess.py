@@ -1,0 +1,132 @@
+"""Assessment of a portfolio: stretch by stretch, each row by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.records import Assessment
+from schemas.results import ASSESSED_COLUMNS, BANDS, DRIVES, FIRST_MOVES, RECOMMENDATIONS, SERVICE_LINES, TIERS
+from tasks.method.certainty import EVIDENCE, judge_certainty
+from tasks.method.contributions import ContributionBuilder
+from tasks.method.judge import Judged, Method
+from tasks.method.outcome import first_move_places, first_move_rules, overridden, service_line_places, tier_places, tier_rules
+from tasks.method.questions import next_questions
+from tasks.method.scores import ROUNDING
+from tasks.method.sensitivity import sensitivity
+from tasks.method.stability import draw_weights, stability, weight_flips, weight_sensitivity
+from tasks.method.what_if import find_flips
+from tasks.method.words import what_would_change, why
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.rules import Rulebook
+
+ROWS_AT_A_TIME = 50_000
+
+
+def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> Assessment:
+    """Judges every process by the rulebook; each row by itself, whatever the others are.
+
+    Args:
+        typed: typed rows by row_key (schemas.records.Intake.typed); any recognised column may be absent.
+        texts: TEXT_COLUMNS by row_key, used only for what no column says; may be empty of findings.
+        rulebook: the rules.
+        as_of: the only date the method knows.
+
+    Returns:
+        Assessment: rows (ASSESSED_COLUMNS, every row of typed kept, in its order), contributions, questions and weight_sensitivity.
+    """
+    import pandas as pd
+
+    method = Method(rulebook)
+    draws = draw_weights(method)
+    contributions = ContributionBuilder(method)
+    rows, questions, flips = [], [], []
+    for start in range(0, max(len(typed), 1), ROWS_AT_A_TIME):
+        part = typed.iloc[start:start + ROWS_AT_A_TIME]
+        frame, asked, flipped = _assess_part(method, part, texts.reindex(part.index), as_of, draws, contributions)
+        rows.append(frame)
+        questions.append(asked)
+        flips.append(flipped)
+    asked = joined(questions)
+    order = np.lexsort((asked["priority"], -asked["money_at_stake"].fillna(-1), ~asked["flips_label"].to_numpy()))
+    return Assessment(
+        rows=joined(rows), contributions=contributions.frame(), questions=asked.iloc[order].reset_index(drop=True),
+        weight_sensitivity=weight_sensitivity(method, flips),
+    ) if len(typed) else Assessment(rows[0], contributions.frame(), asked, weight_sensitivity(method, flips))
+
+
+def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Parts of a frame one after the other, column by column to spare memory; categoricals stay so."""
+    import pandas as pd
+    from pandas.api.types import union_categoricals
+
+    index = parts[0].index.append([part.index for part in parts[1:]]) if len(parts) > 1 else parts[0].index
+    data = {}
+    for name in list(parts[0]):
+        columns = [part.pop(name) for part in parts]
+        if isinstance(columns[0].dtype, pd.CategoricalDtype):
+            data[name] = union_categoricals(columns)
+        else:
+            data[name] = pd.concat(columns, ignore_index=True).array
+    if isinstance(parts[0].index, pd.RangeIndex) and not data.get("row_key", None) is None:
+        index = pd.RangeIndex(sum(len(part) for part in parts))
+    return pd.DataFrame(data, index=index)
+
+
+def _assess_part(method: Method, typed, texts, as_of, draws, contributions: ContributionBuilder):
+    import pandas as pd
+
+    judged = method.judge(typed, texts)
+    label = overridden(method, judged, typed, as_of)
+    certainty = judge_certainty(method, judged, typed, as_of)
+    flips = find_flips(method, judged)
+    drive_points = contributions.add(typed.index, judged)
+    asked, question_lines = next_questions(method, judged, certainty, flips, typed)
+    data = _score_columns(method, judged)
+    data |= dict(sensitivity(typed, texts, method.rulebook))
+    moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
+    known_weights = judged.drive.known_weights / method.drive.weights.sum()
+    data |= {
+        "knowledge_points": method.knowledge.points(judged.signs).astype("int8"), "knowledge_test": judged.facts["knowledge_test"] > 0,
+        "recommendation": _named(label, RECOMMENDATIONS), "computed_recommendation": _named(judged.label, RECOMMENDATIONS),
+        "tier": _named(tier_places(method, tiers), TIERS), "first_move": _named(first_move_places(method, moves), FIRST_MOVES),
+        "service_line": _named(service_line_places(method, typed, texts), SERVICE_LINES),
+        "decision_rule": _named(judged.decision, [rule.id for rule in method.decisions]),
+        "certainty": _named(certainty.is_firm.astype("int8"), ("provisional", "firm")), "grade": _named(certainty.grade, ("A", "B", "C", "D")),
+        "confidence": certainty.confidence, **{f"confidence_{name}": part for name, part in certainty.parts.items()},
+        "coverage": known_weights, "stability": stability(method, judged, draws), "evidence": _named(certainty.evidence, EVIDENCE),
+        "why": why(method, judged, label, certainty, drive_points), "what_would_change_it": what_would_change(method, judged, flips),
+        "next_questions": asked,
+    }
+    frame = pd.DataFrame({name: getattr(data[name], "array", data[name]) for name in ASSESSED_COLUMNS}, index=typed.index)
+    return frame, question_lines, weight_flips(method, judged)
+
+
+def _named(places: np.ndarray, names) -> pd.Categorical:
+    import pandas as pd
+
+    return pd.Categorical.from_codes(np.asarray(places), categories=list(names))
+
+
+def _score_columns(method: Method, judged: Judged) -> dict:
+    data = {}
+    for score, evidence in judged.evidence.items():
+        point, (low, high) = evidence.score(), evidence.interval()
+        factor = evidence.model.factor
+        stem = score.removesuffix("_index")
+        data |= {score: point * factor, f"{stem}_low": low * factor, f"{stem}_high": high * factor}
+        if score != "drive_index":
+            data[f"{score}_band"] = _named(_band_places(method, point * factor), BANDS)
+    data["drive"] = _named(np.nan_to_num(judged.facts["drive"], nan=-1).astype("int8"), DRIVES)
+    return data
+
+
+def _band_places(method: Method, score: np.ndarray) -> np.ndarray:
+    bounds = [rule.at_least for rule in method.rulebook.section("bands").values() if rule.score == "complexity"]
+    places = np.searchsorted(np.array(bounds), np.round(score, ROUNDING), side="right") - 1
+    return np.where(np.isnan(score), -1, places)

@@ -1,0 +1,123 @@
+"""Confidence with its four parts, firm or provisional, and the grade."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.columns import typed_column
+from schemas.results import RECOMMENDATIONS
+from tasks.method.firm import label_is_certain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.method.judge import Judged, Method
+
+EVIDENCE = ("columns", "text", "none")
+REASONS = (
+    "", "line", "it rests on name and description alone", "its evidence is marked as assumed", "its evidence is older than two years",
+    "volume, posts and cost do not fit together", "open gate", "what is not known could change it",
+)
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """Per row: is_firm; reason (place in REASONS); grade (0..3 for A..D); evidence (place in EVIDENCE); the four parts and their mean."""
+
+    is_firm: np.ndarray
+    reason: np.ndarray
+    grade: np.ndarray
+    evidence: np.ndarray
+    parts: dict[str, np.ndarray]
+    confidence: np.ndarray
+
+
+def agreement_ratio(method: Method, judged: Judged, typed: pd.DataFrame) -> np.ndarray:
+    """By what factor redundant columns differ at most: volume x handling time against posts, cost against posts; NaN where nothing to compare."""
+    facts = judged.facts
+    band = method.constants["labour_cost_per_fte_range"].values
+    posts = np.where(facts["fte"] > 0, facts["fte"], np.nan)
+    by_volume = np.where(facts["fte_by_volume"] > 0, facts["fte_by_volume"], np.nan) / posts
+    labour = facts["labour_cost"] / facts["per_eur"] / posts
+    is_labour = typed_column(typed, "cost_basis").isin(["labour", "fully_loaded"]).to_numpy(dtype=bool)
+    cost = facts["annual_cost"] / facts["per_eur"] / posts
+    with np.errstate(divide="ignore"):
+        ratios = [
+            np.maximum(by_volume, 1 / by_volume),
+            _outside(labour, band["low"], band["high"]),
+            _outside(cost, band["low"], np.where(is_labour, band["high"], np.inf)),
+        ]
+    return np.fmax.reduce(ratios)
+
+
+def _outside(value: np.ndarray, low: float, high: np.ndarray | float) -> np.ndarray:
+    """1 within the range, else the factor by which a positive value lies outside."""
+    value = np.where(value > 0, value, np.nan)
+    return np.where(np.isnan(value), np.nan, np.fmax(np.fmax(low / value, value / high), 1))
+
+
+def evidence_kind(method: Method, judged: Judged) -> np.ndarray:
+    """Place in EVIDENCE: text where the line or the drive rests on the text alone, none where nothing is known."""
+    rests_on_text = np.array([rule.rests_on == "text" and rule.recommendation != "review" for rule in method.decisions])[judged.decision]
+    last = len(method.decisions) - 1
+    no_columns = (judged.work_known == 0) & np.array([5 < rule.line < 11 for rule in method.decisions])[judged.decision]
+    return np.select([rests_on_text | (no_columns & judged.text_matched), judged.decision == last], [1, 2], 0).astype("int8")
+
+
+def age_worth(method: Method, typed: pd.DataFrame, as_of: dt.date) -> tuple[np.ndarray, np.ndarray]:
+    """Worth of the evidence by its age, and where it is too old for a firm label."""
+    import pandas as pd
+
+    rule = method.constants["confidence_age"].values
+    dated = typed_column(typed, "assessed_on")
+    days = (pd.Timestamp(as_of) - dated).dt.days.to_numpy(dtype="float64", na_value=np.nan)
+    months = np.maximum(days, 0) / 365.25 * 12
+    is_stale = (dated < pd.Timestamp(as_of) - pd.DateOffset(months=int(rule["stale_months"]))).to_numpy(dtype=bool)
+    worth = np.interp(months, [rule["fresh_months"], rule["stale_months"]], [1.0, rule["stale_worth"]])
+    return np.where(np.isnan(days), rule["blank_worth"], np.where(is_stale, rule["old_worth"], worth)), is_stale
+
+
+def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.date) -> Certainty:
+    """How sure the label of each row is (rules confidence_*, deciding, gates).
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+        typed: the same rows, for cost_basis, source_quality and assessed_on.
+        as_of: the day against which age counts.
+
+    Returns:
+        One entry a row, rows kept.
+    """
+    evidence = evidence_kind(method, judged)
+    quality = typed_column(typed, "source_quality")
+    kind = method.constants["confidence_kind"].values
+    of_quality = quality.map(kind).to_numpy(dtype="float64", na_value=kind["blank"])
+    age, is_stale = age_worth(method, typed, as_of)
+    factor = method.constants["confidence_agreement"].values
+    ratio = agreement_ratio(method, judged, typed)
+    disagrees = np.nan_to_num(np.round(ratio, 9), nan=1.0) > factor["far_factor"]
+    parts = {
+        "coverage": judged.slots_known / len(method.slots),
+        "kind": np.select([evidence == 1, evidence == 2], [kind["text"], kind["none"]], of_quality),
+        "age": age,
+        "agreement": np.select([np.isnan(ratio), disagrees, ratio <= factor["close_factor"]],
+                               [factor["blank_worth"], factor["far_worth"], 1.0], factor["near_worth"]),
+    }
+    weights = method.constants["confidence_parts"].values
+    confidence = sum(weights[name] * part for name, part in parts.items())
+    is_review = judged.label == RECOMMENDATIONS.index("review")
+    by_line = np.array([rule.provisional for rule in method.decisions])[judged.decision] | is_review
+    assumed = (quality == "assumed").to_numpy(dtype=bool, na_value=False)
+    hindered = [evidence > 0, by_line, assumed, is_stale, disagrees]
+    certain = label_is_certain(method, judged, ~np.logical_or.reduce(hindered))
+    gates = [gate.column for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
+    open_gate = np.logical_or.reduce([np.isnan(judged.facts[column]) for column in gates])
+    reason = np.select([by_line, evidence > 0, assumed, is_stale, disagrees, ~certain & open_gate, ~certain], [1, 2, 3, 4, 5, 6, 7], 0)
+    is_measured = (quality == "measured").to_numpy(dtype=bool, na_value=False) & typed_column(typed, "assessed_on").notna().to_numpy()
+    grade = np.select([evidence > 0, certain & is_measured, certain], [3, 0, 1], 2).astype("int8")
+    return Certainty(certain, reason.astype("int8"), grade, evidence, parts, confidence)

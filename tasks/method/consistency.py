@@ -1,0 +1,51 @@
+"""The consistency check: named services with typical attributes get the label the source documents give them. No measure of accuracy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from schemas.columns import DTYPES, columns
+from tasks.method.assess import assess
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.rules import Rulebook
+
+EXPECTED = {"BPO": "bpo_candidate", "KPO": "kpo_candidate", "KEEP": "retain"}
+ANY_DAY = dt.date(2026, 1, 1)  # typical attributes bear no date, so the day changes nothing
+
+
+def consistency_check(rulebook: Rulebook) -> pd.DataFrame:
+    """Assesses the catalogue's services by their typical attributes alone, without their names.
+
+    Args:
+        rulebook: section services, where there is one (label, typical).
+
+    Returns:
+        One line a service that has typical attributes: service_id, service, expected, got.
+    """
+    import pandas as pd
+
+    services = [rule for rule in rulebook.sections.get("services", {}).values() if rule.typical]
+    typed = typed_from([rule.typical for rule in services])
+    got = assess(typed, pd.DataFrame(index=typed.index), rulebook, ANY_DAY).rows["recommendation"]
+    return pd.DataFrame({
+        "service_id": [rule.id for rule in services], "service": [getattr(rule, "service", rule.description) for rule in services],
+        "expected": [EXPECTED[rule.label] for rule in services], "got": got.astype("str").to_numpy(),
+    })
+
+
+def typed_from(rows: list[dict]) -> pd.DataFrame:
+    """A typed frame from rows of column and value; lists may be lists or ";"-joined, yes/no true or false."""
+    import pandas as pd
+
+    names = dict.fromkeys(name for row in rows for name in row)
+    data = {}
+    for name in names:
+        values = [row.get(name) for row in rows]
+        values = [";".join(value) if isinstance(value, list) else {"yes": True, "no": False}.get(value, value)
+                  if columns()[name].type == "yes_no" else value for value in values]
+        data[name] = pd.Series(pd.to_datetime(pd.Series(values)) if columns()[name].type == "date" else values, dtype=DTYPES[columns()[name].type])
+    return pd.DataFrame(data, index=pd.RangeIndex(len(rows), name="row_key"))

@@ -1,0 +1,141 @@
+"""Judging a stretch of rows: evidence, drive, knowledge test and the decision table, and the same again with some facts changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.results import DRIVES, RECOMMENDATIONS
+from tasks.method.decide import Table
+from tasks.method.facts import Facts, read_facts, text_column, text_is, text_is_known, text_number
+from tasks.method.knowledge import KnowledgeTest, Signs
+from tasks.method.scores import ROUNDING, Evidence, ScoreModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.rules import Rulebook
+
+SCORES = ("volume_complexity", "intellectual_complexity", "drive_index")
+DERIVED_FACTS = {"drive", "knowledge_test", "enough_said"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Some rows and what was decided. ``facts`` holds the derived facts too; ``decision`` is the place in the decision table,
+    ``label`` the place in RECOMMENDATIONS; ``remembered`` lets the table answer quickly when a fact changes."""
+
+    facts: Facts
+    evidence: dict[str, Evidence]
+    signs: Signs
+    text_matched: np.ndarray
+    slots_known: np.ndarray
+    work_known: np.ndarray
+    remembered: tuple[list[np.ndarray], list[np.ndarray]]
+    decision: np.ndarray
+    label: np.ndarray
+
+    @property
+    def drive(self) -> Evidence:
+        """Evidence for the drive index."""
+        return self.evidence["drive_index"]
+
+
+class Method:
+    """The rulebook's rules, compiled once for a portfolio."""
+
+    def __init__(self, rulebook: Rulebook):
+        self.rulebook = rulebook
+        self.models = {score: ScoreModel(rulebook, score) for score in SCORES}
+        self.drive = self.models["drive_index"]
+        self.knowledge = KnowledgeTest(rulebook)
+        self.decisions = list(rulebook.section("decisions").values())
+        self.table = Table([rule.when for rule in self.decisions])
+        self.label_of = np.array([RECOMMENDATIONS.index(rule.recommendation) for rule in self.decisions], dtype="int8")
+        self.is_contradiction = np.array([rule.contradiction for rule in self.decisions])
+        bands = rulebook.section("bands")
+        self.volume_from, self.insight_to = bands["drive_volume_driven"].at_least, bands["drive_insight_driven"].at_most
+        self.slots = list(rulebook.section("deciding").values())
+        self.constants = rulebook.section("confidence")
+
+    def fact_names(self) -> set[str]:
+        """Facts that any rule asks for and that are read from the rows."""
+        section = self.rulebook.section
+        conditions = [c for name in ("tiers", "first_moves") for rule in section(name).values() for c in rule.when]
+        names = self.table.facts | self.knowledge.facts | {condition.fact for condition in conditions}
+        names |= {criterion.column for criterion in section("criteria").values()}
+        names |= {column for slot in self.slots for column in slot.columns} - {"data_types"}
+        names |= {rule.column for name in ("gates", "what_ifs", "questions") for rule in section(name).values()}
+        return names
+
+    def judge(self, typed: pd.DataFrame, texts: pd.DataFrame) -> Judged:
+        """Judges the rows of a typed frame, each by itself."""
+        facts = read_facts(typed, texts, self.rulebook, self.fact_names())
+        facts["data_types"] = np.where(typed["data_types"].notna(), 1.0, np.nan) if "data_types" in typed else np.full(len(typed), np.nan)
+        evidence = {score: model.read(facts, self.text_evidence(score, texts)) for score, model in self.models.items()}
+        signs = self.knowledge.read(facts, self.text_is_knowledge(texts))
+        matched = text_is_known(texts, "service_id") | text_is_known(texts, "text_drive")
+        filled = [np.logical_or.reduce([~np.isnan(facts[column]) for column in slot.columns]) for slot in self.slots]
+        slots_known = sum(mask.astype("int16") for mask in filled)
+        work_known = sum(mask.astype("int16") for slot, mask in zip(self.slots, filled, strict=True) if slot.describes_work)
+        facts["drive"] = self.drive_of(evidence["drive_index"].score())
+        facts["knowledge_test"] = self.knowledge.passed(signs).astype("float64")
+        facts["enough_said"] = self.enough(matched, slots_known, work_known)
+        remembered = self.table.remember(facts, len(typed))
+        decision = self.table.pick(remembered[1])
+        return Judged(facts, evidence, signs, matched, slots_known, work_known, remembered, decision, self.label_of[decision])
+
+    def text_evidence(self, score: str, texts: pd.DataFrame) -> np.ndarray:
+        """What the text says on a score's range: the catalogue entry first, then the words."""
+        if score == "volume_complexity":
+            return np.full(len(texts), np.nan)
+        if score == "intellectual_complexity":
+            return text_number(texts, "text_complexity")
+        worth = self.drive.text_rule.service_labels
+        of_entry = text_column(texts, "service_label").map(worth).to_numpy(dtype="float64", na_value=np.nan)
+        return np.where(np.isnan(of_entry), text_number(texts, "text_drive"), of_entry)
+
+    def text_is_knowledge(self, texts: pd.DataFrame) -> np.ndarray:
+        """Where the text reads like knowledge work (knowledge_by_text)."""
+        rule = self.knowledge.by_text
+        by_entry = text_is(texts, "service_label", rule.text_service_labels) > 0
+        demanding = text_number(texts, "text_complexity") >= rule.text_complexity_at_least
+        insightful = text_number(texts, "text_drive") <= rule.text_drive_at_most
+        return by_entry | (~text_is_known(texts, "service_label") & demanding & insightful)
+
+    def drive_of(self, index: np.ndarray) -> np.ndarray:
+        """Place of the drive in DRIVES, NaN where there is no index."""
+        index = np.round(index, ROUNDING)
+        codes = np.where(index >= self.volume_from, DRIVES.index("volume_driven"), DRIVES.index("balanced")).astype("float64")
+        codes[index <= self.insight_to] = DRIVES.index("insight_driven")
+        codes[np.isnan(index)] = np.nan
+        return codes
+
+    def enough(self, matched: np.ndarray, slots_known: np.ndarray, work_known: np.ndarray) -> np.ndarray:
+        """1.0 where there is enough to say something (rule enough_said)."""
+        return (matched | ((slots_known >= self.constants["enough_said"].value) & (work_known >= 1))).astype("float64")
+
+    def decision_with(self, judged: Judged, column: str, value: float) -> np.ndarray:
+        """Decision of all rows if a column held ``value``, everything else as it is."""
+        rows = len(judged.label)
+        old = judged.facts[column]
+        was_known = ~np.isnan(old)
+        changed: dict[str, np.ndarray | float] = {column: value}
+        if column in self.drive.place:
+            place = self.drive.place[column]
+            criterion, drive = self.drive.criteria[place], judged.drive
+            sums = drive.sums + criterion.weight * (self.drive.value(criterion, value) - drive.values[place])
+            known_weights = drive.known_weights + criterion.weight * ~drive.known[place]
+            changed["drive"] = self.drive_of(self.drive.mean(sums, known_weights, drive.text))
+        if column in self.knowledge.facts:
+            signs = self.knowledge.read_with(judged.signs, judged.facts, {column: np.full(rows, value)})
+            changed["knowledge_test"] = self.knowledge.passed(signs).astype("float64")
+        slot = next((slot for slot in self.slots if column in slot.columns), None)
+        if slot is not None and not was_known.all():
+            was_filled = np.logical_or.reduce([~np.isnan(judged.facts[name]) for name in slot.columns])
+            added = (~was_filled).astype("int16")
+            changed["enough_said"] = self.enough(
+                judged.text_matched, judged.slots_known + added, judged.work_known + added * slot.describes_work)
+        return self.table.first_with(judged.remembered, changed)

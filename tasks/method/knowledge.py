@@ -1,0 +1,62 @@
+"""The knowledge test: not routine is not yet insight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tasks.method.decide import holds
+from tasks.method.facts import Facts
+
+if TYPE_CHECKING:
+    from schemas.rules import Rulebook
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Per sign of knowledge work whether it is there and whether its columns say anything; ``text`` where the text speaks for it."""
+
+    met: list[np.ndarray]
+    known: list[np.ndarray]
+    text: np.ndarray
+
+
+class KnowledgeTest:
+    """The rules of the test, compiled (knowledge_needed says how many signs must be there)."""
+
+    def __init__(self, rulebook: Rulebook):
+        section = rulebook.section("knowledge")
+        self.signs = [rule for rule in section.values() if rule.any_of]
+        self.needed = section["knowledge_needed"].needed
+        self.by_text = section["knowledge_by_text"]
+        self.facts = {condition.fact for rule in self.signs for condition in rule.any_of}
+
+    def _sign(self, number: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
+        conditions = self.signs[number].any_of
+        met = np.logical_or.reduce([holds(condition, facts[condition.fact]) for condition in conditions])
+        known = np.logical_or.reduce([~np.isnan(facts[condition.fact]) for condition in conditions])
+        return met, known
+
+    def read(self, facts: Facts, text_says: np.ndarray) -> Signs:
+        """The signs of some rows."""
+        met, known = zip(*(self._sign(number, facts) for number in range(len(self.signs))), strict=True)
+        return Signs(list(met), list(known), text_says)
+
+    def read_with(self, signs: Signs, facts: Facts, changed: Facts) -> Signs:
+        """The signs once some facts have changed."""
+        met, known = list(signs.met), list(signs.known)
+        for number, rule in enumerate(self.signs):
+            if any(condition.fact in changed for condition in rule.any_of):
+                met[number], known[number] = self._sign(number, {**facts, **changed})
+        return Signs(met, known, signs.text)
+
+    def points(self, signs: Signs) -> np.ndarray:
+        """Signs that are there, with those the text stands for: as many of the needed ones as no column speaks about."""
+        met, known = sum(mask.astype("int8") for mask in signs.met), sum(mask.astype("int8") for mask in signs.known)
+        return met + np.where(signs.text, np.maximum(self.needed - known, 0), 0)
+
+    def passed(self, signs: Signs) -> np.ndarray:
+        """Whether enough signs are there."""
+        return self.points(signs) >= self.needed

@@ -1,0 +1,90 @@
+"""From the label to what is shown beside it: override, tier, first move, service line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.columns import typed_column
+from schemas.results import FIRST_MOVES, RECOMMENDATIONS, SERVICE_LINES, TIERS
+from tasks.method.decide import all_hold
+from tasks.method.facts import text_column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.method.judge import Judged, Method
+
+
+def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.date) -> np.ndarray:
+    """Labels with valid overrides in force: a long enough reason, an approver, not expired, and never against line 1."""
+    import pandas as pd
+
+    wanted = pd.Categorical(typed_column(typed, "override_recommendation"), categories=RECOMMENDATIONS).codes
+    reason = typed_column(typed, "override_reason").str.strip().str.len().to_numpy(dtype="float64", na_value=0)
+    approver = typed_column(typed, "override_approver").str.strip().str.len().to_numpy(dtype="float64", na_value=0)
+    in_force = (typed_column(typed, "override_expires") >= pd.Timestamp(as_of)).to_numpy(dtype=bool)
+    barred = np.array([rule.line == 1 for rule in method.decisions])[judged.decision]
+    long_enough = reason >= method.constants["override_reason_length"].value
+    return np.where((wanted >= 0) & long_enough & (approver > 0) & in_force & ~barred, wanted, judged.label).astype("int8")
+
+
+def tier_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
+    """Place in the section tiers of the rule that gives each row its tier, -1 for rows without one."""
+    rows = len(label)
+    kinds = np.array([rule.tier for rule in method.decisions])[judged.decision]
+    facts = {**judged.facts, "balanced_line": (kinds == "hybrid").astype("float64")}
+    rules = list(method.rulebook.section("tiers").values())
+    picked = np.full(rows, -1, dtype="int16")
+    for place in range(len(rules) - 1, -1, -1):
+        applies = (label == RECOMMENDATIONS.index(rules[place].label)) & all_hold(rules[place].when, facts, rows)
+        np.putmask(picked, applies, place)
+    advanced = next(place for place, rule in enumerate(rules) if rule.tier == "bpo_advanced")
+    forced = (kinds == "bpo_advanced") & (label == RECOMMENDATIONS.index("bpo_candidate"))
+    return np.where(forced, advanced, picked)
+
+
+def first_move_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
+    """Place in the section first_moves of the rule that gives each row its first move."""
+    rules = list(method.rulebook.section("first_moves").values())
+    picked = np.full(len(label), -1, dtype="int16")
+    for place in range(len(rules) - 1, -1, -1):
+        allowed = [RECOMMENDATIONS.index(name) for name in rules[place].labels]
+        np.putmask(picked, np.isin(label, allowed) & all_hold(rules[place].when, judged.facts, len(label)), place)
+    return picked
+
+
+def tier_places(method: Method, rules: np.ndarray) -> np.ndarray:
+    """Places in TIERS, -1 for none."""
+    return np.array([TIERS.index(rule.tier) for rule in method.rulebook.section("tiers").values()] + [-1])[rules]
+
+
+def first_move_places(method: Method, rules: np.ndarray) -> np.ndarray:
+    """Places in FIRST_MOVES."""
+    return np.array([FIRST_MOVES.index(rule.first_move) for rule in method.rulebook.section("first_moves").values()])[rules]
+
+
+def service_line_places(method: Method, typed: pd.DataFrame, texts: pd.DataFrame) -> np.ndarray:
+    """Places in SERVICE_LINES, -1 where nothing says it: function area, else text, else department, else direct customer contact."""
+    import pandas as pd
+
+    rules = list(method.rulebook.section("service_lines").values())
+    by_area = {area: rule.service_line for rule in rules for area in rule.areas}
+    by_weak_area = {area: rule.service_line for rule in rules for area in rule.weak_areas}
+    area = typed_column(typed, "function_area")
+    department = typed_column(typed, "business_unit")
+    of_department = {name: _by_words(str(name), rules) for name in department.dropna().unique()}
+    contact = typed_column(typed, "customer_contact").map({"direct": "front_office"})
+    place = np.full(len(typed), -1, dtype="int8")
+    sources = (area.map(by_area), text_column(texts, "text_service_line"), department.map(of_department), area.map(by_weak_area), contact)
+    for source in reversed(sources):
+        codes = pd.Categorical(source, categories=SERVICE_LINES).codes
+        place = np.where(codes >= 0, codes, place)
+    return place
+
+
+def _by_words(department: str, rules: list) -> str | None:
+    words = f" {' '.join(''.join(c if c.isalnum() or c == '&' else ' ' for c in department.lower()).split())} "
+    return next((rule.service_line for rule in rules for word in rule.words if f" {word} " in words), None)

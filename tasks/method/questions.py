@@ -1,0 +1,114 @@
+"""What to ask about each process: blanks in plain words, by power to flip the label and by money at stake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.columns import columns, typed_column
+from schemas.results import RECOMMENDATIONS
+from tasks.method.words import written
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.method.certainty import Certainty
+    from tasks.method.judge import Judged, Method
+    from tasks.method.what_if import Flips
+
+FLIP_FIRST = 10.0  # larger than any power, so that what flips a label is asked first
+OF_THE_LINE = 100.0  # the question of the decision line itself comes before all blanks
+
+
+def catalogue(method: Method) -> list[tuple[str, str]]:
+    """Column and wording of every question: those about blanks, then those of decision lines."""
+    asked = [(rule.column, rule.question) for rule in _about_blanks(method)]
+    return asked + [(rule.asks.column, rule.asks.question) for rule in method.decisions if rule.asks]
+
+
+def _about_blanks(method: Method) -> list:
+    return [rule for rule in method.rulebook.section("questions").values() if not columns()[rule.column].is_rarely_filled]
+
+
+def urgency(method: Method, judged: Judged, certainty: Certainty, flips: Flips) -> tuple[np.ndarray, np.ndarray]:
+    """How much each question is worth asking (questions x rows, -inf for not at all), and whether its answer can flip the label."""
+    rows = len(judged.label)
+    settled = certainty.is_firm & (judged.label == RECOMMENDATIONS.index("retain"))
+    worth, can_flip = [], []
+    for rule in _about_blanks(method):
+        blank = np.isnan(judged.facts[rule.column]) & ~settled
+        flip = flips.by_answer.get(rule.column, np.zeros(rows, dtype=bool)) & blank
+        partner_known = _partner_known(method, judged, rule.column)
+        power = np.where(partner_known, rule.power * 0.3, rule.power)
+        worth.append(np.where(blank, FLIP_FIRST * flip + power, -np.inf))
+        can_flip.append(flip)
+    for place, rule in enumerate(method.decisions):
+        if rule.asks:
+            fires = judged.decision == place
+            worth.append(np.where(fires, OF_THE_LINE, -np.inf))
+            can_flip.append(fires)
+    return np.stack(worth).astype("float32"), np.stack(can_flip)
+
+
+def _partner_known(method: Method, judged: Judged, column: str) -> np.ndarray:
+    """Where another column fills the same place of the deciding set."""
+    others = [name for slot in method.slots if column in slot.columns for name in slot.columns if name != column]
+    known = [~np.isnan(judged.facts[name]) for name in others]
+    return np.logical_or.reduce(known) if known else np.zeros(len(judged.label), dtype=bool)
+
+
+def money_at_stake(method: Method, judged: Judged) -> np.ndarray:
+    """Labour cost, else cost up to the ceiling per post, in the row's currency; NaN where unknown."""
+    facts = judged.facts
+    ceiling = facts["effort_fte"] * method.rulebook.section("assumptions")["labour_cost_ceiling_per_fte"].mid * facts["per_eur"]
+    return np.where(np.isnan(facts["labour_cost"]), np.fmin(facts["annual_cost"], ceiling), facts["labour_cost"])
+
+
+def next_questions(
+    method: Method, judged: Judged, certainty: Certainty, flips: Flips, typed: pd.DataFrame,
+) -> tuple[pd.Categorical, pd.DataFrame]:
+    """The questions of each row.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+        certainty: of the same rows.
+        flips: of the same rows.
+        typed: the same rows, for owner and currency.
+
+    Returns:
+        next_questions (joined by " | "), and one line a question: row_key, column, question, owner, flips_label, money_at_stake,
+        currency, priority (1 is asked first within the process).
+    """
+    import pandas as pd
+
+    worth, can_flip = urgency(method, judged, certainty, flips)
+    asked = catalogue(method)
+    picks, lines = [], []
+    names = [column for column, _ in asked]
+    wordings = [question for _, question in asked]
+    money = money_at_stake(method, judged)
+    for priority in range(1, int(method.constants["questions_per_process"].value) + 1):
+        place = worth.argmax(axis=0)
+        rows = np.flatnonzero(np.take_along_axis(worth, place[None], axis=0)[0] > -np.inf)
+        picks.append(np.where(np.isin(np.arange(len(place)), rows), place, -1))
+        picked = place[rows]
+        lines.append(pd.DataFrame({
+            "row_key": typed.index.to_numpy()[rows],
+            "column": pd.Categorical.from_codes(_first_codes(names)[picked], categories=list(dict.fromkeys(names))),
+            "question": pd.Categorical.from_codes(picked, categories=wordings),
+            "owner": typed_column(typed, "owner").array[rows],
+            "flips_label": can_flip[picked, rows],
+            "money_at_stake": money[rows],
+            "currency": typed_column(typed, "currency").array[rows],
+            "priority": np.full(len(rows), priority, dtype="int8"),
+        }))
+        np.put_along_axis(worth, place[None], -np.inf, axis=0)
+    joined = written(picks, lambda *places: " | ".join(wordings[int(place)] for place in places if place >= 0))
+    return joined, pd.concat(lines, ignore_index=True)
+
+
+def _first_codes(names: list[str]) -> np.ndarray:
+    distinct = list(dict.fromkeys(names))
+    return np.array([distinct.index(name) for name in names])

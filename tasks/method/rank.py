@@ -1,0 +1,100 @@
+"""Suitability and rank: within BPO and within KPO, by the low end, so that the unknown does not outrank the known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.results import RANK_COLUMNS
+from tasks.method.facts import VOCABULARIES, numbers
+from tasks.method.scores import scaled
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.rules import Rulebook
+
+LABELS = ("bpo_candidate", "kpo_candidate")
+
+
+def rank(
+    typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, value_rows: pd.DataFrame, rulebook: Rulebook,
+) -> pd.DataFrame:
+    """Suitability of the candidates and their place within each label.
+
+    Args:
+        typed: typed rows by row_key.
+        assessed_rows: ASSESSED_COLUMNS by row_key.
+        risk_rows: RISK_COLUMNS by row_key (highest_severity).
+        value_rows: VALUE_COLUMNS by row_key (saving_mid, labour_base).
+        rulebook: section suitability and the rule rank_left_out.
+
+    Returns:
+        RANK_COLUMNS, rows kept: suitability with its interval (0..100, candidates only), rank within the label (1 is best; missing for the
+        composite, the already outsourced and the too small, whose rank_note says so).
+    """
+    import pandas as pd
+
+    label = assessed_rows["recommendation"].astype("str")
+    values = _values(typed, assessed_rows, risk_rows, value_rows, rulebook)
+    result = pd.DataFrame(np.nan, index=typed.index, columns=list(RANK_COLUMNS[:3]))
+    for name in LABELS:
+        rows = np.flatnonzero(label == name)
+        point, low, high = _suitability(values, rows, name, rulebook)
+        result.iloc[rows] = np.column_stack([point, low, high]) * 100
+    left_out = {rule.first_move: rule.note for rule in rulebook.section("first_moves").values()}
+    notes = {move: f"outside the ranking: {left_out[move]}" for move in rulebook.section("confidence")["rank_left_out"].names}
+    first_move = assessed_rows["first_move"].astype("str")
+    is_candidate = label.isin(LABELS)
+    note = first_move.map(notes).where(is_candidate)
+    result["rank"] = _places(result, label, is_candidate & note.isna())
+    result["rank_note"] = note.astype("str")
+    return result
+
+
+def _places(result: pd.DataFrame, label: pd.Series, is_ranked: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    ranked = result[is_ranked].assign(label=label[is_ranked].to_numpy())
+    ranked = ranked.sort_values(["suitability_low", "suitability"], ascending=False, kind="stable")
+    places = ranked.groupby("label").cumcount() + 1
+    return places.reindex(result.index).astype(pd.Int64Dtype())
+
+
+def _values(typed, assessed_rows, risk_rows, value_rows, rulebook: Rulebook) -> dict[str, np.ndarray]:
+    """Raw values of every suitability criterion by column."""
+    from schemas.columns import columns
+    from tasks.method.facts import read_facts
+
+    names = {rule.column for rule in rulebook.section("suitability").values()}
+    values = {name: numbers(typed, name) for name in names if name in columns()}
+    values["effort_fte"] = read_facts(typed, assessed_rows, rulebook, ())["effort_fte"]
+    base = value_rows["labour_base"].to_numpy(dtype="float64", na_value=np.nan)
+    saving = value_rows["saving_mid"].to_numpy(dtype="float64", na_value=np.nan)
+    values["saving_share"] = saving / np.where(base > 0, base, np.nan)
+    values["sensitivity"] = _codes(assessed_rows["sensitivity"], "sensitivity")
+    severity = risk_rows["highest_severity"].astype("str")
+    values["highest_severity"] = _codes(severity.where(severity.notna() & (severity != ""), "none"), "highest_severity")
+    return values
+
+
+def _codes(series: pd.Series, fact: str) -> np.ndarray:
+    import pandas as pd
+
+    codes = pd.Categorical(series.astype("str"), categories=list(VOCABULARIES[fact])).codes.astype("float64")
+    return np.where(codes < 0, np.nan, codes)
+
+
+def _suitability(values: dict[str, np.ndarray], rows: np.ndarray, label: str, rulebook: Rulebook) -> tuple[np.ndarray, ...]:
+    """Weighted mean over what is known, and with every blank at its worst and best; 0..1."""
+    rules = [rule for rule in rulebook.section("suitability").values() if rule.label in ("both", label)]
+    weights = np.array([rule.weight for rule in rules])[:, None]
+    worth = np.stack([scaled(rule.scale, rule.column, values[rule.column][rows]) for rule in rules])
+    ends = [list(rule.scale.values.values()) or [rule.scale.at_low, rule.scale.at_high] for rule in rules]
+    known = ~np.isnan(worth)
+    sums = (weights * np.nan_to_num(worth)).sum(axis=0)
+    known_weights = (weights * known).sum(axis=0)
+    low = sums + (weights * ~known * np.array([min(end) for end in ends])[:, None]).sum(axis=0)
+    high = sums + (weights * ~known * np.array([max(end) for end in ends])[:, None]).sum(axis=0)
+    return sums / np.where(known_weights > 0, known_weights, np.nan), low / weights.sum(), high / weights.sum()

@@ -1,0 +1,136 @@
+"""Scores: the mean over known evidence, with the interval for what is blank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.columns import columns
+from tasks.method.facts import Facts, vocabulary
+
+if TYPE_CHECKING:
+    from schemas.rule_models.method import Criterion, Scale, TextEvidence
+    from schemas.rules import Rulebook
+
+ROUNDING = 9  # decimals kept when a score meets a bound, so that 0.1 + 0.1 reaches 0.2
+
+
+def scaled(scale: Scale, fact: str, values: np.ndarray | float) -> np.ndarray:
+    """Values on a scale of the rulebook: 0..1, NaN where blank."""
+    if scale.kind == "ordinal":
+        worth = np.array([scale.values.get(value, np.nan) for value in vocabulary(fact)] + [np.nan])
+        return worth[np.where(np.isnan(values), -1, values).astype("int64")]
+    if scale.kind == "logarithmic":
+        place = np.log(np.maximum(values, scale.low) / scale.low) / np.log(scale.high / scale.low)
+    else:
+        place = (np.asarray(values) - scale.low) / (scale.high - scale.low)
+    return scale.at_low + np.clip(place, 0, 1) * (scale.at_high - scale.at_low)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Evidence of some rows for one score. ``values``: criteria x rows on the score's own range, 0 where blank; ``known``: the same
+    shape; ``text``: what the text says, NaN where nothing; weighted sums below."""
+
+    model: ScoreModel
+    values: np.ndarray
+    known: np.ndarray
+    text: np.ndarray
+    sums: np.ndarray
+    known_weights: np.ndarray
+
+    def score(self) -> np.ndarray:
+        """The point score, NaN where nothing is known."""
+        return self.model.mean(self.sums, self.known_weights, self.text)
+
+    def interval(self) -> tuple[np.ndarray, np.ndarray]:
+        """The score with every blank at its lowest and at its highest; it always holds the point."""
+        lowest, highest = self.model.blank_ends
+        blank = ~self.known
+        low = self.sums + np.einsum("c,cn->n", self.model.weights * lowest, blank)
+        high = self.sums + np.einsum("c,cn->n", self.model.weights * highest, blank)
+        total, point = self.model.weights.sum(), self.score()
+        return np.fmin(low / total, point), np.fmax(high / total, point)
+
+    @cached_property
+    def text_weights(self) -> np.ndarray:
+        """Weight of the text: its own, times the share of the weight that no column fills."""
+        return self.model.text_weight(self.known_weights, self.text)
+
+    def points(self) -> tuple[np.ndarray, np.ndarray]:
+        """Renormalised weights and points, criteria (the text last) x rows; points of a row add up to its score."""
+        weights = np.vstack([self.known * self.model.weights[:, None], self.text_weights])
+        total = weights.sum(axis=0)
+        weights /= np.where(total > 0, total, np.nan)
+        return weights, weights * np.vstack([self.values, np.nan_to_num(self.text)])
+
+
+class ScoreModel:
+    """The criteria of one score, compiled. On the drive index the range is -1..+1, else 0..1 (times ``factor`` in results)."""
+
+    def __init__(self, rulebook: Rulebook, score: str):
+        self.score = score
+        self.criteria: list[Criterion] = [rule for rule in rulebook.section("criteria").values() if rule.score == score]
+        self.text_rule: TextEvidence | None = next(
+            (rule for rule in rulebook.section("text_evidence").values() if rule.score == score), None)
+        self.weights = np.array([criterion.weight for criterion in self.criteria])
+        self.is_signed = score == "drive_index"
+        self.factor = 1.0 if self.is_signed else 100.0
+        self.place = {criterion.column: place for place, criterion in enumerate(self.criteria)}
+
+    def value(self, criterion: Criterion, raw: np.ndarray | float) -> np.ndarray:
+        """A criterion's evidence: its scale, or on the drive index the routine share less the rest."""
+        share = scaled(criterion.scale, criterion.column, raw)
+        return 2 * share - 1 if self.is_signed else share
+
+    @cached_property
+    def blank_ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """Lowest and highest evidence of each criterion."""
+        ends = []
+        for criterion in self.criteria:
+            scale = criterion.scale
+            worth = list(scale.values.values()) or [scale.at_low, scale.at_high]
+            ends.append([2 * end - 1 if self.is_signed else end for end in (min(worth), max(worth))])
+        lowest, highest = np.array(ends).T
+        return lowest, highest
+
+    def raw_ends(self, column: str) -> tuple[float, float] | None:
+        """The raw values of a column at the low (insight) and the high (routine) end of its criterion; None without one."""
+        if column not in self.place:
+            return None
+        criterion = self.criteria[self.place[column]]
+        if criterion.scale.kind == "ordinal":
+            tries = np.arange(len(vocabulary(column)), dtype="float64")
+        else:
+            limits = columns()[column]
+            tries = np.array([
+                criterion.scale.low if limits.minimum is None else limits.minimum,
+                criterion.scale.high if limits.maximum is None else limits.maximum,
+            ]) if criterion.scale.kind != "boolean" else np.array([0.0, 1.0])
+        worth = self.value(criterion, tries)
+        return float(tries[np.nanargmin(worth)]), float(tries[np.nanargmax(worth)])
+
+    def read(self, facts: Facts, text: np.ndarray) -> Evidence:
+        """Evidence of the rows of ``facts``; ``text`` is what the text says on the score's range."""
+        values = np.stack([self.value(criterion, facts[criterion.column]) for criterion in self.criteria])
+        known = ~np.isnan(values)
+        values = np.where(known, values, 0.0)
+        sums = np.einsum("c,cn->n", self.weights, values)
+        return Evidence(self, values, known, text, sums, np.einsum("c,cn->n", self.weights, known))
+
+    def text_weight(self, known_weights: np.ndarray, text: np.ndarray) -> np.ndarray:
+        """Weight of the text evidence per row; 0 where the text says nothing or columns say everything."""
+        if self.text_rule is None:
+            return np.zeros_like(known_weights)
+        blank_share = np.maximum(1 - known_weights / self.weights.sum(), 0.0)
+        blank_share = np.where(blank_share < 1e-12, 0.0, blank_share)
+        return np.where(np.isnan(text), 0.0, self.text_rule.weight * blank_share)
+
+    def mean(self, sums: np.ndarray, known_weights: np.ndarray, text: np.ndarray) -> np.ndarray:
+        """Weighted mean of what is known, the text included; NaN where nothing is."""
+        of_text = self.text_weight(known_weights, text)
+        total = known_weights + of_text
+        return (sums + of_text * np.nan_to_num(text)) / np.where(total > 1e-12, total, np.nan)

@@ -1,0 +1,88 @@
+"""How far labels hang on the rulebook's weights: seeded draws around them, and each weight halved and doubled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.results import DRIVES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.method.judge import Judged, Method
+
+
+@dataclass(frozen=True)
+class WeightFlips:
+    """Rows with a drive, and per criterion the rows whose label flips when its weight changes."""
+
+    rows: int
+    flips: np.ndarray
+
+
+def draw_weights(method: Method) -> np.ndarray:
+    """Seeded Dirichlet draws around the weights of the drive index, draws x criteria, each summing to the total weight."""
+    rule = method.constants["stability_draws"].values
+    weights = method.drive.weights
+    alpha = weights / weights.mean() * rule["concentration"]
+    draws = np.random.default_rng(int(rule["seed"])).dirichlet(alpha, int(rule["draws"]))
+    return (draws * weights.sum()).astype("float32")
+
+
+def label_by_drive(method: Method, judged: Judged) -> np.ndarray:
+    """The label of each row if its drive were each of DRIVES in turn, drives x rows."""
+    return np.stack([
+        method.label_of[method.table.first_with(judged.remembered, {"drive": float(place)})] for place in range(len(DRIVES))
+    ])
+
+
+def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
+    """Share of weight draws under which the label holds, per row; NaN where less than the needed share of weight is known."""
+    drive = judged.drive
+    rule = method.constants["stability_draws"].values
+    known_share = drive.known_weights / drive.model.weights.sum()
+    rows = np.flatnonzero(known_share >= rule["known_at_least"])
+    result = np.full(len(known_share), np.nan)
+    if len(rows):
+        text = drive.text_weights[rows].astype("float32")
+        sums = draws @ drive.values[:, rows].astype("float32") + text * np.nan_to_num(drive.text[rows]).astype("float32")
+        sums /= draws @ drive.known[:, rows].astype("float32") + text
+        same = label_by_drive(method, judged)[:, rows] == judged.label[rows]
+        volume, balanced, insight = same
+        is_volume, is_insight = sums >= method.volume_from - 1e-6, sums <= method.insight_to + 1e-6
+        holds = (is_volume & volume) | (is_insight & insight) | (~is_volume & ~is_insight & balanced)
+        result[rows] = holds.mean(axis=0)
+    return result
+
+
+def weight_flips(method: Method, judged: Judged) -> WeightFlips:
+    """For each criterion of the drive index, how many labels flip when its weight is divided or multiplied by weight_sensitivity."""
+    drive, factor = judged.drive, method.constants["weight_sensitivity"].value
+    labels = label_by_drive(method, judged)
+    has_drive = ~np.isnan(judged.facts["drive"])
+    flips = np.zeros(len(drive.model.criteria), dtype="int64")
+    for place, weight in enumerate(drive.model.weights):
+        flipped = np.zeros(len(has_drive), dtype=bool)
+        for change in (weight / factor - weight, weight * factor - weight):
+            weights = drive.known_weights + change * drive.known[place] + drive.text_weights
+            sums = drive.sums + change * drive.values[place] + drive.text_weights * np.nan_to_num(drive.text)
+            codes = method.drive_of(sums / np.where(weights > 1e-12, weights, np.nan))
+            label = np.take_along_axis(labels, np.nan_to_num(codes).astype("int64")[None], axis=0)[0]
+            flipped |= has_drive & (label != judged.label)
+        flips[place] = flipped.sum()
+    return WeightFlips(int(has_drive.sum()), flips)
+
+
+def weight_sensitivity(method: Method, parts: list[WeightFlips]) -> pd.DataFrame:
+    """The weights that matter most for the portfolio: criterion, flip_share (of the rows with a drive), largest first."""
+    import pandas as pd
+
+    rows = sum(part.rows for part in parts)
+    flips = sum((part.flips for part in parts), np.zeros(len(method.drive.criteria), dtype="int64"))
+    frame = pd.DataFrame({
+        "criterion": [criterion.id for criterion in method.drive.criteria], "flip_share": flips / rows if rows else np.zeros(len(flips)),
+    })
+    return frame.sort_values("flip_share", ascending=False, kind="stable", ignore_index=True)

@@ -1,0 +1,106 @@
+"""Words for results. Sentences are put together once per distinct combination of numbers, so words cannot contradict them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.results import DRIVES, RECOMMENDATIONS
+from tasks.method.certainty import REASONS
+from tasks.method.what_if import Flips, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.method.certainty import Certainty
+    from tasks.method.judge import Judged, Method
+
+LABEL_WORDS = {"bpo_candidate": "a BPO candidate", "kpo_candidate": "a KPO candidate", "retain": "work to retain", "review": "a case for review"}
+SIDES = {"volume_driven": ("routine", "insight"), "insight_driven": ("insight", "routine"), "balanced": ("routine", "insight")}
+
+
+def written(parts: list[np.ndarray], write: Callable[..., str]) -> pd.Categorical:
+    """One sentence a row from columns of numbers, written once per distinct combination."""
+    import pandas as pd
+
+    combined = np.zeros(len(parts[0]), dtype="int64")
+    for part in parts:
+        uniques, codes = np.unique(part, return_inverse=True)
+        combined = np.unique(combined * len(uniques) + codes, return_inverse=True)[1]
+    _, first = np.unique(combined, return_index=True)
+    texts = [write(*values) for values in zip(*(np.asarray(part)[first].tolist() for part in parts), strict=True)]
+    codes, categories = pd.factorize(np.array(texts, dtype=object))
+    return pd.Categorical.from_codes(codes[combined], categories=pd.Index(categories, dtype="str"))
+
+
+def strongest(method: Method, points: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Places of the two criteria that speak most for routine and the two that speak most for insight, -1 where none does enough."""
+    least = method.constants["why_strongest"].value
+    picked = []
+    for sign in (1, -1):
+        rest = points * sign
+        for _ in range(2):
+            place = rest.argmax(axis=0)
+            value = np.take_along_axis(rest, place[None], axis=0)[0]
+            picked.append(np.where(value >= least, place, -1))
+            np.put_along_axis(rest, place[None], -np.inf, axis=0)
+    return tuple(picked)
+
+
+def why(method: Method, judged: Judged, label: np.ndarray, certainty: Certainty, points: np.ndarray) -> pd.Categorical:
+    """Why each row got its label: the decision line, what speaks for and against, and why it is provisional."""
+    rules = [*method.drive.criteria, method.drive.text_rule]
+    little = (judged.facts["effort_fte"] < method.constants["little_effort"].value) & (judged.facts["drive"] == 0)
+    bar = method.rulebook.section("gates")["gate_legal_bar"]
+    presumed = np.isnan(judged.facts["outsourcing_prohibited"]) & np.isin(label, (0, 1)) & (not bar.attested)
+    gates = [gate for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
+    blank_gate = np.select([np.isnan(judged.facts[gate.column]) for gate in gates], list(range(len(gates))), -1)
+
+    def write(decision, drive, routine, routine_2, insight, insight_2, is_little, is_presumed, reason, gate, was, now):
+        line = method.decisions[int(decision)]
+        text = line.headline + (f"; {bar.note}" if is_presumed else "") + "."
+        if drive >= 0:
+            sides = {"routine": [rules[int(p)].says_high for p in (routine, routine_2) if p >= 0],
+                     "insight": [rules[int(p)].says_low for p in (insight, insight_2) if p >= 0]}
+            first, second = SIDES[DRIVES[int(drive)]]
+            clauses = [f"for {side} speaks that {' and '.join(says)}" for side, says in ((first, sides[first]), (second, sides[second][:1])) if says]
+            clauses += ["the effort is small, so routine work is not yet a volume business"] if is_little else []
+            clauses += [f"provisional, because {_reason(int(reason), line, gates, int(gate))}"] if reason and now != 3 else []
+            text += " " + "; ".join(clauses)[:1].upper() + "; ".join(clauses)[1:] + "." if clauses else ""
+        elif reason and now != 3:
+            text += f" Provisional, because {_reason(int(reason), line, gates, int(gate))}."
+        if was != now:
+            text = f"An approved override makes it {LABEL_WORDS[RECOMMENDATIONS[int(now)]]}. By the rules: {text}"
+        return text
+
+    return written([judged.decision, np.nan_to_num(judged.facts["drive"], nan=-1).astype("int8"), *strongest(method, points), little,
+                    presumed, certainty.reason, blank_gate, judged.label, label], write)
+
+
+def _reason(reason: int, line, gates: list, gate: int) -> str:
+    if REASONS[reason] == "line":
+        return line.why_provisional or "a question is open"
+    if REASONS[reason] == "open gate" and gate >= 0:
+        return gates[gate].note
+    return REASONS[reason] if REASONS[reason] != "open gate" else REASONS[-1]
+
+
+def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Categorical:
+    """The smallest change of one known value that flips the label, or that there is none."""
+    current = np.full(len(flips.change), np.nan)
+    for place in np.unique(flips.change[flips.change >= 0]):
+        rows = flips.change == place
+        current[rows] = judged.facts[flips.tried[place].rule.column][rows]
+    nothing_known = judged.drive.known.sum(axis=0) == 0
+
+    def write(change, old, label, is_empty):
+        if change < 0:
+            return "None: no column says how the work is done, so only an answer can change it." if is_empty else \
+                "None: no single change of a given value flips the label."
+        tried = flips.tried[int(change)]
+        words = f"{tried.rule.says} {shown(tried.rule.column, tried.value)} instead of {shown(tried.rule.column, old)}"
+        return f"{words[0].upper()}{words[1:]} would make it {LABEL_WORDS[RECOMMENDATIONS[int(label)]]}."
+
+    return written([flips.change, np.nan_to_num(current), flips.label, nothing_known], write)
