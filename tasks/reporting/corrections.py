@@ -1,0 +1,111 @@
+"""corrections.xlsx: the table as it was sent, ready to be corrected and sent back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_WHOLE, HELP_SHEET, PORTFOLIO_PROPERTY
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from openpyxl import Workbook
+
+    from schemas.records import Intake, TableRead
+    from tasks.reporting.corrections_problems import Problems
+    from tasks.settings import ReportLimits
+
+SHEET_NAME_LENGTH = 31
+
+
+def write_corrections(intake: Intake, portfolio: str, path: Path, limits: ReportLimits) -> bool:
+    """Writes the corrections workbook, if anything in the tables needs fixing.
+
+    One sheet a table, under its own headings, rows that need attention first. Above limits.corrections_rows only those rows
+    are written; the workbook says so in a property, and intake merges them back by id.
+
+    Args:
+        intake: tables, raw_tables, issues, set_aside, typed.
+        portfolio: the name the workbook carries, so that a corrected copy is read as the same portfolio.
+        path: the workbook to write.
+        limits: corrections_rows.
+
+    Returns:
+        Whether there was something to fix; no file is written otherwise.
+
+    Raises:
+        ValueError: a table with problems came without its cells.
+    """
+    from openpyxl import Workbook
+    from openpyxl.packaging.custom import StringProperty
+
+    from tasks.reporting.corrections_problems import problems_of
+    from tasks.reporting.corrections_sheet import in_order, write_table
+
+    if intake.tables.keys() - intake.raw_tables.keys():
+        raise ValueError("A table came without its cells, so corrections cannot be written.")
+    tables = [(table, intake.raw_tables[table_id]) for table_id, table in intake.tables.items()]
+    problems = [problems_of(intake, table, raw) for table, raw in tables]
+    if all(found.cells.empty and found.headings.empty for found in problems):
+        return False
+    is_partial = sum(len(raw.cells) for _, raw in tables) > limits.corrections_rows
+    book = Workbook(write_only=True)
+    names: set[str] = {HELP_SHEET.casefold()}
+    notes_left = limits.corrections_rows
+    for (table, raw), found in zip(tables, problems, strict=True):
+        rows = in_order(raw, found, is_partial)
+        if is_partial and rows.empty:
+            continue
+        write_table(book.create_sheet(_sheet_name(table, names)), table, raw, found, _made_up_ids(intake, table), rows, notes_left)
+        notes_left -= len(found.cells)
+    _write_help(book, intake, problems, is_partial)
+    for name, value in ((PORTFOLIO_PROPERTY, portfolio), (CONTENT_PROPERTY, CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE)):
+        book.custom_doc_props.append(StringProperty(name=name, value=value))
+    book.save(path)
+    return True
+
+
+def _made_up_ids(intake: Intake, table: TableRead) -> pd.Series:
+    """process_id by spreadsheet row of a table that has no id column, so that a row keeps its id when it changes its place."""
+    rows = intake.typed.loc[intake.typed["source_table"] == table.table_id]
+    if table.letter("process_id"):
+        rows = rows.iloc[:0]
+    return rows.set_index("source_row")["process_id"]
+
+
+def _sheet_name(table: TableRead, taken: set[str]) -> str:
+    """A name that Excel accepts and no other sheet has: that of the sheet as sent, else of the file."""
+    wanted = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", table.sheet or Path(table.file).stem).strip(" '") or "Processes"
+    name, number = wanted[:SHEET_NAME_LENGTH], 1
+    while name.casefold() in taken:
+        number += 1
+        ending = f" {number}"
+        name = wanted[: SHEET_NAME_LENGTH - len(ending)] + ending
+    taken.add(name.casefold())
+    return name
+
+
+def _write_help(book: Workbook, intake: Intake, problems: list[Problems], is_partial: bool) -> None:
+    """How to use the workbook, and what concerns a file as a whole."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
+    from tasks.reporting.corrections_problems import NEEDS_FIXING
+    from tasks.reporting.corrections_sheet import writable_text
+
+    rows_count = sum(found.cells["row"].nunique() for found in problems)
+    whole = "Only the rows that need attention are here; they replace the rows of the same id." if is_partial else "The whole table is here."
+    lines = [
+        f"{rows_count} rows need attention. They stand first on each sheet.",
+        "Correct the marked cells; the note on a cell and the first column say what is wrong. Red is an error, yellow a warning.",
+        f"{whole} Keep the headings and the ids. You need not empty the first column.",
+        "Save this workbook and send it back, or run the audit on it: it knows which portfolio it belongs to.",
+    ]
+    general = intake.issues[intake.issues["row"].isna() & intake.issues["severity"].isin(NEEDS_FIXING)]
+    sheet = book.create_sheet(HELP_SHEET)
+    sheet.column_dimensions["A"].width = 110
+    for line in [*lines, *general["message"].drop_duplicates()]:
+        cell = WriteOnlyCell(sheet, writable_text(line))
+        cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
+        sheet.append([cell])

@@ -1,0 +1,78 @@
+"""Which rows and cells of a table need attention, and what to do about each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from schemas.issues import issue_kinds
+
+if TYPE_CHECKING:
+    from schemas.records import Intake, RawTable, TableRead
+
+NEEDS_FIXING = ("error", "warning")
+ADDRESS = r"^([A-Z]{1,3})\d+"
+
+
+@dataclass(frozen=True)
+class Problems:
+    """What is wrong with one table.
+
+    cells: row, letter (missing where the whole row is meant), severity, message; a row may stand several times.
+    headings: letter, severity, message.
+    """
+
+    cells: pd.DataFrame
+    headings: pd.DataFrame
+
+    @property
+    def row_severity(self) -> pd.Series:
+        """error or warning by spreadsheet row, the graver one; rows without a problem are absent."""
+        return self.cells.sort_values("severity").groupby("row")["severity"].first()
+
+
+def problems_of(intake: Intake, table: TableRead, raw: RawTable) -> Problems:
+    """Errors, warnings and rows set aside of one table; repairs need nobody's attention.
+
+    Args:
+        intake: issues and set_aside are used.
+        table: the table and its headings.
+        raw: its cells as sent.
+
+    Returns:
+        Problems with row numbers and letters of the file as sent.
+    """
+    issues = intake.issues
+    here = issues[(issues["file"] == table.file) & (issues["sheet"].fillna("") == table.sheet) & issues["severity"].isin(NEEDS_FIXING)]
+    found = pd.DataFrame({"row": here["row"].astype("Int64"), "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
+                          "severity": here["severity"].astype("str"), "message": here["message"].astype("str")})
+    in_table = found[found["row"].isin(raw.cells.index)]
+    aside = _set_aside(intake, table, raw)
+    aside = aside[~aside["row"].isin(in_table.loc[in_table["severity"] == "error", "row"])]
+    cells = pd.concat([in_table, aside], ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+    headings = found[found["row"].isin(table.header_rows)].dropna(subset=["letter"])
+    return Problems(cells, headings)
+
+
+def _set_aside(intake: Intake, table: TableRead, raw: RawTable) -> pd.DataFrame:
+    """Rows of the table that are not assessed, with the title of the reason."""
+    aside = intake.set_aside
+    here = aside[(aside["file"] == table.file) & (aside["sheet"].fillna("") == table.sheet)]
+    here = here[here["row"].isin(raw.cells.index)]
+    titles = {code: f"Not assessed: {kind.title.lower()}." for code, kind in issue_kinds().items()}
+    return pd.DataFrame({"row": here["row"].astype("Int64"), "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
+                         "severity": "error", "message": here["code"].map(titles).astype("str")})
+
+
+def what_to_do(problems: Problems, table: TableRead) -> pd.Series:
+    """One text a row: the row's number in the file as sent, then each message under its heading.
+
+    Returns:
+        Text by spreadsheet row; rows without a problem are absent.
+    """
+    headings = {match.letter: f"{match.heading}: " for match in table.headings if match.heading}
+    lines = problems.cells["letter"].map(headings).fillna("") + problems.cells["message"]
+    text = lines.groupby(problems.cells["row"]).agg("\n".join)
+    return "Row " + text.index.astype("str") + ".\n" + text

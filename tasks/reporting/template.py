@@ -1,0 +1,138 @@
+"""The intake template: an empty workbook made from the input dictionary, so that what is asked is what is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import Column, columns
+from schemas.workbooks import CONTENT_PROPERTY, CONTENT_TEMPLATE, EXAMPLE_ID, HELP_SHEET, TEMPLATE_VERSION_PROPERTY, template_version
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+FIRST_SHEET, SECOND_SHEET = "Processes", "Details"
+KEYS = ("process_id", "process_name")
+# Beside the deciding set: what tells rows apart, and the currency without which no cost can be valued.
+FIRST_SHEET_ALSO = (*KEYS, "description", "business_unit", "currency")
+ROWS_WITH_LISTS = 5_000
+EXAMPLES = {
+    "process_id": EXAMPLE_ID, "process_name": "Supplier invoice entry (an example: this row is not counted)", "description": "Invoices by mail are keyed into the ledger.",
+    "business_unit": "Finance", "currency": "EUR", "fte": 4.5, "annual_cost": 270000, "labour_cost": 247000, "volume": 48000,
+    "country": "DE", "owner": "Head of accounts payable", "language": "de; en", "depends_on": "P-017", "applications": "SAP; Outlook",
+    "service_window": "08:00-18:00 CET", "assessed_on": "2026-10-01", "contract_end": "2028-12-31", "override_expires": "2027-06-30",
+    "provider": "Example Services Ltd", "provider_country": "PL", "data_types": "financial; customer_personal", "rule_based_level": 5, "judgement_level": 1,
+    "domain_expertise_level": 2, "strategic_importance_level": 2, "analysis_share": 0.05,
+}
+TYPE_HELP = {
+    "text": "Text", "category": "One of the list", "country": "Country: code or name", "list": "Several are possible, with ; between them", "number": "Number",
+    "level": "Whole number", "share": "Share: 0.05 or 5 %", "money": "Amount of money", "yes_no": "yes or no", "date": "Date, such as 2026-10-01",
+}
+
+
+def write_template(path: Path) -> None:
+    """Writes the intake workbook.
+
+    The deciding set is on the first sheet, everything else on the second, both joined by process_id or name when they are read;
+    a third sheet explains each column. Below the headings stands an example row whose process_id says that it is none of the
+    data. The version of the input dictionary is a document property.
+
+    Args:
+        path: the workbook to write.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    import xlsxwriter
+
+    known = columns()
+    first = [*FIRST_SHEET_ALSO, *(name for name, column in known.items() if column.is_deciding and name not in FIRST_SHEET_ALSO)]
+    second = [*KEYS, *(name for name in known if name not in first)]
+    with path.open("wb") as handle, xlsxwriter.Workbook(handle, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_custom_property(CONTENT_PROPERTY, CONTENT_TEMPLATE)
+        book.set_custom_property(TEMPLATE_VERSION_PROPERTY, template_version())
+        book.set_properties({"title": f"Process inventory, template {template_version()}"})
+        _write_sheet(book, FIRST_SHEET, [known[name] for name in first])
+        _write_sheet(book, SECOND_SHEET, [known[name] for name in second])
+        _write_help(book, first)
+
+
+def _write_sheet(book: Workbook, name: str, shown: list[Column]) -> None:
+    sheet = book.add_worksheet(name)
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7", "border": 1})
+    asked = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#9DC3E6", "border": 1})
+    example = book.add_format({"italic": True, "font_color": "#595959", "bg_color": "#F2F2F2"})
+    text = book.add_format({"num_format": "@"})
+    date = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.freeze_panes(1, 2)
+    sheet.set_row(0, 32)
+    for position, column in enumerate(shown):
+        formats = {"text": text, "date": date}
+        sheet.set_column(position, position, 40 if column.name in ("process_name", "description") else 18, formats.get(column.type))
+        sheet.write_string(0, position, column.title, asked if column.need == "required" or column.is_deciding else heading)
+        sheet.write_comment(0, position, _help_text(column), {"author": "process audit", "x_scale": 2, "y_scale": 1.2})
+        _write_example(sheet, position, column, example)
+        _restrict(sheet, position, column)
+
+
+def _write_example(sheet: Worksheet, position: int, column: Column, style: Any) -> None:
+    """The example row: a plausible cell where one helps, a value of the list or the middle of the range elsewhere."""
+    value = EXAMPLES.get(column.name)
+    if value is None and column.type == "yes_no":
+        value = "no"
+    if value is None and column.values:
+        value = column.values[0]
+    if value is not None:
+        sheet.write(1, position, value, style)
+    else:
+        sheet.write_blank(1, position, None, style)
+
+
+def _restrict(sheet: Worksheet, position: int, column: Column) -> None:
+    """Drop-down lists for closed columns, bounds for numbers, and the help that shows when a cell is chosen."""
+    help_shown = {"input_title": column.title[:32], "input_message": _help_text(column)[:255], "ignore_blank": True}
+    choices = ["yes", "no"] if column.type == "yes_no" else list(column.values) if column.type == "category" else []
+    if choices:
+        rule = {"validate": "list", "source": choices, "error_title": "Not on the list",
+                "error_message": "Choose one from the list, or leave the cell empty."}
+    elif column.type in ("number", "level", "share", "money") and (column.minimum is not None or column.maximum is not None):
+        rule = {"validate": "decimal", **_bounds(column), "error_title": "Out of range", "error_message": f"Expected: {column.unit or 'a number'}."[:255]}
+    else:
+        rule = {"validate": "any"}
+    sheet.data_validation(1, position, ROWS_WITH_LISTS, position, {**rule, **help_shown})
+
+
+def _bounds(column: Column) -> dict[str, Any]:
+    if column.maximum is None:
+        return {"criteria": ">=", "value": column.minimum}
+    return {"criteria": "between", "minimum": column.minimum, "maximum": column.maximum}
+
+
+def _help_text(column: Column) -> str:
+    """What goes into a cell of the column, in one or two sentences."""
+    kind = (TYPE_HELP[column.type] if column.values or column.type != "category" else "A code") + (f": {', '.join(column.values)}" if column.type == "list" and column.values else "")
+    need = {"required": "Required. ", "recommended": "", "optional": "Optional. "}[column.need]
+    return f"{need}{kind}.{f' {column.unit[:1].upper()}{column.unit[1:]}.' if column.unit else ''}"
+
+
+def _write_help(book: Workbook, first: list[str]) -> None:
+    """A sheet that explains each column."""
+    sheet = book.add_worksheet(HELP_SHEET)
+    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    lines = [
+        "How to fill this workbook", "One row a process. Only the name is required; leave blank what you do not know, a blank is better than a guess.",
+        f"The sheet {FIRST_SHEET} holds what decides most. The sheet {SECOND_SHEET} is for the rest; give each process the same id or name there.",
+        f"The row with the id {EXAMPLE_ID} is an example and is not counted. Overwrite it, delete it or leave it.", f"Template version {template_version()}",
+    ]
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, line, bold if row == 0 else None)
+    titles = ("Column", "Sheet", "Needed", "What to enter", "Allowed values", "Used for")
+    start = len(lines) + 1
+    for position, (title, width) in enumerate(zip(titles, (30, 12, 14, 60, 60, 40), strict=True)):
+        sheet.set_column(position, position, width)
+        sheet.write_string(start, position, title, bold)
+    for row, column in enumerate(columns().values(), start=start + 1):
+        cells = (column.title, FIRST_SHEET if column.name in first else SECOND_SHEET, column.need, _help_text(column), ", ".join(column.values), column.feeds)
+        for position, cell in enumerate(cells):
+            sheet.write_string(row, position, cell, wrapped)
