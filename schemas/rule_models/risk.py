@@ -30,6 +30,7 @@ DERIVED_FACTS = {
     "months_to_notice": "months from the as-of date to the last day on which notice can be given",
     "months_to_override_expiry": "months from the as-of date to override_expires",
     "classification_gap": "steps by which the assessed sensitivity exceeds the classification given",
+    "is_overridden": "the label shown differs from the computed one",
     "location": "the location suggested (after the location rules)",
 }
 CONDITION_COLUMNS = frozenset(columns()) | frozenset(ASSESSED_COLUMNS) | frozenset(TEXT_COLUMNS) | frozenset(DERIVED_FACTS)

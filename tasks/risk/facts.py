@@ -11,7 +11,7 @@ import pandas as pd
 from schemas.results import SENSITIVITIES
 from tasks.risk.conditions import judge
 from tasks.risk.table import Table
-from tasks.risk.transfers import add_transfer_facts
+from tasks.risk.transfers import add_transfer_facts, differs
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -35,6 +35,7 @@ def known_table(typed: pd.DataFrame, texts: pd.DataFrame, assessed_rows: pd.Data
     _add_dates(table, as_of)
     _add_baseline(table, rulebook)
     _add_classification_gap(table)
+    table.add_number("is_overridden", differs(table, "recommendation", "computed_recommendation"))
     count = table.look_up("applications", lambda value: len([part for part in value.split(";") if part.strip()]), "float64", np.nan)
     table.add_number("known_applications_count", np.where(table.is_filled("applications_count"), table.numbers("applications_count"), count))
     return table

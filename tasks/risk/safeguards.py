@@ -36,12 +36,10 @@ def safeguards(table: Table, fired: list[Fired], rulebook: Rulebook) -> pd.DataF
         is_candidate = table.look_up("recommendation", lambda label: label in wanted, "bool", False)  # noqa: B023
         demands = [(MINIMUM, np.flatnonzero(is_candidate))] if rule.is_minimum else []
         demands += [(one.rule.id, one.rows[is_candidate[one.rows]]) for one in fired if rule.id in one.rule.demands]
-        rows = np.concatenate([rows for _, rows in demands] or [np.zeros(0, dtype="int64")])
-        if not rows.size:
-            continue
-        codes = np.concatenate([np.full(len(rows), code, dtype=f"U{len(code)}") for code, rows in demands])
-        demanded_by = as_text(join_by_row(rows, codes, table.size))
+        demanded_by = as_text(join_by_row(demands, table.size))
         own = np.flatnonzero(demanded_by.notna())
+        if not own.size:
+            continue
         frames.append(pd.DataFrame({
             "process_id": table.typed["process_id"].iloc[own].to_numpy(), "safeguard": f"{rule.title}: {rule.clause}",
             "demanded_by": demanded_by.iloc[own].to_numpy(), "reference": reference(rule), "row_key": table.index[own]}))

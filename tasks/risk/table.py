@@ -27,6 +27,7 @@ class Table:
         self._frames = (assessed_rows.reindex(typed.index), texts.reindex(typed.index))
         self._numbers: dict[str, np.ndarray] = {}
         self._texts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._filled: dict[str, np.ndarray] = {}
 
     def series(self, name: str) -> pd.Series:
         """The column as it came; all blank where nobody has it."""
@@ -62,9 +63,12 @@ class Table:
 
     def is_filled(self, name: str) -> np.ndarray:
         """Where the column is not blank."""
-        if self.is_text(name):
-            return self.texts(name)[0] >= 0
-        return ~np.isnan(self._numbers[name]) if name in self._numbers else self.series(name).notna().to_numpy()
+        if name not in self._filled:
+            if self.is_text(name):
+                self._filled[name] = self.texts(name)[0] >= 0
+            else:
+                self._filled[name] = ~np.isnan(self._numbers[name]) if name in self._numbers else self.series(name).notna().to_numpy()
+        return self._filled[name]
 
     def look_up(self, name: str, judge: Callable[[str], object], dtype: str, blank: object) -> np.ndarray:
         """A judgement made once per distinct value of a text column, spread over the rows."""
@@ -72,7 +76,7 @@ class Table:
         return np.array([*(judge(value) for value in values), blank], dtype=dtype)[codes]
 
     def add_number(self, name: str, values: np.ndarray) -> None:
-        """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known."""
+        """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known. Added once, before it is read."""
         self._numbers[name] = values
 
     def add_text(self, name: str, codes: np.ndarray, values: tuple[str, ...]) -> None:

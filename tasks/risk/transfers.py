@@ -33,7 +33,7 @@ def add_transfer_facts(table: Table, rulebook: Rulebook, as_of: dt.date) -> None
     for rule in rules:
         table.add_text(f"transfer_{rule.regime}", _state(table, rule, exports[rule.regime], as_of), STATES)
     table.add_number("adequate_neighbour", _adequate_neighbour(table, rules, exports, neighbours(rulebook)))
-    table.add_number("is_cross_border", _differs(table, "provider_country", "country"))
+    table.add_number("is_cross_border", differs(table, "provider_country", "country"))
 
 
 def _exporters(table: Table, rule: AdequacyRule) -> np.ndarray:
@@ -72,14 +72,11 @@ def _adequate_neighbour(table: Table, rules, exports: dict[str, np.ndarray], bor
     return found
 
 
-def _differs(table: Table, one: str, other: str) -> np.ndarray:
-    left, right = _shared_codes(table, one, other)
-    return np.where((left >= 0) & (right >= 0), (left != right).astype("float64"), np.nan)
-
-
-def _shared_codes(table: Table, one: str, other: str) -> tuple[np.ndarray, np.ndarray]:
+def differs(table: Table, one: str, other: str) -> np.ndarray:
+    """1 where two text columns differ, 0 where they agree, NaN where one is blank."""
     names = {value: code for code, value in enumerate(dict.fromkeys([*table.texts(one)[1], *table.texts(other)[1]]))}
-    return table.look_up(one, names.__getitem__, "int64", -1), table.look_up(other, names.__getitem__, "int64", -1)
+    left, right = (table.look_up(column, names.__getitem__, "int64", -1) for column in (one, other))
+    return np.where((left >= 0) & (right >= 0), (left != right).astype("float64"), np.nan)
 
 
 def provider_steps(table: Table, rulebook: Rulebook) -> np.ndarray:

@@ -35,19 +35,30 @@ def reference(rule: Rule) -> str:
 
 
 def join_texts(parts: Iterable[pa.Array], separator: str) -> pa.Array:
-    """Texts of each row joined, missing parts left out."""
-    return pc.binary_join_element_wise(*parts, separator, null_handling="skip")
+    """Texts of each row joined, missing parts left out; empty where all are missing.
+
+    Written out because binary_join_element_wise drops rows whose parts are all null (seen in pyarrow 26 with null_handling skip).
+    """
+    filled = [pc.if_else(pc.is_valid(part), pc.binary_join_element_wise(pc.fill_null(part, ""), "", separator), "") for part in parts]
+    return pc.utf8_rtrim(pc.binary_join_element_wise(*filled, ""), separator)
 
 
-def join_by_row(rows: np.ndarray, texts: np.ndarray, size: int, separator: str = ";") -> pa.Array:
-    """All texts that belong to one row joined in their order; missing for rows without any."""
-    order = np.argsort(rows, kind="stable")
+def join_by_row(parts: Iterable[tuple[str, np.ndarray]], size: int, separator: str = ";") -> pa.Array:
+    """Texts that belong to one row joined in their order; missing for rows without any.
+
+    Args:
+        parts: a text, and the positions of the rows that it belongs to.
+        size: number of rows.
+    """
+    parts = [(text, rows) for text, rows in parts if len(rows)]
+    if not parts:
+        return pa.nulls(size, pa.string())
+    rows = np.concatenate([rows for _, rows in parts])
+    codes = np.repeat(np.arange(len(parts)), [len(rows) for _, rows in parts])[np.argsort(rows, kind="stable")]
     counts = np.bincount(rows, minlength=size)
-    offsets = np.concatenate(([0], np.cumsum(counts)))
-    names, codes = np.unique(texts, return_inverse=True)
-    values = pa.array(names.astype(object), pa.string()).take(pa.array(codes.reshape(-1)[order]))
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values), separator)
-    return pc.if_else(pa.array(counts > 0), joined, pa.scalar(None, pa.string()))
+    offsets = pa.array(np.concatenate(([0], np.cumsum(counts))), pa.int64())
+    lists = pa.LargeListArray.from_arrays(offsets, pa.array([text for text, _ in parts]).take(pa.array(codes)))
+    return pc.if_else(pa.array(counts > 0), pc.binary_join(lists, separator), pa.scalar(None, pa.string()))
 
 
 def as_text(values: object, index: pd.Index | None = None) -> pd.Series:
@@ -96,8 +107,6 @@ def columns_and_letters(names: Iterable[str], tables: dict[int, TableRead]) -> s
 
 def row_summary(table: Table, fired: list[Fired]) -> pd.DataFrame:
     """Per row highest_severity, risk_flags (codes joined by ";", in the order of the catalogue) and not_judged_count."""
-    rows = np.concatenate([one.rows for one in fired] or [np.zeros(0, dtype="int64")])
-    codes = np.concatenate([np.full(len(one.rows), one.rule.id, dtype=f"U{len(one.rule.id)}") for one in fired] or [np.zeros(0, dtype="U1")])
     highest, not_judged = np.full(table.size, -1), np.zeros(table.size, dtype="int64")
     for one in fired:
         highest[one.rows] = np.maximum(highest[one.rows], one.severities)
@@ -105,5 +114,5 @@ def row_summary(table: Table, fired: list[Fired]) -> pd.DataFrame:
     names = np.append(np.array(SEVERITIES, dtype=object), None)[highest]
     return pd.DataFrame({
         "highest_severity": pd.Series(names, index=table.index, dtype="str"),
-        "risk_flags": as_text(join_by_row(rows, codes, table.size), table.index),
+        "risk_flags": as_text(join_by_row([(one.rule.id, one.rows) for one in fired], table.size), table.index),
         "not_judged_count": pd.Series(not_judged, index=table.index, dtype="Int64")})
