@@ -32,11 +32,16 @@ def input_files(inputs: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             files.append(path)
             continue
-        found = sorted(child for child in path.iterdir() if child.is_file() and child.suffix.lower() in INVENTORY_SUFFIXES and not child.name.startswith((".", "~$")))
+        found = inventories_in(path)
         if not found:
             raise UsageError(f"{path} holds no workbook, CSV or Parquet file.")
         files.extend(found)
     return list(dict.fromkeys(files))
+
+
+def inventories_in(folder: Path) -> list[Path]:
+    """Files directly in a folder that an inventory can be, by name; hidden files and Excel's lock files are left out."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in INVENTORY_SUFFIXES and not path.name.startswith((".", "~$")) and path.is_file())
 
 
 def safe_name(name: str) -> str:
