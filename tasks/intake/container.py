@@ -46,6 +46,8 @@ class Container:
             raise Refused("FILE_DAMAGED", kind="a workbook", readers="the unpacking program") from None
         infos = self.zip.infolist()
         self.parts = {clean_name(info.filename): info for info in infos}
+        self.names = {clean_name(info.filename): info.filename.replace("\\", "/").lstrip("/") for info in reversed(infos)}
+        self.is_unusual = len(self.parts) < len(infos) or any("\\" in info.orig_filename or info.filename.startswith("/") for info in infos)
         if len(infos) > limits.zip_members:
             raise over_limit("FILE_TOO_MANY_PARTS", "zip_members", limits.zip_members, parts=len(infos))
         size = sum(info.file_size for info in infos)
@@ -88,6 +90,8 @@ class Container:
     def notes(self) -> Iterator[str]:
         """Sentences on what is in the workbook and is never run or used."""
         names = "\n".join(self.parts)
+        if len(self.parts) < len(self.zip.infolist()):
+            yield "It holds a part twice; the last one was read."
         yield from (sentence for pattern, sentence in RISKS if re.search(pattern, names, re.M))
 
 

@@ -31,7 +31,7 @@ def sheet_parts(container: Container) -> list[SheetPart]:
     root = container.xml(book)
     if root is None:
         return []
-    links = _relations(container, book)
+    links = relations(container, book)
     sheets = []
     for sheet in root.iterfind("{*}sheets/{*}sheet"):
         link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
@@ -43,7 +43,7 @@ def sheet_parts(container: Container) -> list[SheetPart]:
 def number_formats(container: Container) -> list[str]:
     """Number format of each cell style, by the number that cells name it with."""
     book = _workbook_part(container)
-    part = next((part for kind, part in _relations(container, book).values() if kind == "styles"), "xl/styles.xml")
+    part = next((part for kind, part in relations(container, book).values() if kind == "styles"), "xl/styles.xml")
     root = container.xml(part)
     if root is None:
         return []
@@ -61,12 +61,12 @@ def custom_properties(container: Container) -> tuple[tuple[str, str], ...]:
 
 
 def _workbook_part(container: Container) -> str:
-    links = _relations(container, "")
+    links = relations(container, "")
     return next((part for kind, part in links.values() if kind == "officedocument" and part in container.parts), "xl/workbook.xml")
 
 
-def _relations(container: Container, part: str) -> dict[str, tuple[str, str]]:
-    """What a part points to: id -> (kind, clean name of the other part)."""
+def relations(container: Container, part: str) -> dict[str, tuple[str, str]]:
+    """What a part points to: id -> (kind, clean name of the other part); the part "" is the container itself."""
     folder, name = posixpath.split(part)
     root = container.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
     links = {}

@@ -7,8 +7,13 @@ import zlib
 
 from tasks.intake.container import Container, zip_kind
 from tasks.intake.job import Job
-from tasks.intake.ooxml import custom_properties, number_formats, sheet_parts
+from tasks.intake.clean_copy import clean_copy, needs_copy
+from tasks.intake.ooxml import SheetPart, custom_properties, number_formats, sheet_parts
 from tasks.intake.sheet_scan import SheetScan, scan_sheet
+from tasks.intake.xlsb_scan import binary_sheet_parts, scan_binary_sheet
+
+# What a damaged zip raises when one of its parts is unpacked.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 def prepare_workbook(job: Job) -> None:
@@ -21,18 +26,32 @@ def prepare_workbook(job: Job) -> None:
     job.kind = zip_kind(job.container)
     job.container.refuse_entities()
     job.notes += job.container.notes()
-    if job.kind in ("xlsx", "xlsm"):
-        job.properties = custom_properties(job.container)
+    if job.kind == "ods":
+        return
+    job.scans = {sheet.name: (sheet, _scan(job, sheet.part)) for sheet in _sheets(job) if sheet.kind == "worksheet"}
+    job.properties = custom_properties(job.container)
+    if job.kind != "xlsb":
         job.number_formats = number_formats(job.container)
-        job.scans = {sheet.name: (sheet, _scan(job.container, sheet.part)) for sheet in sheet_parts(job.container) if sheet.kind == "worksheet"}
+    if needs_copy(job):
+        try:
+            job.path = clean_copy(job)
+        except DAMAGED:  # the readers are tried on the file as it is
+            return
 
 
-def _scan(container: Container, part: str) -> SheetScan:
-    info = container.parts.get(part)
+def _sheets(job: Job) -> list[SheetPart]:
+    try:
+        return binary_sheet_parts(job.container) if job.kind == "xlsb" else sheet_parts(job.container)
+    except (*DAMAGED, IndexError):
+        return []
+
+
+def _scan(job: Job, part: str) -> SheetScan:
+    info = job.container.parts.get(part)
     if info is None:
         return SheetScan()
     try:
-        with container.zip.open(info) as handle:
-            return scan_sheet(handle)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        with job.container.zip.open(info) as handle:
+            return scan_binary_sheet(handle) if job.kind == "xlsb" else scan_sheet(handle)
+    except DAMAGED:
         return SheetScan()  # a damaged part is the readers' matter, if they need it at all

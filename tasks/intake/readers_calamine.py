@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from itertools import islice
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from tasks.intake.grid_writer import GridWriter
 from tasks.intake.job import CHUNK_ROWS, Job, ReaderMissed
 from tasks.intake.refusal import Refused
+from tasks.intake.sheet_pieces import addresses
 from tasks.intake.sheet_scan import SheetScan
 
 
@@ -23,7 +25,7 @@ def read(job: Job) -> None:
     import python_calamine as calamine
 
     try:
-        book = calamine.CalamineWorkbook.from_path(_without_strays(job))
+        book = calamine.CalamineWorkbook.from_path(_with_true_ending(job))
     except calamine.PasswordError:
         raise Refused("FILE_PASSWORD") from None
     for sheet in book.sheets_metadata:
@@ -54,16 +56,19 @@ def _read_sheet(job: Job, sheet, name: str, is_hidden: bool) -> None:
 
 
 def _ranges(sheet) -> list[str]:
-    from tasks.intake.sheet_pieces import addresses
-
     corners = [((top + 1, left + 1), (bottom + 1, right + 1)) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
     return [":".join(addresses(list(pair))) for pair in corners]
 
 
-def _without_strays(job: Job) -> Path:
-    """The file, or a copy without the cells that stand far outside the data: calamine reserves memory for all between."""
-    if not any(scan.far for _, scan in job.scans.values()):
-        return job.path
-    from tasks.intake.stray_free_copy import stray_free_copy
 
-    return stray_free_copy(job)
+def _with_true_ending(job: Job) -> Path:
+    """The file under a name whose ending says what it is: calamine judges by that."""
+    if job.path.suffix.lower() == f".{job.kind}":
+        return job.path
+    alias = job.folder / f"input.{job.kind}"
+    if not alias.exists():
+        try:
+            alias.symlink_to(job.path)
+        except OSError:  # a system without links
+            shutil.copyfile(job.path, alias)
+    return alias

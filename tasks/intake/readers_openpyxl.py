@@ -19,9 +19,9 @@ def read(job: Job) -> None:
     """
     import openpyxl
 
-    with warnings.catch_warnings():
+    with job.path.open("rb") as handle, warnings.catch_warnings():  # by handle: of a path it judges the ending
         warnings.simplefilter("ignore")  # it warns of extensions that it does not read; none of them holds cells
-        book = openpyxl.load_workbook(job.path, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
         if not book.worksheets:
             raise ReaderMissed
         for sheet in book.worksheets:

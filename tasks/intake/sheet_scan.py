@@ -46,6 +46,14 @@ class SheetScan:
         return {"hidden_rows": self.hidden_rows, "hidden_columns": self.hidden_columns, "merged_ranges": self.merged,
                 "error_cells": addresses(self.errors), "formula_cells": addresses(self.formulas), "far_cells": addresses(self.far)}
 
+    def take_extent(self, extent: Extent) -> None:
+        """Ends the pass: where the data ends, and which cells are strays."""
+        self.rows, self.cells = extent.rows, extent.cells
+        self.last_row, self.last_column, self.far = extent.finish()
+        far = set(self.far)
+        self.errors = [cell for cell in self.errors if cell not in far]
+        self.formulas = [cell for cell in self.formulas if cell not in far]
+
     def formats(self, of_style: list[str]) -> tuple[tuple[str, str], ...]:
         """Per letter the number format most numbers of the column have."""
         most = {column: votes.most_common(1)[0][0] for column, votes in sorted(self.styles.items())}
@@ -68,11 +76,7 @@ def scan_sheet(handle: IO[bytes]) -> SheetScan:
             suspect = _suspect(xml, parts)
             for part in parts:
                 row = _scan_row(xml, part, row, scan, extent, suspect)
-    scan.rows, scan.cells = extent.rows, extent.cells
-    scan.last_row, scan.last_column, scan.far = extent.finish()
-    far = set(scan.far)
-    scan.errors = [cell for cell in scan.errors if cell not in far]
-    scan.formulas = [cell for cell in scan.formulas if cell not in far]
+    scan.take_extent(extent)
     return scan
 
 
@@ -84,15 +88,7 @@ def _suspect(xml: SheetXml, rows: list[bytes]) -> tuple[bool, bool, bool]:
 
 def _scan_row(xml: SheetXml, part: bytes, row: int, scan: SheetScan, extent: Extent, suspect: tuple[bool, bool, bool]) -> int:
     """Adds one piece, which ends with a row that has cells and may begin with rows that have none; returns the row's number."""
-    position = 0
-    while head := xml.row_head.match(part, position):
-        number = ROW_NUMBER.search(head[1])
-        row = int(number[1]) if number else row + 1
-        if b"hidden" in head[1] and HIDDEN.search(head[1]):
-            scan.hidden_rows.append(row)
-        position = head.end()
-        if not head[1].endswith(b"/"):
-            break
+    row = row_number(xml, part, row, scan.hidden_rows)
     if suspect != (False, False, False) and _is_suspect(xml, part, suspect):
         _look_closely(xml, part, row, scan)
     last = max(part.rfind(end) for end in xml.value_ends)
@@ -111,6 +107,20 @@ def _scan_row(xml: SheetXml, part: bytes, row: int, scan: SheetScan, extent: Ext
 def _is_suspect(xml: SheetXml, part: bytes, suspect: tuple[bool, bool, bool]) -> bool:
     return (suspect[0] and ERROR.search(part) is not None) or (suspect[1] and _lacks_value(xml, part)) \
         or (suspect[2] and xml.long_number.search(part) is not None)
+
+
+def row_number(xml: SheetXml, part: bytes, before: int, hidden: list[int] | None = None) -> int:
+    """Number of the row a piece ends with; rows without a number follow the one before. Hidden rows are added to ``hidden``."""
+    position, row = 0, before
+    while head := xml.row_head.match(part, position):
+        number = ROW_NUMBER.search(head[1])
+        row = int(number[1]) if number else row + 1
+        if hidden is not None and b"hidden" in head[1] and HIDDEN.search(head[1]):
+            hidden.append(row)
+        position = head.end()
+        if not head[1].endswith(b"/"):
+            break
+    return row
 
 
 def _lacks_value(xml: SheetXml, part: bytes) -> bool:
