@@ -95,7 +95,9 @@ def _write_help(book: Workbook, intake: Intake, problems: list[Problems], is_par
     from tasks.reporting.corrections_sheet import writable_text
 
     rows_count = sum(found.cells["row"].nunique() for found in problems)
-    whole = "Only the rows that need attention are here; they replace the rows of the same id." if is_partial else "The whole table is here."
+    whole = (
+        "Only the rows that need attention are here; they replace the rows of the same id." if is_partial else "The whole table is here."
+    )
     lines = [
         f"{rows_count} rows need attention. They stand first on each sheet.",
         "Correct the marked cells; the note on a cell and the first column say what is wrong. Red is an error, yellow a warning.",

@@ -29,7 +29,7 @@ class Problems:
 
     @property
     def row_severity(self) -> pd.Series:
-        """error or warning by spreadsheet row, the graver one; rows without a problem are absent."""
+        """Error or warning by spreadsheet row, the graver one; rows without a problem are absent."""
         return self.cells.sort_values("severity").groupby("row")["severity"].first()
 
 
@@ -46,8 +46,14 @@ def problems_of(intake: Intake, table: TableRead, raw: RawTable) -> Problems:
     """
     issues = intake.issues
     here = issues[(issues["file"] == table.file) & (issues["sheet"].fillna("") == table.sheet) & issues["severity"].isin(NEEDS_FIXING)]
-    found = pd.DataFrame({"row": here["row"].astype("Int64"), "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
-                          "severity": here["severity"].astype("str"), "message": here["message"].astype("str")})
+    found = pd.DataFrame(
+        {
+            "row": here["row"].astype("Int64"),
+            "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
+            "severity": here["severity"].astype("str"),
+            "message": here["message"].astype("str"),
+        }
+    )
     in_table = found[found["row"].isin(raw.cells.index)]
     aside = _set_aside(intake, table, raw)
     aside = aside[~aside["row"].isin(in_table.loc[in_table["severity"] == "error", "row"])]
@@ -62,8 +68,14 @@ def _set_aside(intake: Intake, table: TableRead, raw: RawTable) -> pd.DataFrame:
     here = aside[(aside["file"] == table.file) & (aside["sheet"].fillna("") == table.sheet)]
     here = here[here["row"].isin(raw.cells.index)]
     titles = {code: f"Not assessed: {kind.title.lower()}." for code, kind in issue_kinds().items()}
-    return pd.DataFrame({"row": here["row"].astype("Int64"), "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
-                         "severity": "error", "message": here["code"].map(titles).astype("str")})
+    return pd.DataFrame(
+        {
+            "row": here["row"].astype("Int64"),
+            "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
+            "severity": "error",
+            "message": here["code"].map(titles).astype("str"),
+        }
+    )
 
 
 def what_to_do(problems: Problems, table: TableRead) -> pd.Series:

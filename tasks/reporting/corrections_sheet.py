@@ -32,8 +32,9 @@ PROCESS_ID = "process_id"
 ISO_DATE, ISO_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 
 
-def write_table(sheet: WriteOnlyWorksheet, table: TableRead, raw: RawTable, problems: Problems, made_up_ids: pd.Series, rows: pd.Index,
-                notes_count: int) -> None:
+def write_table(
+    sheet: WriteOnlyWorksheet, table: TableRead, raw: RawTable, problems: Problems, made_up_ids: pd.Series, rows: pd.Index, notes_count: int
+) -> None:
     """Writes one table: what to do, the columns as sent, and an id where the table has none (rows change their place here).
 
     Args:
@@ -49,8 +50,13 @@ def write_table(sheet: WriteOnlyWorksheet, table: TableRead, raw: RawTable, prob
     headings = {match.letter: match.heading for match in table.headings}
     extra = [] if made_up_ids.empty else [PROCESS_ID]
     _prepare(sheet, letters, table, len(rows))
-    sheet.append([_heading_cell(sheet, WHAT_TO_DO), *(_heading_cell(sheet, headings.get(letter, ""), problems.headings.query("letter == @letter"))
-                                                      for letter in letters), *(_heading_cell(sheet, name) for name in extra)])
+    sheet.append(
+        [
+            _heading_cell(sheet, WHAT_TO_DO),
+            *(_heading_cell(sheet, headings.get(letter, ""), problems.headings.query("letter == @letter")) for letter in letters),
+            *(_heading_cell(sheet, name) for name in extra),
+        ]
+    )
     advice, severity = what_to_do(problems, table), problems.row_severity
     marks = _marks(problems)
     formats = dict(raw.number_formats)
@@ -109,7 +115,9 @@ def _advice_cell(sheet: WriteOnlyWorksheet, text: str, severity: str) -> WriteOn
     return cell
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any, number_format: str | None = None, mark: tuple[str, str] | None = None, has_note: bool = False) -> Any:
+def _cell(
+    sheet: WriteOnlyWorksheet, value: Any, number_format: str | None = None, mark: tuple[str, str] | None = None, has_note: bool = False
+) -> Any:
     """A value that may be appended: plain where nothing has to be said about it."""
     if mark is None and number_format is None and (value is None or isinstance(value, (bool, int)) or _is_plain_text(value)):
         return value
@@ -117,16 +125,22 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any, number_format: str | None = Non
 
 
 def _is_plain_text(value: Any) -> bool:
-    return isinstance(value, str) and value.isprintable() and value.isascii() and len(value) < EXCEL_TEXT_LENGTH and value[:1] not in "=+-@#"
+    return (
+        isinstance(value, str) and value.isprintable() and value.isascii() and len(value) < EXCEL_TEXT_LENGTH and value[:1] not in "=+-@#"
+    )
 
 
-def _styled(sheet: WriteOnlyWorksheet, value: Any, number_format: str | None, mark: tuple[str, str] | None, has_note: bool) -> WriteOnlyCell:
+def _styled(
+    sheet: WriteOnlyWorksheet, value: Any, number_format: str | None, mark: tuple[str, str] | None, has_note: bool
+) -> WriteOnlyCell:
     """A cell in which text stays text, with its format, fill and note."""
     if isinstance(value, float) and not -1e308 < value < 1e308:
         value = str(value)
     if isinstance(value, dt.datetime):
         value = pd.Timestamp(value).to_pydatetime()
-        number_format = number_format if number_format and re.search("[dy]", number_format) else ISO_TIME if value.time() != dt.time() else ISO_DATE
+        number_format = (
+            number_format if number_format and re.search("[dy]", number_format) else ISO_TIME if value.time() != dt.time() else ISO_DATE
+        )
     cell = WriteOnlyCell(sheet, writable_text(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"

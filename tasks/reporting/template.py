@@ -18,16 +18,44 @@ KEYS = ("process_id", "process_name")
 FIRST_SHEET_ALSO = (*KEYS, "description", "business_unit", "currency")
 ROWS_WITH_LISTS = 5_000
 EXAMPLES = {
-    "process_id": EXAMPLE_ID, "process_name": "Supplier invoice entry (an example: this row is not counted)", "description": "Invoices by mail are keyed into the ledger.",
-    "business_unit": "Finance", "currency": "EUR", "fte": 4.5, "annual_cost": 270000, "labour_cost": 247000, "volume": 48000,
-    "country": "DE", "owner": "Head of accounts payable", "language": "de; en", "depends_on": "P-017", "applications": "SAP; Outlook",
-    "service_window": "08:00-18:00 CET", "assessed_on": "2026-10-01", "contract_end": "2028-12-31", "override_expires": "2027-06-30",
-    "provider": "Example Services Ltd", "provider_country": "PL", "data_types": "financial; customer_personal", "rule_based_level": 5, "judgement_level": 1,
-    "domain_expertise_level": 2, "strategic_importance_level": 2, "analysis_share": 0.05,
+    "process_id": EXAMPLE_ID,
+    "process_name": "Supplier invoice entry (an example: this row is not counted)",
+    "description": "Invoices by mail are keyed into the ledger.",
+    "business_unit": "Finance",
+    "currency": "EUR",
+    "fte": 4.5,
+    "annual_cost": 270000,
+    "labour_cost": 247000,
+    "volume": 48000,
+    "country": "DE",
+    "owner": "Head of accounts payable",
+    "language": "de; en",
+    "depends_on": "P-017",
+    "applications": "SAP; Outlook",
+    "service_window": "08:00-18:00 CET",
+    "assessed_on": "2026-10-01",
+    "contract_end": "2028-12-31",
+    "override_expires": "2027-06-30",
+    "provider": "Example Services Ltd",
+    "provider_country": "PL",
+    "data_types": "financial; customer_personal",
+    "rule_based_level": 5,
+    "judgement_level": 1,
+    "domain_expertise_level": 2,
+    "strategic_importance_level": 2,
+    "analysis_share": 0.05,
 }
 TYPE_HELP = {
-    "text": "Text", "category": "One of the list", "country": "Country: code or name", "list": "Several are possible, with ; between them", "number": "Number",
-    "level": "Whole number", "share": "Share: 0.05 or 5 %", "money": "Amount of money", "yes_no": "yes or no", "date": "Date, such as 2026-10-01",
+    "text": "Text",
+    "category": "One of the list",
+    "country": "Country: code or name",
+    "list": "Several are possible, with ; between them",
+    "number": "Number",
+    "level": "Whole number",
+    "share": "Share: 0.05 or 5 %",
+    "money": "Amount of money",
+    "yes_no": "yes or no",
+    "date": "Date, such as 2026-10-01",
 }
 
 
@@ -94,10 +122,19 @@ def _restrict(sheet: Worksheet, position: int, column: Column) -> None:
     help_shown = {"input_title": column.title[:32], "input_message": _help_text(column)[:255], "ignore_blank": True}
     choices = ["yes", "no"] if column.type == "yes_no" else list(column.values) if column.type == "category" else []
     if choices:
-        rule = {"validate": "list", "source": choices, "error_title": "Not on the list",
-                "error_message": "Choose one from the list, or leave the cell empty."}
+        rule = {
+            "validate": "list",
+            "source": choices,
+            "error_title": "Not on the list",
+            "error_message": "Choose one from the list, or leave the cell empty.",
+        }
     elif column.type in ("number", "level", "share", "money") and (column.minimum is not None or column.maximum is not None):
-        rule = {"validate": "decimal", **_bounds(column), "error_title": "Out of range", "error_message": f"Expected: {column.unit or 'a number'}."[:255]}
+        rule = {
+            "validate": "decimal",
+            **_bounds(column),
+            "error_title": "Out of range",
+            "error_message": f"Expected: {column.unit or 'a number'}."[:255],
+        }
     else:
         rule = {"validate": "any"}
     sheet.data_validation(1, position, ROWS_WITH_LISTS, position, {**rule, **help_shown})
@@ -111,7 +148,9 @@ def _bounds(column: Column) -> dict[str, Any]:
 
 def _help_text(column: Column) -> str:
     """What goes into a cell of the column, in one or two sentences."""
-    kind = (TYPE_HELP[column.type] if column.values or column.type != "category" else "A code") + (f": {', '.join(column.values)}" if column.type == "list" and column.values else "")
+    kind = (TYPE_HELP[column.type] if column.values or column.type != "category" else "A code") + (
+        f": {', '.join(column.values)}" if column.type == "list" and column.values else ""
+    )
     need = {"required": "Required. ", "recommended": "", "optional": "Optional. "}[column.need]
     return f"{need}{kind}.{f' {column.unit[:1].upper()}{column.unit[1:]}.' if column.unit else ''}"
 
@@ -121,9 +160,11 @@ def _write_help(book: Workbook, first: list[str]) -> None:
     sheet = book.add_worksheet(HELP_SHEET)
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     lines = [
-        "How to fill this workbook", "One row a process. Only the name is required; leave blank what you do not know, a blank is better than a guess.",
-        f"The sheet {FIRST_SHEET} holds what decides most. The sheet {SECOND_SHEET} is for the rest; give each process the same id or name there.",
-        f"The row with the id {EXAMPLE_ID} is an example and is not counted. Overwrite it, delete it or leave it.", f"Template version {template_version()}",
+        "How to fill this workbook",
+        "One row a process. Only the name is required; leave blank what you do not know, a blank is better than a guess.",
+        f"The sheet {FIRST_SHEET} holds what decides most. The sheet {SECOND_SHEET} is for the rest, under the same id or name.",
+        f"The row with the id {EXAMPLE_ID} is an example and is not counted. Overwrite it, delete it or leave it.",
+        f"Template version {template_version()}",
     ]
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line, bold if row == 0 else None)
@@ -133,6 +174,13 @@ def _write_help(book: Workbook, first: list[str]) -> None:
         sheet.set_column(position, position, width)
         sheet.write_string(start, position, title, bold)
     for row, column in enumerate(columns().values(), start=start + 1):
-        cells = (column.title, FIRST_SHEET if column.name in first else SECOND_SHEET, column.need, _help_text(column), ", ".join(column.values), column.feeds)
+        cells = (
+            column.title,
+            FIRST_SHEET if column.name in first else SECOND_SHEET,
+            column.need,
+            _help_text(column),
+            ", ".join(column.values),
+            column.feeds,
+        )
         for position, cell in enumerate(cells):
             sheet.write_string(row, position, cell, wrapped)

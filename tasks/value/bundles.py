@@ -34,8 +34,12 @@ def bundles(typed: pd.DataFrame, assessed_rows: pd.DataFrame, sizing: pd.DataFra
         bundle and bundle_reason by the index of ``assessed_rows``, missing where a row moves alone; a bundle has at least
         two rows.
     """
-    work = pd.DataFrame({name: typed_column(typed, name).reindex(assessed_rows.index)
-                         for name in ("process_id", "process_name", "country", "applications", "depends_on")})
+    work = pd.DataFrame(
+        {
+            name: typed_column(typed, name).reindex(assessed_rows.index)
+            for name in ("process_id", "process_name", "country", "applications", "depends_on")
+        }
+    )
     work = work.join(assessed_rows[["recommendation", "service_line", "first_move"]])
     work["title"] = work["service_line"].astype("str").str.replace("_", " ").str.capitalize()
     work["place"] = (" (" + work["country"].astype("str") + ")").fillna("")
@@ -56,8 +60,11 @@ def _size_verdict(names: pd.Series, work: pd.DataFrame, sizing: pd.DataFrame, ru
     """Whether the small ones of a bundle reach the size floor together: FTE for BPO, money for KPO."""
     rows = sizing.loc[names.index]
     is_kpo = (work.loc[names.index, "recommendation"] == "kpo_candidate").to_numpy(bool)
-    of_floor = np.where(is_kpo, rows["labour_base"] / rows["per_eur"] / assumption(rulebook, "bundle_floor_kpo").mid,
-                        rows["fte"] / assumption(rulebook, "bundle_floor_bpo").mid)
+    of_floor = np.where(
+        is_kpo,
+        rows["labour_base"] / rows["per_eur"] / assumption(rulebook, "bundle_floor_kpo").mid,
+        rows["fte"] / assumption(rulebook, "bundle_floor_bpo").mid,
+    )
     together = pd.Series(of_floor, index=names.index).groupby(names).transform("sum")
     return pd.Series(np.where(together >= 1, ENOUGH, STILL_SMALL), index=names.index, dtype="str")
 
@@ -107,7 +114,9 @@ def _application(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     key = [apps["recommendation"], apps["service_line"], apps["app"].str.casefold()]
     apps["sharing"] = apps.groupby(key)["app"].transform("size")
     apps["shown"] = apps.groupby(key)["app"].transform("first")
-    apps = apps[(apps["sharing"] >= 2) & (apps["sharing"] <= rule.most)].sort_values(["sharing", "shown"], ascending=[False, True], kind="stable")
+    apps = apps[(apps["sharing"] >= 2) & (apps["sharing"] <= rule.most)].sort_values(
+        ["sharing", "shown"], ascending=[False, True], kind="stable"
+    )
     best = apps[~apps.index.duplicated()]
     name = _label(best) + best["title"] + ", " + best["shown"]
     return name.reindex(work.index)
@@ -124,5 +133,8 @@ def _label(work: pd.DataFrame) -> pd.Series:
 
 
 GROUPINGS: dict[str, Callable[[pd.DataFrame, BundleRule], pd.Series]] = {
-    "payroll": _payroll, "dependency": _dependency, "application": _application, "small": _small,
+    "payroll": _payroll,
+    "dependency": _dependency,
+    "application": _application,
+    "small": _small,
 }

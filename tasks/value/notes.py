@@ -38,16 +38,22 @@ PROBLEM_NOTES = {
 NO_FEE = "The hours are not known, so the fee cannot be worked out: give the FTE."
 WARNING_CODES = {
     NEGATIVE: ("VALUE_NEGATIVE_COST", "The cost is negative. Give the yearly cost as a positive amount."),
-    NO_PEOPLE: ("VALUE_NO_PEOPLE", "Money is spent, but FTE is 0. It is not labour, so no saving is claimed; correct the FTE if people work here."),
-    COST_PER_FTE: ("VALUE_COST_PER_FTE", "The cost per FTE is outside the band of labour cost. Check the unit, or give labour_cost apart "
-                   "from transfers and purchases."),
+    NO_PEOPLE: (
+        "VALUE_NO_PEOPLE",
+        "Money is spent, but FTE is 0. It is not labour, so no saving is claimed; correct the FTE if people work here.",
+    ),
+    COST_PER_FTE: (
+        "VALUE_COST_PER_FTE",
+        "The cost per FTE is outside the band of labour cost. Check the unit, or give labour_cost apart from transfers and purchases.",
+    ),
     NO_CURRENCY: ("VALUE_NO_CURRENCY", "The currency is not stated. Give it in the heading or in the currency column."),
     NO_EXCHANGE_RATE: ("VALUE_NO_EXCHANGE_RATE", "There is no exchange rate for the currency. Add one to section exchange_rates."),
 }
 
 
-def value_notes(work: pd.DataFrame, mid: CaseResult, low_saving: np.ndarray, high_saving: np.ndarray, months: np.ndarray,
-                in_totals: np.ndarray) -> pd.Series:
+def value_notes(
+    work: pd.DataFrame, mid: CaseResult, low_saving: np.ndarray, high_saving: np.ndarray, months: np.ndarray, in_totals: np.ndarray
+) -> pd.Series:
     """What a reader must know of each candidate's value, as sentences; empty where there is nothing to say.
 
     Args:
@@ -67,7 +73,8 @@ def value_notes(work: pd.DataFrame, mid: CaseResult, low_saving: np.ndarray, hig
         _where((work["problem"] == "").to_numpy(bool) & ~has_value, NO_FEE),
         _where(has_value & (work["outsourced_cost"] >= 0).to_numpy(bool), "Priced at the vendor's quote."),
         _where(has_value & (high_saving < 0), "Costs more than it saves in every case."),
-        _where(has_value & (high_saving >= 0) & (low_saving < 0), "Costs more than it saves in the low case."),
+        _where(has_value & (high_saving >= 0) & (mid.saving < 0), "Saves only in the high case."),
+        _where(has_value & (mid.saving >= 0) & (low_saving < 0), "Costs more than it saves in the low case."),
         _where(has_value & (mid.saving >= 0) & np.isnan(months), "Does not break even within the contract."),
         _where(has_value & ~in_totals, "Not in the totals: too small alone, or to be split first."),
     ]
@@ -100,13 +107,23 @@ def warnings(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook, as_of: dt.
     gross_check, net_check = assumption(rulebook, "gross_labour_arbitrage_check"), assumption(rulebook, "net_saving_check")
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
     found += [
-        (work.index[is_priced & (gross > gross_check.high)], "VALUE_GROSS_HIGH",
-         f"Before other costs the fee saves more than {gross_check.high:.0%} of the labour cost moved; outside studies saw up to that. Check cost and FTE."),
-        (work.index[is_priced & (gross < gross_check.low)], "VALUE_GROSS_LOW",
-         f"Before other costs the fee saves less than {gross_check.low:.0%} of the labour cost moved; outside studies saw at least that. "
-         "In-house is cheap, or the rate is dear."),
-        (work.index[net > net_check.high], "VALUE_NET_HIGH",
-         f"The net saving is above {net_check.high:.0%} of the labour cost moved, the most that contracts reached. Do not promise it."),
+        (
+            work.index[is_priced & (gross > gross_check.high)],
+            "VALUE_GROSS_HIGH",
+            f"Before other costs the fee saves more than {gross_check.high:.0%} of the labour cost moved; outside studies saw up to that. "
+            "Check cost and FTE.",
+        ),
+        (
+            work.index[is_priced & (gross < gross_check.low)],
+            "VALUE_GROSS_LOW",
+            f"Before other costs the fee saves less than {gross_check.low:.0%} of the labour cost moved; outside studies saw more. "
+            "In-house is cheap, or the rate is dear.",
+        ),
+        (
+            work.index[net > net_check.high],
+            "VALUE_NET_HIGH",
+            f"The net saving is above {net_check.high:.0%} of the labour cost moved, the most that contracts reached. Do not promise it.",
+        ),
     ]
     frames = [pd.DataFrame({"row_key": rows, "code": code, "message": message}) for rows, code, message in found if len(rows)]
     frames += _old_rates(work, rulebook, as_of)
@@ -120,7 +137,9 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
     used = set(work["currency"].dropna().unique())
     if not used:
         return []
-    dates = [rate.dated for rate in rulebook.section("exchange_rates").values() if rate.currency in used | {"USD"} and rate.currency != "EUR"]
+    dates = [
+        rate.dated for rate in rulebook.section("exchange_rates").values() if rate.currency in used | {"USD"} and rate.currency != "EUR"
+    ]
     if not dates or as_of - min(dates) <= limit:
         return []
     message = f"Exchange rates are of {min(dates):%d %B %Y}. Put newer ones into section exchange_rates of your rulebook."

@@ -28,8 +28,14 @@ if TYPE_CHECKING:
 TEXT_COLUMNS = ("currency", "value_note", "wave_reason", "bundle")
 
 
-def value_of(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebook, as_of: dt.date,
-             control_totals: Sequence[ControlTotal]) -> Value:
+def value_of(
+    typed: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    risk_rows: pd.DataFrame,
+    rulebook: Rulebook,
+    as_of: dt.date,
+    control_totals: Sequence[ControlTotal],
+) -> Value:
     """See ``tasks.value.model``."""
     work = baseline(typed, assessed_rows, risk_rows, rulebook)
     results = {case: work_out(work, case, rulebook) for case in CASES}
@@ -45,7 +51,9 @@ def value_of(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.Dat
     years, discount_rate = _contract_years(work, rulebook), assumption(rulebook, "discount_rate").mid
     cash = {case: follow(results[case], years, discount_rate, group, len(currencies)) for case in CASES}
     rows = _rows(work, results, cash["mid"], rulebook)
-    rows["value_note"] = value_notes(work, results["mid"], results["low"].saving, results["high"].saving, cash["mid"].break_even_months, in_totals)
+    rows["value_note"] = value_notes(
+        work, results["mid"], results["low"].saving, results["high"].saving, cash["mid"].break_even_months, in_totals
+    )
     rows = rows.join(wave).join(bundle["bundle"])
     return Value(
         rows=_every_row(rows, typed),

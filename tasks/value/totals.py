@@ -11,10 +11,27 @@ from schemas.rule_models.value import CASES
 if TYPE_CHECKING:
     import numpy as np
 
-SUMMED = ("labour_base", *(f"saving_{case}" for case in CASES), *(f"one_off_{case}" for case in CASES),
-          "npv_mid", "fte_moved", "posts_released", "posts_redeployed")
-TOTAL_COLUMNS = ("currency", "candidates_count", "labour_base", *(f"saving_{case}" for case in CASES), *(f"one_off_{case}" for case in CASES),
-                 *(f"break_even_months_{case}" for case in CASES), "npv_mid", "fte_moved", "posts_released", "posts_redeployed")
+SUMMED = (
+    "labour_base",
+    *(f"saving_{case}" for case in CASES),
+    *(f"one_off_{case}" for case in CASES),
+    "npv_mid",
+    "fte_moved",
+    "posts_released",
+    "posts_redeployed",
+)
+TOTAL_COLUMNS = (
+    "currency",
+    "candidates_count",
+    "labour_base",
+    *(f"saving_{case}" for case in CASES),
+    *(f"one_off_{case}" for case in CASES),
+    *(f"break_even_months_{case}" for case in CASES),
+    "npv_mid",
+    "fte_moved",
+    "posts_released",
+    "posts_redeployed",
+)
 BUNDLE_COLUMNS = ("bundle", "wave", "reason", "row_count", "fte", "saving_mid", "currency")
 
 
@@ -51,11 +68,16 @@ def bundle_lines(rows: pd.DataFrame, fte: pd.Series, bundle_reason: pd.Series, i
     Returns:
         BUNDLE_COLUMNS, by wave; bundle is empty for processes that move alone.
     """
-    lines = pd.DataFrame({
-        "bundle": rows["bundle"].fillna(""), "wave": rows["wave"], "currency": rows["currency"].fillna(""), "fte": fte,
-        "saving_mid": rows["saving_mid"].where(in_totals | rows["bundle"].notna().to_numpy(bool)),
-        "reason": bundle_reason.fillna(rows["wave_reason"]),
-    }).dropna(subset=["wave"])
+    lines = pd.DataFrame(
+        {
+            "bundle": rows["bundle"].fillna(""),
+            "wave": rows["wave"],
+            "currency": rows["currency"].fillna(""),
+            "fte": fte,
+            "saving_mid": rows["saving_mid"].where(in_totals | rows["bundle"].notna().to_numpy(bool)),
+            "reason": bundle_reason.fillna(rows["wave_reason"]),
+        }
+    ).dropna(subset=["wave"])
     grouped = lines.groupby(["wave", "bundle", "reason", "currency"], as_index=False)
     summed = grouped[["fte", "saving_mid"]].sum(min_count=1)
     summed["row_count"] = grouped.size()["size"].to_numpy()

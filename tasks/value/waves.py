@@ -23,8 +23,11 @@ def waves(assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebo
         wave (Int64) and wave_reason by the index of ``assessed_rows``; all rows kept.
     """
     facts = {
-        "recommendations": assessed_rows["recommendation"], "tiers": assessed_rows["tier"], "first_moves": assessed_rows["first_move"],
-        "grades": assessed_rows["grade"], "severities": risk_rows["highest_severity"].reindex(assessed_rows.index),
+        "recommendations": assessed_rows["recommendation"],
+        "tiers": assessed_rows["tier"],
+        "first_moves": assessed_rows["first_move"],
+        "grades": assessed_rows["grade"],
+        "severities": risk_rows["highest_severity"].reindex(assessed_rows.index),
     }
     number = np.zeros(len(assessed_rows), dtype="int64")
     reason = np.full(len(assessed_rows), "", dtype=object)
@@ -38,7 +41,6 @@ def waves(assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebo
         is_open &= ~holds
     wave = pd.Series(number, index=assessed_rows.index).astype("Int64").mask(is_open)
     return pd.DataFrame({"wave": wave, "wave_reason": pd.Series(reason, index=assessed_rows.index, dtype="str").mask(is_open)})
-
 
 
 def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
@@ -56,4 +58,6 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
     waits = bundle["bundle"].map(latest["wave"].astype("float64")).astype("float64")
     is_later = (waits > wave["wave"].astype("float64")).to_numpy(bool)
     reason = "Moves with its bundle. " + bundle["bundle"].map(latest["wave_reason"]).astype("str")
-    return pd.DataFrame({"wave": wave["wave"].mask(is_later, waits.astype("Int64")), "wave_reason": wave["wave_reason"].mask(is_later, reason)})
+    return pd.DataFrame(
+        {"wave": wave["wave"].mask(is_later, waits.astype("Int64")), "wave_reason": wave["wave_reason"].mask(is_later, reason)}
+    )

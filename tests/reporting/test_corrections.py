@@ -14,21 +14,46 @@ from schemas.workbooks import CONTENT_PROPERTY, PORTFOLIO_PROPERTY, WHAT_TO_DO
 from tasks.reporting.corrections import write_corrections
 from tasks.settings import ReportLimits
 
-HEADINGS = {"B": ("Process", "process_name"), "C": ("AHT (sec)", "handling_minutes"), "D": ("Output", "output_type"), "E": ("Start", None), "F": ("Core?", None)}
-CELLS = pd.DataFrame({
-    "B": ["Invoice entry", "Payroll", None, "=cmd|'/C calc'!A0", "Total", "007"], "C": pd.array([120.0, "soon", 3.5, -4.0, 1e400, 60.0], dtype=object),
-    "D": ["transaction", "wrong", None, "#N/A", None, "-x\x07"], "E": pd.to_datetime(["2024-02-29", None, None, "2024-02-29 10:30", None, None], format="ISO8601"),
-    "F": pd.array([True, None, False, None, None, "@SUM(1)"], dtype=object),
-}, index=[4, 5, 6, 8, 9, 10])
+HEADINGS = {
+    "B": ("Process", "process_name"),
+    "C": ("AHT (sec)", "handling_minutes"),
+    "D": ("Output", "output_type"),
+    "E": ("Start", None),
+    "F": ("Core?", None),
+}
+CELLS = pd.DataFrame(
+    {
+        "B": ["Invoice entry", "Payroll", None, "=cmd|'/C calc'!A0", "Total", "007"],
+        "C": pd.array([120.0, "soon", 3.5, -4.0, 1e400, 60.0], dtype=object),
+        "D": ["transaction", "wrong", None, "#N/A", None, "-x\x07"],
+        "E": pd.to_datetime(["2024-02-29", None, None, "2024-02-29 10:30", None, None], format="ISO8601"),
+        "F": pd.array([True, None, False, None, None, "@SUM(1)"], dtype=object),
+    },
+    index=[4, 5, 6, 8, 9, 10],
+)
 
 
 def an_issue(row, letter, severity, message, sheet="Register"):
-    return {"file": "list.xlsx", "sheet": sheet, "cell": f"{letter}{row}" if letter else "", "row": row, "column": "", "code": "X", "severity": severity, "message": message}
+    return {
+        "file": "list.xlsx",
+        "sheet": sheet,
+        "cell": f"{letter}{row}" if letter else "",
+        "row": row,
+        "column": "",
+        "code": "X",
+        "severity": severity,
+        "message": message,
+    }
 
 
-ISSUES = [an_issue(5, "C", "error", "C5 is not a number."), an_issue(5, "D", "warning", "D5 is not on the list."), an_issue(8, "C", "warning", "C8 is negative."),
-          an_issue(4, "C", "repair", "C4 was read as text."), an_issue(3, "F", "warning", "F3: the heading is not known."),
-          {**an_issue(None, None, "warning", "The file has a hidden sheet.", ""), "row": None}]
+ISSUES = [
+    an_issue(5, "C", "error", "C5 is not a number."),
+    an_issue(5, "D", "warning", "D5 is not on the list."),
+    an_issue(8, "C", "warning", "C8 is negative."),
+    an_issue(4, "C", "repair", "C4 was read as text."),
+    an_issue(3, "F", "warning", "F3: the heading is not known."),
+    {**an_issue(None, None, "warning", "The file has a hidden sheet.", ""), "row": None},
+]
 
 
 def an_intake(issues=ISSUES, cells=CELLS, set_aside=((6, "FILE_MISSING"),), with_ids=False):
@@ -37,11 +62,27 @@ def an_intake(issues=ISSUES, cells=CELLS, set_aside=((6, "FILE_MISSING"),), with
         headings = (replace(headings[0], column="process_id"), *headings[1:])
     table = TableRead(1, "list.xlsx", "Register", (3,), 4, 10, len(cells), headings)
     rows = [row for row in cells.index if row != 6]
-    typed = pd.DataFrame({"source_table": 1, "source_file": "list.xlsx", "source_sheet": "Register", "source_row": rows,
-                          "process_id": [f"row-{row}" for row in rows], "process_name": "x"})
-    aside = pd.DataFrame([("list.xlsx", "Register", row, "", code) for row, code in set_aside], columns=["file", "sheet", "row", "cell", "code"])
-    return Intake((FileRead("list.xlsx", "/in/list.xlsx", "0", 1, "xlsx", (table,)),), typed, typed[[]], aside, issues_frame(issues),
-                  {1: RawTable(cells, (("C", "0.00%"),))})
+    typed = pd.DataFrame(
+        {
+            "source_table": 1,
+            "source_file": "list.xlsx",
+            "source_sheet": "Register",
+            "source_row": rows,
+            "process_id": [f"row-{row}" for row in rows],
+            "process_name": "x",
+        }
+    )
+    aside = pd.DataFrame(
+        [("list.xlsx", "Register", row, "", code) for row, code in set_aside], columns=["file", "sheet", "row", "cell", "code"]
+    )
+    return Intake(
+        (FileRead("list.xlsx", "/in/list.xlsx", "0", 1, "xlsx", (table,)),),
+        typed,
+        typed[[]],
+        aside,
+        issues_frame(issues),
+        {1: RawTable(cells, (("C", "0.00%"),))},
+    )
 
 
 @pytest.fixture
@@ -100,7 +141,7 @@ def test_dates_and_number_formats_are_kept(sheet_of):
 
 
 def test_closed_columns_offer_their_values_without_barring_others(sheet_of):
-    rule, = sheet_of(an_intake())["Register"].data_validations.dataValidation
+    (rule,) = sheet_of(an_intake())["Register"].data_validations.dataValidation
     assert rule.formula1.startswith('"transaction,record,')
     assert str(rule.sqref) == "D2:D7"
     assert not rule.showErrorMessage
@@ -108,7 +149,10 @@ def test_closed_columns_offer_their_values_without_barring_others(sheet_of):
 
 def test_it_knows_its_portfolio(sheet_of):
     book = sheet_of(an_intake())
-    assert {item.name: item.value for item in book.custom_doc_props.props} == {PORTFOLIO_PROPERTY: "Group functions", CONTENT_PROPERTY: "whole"}
+    assert {item.name: item.value for item in book.custom_doc_props.props} == {
+        PORTFOLIO_PROPERTY: "Group functions",
+        CONTENT_PROPERTY: "whole",
+    }
     lines = [row[0].value for row in book["Help"].iter_rows()]
     assert lines[0].startswith("3 rows need attention")
     assert lines[-1] == "The file has a hidden sheet."
@@ -126,8 +170,15 @@ def test_a_table_with_ids_keeps_its_own(sheet_of):
     assert "process_id" not in [cell.value for cell in sheet[1]]
 
 
-@pytest.mark.parametrize("issues", [[], [an_issue(4, "C", "repair", "read as text")], [an_issue(5, "C", "error", "another sheet", sheet="Other")],
-                                    [{**an_issue(None, None, "warning", "The file has a macro.", ""), "row": None}]])
+@pytest.mark.parametrize(
+    "issues",
+    [
+        [],
+        [an_issue(4, "C", "repair", "read as text")],
+        [an_issue(5, "C", "error", "another sheet", sheet="Other")],
+        [{**an_issue(None, None, "warning", "The file has a macro.", ""), "row": None}],
+    ],
+)
 def test_nothing_is_written_where_nothing_needs_fixing(tmp_path, issues):
     assert not write_corrections(an_intake(issues, set_aside=()), "P", tmp_path / "c.xlsx", ReportLimits())
     assert not (tmp_path / "c.xlsx").exists()
@@ -135,10 +186,16 @@ def test_nothing_is_written_where_nothing_needs_fixing(tmp_path, issues):
 
 def test_sheets_of_several_tables_have_names_that_excel_accepts(tmp_path):
     one = an_intake()
-    tables = [replace(one.files[0].tables[0], table_id=number, sheet=name) for number, name in enumerate(["a/b" * 20, "a/b" * 20, "", "Help"])]
+    tables = [
+        replace(one.files[0].tables[0], table_id=number, sheet=name) for number, name in enumerate(["a/b" * 20, "a/b" * 20, "", "Help"])
+    ]
     files = (replace(one.files[0], tables=tuple(tables)),)
-    many = replace(one, files=files, raw_tables={table.table_id: one.raw_tables[1] for table in tables},
-                   issues=issues_frame([an_issue(5, "C", "error", "bad", sheet="Help")]))
+    many = replace(
+        one,
+        files=files,
+        raw_tables={table.table_id: one.raw_tables[1] for table in tables},
+        issues=issues_frame([an_issue(5, "C", "error", "bad", sheet="Help")]),
+    )
     assert write_corrections(many, "P", tmp_path / "c.xlsx", ReportLimits())
     assert load_workbook(tmp_path / "c.xlsx").sheetnames == [("a b" * 20)[:31], ("a b" * 20)[:29] + " 2", "list", "Help 2", "Help"]
 

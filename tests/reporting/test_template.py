@@ -48,8 +48,11 @@ def test_closed_columns_have_drop_down_lists_and_every_cell_has_help(book):
 
 
 def test_bounds_of_a_level_and_of_an_open_number(book):
-    by_heading = {sheet.cell(1, first_column(rule)).value: rule
-                  for sheet in (book["Processes"], book["Details"]) for rule in sheet.data_validations.dataValidation}
+    by_heading = {
+        sheet.cell(1, first_column(rule)).value: rule
+        for sheet in (book["Processes"], book["Details"])
+        for rule in sheet.data_validations.dataValidation
+    }
     assert (float(by_heading["Judgement level"].formula1), float(by_heading["Judgement level"].formula2)) == (1, 5)
     assert (by_heading["Volume"].operator, float(by_heading["Volume"].formula1)) == ("greaterThanOrEqual", 0)
 

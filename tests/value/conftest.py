@@ -43,7 +43,13 @@ def typed_frame(rows, first_key=0):
     return frame.astype({name: DTYPES[columns()[name].type] for name in frame.columns})
 
 
-ASSESSED = {"recommendation": "bpo_candidate", "tier": "bpo_basic", "service_line": "finance_accounting", "first_move": "move", "grade": "B"}
+ASSESSED = {
+    "recommendation": "bpo_candidate",
+    "tier": "bpo_basic",
+    "service_line": "finance_accounting",
+    "first_move": "move",
+    "grade": "B",
+}
 RISK = {"location": "offshore", "highest_severity": "low"}
 
 
@@ -51,7 +57,9 @@ def facts(rows):
     """Splits dictionaries into the three frames that the model takes."""
     known = {**ASSESSED, **RISK}
     typed = typed_frame([{key: cell for key, cell in row.items() if key not in known} for row in rows])
-    assessed = pd.DataFrame([{name: row.get(name, default) for name, default in ASSESSED.items()} for row in rows], index=typed.index).astype("str")
+    assessed = pd.DataFrame(
+        [{name: row.get(name, default) for name, default in ASSESSED.items()} for row in rows], index=typed.index
+    ).astype("str")
     risk = pd.DataFrame([{name: row.get(name, default) for name, default in RISK.items()} for row in rows], index=typed.index).astype("str")
     return typed, assessed, risk
 

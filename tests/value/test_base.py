@@ -9,15 +9,18 @@ from tests.value.conftest import INVOICES
 MONEY = ["labour_base", "saving_low", "saving_mid", "saving_high", "one_off_mid", "npv_mid", "break_even_months"]
 
 
-@pytest.mark.parametrize(("cells", "base"), [
-    ({"labour_cost": 500_000}, 500_000),
-    ({}, 600_000),
-    ({"annual_cost": 1_300_000}, 1_200_000),                                        # capped at 120,000 a post
-    ({"annual_cost": 1_300_000, "cost_basis": "labour"}, 1_300_000),                # stated as labour: not capped
-    ({"annual_cost": 9_000_000, "labour_cost": 500_000}, 500_000),                  # transfers beside labour do no harm
-    ({"annual_cost": 450_000, "fte": None, "cost_basis": "labour", "volume": 99_000, "handling_minutes": 10}, 450_000),
-    ({"annual_cost": None, "labour_cost": 450_000, "fte": None, "hourly_cost": 30}, 450_000),
-])
+@pytest.mark.parametrize(
+    ("cells", "base"),
+    [
+        ({"labour_cost": 500_000}, 500_000),
+        ({}, 600_000),
+        ({"annual_cost": 1_300_000}, 1_200_000),  # capped at 120,000 a post
+        ({"annual_cost": 1_300_000, "cost_basis": "labour"}, 1_300_000),  # stated as labour: not capped
+        ({"annual_cost": 9_000_000, "labour_cost": 500_000}, 500_000),  # transfers beside labour do no harm
+        ({"annual_cost": 450_000, "fte": None, "cost_basis": "labour", "volume": 99_000, "handling_minutes": 10}, 450_000),
+        ({"annual_cost": None, "labour_cost": 450_000, "fte": None, "hourly_cost": 30}, 450_000),
+    ],
+)
 def test_the_base_is_labour(value_of, cells, base):
     value = value_of({**INVOICES, **cells})
     assert value.rows.loc[0, "labour_base"] == pytest.approx(base)
@@ -30,13 +33,16 @@ def test_posts_from_hours_where_the_fte_is_not_given(value_of):
     assert row["fte_moved"] == pytest.approx(0.75 * 16_500 / 1650)
 
 
-@pytest.mark.parametrize(("cells", "note", "code"), [
-    ({"annual_cost": 1_510_000}, "outside the band", "VALUE_COST_PER_FTE"),
-    ({"annual_cost": 29_000}, "outside the band", "VALUE_COST_PER_FTE"),
-    ({"labour_cost": 1_510_000}, "outside the band", "VALUE_COST_PER_FTE"),
-    ({"annual_cost": -5}, "Negative cost", "VALUE_NEGATIVE_COST"),
-    ({"fte": 0}, "Spending without people", "VALUE_NO_PEOPLE"),
-])
+@pytest.mark.parametrize(
+    ("cells", "note", "code"),
+    [
+        ({"annual_cost": 1_510_000}, "outside the band", "VALUE_COST_PER_FTE"),
+        ({"annual_cost": 29_000}, "outside the band", "VALUE_COST_PER_FTE"),
+        ({"labour_cost": 1_510_000}, "outside the band", "VALUE_COST_PER_FTE"),
+        ({"annual_cost": -5}, "Negative cost", "VALUE_NEGATIVE_COST"),
+        ({"fte": 0}, "Spending without people", "VALUE_NO_PEOPLE"),
+    ],
+)
 def test_figures_that_cannot_be_labour_claim_nothing(value_of, cells, note, code):
     value = value_of({**INVOICES, **cells}, INVOICES)
     assert value.rows.loc[0, MONEY].isna().all()
@@ -53,11 +59,14 @@ def test_the_band_of_cost_per_fte_includes_its_ends(value_of, cells):
     assert "VALUE_COST_PER_FTE" not in value.warnings["code"].to_list()
 
 
-@pytest.mark.parametrize(("cells", "note"), [
-    ({"first_move": "already_outsourced"}, "Already outsourced"),
-    ({"current_model": "outsourced"}, "Already outsourced"),
-    ({"location": "none"}, "No location"),
-])
+@pytest.mark.parametrize(
+    ("cells", "note"),
+    [
+        ({"first_move": "already_outsourced"}, "Already outsourced"),
+        ({"current_model": "outsourced"}, "Already outsourced"),
+        ({"location": "none"}, "No location"),
+    ],
+)
 def test_what_does_not_move_has_no_value_no_wave_and_is_in_no_total(value_of, cells, note):
     value = value_of({**INVOICES, **cells}, INVOICES)
     row = value.rows.loc[0]
@@ -90,9 +99,10 @@ def test_labour_cost_without_hours_cannot_be_priced_abroad_but_can_at_home(value
     assert home["saving_mid"] == pytest.approx(303_750 - 450_000 * 0.95 * 1.06)
 
 
-@pytest.mark.parametrize(("currency", "code", "note"), [
-    (None, "VALUE_NO_CURRENCY", "currency is not stated"), ("XAU", "VALUE_NO_EXCHANGE_RATE", "no exchange rate"),
-])
+@pytest.mark.parametrize(
+    ("currency", "code", "note"),
+    [(None, "VALUE_NO_CURRENCY", "currency is not stated"), ("XAU", "VALUE_NO_EXCHANGE_RATE", "no exchange rate")],
+)
 def test_a_cost_in_an_unknown_currency_is_not_held_against_rates(value_of, currency, code, note):
     value = value_of({**INVOICES, "currency": currency})
     assert value.rows.loc[0, MONEY].isna().all()
@@ -121,10 +131,14 @@ def test_what_is_too_small_or_to_be_split_shows_a_value_that_no_total_counts(val
     assert value.totals.loc[0, "candidates_count"] == 1
 
 
-@pytest.mark.parametrize(("cells", "code"), [
-    ({"annual_cost": 1_100_000}, "VALUE_GROSS_HIGH"), ({"annual_cost": 1_400_000, "labour_cost": 1_400_000}, "VALUE_NET_HIGH"),
-    ({"location": "nearshore", "annual_cost": 400_000}, "VALUE_GROSS_LOW"),
-])
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"annual_cost": 1_100_000}, "VALUE_GROSS_HIGH"),
+        ({"annual_cost": 1_400_000, "labour_cost": 1_400_000}, "VALUE_NET_HIGH"),
+        ({"location": "nearshore", "annual_cost": 400_000}, "VALUE_GROSS_LOW"),
+    ],
+)
 def test_results_outside_what_contracts_reached_are_warned_of(value_of, cells, code):
     assert code in value_of({**INVOICES, **cells}).warnings["code"].to_list()
 
@@ -147,3 +161,10 @@ def test_an_inventory_of_names_alone(value_of):
     assert value.rows["saving_mid"].isna().all()
     assert value.rows["wave"].to_list() == [1, 3]
     assert value.totals["candidates_count"].to_list() == [2]
+
+
+@pytest.mark.parametrize(
+    ("cost", "sentence"), [(380_000, "Saves only in the high case."), (600_000, "Costs more than it saves in the low case.")]
+)
+def test_a_value_that_holds_in_one_case_only_says_so(value_of, cost, sentence):
+    assert sentence in value_of({**INVOICES, "annual_cost": cost}).rows.loc[0, "value_note"]

@@ -7,12 +7,25 @@ from schemas.records import ControlTotal
 from tests.value.conftest import INVOICES
 
 
-@pytest.mark.parametrize(("cells", "wave"), [
-    ({}, 1), ({"tier": "bpo_advanced"}, 2), ({"tier": "hybrid"}, 2), ({"recommendation": "kpo_candidate", "tier": "kpo_specialist"}, 3),
-    ({"first_move": "fix_first"}, 2), ({"first_move": "fix_first", "recommendation": "kpo_candidate"}, 3), ({"first_move": "automate_first"}, 2),
-    ({"grade": "D"}, 2), ({"grade": "C"}, 1), ({"highest_severity": "high"}, 2), ({"highest_severity": "medium"}, 1), ({"highest_severity": "critical"}, 3),
-    ({"highest_severity": None}, 1), ({"first_move": "split"}, 2),
-])
+@pytest.mark.parametrize(
+    ("cells", "wave"),
+    [
+        ({}, 1),
+        ({"tier": "bpo_advanced"}, 2),
+        ({"tier": "hybrid"}, 2),
+        ({"recommendation": "kpo_candidate", "tier": "kpo_specialist"}, 3),
+        ({"first_move": "fix_first"}, 2),
+        ({"first_move": "fix_first", "recommendation": "kpo_candidate"}, 3),
+        ({"first_move": "automate_first"}, 2),
+        ({"grade": "D"}, 2),
+        ({"grade": "C"}, 1),
+        ({"highest_severity": "high"}, 2),
+        ({"highest_severity": "medium"}, 1),
+        ({"highest_severity": "critical"}, 3),
+        ({"highest_severity": None}, 1),
+        ({"first_move": "split"}, 2),
+    ],
+)
 def test_simple_volume_work_first_and_expert_work_later(value_of, cells, wave):
     row = value_of({**INVOICES, **cells}).rows.loc[0]
     assert row["wave"] == wave
@@ -31,7 +44,9 @@ HR = {**INVOICES, "service_line": "human_resources"}
 
 @pytest.mark.parametrize("name", ["Payroll run", "Monthly payroll", "Lohn- und Gehaltsabrechnung", "Gestion de la paie", "Pago de nóminas"])
 def test_human_resources_goes_with_payroll(value_of, name):
-    value = value_of({**HR, "process_name": name}, {**HR, "process_name": "Recruiting"}, {**HR, "process_name": "Training", "country": "FR"}, INVOICES)
+    value = value_of(
+        {**HR, "process_name": name}, {**HR, "process_name": "Recruiting"}, {**HR, "process_name": "Training", "country": "FR"}, INVOICES
+    )
     assert value.rows["bundle"].fillna("").to_list() == ["Human resources with payroll (DE)"] * 2 + ["", ""]
     assert value.bundles.set_index("bundle").loc["Human resources with payroll (DE)", ["row_count", "fte"]].to_list() == [2, 20]
 
@@ -48,8 +63,14 @@ def test_payroll_that_stays_makes_no_bundle(value_of):
 
 
 def test_dependencies_are_kept_together_through_others(value_of):
-    value = value_of({"process_id": "A", "depends_on": "b"}, {"process_id": "B"}, {"process_id": "C", "depends_on": "X;B"}, {"process_id": "D", "depends_on": "C;D"},
-                     {"process_id": "E", "depends_on": "E"}, {"process_id": "X", "recommendation": "retain"})
+    value = value_of(
+        {"process_id": "A", "depends_on": "b"},
+        {"process_id": "B"},
+        {"process_id": "C", "depends_on": "X;B"},
+        {"process_id": "D", "depends_on": "C;D"},
+        {"process_id": "E", "depends_on": "E"},
+        {"process_id": "X", "recommendation": "retain"},
+    )
     assert value.rows["bundle"].fillna("").to_list() == ["Depends on A"] * 4 + ["", ""]
     assert "cut the dependency" in value.bundles.set_index("bundle").loc["Depends on A", "reason"]
 
@@ -65,8 +86,12 @@ def test_a_long_chain_of_dependencies_is_one_component(rulebook_with):
 
 
 def test_what_shares_an_application_moves_together_unless_everybody_uses_it(value_of):
-    rows = [{"applications": "SAP; Mail"}, {"applications": "sap;Mail"}, {"applications": "Mail", "service_line": "legal"},
-            *({"applications": "Mail"} for _ in range(12))]
+    rows = [
+        {"applications": "SAP; Mail"},
+        {"applications": "sap;Mail"},
+        {"applications": "Mail", "service_line": "legal"},
+        *({"applications": "Mail"} for _ in range(12)),
+    ]
     bundle = value_of(*rows).rows["bundle"]
     assert bundle.to_list()[:2] == ["BPO Finance accounting, SAP"] * 2
     assert bundle[2:].isna().all()
@@ -97,8 +122,14 @@ def test_a_bundle_waits_for_its_last_member_so_that_fix_first_is_never_in_wave_o
 
 
 def test_every_process_that_can_move_is_in_one_line_of_the_roadmap(value_of):
-    value = value_of(HR, {**HR, "process_name": "Payroll"}, INVOICES, {**INVOICES, "recommendation": "kpo_candidate"},
-                     {**INVOICES, "currency": "GBP"}, {**INVOICES, "current_model": "outsourced"})
+    value = value_of(
+        HR,
+        {**HR, "process_name": "Payroll"},
+        INVOICES,
+        {**INVOICES, "recommendation": "kpo_candidate"},
+        {**INVOICES, "currency": "GBP"},
+        {**INVOICES, "current_model": "outsourced"},
+    )
     assert value.bundles["row_count"].sum() == 5
     assert value.bundles["wave"].is_monotonic_increasing
     assert value.bundles["saving_mid"].sum() == pytest.approx(value.rows["saving_mid"].sum())
@@ -106,10 +137,16 @@ def test_every_process_that_can_move_is_in_one_line_of_the_roadmap(value_of):
 
 def test_control_totals_say_what_share_of_ledger_and_staff_is_covered(value_of):
     given = [ControlTotal("cost", 1_000_000, "FINANCE", "EUR"), ControlTotal("fte", 40), ControlTotal("cost", 500, "Legal", "EUR")]
-    value = value_of({**INVOICES, "business_unit": "Finance"}, {**INVOICES, "business_unit": " finance", "recommendation": "retain", "annual_cost": 200_000},
-                     {"fte": 12, "labour_cost": 7}, control_totals=given)
+    value = value_of(
+        {**INVOICES, "business_unit": "Finance"},
+        {**INVOICES, "business_unit": " finance", "recommendation": "retain", "annual_cost": 200_000},
+        {"fte": 12, "labour_cost": 7},
+        control_totals=given,
+    )
     control = value.control.set_index(["unit", "measure", "currency"])
-    assert control.loc[("Finance", "cost", "EUR"), ["control_total", "audited", "share"]].to_list() == pytest.approx([1_000_000, 800_000, 0.8])
+    assert control.loc[("Finance", "cost", "EUR"), ["control_total", "audited", "share"]].to_list() == pytest.approx(
+        [1_000_000, 800_000, 0.8]
+    )
     assert control.loc[("", "fte", ""), ["control_total", "audited", "share"]].to_list() == pytest.approx([40, 32, 0.8])
     assert control.loc[("Legal", "cost", "EUR"), ["audited", "share"]].to_list() == [0, 0]
     assert control.loc[("", "cost", ""), "audited"] == 7

@@ -8,19 +8,34 @@ from hypothesis import strategies as st
 from tasks.value import model
 from tests.value.conftest import AS_OF, INVOICES, facts
 
-ROW = st.fixed_dictionaries({
-    "fte": st.none() | st.floats(0, 500), "annual_cost": st.none() | st.floats(-1e5, 1e8), "labour_cost": st.none() | st.floats(-1e3, 1e8),
-    "currency": st.sampled_from([None, "EUR", "USD", "CAD", "XAU"]), "country": st.sampled_from([None, "DE", "US"]),
-    "cost_basis": st.sampled_from([None, "labour", "total"]), "outsourced_cost": st.none() | st.floats(-10, 1e7),
-    "transition_cost": st.none() | st.floats(-10, 1e6), "contract_years": st.none() | st.floats(0, 50), "transferable_share": st.none() | st.floats(0, 1),
-    "specialist_utilisation_share": st.none() | st.floats(0, 1), "wage_inflation_share": st.none() | st.floats(-0.5, 2),
-    "training_weeks": st.none() | st.floats(0, 520), "volume": st.none() | st.floats(0, 1e6), "handling_minutes": st.none() | st.floats(0, 600),
-    "hourly_cost": st.none() | st.floats(0, 200), "regulated_activity": st.sampled_from([None, "none", "finance", "health;other"]),
-    "current_model": st.sampled_from([None, "in_house", "outsourced"]), "applications": st.sampled_from([None, "SAP", "SAP;Mail"]),
-    "recommendation": st.sampled_from(["bpo_candidate", "kpo_candidate", "retain", "review"]), "tier": st.sampled_from([None, "bpo_basic", "hybrid"]),
-    "location": st.sampled_from([None, "onshore", "nearshore", "offshore", "none"]), "service_line": st.sampled_from([None, "legal", "human_resources"]),
-    "first_move": st.sampled_from(["move", "fix_first", "too_small", "split", "bundle", "already_outsourced", "none"]),
-})
+ROW = st.fixed_dictionaries(
+    {
+        "fte": st.none() | st.floats(0, 500),
+        "annual_cost": st.none() | st.floats(-1e5, 1e8),
+        "labour_cost": st.none() | st.floats(-1e3, 1e8),
+        "currency": st.sampled_from([None, "EUR", "USD", "CAD", "XAU"]),
+        "country": st.sampled_from([None, "DE", "US"]),
+        "cost_basis": st.sampled_from([None, "labour", "total"]),
+        "outsourced_cost": st.none() | st.floats(-10, 1e7),
+        "transition_cost": st.none() | st.floats(-10, 1e6),
+        "contract_years": st.none() | st.floats(0, 50),
+        "transferable_share": st.none() | st.floats(0, 1),
+        "specialist_utilisation_share": st.none() | st.floats(0, 1),
+        "wage_inflation_share": st.none() | st.floats(-0.5, 2),
+        "training_weeks": st.none() | st.floats(0, 520),
+        "volume": st.none() | st.floats(0, 1e6),
+        "handling_minutes": st.none() | st.floats(0, 600),
+        "hourly_cost": st.none() | st.floats(0, 200),
+        "regulated_activity": st.sampled_from([None, "none", "finance", "health;other"]),
+        "current_model": st.sampled_from([None, "in_house", "outsourced"]),
+        "applications": st.sampled_from([None, "SAP", "SAP;Mail"]),
+        "recommendation": st.sampled_from(["bpo_candidate", "kpo_candidate", "retain", "review"]),
+        "tier": st.sampled_from([None, "bpo_basic", "hybrid"]),
+        "location": st.sampled_from([None, "onshore", "nearshore", "offshore", "none"]),
+        "service_line": st.sampled_from([None, "legal", "human_resources"]),
+        "first_move": st.sampled_from(["move", "fix_first", "too_small", "split", "bundle", "already_outsourced", "none"]),
+    }
+)
 MONEY = ["labour_base", "saving_low", "saving_mid", "saving_high", "one_off_low", "one_off_mid", "one_off_high", "npv_mid"]
 
 
@@ -70,6 +85,11 @@ def test_twice_the_people_at_twice_the_cost_is_twice_the_value(rulebook, factor)
 @settings(max_examples=30, deadline=None)
 @given(st.floats(30_000, 149_000), st.floats(1.0, 1.5))
 def test_a_dearer_team_never_saves_less(rulebook, cost_per_fte, factor):
-    rows = [{**INVOICES, "labour_cost": 10 * cost, "transferable_share": 0.7} for cost in (cost_per_fte, min(cost_per_fte * factor, 150_000))]
+    rows = [
+        {**INVOICES, "labour_cost": 10 * cost, "transferable_share": 0.7} for cost in (cost_per_fte, min(cost_per_fte * factor, 150_000))
+    ]
     frame = run(rows, rulebook).rows
-    assert (frame.loc[1, ["saving_low", "saving_mid", "saving_high"]].to_numpy(float) >= frame.loc[0, ["saving_low", "saving_mid", "saving_high"]].to_numpy(float)).all()
+    assert (
+        frame.loc[1, ["saving_low", "saving_mid", "saving_high"]].to_numpy(float)
+        >= frame.loc[0, ["saving_low", "saving_mid", "saving_high"]].to_numpy(float)
+    ).all()

@@ -10,14 +10,24 @@ from schemas.rule_models.value import SECTIONS
 from schemas.rules import RulebookError, statements
 
 ROOT = Path(__file__).parents[2]
-RENAMED = {"lost_vat": ("lost_vat_unknown", "lost_vat_exempt"), "size_floor_bpo": ("bundle_floor_bpo",), "size_floor_kpo": ("bundle_floor_kpo",)}
+RENAMED = {
+    "lost_vat": ("lost_vat_unknown", "lost_vat_exempt"),
+    "size_floor_bpo": ("bundle_floor_bpo",),
+    "size_floor_kpo": ("bundle_floor_kpo",),
+}
 
 
 def test_every_statement_on_finance_is_a_source_or_left_out_with_a_reason(rulebook):
     on_finance = {key for key, line in statements().items() if "FIN" in line["kind"]}
     left_out = {rule.statement for rule in rulebook.section("left_out_value").values()}
-    implemented = {source for name in SECTIONS if name != "left_out_value" for rule in rulebook.section(name).values()
-                   if isinstance(rule.source, list) for source in rule.source}
+    implemented = {
+        source
+        for name in SECTIONS
+        if name != "left_out_value"
+        for rule in rulebook.section(name).values()
+        if isinstance(rule.source, list)
+        for source in rule.source
+    }
     assert on_finance - implemented == left_out
     assert not left_out & implemented
 
@@ -51,12 +61,15 @@ def test_every_priced_currency_has_an_exchange_rate(rulebook):
     assert priced <= {rate.currency for rate in rulebook.section("exchange_rates").values()}
 
 
-@pytest.mark.parametrize(("changes", "message"), [
-    ({"assumptions": {"governance": {"low": 0.5}}}, "low, mid and high must rise"),
-    ({"assumptions": {"governance": {"typo": 1}}}, "typo"),
-    ({"exchange_rates": {"fx_usd": {"per_eur": 0}}}, "per_eur"),
-    ({"assumptions": {"governance": {"errs": ""}}}, "errs"),
-])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"assumptions": {"governance": {"low": 0.5}}}, "low, mid and high must rise"),
+        ({"assumptions": {"governance": {"typo": 1}}}, "typo"),
+        ({"exchange_rates": {"fx_usd": {"per_eur": 0}}}, "per_eur"),
+        ({"assumptions": {"governance": {"errs": ""}}}, "errs"),
+    ],
+)
 def test_a_rule_that_cannot_be_right_is_refused(rulebook_with, changes, message):
     with pytest.raises(RulebookError, match=message):
         rulebook_with(changes)

@@ -8,15 +8,18 @@ import pytest
 from tests.value.conftest import INVOICES
 
 USD_PER_EUR = 1.0705
-STEADY = {"wage_index_in_house": {"low": 0, "mid": 0, "high": 0}, "wage_index_offshore": {"low": 0, "mid": 0, "high": 0},
-          "vendor_productivity": {"low": 0, "mid": 0, "high": 0}}
+STEADY = {
+    "wage_index_in_house": {"low": 0, "mid": 0, "high": 0},
+    "wage_index_offshore": {"low": 0, "mid": 0, "high": 0},
+    "vendor_productivity": {"low": 0, "mid": 0, "high": 0},
+}
 
 
 def test_invoice_entry_offshore_by_hand(value_of):
     """Ten people at EUR 600,000 a year in Germany, moved to a provider at USD 15 an hour."""
     row = value_of(INVOICES).rows.loc[0]
-    fee = 7.5 * 1650 * 15 / USD_PER_EUR                       # three quarters of ten posts
-    avoided = 450_000 * 0.9 * 0.75                            # one in ten stays, three in four freed posts are given up
+    fee = 7.5 * 1650 * 15 / USD_PER_EUR  # three quarters of ten posts
+    avoided = 450_000 * 0.9 * 0.75  # one in ten stays, three in four freed posts are given up
     one_off = (0.15 + 0.15 + 0.01) * fee + 2 / 12 * 450_000 + 0.5 * avoided
     assert row["labour_base"] == 600_000
     assert row["saving_mid"] == pytest.approx(avoided - fee * 1.06)
@@ -30,7 +33,7 @@ def test_invoice_entry_offshore_by_hand(value_of):
 def test_the_low_and_the_high_case_move_everything_together(value_of):
     row = value_of(INVOICES).rows.loc[0]
     dear, cheap = 1760 * 18 / USD_PER_EUR, 1550 * 12 / USD_PER_EUR
-    hour_loses = 60_000 * 0.85 * 0.60 - dear * 1.10           # negative, so the low case moves the larger share
+    hour_loses = 60_000 * 0.85 * 0.60 - dear * 1.10  # negative, so the low case moves the larger share
     assert hour_loses < 0
     assert row["saving_low"] == pytest.approx(8.5 * hour_loses)
     assert row["saving_high"] == pytest.approx(8.5 * (60_000 * 0.95 * 0.90 - cheap * 1.03))
@@ -51,7 +54,7 @@ def test_net_present_value_with_both_sides_rising(value_of):
     avoided, paid = 303_750, 303_750 - row["saving_mid"]
     fee_index = (1 + 0.09 * 0.75) * 0.97
 
-    def growing(amount, factor):                              # geometric series of amount / 1.08 with ratio factor / 1.08
+    def growing(amount, factor):  # geometric series of amount / 1.08 with ratio factor / 1.08
         ratio = factor / 1.08
         return amount / 1.08 * (1 - ratio**4) / (1 - ratio)
 
@@ -108,10 +111,16 @@ def test_a_quote_replaces_the_rate_and_a_stated_transition_its_share(value_of):
     assert "vendor's quote" in row["value_note"]
 
 
-@pytest.mark.parametrize(("cells", "mid", "low"), [
-    ({"regulated_activity": "none"}, 0, 0), ({"regulated_activity": None}, 0, 0.20), ({"regulated_activity": "insurance;other"}, 0.18, 0.20),
-    ({"regulated_activity": "pharma"}, 0, 0), ({"regulated_activity": "finance", "country": "US"}, 0, 0),
-])
+@pytest.mark.parametrize(
+    ("cells", "mid", "low"),
+    [
+        ({"regulated_activity": "none"}, 0, 0),
+        ({"regulated_activity": None}, 0, 0.20),
+        ({"regulated_activity": "insurance;other"}, 0.18, 0.20),
+        ({"regulated_activity": "pharma"}, 0, 0),
+        ({"regulated_activity": "finance", "country": "US"}, 0, 0),
+    ],
+)
 def test_lost_vat_by_sector(value_of, cells, mid, low):
     row = value_of({**INVOICES, "outsourced_cost": 100_000, **cells}).rows.loc[0]
     assert 303_750 - row["saving_mid"] == pytest.approx(100_000 * (1.06 + mid))
@@ -157,7 +166,17 @@ def test_totals_are_the_sum_and_break_even_is_of_the_summed_cash(value_of, ruleb
     euro = value.rows.loc[[0, 1]]
     assert totals.index.to_list() == ["EUR", "GBP"]
     assert totals.loc["EUR", "candidates_count"] == 2
-    for name in ("labour_base", "saving_low", "saving_mid", "saving_high", "one_off_low", "one_off_high", "npv_mid", "fte_moved", "posts_released"):
+    for name in (
+        "labour_base",
+        "saving_low",
+        "saving_mid",
+        "saving_high",
+        "one_off_low",
+        "one_off_high",
+        "npv_mid",
+        "fte_moved",
+        "posts_released",
+    ):
         assert totals.loc["EUR", name] == pytest.approx(euro[name].sum())
     assert totals.loc["EUR", "break_even_months_mid"] == pytest.approx(12 * euro["one_off_mid"].sum() / euro["saving_mid"].sum())
     assert totals.loc["EUR", "break_even_months_low"] == pytest.approx(12 * euro["one_off_low"].sum() / euro["saving_high"].sum())

@@ -1,0 +1,99 @@
+"""What we write and people send back is read as what they meant."""
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from schemas.columns import columns
+from schemas.workbooks import WHAT_TO_DO
+from tasks import intake
+from tasks.reporting.corrections import write_corrections
+from tasks.reporting.template import write_template
+from tasks.settings import Limits, ReportLimits
+
+pytestmark = pytest.mark.skipif(not hasattr(intake, "read_portfolio"), reason="intake cannot read a portfolio yet")
+MEANT = {
+    "process_id": ["P-1", "P-2"], "process_name": ["Supplier invoice entry", "Patent searches"], "currency": ["EUR", "EUR"], "fte": [4.5, 1.0],
+    "annual_cost": [270_000.0, 140_000.0], "rule_based_level": [5.0, 2.0], "analysis_share": [0.05, 0.6], "checklist_executable": [True, False],
+    "output_type": ["transaction", "insight"], "data_types": ["financial;customer_personal", "intellectual_property"],
+    "error_share": [0.02, None], "country": ["DE", "FR"], "contract_years": [5.0, None],
+}  # fmt: skip
+
+
+def fill(path, cells_by_column):
+    """Types the cells under the example rows of a template, as a person would."""
+    book = load_workbook(path)
+    titles = {column.title: name for name, column in columns().items()}
+    for sheet in (book["Processes"], book["Details"]):
+        for heading in sheet[1]:
+            for row, value in enumerate(cells_by_column.get(titles[heading.value], []), start=3):
+                sheet.cell(row, heading.column).value = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+    book.save(path)
+
+
+def complaints(read):
+    return read.issues[read.issues["severity"] != "repair"]
+
+
+def test_a_filled_template_is_read_without_an_issue(tmp_path):
+    path = tmp_path / "template.xlsx"
+    write_template(path)
+    fill(path, MEANT)
+    read = intake.read_portfolio((path,), Limits())
+    assert complaints(read)[["code", "cell"]].to_dict("records") == []
+    typed = read.typed.sort_values("process_id").reset_index(drop=True)
+    for name, cells in MEANT.items():
+        got = typed[name].astype(object).where(typed[name].notna(), None).to_list()
+        assert got == cells, name
+    assert len(read.set_aside) == 0
+
+
+def test_an_empty_template_holds_no_process(tmp_path):
+    path = tmp_path / "template.xlsx"
+    write_template(path)
+    assert len(intake.read_portfolio((path,), Limits()).typed) == 0
+
+
+SENT = """Process;FTE;Annual cost (EUR);Output;Core
+Invoice entry;4,5;270000;transaction;non_core
+Payroll;plenty;200000;record;non_core
+Market research;2;180000;wonders;core
+;1;5;record;
+Filing;1;50000;record;non_core
+"""
+CLEAN = SENT.replace("plenty", "3").replace("wonders", "insight").replace("\n;1", "\nArchive;1")
+
+
+def test_a_corrected_copy_gives_the_results_of_a_clean_workbook(tmp_path):
+    (tmp_path / "list.csv").write_text(SENT, encoding="utf-8")
+    (tmp_path / "clean.csv").write_text(CLEAN, encoding="utf-8")
+    sent = intake.read_portfolio((tmp_path / "list.csv",), Limits())
+    copy = tmp_path / "corrections.xlsx"
+    assert write_corrections(sent, "list", copy, ReportLimits())
+    book = load_workbook(copy)
+    sheet = book.worksheets[0]
+    place = {cell.value: cell.column for cell in sheet[1]}
+    for row in range(2, sheet.max_row + 1):
+        for heading, wrong, right in (("FTE", "plenty", 3), ("Output", "wonders", "insight"), ("Process", None, "Archive")):
+            cell = sheet.cell(row, place[heading])
+            if cell.value == wrong:
+                cell.value = right
+    book.save(copy)
+    corrected, clean = (intake.read_portfolio((path,), Limits()) for path in (copy, tmp_path / "clean.csv"))
+    shown = [name for name in ("process_name", "fte", "annual_cost", "currency", "output_type", "core_process")]
+    by_name = [read.typed[shown].sort_values("process_name", ignore_index=True) for read in (corrected, clean)]
+    pd.testing.assert_frame_equal(*by_name)
+    assert complaints(corrected).empty
+    assert WHAT_TO_DO not in corrected.carried.columns
+    kept = corrected.typed.set_index("process_name")["process_id"]
+    assert kept["Filing"] == sent.typed.set_index("process_name")["process_id"]["Filing"]
+
+
+def test_an_uncorrected_copy_has_the_same_problems(tmp_path):
+    (tmp_path / "list.csv").write_text(SENT, encoding="utf-8")
+    sent = intake.read_portfolio((tmp_path / "list.csv",), Limits())
+    write_corrections(sent, "list", tmp_path / "corrections.xlsx", ReportLimits())
+    again = intake.read_portfolio((tmp_path / "corrections.xlsx",), Limits())
+    assert sorted(complaints(again)["code"]) == sorted(complaints(sent)["code"])
+    assert len(again.typed) == len(sent.typed)
+    assert len(again.set_aside) == len(sent.set_aside)
