@@ -13,11 +13,20 @@ from tasks.settings import Limits, ReportLimits
 
 pytestmark = pytest.mark.skipif(not hasattr(intake, "read_portfolio"), reason="intake cannot read a portfolio yet")
 MEANT = {
-    "process_id": ["P-1", "P-2"], "process_name": ["Supplier invoice entry", "Patent searches"], "currency": ["EUR", "EUR"], "fte": [4.5, 1.0],
-    "annual_cost": [270_000.0, 140_000.0], "rule_based_level": [5.0, 2.0], "analysis_share": [0.05, 0.6], "checklist_executable": [True, False],
-    "output_type": ["transaction", "insight"], "data_types": ["financial;customer_personal", "intellectual_property"],
-    "error_share": [0.02, None], "country": ["DE", "FR"], "contract_years": [5.0, None],
-}  # fmt: skip
+    "process_id": ["P-1", "P-2"],
+    "process_name": ["Supplier invoice entry", "Patent searches"],
+    "currency": ["EUR", "EUR"],
+    "fte": [4.5, 1.0],
+    "annual_cost": [270_000.0, 140_000.0],
+    "rule_based_level": [5.0, 2.0],
+    "analysis_share": [0.05, 0.6],
+    "checklist_executable": [True, False],
+    "output_type": ["transaction", "insight"],
+    "data_types": ["financial;customer_personal", "intellectual_property"],
+    "error_share": [0.02, None],
+    "country": ["DE", "FR"],
+    "contract_years": [5.0, None],
+}
 
 
 def fill(path, cells_by_column):
@@ -27,7 +36,7 @@ def fill(path, cells_by_column):
     for sheet in (book["Processes"], book["Details"]):
         for heading in sheet[1]:
             for row, value in enumerate(cells_by_column.get(titles[heading.value], []), start=3):
-                sheet.cell(row, heading.column).value = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+                sheet.cell(row, heading.column).value = ("no", "yes")[value] if isinstance(value, bool) else value
     book.save(path)
 
 
