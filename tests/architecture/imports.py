@@ -15,7 +15,8 @@ PREFECT_MODULES = frozenset({"flows.runners", "flows.audit_portfolio", "flows.ni
 FILE_CALLS = frozenset({"open", "print", "input"})
 FILE_METHODS = frozenset({"read_text", "write_text", "read_bytes", "write_bytes", "open", "unlink", "mkdir"})
 FILE_MODULES = frozenset({"pathlib", "os", "io", "shutil", "tempfile", "socket", "subprocess", "sqlite3", "sqlalchemy", "urllib", "requests", "httpx", "smtplib",
-                          "logging", "openpyxl", "xlsxwriter", "python_calamine", "pyarrow"})
+                          "logging", "openpyxl", "xlsxwriter", "python_calamine"})
+ARROW_FILE_MODULES = ("pyarrow.parquet", "pyarrow.csv", "pyarrow.fs", "pyarrow.ipc", "pyarrow.dataset", "pyarrow.feather", "pyarrow.orc", "pyarrow.json")
 
 
 def module_name(path: Path, root: Path) -> str:
@@ -73,7 +74,7 @@ def _import_breaches(module: str, target: str) -> Iterator[str]:
 
 def _file_uses(tree: ast.AST) -> Iterator[tuple[str, int]]:
     for target, line in imported(tree):
-        if target.split(".")[0] in FILE_MODULES:
+        if target.split(".")[0] in FILE_MODULES or target.startswith(ARROW_FILE_MODULES):
             yield f"import of {target}", line
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
