@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, columns
-from tasks.method.assess import assess
+from tasks.method.assessment import assess
 
 if TYPE_CHECKING:
     import pandas as pd

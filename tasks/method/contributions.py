@@ -50,11 +50,16 @@ class ContributionBuilder:
                 drive_points = np.nan_to_num(points)
         return drive_points
 
+    def _freed(self):
+        """The parts field by field, each let go once it is joined."""
+        for name in list(self.parts):
+            yield name, self.parts.pop(name)
+
     def frame(self) -> pd.DataFrame:
         """All contributions; by stretch, score and row."""
         import pandas as pd
 
-        arrays = {name: np.concatenate(self.parts.pop(name)) for name in list(self.parts)}
+        arrays = {name: np.concatenate(parts) for name, parts in self._freed()}
         rule = arrays.pop("rule")
         scores = np.array([SCORES.index(score) for score, _ in self.rules], dtype="int8")
         names = [getattr(rule, "column", "text") for _, rule in self.rules]

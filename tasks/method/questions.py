@@ -39,9 +39,8 @@ def urgency(method: Method, judged: Judged, certainty: Certainty, flips: Flips) 
     for rule in _about_blanks(method):
         blank = np.isnan(judged.facts[rule.column]) & ~settled
         flip = flips.by_answer.get(rule.column, np.zeros(rows, dtype=bool)) & blank
-        partner_known = _partner_known(method, judged, rule.column)
-        power = np.where(partner_known, rule.power * 0.3, rule.power)
-        worth.append(np.where(blank, FLIP_FIRST * flip + power, -np.inf))
+        blank &= flip | _is_deciding_and_open(method, judged, rule.column)
+        worth.append(np.where(blank, FLIP_FIRST * flip + rule.power, -np.inf))
         can_flip.append(flip)
     for place, rule in enumerate(method.decisions):
         if rule.asks:
@@ -51,11 +50,12 @@ def urgency(method: Method, judged: Judged, certainty: Certainty, flips: Flips) 
     return np.stack(worth).astype("float32"), np.stack(can_flip)
 
 
-def _partner_known(method: Method, judged: Judged, column: str) -> np.ndarray:
-    """Where another column fills the same place of the deciding set."""
-    others = [name for slot in method.slots if column in slot.columns for name in slot.columns if name != column]
-    known = [~np.isnan(judged.facts[name]) for name in others]
-    return np.logical_or.reduce(known) if known else np.zeros(len(judged.label), dtype=bool)
+def _is_deciding_and_open(method: Method, judged: Judged, column: str) -> np.ndarray:
+    """Where a column's place in the deciding set is blank; nowhere for a column outside of it."""
+    slots = [slot for slot in method.slots if column in slot.columns]
+    if not slots:
+        return np.zeros(len(judged.label), dtype=bool)
+    return np.logical_and.reduce([np.isnan(judged.facts[name]) for slot in slots for name in slot.columns])
 
 
 def money_at_stake(method: Method, judged: Judged) -> np.ndarray:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 ROWS_AT_A_TIME = 50_000
+SENTENCES = ("why", "what_would_change_it", "next_questions")  # long and repeated, so they stay categorical
 
 
 def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> Assessment:
@@ -38,7 +39,8 @@ def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: 
         as_of: the only date the method knows.
 
     Returns:
-        Assessment: rows (ASSESSED_COLUMNS, every row of typed kept, in its order), contributions, questions and weight_sensitivity.
+        Assessment: rows (ASSESSED_COLUMNS, every row of typed kept, in its order; names as str, sentences as categoricals),
+        contributions, questions and weight_sensitivity.
     """
     import pandas as pd
 
@@ -52,16 +54,17 @@ def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: 
         rows.append(frame)
         questions.append(asked)
         flips.append(flipped)
-    asked = joined(questions)
-    order = np.lexsort((asked["priority"], -asked["money_at_stake"].fillna(-1), ~asked["flips_label"].to_numpy()))
+    points = contributions.frame()  # first, since its parts are the largest and are freed by it
+    asked = joined(questions).reset_index(drop=True)
+    order = np.lexsort((asked["priority"], -asked["money_at_stake"].fillna(-1), ~asked["flips_label"].to_numpy(dtype=bool)))
     return Assessment(
-        rows=joined(rows), contributions=contributions.frame(), questions=asked.iloc[order].reset_index(drop=True),
+        rows=joined(rows, plain=True), contributions=points, questions=asked.iloc[order].reset_index(drop=True),
         weight_sensitivity=weight_sensitivity(method, flips),
-    ) if len(typed) else Assessment(rows[0], contributions.frame(), asked, weight_sensitivity(method, flips))
+    )
 
 
-def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Parts of a frame one after the other, column by column to spare memory; categoricals stay so."""
+def joined(parts: list[pd.DataFrame], plain: bool = False) -> pd.DataFrame:
+    """Parts of a frame one after the other, column by column to spare memory; ``plain`` makes str of categoricals, but for sentences."""
     import pandas as pd
     from pandas.api.types import union_categoricals
 
@@ -70,11 +73,10 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     for name in list(parts[0]):
         columns = [part.pop(name) for part in parts]
         if isinstance(columns[0].dtype, pd.CategoricalDtype):
-            data[name] = union_categoricals(columns)
+            column = union_categoricals(columns)
+            data[name] = column.astype("str") if plain and name not in SENTENCES else column
         else:
             data[name] = pd.concat(columns, ignore_index=True).array
-    if isinstance(parts[0].index, pd.RangeIndex) and not data.get("row_key", None) is None:
-        index = pd.RangeIndex(sum(len(part) for part in parts))
     return pd.DataFrame(data, index=index)
 
 
