@@ -64,16 +64,18 @@ class Service(Rule):
 class WordWeights(Rule):
     """Weights of words and of pairs of words: one ``stem weight`` or ``stem_stem weight`` a line, English stems.
 
-    ``axis`` is drive (above zero: volume) or complexity; ``intercept`` is added once a text.
+    ``axis`` is drive (above zero: volume) or complexity; ``intercept`` is added once a text, ``damping`` to the number of words.
     """
 
     axis: Literal["drive", "complexity"]
     intercept: float = 0.0
+    damping: float = Field(0.0, ge=0)
     weights: str
 
 
 class Hint(Rule):
-    """Words that hint at a flag, a data type or a service line: ``words`` one English phrase a line, with an optional weight.
+    """Words that hint at a flag, a data type or a service line: ``words`` are English words or pairs of
+    words joined by ";", each with an optional weight (``word=0.5``).
 
     The hint holds from ``at_least`` on; a word of the name counts ``text_parameters`` times one of the description.
     """
@@ -85,9 +87,11 @@ class Hint(Rule):
 
 
 class LanguageTable(Rule):
-    """A table of words: stop words of a language, translations (``english | german | french | spanish``), abbreviations."""
+    """A table of words: stop words of a language, translations (``english | german | french | spanish``),
+    abbreviations (``short = long``), generic words,
+    roots (``word root``: words whose stems look alike but that mean different things)."""
 
-    kind: Literal["stop", "translation", "abbreviation", "generic", "composite"]
+    kind: Literal["stop", "translation", "abbreviation", "generic", "root"]
     language: Literal["en", "de", "fr", "es"] | None = None
     words: str
 

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
 
 class Match(NamedTuple):
-    """The entry found: its id, the share of its words in the text, the share of the text they cover, several services or not."""
+    """The entry found: its id, the share of its words in the text, the share of the text that they cover."""
 
     service_id: str | None
     match_share: float
     coverage: float
-    is_composite: bool = False
 
 
 NO_MATCH = Match(None, 0.0, 0.0)
@@ -66,9 +65,15 @@ class Catalogue:
         for place, (stems, _) in enumerate(self.patterns):
             for one in stems:
                 self.with_stem[one].append(place)
+        # A single word is a service only where it makes up most of the name; generic words alone only where they are all of it.
+        self.floor = [self._floor(stems) for stems, _ in self.patterns]
         self.exact: dict[frozenset[int], int] = {}
         for place, (stems, _) in enumerate(self.patterns):
             self.exact.setdefault(stems, place)
+
+    def _floor(self, stems: frozenset[int]) -> float:
+        telling = len(stems - self.generic)
+        return self.numbers["T-cover"] if telling > 1 else self.numbers["T-cover-single"] if telling == 1 else 2.0
 
     def match_name(self, stems: list[int]) -> Match:
         """The service that a name means, if it means one."""
@@ -85,9 +90,9 @@ class Catalogue:
         best, place = self._best(words)
         if place < 0:
             return NO_MATCH
-        stems, service_id = self.patterns[place]
+        service_id = self.patterns[place][1]
         share, coverage = self._shares(words, place)
-        return Match(service_id, share, coverage, share == 1.0 and self._has_another(words - stems, service_id))
+        return Match(service_id, share, coverage)
 
     def _weight_of(self, words: frozenset[int]) -> float:
         return sum(self.weight.get(one, self.numbers["T-unknown"] * (self.numbers["T-generic"] if one in self.generic else 1.0)) for one in words)
@@ -106,22 +111,20 @@ class Catalogue:
         total = self._weight_of(words)
         best, best_place = self.numbers["T-match"], -1
         for place, shared in found.items():
-            share = shared / self.totals[place]
-            score = share * share * math.sqrt(min(1.0, shared / total))
+            share, cover = shared / self.totals[place], min(1.0, shared / total)
+            if cover < self.floor[place]:
+                continue
+            score = share * share * math.sqrt(cover)
             if score > best + 1e-9 or (best_place >= 0 and abs(score - best) <= 1e-9 and place < best_place):
                 best, best_place = score, place
         return best, best_place
 
-    def _has_another(self, rest: frozenset[int], service_id: str) -> bool:
-        """Is what is left of the name a different kind of work?"""
-        own = self.services[service_id]
-        candidates = {place for one in rest if one in self.weight and one not in self.generic for place in self.with_stem[one]}
-        for place in candidates:
-            stems, other_id = self.patterns[place]
-            other = self.services[other_id]
-            if stems <= rest and self.totals[place] >= self.numbers["T-second"] and (other.label, other.line) != (own.label, own.line):
-                return True
-        return False
+    def is_composite(self, whole: Match, parts: list[Match]) -> bool:
+        """Are the parts of a name, split at its joining words, services with different labels, or of three lines?"""
+        if whole.match_share == whole.coverage == 1.0:
+            return False
+        found = [self.services[part.service_id] for part in parts if part.service_id and part.match_share * part.coverage >= self.numbers["T-part"]]
+        return len({service.label for service in found}) > 1 or len({service.line for service in found}) > 2
 
     def match_description(self, stems: list[int]) -> Match:
         """The most specific service whose name stands in a description, its words side by side."""
@@ -130,6 +133,6 @@ class Catalogue:
             for start in range(len(stems) - size + 1):
                 window = frozenset(stems[start:start + size])
                 place = self.exact.get(window)
-                if place is not None and self.totals[place] > best:
+                if place is not None and self.totals[place] > best and len(window - self.generic) > 1:
                     best, found = self.totals[place], place
-        return Match(self.patterns[found][1], 1.0, self.numbers["T-description"]) if found is not None else NO_MATCH
+        return Match(self.patterns[found][1], self.numbers["T-description"], 1.0) if found is not None else NO_MATCH

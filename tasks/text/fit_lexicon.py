@@ -28,6 +28,7 @@ FOLDS = 10
 DRIVE_TEXTS, DRIVE_STRENGTH = 2, 3.0
 ZONE_TEXTS, ZONE_PENALTY = 3, 2.0
 ZONES = 5
+DAMPING = 3.0
 SOURCE = ('{title: "O*NET 30.1 Database, US Department of Labor, Employment and Training Administration, CC BY 4.0; modified: weights fitted by us", '
           'locator: "Task Statements, Tasks to DWAs, Job Zones; https://www.onetcenter.org/database.html"}')
 
@@ -48,7 +49,7 @@ def scaled(terms: csr_matrix) -> csr_matrix:
     from scipy.sparse import diags
 
     counts = np.asarray(terms.sum(axis=1)).ravel()
-    return diags(1 / np.sqrt(np.maximum(counts, 1))) @ terms
+    return diags(1 / np.sqrt(counts + DAMPING)) @ terms
 
 
 def fit_drive(terms: csr_matrix, keys: np.ndarray, is_volume: np.ndarray) -> tuple[dict[int, float], float]:
@@ -87,9 +88,9 @@ def fitted(rulebook: Rulebook, tasks: pd.DataFrame) -> dict[str, WordWeights]:
     reference = {"title": "O*NET 30.1", "locator": "Task Statements"}
     return {
         "L-drive": WordWeights(id="L-drive", description="Words of volume and of insight", source=reference, axis="drive",
-                               intercept=drive_intercept, weights=as_lines(vocabulary, drive)),
+                               intercept=drive_intercept, damping=DAMPING, weights=as_lines(vocabulary, drive)),
         "L-complexity": WordWeights(id="L-complexity", description="Words of intellectual complexity", source=reference, axis="complexity",
-                                    intercept=zone_intercept, weights=as_lines(vocabulary, zone)),
+                                    intercept=zone_intercept, damping=DAMPING, weights=as_lines(vocabulary, zone)),
     }
 
 
@@ -116,7 +117,8 @@ def write(rulebook: Rulebook, tasks: pd.DataFrame, path: Path) -> None:
     lines = ["# Written by tasks/text/fit_lexicon.py. Do not edit: own words belong into lexicon rules of an override."]
     for rule in fitted(rulebook, tasks).values():
         lines += [f"{rule.id}:", f"  description: {rule.description}", f"  source: {SOURCE}", f"  axis: {rule.axis}",
-                  f"  intercept: {rule.intercept}", "  weights: |", *(f"    {line}" for line in rule.weights.splitlines())]
+                  f"  intercept: {rule.intercept}", f"  damping: {rule.damping}",
+                  "  weights: |", *(f"    {line}" for line in rule.weights.splitlines())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -1,7 +1,7 @@
 """Weighted words: each text scored on drive, complexity and every hint, in one pass over arrays.
 
 A text's score is the sum of the weights of its distinct words and pairs of words over the root of their number, so a
-long text does not outweigh a short one.
+long text does not outweigh a short one; a damping keeps one or two words from speaking as loudly as a sentence.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from tasks.text.tokens import fold, stem
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -31,10 +29,10 @@ def term_keys(tokens: Tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 class Weights:
     """Terms with a weight on one axis."""
 
-    def __init__(self, weights: dict[int, float], intercept: float = 0.0) -> None:
+    def __init__(self, weights: dict[int, float], intercept: float = 0.0, damping: float = 0.0) -> None:
         self.keys = np.array(sorted(weights), dtype=np.int64)
         self.values = np.array([weights[key] for key in self.keys.tolist()])
-        self.intercept = intercept
+        self.intercept, self.damping = intercept, damping
 
     def find(self, keys: np.ndarray) -> np.ndarray:
         """Place of each key among the terms, -1 where it is none."""
@@ -57,10 +55,10 @@ class Weights:
         number = np.bincount(text, minlength=count)
         total = np.bincount(text, weights=self.values[term], minlength=count)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(number > 0, total / np.sqrt(number) + self.intercept, np.nan), number
+            return np.where(number > 0, total / np.sqrt(number + self.damping) + self.intercept, np.nan), number
 
 
-def parse_weights(vocabulary: Vocabulary, lines: str, default: float | None = None) -> dict[int, float]:
+def parse_weights(vocabulary: Vocabulary, lines: str) -> dict[int, float]:
     """Weights of a rule: ``stem weight`` or ``stem_stem weight`` a line."""
     weights = {}
     for line in filter(None, (line.strip() for line in lines.splitlines())):
@@ -70,11 +68,11 @@ def parse_weights(vocabulary: Vocabulary, lines: str, default: float | None = No
 
 
 def parse_phrases(vocabulary: Vocabulary, lines: str) -> dict[int, float]:
-    """Weights of a hint: an English word or pair of words a line, with a weight behind ``=`` where it is not 1."""
+    """Weights of a hint: English words or pairs of words joined by ";", with a weight behind ``=`` where it is not 1."""
     weights = {}
-    for line in filter(None, (line.strip() for line in lines.splitlines())):
+    for line in filter(None, (line.strip() for line in lines.replace("\n", ";").split(";"))):
         phrase, _, weight = line.partition("=")
-        stems = [stem(fold(word), "en") for word in phrase.split()]
+        stems = [vocabulary.stem(word) for word in phrase.split()]
         vocabulary.learn_english(stems)
         weights[_key(vocabulary, stems)] = float(weight or 1.0)
     return weights
@@ -88,10 +86,10 @@ def _key(vocabulary: Vocabulary, stems: list[str]) -> int:
 def axis_weights(rulebook: Rulebook, vocabulary: Vocabulary, axis: str) -> Weights:
     """All weights of an axis; a later rule replaces single words of an earlier one."""
     merged: dict[int, float] = {}
-    intercept = 0.0
+    intercept = damping = 0.0
     for rule in rulebook.section("lexicon").values():
         if rule.axis == axis:
             vocabulary.learn_english(word for line in rule.weights.split() if not line.lstrip("-")[0].isdigit() for word in line.split("_"))
             merged.update(parse_weights(vocabulary, rule.weights))
-            intercept += rule.intercept
-    return Weights(merged, intercept)
+            intercept, damping = intercept + rule.intercept, max(damping, rule.damping)
+    return Weights(merged, intercept, damping)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from schemas.columns import typed_column
 from schemas.results import TEXT_COLUMNS
 from tasks.text.catalogue import Catalogue, Match
 from tasks.text.lexicon import PAIR, Weights, axis_weights, parse_phrases, term_keys
-from tasks.text.tokens import Vocabulary
+from tasks.text.tokens import LANGUAGES, Vocabulary
 from tasks.text.typical import typical_attributes, typical_complexity, typical_drive, typical_tier
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 CHUNK_TEXTS = 50_000
 FLAGS = ("is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is_composite")
+STAYING = ("is_hands_on", "is_public_authority", "is_oversight")
 SHOWN_WORDS = 6
+JOINED = re.compile(r"\s*[,;/&+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e)\s+", re.IGNORECASE)
 
 
 def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
@@ -74,6 +77,9 @@ class Reader:
     def __init__(self, rulebook: Rulebook, left_out: tuple[str, ...] = ()) -> None:
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
         self.vocabulary = Vocabulary(rulebook)
+        for service in rulebook.section("services").values():
+            for language in LANGUAGES:
+                self.vocabulary.learn_names(getattr(service, language), language)
         self.drive = axis_weights(rulebook, self.vocabulary, "drive")
         self.complexity = axis_weights(rulebook, self.vocabulary, "complexity")
         self.hints = [(hint, Weights(parse_phrases(self.vocabulary, hint.words))) for hint in rulebook.section("text_hints").values()]
@@ -92,6 +98,7 @@ class Reader:
         matches = self._matches(named, about)
         terms = term_keys(named), term_keys(about)
         result = self._from_matches(matches)
+        result["is_composite"] |= self._composite(names, matches, named.leaning)
         result["text_drive"], result["text_words"] = self._drive(terms, named, about, matches)
         result["text_complexity"] = self._complexity(terms, len(names), matches)
         self._hint(result, terms, matches)
@@ -103,6 +110,17 @@ class Reader:
         for place, stems in enumerate(about.lists()):
             if found[place].service_id is None and stems:
                 found[place] = self.catalogue.match_description(stems)
+        return found
+
+    def _composite(self, names: list[str], matches: list[Match], leaning: np.ndarray) -> np.ndarray:
+        """Which names join several services."""
+        found = np.zeros(len(names), dtype=bool)
+        split = {place: parts for place, name in enumerate(names) if len(parts := JOINED.split(name[:500])) > 1}
+        owners = [place for place, parts in split.items() for _ in parts]
+        read = self.vocabulary.read([part for parts in split.values() for part in parts], leaning[owners]).lists()
+        rest = iter(read)
+        for place, parts in split.items():
+            found[place] = self.catalogue.is_composite(matches[place], [self.catalogue.match_name(next(rest)) for _ in parts])
         return found
 
     def _from_matches(self, matches: list[Match]) -> dict[str, object]:
@@ -155,6 +173,15 @@ class Reader:
         joined = trust * np.nan_to_num(known) + (1 - trust) * by_words
         return np.where(np.isnan(known), by_words, np.where(np.isnan(by_words), known, joined))
 
+    def _withdraw(self, result: dict[str, object], unsold: np.ndarray) -> None:
+        """Where words say that the work stays, an uncertain service of the catalogue that would be sold is no match."""
+        gone = unsold & result["service_label"].isin(["BPO", "KPO"]).to_numpy(bool)
+        for column in ("service_id", "service", "service_label", "service_tier", "text_service_line"):
+            result[column] = result[column].mask(gone)
+        result["match_share"] = np.where(gone, 0.0, result["match_share"])
+        unlisted = unsold & result["service_id"].isna().to_numpy(bool)
+        result["text_service_line"] = result["text_service_line"].mask(unlisted)
+
     def _hint(self, result: dict[str, object], terms, matches: list[Match]) -> None:
         """Flags, data types and service line from words, where the catalogue does not say."""
         import pandas as pd
@@ -162,7 +189,7 @@ class Reader:
         count = len(matches)
         certain = np.array([match.match_share * match.coverage >= self.numbers["T-certain"] for match in matches])
         sold = result["service_label"].isin(["BPO", "KPO"]).to_numpy(bool)
-        lines = {}
+        lines, unsold = {}, np.zeros(count, dtype=bool)
         for hint, weights in self.hints:
             strength = np.zeros(count)
             for part, times in zip(terms, (self.numbers["T-name-weight"], 1.0), strict=True):
@@ -170,19 +197,21 @@ class Reader:
                 strength += times * np.bincount(text, weights=weights.values[term], minlength=count)
             holds = strength >= hint.at_least
             if hint.kind == "flag":
-                result[hint.sets] = result[hint.sets] | (holds & ~(certain & sold))
+                holds &= ~(certain & sold)
+                result[hint.sets] = result[hint.sets] | holds
+                unsold |= holds & (hint.sets in STAYING)
             elif hint.kind == "data_type":
                 for place in np.flatnonzero(holds):
                     if hint.sets not in result["text_data_types"][place]:
                         result["text_data_types"][place].append(hint.sets)
             else:
                 lines[hint.sets] = np.where(holds, strength, 0.0)
-        result["is_composite"] = result["is_composite"] | np.array([match.is_composite for match in matches])
         result["text_data_types"] = pd.Series([";".join(types) or None for types in result["text_data_types"]], dtype="str")
         if lines:
             strengths = np.stack(list(lines.values()))
             best = pd.Series(np.array(list(lines))[strengths.argmax(axis=0)], dtype="str").where(strengths.max(axis=0) > 0)
             result["text_service_line"] = result["text_service_line"].where(result["service_id"].notna(), best)
+        self._withdraw(result, unsold)
 
 
 def _words(weights: Weights, hits, scores, shares, tokens, vocabulary: Vocabulary) -> list[str | None]:
@@ -190,7 +219,7 @@ def _words(weights: Weights, hits, scores, shares, tokens, vocabulary: Vocabular
     texts, strengths, shown = [], [], []
     for (text, term, place), (_, number), share, run in zip(hits, scores, shares, tokens, strict=True):
         texts.append(text)
-        strengths.append(weights.values[term] / np.sqrt(number[text]) * share[text])
+        strengths.append(weights.values[term] / np.sqrt(number[text] + weights.damping) * share[text])
         first = run.surfaces[place]
         second = np.where(weights.keys[term] >= PAIR, run.surfaces[np.minimum(place + 1, len(run.surfaces) - 1)], first) if len(place) else first
         shown.append(np.stack([first, second], axis=1))

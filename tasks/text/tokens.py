@@ -47,8 +47,7 @@ def fold(word: str) -> str:
 
 
 @cache
-def stem(word: str, language: str) -> str:
-    """The stem of a folded word; British spelling counts as American."""
+def _stem(word: str, language: str) -> str:
     if language == "en":
         for pattern, replacement in SPELLING:
             word = pattern.sub(replacement, word)
@@ -70,35 +69,45 @@ class Vocabulary:
         tables = rulebook.section("text_words").values()
         self.stop = {language: set() for language in LANGUAGES}
         self.known: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
+        self.exact: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
         self.short: dict[str, tuple[str, ...]] = {}
+        self.roots: dict[str, str] = {}
         self.stems: dict[str, int] = {}
         self.surfaces: dict[str, int] = {}
         self.surface_list: list[str] = []
         self.scores: list[list[float]] = []
         self.meanings: dict[str, list[list[int]]] = {language: [] for language in LANGUAGES}
-        for table in tables:
-            if table.kind == "stop":
+        for table in sorted(tables, key=lambda table: table.kind != "root"):
+            if table.kind == "root":
+                self.roots |= dict(line.split() for line in table.words.splitlines())
+            elif table.kind == "stop":
                 self.stop[table.language] |= {fold(word) for word in table.words.split()}
             elif table.kind == "translation":
                 self._learn_translations(table.words)
             elif table.kind == "abbreviation":
                 self._learn_abbreviations(table.words)
 
+    def stem(self, word: str, language: str = "en") -> str:
+        """The stem of a word; British spelling counts as American, words that only look alike are kept apart."""
+        plain = fold(word)
+        return (self.roots.get(plain) if language == "en" else None) or _stem(plain, language)
+
     def _learn_translations(self, lines: str) -> None:
         for line in filter(None, (line.strip() for line in lines.splitlines())):
             english, *others = (part.split() for part in line.split("|"))
-            meaning = tuple(stem(fold(word), "en") for word in english)
+            meaning = tuple(self.stem(word) for word in english)
             for word, one in zip(english, meaning, strict=True):
-                self.known["en"].setdefault(stem(fold(word), "en"), (one,))
+                self.known["en"].setdefault(self.stem(word), (one,))
             for language, foreign in zip(LANGUAGES[1:], others, strict=False):
                 for word in foreign:
-                    self.known[language].setdefault(stem(fold(word), language), meaning)
+                    self.exact[language].setdefault(fold(word), meaning)
+                    self.known[language].setdefault(self.stem(word, language), meaning)
 
     def _learn_abbreviations(self, lines: str) -> None:
         for line in filter(None, (line.strip() for line in lines.splitlines())):
             short, long = line.split("=")
             key = short.strip()
-            meaning = tuple(stem(fold(word), "en") for word in long.split())
+            meaning = tuple(self.stem(word) for word in long.split())
             self.short["^" + key.lower()] = meaning
             if key.islower():
                 self.short[key] = meaning
@@ -107,6 +116,13 @@ class Vocabulary:
         """Count these stems as known English words when the language of a text is told."""
         for one in stems:
             self.known["en"].setdefault(one, (one,))
+
+    def learn_names(self, names: Iterable[str], language: str) -> None:
+        """Count the words of these names as known words of their language."""
+        for word in (word for name in names for word in WORD.findall(name)):
+            root = self.stem(word, language)
+            if fold(word) not in self.stop[language] and fold(word) not in self.exact[language]:
+                self.known[language].setdefault(root, (root,))
 
     def number(self, one: str) -> int:
         """Number of an English stem."""
@@ -136,25 +152,34 @@ class Vocabulary:
             return (), 1.0
         if word.isdigit() or len(word) < 2:
             return (), 0.0
-        root = stem(word, language)
+        root = self.stem(word, language)
         known = self.known[language]
-        if root in known:
-            return known[root], 1.0
+        meaning = self.exact[language].get(word) or known.get(root)
+        if meaning is not None:
+            return self._parts_of_name(word, language, meaning), 1.0
         if language == "de":
             umlaut = word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-            root_umlaut = stem(umlaut, "de")
-            if root_umlaut in known:
-                return known[root_umlaut], 1.0
+            if self.stem(umlaut, "de") in known:
+                return known[self.stem(umlaut, "de")], 1.0
             parts = self._split(word) or (self._split(umlaut) if umlaut != word else None)
             if parts:
                 return parts, 1.0
         return (root,), 0.0
 
+    def _parts_of_name(self, word: str, language: str, meaning: tuple[str, ...]) -> tuple[str, ...]:
+        """A German compound that is known only as a word of the catalogue still says what its parts say."""
+        is_own = language == "de" and meaning == (self.stem(word, "de"),) and word not in self.exact["de"]
+        return (self._split(word) if is_own else None) or meaning
+
+    def _part(self, word: str) -> tuple[str, ...] | None:
+        """Meaning of a part of a German compound."""
+        meaning = self.exact["de"].get(word) or self.known["de"].get(self.stem(word, "de"))
+        return meaning
+
     def _split(self, word: str, depth: int = 3) -> tuple[str, ...] | None:
         """A German compound as the meanings of its parts; None where a part is unknown."""
-        known = self.known["de"]
-        if depth < 3 and stem(word, "de") in known:
-            return known[stem(word, "de")]
+        if depth < 3 and self._part(word) is not None:
+            return self._part(word)
         if depth == 0 or len(word) < 2 * SHORTEST_PART:
             return None
         for cut in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
@@ -162,7 +187,7 @@ class Vocabulary:
                 head = word[:cut]
                 if not head.endswith(link) or len(head) - len(link) < SHORTEST_PART:
                     continue
-                meaning = known.get(stem(head[: len(head) - len(link)], "de"))
+                meaning = self._part(head[: len(head) - len(link)])
                 tail = self._split(word[cut:], depth - 1) if meaning is not None else None
                 if meaning is not None and tail is not None:
                     return meaning + tail
