@@ -5,6 +5,7 @@ It takes one line of JSON per file on its input and answers with one line when `
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from typing import Any
 WORN_OUT_MEGABYTES = 600
 # Should the parent be gone, the kernel ends the child this long after its time limit.
 GRACE_SECONDS = 5
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 def main() -> None:
@@ -43,13 +45,19 @@ def main() -> None:
 def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
     from tasks.intake.job import Job
     from tasks.intake.read_content import read_content
-    from tasks.intake.refusal import over_limit
+    from tasks.intake.refusal import Refused, over_limit
 
     try:
         return read_content(Job(Path(request["path"]), Path(request["folder"]), limits), request["stopped"])
     except MemoryError:
         refused = over_limit("FILE_TOO_MUCH_MEMORY", "read_megabytes", limits.read_megabytes)
-        return {"kind": "", "notes": [], "refused_code": refused.code, "facts": refused.facts}
+    except OSError as error:
+        if error.errno in NO_SPACE:
+            return {"no_space": True}
+        refused = Refused("FILE_STOPS_READER")
+    except Exception:  # whatever it was, it costs this file and no other
+        refused = Refused("FILE_STOPS_READER")
+    return {"kind": "", "notes": [], "refused_code": refused.code, "facts": refused.facts}
 
 
 def _limit(limits: SimpleNamespace | None) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,7 @@ class Child:
 
     def __init__(self) -> None:
         self.owner = os.getpid()
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the process
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]),
                        "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore", "OPENPYXL_LXML": "False"}
         command = [sys.executable, "-P", "-m", "tasks.intake.child"]
@@ -67,10 +69,8 @@ class Child:
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
-            try:
+            with suppress(OSError):  # what it should still have been told is lost with it
                 stream.close()
-            except OSError:  # what it should still have been told is lost with it
-                continue
 
     def _last_words(self) -> str:
         self._errors.seek(0, os.SEEK_END)
@@ -78,7 +78,7 @@ class Child:
         return self._errors.read().decode("utf-8", "replace")
 
 
-_idle: list[Child] = []
+_idle: list[Child] = []  # shared by the threads of a process; its pop and append are atomic
 
 
 def in_child(request: dict[str, Any], seconds: float) -> None:
@@ -97,6 +97,7 @@ def in_child(request: dict[str, Any], seconds: float) -> None:
         _idle.append(child)
 
 
+@atexit.register
 def stop_idle() -> None:
     """Ends the children that wait for work."""
     while _idle:

@@ -64,9 +64,8 @@ class Container:
             Refused: FILE_HAS_ENTITIES.
         """
         for name, info in self.parts.items():
-            if name.endswith((".xml", ".rels")) and name != "meta-inf/manifest.xml":
-                if ENTITIES.search(self.head(info)):
-                    raise Refused("FILE_HAS_ENTITIES")
+            if name.endswith((".xml", ".rels")) and name != "meta-inf/manifest.xml" and ENTITIES.search(self.head(info)):
+                raise Refused("FILE_HAS_ENTITIES")
 
     def head(self, info: zipfile.ZipInfo, size: int = 8192) -> bytes:
         """Start of a part as UTF-8 bytes; nothing where it cannot be unpacked."""

@@ -44,7 +44,7 @@ class GridWriter:
         Raises:
             Refused: SHEET_TOO_LARGE.
         """
-        kept = [(number, row) for number, row in zip(numbers, rows) if row.count("") + row.count(None) < len(row)]
+        kept = [(number, row) for number, row in zip(numbers, rows, strict=True) if row.count("") + row.count(None) < len(row)]
         if not kept:
             return
         self._numbers += [number for number, _ in kept]

@@ -23,7 +23,10 @@ class ReaderMissed(Exception):
 
 @dataclass
 class Job:
-    """One file to read. ``path`` may become that of a clean copy. ``sheets`` are the sheets written so far: facts of RawSheet, and ``grid``, the name of its file."""
+    """One file to read.
+
+    ``path`` may become that of a clean copy. ``sheets`` are those written so far: facts of RawSheet, and ``grid``, the name of its file.
+    """
 
     path: Path
     folder: Path

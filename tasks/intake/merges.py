@@ -31,7 +31,7 @@ class MergedRanges:
             return rows
         width = max(map(len, rows))
         self._taken_to += [0] * (width - len(self._taken_to))
-        return [self._fill_row(number, [*row, *[None] * (width - len(row))]) for number, row in zip(numbers, rows)]
+        return [self._fill_row(number, [*row, *[None] * (width - len(row))]) for number, row in zip(numbers, rows, strict=True)]
 
     def _fill_row(self, number: int, row: list[Any]) -> list[Any]:
         self._open = [entry for entry in self._open if entry[2] >= number]

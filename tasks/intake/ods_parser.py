@@ -168,7 +168,7 @@ class OdsParser:
             return _date(cell.get("office:date-value", ""), text), kind
         if kind == "time":
             return _span(cell.get("office:time-value", ""), text), kind
-        return cell.get("office:string-value", text) if not text else text, kind
+        return text or cell.get("office:string-value", ""), kind
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import zipfile
 import zlib
 
+from tasks.intake.clean_copy import clean_copy, needs_copy
 from tasks.intake.container import Container, zip_kind
 from tasks.intake.job import Job
-from tasks.intake.clean_copy import clean_copy, needs_copy
 from tasks.intake.ooxml import SheetPart, custom_properties, number_formats, sheet_parts
 from tasks.intake.sheet_scan import SheetScan, scan_sheet
 from tasks.intake.xlsb_scan import binary_sheet_parts, scan_binary_sheet

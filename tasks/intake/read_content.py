@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 from typing import Any
 
@@ -67,7 +68,9 @@ def _try_readers(job: Job, stopped: list[str]) -> None:
                 importlib.import_module(f"tasks.intake.readers_{name}").read(job)
             except (Refused, MemoryError):
                 raise
-            except BaseException:  # a panic of calamine is no Exception; whatever it was, it costs this reader its turn
+            except BaseException as error:  # a panic of calamine is no Exception; whatever it was, it costs this reader its turn
+                if getattr(error, "errno", None) == errno.ENOSPC:
+                    raise
                 tried.append(name)
                 continue
             if tried or stopped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
@@ -38,6 +39,9 @@ def read_file(path: Path, limits: Limits) -> RawFile:
 
     Returns:
         The sheets as they stand in the file; or refused, with a code of the issue catalogue and its sentence.
+
+    Raises:
+        OSError: the temporary folder is full; that is no fault of the file.
     """
     path = Path(path)
     identity: dict[str, Any] = {"file": path.name, "path": str(path), "sha256": "", "size_bytes": 0, "kind": ""}
@@ -57,8 +61,10 @@ def _identity(path: Path, limits: Limits) -> dict[str, Any]:
     try:
         if path.is_dir():
             raise Refused("FILE_IS_FOLDER")
-        if not path.is_file():
+        if not path.exists():
             raise Refused("FILE_MISSING")
+        if not path.is_file():
+            raise Refused("FILE_NOT_SPREADSHEET", what="a device or a pipe")
         size = path.stat().st_size
         if size == 0:
             raise Refused("FILE_EMPTY")
@@ -81,6 +87,8 @@ def _exists(path: Path) -> bool:
 
 def _read_into(folder: Path, path: Path, identity: dict[str, Any], limits: Limits) -> RawFile:
     result = _result(folder, path, limits)
+    if "no_space" in result:
+        raise OSError(errno.ENOSPC, "no space left in the temporary folder", str(folder))
     identity = {**identity, "kind": result["kind"]}
     if "refused_code" in result:
         return _refusal(identity, result["refused_code"], result["facts"], tuple(result["notes"]))
@@ -125,4 +133,9 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
 
 
 def _refusal(identity: dict[str, Any], code: str, facts: dict[str, Any], notes: tuple[str, ...] = ()) -> RawFile:
-    return RawFile(**identity, notes=notes, refused_code=code, refused_message=render(code, file=identity["file"], **facts))
+    return RawFile(**identity, notes=notes, refused_code=code, refused_message=render(code, file=_printable(identity["file"]), **facts))
+
+
+def _printable(name: str) -> str:
+    """A file name without characters that would break or reverse a line."""
+    return "".join(character if character.isprintable() else "?" for character in name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -40,7 +41,7 @@ def read(job: Job) -> None:
     dialect, skip = _dialect(source)
     ending = job.path.suffix.lower()
     if ending in WORKBOOK_ENDINGS:
-        if dialect.width < 2:
+        if dialect.width < 2 or _has_one_line(source):
             raise Refused("FILE_NOT_SPREADSHEET", what="plain text under the name of a workbook")
         job.notes.append(f"It is delimited text, whatever its ending {ending} says.")
     if encoding not in ("utf-8-sig", "utf-16"):
@@ -66,6 +67,11 @@ def _dialect(source: Path) -> tuple[Dialect, int]:
         return find_dialect(lines), 0
     records = islice(csv.reader(lines[1:], delimiter=declared[1]), SAMPLE_LINES)
     return Dialect(declared[1], '"', max(map(len, records), default=1)), len(lines[0].encode())
+
+
+def _has_one_line(source: Path) -> bool:
+    with source.open(encoding="utf-8") as handle:
+        return sum(bool(line.strip()) for line in islice(handle, SAMPLE_LINES)) < 2
 
 
 def _read_rows(job: Job, source: Path, skip: int, dialect: Dialect) -> GridWriter:
@@ -108,10 +114,8 @@ def _ends_in_quote(source: Path, skip: int, dialect: Dialect) -> bool:
             count += chunk.count(mark)
     if count % 2 == 0:
         return False
-    last: list[str] = []
-    for last in _records(source, skip, dialect, ("\n", END_MARK)):
-        continue
-    return last != [END_MARK]
+    last = deque(_records(source, skip, dialect, ("\n", END_MARK)), maxlen=1)
+    return last[0] != [END_MARK]
 
 
 def _long_texts(column) -> list[str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from pathlib import Path
 from typing import Any
 
+from tasks.excel.addresses import column_letter
 from tasks.intake.far_cells import Extent
 from tasks.intake.grid_writer import GridWriter
 from tasks.intake.job import CHUNK_ROWS, Job, ReaderMissed
 from tasks.intake.refusal import Refused
 from tasks.intake.sheet_pieces import addresses
-from tasks.excel.addresses import column_letter
 
 
 def read(job: Job) -> None:
@@ -24,7 +25,7 @@ def read(job: Job) -> None:
     """
     import xlrd
 
-    with open(os.devnull, "w") as log:
+    with Path(os.devnull).open("w") as log:
         try:
             book = _open(xlrd, str(job.path), log)
         except xlrd.XLRDError as error:
@@ -72,7 +73,7 @@ def _extent(xlrd, sheet) -> tuple[int, int, list[tuple[int, int]]]:
 
 def _row(xlrd, book, sheet, number: int, width: int, errors: list[tuple[int, int]]) -> list[Any]:
     row = []
-    for column, (kind, value) in enumerate(zip(sheet.row_types(number, 0, width), sheet.row_values(number, 0, width))):
+    for column, (kind, value) in enumerate(zip(sheet.row_types(number, 0, width), sheet.row_values(number, 0, width), strict=True)):
         if kind == xlrd.XL_CELL_ERROR:
             errors.append((number + 1, column + 1))
             row.append(None)

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Refused(Exception):
-    """This file is not read.
+    """A file is not read.
 
     Args:
         code: a code of the issue catalogue.
