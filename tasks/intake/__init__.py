@@ -1,1 +1,29 @@
-"""intake stage."""
+"""Intake: read spreadsheets of any make, find the list of processes in them, and understand its columns and cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schemas.records import Intake
+    from tasks.settings import Limits
+
+__all__ = ["read_portfolio"]
+
+
+def read_portfolio(paths: Sequence[Path], limits: Limits) -> Intake:
+    """Read the files of one portfolio.
+
+    Args:
+        paths: files in the order given; one that cannot be read is refused, the others go on.
+        limits: what one file may cost.
+
+    Returns:
+        typed rows, columns carried through, rows set aside, and every issue: rows in = rows typed + rows set aside.
+    """
+    from tasks.intake.interpret import interpret
+    from tasks.intake.read_file import read_file
+
+    return interpret([read_file(path, limits) for path in paths])

@@ -1,0 +1,105 @@
+"""Which of the tables found are lists of processes: not pick lists, covers, pivots or another view of the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tasks.intake.normal import fold
+from tasks.intake.recognise import Recognition, recognise, with_fullest_text
+from tasks.intake.tables import Block, find_blocks
+from tasks.intake.thresholds import SAME_PROCESSES, TABLE_SHARE
+from tasks.intake.words import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.intake.raw import RawFile
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A table and what its headings stand for."""
+
+    block: Block
+    found: Recognition
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The tables to read, and those left out, each with the reason."""
+
+    used: tuple[Candidate, ...]
+    left_out: tuple[tuple[Candidate, str], ...]
+    sheets_seen: int
+
+
+def choose_tables(raw: RawFile) -> Choice:
+    """Find the tables of one file that list processes; none if there is no column of names."""
+    visible = [sheet for sheet in raw.sheets if not sheet.is_hidden]
+    candidates = [Candidate(block, recognise(block)) for sheet in visible for block in find_blocks(sheet)]
+    left_out: list[tuple[Candidate, str]] = []
+    naming = []
+    for candidate in candidates:
+        if _is_pivot(candidate.block):
+            left_out.append((candidate, "it is a pivot table"))
+        elif candidate.found.letter("process_name"):
+            naming.append(candidate)
+        elif candidate.found.columns and len(candidate.block.data):
+            left_out.append((candidate, "it has no column of process names"))
+    with_rows = [candidate for candidate in naming if len(candidate.block.data)] or naming
+    if not with_rows:
+        guessed = _guess(candidates)
+        return Choice((guessed,) if guessed else (), tuple(item for item in left_out if guessed is None or item[0].block is not guessed.block), len(visible))
+    best = max(_weight(candidate) for candidate in with_rows)
+    used: list[Candidate] = []
+    for candidate in with_rows:
+        if _weight(candidate) < TABLE_SHARE * best:
+            left_out.append((candidate, "it has far fewer of the columns of a process list than the main table"))
+        elif any(_same_rows(candidate, other) for other in used):
+            left_out.append((candidate, "it repeats rows of another table"))
+        else:
+            used.append(candidate)
+    return Choice(tuple(used), tuple(left_out), len(visible))
+
+
+def _guess(candidates: list[Candidate]) -> Candidate | None:
+    tried = [(candidate, with_fullest_text(candidate.block, candidate.found)) for candidate in candidates if len(candidate.block.data) and not _is_pivot(candidate.block)]
+    named = [Candidate(candidate.block, found) for candidate, found in tried if found]
+    return max(named, key=lambda candidate: (_weight(candidate), len(candidate.block.data)), default=None)
+
+
+def _weight(candidate: Candidate) -> float:
+    """Number of recognised columns; sheets named as lists, covers or summaries count half."""
+    return len(candidate.found.columns) * (0.5 if fold(candidate.block.sheet.name) in words_of_kind("aside_sheet") else 1.0)
+
+
+def _is_pivot(block: Block) -> bool:
+    texts = [fold(text) for text in block.headings.values() if text]
+    starts = tuple(words_of_kind("pivot_start"))
+    return any(text in words_of_kind("pivot") for text in texts) or sum(text.startswith(starts) for text in texts) >= max(1, (len(texts) - 1) / 2)
+
+
+def _same_rows(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a table on another sheet shows rows of the first again: same names, and no recognised column says otherwise."""
+    if candidate.block.sheet is other.block.sheet:
+        return False
+    mine, theirs = _by_name(candidate), _by_name(other)
+    shared = [column for column in mine.columns if column in theirs.columns]
+    if not len(mine) or mine.index.has_duplicates or theirs.index.has_duplicates or set(mine.columns) - set(theirs.columns):
+        return False
+    known = mine.index.isin(theirs.index)
+    if known.mean() < SAME_PROCESSES:
+        return False
+    paired = theirs.reindex(mine.index[known])
+    same = [(mine.loc[known, column].astype("str").fillna("") == paired[column].astype("str").fillna("")).mean() for column in shared]
+    return all(share >= SAME_PROCESSES for share in same)
+
+
+def _by_name(candidate: Candidate) -> pd.DataFrame:
+    letters = {match.column: match.letter for match in candidate.found.matches if match.column}
+    data = candidate.block.data
+    frame = data[list(letters.values())].set_axis(list(letters), axis=1)
+    return frame.dropna(subset=["process_name"]).astype({"process_name": "str"}).set_index("process_name")
+
+

@@ -1,0 +1,144 @@
+"""Rows of a table that are not data: totals, footnotes, repeated headings, section bars."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tasks.intake.normal import fold, tidy
+from tasks.intake.tables import Block
+from tasks.intake.thresholds import FOOTNOTE_LENGTH, TOTAL_TOLERANCE
+from tasks.intake.words import words_of_kind
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+_FOOT_ROWS = 30  # sums without a word and footnotes are looked for in the last so many rows
+
+
+def not_data(block: Block, name_letter: str) -> dict[str, list[int]]:
+    """Row numbers by what they are: "heading again", "section", "total", "note". Rows of none of these are data."""
+    import numpy as np
+
+    data = block.data
+    if data.empty:
+        return {}
+    filled = data.notna().to_numpy().sum(axis=1)
+    again = _repeats_heading(block, name_letter)
+    section = _is_section(data, filled) & ~again
+    total = _is_total(data, name_letter, filled) & ~again & ~section
+    note = _is_note(data, filled, name_letter) & ~again & ~section & ~total
+    kinds = {"heading again": again, "section": section, "total": total, "note": note}
+    return {kind: [int(row) for row in data.index[np.asarray(flags, dtype=bool)]] for kind, flags in kinds.items() if np.asarray(flags).any()}
+
+
+def _repeats_heading(block: Block, name_letter: str) -> np.ndarray:
+    import numpy as np
+
+    same = np.zeros(len(block.data), dtype=int)
+    for letter, heading in block.headings.items():
+        column = block.data[letter]
+        if heading and column.dtype.kind not in "fiM":
+            same += (column == heading).fillna(False).to_numpy(dtype=bool)
+    known = sum(bool(heading) for heading in block.headings.values())
+    return (same >= max(2, known / 2)) if known > 1 else np.zeros(len(block.data), dtype=bool)
+
+
+def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
+    """One text merged over the row: every filled cell, three or more, says the same."""
+    import numpy as np
+
+    flags = np.zeros(len(data), dtype=bool)
+    if data.shape[1] < 3:
+        return flags
+    candidates = np.flatnonzero(filled >= 3)
+    first, second = data.columns[0], data.columns[1]
+    alike = (data[first].astype(object) == data[second].astype(object)).fillna(False).to_numpy(dtype=bool)
+    for position in candidates[alike[candidates]]:
+        values = data.iloc[position].dropna()
+        flags[position] = isinstance(values.iloc[0], str) and values.nunique() == 1
+    return flags
+
+
+def _is_total_text(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    folded = fold(text).strip(" .:*=")
+    bare = re.sub(r"[\s(:]*(?:\d[\d.,/ ]*|\(.*\)|fte|costs?|kosten|19\d\d|20\d\d|processes|prozesse|programs?|all|of)*[\s):]*$", "", folded).strip()
+    return folded in words_of_kind("total") or bare in words_of_kind("total")
+
+
+def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.ndarray:
+    import numpy as np
+    import pandas as pd
+
+    word = np.zeros(len(data), dtype=bool)
+    has_name = data[name_letter].notna().to_numpy()
+    for letter in data.columns:
+        column = data[letter]
+        if column.dtype.kind in "fiMb":
+            continue
+        texts = column.where(column.map(lambda value: isinstance(value, str) and len(value) < 40).astype(bool)).dropna().unique()
+        totals = {text for text in texts if _is_total_text(text)}
+        if totals:
+            hit = column.isin(totals).to_numpy()
+            word |= hit if letter == name_letter else hit & (~has_name | _only_numbers_beside(data, letter, name_letter))
+    nameless = np.flatnonzero(~has_name & ~word & (filled >= 1))
+    for position in nameless[nameless >= len(data) - _FOOT_ROWS]:
+        values = data.iloc[position].dropna()
+        numbers = {letter: float(value) for letter, value in values.items() if isinstance(value, (int, float)) and not isinstance(value, bool) and value}
+        if len(numbers) == len(values) and numbers:
+            rest = data.iloc[:position].loc[~word[:position]]
+            word[position] = any(_sums_to(rest[letter], value, pd) for letter, value in numbers.items())
+    return word
+
+
+def _only_numbers_beside(data: pd.DataFrame, letter: str, name_letter: str) -> np.ndarray:
+    import numpy as np
+
+    texts = np.zeros(len(data), dtype=int)
+    for other in data.columns:
+        if other not in (letter,) and data[other].dtype.kind not in "fi":
+            texts += data[other].map(lambda value: isinstance(value, str)).to_numpy(dtype=bool).astype(int)
+    return texts == 0
+
+
+def _sums_to(column: pd.Series, value: float, pd) -> bool:
+    numbers = pd.to_numeric(column, errors="coerce").dropna()
+    return len(numbers) >= 2 and abs(float(numbers.sum()) - value) <= TOTAL_TOLERANCE * abs(value)
+
+
+def _is_note(data: pd.DataFrame, filled: np.ndarray, name_letter: str) -> np.ndarray:
+    """A lone text at the foot that begins as a note does, or is long and stands after a gap."""
+    import numpy as np
+
+    flags = np.zeros(len(data), dtype=bool)
+    if data.shape[1] < 2:
+        alone = data.iloc[:, 0].notna().to_numpy()
+    else:
+        alone = filled == 1
+    rows = data.index.to_numpy()
+    after_gap = False
+    usual = float(np.median(filled[:-1])) if len(filled) > 1 else 0
+    start = max(0, len(data) - _FOOT_ROWS)
+    tail = [position for position in range(len(data) - 1, start - 1, -1)]
+    run: list[int] = []
+    for position in tail:
+        if not alone[position]:
+            break
+        run.append(position)
+    for position in reversed(run):
+        after_gap = after_gap or (position > 0 and rows[position] - rows[position - 1] > 1)
+        value = data.iloc[position].dropna().iloc[0]
+        if isinstance(value, str):
+            flags[position] = _begins_as_note(value) or (after_gap and usual > 1 and len(tidy(value)) >= FOOTNOTE_LENGTH)
+    return flags
+
+
+def _begins_as_note(text: str) -> bool:
+    folded = fold(text)
+    if re.match(r"^(?:\*|†|‡|¹|²|³|\[\d\]|\(\d\)|\d\))\s*\S", folded) or folded.startswith("©"):
+        return True
+    start = re.match(r"^([^\W\d][^:\d(]{0,40}?)\s*(?:[:(]|\d|$)", folded)
+    return bool(start and start.group(1).strip(" .-") in words_of_kind("note")) or any(folded.startswith(word + ":") for word in words_of_kind("note"))

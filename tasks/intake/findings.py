@@ -1,0 +1,30 @@
+"""What intake finds, as issues of the catalogue; long lists of equal findings end in one line that counts the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemas.issues import issue, issue_kinds
+from tasks.excel import cell_address
+from tasks.intake.thresholds import ERRORS_PER_CELL_KIND, ISSUES_PER_CELL_KIND
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def cell_issues(found: pd.Series, *, file: str, sheet: str, letter: str, column: str) -> list[dict[str, Any]]:
+    """One issue for each cell with a finding, up to the declared number of equal ones; then one that counts the rest.
+
+    Args:
+        found: code of the issue catalogue by row number, missing where there is nothing to say.
+        letter: letter of the spreadsheet column; ``column`` the name in the input dictionary or the heading.
+    """
+    issues: list[dict[str, Any]] = []
+    for code, cells in found.dropna().groupby(found.dropna(), sort=True):
+        kind = issue_kinds()[str(code)]
+        most = ERRORS_PER_CELL_KIND if kind.severity == "error" else ISSUES_PER_CELL_KIND
+        for row in cells.index[:most]:
+            issues.append(issue(kind.code, file=file, sheet=sheet, cell=cell_address(letter, int(row)), row=int(row), column=column))
+        if len(cells) > most:
+            issues.append(issue("MORE_OF_THE_SAME", file=file, sheet=sheet, column=column, letter=letter, count=len(cells) - most, title=kind.title.lower()))
+    return issues

@@ -1,0 +1,50 @@
+"""Ids: kept as text, made from the source row where the table has none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemas.records import FileRead
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def with_ids(typed: pd.DataFrame, files: tuple[FileRead, ...]) -> pd.DataFrame:
+    """Fill blank ids with "r12" after the source row, led by sheet and file name where the portfolio has several.
+
+    Args:
+        typed: PROVENANCE columns and perhaps process_id.
+        files: to tell how many files and tables there are.
+
+    Returns:
+        All rows, with process_id never missing; ids that were given are not changed, repeated ones neither.
+    """
+    import pandas as pd
+
+    given = typed["process_id"] if "process_id" in typed else pd.Series(index=typed.index, dtype="str")
+    if given.notna().all() and len(typed):
+        return typed.assign(process_id=given.astype("str"))
+    prefixes = _prefixes(files)
+    made = typed["source_table"].map(prefixes).astype("str") + "r" + typed["source_row"].astype("str")
+    taken = made.isin(set(given.dropna())) | made.where(given.isna()).duplicated(keep=False)
+    made = made.mask(taken, "t" + typed["source_table"].astype("str") + "-" + made)
+    return typed.assign(process_id=given.fillna(made).astype("str"))
+
+
+def _prefixes(files: tuple[FileRead, ...]) -> dict[int, str]:
+    """Nothing for a single table; else the sheet's name; and the file's before it where there are several files."""
+    reading = [file for file in files if file.tables]
+    prefixes = {}
+    for file in reading:
+        sheets = {table.sheet for table in file.tables}
+        for table in file.tables:
+            parts = [_slug(file.file.rsplit(".", 1)[0])] if len(reading) > 1 else []
+            parts += [_slug(table.sheet)] if len(sheets) > 1 else []
+            prefixes[table.table_id] = "".join(f"{part}-" for part in parts if part)
+    return prefixes
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^\w]+", "-", name).strip("-").lower()

@@ -1,0 +1,100 @@
+"""From the sheets of a portfolio's files to one typed frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import DTYPES, PROVENANCE, columns
+from schemas.issues import issue, issue_kinds, issues_frame, render
+from schemas.records import FileRead, Intake
+from tasks.excel import cell_address
+from tasks.intake.choose import Choice, choose_tables
+from tasks.intake.identity import with_ids
+from tasks.intake.join import join_sheets
+from tasks.intake.likeness import name_warnings
+from tasks.intake.raw import RawFile
+from tasks.intake.read_table import TableParts, read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SET_ASIDE_COLUMNS = ("file", "sheet", "row", "cell", "code")
+
+
+def interpret(raws: Sequence[RawFile]) -> Intake:
+    """Understand the files of one portfolio as one list of processes.
+
+    Args:
+        raws: files as read or refused, in the order given.
+
+    Returns:
+        The intake; tables are numbered through all files, row keys through all rows.
+    """
+    files: list[FileRead] = []
+    parts: list[TableParts] = []
+    issues: list[dict[str, Any]] = []
+    for raw in raws:
+        read, own_parts, own_issues = _interpret_file(raw, len(parts))
+        files.append(read)
+        parts += own_parts
+        issues += own_issues + [found for part in own_parts for found in part.issues]
+    typed = with_ids(_stack([part.typed for part in parts], _typed_template()), tuple(files))
+    typed = typed[[*PROVENANCE, *(name for name in columns() if name in typed)]]
+    carried = _stack([part.carried for part in parts], {}).astype("str")
+    set_aside = _stack([part.set_aside for part in parts], {name: "int64" if name == "row" else "str" for name in SET_ASIDE_COLUMNS})
+    tables = {table.table_id: table for file in files for table in file.tables}
+    issues += name_warnings(typed, tables)
+    return Intake(tuple(files), typed, carried.reindex(typed.index), set_aside, issues_frame(issues))
+
+
+def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
+    identity = {"file": raw.file, "path": raw.path, "sha256": raw.sha256, "size_bytes": raw.size_bytes, "kind": raw.kind, "notes": raw.notes}
+    if raw.refused_code:
+        return _refused(identity, raw.refused_code, raw.refused_message or "", [])
+    choice = choose_tables(raw)
+    used = [candidate for candidate in choice.used if len(candidate.block.data)]
+    issues = _sheet_issues(raw, choice)
+    if not used:
+        empty = next(iter(choice.used), None)
+        if empty:
+            return _refused(identity, "TABLE_EMPTY", render("TABLE_EMPTY", file=raw.file, sheet=empty.block.sheet.name), issues)
+        return _refused(identity, "NO_TABLE", render("NO_TABLE", file=raw.file, sheets=choice.sheets_seen), issues)
+    parts = join_sheets([read_table(candidate.block, candidate.found, raw.file, first_id + number) for number, candidate in enumerate(used)])
+    return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
+
+
+def _refused(identity: dict[str, Any], code: str, message: str, issues: list[dict[str, Any]]) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
+    refusal = {"file": identity["file"], "sheet": "", "cell": "", "row": None, "column": "", "code": code, "severity": issue_kinds()[code].severity, "message": message}
+    return FileRead(**identity, refused_code=code, refused_message=message), [], [*issues, refusal]
+
+
+def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
+    """What was seen on the sheets and not used."""
+    issues = [issue("SHEET_HIDDEN", file=raw.file, sheet=sheet.name) for sheet in raw.sheets if sheet.is_hidden and not sheet.grid.empty]
+    issues += [issue("FAR_CELL_IGNORED", file=raw.file, sheet=sheet.name, cell=cell) for sheet in raw.sheets if not sheet.is_hidden for cell in sheet.far_cells]
+    for candidate, reason in choice.left_out:
+        block = candidate.block
+        issues.append(issue("TABLE_NOT_USED", file=raw.file, sheet=block.sheet.name, row=block.header_rows[-1], rows=len(block.data), reason=reason,
+                            cell=cell_address(next(iter(block.headings)), block.header_rows[-1])))
+    return issues
+
+
+def _typed_template() -> dict[str, str]:
+    return {"source_table": "int64", "source_file": "str", "source_sheet": "str", "source_row": "int64", "process_id": "str", "process_name": "str"}
+
+
+def _stack(frames: list[pd.DataFrame], template: dict[str, str]) -> pd.DataFrame:
+    """Frames one below the other, rows numbered through; a column absent from one is missing there."""
+    import pandas as pd
+
+    names = list(dict.fromkeys([*template, *(name for frame in frames for name in frame.columns)]))
+    types = {name: DTYPES[columns()[name].type] if name in columns() else template.get(name, "str") for name in names}
+    filled = [frame.reset_index(drop=True) for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame({name: pd.Series(dtype=types[name]) for name in names})
+    stacked = {}
+    for name in names:
+        pieces = [frame[name] if name in frame else pd.Series(index=frame.index, dtype=types[name]) for frame in filled]
+        stacked[name] = pd.concat([piece.astype(types[name]) for piece in pieces], ignore_index=True)
+    return pd.DataFrame(stacked, index=pd.RangeIndex(sum(len(frame) for frame in filled)))

@@ -1,0 +1,178 @@
+"""One table read: typed rows, columns carried through, rows set aside, issues, and the account of how it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import columns
+from schemas.issues import issue
+from schemas.records import TableRead
+from tasks.excel import cell_address, column_number
+from tasks.intake.cells import Hints, Reading
+from tasks.intake.cells_words import as_text
+from tasks.intake.feet import not_data
+from tasks.intake.findings import cell_issues
+from tasks.intake.normal import tidy
+from tasks.intake.read_column import read_column
+from tasks.intake.recognise import Recognition
+from tasks.intake.tables import Block
+from tasks.intake.volumes import yearly_volume
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MONEY_ORDER = ("annual_cost", "labour_cost", "contract_value", "outsourced_cost", "hourly_cost", "transition_cost")
+
+
+@dataclass(frozen=True)
+class TableParts:
+    """What one table yields. typed and carried have the row number as index; ``set_aside`` holds row numbers."""
+
+    read: TableRead
+    typed: pd.DataFrame
+    carried: pd.DataFrame
+    set_aside: pd.DataFrame
+    issues: tuple[dict[str, Any], ...]
+
+
+def read_table(block: Block, found: Recognition, file: str, table_id: int) -> TableParts:
+    """Read one recognised table.
+
+    Args:
+        block: headings and rows; found: what the headings stand for (process_name among them).
+        file: bare name for messages; table_id: number of the table in the portfolio.
+
+    Returns:
+        Every row that is not blank, a title, a total or a note is either in ``typed`` or in ``set_aside``.
+    """
+    import pandas as pd
+
+    name_letter = found.letter("process_name") or ""
+    apart = not_data(block, name_letter)
+    dropped = [row for rows in apart.values() for row in rows]
+    raw = block.data.drop(index=dropped)
+    place = {"file": file, "sheet": block.sheet.name}
+    found_by_letter, raw = _unusable_cells(block, raw)
+    readings = {match.column: _read(match.column, raw[match.letter], found.hints[match.letter]) for match in found.matches if match.column}
+    typed = pd.DataFrame({column: reading.values for column, reading in readings.items()}, index=raw.index)
+    typed, notes = _volumes(typed, readings, found)
+    typed, currency_findings = _currencies(typed, readings, found)
+    named = typed["process_name"].notna()
+    typed = typed.assign(source_table=table_id, source_file=file, source_sheet=block.sheet.name, source_row=raw.index.astype("int64"))
+    letters = {match.column: match.letter for match in found.matches if match.column}
+    issues = _heading_issues(block, found, place)
+    for column, reading in readings.items():
+        codes = reading.found.fillna(currency_findings.get(column, reading.found)).fillna(found_by_letter.get(letters[column], reading.found))
+        issues += cell_issues(codes[named], **place, letter=letters[column], column=column)
+    for match in found.matches:
+        if match.column is None and match.letter in found_by_letter:
+            issues += cell_issues(found_by_letter[match.letter][named], **place, letter=match.letter, column=tidy(match.heading) or match.letter)
+    nameless = raw.index[~named]
+    issues += [issue("ROW_WITHOUT_NAME", **place, row=int(row), cell=cell_address(name_letter, int(row)), column="process_name") for row in nameless]
+    set_aside = pd.DataFrame({**place, "row": nameless.astype("int64"), "cell": [cell_address(name_letter, int(row)) for row in nameless],
+                              "code": "ROW_WITHOUT_NAME"}, columns=["file", "sheet", "row", "cell", "code"])
+    read = TableRead(table_id=table_id, file=file, sheet=block.sheet.name, header_rows=block.header_rows,
+                     first_row=int(raw.index[0]) if len(raw) else block.header_rows[-1] + 1,
+                     last_row=int(raw.index[-1]) if len(raw) else block.header_rows[-1], rows_in=len(raw),
+                     headings=_matches(found, readings), notes=tuple([*block.notes, *_apart_notes(apart), *_hidden_notes(block), *notes, *_column_notes(readings)]))
+    return TableParts(read, typed[named], _carried(raw, found)[named], set_aside, tuple(issues))
+
+
+def _read(column: str, raw: pd.Series, hints: Hints) -> Reading:
+    return read_column(columns()[column], raw, hints)
+
+
+def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:
+    """Cells with Excel errors and formulas without a value, by letter; they are blank in the rows returned."""
+    import re
+
+    import pandas as pd
+
+    rows = set(raw.index)
+    found: dict[str, dict[int, str]] = {}
+    for code, addresses in (("EXCEL_ERROR", block.sheet.error_cells), ("FORMULA_WITHOUT_VALUE", block.sheet.formula_cells)):
+        for address in addresses:
+            letter, row = re.sub(r"\d", "", address), int(re.sub(r"\D", "", address) or 0)
+            if letter in raw.columns and row in rows:
+                found.setdefault(letter, {})[row] = code
+    marked = {letter: pd.Series(codes, dtype="str").reindex(raw.index) for letter, codes in found.items()}
+    return marked, raw.assign(**{letter: raw[letter].mask(codes.notna()) for letter, codes in marked.items()}) if marked else raw
+
+
+def _volumes(typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition) -> tuple[pd.DataFrame, list[str]]:
+    match = next((match for match in found.matches if match.column == "volume"), None)
+    if match is None or match.unit:
+        return typed, []
+    says_own = readings["volume"].extras["says_own"]
+    volume, note = yearly_volume(typed["volume"], says_own, typed.get("handling_minutes"), typed.get("fte"), typed.get("frequency"))
+    return typed.assign(volume=volume), [note] if note else []
+
+
+def _currencies(typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """The currency of each row: its currency column, else what its amounts say. Amounts in another one are blanked."""
+    import pandas as pd
+
+    money = [column for column in MONEY_ORDER if column in readings]
+    if not money:
+        return typed, {}
+    currency = typed["currency"] if "currency" in typed else pd.Series(index=typed.index, dtype="str")
+    for column in money:
+        currency = currency.fillna(readings[column].extras["currency"])
+    findings, blanked = {}, {}
+    for column in money:
+        own = readings[column].extras["currency"]
+        other = own.notna() & currency.notna() & (own != currency) & typed[column].notna()
+        if other.any():
+            findings[column] = pd.Series(index=typed.index, dtype="str").mask(other, "MONEY_IN_OTHER_CURRENCY")
+            blanked[column] = typed[column].mask(other)
+    return typed.assign(currency=currency, **blanked), findings
+
+
+def _heading_issues(block: Block, found: Recognition, place: dict[str, str]) -> list[dict[str, Any]]:
+    row = block.header_rows[-1]
+    issues = [issue(code, **place, cell=cell_address(letter, row), row=row, letter=letter, **{"column": "", **facts}) for code, letter, facts in found.findings]
+    inside = [hidden for hidden in block.sheet.hidden_rows if hidden in block.data.index]
+    if inside:
+        issues.append(issue("ROWS_HIDDEN", **place, count=len(inside)))
+    hidden_columns = [letter for letter in block.sheet.hidden_columns if letter in block.data.columns]
+    return issues + ([issue("COLUMNS_HIDDEN", **place, count=len(hidden_columns))] if hidden_columns else [])
+
+
+def _matches(found: Recognition, readings: dict[str, Reading]) -> tuple:
+    """The headings with what was decided for the whole column added to their notes."""
+    return tuple(
+        replace(match, note="; ".join(dict.fromkeys(part for part in (match.note, *readings[match.column].notes) if part)) or None) if match.column else match
+        for match in found.matches)
+
+
+def _column_notes(readings: dict[str, Reading]) -> list[str]:
+    return [f"{columns()[column].title}: {note}" for column, reading in readings.items() for note in reading.notes]
+
+
+def _apart_notes(apart: dict[str, list[int]]) -> list[str]:
+    names = {"heading again": "repeated headings", "section": "section headings", "total": "totals", "note": "notes"}
+    return [f"{len(rows)} row{'s' if len(rows) > 1 else ''} left out as {names[kind]}: {', '.join(map(str, rows[:10]))}{' ...' if len(rows) > 10 else ''}"
+            for kind, rows in apart.items()]
+
+
+def _hidden_notes(block: Block) -> list[str]:
+    count = sum(row in block.data.index for row in block.sheet.hidden_rows)
+    return [f"{count} hidden rows were read like the others"] if count else []
+
+
+def _carried(raw: pd.DataFrame, found: Recognition) -> pd.DataFrame:
+    """Columns that were not recognised, as text under unique headings; wholly blank ones without a heading are left out."""
+    import pandas as pd
+
+    carried: dict[str, pd.Series] = {}
+    for match in sorted(found.matches, key=lambda match: column_number(match.letter)):
+        if match.column or not (match.heading.strip() or raw[match.letter].notna().any()):
+            continue
+        heading = tidy(match.heading) or f"Column {match.letter}"
+        number = 2
+        unique = heading
+        while unique in carried:
+            unique, number = f"{heading} ({number})", number + 1
+        carried[unique] = as_text(raw[match.letter])
+    return pd.DataFrame(carried, index=raw.index)

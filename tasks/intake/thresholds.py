@@ -1,0 +1,31 @@
+"""Where intake draws its lines, in one place. They decide how a sheet is read, never how a process is judged."""
+
+from __future__ import annotations
+
+HEADER_SEARCH_ROWS = 60          # a header row is looked for in the first so many filled rows of a sheet
+LATER_HEADERS = 200              # at most so many rows after a gap are tried as the header of a further table
+SAMPLE_VALUES = 300              # distinct cells looked at to see whether a column fits a type
+FITS_WORDS = 0.7                 # share of a sample that must fit when a heading only contains an alias
+FITS_ALIAS = 0.2                 # below it a heading that equals an alias is not believed ...
+FITS_ALIAS_CELLS = 5             # ... if there are at least so many cells to judge by
+WORDS_COVER = 0.5                # share of a heading's telling words that the alias must hold
+LIKENESS = 90                    # rapidfuzz score from which a heading is suggested ...
+LIKENESS_LEAD = 10               # ... if it leads the second-best column by so much
+NAME_LENGTH = 120                # mean length up to which a text column can be the name of a process
+NAME_DISTINCT = 0.5              # share of distinct texts it needs
+LONG_NAME = 500                  # a name beyond it gets a warning (input dictionary)
+ID_SURPLUS_SHARE = 0.1           # a column is an id when at most this share of its values stands twice ...
+ID_SURPLUS_ROWS = 2              # ... or so few values
+TABLE_SHARE = 0.5                # a further table needs this share of the best table's recognised columns
+SAME_PROCESSES = 0.9             # share of names that makes a second sheet another view of the first
+JOIN_SHARE = 0.5                 # share of keys that makes a second sheet further columns of the first
+TOTAL_TOLERANCE = 0.005          # a sum row may be off by rounding
+FOOTNOTE_LENGTH = 60             # a lone text after a gap at the foot is a note from this length on
+TEN_POINT_SHARE = 0.1            # share of cells above 5 that makes a scale of 1..10
+FRACTION_SHARE = 0.8             # share of cells within 0..1 that makes a column of fractions despite an outlier
+FTE_HOURS_A_YEAR = 1650          # to tell monthly from yearly volumes; value_assumptions: hours_per_fte, mid
+FTE_FIT_FACTOR = 3               # the better reading must be nearer to the FTE by this factor
+ISSUES_PER_CELL_KIND = 500       # equal findings in one column listed cell by cell; the rest in one line
+ERRORS_PER_CELL_KIND = 20_000    # the same for cells that could not be read
+NEAR_SAME = 95                   # rapidfuzz score of two names that are nearly the same
+COMPOSITE_PARTS = 3              # so many parts in a list make a row several processes

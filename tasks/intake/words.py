@@ -1,0 +1,55 @@
+"""The word lists of intake: schemas/intake_words.csv (by kind) and schemas/value_words.csv (by column)."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import schemas
+
+_HERE = Path(schemas.__file__).parent
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFKC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+@cache
+def _lines() -> dict[str, dict[str, str]]:
+    lists: dict[str, dict[str, str]] = {}
+    with (_HERE / "intake_words.csv").open(encoding="utf-8", newline="") as handle:
+        for line in csv.DictReader(handle):
+            lists.setdefault(line["kind"], {})[_plain(line["word"])] = line["value"]
+    return lists
+
+
+def words_of_kind(kind: str) -> dict[str, str]:
+    """Word (lower case, without accents) to value, for one kind of the list."""
+    return _lines().get(kind, {})
+
+
+def abbreviations() -> dict[str, str]:
+    """Short or other spelling to the spelling that headings are compared in."""
+    return words_of_kind("abbreviation")
+
+
+@cache
+def is_blank_word(key: str) -> bool:
+    """Whether a cell with this (folded) text says nothing."""
+    return key in words_of_kind("blank")
+
+
+@cache
+def value_words(column: str) -> dict[str, str]:
+    """Word (folded, hyphens as spaces) to canonical value, for one column; its own values included."""
+    from schemas.columns import columns
+
+    found = {value.replace("_", " "): value for value in (columns()[column].values if column in columns() else ())}
+    with (_HERE / "value_words.csv").open(encoding="utf-8", newline="") as handle:
+        for line in csv.DictReader(handle):
+            if line["column"] == column:
+                found.setdefault(_plain(line["word"]).strip(" .:;,!*\"'").replace("-", " ").replace("_", " "), line["value"])
+    return found
