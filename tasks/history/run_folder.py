@@ -21,20 +21,17 @@ class RunFolderError(ValueError):
 class RunFolder:
     """One run folder: what run.json says, and its tables when they are asked for.
 
-    ``inputs`` are (file, sha256, size_bytes) of the input files.
+    ``files`` are the input files: file, sha256, size_bytes, kind, refused_code.
     """
 
     folder: Path
     run_id: str
     portfolio: str
     as_of: dt.date | None
-    status: str
     rulebook_version: str
     rulebook_hash: str
     program_version: str
     content_hash: str
-    started_at: str
-    finished_at: str
     counts: dict[str, int] = field(default_factory=dict)
     durations_seconds: dict[str, float] = field(default_factory=dict)
     files: tuple[dict[str, Any], ...] = ()
@@ -89,14 +86,13 @@ def read_run_folder(folder: Path) -> RunFolder:
         raise RunFolderError("The run folder has no run.json.") from None
     except (OSError, ValueError, KeyError, TypeError):
         raise RunFolderError("run.json of the run folder cannot be read.") from None
-    rulebook = record.get("rulebook") or {}
+    rulebook, program = record.get("rulebook") or {}, record.get("program") or {}
     as_of = record.get("as_of")
     return RunFolder(
         folder=folder, run_id=str(run_id), portfolio=str(record.get("portfolio") or folder.parent.name),
-        as_of=dt.date.fromisoformat(as_of) if as_of else None, status=str(record.get("status") or "audited"),
+        as_of=dt.date.fromisoformat(as_of) if as_of else None,
         rulebook_version=str(rulebook.get("version") or ""), rulebook_hash=str(rulebook.get("hash") or ""),
-        program_version=str(record.get("program_version") or ""), content_hash=str(record.get("content_hash") or ""),
-        started_at=str(record.get("started_at") or ""), finished_at=str(record.get("finished_at") or ""),
+        program_version=str(program.get("version") or ""), content_hash=str(record.get("content_hash") or ""),
         counts=record.get("counts") or {}, durations_seconds=record.get("durations_seconds") or {},
         files=tuple(record.get("inputs") or ()),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from schemas.results import FLAG_COLUMNS, RESULT_COLUMNS
+from tests.history.postgresql import server, why_not
 
 RESULTS = {
     "recommendation": "bpo_candidate", "tier": "bpo_basic", "drive": "volume_driven", "sensitivity": "confidential",
@@ -42,7 +44,7 @@ def assessed(typed: pd.DataFrame, **changes: dict) -> pd.DataFrame:
 
 def write_run(folder: Path, typed: pd.DataFrame, rows: pd.DataFrame, *, run_id: str = "run-1", as_of: str = "2026-10-01",
               rulebook_hash: str = "rules-1", program_version: str = "1.0", portfolio: str = "group", flags: list[dict] = (),
-              status: str = "audited") -> Path:
+              counts: dict[str, int] | None = None) -> Path:
     """A run folder with run.json, results.parquet, inputs.parquet and flags.csv."""
     folder.mkdir(parents=True)
     results = pd.concat([typed[["process_id", "process_name", "source_file", "source_sheet", "source_row"]], rows], axis=1)
@@ -53,8 +55,8 @@ def write_run(folder: Path, typed: pd.DataFrame, rows: pd.DataFrame, *, run_id: 
     typed.to_parquet(folder / "inputs.parquet")
     pd.DataFrame(list(flags), columns=list(FLAG_COLUMNS)).to_csv(folder / "flags.csv", index=False)
     (folder / "run.json").write_text(json.dumps({
-        "run_id": run_id, "portfolio": portfolio, "as_of": as_of, "status": status, "program_version": program_version,
-        "rulebook": {"version": "0.1", "hash": rulebook_hash}, "content_hash": "c0ffee", "counts": {"rows_in": len(typed)},
+        "run_id": run_id, "portfolio": portfolio, "as_of": as_of, "program": {"version": program_version},
+        "rulebook": {"version": "0.1", "hash": rulebook_hash}, "content_hash": "c0ffee", "counts": {"rows_in": len(typed), **(counts or {})},
         "inputs": [{"file": "book.xlsx", "sha256": "ab" * 32, "size_bytes": 1234, "kind": "xlsx"}], "durations_seconds": {"read": 0.5},
     }))
     return folder
@@ -63,3 +65,27 @@ def write_run(folder: Path, typed: pd.DataFrame, rows: pd.DataFrame, *, run_id: 
 @pytest.fixture
 def as_of() -> dt.date:
     return dt.date(2026, 11, 1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server():
+    """URL of a PostgreSQL server with a place for the database's name."""
+    reason = why_not()
+    if reason:
+        pytest.skip(reason)
+    with server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def url(request, tmp_path):
+    """URL of an empty database: each test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'history.sqlite'}"
+    import psycopg
+
+    template = request.getfixturevalue("postgresql_server")
+    name = f"history_{uuid.uuid4().hex}"
+    with psycopg.connect(template.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return template.format(name)

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.results import ASSESSED_COLUMNS
 from tasks.history import compare
-from tasks.history.compare import RESULT_FIELDS
+from tasks.history.changes import RESULT_FIELDS
 from tasks.history.pairing import pair_processes
 from tests.history.conftest import assessed, typed_rows, write_run
 

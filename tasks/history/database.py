@@ -1,0 +1,163 @@
+"""The history database: opened, brought to the present schema, and written to in one transaction or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+DATABASE_FILE = "history.sqlite"
+# How long a writer waits for another one before it gives up.
+WAIT_SECONDS = 60
+# What a driver says, and what that means.
+CAUSES = {
+    "is locked": "is locked by another program", "is full": "cannot be written: the disk is full", "no space": "cannot be written: the disk is full",
+    "readonly": "cannot be written", "read-only": "cannot be written", "malformed": "is damaged", "not a database": "is not a database",
+}
+_MIGRATED: set[str] = set()
+
+
+class HistoryError(RuntimeError):
+    """The history database cannot be used; the message is one sentence for the user and holds no password and no row."""
+
+
+def database_url(history_url: str, out: Path) -> str:
+    """The URL from the settings, or that of history.sqlite in the output folder where none is set."""
+    return history_url or f"sqlite:///{(out / DATABASE_FILE).absolute()}"
+
+
+@contextmanager
+def writing(url: str) -> Iterator[Connection]:
+    """One transaction that writes: all of it stands at the end, or none of it.
+
+    Raises:
+        HistoryError: the database cannot be reached, is not of this program's version, or refuses the change.
+    """
+    with _open(url, is_writing=True) as connection:
+        yield connection
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Connection]:
+    """One transaction that reads; sees one state of the database throughout.
+
+    Raises:
+        HistoryError: the database cannot be reached or is not of this program's version.
+    """
+    with _open(url, is_writing=False) as connection:
+        yield connection
+
+
+@contextmanager
+def _open(url: str, is_writing: bool) -> Iterator[Connection]:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    engine = None
+    try:
+        engine = _engine(url)
+        _migrate_once(engine, url)
+        with engine.connect().execution_options(is_writing=is_writing) as connection, connection.begin():
+            yield connection
+    except SQLAlchemyError as error:
+        raise HistoryError(f"The history database {_shown(url)} {_reason(error)}") from None
+    finally:
+        if engine is not None:
+            engine.dispose()
+
+
+def migrate(url: str) -> None:
+    """Brings the database to the present schema; one that is there already is left as it is.
+
+    Raises:
+        HistoryError: it cannot be reached, or was made by a later version of the program.
+    """
+    _MIGRATED.discard(url)
+    with reading(url):
+        pass
+
+
+def _engine(url: str) -> Engine:
+    from sqlalchemy import create_engine, event, make_url
+    from sqlalchemy.pool import NullPool
+
+    target = make_url(url)
+    if target.get_backend_name() in ("postgresql", "postgres"):
+        return create_engine(target.set(drivername="postgresql+psycopg"), poolclass=NullPool, hide_parameters=True,
+                             connect_args={"connect_timeout": WAIT_SECONDS})
+    if target.database and target.database != ":memory:":
+        Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(target, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection, _) -> None:
+    """Readers never wait for a writer (WAL), deletes reach the rows of a run, and transactions begin when we say so."""
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout = {WAIT_SECONDS * 1000}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its place at once: two that read first and write later would stop each other."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("is_writing") else "BEGIN")
+
+
+def _migrate_once(engine: Engine, url: str) -> None:
+    is_gone = engine.url.get_backend_name() == "sqlite" and not Path(engine.url.database or "").exists()
+    if url in _MIGRATED and not is_gone:
+        return
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            take_turn(connection, "process_audit schema")
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except Exception as error:
+            if type(error).__name__ != "CommandError":
+                raise
+            raise HistoryError(f"The history database {_shown(url)} was made by a later version of the program. Update the program.") from None
+    _MIGRATED.add(url)
+
+
+def take_turn(connection: Connection, name: str) -> None:
+    """On PostgreSQL: waits until no other transaction holds the lock of this name."""
+    from sqlalchemy import text
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+def _shown(url: str) -> str:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        target = make_url(url)
+    except ArgumentError:
+        return "(the URL is not one)"
+    return Path(target.database or "").name if target.get_backend_name() == "sqlite" else target.render_as_string(hide_password=True)
+
+
+def _reason(error: Exception) -> str:
+    """What a user can do about it. The database's own text is left out: it can hold values of the row it stumbled on."""
+    from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+
+    if isinstance(error, ArgumentError | NoSuchModuleError):
+        return "has a URL that cannot be read. Check the setting history_url."
+    text = str(getattr(error, "orig", "")).lower()
+    cause = next((said for sign, said in CAUSES.items() if sign in text), None)
+    if cause is None and not isinstance(error, OperationalError | InterfaceError):
+        return f"refused a change ({type(error).__name__}). Nothing of it was kept."
+    return f"{cause or 'cannot be reached or opened'}. Check that it is there and that this account may write to it."

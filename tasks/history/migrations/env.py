@@ -1,0 +1,9 @@
+"""Runs migrations on the connection that the program hands over, inside its transaction."""
+
+from alembic import context
+
+from tasks.history.models import Base
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata, transaction_per_migration=False)
+with context.begin_transaction():
+    context.run_migrations()

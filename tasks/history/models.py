@@ -1,0 +1,144 @@
+"""Tables of the history database. Times are UTC without a zone; figures are those of results.csv.
+
+A run id is shared by the portfolios that one command audited, so a run is known by portfolio and run id, and its rows by run_key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    type_annotation_map = {dict: JSON, float: Double}
+
+
+def _run_key() -> Mapped[int]:
+    return mapped_column(ForeignKey("runs.run_key", ondelete="CASCADE"), primary_key=True)
+
+
+class Run(Base):
+    """One run of one portfolio, from its start on.
+
+    ``status``: started, audited, audited_with_issues, refused, failed, or dead (its process is gone and it never ended).
+    ``process`` tells a run that still lives from one that died.
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (UniqueConstraint("portfolio", "run_id", name="uq_runs_portfolio_run_id"), Index("ix_runs_status", "status"))
+
+    run_key: Mapped[int] = mapped_column(primary_key=True)
+    portfolio: Mapped[str]
+    run_id: Mapped[str]
+    status: Mapped[str]
+    as_of: Mapped[dt.date | None]
+    started_at: Mapped[dt.datetime]
+    finished_at: Mapped[dt.datetime | None]
+    host: Mapped[str]
+    process: Mapped[str]
+    run_folder: Mapped[str]
+    rulebook_version: Mapped[str]
+    rulebook_hash: Mapped[str]
+    program_version: Mapped[str]
+    content_hash: Mapped[str]
+    fault: Mapped[str]
+    counts: Mapped[dict]
+    durations_seconds: Mapped[dict]
+
+
+class InputFile(Base):
+    """One input file of a run."""
+
+    __tablename__ = "inputs"
+
+    run_key: Mapped[int] = _run_key()
+    position: Mapped[int] = mapped_column(primary_key=True)
+    file: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str]
+    refused_code: Mapped[str | None]
+
+
+class Result(Base):
+    """One process of a run: what a trend or a comparison needs of its line in results.csv."""
+
+    __tablename__ = "results"
+
+    run_key: Mapped[int] = _run_key()
+    process_id: Mapped[str] = mapped_column(primary_key=True)
+    process_name: Mapped[str | None]
+    recommendation: Mapped[str | None]
+    computed_recommendation: Mapped[str | None]
+    tier: Mapped[str | None]
+    first_move: Mapped[str | None]
+    drive: Mapped[str | None]
+    drive_index: Mapped[float | None]
+    volume_complexity: Mapped[float | None]
+    intellectual_complexity: Mapped[float | None]
+    sensitivity: Mapped[str | None]
+    location: Mapped[str | None]
+    certainty: Mapped[str | None]
+    grade: Mapped[str | None]
+    confidence: Mapped[float | None]
+    highest_severity: Mapped[str | None]
+    saving_low: Mapped[float | None]
+    saving_high: Mapped[float | None]
+    currency: Mapped[str | None]
+
+
+class Flag(Base):
+    """One risk flag of a run; no process_id: a flag of the portfolio."""
+
+    __tablename__ = "flags"
+
+    run_key: Mapped[int] = _run_key()
+    position: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[str | None]
+    code: Mapped[str]
+    severity: Mapped[str]
+
+
+class Override(Base):
+    """A manual override that stood in a run, with who is answerable for it."""
+
+    __tablename__ = "overrides"
+
+    run_key: Mapped[int] = _run_key()
+    process_id: Mapped[str] = mapped_column(primary_key=True)
+    override_recommendation: Mapped[str]
+    override_reason: Mapped[str | None]
+    override_approver: Mapped[str | None]
+    override_expires: Mapped[dt.date | None]
+
+
+class Challenge(Base):
+    """A stakeholder's objection that a run carried."""
+
+    __tablename__ = "challenges"
+
+    run_key: Mapped[int] = _run_key()
+    process_id: Mapped[str] = mapped_column(primary_key=True)
+    challenge: Mapped[str]
+
+
+class Delivery(Base):
+    """One message to one recipient. ``run_id`` may be that of a night's digest, so it need not stand in runs.
+
+    ``status``: sending (noted before the attempt), sent, later (may be tried again), refused, unknown (may have arrived).
+    """
+
+    __tablename__ = "deliveries"
+
+    message_id: Mapped[str] = mapped_column(primary_key=True)
+    run_id: Mapped[str] = mapped_column(index=True)
+    portfolio: Mapped[str]
+    channel: Mapped[str]
+    recipient: Mapped[str]
+    status: Mapped[str]
+    attempts: Mapped[int]
+    attempted_at: Mapped[dt.datetime]

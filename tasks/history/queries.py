@@ -1,0 +1,162 @@
+"""What the history can tell: runs, trends, comparisons; and what it forgets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from tasks.history.database import reading, writing
+from tasks.history.runs import now
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Connection, Select
+
+RUN_COLUMNS = ("portfolio", "run_id", "status", "as_of", "started_at", "finished_at", "rulebook_version", "rulebook_hash", "program_version",
+               "content_hash", "run_folder", "fault", "rows_assessed", "rows_set_aside")
+COMPARED = ("process_name", "recommendation", "tier", "first_move", "drive", "sensitivity", "location", "certainty", "grade", "highest_severity")
+FINISHED = ("audited", "audited_with_issues")
+
+
+def list_runs(url: str, portfolio: str | None = None, limit: int = 50) -> pd.DataFrame:
+    """Runs, newest first.
+
+    Args:
+        url: of the history database.
+        portfolio: of this portfolio alone; None: of all.
+        limit: most runs.
+
+    Returns:
+        RUN_COLUMNS; counts are missing where a run did not get that far.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    import pandas as pd
+    from sqlalchemy import select
+
+    from tasks.history.models import Run
+
+    asked = select(Run.__table__).order_by(Run.started_at.desc(), Run.run_key.desc()).limit(limit)
+    with reading(url) as connection:
+        rows = connection.execute(asked.where(Run.portfolio == portfolio) if portfolio else asked).mappings().all()
+    frame = pd.DataFrame([{**row, **{name: row["counts"].get(name) for name in ("rows_assessed", "rows_set_aside")}} for row in rows],
+                         columns=list(RUN_COLUMNS))
+    return frame.astype({"rows_assessed": "Int64", "rows_set_aside": "Int64"})
+
+
+def trend(url: str, portfolio: str) -> pd.DataFrame:
+    """How labels and savings moved from run to run of a portfolio, oldest first.
+
+    Returns:
+        run_id, as_of, recommendation, processes_count, currency, saving_low, saving_high (sums a year in that currency).
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import func, select
+
+    from tasks.history.models import Result, Run
+
+    with reading(url) as connection:
+        return _frame(connection, select(
+            Run.run_id, Run.as_of, Result.recommendation, func.count().label("processes_count"), Result.currency,
+            func.sum(Result.saving_low).label("saving_low"), func.sum(Result.saving_high).label("saving_high"),
+        ).join(Result, Result.run_key == Run.run_key).where(Run.portfolio == portfolio, Run.status.in_(FINISHED))
+            .group_by(Run.run_key, Run.run_id, Run.as_of, Run.started_at, Result.recommendation, Result.currency)
+            .order_by(Run.started_at, Run.run_key, Result.recommendation, Result.currency))
+
+
+def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFrame:
+    """What differs between two runs of a portfolio, process by process.
+
+    Args:
+        url: of the history database.
+        portfolio: of both runs.
+        before: run id of the earlier run.
+        after: run id of the later run.
+
+    Returns:
+        process_id, field, before, after; a process that came or went has field "process" and its name.
+
+    Raises:
+        KeyError: the history does not hold one of the runs; the message is its run id.
+        HistoryError: the database cannot be used.
+    """
+    import pandas as pd
+
+    with reading(url) as connection:
+        old, new = (_results(connection, portfolio, run_id) for run_id in (before, after))
+    stayed = old.index.intersection(new.index)
+    parts = [
+        pd.DataFrame({"process_id": new.index.difference(stayed), "field": "process", "before": ""}).assign(
+            after=lambda rows: new.loc[rows["process_id"], "process_name"].to_numpy()),
+        pd.DataFrame({"process_id": old.index.difference(stayed), "field": "process", "after": ""}).assign(
+            before=lambda rows: old.loc[rows["process_id"], "process_name"].to_numpy()),
+    ]
+    for name in COMPARED:
+        left, right = old.loc[stayed, name].fillna(""), new.loc[stayed, name].fillna("")
+        differs = (left != right).to_numpy()
+        parts.append(pd.DataFrame({"process_id": stayed[differs], "field": name, "before": left[differs].to_numpy(), "after": right[differs].to_numpy()}))
+    rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return rows[["process_id", "field", "before", "after"]].astype("str")
+
+
+def was_audited(url: str, portfolio: str, sha256: str, rulebook_hash: str) -> bool:
+    """Whether this very file was audited for this portfolio under these very rules.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import select
+
+    from tasks.history.models import InputFile, Run
+
+    asked = select(Run.run_key).join(InputFile, InputFile.run_key == Run.run_key).where(
+        Run.portfolio == portfolio, Run.rulebook_hash == rulebook_hash, Run.status.in_(FINISHED), InputFile.sha256 == sha256,
+        InputFile.refused_code.is_(None))
+    with reading(url) as connection:
+        return connection.execute(asked.limit(1)).first() is not None
+
+
+def forget(url: str, keep_days: int) -> int:
+    """Deletes runs, with all that hangs on them, and deliveries that are older than so many days; the newest audit of each portfolio stays.
+
+    Args:
+        url: of the history database.
+        keep_days: how long a run is kept, counted from its start.
+
+    Returns:
+        How many runs were deleted.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import delete, func, select
+
+    from tasks.history.models import Delivery, Run
+
+    oldest = now() - dt.timedelta(days=keep_days)
+    newest = select(func.max(Run.run_key)).where(Run.status.in_(FINISHED)).group_by(Run.portfolio)
+    with writing(url) as connection:
+        kept = set(connection.scalars(newest))
+        connection.execute(delete(Delivery).where(Delivery.attempted_at < oldest))
+        return connection.execute(delete(Run).where(Run.started_at < oldest, Run.status != "started", Run.run_key.not_in(kept))).rowcount
+
+
+def _results(connection: Connection, portfolio: str, run_id: str) -> pd.DataFrame:
+    from sqlalchemy import select
+
+    from tasks.history.models import Result, Run
+
+    run_key = connection.scalar(select(Run.run_key).where(Run.portfolio == portfolio, Run.run_id == run_id))
+    if run_key is None:
+        raise KeyError(run_id)
+    return _frame(connection, select(Result.__table__).where(Result.run_key == run_key)).set_index("process_id")
+
+
+def _frame(connection: Connection, asked: Select) -> pd.DataFrame:
+    import pandas as pd
+
+    result = connection.execute(asked)
+    return pd.DataFrame(result.all(), columns=list(result.keys()))

@@ -1,0 +1,139 @@
+"""Takes a finished run folder into the history: all of it, once, however often it is asked to."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tasks.history.database import writing
+from tasks.history.run_folder import RunFolder, RunFolderError, read_run_folder
+from tasks.history.runs import now, put_run
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Connection, Table
+
+log = logging.getLogger(__name__)
+
+# Rows are handed to the database in portions, so that a million of them do not stand in memory twice.
+PORTION_ROWS = 50_000
+OVERRIDE_COLUMNS = ("override_recommendation", "override_reason", "override_approver", "override_expires")
+
+
+def record(url: str, run_folder: Path) -> None:
+    """Takes a run into the history in one transaction; what the history held of this run is replaced.
+
+    Args:
+        url: of the history database.
+        run_folder: the run's folder in its place: run.json, results.parquet, inputs.parquet, flags.csv.
+
+    Raises:
+        HistoryError: the database cannot be used; nothing of the run was kept.
+        RunFolderError: the folder is not a whole run.
+    """
+    run = read_run_folder(run_folder)
+    tables = {"inputs": _inputs(run), "results": run.results, "flags": _flags(run), "overrides": _overrides(run), "challenges": _challenges(run)}
+    with writing(url) as connection:
+        run_key = put_run(connection, run.portfolio, run.run_id, {
+            "status": _status(run), "as_of": run.as_of, "finished_at": now(), "run_folder": str(run_folder.absolute()),
+            "rulebook_version": run.rulebook_version, "rulebook_hash": run.rulebook_hash, "program_version": run.program_version,
+            "content_hash": run.content_hash, "counts": run.counts, "durations_seconds": run.durations_seconds, "fault": "",
+        })
+        for name, rows in tables.items():
+            _replace(connection, name, run_key, rows)
+
+
+def catch_up(url: str, out: Path) -> int:
+    """Takes into the history every run folder under OUT that it lacks: after the database was away, or was lost.
+
+    Args:
+        url: of the history database.
+        out: the output folder; OUT/<portfolio>/<run id>.
+
+    Returns:
+        How many runs were taken in. Folders that are not a whole run are left out, with a line in the log.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import select
+
+    from tasks.history.database import reading
+    from tasks.history.models import Run
+
+    with reading(url) as connection:
+        known = {tuple(run) for run in connection.execute(select(Run.portfolio, Run.run_id).where(Run.finished_at.is_not(None), Run.run_folder != ""))}
+    count = 0
+    for path in sorted(out.glob("*/*/run.json")):
+        if path.parent.is_symlink() or path.parent.name.startswith("."):
+            continue
+        try:
+            run = read_run_folder(path.parent)
+            if (run.portfolio, run.run_id) not in known:
+                record(url, path.parent)
+                count += 1
+        except RunFolderError as error:
+            log.warning("A run folder was left out of the history: %s", error)
+    return count
+
+
+def _status(run: RunFolder) -> str:
+    has_issues = run.counts.get("rows_set_aside") or run.counts.get("issues_error")
+    return "audited_with_issues" if has_issues else "audited"
+
+
+def _inputs(run: RunFolder) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = pd.DataFrame(list(run.files), columns=["file", "sha256", "size_bytes", "kind", "refused_code"])
+    return rows.assign(position=range(len(rows)))
+
+
+def _flags(run: RunFolder) -> pd.DataFrame:
+    flags = run.flags[["process_id", "code", "severity"]]
+    return flags.assign(process_id=flags["process_id"].mask(flags["process_id"] == ""), position=range(len(flags)))
+
+
+def _overrides(run: RunFolder) -> pd.DataFrame:
+    from schemas.columns import typed_column
+
+    rows = run.typed[["process_id"]].assign(**{name: typed_column(run.typed, name) for name in OVERRIDE_COLUMNS})
+    rows = rows[rows["override_recommendation"].notna()]
+    return rows.assign(override_expires=rows["override_expires"].astype(object).map(lambda day: day.date(), na_action="ignore"))
+
+
+def _challenges(run: RunFolder) -> pd.DataFrame:
+    from schemas.columns import typed_column
+
+    rows = run.typed[["process_id"]].assign(challenge=typed_column(run.typed, "challenge"))
+    return rows[rows["challenge"].notna()]
+
+
+def _replace(connection: Connection, name: str, run_key: int, rows: pd.DataFrame) -> None:
+    """Puts a run's rows of one table in place of those that stood there."""
+    from tasks.history.models import Base
+
+    table = Base.metadata.tables[name]
+    connection.execute(table.delete().where(table.c.run_key == run_key))
+    for first in range(0, len(rows), PORTION_ROWS):
+        _insert(connection, table, run_key, rows.iloc[first:first + PORTION_ROWS])
+
+
+def _insert(connection: Connection, table: Table, run_key: int, rows: pd.DataFrame) -> None:
+    """Inserts a portion by the driver itself: SQLAlchemy's own way costs several times as much for many rows."""
+    names = [column.name for column in table.columns if column.name != "run_key"]
+    columns = [_plain(rows[name]) for name in names]
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    statement = f"INSERT INTO {table.name} (run_key, {', '.join(names)}) VALUES ({', '.join([mark] * (len(names) + 1))})"
+    connection.exec_driver_sql(statement, list(zip([run_key] * len(rows), *columns, strict=True)))
+
+
+def _plain(values: pd.Series) -> list:
+    """Values as a driver takes them: None for a missing one, dates as ISO text, no NUL, which PostgreSQL refuses in text."""
+    import pandas as pd
+
+    if pd.api.types.is_string_dtype(values.dtype):
+        values = values.astype("str").str.replace("\x00", "", regex=False)
+    plain = values.astype(object).where(values.notna(), None).tolist()
+    return [value.isoformat() if hasattr(value, "isoformat") else value for value in plain] if values.dtype == object else plain

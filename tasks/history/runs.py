@@ -1,0 +1,98 @@
+"""A run in the history from its start to its end; runs that died are found out at the next start."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from tasks.history.database import take_turn, writing
+from tasks.history.process import lives, process_mark, this_host
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+# A run of another machine cannot be looked at; after so long without an end it is taken for dead.
+LONGEST_RUN = dt.timedelta(hours=24)
+NO_VALUES = {"run_folder": "", "rulebook_version": "", "rulebook_hash": "", "program_version": "", "content_hash": "", "fault": "",
+             "counts": {}, "durations_seconds": {}}
+
+
+def start(url: str, portfolio: str, run_id: str, as_of: dt.date) -> list[str]:
+    """Notes that a run began, and marks as dead the runs that began and whose process is gone.
+
+    Args:
+        url: of the history database.
+        portfolio: of the run.
+        run_id: of the run; starting it again (a retry) is the same run.
+        as_of: of the run.
+
+    Returns:
+        "portfolio/run id" of each run marked dead.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    with writing(url) as connection:
+        dead = _mark_dead(connection)
+        put_run(connection, portfolio, run_id, {"status": "started", "as_of": as_of, "finished_at": None, "host": this_host(), "process": process_mark()})
+        return dead
+
+
+def finish(url: str, portfolio: str, run_id: str, status: str, fault: str = "") -> None:
+    """Notes how a run ended that left no run folder: refused or failed.
+
+    Args:
+        url: of the history database.
+        portfolio: of the run.
+        run_id: of the run.
+        status: refused or failed.
+        fault: one sentence without values.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    with writing(url) as connection:
+        put_run(connection, portfolio, run_id, {"status": status, "fault": fault, "finished_at": now()})
+
+
+def mark_dead(url: str) -> list[str]:
+    """Marks as dead the runs that began and whose process is gone; "portfolio/run id" of each.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    with writing(url) as connection:
+        return _mark_dead(connection)
+
+
+def now() -> dt.datetime:
+    """The time as the history keeps it: UTC without a zone."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def put_run(connection: Connection, portfolio: str, run_id: str, values: dict[str, Any]) -> int:
+    """Makes the row of a run or changes it; its run_key."""
+    from sqlalchemy import insert, select, update
+
+    from tasks.history.models import Run
+
+    take_turn(connection, f"{portfolio}/{run_id}")
+    run_key = connection.scalar(select(Run.run_key).where(Run.portfolio == portfolio, Run.run_id == run_id))
+    if run_key is not None:
+        connection.execute(update(Run).where(Run.run_key == run_key).values(**values))
+        return run_key
+    first = {**NO_VALUES, "host": this_host(), "process": "", "started_at": now(), "as_of": None, "finished_at": None, **values}
+    return connection.execute(insert(Run).values(portfolio=portfolio, run_id=run_id, **first)).inserted_primary_key[0]
+
+
+def _mark_dead(connection: Connection) -> list[str]:
+    from sqlalchemy import select, update
+
+    from tasks.history.models import Run
+
+    begun = connection.execute(select(Run.run_key, Run.portfolio, Run.run_id, Run.host, Run.process, Run.started_at).where(Run.status == "started")).all()
+    here, oldest = this_host(), now() - LONGEST_RUN
+    dead = [run for run in begun if (not lives(run.process) if run.host == here else run.started_at < oldest)]
+    if dead:
+        connection.execute(update(Run).where(Run.run_key.in_([run.run_key for run in dead])).values(status="dead", finished_at=now()))
+    return [f"{run.portfolio}/{run.run_id}" for run in dead]

@@ -1,0 +1,233 @@
+"""The history database, on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, make_url, select, update
+
+from tasks import history
+from tasks.history.database import reading, writing
+from tasks.history.models import Base, Challenge, Delivery, Flag, InputFile, Override, Result, Run
+from tasks.history.process import lives, process_mark
+from tests.history.conftest import assessed, typed_rows, write_run
+
+ROOT = Path(__file__).parents[2]
+AS_OF = dt.date(2026, 11, 1)
+FLAGS = [{"process_id": "P1", "code": "KPO-IP", "severity": "high"}, {"process_id": "", "code": "CONCENTRATION", "severity": "medium"}]
+
+
+def rows(**changes):
+    return typed_rows({"process_id": "P1", "process_name": "Payroll", "fte": 4, **changes}, {"process_id": "P2", "process_name": "Patent search", "fte": 1})
+
+
+def a_run(tmp_path, run_id="run-1", portfolio="group", typed=None, results=None, **options):
+    typed = rows() if typed is None else typed
+    return write_run(tmp_path / portfolio / run_id, typed, assessed(typed) if results is None else results, run_id=run_id, portfolio=portfolio,
+                     flags=FLAGS, **options)
+
+
+def counts(url):
+    models = (Run, InputFile, Result, Flag, Override, Challenge)
+    with reading(url) as connection:
+        return {model.__tablename__: connection.scalar(select(func.count()).select_from(model)) for model in models}
+
+
+def age(url, run_id, days):
+    with writing(url) as connection:
+        connection.execute(update(Run).where(Run.run_id == run_id).values(started_at=dt.datetime.now(dt.UTC).replace(tzinfo=None) - dt.timedelta(days=days)))
+
+
+def test_a_run_recorded_twice_stands_once(url, tmp_path):
+    typed = rows(override_recommendation="retain", override_reason="Decided by the board in June", override_approver="Board",
+                 challenge="Not ours any more")
+    folder = a_run(tmp_path, typed=typed, counts={"rows_assessed": 2, "rows_set_aside": 0})
+    history.start(url, "group", "run-1", AS_OF)
+    history.record(url, folder)
+    once = counts(url)
+    history.record(url, folder)
+    assert once == counts(url) == {"runs": 1, "inputs": 1, "results": 2, "flags": 2, "overrides": 1, "challenges": 1}
+    run = history.list_runs(url).iloc[0]
+    assert (run["status"], run["rulebook_hash"], run["content_hash"], run["rows_assessed"]) == ("audited", "rules-1", "c0ffee", 2)
+    with reading(url) as connection:
+        assert connection.execute(select(Override.override_approver, Override.override_recommendation)).one() == ("Board", "retain")
+        assert connection.scalar(select(Flag.process_id).where(Flag.code == "CONCENTRATION")) is None
+
+
+def test_a_run_with_rows_set_aside_is_told_from_a_clean_one(url, tmp_path):
+    history.record(url, a_run(tmp_path, counts={"rows_set_aside": 3}))
+    assert history.list_runs(url)["status"].tolist() == ["audited_with_issues"]
+
+
+def test_portfolios_of_one_command_share_a_run_id(url, tmp_path):
+    history.record(url, a_run(tmp_path, portfolio="bank"))
+    history.record(url, a_run(tmp_path, portfolio="hospital"))
+    assert sorted(history.list_runs(url)["portfolio"]) == ["bank", "hospital"]
+    assert len(history.list_runs(url, "bank")) == 1
+
+
+def test_what_cannot_be_recorded_whole_is_not_recorded_at_all(url, tmp_path):
+    history.record(url, a_run(tmp_path))
+    twice = typed_rows(*[{"process_id": "P1", "process_name": "Secret name"}] * 2)
+    with pytest.raises(history.HistoryError) as refused:
+        history.record(url, a_run(tmp_path / "again", typed=twice))
+    assert "Secret" not in str(refused.value) and "P1" not in str(refused.value)
+    assert counts(url)["results"] == 2
+    assert history.trend(url, "group")["processes_count"].tolist() == [2]
+
+
+def test_text_that_a_database_dislikes_is_recorded(url, tmp_path):
+    history.record(url, a_run(tmp_path, typed=rows(process_name="Null\x00byte, 100% 'quoted' ?")))
+    with reading(url) as connection:
+        assert connection.scalar(select(Result.process_name).where(Result.process_id == "P1")) == "Nullbyte, 100% 'quoted' ?"
+
+
+def test_a_run_whose_process_was_killed_is_dead_at_the_next_start_and_a_living_one_is_not(url):
+    begin = "import datetime, sys, time; from tasks import history; history.start(sys.argv[1], 'group', sys.argv[2], datetime.date(2026, 11, 1)); " \
+            "print('begun', flush=True); time.sleep(600)"
+    killed, living = (subprocess.Popen([sys.executable, "-c", begin, url, run_id], stdout=subprocess.PIPE, cwd=ROOT) for run_id in ("killed", "living"))
+    try:
+        assert killed.stdout.readline() == living.stdout.readline() == b"begun\n"
+        killed.kill()
+        killed.wait()
+        assert history.start(url, "group", "next", AS_OF) == ["group/killed"]
+        status = history.list_runs(url).set_index("run_id")["status"]
+        assert status.to_dict() == {"killed": "dead", "living": "started", "next": "started"}
+    finally:
+        for process in (killed, living):
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+
+def test_a_run_of_another_machine_is_taken_for_dead_after_a_day(url):
+    history.start(url, "group", "elsewhere", AS_OF)
+    with writing(url) as connection:
+        connection.execute(update(Run).values(host="another-machine"))
+    assert history.mark_dead(url) == []
+    age(url, "elsewhere", 2)
+    assert history.mark_dead(url) == ["group/elsewhere"]
+
+
+def test_a_process_id_that_was_given_again_is_not_the_same_process():
+    assert lives(process_mark())
+    boot, pid, started = process_mark().split(":")
+    assert not lives(f"{boot}:{pid}:{int(started) - 1}") and not lives(f"other-boot:{pid}:{started}") and not lives("")
+
+
+def test_a_refused_run_ends_with_its_reason(url):
+    history.start(url, "group", "run-1", AS_OF)
+    history.finish(url, "group", "run-1", "refused", "The file is empty.")
+    assert history.list_runs(url)[["status", "fault"]].to_numpy().tolist() == [["refused", "The file is empty."]]
+    assert history.mark_dead(url) == []
+
+
+def test_two_runs_are_compared_process_by_process(url, tmp_path):
+    later = typed_rows({"process_id": "P1", "process_name": "Payroll", "fte": 4}, {"process_id": "P3", "process_name": "Travel", "fte": 1})
+    history.record(url, a_run(tmp_path))
+    history.record(url, a_run(tmp_path, "run-2", typed=later, results=assessed(later, tier={"P1": "bpo_advanced"})))
+    told = set(history.compare_runs(url, "group", "run-1", "run-2").itertuples(index=False, name=None))
+    assert told == {("P1", "tier", "bpo_basic", "bpo_advanced"), ("P2", "process", "Patent search", ""), ("P3", "process", "", "Travel")}
+    assert history.compare_runs(url, "group", "run-1", "run-1").empty
+    with pytest.raises(KeyError, match="run-9"):
+        history.compare_runs(url, "group", "run-1", "run-9")
+
+
+def test_the_trend_counts_labels_run_by_run(url, tmp_path):
+    history.record(url, a_run(tmp_path))
+    history.record(url, a_run(tmp_path, "run-2", results=assessed(rows(), recommendation={"P1": "retain"}), as_of="2026-11-01"))
+    told = history.trend(url, "group")[["run_id", "recommendation", "processes_count"]].to_numpy().tolist()
+    assert told == [["run-1", "bpo_candidate", 2], ["run-2", "bpo_candidate", 1], ["run-2", "retain", 1]]
+
+
+def test_the_same_file_under_the_same_rules_is_known(url, tmp_path):
+    history.record(url, a_run(tmp_path))
+    assert history.was_audited(url, "group", "ab" * 32, "rules-1")
+    assert not history.was_audited(url, "group", "ab" * 32, "rules-2")
+    assert not history.was_audited(url, "group", "cd" * 32, "rules-1") and not history.was_audited(url, "other", "ab" * 32, "rules-1")
+
+
+def test_old_runs_are_forgotten_but_never_the_newest_audit_of_a_portfolio(url, tmp_path):
+    for run_id in ("old", "older-but-newest-of-bank", "new"):
+        history.record(url, a_run(tmp_path, run_id, portfolio="bank" if "bank" in run_id else "group"))
+    for run_id in ("old", "older-but-newest-of-bank"):
+        age(url, run_id, 800)
+    assert history.forget(url, keep_days=730) == 1
+    assert sorted(history.list_runs(url)["run_id"]) == ["new", "older-but-newest-of-bank"]
+    assert counts(url) == {"runs": 2, "inputs": 2, "results": 4, "flags": 4, "overrides": 0, "challenges": 0}
+
+
+def test_a_message_goes_out_once(url):
+    note = {"run_id": "run-1", "portfolio": "group", "channel": "mail", "recipient": "a@example.org"}
+    assert history.may_send(url, "<1@x>")
+    history.note_delivery(url, "<1@x>", "sending", **note)
+    assert not history.may_send(url, "<1@x>"), "the program may have died after the mail had gone"
+    history.note_delivery(url, "<1@x>", "later", **note)
+    assert history.may_send(url, "<1@x>")
+    history.note_delivery(url, "<1@x>", "sending", **note)
+    history.note_delivery(url, "<1@x>", "sent", **note)
+    assert not history.may_send(url, "<1@x>")
+    with reading(url) as connection:
+        assert connection.execute(select(Delivery.status, Delivery.attempts)).one() == ("sent", 2)
+
+
+def test_a_history_that_was_lost_is_made_again_from_the_run_folders(url, tmp_path):
+    a_run(tmp_path)
+    a_run(tmp_path, "run-2")
+    (tmp_path / "group" / "latest").symlink_to("run-2")
+    (tmp_path / "group" / "broken").mkdir()
+    (tmp_path / "group" / "broken" / "run.json").write_text("{half")
+    assert history.catch_up(url, tmp_path) == 2
+    assert history.catch_up(url, tmp_path) == 0
+    assert counts(url)["results"] == 4
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(url):
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    history.migrate(url)
+    history.migrate(url)
+    target = make_url(url)
+    engine = create_engine(target.set(drivername="postgresql+psycopg") if target.get_backend_name() == "postgresql" else target)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_a_database_of_a_later_version_is_left_alone_with_a_sentence(url):
+    from sqlalchemy import text
+
+    history.migrate(url)
+    with writing(url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(history.HistoryError, match="later version of the program"):
+        history.migrate(url)
+
+
+def test_programs_that_start_at_once_make_one_database_and_lose_no_run(url, tmp_path):
+    folders = [a_run(tmp_path, f"run-{number}") for number in range(4)]
+    record = "import sys; from pathlib import Path; from tasks import history; history.record(sys.argv[1], Path(sys.argv[2]))"
+    programs = [subprocess.Popen([sys.executable, "-c", record, url, str(folder)], cwd=ROOT) for folder in folders]
+    assert [program.wait() for program in programs] == [0, 0, 0, 0]
+    assert counts(url)["runs"] == 4 and counts(url)["results"] == 8
+
+
+def test_a_recording_that_is_killed_leaves_all_or_nothing(url, tmp_path):
+    many = typed_rows(*({"process_id": f"P{n}", "process_name": f"Process {n}"} for n in range(60_000)))
+    folder = a_run(tmp_path, typed=many)
+    history.migrate(url)
+    record = "import sys; from pathlib import Path; from tasks import history; from tasks.history import recording as module; import os, signal; " \
+             "real = module._insert; calls = []; " \
+             "module._insert = lambda *a: (real(*a), calls.append(1), len(calls) == int(sys.argv[3]) and os.kill(os.getpid(), signal.SIGKILL)); " \
+             "history.record(sys.argv[1], Path(sys.argv[2]))"
+    for at in (1, 2, 3):
+        killed = subprocess.run([sys.executable, "-c", record, url, str(folder), str(at)], cwd=ROOT)
+        assert killed.returncode == -9
+        assert set(counts(url).values()) == {0}
+    history.record(url, folder)
+    assert counts(url)["results"] == 60_000
