@@ -81,7 +81,8 @@ class FlagRule(Rule):
     ``applies_to``: candidates, outsourced (work outsourced or hybrid today), either, or all rows. ``labels``, ``tiers``,
     ``sectors`` (regulated_activity) and ``countries`` restrict it further; an unknown sector or country makes it not judged.
     ``severity`` by label with "default"; ``is_confidentiality``: one step up for KPO. ``inherent_in``: labels that carry the
-    risk by nature, said once for the portfolio. ``open_case``: listed row by row where it could not be judged.
+    risk by nature, said once for the portfolio. ``is_sector_wide``: it comes with the sector, so whether it is on most rows is
+    asked within sector and country alone. ``law`` is cited as it stood on ``checked``. ``open_case``: listed row by row where it could not be judged.
     ``computed``: judged over the portfolio in code, not by a condition.
     """
 
@@ -98,6 +99,7 @@ class FlagRule(Rule):
     escalate: tuple[Escalation, ...] = ()
     is_confidentiality: bool = False
     inherent_in: tuple[str, ...] = ()
+    is_sector_wide: bool = False
     open_case: Literal["transfer", "critical_function", "legal_bar", "challenge"] | None = None
     evidence: tuple[str, ...] = Field(min_length=1)
     message: str = Field(min_length=20)
@@ -130,7 +132,8 @@ class SafeguardRule(Rule):
 
 class LocationRule(Rule):
     """A constraint on where work can go. ``farthest`` holds where ``when`` does; the nearest of all that hold wins, and
-    of equals the first in the file is named. ``reason`` says why."""
+    of equals the first in the file is named. ``reason`` says why.
+    """
 
     when: Condition
     farthest: Literal["onshore", "nearshore", "offshore"]
@@ -171,5 +174,5 @@ class RiskNumber(Rule):
 
 SECTIONS: dict[str, type[Rule]] = {
     "flags": FlagRule, "safeguards": SafeguardRule, "location": LocationRule, "adequacy": AdequacyRule, "neighbours": NeighbourRule,
-    "dpia": DpiaRule, "risk_numbers": RiskNumber,
+    "dpia": DpiaRule, "risk_numbers": RiskNumber, "left_out_risk": Rule,
 }

@@ -53,7 +53,7 @@ def concentration(table: Table, tables: dict[int, TableRead], rulebook: Rulebook
     return lines, gaps
 
 
-def _largest(table, tables, spend, contracts, groups, column) -> str:
+def _largest(table: Table, tables: dict[int, TableRead], spend: pd.Series, contracts: pd.Index, groups: pd.Series, column: str) -> str:
     """Cells of the largest partner, the first few, and how many more there are."""
     largest = spend.loc[contracts].groupby(groups.to_numpy()).sum().idxmax()
     rows = table.typed.loc[contracts[np.asarray(groups == largest)]]

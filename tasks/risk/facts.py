@@ -41,18 +41,14 @@ def known_table(typed: pd.DataFrame, texts: pd.DataFrame, assessed_rows: pd.Data
     return table
 
 
-def _has(table: Table, column: str, values: tuple[str, ...]) -> np.ndarray:
-    return table.look_up(column, lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(values), "bool", False)
-
-
 def _add_personal_data(table: Table, rulebook: Rulebook) -> None:
     """A column that says yes settles it; a hint in the text counts only where no column speaks, and never means no."""
     numbers = rulebook.section("risk_numbers")
     kinds = numbers["RISK-PERSONAL-TYPES"].value
-    said = (_has(table, "data_types", kinds) | _has(table, "data_subject_categories", numbers["RISK-PERSONAL-SUBJECTS"].value)
+    said = (table.has_any("data_types", kinds) | table.has_any("data_subject_categories", numbers["RISK-PERSONAL-SUBJECTS"].value)
             | (table.numbers("data_subjects_count") > 0))
     silent = ~table.is_filled("data_types")
-    hinted = silent & _has(table, "text_data_types", kinds)
+    hinted = silent & table.has_any("text_data_types", kinds)
     table.add_number("personal_data", np.where(said | hinted, 1.0, np.where(silent, np.nan, 0.0)))
 
 
@@ -60,7 +56,7 @@ def _add_dpia(table: Table, rulebook: Rulebook) -> None:
     """Criteria given and criteria that the data show; fewer than two is an answer only where the column was filled."""
     count = np.zeros(table.size)
     for rule in rulebook.section("dpia").values():
-        met = _has(table, "dpia_criteria", (str(rule.number),))
+        met = table.has_any("dpia_criteria", (str(rule.number),))
         count += met | judge(rule.when, table).yes if rule.when else met
     no_law = np.ones(table.size, dtype=bool)
     for regime in ("eu", "uk", "ch"):
@@ -89,8 +85,8 @@ def _add_baseline(table: Table, rulebook: Rulebook) -> None:
     fte = np.where(table.numbers("fte") > 0, table.numbers("fte"), np.nan)
     hours = table.numbers("volume") * table.numbers("handling_minutes") / MINUTES_PER_HOUR
     table.add_number("covered_hours_ratio", hours / (fte * numbers["RISK-HOURS-PER-FTE"].value))
-    is_known_currency = table.look_up("currency", lambda code: code in numbers["RISK-COST-CURRENCIES"].value, "bool", False)
-    is_total = table.look_up("cost_basis", lambda basis: basis == "total", "bool", False)
+    is_known_currency = table.is_one_of("currency", numbers["RISK-COST-CURRENCIES"].value)
+    is_total = table.is_one_of("cost_basis", ("total",))
     cost = np.where(table.is_filled("labour_cost"), table.numbers("labour_cost"), np.where(is_total, np.nan, table.numbers("annual_cost")))
     table.add_number("cost_per_fte", np.where(is_known_currency, cost / fte, np.nan))
 

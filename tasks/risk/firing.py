@@ -37,38 +37,35 @@ def fire(table: Table, rulebook: Rulebook) -> list[Fired]:
     for rule in rulebook.section("flags").values():
         if rule.computed:
             continue
-        scope = scopes[rule.applies_to] & _is_one_of(table, "recommendation", rule.labels) & _is_one_of(table, "tier", rule.tiers)
-        truth = _where_it_applies(rule, table) & judge(rule.when, table)
+        scope = scopes[rule.applies_to]
+        for column, wanted in (("recommendation", rule.labels), ("tier", rule.tiers)):
+            scope = scope & table.is_one_of(column, wanted) if wanted else scope
+        applies = _where_it_applies(rule, table)
+        truth = applies & judge(rule.when, table)
         rows = np.flatnonzero(scope & truth.yes)
-        severities = _severities(rule, table, rows, kpo_steps)
-        found.append(Fired(rule, rows, severities, int(scope.sum()), np.flatnonzero(scope & truth.unknown)))
+        counted = scope & applies.yes if rule.is_sector_wide else scope
+        found.append(Fired(rule, rows, _severities(rule, table, rows, kpo_steps), int(counted.sum()), np.flatnonzero(scope & truth.unknown)))
     return found
 
 
 def _scopes(table: Table, rulebook: Rulebook) -> dict[str, np.ndarray]:
     """Masks by applies_to. Work is outsourced by its model, or by a provider or contract where the model is blank."""
     models = rulebook.section("risk_numbers")["RISK-CONTRACT-MODELS"].value
-    is_candidate = _is_one_of(table, "recommendation", CANDIDATES)
+    is_candidate = table.is_one_of("recommendation", CANDIDATES)
     has_contract = table.is_filled("provider") | table.is_filled("contract_end") | table.is_filled("contract_value")
-    is_outsourced = _is_one_of(table, "current_model", models) | (has_contract & ~table.is_filled("current_model"))
+    is_outsourced = table.is_one_of("current_model", models) | (has_contract & ~table.is_filled("current_model"))
     everything = np.ones(table.size, dtype=bool)
     return {"candidates": is_candidate, "outsourced": is_outsourced, "either": is_candidate | is_outsourced, "all": everything}
-
-
-def _is_one_of(table: Table, column: str, values: tuple[str, ...]) -> np.ndarray:
-    if not values:
-        return np.ones(table.size, dtype=bool)
-    return table.look_up(column, lambda text: text in values, "bool", False)
 
 
 def _where_it_applies(rule: FlagRule, table: Table) -> Truth:
     """Sector and country; where they are blank the flag cannot be judged."""
     applies = Truth(np.ones(table.size, dtype=bool), np.zeros(table.size, dtype=bool))
     if rule.sectors:
-        has = table.look_up("regulated_activity", lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(rule.sectors), "bool", False)
+        has = table.has_any("regulated_activity", rule.sectors)
         applies &= Truth(has, table.is_filled("regulated_activity") & ~has)
     if rule.countries:
-        here = _is_one_of(table, "country", rule.countries)
+        here = table.is_one_of("country", rule.countries)
         applies &= Truth(here, table.is_filled("country") & ~here)
     return applies
 
@@ -82,5 +79,5 @@ def _severities(rule: FlagRule, table: Table, rows: np.ndarray, kpo_steps: int) 
     for step in rule.escalate:
         severity = np.where(judge(step.when, table).yes[rows], SEVERITIES.index(step.severity), severity)
     if rule.is_confidentiality:
-        severity = severity + kpo_steps * _is_one_of(table, "recommendation", ("kpo_candidate",))[rows]
+        severity = severity + kpo_steps * table.is_one_of("recommendation", ("kpo_candidate",))[rows]
     return np.minimum(severity, len(SEVERITIES) - 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,16 +35,18 @@ def not_judged(table: Table, fired: list[Fired]) -> pd.DataFrame:
 
 def open_cases(table: Table, fired: list[Fired]) -> pd.DataFrame:
     """Frame of row_key, code and message: transfer, critical function and legal bar that could not be judged, and challenges
-    that nobody has answered, one by one."""
-    frames = [_cases(table, one, one.not_judged, "Could not be judged: ") for one in fired if one.rule.open_case in ("transfer", "critical_function", "legal_bar")]
+    that nobody has answered, one by one.
+    """
+    frames = [_cases(table, one) for one in fired if one.rule.open_case in ("transfer", "critical_function", "legal_bar")]
     challenged = [one for one in fired if one.rule.open_case == "challenge"]
     frames += [pd.DataFrame({"row_key": table.index[one.rows], "code": one.rule.id, "message": one.rule.message}) for one in challenged]
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["row_key", "code", "message"])
     return frame.astype({"row_key": "Int64", "code": "str", "message": "str"})
 
 
-def _cases(table: Table, one: Fired, rows: np.ndarray, begins: str) -> pd.DataFrame:
+def _cases(table: Table, one: Fired) -> pd.DataFrame:
+    rows = one.not_judged
     blanks = [pc.if_else(pa.array(table.is_filled(name)[rows]), pa.scalar(None, pa.string()), pa.scalar(name)) for name in _wanted(one)]
-    start = f"{begins}{one.rule.title[0].lower()}{one.rule.title[1:]}. Blank: "
+    start = f"Could not be judged: {one.rule.title[0].lower()}{one.rule.title[1:]}. Blank: "
     message = as_text(join_texts(blanks, ", "))
     return pd.DataFrame({"row_key": table.index[rows], "code": one.rule.id, "message": start + message + "."})

@@ -9,14 +9,17 @@ import pandas as pd
 
 from schemas.results import LOCATIONS
 from tasks.risk.conditions import judge
+from tasks.risk.firing import CANDIDATES
 from tasks.risk.transfers import provider_steps
 
 if TYPE_CHECKING:
+    from schemas.rule_models.risk import LocationRule
     from schemas.rules import Rulebook
     from tasks.risk.table import Table
 
 STEPS = LOCATIONS[:3]
 UNSET = len(STEPS)
+PAIR = 1000  # packs two small numbers into one, so that each sentence is written once
 
 
 def add_location(table: Table, rulebook: Rulebook) -> pd.DataFrame:
@@ -38,23 +41,25 @@ def add_location(table: Table, rulebook: Rulebook) -> pd.DataFrame:
         farthest = np.where(nearer, STEPS.index(rule.farthest), farthest)
         deciding = np.where(nearer, number, deciding)
         open_count += truth.unknown
-    is_candidate = table.look_up("recommendation", lambda label: label in ("bpo_candidate", "kpo_candidate"), "bool", False)
-    is_retained = table.look_up("recommendation", lambda label: label == "retain", "bool", False)
+    is_candidate = table.is_one_of("recommendation", CANDIDATES)
+    is_retained = table.is_one_of("recommendation", ("retain",))
     codes = np.where(is_candidate, farthest, np.where(is_retained, LOCATIONS.index("none"), -1))
     table.add_text("location", codes, LOCATIONS)
-    table.add_text("provider_location", np.nan_to_num(provider_steps(table, rulebook), nan=-1).astype("int64"), STEPS)
-    table.add_number("steps_beyond_location", np.where(is_candidate, provider_steps(table, rulebook) - farthest, np.nan))
+    steps = provider_steps(table, rulebook)
+    table.add_text("provider_location", np.nan_to_num(steps, nan=-1).astype("int64"), STEPS)
+    table.add_number("steps_beyond_location", np.where(is_candidate, steps - farthest, np.nan))
     location = pd.Series(np.append(np.array(LOCATIONS, dtype=object), None)[codes], index=table.index, dtype="str")
     return pd.DataFrame({"location": location, "location_reason": _reasons(table, rules, deciding, open_count, is_candidate, is_retained, farthest)})
 
 
-def _reasons(table, rules, deciding, open_count, is_candidate, is_retained, farthest) -> pd.Series:
+def _reasons(table: Table, rules: list[LocationRule], deciding: np.ndarray, open_count: np.ndarray, is_candidate: np.ndarray,
+             is_retained: np.ndarray, farthest: np.ndarray) -> pd.Series:
     """One sentence a row, written once per pair of deciding rule and number of open constraints."""
     open_count = np.where(farthest > 0, open_count, 0)  # onshore stays onshore whatever the blanks hide
-    pairs, pair_codes = np.unique(deciding * 1000 + open_count, return_inverse=True)
+    pairs, pair_codes = np.unique(deciding * PAIR + open_count, return_inverse=True)
 
     def sentence(pair: int) -> str:
-        rule, blanks = rules[pair // 1000], pair % 1000
+        rule, blanks = rules[pair // PAIR], pair % PAIR
         text = f"{rule.reason[0].upper()}{rule.reason[1:]} ({rule.id})."
         return f"{text} {blanks} other constraints could not be judged, their columns are blank." if blanks else text
 

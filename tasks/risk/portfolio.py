@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from schemas.results import SEVERITIES
@@ -43,7 +42,7 @@ def inherent_lines(table: Table, tables: dict[int, TableRead], rulebook: Ruleboo
     """One sentence a label on the risks that come with it (S1-39, S1-40, S1-43)."""
     flags, lines = rulebook.section("flags"), []
     for code, label in INHERENT.items():
-        count = int(np.sum(table.look_up("recommendation", lambda text: text == label, "bool", False)))  # noqa: B023
+        count = int(table.is_one_of("recommendation", (label,)).sum())
         if count:
             titles = ", ".join(f"{rule.title[0].lower()}{rule.title[1:]}" for rule in flags.values() if label in rule.inherent_in)
             message = f"{flags[code].message} Candidates: {count}. Risks of the label: {titles}."

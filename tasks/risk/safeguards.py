@@ -32,8 +32,7 @@ def safeguards(table: Table, fired: list[Fired], rulebook: Rulebook) -> pd.DataF
     """
     frames = []
     for rule in rulebook.section("safeguards").values():
-        wanted = rule.labels or CANDIDATES
-        is_candidate = table.look_up("recommendation", lambda label: label in wanted, "bool", False)  # noqa: B023
+        is_candidate = table.is_one_of("recommendation", rule.labels or CANDIDATES)
         demands = [(MINIMUM, np.flatnonzero(is_candidate))] if rule.is_minimum else []
         demands += [(one.rule.id, one.rows[is_candidate[one.rows]]) for one in fired if rule.id in one.rule.demands]
         demanded_by = as_text(join_by_row(demands, table.size))

@@ -75,6 +75,14 @@ class Table:
         codes, values = self.texts(name)
         return np.array([*(judge(value) for value in values), blank], dtype=dtype)[codes]
 
+    def has_any(self, name: str, values: tuple[str, ...]) -> np.ndarray:
+        """Where a list (or category) holds one of ``values``; False where blank."""
+        return self.look_up(name, lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(values), "bool", False)
+
+    def is_one_of(self, name: str, values: tuple[str, ...]) -> np.ndarray:
+        """Where the text is one of ``values``; False where blank."""
+        return self.look_up(name, lambda text: text in values, "bool", False)
+
     def add_number(self, name: str, values: np.ndarray) -> None:
         """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known. Added once, before it is read."""
         self._numbers[name] = values

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def reference(rule: Rule) -> str:
-    """The source of a rule in one line; the law it cites and the date on which that was checked go with it."""
+    """The source of a rule in one line; with the law it cites and the date as of which that is stated."""
     if isinstance(rule.source, list):
         text = ", ".join(rule.source)
     elif hasattr(rule.source, "title"):
@@ -31,7 +31,7 @@ def reference(rule: Rule) -> str:
     else:
         text = "our judgement"
     law, checked = getattr(rule, "law", ""), getattr(rule, "checked", None)
-    return f"{text}; {law} (checked {checked}; not legal advice)" if law else text
+    return f"{text}; {law} (as of {checked}; not legal advice)" if law else text
 
 
 def join_texts(parts: Iterable[pa.Array], separator: str) -> pa.Array:
