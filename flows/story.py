@@ -36,6 +36,7 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         audited, audited_with_issues or refused, with counts. A fault of the program raises instead.
     """
     from tasks import history, intake, method, quality, reporting, risk, text, value
+    from tasks.reporting import corrections
 
     limits, as_of = settings(), request.as_of
     with RunFolder(request) as folder:
@@ -56,7 +57,7 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)
         report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes)
         written = do(reporting.write, report, folder.path)
-        do(reporting.write_corrections, checked, request.portfolio, folder.path / "corrections.xlsx", limits.report)
+        do(corrections.write_corrections, checked, request.portfolio, folder.path / "corrections.xlsx", limits.report)
         counts = do(count_results, report, read)
         content_hash = do(reporting.content_hash, report)
         write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
