@@ -11,7 +11,7 @@ from tasks.method.assessment import assess
 if TYPE_CHECKING:
     import pandas as pd
 
-    from schemas.rules import Rulebook
+    from schemas.rules import Rule, Rulebook
 
 EXPECTED = {"BPO": "bpo_candidate", "KPO": "kpo_candidate", "KEEP": "retain"}
 ANY_DAY = dt.date(2026, 1, 1)  # typical attributes bear no date, so the day changes nothing
@@ -21,20 +21,27 @@ def consistency_check(rulebook: Rulebook) -> pd.DataFrame:
     """Assesses the catalogue's services by their typical attributes alone, without their names.
 
     Args:
-        rulebook: section services, where there is one (label, typical).
+        rulebook: sections services and work_profiles.
 
     Returns:
-        One line a service that has typical attributes: service_id, service, expected, got.
+        One line a service that the source documents name: service_id, service, expected, got. Where the two differ, the table says so:
+        a row's own attributes win over the catalogue (settled_t07).
     """
     import pandas as pd
 
-    services = [rule for rule in rulebook.sections.get("services", {}).values() if rule.typical]
-    typed = typed_from([rule.typical for rule in services])
+    services = [rule for rule in rulebook.sections.get("services", {}).values() if isinstance(rule.source, list)]
+    typed = typed_from([typical(rulebook, rule) for rule in services])
     got = assess(typed, pd.DataFrame(index=typed.index), rulebook, ANY_DAY).rows["recommendation"]
     return pd.DataFrame({
-        "service_id": [rule.id for rule in services], "service": [getattr(rule, "service", rule.description) for rule in services],
-        "expected": [EXPECTED[rule.label] for rule in services], "got": got.astype("str").to_numpy(),
+        "service_id": [rule.id for rule in services], "service": [rule.en[0] for rule in services],
+        "expected": [EXPECTED[rule.label] for rule in services], "got": got.to_numpy(),
     })
+
+
+def typical(rulebook: Rulebook, service: Rule) -> dict:
+    """Attributes that a service usually has: those of its profile, and its own in place of them."""
+    profile = rulebook.section("work_profiles")[service.profile].typical
+    return {**profile.model_dump(exclude_none=True), **service.typical.model_dump(exclude_none=True)}
 
 
 def typed_from(rows: list[dict]) -> pd.DataFrame:
