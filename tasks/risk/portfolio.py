@@ -23,19 +23,24 @@ INHERENT = {"INHERENT-BPO": "bpo_candidate", "INHERENT-KPO": "kpo_candidate"}
 def all_flags(table: Table, tables: dict[int, TableRead], fired: list[Fired], lines: list[dict], rulebook: Rulebook) -> pd.DataFrame:
     """The frame of flags: ``lines`` on the portfolio first, then each kind of flag, as rows or as one line on the portfolio.
 
-    Rules RISK-COLLAPSE-SHARE and RISK-COLLAPSE-ROWS say when a flag is on so many rows that it speaks of the portfolio;
-    ``risk_flags`` of the rows names its code all the same, so that they can be filtered.
+    ``risk_flags`` of the rows names the code of a collapsed flag all the same, so that they can be filtered.
     """
-    numbers = rulebook.section("risk_numbers")
     frames = []
     for one in fired:
-        is_many = len(one.rows) >= numbers["RISK-COLLAPSE-ROWS"].value
-        if is_many and len(one.rows) > numbers["RISK-COLLAPSE-SHARE"].value * one.scope_count:
+        if _speaks_of_the_portfolio(one, table.size, rulebook):
             message = f"{one.rule.message} True of {len(one.rows)} of the {one.scope_count} processes it applies to; the column risk_flags names them."
             lines = [*lines, portfolio_line(one.rule, SEVERITIES[one.severities.max()], message, columns_and_letters(one.rule.evidence, tables))]
         elif len(one.rows):
             frames.append(flag_frame(table, tables, one))
     return pd.concat([typed_flags(lines), *frames], ignore_index=True)
+
+
+def _speaks_of_the_portfolio(one: Fired, row_count: int, rulebook: Rulebook) -> bool:
+    """Whether a flag is on most of all rows, or on most of the many it applies to (RISK-COLLAPSE-SHARE, -ROWS, -SCOPE-ROWS)."""
+    numbers = rulebook.section("risk_numbers")
+    share, count = numbers["RISK-COLLAPSE-SHARE"].value, len(one.rows)
+    is_on_most_rows = count > share * row_count and count >= numbers["RISK-COLLAPSE-ROWS"].value
+    return is_on_most_rows or (count > share * one.scope_count and count >= numbers["RISK-COLLAPSE-SCOPE-ROWS"].value)
 
 
 def inherent_lines(table: Table, tables: dict[int, TableRead], rulebook: Rulebook) -> list[dict]:

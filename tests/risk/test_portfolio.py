@@ -50,10 +50,16 @@ def test_a_flag_on_more_than_half_of_the_rows_is_one_line(rows, fired, lines, ru
     assert risks.rows["risk_flags"].str.contains("ERROR-SHARE").sum() == fired
 
 
+@pytest.mark.parametrize(("contracts", "lines"), [(9, 9), (10, 1)])
+def test_a_few_contracts_are_listed_one_by_one(contracts, lines, rulebook):
+    ending = {"current_model": "outsourced", "contract_end": dt.datetime(2027, 1, 1), "recommendation": "retain"}
+    assert len(of(judged([ending] * contracts + [{}] * 20, rulebook), "CONTRACT-END")) == lines
+
+
 def test_a_risk_of_the_sector_is_counted_within_the_sector(rulebook):
-    risks = judged([{"regulated_activity": "health"}] * 5 + [{"regulated_activity": "none"}] * 20, rulebook)
+    risks = judged([{"regulated_activity": "health"}] * 10 + [{"regulated_activity": "none"}] * 20, rulebook)
     assert of(risks, "REGULATED")["row_key"].isna().tolist() == [True]
-    assert "5 of the 5" in of(risks, "REGULATED")["message"].iloc[0]
+    assert "10 of the 10" in of(risks, "REGULATED")["message"].iloc[0]
 
 
 def test_risks_of_a_label_are_one_sentence(rulebook):
