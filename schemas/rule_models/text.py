@@ -75,7 +75,7 @@ class WordWeights(Rule):
 
 class Hint(Rule):
     """Words that hint at a flag, a data type or a service line: ``words`` are English words or pairs of
-    words joined by ";", each with an optional weight (``word=0.5``).
+    words joined by ";", each with an optional weight (``word=0.5``). ``profile``: the kind of work that a flag implies, so that it stays.
 
     The hint holds from ``at_least`` on; a word of the name counts ``text_parameters`` times one of the description.
     """
@@ -83,6 +83,7 @@ class Hint(Rule):
     sets: str
     kind: Literal["flag", "data_type", "service_line"]
     at_least: float = 1.0
+    profile: str | None = None
     words: str
 
 

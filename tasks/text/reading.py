@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 CHUNK_TEXTS = 50_000
 FLAGS = ("is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is_composite")
-STAYING = ("is_hands_on", "is_public_authority", "is_oversight")
 SHOWN_WORDS = 6
 JOINED = re.compile(r"\s*[,;/&+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e)\s+", re.IGNORECASE)
 
@@ -84,10 +83,12 @@ class Reader:
         self.complexity = axis_weights(rulebook, self.vocabulary, "complexity")
         self.hints = [(hint, Weights(parse_phrases(self.vocabulary, hint.words))) for hint in rulebook.section("text_hints").values()]
         self.catalogue = Catalogue(rulebook, self.vocabulary, left_out)
-        attributes = {key: typical_attributes(rulebook, key) for key in rulebook.section("services")}
-        self.service_drive = {key: typical_drive(value) for key, value in attributes.items()}
-        self.service_complexity = {key: typical_complexity(value) for key, value in attributes.items()}
-        self.service_tier = {key: typical_tier(rulebook, key) for key in attributes}
+        services = rulebook.section("services")
+        kinds = {key: profile.typical.model_dump() for key, profile in rulebook.section("work_profiles").items()}
+        kinds |= {key: typical_attributes(rulebook, key) for key in services}
+        self.typical_drive = {key: typical_drive(value) for key, value in kinds.items()}
+        self.typical_complexity = {key: typical_complexity(value) for key, value in kinds.items()}
+        self.service_tier = {key: typical_tier(rulebook, key) for key in services}
 
     def read(self, names: list[str], descriptions: list[str], areas: list[str]) -> pd.DataFrame:
         """TEXT_COLUMNS of distinct texts, in their order."""
@@ -99,9 +100,10 @@ class Reader:
         terms = term_keys(named), term_keys(about)
         result = self._from_matches(matches)
         result["is_composite"] |= self._composite(names, matches, named.leaning)
-        result["text_drive"], result["text_words"] = self._drive(terms, named, about, matches)
-        result["text_complexity"] = self._complexity(terms, len(names), matches)
-        self._hint(result, terms, matches)
+        profiles = self._hint(result, terms, matches)
+        trust, kinds = self._trust(result, matches, profiles)
+        result["text_drive"], result["text_words"] = self._drive(terms, named, about, trust, kinds)
+        result["text_complexity"] = self._complexity(terms, len(names), trust, kinds)
         return pd.DataFrame(result)[list(TEXT_COLUMNS)]
 
     def _matches(self, named, about) -> list[Match]:
@@ -140,7 +142,16 @@ class Reader:
             **{flag: np.array([bool(key) and flag in services[key].flags for key in ids]) for flag in FLAGS},
         }
 
-    def _drive(self, terms, named, about, matches) -> tuple[np.ndarray, pd.Series]:
+    def _trust(self, result: dict[str, object], matches: list[Match], profiles: list[str | None]) -> tuple[np.ndarray, list[str | None]]:
+        """How far the kind of work is known, and which it is: of the service found, else of the profile that words imply."""
+        sure = np.array([match.match_share * match.coverage for match in matches])
+        implied = np.array([profile is not None for profile in profiles])
+        services = [key if isinstance(key, str) else None for key in result["service_id"]]
+        kinds = [service or profile for service, profile in zip(services, profiles, strict=True)]
+        sure = np.where([service is None for service in services], 0.0, sure)
+        return np.where(implied, np.maximum(sure, self.numbers["T-implied"]), sure), kinds
+
+    def _drive(self, terms, named, about, trust, kinds) -> tuple[np.ndarray, pd.Series]:
         import pandas as pd
 
         hits = [self.drive.hits(part) for part in terms]
@@ -148,15 +159,15 @@ class Reader:
         by_words, shares = self._joined(scores)
         by_words = np.tanh(by_words / 2)
         words = _words(self.drive, hits, scores, shares, (named, about), self.vocabulary)
-        return self._with_catalogue(by_words, matches, self.service_drive), pd.Series(words, dtype="str")
+        return _with_kind(by_words, trust, kinds, self.typical_drive), pd.Series(words, dtype="str")
 
-    def _complexity(self, terms, count: int, matches: list[Match]) -> np.ndarray:
+    def _complexity(self, terms, count: int, trust, kinds) -> np.ndarray:
         scores = []
         for part in terms:
             text, term, _ = self.complexity.hits(part)
             scores.append(self.complexity.score(text, term, count))
         by_words, _ = self._joined(scores)
-        return self._with_catalogue(by_words.clip(0.0, 1.0), matches, self.service_complexity)
+        return _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
 
     def _joined(self, scores) -> tuple[np.ndarray, list[np.ndarray]]:
         """Score of name and description together, and the share that each of them has in it."""
@@ -165,13 +176,6 @@ class Reader:
         share = np.where(both, self.numbers["T-description-share"], (about_count > 0).astype(float))
         joined = (1 - share) * np.nan_to_num(name) + share * np.nan_to_num(about)
         return np.where((name_count > 0) | (about_count > 0), joined, np.nan), [1 - share, share]
-
-    def _with_catalogue(self, by_words: np.ndarray, matches: list[Match], typical: dict[str, float]) -> np.ndarray:
-        """The catalogue speaks by as much of the name as it explains, the words for the rest."""
-        trust = np.array([match.match_share * match.coverage for match in matches])
-        known = np.array([typical.get(match.service_id, np.nan) for match in matches])
-        joined = trust * np.nan_to_num(known) + (1 - trust) * by_words
-        return np.where(np.isnan(known), by_words, np.where(np.isnan(by_words), known, joined))
 
     def _withdraw(self, result: dict[str, object], unsold: np.ndarray) -> None:
         """Where words say that the work stays, an uncertain service of the catalogue that would be sold is no match."""
@@ -182,36 +186,53 @@ class Reader:
         unlisted = unsold & result["service_id"].isna().to_numpy(bool)
         result["text_service_line"] = result["text_service_line"].mask(unlisted)
 
-    def _hint(self, result: dict[str, object], terms, matches: list[Match]) -> None:
-        """Flags, data types and service line from words, where the catalogue does not say."""
-        import pandas as pd
-
-        count = len(matches)
+    def _hint(self, result: dict[str, object], terms, matches: list[Match]) -> list[str | None]:
+        """Flags, data types and service line from words, where the catalogue does not say; the profile that words imply."""
         certain = np.array([match.match_share * match.coverage >= self.numbers["T-certain"] for match in matches])
-        sold = result["service_label"].isin(["BPO", "KPO"]).to_numpy(bool)
-        lines, unsold = {}, np.zeros(count, dtype=bool)
+        certain &= result["service_label"].isin(["BPO", "KPO"]).to_numpy(bool)
+        profiles: np.ndarray = np.full(len(matches), None, dtype=object)
+        lines: dict[str, np.ndarray] = {}
         for hint, weights in self.hints:
-            strength = np.zeros(count)
-            for part, times in zip(terms, (self.numbers["T-name-weight"], 1.0), strict=True):
-                text, term, _ = weights.hits(part)
-                strength += times * np.bincount(text, weights=weights.values[term], minlength=count)
+            strength = self._strength(weights, terms, len(matches))
             holds = strength >= hint.at_least
             if hint.kind == "flag":
-                holds &= ~(certain & sold)
+                holds &= ~certain
                 result[hint.sets] = result[hint.sets] | holds
-                unsold |= holds & (hint.sets in STAYING)
+                profiles = np.where(holds & (profiles == None), hint.profile, profiles)  # noqa: E711
             elif hint.kind == "data_type":
                 for place in np.flatnonzero(holds):
                     if hint.sets not in result["text_data_types"][place]:
                         result["text_data_types"][place].append(hint.sets)
             else:
                 lines[hint.sets] = np.where(holds, strength, 0.0)
+        self._set_line(result, lines)
+        self._withdraw(result, profiles != None)  # noqa: E711
+        return profiles.tolist()
+
+    def _strength(self, weights: Weights, terms, count: int) -> np.ndarray:
+        """How strongly a hint speaks: a word of the name counts more."""
+        strength = np.zeros(count)
+        for part, times in zip(terms, (self.numbers["T-name-weight"], 1.0), strict=True):
+            text, term, _ = weights.hits(part)
+            strength += times * np.bincount(text, weights=weights.values[term], minlength=count)
+        return strength
+
+    def _set_line(self, result: dict[str, object], lines: dict[str, np.ndarray]) -> None:
+        """Service line by words where no service was found, and the list of data types as one string."""
+        import pandas as pd
+
         result["text_data_types"] = pd.Series([";".join(types) or None for types in result["text_data_types"]], dtype="str")
         if lines:
             strengths = np.stack(list(lines.values()))
             best = pd.Series(np.array(list(lines))[strengths.argmax(axis=0)], dtype="str").where(strengths.max(axis=0) > 0)
             result["text_service_line"] = result["text_service_line"].where(result["service_id"].notna(), best)
-        self._withdraw(result, unsold)
+
+
+def _with_kind(by_words: np.ndarray, trust: np.ndarray, kinds: list[str | None], typical: dict[str, float]) -> np.ndarray:
+    """The kind of work speaks by as much of the text as it explains, the words for the rest."""
+    known = np.array([typical.get(kind, np.nan) for kind in kinds])
+    joined = trust * np.nan_to_num(known) + (1 - trust) * by_words
+    return np.where(np.isnan(known), by_words, np.where(np.isnan(by_words), known, joined))
 
 
 def _words(weights: Weights, hits, scores, shares, tokens, vocabulary: Vocabulary) -> list[str | None]:

@@ -203,7 +203,7 @@ class Vocabulary:
         scores = np.array(self.scores or [[0.0] * len(LANGUAGES)])
         sums = np.stack([np.bincount(text_of, weights=scores[surfaces, place], minlength=len(lists)) for place in range(len(LANGUAGES))], axis=1)
         if leaning is not None:
-            sums += leaning
+            sums = sums + leaning
         return self._meant(surfaces, text_of, sums, len(lists))
 
     def read_as(self, texts: Sequence[str], language: str) -> list[list[int]]:
