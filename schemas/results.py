@@ -40,6 +40,10 @@ VALUE_COLUMNS = (
 )
 SAFEGUARD_COLUMNS = ("process_id", "safeguard", "demanded_by", "reference")
 
+# Sheet "Challenge" of the report, table "Challenge": its columns in this order, whatever language its headings are in. The
+# process is written "id | name". Workbook properties process_audit_portfolio and process_audit_run say what it answers.
+CHALLENGE_COLUMNS = ("process", "answer", "override", "reason", "comment", "name", "date", "expires")
+
 SEVERITIES = ("info", "low", "medium", "high", "critical")
 RECOMMENDATIONS = ("bpo_candidate", "kpo_candidate", "retain", "review")
 TIERS = ("bpo_basic", "bpo_advanced", "hybrid", "kpo_specialist", "kpo_strategic")

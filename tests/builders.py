@@ -285,7 +285,7 @@ def made_up_value(base: pd.DataFrame) -> Value:
         "posts_released": (base["fte"] * 0.5).where(moving).round(3), "posts_redeployed": (base["fte"] * 0.25).where(moving).round(3),
         "currency": pd.Series("EUR", index=base.index).where(moving), "value_note": pd.Series("No labour cost and no FTE: no saving is claimed.", index=base.index).where(base["cost"].isna()),
         "wave": pd.array(np.where(base["label"].eq("kpo_candidate"), 3, np.where(base["move"].isin(("fix_first", "automate_first")), 2, 1)), dtype="Int64"),
-        "bundle": base["service_line"].where(base["move"].eq("bundle"))}, index=base.index)
+        "bundle": base["service_line"].str.replace("_", " ").str.capitalize().where(base["move"].eq("bundle"))}, index=base.index)
     rows["wave"] = rows["wave"].where(moving)
     rows = rows.astype({"currency": "str", "value_note": "str", "bundle": "str"})
     sums = rows[["labour_base", "saving_low", "saving_mid", "saving_high", "one_off_low", "one_off_mid", "one_off_high", "npv_mid", "fte_moved", "posts_released", "posts_redeployed"]].sum()

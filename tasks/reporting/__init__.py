@@ -6,15 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.reporting.content_hash import content_hash
+from tasks.reporting.corrections import write_corrections
 from tasks.reporting.files import file_sha256, write_csv, write_parquet
 from tasks.reporting.frames import candidates_frame, contributions_frame, flags_frame, inputs_frame, issues_frame, results_frame
+from tasks.reporting.model import build
+from tasks.reporting.template import write_template
+from tasks.reporting.writer import write_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.records import Audit
 
-__all__ = ["content_hash", "results_frame", "write"]
+EDITIONS = {"stakeholder": "audit_report.xlsx", "full": "audit_report_full.xlsx"}
+TABLES = ("results.csv", "results.parquet", "candidates.csv", "flags.csv", "issues.csv", "contributions.parquet", "inputs.parquet")
+
+__all__ = ["content_hash", "results_frame", "write", "write_corrections", "write_template"]
 
 
 def write(audit: Audit, folder: Path, consistency: pd.DataFrame | None = None) -> dict[str, str]:
@@ -29,12 +36,14 @@ def write(audit: Audit, folder: Path, consistency: pd.DataFrame | None = None) -
         File name -> SHA-256 of its bytes.
     """
     results = results_frame(audit)
+    candidates = candidates_frame(audit, results)
     write_csv(results, folder / "results.csv")
     write_parquet(results, folder / "results.parquet")
-    write_csv(candidates_frame(audit, results), folder / "candidates.csv")
+    write_csv(candidates, folder / "candidates.csv")
     write_csv(flags_frame(audit), folder / "flags.csv")
     write_csv(issues_frame(audit), folder / "issues.csv")
     write_parquet(contributions_frame(audit), folder / "contributions.parquet")
     write_parquet(inputs_frame(audit), folder / "inputs.parquet")
-    names = ("results.csv", "results.parquet", "candidates.csv", "flags.csv", "issues.csv", "contributions.parquet", "inputs.parquet")
-    return {name: file_sha256(folder / name) for name in names}
+    for edition, name in EDITIONS.items():
+        write_workbook(build(audit, results, candidates, edition, consistency), folder / name)
+    return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), *TABLES)}

@@ -1,0 +1,62 @@
+"""The report's texts: one catalogue a language, one file each. ``catalogue("de").text("summary.trust", grade="B")``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Texts of one language by dotted key."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def text(self, key: str, **facts: Any) -> str:
+        """The text under ``key`` with its facts filled in.
+
+        Raises:
+            KeyError: there is no such text; the tests see to it that none is missing.
+        """
+        return self.texts[key].format(**facts)
+
+    def under(self, area: str) -> dict[str, str]:
+        """Texts of one area, by what follows its name, in their order."""
+        return {key[len(area) + 1:]: text for key, text in self.texts.items() if key.startswith(f"{area}.")}
+
+    def value(self, area: str, code: str) -> str:
+        """How a reader says a value such as bpo_candidate; a code that nobody has named is shown with spaces."""
+        return self.texts.get(f"{area}.{code}") or code.replace("_", " ")
+
+
+def languages() -> tuple[str, ...]:
+    """Languages that there is a catalogue for."""
+    return tuple(sorted(path.stem for path in HERE.glob("*.yaml")))
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of a language.
+
+    Raises:
+        ValueError: there is none; the message names those there are.
+    """
+    from schemas.rules import load_mapping
+
+    if language not in languages():
+        raise ValueError(f"There are no report texts in '{language}'; there are {', '.join(languages())}.")
+    return Catalogue(language, dict(_flat(load_mapping(HERE / f"{language}.yaml")[0], "")))
+
+
+def _flat(node: Mapping[str, Any], prefix: str):
+    for key, value in node.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value)

@@ -1,0 +1,55 @@
+"""Ask next: open questions, by what an answer would settle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.excel import cell_addresses
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.parts import Sheet, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def sheet(context: Context) -> Sheet:
+    """One line per question, the most telling first."""
+    questions = ordered(context)
+    shown, limits = context.limited(questions, "questions", "results.parquet")
+    keys = shown["row_key"]
+    rows = context.results.loc[keys]
+    yes, no = context.text("common.is_yes"), context.text("common.is_no")
+    frame = shown.assign(
+        process=rows["process_name"].to_numpy(), process_id=rows["process_id"].to_numpy(), who=asked(context, shown), cell=_cells(context, shown),
+        column=shown["column"].map({name: context.column_title(name) for name in shown["column"].dropna().unique()}),
+        flips_label=shown["flips_label"].map({True: yes, False: no}))
+    field = context.field
+    fields = (field("priority", "count"), field("who", "short"), field("process", "name"), field("process_id", "code"), field("question", "long"), field("column", "short"),
+              field("cell", "code"), field("flips_label"), field("money_at_stake", "money", bar=True), field("currency", "code"))
+    table = Table("Questions", context.text("sheet.ask_next.title"), fields, frame, context.text("sheet.ask_next.purpose"),
+                  links={"process": context.why_links(keys)})
+    return Sheet("ask_next", table.title, table.description, (table,), (context.text("ask_next.note"), *limits), frozen_columns=3)
+
+
+def ordered(context: Context) -> pd.DataFrame:
+    """Questions by priority."""
+    return context.audit.assessment.questions.sort_values("priority", kind="stable").reset_index(drop=True)
+
+
+def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
+    """Who is asked. A role that the method names stays; a person's name is shown in the full edition alone."""
+    by_row = context.who.loc[questions["row_key"]].reset_index(drop=True).set_axis(questions.index)
+    names = set(context.typed("owner").dropna().unique())
+    named = questions["owner"].astype("str")
+    return by_row.where(named.isna() | named.isin(names), named).astype("str")
+
+
+def _cells(context: Context, questions: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
+    typed, tables = context.audit.intake.typed, context.audit.intake.tables
+    cells = pd.Series(index=questions.index, dtype="str")
+    for column, part in questions.groupby("column"):
+        rows = typed.loc[part["row_key"]]
+        cells.loc[part.index] = (rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)).to_numpy()
+    return cells

@@ -1,0 +1,38 @@
+"""Challenge: where a stakeholder answers, and what the next run reads back."""
+
+from __future__ import annotations
+
+from schemas.results import CHALLENGE_COLUMNS
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.parts import Sheet, Table
+
+ROWS = 60
+
+
+def sheet(context: Context) -> Sheet:
+    """Empty lines with lists to choose from, and beside nothing else; the list of processes stands below."""
+    import pandas as pd
+
+    words = context.words
+    answers, reasons = tuple(words.under("challenge.answer").values()), tuple(words.under("challenge.reason").values())
+    labels = tuple(words.value("recommendation", code) for code in ("bpo_candidate", "kpo_candidate", "retain"))
+    names = tuple(sorted(context.who.unique()))
+    field = context.field
+    fields = (field("process", "entry", choices="ChallengeList"), field("answer", "entry", choices=answers), field("override", "entry", choices=labels),
+              field("reason", "entry_long", choices=reasons), field("comment", "entry_long"), field("name", "entry", choices=names[:20]),
+              field("date", "entry_date"), field("expires", "entry_date"))
+    frame = pd.DataFrame({column.key: [None] * ROWS for column in fields}, dtype="object")
+    if tuple(frame.columns) != CHALLENGE_COLUMNS:
+        raise ValueError("the Challenge sheet does not have the columns that the next run reads")
+    table = Table("Challenge", context.text("sheet.challenge.title"), fields, frame, context.text("sheet.challenge.purpose"))
+    return Sheet("challenge", table.title, table.description, (table, _list(context)), (context.text("challenge.note"), context.text("challenge.override_rule")))
+
+
+def _list(context: Context) -> Table:
+    """What the list of processes offers: the id first, so that the next run finds the row."""
+    rows = context.results.loc[context.shown]
+    entry = rows["process_id"].astype("str") + " | " + rows["process_name"].astype("str")
+    fields = (context.field("process", "name"), context.field("recommendation", "entry"))
+    frame = rows.assign(process=entry, recommendation=context.say("recommendation", rows["recommendation"]))
+    title = context.text("sheet.processes.title")
+    return Table("ChallengeList", title, fields, frame, title, tones={"recommendation": rows["recommendation"]})

@@ -1,0 +1,189 @@
+"""What every sheet is built from: the audit, its results, words in the reader's language, and which rows are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import columns, typed_column
+from schemas.messages import Catalogue, catalogue
+from tasks.reporting.frames import CANDIDATES
+from tasks.reporting.model.parts import Field
+from tasks.settings import settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.records import Audit
+
+STANDINGS = ("move", "kpo_by_project", "bundle", "automate_first", "fix_first", "split", "too_small", "retain", "review", "already_outsourced")
+GRAVE = ("high", "critical")
+SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
+
+
+@dataclass(frozen=True)
+class Context:
+    """``edition`` is "stakeholder" (no owners' names, no free text) or "full"."""
+
+    audit: Audit
+    edition: str
+    results: pd.DataFrame
+    candidates: pd.DataFrame
+    consistency: pd.DataFrame | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether names and free text may be shown."""
+        return self.edition == "full"
+
+    @cached_property
+    def words(self) -> Catalogue:
+        """Texts in the language of the request."""
+        return catalogue(self.audit.request.language)
+
+    def text(self, key: str, **facts: Any) -> str:
+        """A text of the catalogue."""
+        return self.words.text(key, **facts)
+
+    def say(self, area: str, codes: pd.Series) -> pd.Series:
+        """Codes as a reader says them; missing ones stay missing."""
+        codes = codes.astype("str")
+        return codes.map({code: self.words.value(area, code) for code in codes.dropna().unique()}).astype("str")
+
+    def number(self, rule_id: str) -> int:
+        """A number of the rulebook's report section."""
+        return int(self.audit.rulebook.section("report")[rule_id].value)
+
+    def column_title(self, name: str) -> str:
+        """How a reader calls a column of the input dictionary, or another criterion."""
+        known = columns().get(name)
+        return self.words.texts.get(f"column.{name}") or (known.title if known else name.replace("_", " ").capitalize())
+
+    def field(self, key: str, kind: str = "text", heading: str | None = None, **more: Any) -> Field:
+        """A field under its heading of the catalogue; money carries the currency where there is only one."""
+        return Field(key, self.text(f"field.{heading or key}", **({"in": self.money_unit} if kind in ("money", "money_k") else {})), kind, **more)
+
+    @cached_property
+    def currencies(self) -> list[str]:
+        """Currencies of the savings, the most frequent first."""
+        counts = self.audit.value.rows["currency"].dropna().astype("str").value_counts()
+        return sorted(counts.index, key=lambda code: (-counts[code], code))
+
+    @property
+    def money_unit(self) -> str:
+        """What follows a money heading: " EUR", or nothing where there are several currencies. No sign that a table formula would trip over."""
+        return f" {self.currencies[0]}" if len(self.currencies) == 1 else ""
+
+    @cached_property
+    def limit(self) -> int:
+        """Most rows on a detail sheet."""
+        return settings().report.report_rows
+
+    def limited(self, frame: pd.DataFrame, what: str, file: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+        """The first rows that a sheet may hold, and the sentence that says how many stand elsewhere."""
+        if len(frame) <= self.limit:
+            return frame, ()
+        shown, total = (f"{count:,}" for count in (self.limit, len(frame)))
+        return frame.head(self.limit), (self.text("common.limited", shown=shown, total=total, what=self.text(f"common.{what}"), file=file),)
+
+    @cached_property
+    def standing(self) -> pd.Series:
+        """Where each process stands: one of STANDINGS; their counts add up to the number of processes."""
+        rows = self.results
+        standing = rows["first_move"].astype("str")
+        is_candidate = rows["recommendation"].isin(CANDIDATES)
+        standing = standing.where(standing.isin(STANDINGS), "move")
+        standing = standing.mask(is_candidate & (standing == "move") & (rows["recommendation"] == "kpo_candidate"), "kpo_by_project")
+        return standing.mask(~is_candidate & (standing != "already_outsourced"), rows["recommendation"].astype("str"))
+
+    @cached_property
+    def shown(self) -> pd.Index:
+        """Rows of the sheet All processes, in its order: those to act on first where there are too many for a sheet."""
+        import numpy as np
+
+        rows = self.results
+        grave = rows["highest_severity"].isin(GRAVE)
+        changed = rows["process_id"].isin(self.audit.changes.rows["process_id"])
+        is_candidate, is_review = rows["recommendation"].isin(CANDIDATES), rows["recommendation"].eq("review")
+        urgency = np.select([is_candidate & (grave | changed), is_candidate & rows["rank"].notna(), grave, changed, is_review | is_candidate], range(5), 5)
+        saving = self.audit.value.rows["saving_mid"].reindex(rows.index).fillna(0)
+        order = rows.assign(urgency=urgency, saving=-saving).sort_values(["urgency", "saving"], kind="stable").index[:self.limit]
+        place = self.standing.loc[order].map({name: number for number, name in enumerate(STANDINGS)})
+        kept = rows.loc[order].assign(place=place, saving=-saving.loc[order])
+        return kept.sort_values(["place", "rank", "saving"], kind="stable").index
+
+    @cached_property
+    def order(self) -> pd.Series:
+        """Row on the sheet All processes, from 0, by row_key."""
+        import pandas as pd
+
+        return pd.Series(range(len(self.shown)), index=self.shown)
+
+    def typed(self, name: str) -> pd.Series:
+        """A column of the typed rows, all missing where the portfolio does not have it."""
+        return typed_column(self.audit.intake.typed, name)
+
+    @cached_property
+    def unit(self) -> pd.Series:
+        """Business unit, else function area, of every row."""
+        area = self.say("service_line", self.typed("function_area"))
+        return self.typed("business_unit").fillna(area).fillna(self.text("common.no_unit")).astype("str")
+
+    @cached_property
+    def who(self) -> pd.Series:
+        """Who answers for a row: unit and role; in the full edition the owner's name where it is known."""
+        role = self.unit.map({unit: self.text("common.owner_role", unit=unit) for unit in self.unit.unique()}).astype("str")
+        if not self.is_full:
+            return role
+        owner = self.typed("owner").astype("str")
+        return (owner + " (" + self.unit + ")").fillna(role).astype("str")
+
+    def row_of(self, process_ids: pd.Series) -> pd.Series:
+        """row_key of each process id; of an id that stands twice the first."""
+        ids = self.results["process_id"]
+        return process_ids.map(dict(zip(ids.to_numpy()[::-1], ids.index.to_numpy()[::-1], strict=True))).astype("Int64")
+
+    @cached_property
+    def why_rows(self) -> pd.DataFrame:
+        """First and last row on the sheet Why, from 0, by row_key; only processes that stand there."""
+        from tasks.reporting.model.why import places
+
+        return places(self)
+
+    def why_links(self, keys: pd.Index | pd.Series) -> tuple[str, pd.Series, pd.Series]:
+        """Links to the reasons of each row."""
+        import numpy as np
+
+        rows = self.why_rows.reindex(np.asarray(keys, dtype="float64"))
+        return "Reasons", rows["first"].reset_index(drop=True), rows["last"].reset_index(drop=True)
+
+
+def money(words: Catalogue, amount: float, currency: str) -> str:
+    """An amount as people say it: EUR 1.2 m, EUR 340 k."""
+    from babel.numbers import format_decimal
+
+    size = abs(amount)
+    step, divisor, pattern = ("million", 1e6, "0.0") if size >= 999_500 else ("thousand", 1e3, "0") if size >= 1_000 else ("unit", 1, "0")
+    return words.text(f"money.{step}", currency=currency, number=format_decimal(amount / divisor, format=pattern, locale=words.language))
+
+
+def decimal(words: Catalogue, number: float, pattern: str = "#,##0.#") -> str:
+    """A number in the reader's notation."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, format=pattern, locale=words.language)
+
+
+def percent(words: Catalogue, share: float) -> str:
+    """A share as a whole percentage."""
+    from babel.numbers import format_percent
+
+    return format_percent(share, locale=words.language)
+
+
+def day(words: Catalogue, date) -> str:
+    """A date in the reader's notation."""
+    from babel.dates import format_date
+
+    return format_date(date, format="medium", locale=words.language)

@@ -1,0 +1,44 @@
+"""The first sheet without a dashboard: the same content as tables one below the other, for readers of the accessible edition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.reporting.model.parts import Field, Sheet, Table
+
+if TYPE_CHECKING:
+    from tasks.reporting.model.parts import Link, Report, Tile
+
+
+def linear_summary(report: Report) -> Sheet:
+    """Decisions, counts, figures, first candidates, gravest risks, boxes, count grid, contents."""
+    board, texts = report.dashboard, report.texts
+    lines = [(board.decisions.heading.capitalize(), tile) for tile in board.decisions.lines]
+    lines += [(box.heading.capitalize(), tile) for box in board.boxes for tile in box.lines]
+    lines += [(tile.label.capitalize(), tile) for tile in board.money]
+    lines.append((board.trust.value, _as_line(board.trust)))
+    tables = (_lines("Headlines", texts["headlines"], lines, texts), _counts(board.counts, texts), board.first, board.risks, board.figures, board.grid, board.contents)
+    return Sheet("summary", board.headline, board.scope, tables, (board.method,))
+
+
+def _as_line(tile: Tile) -> Tile:
+    from dataclasses import replace
+
+    return replace(tile, value=tile.label)
+
+
+def _lines(name: str, title: str, lines: list[tuple[str, Tile]], texts) -> Table:
+    import pandas as pd
+
+    frame = pd.DataFrame({"about": [about for about, _ in lines], "said": [tile.value for _, tile in lines]}, dtype="str")
+    return Table(name, title, (Field("about", texts["measure"], "name"), Field("said", texts["value"], "long")), frame, title)
+
+
+def _counts(tiles: tuple[Tile, ...], texts) -> Table:
+    import pandas as pd
+
+    frame = pd.DataFrame({"label": [tile.label for tile in tiles], "count": [tile.value for tile in tiles]})
+    links = [tile.link for tile in tiles]
+    spans = tuple(pd.Series([getattr(link, end) for link in links], dtype="float64") for end in ("first", "last"))
+    return Table("Counts", texts["counts"], (Field("label", texts["measure"], "name"), Field("count", texts["count"], "count", total=True)), frame, texts["counts"],
+                 links={"label": ("Processes", *spans)})

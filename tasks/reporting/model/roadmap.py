@@ -1,0 +1,107 @@
+"""Roadmap: waves and bundles, and beside each candidate its alternatives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.reporting.frames import joined
+from tasks.reporting.model.context import Context, decimal, money, percent
+from tasks.reporting.model.parts import Sheet, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def sheet(context: Context) -> Sheet:
+    """Waves and bundles first, then one line per candidate by wave."""
+    alternatives, limits = _alternatives(context)
+    notes = (context.text("roadmap.order") + " " + context.text("roadmap.several_functions"), context.text("roadmap.freed"), *limits)
+    return Sheet("roadmap", context.text("sheet.roadmap.title"), context.text("sheet.roadmap.purpose"), (_waves(context), alternatives), notes)
+
+
+def by_wave(context: Context) -> pd.DataFrame:
+    """Candidates by wave, then by saving; those without a wave last."""
+    return context.candidates.sort_values(["wave", "saving_mid"], ascending=[True, False], kind="stable")
+
+
+def _waves(context: Context) -> Table:
+    bundles = context.audit.value.bundles.sort_values(["wave", "saving_mid"], ascending=[True, False], kind="stable").reset_index(drop=True)
+    shown, limits = context.limited(bundles, "bundles", "candidates.csv")
+    order = by_wave(context).head(context.limit)
+    waves = order["wave"].astype("Float64").reset_index(drop=True)
+    spans = waves.index.to_series().groupby(waves).agg(["first", "last"])
+    span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
+    alone = context.text("roadmap.alone")
+    frame = shown.assign(bundle=shown["bundle"].astype("str").replace("", alone).fillna(alone), count=shown["row_count"])
+    field = context.field
+    fields = (field("wave", "count"), field("bundle", "name"), field("reason", "long"), field("count", "count", total=True), field("fte", "fte", total=True),
+              field("saving_mid", "money", total=len(context.currencies) == 1, bar=True), field("currency", "code"))
+    return Table("Waves", context.text("roadmap.waves"), fields, frame, context.text("roadmap.waves"), note=" ".join(limits),
+                 links={"wave": ("Alternatives", span["first"], span["last"])})
+
+
+def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
+    shown, limits = context.limited(by_wave(context), "candidates", "candidates.csv")
+    keys = shown.index
+    rows = context.results.loc[keys]
+    people = context.typed("employees_in_scope").reindex(keys).fillna(shown["fte_moved"])
+    frame = shown.assign(
+        process=rows["process_name"], recommendation=context.say("recommendation", rows["recommendation"]), first_move=context.say("first_move", rows["first_move"]),
+        people=people, cut=_cut(context, keys), keep=shown["labour_base"], automate=_automate(context, shown), shared=_shared(context, keys),
+        outsource_low=shown["saving_low"], outsource_high=shown["saving_high"])
+    one = len(context.currencies) == 1
+    field = context.field
+    fields = (field("wave", "count"), field("process", "name"), field("cut", "long"), field("recommendation"), field("first_move"), field("keep", "money", total=one),
+              field("outsource_low", "money", total=one), field("outsource_high", "money", total=one), field("automate", "short"), field("shared", "short"),
+              field("people", "fte", total=True), field("bundle", "short"), field("currency", "code"), field("process_id", "code"))
+    table = Table("Alternatives", context.text("roadmap.alternatives"), fields, frame, context.text("roadmap.alternatives"),
+                  tones={"recommendation": rows["recommendation"]}, links={"process": context.why_links(keys)})
+    return table, limits
+
+
+def _automate(context: Context, shown: pd.DataFrame) -> pd.Series:
+    """What automation would free, gross: the share given, times the labour base."""
+    share = context.typed("automation_share").reindex(shown.index)
+    words = context.words
+
+    def said(part: float, base: float, currency: str) -> str:
+        if part != part:
+            return words.text("roadmap.automate_unknown")
+        if base != base:
+            return words.text("roadmap.automate_share_only", share=percent(words, part))
+        return words.text("roadmap.automate_share", share=percent(words, part), money=money(words, part * base, currency))
+
+    import pandas as pd
+
+    lines = [said(*line) for line in zip(share, shown["labour_base"], shown["currency"].fillna(""), strict=True)]
+    return pd.Series(lines, index=shown.index, dtype="str")
+
+
+def _shared(context: Context, keys: pd.Index) -> pd.Series:
+    """How many units run the same service line, and with how many FTE: what a shared service could pool."""
+    import pandas as pd
+
+    lines = pd.DataFrame({"line": context.results["service_line"].astype("str"), "unit": context.unit, "fte": context.typed("fte")})
+    pools = lines.groupby("line").agg(units=("unit", "nunique"), fte=("fte", "sum"))
+    words = context.words
+    said = {line: words.text("roadmap.shared", units=pool.units, fte=decimal(words, pool.fte)) if pool.units > 1 else words.text("roadmap.shared_one")
+            for line, pool in zip(pools.index, pools.itertuples(), strict=True)}
+    return lines.loc[keys, "line"].map(said).astype("str")
+
+
+def _cut(context: Context, keys: pd.Index) -> pd.Series:
+    """Dependencies that a move would cut: the other end stays, or moves in another wave."""
+    import pandas as pd
+
+    needs = context.typed("depends_on").dropna().str.split(";").explode().str.strip()
+    pairs = pd.DataFrame({"needs": context.row_of(needs).astype("Float64"), "row": needs.index.astype("float64")}, dtype="float64").dropna()
+    wave = context.audit.value.rows["wave"].astype("float64").fillna(0)
+    pairs = pairs[wave.reindex(pairs["needs"]).to_numpy() != wave.reindex(pairs["row"]).to_numpy()]
+    ids = context.results["process_id"]
+    said = []
+    for mine, other, key in (("row", "needs", "roadmap.depends"), ("needs", "row", "roadmap.feeds")):
+        lines = pairs[pairs[mine].isin(keys)]
+        names = joined(lines[mine].reset_index(drop=True), ids.reindex(lines[other]).reset_index(drop=True), ", ")
+        said.append(names.map(lambda name, key=key: context.text(key, ids=name)).reindex(keys))
+    first, second = said
+    return first.where(second.isna(), (first + ". ").fillna("") + second)

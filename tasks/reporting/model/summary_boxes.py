@@ -1,0 +1,127 @@
+"""Decisions asked for today, and the three boxes at the foot of the first screen."""
+
+from __future__ import annotations
+
+from tasks.reporting.model.ask_next import ordered as ordered_questions
+from tasks.reporting.model.context import Context, day, money, percent
+from tasks.reporting.model.flags import titles
+from tasks.reporting.model.parts import Box, Link, Tile
+from tasks.reporting.model.summary_figures import control_share
+
+MOST_DECISIONS = 3
+CODES_NAMED = 2
+
+
+def decisions(context: Context) -> Box:
+    """At most three, the most pressing first; none is an answer."""
+    makers = (_release_a_wave, _treat_critical_risks, _name_owners, _confirm_core, _settle_reviews)
+    lines = [line for maker in makers if (line := maker(context))][:MOST_DECISIONS]
+    return Box(context.text("summary.decisions"), tuple(lines) or (Tile("", context.text("summary.decision_none"), Link("Processes")),))
+
+
+def _release_a_wave(context: Context) -> Tile | None:
+    from tasks.reporting.model.roadmap import by_wave
+
+    candidates = by_wave(context)
+    waves = candidates["wave"].dropna()
+    if waves.empty:
+        return None
+    first = candidates[candidates["wave"].eq(waves.iloc[0]).fillna(False)]
+    sums = first.groupby("currency")["saving_mid"].sum().sort_values(ascending=False)
+    saving = " + ".join(money(context.words, amount, currency) for currency, amount in sums.items()) or context.text("summary.no_value")
+    last = min(len(first), context.limit) - 1
+    return Tile("", context.text("summary.decision_wave", wave=int(waves.iloc[0]), count=len(first), saving=saving), Link("Alternatives", 0, last))
+
+
+def _treat_critical_risks(context: Context) -> Tile | None:
+    flags = context.audit.risks.flags
+    critical = flags[flags["severity"].eq("critical")]
+    if critical.empty:
+        return None
+    what = titles(context, critical["code"].drop_duplicates().head(1)).iloc[0]
+    return Tile("", context.text("summary.decision_critical", count=len(critical), what=what), Link("RiskFlags", 0, min(len(critical), context.limit) - 1))
+
+
+def _name_owners(context: Context) -> Tile | None:
+    questions = context.audit.assessment.questions
+    flips = questions[questions["flips_label"].fillna(False).astype(bool)]
+    if flips.empty:
+        return None
+    return Tile("", context.text("summary.decision_owners", count=len(flips), processes=flips["row_key"].nunique()),
+                Link("Questions", 0, min(len(questions), context.limit) - 1))
+
+
+def _confirm_core(context: Context) -> Tile | None:
+    rows = context.results
+    count = int((rows["recommendation"].eq("retain") & rows["certainty"].eq("provisional")).sum())
+    return Tile("", context.text("summary.decision_core", count=count), _span(context, "retain")) if count else None
+
+
+def _settle_reviews(context: Context) -> Tile | None:
+    count = int(context.standing.eq("review").sum())
+    return Tile("", context.text("summary.decision_review", count=count), _span(context, "review")) if count else None
+
+
+def _span(context: Context, standing: str) -> Link:
+    places = context.order[context.standing.loc[context.shown].eq(standing).to_numpy()]
+    return Link("Processes", int(places.iloc[0]), int(places.iloc[-1])) if len(places) else Link("Processes")
+
+
+def boxes(context: Context) -> tuple[Box, ...]:
+    """The answers that move most money, what changed, what is not covered."""
+    return _answers(context), _since(context), _uncovered(context)
+
+
+def _answers(context: Context) -> Box:
+    questions = ordered_questions(context)
+    top = questions[questions["money_at_stake"].fillna(0) > 0].sort_values("money_at_stake", ascending=False, kind="stable")
+    top = top.head(context.number("report_first_answers"))
+    lines = []
+    for number, (place, line) in enumerate(top.iterrows(), start=1):
+        said = context.text("summary.answer_line", number=number, process=context.results.at[line["row_key"], "process_name"], question=line["question"],
+                            money=money(context.words, line["money_at_stake"], line["currency"]))
+        lines.append(Tile("", said, Link("Questions", place, place) if place < context.limit else Link("Questions")))
+    return Box(context.text("summary.answers"), tuple(lines) or (Tile("", context.text("summary.answers_none")),), Link("Questions"))
+
+
+def _since(context: Context) -> Box:
+    changes = context.audit.changes
+    heading, link = context.text("summary.since"), Link("Changes")
+    if not changes.previous_run_id:
+        return Box(heading, (Tile("", context.text("summary.since_none"), link),), link)
+    date = day(context.words, changes.previous_as_of)
+    if changes.rows.empty:
+        return Box(heading, (Tile("", context.text("summary.since_same", date=date), link),), link)
+    by_cause = changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts()
+    causes = ", ".join(context.text("changes.line", label=context.words.value("cause", cause), count=count) for cause, count in by_cause.items())
+    labels = changes.rows.loc[changes.rows["field"].eq("recommendation"), "process_id"].nunique()
+    return Box(heading, (Tile("", context.text("summary.since_line", date=date, causes=causes), link),
+                         Tile("", context.text("summary.since_labels", count=labels), link)), link)
+
+
+def _uncovered(context: Context) -> Box:
+    lines = [*_missing_input(context), *_missing_control(context), *_missing_judgement(context)]
+    return Box(context.text("summary.uncovered"), tuple(lines) or (Tile("", context.text("summary.uncovered_none"), Link("Files")),), Link("Files"))
+
+
+def _missing_control(context: Context):
+    missing = {measure: 1 - share for measure in ("cost", "fte") if (share := control_share(context, measure)) is not None and share < 1}
+    said = [context.text("summary.uncovered_control", share=percent(context.words, share), control=context.words.value("control", measure))
+            for measure, share in missing.items()]
+    return [Tile("", ", ".join(said), Link("Files"))] if said else []
+
+
+def _missing_input(context: Context):
+    intake = context.audit.intake
+    refused = sum(bool(file.refused_code) for file in intake.files)
+    unread = [(refused, "refused", Link("Files")), (len(intake.set_aside), "aside", Link("SetAside"))]
+    unread = [(context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count]
+    unvalued = int(context.candidates["labour_base"].isna().sum())
+    lines = [Tile("", ". ".join(words for words, _ in unread), unread[0][1])] if unread else []
+    return lines + ([Tile("", context.text("summary.uncovered_value", count=unvalued), Link("Candidates"))] if unvalued else [])
+
+
+def _missing_judgement(context: Context):
+    rows = context.audit.risks.not_judged.sort_values("row_count", ascending=False, kind="stable").head(CODES_NAMED)
+    named = [f"{title} ({count})" for title, count in zip(titles(context, rows["code"]), rows["row_count"], strict=True)]
+    return [Tile("", context.text("summary.uncovered_judged", codes=", ".join(named)), Link("NotJudged"))] if named else []

@@ -1,0 +1,104 @@
+"""The money and the people of the first sheet, in words and as a table of exact numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.reporting.model.context import Context, decimal, money, percent
+from tasks.reporting.model.parts import Link, Table, Tile
+from tasks.reporting.model.trust import measured_share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def totals(context: Context) -> pd.DataFrame:
+    """One line a currency, the one with the most candidates first."""
+    return context.audit.value.totals.sort_values("candidates_count", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def scope(context: Context) -> str:
+    """How much was audited, and which share of the ledger and the staff list that is."""
+    parts = [part for part in (_cost(context), _fte(context)) if part]
+    parts.append(context.text("summary.measured", share=percent(context.words, measured_share(context))))
+    return context.text("summary.scope", count=decimal(context.words, len(context.results), "#,##0"), parts=" · ".join(parts))
+
+
+def control_share(context: Context, measure: str) -> float | None:
+    """Which share of a control total the audit covers; None where no control total was given."""
+    control = context.audit.value.control
+    lines = control[control["measure"].eq(measure) & control["control_total"].notna()]
+    total = lines["control_total"].sum()
+    return float(lines["audited"].sum() / total) if total else None
+
+
+def _with_share(context: Context, amount: str, measure: str) -> str:
+    share = control_share(context, measure)
+    if share is None:
+        return amount
+    return context.text("summary.of_control", amount=amount, share=percent(context.words, share), control=context.words.value("control", measure))
+
+
+def _cost(context: Context) -> str:
+    cost = context.typed("annual_cost").fillna(context.typed("labour_cost"))
+    sums = cost.groupby(context.typed("currency").fillna("").astype("str")).sum().sort_values(ascending=False)
+    sums = sums[sums != 0]
+    if sums.empty:
+        return ""
+    words = " + ".join(money(context.words, amount, currency).strip() for currency, amount in sums.head(3).items())
+    return _with_share(context, words, "cost")
+
+
+def _fte(context: Context) -> str:
+    fte = context.typed("fte").sum()
+    return _with_share(context, context.text("summary.fte", fte=decimal(context.words, fte)), "fte") if fte else ""
+
+
+def money_tiles(context: Context) -> tuple[Tile, ...]:
+    """Net saving, one-off cost, break-even and people: of the main currency, the others named behind it."""
+    lines, text = totals(context), context.text
+    labels = [text(f"summary.{name}") for name in ("saving", "one_off", "break_even", "people")]
+    link = Link("Candidates", 0, max(min(len(context.candidates), context.limit) - 1, 0))
+    if lines.empty:
+        return tuple(Tile(label, text("summary.no_value"), link) for label in labels)
+    saving = [_range(context, line, "saving") for _, line in lines.iterrows()]
+    one_off = [_range(context, line, "one_off") for _, line in lines.iterrows()]
+    fte, released, redeployed = (decimal(context.words, lines[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed"))
+    values = (saving[0], one_off[0], _months(context, lines.iloc[0]), text("summary.people_text", fte=fte, released=released, redeployed=redeployed))
+    more = (saving[1:3], one_off[1:3], (), ())
+    return tuple(Tile(" ".join([label, *(text("summary.other_currency", amount=other) for other in others)]), value, link)
+                 for label, value, others in zip(labels, values, more, strict=True))
+
+
+def _range(context: Context, line: pd.Series, name: str) -> str:
+    low, high = (money(context.words, line[f"{name}_{end}"], line["currency"]) for end in ("low", "high"))
+    return context.text("summary.range", low=low, high=high)
+
+
+def _months(context: Context, line: pd.Series) -> str:
+    low, high = line["break_even_months_low"], line["break_even_months_high"]
+    if low != low and high != high:
+        return context.text("summary.months_never")
+    ends = sorted(decimal(context.words, end, "0") for end in (low, high) if end == end) if low == low and high == high else None
+    if ends:
+        low, high = min(low, high), max(low, high)
+        return context.text("summary.months", low=decimal(context.words, low, "0"), high=decimal(context.words, high, "0"))
+    known = low if low == low else high
+    return context.text("summary.months_from", low=decimal(context.words, known, "0"))
+
+
+def figures(context: Context) -> Table:
+    """Exact figures of each currency, as totals of the value model."""
+    import pandas as pd
+
+    lines = []
+    for _, line in totals(context).iterrows():
+        for measure in ("saving", "one_off", "break_even_months"):
+            unit = context.text("summary.unit_months") if measure == "break_even_months" else line["currency"]
+            lines.append((context.text(f"figure.{measure}"), *(line[f"{measure}_{end}"] for end in ("low", "mid", "high")), unit))
+        lines.append((context.text("figure.npv"), None, line["npv_mid"], None, line["currency"]))
+        lines += [(context.text(f"figure.{name}"), None, line[name], None, context.text("summary.unit_fte")) for name in ("fte_moved", "posts_released", "posts_redeployed")]
+    field = context.field
+    fields = (field("measure", "name"), field("low", "number"), field("mid", "number"), field("high", "number"), field("unit", "code", heading="rule_unit"))
+    return Table("KeyFigures", context.text("summary.figures"), fields, pd.DataFrame(lines, columns=[column.key for column in fields]),
+                 context.text("summary.figures"))

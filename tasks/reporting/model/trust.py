@@ -1,0 +1,39 @@
+"""One grade for the portfolio: the grade that at least half of the money rests on or betters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.results import GRADES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.reporting.model.context import Context
+
+
+def weights(context: Context) -> pd.Series:
+    """What each process counts for: its labour or yearly cost; every process the same where no cost is known."""
+    cost = context.typed("labour_cost").fillna(context.typed("annual_cost")).abs().fillna(0)
+    return cost if cost.sum() > 0 else cost + 1
+
+
+def trust_grade(context: Context) -> str | None:
+    """A to D; None where nothing was graded."""
+    weight = weights(context).groupby(context.results["grade"].astype("str").to_numpy()).sum().reindex(GRADES).fillna(0)
+    if weight.sum() == 0:
+        return None
+    reached = weight.cumsum() >= weight.sum() / 2
+    return reached.idxmax()
+
+
+def measured_share(context: Context) -> float:
+    """Share of the money that rests on measured data."""
+    weight = weights(context)
+    return float(weight[context.typed("source_quality").eq("measured").fillna(False).to_numpy(bool)].sum() / weight.sum()) if weight.sum() else 0.0
+
+
+def spread(context: Context) -> str:
+    """How many processes have which grade."""
+    counts = context.results["grade"].astype("str").value_counts()
+    return ", ".join(context.text("summary.spread", grade=grade, count=int(counts.get(grade, 0))) for grade in GRADES)

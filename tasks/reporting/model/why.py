@@ -1,0 +1,106 @@
+"""Why: for each process shown, the evidence line by line, with the cell it stands in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.columns import columns
+from tasks.excel import cell_addresses
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.parts import Sheet, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEAD_LINES = 2      # the decision, and what would change it
+
+
+def sheet(context: Context) -> Sheet:
+    """Two lines of words, then one line per score and criterion, process by process in the order of All processes."""
+    lines = _lines(context)
+    total = len(context.audit.assessment.contributions)
+    shown = len(lines) - HEAD_LINES * lines["row_key"].nunique()
+    limits = ()
+    if shown < total:
+        limits = (context.text("common.limited", shown=f"{shown:,}", total=f"{total:,}", what=context.text("common.contributions"), file="contributions.parquet"),)
+    field = context.field
+    fields = (field("process", "name"), field("process_id", "code"), field("score"), field("criterion", "short"), field("given", "short"), field("cell", "code"),
+              field("rule", "long"), field("scaled", "fine"), field("weight", "fine"), field("points", "index"), field("rule_id", "code"))
+    table = Table("Reasons", context.text("sheet.why.title"), fields, lines, context.text("sheet.why.purpose"), tones=dict.fromkeys(("process", "process_id", "score", "criterion", "rule"), lines["tone"]))
+    return Sheet("why", table.title, table.description, (table,), (context.text("why.note"), *limits), frozen_columns=1)
+
+
+def places(context: Context) -> pd.DataFrame:
+    """First and last line, from 0, of each process that the sheet holds.
+
+    Returns:
+        Columns first and last by row_key; whole processes only, as many as the sheet may hold.
+    """
+    import pandas as pd
+
+    counts = context.audit.assessment.contributions["row_key"].value_counts()
+    lengths = counts.reindex(context.shown).fillna(0).astype(int) + HEAD_LINES
+    ends = lengths.cumsum()
+    ends = ends[ends <= max(context.limit, ends.min() if len(ends) else 0)]
+    return pd.DataFrame({"first": ends - lengths.loc[ends.index], "last": ends - 1})
+
+
+def _lines(context: Context) -> pd.DataFrame:
+    import pandas as pd
+
+    keys = context.why_rows.index
+    contributions = context.audit.assessment.contributions
+    lines = contributions[contributions["row_key"].isin(keys)]
+    lines = lines.assign(**{name: lines[name].astype("str") for name in ("score", "criterion", "rule_id")}, size=lines["points"].abs())
+    lines = lines.sort_values(["score", "size"], ascending=[True, False], kind="stable")
+    lines = lines.rename(columns={"value": "scaled"}).assign(**_evidence(context, lines), rule=_rules(context, lines["rule_id"]), step=HEAD_LINES)
+    lines["criterion"] = lines["criterion"].map({name: context.column_title(name) for name in lines["criterion"].unique()})
+    everything = pd.concat([*_heads(context, keys), lines], ignore_index=True)
+    place = pd.Series(range(len(keys)), index=keys)
+    everything = everything.assign(place=everything["row_key"].map(place)).sort_values(["place", "step"], kind="stable").reset_index(drop=True)
+    rows = context.results.loc[everything["row_key"]]
+    return everything.assign(process=rows["process_name"].to_numpy(), process_id=rows["process_id"].to_numpy(),
+                             tone=everything["score"].where(everything["step"] == 0), score=context.say("score", everything["score"]))
+
+
+def _heads(context: Context, keys: pd.Index) -> list[pd.DataFrame]:
+    import pandas as pd
+
+    rows = context.results.loc[keys]
+    label = context.say("recommendation", rows["recommendation"])
+    tier = context.say("tier", rows["tier"])
+    said = label.mask(tier.notna(), tier).astype("str")
+    words = context.text("why.counterfactual")
+    decision = {"row_key": keys, "score": "decision", "criterion": said.to_numpy(), "rule": rows["why"].to_numpy(), "rule_id": rows["decision_rule"].to_numpy(), "step": 0}
+    change = {"row_key": keys, "score": "what_would_change_it", "criterion": words, "rule": rows["what_would_change_it"].to_numpy(), "step": 1}
+    return [pd.DataFrame(part) for part in (decision, change)]
+
+
+def _rules(context: Context, rule_ids: pd.Series) -> pd.Series:
+    found = {rule_id: context.audit.rulebook.find(rule_id) for rule_id in rule_ids.dropna().unique()}
+    return rule_ids.map({rule_id: entry[1].description for rule_id, entry in found.items() if entry}).astype("str")
+
+
+def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
+    """What the input said and in which cell. Evidence that is no column of the input was read from name and description."""
+    import pandas as pd
+
+    typed, tables = context.audit.intake.typed, context.audit.intake.tables
+    given, cells = pd.Series(index=lines.index, dtype="str"), pd.Series(index=lines.index, dtype="str")
+    for criterion, part in lines.groupby("criterion"):
+        column = criterion if criterion in typed else "process_name"
+        rows = typed.loc[part["row_key"]]
+        cells.loc[part.index] = (rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)).to_numpy()
+        if criterion in typed and (context.is_full or not columns()[criterion].is_withheld):
+            given.loc[part.index] = _in_words(rows[criterion]).to_numpy()
+    return {"given": given, "cell": cells}
+
+
+def _in_words(values: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    if pd.api.types.is_float_dtype(values):
+        return values.map("{:g}".format, na_action="ignore").astype("str")
+    if pd.api.types.is_bool_dtype(values):
+        return values.map({True: "yes", False: "no"}).astype("str")
+    return values.astype("str").str.replace("_", " ")

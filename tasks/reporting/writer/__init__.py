@@ -1,0 +1,82 @@
+"""The writer: a report model and a theme in, a workbook out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tasks.reporting.model.linear import linear_summary
+from tasks.reporting.model.parts import SHEETS, Report
+from tasks.reporting.theme import Theme
+from tasks.reporting.writer.cells import Formats
+from tasks.reporting.writer.places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from xlsxwriter import Workbook
+
+
+@dataclass(frozen=True)
+class Book:
+    """What every part of the writer needs. ``body`` gives the format of a table cell."""
+
+    workbook: Workbook
+    report: Report
+    theme: Theme
+    formats: Formats
+    places: Places
+    body: Callable[..., Any]
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Words the writer itself sets."""
+        return self.report.texts
+
+
+def write_workbook(report: Report, path: Path) -> None:
+    """Write a report. The same report gives the same bytes.
+
+    Args:
+        report: the model of one edition.
+        path: of the .xlsx file.
+    """
+    import xlsxwriter
+
+    from tasks.reporting.writer.sheets import write_sheet
+    from tasks.reporting.writer.summary import place_summary, write_summary
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+    with xlsxwriter.Workbook(path, options) as workbook:
+        book = _book(workbook, report)
+        worksheets = {key: workbook.add_worksheet(name) for key, name in SHEETS.items()}
+        sheets = {sheet.key: sheet for sheet in report.sheets}
+        if report.is_accessible:
+            sheets["summary"] = linear_summary(report)
+        else:
+            place_summary(book, report.dashboard)
+        for sheet in sheets.values():
+            rows = sheet.header_rows()
+            for table in sheet.tables:
+                book.places.add(sheet.name, table, rows[table.name])
+        if not report.is_accessible:
+            write_summary(book, worksheets["summary"], report.dashboard)
+        for key, sheet in sheets.items():
+            write_sheet(book, worksheets[key], sheet)
+
+
+def _book(workbook: Workbook, report: Report) -> Book:
+    theme, formats = Theme(report.is_accessible), Formats(workbook)
+    workbook.set_properties({"title": report.title, "subject": report.subject, "author": "process-portfolio audit",
+                             "created": dt.datetime.combine(report.as_of, dt.time()), "comments": report.edition})
+    for name, value in report.properties.items():
+        workbook.set_custom_property(name, value, "text")
+
+    @cache
+    def body(kind: str, tone: str | None, is_link: bool, is_suspect: bool, is_dashboard: bool):
+        return formats(theme.body(kind, tone, is_link=is_link, is_suspect=is_suspect, is_dashboard=is_dashboard))
+
+    return Book(workbook, report, theme, formats, Places(), body)

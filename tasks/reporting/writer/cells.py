@@ -1,0 +1,46 @@
+"""Cells: text that stays text, within what a cell can hold, and formats made once."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+
+MOST_CHARACTERS = 32_767        # of a cell, counted as Excel does, in UTF-16 units
+_NOT_FOR_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_RUNS_IF_RETYPED = re.compile(r"^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+
+
+def cell_text(value: Any, cut: str) -> str:
+    """Text as a cell can hold it: no control characters, and cut with the words ``cut`` where it is too long."""
+    text = str(value)
+    if len(text) < MOST_CHARACTERS // 2 and text.isprintable():
+        return text
+    text = _NOT_FOR_CELLS.sub(" ", text)
+    if len(text) + sum(character > "\uffff" for character in text) <= MOST_CHARACTERS:
+        return text
+    units = text.encode("utf-16-le")[:2 * (MOST_CHARACTERS - len(cut))]
+    return units.decode("utf-16-le", "ignore") + cut
+
+
+def is_suspect(text: str) -> bool:
+    """Whether a spreadsheet would run the text as a formula if somebody edited the cell."""
+    return bool(_RUNS_IF_RETYPED.match(text))
+
+
+class Formats:
+    """Formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Workbook):
+        self._workbook = workbook
+        self._made: dict[str, Format] = {}
+
+    def __call__(self, style: dict[str, Any]) -> Format:
+        key = json.dumps(style, sort_keys=True)
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(style)
+        return self._made[key]

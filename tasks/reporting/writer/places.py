@@ -1,0 +1,47 @@
+"""Where each table stands in the workbook, so that links can lead to its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tasks.excel import column_letter
+
+if TYPE_CHECKING:
+    from tasks.reporting.model.parts import Link, Table
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table's sheet, header row and first column (from 0), and its number of columns."""
+
+    sheet: str
+    header_row: int
+    first_column: int
+    columns_count: int
+
+
+@dataclass
+class Places:
+    """Places by table name."""
+
+    by_table: dict[str, Place] = field(default_factory=dict)
+
+    def add(self, sheet: str, table: Table, header_row: int, first_column: int = 0) -> None:
+        """Note where a table will stand."""
+        self.by_table[table.name] = Place(sheet, header_row, first_column, len(table.fields))
+
+    def target(self, link: Link | None) -> str | None:
+        """Target of a link as XlsxWriter wants it; None where the table is not in this workbook."""
+        return self.rows(link.table, link.first, link.last) if link else None
+
+    def rows(self, table: str, first: int | None, last: int | None) -> str | None:
+        """Target of rows ``first`` to ``last`` (from 0) of a table; its header where they are None."""
+        place = self.by_table.get(table)
+        if place is None:
+            return None
+        left, right = column_letter(place.first_column + 1), column_letter(place.first_column + place.columns_count)
+        if first is None:
+            return f"internal:'{place.sheet}'!{left}{place.header_row + 1}"
+        top = place.header_row + 2
+        return f"internal:'{place.sheet}'!{left}{top + int(first)}:{right}{top + int(last if last is not None else first)}"

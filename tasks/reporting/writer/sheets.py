@@ -1,0 +1,140 @@
+"""Writing one sheet of tables: title, purpose, links, notes, tables, print set-up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.excel import cell_address, column_letter
+from tasks.reporting.model.parts import NOTES_ROW
+from tasks.reporting.theme import TAB_COLOURS
+from tasks.reporting.writer.tables import fit_heights, width, write_table
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from tasks.reporting.model.parts import Sheet
+    from tasks.reporting.writer import Book
+
+LINKS_ROW = 2
+A3, A4 = 8, 9
+WIDE, WIDEST = 190, 270         # characters; beyond the first a page is A3, beyond the second it does not hold all columns
+CHALLENGE_LINES_OF_CHOICES = 255
+
+
+def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
+    """Everything on a sheet; where its tables stand is in ``book.places`` already."""
+    header_rows, widths = sheet.header_rows(), _widths(sheet)
+    printed = _print_area(worksheet, sheet, header_rows, widths)
+    _write_words(book, worksheet, sheet, header_rows, [book.texts["printed"].format(column=column_letter(printed))] if printed else [])
+    _write_links(book, worksheet, sheet, widths)
+    for table in sheet.tables:
+        write_table(book, worksheet, table, header_rows[table.name])
+        fit_heights(worksheet, table, header_rows[table.name], widths)
+        _offer_choices(book, worksheet, sheet, table, header_rows[table.name])
+    for column, characters in enumerate(widths):
+        worksheet.set_column(column, column, characters)
+    _set_up(book, worksheet, sheet, header_rows, sum(widths))
+
+
+def _print_area(worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], widths: list[float]) -> int | None:
+    """Of a sheet too wide for paper the first columns are printed; their number, or None where all are."""
+    total = 0.0
+    for column, characters in enumerate(widths):
+        total += characters
+        if total > WIDEST and column > 0:
+            last = sheet.tables[-1]
+            worksheet.print_area(0, 0, header_rows[last.name] + last.rows_count + last.has_totals, column - 1)
+            return column
+    return None
+
+
+def _write_words(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], printed: list[str]) -> None:
+    words = {name: book.formats(book.theme.words(name)) for name in ("title", "purpose", "note", "link", "table_title")}
+    worksheet.write_string(0, 0, sheet.title, words["title"])
+    worksheet.set_row(0, 26)
+    worksheet.write_string(1, 0, sheet.purpose, words["purpose"])
+    where = book.texts["table_at"].format(cell=cell_address("A", header_rows[sheet.tables[0].name] + 1))
+    notes = [*sheet.note_lines, " ".join((where, book.texts["blank"], *printed))]
+    for number, note in enumerate(notes):
+        worksheet.write_string(NOTES_ROW + number, 0, note, words["note"])
+    if len(sheet.tables) > 1:
+        for table in sheet.tables:
+            title_row = header_rows[table.name] - 1 - bool(table.note)
+            worksheet.write_string(title_row, 0, table.title, words["table_title"])
+            if table.note:
+                worksheet.write_string(title_row + 1, 0, table.note, words["note"])
+
+
+def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[float]) -> None:
+    """Back to the first sheet, and to each table below the first, as far apart as their words need."""
+    style = book.formats(book.theme.words("link"))
+    links = [("internal:'Summary'!A1", f"← {book.texts['back']}")] if sheet.key != "summary" else []
+    if len(sheet.tables) > 1:
+        links += [(book.places.rows(table.name, None, None), f"↓ {table.title}") for table in sheet.tables]
+    column = 0
+    for target, words in links:
+        worksheet.write_url(LINKS_ROW, column, target, style, words)
+        room = 0.0
+        while room < len(words) + 1:
+            room += widths[column] if column < len(widths) else 8.43
+            column += 1
+
+
+def _widths(sheet: Sheet) -> list[float]:
+    widths: list[float] = []
+    for table in sheet.tables:
+        for number, field in enumerate(table.fields):
+            wanted = width(field, table.frame[field.key])
+            if number == len(widths):
+                widths.append(wanted)
+            widths[number] = max(widths[number], wanted)
+    return widths
+
+
+def _set_up(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], characters: float) -> None:
+    top = header_rows[sheet.tables[0].name]
+    has_one = len(sheet.tables) == 1
+    worksheet.hide_gridlines(2)
+    worksheet.set_landscape()
+    worksheet.set_paper(A3 if characters > WIDE else A4)
+    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.repeat_rows(top if has_one else 0, top if has_one else 1)
+    if book.theme.is_accessible:
+        return
+    worksheet.freeze_panes(top + 1 if has_one else LINKS_ROW + 1, sheet.frozen_columns)
+    worksheet.set_tab_color(TAB_COLOURS[sheet.key])
+    worksheet.set_footer(f"&L&8{book.report.title.replace('&', '&&')}&C&8{sheet.name}&R&8&P / &N")
+
+
+def _offer_choices(book: Book, worksheet: Worksheet, sheet: Sheet, table, header_row: int) -> None:
+    top, bottom = header_row + 1, header_row + table.rows_count
+    for column, field in enumerate(table.fields):
+        if field.kind == "entry_date":
+            worksheet.data_validation(top, column, bottom, column, {
+                "validate": "date", "criteria": ">=", "value": book.report.as_of, "input_title": book.texts["date_title"], "input_message": book.texts["date_prompt"],
+                "error_type": "warning"})
+        elif field.choices:
+            source = field.choices if isinstance(field.choices, tuple) else None
+            worksheet.data_validation(top, column, bottom, column, {
+                "validate": "list", "source": _source(book, worksheet, sheet, field.choices, column), "error_type": "stop" if source is None or field.key in ("answer", "override") else "information",
+                "show_error": source is None or field.key in ("answer", "override")})
+
+
+def _source(book: Book, worksheet: Worksheet, sheet: Sheet, choices: str | tuple[str, ...], column: int) -> list[str] | str:
+    """Short lists stand in the rule itself; long ones are read from cells."""
+    if isinstance(choices, str):
+        place = book.places.by_table[choices]
+        rows = next(table.rows_count for table in sheet.tables if table.name == choices)
+        return f"='{place.sheet}'!$A${place.header_row + 2}:$A${place.header_row + 1 + rows}"
+    if len(",".join(choices)) < CHALLENGE_LINES_OF_CHOICES and not any("," in choice for choice in choices):
+        return list(choices)
+    place = book.places.by_table["ChallengeList"]
+    first = place.columns_count + 1 + column
+    style = book.formats(book.theme.body("text"))
+    heading = next(field.heading for table in sheet.tables for field in table.fields if field.choices == choices)
+    worksheet.write_string(place.header_row, first, heading, book.formats(book.theme.head("text")))
+    for number, choice in enumerate(choices):
+        worksheet.write_string(place.header_row + 1 + number, first, choice, style)
+    letter = column_letter(first + 1)
+    return f"='{place.sheet}'!${letter}${place.header_row + 2}:${letter}${place.header_row + 1 + len(choices)}"
