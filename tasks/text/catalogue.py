@@ -7,7 +7,7 @@ own words that stand in the text and by the share of the text that they cover; s
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.text.tokens import LANGUAGES
@@ -27,6 +27,8 @@ class Match(NamedTuple):
     coverage: float
 
 
+TIE = 1e-9
+NEIGHBOURS = 12
 NO_MATCH = Match(None, 0.0, 0.0)
 
 
@@ -87,12 +89,21 @@ class Catalogue:
     def _match(self, words: frozenset[int]) -> Match:
         if words in self.exact:
             return Match(self.patterns[self.exact[words]][1], 1.0, 1.0)
-        best, place = self._best(words)
+        shared = self._shared(words)
+        place = self._best(words, shared)
         if place < 0:
-            return NO_MATCH
-        service_id = self.patterns[place][1]
-        share, coverage = self._shares(words, place)
-        return Match(service_id, share, coverage)
+            place = self._nearest(words, shared)
+        return Match(self.patterns[place][1], *self._shares(words, place)) if place >= 0 else NO_MATCH
+
+    def _shared(self, words: frozenset[int]) -> dict[int, float]:
+        """Weight of the words that each name shares with these."""
+        found: dict[int, float] = defaultdict(float)
+        for one in words:
+            weight = self.weight.get(one)
+            if weight is not None:
+                for place in self.with_stem[one]:
+                    found[place] += weight
+        return found
 
     def _weight_of(self, words: frozenset[int]) -> float:
         return sum(self.weight.get(one, self.numbers["T-unknown"] * (self.numbers["T-generic"] if one in self.generic else 1.0)) for one in words)
@@ -101,29 +112,37 @@ class Catalogue:
         shared = sum(self.weight[one] for one in self.patterns[place][0] & words)
         return shared / self.totals[place], min(1.0, shared / self._weight_of(words))
 
-    def _best(self, words: frozenset[int]) -> tuple[float, int]:
-        found: Counter[int] = Counter()
-        for one in words:
-            weight = self.weight.get(one)
-            if weight is not None:
-                for place in self.with_stem[one]:
-                    found[place] += weight
+    def _best(self, words: frozenset[int], shared: dict[int, float]) -> int:
+        """The most specific name that stands in these words, -1 where none stands in them well enough."""
         total = self._weight_of(words)
         best, best_place = self.numbers["T-match"], -1
-        for place, shared in found.items():
-            share, cover = shared / self.totals[place], min(1.0, shared / total)
-            if cover < self.floor[place]:
-                continue
-            score = share * share * math.sqrt(cover)
-            if score > best + 1e-9 or (best_place >= 0 and abs(score - best) <= 1e-9 and place < best_place):
+        for place, weight in shared.items():
+            share, cover = weight / self.totals[place], min(1.0, weight / total)
+            score = share * share * math.sqrt(cover) if cover >= self.floor[place] else 0.0
+            if score > best + TIE or (best_place >= 0 and abs(score - best) <= TIE and place < best_place):
                 best, best_place = score, place
-        return best, best_place
+        return best_place
+
+    def _nearest(self, words: frozenset[int], shared: dict[int, float]) -> int:
+        """The nearest name, where the names around it agree on the label; -1 where they are too far or do not agree."""
+        total = self._weight_of(words)
+        near = sorted(((2 * weight / (self.totals[place] + total), -place) for place, weight in shared.items()), reverse=True)[:NEIGHBOURS]
+        if not near or near[0][0] < self.numbers["T-near"]:
+            return -1
+        votes: dict[str, float] = defaultdict(float)
+        for score, place in near:
+            votes[self.services[self.patterns[-place][1]].label] += score * score
+        label = max(sorted(votes), key=votes.__getitem__)
+        if votes[label] < self.numbers["T-agree"] * sum(votes.values()):
+            return -1
+        return next(-place for _, place in near if self.services[self.patterns[-place][1]].label == label)
 
     def is_composite(self, whole: Match, parts: list[Match]) -> bool:
-        """Are the parts of a name, split at its joining words, services with different labels, or of three lines?"""
-        if whole.match_share == whole.coverage == 1.0:
+        """Are all parts of a name, split at its joining words, services, and with different labels or of three lines?"""
+        certain = all(part.match_share * part.coverage >= self.numbers["T-part"] for part in parts)
+        if not certain or whole.match_share == whole.coverage == 1.0:
             return False
-        found = [self.services[part.service_id] for part in parts if part.service_id and part.match_share * part.coverage >= self.numbers["T-part"]]
+        found = [self.services[part.service_id] for part in parts]
         return len({service.label for service in found}) > 1 or len({service.line for service in found}) > 2
 
     def match_description(self, stems: list[int]) -> Match:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 CHUNK_TEXTS = 50_000
 FLAGS = ("is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is_composite")
 SHOWN_WORDS = 6
+TITLE_LENGTH = 60
+# In a title "it" is information technology; in a sentence it is a pronoun.
+LOWER_IT = re.compile(r"\bit\b")
 JOINED = re.compile(r"\s*[,;/&+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e)\s+", re.IGNORECASE)
 
 
@@ -95,7 +98,7 @@ class Reader:
         import pandas as pd
 
         about = self.vocabulary.read([text[:4000] for text in descriptions])
-        named = self.vocabulary.read([text[:500] for text in names], about.leaning)
+        named = self.vocabulary.read([LOWER_IT.sub("IT", text[:500]) if len(text) < TITLE_LENGTH else text[:500] for text in names], about.leaning)
         matches = self._matches(named, about)
         terms = term_keys(named), term_keys(about)
         result = self._from_matches(matches)
@@ -245,6 +248,7 @@ def _words(weights: Weights, hits, scores, shares, tokens, vocabulary: Vocabular
         second = np.where(weights.keys[term] >= PAIR, run.surfaces[np.minimum(place + 1, len(run.surfaces) - 1)], first) if len(place) else first
         shown.append(np.stack([first, second], axis=1))
     text, strength, words = np.concatenate(texts), np.concatenate(strengths), np.concatenate(shown)
+    text, strength, words = _merged(text, strength, words)
     order = np.lexsort((words[:, 1], words[:, 0], -np.abs(strength).round(6), text))
     text, strength, words = text[order], strength[order], words[order]
     rank = np.arange(len(text)) - np.searchsorted(text, text)
@@ -257,3 +261,9 @@ def _words(weights: Weights, hits, scores, shares, tokens, vocabulary: Vocabular
     for place, parts in pieces.items():
         found[place] = ", ".join(dict.fromkeys(parts))
     return found
+
+
+def _merged(text: np.ndarray, strength: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """One line a text and word as written, what it added summed."""
+    rows, place = np.unique(np.column_stack([text, words]), axis=0, return_inverse=True)
+    return rows[:, 0], np.bincount(place.ravel(), weights=strength, minlength=len(rows)), rows[:, 1:]
