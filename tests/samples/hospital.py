@@ -40,7 +40,7 @@ FOOTNOTES = (
     "Prepared by the transformation office, DRAFT.",
 )
 TITLE_ROWS = ("Wensley Vale Hospital Group: corporate services", "DRAFT v7, do not circulate                last change: R. Stavely")
-FAR_CELL = "AZ900"
+FAR_CELL = "AZ4100"
 ERROR_CODES = {"#REF!": "=#REF!", "#N/A": "=NA()", "#DIV/0!": "=1/0"}
 
 
