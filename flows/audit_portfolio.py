@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from flows.requests import requests_for
 from flows.runners import as_prefect_tasks
-from flows.story import audit_safely
+from flows.story import audit_and_remember
 from flows.verdict import Verdict, verdict
 from schemas.records import Outcome
 from tasks.settings import settings
@@ -57,7 +57,7 @@ def audit_portfolio(form: AuditForm) -> State:
     outcomes = []
     for number, request in enumerate(requests, 1):
         with tempfile.TemporaryDirectory() as folder:
-            outcomes.append(audit_safely(request, as_prefect_tasks(Path(folder))))
+            outcomes.append(audit_and_remember(request, as_prefect_tasks(Path(folder))))
         logger.info("Portfolio %d of %d: %s.", number, len(requests), outcomes[-1].status)
     judged = verdict(outcomes)
     leave_artifacts(outcomes, judged)

@@ -38,7 +38,7 @@ def check_inputs(inputs: Sequence[Path], as_json: bool) -> int:
 
 
 def _check_file(path: Path) -> dict[str, Any]:
-    from flows.story import describe_fault
+    from flows.faults import describe_fault
     from tasks.intake import read_portfolio
     from tasks.quality import validate
     from tasks.settings import settings

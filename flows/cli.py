@@ -1,4 +1,4 @@
-"""The command line: process-audit run, check, template, rules, history, doctor."""
+"""The command line: process-audit run, check, template, nightly, serve, rules, history, doctor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from flows.verdict import EXIT_FAULT, EXIT_USAGE
+from flows.requests import UsageError
+from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 
 if TYPE_CHECKING:
     from schemas.records import AuditRequest, Outcome
@@ -62,20 +63,18 @@ def run(
 def _here(requests: list[AuditRequest], processes: int, quiet: bool) -> list[Outcome]:
     from flows import cli_output
     from flows.runners import in_processes, inline
-    from flows.story import audit_safely
+    from flows.story import audit_and_remember
 
     with cli_output.Progress(len(requests), quiet) as progress:
         if processes > 1:
             outcomes = [progress.done(outcome) for outcome in in_processes(requests, processes)]
         else:
-            outcomes = [progress.done(audit_safely(request, inline(progress.step(request.portfolio)))) for request in requests]
+            outcomes = [progress.done(audit_and_remember(request, inline(progress.step(request.portfolio)))) for request in requests]
     return outcomes
 
 
 def _by_prefect(inputs: list[Path], request: AuditRequest, portfolio: str | None) -> list[Outcome]:
-    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
-    os.environ.setdefault("DO_NOT_TRACK", "1")
-    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    _prefect_environment()
     from flows.audit_portfolio import AuditForm, audit_portfolio
 
     form = AuditForm(
@@ -85,12 +84,76 @@ def _by_prefect(inputs: list[Path], request: AuditRequest, portfolio: str | None
     return audit_portfolio(form, return_state=True).data
 
 
+def _prefect_environment() -> None:
+    """No telemetry, and patience with a server that is started for this run alone; what the user set stays."""
+    for name, value in (("DO_NOT_TRACK", "1"), ("PREFECT_SERVER_ANALYTICS_ENABLED", "false"), ("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")):
+        os.environ.setdefault(name, value)
+
+
 @app.command
 def check(inputs: Inputs, /, *, json: Json = False) -> int:
     """Say what would be understood of inputs and what would be set aside; write nothing."""
     from flows.check import check_inputs
 
     return check_inputs(inputs, json)
+
+
+@app.command
+def template(file: Annotated[Path, Parameter(help="The workbook to write, such as intake.xlsx.")], /) -> int:
+    """Write an intake workbook to fill in: drop-downs, units, and a sheet that explains each column."""
+    from tasks.reporting import write_template
+
+    if file.exists():
+        raise UsageError(f"{file} is there already; name another file.")
+    write_template(file)
+    print(f"Wrote {file}.")
+    return EXIT_AUDITED
+
+
+@app.command
+def history(portfolio: Annotated[str | None, Parameter(help="Show this portfolio alone, and how its last two runs differ.")] = None, /, *,
+            out: Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")] = None, json: Json = False) -> int:
+    """List past runs, newest first; for one portfolio also how the last two audits differ."""
+    from flows.show_history import show_history
+    from tasks.settings import settings
+
+    return show_history(settings().history_url, out or settings().out, portfolio, json)
+
+
+@app.command
+def nightly(*, prefect: Annotated[bool | None, Parameter(help="As a Prefect flow, or in this process. Default: Prefect where an API is configured.", negative="--inline")] = None) -> int:
+    """Do one night's work by hand: audit what is new or changed in the inbox, write the digest, send the mails."""
+    from flows import cli_output
+    from flows.night import business_date, run_night
+    from flows.runners import in_processes, prefect_api_url
+    from flows.verdict import verdict
+    from tasks.settings import settings
+
+    config = settings()
+    if bool(prefect_api_url()) if prefect is None else prefect:
+        _prefect_environment()
+        from flows.nightly_audit import nightly_audit
+
+        state = nightly_audit(return_state=True)
+        print(state.message)
+        return verdict(state.data).exit_code if state.data else EXIT_AUDITED
+    night = run_night(config, lambda requests: list(in_processes(requests, config.processes)), business_date(config))
+    cli_output.show_night(night)
+    return night.verdict.exit_code
+
+
+@app.command
+def serve(*, port: Annotated[int, Parameter(help="Port of the Prefect server that is started where none is configured.")] = 4200) -> int:
+    """Serve the nightly and the ad hoc flow with their schedule on this machine, until stopped."""
+    _prefect_environment()
+    from flows.deployments import ServerError, serve_here
+    from tasks.settings import settings
+
+    try:
+        serve_here(settings(), port)
+    except ServerError as error:
+        return _complain(str(error), EXIT_FAULT)
+    return EXIT_AUDITED
 
 
 @app.command
@@ -114,8 +177,6 @@ def doctor(*, json: Json = False) -> int:
 
 def main() -> None:
     """Entry point; turns wrong commands into exit code 2 with a sentence, never a traceback."""
-    from flows.requests import UsageError
-
     try:
         code = app(exit_on_error=False, print_error=True)
     except CycloptsError:
@@ -139,7 +200,7 @@ def _complain(sentence: str, code: int) -> int:
 
 
 def _fault(error: Exception) -> int:
-    from flows.story import describe_fault
+    from flows.faults import describe_fault
 
     return _complain(f"A fault of the program: {describe_fault(error)}", EXIT_FAULT)
 

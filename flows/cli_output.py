@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from flows.night import Night
 from flows.verdict import Verdict
 from schemas.records import AuditRequest, Outcome
 
@@ -77,6 +78,21 @@ def outcome_line(outcome: Outcome) -> str:
             f"{labels}; {counts['flags']} flags; {problems or 'no issues'}\n    {outcome.run_folder}")
 
 
+def show_night(night: Night) -> None:
+    """Prints how a night ended: its portfolios, what waits, mails and remarks."""
+    for outcome in night.outcomes:
+        print(outcome_line(outcome))
+        for _, sentence in outcome.refusals:
+            print(f"    refused: {sentence}")
+    for name in night.waiting:
+        print(f"waiting: {name} was still being written; it is looked at again the next night")
+    if night.deliveries:
+        print("mails: " + ", ".join(f"{count} {how}" for how, count in night.deliveries))
+    for remark in night.remarks:
+        print(f"remark: {remark}")
+    print(night.verdict.sentence)
+
+
 def show_outcomes(outcomes: Sequence[Outcome], judged: Verdict, *, as_json: bool, quiet: bool) -> None:
     """Prints how the run ended; refusals and faults are told even when quiet."""
     if as_json:
@@ -86,6 +102,8 @@ def show_outcomes(outcomes: Sequence[Outcome], judged: Verdict, *, as_json: bool
     for outcome in outcomes:
         if not quiet or outcome.status == "failed":
             print(outcome_line(outcome))
+        for sentence in outcome.remarks:
+            print(f"    remark: {sentence}", file=sys.stderr if quiet else sys.stdout)
         for _, sentence in outcome.refusals:
             print(f"    refused: {sentence}", file=sys.stderr if quiet else sys.stdout)
     if not quiet:

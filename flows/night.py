@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
-from flows.inbox import Arrival, arrivals, keep_copy
+from flows.inbox import arrivals, keep_copy
 from flows.requests import new_run_id, requests_for
 from flows.verdict import Verdict, verdict
 from schemas.records import AuditRequest, Outcome
@@ -67,7 +67,42 @@ def inbox_lock(out: Path) -> Iterator[bool]:
         lock.release()
 
 
-def new_arrivals(found: Sequence[Arrival], is_known: Callable[[Arrival], bool]) -> list[Arrival]:
-    """Arrivals that were not audited yet as they are now; of two files of the same content the first."""
-    first = {arrival.sha256: arrival for arrival in reversed(found)}
-    return [arrival for arrival in found if first[arrival.sha256] is arrival and not is_known(arrival)]
+def run_night(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
+    """Does one night's work; run again on the same inbox it finds nothing new.
+
+    Args:
+        config: inbox, archive, output folder, history, mail.
+        audit_all: how portfolios are audited; returns an outcome for each request.
+        day: the business date, and the date the audits are made for.
+
+    Returns:
+        How it ended. A fault of one portfolio, of the history or of the mail is told in it and never raised.
+    """
+    with inbox_lock(config.out) as is_ours:
+        if not is_ours:
+            return Night(day, "busy")
+        return _work(config, audit_all, day)
+
+
+def _work(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
+    from flows.tell import deliver_again, deliver_night
+    from schemas.rules import load_rulebook
+    from tasks import history
+
+    url = history.database_url(config.history_url, config.out)
+    history.mark_dead(url)
+    history.catch_up(url, config.out)
+    rules_hash = load_rulebook().hash
+    found, growing = arrivals(config.inbox, config.settle_seconds)
+    requests = requests_for([arrival.path for arrival in found], config.out, day) if found else []
+    by_path = {arrival.path: arrival for arrival in found}
+    new = [request for request in requests if not history.was_seen(url, request.portfolio, by_path[request.inputs[0]].sha256, rules_hash)]
+    waiting = tuple(path.name for path in growing)
+    if not new:
+        return Night(day, "nothing_new", waiting=waiting, deliveries=deliver_again(config, url))
+    outcomes = tuple(audit_all(new))
+    for request, outcome in zip(new, outcomes, strict=True):
+        if outcome.status != "failed":
+            keep_copy(by_path[request.inputs[0]], config.archive)
+    history.forget(url, config.keep_runs_days)
+    return deliver_night(config, url, Night(day, "done", outcomes, waiting), new_run_id())

@@ -53,9 +53,9 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
 
 
 def _audit_inline(request: AuditRequest) -> Outcome:
-    from flows.story import audit_safely
+    from flows.story import audit_and_remember
 
-    return audit_safely(request, inline())
+    return audit_and_remember(request, inline())
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,7 +74,7 @@ def as_prefect_tasks(folder: Path) -> Do:
     from prefect import Task
     from prefect.cache_policies import NO_CACHE
 
-    from flows.story import describe_fault
+    from flows.faults import StepError, describe_fault
 
     def do(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         name = step_name(step)
@@ -83,7 +83,7 @@ def as_prefect_tasks(folder: Path) -> Do:
             try:
                 return park(step(*unpark(args), **unpark(kwargs)), folder, name)
             except Exception as error:
-                raise StepError(f"{name}: {describe_fault(error)}") from None
+                raise StepError(describe_fault(error)) from None
 
         retries = RETRIES if name in RETRIED_STEPS else 0
         task = Task(fn=run, name=name, tags={name.split(".")[0]}, cache_policy=NO_CACHE, persist_result=False, retries=retries,
@@ -101,10 +101,6 @@ def prefect_api_url() -> str | None:
     from prefect.settings import get_current_settings
 
     return get_current_settings().api.url
-
-
-class StepError(Exception):
-    """A step failed; the message names the step, the kind of error and the place, never what stands in a cell."""
 
 
 def park(value: Any, folder: Path, name: str) -> Any:

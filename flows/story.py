@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from flows.faults import describe_fault
 from flows.run_folder import RunFolder, previous_run, publish, write_run_record
 from schemas.records import Audit, AuditRequest, Outcome
-from schemas.rules import RulebookError, load_rulebook
+from schemas.rules import load_rulebook
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -36,7 +38,6 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         audited, audited_with_issues or refused, with counts. A fault of the program raises instead.
     """
     from tasks import history, intake, method, quality, reporting, risk, text, value
-    from tasks.reporting import corrections
 
     limits, as_of = settings(), request.as_of
     with RunFolder(request) as folder:
@@ -56,14 +57,45 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         before = previous_run(request)
         changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)
         report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes)
-        written = do(reporting.write, report, folder.path)
-        do(corrections.write_corrections, checked, request.portfolio, folder.path / "corrections.xlsx", limits.report)
+        consistency = do(method.consistency_check, rulebook)
+        written = do(reporting.write, report, folder.path, consistency)
+        do(reporting.write_corrections, checked, request.portfolio, folder.path / "corrections.xlsx", limits.report)
         counts = do(count_results, report, read)
         content_hash = do(reporting.content_hash, report)
         write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
         publish(folder)
     status = "audited_with_issues" if counts["rows_set_aside"] or counts["issues_error"] else "audited"
     return Outcome(request.portfolio, status, str(folder.final), counts, _refusals(checked), content_hash=content_hash)
+
+
+def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
+    """``audit``, noted in the history from its start to its end; a fault of the program becomes an outcome.
+
+    So a fault costs one portfolio and not the run. A history that cannot be reached costs nothing but a remark: the run
+    folder stands, and the next run takes it into the history.
+    """
+    from tasks import history
+
+    url = history.database_url(settings().history_url, request.out)
+    remarks = _remember(do, history.start, url, request.portfolio, request.run_id, request.as_of)
+    try:
+        outcome = audit(request, do)
+    except Exception as error:
+        outcome = Outcome(request.portfolio, "failed", fault=describe_fault(error))
+    if outcome.run_folder:
+        remarks |= _remember(do, history.record, url, Path(outcome.run_folder))
+    else:
+        remarks |= _remember(do, history.finish, url, request.portfolio, request.run_id, outcome.status, outcome.fault or "")
+    return replace(outcome, remarks=tuple(sorted(remarks)))
+
+
+def _remember(do: Do, step: Callable[..., Any], *args: Any) -> set[str]:
+    """Does a step of the history; where that fails, the sentence to tell."""
+    try:
+        do(step, *args)
+    except Exception as error:
+        return {describe_fault(error)}
+    return set()
 
 
 def _rescore(rulebook: Rulebook, request: AuditRequest) -> Callable[[pd.DataFrame], pd.DataFrame]:
@@ -93,31 +125,7 @@ def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
         "rows_set_aside": len(report.intake.set_aside),
         **{f"label_{label}": int(count) for label, count in rows["recommendation"].value_counts().sort_index().items()},
         **{f"issues_{severity}": int((report.intake.issues["severity"] == severity).sum()) for severity in ("error", "warning", "repair")},
+        **{f"changes_{cause}": int(count) for cause, count in report.changes.rows["cause"].value_counts().sort_index().items()},
         "flags": len(report.risks.flags),
+        "flags_grave": int(report.risks.flags["severity"].isin(["high", "critical"]).sum()),
     }
-
-
-def audit_safely(request: AuditRequest, do: Do) -> Outcome:
-    """Like ``audit``, but a fault of the program becomes an outcome, so that it costs one portfolio and not the run.
-
-    The fault names the kind of error and the place in the code, never its text: that could hold what stands in a cell.
-    """
-    try:
-        return audit(request, do)
-    except Exception as error:
-        return Outcome(request.portfolio, "failed", fault=describe_fault(error))
-
-
-def describe_fault(error: BaseException) -> str:
-    """One sentence on an error: whose text we wrote ourselves as it is, any other by kind and place alone."""
-    from flows.runners import StepError
-
-    if isinstance(error, StepError | RulebookError):
-        return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {Path(error.filename).name if error.filename else 'no file named'}."
-    import traceback
-
-    place = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
-    where = f" at {Path(place.filename).name}:{place.lineno}" if place else ""
-    return f"{type(error).__name__}{where}."

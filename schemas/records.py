@@ -139,7 +139,8 @@ class Value:
     and the posts are of the mid case; a break-even that is missing is not reached within the contract.
     totals: one line a currency (currency, candidates_count, labour_base, saving_low, saving_mid, saving_high, one_off_low,
     one_off_mid, one_off_high, break_even_months_low, break_even_months_mid, break_even_months_high, npv_mid, fte_moved,
-    posts_released, posts_redeployed). bundles: bundle, wave, reason, row_count, fte, saving_mid, currency; every process
+    posts_released, posts_redeployed; and of these the rows with npv_mid above zero: paying_count, paying_saving_low,
+    paying_saving_mid, paying_saving_high, paying_one_off_mid). bundles: bundle, wave, reason, row_count, fte, saving_mid, currency; every process
     that can move is in one line, with an empty bundle where it moves alone. control: unit (empty: all), measure (cost |
     fte), currency, control_total (missing where none was given), audited, share. warnings: row_key (missing for the
     portfolio), code, message. A currency that is not stated is an empty text."""
@@ -183,7 +184,8 @@ class Outcome:
     """How the audit of one portfolio ended.
 
     status: audited (repairs included), audited_with_issues (rows or cells set aside), refused (no input could be
-    read), failed (a fault of the program). ``refusals`` are (file, sentence) pairs: one refused input among others.
+    read), failed (a fault of the program). ``refusals`` are (file, sentence) pairs: one refused input among others;
+    ``remarks`` are sentences on what was left out, such as a history that could not be reached.
     """
 
     portfolio: str
@@ -192,8 +194,8 @@ class Outcome:
     counts: dict[str, int] = field(default_factory=dict)
     refusals: tuple[tuple[str, str], ...] = ()
     fault: str | None = None
-    durations_seconds: dict[str, float] = field(default_factory=dict)
     content_hash: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def compose(headline: Headline, recipient: str, sender: str, report: Path, attac
     message = EmailMessage()
     message["Subject"] = f"Process audit: {headline.portfolio}, as of {headline.as_of}"
     message["From"], message["To"] = sender, recipient
-    message["Message-ID"] = message_id(headline, recipient, sender)
+    message["Message-ID"] = message_id(sender, headline.run_id, headline.portfolio, recipient, headline.report_sha256)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(_templates().get_template("mail.txt.j2").render(facts))
     message.add_alternative(_templates().get_template("mail.html.j2").render(facts), subtype="html")
@@ -62,9 +62,29 @@ def compose(headline: Headline, recipient: str, sender: str, report: Path, attac
     return message
 
 
-def message_id(headline: Headline, recipient: str, sender: str) -> str:
-    """Stable Message-ID: a hash of run, recipient and report."""
-    digest = hashlib.sha256("\n".join((headline.run_id, headline.portfolio, recipient, headline.report_sha256)).encode()).hexdigest()
+def compose_digest(recipient: str, sender: str, digest: Path, run_id: str, sentence: str) -> EmailMessage:
+    """The mail on a whole night, with the digest workbook attached.
+
+    Args:
+        recipient: the address it goes to.
+        sender: the address it comes from.
+        digest: the digest workbook.
+        run_id: of the night; with the recipient it makes the Message-ID.
+        sentence: the verdict of the night.
+    """
+    message = EmailMessage()
+    message["Subject"] = "Process audit: digest of the night"
+    message["From"], message["To"] = sender, recipient
+    message["Message-ID"] = message_id(sender, run_id, recipient)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(f"{sentence}\n\nThe digest is attached.\n")
+    message.add_attachment(digest.read_bytes(), maintype=XLSX[0], subtype=XLSX[1], filename="digest.xlsx")
+    return message
+
+
+def message_id(sender: str, *facts: str) -> str:
+    """Stable Message-ID: a hash of the facts (run, recipient, report) at the sender's domain."""
+    digest = hashlib.sha256("\n".join(facts).encode()).hexdigest()
     return f"<{digest[:40]}@{sender.rpartition('@')[2].rstrip('>')}>"
 
 

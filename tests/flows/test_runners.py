@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from flows.runners import ParkedFrame, park, step_name, unpark
-from flows.story import audit_safely, describe_fault
+from flows.faults import describe_fault
+from flows.story import audit_and_remember
 from tests.flows.requests_for_tests import request
 
 
@@ -56,7 +57,7 @@ def test_a_fault_costs_one_portfolio_and_leaves_no_folder(tmp_path):
     def broken(step, *args, **kwargs):
         raise ValueError("Payroll of Jane Doe")
 
-    outcome = audit_safely(request(tmp_path), broken)
+    outcome = audit_and_remember(request(tmp_path), broken)
     assert outcome.status == "failed"
     assert "Jane" not in outcome.fault
     assert list(tmp_path.iterdir()) == []

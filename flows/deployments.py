@@ -1,0 +1,92 @@
+"""Both flows with their schedule on one machine, as ``process-audit serve`` brings them up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flows.runners import prefect_api_url
+from tasks.settings import Settings
+
+LONGEST_START_SECONDS = 180
+NO_TELEMETRY = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+VACUUM = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
+
+
+class ServerError(Exception):
+    """The Prefect server did not start; the message says what to do."""
+
+
+def serve_here(config: Settings, port: int) -> None:
+    """Serves the nightly and the ad hoc deployment until it is stopped.
+
+    Where no Prefect API is configured, a server with its embedded database is started beside them and stopped with them.
+
+    Args:
+        config: schedule and time zone.
+        port: of the server that is started.
+
+    Raises:
+        ServerError: the server did not start.
+    """
+    if prefect_api_url():
+        _serve(config)
+        return
+    with _server(port) as address:
+        os.environ["PREFECT_API_URL"] = address
+        print(f"Prefect UI: {address.removesuffix('/api')}", flush=True)
+        _serve(config)
+
+
+def _serve(config: Settings) -> None:
+    from prefect import serve
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.client.schemas.schedules import CronSchedule
+
+    from flows.audit_portfolio import audit_portfolio
+    from flows.nightly_audit import nightly_audit
+
+    one_at_a_time = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    nightly = nightly_audit.to_deployment(
+        "nightly", schedules=[CronSchedule(cron=config.nightly_cron, timezone=config.timezone)], concurrency_limit=one_at_a_time, parameters={"form": {}},
+        description="Audits what is new or changed in the inbox, writes the digest and sends the mails.",
+    )
+    ad_hoc = audit_portfolio.to_deployment("ad-hoc", description="Audits the files or folders that you name.")
+    # A restart must not leave the schedule switched off.
+    serve(nightly, ad_hoc, pause_on_shutdown=False)
+
+
+@contextmanager
+def _server(port: int) -> Iterator[str]:
+    """A Prefect server of our own, stopped with the block."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise ServerError(f"Something else listens on port {port}. Stop it, or name another port with --port.")
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    server = subprocess.Popen(command, env={**os.environ, **NO_TELEMETRY, **VACUUM}, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/api", server)
+        yield f"http://127.0.0.1:{port}/api"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(30)
+
+
+def _wait_for(address: str, server: subprocess.Popen) -> None:
+    import httpx
+
+    deadline = time.monotonic() + LONGEST_START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            if httpx.get(f"{address}/health", timeout=2).status_code == httpx.codes.OK:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.5)
+    raise ServerError(f"The Prefect server did not start within {LONGEST_START_SECONDS} s. Run 'process-audit doctor', and 'prefect server start' to see why.")

@@ -1,0 +1,86 @@
+"""The nightly flow: audits what is new or changed in the inbox, and tells about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from prefect import State, flow, get_run_logger, task
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.cache_policies import NO_CACHE
+from pydantic import BaseModel, Field
+
+from flows.audit_portfolio import end_state, leave_artifacts
+from flows.night import Night, business_date, run_night
+from flows.runners import in_processes
+from schemas.records import AuditRequest, Outcome
+from tasks.settings import Settings, settings
+
+# A Prefect task costs about a tenth of a second and 20 KB of its database, so one task audits several portfolios.
+PORTFOLIOS_PER_TASK = 20
+
+
+class NightlyForm(BaseModel):
+    """What can be set for one night; left empty, all comes from the settings."""
+
+    inbox: str | None = Field(None, title="Inbox", description="Folder with new inventories, as the server sees it. Leave empty for the folder of the settings.")
+    business_date: dt.date | None = Field(None, title="Business date", description="The date the audits are made for. Leave empty for today.")
+    processes: int | None = Field(None, title="Side by side", description="How many portfolios to audit side by side.", ge=1, le=64)
+
+
+def _run_name() -> str:
+    return f"night of {business_date(settings()):%Y-%m-%d}"
+
+
+@flow(name="nightly-audit", flow_run_name=_run_name, persist_result=False, log_prints=False)
+def nightly_audit(form: NightlyForm | None = None) -> State:
+    """Does one night's work and ends in the state that its outcomes add up to.
+
+    Three missed nights that start at once do one night's work: they exclude each other by a lock that the kernel frees, and
+    what one of them audited is nothing new for the next.
+
+    Args:
+        form: what differs from the settings.
+
+    Returns:
+        Completed, CompletedWithIssues or Failed, carrying the list of outcomes.
+    """
+    form = form or NightlyForm()
+    config = settings().model_copy(update={name: value for name, value in (
+        ("inbox", Path(form.inbox) if form.inbox else None), ("processes", form.processes)) if value is not None})
+    night = run_night(config, _in_chunks(config), form.business_date or business_date(config))
+    tell(night)
+    return end_state(list(night.outcomes), night.verdict)
+
+
+def tell(night: Night) -> None:
+    """Logs how the night ended and leaves its artifacts: counts and names of portfolios, no cell of an input."""
+    logger = get_run_logger()
+    logger.info("%s", night.verdict.sentence)
+    for count, what in ((len(night.waiting), "files were still being written and wait for the next night"), (len(night.remarks), "remarks")):
+        if count:
+            logger.warning("%d %s.", count, what)
+    for remark in night.remarks:
+        logger.warning("%s", remark)
+    if night.deliveries:
+        logger.info("Mails: %s.", ", ".join(f"{count} {how}" for how, count in night.deliveries))
+    if night.outcomes:
+        leave_artifacts(list(night.outcomes), night.verdict)
+
+
+def _in_chunks(config: Settings) -> Callable[[Sequence[AuditRequest]], list[Outcome]]:
+    """Audits portfolios in tasks of several each, with progress to be seen in the Prefect UI."""
+
+    def audit_all(requests: Sequence[AuditRequest]) -> list[Outcome]:
+        progress = create_progress_artifact(0.0, key="nightly-progress", description="Portfolios audited")
+        outcomes: list[Outcome] = []
+        for first in range(0, len(requests), PORTFOLIOS_PER_TASK):
+            chunk = requests[first : first + PORTFOLIOS_PER_TASK]
+            named = task(lambda chunk=chunk: list(in_processes(chunk, config.processes)), name=f"audit portfolios {first + 1} to {first + len(chunk)}",
+                         cache_policy=NO_CACHE, persist_result=False)
+            outcomes += named()
+            update_progress_artifact(progress, 100 * len(outcomes) / len(requests))
+        return outcomes
+
+    return audit_all

@@ -1,0 +1,66 @@
+"""The digest workbook: one night over all portfolios, what is new, what changed, what was refused and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from schemas.records import Outcome
+
+PORTFOLIO_HEADINGS = ("Portfolio", "Outcome", "Processes", "Set aside", "BPO candidates", "KPO candidates", "Retained", "To be reviewed",
+                      "Changes since the last run", "High and critical flags", "Run folder")
+REFUSED_HEADINGS = ("Portfolio", "File", "Why, and what to do")
+LABELS = ("bpo_candidate", "kpo_candidate", "retain", "review")
+
+
+def write_digest(path: Path, business_date: dt.date, sentence: str, outcomes: Sequence[Outcome], headlines: Mapping[str, Any], waiting: Sequence[str]) -> None:
+    """Writes the workbook under a temporary name and moves it into place.
+
+    Args:
+        path: the workbook; its folder is made.
+        business_date: of the night.
+        sentence: the verdict of the night.
+        outcomes: one for each portfolio.
+        headlines: what a mail says of each audited portfolio, by its name (with change_counts).
+        waiting: names of files that were still being written, looked at again the next night.
+    """
+    from xlsxwriter import Workbook
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    with Workbook(part, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
+        book.set_properties({"title": f"Process audit: night of {business_date}", "created": dt.datetime.combine(business_date, dt.time())})
+        _sheet(book, "Portfolios", f"Night of {business_date}: {sentence}", PORTFOLIO_HEADINGS, [_portfolio(outcome, headlines) for outcome in outcomes])
+        refused = [(outcome.portfolio, file, why) for outcome in outcomes for file, why in outcome.refusals]
+        failed = [(outcome.portfolio, "", f"A fault of the program: {outcome.fault}") for outcome in outcomes if outcome.fault]
+        _sheet(book, "Refused", "Inputs that were not audited, each with what to do", REFUSED_HEADINGS, refused + failed)
+        _sheet(book, "Waiting", "Files that were still being written; they are looked at again the next night", ("File",), [(name,) for name in waiting])
+    part.replace(path)
+
+
+def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...]:
+    counts, headline = outcome.counts, headlines.get(outcome.portfolio)
+    changes = ", ".join(f"{count} {cause}" for cause, count in headline.change_counts) if headline else ""
+    labels = [counts.get(f"label_{label}", 0) for label in LABELS] if headline else [None] * len(LABELS)
+    return (outcome.portfolio, outcome.status.replace("_", " "), counts.get("rows_assessed"), counts.get("rows_set_aside"), *labels, changes or "none",
+            counts.get("flags_grave"), outcome.run_folder or "")
+
+
+def _sheet(book: Any, name: str, title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 13}))
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    if not rows:
+        sheet.write_string(2, 0, "None.")
+        return
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    columns = [{"header": heading, "format": wrapped} for heading in headings]
+    sheet.add_table(2, 0, 2 + len(rows), len(headings) - 1, {"name": name, "columns": columns, "data": [list(row) for row in rows], "style": "Table Style Light 9"})
+    for number, heading in enumerate(headings):
+        longest = max(len(str(row[number] or "")) for row in rows)
+        sheet.set_column(number, number, min(max(len(heading), longest) + 3, 60))
+    sheet.freeze_panes(3, 1)
