@@ -40,9 +40,12 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
     from openpyxl import Workbook
     from openpyxl.packaging.custom import StringProperty
 
-    from tasks.reporting.corrections_problems import problems_of
+    from tasks.reporting.corrections_problems import NEEDS_FIXING, problems_of
     from tasks.reporting.corrections_sheet import in_order, write_table
 
+    about_rows = intake.issues["severity"].isin(NEEDS_FIXING) & intake.issues["row"].notna()
+    if not about_rows.any() and intake.set_aside.empty:
+        return False
     if intake.tables.keys() - intake.raw_tables.keys():
         raise ValueError("A table came without its cells, so corrections cannot be written.")
     tables = [(table, intake.raw_tables[table_id]) for table_id, table in intake.tables.items()]

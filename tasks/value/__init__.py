@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["model"]
 
 
-def model(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebook, as_of: dt.date,
-          control_totals: Sequence[ControlTotal] = ()) -> Value:
+def model(
+    typed: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    risk_rows: pd.DataFrame,
+    rulebook: Rulebook,
+    as_of: dt.date,
+    control_totals: Sequence[ControlTotal] = (),
+) -> Value:
     """Models the value of the candidates on labour and hourly rates, never as a percentage of spending.
 
     The lines and their sources are section value_lines, every number is section assumptions. A row whose location is

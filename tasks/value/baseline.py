@@ -15,9 +15,24 @@ if TYPE_CHECKING:
 
 CANDIDATES = ("bpo_candidate", "kpo_candidate")
 SIZING_COLUMNS = (
-    "fte", "labour_cost", "annual_cost", "cost_basis", "hourly_cost", "volume", "handling_minutes", "outsourced_cost", "transition_cost",
-    "contract_years", "transferable_share", "specialist_utilisation_share", "wage_inflation_share", "training_weeks", "currency", "country",
-    "regulated_activity", "current_model",
+    "fte",
+    "labour_cost",
+    "annual_cost",
+    "cost_basis",
+    "hourly_cost",
+    "volume",
+    "handling_minutes",
+    "outsourced_cost",
+    "transition_cost",
+    "contract_years",
+    "transferable_share",
+    "specialist_utilisation_share",
+    "wage_inflation_share",
+    "training_weeks",
+    "currency",
+    "country",
+    "regulated_activity",
+    "current_model",
 )
 # What keeps a row out, in the order in which it is said.
 OUTSOURCED, NOWHERE = "already_outsourced", "no_location"

@@ -70,12 +70,12 @@ def _size_verdict(names: pd.Series, work: pd.DataFrame, sizing: pd.DataFrame, ru
 
 
 def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
-    """HR candidates of a country in which payroll is a candidate too."""
+    """HR candidates of a label and country in which payroll is a candidate too."""
     pattern = r"(?<!\w)(?:" + "|".join(re.escape(word) for word in rule.words) + r")(?!\w)"
     is_payroll = work["process_name"].str.contains(pattern, case=False, regex=True).fillna(False).astype(bool)
     is_hr = is_payroll | work["service_line"].isin(rule.service_lines)
-    places_with = work.loc[is_payroll, "place"].unique()
-    return ("Human resources with payroll" + work["place"]).where(is_hr & work["place"].isin(places_with))
+    name = _label(work) + "Human resources with payroll" + work["place"]
+    return name.where(is_hr & name.isin(name[is_payroll]))
 
 
 def _dependency(work: pd.DataFrame, rule: BundleRule) -> pd.Series:

@@ -79,8 +79,15 @@ def work_out(work: pd.DataFrame, case: Case, rulebook: Rulebook) -> CaseResult:
     provider_index = np.where(is_onshore, own_index, at("wage_index_offshore") * at("wage_passed_on"))
     saved = ~np.isnan(base) & ~np.isnan(fee)
     blank = np.where(saved, 0.0, np.nan)
-    return CaseResult(share, avoided + blank, fee + blank, fee * load + blank, one_off + blank, 1 + own_index,
-                      (1 + provider_index) * (1 - at("vendor_productivity")))
+    return CaseResult(
+        share,
+        avoided + blank,
+        fee + blank,
+        fee * load + blank,
+        one_off + blank,
+        1 + own_index,
+        (1 + provider_index) * (1 - at("vendor_productivity")),
+    )
 
 
 def _fee_of_all(work: pd.DataFrame, is_onshore: np.ndarray, case: Case, rulebook: Rulebook) -> np.ndarray:
@@ -107,8 +114,11 @@ def _lost_vat(work: pd.DataFrame, case: Case, rulebook: Rulebook) -> np.ndarray:
     is_exempt = sector.str.contains(rf"(?:^|;)(?:{exempt_names})(?:;|$)", regex=True).fillna(False).to_numpy(bool)
     has_no_vat = work["country"].isin(lists["countries_without_vat"].values).to_numpy(bool)
     shares = {name: assumption(rulebook, f"lost_vat_{name}").at(case) for name in ("recovered", "exempt", "unknown")}
-    return np.select([has_no_vat, is_exempt, sector.isna().to_numpy(bool)],
-                     [shares["recovered"], shares["exempt"], shares["unknown"]], default=shares["recovered"])
+    return np.select(
+        [has_no_vat, is_exempt, sector.isna().to_numpy(bool)],
+        [shares["recovered"], shares["exempt"], shares["unknown"]],
+        default=shares["recovered"],
+    )
 
 
 def _share_moved(work: pd.DataFrame, margin: np.ndarray, case: Case, rulebook: Rulebook) -> np.ndarray:
@@ -116,6 +126,7 @@ def _share_moved(work: pd.DataFrame, margin: np.ndarray, case: Case, rulebook: R
 
     Where every hour moved loses money, the low saving is the one that moves more, so that low <= mid <= high holds.
     """
+
     def range_of(name: str) -> np.ndarray:
         rule = assumption(rulebook, name)
         return np.where(margin < 0, rule.at(OPPOSITE[case]), rule.at(case))

@@ -28,13 +28,19 @@ def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.D
         total without an audited row has audited 0.
     """
     cost = typed_column(typed, "annual_cost").fillna(typed_column(typed, "labour_cost"))
-    lines = pd.DataFrame({
-        "unit": typed_column(typed, "business_unit").fillna("").str.strip(), "currency": typed_column(typed, "currency").fillna(""),
-        "cost": cost, "fte": typed_column(typed, "fte"),
-    })
+    lines = pd.DataFrame(
+        {
+            "unit": typed_column(typed, "business_unit").fillna("").str.strip(),
+            "currency": typed_column(typed, "currency").fillna(""),
+            "cost": cost,
+            "fte": typed_column(typed, "fte"),
+        }
+    )
     audited = pd.concat([_sums(lines.assign(unit="")), _sums(lines[lines["unit"] != ""])], ignore_index=True)
-    given = pd.DataFrame([(total.unit.strip(), total.measure, total.currency, float(total.total)) for total in control_totals],
-                         columns=["unit", "measure", "currency", "control_total"])
+    given = pd.DataFrame(
+        [(total.unit.strip(), total.measure, total.currency, float(total.total)) for total in control_totals],
+        columns=["unit", "measure", "currency", "control_total"],
+    )
     given["key"] = given["unit"].astype("str").str.casefold()
     both = audited.merge(given.drop_duplicates(KEY), on=KEY, how="outer", suffixes=("", "_given"))
     both["unit"] = both["unit"].fillna(both["unit_given"])

@@ -32,6 +32,7 @@ TOTAL_COLUMNS = (
     "posts_released",
     "posts_redeployed",
 )
+PAYING_COLUMNS = ("paying_count", *(f"paying_saving_{case}" for case in CASES), "paying_one_off_mid")
 BUNDLE_COLUMNS = ("bundle", "wave", "reason", "row_count", "fte", "saving_mid", "currency")
 
 
@@ -45,7 +46,8 @@ def totals(rows: pd.DataFrame, group: np.ndarray, currencies: list[str], break_e
         break_even: per case the months of each currency's cumulative cash.
 
     Returns:
-        TOTAL_COLUMNS; money is missing where no row of the currency has any.
+        TOTAL_COLUMNS, all candidates together; then PAYING_COLUMNS, of which those whose net present value is above zero in the mid
+        case. Money is missing where no row of the currency has any.
     """
     counted = rows[group >= 0]
     grouped = counted[list(SUMMED)].groupby(group[group >= 0])
@@ -53,7 +55,12 @@ def totals(rows: pd.DataFrame, group: np.ndarray, currencies: list[str], break_e
     sums["currency"], sums["candidates_count"] = currencies, grouped.size().reindex(sums.index).fillna(0).astype("int64")
     for case in CASES:
         sums[f"break_even_months_{case}"] = pd.Series(break_even[case]).where(sums[f"saving_{case}"].notna().to_numpy(bool))
-    return sums.reset_index(drop=True)[list(TOTAL_COLUMNS)].astype({"currency": "str"})
+    paying = counted["npv_mid"].gt(0).to_numpy(bool)
+    of_paying = counted[paying].groupby(group[group >= 0][paying])
+    named = {**{f"saving_{case}": f"paying_saving_{case}" for case in CASES}, "one_off_mid": "paying_one_off_mid"}
+    sums = sums.join(of_paying[list(named)].sum().rename(columns=named))
+    sums["paying_count"] = of_paying.size().reindex(sums.index).fillna(0).astype("int64")
+    return sums.reset_index(drop=True)[[*TOTAL_COLUMNS, *PAYING_COLUMNS]].astype({"currency": "str"})
 
 
 def bundle_lines(rows: pd.DataFrame, fte: pd.Series, bundle_reason: pd.Series, in_totals: np.ndarray) -> pd.DataFrame:

@@ -1,17 +1,19 @@
 """What we write and people send back is read as what they meant."""
 
+from importlib.util import find_spec
+
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from schemas.columns import columns
 from schemas.workbooks import WHAT_TO_DO
-from tasks import intake
+from tasks import intake, quality
 from tasks.reporting.corrections import write_corrections
 from tasks.reporting.template import write_template
 from tasks.settings import Limits, ReportLimits
 
-pytestmark = pytest.mark.skipif(not hasattr(intake, "read_portfolio"), reason="intake cannot read a portfolio yet")
+pytestmark = pytest.mark.skipif(find_spec("tasks.intake.own_workbooks") is None, reason="intake does not know our own workbooks yet")
 MEANT = {
     "process_id": ["P-1", "P-2"],
     "process_name": ["Supplier invoice entry", "Patent searches"],
@@ -40,6 +42,10 @@ def fill(path, cells_by_column):
     book.save(path)
 
 
+def read_of(*paths):
+    return quality.validate(intake.read_portfolio(paths, Limits()), None)
+
+
 def complaints(read):
     return read.issues[read.issues["severity"] != "repair"]
 
@@ -48,7 +54,7 @@ def test_a_filled_template_is_read_without_an_issue(tmp_path):
     path = tmp_path / "template.xlsx"
     write_template(path)
     fill(path, MEANT)
-    read = intake.read_portfolio((path,), Limits())
+    read = read_of(path)
     assert complaints(read)[["code", "cell"]].to_dict("records") == []
     typed = read.typed.sort_values("process_id").reset_index(drop=True)
     for name, cells in MEANT.items():
@@ -76,7 +82,7 @@ CLEAN = SENT.replace("plenty", "3").replace("wonders", "insight").replace("\n;1"
 def test_a_corrected_copy_gives_the_results_of_a_clean_workbook(tmp_path):
     (tmp_path / "list.csv").write_text(SENT, encoding="utf-8")
     (tmp_path / "clean.csv").write_text(CLEAN, encoding="utf-8")
-    sent = intake.read_portfolio((tmp_path / "list.csv",), Limits())
+    sent = read_of(tmp_path / "list.csv")
     copy = tmp_path / "corrections.xlsx"
     assert write_corrections(sent, "list", copy, ReportLimits())
     book = load_workbook(copy)
@@ -88,7 +94,7 @@ def test_a_corrected_copy_gives_the_results_of_a_clean_workbook(tmp_path):
             if cell.value == wrong:
                 cell.value = right
     book.save(copy)
-    corrected, clean = (intake.read_portfolio((path,), Limits()) for path in (copy, tmp_path / "clean.csv"))
+    corrected, clean = (read_of(path) for path in (copy, tmp_path / "clean.csv"))
     shown = [name for name in ("process_name", "fte", "annual_cost", "currency", "output_type", "core_process")]
     by_name = [read.typed[shown].sort_values("process_name", ignore_index=True) for read in (corrected, clean)]
     pd.testing.assert_frame_equal(*by_name)
@@ -100,9 +106,30 @@ def test_a_corrected_copy_gives_the_results_of_a_clean_workbook(tmp_path):
 
 def test_an_uncorrected_copy_has_the_same_problems(tmp_path):
     (tmp_path / "list.csv").write_text(SENT, encoding="utf-8")
-    sent = intake.read_portfolio((tmp_path / "list.csv",), Limits())
+    sent = read_of(tmp_path / "list.csv")
     write_corrections(sent, "list", tmp_path / "corrections.xlsx", ReportLimits())
-    again = intake.read_portfolio((tmp_path / "corrections.xlsx",), Limits())
+    again = read_of(tmp_path / "corrections.xlsx")
     assert sorted(complaints(again)["code"]) == sorted(complaints(sent)["code"])
     assert len(again.typed) == len(sent.typed)
     assert len(again.set_aside) == len(sent.set_aside)
+
+
+def test_corrected_rows_of_a_large_list_replace_those_of_the_same_id(tmp_path):
+    (tmp_path / "list.csv").write_text(SENT.replace("\n;1", "\nArchive;1"), encoding="utf-8")
+    sent = read_of(tmp_path / "list.csv")
+    copy = tmp_path / "corrections.xlsx"
+    write_corrections(sent, "list", copy, ReportLimits(corrections_rows=3))
+    book = load_workbook(copy)
+    sheet = book.worksheets[0]
+    place = {cell.value: cell.column for cell in sheet[1]}
+    names = [sheet.cell(row, place["Process"]).value for row in range(2, sheet.max_row + 1)]
+    assert sorted(names) == ["Market research", "Payroll"]
+    sheet.cell(names.index("Payroll") + 2, place["FTE"]).value = 3
+    sheet.cell(names.index("Market research") + 2, place["Output"]).value = "insight"
+    book.save(copy)
+    merged = read_of(tmp_path / "list.csv", copy)
+    assert complaints(merged).empty
+    fte = merged.typed.set_index("process_name")["fte"]
+    assert fte.to_dict() == {"Invoice entry": 4.5, "Payroll": 3, "Market research": 2, "Archive": 1, "Filing": 1}
+    assert set(merged.typed["process_id"]) == set(sent.typed["process_id"])
+    assert sum(table.rows_in for table in merged.tables.values()) == len(merged.typed)

@@ -47,14 +47,20 @@ def test_human_resources_goes_with_payroll(value_of, name):
     value = value_of(
         {**HR, "process_name": name}, {**HR, "process_name": "Recruiting"}, {**HR, "process_name": "Training", "country": "FR"}, INVOICES
     )
-    assert value.rows["bundle"].fillna("").to_list() == ["Human resources with payroll (DE)"] * 2 + ["", ""]
-    assert value.bundles.set_index("bundle").loc["Human resources with payroll (DE)", ["row_count", "fte"]].to_list() == [2, 20]
+    assert value.rows["bundle"].fillna("").to_list() == ["BPO Human resources with payroll (DE)"] * 2 + ["", ""]
+    assert value.bundles.set_index("bundle").loc["BPO Human resources with payroll (DE)", ["row_count", "fte"]].to_list() == [2, 20]
 
 
 @pytest.mark.parametrize("name", ["Payer relations", "Employee records"])
 def test_human_resources_without_payroll_is_no_bundle(value_of, name):
     value = value_of({**HR, "process_name": name}, {**HR, "process_name": "Recruiting"})
     assert value.rows["bundle"].isna().all()
+
+
+def test_expert_work_in_human_resources_does_not_hold_payroll_back(value_of):
+    value = value_of({**HR, "process_name": "Payroll"}, HR, {**HR, "recommendation": "kpo_candidate"})
+    assert value.rows["wave"].to_list() == [1, 1, 3]
+    assert value.rows["bundle"].isna().to_list() == [False, False, True]
 
 
 def test_payroll_that_stays_makes_no_bundle(value_of):

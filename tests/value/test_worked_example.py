@@ -181,3 +181,15 @@ def test_totals_are_the_sum_and_break_even_is_of_the_summed_cash(value_of, ruleb
     assert totals.loc["EUR", "break_even_months_mid"] == pytest.approx(12 * euro["one_off_mid"].sum() / euro["saving_mid"].sum())
     assert totals.loc["EUR", "break_even_months_low"] == pytest.approx(12 * euro["one_off_low"].sum() / euro["saving_high"].sum())
     assert pd.isna(value_of(INVOICES).totals.loc[0, "break_even_months_high"])
+
+
+def test_what_pays_is_told_apart_from_moving_everything(value_of):
+    loses = {**INVOICES, "annual_cost": 200_000}
+    value = value_of(INVOICES, loses, {**INVOICES, "contract_years": 2})
+    total = value.totals.loc[0]
+    assert total["candidates_count"] == 3
+    assert total["paying_count"] == 1
+    assert total["paying_saving_mid"] == pytest.approx(value.rows.loc[0, "saving_mid"])
+    assert total["paying_saving_low"] == pytest.approx(value.rows.loc[0, "saving_low"])
+    assert total["paying_one_off_mid"] == pytest.approx(value.rows.loc[0, "one_off_mid"])
+    assert value_of(loses).totals.loc[0, "paying_count"] == 0
