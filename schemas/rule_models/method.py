@@ -56,7 +56,8 @@ class Condition(Strict):
 
 class Criterion(Rule):
     """One column read as evidence for one score. On the drive index the scale gives the routine share r of the evidence,
-    and the criterion counts r less (1 - r). ``says_high`` and ``says_low`` are its words in ``why``."""
+    and the criterion counts r less (1 - r). ``says_high`` and ``says_low`` are its words in ``why``.
+    """
 
     score: Literal["volume_complexity", "intellectual_complexity", "drive_index"]
     column: str
@@ -107,7 +108,8 @@ class KnowledgeFact(Rule):
 
 class Gate(Rule):
     """What a blank in a gate column means. presumed: taken as ``presumed``, and said so; open: every value of ``tries`` stays possible,
-    except where ``presumed_when`` holds. ``attested`` (legal bar) says that somebody answers for the presumption."""
+    except where ``presumed_when`` holds. ``attested`` (legal bar) says that somebody answers for the presumption.
+    """
 
     column: str
     blank: Literal["presumed", "open"]
@@ -136,7 +138,8 @@ class Asks(Strict):
 
 class Decision(Rule):
     """One rule of the decision table; the first rule (in file order) whose conditions all hold decides. ``avoid``: for a contradiction, the
-    nearest values a blank would take that do not contradict."""
+    nearest values a blank would take that do not contradict.
+    """
 
     line: int = Field(ge=1, le=11)
     when: list[Condition]
@@ -179,7 +182,8 @@ class Question(Rule):
 
 class WhatIf(Rule):
     """Values tried on a column, one at a time, to find what would flip the label. ``step`` is in the column's unit; distance is measured
-    between ``low`` and ``high`` (1 for a category)."""
+    between ``low`` and ``high`` (1 for a category).
+    """
 
     column: str
     is_gate: bool = False

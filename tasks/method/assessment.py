@@ -42,8 +42,6 @@ def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: 
         Assessment: rows (ASSESSED_COLUMNS, every row of typed kept, in its order; names as str, sentences as categoricals),
         contributions, questions and weight_sensitivity.
     """
-    import pandas as pd
-
     method = Method(rulebook)
     draws = draw_weights(method)
     contributions = ContributionBuilder(method)

@@ -1,5 +1,6 @@
 """What a stretch of rows says, as one array of numbers a column: levels and shares as they are, yes 1 and no 0, categories as
-their place in the list of values, blanks as NaN."""
+their place in the list of values, blanks as NaN.
+"""
 
 from __future__ import annotations
 

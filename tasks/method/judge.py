@@ -25,7 +25,8 @@ DERIVED_FACTS = {"drive", "knowledge_test", "enough_said"}
 @dataclass(frozen=True)
 class Judged:
     """Some rows and what was decided. ``facts`` holds the derived facts too; ``decision`` is the place in the decision table,
-    ``label`` the place in RECOMMENDATIONS; ``remembered`` lets the table answer quickly when a fact changes."""
+    ``label`` the place in RECOMMENDATIONS; ``remembered`` lets the table answer quickly when a fact changes.
+    """
 
     facts: Facts
     evidence: dict[str, Evidence]

@@ -43,14 +43,22 @@ def rank(
         rows = np.flatnonzero(label == name)
         point, low, high = _suitability(values, rows, name, rulebook)
         result.iloc[rows] = np.column_stack([point, low, high]) * 100
-    left_out = {rule.first_move: rule.note for rule in rulebook.section("first_moves").values()}
-    notes = {move: f"outside the ranking: {left_out[move]}" for move in rulebook.section("confidence")["rank_left_out"].names}
     first_move = assessed_rows["first_move"].astype("str")
     is_candidate = label.isin(LABELS)
-    note = first_move.map(notes).where(is_candidate)
+    note = (first_move + " " + label).map(_notes(rulebook)).where(is_candidate)
     result["rank"] = _places(result, label, is_candidate & note.isna())
     result["rank_note"] = note.astype("str")
     return result
+
+
+def _notes(rulebook: Rulebook) -> dict[str, str]:
+    """Why candidates stay outside the ranking, by first move and label."""
+    reasons: dict[str, dict[str, None]] = {}
+    for rule in rulebook.section("first_moves").values():
+        if rule.first_move in rulebook.section("confidence")["rank_left_out"].names:
+            for label in rule.labels:
+                reasons.setdefault(f"{rule.first_move} {label}", {})[rule.note] = None
+    return {key: f"outside the ranking: {' or '.join(notes)}" for key, notes in reasons.items()}
 
 
 def _places(result: pd.DataFrame, label: pd.Series, is_ranked: pd.Series) -> pd.Series:

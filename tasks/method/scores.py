@@ -33,7 +33,8 @@ def scaled(scale: Scale, fact: str, values: np.ndarray | float) -> np.ndarray:
 @dataclass(frozen=True)
 class Evidence:
     """Evidence of some rows for one score. ``values``: criteria x rows on the score's own range, 0 where blank; ``known``: the same
-    shape; ``text``: what the text says, NaN where nothing; weighted sums below."""
+    shape; ``text``: what the text says, NaN where nothing; weighted sums below.
+    """
 
     model: ScoreModel
     values: np.ndarray
@@ -47,13 +48,14 @@ class Evidence:
         return self.model.mean(self.sums, self.known_weights, self.text)
 
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
-        """The score with every blank at its lowest and at its highest; it always holds the point."""
+        """The score with every blank at its lowest and at its highest; it always holds the point, with the text and without."""
         lowest, highest = self.model.blank_ends
         blank = ~self.known
         low = self.sums + np.einsum("c,cn->n", self.model.weights * lowest, blank)
         high = self.sums + np.einsum("c,cn->n", self.model.weights * highest, blank)
-        total, point = self.model.weights.sum(), self.score()
-        return np.fmin(low / total, point), np.fmax(high / total, point)
+        total, no_text = self.model.weights.sum(), np.full_like(self.text, np.nan)
+        points = self.score(), self.model.mean(self.sums, self.known_weights, no_text)
+        return np.fmin.reduce([low / total, *points]), np.fmax.reduce([high / total, *points])
 
     @cached_property
     def text_weights(self) -> np.ndarray:

@@ -31,7 +31,8 @@ class Tried:
 @dataclass(frozen=True)
 class Flips:
     """``change``: per row the place in ``tried`` of the smallest change of a known value that flips the label, -1 for none; ``label``
-    what it would become; ``by_answer``: per column the rows whose blank could flip the label."""
+    what it would become; ``by_answer``: per column the rows whose blank could flip the label.
+    """
 
     tried: list[Tried]
     change: np.ndarray

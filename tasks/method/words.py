@@ -65,7 +65,8 @@ def why(method: Method, judged: Judged, label: np.ndarray, certainty: Certainty,
             sides = {"routine": [rules[int(p)].says_high for p in (routine, routine_2) if p >= 0],
                      "insight": [rules[int(p)].says_low for p in (insight, insight_2) if p >= 0]}
             first, second = SIDES[DRIVES[int(drive)]]
-            clauses = [f"for {side} speaks that {' and '.join(says)}" for side, says in ((first, sides[first]), (second, sides[second][:1])) if says]
+            clauses = [f"for {side} work: {', '.join(says)}" for side, says in ((first, sides[first]), (second, sides[second][:1])) if says]
+            clauses[:1] = [f"evidence {clauses[0]}"] if clauses else []
             clauses += ["the effort is small, so routine work is not yet a volume business"] if is_little else []
             clauses += [f"provisional, because {_reason(int(reason), line, gates, int(gate))}"] if reason and now != 3 else []
             text += " " + "; ".join(clauses)[:1].upper() + "; ".join(clauses)[1:] + "." if clauses else ""

@@ -1,0 +1,89 @@
+"""Suitability and rank."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from schemas.results import RANK_COLUMNS
+from schemas.rules import load_rulebook
+from tasks.method import rank
+from tests.method.cases import assessed, assessed_cases, cases, typed_frame
+
+RULEBOOK = load_rulebook()
+
+
+def ranked(rows, severity="medium", labour_base=500000.0, saving=100000.0):
+    typed = typed_frame(rows)
+    result = assessed(rows)
+    risk = pd.DataFrame({"highest_severity": [severity] * len(rows)}, index=typed.index)
+    value = pd.DataFrame({"labour_base": [labour_base] * len(rows), "saving_mid": [saving] * len(rows)}, index=typed.index, dtype="float64")
+    return result.rows, rank(typed, result.rows, risk, value, RULEBOOK)
+
+
+def case(name, **columns):
+    found = next(case for case in cases() if case.id == name).columns
+    return {name: value for name, value in {**found, **columns}.items() if value is not None}
+
+
+def test_the_unknown_does_not_outrank_the_known():
+    known = case("invoice_entry", physical_presence_level=1, process_stability_level=5, quality_metric="objective_with_sla",
+                 input_digital_share=0.9, supplier_maturity_level=4, internal_capability_level=2)
+    blank = case("invoice_entry")
+    _, result = ranked([blank, known])
+    assert list(result["rank"]) == [2, 1]
+    assert (result["suitability_low"] <= result["suitability"]).all() and (result["suitability"] <= result["suitability_high"]).all()
+
+
+def test_rank_counts_within_each_label():
+    rows = [case("invoice_entry"), case("market_analysis"), case("invoice_entry", fte=40, annual_cost=2000000), case("core_at_par_is_retained")]
+    _, result = ranked(rows)
+    assert list(result["rank"][:3]) == [2, 1, 1]
+    assert result.iloc[3][list(RANK_COLUMNS)].isna().all()
+
+
+@pytest.mark.parametrize("name, words", [
+    ("settlement_batch", "less than one full-time post"), ("already_outsourced", "already outsourced"), ("eight_applications", "too many"),
+    ("kpo_too_small", "too little work"),
+])
+def test_what_stays_outside_the_ranking_says_why(name, words):
+    _, result = ranked([case(name)])
+    assert pd.isna(result["rank"].iloc[0]) and words in result["rank_note"].iloc[0]
+    assert result["suitability"].notna().all()
+
+
+def test_a_settlement_batch_is_not_the_top_candidate():
+    _, result = ranked([case("settlement_batch"), case("invoice_entry")])
+    assert list(result["rank"].astype("object")) == [pd.NA, 1]
+
+
+def test_grave_flags_and_no_saving_count_against():
+    _, mild = ranked([case("invoice_entry")], severity="low")
+    _, grave = ranked([case("invoice_entry")], severity="critical")
+    _, dear = ranked([case("invoice_entry")], severity="low", saving=-50000.0)
+    assert grave["suitability"].iloc[0] < mild["suitability"].iloc[0] and dear["suitability"].iloc[0] < mild["suitability"].iloc[0]
+
+
+def test_a_site_service_ranks_below_the_same_work_done_remotely():
+    _, result = ranked([case("customer_queries", physical_presence_level=5), case("customer_queries", physical_presence_level=1)])
+    assert list(result["rank"]) == [2, 1]
+
+
+def test_a_value_and_a_risk_that_are_blank_leave_an_interval():
+    typed = typed_frame([case("invoice_entry")])
+    result = assessed([case("invoice_entry")])
+    risk = pd.DataFrame({"highest_severity": pd.Series([None], dtype="str")})
+    value = pd.DataFrame({"labour_base": [np.nan], "saving_mid": [np.nan]})
+    got = rank(typed, result.rows, risk, value, RULEBOOK)
+    assert got["suitability_low"].iloc[0] < got["suitability_high"].iloc[0] and got["rank"].iloc[0] == 1
+
+
+def test_suitability_lies_between_0_and_100():
+    rows = assessed_cases().rows
+    typed = typed_frame([case.columns for case in cases()])
+    risk = pd.DataFrame({"highest_severity": "high"}, index=typed.index)
+    value = pd.DataFrame({"labour_base": 1e6, "saving_mid": 1e5}, index=typed.index)
+    got = rank(typed, rows, risk, value, RULEBOOK)
+    is_candidate = rows["recommendation"].isin(["bpo_candidate", "kpo_candidate"])
+    assert got.loc[is_candidate, ["suitability_low", "suitability", "suitability_high"]].stack().between(0, 100).all()
+    assert got.loc[~is_candidate, "suitability"].isna().all()
+    assert set(rows.loc[got["rank"].notna(), "first_move"]).isdisjoint({"split", "too_small", "already_outsourced"})
