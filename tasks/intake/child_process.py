@@ -29,7 +29,7 @@ class Child:
     """One child process."""
 
     def __init__(self) -> None:
-        self.owner = os.getpid()
+        self._owner = os.getpid()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the process
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]),
                        "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore", "OPENPYXL_LXML": "False"}
@@ -37,8 +37,9 @@ class Child:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=environment,
                                          text=True, encoding="utf-8")
         if self._process.stdout.readline() != "ready\n":
+            words = self._last_words()
             self.stop()
-            raise RuntimeError("the child process that reads files could not be started: " + self._last_words()[-500:])
+            raise RuntimeError(f"the child process that reads files could not be started: {words[-500:]}")
 
     def read(self, request: dict[str, Any], seconds: float) -> bool:
         """Has one file read into ``request["folder"]``; tells whether the child can take another.
@@ -58,17 +59,26 @@ class Child:
         finally:
             timer.cancel()
         if not answer:
+            self._process.wait()
+            words = self._last_words()
             self.stop()
-            raise Stopped(by_time=timed_out.is_set(), by_memory="memory allocation" in self._last_words())
+            raise Stopped(by_time=timed_out.is_set(), by_memory="memory allocation" in words)
         if answer == "last\n":
             self.stop()
         return answer == "done\n"
+
+    def is_alive(self) -> bool:
+        """Whether it can be asked: it lives, and this process started it (and is no fork of the one that did)."""
+        if self._owner == os.getpid() and self._process.poll() is not None:
+            self.stop()
+            return False
+        return self._owner == os.getpid()
 
     def stop(self) -> None:
         """Ends the process and frees what it held."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
             with suppress(OSError):  # what it should still have been told is lost with it
                 stream.close()
 
@@ -91,7 +101,7 @@ def in_child(request: dict[str, Any], seconds: float) -> None:
         child = _idle.pop()
     except IndexError:
         child = Child()
-    if child.owner != os.getpid():  # a fork of the process that owns it
+    if not child.is_alive():
         child = Child()
     if child.read(request, seconds):
         _idle.append(child)
@@ -102,5 +112,5 @@ def stop_idle() -> None:
     """Ends the children that wait for work."""
     while _idle:
         child = _idle.pop()
-        if child.owner == os.getpid():
+        if child.is_alive():
             child.stop()

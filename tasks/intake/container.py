@@ -125,6 +125,6 @@ def _open_document_kind(container: Container) -> str:
     if manifest and b"encryption-data" in container.head(manifest, MEGABYTE):
         raise Refused("FILE_PASSWORD")
     kind = container.head(container.parts["mimetype"]) if "mimetype" in container.parts else b""
-    if kind and b"spreadsheet" not in kind:
+    if any(other in kind for other in (b"opendocument.text", b"opendocument.presentation", b"opendocument.graphics", b"epub")):
         raise Refused("FILE_NOT_SPREADSHEET", what="a text document, drawing or presentation")
     return "ods"

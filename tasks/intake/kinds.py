@@ -52,9 +52,9 @@ def _refuse_others(head: bytes) -> None:
     for magic, what in OTHER_MAGIC:
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head):
             raise Refused("FILE_NOT_SPREADSHEET", what=what)
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_wide(head)
-    plain = head.replace(b"\x00", b"") if wide else head
-    plain = plain.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    wide = text_is_wide(head)
+    plain = head.decode(wide, "ignore").encode("utf-8", "ignore") if wide else head
+    plain = plain.removeprefix(b"\xef\xbb\xbf")
     for pattern, what in OTHER_TEXT:
         if pattern.match(plain):
             raise Refused("FILE_NOT_SPREADSHEET", what=what)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from tasks.intake.refusal import Refused
 
-FILEPASS, BOF, EOF = 0x2F, 0x809, 0x0A
+FILEPASS, EOF = 0x2F, 0x0A
+# The first record of an Excel 97 workbook: beginning of file, version 6, workbook globals.
+BIFF8_START = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 # Stream names as the directory of the container spells them, for containers too damaged to open properly.
 NAMES = ("EncryptionInfo", "EncryptedPackage", "Workbook", "Book", "WordDocument", "PowerPoint Document")
 
@@ -16,16 +18,26 @@ def ole2_kind(path: Path) -> tuple[str, list[str]]:
     """Kind (xls) and notes on what is in it that is never run.
 
     Raises:
-        Refused: FILE_PASSWORD, or FILE_NOT_SPREADSHEET with what it is instead.
+        Refused: FILE_PASSWORD, FILE_DAMAGED, or FILE_NOT_SPREADSHEET with what it is instead.
     """
     names, records = _look_inside(path)
     if {"EncryptionInfo", "EncryptedPackage"} & names or _asks_for_password(records):
         raise Refused("FILE_PASSWORD")
     if not {"Workbook", "Book"} & names:
-        what = "a Word document" if "WordDocument" in names else "a PowerPoint presentation" if "PowerPoint Document" in names else \
-            "a document of another program"
-        raise Refused("FILE_NOT_SPREADSHEET", what=what)
+        raise Refused("FILE_NOT_SPREADSHEET", what=_other_kind(path, names))
     return "xls", ["It holds macros; they were not run."] if "_VBA_PROJECT_CUR" in names else []
+
+
+def _other_kind(path: Path, names: set[str]) -> str:
+    """What an OLE2 container without a workbook is.
+
+    Raises:
+        Refused: FILE_DAMAGED where the start of a workbook stands in it, or nothing that has a name.
+    """
+    if not names or BIFF8_START in path.read_bytes():
+        raise Refused("FILE_DAMAGED", kind="an Excel 97 workbook (.xls)", readers="the unpacking program")
+    return "a Word document" if "WordDocument" in names else "a PowerPoint presentation" if "PowerPoint Document" in names else \
+        "a document of another program"
 
 
 def _look_inside(path: Path) -> tuple[set[str], bytes]:
@@ -33,7 +45,7 @@ def _look_inside(path: Path) -> tuple[set[str], bytes]:
 
     try:
         with olefile.OleFileIO(path) as ole:
-            names = {part for entry in ole.listdir(streams=True, storages=True) for part in entry}
+            names = {entry[0] for entry in ole.listdir(streams=True, storages=True)}
             stream = next((name for name in ("Workbook", "Book") if name in names and ole.exists(name)), None)
             return names, ole.openstream(stream).read(1 << 16) if stream else b""
     except Exception:  # a damaged directory: the names can still be seen in the bytes

@@ -17,6 +17,7 @@ READERS = {
 }
 NAMES = {"xlsx": "an Excel workbook (.xlsx)", "xlsm": "an Excel workbook (.xlsm)", "xlsb": "a binary Excel workbook (.xlsb)", "ods": "an OpenDocument "
          "spreadsheet (.ods)", "xls": "an Excel 97 workbook (.xls)", "text": "delimited text", "parquet": "Parquet"}
+LABELS = {"calamine": "calamine", "openpyxl": "openpyxl", "xls": "xlrd", "ods": "our reader", "delimited": "our reader", "parquet": "pyarrow"}
 MEGABYTE = 1 << 20
 
 
@@ -73,11 +74,15 @@ def _try_readers(job: Job, stopped: list[str]) -> None:
                     raise
                 tried.append(name)
                 continue
-            if tried or stopped:
-                job.notes.append(f"{' and '.join([*stopped, *tried])} could not read it; {name} could.")
+            if tried:
+                job.notes.append(f"{_labels(tried)} could not read it; {LABELS[name]} could.")
             return
         tried.append(name)
-    raise Refused("FILE_DAMAGED", kind=NAMES[job.kind], readers=" and ".join(tried))
+    raise Refused("FILE_DAMAGED", kind=NAMES[job.kind], readers=_labels(tried))
+
+
+def _labels(readers: list[str]) -> str:
+    return " and ".join(LABELS[name] for name in readers)
 
 
 def order(job: Job) -> tuple[str, ...]:

@@ -110,7 +110,10 @@ def _result(folder: Path, path: Path, limits: Limits) -> dict[str, Any]:
         request = {"path": str(path.absolute()), "folder": str(folder), "limits": limits.model_dump(), "stopped": stopped}
         try:
             in_child(request, max(end - time.monotonic(), 0.1))
-            return json.loads((folder / "result.json").read_text(encoding="utf-8"))
+            result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+            if stopped and result.get("refused_code") == "FILE_DAMAGED":
+                break
+            return result
         except Stopped as stop:
             if stop.by_time:
                 raise over_limit("FILE_TOO_SLOW", "read_seconds", limits.read_seconds) from None
