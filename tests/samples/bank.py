@@ -12,8 +12,8 @@ from tests.samples.workbook import new_workbook
 FILE = "ardmore_bay_bank.xlsx"
 COSTS = Costs(
     hours={"IE": 1640, "PL": 1700, "PT": 1690, "IN": 1800},
-    pay={"none": 34000, "vocational": 43000, "bachelor": 58000, "master": 74000, "professional": 88000, "doctorate": 92000},
-    pay_factor={"IE": 1.0, "PL": 0.52, "PT": 0.6, "IN": 1.0}, overhead=1.18, items_a_year=1,
+    pay={"none": 41000, "vocational": 52000, "bachelor": 70000, "master": 88000, "professional": 106000, "doctorate": 112000},
+    pay_factor={"IE": 1.0, "PL": 0.62, "PT": 0.58, "IN": 1.0}, overhead=1.18, items_a_year=1,
 )
 OWNERS = {
     "Payments Operations": "Zofia Wrzesna", "Customer Service": "Rui Valadim", "Account Services": "Kasper Olenski",

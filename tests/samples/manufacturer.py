@@ -12,7 +12,7 @@ FILE = "falkenried_antriebe.xlsx"
 SHEET = "Prozessinventar"
 COSTS = Costs(
     hours={"DE": 1600, "CZ": 1720}, pay_factor={"DE": 1.0, "CZ": 0.45}, overhead=1.15, items_a_year=12,
-    pay={"none": 46000, "vocational": 58000, "bachelor": 72000, "master": 88000, "professional": 92000, "doctorate": 98000},
+    pay={"none": 50000, "vocational": 64000, "bachelor": 84000, "master": 98000, "professional": 102000, "doctorate": 112000},
 )
 TITLES = (
     "Falkenried Antriebe GmbH",

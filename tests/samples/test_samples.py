@@ -88,4 +88,4 @@ def test_the_german_headings_have_units_and_two_rows():
     sheet = load_workbook(SAMPLE_INPUTS / manufacturer.FILE)[manufacturer.SHEET]
     assert [sheet.cell(6, n).value for n in (10, 11, 12)] == ["Bearbeitungszeit (Min.)", "Mitarbeiter (VZÄ)", "Kosten (T€)"]
     assert sheet["H5"].value == "Mengengerüst" and "H5:N5" in map(str, sheet.merged_cells.ranges)
-    assert sheet["L42"].value == "1.080,5", "costs are text with a decimal comma"
+    assert sheet["L42"].value == "1.192,3", "costs are text with a decimal comma"
