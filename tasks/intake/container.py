@@ -32,7 +32,10 @@ RISKS = (
 
 
 class Container:
-    """A zip file whose parts are found by clean names: slashes forward, case ignored, of doubles the last."""
+    """A zip file whose parts are found by clean names: slashes forward, case ignored.
+
+    Of parts with the same name the last counts, as readers have it; of names that differ in case the first.
+    """
 
     def __init__(self, path: Path, limits: Limits) -> None:
         """Opens and checks it.
@@ -45,8 +48,8 @@ class Container:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             raise Refused("FILE_DAMAGED", kind="a workbook", readers="the unpacking program") from None
         infos = self.zip.infolist()
-        self.parts = {clean_name(info.filename): info for info in infos}
         self.names = {clean_name(info.filename): info.filename.replace("\\", "/").lstrip("/") for info in reversed(infos)}
+        self.parts = {clean_name(info.filename): info for info in infos if self._is_first_spelling(info.filename)}
         self.is_unusual = len(self.parts) < len(infos) or any("\\" in info.orig_filename or info.filename.startswith("/") for info in infos)
         if len(infos) > limits.zip_members:
             raise over_limit("FILE_TOO_MANY_PARTS", "zip_members", limits.zip_members, parts=len(infos))
@@ -56,6 +59,10 @@ class Container:
         ratio = max((info.file_size // max(info.compress_size, 1) for info in infos if info.file_size > RATIO_FROM_BYTES), default=0)
         if ratio > limits.unzip_ratio:
             raise over_limit("FILE_UNZIP_RATIO", "unzip_ratio", limits.unzip_ratio, ratio=ratio)
+
+    def _is_first_spelling(self, name: str) -> bool:
+        """Whether no earlier part differs from this one in the case of its letters alone."""
+        return self.names[clean_name(name)] == name.replace("\\", "/").lstrip("/")
 
     def refuse_entities(self) -> None:
         """Refuses XML that defines entities; definitions stand before the root element, so the start of a part is enough.
@@ -90,7 +97,7 @@ class Container:
         """Sentences on what is in the workbook and is never run or used."""
         names = "\n".join(self.parts)
         if len(self.parts) < len(self.zip.infolist()):
-            yield "It holds a part twice; the last one was read."
+            yield "It holds a part twice; one of the two was read."
         yield from (sentence for pattern, sentence in RISKS if re.search(pattern, names, re.M))
 
 
