@@ -10,13 +10,13 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from tasks.text.tokens import LANGUAGES
+from tasks.text.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from schemas.rules import Rulebook
-    from tasks.text.tokens import Vocabulary
+    from tasks.text.vocabulary import Vocabulary
 
 
 class Match(NamedTuple):
@@ -28,7 +28,10 @@ class Match(NamedTuple):
 
 
 TIE = 1e-9
-NEIGHBOURS = 12
+# No share reaches it: only a name that is equal counts.
+WHOLE = 2.0
+WINDOWS = (4, 3, 2)
+MOST_CACHED = 500_000
 NO_MATCH = Match(None, 0.0, 0.0)
 
 
@@ -53,15 +56,15 @@ class Catalogue:
         self.cache: dict[tuple[int, ...], Match] = {}
 
     def _weigh(self, rulebook: Rulebook, vocabulary: Vocabulary) -> None:
-        generic = {vocabulary.number(one) for table in rulebook.section("text_words").values() if table.kind == "generic"
-                   for one in (stem for stems in vocabulary.read_as(table.words.split(), "en") for stem in stems)}
+        tables = [table.words for table in rulebook.section("text_words").values() if table.kind == "generic"]
+        generic = {one for stems in vocabulary.read_as(tables, "en") for one in stems}
         owners = defaultdict(set)
         for stems, service_id in self.patterns:
             for one in stems:
                 owners[one].add(service_id)
         count = len({service_id for _, service_id in self.patterns}) + 1
-        self.weight = {one: math.log(count / len(found)) * (self.numbers["T-generic"] if one in generic else 1.0) for one, found in owners.items()}
         self.generic = generic
+        self.weight = {one: math.log(count / len(found)) * self._factor(one) for one, found in owners.items()}
         self.totals = [sum(self.weight[one] for one in stems) for stems, _ in self.patterns]
         self.with_stem: dict[int, list[int]] = defaultdict(list)
         for place, (stems, _) in enumerate(self.patterns):
@@ -75,13 +78,13 @@ class Catalogue:
 
     def _floor(self, stems: frozenset[int]) -> float:
         telling = len(stems - self.generic)
-        return self.numbers["T-cover"] if telling > 1 else self.numbers["T-cover-single"] if telling == 1 else 2.0
+        return self.numbers["T-cover"] if telling > 1 else self.numbers["T-cover-single"] if telling == 1 else WHOLE
 
     def match_name(self, stems: list[int]) -> Match:
         """The service that a name means, if it means one."""
         key = tuple(stems)
         if key not in self.cache:
-            if len(self.cache) > 500_000:
+            if len(self.cache) > MOST_CACHED:
                 self.cache.clear()
             self.cache[key] = self._match(frozenset(stems))
         return self.cache[key]
@@ -106,7 +109,10 @@ class Catalogue:
         return found
 
     def _weight_of(self, words: frozenset[int]) -> float:
-        return sum(self.weight.get(one, self.numbers["T-unknown"] * (self.numbers["T-generic"] if one in self.generic else 1.0)) for one in words)
+        return sum(self.weight[one] if one in self.weight else self.numbers["T-unknown"] * self._factor(one) for one in words)
+
+    def _factor(self, one: int) -> float:
+        return self.numbers["T-generic"] if one in self.generic else 1.0
 
     def _shares(self, words: frozenset[int], place: int) -> tuple[float, float]:
         shared = sum(self.weight[one] for one in self.patterns[place][0] & words)
@@ -126,7 +132,8 @@ class Catalogue:
     def _nearest(self, words: frozenset[int], shared: dict[int, float]) -> int:
         """The nearest name, where the names around it agree on the label; -1 where they are too far or do not agree."""
         total = self._weight_of(words)
-        near = sorted(((2 * weight / (self.totals[place] + total), -place) for place, weight in shared.items()), reverse=True)[:NEIGHBOURS]
+        likeness = ((2 * weight / (self.totals[place] + total), -place) for place, weight in shared.items())
+        near = sorted(likeness, reverse=True)[:int(self.numbers["T-neighbours"])]
         if not near or near[0][0] < self.numbers["T-near"]:
             return -1
         votes: dict[str, float] = defaultdict(float)
@@ -148,7 +155,7 @@ class Catalogue:
     def match_description(self, stems: list[int]) -> Match:
         """The most specific service whose name stands in a description, its words side by side."""
         best, found = self.numbers["T-description-words"], None
-        for size in (4, 3, 2):
+        for size in WINDOWS:
             for start in range(len(stems) - size + 1):
                 window = frozenset(stems[start:start + size])
                 place = self.exact.get(window)

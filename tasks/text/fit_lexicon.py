@@ -17,9 +17,10 @@ import pandas as pd
 
 from schemas.rule_models.text import WordWeights
 from schemas.rules import RULEBOOK_FOLDER, Rulebook, load_rulebook
-from tasks.text.lexicon import PAIR, term_keys
-from tasks.text.reading import Reader
-from tasks.text.tokens import Vocabulary
+from tasks.text import tokens
+from tasks.text.lexicon import PAIR, terms_of
+from tasks.text.reader import Reader
+from tasks.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -37,7 +38,7 @@ def design(vocabulary: Vocabulary, texts: list[str]) -> tuple[csr_matrix, np.nda
     """Distinct words and pairs of each text, and the key of each column."""
     from scipy.sparse import csr_matrix
 
-    keys, text_of, _ = term_keys(vocabulary.read(texts))
+    keys, text_of, _ = terms_of(tokens.read(vocabulary, texts))
     distinct, column = np.unique(keys, return_inverse=True)
     found = csr_matrix((np.ones(len(column)), (text_of, column)), shape=(len(texts), len(distinct)))
     found.data[:] = 1.0
@@ -108,13 +109,16 @@ def measure(rulebook: Rulebook, tasks: pd.DataFrame) -> pd.DataFrame:
     for learn, judge in GroupKFold(FOLDS).split(tasks, groups=tasks["onet_soc_code"]):
         reader = Reader(with_weights(rulebook, fitted(rulebook, tasks.iloc[learn])))
         names = tasks["task"].iloc[judge].tolist()
-        parts.append(reader.read(names, [""] * len(names), [""] * len(names)).set_axis(tasks.index[judge]))
+        parts.append(reader.read(names, [""] * len(names)).set_axis(tasks.index[judge]))
     return pd.concat(parts).loc[tasks.index]
 
 
 def write(rulebook: Rulebook, tasks: pd.DataFrame, path: Path) -> None:
-    """Fit on all tasks and write the fitted rules; rules that were written by hand stand in lexicon_own.yaml."""
-    lines = ["# Written by tasks/text/fit_lexicon.py. Do not edit: own words belong into lexicon rules of an override."]
+    """Fit on all tasks and write the fitted rules with their attribution."""
+    lines = ["# Written by tasks/text/fit_lexicon.py. Do not edit: own words belong into a rulebook of your own, as a further rule of this section.",
+             "# This includes information from the O*NET 30.1 Database by the U.S. Department of Labor, Employment and Training Administration",
+             "# (USDOL/ETA), used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA. We have modified it: word weights were fitted",
+             "# on its task statements, none of which stands here. USDOL/ETA has not approved, endorsed, or tested these modifications."]
     for rule in fitted(rulebook, tasks).values():
         lines += [f"{rule.id}:", f"  description: {rule.description}", f"  source: {SOURCE}", f"  axis: {rule.axis}",
                   f"  intercept: {rule.intercept}", f"  damping: {rule.damping}",

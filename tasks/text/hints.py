@@ -1,0 +1,63 @@
+"""Flags, data types and service line that words hint at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tasks.text.lexicon import Terms, Weights, parse_phrases
+
+if TYPE_CHECKING:
+    from schemas.rules import Rulebook
+    from tasks.text.vocabulary import Vocabulary
+
+FLAGS = ("is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is_composite")
+
+
+class Hinted(NamedTuple):
+    """Per text: flags by name, data types by name, the service line with most words or None, the profile implied or None."""
+
+    flags: dict[str, np.ndarray]
+    data_types: dict[str, np.ndarray]
+    lines: np.ndarray
+    profiles: np.ndarray
+
+
+class Hints:
+    """The hints of a rulebook."""
+
+    def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary) -> None:
+        self.rules = [(rule, Weights(parse_phrases(vocabulary, rule.words))) for rule in rulebook.section("text_hints").values()]
+
+    def read(self, named: Terms, about: Terms, name_weight: np.ndarray, is_certain: np.ndarray) -> Hinted:
+        """What the words of names and descriptions hint at.
+
+        Args:
+            named: terms of the names.
+            about: terms of the descriptions.
+            name_weight: how much a word of the name counts against one of the description, per text.
+            is_certain: where a service of the catalogue is certain, and no flag is taken from words.
+        """
+        count = len(is_certain)
+        flags = {flag: np.zeros(count, dtype=bool) for flag in FLAGS}
+        data_types: dict[str, np.ndarray] = {}
+        lines, best = np.full(count, None, dtype=object), np.zeros(count)
+        profiles = np.full(count, None, dtype=object)
+        for rule, weights in self.rules:
+            strength = name_weight * _sum(weights, named, count) + _sum(weights, about, count)
+            holds = strength >= rule.at_least
+            if rule.kind == "flag":
+                flags[rule.sets] |= holds & ~is_certain
+                profiles[holds & ~is_certain & np.equal(profiles, None)] = rule.profile
+            elif rule.kind == "data_type":
+                data_types[rule.sets] = data_types.get(rule.sets, False) | holds
+            else:
+                lines[holds & (strength > best)] = rule.sets
+                best = np.where(holds, np.maximum(best, strength), best)
+        return Hinted(flags, data_types, lines, profiles)
+
+
+def _sum(weights: Weights, terms: Terms, count: int) -> np.ndarray:
+    text, term, _ = weights.hits(terms)
+    return np.bincount(text, weights=weights.values[term], minlength=count)

@@ -1,0 +1,136 @@
+"""The reader of one rulebook: catalogue first, hints and weighted words after it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from schemas.results import TEXT_COLUMNS
+from tasks.text import tokens
+from tasks.text.catalogue import Catalogue, Match
+from tasks.text.explanation import Scored, words_that_counted
+from tasks.text.hints import FLAGS, Hinted, Hints
+from tasks.text.lexicon import axis_weights, terms_of
+from tasks.text.typical import typical_attributes, typical_complexity, typical_drive, typical_tier
+from tasks.text.vocabulary import Vocabulary
+from tasks.text.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from schemas.rules import Rulebook
+    from tasks.text.lexicon import Terms, Weights
+    from tasks.text.tokens import Tokens
+
+LONGEST_NAME, LONGEST_DESCRIPTION = 500, 4000
+# In a title "it" is information technology; in a sentence it is a pronoun.
+LOWER_IT = re.compile(r"\bit\b")
+JOINED = re.compile(r"\s*[,;/&+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e)\s+", re.IGNORECASE)
+
+
+class Reader:
+    """Catalogue, word weights and hints of a rulebook, ready to read texts; ``left_out`` are services it must not know."""
+
+    def __init__(self, rulebook: Rulebook, left_out: Collection[str] = ()) -> None:
+        services = rulebook.section("services")
+        self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
+        self.vocabulary = Vocabulary(rulebook)
+        for service in services.values():
+            for language in LANGUAGES:
+                self.vocabulary.learn_names(getattr(service, language), language)
+        self.drive = axis_weights(rulebook, self.vocabulary, "drive")
+        self.complexity = axis_weights(rulebook, self.vocabulary, "complexity")
+        self.hints = Hints(rulebook, self.vocabulary)
+        self.catalogue = Catalogue(rulebook, self.vocabulary, left_out)
+        kinds = {key: profile.typical.model_dump() for key, profile in rulebook.section("work_profiles").items()}
+        kinds |= {key: typical_attributes(rulebook, key) for key in services}
+        self.typical_drive = {key: typical_drive(value) for key, value in kinds.items()}
+        self.typical_complexity = {key: typical_complexity(value) for key, value in kinds.items()}
+        self.tiers = {key: typical_tier(rulebook, key) for key in services}
+
+    def read(self, names: Sequence[str], descriptions: Sequence[str]) -> pd.DataFrame:
+        """TEXT_COLUMNS of distinct texts, in their order."""
+        services = self.catalogue.services
+        titles = np.array([len(name) <= self.numbers["T-title"] for name in names], dtype=bool)
+        about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
+        named = tokens.read(self.vocabulary, [LOWER_IT.sub("IT", name) if is_title else name[:LONGEST_NAME]
+                                              for name, is_title in zip(names, titles, strict=True)], about.leaning)
+        matches = self._matches(named, about)
+        terms = terms_of(named), terms_of(about)
+        sold = np.array([match.service_id is not None and services[match.service_id].label != "KEEP" for match in matches], dtype=bool)
+        trust = np.array([match.match_share * match.coverage for match in matches], dtype=float)
+        name_weight = np.where(titles, self.numbers["T-name-weight"], 1.0)
+        hinted = self.hints.read(*terms, name_weight, sold & (trust >= self.numbers["T-certain"]))
+        # Where words say that the work stays, an uncertain service that would be sold is no match.
+        gone = sold & np.not_equal(hinted.profiles, None)
+        ids = [None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)]
+        trust = np.where([key is None for key in ids], 0.0, trust)
+        result = self._from_services(ids, np.where(gone, 0.0, [match.match_share for match in matches]), hinted)
+        result["is_composite"] |= self._composite(names, matches, named.leaning)
+        kinds = [key or profile for key, profile in zip(ids, hinted.profiles, strict=True)]
+        trust = np.where(np.equal(hinted.profiles, None), trust, np.maximum(trust, self.numbers["T-implied"]))
+        by_words, words = self._by_words(self.drive, (named, about), terms)
+        result["text_drive"] = _with_kind(np.tanh(by_words / 2), trust, kinds, self.typical_drive)
+        result["text_words"] = pd.Series(words, dtype="str")
+        by_words, _ = self._by_words(self.complexity, (named, about), terms)
+        result["text_complexity"] = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
+        return pd.DataFrame(result)[list(TEXT_COLUMNS)]
+
+    def _matches(self, named: Tokens, about: Tokens) -> list[Match]:
+        """Services by name, by description where the name says none."""
+        found = [self.catalogue.match_name(stems) for stems in named.lists()]
+        for place, stems in enumerate(about.lists()):
+            if found[place].service_id is None and stems:
+                found[place] = self.catalogue.match_description(stems)
+        return found
+
+    def _composite(self, names: Sequence[str], matches: list[Match], leaning: np.ndarray) -> np.ndarray:
+        """Which names join several services."""
+        found = np.zeros(len(names), dtype=bool)
+        split = {place: parts for place, name in enumerate(names) if len(parts := JOINED.split(name[:LONGEST_NAME])) > 1}
+        owners = np.array([place for place, parts in split.items() for _ in parts], dtype=np.int64)
+        read = iter(tokens.read(self.vocabulary, [part for parts in split.values() for part in parts], leaning[owners]).lists())
+        for place, parts in split.items():
+            found[place] = self.catalogue.is_composite(matches[place], [self.catalogue.match_name(next(read)) for _ in parts])
+        return found
+
+    def _from_services(self, ids: list[str | None], match_share: np.ndarray, hinted: Hinted) -> dict[str, object]:
+        """What the catalogue says of each text, and the words where it says nothing."""
+        services = self.catalogue.services
+        stays = np.not_equal(hinted.profiles, None)
+        lines = [services[key].line if key else None if stay else line for key, stay, line in zip(ids, stays, hinted.lines, strict=True)]
+        columns = {
+            "service_id": ids, "service": [key and services[key].en[0] for key in ids],
+            "service_label": [key and services[key].label for key in ids], "service_tier": [key and self.tiers[key] for key in ids],
+            "text_service_line": lines, "text_data_types": self._data_types(ids, hinted),
+        }
+        said = {flag: np.array([bool(key) and flag in services[key].flags for key in ids], dtype=bool) for flag in FLAGS}
+        flags = {flag: hinted.flags[flag] | said[flag] for flag in FLAGS}
+        return {**{name: pd.Series(values, dtype="str") for name, values in columns.items()}, "match_share": match_share, **flags}
+
+    def _data_types(self, ids: list[str | None], hinted: Hinted) -> list[str | None]:
+        found = [list(self.catalogue.services[key].data) if key else [] for key in ids]
+        for data_type, holds in hinted.data_types.items():
+            for place in np.flatnonzero(holds):
+                if data_type not in found[place]:
+                    found[place].append(data_type)
+        return [";".join(types) or None for types in found]
+
+    def _by_words(self, weights: Weights, runs: tuple[Tokens, Tokens], terms: tuple[Terms, Terms]) -> tuple[np.ndarray, list[str | None]]:
+        """Score by words of name and description together, missing where none counted, and the words that counted."""
+        hits = [weights.hits(part) for part in terms]
+        (name, named), (about, described) = (weights.score(text, term, runs[0].count) for text, term, _ in hits)
+        share = np.where((named > 0) & (described > 0), self.numbers["T-description-share"], (described > 0).astype(float))
+        parts = [Scored(*part) for part in zip(runs, hits, (named, described), (1 - share, share), strict=True)]
+        joined = np.where((named > 0) | (described > 0), (1 - share) * name + share * about, np.nan)
+        return joined, words_that_counted(weights, parts, self.vocabulary, runs[0].count)
+
+
+def _with_kind(by_words: np.ndarray, trust: np.ndarray, kinds: list[str | None], typical: dict[str, float]) -> np.ndarray:
+    """The kind of work speaks by as much of the text as it explains, the words for the rest."""
+    known = np.array([typical.get(kind, np.nan) for kind in kinds], dtype=float)
+    joined = trust * np.nan_to_num(known) + (1 - trust) * by_words
+    return np.where(np.isnan(known), by_words, np.where(np.isnan(by_words), known, joined))

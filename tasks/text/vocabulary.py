@@ -1,0 +1,131 @@
+"""What words stand for: every distinct word is looked at once, in each of the four languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.text.words import LANGUAGES, WORD, fold, split_compound, stem, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from schemas.rules import Rulebook
+
+# A letter that English does not use tells the language.
+LETTERS = (("äöüß", "de"), ("àâçèêëîïôœùû", "fr"), ("áíñóú", "es"))
+
+
+def _lines(text: str) -> Iterator[str]:
+    return filter(None, (line.strip() for line in text.splitlines()))
+
+
+class Vocabulary:
+    """English stems by number, and the words seen so far with what each stands for in every language.
+
+    ``stems`` maps a stem to its number; ``shown`` lists the words as written; ``scores`` says per word and language how
+    strongly the word speaks for it; ``meanings`` holds per language and word the numbers of its stems.
+    """
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.stop: dict[str, set[str]] = {language: set() for language in LANGUAGES}
+        self.exact: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
+        self.known: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
+        self.short: dict[str, tuple[str, ...]] = {}
+        self.roots: dict[str, str] = {}
+        self.stems: dict[str, int] = {}
+        self.words: dict[str, int] = {}
+        self.shown: list[str] = []
+        self.scores: list[list[float]] = []
+        self.meanings: dict[str, list[list[int]]] = {language: [] for language in LANGUAGES}
+        self._stemmed: dict[tuple[str, str], str] = {}
+        tables = rulebook.section("text_words").values()
+        for table in sorted(tables, key=lambda table: table.kind != "root"):
+            self._learn(table.kind, table.language, table.words)
+
+    def _learn(self, kind: str, language: str | None, words: str) -> None:
+        if kind == "root":
+            self.roots |= dict(line.split() for line in _lines(words))
+        elif kind == "stop":
+            self.stop[language] |= {fold(word) for word in words.split()}
+        elif kind == "translation":
+            for line in _lines(words):
+                self._learn_translation(*(part.split() for part in line.split("|")))
+        elif kind == "abbreviation":
+            for line in _lines(words):
+                short, long = (part.strip() for part in line.split("="))
+                self.short["^" + short.lower()] = tuple(self.stem(word) for word in long.split())
+                if short.islower():
+                    self.short[short] = self.short["^" + short]
+
+    def _learn_translation(self, english: list[str], *foreign: list[str]) -> None:
+        meaning = tuple(self.stem(word) for word in english)
+        self.learn_english(meaning)
+        for language, words in zip(LANGUAGES[1:], foreign, strict=True):
+            for word in words:
+                self.exact[language].setdefault(fold(word), meaning)
+                self.known[language].setdefault(self.stem(word, language), meaning)
+
+    def learn_english(self, stems: Iterable[str]) -> None:
+        """Count these stems as known English words when the language of a text is told."""
+        for one in stems:
+            self.known["en"].setdefault(one, (one,))
+
+    def learn_names(self, names: Iterable[str], language: str) -> None:
+        """Count the words of these names as known words of their language."""
+        for word in (word for name in names for word in WORD.findall(name)):
+            plain = fold(word)
+            if plain not in self.stop[language] and plain not in self.exact[language]:
+                root = self.stem(word, language)
+                self.known[language].setdefault(root, (root,))
+
+    def stem(self, word: str, language: str = "en") -> str:
+        """The stem of a word; words that only look alike have roots of their own."""
+        key = (word, language)
+        if key not in self._stemmed:
+            plain = fold(word)
+            self._stemmed[key] = (self.roots.get(plain) if language == "en" else None) or stem(plain, language)
+        return self._stemmed[key]
+
+    def number(self, one: str) -> int:
+        """Number of an English stem."""
+        return self.stems.setdefault(one, len(self.stems))
+
+    def read_as(self, texts: Sequence[str], language: str) -> list[list[int]]:
+        """Stem numbers of texts whose language is known."""
+        return [[one for word in words_of(text) for one in self.meanings[language][self.look_up(word)]] for text in texts]
+
+    def look_up(self, word: str) -> int:
+        """Number of a word as ``words_of`` gives it; a new one is learnt."""
+        found = self.words.get(word)
+        if found is not None:
+            return found
+        short, plain = self.short.get(word), fold(word.lstrip("^"))
+        scores = []
+        for language in LANGUAGES:
+            meaning, score = self._meaning(plain, language)
+            score += any(letter in letters for letters, spoken in LETTERS if spoken == language for letter in word)
+            scores.append(0.0 if short else float(score))
+            self.meanings[language].append([self.number(one) for one in short or meaning])
+        self.scores.append(scores)
+        self.shown.append(word.lstrip("^"))
+        return self.words.setdefault(word, len(self.words))
+
+    def _meaning(self, word: str, language: str) -> tuple[tuple[str, ...], float]:
+        """What a folded word means, and how strongly it speaks for the language."""
+        if word in self.stop[language]:
+            return (), 1.0
+        if word.isdigit() or len(word) < 2:
+            return (), 0.0
+        found = self._known(word, language)
+        if language == "de" and (found is None or found == (self.stem(word, "de"),)):
+            plain = word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+            found = found or self._known(plain, "de")
+            if found is None or found == (self.stem(word, "de"),):
+                found = split_compound(word, self._known_german) or split_compound(plain, self._known_german) or found
+        return (found, 1.0) if found is not None else ((self.stem(word, language),), 0.0)
+
+    def _known(self, word: str, language: str) -> tuple[str, ...] | None:
+        return self.exact[language].get(word) or self.known[language].get(self.stem(word, language))
+
+    def _known_german(self, word: str) -> tuple[str, ...] | None:
+        return self._known(word, "de")

@@ -1,0 +1,67 @@
+"""Single words: found in a text, folded, stemmed, German compounds split."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+import snowballstemmer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LANGUAGES = ("en", "de", "fr", "es")
+STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
+WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
+LONGEST_ABBREVIATION = 5
+LINKS = ("", "s", "es", "n", "en", "e", "er")
+SHORTEST_PART = 3
+MOST_PARTS = 3
+SPELLING = tuple((re.compile(british), american) for british, american in (
+    (r"isation(s?)$", r"ization\1"), (r"([a-z]{3})is(e|es|ed|ing)$", r"\1iz\2"), (r"(lab|col|behavi|hon|fav|harb)our", r"\1or"),
+    (r"^centre(s?)$", r"center\1"), (r"^programme(s?)$", r"program\1"), (r"^catalogue", "catalog"), (r"^cheque", "check"),
+    (r"elling$", "eling"), (r"^licence", "license"), (r"^defence$", "defense"),
+))
+
+
+@cache
+def _stemmer(language: str):
+    return snowballstemmer.stemmer(STEMMERS[language])
+
+
+def fold(word: str) -> str:
+    """Lower case without accents."""
+    plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss").replace("œ", "oe"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def stem(word: str, language: str) -> str:
+    """The stem of a folded word; British spelling counts as American."""
+    if language == "en":
+        for pattern, replacement in SPELLING:
+            word = pattern.sub(replacement, word)
+    return _stemmer(language).stemWord(word)
+
+
+def words_of(text: str) -> list[str]:
+    """Words of a text in lower case; a short word in capitals keeps a ``^`` before it, as it may be an abbreviation."""
+    return ["^" + word.lower() if 1 < len(word) <= LONGEST_ABBREVIATION and word.isupper() else word.lower() for word in WORD.findall(text)]
+
+
+def split_compound(word: str, meaning_of: Callable[[str], tuple[str, ...] | None], parts: int = MOST_PARTS) -> tuple[str, ...] | None:
+    """A German compound as the meanings of its parts, the longest head first; None where a part is unknown."""
+    whole = meaning_of(word) if parts < MOST_PARTS else None
+    if whole is not None or parts == 0 or len(word) < 2 * SHORTEST_PART:
+        return whole
+    for cut in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
+        head, tail = word[:cut], None
+        for link in LINKS:
+            bare = head[: len(head) - len(link)]
+            meaning = meaning_of(bare) if head.endswith(link) and len(bare) >= SHORTEST_PART else None
+            if meaning is not None:
+                tail = tail or split_compound(word[cut:], meaning_of, parts - 1)
+                if tail is not None:
+                    return meaning + tail
+    return None
