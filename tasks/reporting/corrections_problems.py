@@ -20,8 +20,8 @@ ADDRESS = r"^([A-Z]{1,3})\d+"
 class Problems:
     """What is wrong with one table.
 
-    cells: row, letter (missing where the whole row is meant), severity, message; a row may stand several times.
-    headings: letter, severity, message.
+    cells: row, letter (missing where the whole row is meant), code, severity, message; a row may stand several times.
+    headings: the same for cells of the heading.
     """
 
     cells: pd.DataFrame
@@ -50,6 +50,7 @@ def problems_of(intake: Intake, table: TableRead, raw: RawTable) -> Problems:
         {
             "row": here["row"].astype("Int64"),
             "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
+            "code": here["code"].astype("str"),
             "severity": here["severity"].astype("str"),
             "message": here["message"].astype("str"),
         }
@@ -72,6 +73,7 @@ def _set_aside(intake: Intake, table: TableRead, raw: RawTable) -> pd.DataFrame:
         {
             "row": here["row"].astype("Int64"),
             "letter": here["cell"].astype("str").str.extract(ADDRESS, expand=False),
+            "code": here["code"].astype("str"),
             "severity": "error",
             "message": here["code"].map(titles).astype("str"),
         }

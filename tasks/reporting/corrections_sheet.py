@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -28,6 +29,8 @@ FILLS = {"error": PatternFill("solid", fgColor="FFC7CE"), "warning": PatternFill
 HEADING_FONT, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 ORDER = {"error": 0, "warning": 1}
 NOTE_LENGTH = 1_000
+# A cell without a value to copy stays an error, so that a copy sent back untouched is not taken for a blank.
+WITHOUT_VALUE, ERROR_VALUE = frozenset({"EXCEL_ERROR", "FORMULA_WITHOUT_VALUE"}), "#N/A"
 PROCESS_ID = "process_id"
 ISO_DATE, ISO_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 
@@ -95,15 +98,27 @@ def _prepare(sheet: WriteOnlyWorksheet, letters: list[str], table: TableRead, ro
             sheet.data_validations.append(validation)
 
 
-def _marks(problems: Problems) -> dict[tuple[int, str], tuple[str, str]]:
-    """Severity and text by row and letter, several messages joined."""
+@dataclass(frozen=True)
+class Mark:
+    """What is said about a cell; ``has_no_value`` where it held an error or a formula never worked out."""
+
+    severity: str
+    message: str
+    has_no_value: bool = False
+
+
+def _marks(problems: Problems) -> dict[tuple[int, str], Mark]:
+    """What is said about each cell, by row and letter, several messages joined."""
     cells = problems.cells.dropna(subset=["letter"]).sort_values("severity", kind="stable")
-    joined = cells.groupby(["row", "letter"]).agg(severity=("severity", "first"), message=("message", "\n".join))
-    return {key: (severity, message) for key, severity, message in joined.itertuples(name=None)}
+    cells = cells.assign(has_no_value=cells["code"].isin(WITHOUT_VALUE))
+    joined = cells.groupby(["row", "letter"]).agg(
+        severity=("severity", "first"), message=("message", "\n".join), has_no_value=("has_no_value", "any")
+    )
+    return {key: Mark(*said) for key, *said in joined.itertuples(name=None)}
 
 
 def _heading_cell(sheet: WriteOnlyWorksheet, text: str, problems: pd.DataFrame | None = None) -> WriteOnlyCell:
-    mark = None if problems is None or problems.empty else (problems["severity"].min(), "\n".join(problems["message"]))
+    mark = None if problems is None or problems.empty else Mark(problems["severity"].min(), "\n".join(problems["message"]))
     cell = _styled(sheet, text, None, mark, True)
     cell.font, cell.alignment = HEADING_FONT, WRAPPED
     return cell
@@ -115,9 +130,7 @@ def _advice_cell(sheet: WriteOnlyWorksheet, text: str, severity: str) -> WriteOn
     return cell
 
 
-def _cell(
-    sheet: WriteOnlyWorksheet, value: Any, number_format: str | None = None, mark: tuple[str, str] | None = None, has_note: bool = False
-) -> Any:
+def _cell(sheet: WriteOnlyWorksheet, value: Any, number_format: str | None = None, mark: Mark | None = None, has_note: bool = False) -> Any:
     """A value that may be appended: plain where nothing has to be said about it."""
     if mark is None and number_format is None and (value is None or isinstance(value, (bool, int)) or _is_plain_text(value)):
         return value
@@ -130,9 +143,7 @@ def _is_plain_text(value: Any) -> bool:
     )
 
 
-def _styled(
-    sheet: WriteOnlyWorksheet, value: Any, number_format: str | None, mark: tuple[str, str] | None, has_note: bool
-) -> WriteOnlyCell:
+def _styled(sheet: WriteOnlyWorksheet, value: Any, number_format: str | None, mark: Mark | None, has_note: bool) -> WriteOnlyCell:
     """A cell in which text stays text, with its format, fill and note."""
     if isinstance(value, float) and not -1e308 < value < 1e308:
         value = str(value)
@@ -141,16 +152,19 @@ def _styled(
         number_format = (
             number_format if number_format and re.search("[dy]", number_format) else ISO_TIME if value.time() != dt.time() else ISO_DATE
         )
-    cell = WriteOnlyCell(sheet, writable_text(value) if isinstance(value, str) else value)
+    if value is None and mark and mark.has_no_value:
+        cell = WriteOnlyCell(sheet, ERROR_VALUE)
+    else:
+        cell = WriteOnlyCell(sheet, writable_text(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
     elif number_format and not isinstance(value, bool):
         cell.number_format = number_format
     if mark:
-        cell.fill = FILLS[mark[0]]
+        cell.fill = FILLS[mark.severity]
         if has_note:
-            cell.comment = Comment(writable_text(f"{mark[0]}: {mark[1]}")[:NOTE_LENGTH], "process audit", height=120, width=320)
+            cell.comment = Comment(writable_text(f"{mark.severity}: {mark.message}")[:NOTE_LENGTH], "process audit", height=120, width=320)
     return cell
 
 

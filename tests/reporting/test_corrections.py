@@ -132,6 +132,12 @@ def test_text_stays_text_and_nothing_becomes_a_formula(sheet_of, tmp_path):
         assert b"<f>" not in b"".join(parts.read(name) for name in parts.namelist() if "worksheets/sheet" in name)
 
 
+def test_a_cell_that_held_an_error_stays_one(sheet_of):
+    broken = {**an_issue(9, "D", "error", "D9 is an Excel error."), "code": "EXCEL_ERROR"}
+    cell = column(sheet_of(an_intake([broken], set_aside=()))["Register"], "Output")[0]
+    assert (cell.value, cell.data_type) == ("#N/A", "e")
+
+
 def test_dates_and_number_formats_are_kept(sheet_of):
     sheet = sheet_of(an_intake())["Register"]
     starts = column(sheet, "Start")
