@@ -40,7 +40,8 @@ def agreement_ratio(method: Method, judged: Judged, typed: pd.DataFrame) -> np.n
     """By what factor redundant columns differ at most: volume x handling time against posts, cost against posts; NaN where nothing to compare."""
     facts = judged.facts
     band = method.constants["labour_cost_per_fte_range"].values
-    posts = np.where(facts["fte"] > 0, facts["fte"], np.nan)
+    is_done_by_others = typed_column(typed, "current_model").isin(method.constants["confidence_agreement"].names).to_numpy(dtype=bool)
+    posts = np.where((facts["fte"] > 0) & ~is_done_by_others, facts["fte"], np.nan)
     by_volume = np.where(facts["fte_by_volume"] > 0, facts["fte_by_volume"], np.nan) / posts
     labour = facts["labour_cost"] / facts["per_eur"] / posts
     is_labour = typed_column(typed, "cost_basis").isin(["labour", "fully_loaded"]).to_numpy(dtype=bool)

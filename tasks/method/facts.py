@@ -57,11 +57,11 @@ def numbers(typed: pd.DataFrame, name: str) -> np.ndarray:
 
 
 def list_has(typed: pd.DataFrame, name: str, value: str) -> np.ndarray:
-    """1.0 where a list column holds a value, else 0.0."""
+    """1.0 where a list column holds a value, 0.0 where it holds others, NaN where it is blank."""
     import pandas as pd
 
     codes, uniques = pd.factorize(typed_column(typed, name))
-    held = np.array([value in str(text).split(";") for text in uniques] + [False], dtype="float64")
+    held = np.array([value in str(text).split(";") for text in uniques] + [np.nan], dtype="float64")
     return held[codes]
 
 
