@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tasks.intake.normal import fold, tidy_series
-from tasks.intake.words import is_blank_word
+from tasks.intake.words import blank_texts
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LONGEST_BLANK = 25  # characters; a longer text is never a word for "blank"
 _EXCEL_ERROR = r"^#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
 
 
@@ -90,6 +89,17 @@ def sort_cells(column: pd.Series, keep: frozenset[str] = frozenset(), keep_short
     return Cells(numbers, _without_blanks(texts.mask(errors), keep, keep_short_codes), dates, flags, found)
 
 
+def plain_kind(column: pd.Series) -> pd.Series:
+    """A column of mixed dtype with the dtype of its cells where they are all of one kind."""
+    import pandas as pd
+
+    if column.dtype != object:
+        return column
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    dtype = {"string": "str", "floating": "float64", "integer": "float64", "mixed-integer-float": "float64", "boolean": "boolean"}.get(kind)
+    return column.astype(dtype) if dtype else column
+
+
 def _kind(value: Any) -> str:
     import datetime as dt
     import numbers
@@ -104,11 +114,9 @@ def _kind(value: Any) -> str:
 
 
 def _without_blanks(texts: pd.Series, keep: frozenset[str], keep_short_codes: bool) -> pd.Series:
-    short = texts[texts.str.len() <= LONGEST_BLANK].unique()
-    blanks = {text for text in short if not text or (is_blank_word(fold(text)) and fold(text) not in keep)}
-    if keep_short_codes:
-        blanks -= {"NA"}
-    return texts.mask(texts.isin(blanks)) if blanks else texts
+    lowered = texts.str.lower()
+    blank = lowered.isin(blank_texts() - {word for word in blank_texts() if fold(word) in keep}) | (texts.str.len() == 0).fillna(False)
+    return texts.mask(blank & (texts != "NA").fillna(True) if keep_short_codes else blank)
 
 
 def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: int) -> list[pd.Series]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _COMMA_DECIMAL = r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?!\d)|(?<![\d.,])\d+,\d{1,2}(?![\d,])|\d,\d{4,}|(?<![\d.,])0,\d|\d(?:\.\d{3}){2,}(?![.\d])"
 _DOT_DECIMAL = r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d{1,2}(?!\d)|(?<![\d.,])\d+\.\d{1,2}(?![\d.])|\d\.\d{4,}|(?<![\d.,])0\.\d|\d(?:,\d{3}){2,}(?![,\d])"
-_PLAIN = {".": r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d+)?$", ",": r"^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?(?:[eE][+-]?\d+)?$"}
+_PLAIN = {".": r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$",
+          ",": r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$"}
 _BODY = r"[+-]?\d[\d.,' \u2019]*"
 _SINGLE = re.compile(rf"^({_BODY}|[+-]?[.,]\d+)(.*)$")
 
@@ -34,12 +35,14 @@ def read_number_texts(texts: pd.Series, decimal: str) -> dict[str, pd.Series]:
     Returns:
         value (float), code (repair, or CELL_NOT_A_NUMBER), is_percent (boolean), currency, unit: Series by the index of ``texts``.
     """
+    import numpy as np
     import pandas as pd
 
     plain = texts.str.match(_PLAIN[decimal], na=False)
     stripped = texts.where(plain).str.replace("," if decimal == "." else ".", "", regex=False)
     values = pd.to_numeric(stripped.str.replace(",", ".", regex=False), errors="coerce").astype("float64")
-    value, code, percent, currency, unit = by_unique(texts.mask(plain), lambda text: read_number(text, decimal), 5)
+    values = values.where(np.isfinite(values))
+    value, code, percent, currency, unit = by_unique(texts.mask(values.notna()), lambda text: read_number(text, decimal), 5)
     return {
         "value": values.fillna(pd.to_numeric(value, errors="coerce").astype("float64")), "code": code.astype("str"),
         "is_percent": percent.fillna(False).astype(bool) if len(percent) else percent.astype(bool),

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 _SPLIT_CLOSED = re.compile(r"[;,/|\n•]|\s[-–]\s")
 _SPLIT_OPEN = re.compile(r"[;|\n•]")
+_HEAD = re.compile(r"\s(?:of|from|in|at|within|who|for|with|des|der|von|du|de|del|im|bei|chez|aus|mit)\s")
 _AND = re.compile(r"\s(?:and|und|et|y|&|\+|sowie|ou|or|oder)\s")
+
+
+_PERSONAL = (("employees", "employee_personal"), ("children", "children"), ("", "customer_personal"))
 
 
 def yes_no(text: str) -> bool | None:
@@ -114,7 +118,9 @@ def _closed_entries(column: str, part: str) -> list[str]:
     if is_blank_word(fold(part)):
         return []
     pieces = [canonical(column, piece) or _by_contained(column, piece) for piece in _AND.split(part)]
-    return [piece for piece in pieces if piece] if all(pieces) else [_by_contained(column, part) or normal_word(part)]
+    if all(pieces):
+        return [piece for piece in pieces if piece]
+    return [_by_contained(column, part) or canonical(column, _HEAD.split(part, maxsplit=1)[0]) or normal_word(part)]
 
 
 def _by_contained(column: str, part: str) -> str | None:
@@ -130,6 +136,17 @@ def read_list(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     texts = cells.texts.fillna(number_texts(cells.numbers))
     (values,) = by_unique(texts, partial(_read_list, column.name, bool(column.values)), 1)
     return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))
+
+
+def of_whom(data_types: pd.Series, subjects: pd.Series | None) -> pd.Series:
+    """Data types with the bare word "personal" made definite: of employees or children where the row says so, else of customers."""
+    spoken = data_types.str.split(";").explode()
+    if not (spoken == "personal").any():
+        return data_types
+    named = subjects.fillna("") if subjects is not None else data_types.mask(data_types.notna(), "")
+    whose = named.map(lambda text: next((kind for word, kind in _PERSONAL if word in text), "customer_personal")).astype("str")
+    spoken = spoken.mask(spoken == "personal", whose.reindex(spoken.index))
+    return spoken.dropna().groupby(level=0).agg(lambda kinds: ";".join(dict.fromkeys(kinds))).reindex(data_types.index).astype("str")
 
 
 def read_text(column: Column, raw: pd.Series, hints: Hints) -> Reading:

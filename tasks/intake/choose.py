@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
+from tasks.intake.cells_words import as_text
 from tasks.intake.normal import fold
 from tasks.intake.recognise import Recognition, recognise, with_fullest_text
 from tasks.intake.tables import Block, find_blocks
-from tasks.intake.thresholds import SAME_PROCESSES, TABLE_SHARE
+from tasks.intake.thresholds import JOIN_SHARE, SAME_PROCESSES, TABLE_SHARE
 from tasks.intake.words import words_of_kind
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ class Choice:
 
 def choose_tables(raw: RawFile) -> Choice:
     """Find the tables of one file that list processes; none if there is no column of names."""
-    visible = [sheet for sheet in raw.sheets if not sheet.is_hidden]
+    content = dict(raw.properties).get(CONTENT_PROPERTY)
+    visible = [sheet for sheet in raw.sheets if not sheet.is_hidden and not (content and sheet.name == HELP_SHEET)]
     candidates = [Candidate(block, recognise(block)) for sheet in visible for block in find_blocks(sheet)]
     left_out: list[tuple[Candidate, str]] = []
     naming = []
@@ -51,16 +54,30 @@ def choose_tables(raw: RawFile) -> Choice:
     if not with_rows:
         guessed = _guess(candidates)
         return Choice((guessed,) if guessed else (), tuple(item for item in left_out if guessed is None or item[0].block is not guessed.block), len(visible))
-    best = max(_weight(candidate) for candidate in with_rows)
+    main = max(with_rows, key=_weight)
     used: list[Candidate] = []
     for candidate in with_rows:
-        if _weight(candidate) < TABLE_SHARE * best:
+        if content is None and _weight(candidate) < TABLE_SHARE * _weight(main) and not adds_columns(candidate, main):
             left_out.append((candidate, "it has far fewer of the columns of a process list than the main table"))
         elif any(_same_rows(candidate, other) for other in used):
             left_out.append((candidate, "it repeats rows of another table"))
         else:
             used.append(candidate)
-    return Choice(tuple(used), tuple(left_out), len(visible))
+    further = [candidate for candidate, _ in left_out if not candidate.found.letter("process_name") and adds_columns(candidate, main)]
+    return Choice((*used, *further), tuple(item for item in left_out if item[0] not in further), len(visible))
+
+
+def adds_columns(candidate: Candidate, main: Candidate) -> bool:
+    """Whether a table on another sheet holds further columns of the processes of the main table, told by id or name."""
+    if candidate.block.sheet is main.block.sheet or not candidate.found.columns - main.found.columns:
+        return False
+    for key in ("process_id", "process_name"):
+        mine, theirs = candidate.found.letter(key), main.found.letter(key)
+        if mine and theirs:
+            keys, known = (as_text(table.block.data[letter]).dropna() for table, letter in ((candidate, mine), (main, theirs)))
+            if len(keys) and keys.is_unique and float(keys.isin(known).mean()) >= JOIN_SHARE:
+                return True
+    return False
 
 
 def _guess(candidates: list[Candidate]) -> Candidate | None:

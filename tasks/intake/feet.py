@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from schemas.workbooks import EXAMPLE_ID
 from tasks.intake.normal import fold, tidy
 from tasks.intake.tables import Block
 from tasks.intake.thresholds import FOOTNOTE_LENGTH, TOTAL_TOLERANCE
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 _FOOT_ROWS = 30  # sums without a word and footnotes are looked for in the last so many rows
 
 
-def not_data(block: Block, name_letter: str) -> dict[str, list[int]]:
+def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> dict[str, list[int]]:
     """Row numbers by what they are: "heading again", "section", "total", "note". Rows of none of these are data."""
     import numpy as np
 
@@ -25,15 +27,16 @@ def not_data(block: Block, name_letter: str) -> dict[str, list[int]]:
     if data.empty:
         return {}
     filled = data.notna().to_numpy().sum(axis=1)
-    again = _repeats_heading(block, name_letter)
+    again = _repeats_heading(block)
+    example = (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool) if id_letter else np.zeros(len(data), dtype=bool)
     section = _is_section(data, filled) & ~again
     total = _is_total(data, name_letter, filled) & ~again & ~section
     note = _is_note(data, filled, name_letter) & ~again & ~section & ~total
-    kinds = {"heading again": again, "section": section, "total": total, "note": note}
+    kinds = {"example": example, "heading again": again, "section": section, "total": total, "note": note}
     return {kind: [int(row) for row in data.index[np.asarray(flags, dtype=bool)]] for kind, flags in kinds.items() if np.asarray(flags).any()}
 
 
-def _repeats_heading(block: Block, name_letter: str) -> np.ndarray:
+def _repeats_heading(block: Block) -> np.ndarray:
     import numpy as np
 
     same = np.zeros(len(block.data), dtype=int)
@@ -61,6 +64,11 @@ def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
     return flags
 
 
+@cache
+def _total_stems() -> str:
+    return "|".join(sorted({re.escape(word[:3]) for word in words_of_kind("total")}))
+
+
 def _is_total_text(text: object) -> bool:
     if not isinstance(text, str):
         return False
@@ -79,8 +87,9 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
         column = data[letter]
         if column.dtype.kind in "fiMb":
             continue
-        texts = column.where(column.map(lambda value: isinstance(value, str) and len(value) < 40).astype(bool)).dropna().unique()
-        totals = {text for text in texts if _is_total_text(text)}
+        texts = column if isinstance(column.dtype, pd.StringDtype) else column[column.map(lambda value: isinstance(value, str)).astype(bool)].astype("str")
+        likely = texts[(texts.str.len() < 40) & texts.str.contains(_total_stems(), case=False)]
+        totals = {text for text in likely.unique() if _is_total_text(text)}
         if totals:
             hit = column.isin(totals).to_numpy()
             word |= hit if letter == name_letter else hit & (~has_name | _only_numbers_beside(data, letter, name_letter))

@@ -9,7 +9,9 @@ from schemas.columns import DTYPES, PROVENANCE, columns
 from schemas.issues import issue, issue_kinds, issues_frame, render
 from schemas.records import FileRead, Intake
 from tasks.excel import cell_address
+from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_TEMPLATE
 from tasks.intake.choose import Choice, choose_tables
+from tasks.intake.corrected import with_corrections
 from tasks.intake.identity import with_ids
 from tasks.intake.join import join_sheets
 from tasks.intake.likeness import name_warnings
@@ -39,13 +41,15 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
         files.append(read)
         parts += own_parts
         issues += own_issues + [found for part in own_parts for found in part.issues]
-    typed = with_ids(_stack([part.typed for part in parts], _typed_template()), tuple(files))
+    contents = {raw.file: dict(raw.properties).get(CONTENT_PROPERTY) for raw in raws}
+    typed = with_ids(_stack([part.typed for part in parts], _typed_template()), tuple(file for file in files if contents[file.file] != CONTENT_PROBLEMS))
     typed = typed[[*PROVENANCE, *(name for name in columns() if name in typed)]]
     carried = _stack([part.carried for part in parts], {}).astype("str")
     set_aside = _stack([part.set_aside for part in parts], {name: "int64" if name == "row" else "str" for name in SET_ASIDE_COLUMNS})
     tables = {table.table_id: table for file in files for table in file.tables}
     issues += name_warnings(typed, tables)
-    return Intake(tuple(files), typed, carried.reindex(typed.index), set_aside, issues_frame(issues))
+    intake = Intake(tuple(files), typed, carried.reindex(typed.index), set_aside, issues_frame(issues), {part.read.table_id: part.as_sent for part in parts})
+    return with_corrections(intake, frozenset(name for name, content in contents.items() if content == CONTENT_PROBLEMS))
 
 
 def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
@@ -60,7 +64,13 @@ def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TablePa
         if empty:
             return _refused(identity, "TABLE_EMPTY", render("TABLE_EMPTY", file=raw.file, sheet=empty.block.sheet.name), issues)
         return _refused(identity, "NO_TABLE", render("NO_TABLE", file=raw.file, sheets=choice.sheets_seen), issues)
-    parts = join_sheets([read_table(candidate.block, candidate.found, raw.file, first_id + number) for number, candidate in enumerate(used)])
+    parts: list[TableParts] = []
+    names: dict[str, str] = {}
+    for number, candidate in enumerate(used):
+        parts.append(read_table(candidate.block, candidate.found, raw.file, first_id + number, names))
+        if "process_id" in parts[-1].typed:
+            names |= parts[-1].typed.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
+    parts = join_sheets(parts, is_template=dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_TEMPLATE)
     return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
 
 

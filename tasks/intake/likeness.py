@@ -8,7 +8,7 @@ from schemas.columns import typed_column
 from schemas.issues import issue
 from schemas.records import TableRead
 from tasks.excel import cell_addresses
-from tasks.intake.normal import fold
+from tasks.intake.normal import fold_series
 from tasks.intake.thresholds import COMPOSITE_PARTS, ISSUES_PER_CELL_KIND, NEAR_SAME
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def name_warnings(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dic
     """
     if typed.empty:
         return []
-    keys = typed["process_name"].map({name: fold(name) for name in typed["process_name"].unique()}).astype("str")
+    keys = fold_series(typed["process_name"])
     units = typed_column(typed, "business_unit").fillna("") + "|" + typed_column(typed, "country").fillna("")
     return [*_pairs("SAME_NAME_AGAIN", typed, _same(typed, keys, units)), *_pairs("NEARLY_SAME_NAME", typed, _nearly(keys, units)), *_composite(typed, tables)]
 

@@ -43,6 +43,13 @@ def tidy_series(texts: pd.Series) -> pd.Series:
     return texts
 
 
+def fold_series(texts: pd.Series) -> pd.Series:
+    """Texts folded for comparing; plain ASCII ones in one go."""
+    lowered = texts.str.lower().str.replace(r"\s+", " ", regex=True).str.strip()
+    odd = texts.str.contains(r"[^\x00-\x7f]", na=False)
+    return lowered.mask(odd, texts[odd].map(fold)) if odd.any() else lowered
+
+
 def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.issues import issue
-from schemas.records import TableRead
+from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
 from tasks.intake.cells import Hints, Reading
-from tasks.intake.cells_words import as_text
+from tasks.intake.cells_words import as_text, of_whom
 from tasks.intake.feet import not_data
 from tasks.intake.findings import cell_issues
 from tasks.intake.normal import tidy
@@ -34,31 +34,39 @@ class TableParts:
     carried: pd.DataFrame
     set_aside: pd.DataFrame
     issues: tuple[dict[str, Any], ...]
+    as_sent: RawTable
 
 
-def read_table(block: Block, found: Recognition, file: str, table_id: int) -> TableParts:
+def read_table(block: Block, found: Recognition, file: str, table_id: int, known_names: dict[str, str] | None = None) -> TableParts:
     """Read one recognised table.
 
     Args:
         block: headings and rows; found: what the headings stand for (process_name among them).
         file: bare name for messages; table_id: number of the table in the portfolio.
+        known_names: process names by id from the tables before, for a table that tells its rows by id alone.
 
     Returns:
         Every row that is not blank, a title, a total or a note is either in ``typed`` or in ``set_aside``.
     """
     import pandas as pd
 
-    name_letter = found.letter("process_name") or ""
-    apart = not_data(block, name_letter)
+    name_letter = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
+    apart = not_data(block, name_letter, found.letter("process_id"))
     dropped = [row for rows in apart.values() for row in rows]
     raw = block.data.drop(index=dropped)
     place = {"file": file, "sheet": block.sheet.name}
     found_by_letter, raw = _unusable_cells(block, raw)
     readings = {match.column: _read(match.column, raw[match.letter], found.hints[match.letter]) for match in found.matches if match.column}
     typed = pd.DataFrame({column: reading.values for column, reading in readings.items()}, index=raw.index)
+    if "data_types" in typed:
+        typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
     typed, notes = _volumes(typed, readings, found)
     typed, currency_findings = _currencies(typed, readings, found)
-    named = typed["process_name"].notna()
+    names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
+    if known_names and "process_id" in typed:
+        names = names.fillna(typed["process_id"].map(known_names).astype("str"))
+    typed = typed.assign(process_name=names)
+    named = names.notna()
     typed = typed.assign(source_table=table_id, source_file=file, source_sheet=block.sheet.name, source_row=raw.index.astype("int64"))
     letters = {match.column: match.letter for match in found.matches if match.column}
     issues = _heading_issues(block, found, place)
@@ -76,7 +84,15 @@ def read_table(block: Block, found: Recognition, file: str, table_id: int) -> Ta
                      first_row=int(raw.index[0]) if len(raw) else block.header_rows[-1] + 1,
                      last_row=int(raw.index[-1]) if len(raw) else block.header_rows[-1], rows_in=len(raw),
                      headings=_matches(found, readings), notes=tuple([*block.notes, *_apart_notes(apart), *_hidden_notes(block), *notes, *_column_notes(readings)]))
-    return TableParts(read, typed[named], _carried(raw, found)[named], set_aside, tuple(issues))
+    return TableParts(read, typed[named], _carried(raw, found)[named], set_aside, tuple(issues), _as_sent(block))
+
+
+def _as_sent(block: Block) -> RawTable:
+    """The cells as sent, blank rows put back where there are not too many of them."""
+    cells = block.data
+    if len(cells) and cells.index[-1] - block.header_rows[-1] <= 2 * len(cells) + 100:
+        cells = cells.reindex(range(block.header_rows[-1] + 1, int(cells.index[-1]) + 1))
+    return RawTable(cells, tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns))
 
 
 def _read(column: str, raw: pd.Series, hints: Hints) -> Reading:
@@ -151,7 +167,7 @@ def _column_notes(readings: dict[str, Reading]) -> list[str]:
 
 
 def _apart_notes(apart: dict[str, list[int]]) -> list[str]:
-    names = {"heading again": "repeated headings", "section": "section headings", "total": "totals", "note": "notes"}
+    names = {"heading again": "repeated headings", "section": "section headings", "total": "totals", "note": "notes", "example": "the template's example"}
     return [f"{len(rows)} row{'s' if len(rows) > 1 else ''} left out as {names[kind]}: {', '.join(map(str, rows[:10]))}{' ...' if len(rows) > 10 else ''}"
             for kind, rows in apart.items()]
 

@@ -72,11 +72,15 @@ def recognise(block: Block) -> Recognition:
         findings.append(("TWO_HEADINGS_ONE_COLUMN", claim.letter, {"column": claim.column, "kept": kept[claim.column].letter if claim.column in kept else "?"}))
     findings += [("HEADING_BY_WORDS", claim.letter, {"column": claim.column}) for claim in kept.values() if claim.how == "words"]
     losers = {claim.letter: claim for claim in lost}
+    refused_letters = {letter for code, letter, _ in findings if code in ("COLUMN_DOES_NOT_FIT", "ID_NOT_UNIQUE")}
     matches, hints = [], {}
     for letter, text in block.headings.items():
         match, hint = _match(block, letter, text, winners.get(letter), losers.get(letter), decimal)
         matches.append(match)
         hints[letter] = hint
+        if letter in refused_letters:
+            match = replace(match, suggestion=None)
+        matches[-1] = match
         if match.suggestion:
             findings.append(("HEADING_SUGGESTION", letter, {"suggestion": match.suggestion}))
     return Recognition(tuple(matches), hints, tuple(findings))

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from schemas.workbooks import WHAT_TO_DO
 from tasks.excel import column_number
+from tasks.intake.cells import plain_kind
 from tasks.intake.headings import equal_alias, parse_heading
 from tasks.intake.normal import fold, tidy
 from tasks.intake.raw import RawSheet
@@ -129,9 +131,11 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
     elif above is not None and _is_group_row(_cells(above), headings):
         headings = _under_groups({letter: str(value) for letter, value in _cells(above).items()}, headings, list(part.columns))
         rows.insert(0, rows[0] - 1)
-    filled = data.columns[data.notna().any()]
+    headings = {letter: text for letter, text in headings.items() if fold(text) != fold(WHAT_TO_DO)}
+    ours = {letter for letter, value in _cells(part.iloc[0]).items() if fold(str(value)) == fold(WHAT_TO_DO)}
+    filled = data.columns[data.notna().any()].difference(list(ours), sort=False)
     kept = [letter for letter in part.columns if letter in headings or letter in filled]
-    return Block(sheet, tuple(rows), {letter: headings.get(letter, "") for letter in kept}, data[kept])
+    return Block(sheet, tuple(rows), {letter: headings.get(letter, "") for letter in kept}, data[kept].apply(plain_kind) if len(data) else data[kept])
 
 
 def _is_second_header(sheet: RawSheet, headings: dict[str, str], below: dict[str, object]) -> bool:

@@ -43,6 +43,14 @@ def is_blank_word(key: str) -> bool:
 
 
 @cache
+def blank_texts() -> frozenset[str]:
+    """Words for "blank" in lower case, with and without their accents."""
+    with (_HERE / "intake_words.csv").open(encoding="utf-8", newline="") as handle:
+        written = {line["word"].lower() for line in csv.DictReader(handle) if line["kind"] == "blank"}
+    return frozenset(written | set(words_of_kind("blank")))
+
+
+@cache
 def value_words(column: str) -> dict[str, str]:
     """Word (folded, hyphens as spaces) to canonical value, for one column; its own values included."""
     from schemas.columns import columns

@@ -1,0 +1,173 @@
+"""Where the table is: under titles, with one or two header rows, above totals and notes, among other sheets."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.intake.interpret import interpret
+from tests.intake.made_sheets import codes, file, read, sheet
+
+NAMES = ["Pay invoices", "Hire staff", "Close the books"]
+HEAD = ["Process name", "Owner", "FTE"]
+
+
+def rows(start: int = 1) -> list[list[object]]:
+    return [[name, f"Owner {place}", float(place)] for place, name in enumerate(NAMES, start)]
+
+
+def test_header_is_found_under_titles_and_notes():
+    intake = read(["Process inventory 2026", None, None], ["Source: our own survey", None, None], [None, None, None], HEAD, *rows())
+    assert intake.tables[0].header_rows == (4,)
+    assert intake.typed["process_name"].tolist() == NAMES
+    assert intake.typed["source_row"].tolist() == [5, 6, 7]
+
+
+def test_units_below_the_headings_belong_to_them():
+    intake = read(["Process name", "AHT", "Cost", "FTE"], [None, "(sec)", "(k€)", "(number)"], ["Pay invoices", 120.0, 5.0, 1.0], ["Hire staff", 60.0, 7.0, 2.0])
+    assert intake.tables[0].header_rows == (1, 2)
+    assert intake.typed["handling_minutes"].tolist() == [2.0, 1.0]
+    assert intake.typed["annual_cost"].tolist() == [5000.0, 7000.0]
+    assert intake.typed["currency"].tolist() == ["EUR", "EUR"]
+
+
+def test_machine_names_below_the_headings_are_not_a_process():
+    intake = read(["Purpose of the processing", "Categories of personal data"], ["dpv:Purpose", "dpv:PersonalDataCategory"], ["Payroll", "Financial data"])
+    assert intake.tables[0].header_rows == (1, 2)
+    assert intake.typed["process_name"].tolist() == ["Payroll"]
+
+
+def test_merged_group_headings_are_joined_with_the_headings_below():
+    intake = read(["Process name", "Volume", "Volume", "Cost"], ["Process name", "per month", "trend", "EUR"], ["Pay invoices", 10.0, "growing", 5.0],
+                  ["Hire staff", 20.0, "stable", 6.0], merged_ranges=("A1:A2", "B1:C1"))
+    assert intake.tables[0].header_rows == (1, 2)
+    assert intake.typed["volume"].tolist() == [120.0, 240.0]
+    assert intake.typed["demand_trend"].tolist() == ["growing", "stable"]
+
+
+def test_group_row_above_the_headings_is_no_title_and_no_row():
+    intake = read(["General", None, "Effort", None], ["Process name", "Owner", "FTE", "AHT (min)"], ["Pay invoices", "Ann", 1.0, 5.0], ["Hire staff", "Bob", 2.0, 6.0])
+    assert intake.tables[0].header_rows == (1, 2)
+    assert intake.typed["fte"].tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("word", ["Total", "Grand total", "Summe", "Gesamt:", "Total général", "Suma", "Total (3 processes)", "TOTAL 2026"])
+def test_total_rows_are_not_processes(word):
+    intake = read(HEAD, *rows(), [word, None, 6.0])
+    assert intake.typed["process_name"].tolist() == NAMES
+    assert intake.set_aside.empty
+    assert any("totals: 5" in note for note in intake.tables[0].notes)
+
+
+def test_a_process_about_totals_stays():
+    intake = read(HEAD, *rows(), ["Total rewards administration", "Eve", 4.0], ["Summary reporting", "Joe", 1.0])
+    assert intake.typed["process_name"].tolist()[3:] == ["Total rewards administration", "Summary reporting"]
+
+
+def test_sum_row_without_a_word_is_a_total():
+    intake = read(HEAD, *rows(), [None, None, 6.0])
+    assert len(intake.typed) == 3 and intake.set_aside.empty
+
+
+def test_notes_at_the_foot_are_not_processes():
+    intake = read(HEAD, *rows(), [None, None, None], ["Source: survey of March", None, None], ["* estimated by the owner", None, None])
+    assert intake.typed["process_name"].tolist() == NAMES
+    assert any("notes: 6, 7" in note for note in intake.tables[0].notes)
+
+
+def test_a_name_alone_in_the_last_row_is_a_process():
+    assert len(read(HEAD, *rows(), ["Archive files", None, None]).typed) == 4
+
+
+def test_repeated_headings_and_section_bars_are_not_processes():
+    intake = read(HEAD, *rows()[:2], ["FINANCE", "FINANCE", "FINANCE"], HEAD, rows()[2])
+    assert intake.typed["process_name"].tolist() == NAMES
+    assert intake.tables[0].rows_in == 3
+
+
+def test_several_blocks_on_one_sheet_are_all_read():
+    intake = read(HEAD, *rows(), [None] * 3, ["Second list", None, None], HEAD, ["Answer calls", "Kim", 9.0])
+    assert intake.typed["process_name"].tolist() == [*NAMES, "Answer calls"]
+    assert intake.typed["source_table"].tolist() == [0, 0, 0, 1]
+
+
+def test_tables_side_by_side_are_both_read():
+    intake = read([*HEAD, None, *HEAD], *[[*left, None, f"{left[0]} again", "Z", 1.0] for left in rows()])
+    assert len(intake.typed) == 6 and len(intake.tables) == 2
+    assert intake.tables[1].letter("process_name") == "E"
+
+
+def test_rows_without_a_name_are_set_aside_with_their_address():
+    intake = read(HEAD, *rows(), [None, "Nobody", 7.5], ["TBD", "Someone", 1.0])
+    assert codes(intake)["ROW_WITHOUT_NAME"] == ["A5", "A6"]
+    assert intake.set_aside[["row", "cell", "code"]].values.tolist() == [[5, "A5", "ROW_WITHOUT_NAME"], [6, "A6", "ROW_WITHOUT_NAME"]]
+    assert intake.tables[0].rows_in == 5
+
+
+def test_the_right_sheet_among_cover_lists_and_pivot():
+    cover = sheet(["Process inventory"], ["Owner", "Ann"], ["Department", "Finance"], name="Cover")
+    lists = sheet(["Frequency", "Country"], ["Monthly", "DE"], ["Daily", "FR"], name="Lists")
+    pivot = sheet(["Process", "Sum of FTE"], ["Pay invoices", 1.0], ["Grand total", 1.0], name="Pivot")
+    intake = interpret([file(cover, lists, sheet(HEAD, *rows()), pivot)])
+    assert [table.sheet for table in intake.tables.values()] == ["Processes"]
+    assert {"Lists", "Pivot"} <= set(intake.issues.loc[intake.issues["code"] == "TABLE_NOT_USED", "sheet"])
+
+
+def test_sheets_with_the_same_headings_make_one_portfolio():
+    intake = interpret([file(sheet(HEAD, *rows(), name="HR"), sheet(HEAD, ["Train staff", "Z", 1.0], name="IT"))])
+    assert len(intake.typed) == 4
+    assert intake.typed["source_sheet"].tolist() == ["HR"] * 3 + ["IT"]
+
+
+def test_the_same_names_in_two_departments_are_not_a_repeat():
+    one = sheet(HEAD, *rows(), name="Germany")
+    two = sheet(HEAD, *[[name, "Other", 9.0 + place] for place, name in enumerate(NAMES)], name="France")
+    assert len(interpret([file(one, two)]).typed) == 6
+
+
+def test_an_extract_of_the_same_rows_is_not_counted_twice():
+    intake = interpret([file(sheet(HEAD, *rows()), sheet(HEAD[:1] + HEAD[2:], *[[name, fte] for name, _, fte in rows()], name="Top 3"))])
+    assert len(intake.typed) == 3
+    assert "it repeats rows of another table" in intake.issues["message"].str.cat()
+
+
+def test_further_columns_on_a_second_sheet_are_joined_by_id():
+    one = sheet(["Process ID", "Process name", "FTE"], ["P1", "Pay invoices", 1.0], ["P2", "Hire staff", 2.0], name="First")
+    two = sheet(["Process ID", "Process name", "Error rate %", "Colour"], ["P2", "Hire staff", 5.0, "red"], ["P1", "Pay invoices", 2.0, "blue"], name="Second")
+    intake = interpret([file(one, two)])
+    assert intake.typed["error_share"].tolist() == [0.02, 0.05]
+    assert intake.carried["Colour"].tolist() == ["blue", "red"]
+    assert "SHEETS_JOINED" in codes(intake)
+    assert sum(table.rows_in for table in intake.tables.values()) == 2
+
+
+def test_hidden_sheets_are_reported_and_not_used():
+    intake = interpret([file(sheet(HEAD, *rows()), sheet(HEAD, ["Secret work", "X", 1.0], name="Old", is_hidden=True))])
+    assert len(intake.typed) == 3
+    assert intake.issues.loc[intake.issues["code"] == "SHEET_HIDDEN", "sheet"].tolist() == ["Old"]
+
+
+def test_hidden_rows_and_columns_are_used_and_reported():
+    intake = read(HEAD, *rows(), hidden_rows=(3,), hidden_columns=("C",))
+    assert len(intake.typed) == 3
+    assert {"ROWS_HIDDEN", "COLUMNS_HIDDEN"} <= set(intake.issues["code"])
+
+
+def test_far_cells_are_reported():
+    assert codes(read(HEAD, *rows(), far_cells=("XFD900",)))["FAR_CELL_IGNORED"] == ["XFD900"]
+
+
+def test_a_file_without_process_names_is_refused_with_a_sentence():
+    intake = interpret([file(sheet(["2024", "2025"], [1.0, 2.0], [3.0, 4.0], name="Numbers")), file(sheet(HEAD, *rows()), name="good.xlsx")])
+    assert intake.files[0].refused_code == "NO_TABLE" and "process names" in intake.files[0].refused_message
+    assert len(intake.typed) == 3
+
+
+def test_headings_alone_are_refused_as_empty():
+    assert interpret([file(sheet(HEAD))]).files[0].refused_code == "TABLE_EMPTY"
+
+
+def test_a_refused_file_gives_its_own_sentence_and_no_rows():
+    refused = file(name="locked.xlsx", refused_code="FILE_PASSWORD", refused_message="locked.xlsx is password-protected.")
+    intake = interpret([refused])
+    assert intake.typed.empty and intake.issues[["code", "message"]].values.tolist() == [["FILE_PASSWORD", "locked.xlsx is password-protected."]]
+    assert {"source_table", "process_id", "process_name"} <= set(intake.typed.columns)
