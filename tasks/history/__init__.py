@@ -2,11 +2,11 @@
 
 from tasks.history.changes import compare
 from tasks.history.database import HistoryError, database_url, migrate
-from tasks.history.deliveries import may_send, note_delivery
-from tasks.history.queries import compare_runs, forget, list_runs, trend, was_audited
+from tasks.history.deliveries import may_send, note_delivery, open_deliveries
+from tasks.history.queries import compare_runs, forget, list_runs, trend, was_seen
 from tasks.history.recording import catch_up, record
 from tasks.history.run_folder import RunFolderError
 from tasks.history.runs import finish, mark_dead, start
 
 __all__ = ["HistoryError", "RunFolderError", "catch_up", "compare", "compare_runs", "database_url", "finish", "forget", "list_runs", "mark_dead",
-           "may_send", "migrate", "note_delivery", "record", "start", "trend", "was_audited"]
+           "may_send", "migrate", "note_delivery", "open_deliveries", "record", "start", "trend", "was_seen"]

@@ -23,6 +23,21 @@ def may_send(url: str, message_id: str) -> bool:
         return connection.scalar(select(Delivery.status).where(Delivery.message_id == message_id)) not in SETTLED
 
 
+def open_deliveries(url: str) -> list[tuple[str, str, str]]:
+    """(run id, portfolio, recipient) of each message that certainly did not go out and may be tried again, oldest first.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import select
+
+    from tasks.history.models import Delivery
+
+    asked = select(Delivery.run_id, Delivery.portfolio, Delivery.recipient).where(Delivery.status == "later").order_by(Delivery.attempted_at)
+    with reading(url) as connection:
+        return [tuple(row) for row in connection.execute(asked)]
+
+
 def note_delivery(url: str, message_id: str, status: str, *, run_id: str, portfolio: str, channel: str, recipient: str) -> None:
     """Notes an attempt: ``sending`` before it; sent, later, refused or unknown after it.
 

@@ -102,8 +102,10 @@ def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFr
     return rows[["process_id", "field", "before", "after"]].astype("str")
 
 
-def was_audited(url: str, portfolio: str, sha256: str, rulebook_hash: str) -> bool:
-    """Whether this very file was audited for this portfolio under these very rules.
+def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str) -> bool:
+    """Whether this very file was audited or refused for this portfolio under these very rules.
+
+    A run that failed or died does not count: its files are to be tried again.
 
     Raises:
         HistoryError: the database cannot be used.
@@ -113,8 +115,7 @@ def was_audited(url: str, portfolio: str, sha256: str, rulebook_hash: str) -> bo
     from tasks.history.models import InputFile, Run
 
     asked = select(Run.run_key).join(InputFile, InputFile.run_key == Run.run_key).where(
-        Run.portfolio == portfolio, Run.rulebook_hash == rulebook_hash, Run.status.in_(FINISHED), InputFile.sha256 == sha256,
-        InputFile.refused_code.is_(None))
+        Run.portfolio == portfolio, Run.rulebook_hash == rulebook_hash, Run.status.in_((*FINISHED, "refused")), InputFile.sha256 == sha256)
     with reading(url) as connection:
         return connection.execute(asked.limit(1)).first() is not None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tasks.history.database import take_turn, writing
@@ -38,7 +39,8 @@ def start(url: str, portfolio: str, run_id: str, as_of: dt.date) -> list[str]:
         return dead
 
 
-def finish(url: str, portfolio: str, run_id: str, status: str, fault: str = "") -> None:
+def finish(url: str, portfolio: str, run_id: str, status: str, fault: str = "", files: Sequence[tuple[str, str, int]] = (),
+           rulebook_hash: str = "") -> None:
     """Notes how a run ended that left no run folder: refused or failed.
 
     Args:
@@ -47,12 +49,23 @@ def finish(url: str, portfolio: str, run_id: str, status: str, fault: str = "") 
         run_id: of the run.
         status: refused or failed.
         fault: one sentence without values.
+        files: (file, sha256, size in bytes) of the inputs, so that ``was_seen`` knows a refused file again.
+        rulebook_hash: of the run, likewise.
 
     Raises:
         HistoryError: the database cannot be used.
     """
+    from sqlalchemy import delete, insert
+
+    from tasks.history.models import InputFile
+
     with writing(url) as connection:
-        put_run(connection, portfolio, run_id, {"status": status, "fault": fault, "finished_at": now()})
+        run_key = put_run(connection, portfolio, run_id, {"status": status, "fault": fault, "finished_at": now(), "rulebook_hash": rulebook_hash})
+        connection.execute(delete(InputFile).where(InputFile.run_key == run_key))
+        if files:
+            connection.execute(insert(InputFile), [
+                {"run_key": run_key, "position": position, "file": file, "sha256": sha256, "size_bytes": size_bytes, "kind": ""}
+                for position, (file, sha256, size_bytes) in enumerate(files)])
 
 
 def mark_dead(url: str) -> list[str]:

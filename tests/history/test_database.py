@@ -146,9 +146,17 @@ def test_the_trend_counts_labels_run_by_run(url, tmp_path):
 
 def test_the_same_file_under_the_same_rules_is_known(url, tmp_path):
     history.record(url, a_run(tmp_path))
-    assert history.was_audited(url, "group", "ab" * 32, "rules-1")
-    assert not history.was_audited(url, "group", "ab" * 32, "rules-2")
-    assert not history.was_audited(url, "group", "cd" * 32, "rules-1") and not history.was_audited(url, "other", "ab" * 32, "rules-1")
+    assert history.was_seen(url, "group", "ab" * 32, "rules-1")
+    assert not history.was_seen(url, "group", "ab" * 32, "rules-2")
+    assert not history.was_seen(url, "group", "cd" * 32, "rules-1") and not history.was_seen(url, "other", "ab" * 32, "rules-1")
+
+
+@pytest.mark.parametrize(("status", "is_known"), [("refused", True), ("failed", False)])
+def test_a_refused_file_is_known_again_and_one_whose_run_failed_is_tried_again(url, status, is_known):
+    for _ in range(2):
+        history.finish(url, "group", "run-1", status, "A sentence.", files=[("book.xlsx", "ef" * 32, 10)], rulebook_hash="rules-1")
+    assert history.was_seen(url, "group", "ef" * 32, "rules-1") is is_known
+    assert counts(url)["inputs"] == 1
 
 
 def test_old_runs_are_forgotten_but_never_the_newest_audit_of_a_portfolio(url, tmp_path):
@@ -168,9 +176,10 @@ def test_a_message_goes_out_once(url):
     assert not history.may_send(url, "<1@x>"), "the program may have died after the mail had gone"
     history.note_delivery(url, "<1@x>", "later", **note)
     assert history.may_send(url, "<1@x>")
+    assert history.open_deliveries(url) == [("run-1", "group", "a@example.org")]
     history.note_delivery(url, "<1@x>", "sending", **note)
     history.note_delivery(url, "<1@x>", "sent", **note)
-    assert not history.may_send(url, "<1@x>")
+    assert not history.may_send(url, "<1@x>") and history.open_deliveries(url) == []
     with reading(url) as connection:
         assert connection.execute(select(Delivery.status, Delivery.attempts)).one() == ("sent", 2)
 
