@@ -74,8 +74,8 @@ class FileRead:
 class RawTable:
     """A table as it was sent, below its headings: what corrections are written from.
 
-    cells: index = row number as the spreadsheet shows it, rows below the headings but for totals, notes, repeated headings and
-        blank rows, whose sense would be lost when rows change their place; columns = spreadsheet letters; values as in a reader's grid (text, number, date, boolean
+    cells: index = row number as the spreadsheet shows it, from the first row below the headings to the last row of the table,
+        totals, notes and blank rows included; columns = spreadsheet letters; values as in a reader's grid (text, number, date, boolean
         or missing), not interpreted.
     number_formats: per letter the number format most cells of the column have, where the reader can tell.
     """

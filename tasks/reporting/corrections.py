@@ -104,7 +104,7 @@ def _write_help(book: Workbook, intake: Intake, problems: list[Problems], is_par
     lines = [
         f"{rows_count} rows need attention. They stand first on each sheet.",
         "Correct the marked cells; the note on a cell and the first column say what is wrong. Red is an error, yellow a warning.",
-        f"{whole} Totals and notes were left out. Keep the headings and the ids; you need not empty the first column.",
+        f"{whole} Keep the headings and the ids; you need not empty the first column.",
         "Save this workbook and send it back, or run the audit on it: it knows which portfolio it belongs to.",
     ]
     general = intake.issues[intake.issues["row"].isna() & intake.issues["severity"].isin(NEEDS_FIXING)]
