@@ -63,7 +63,8 @@ def _outside(value: np.ndarray, low: float, high: np.ndarray | float) -> np.ndar
 
 def evidence_kind(method: Method, judged: Judged) -> np.ndarray:
     """Place in EVIDENCE: text where the line or the drive rests on the text alone, none where nothing is known."""
-    rests_on_text = np.array([rule.rests_on == "text" and rule.recommendation != "review" for rule in method.decisions])[judged.decision]
+    by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision]
+    rests_on_text = by_text & ((judged.label != RECOMMENDATIONS.index("review")) | (judged.work_known == 0))
     last = len(method.decisions) - 1
     no_columns = (judged.work_known == 0) & np.array([5 < rule.line < 11 for rule in method.decisions])[judged.decision]
     return np.select([rests_on_text | (no_columns & judged.text_matched), judged.decision == last], [1, 2], 0).astype("int8")
