@@ -19,6 +19,7 @@ _COMMA_DECIMAL = r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?!\d)|(?<![\d.,])\d+,\
 _DOT_DECIMAL = r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d{1,2}(?!\d)|(?<![\d.,])\d+\.\d{1,2}(?![\d.])|\d\.\d{4,}|(?<![\d.,])0\.\d|\d(?:,\d{3}){2,}(?![,\d])"
 _PLAIN = {".": r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$",
           ",": r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$"}
+_CLOCK = r"^(\d{1,4}):([0-5]\d):([0-5]\d)$"
 _BODY = r"[+-]?\d[\d.,' \u2019]*"
 _SINGLE = re.compile(rf"^({_BODY}|[+-]?[.,]\d+)(.*)$")
 
@@ -162,6 +163,9 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     if column.name.endswith(("minutes", "hours")):   # "12m": twelve minutes where minutes are counted, else twelve million
         own_factor = own_factor.mask(minutes, (1e-6 * unit_factors(column.name)["minute"]))
     values = values.fillna(parts["value"] * own_factor.fillna(hints.factor))
+    hours = cells.texts.str.extract(_CLOCK).astype("float64").mul([1, 1 / 60, 1 / 3600]).sum(axis=1, min_count=3)
+    values = values.fillna(hours * unit_factors(column.name).get("hour", float("nan")))
+    parts["code"] = parts["code"].mask(hours.notna() & values.notna(), "NUMBER_WRITTEN_OUT")
     found = unreadable(mark(found, parts["code"].notna(), "").mask(lambda f: f == "", parts["code"]), cells, "CELL_NOT_A_NUMBER")
     return Reading(values, found, extras={"says_own": own_factor.notna()})
 

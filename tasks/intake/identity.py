@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def with_ids(typed: pd.DataFrame, files: tuple[FileRead, ...]) -> pd.DataFrame:
+def with_ids(typed: pd.DataFrame, files: tuple[FileRead, ...], corrections: frozenset[str] = frozenset()) -> pd.DataFrame:
     """Fill blank ids with "r12" after the source row, led by sheet and file name where the portfolio has several.
 
     Args:
         typed: PROVENANCE columns and perhaps process_id.
         files: to tell how many files and tables there are.
+        corrections: files that repeat rows of the others; the ids they give are those of the rows they repeat.
 
     Returns:
         All rows, with process_id never missing; ids that were given are not changed, repeated ones neither.
@@ -27,8 +28,8 @@ def with_ids(typed: pd.DataFrame, files: tuple[FileRead, ...]) -> pd.DataFrame:
     if given.notna().all() and len(typed):
         return typed.assign(process_id=given.astype("str"))
     prefixes = _prefixes(files)
-    made = typed["source_table"].map(prefixes).astype("str") + "r" + typed["source_row"].astype("str")
-    taken = made.isin(set(given.dropna())) | made.where(given.isna()).duplicated(keep=False)
+    made = typed["source_table"].map(prefixes).fillna("").astype("str") + "r" + typed["source_row"].astype("str")
+    taken = made.isin(set(given[~typed["source_file"].isin(corrections)].dropna())) | made.where(given.isna()).duplicated(keep=False)
     made = made.mask(taken, "t" + typed["source_table"].astype("str") + "-" + made)
     return typed.assign(process_id=given.fillna(made).astype("str"))
 

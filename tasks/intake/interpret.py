@@ -41,15 +41,15 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
         files.append(read)
         parts += own_parts
         issues += own_issues + [found for part in own_parts for found in part.issues]
-    contents = {raw.file: dict(raw.properties).get(CONTENT_PROPERTY) for raw in raws}
-    typed = with_ids(_stack([part.typed for part in parts], _typed_template()), tuple(file for file in files if contents[file.file] != CONTENT_PROBLEMS))
+    corrections = frozenset(raw.file for raw in raws if dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS)
+    typed = with_ids(_stack([part.typed for part in parts], _typed_template()), tuple(file for file in files if file.file not in corrections), corrections)
     typed = typed[[*PROVENANCE, *(name for name in columns() if name in typed)]]
     carried = _stack([part.carried for part in parts], {}).astype("str")
     set_aside = _stack([part.set_aside for part in parts], {name: "int64" if name == "row" else "str" for name in SET_ASIDE_COLUMNS})
     tables = {table.table_id: table for file in files for table in file.tables}
     issues += name_warnings(typed, tables)
     intake = Intake(tuple(files), typed, carried.reindex(typed.index), set_aside, issues_frame(issues), {part.read.table_id: part.as_sent for part in parts})
-    return with_corrections(intake, frozenset(name for name, content in contents.items() if content == CONTENT_PROBLEMS))
+    return with_corrections(intake, corrections)
 
 
 def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:

@@ -39,6 +39,8 @@ class Block:
 def find_blocks(sheet: RawSheet) -> list[Block]:
     """The tables of one sheet, top to bottom; a list of side-by-side tables where each holds names of processes."""
     grid = _without_blank_lines(sheet.grid)
+    if sheet.headings:
+        return _side_by_side(Block(sheet, (1,), dict(zip(grid.columns, sheet.headings, strict=True)), grid))
     if grid.empty or grid.shape[1] == 0:
         return []
     header = _first_header(grid)

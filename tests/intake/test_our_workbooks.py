@@ -1,0 +1,84 @@
+"""Workbooks that we write come back whole: the template filled in, and corrections beside the file as sent."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from schemas.columns import columns
+from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_TEMPLATE, CONTENT_WHOLE, EXAMPLE_ID, HELP_SHEET, WHAT_TO_DO
+from tasks.intake import read_portfolio
+from tasks.intake.interpret import interpret
+from tasks.settings import Limits
+from tests.intake.made_sheets import codes, file, sheet
+
+
+def template_of(*details):
+    first = sheet(["process_id", "process_name", "fte"], [EXAMPLE_ID, "An example", 9.0], ["P1", "Pay invoices", 1.0], [None, "Hire staff", 2.0])
+    second = sheet(["process_id", "process_name", "owner", "error_share"], [EXAMPLE_ID, "An example", "X", 0.5], *details, name="Details")
+    return file(first, second, sheet(["Column", "Process name"], ["fte", "what it is"], name=HELP_SHEET), properties=((CONTENT_PROPERTY, CONTENT_TEMPLATE),))
+
+
+def test_template_sheets_are_joined_by_id_and_by_name_where_the_id_is_blank():
+    intake = interpret([template_of([None, "Hire staff", "Bob", 0.1], ["P1", "Pay invoices", "Ann", 0.2])])
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Hire staff"]
+    assert intake.typed["owner"].tolist() == ["Ann", "Bob"]
+    assert intake.issues.empty and intake.set_aside.empty
+
+
+def test_template_details_told_by_id_alone_are_joined():
+    intake = interpret([template_of(["P1", None, "Ann", 0.2])])
+    assert intake.typed["owner"].tolist()[0] == "Ann" and len(intake.typed) == 2 and intake.set_aside.empty
+
+
+def test_template_with_nothing_on_the_second_sheet():
+    intake = interpret([template_of()])
+    assert len(intake.typed) == 2 and intake.issues.empty
+
+
+def test_the_real_template_filled_in_is_read_without_an_issue(tmp_path):
+    template = pytest.importorskip("tasks.reporting.template")
+    path = tmp_path / "template.xlsx"
+    template.write_template(path)
+    book = openpyxl.load_workbook(path)
+    page = book[template.FIRST_SHEET]
+    row = next(number for number in range(1, 20) if page.cell(number, 1).value == EXAMPLE_ID)
+    first = row
+    for place in range(1, page.max_column + 1):
+        page.cell(row + 1, place, page.cell(row, place).value)
+    page.cell(row + 1, 1, "P1")
+    details = book[template.SECOND_SHEET]
+    row = next(number for number in range(1, 20) if details.cell(number, 1).value == EXAMPLE_ID)
+    for place in range(1, details.max_column + 1):
+        details.cell(row + 1, place, details.cell(row, place).value)
+    details.cell(row + 1, 1, "P1")
+    book.save(path)
+    intake = read_portfolio([path], Limits())
+    assert intake.typed["process_id"].tolist() == ["P1"]
+    assert intake.issues["message"].tolist() == []
+    assert set(intake.typed.columns) >= set(columns())
+    filled = sum(page.cell(number, place).value is not None for page, number in ((book[template.FIRST_SHEET], first), (details, row)) for place in range(1, page.max_column + 1))
+    assert intake.typed[list(columns())].notna().sum().sum() == filled - len(template.KEYS)
+
+
+def test_our_own_column_of_advice_is_no_data():
+    intake = interpret([file(sheet([WHAT_TO_DO, "Process name", "FTE", "process_id"], ["C2: enter a number", "Pay invoices", 2.0, "r2"]), properties=((CONTENT_PROPERTY, CONTENT_WHOLE),))])
+    assert intake.typed["process_id"].tolist() == ["r2"] and intake.carried.shape[1] == 0
+    assert [match.heading for match in intake.tables[0].headings] == ["Process name", "FTE", "process_id"]
+
+
+def test_corrected_rows_take_the_place_of_the_rows_as_sent():
+    sent = file(sheet(["Process name", "FTE"], ["Pay invoices", "lots"], ["Hire staff", 2.0], ["Close the books", 3.0]))
+    corrected = file(sheet([WHAT_TO_DO, "Process name", "FTE", "process_id"], ["enter a number", "Pay invoices", 1.0, "r2"]), name="corrections.xlsx",
+                     properties=((CONTENT_PROPERTY, CONTENT_PROBLEMS),))
+    intake = interpret([sent, corrected])
+    assert intake.typed.set_index("process_id")["fte"].to_dict() == {"r2": 1.0, "r3": 2.0, "r4": 3.0}
+    assert codes(intake) == {}
+    assert sum(table.rows_in for table in intake.tables.values()) == 3
+
+
+def test_the_cells_are_kept_as_sent():
+    intake = interpret([file(sheet(["Process name", "FTE"], ["Pay invoices", "lots"], [None, None], ["Total", 5.0]))])
+    cells = intake.raw_tables[0].cells
+    assert list(cells.index) == [2, 3, 4] and list(cells.columns) == ["A", "B"]
+    assert cells["B"].tolist()[0] == "lots" and cells["A"].tolist()[2] == "Total"
