@@ -287,16 +287,18 @@ def made_up_value(base: pd.DataFrame) -> Value:
         "wave": pd.array(np.where(base["label"].eq("kpo_candidate"), 3, np.where(base["move"].isin(("fix_first", "automate_first")), 2, 1)), dtype="Int64"),
         "bundle": base["service_line"].str.replace("_", " ").str.capitalize().where(base["move"].eq("bundle"))}, index=base.index)
     rows["wave"] = rows["wave"].where(moving)
-    rows = rows.astype({"currency": "str", "value_note": "str", "bundle": "str"})
+    rows["wave_reason"] = pd.Series("Simple volume work first.", index=base.index).where(moving)
+    rows = rows.astype({"currency": "str", "wave_reason": "str", "value_note": "str", "bundle": "str"})
     sums = rows[["labour_base", "saving_low", "saving_mid", "saving_high", "one_off_low", "one_off_mid", "one_off_high", "npv_mid", "fte_moved", "posts_released", "posts_redeployed"]].sum()
     totals = pd.DataFrame([{"currency": "EUR", "candidates_count": int(moving.sum()), **sums, "break_even_months_low": 14.0, "break_even_months_mid": 22.0,
-                            "break_even_months_high": 40.0}]).astype({"currency": "str"})
+                            "break_even_months_high": 40.0, "paying_count": 21, "paying_saving_low": 12_000.0,
+                            "paying_saving_mid": 810_000.0, "paying_saving_high": 1_700_000.0, "paying_one_off_mid": 1_100_000.0}]).astype({"currency": "str"})
     grouped = rows.dropna(subset="wave").join(base["fte"]).fillna({"bundle": ""}).groupby(["wave", "bundle"], sort=True)
     bundles = grouped.agg(row_count=("fte", "size"), fte=("fte", "sum"), saving_mid=("saving_mid", "sum")).reset_index()
     reason = np.where(bundles["bundle"].eq(""), "Simple volume work first, expert work as the organisation matures.", "Alone they are too small to move.")
     bundles = bundles.assign(reason=reason, currency="EUR")
-    control = pd.DataFrame({"unit": ["Northwind group"] * 2, "measure": ["cost", "fte"], "control_total": [base["cost"].sum() / 0.96, base["fte"].sum() / 0.98],
-                            "audited": [base["cost"].sum(), base["fte"].sum()], "share": [0.96, 0.98]}).astype({"unit": "str", "measure": "str"})
+    control = pd.DataFrame({"unit": ["Northwind group"] * 2, "measure": ["cost", "fte"], "currency": ["EUR", ""], "control_total": [base["cost"].sum() / 0.96, base["fte"].sum() / 0.98],
+                            "audited": [base["cost"].sum(), base["fte"].sum()], "share": [0.96, 0.98]}).astype({"unit": "str", "measure": "str", "currency": "str"})
     warnings = pd.DataFrame({"row_key": base.index[[0]], "code": ["SAVING_ABOVE_CHECK"], "message": ["The high saving lies above what contracts reached."]}).astype({"code": "str", "message": "str"})
     return Value(rows, totals, bundles.astype({"bundle": "str", "reason": "str", "currency": "str"}), control, warnings)
 

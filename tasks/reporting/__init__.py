@@ -44,6 +44,7 @@ def write(audit: Audit, folder: Path, consistency: pd.DataFrame | None = None) -
     write_csv(issues_frame(audit), folder / "issues.csv")
     write_parquet(contributions_frame(audit), folder / "contributions.parquet")
     write_parquet(inputs_frame(audit), folder / "inputs.parquet")
+    digest = content_hash(audit)
     for edition, name in EDITIONS.items():
-        write_workbook(build(audit, results, candidates, edition, consistency), folder / name)
+        write_workbook(build(audit, results, candidates, edition, digest, consistency), folder / name)
     return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), *TABLES)}

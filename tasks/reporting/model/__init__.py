@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tasks.reporting.model import (ask_next, candidates, challenge, changes, data_quality, flags, method, processes, roadmap, safeguards, summary,
                                    why)
 from tasks.reporting.model.context import Context
+from schemas.workbooks import PORTFOLIO_PROPERTY
 from tasks.reporting.model.parts import Report
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 BUILDERS = (candidates, roadmap, processes, flags, why, ask_next, changes, safeguards, data_quality, challenge, method)
 
 
-def build(audit: Audit, results: pd.DataFrame, candidates_table: pd.DataFrame, edition: str, consistency: pd.DataFrame | None = None) -> Report:
+def build(audit: Audit, results: pd.DataFrame, candidates_table: pd.DataFrame, edition: str, content_hash: str,
+          consistency: pd.DataFrame | None = None) -> Report:
     """The report of one edition.
 
     Args:
@@ -25,17 +27,18 @@ def build(audit: Audit, results: pd.DataFrame, candidates_table: pd.DataFrame, e
         results: RESULT_COLUMNS by row_key.
         candidates_table: CANDIDATE_COLUMNS by row_key, in the order in which they are shown.
         edition: "stakeholder" or "full".
+        content_hash: of the audit.
         consistency: table for the Method sheet, where there is one.
 
     Returns:
         Twelve sheets' worth of tables and texts, the first as a dashboard.
     """
-    context = Context(audit, edition, results, candidates_table, consistency)
+    context = Context(audit, edition, results, candidates_table, content_hash, consistency)
     sheets = tuple(module.sheet(context) for module in BUILDERS)
     request = audit.request
     return Report(
         edition=edition, language=request.language, title=context.text("report.title", portfolio=request.portfolio), subject=context.text("report.subject"),
-        as_of=request.as_of, properties={"process_audit_portfolio": request.portfolio, "process_audit_run": request.run_id,
+        as_of=request.as_of, properties={PORTFOLIO_PROPERTY: request.portfolio, "process_audit_run": request.run_id,
                                          "process_audit_edition": edition},
         texts={key: context.text(f"common.{key}") for key in ("back", "blank", "nothing", "total")} | {"cut": context.text("report.cut")}
         | {"table_at": context.words.texts["common.table_at"], "printed": context.words.texts["common.printed"], "date_title": context.text("challenge.date_title"),

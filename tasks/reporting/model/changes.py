@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.columns import columns
 from tasks.reporting.model.context import Context, day
 from tasks.reporting.model.parts import Sheet, Table
 
@@ -38,6 +39,9 @@ def _spoken(context: Context, rows, name: str):
         chosen = rows["field"].eq(area)
         if chosen.any():
             said = said.mask(chosen, context.say("severity" if area == "highest_severity" else area, rows[name].where(chosen)))
+    if not context.is_full:
+        withheld = rows["field"].isin([column.name for column in columns().values() if column.is_withheld])
+        said = said.mask(withheld & said.notna(), context.text("changes.withheld"))
     return said
 
 

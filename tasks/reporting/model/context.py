@@ -30,6 +30,7 @@ class Context:
     edition: str
     results: pd.DataFrame
     candidates: pd.DataFrame
+    content_hash: str
     consistency: pd.DataFrame | None = None
 
     @property
@@ -66,19 +67,21 @@ class Context:
 
     @cached_property
     def currencies(self) -> list[str]:
-        """Currencies of the savings, the most frequent first."""
-        counts = self.audit.value.rows["currency"].dropna().astype("str").value_counts()
+        """Currencies of the savings, the most frequent first; the empty one where none was stated."""
+        rows = self.audit.value.rows
+        counts = rows.loc[rows["saving_mid"].notna(), "currency"].fillna("").astype("str").value_counts()
         return sorted(counts.index, key=lambda code: (-counts[code], code))
 
     @property
     def money_unit(self) -> str:
         """What follows a money heading: " EUR", or nothing where there are several currencies. No sign that a table formula would trip over."""
-        return f" {self.currencies[0]}" if len(self.currencies) == 1 else ""
+        return f" {self.currencies[0]}".rstrip() if len(self.currencies) == 1 else ""
 
     @cached_property
     def limit(self) -> int:
-        """Most rows on a detail sheet."""
-        return settings().report.report_rows
+        """Most rows on a detail sheet: fewer where the portfolio is too large for a sheet, and only those to act on."""
+        most = settings().report.report_rows
+        return most if len(self.results) <= most else min(most, self.number("report_act_on_rows"))
 
     def limited(self, frame: pd.DataFrame, what: str, file: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
         """The first rows that a sheet may hold, and the sentence that says how many stand elsewhere."""
@@ -165,7 +168,8 @@ def money(words: Catalogue, amount: float, currency: str) -> str:
 
     size = abs(amount)
     step, divisor, pattern = ("million", 1e6, "0.0") if size >= 999_500 else ("thousand", 1e3, "0") if size >= 1_000 else ("unit", 1, "0")
-    return words.text(f"money.{step}", currency=currency, number=format_decimal(amount / divisor, format=pattern, locale=words.language))
+    number = format_decimal(amount / divisor, format=pattern, locale=words.language)
+    return words.text(f"money.{step}", currency=currency, number=number).strip()
 
 
 def decimal(words: Catalogue, number: float, pattern: str = "#,##0.#") -> str:

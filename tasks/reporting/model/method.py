@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemas.rules import Judgement, Reference
-from tasks.reporting.content_hash import content_hash
 from tasks.reporting.model.context import Context, day
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.trust import spread, trust_grade
@@ -31,7 +30,7 @@ def _facts(context: Context) -> Table:
     audit, text = context.audit, context.text
     facts = {
         "portfolio": audit.request.portfolio, "edition": text(f"report.edition_{context.edition}"), "as_of": day(context.words, audit.request.as_of),
-        "run": audit.request.run_id, "rulebook": audit.rulebook.version, "rulebook_hash": audit.rulebook.hash, "content_hash": content_hash(audit),
+        "run": audit.request.run_id, "rulebook": audit.rulebook.version, "rulebook_hash": audit.rulebook.hash, "content_hash": context.content_hash,
         "trust": trust_grade(context) or "", "grades": text("method.fact.grades_text", spread=spread(context)),
         "review": text("method.fact.review_text", firm=context.number("report_review_months_firm"), provisional=context.number("report_review_months_provisional")),
     }
@@ -74,7 +73,10 @@ def _sensitivity(context: Context) -> Table:
 
 
 def _consistency(context: Context) -> Table:
-    frame = context.consistency
+    frame = context.consistency.copy()
+    for name in ("expected", "got"):
+        if name in frame:
+            frame[name] = context.say("recommendation", frame[name])
     fields = tuple(context.field(name, "name" if number == 0 else "long" if number == 1 else "short") if f"field.{name}" in context.words.texts
                    else _plain(name, number) for number, name in enumerate(frame.columns))
     return Table("Consistency", context.text("method.consistency"), fields, frame, context.text("method.consistency"), context.text("method.consistency_note"))

@@ -47,13 +47,13 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
     people = context.typed("employees_in_scope").reindex(keys).fillna(shown["fte_moved"])
     frame = shown.assign(
         process=rows["process_name"], recommendation=context.say("recommendation", rows["recommendation"]), first_move=context.say("first_move", rows["first_move"]),
-        people=people, cut=_cut(context, keys), keep=shown["labour_base"], automate=_automate(context, shown), shared=_shared(context, keys),
+        people=people, wave_reason=context.audit.value.rows["wave_reason"].reindex(keys), cut=_cut(context, keys), keep=shown["labour_base"], automate=_automate(context, shown), shared=_shared(context, keys),
         outsource_low=shown["saving_low"], outsource_high=shown["saving_high"])
     one = len(context.currencies) == 1
     field = context.field
     fields = (field("wave", "count"), field("process", "name"), field("cut", "long"), field("recommendation"), field("first_move"), field("keep", "money", total=one),
               field("outsource_low", "money", total=one), field("outsource_high", "money", total=one), field("automate", "short"), field("shared", "short"),
-              field("people", "fte", total=True), field("bundle", "short"), field("currency", "code"), field("process_id", "code"))
+              field("people", "fte", total=True), field("bundle", "short"), field("wave_reason", "long"), field("currency", "code"), field("process_id", "code"))
     table = Table("Alternatives", context.text("roadmap.alternatives"), fields, frame, context.text("roadmap.alternatives"),
                   tones={"recommendation": rows["recommendation"]}, links={"process": context.why_links(keys)})
     return table, limits

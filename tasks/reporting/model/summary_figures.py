@@ -28,6 +28,9 @@ def control_share(context: Context, measure: str) -> float | None:
     """Which share of a control total the audit covers; None where no control total was given."""
     control = context.audit.value.control
     lines = control[control["measure"].eq(measure) & control["control_total"].notna()]
+    whole = lines[lines["unit"].fillna("").eq("")]
+    lines = lines if whole.empty else whole        # a total of the whole portfolio holds its units already
+    lines = lines[lines["currency"].fillna("").eq(lines["currency"].fillna("").mode().iloc[0])] if len(lines) else lines
     total = lines["control_total"].sum()
     return float(lines["audited"].sum() / total) if total else None
 
@@ -45,7 +48,7 @@ def _cost(context: Context) -> str:
     sums = sums[sums != 0]
     if sums.empty:
         return ""
-    words = " + ".join(money(context.words, amount, currency).strip() for currency, amount in sums.head(3).items())
+    words = " + ".join(money(context.words, amount, currency) for currency, amount in sums.head(3).items())
     return _with_share(context, words, "cost")
 
 
@@ -96,6 +99,8 @@ def figures(context: Context) -> Table:
         for measure in ("saving", "one_off", "break_even_months"):
             unit = context.text("summary.unit_months") if measure == "break_even_months" else line["currency"]
             lines.append((context.text(f"figure.{measure}"), *(line[f"{measure}_{end}"] for end in ("low", "mid", "high")), unit))
+        paying = context.text("figure.paying", count=int(line["paying_count"]))
+        lines.append((paying, *(line[f"paying_saving_{end}"] for end in ("low", "mid", "high")), line["currency"]))
         lines.append((context.text("figure.npv"), None, line["npv_mid"], None, line["currency"]))
         lines += [(context.text(f"figure.{name}"), None, line[name], None, context.text("summary.unit_fte")) for name in ("fte_moved", "posts_released", "posts_redeployed")]
     field = context.field

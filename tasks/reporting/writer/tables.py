@@ -9,6 +9,8 @@ from tasks.reporting.theme import DATA_BAR, DATES, KINDS, NUMBERS, PLAIN_TABLE_S
 from tasks.reporting.writer.cells import cell_text, is_suspect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 LETTERS_PER_LINE_SHARE = 0.9       # of all cells fit on one line at the column's width
 LINE_POINTS, MOST_LINES = 13, 12
+ROWS_WITH_LINES = 1_000
 LETTERS_PER_UNIT = 1.2              # of column width, at 10 points
 
 
@@ -68,32 +71,42 @@ def _draw_bars(sheet: Worksheet, table: Table, top: int, left: int) -> None:
 
 def _write_column(book: Book, sheet: Worksheet, table: Table, field: Field, top: int, column: int, is_dashboard: bool) -> None:
     if table.frame.empty:
-        words = (table.empty or book.texts["nothing"]) if field is next(f for f in table.fields if f.kind not in NUMBERS) else None
-        return _write_cell(book, sheet, top, column, words, "text", book.formats(book.theme.body("text")), None)
+        _write_nothing(book, sheet, table, field, top, column)
+        return
     values = table.frame[field.key]
-    known = values.notna().to_numpy()
-    tones = table.tones[field.key].astype("str").tolist() if field.key in table.tones else None
+    known, tones = values.notna().tolist(), table.tones[field.key].astype("str").tolist() if field.key in table.tones else None
     targets = _targets(book, table, field)
+    write = _writer_of(sheet, field.kind)
+    is_text = write == sheet.write_string
+    usual = book.body(field.kind, None, False, False, is_dashboard)
     for place, value in enumerate(values.tolist()):
-        target = targets[place] if targets else None
-        value = value if known[place] else None
-        text = value if isinstance(value, str) else ""
-        style = book.body(field.kind, tones[place] if tones else None, target is not None, is_suspect(text) if text else False, is_dashboard)
-        _write_cell(book, sheet, top + place, column, value, field.kind, style, target)
-    return None
+        tone, target = tones[place] if tones else None, targets[place] if targets else None
+        if not known[place]:
+            if tone or len(known) <= ROWS_WITH_LINES:       # beyond, the bands of the table style do
+                sheet.write_blank(top + place, column, None, book.body(field.kind, tone, False, False, is_dashboard) if tone else usual)
+            continue
+        suspect = False
+        if is_text:
+            value = cell_text(value, book.texts["cut"])
+            suspect = is_suspect(value)
+        style = book.body(field.kind, tone, target is not None, suspect, is_dashboard) if tone or target or suspect else usual
+        if target is not None:
+            sheet.write_url(top + place, column, target, style, "-")        # overwritten at once; the link stays
+        write(top + place, column, value, style)
 
 
-def _write_cell(book: Book, sheet: Worksheet, row: int, column: int, value: Any, kind: str, style, target: str | None) -> None:
-    if target is not None and value is not None:
-        sheet.write_url(row, column, target, style, "-")        # the cell is overwritten below; its link stays
-    if value is None:
-        sheet.write_blank(row, column, None, style)
-    elif kind in NUMBERS and not isinstance(value, str):
-        sheet.write_number(row, column, value, style)
-    elif kind in DATES:
-        sheet.write_datetime(row, column, value.to_pydatetime(), style)
+def _write_nothing(book: Book, sheet: Worksheet, table: Table, field: Field, row: int, column: int) -> None:
+    """The one line of an empty table says so in its first column of words."""
+    style = book.formats(book.theme.body("text"))
+    if field is next(one for one in table.fields if one.kind not in NUMBERS):
+        sheet.write_string(row, column, table.empty or book.texts["nothing"], style)
     else:
-        sheet.write_string(row, column, cell_text(value, book.texts["cut"]), style)
+        sheet.write_blank(row, column, None, style)
+
+
+def _writer_of(sheet: Worksheet, kind: str) -> Callable[..., Any]:
+    """Which method writes a kind of value."""
+    return sheet.write_number if kind in NUMBERS else sheet.write_datetime if kind in DATES else sheet.write_string
 
 
 def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:
