@@ -1,6 +1,7 @@
 """The child process: reads one file after the other under a limit of memory and time, and may die of any of them.
 
-It takes one line of JSON per file on its input and answers with one line when ``result.json`` stands in the file's folder.
+It takes one line of JSON per file on its input, and answers with one line at once and another when ``result.json`` stands in
+the file's folder.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def main() -> None:
 
     answers.write("ready\n")
     for line in sys.stdin:
+        answers.write("started\n")
         request = json.loads(line)
         limits = SimpleNamespace(**request["limits"])
         _limit(limits)

@@ -16,6 +16,10 @@ from typing import Any
 PROJECT = Path(__file__).parents[2]
 
 
+class Gone(Exception):
+    """The child was dead before it was asked."""
+
+
 class Stopped(Exception):
     """The child did not answer: it ran out of time (``by_time``) or of memory (``by_memory``), or died."""
 
@@ -45,6 +49,7 @@ class Child:
         """Has one file read into ``request["folder"]``; tells whether the child can take another.
 
         Raises:
+            Gone: the child was dead before it was asked.
             Stopped: the child was killed at the time limit, or died.
         """
         timed_out = threading.Event()
@@ -53,25 +58,25 @@ class Child:
         try:
             self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
+            started = self._process.stdout.readline()
             answer = self._process.stdout.readline()
         except OSError:
-            answer = ""
+            started = answer = ""
         finally:
             timer.cancel()
         if not answer:
             self._process.wait()
             words = self._last_words()
             self.stop()
+            if not started and not timed_out.is_set():
+                raise Gone
             raise Stopped(by_time=timed_out.is_set(), by_memory="memory allocation" in words)
         if answer == "last\n":
             self.stop()
         return answer == "done\n"
 
-    def is_alive(self) -> bool:
-        """Whether it can be asked: it lives, and this process started it (and is no fork of the one that did)."""
-        if self._owner == os.getpid() and self._process.poll() is not None:
-            self.stop()
-            return False
+    def is_ours(self) -> bool:
+        """Whether this process started it, and not one that this process is a fork of."""
         return self._owner == os.getpid()
 
     def stop(self) -> None:
@@ -97,14 +102,17 @@ def in_child(request: dict[str, Any], seconds: float) -> None:
     Raises:
         Stopped: the child was killed at the time limit, or died.
     """
-    try:
-        child = _idle.pop()
-    except IndexError:
-        child = Child()
-    if not child.is_alive():
-        child = Child()
-    if child.read(request, seconds):
-        _idle.append(child)
+    while True:
+        try:
+            child = _idle.pop()
+        except IndexError:
+            child = Child()
+        if not child.is_ours():
+            continue
+        with suppress(Gone):
+            if child.read(request, seconds):
+                _idle.append(child)
+            return
 
 
 @atexit.register
@@ -112,5 +120,5 @@ def stop_idle() -> None:
     """Ends the children that wait for work."""
     while _idle:
         child = _idle.pop()
-        if child.is_alive():
+        if child.is_ours():
             child.stop()

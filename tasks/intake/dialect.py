@@ -13,6 +13,7 @@ QUOTES = ('"', "'")
 SAMPLE_RECORDS = 200
 # A cell longer than this was quoted by mistake: a quotation mark was never closed.
 csv.field_size_limit(1 << 24)
+LONGEST_NUMBER = 40
 NUMBER = re.compile(r"\s*[-+]?[\d.,\s]*\d\s*%?\s*")
 
 
@@ -53,7 +54,7 @@ def _try(lines: list[str], delimiter: str, quote: str) -> tuple[Dialect, float]:
     width = max(widths, key=lambda size: (widths[size], size))
     heading = next(record for record in records if len(record) == width)
     evenness = sum(count for size, count in widths.items() if size == width or size > 2 and abs(size - width) <= 1) / len(records)
-    if any(NUMBER.fullmatch(cell) for cell in heading):  # headings cut in the middle of a number: a decimal comma, not a delimiter
+    if any(len(cell) < LONGEST_NUMBER and NUMBER.fullmatch(cell) for cell in heading):  # cut in the middle of a number: a decimal comma
         evenness *= 0.7
     if any(cell.count(quote) % 2 for cell in heading):  # cut in the middle of a quoted heading
         evenness *= 0.5

@@ -18,7 +18,7 @@ OTHER_MAGIC = (
     (b"\x00\x01\x00\x00Standard", "an Access database"), (b"ARROW1", "an Arrow file"), (b"ID;P", "a SYLK file"),
 )
 OTHER_TEXT = (
-    (re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|style|div)\b", re.I | re.S), "a web page (HTML)"),
+    (re.compile(rb"(?>\s*<!--.*?-->)*+\s*<(!doctype\s+html|html|head|body|table|meta|style|div)\b", re.I | re.S), "a web page (HTML)"),
     (re.compile(rb".{0,2000}urn:schemas-microsoft-com:office:spreadsheet", re.S), "an XML spreadsheet of Excel 2003"),
     (re.compile(rb"mime-version:.{0,2000}content-type:\s*multipart", re.I | re.S), "a web archive (MHTML)"),
     (re.compile(rb"\s*<\?xml\b"), "an XML file"),

@@ -86,8 +86,15 @@ def _labels(readers: list[str]) -> str:
 
 
 def order(job: Job) -> tuple[str, ...]:
-    """Readers for this file; calamine comes last where the area up to the last cell is larger than it may reserve."""
+    """Readers for this file; calamine comes last where the area up to the last cell is larger than it may reserve.
+
+    Raises:
+        Refused: SHEET_TOO_LARGE where even the rows that hold cells are too many.
+    """
     readers = READERS[job.kind]
+    largest = max((scan.rows * scan.last_column for _, scan in job.scans.values()), default=0)
+    if largest > job.limits.cells:
+        raise over_limit("SHEET_TOO_LARGE", "cells", job.limits.cells, cells=largest)
     if any(scan.last_row * scan.last_column > job.limits.cells for _, scan in job.scans.values()):
         return tuple(sorted(readers, key=lambda name: name == "calamine"))
     return readers

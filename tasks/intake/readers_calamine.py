@@ -40,13 +40,13 @@ def _read_sheet(job: Job, sheet, name: str, is_hidden: bool) -> None:
     merged = scan.merged or _ranges(sheet)
     writer = GridWriter(job.limits, merged, first_column)
     exact = defaultdict(list)
-    for (row, column), text in scan.long_numbers.items():
-        exact[row].append((column - first_column, text))
+    for (row, column), value in scan.exact.items():
+        exact[row].append((column - first_column, value))
     rows, start = sheet.iter_rows() if sheet.start else iter(()), 1
     while chunk := list(islice(rows, CHUNK_ROWS)):
         for row in exact.keys() & set(range(start, start + len(chunk))):
-            for column, text in exact[row]:
-                chunk[row - start][column] = text
+            for column, value in exact[row]:
+                chunk[row - start][column] = value
         writer.add(list(range(start, start + len(chunk))), chunk)
         start += len(chunk)
     if not writer.rows and scan.cells > len(scan.errors) + len(scan.formulas):

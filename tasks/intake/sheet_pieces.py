@@ -27,7 +27,7 @@ class SheetXml:
         self.row_end = b"</" + prefix + b"row>"
         self.cell_start = b"<" + prefix + b"c "
         self.value_ends = (b"</" + prefix + b"v>", b"</" + prefix + b"is>")
-        no_value = rb"\s*(?:<" + at + rb"v\s*/>|<" + at + rb"v>\s*</" + at + rb"v>)?\s*</" + at + rb"c>"
+        no_value = rb"\s*+(?:<" + at + rb"v\s*/>|<" + at + rb"v>\s*</" + at + rb"v>)?\s*+</" + at + rb"c>"
         self.formula = re.compile(rb"<" + at + rb"f\b")
         self.no_value = (re.compile(rb"</" + at + rb"f>" + no_value), re.compile(rb"<" + at + rb"f\b[^>]*/>" + no_value))
         self.row_head = re.compile(rb"\s*<" + at + rb"row\b([^>]*)>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from tasks.intake.sheet_pieces import SheetXml, addresses, letters_number, piece
 
 ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 NO_NUMBER = re.compile(rb"\bt\s*=\s*[\"'](?:s|str|inlineStr|b|e|d)[\"']")
+DATE = re.compile(rb"\bt\s*=\s*[\"']d[\"']")
+ERROR_OR_DATE = re.compile(rb"\bt\s*=\s*[\"'][ed][\"']")
 STRING_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 STYLE = re.compile(rb"\bs\s*=\s*[\"'](\d+)[\"']")
 ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
@@ -26,7 +29,10 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 @dataclass
 class SheetScan:
-    """What one pass over a sheet shows. Rows and columns are numbers from 1, a cell is (row, column)."""
+    """What one pass over a sheet shows. Rows and columns are numbers from 1, a cell is (row, column).
+
+    ``exact`` holds what readers spoil: integers of more than 15 digits as text, and dates that are stored in ISO 8601.
+    """
 
     rows: int = 0
     cells: int = 0
@@ -35,7 +41,7 @@ class SheetScan:
     far: list[tuple[int, int]] = field(default_factory=list)
     errors: list[tuple[int, int]] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
-    long_numbers: dict[tuple[int, int], str] = field(default_factory=dict)
+    exact: dict[tuple[int, int], str | dt.datetime] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
@@ -73,23 +79,23 @@ def scan_sheet(handle: IO[bytes]) -> SheetScan:
         elif where == "tail":
             scan.merged += [found.decode("ascii") for found in xml.merge.findall(parts[0])]
         else:
-            suspect = _suspect(xml, parts)
+            suspect = _suspect(xml, b"".join(parts))
             for part in parts:
                 row = _scan_row(xml, part, row, scan, extent, suspect)
     scan.take_extent(extent)
     return scan
 
 
-def _suspect(xml: SheetXml, rows: list[bytes]) -> tuple[bool, bool, bool]:
-    """Whether any of these rows holds an error, a formula, a number of more than 15 digits."""
-    block = b"".join(rows)
-    return b't="e"' in block or b"t='e'" in block, _lacks_value(xml, block), xml.long_number.search(block) is not None
+def _suspect(xml: SheetXml, block: bytes) -> list[re.Pattern[bytes]]:
+    """Which of the patterns that call for a closer look occur in these rows."""
+    plain = any(mark in block for mark in (b't="e"', b"t='e'", b't="d"', b"t='d'"))  # a fast look before the slow pattern
+    return [pattern for pattern in (*xml.no_value, xml.long_number, *([ERROR_OR_DATE] if plain else [])) if pattern.search(block)]
 
 
-def _scan_row(xml: SheetXml, part: bytes, row: int, scan: SheetScan, extent: Extent, suspect: tuple[bool, bool, bool]) -> int:
+def _scan_row(xml: SheetXml, part: bytes, row: int, scan: SheetScan, extent: Extent, suspect: list[re.Pattern[bytes]]) -> int:
     """Adds one piece, which ends with a row that has cells and may begin with rows that have none; returns the row's number."""
     row = row_number(xml, part, row, scan.hidden_rows)
-    if suspect != (False, False, False) and _is_suspect(xml, part, suspect):
+    if suspect and any(pattern.search(part) for pattern in suspect):
         _look_closely(xml, part, row, scan)
     last = max(part.rfind(end) for end in xml.value_ends)
     if last < 0:
@@ -102,11 +108,6 @@ def _scan_row(xml: SheetXml, part: bytes, row: int, scan: SheetScan, extent: Ext
     if extent.rows <= SAMPLE_FIRST or extent.rows % SAMPLE_EVERY == 0:
         _count_styles(xml, part, scan)
     return row
-
-
-def _is_suspect(xml: SheetXml, part: bytes, suspect: tuple[bool, bool, bool]) -> bool:
-    return (suspect[0] and ERROR.search(part) is not None) or (suspect[1] and _lacks_value(xml, part)) \
-        or (suspect[2] and xml.long_number.search(part) is not None)
 
 
 def row_number(xml: SheetXml, part: bytes, before: int, hidden: list[int] | None = None) -> int:
@@ -123,10 +124,6 @@ def row_number(xml: SheetXml, part: bytes, before: int, hidden: list[int] | None
     return row
 
 
-def _lacks_value(xml: SheetXml, part: bytes) -> bool:
-    return any(pattern.search(part) for pattern in xml.no_value)
-
-
 def _look_closely(xml: SheetXml, part: bytes, row: int, scan: SheetScan) -> None:
     for column, attributes, content in xml.cells(part):
         if ERROR.search(attributes):
@@ -136,7 +133,17 @@ def _look_closely(xml: SheetXml, part: bytes, row: int, scan: SheetScan) -> None
         if xml.formula.search(content) and not _is_result(xml, attributes, content, value):
             scan.formulas.append((row, column))
         elif value and len(value[1]) > 15 and value[1].lstrip(b"-").isdigit() and not NO_NUMBER.search(attributes):
-            scan.long_numbers[row, column] = value[1].decode("ascii")
+            scan.exact[row, column] = value[1].decode("ascii")
+        elif value and DATE.search(attributes):
+            scan.exact[row, column] = _moment(value[1].decode("utf-8", "replace"))
+
+
+def _moment(text: str) -> dt.datetime | str:
+    """A date in ISO 8601, as strict workbooks store it; a time of day stays text."""
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return text.removeprefix("T").removesuffix("Z")
 
 
 def _is_result(xml: SheetXml, attributes: bytes, content: bytes, value: re.Match[bytes] | None) -> bool:

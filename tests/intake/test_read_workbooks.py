@@ -91,6 +91,13 @@ def test_errors_and_formulas_without_a_value_are_listed_by_address(tmp_path):
     assert {"F2", "F4"}.isdisjoint(cells(sheet))
 
 
+def test_dates_stored_as_text_are_dates(tmp_path):
+    dates = b'<c r="F2" t="d"><v>2014-02-14T08:27:48Z</v></c><c r="G2" t="d"><v>2014-02-14</v></c></row>'
+    content = edited(xlsx(), lambda part: re.sub(rb'(<row r="2".*?)</row>', rb"\1" + dates, part, count=1))
+    found = cells(read(tmp_path, content).sheets[0])
+    assert (found["F2"], found["G2"]) == (dt.datetime(2014, 2, 14, 8, 27, 48), dt.datetime(2014, 2, 14))
+
+
 def test_an_empty_text_is_a_result(tmp_path):
     content = edited(xlsx(), lambda part: part.replace(b"</row>", b'<c r="F1" t="str"><f>IF(1,"","")</f><v></v></c></row>', 1))
     assert read(tmp_path, content).sheets[0].formula_cells == ()
@@ -108,6 +115,26 @@ def test_a_stray_is_left_out_and_reported(tmp_path, address):
     sheet = read(tmp_path, edited(xlsx(), add), limits=Limits(read_megabytes=400)).sheets[0]
     assert sheet.far_cells == (address,)
     assert cells(sheet) == TABLE
+
+
+def test_a_sheet_that_is_too_wide_and_too_long_is_refused_at_once(tmp_path):
+    def fill(book, sheet):
+        for column in range(0, 16_384, 50):
+            sheet.write(0, column, "x")
+        for row in range(1, 2000):
+            sheet.write(row, 0, "y")
+    path = tmp_path / "wide.xlsx"
+    path.write_bytes(xlsx(fill))
+    file = read_file(path, Limits(cells=10_000_000))
+    assert file.refused_code == "SHEET_TOO_LARGE"
+
+
+def test_a_sheet_with_a_wide_gap_is_read_whole(tmp_path):
+    def fill(book, sheet):
+        for row in range(200_000, 200_020):
+            sheet.write_row(row, 0, ["more"] * 5)
+    file = read(tmp_path, xlsx(fill), limits=Limits(cells=500_000))
+    assert len(file.sheets[0].grid) == 24
 
 
 def test_a_second_block_far_below_is_data(tmp_path):
