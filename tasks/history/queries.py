@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tasks.history.database import reading, writing
+from tasks.history.pairing import pair_processes
 from tasks.history.runs import now
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFr
         after: run id of the later run.
 
     Returns:
-        process_id, field, before, after; a process that came or went has field "process" and its name.
+        process_id (of the later run), field, before, after; a process that came or went has field "process" and its name.
 
     Raises:
         KeyError: the history does not hold one of the runs; the message is its run id.
@@ -87,19 +88,19 @@ def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFr
 
     with reading(url) as connection:
         old, new = (_results(connection, portfolio, run_id) for run_id in (before, after))
-    stayed = old.index.intersection(new.index)
+    named = ["process_id", "process_name"]
+    pairs = pair_processes(old[named], new[named])
+    came, went = new.drop(pairs["after_key"]), old.drop(pairs["before_key"])
     parts = [
-        pd.DataFrame({"process_id": new.index.difference(stayed), "field": "process", "before": ""}).assign(
-            after=lambda rows: new.loc[rows["process_id"], "process_name"].to_numpy()),
-        pd.DataFrame({"process_id": old.index.difference(stayed), "field": "process", "after": ""}).assign(
-            before=lambda rows: old.loc[rows["process_id"], "process_name"].to_numpy()),
+        pd.DataFrame({"process_id": came["process_id"], "field": "process", "before": "", "after": came["process_name"]}),
+        pd.DataFrame({"process_id": went["process_id"], "field": "process", "before": went["process_name"], "after": ""}),
     ]
+    ids = new.loc[pairs["after_key"], "process_id"].to_numpy()
     for name in COMPARED:
-        left, right = old.loc[stayed, name].fillna(""), new.loc[stayed, name].fillna("")
-        differs = (left != right).to_numpy()
-        parts.append(pd.DataFrame({"process_id": stayed[differs], "field": name, "before": left[differs].to_numpy(), "after": right[differs].to_numpy()}))
-    rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    return rows[["process_id", "field", "before", "after"]].astype("str")
+        left, right = (frame.loc[keys, name].fillna("").to_numpy() for frame, keys in ((old, pairs["before_key"]), (new, pairs["after_key"])))
+        differs = left != right
+        parts.append(pd.DataFrame({"process_id": ids[differs], "field": name, "before": left[differs], "after": right[differs]}))
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True).astype("str")
 
 
 def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str) -> bool:
@@ -153,7 +154,7 @@ def _results(connection: Connection, portfolio: str, run_id: str) -> pd.DataFram
     run_key = connection.scalar(select(Run.run_key).where(Run.portfolio == portfolio, Run.run_id == run_id))
     if run_key is None:
         raise KeyError(run_id)
-    return _frame(connection, select(Result.__table__).where(Result.run_key == run_key)).set_index("process_id")
+    return _frame(connection, select(*(getattr(Result, name) for name in ("process_id", *COMPARED))).where(Result.run_key == run_key))
 
 
 def _frame(connection: Connection, asked: Select) -> pd.DataFrame:

@@ -53,11 +53,13 @@ def _own_peak() -> float:
 def main(source: Path, out: Path) -> dict[str, dict[str, float]]:
     """Audits one file and returns what each step cost."""
     from flows.requests import requests_for
-    from flows.story import audit
+    from flows.story import audit_and_remember
 
     request, = requests_for([source], out, dt.date(2026, 11, 1), None)
     runner = MeasuringRunner()
-    audit(request, runner)
+    outcome = audit_and_remember(request, runner)
+    if outcome.status not in ("audited", "audited_with_issues"):
+        raise SystemExit(f"{outcome.status}: {outcome.fault}")
     return runner.steps
 
 

@@ -240,3 +240,12 @@ def test_a_recording_that_is_killed_leaves_all_or_nothing(url, tmp_path):
         assert set(counts(url).values()) == {0}
     history.record(url, folder)
     assert counts(url)["results"] == 60_000
+
+
+def test_a_row_put_in_before_rows_without_ids_of_their_own_moves_none_of_them(url, tmp_path):
+    names = ["Payroll", "Patent search"]
+    old = typed_rows(*({"process_id": f"r{n}", "process_name": name} for n, name in enumerate(names)))
+    new = typed_rows(*({"process_id": f"r{n}", "process_name": name} for n, name in enumerate(["Travel", *names])))
+    history.record(url, a_run(tmp_path, typed=old))
+    history.record(url, a_run(tmp_path, "run-2", typed=new))
+    assert history.compare_runs(url, "group", "run-1", "run-2").to_numpy().tolist() == [["r0", "process", "", "Travel"]]
