@@ -70,6 +70,11 @@ def end_state(outcomes: list[Outcome], judged: Verdict) -> State:
     return state(name=judged.state, message=judged.sentence, data=outcomes)
 
 
+def outcomes_of(state: State) -> list[Outcome]:
+    """The outcomes that a finished run of this process carries, whatever its state."""
+    return state.result(raise_on_failure=False)
+
+
 def leave_artifacts(outcomes: list[Outcome], judged: Verdict) -> None:
     """A markdown summary and a table of outcomes: counts, names of portfolios and folders, no cell of an input."""
     links = "\n".join(f"- [{outcome.portfolio}]({Path(outcome.run_folder, 'audit_report.xlsx').resolve().as_uri()})" for outcome in outcomes if outcome.run_folder)

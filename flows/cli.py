@@ -75,13 +75,13 @@ def _here(requests: list[AuditRequest], processes: int, quiet: bool) -> list[Out
 
 def _by_prefect(inputs: list[Path], request: AuditRequest, portfolio: str | None) -> list[Outcome]:
     _prefect_environment()
-    from flows.audit_portfolio import AuditForm, audit_portfolio
+    from flows.audit_portfolio import AuditForm, audit_portfolio, outcomes_of
 
     form = AuditForm(
         inputs=[str(path.absolute()) for path in inputs], portfolio=portfolio, out=str(request.out.absolute()), as_of=request.as_of,
         rulebook=str(request.rulebook.absolute()) if request.rulebook else None, language=request.language, accessible=request.accessible,
     )
-    return audit_portfolio(form, return_state=True).data
+    return outcomes_of(audit_portfolio(form, return_state=True))
 
 
 def _prefect_environment() -> None:
@@ -132,11 +132,12 @@ def nightly(*, prefect: Annotated[bool | None, Parameter(help="As a Prefect flow
     config = settings()
     if bool(prefect_api_url()) if prefect is None else prefect:
         _prefect_environment()
+        from flows.audit_portfolio import outcomes_of
         from flows.nightly_audit import nightly_audit
 
         state = nightly_audit(return_state=True)
         print(state.message)
-        return verdict(state.data).exit_code if state.data else EXIT_AUDITED
+        return verdict(outcomes_of(state)).exit_code if outcomes_of(state) else EXIT_AUDITED
     night = run_night(config, lambda requests: list(in_processes(requests, config.processes)), business_date(config))
     cli_output.show_night(night)
     return night.verdict.exit_code
