@@ -66,6 +66,8 @@ class Theme:
         look = KINDS[kind]
         style: dict[str, Any] = {"font_name": FONT, "font_size": 9 if is_dashboard else 10, "font_color": INK, "align": look.align,
                                  "valign": "vcenter" if is_dashboard else "top", "text_wrap": look.wrap and (not is_dashboard or kind == "wrapped")}
+        if kind == "plain" and is_dashboard:
+            style["shrink"] = True
         if kind == "wrapped":
             style["font_size"] = 8
         if look.number_format:
@@ -99,10 +101,11 @@ class Theme:
             "title": {"font_size": 18, "bold": True, "font_color": NAVY}, "purpose": {"font_size": 11, "font_color": INK}, "note": {"font_color": GREY, "italic": True},
             "table_title": {"font_size": 12, "bold": True, "font_color": NAVY}, "link": {"font_color": LINK, "underline": 1}, "headline": {"font_size": 15, "bold": True, "font_color": NAVY},
             "scope": {"font_size": 9.5}, "method": {"font_size": 9, "font_color": GREY, "align": "right"}, "band": {"font_size": 9, "bold": True, "font_color": NAVY},
-            "decision": {"font_size": 9, "text_wrap": True, "valign": "vcenter", "bg_color": PALE, "left": 5, "left_color": NAVY, "indent": 1},
+            "decision": {"font_size": 8.5, "text_wrap": True, "valign": "vcenter", "bg_color": PALE, "left": 5, "left_color": NAVY, "indent": 1},
             "tile_label": {"font_size": 8, "align": "center"}, "tile_value": {"font_size": 13, "bold": True, "align": "center", "num_format": "#,##0"},
             "money_label": {"font_size": 8, "bold": True, "font_color": GREY, "bg_color": PALE, "align": "center"},
-            "money_value": {"font_size": 12, "bold": True, "font_color": NAVY, "bg_color": PALE, "align": "center", "text_wrap": True},
+            "money_value": {"font_size": 12, "bold": True, "font_color": NAVY, "bg_color": PALE, "align": "center"},
+            "money_note": {"font_size": 9, "font_color": GREY, "bg_color": PALE, "align": "center"},
             "caption": {"font_size": 8, "font_color": GREY, "italic": True, "align": "center"}, "box": {"font_size": 9, "font_color": INK},
             "trust": {"font_size": 12, "bold": True, "align": "center"}, "spread": {"font_size": 8, "align": "center", "font_color": GREY},
         }

@@ -20,11 +20,12 @@ def sheet(context: Context) -> Sheet:
     rows = context.results.loc[keys]
     yes, no = context.text("common.is_yes"), context.text("common.is_no")
     frame = shown.assign(
+        number=range(1, len(shown) + 1),
         process=rows["process_name"].to_numpy(), process_id=rows["process_id"].to_numpy(), who=asked(context, shown), cell=_cells(context, shown),
         column=shown["column"].map({name: context.column_title(name) for name in shown["column"].dropna().unique()}),
         flips_label=shown["flips_label"].map({True: yes, False: no}))
     field = context.field
-    fields = (field("priority", "count"), field("who", "short"), field("process", "name"), field("process_id", "code"), field("question", "long"), field("column", "short"),
+    fields = (field("number", "count"), field("who", "short"), field("process", "name"), field("process_id", "code"), field("question", "long"), field("column", "short"),
               field("cell", "code"), field("flips_label"), field("money_at_stake", "money", bar=True), field("currency", "code"))
     table = Table("Questions", context.text("sheet.ask_next.title"), fields, frame, context.text("sheet.ask_next.purpose"),
                   links={"process": context.why_links(keys)})
@@ -32,8 +33,10 @@ def sheet(context: Context) -> Sheet:
 
 
 def ordered(context: Context) -> pd.DataFrame:
-    """Questions by priority."""
-    return context.audit.assessment.questions.sort_values("priority", kind="stable").reset_index(drop=True)
+    """Those that could change the label first, then by the money that hangs on them, then by priority for the process."""
+    questions = context.audit.assessment.questions
+    rank = questions.assign(stays=~questions["flips_label"].fillna(False).astype(bool), money=-questions["money_at_stake"].fillna(0))
+    return questions.loc[rank.sort_values(["stays", "money", "priority"], kind="stable").index].reset_index(drop=True)
 
 
 def asked(context: Context, questions: pd.DataFrame) -> pd.Series:

@@ -43,7 +43,7 @@ def _frame(context: Context, shown: pd.DataFrame) -> pd.DataFrame:
     words = {area: context.say(area, rows["tier"]) for area in ("scope", "skills", "worth")}
     here = {name: value[name].reindex(keys) for name in ("posts_released", "posts_redeployed", "value_note")}
     return shown.assign(
-        rank=rows["rank"], process=rows["process_name"], grade=rows["grade"], suitability_low=rows["suitability_low"],
+        conditions=shown["conditions"].str.replace(" | ", "\n", regex=False), rank=rows["rank"], process=rows["process_name"], grade=rows["grade"], suitability_low=rows["suitability_low"],
         highest_severity=context.say("severity", rows["highest_severity"]), location_reason=risks["location_reason"].reindex(keys),
         rank_note=ranks["rank_note"].reindex(keys), review_on=review_on(context, keys), **said, **words, **here)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tasks.reporting.model.parts import Field, Sheet, Table
@@ -15,16 +16,10 @@ def linear_summary(report: Report) -> Sheet:
     board, texts = report.dashboard, report.texts
     lines = [(board.decisions.heading.capitalize(), tile) for tile in board.decisions.lines]
     lines += [(box.heading.capitalize(), tile) for box in board.boxes for tile in box.lines]
-    lines += [(tile.label.capitalize(), tile) for tile in board.money]
-    lines.append((board.trust.value, _as_line(board.trust)))
+    lines += [(tile.label.capitalize(), replace(tile, value=f"{tile.value} {tile.note}".strip())) for tile in board.money]
+    lines.append((board.trust.value, replace(board.trust, value=board.trust.label)))
     tables = (_lines("Headlines", texts["headlines"], lines, texts), _counts(board.counts, texts), board.first, board.risks, board.figures, board.grid, board.contents)
     return Sheet("summary", board.headline, board.scope, tables, (board.method,))
-
-
-def _as_line(tile: Tile) -> Tile:
-    from dataclasses import replace
-
-    return replace(tile, value=tile.label)
 
 
 def _lines(name: str, title: str, lines: list[tuple[str, Tile]], texts) -> Table:

@@ -76,5 +76,5 @@ def count_grid(context: Context) -> Table:
 def chart_texts(context: Context, points: Table) -> dict[str, str]:
     """Title, axes, caption and the text read aloud."""
     spread = ", ".join(f"{label}: {count}" for label, count in points.frame["recommendation"].value_counts().items())
-    texts = {key: context.text(f"summary.{key}") for key in ("chart", "chart_caption", "axis_x", "axis_y")}
+    texts = {key: context.text(f"summary.{key}") for key in ("chart_caption", "axis_x", "axis_y")}
     return texts | {"alt": context.text("summary.chart_alt", points=len(points.frame), spread=spread)}

@@ -103,12 +103,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure of the dashboard: a number or a short text, and where its rows stand."""
+    """A figure of the dashboard: a number or a short text, a note below it, and where its rows stand."""
 
     label: str
     value: Any
     link: Link | None = None
     tone: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ def sheet(context: Context) -> Sheet:
     said = {name: context.say(name, frame[name]) for name in ("recommendation", "tier", "first_move", "location", "service_line", "drive", "sensitivity", "certainty")}
     source = frame["source_sheet"].astype("str") + "!" + frame["source_row"].astype("str")
     shown = frame.assign(
-        standing=context.say("standing", context.standing.loc[keys]), process=frame["process_name"], unit=context.unit.loc[keys],
+        next_questions=frame["next_questions"].str.replace(" | ", "\n", regex=False), standing=context.say("standing", context.standing.loc[keys]), process=frame["process_name"], unit=context.unit.loc[keys],
         highest_severity=context.say("severity", frame["highest_severity"]), sensitivity_fact=assessed["sensitivity_fact"], source=source,
         computed_recommendation=context.say("recommendation", frame["computed_recommendation"]), **said,
         **{f"{score}_band": context.say("band", frame[f"{score}_band"]) for score in SCORES})

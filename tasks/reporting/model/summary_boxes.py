@@ -22,15 +22,16 @@ def decisions(context: Context) -> Box:
 def _release_a_wave(context: Context) -> Tile | None:
     from tasks.reporting.model.roadmap import by_wave
 
-    candidates = by_wave(context)
-    waves = candidates["wave"].dropna()
-    if waves.empty:
-        return None
-    first = candidates[candidates["wave"].eq(waves.iloc[0]).fillna(False)]
-    sums = first.groupby("currency")["saving_mid"].sum().sort_values(ascending=False)
-    saving = " + ".join(money(context.words, amount, currency) for currency, amount in sums.items()) or context.text("summary.no_value")
-    last = min(len(first), context.limit) - 1
-    return Tile("", context.text("summary.decision_wave", wave=int(waves.iloc[0]), count=len(first), saving=saving), Link("Alternatives", 0, last))
+    candidates = by_wave(context).reset_index(drop=True)
+    paying = candidates[(candidates["npv_mid"] > 0) & candidates["wave"].notna()]
+    if paying.empty:
+        return Tile("", context.text("summary.decision_none_pays"), Link("Candidates")) if candidates["wave"].notna().any() else None
+    wave = paying["wave"].iloc[0]
+    whole, first = (rows.index[rows["wave"].eq(wave).fillna(False)] for rows in (candidates, paying))
+    sums = paying.loc[first].groupby("currency")["saving_mid"].sum().sort_values(ascending=False)
+    saving = " + ".join(money(context.words, amount, currency) for currency, amount in sums.items())
+    words = context.text("summary.decision_wave", wave=int(wave), count=len(first), saving=saving)
+    return Tile("", words, Link("Alternatives", int(whole[0]), int(min(whole[-1], context.limit - 1))) if whole[0] < context.limit else Link("Alternatives"))
 
 
 def _treat_critical_risks(context: Context) -> Tile | None:
@@ -38,8 +39,7 @@ def _treat_critical_risks(context: Context) -> Tile | None:
     critical = flags[flags["severity"].eq("critical")]
     if critical.empty:
         return None
-    what = titles(context, critical["code"].drop_duplicates().head(1)).iloc[0]
-    return Tile("", context.text("summary.decision_critical", count=len(critical), what=what), Link("RiskFlags", 0, min(len(critical), context.limit) - 1))
+    return Tile("", context.text("summary.decision_critical", count=len(critical)), Link("RiskFlags", 0, min(len(critical), context.limit) - 1))
 
 
 def _name_owners(context: Context) -> Tile | None:

@@ -67,15 +67,23 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
     saving = [_range(context, line, "saving") for _, line in lines.iterrows()]
     one_off = [_range(context, line, "one_off") for _, line in lines.iterrows()]
     fte, released, redeployed = (decimal(context.words, lines[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed"))
-    values = (saving[0], one_off[0], _months(context, lines.iloc[0]), text("summary.people_text", fte=fte, released=released, redeployed=redeployed))
-    more = (saving[1:3], one_off[1:3], (), ())
-    return tuple(Tile(" ".join([label, *(text("summary.other_currency", amount=other) for other in others)]), value, link)
-                 for label, value, others in zip(labels, values, more, strict=True))
+    values = (saving[0], one_off[0], _months(context, lines.iloc[0]), fte)
+    others = [" ".join(text("summary.other_currency", amount=other) for other in more) for more in (saving[1:3], one_off[1:3])]
+    notes = (" ".join((_paying(context, lines.iloc[0]), others[0])).strip(), others[1], "", text("summary.people_text", released=released, redeployed=redeployed))
+    return tuple(Tile(label, value, link, note=note) for label, value, note in zip(labels, values, notes, strict=True))
 
 
 def _range(context: Context, line: pd.Series, name: str) -> str:
     low, high = (money(context.words, line[f"{name}_{end}"], line["currency"]) for end in ("low", "high"))
     return context.text("summary.range", low=low, high=high)
+
+
+def _paying(context: Context, line: pd.Series) -> str:
+    """The range of those candidates alone that pay for themselves; empty where that is all of them or none."""
+    if line["paying_count"] in (0, line["candidates_count"]):
+        return ""
+    low, high = (money(context.words, line[f"paying_saving_{end}"], line["currency"]) for end in ("low", "high"))
+    return context.text("summary.paying", count=int(line["paying_count"]), low=low, high=high)
 
 
 def _months(context: Context, line: pd.Series) -> str:

@@ -100,7 +100,7 @@ def _in_words(values: pd.Series) -> pd.Series:
     import pandas as pd
 
     if pd.api.types.is_float_dtype(values):
-        return values.map("{:g}".format, na_action="ignore").astype("str")
+        return values.map(lambda number: f"{number:,.4f}".rstrip("0").rstrip("."), na_action="ignore").astype("str")
     if pd.api.types.is_bool_dtype(values):
         return values.map({True: "yes", False: "no"}).astype("str")
     return values.astype("str").str.replace("_", " ")

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tasks.reporting.model.parts import Dashboard, Series
     from tasks.reporting.writer import Book
 
+LOW = 220       # pixels; below it the plot is given its place, since programs would leave it too little
+
 
 def insert_chart(book: Book, sheet: Worksheet, board: Dashboard, corner: tuple[int, int], width: int, height: int) -> None:
     """Draw the matrix over the cells from ``corner`` on; its numbers are those of the points table."""
@@ -30,6 +32,8 @@ def insert_chart(book: Book, sheet: Worksheet, board: Dashboard, corner: tuple[i
             unwanted.append(number)
         seen.add(series.label)
     _dress(chart, board, unwanted)
+    if height < LOW:
+        chart.set_plotarea({"layout": {"x": 0.09, "y": 0.13, "width": 0.89, "height": 0.5}})
     chart.set_size({"width": width - 4, "height": height})
     sheet.insert_chart(*corner, chart, {"x_offset": 1, "y_offset": 0, "object_position": 1, "description": board.chart_texts["alt"]})
 
@@ -53,6 +57,6 @@ def _dress(chart, board: Dashboard, unwanted: list[int]) -> None:
             "line": {"color": GREY, "width": 0.75}, "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}}}
     chart.set_x_axis(axis | {"name": texts["axis_x"], "min": -1, "max": 1, "major_unit": 0.5, "crossing": 0, "num_format": "+0.0;-0.0;0"})
     chart.set_y_axis(axis | {"name": texts["axis_y"], "min": 0, "max": 100, "major_unit": 25, "crossing": 50, "num_format": "0"})
-    chart.set_title({"name": f"{texts['chart']}. {texts['chart_caption']}", "name_font": {"name": FONT, "size": 8, "bold": False, "color": GREY}, "overlay": False})
+    chart.set_title({"name": texts["chart_caption"], "name_font": {"name": FONT, "size": 8, "bold": False, "color": GREY}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": {"name": FONT, "size": 8}, "delete_series": unwanted})
     chart.set_chartarea({"border": {"color": RULE}})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WIDTHS = (8, 88, 88, 88, 88, 88, 8, 26, 182, 60, 50, 100, 82, 84, 280)
 CHART_LEFT, CHART_RIGHT, LIST_LEFT, LIST_RIGHT = 1, 5, 7, 14
 HEAD, SCOPE, DECISIONS_HEAD, DECISIONS, TILES, FIRST = 0, 1, 3, 4, 6, 11
-HEIGHTS = {HEAD: 25, SCOPE: 17, 2: 2, DECISIONS_HEAD: 14, DECISIONS: 28, 5: 3, 6: 13, 7: 20, 8: 13, 9: 20, 10: 3}
+HEIGHTS = {HEAD: 25, SCOPE: 17, 2: 2, DECISIONS_HEAD: 14, DECISIONS: 31, 5: 3, 6: 13, 7: 20, 8: 13, 9: 20, 10: 3}
 ROW, RISK_ROW, GAP = 15, 23, 3
 MONEY_SPANS = ((7, 8), (9, 11), (12, 13), (14, 14))
 BOX_SPANS = ((1, 8), (9, 12), (13, 14))
@@ -113,7 +113,8 @@ def _write_tiles(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     style = book.theme.words
     for tile, (left, right) in zip(board.money, MONEY_SPANS, strict=True):
         _merge(book, sheet, (TILES, TILES, left, right), tile.label, style("money_label"))
-        _merge(book, sheet, (TILES + 1, TILES + 3, left, right), tile.value, style("money_value"), book.places.target(tile.link))
+        _merge(book, sheet, (TILES + 1, TILES + 2, left, right), tile.value, style("money_value"), book.places.target(tile.link))
+        _merge(book, sheet, (TILES + 3, TILES + 3, left, right), tile.note, style("money_note"))
 
 
 def _write_box(book: Book, sheet: Worksheet, box: Box, row: int, left: int, right: int) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LETTERS_PER_LINE_SHARE = 0.9       # of all cells fit on one line at the column's width
 LINE_POINTS, MOST_LINES = 13, 12
-ROWS_WITH_LINES = 1_000
 LETTERS_PER_UNIT = 1.2              # of column width, at 10 points
 
 
@@ -82,8 +81,7 @@ def _write_column(book: Book, sheet: Worksheet, table: Table, field: Field, top:
     for place, value in enumerate(values.tolist()):
         tone, target = tones[place] if tones else None, targets[place] if targets else None
         if not known[place]:
-            if tone or len(known) <= ROWS_WITH_LINES:       # beyond, the bands of the table style do
-                sheet.write_blank(top + place, column, None, book.body(field.kind, tone, False, False, is_dashboard) if tone else usual)
+            sheet.write_blank(top + place, column, None, book.body(field.kind, tone, False, False, is_dashboard) if tone else usual)
             continue
         suspect = False
         if is_text:
@@ -135,8 +133,9 @@ def fit_heights(sheet: Worksheet, table: Table, header_row: int, widths: list[fl
     lines = np.ones(table.rows_count)
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS:
-            lengths = table.frame[field.key].astype("str").str.len().fillna(0).to_numpy(float)
-            lines = np.maximum(lines, np.ceil(lengths / (widths[number] * LETTERS_PER_UNIT)))
+            text = table.frame[field.key].astype("str")
+            lengths, breaks = (counts.fillna(0).to_numpy(float) for counts in (text.str.len(), text.str.count("\n")))
+            lines = np.maximum(lines, np.ceil(lengths / (widths[number] * LETTERS_PER_UNIT)) + breaks)
     for place in np.flatnonzero(lines > 1).tolist():
         sheet.set_row(header_row + 1 + place, 2 + LINE_POINTS * min(int(lines[place]), MOST_LINES))
     heading = max(_heading_lines(field.heading, widths[number]) for number, field in enumerate(table.fields))
