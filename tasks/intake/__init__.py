@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tasks.intake.our_workbooks import portfolio_of
+
 if TYPE_CHECKING:
     from schemas.records import Intake
     from tasks.settings import Limits
 
-__all__ = ["read_portfolio"]
+__all__ = ["portfolio_of", "read_portfolio"]
 
 
 def read_portfolio(paths: Sequence[Path], limits: Limits) -> Intake:

@@ -20,21 +20,19 @@ class Hints:
     """What is known about a column before its cells are read: its heading's units, the table's habits."""
 
     decimal: str = "."
-    is_day_first: bool | None = None
     is_percent: bool = False
     is_fraction: bool = False
     scale: tuple[float, float, bool] | None = None
     is_reversed: bool = False
     factor: float = 1.0
-    time_unit: str | None = None
     currency: str | None = None
-    dollar: str = "USD"
 
 
 @dataclass(frozen=True)
 class Reading:
     """One column read. ``values`` has the column's dtype; ``found`` names, for cells that were repaired or could not be read,
-    the code of the issue catalogue; ``extras`` holds further series (currency); ``notes`` are sentences on the whole column."""
+    the code of the issue catalogue; ``extras`` holds further series (currency); ``notes`` are sentences on the whole column.
+    """
 
     values: pd.Series
     found: pd.Series

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PARTS = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?:[ T].*)?$")
 _ISO = r"^\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}.*)?$|^\d{8}$|^\d{4}/\d{1,2}/\d{1,2}$"
-_EXCEL_DAYS = (20_000, 80_000)   # serial numbers of the years 1954 to 2119
+_EXCEL_DAYS = (20_000, 80_000)  # serial numbers of the years 1954 to 2119
 
 
 def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
@@ -25,18 +25,18 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     iso_texts = cells.texts.where(cells.texts.str.match(_ISO, na=False)).str.replace("/", "-").str.slice(0, 10)
     iso = pd.to_datetime(iso_texts, format="mixed", errors="coerce", utc=False).astype("datetime64[us]")
     rest = cells.texts.mask(iso.notna())
-    day_first, note = _is_day_first(rest, hints.is_day_first)
+    day_first, note = _is_day_first(rest)
     parsed, code = by_unique(rest, lambda text: _read_date(text, day_first), 2)
     serial = cells.numbers.where(cells.numbers.between(*_EXCEL_DAYS))
     from_serial = (pd.Timestamp("1899-12-30") + pd.to_timedelta(serial, unit="D")).astype("datetime64[us]")
     values = cells.dates.fillna(iso).fillna(pd.to_datetime(parsed, errors="coerce").astype("datetime64[us]")).fillna(from_serial)
-    found = mark(cells.found, code.notna(), "").mask(lambda f: f == "", code.astype("str"))
+    found = cells.found.fillna(code.astype("str"))
     wrong = (cells.numbers.notna() & serial.isna()) | cells.flags.notna()
     found = mark(mark(found, serial.notna(), "DATE_FROM_NUMBER"), wrong, "CELL_NOT_A_DATE")
     return Reading(values.astype("datetime64[us]"), found, (note,) if note else ())
 
 
-def _is_day_first(texts: pd.Series, hint: bool | None) -> tuple[bool, str | None]:
+def _is_day_first(texts: pd.Series) -> tuple[bool, str | None]:
     parts = texts.drop_duplicates().str.extract(_PARTS).dropna()
     if parts.empty:
         return True, None
@@ -44,8 +44,7 @@ def _is_day_first(texts: pd.Series, hint: bool | None) -> tuple[bool, str | None
     if (first > 12).any() or (second > 12).any():
         day_first = (first > 12).sum() >= (second > 12).sum()
         return bool(day_first), f"dates read as {'day, month, year' if day_first else 'month, day, year'}, as the column shows"
-    day_first = True if hint is None else hint
-    return day_first, f"dates such as 03/04/2025 could be read in two ways: read as {'day, month, year' if day_first else 'month, day, year'}"
+    return True, "dates such as 03/04/2025 could be read in two ways: read as day, month, year"
 
 
 def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells import Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells_numbers import read_number_texts, unreadable
+from tasks.intake.cells_numbers import unreadable
 from tasks.intake.normal import fold
+from tasks.intake.number_texts import read_number_texts
 from tasks.intake.units import currency_codes
 from tasks.intake.words import words_of_kind
 
@@ -32,7 +33,7 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     scaled = parts["value"] * pd.Series(hints.factor, index=raw.index).mask(writes_factor | own_period.notna(), 1.0)
     values = (cells.numbers * hints.factor).fillna(scaled * (own_period.fillna(1.0) if column.name in YEARLY else 1.0))
     currency = parts["currency"].fillna(pd.Series(hints.currency, index=raw.index, dtype="str")).where(values.notna())
-    found = mark(cells.found, parts["code"].notna(), "").mask(lambda f: f == "", parts["code"])
+    found = cells.found.fillna(parts["code"])
     return Reading(values, unreadable(found, cells, "CELL_NOT_A_NUMBER"), extras={"currency": currency})
 
 
@@ -50,7 +51,12 @@ def _read_currency(text: str) -> tuple[str | None, str | None]:
 def _by_name() -> dict[str, str]:
     from babel import Locale
 
-    return {fold(name): code for language in ("en", "de", "fr", "es") for code, name in Locale(language).currencies.items() if code in currency_codes()}
+    return {
+        fold(name): code
+        for language in ("en", "de", "fr", "es")
+        for code, name in Locale(language).currencies.items()
+        if code in currency_codes()
+    }
 
 
 def read_currency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
@@ -58,5 +64,5 @@ def read_currency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     cells = sort_cells(raw)
     values, code = by_unique(cells.texts, _read_currency, 2)
     wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
-    found = mark(mark(cells.found, code.notna(), "").mask(lambda f: f == "", code.astype("str")), wrong, "CELL_NOT_A_CURRENCY")
+    found = mark(cells.found.fillna(code.astype("str")), wrong, "CELL_NOT_A_CURRENCY")
     return Reading(values.astype("str"), found)

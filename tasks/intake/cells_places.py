@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells import Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells_words import _SPLIT_CLOSED, normal_word
+from tasks.intake.cells_lists import SPLIT
+from tasks.intake.cells_words import normal_word
 from tasks.intake.normal import cell_key, fold
 from tasks.intake.words import value_words
 
@@ -39,7 +40,9 @@ def _read_country(text: str) -> tuple[str | None, str | None]:
     whole = known.get(cell_key(text)) or known.get(cell_key(text).removeprefix("the "))
     if whole:
         return whole, None
-    parts = {known[cell_key(part)] for part in re.split(r"[,;/()|\n]|\s[-–]\s", text) if cell_key(part) in known and len(cell_key(part)) > 1}
+    parts = {
+        known[cell_key(part)] for part in re.split(r"[,;/()|\n]|\s[-–]\s", text) if cell_key(part) in known and len(cell_key(part)) > 1
+    }
     if len(parts) == 1:
         return parts.pop(), "COUNTRY_IN_TEXT"
     return None, "SEVERAL_COUNTRIES" if parts else "CELL_NOT_A_COUNTRY"
@@ -52,7 +55,7 @@ def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     cells = sort_cells(raw, keep_short_codes=holds_codes)
     values, code = by_unique(cells.texts, _read_country, 2)
     wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
-    found = mark(mark(cells.found, code.notna(), "").mask(lambda f: f == "", code.astype("str")), wrong, "CELL_NOT_A_COUNTRY")
+    found = mark(cells.found.fillna(code.astype("str")), wrong, "CELL_NOT_A_COUNTRY")
     return Reading(values.astype("str"), found)
 
 
@@ -74,7 +77,7 @@ def language_names() -> dict[str, str]:
 def _read_languages(text: str) -> tuple[str | None]:
     known = language_names()
     entries = []
-    for part in re.split(r"\s(?:and|und|et|y|&|\+)\s", " ; ".join(_SPLIT_CLOSED.split(text)).replace(" ; ", " & ")):
+    for part in re.split(r"\s(?:and|und|et|y|&|\+)\s", " ; ".join(SPLIT.split(text)).replace(" ; ", " & ")):
         key = re.sub(r"\s*\(.*?\)|\b[abc][12]\b", "", cell_key(part)).strip()
         if key:
             entries.append(known.get(key) or known.get(fold(key).split()[0]) or normal_word(part))

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells import Cells, Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells_numbers import read_number, read_number_texts
 from tasks.intake.cells_words import yes_no
 from tasks.intake.normal import cell_key, fold
+from tasks.intake.number_texts import read_number, read_number_texts
 from tasks.intake.thresholds import FRACTION_SHARE, TEN_POINT_SHARE
 from tasks.intake.words import value_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-YES_LEVEL, NO_LEVEL = 4.0, 2.0   # a bare yes or no says less than an end of the scale
+YES_LEVEL, NO_LEVEL = 4.0, 2.0  # a bare yes or no says less than an end of the scale
 Scale = tuple[float, float, bool]
 _OF = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(?:/|of|von|sur|de|out of)\s*(\d+)$")
 _NUMBER_AND_WORD = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(?:[-–—:=.)]|\s)\s*\(?([^\W\d].*?)\)?$|^([^\W\d].*?)\s*\(?\s*(\d+)\)?$")
@@ -36,7 +36,7 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     if hints.is_reversed:
         values = 6 - values
         notes.append("the scale runs the other way and was turned round")
-    found = mark(cells.found, code.notna(), "").mask(lambda f: f == "", code.astype("str"))
+    found = cells.found.fillna(code.astype("str"))
     found = mark(mark(found, cells.flags.notna(), "CELL_NOT_A_LEVEL"), cells.dates.notna(), "DATE_FOR_NUMBER")
     return Reading(values, found, tuple(notes))
 
@@ -122,8 +122,12 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     if hints.is_reversed:
         values = 1 - values
         notes.append("the heading means the opposite: read as 1 less the share")
-    found = mark(cells.found, parts["code"].notna(), "").mask(lambda f: f == "", parts["code"])
-    mixed = is_percent & bare.between(0, 1, inclusive="neither") & (bare.dropna().max() > 1) if len(bare.dropna()) else pd.Series(False, index=raw.index)
+    found = cells.found.fillna(parts["code"])
+    mixed = (
+        is_percent & bare.between(0, 1, inclusive="neither") & (bare.dropna().max() > 1)
+        if len(bare.dropna())
+        else pd.Series(False, index=raw.index)
+    )
     found = mark(mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER")
     return Reading(values, mark(found, mixed, "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
 

@@ -53,7 +53,11 @@ def choose_tables(raw: RawFile) -> Choice:
     with_rows = [candidate for candidate in naming if len(candidate.block.data)] or naming
     if not with_rows:
         guessed = _guess(candidates)
-        return Choice((guessed,) if guessed else (), tuple(item for item in left_out if guessed is None or item[0].block is not guessed.block), len(visible))
+        return Choice(
+            (guessed,) if guessed else (),
+            tuple(item for item in left_out if guessed is None or item[0].block is not guessed.block),
+            len(visible),
+        )
     main = max(with_rows, key=_weight)
     used: list[Candidate] = []
     for candidate in with_rows:
@@ -81,7 +85,11 @@ def adds_columns(candidate: Candidate, main: Candidate) -> bool:
 
 
 def _guess(candidates: list[Candidate]) -> Candidate | None:
-    tried = [(candidate, with_fullest_text(candidate.block, candidate.found)) for candidate in candidates if len(candidate.block.data) and not _is_pivot(candidate.block)]
+    tried = [
+        (candidate, with_fullest_text(candidate.block, candidate.found))
+        for candidate in candidates
+        if len(candidate.block.data) and not _is_pivot(candidate.block)
+    ]
     named = [Candidate(candidate.block, found) for candidate, found in tried if found]
     return max(named, key=lambda candidate: (_weight(candidate), len(candidate.block.data)), default=None)
 
@@ -94,7 +102,9 @@ def _weight(candidate: Candidate) -> float:
 def _is_pivot(block: Block) -> bool:
     texts = [fold(text) for text in block.headings.values() if text]
     starts = tuple(words_of_kind("pivot_start"))
-    return any(text in words_of_kind("pivot") for text in texts) or sum(text.startswith(starts) for text in texts) >= max(1, (len(texts) - 1) / 2)
+    return any(text in words_of_kind("pivot") for text in texts) or sum(text.startswith(starts) for text in texts) >= max(
+        1, (len(texts) - 1) / 2
+    )
 
 
 def _same_rows(candidate: Candidate, other: Candidate) -> bool:
@@ -118,5 +128,3 @@ def _by_name(candidate: Candidate) -> pd.DataFrame:
     data = candidate.block.data
     frame = data[list(letters.values())].set_axis(list(letters), axis=1)
     return frame.dropna(subset=["process_name"]).astype({"process_name": "str"}).set_index("process_name")
-
-

@@ -25,12 +25,28 @@ def with_corrections(intake: Intake, corrections: frozenset[str]) -> Intake:
     gone = intake.typed.loc[replaced]
     counts = gone["source_table"].value_counts().to_dict()
     files = tuple(
-        replace(file, tables=tuple(
-            replace(table, rows_in=table.rows_in - counts[table.table_id], notes=(*table.notes, f"{counts[table.table_id]} rows replaced by corrected ones"))
-            if table.table_id in counts else table for table in file.tables))
-        for file in intake.files)
+        replace(
+            file,
+            tables=tuple(
+                replace(
+                    table,
+                    rows_in=table.rows_in - counts[table.table_id],
+                    notes=(*table.notes, f"{counts[table.table_id]} rows replaced by corrected ones"),
+                )
+                if table.table_id in counts
+                else table
+                for table in file.tables
+            ),
+        )
+        for file in intake.files
+    )
     places = set(zip(gone["source_file"], gone["source_sheet"], gone["source_row"], strict=True))
     settled = [row in places for row in zip(intake.issues["file"], intake.issues["sheet"], intake.issues["row"], strict=True)]
     typed = intake.typed.loc[~replaced].reset_index(drop=True)
-    return replace(intake, files=files, typed=typed, carried=intake.carried.loc[~replaced].reset_index(drop=True),
-                   issues=intake.issues.loc[[not done for done in settled]].reset_index(drop=True))
+    return replace(
+        intake,
+        files=files,
+        typed=typed,
+        carried=intake.carried.loc[~replaced].reset_index(drop=True),
+        issues=intake.issues.loc[[not done for done in settled]].reset_index(drop=True),
+    )

@@ -28,12 +28,16 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         return {}
     filled = data.notna().to_numpy().sum(axis=1)
     again = _repeats_heading(block)
-    example = (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool) if id_letter else np.zeros(len(data), dtype=bool)
+    example = (
+        (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool) if id_letter else np.zeros(len(data), dtype=bool)
+    )
     section = _is_section(data, filled) & ~again
     total = _is_total(data, name_letter, filled) & ~again & ~section
-    note = _is_note(data, filled, name_letter) & ~again & ~section & ~total
+    note = _is_note(data, filled) & ~again & ~section & ~total
     kinds = {"example": example, "heading again": again, "section": section, "total": total, "note": note}
-    return {kind: [int(row) for row in data.index[np.asarray(flags, dtype=bool)]] for kind, flags in kinds.items() if np.asarray(flags).any()}
+    return {
+        kind: [int(row) for row in data.index[np.asarray(flags, dtype=bool)]] for kind, flags in kinds.items() if np.asarray(flags).any()
+    }
 
 
 def _repeats_heading(block: Block) -> np.ndarray:
@@ -73,7 +77,9 @@ def _is_total_text(text: object) -> bool:
     if not isinstance(text, str):
         return False
     folded = fold(text).strip(" .:*=")
-    bare = re.sub(r"[\s(:]*(?:\d[\d.,/ ]*|\(.*\)|fte|costs?|kosten|19\d\d|20\d\d|processes|prozesse|programs?|all|of)*[\s):]*$", "", folded).strip()
+    bare = re.sub(
+        r"[\s(:]*(?:\d[\d.,/ ]*|\(.*\)|fte|costs?|kosten|19\d\d|20\d\d|processes|prozesse|programs?|all|of)*[\s):]*$", "", folded
+    ).strip()
     return folded in words_of_kind("total") or bare in words_of_kind("total")
 
 
@@ -87,7 +93,11 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
         column = data[letter]
         if column.dtype.kind in "fiMb":
             continue
-        texts = column if isinstance(column.dtype, pd.StringDtype) else column[column.map(lambda value: isinstance(value, str)).astype(bool)].astype("str")
+        texts = (
+            column
+            if isinstance(column.dtype, pd.StringDtype)
+            else column[column.map(lambda value: isinstance(value, str)).astype(bool)].astype("str")
+        )
         likely = texts[(texts.str.len() < 40) & texts.str.contains(_total_stems(), case=False)]
         totals = {text for text in likely.unique() if _is_total_text(text)}
         if totals:
@@ -96,7 +106,11 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
     nameless = np.flatnonzero(~has_name & ~word & (filled >= 1))
     for position in nameless[nameless >= len(data) - _FOOT_ROWS]:
         values = data.iloc[position].dropna()
-        numbers = {letter: float(value) for letter, value in values.items() if isinstance(value, (int, float)) and not isinstance(value, bool) and value}
+        numbers = {
+            letter: float(value)
+            for letter, value in values.items()
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and value
+        }
         if len(numbers) == len(values) and numbers:
             rest = data.iloc[:position].loc[~word[:position]]
             word[position] = any(_sums_to(rest[letter], value, pd) for letter, value in numbers.items())
@@ -118,26 +132,16 @@ def _sums_to(column: pd.Series, value: float, pd) -> bool:
     return len(numbers) >= 2 and abs(float(numbers.sum()) - value) <= TOTAL_TOLERANCE * abs(value)
 
 
-def _is_note(data: pd.DataFrame, filled: np.ndarray, name_letter: str) -> np.ndarray:
+def _is_note(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
     """A lone text at the foot that begins as a note does, or is long and stands after a gap."""
     import numpy as np
 
     flags = np.zeros(len(data), dtype=bool)
-    if data.shape[1] < 2:
-        alone = data.iloc[:, 0].notna().to_numpy()
-    else:
-        alone = filled == 1
-    rows = data.index.to_numpy()
-    after_gap = False
-    usual = float(np.median(filled[:-1])) if len(filled) > 1 else 0
-    start = max(0, len(data) - _FOOT_ROWS)
-    tail = [position for position in range(len(data) - 1, start - 1, -1)]
-    run: list[int] = []
-    for position in tail:
-        if not alone[position]:
-            break
-        run.append(position)
-    for position in reversed(run):
+    alone = data.iloc[:, 0].notna().to_numpy() if data.shape[1] < 2 else filled == 1
+    others = np.flatnonzero(~alone)
+    foot = range(max(len(data) - _FOOT_ROWS, int(others[-1]) + 1 if len(others) else 0), len(data))
+    rows, usual, after_gap = data.index.to_numpy(), float(np.median(filled[:-1])) if len(filled) > 1 else 0.0, False
+    for position in foot:
         after_gap = after_gap or (position > 0 and rows[position] - rows[position - 1] > 1)
         value = data.iloc[position].dropna().iloc[0]
         if isinstance(value, str):
@@ -150,4 +154,6 @@ def _begins_as_note(text: str) -> bool:
     if re.match(r"^(?:\*|†|‡|¹|²|³|\[\d\]|\(\d\)|\d\))\s*\S", folded) or folded.startswith("©"):
         return True
     start = re.match(r"^([^\W\d][^:\d(]{0,40}?)\s*(?:[:(]|\d|$)", folded)
-    return bool(start and start.group(1).strip(" .-") in words_of_kind("note")) or any(folded.startswith(word + ":") for word in words_of_kind("note"))
+    return bool(start and start.group(1).strip(" .-") in words_of_kind("note")) or any(
+        folded.startswith(word + ":") for word in words_of_kind("note")
+    )

@@ -26,5 +26,15 @@ def cell_issues(found: pd.Series, *, file: str, sheet: str, letter: str, column:
         for row in cells.index[:most]:
             issues.append(issue(kind.code, file=file, sheet=sheet, cell=cell_address(letter, int(row)), row=int(row), column=column))
         if len(cells) > most:
-            issues.append(issue("MORE_OF_THE_SAME", file=file, sheet=sheet, column=column, letter=letter, count=len(cells) - most, title=kind.title.lower()))
+            issues.append(
+                issue(
+                    "MORE_OF_THE_SAME",
+                    file=file,
+                    sheet=sheet,
+                    column=column,
+                    letter=letter,
+                    count=len(cells) - most,
+                    title=kind.title.lower(),
+                )
+            )
     return issues

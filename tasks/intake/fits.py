@@ -31,7 +31,12 @@ def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
         return float(sort_cells(cells).texts.str.contains(r"[^\W\d_]", na=False).mean())
     values = read_column(column, cells, Hints(decimal=decimal)).values
     if column.type in ("category", "list") and column.values:
-        return float(values.map(lambda text: any(part in column.values for part in text.split(";")), na_action="ignore").astype("boolean").fillna(False).mean())
+        return float(
+            values.map(lambda text: any(part in column.values for part in text.split(";")), na_action="ignore")
+            .astype("boolean")
+            .fillna(False)
+            .mean()
+        )
     if column.type == "list":
         return float(sort_cells(cells).texts.notna().mean())
     return float(values.notna().mean())

@@ -37,8 +37,13 @@ def parse_heading(text: str) -> Heading:
     forms = [phrase(part) for part in texts]
     forms += [_without(part, _unit_words()) for part in texts] + [_without(part, _unit_words() | _fillers()) for part in texts[:3]]
     bare = frozenset(words(unbracketed))
-    return Heading(text=tidy(lines), forms=tuple(dict.fromkeys(form for form in forms if form)), telling=bare - _fillers() - _unit_words(),
-                   all_words=frozenset(words(plain)), units=read_units(tidy(lines)))
+    return Heading(
+        text=tidy(lines),
+        forms=tuple(dict.fromkeys(form for form in forms if form)),
+        telling=bare - _fillers() - _unit_words(),
+        all_words=frozenset(words(plain)),
+        units=read_units(tidy(lines)),
+    )
 
 
 def _without(text: str, dropped: frozenset[str]) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from schemas.columns import DTYPES, PROVENANCE, columns
 from schemas.issues import issue, issue_kinds, issues_frame, render
 from schemas.records import FileRead, Intake
-from tasks.excel import cell_address
 from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_TEMPLATE
+from tasks.excel import cell_address
 from tasks.intake.choose import Choice, choose_tables
 from tasks.intake.corrected import with_corrections
 from tasks.intake.identity import with_ids
@@ -42,18 +42,36 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
         parts += own_parts
         issues += own_issues + [found for part in own_parts for found in part.issues]
     corrections = frozenset(raw.file for raw in raws if dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS)
-    typed = with_ids(_stack([part.typed for part in parts], _typed_template()), tuple(file for file in files if file.file not in corrections), corrections)
+    typed = with_ids(
+        _stack([part.typed for part in parts], _typed_template()),
+        tuple(file for file in files if file.file not in corrections),
+        corrections,
+    )
     typed = typed[[*PROVENANCE, *(name for name in columns() if name in typed)]]
     carried = _stack([part.carried for part in parts], {}).astype("str")
     set_aside = _stack([part.set_aside for part in parts], {name: "int64" if name == "row" else "str" for name in SET_ASIDE_COLUMNS})
     tables = {table.table_id: table for file in files for table in file.tables}
     issues += name_warnings(typed, tables)
-    intake = Intake(tuple(files), typed, carried.reindex(typed.index), set_aside, issues_frame(issues), {part.read.table_id: part.as_sent for part in parts})
+    intake = Intake(
+        tuple(files),
+        typed,
+        carried.reindex(typed.index),
+        set_aside,
+        issues_frame(issues),
+        {part.read.table_id: part.as_sent for part in parts},
+    )
     return with_corrections(intake, corrections)
 
 
 def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
-    identity = {"file": raw.file, "path": raw.path, "sha256": raw.sha256, "size_bytes": raw.size_bytes, "kind": raw.kind, "notes": raw.notes}
+    identity = {
+        "file": raw.file,
+        "path": raw.path,
+        "sha256": raw.sha256,
+        "size_bytes": raw.size_bytes,
+        "kind": raw.kind,
+        "notes": raw.notes,
+    }
     if raw.refused_code:
         return _refused(identity, raw.refused_code, raw.refused_message or "", [])
     choice = choose_tables(raw)
@@ -74,24 +92,56 @@ def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TablePa
     return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
 
 
-def _refused(identity: dict[str, Any], code: str, message: str, issues: list[dict[str, Any]]) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
-    refusal = {"file": identity["file"], "sheet": "", "cell": "", "row": None, "column": "", "code": code, "severity": issue_kinds()[code].severity, "message": message}
+def _refused(
+    identity: dict[str, Any], code: str, message: str, issues: list[dict[str, Any]]
+) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
+    refusal = {
+        "file": identity["file"],
+        "sheet": "",
+        "cell": "",
+        "row": None,
+        "column": "",
+        "code": code,
+        "severity": issue_kinds()[code].severity,
+        "message": message,
+    }
     return FileRead(**identity, refused_code=code, refused_message=message), [], [*issues, refusal]
 
 
 def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
     """What was seen on the sheets and not used."""
     issues = [issue("SHEET_HIDDEN", file=raw.file, sheet=sheet.name) for sheet in raw.sheets if sheet.is_hidden and not sheet.grid.empty]
-    issues += [issue("FAR_CELL_IGNORED", file=raw.file, sheet=sheet.name, cell=cell) for sheet in raw.sheets if not sheet.is_hidden for cell in sheet.far_cells]
+    issues += [
+        issue("FAR_CELL_IGNORED", file=raw.file, sheet=sheet.name, cell=cell)
+        for sheet in raw.sheets
+        if not sheet.is_hidden
+        for cell in sheet.far_cells
+    ]
     for candidate, reason in choice.left_out:
         block = candidate.block
-        issues.append(issue("TABLE_NOT_USED", file=raw.file, sheet=block.sheet.name, row=block.header_rows[-1], rows=len(block.data), reason=reason,
-                            cell=cell_address(next(iter(block.headings)), block.header_rows[-1])))
+        issues.append(
+            issue(
+                "TABLE_NOT_USED",
+                file=raw.file,
+                sheet=block.sheet.name,
+                row=block.header_rows[-1],
+                rows=len(block.data),
+                reason=reason,
+                cell=cell_address(next(iter(block.headings)), block.header_rows[-1]),
+            )
+        )
     return issues
 
 
 def _typed_template() -> dict[str, str]:
-    return {"source_table": "int64", "source_file": "str", "source_sheet": "str", "source_row": "int64", "process_id": "str", "process_name": "str"}
+    return {
+        "source_table": "int64",
+        "source_file": "str",
+        "source_sheet": "str",
+        "source_row": "int64",
+        "process_id": "str",
+        "process_name": "str",
+    }
 
 
 def _stack(frames: list[pd.DataFrame], template: dict[str, str]) -> pd.DataFrame:

@@ -46,7 +46,8 @@ def _are_other_columns(first: TableParts, second: TableParts) -> bool:
 
 def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
     """Row number in the first table for each row of the second, missing where there is none or more than one: by id, and
-    by name where an id is blank."""
+    by name where an id is blank.
+    """
     import pandas as pd
 
     places = pd.Series(index=second.index, dtype="float64")
@@ -57,7 +58,9 @@ def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
         known = known[~known.duplicated(keep=False)]
         rows = second[key].where(~second[key].duplicated(keep=False))
         if key == "process_name" and "process_id" in first and "process_id" in second:
-            rows = rows.where(second["process_id"].isna() | ~rows.map(first.set_index("process_name")["process_id"].groupby(level=0).first()).notna())
+            rows = rows.where(
+                second["process_id"].isna() | ~rows.map(first.set_index("process_name")["process_id"].groupby(level=0).first()).notna()
+            )
         places = places.fillna(rows.map(pd.Series(known.index, index=known.to_numpy())).astype("float64"))
     return places.mask(places.duplicated(keep="first"))
 
@@ -67,8 +70,20 @@ def _join(first: TableParts, second: TableParts, places: pd.Series, is_template:
     typed = first.typed.join(second.typed.loc[places.index, own].set_axis(places.to_numpy()))
     extra = second.carried.loc[places.index].set_axis(places.to_numpy())
     carried = first.carried.join(extra.rename(columns={name: f"{name} ({second.read.sheet})" for name in extra if name in first.carried}))
-    note = issue("SHEETS_JOINED", file=second.read.file, sheet=second.read.sheet, other=first.read.sheet, count=len(places), key="process id or name")
+    note = issue(
+        "SHEETS_JOINED", file=second.read.file, sheet=second.read.sheet, other=first.read.sheet, count=len(places), key="process id or name"
+    )
     rest = second.typed.index.difference(places.index, sort=False)
-    read = replace(second.read, rows_in=second.read.rows_in - len(places), notes=(*second.read.notes, f"{len(places)} rows joined to sheet {first.read.sheet}"))
-    left = replace(second, typed=second.typed.loc[rest], carried=second.carried.loc[rest], issues=second.issues if is_template else (*second.issues, note), read=read)
+    read = replace(
+        second.read,
+        rows_in=second.read.rows_in - len(places),
+        notes=(*second.read.notes, f"{len(places)} rows joined to sheet {first.read.sheet}"),
+    )
+    left = replace(
+        second,
+        typed=second.typed.loc[rest],
+        carried=second.carried.loc[rest],
+        issues=second.issues if is_template else (*second.issues, note),
+        read=read,
+    )
     return replace(first, typed=typed, carried=carried), left

@@ -27,7 +27,11 @@ def name_warnings(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dic
         return []
     keys = fold_series(typed["process_name"])
     units = typed_column(typed, "business_unit").fillna("") + "|" + typed_column(typed, "country").fillna("")
-    return [*_pairs("SAME_NAME_AGAIN", typed, _same(typed, keys, units)), *_pairs("NEARLY_SAME_NAME", typed, _nearly(keys, units)), *_composite(typed, tables)]
+    return [
+        *_pairs("SAME_NAME_AGAIN", typed, _same(typed, keys, units)),
+        *_pairs("NEARLY_SAME_NAME", typed, _nearly(keys, units)),
+        *_composite(typed, tables),
+    ]
 
 
 def _same(typed: pd.DataFrame, keys: pd.Series, units: pd.Series) -> pd.Series:
@@ -57,7 +61,9 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
         places = np.flatnonzero(comparable)
         if not len(places):
             continue
-        scores = process.cpdist(before[order].to_numpy()[places].tolist(), after[order].to_numpy()[places].tolist(), scorer=fuzz.ratio, score_cutoff=NEAR_SAME)
+        scores = process.cpdist(
+            before[order].to_numpy()[places].tolist(), after[order].to_numpy()[places].tolist(), scorer=fuzz.ratio, score_cutoff=NEAR_SAME
+        )
         for place in places[scores >= NEAR_SAME]:
             low, high = sorted((int(before.index[place]), int(after.index[place])))
             pairs.setdefault(high, low)
@@ -67,8 +73,10 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
 def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, Any]]:
     shown = pairs.iloc[:ISSUES_PER_CELL_KIND]
     rows, others = typed.reindex(shown.index), typed.reindex(shown.to_numpy())
-    issues = [issue(code, file=file, sheet=sheet, row=int(row), column="process_name", other=int(other))
-              for file, sheet, row, other in zip(rows["source_file"], rows["source_sheet"], rows["source_row"], others["source_row"], strict=True)]
+    issues = [
+        issue(code, file=file, sheet=sheet, row=int(row), column="process_name", other=int(other))
+        for file, sheet, row, other in zip(rows["source_file"], rows["source_sheet"], rows["source_row"], others["source_row"], strict=True)
+    ]
     return issues + _rest(typed, len(pairs) - len(shown), code)
 
 
@@ -76,13 +84,19 @@ def _composite(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[s
     names = typed["process_name"].drop_duplicates()
     names = names[names.str.contains(_AND) & (names.str.len() <= 120)]
     several = names[names.str.fullmatch(rf"{_PART}(?:(?:{_AND}|,\s?(?:and|und|et|y)\s){_PART})+")]
-    parts = several.str.split(rf",\s?(?:and|und|et|y|sowie|&)\s|{_AND}", regex=True).map(lambda found: len([part for part in found if part and part.strip()]))
+    parts = several.str.split(rf",\s?(?:and|und|et|y|sowie|&)\s|{_AND}", regex=True).map(
+        lambda found: len([part for part in found if part and part.strip()])
+    )
     counts = dict(zip(several[parts >= COMPOSITE_PARTS], parts[parts >= COMPOSITE_PARTS], strict=True))
     rows = typed[typed["process_name"].isin(list(counts))]
     shown = rows.iloc[:ISSUES_PER_CELL_KIND]
     cells = cell_addresses(shown, tables, "process_name")
-    issues = [issue("SEVERAL_PROCESSES_IN_ROW", file=file, sheet=sheet, cell=cell, row=int(row), column="process_name", count=counts[name])
-              for file, sheet, cell, row, name in zip(shown["source_file"], shown["source_sheet"], cells, shown["source_row"], shown["process_name"], strict=True)]
+    issues = [
+        issue("SEVERAL_PROCESSES_IN_ROW", file=file, sheet=sheet, cell=cell, row=int(row), column="process_name", count=counts[name])
+        for file, sheet, cell, row, name in zip(
+            shown["source_file"], shown["source_sheet"], cells, shown["source_row"], shown["process_name"], strict=True
+        )
+    ]
     return issues + _rest(typed, len(rows) - len(shown), "SEVERAL_PROCESSES_IN_ROW")
 
 
@@ -92,5 +106,14 @@ def _rest(typed: pd.DataFrame, count: int, code: str) -> list[dict[str, Any]]:
     if count <= 0:
         return []
     first = typed.iloc[0]
-    return [issue("MORE_OF_THE_SAME", file=first["source_file"], sheet=first["source_sheet"], column="process_name", letter="of names", count=count,
-                  title=issue_kinds()[code].title.lower())]
+    return [
+        issue(
+            "MORE_OF_THE_SAME",
+            file=first["source_file"],
+            sheet=first["source_sheet"],
+            column="process_name",
+            letter="of names",
+            count=count,
+            title=issue_kinds()[code].title.lower(),
+        )
+    ]

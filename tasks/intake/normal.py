@@ -17,8 +17,57 @@ _SPACES = r"[\s\u00a0\u2007\u202f]+"
 _INVISIBLE = re.compile(INVISIBLE)
 _ODD = f"{INVISIBLE}|[\u00a0\u2007\u202f]"
 _STOP_WORDS = frozenset(
-    "the of a an to for in by per der die das des dem den ein eine von vom zum zur fur und and de la le les du des l d un une pour par et"
-    " el los las del una para por y e en je pro".split()
+    [
+        "the",
+        "of",
+        "a",
+        "an",
+        "to",
+        "for",
+        "in",
+        "by",
+        "per",
+        "der",
+        "die",
+        "das",
+        "des",
+        "dem",
+        "den",
+        "ein",
+        "eine",
+        "von",
+        "vom",
+        "zum",
+        "zur",
+        "fur",
+        "und",
+        "and",
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "l",
+        "d",
+        "un",
+        "une",
+        "pour",
+        "par",
+        "et",
+        "el",
+        "los",
+        "las",
+        "del",
+        "una",
+        "para",
+        "por",
+        "y",
+        "e",
+        "en",
+        "je",
+        "pro",
+    ]
 )
 
 
@@ -39,7 +88,9 @@ def tidy_series(texts: pd.Series) -> pd.Series:
     texts = texts.str.strip()
     odd = texts.str.contains(_ODD, na=False)
     if odd.any():
-        texts = texts.mask(odd, texts[odd].str.replace("[\u00a0\u2007\u202f]", " ", regex=True).str.replace(INVISIBLE, "", regex=True).str.strip())
+        texts = texts.mask(
+            odd, texts[odd].str.replace("[\u00a0\u2007\u202f]", " ", regex=True).str.replace(INVISIBLE, "", regex=True).str.strip()
+        )
     return texts
 
 

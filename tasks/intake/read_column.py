@@ -7,18 +7,27 @@ from typing import TYPE_CHECKING
 from schemas.columns import DTYPES, Column
 from tasks.intake.cells import Hints, Reading
 from tasks.intake.cells_dates import read_dates
+from tasks.intake.cells_lists import read_list
 from tasks.intake.cells_money import read_currency, read_money
 from tasks.intake.cells_numbers import read_numbers
 from tasks.intake.cells_places import read_country, read_languages
 from tasks.intake.cells_scales import read_levels, read_shares
-from tasks.intake.cells_words import read_category, read_list, read_text, read_yes_no
+from tasks.intake.cells_words import read_category, read_text, read_yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _BY_TYPE = {
-    "text": read_text, "category": read_category, "country": read_country, "list": read_list, "number": read_numbers,
-    "level": read_levels, "share": read_shares, "money": read_money, "yes_no": read_yes_no, "date": read_dates,
+    "text": read_text,
+    "category": read_category,
+    "country": read_country,
+    "list": read_list,
+    "number": read_numbers,
+    "level": read_levels,
+    "share": read_shares,
+    "money": read_money,
+    "yes_no": read_yes_no,
+    "date": read_dates,
 }
 _BY_NAME = {"currency": read_currency, "language": read_languages}
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.issues import issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
+from tasks.intake.account import apart_notes, column_notes, heading_issues, heading_matches, hidden_notes
 from tasks.intake.cells import Hints, Reading
-from tasks.intake.cells_words import as_text, of_whom
+from tasks.intake.cells_lists import of_whom
+from tasks.intake.cells_words import as_text
 from tasks.intake.feet import not_data
 from tasks.intake.findings import cell_issues
 from tasks.intake.normal import tidy
@@ -69,21 +71,42 @@ def read_table(block: Block, found: Recognition, file: str, table_id: int, known
     named = names.notna()
     typed = typed.assign(source_table=table_id, source_file=file, source_sheet=block.sheet.name, source_row=raw.index.astype("int64"))
     letters = {match.column: match.letter for match in found.matches if match.column}
-    issues = _heading_issues(block, found, place)
+    issues = heading_issues(block, found, place)
     for column, reading in readings.items():
-        codes = reading.found.fillna(currency_findings.get(column, reading.found)).fillna(found_by_letter.get(letters[column], reading.found))
+        codes = reading.found.fillna(currency_findings.get(column, reading.found)).fillna(
+            found_by_letter.get(letters[column], reading.found)
+        )
         issues += cell_issues(codes[named], **place, letter=letters[column], column=column)
     for match in found.matches:
         if match.column is None and match.letter in found_by_letter:
-            issues += cell_issues(found_by_letter[match.letter][named], **place, letter=match.letter, column=tidy(match.heading) or match.letter)
+            issues += cell_issues(
+                found_by_letter[match.letter][named], **place, letter=match.letter, column=tidy(match.heading) or match.letter
+            )
     nameless = raw.index[~named]
-    issues += [issue("ROW_WITHOUT_NAME", **place, row=int(row), cell=cell_address(name_letter, int(row)), column="process_name") for row in nameless]
-    set_aside = pd.DataFrame({**place, "row": nameless.astype("int64"), "cell": [cell_address(name_letter, int(row)) for row in nameless],
-                              "code": "ROW_WITHOUT_NAME"}, columns=["file", "sheet", "row", "cell", "code"])
-    read = TableRead(table_id=table_id, file=file, sheet=block.sheet.name, header_rows=block.header_rows,
-                     first_row=int(raw.index[0]) if len(raw) else block.header_rows[-1] + 1,
-                     last_row=int(raw.index[-1]) if len(raw) else block.header_rows[-1], rows_in=len(raw),
-                     headings=_matches(found, readings), notes=tuple([*block.notes, *_apart_notes(apart), *_hidden_notes(block), *notes, *_column_notes(readings)]))
+    issues += [
+        issue("ROW_WITHOUT_NAME", **place, row=int(row), cell=cell_address(name_letter, int(row)), column="process_name")
+        for row in nameless
+    ]
+    set_aside = pd.DataFrame(
+        {
+            **place,
+            "row": nameless.astype("int64"),
+            "cell": [cell_address(name_letter, int(row)) for row in nameless],
+            "code": "ROW_WITHOUT_NAME",
+        },
+        columns=["file", "sheet", "row", "cell", "code"],
+    )
+    read = TableRead(
+        table_id=table_id,
+        file=file,
+        sheet=block.sheet.name,
+        header_rows=block.header_rows,
+        first_row=int(raw.index[0]) if len(raw) else block.header_rows[-1] + 1,
+        last_row=int(raw.index[-1]) if len(raw) else block.header_rows[-1],
+        rows_in=len(raw),
+        headings=heading_matches(found, readings),
+        notes=tuple([*block.notes, *apart_notes(apart), *hidden_notes(block), *notes, *column_notes(readings)]),
+    )
     return TableParts(read, typed[named], _carried(raw, found)[named], set_aside, tuple(issues), _as_sent(block))
 
 
@@ -143,38 +166,6 @@ def _currencies(typed: pd.DataFrame, readings: dict[str, Reading], found: Recogn
             findings[column] = pd.Series(index=typed.index, dtype="str").mask(other, "MONEY_IN_OTHER_CURRENCY")
             blanked[column] = typed[column].mask(other)
     return typed.assign(currency=currency, **blanked), findings
-
-
-def _heading_issues(block: Block, found: Recognition, place: dict[str, str]) -> list[dict[str, Any]]:
-    row = block.header_rows[-1]
-    issues = [issue(code, **place, cell=cell_address(letter, row), row=row, letter=letter, **{"column": "", **facts}) for code, letter, facts in found.findings]
-    inside = [hidden for hidden in block.sheet.hidden_rows if hidden in block.data.index]
-    if inside:
-        issues.append(issue("ROWS_HIDDEN", **place, count=len(inside)))
-    hidden_columns = [letter for letter in block.sheet.hidden_columns if letter in block.data.columns]
-    return issues + ([issue("COLUMNS_HIDDEN", **place, count=len(hidden_columns))] if hidden_columns else [])
-
-
-def _matches(found: Recognition, readings: dict[str, Reading]) -> tuple:
-    """The headings with what was decided for the whole column added to their notes."""
-    return tuple(
-        replace(match, note="; ".join(dict.fromkeys(part for part in (match.note, *readings[match.column].notes) if part)) or None) if match.column else match
-        for match in found.matches)
-
-
-def _column_notes(readings: dict[str, Reading]) -> list[str]:
-    return [f"{columns()[column].title}: {note}" for column, reading in readings.items() for note in reading.notes]
-
-
-def _apart_notes(apart: dict[str, list[int]]) -> list[str]:
-    names = {"heading again": "repeated headings", "section": "section headings", "total": "totals", "note": "notes", "example": "the template's example"}
-    return [f"{len(rows)} row{'s' if len(rows) > 1 else ''} left out as {names[kind]}: {', '.join(map(str, rows[:10]))}{' ...' if len(rows) > 10 else ''}"
-            for kind, rows in apart.items()]
-
-
-def _hidden_notes(block: Block) -> list[str]:
-    count = sum(row in block.data.index for row in block.sheet.hidden_rows)
-    return [f"{count} hidden rows were read like the others"] if count else []
 
 
 def _carried(raw: pd.DataFrame, found: Recognition) -> pd.DataFrame:

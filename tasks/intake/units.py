@@ -16,7 +16,9 @@ _WORD_FIRST = re.compile(r"([a-z][a-z \-]*?)\s*=\s*(\d+)")
 _WORDED = re.compile(r"(\d+)\s*\(([a-z][a-z \-]*)\)")
 _MARKERS = re.compile(r"\b[lmh](?:\s*/\s*[lmh]){1,2}\b|\b(?:y|yes|ja|oui|si|j|o)\s*/\s*(?:n|no|nein|non)\b")
 TWELVE_MONTHS = re.compile(r"\b12\s*(?:months?|monate|mois|meses)\b", re.I)
-_MAGNITUDE = re.compile(r"(?<![a-z0-9])(?:(k|t|m|mm|mn|mio|tsd|mrd|bn)\.?\s*(?:€|\$|£|eur|usd|gbp|chf|cad)|(?:€|\$|£|eur|usd|gbp|chf|cad)\s*'?(k|m|mm|mn|mio|tsd|mrd|bn|000)s?)(?![a-z0-9])")
+_MAGNITUDE = re.compile(
+    r"(?<![a-z0-9])(?:(k|t|m|mm|mn|mio|tsd|mrd|bn)\.?\s*(?:€|\$|£|eur|usd|gbp|chf|cad)|(?:€|\$|£|eur|usd|gbp|chf|cad)\s*'?(k|m|mm|mn|mio|tsd|mrd|bn|000)s?)(?![a-z0-9])"
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ def heading_words(kind: str) -> dict[str, str]:
 
 def without_scale(heading: str) -> str:
     """A heading without notes such as "1 = low, 5 = high", "1-5" or "Y/N"; the brackets around them go too."""
+
     def drop(match: re.Match[str]) -> str:
         return " " if _is_scale_note(match.group(1)) else match.group(0)
 
@@ -49,7 +52,7 @@ def without_scale(heading: str) -> str:
         return _cut(heading[:start])
     match = _RANGE.search(heading.lower())
     if match:
-        heading = heading[:match.start()] + " " + heading[match.end():]
+        heading = heading[: match.start()] + " " + heading[match.end() :]
     match = _MARKERS.search(fold(heading))
     if match:
         heading = re.sub(re.escape(match.group(0)), " ", fold(heading))
@@ -84,7 +87,9 @@ def read_scale(heading: str) -> tuple[float, float, bool] | None:
         return None
     low, high = min(ends), max(ends)
     weights = {n: _weight(word) for n, word in pairs if _weight(word) is not None}
-    is_reversed = any(n == low and weight > 3 for n, weight in weights.items()) or any(n == high and weight < 3 for n, weight in weights.items())
+    is_reversed = any(n == low and weight > 3 for n, weight in weights.items()) or any(
+        n == high and weight < 3 for n, weight in weights.items()
+    )
     return low, high, is_reversed
 
 
@@ -103,8 +108,13 @@ def read_units(heading: str) -> Units:
     times = heading_words("time")
     time = next((times[word] for word in reversed(found) if word in times), None)
     return Units(
-        per_year=float(periods[period]) if period else None, period=period, time=time, currency=_currency(bare, found),
-        magnitude=_magnitude(folded, found), is_percent="percent" in found, scale=read_scale(heading),
+        per_year=float(periods[period]) if period else None,
+        period=period,
+        time=time,
+        currency=_currency(bare, found),
+        magnitude=_magnitude(folded, found),
+        is_percent="percent" in found,
+        scale=read_scale(heading),
     )
 
 

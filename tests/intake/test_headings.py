@@ -9,43 +9,95 @@ from tasks.intake.headings import equal_alias, other_headings, parse_heading
 from tasks.intake.normal import phrase
 
 
-@pytest.mark.parametrize(("heading", "column"), [
-    ("PROCESS NAME", "process_name"), ("process_name", "process_name"), ("ProcessName", "process_name"), ("3.2 Process name*", "process_name"),
-    ("Process\u00a0name", "process_name"), ("Pro\u200bcess name", "process_name"), ("Ｐｒｏｃｅｓｓ ｎａｍｅ", "process_name"), ("Process\nname", "process_name"),
-    ("Prozess / Process", "process_name"), ("Name of the process", "process_name"), ("the purposes of the processing; ", "process_name"),
-    ("Verarbeitungstätigkeit", "process_name"), ("Intitulé du processus", "process_name"), ("Nombre del proceso", "process_name"),
-    ("AHT (sec)", "handling_minutes"), ("Avg. handling time (mins)", "handling_minutes"), ("Bearbeitungszeit in Min.", "handling_minutes"),
-    ("Durée moyenne de traitement (min)", "handling_minutes"), ("Volume / month", "volume"), ("Vol. p.a.", "volume"), ("# of cases", "volume"),
-    ("FTEs", "fte"), ("# FTE", "fte"), ("Full-time equivalents (last year)", "fte"), ("ETP", "fte"), ("VZÄ", "fte"),
-    ("Actual spending, last year (CAD)", "annual_cost"), ("Dépenses réelles (CAD)", "annual_cost"), ("Kosten (T€)", "annual_cost"), ("Cost k$ p.a.", "annual_cost"),
-    ("Judgement (1 = low, 5 = high)", "judgement_level"), ("Scale 1-5: Judgement", "judgement_level"), ("Novelty 1 (high) - 3 (low)", "novelty_level"),
-    ("Checklist (Y/N)", "checklist_executable"), ("Error rate %", "error_share"), ("a description of the categories of data subjects; ", "data_subject_categories"),
-    ("the categories of personal data;", "data_types"), ("International recipient Country ", "provider_country"), ("RTO (hours)", "recovery_time_hours"),
-    ("Fähigkeit intern", None), ("Cost centre", None), ("Remarks", None), ("Email", None), ("Savings potential", None),
-])
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("PROCESS NAME", "process_name"),
+        ("process_name", "process_name"),
+        ("ProcessName", "process_name"),
+        ("3.2 Process name*", "process_name"),
+        ("Process\u00a0name", "process_name"),
+        ("Pro\u200bcess name", "process_name"),
+        ("Ｐｒｏｃｅｓｓ ｎａｍｅ", "process_name"),
+        ("Process\nname", "process_name"),
+        ("Prozess / Process", "process_name"),
+        ("Name of the process", "process_name"),
+        ("the purposes of the processing; ", "process_name"),
+        ("Verarbeitungstätigkeit", "process_name"),
+        ("Intitulé du processus", "process_name"),
+        ("Nombre del proceso", "process_name"),
+        ("AHT (sec)", "handling_minutes"),
+        ("Avg. handling time (mins)", "handling_minutes"),
+        ("Bearbeitungszeit in Min.", "handling_minutes"),
+        ("Durée moyenne de traitement (min)", "handling_minutes"),
+        ("Volume / month", "volume"),
+        ("Vol. p.a.", "volume"),
+        ("# of cases", "volume"),
+        ("FTEs", "fte"),
+        ("# FTE", "fte"),
+        ("Full-time equivalents (last year)", "fte"),
+        ("ETP", "fte"),
+        ("VZÄ", "fte"),
+        ("Actual spending, last year (CAD)", "annual_cost"),
+        ("Dépenses réelles (CAD)", "annual_cost"),
+        ("Kosten (T€)", "annual_cost"),
+        ("Cost k$ p.a.", "annual_cost"),
+        ("Judgement (1 = low, 5 = high)", "judgement_level"),
+        ("Scale 1-5: Judgement", "judgement_level"),
+        ("Novelty 1 (high) - 3 (low)", "novelty_level"),
+        ("Checklist (Y/N)", "checklist_executable"),
+        ("Error rate %", "error_share"),
+        ("a description of the categories of data subjects; ", "data_subject_categories"),
+        ("the categories of personal data;", "data_types"),
+        ("International recipient Country ", "provider_country"),
+        ("RTO (hours)", "recovery_time_hours"),
+        ("Fähigkeit intern", None),
+        ("Cost centre", None),
+        ("Remarks", None),
+        ("Email", None),
+        ("Savings potential", None),
+    ],
+)
 def test_heading_stands_for(heading, column):
     found = equal_alias(parse_heading(heading))
     assert (found[0].column if found else None) == column
 
 
-@pytest.mark.parametrize(("heading", "expected"), [
-    ("AHT (sec)", {"time": "second"}), ("AHT in hours", {"time": "hour"}), ("Volume / month", {"per_year": 12.0}), ("Monthly volume", {"per_year": 12.0}),
-    ("Menge pro Woche", {"per_year": 52.0}), ("Volume per quarter", {"per_year": 4.0}), ("Kosten (T€)", {"currency": "EUR", "magnitude": 1000.0}),
-    ("Cost k$ p.a.", {"currency": "USD", "magnitude": 1000.0, "per_year": 1.0}), ("Cost (USD '000)", {"currency": "USD", "magnitude": 1000.0}),
-    ("Coût annuel (M€)", {"currency": "EUR", "magnitude": 1e6}), ("Personalkosten Tsd. CHF", {"currency": "CHF", "magnitude": 1000.0}),
-    ("Cost, last 12 months (CA$)", {"currency": "CAD", "per_year": None}), ("Error rate %", {"is_percent": True}),
-    ("Judgement (1 = low, 5 = high)", {"scale": (1.0, 5.0, False)}), ("Importance (1-10)", {"scale": (1.0, 10.0, False)}),
-    ("Kritikalität (1 = hoch, 3 = niedrig)", {"scale": (1.0, 3.0, True)}), ("Novelty (low=1, high=3)", {"scale": (1.0, 3.0, False)}),
-    ("Importance: 1 - low, 3 - high", {"scale": (1.0, 3.0, False)}), ("Expertise 0..10", {"scale": (0.0, 10.0, False)}),
-])
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("AHT (sec)", {"time": "second"}),
+        ("AHT in hours", {"time": "hour"}),
+        ("Volume / month", {"per_year": 12.0}),
+        ("Monthly volume", {"per_year": 12.0}),
+        ("Menge pro Woche", {"per_year": 52.0}),
+        ("Volume per quarter", {"per_year": 4.0}),
+        ("Kosten (T€)", {"currency": "EUR", "magnitude": 1000.0}),
+        ("Cost k$ p.a.", {"currency": "USD", "magnitude": 1000.0, "per_year": 1.0}),
+        ("Cost (USD '000)", {"currency": "USD", "magnitude": 1000.0}),
+        ("Coût annuel (M€)", {"currency": "EUR", "magnitude": 1e6}),
+        ("Personalkosten Tsd. CHF", {"currency": "CHF", "magnitude": 1000.0}),
+        ("Cost, last 12 months (CA$)", {"currency": "CAD", "per_year": None}),
+        ("Error rate %", {"is_percent": True}),
+        ("Judgement (1 = low, 5 = high)", {"scale": (1.0, 5.0, False)}),
+        ("Importance (1-10)", {"scale": (1.0, 10.0, False)}),
+        ("Kritikalität (1 = hoch, 3 = niedrig)", {"scale": (1.0, 3.0, True)}),
+        ("Novelty (low=1, high=3)", {"scale": (1.0, 3.0, False)}),
+        ("Importance: 1 - low, 3 - high", {"scale": (1.0, 3.0, False)}),
+        ("Expertise 0..10", {"scale": (0.0, 10.0, False)}),
+    ],
+)
 def test_heading_declares(heading, expected):
     units = parse_heading(heading).units
     assert {name: getattr(units, name) for name in expected} == expected
 
 
 def test_every_alias_is_recognised_as_its_own_column():
-    wrong = {alias.alias: found[0].column if (found := equal_alias(parse_heading(alias.alias))) else None for alias in aliases()
-             if not (found := equal_alias(parse_heading(alias.alias))) or found[0].column != alias.column}
+    wrong = {
+        alias.alias: found[0].column if (found := equal_alias(parse_heading(alias.alias))) else None
+        for alias in aliases()
+        if not (found := equal_alias(parse_heading(alias.alias))) or found[0].column != alias.column
+    }
     assert wrong == {}
 
 
@@ -54,6 +106,8 @@ def test_no_alias_is_also_a_heading_of_other_things():
 
 
 def test_aliases_cover_four_languages_for_every_column():
-    missing = {alias.column for alias in aliases()} - set.intersection(*[{a.column for a in aliases() if a.language == language} for language in ("en", "de", "fr", "es")])
+    missing = {alias.column for alias in aliases()} - set.intersection(
+        *[{a.column for a in aliases() if a.language == language} for language in ("en", "de", "fr", "es")]
+    )
     assert missing <= {"talent_scarcity_level"}
     assert len(aliases()) > 2000

@@ -19,7 +19,10 @@ def test_a_blank_id_is_made_up_and_does_not_clash():
 
 def test_made_up_ids_are_unique_over_sheets_and_files():
     head, one = ["Process name", "FTE"], [["Pay invoices", 1.0]]
-    raws = [file(sheet(head, *one, name="North"), sheet(head, ["Hire staff", 1.0], name="South")), file(sheet(head, ["Buy paper", 1.0]), name="b.xlsx")]
+    raws = [
+        file(sheet(head, *one, name="North"), sheet(head, ["Hire staff", 1.0], name="South")),
+        file(sheet(head, ["Buy paper", 1.0]), name="b.xlsx"),
+    ]
     assert interpret(raws).typed["process_id"].tolist() == ["list-north-r2", "list-south-r2", "b-r2"]
 
 
@@ -36,14 +39,26 @@ def test_doubles_are_left_to_the_quality_stage():
 
 
 def test_same_and_nearly_same_names_are_warned_of_within_a_unit_only():
-    intake = read(HEAD, ["1", "Pay supplier invoices", "A"], ["2", "pay supplier  invoices", "A"], ["3", "Pay suppliers invoices", "A"], ["4", "Pay supplier invoices", "B"],
-                  ["5", "Process payroll run 1", "A"], ["6", "Process payroll run 2", "A"])
+    intake = read(
+        HEAD,
+        ["1", "Pay supplier invoices", "A"],
+        ["2", "pay supplier  invoices", "A"],
+        ["3", "Pay suppliers invoices", "A"],
+        ["4", "Pay supplier invoices", "B"],
+        ["5", "Process payroll run 1", "A"],
+        ["6", "Process payroll run 2", "A"],
+    )
     found = intake.issues.set_index("code")["row"].to_dict()
     assert found == {"SAME_NAME_AGAIN": 3, "NEARLY_SAME_NAME": 4}
     assert len(intake.typed) == 6
 
 
 def test_a_row_of_several_processes_is_suggested_to_split():
-    intake = read(HEAD, ["1", "Payroll, recruiting and training", "A"], ["2", "Accounts payable and receivable", "A"], ["3", "Einkauf / Lager / Versand", "A"])
+    intake = read(
+        HEAD,
+        ["1", "Payroll, recruiting and training", "A"],
+        ["2", "Accounts payable and receivable", "A"],
+        ["3", "Einkauf / Lager / Versand", "A"],
+    )
     assert codes(intake) == {"SEVERAL_PROCESSES_IN_ROW": ["B2", "B4"]}
     assert "3 processes" in intake.issues["message"][0]

@@ -15,10 +15,38 @@ from tasks.settings import Limits
 from tests.intake.made_sheets import read
 
 WORDS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30)
-CELLS = st.one_of(st.none(), WORDS, st.floats(-1e6, 1e6), st.booleans(), st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2050, 1, 1)),
-                  st.sampled_from(["n/a", "-", "Total", "10k", "2-3", "1.234,5", "yes", "high", "DE", "€ 5k", "#REF!", "Note: see below", "Process name", "FTE"]))
-HEADS = st.lists(st.sampled_from(["FTE", "Cost (k€)", "Judgement", "Checklist", "Country", "Contract end", "Error rate %", "Data types", "Owner", "Frequency", "Volume", "Colour", "", "Process ID"]),
-                 min_size=1, max_size=6)
+CELLS = st.one_of(
+    st.none(),
+    WORDS,
+    st.floats(-1e6, 1e6),
+    st.booleans(),
+    st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2050, 1, 1)),
+    st.sampled_from(
+        ["n/a", "-", "Total", "10k", "2-3", "1.234,5", "yes", "high", "DE", "€ 5k", "#REF!", "Note: see below", "Process name", "FTE"]
+    ),
+)
+HEADS = st.lists(
+    st.sampled_from(
+        [
+            "FTE",
+            "Cost (k€)",
+            "Judgement",
+            "Checklist",
+            "Country",
+            "Contract end",
+            "Error rate %",
+            "Data types",
+            "Owner",
+            "Frequency",
+            "Volume",
+            "Colour",
+            "",
+            "Process ID",
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -30,7 +58,8 @@ def test_rows_in_are_rows_read_and_rows_set_aside(data, heads):
     assert sum(table.rows_in for table in tables) == len(intake.typed) + len(intake.set_aside)
     assert intake.typed["process_name"].notna().all() and intake.typed["process_id"].notna().all()
     assert {name: str(intake.typed[name].dtype) for name in intake.typed if name in columns()} == {
-        name: DTYPES[columns()[name].type] for name in intake.typed if name in columns()}
+        name: DTYPES[columns()[name].type] for name in intake.typed if name in columns()
+    }
     assert intake.typed.index.equals(intake.carried.index) and intake.typed.index.is_unique
 
 
@@ -38,17 +67,32 @@ def test_rows_in_are_rows_read_and_rows_set_aside(data, heads):
 @given(st.lists(st.tuples(st.floats(0, 1e4), st.integers(0, 10**9)), min_size=1, max_size=20))
 def test_totals_reconcile_to_the_source(amounts):
     rows = [[f"Work about matter {chr(65 + place)}", fte, float(cost)] for place, (fte, cost) in enumerate(amounts)]
-    intake = read(["Process name", "FTE", "Annual cost (EUR)"], *rows, ["Total", sum(fte for fte, _ in amounts), float(sum(cost for _, cost in amounts))])
+    intake = read(
+        ["Process name", "FTE", "Annual cost (EUR)"],
+        *rows,
+        ["Total", sum(fte for fte, _ in amounts), float(sum(cost for _, cost in amounts))],
+    )
     assert intake.typed["fte"].sum() == pytest.approx(sum(fte for fte, _ in amounts))
     assert intake.typed["annual_cost"].sum() == pytest.approx(sum(cost for _, cost in amounts))
 
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "parquet"])
 def test_the_format_of_the_file_changes_nothing(tmp_path, ending):
-    frame = pd.DataFrame({
-        "Process ID": ["007", "008", "P9"], "Process name": ["Pay invoices", "Größere Prüfung", "Close, then report"], "FTE": [1.5, 2.0, 0.25], "Annual cost (k€)": [10.0, 20.5, 3.0],
-        "Error rate %": [1.0, 2.5, 12.0], "Judgement": [1.0, 5.0, 3.0], "Checklist": ["yes", "no", "n/a"], "Frequency": ["monthly", "daily", "ad hoc"],
-        "Contract end": ["2026-12-31", "2027-06-30", "2028-01-01"], "Data types": ["financial; CV", "public", "health"], "Colour": ["red", "blue", "green"]})
+    frame = pd.DataFrame(
+        {
+            "Process ID": ["007", "008", "P9"],
+            "Process name": ["Pay invoices", "Größere Prüfung", "Close, then report"],
+            "FTE": [1.5, 2.0, 0.25],
+            "Annual cost (k€)": [10.0, 20.5, 3.0],
+            "Error rate %": [1.0, 2.5, 12.0],
+            "Judgement": [1.0, 5.0, 3.0],
+            "Checklist": ["yes", "no", "n/a"],
+            "Frequency": ["monthly", "daily", "ad hoc"],
+            "Contract end": ["2026-12-31", "2027-06-30", "2028-01-01"],
+            "Data types": ["financial; CV", "public", "health"],
+            "Colour": ["red", "blue", "green"],
+        }
+    )
     frame.to_excel(tmp_path / "list.xlsx", index=False)
     other = tmp_path / f"list.{ending}"
     frame.to_parquet(other) if ending == "parquet" else frame.to_csv(other, index=False, sep="\t" if ending == "tsv" else ",")

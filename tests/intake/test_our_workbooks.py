@@ -14,9 +14,16 @@ from tests.intake.made_sheets import codes, file, sheet
 
 
 def template_of(*details):
-    first = sheet(["process_id", "process_name", "fte"], [EXAMPLE_ID, "An example", 9.0], ["P1", "Pay invoices", 1.0], [None, "Hire staff", 2.0])
+    first = sheet(
+        ["process_id", "process_name", "fte"], [EXAMPLE_ID, "An example", 9.0], ["P1", "Pay invoices", 1.0], [None, "Hire staff", 2.0]
+    )
     second = sheet(["process_id", "process_name", "owner", "error_share"], [EXAMPLE_ID, "An example", "X", 0.5], *details, name="Details")
-    return file(first, second, sheet(["Column", "Process name"], ["fte", "what it is"], name=HELP_SHEET), properties=((CONTENT_PROPERTY, CONTENT_TEMPLATE),))
+    return file(
+        first,
+        second,
+        sheet(["Column", "Process name"], ["fte", "what it is"], name=HELP_SHEET),
+        properties=((CONTENT_PROPERTY, CONTENT_TEMPLATE),),
+    )
 
 
 def test_template_sheets_are_joined_by_id_and_by_name_where_the_id_is_blank():
@@ -57,20 +64,34 @@ def test_the_real_template_filled_in_is_read_without_an_issue(tmp_path):
     assert intake.typed["process_id"].tolist() == ["P1"]
     assert intake.issues["message"].tolist() == []
     assert set(intake.typed.columns) >= set(columns())
-    filled = sum(page.cell(number, place).value is not None for page, number in ((book[template.FIRST_SHEET], first), (details, row)) for place in range(1, page.max_column + 1))
+    filled = sum(
+        page.cell(number, place).value is not None
+        for page, number in ((book[template.FIRST_SHEET], first), (details, row))
+        for place in range(1, page.max_column + 1)
+    )
     assert intake.typed[list(columns())].notna().sum().sum() == filled - len(template.KEYS)
 
 
 def test_our_own_column_of_advice_is_no_data():
-    intake = interpret([file(sheet([WHAT_TO_DO, "Process name", "FTE", "process_id"], ["C2: enter a number", "Pay invoices", 2.0, "r2"]), properties=((CONTENT_PROPERTY, CONTENT_WHOLE),))])
+    intake = interpret(
+        [
+            file(
+                sheet([WHAT_TO_DO, "Process name", "FTE", "process_id"], ["C2: enter a number", "Pay invoices", 2.0, "r2"]),
+                properties=((CONTENT_PROPERTY, CONTENT_WHOLE),),
+            )
+        ]
+    )
     assert intake.typed["process_id"].tolist() == ["r2"] and intake.carried.shape[1] == 0
     assert [match.heading for match in intake.tables[0].headings] == ["Process name", "FTE", "process_id"]
 
 
 def test_corrected_rows_take_the_place_of_the_rows_as_sent():
     sent = file(sheet(["Process name", "FTE"], ["Pay invoices", "lots"], ["Hire staff", 2.0], ["Close the books", 3.0]))
-    corrected = file(sheet([WHAT_TO_DO, "Process name", "FTE", "process_id"], ["enter a number", "Pay invoices", 1.0, "r2"]), name="corrections.xlsx",
-                     properties=((CONTENT_PROPERTY, CONTENT_PROBLEMS),))
+    corrected = file(
+        sheet([WHAT_TO_DO, "Process name", "FTE", "process_id"], ["enter a number", "Pay invoices", 1.0, "r2"]),
+        name="corrections.xlsx",
+        properties=((CONTENT_PROPERTY, CONTENT_PROBLEMS),),
+    )
     intake = interpret([sent, corrected])
     assert intake.typed.set_index("process_id")["fte"].to_dict() == {"r2": 1.0, "r3": 2.0, "r4": 3.0}
     assert codes(intake) == {}

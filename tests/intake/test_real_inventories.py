@@ -8,8 +8,12 @@ import pytest
 from tasks.intake import read_portfolio
 from tasks.settings import Limits
 
-LISTS = {"Customer Services deptartment of Alpha": ["customer_personal"] * 3, "HR department of Alpha": ["employee_personal", "financial", "financial", "financial"],
-         "Marketing department of Alpha": ["customer_personal"] * 3, "Beta a processor of employee expenses": ["financial"]}
+LISTS = {
+    "Customer Services deptartment of Alpha": ["customer_personal"] * 3,
+    "HR department of Alpha": ["employee_personal", "financial", "financial", "financial"],
+    "Marketing department of Alpha": ["customer_personal"] * 3,
+    "Beta a processor of employee expenses": ["financial"],
+}
 
 
 @pytest.mark.parametrize(("name", "fte_letter"), [("canada_programs_en.xlsx", "E"), ("canada_programs_fr.xlsx", "E")])

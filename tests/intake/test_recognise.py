@@ -43,7 +43,10 @@ def test_without_a_heading_for_names_the_fullest_short_distinct_text_is_taken_an
 
 
 def test_two_headings_for_one_column_keep_the_fuller_and_report_both():
-    intake = read(["Process name", "Total cost (EUR)", "Annual cost (EUR)"], *[[name, 5.0 if place == 0 else None, 7.0] for place, name in enumerate(NAMES)])
+    intake = read(
+        ["Process name", "Total cost (EUR)", "Annual cost (EUR)"],
+        *[[name, 5.0 if place == 0 else None, 7.0] for place, name in enumerate(NAMES)],
+    )
     assert intake.typed["annual_cost"].tolist() == [7.0] * 5
     assert (match(intake, "B").how, match(intake, "C").how) == ("duplicate", "alias")
     assert codes(intake)["TWO_HEADINGS_ONE_COLUMN"] == ["B1"]
@@ -60,10 +63,16 @@ def test_a_column_that_does_not_hold_what_its_heading_says_is_carried_through():
     assert "fte" not in intake.typed and codes(intake) == {"COLUMN_DOES_NOT_FIT": ["B1"]}
 
 
-@pytest.mark.parametrize(("heading", "cells", "column"), [
-    ("Systems", ["SAP; Excel", "Workday", "SAP"], "applications"), ("Systems", [1.0, 2.0, 3.0], "applications_count"),
-    ("", ["EUR", "USD", "EUR"], "currency"), ("Code", ["DE", "FR", "US"], "country"), ("Function", ["Blue squad", "Red squad", "Green squad"], "business_unit"),
-])
+@pytest.mark.parametrize(
+    ("heading", "cells", "column"),
+    [
+        ("Systems", ["SAP; Excel", "Workday", "SAP"], "applications"),
+        ("Systems", [1.0, 2.0, 3.0], "applications_count"),
+        ("", ["EUR", "USD", "EUR"], "currency"),
+        ("Code", ["DE", "FR", "US"], "country"),
+        ("Function", ["Blue squad", "Red squad", "Green squad"], "business_unit"),
+    ],
+)
 def test_content_decides_where_the_heading_is_ambiguous(heading, cells, column):
     assert match(with_column(heading, cells), "B").column == column
 
@@ -78,11 +87,21 @@ def test_unknown_columns_are_carried_under_unique_headings():
     assert {name: cells.tolist()[0] for name, cells in intake.carried.items()} == {"Colour": "red", "Colour (2)": "5", "Column D": "loose"}
 
 
-@pytest.mark.parametrize(("heading", "cell", "value", "currency"), [
-    ("Cost (T€)", 12.5, 12_500.0, "EUR"), ("Cost k$ p.a.", 3.0, 3000.0, "USD"), ("Monthly cost (GBP)", 10.0, 120.0, "GBP"), ("Annual cost", "€ 1.2m", 1_200_000.0, "EUR"),
-    ("Annual cost", "CHF 1'000", 1000.0, "CHF"), ("Kosten (Mio. EUR)", "1,5", 1_500_000.0, "EUR"), ("Kosten (T€)", "1.2 Mio", 1_200_000.0, "EUR"), ("Annual cost", 7.0, 7.0, None),
-    ("Coût annuel (k€)", "2 500", 2_500_000.0, "EUR"), ("Annual cost", "500 per month", 6000.0, None),
-])
+@pytest.mark.parametrize(
+    ("heading", "cell", "value", "currency"),
+    [
+        ("Cost (T€)", 12.5, 12_500.0, "EUR"),
+        ("Cost k$ p.a.", 3.0, 3000.0, "USD"),
+        ("Monthly cost (GBP)", 10.0, 120.0, "GBP"),
+        ("Annual cost", "€ 1.2m", 1_200_000.0, "EUR"),
+        ("Annual cost", "CHF 1'000", 1000.0, "CHF"),
+        ("Kosten (Mio. EUR)", "1,5", 1_500_000.0, "EUR"),
+        ("Kosten (T€)", "1.2 Mio", 1_200_000.0, "EUR"),
+        ("Annual cost", 7.0, 7.0, None),
+        ("Coût annuel (k€)", "2 500", 2_500_000.0, "EUR"),
+        ("Annual cost", "500 per month", 6000.0, None),
+    ],
+)
 def test_money_in_units_with_its_currency(heading, cell, value, currency):
     intake = with_column(heading, [cell])
     got = intake.typed["currency"][0]
@@ -91,36 +110,61 @@ def test_money_in_units_with_its_currency(heading, cell, value, currency):
 
 
 def test_the_currency_column_rules_and_another_currency_is_not_converted():
-    intake = read(["Process name", "Annual cost", "Currency"], ["Pay invoices", 5.0, "US dollars"], ["Hire staff", "€ 7", "USD"], ["Close the books", 9.0, "zorkmid"])
+    intake = read(
+        ["Process name", "Annual cost", "Currency"],
+        ["Pay invoices", 5.0, "US dollars"],
+        ["Hire staff", "€ 7", "USD"],
+        ["Close the books", 9.0, "zorkmid"],
+    )
     assert intake.typed["currency"].tolist()[:2] == ["USD", "USD"]
     assert intake.typed["annual_cost"].isna().tolist() == [False, True, False]
     assert codes(intake) == {"MONEY_IN_OTHER_CURRENCY": ["B3"], "CELL_NOT_A_CURRENCY": ["C4"]}
 
 
-@pytest.mark.parametrize(("heads", "cells", "volume", "says"), [
-    (["Volume / month"], [100.0], 1200.0, None), (["Annual volume"], [100.0], 100.0, None), (["Volume"], [100.0], 100.0, None),
-    (["Volume", "Frequency"], [100.0, "monthly"], 1200.0, "frequency"), (["Annual volume", "Frequency"], [100.0, "monthly"], 100.0, None),
-    (["Volume"], ["50 per month"], 600.0, None),
-    (["Volume", "AHT (min)", "FTE"], [6600.0, 15.0, 1.0], 6600.0, None), (["Volume", "AHT (min)", "FTE"], [550.0, 15.0, 1.0], 6600.0, "fit the FTE"),
-    (["Volume", "Frequency", "AHT (min)", "FTE"], [6600.0, "monthly", 15.0, 1.0], 6600.0, "fit the FTE"),
-])
+@pytest.mark.parametrize(
+    ("heads", "cells", "volume", "says"),
+    [
+        (["Volume / month"], [100.0], 1200.0, None),
+        (["Annual volume"], [100.0], 100.0, None),
+        (["Volume"], [100.0], 100.0, None),
+        (["Volume", "Frequency"], [100.0, "monthly"], 1200.0, "frequency"),
+        (["Annual volume", "Frequency"], [100.0, "monthly"], 100.0, None),
+        (["Volume"], ["50 per month"], 600.0, None),
+        (["Volume", "AHT (min)", "FTE"], [6600.0, 15.0, 1.0], 6600.0, None),
+        (["Volume", "AHT (min)", "FTE"], [550.0, 15.0, 1.0], 6600.0, "fit the FTE"),
+        (["Volume", "Frequency", "AHT (min)", "FTE"], [6600.0, "monthly", 15.0, 1.0], 6600.0, "fit the FTE"),
+    ],
+)
 def test_volumes_are_a_year(heads, cells, volume, says):
     intake = read(["Process name", *heads], ["Pay invoices", *cells])
     assert intake.typed["volume"][0] == volume
     assert says is None or says in " ".join(intake.tables[0].notes)
 
 
-@pytest.mark.parametrize(("heading", "cell", "column", "value"), [
-    ("AHT (sec)", 90.0, "handling_minutes", 1.5), ("AHT (hours)", 1.5, "handling_minutes", 90.0), ("AHT", "2 h", "handling_minutes", 120.0), ("RTO (days)", 2.0, "recovery_time_hours", 48.0),
-    ("Training time (months)", 3.0, "training_weeks", 13.0), ("Notice period (weeks)", 13.0, "notice_months", 3.0), ("Contract term (months)", 36.0, "contract_years", 3.0),
-])
+@pytest.mark.parametrize(
+    ("heading", "cell", "column", "value"),
+    [
+        ("AHT (sec)", 90.0, "handling_minutes", 1.5),
+        ("AHT (hours)", 1.5, "handling_minutes", 90.0),
+        ("AHT", "2 h", "handling_minutes", 120.0),
+        ("RTO (days)", 2.0, "recovery_time_hours", 48.0),
+        ("Training time (months)", 3.0, "training_weeks", 13.0),
+        ("Notice period (weeks)", 13.0, "notice_months", 3.0),
+        ("Contract term (months)", 36.0, "contract_years", 3.0),
+    ],
+)
 def test_times_in_the_unit_of_the_dictionary(heading, cell, column, value):
     assert with_column(heading, [cell]).typed[column][0] == pytest.approx(value)
 
 
-@pytest.mark.parametrize(("heading", "cell", "column", "value"), [
-    ("Paper share %", 30.0, "input_digital_share", 0.7), ("On-premise only", "yes", "remote_access", False), ("Skill gap", 5.0, "internal_capability_level", 1.0),
-])
+@pytest.mark.parametrize(
+    ("heading", "cell", "column", "value"),
+    [
+        ("Paper share %", 30.0, "input_digital_share", 0.7),
+        ("On-premise only", "yes", "remote_access", False),
+        ("Skill gap", 5.0, "internal_capability_level", 1.0),
+    ],
+)
 def test_reversed_headings_are_turned_round(heading, cell, column, value):
     intake = with_column(heading, [cell])
     assert intake.typed[column][0] == pytest.approx(value) and "reversed" in match(intake, "B").note

@@ -23,7 +23,12 @@ def test_header_is_found_under_titles_and_notes():
 
 
 def test_units_below_the_headings_belong_to_them():
-    intake = read(["Process name", "AHT", "Cost", "FTE"], [None, "(sec)", "(k€)", "(number)"], ["Pay invoices", 120.0, 5.0, 1.0], ["Hire staff", 60.0, 7.0, 2.0])
+    intake = read(
+        ["Process name", "AHT", "Cost", "FTE"],
+        [None, "(sec)", "(k€)", "(number)"],
+        ["Pay invoices", 120.0, 5.0, 1.0],
+        ["Hire staff", 60.0, 7.0, 2.0],
+    )
     assert intake.tables[0].header_rows == (1, 2)
     assert intake.typed["handling_minutes"].tolist() == [2.0, 1.0]
     assert intake.typed["annual_cost"].tolist() == [5000.0, 7000.0]
@@ -31,21 +36,35 @@ def test_units_below_the_headings_belong_to_them():
 
 
 def test_machine_names_below_the_headings_are_not_a_process():
-    intake = read(["Purpose of the processing", "Categories of personal data"], ["dpv:Purpose", "dpv:PersonalDataCategory"], ["Payroll", "Financial data"])
+    intake = read(
+        ["Purpose of the processing", "Categories of personal data"],
+        ["dpv:Purpose", "dpv:PersonalDataCategory"],
+        ["Payroll", "Financial data"],
+    )
     assert intake.tables[0].header_rows == (1, 2)
     assert intake.typed["process_name"].tolist() == ["Payroll"]
 
 
 def test_merged_group_headings_are_joined_with_the_headings_below():
-    intake = read(["Process name", "Volume", "Volume", "Cost"], ["Process name", "per month", "trend", "EUR"], ["Pay invoices", 10.0, "growing", 5.0],
-                  ["Hire staff", 20.0, "stable", 6.0], merged_ranges=("A1:A2", "B1:C1"))
+    intake = read(
+        ["Process name", "Volume", "Volume", "Cost"],
+        ["Process name", "per month", "trend", "EUR"],
+        ["Pay invoices", 10.0, "growing", 5.0],
+        ["Hire staff", 20.0, "stable", 6.0],
+        merged_ranges=("A1:A2", "B1:C1"),
+    )
     assert intake.tables[0].header_rows == (1, 2)
     assert intake.typed["volume"].tolist() == [120.0, 240.0]
     assert intake.typed["demand_trend"].tolist() == ["growing", "stable"]
 
 
 def test_group_row_above_the_headings_is_no_title_and_no_row():
-    intake = read(["General", None, "Effort", None], ["Process name", "Owner", "FTE", "AHT (min)"], ["Pay invoices", "Ann", 1.0, 5.0], ["Hire staff", "Bob", 2.0, 6.0])
+    intake = read(
+        ["General", None, "Effort", None],
+        ["Process name", "Owner", "FTE", "AHT (min)"],
+        ["Pay invoices", "Ann", 1.0, 5.0],
+        ["Hire staff", "Bob", 2.0, 6.0],
+    )
     assert intake.tables[0].header_rows == (1, 2)
     assert intake.typed["fte"].tolist() == [1.0, 2.0]
 
@@ -132,7 +151,12 @@ def test_an_extract_of_the_same_rows_is_not_counted_twice():
 
 def test_further_columns_on_a_second_sheet_are_joined_by_id():
     one = sheet(["Process ID", "Process name", "FTE"], ["P1", "Pay invoices", 1.0], ["P2", "Hire staff", 2.0], name="First")
-    two = sheet(["Process ID", "Process name", "Error rate %", "Colour"], ["P2", "Hire staff", 5.0, "red"], ["P1", "Pay invoices", 2.0, "blue"], name="Second")
+    two = sheet(
+        ["Process ID", "Process name", "Error rate %", "Colour"],
+        ["P2", "Hire staff", 5.0, "red"],
+        ["P1", "Pay invoices", 2.0, "blue"],
+        name="Second",
+    )
     intake = interpret([file(one, two)])
     assert intake.typed["error_share"].tolist() == [0.02, 0.05]
     assert intake.carried["Colour"].tolist() == ["blue", "red"]
@@ -157,7 +181,9 @@ def test_far_cells_are_reported():
 
 
 def test_a_file_without_process_names_is_refused_with_a_sentence():
-    intake = interpret([file(sheet(["2024", "2025"], [1.0, 2.0], [3.0, 4.0], name="Numbers")), file(sheet(HEAD, *rows()), name="good.xlsx")])
+    intake = interpret(
+        [file(sheet(["2024", "2025"], [1.0, 2.0], [3.0, 4.0], name="Numbers")), file(sheet(HEAD, *rows()), name="good.xlsx")]
+    )
     assert intake.files[0].refused_code == "NO_TABLE" and "process names" in intake.files[0].refused_message
     assert len(intake.typed) == 3
 
@@ -169,5 +195,7 @@ def test_headings_alone_are_refused_as_empty():
 def test_a_refused_file_gives_its_own_sentence_and_no_rows():
     refused = file(name="locked.xlsx", refused_code="FILE_PASSWORD", refused_message="locked.xlsx is password-protected.")
     intake = interpret([refused])
-    assert intake.typed.empty and intake.issues[["code", "message"]].values.tolist() == [["FILE_PASSWORD", "locked.xlsx is password-protected."]]
+    assert intake.typed.empty and intake.issues[["code", "message"]].values.tolist() == [
+        ["FILE_PASSWORD", "locked.xlsx is password-protected."]
+    ]
     assert {"source_table", "process_id", "process_name"} <= set(intake.typed.columns)
