@@ -77,7 +77,7 @@ class Hint(Rule):
     """Words that hint at a flag, a data type or a service line: ``words`` are English words or pairs of
     words joined by ";", each with an optional weight (``word=0.5``). ``profile``: the kind of work that a flag implies, so that it stays.
 
-    The hint holds from ``at_least`` on; a word of the name counts ``text_parameters`` times one of the description.
+    The hint holds from ``at_least`` on; a word of the name counts T-name-weight times one of the description.
     """
 
     sets: str
@@ -88,9 +88,11 @@ class Hint(Rule):
 
 
 class LanguageTable(Rule):
-    """A table of words: stop words of a language, translations (``english | german | french | spanish``),
-    abbreviations (``short = long``), generic words,
-    roots (``word root``: words whose stems look alike but that mean different things)."""
+    """A table of words of one kind.
+
+    Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short = long``);
+    generic words; roots (``word root``: words whose stems look alike but that mean different things).
+    """
 
     kind: Literal["stop", "translation", "abbreviation", "generic", "root"]
     language: Literal["en", "de", "fr", "es"] | None = None

@@ -7,6 +7,7 @@ own words that stand in the text and by the share of the text that they cover; s
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,8 @@ class Match(NamedTuple):
     coverage: float
 
 
+# What stands behind these words says whose or what for, and not what a service is.
+OF = re.compile(r"\s(?:of|for|to|in|by|with|from|der|des|von|für)\s")
 TIE = 1e-9
 # No share reaches it: only a name that is equal counts.
 WHOLE = 2.0
@@ -41,29 +44,32 @@ class Catalogue:
     def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary, left_out: Collection[str] = ()) -> None:
         self.services = rulebook.section("services")
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
-        self.patterns: list[tuple[frozenset[int], str]] = []
-        seen: set[tuple[frozenset[int], str]] = set()
-        for service_id, service in self.services.items():
-            if service_id in left_out:
-                continue
-            for language in LANGUAGES:
-                for stems in vocabulary.read_as(getattr(service, language), language):
-                    pattern = (frozenset(stems), service_id)
-                    if stems and pattern not in seen:
-                        seen.add(pattern)
-                        self.patterns.append(pattern)
-        self._weigh(rulebook, vocabulary)
+        tables = [table.words for table in rulebook.section("text_words").values() if table.kind == "generic"]
+        self.generic = {one for stems in vocabulary.read_as(tables, "en") for one in stems}
+        # Head word by name, English names first: of equal names the English one is taken.
+        heads: dict[tuple[frozenset[int], str], int] = {}
+        for language in LANGUAGES:
+            for service_id in (key for key in self.services if key not in left_out):
+                names = getattr(self.services[service_id], language)
+                fronts = vocabulary.read_as([OF.split(name, maxsplit=1)[0] for name in names], language)
+                for stems, front in zip(vocabulary.read_as(names, language), fronts, strict=True):
+                    if len(stems) > 1 or set(stems) - self.generic:
+                        heads.setdefault((frozenset(stems), service_id), self._head(front or stems, language))
+        self.patterns, self.heads = list(heads), list(heads.values())
+        self._weigh()
         self.cache: dict[tuple[int, ...], Match] = {}
 
-    def _weigh(self, rulebook: Rulebook, vocabulary: Vocabulary) -> None:
-        tables = [table.words for table in rulebook.section("text_words").values() if table.kind == "generic"]
-        generic = {one for stems in vocabulary.read_as(tables, "en") for one in stems}
+    def _head(self, stems: list[int], language: str) -> int:
+        """The word that says what a name is: the last telling one, in French and Spanish the first."""
+        telling = [one for one in stems if one not in self.generic] or stems
+        return telling[0 if language in ("fr", "es") else -1]
+
+    def _weigh(self) -> None:
         owners = defaultdict(set)
         for stems, service_id in self.patterns:
             for one in stems:
                 owners[one].add(service_id)
         count = len({service_id for _, service_id in self.patterns}) + 1
-        self.generic = generic
         self.weight = {one: math.log(count / len(found)) * self._factor(one) for one, found in owners.items()}
         self.totals = [sum(self.weight[one] for one in stems) for stems, _ in self.patterns]
         self.with_stem: dict[int, list[int]] = defaultdict(list)
@@ -92,6 +98,8 @@ class Catalogue:
     def _match(self, words: frozenset[int]) -> Match:
         if words in self.exact:
             return Match(self.patterns[self.exact[words]][1], 1.0, 1.0)
+        if words <= self.generic:
+            return NO_MATCH
         shared = self._shared(words)
         place = self._best(words, shared)
         if place < 0:
@@ -124,7 +132,8 @@ class Catalogue:
         best, best_place = self.numbers["T-match"], -1
         for place, weight in shared.items():
             share, cover = weight / self.totals[place], min(1.0, weight / total)
-            score = share * share * math.sqrt(cover) if cover >= self.floor[place] else 0.0
+            fits = cover >= self.floor[place] and self.heads[place] in words
+            score = share * share * math.sqrt(cover) if fits else 0.0
             if score > best + TIE or (best_place >= 0 and abs(score - best) <= TIE and place < best_place):
                 best, best_place = score, place
         return best_place
@@ -132,7 +141,8 @@ class Catalogue:
     def _nearest(self, words: frozenset[int], shared: dict[int, float]) -> int:
         """The nearest name, where the names around it agree on the label; -1 where they are too far or do not agree."""
         total = self._weight_of(words)
-        likeness = ((2 * weight / (self.totals[place] + total), -place) for place, weight in shared.items())
+        likeness = ((2 * weight / (self.totals[place] + total), -place)
+                    for place, weight in shared.items() if self.heads[place] in words)
         near = sorted(likeness, reverse=True)[:int(self.numbers["T-neighbours"])]
         if not near or near[0][0] < self.numbers["T-near"]:
             return -1

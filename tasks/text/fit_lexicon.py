@@ -30,8 +30,16 @@ DRIVE_TEXTS, DRIVE_STRENGTH = 2, 3.0
 ZONE_TEXTS, ZONE_PENALTY = 3, 2.0
 ZONES = 5
 DAMPING = 3.0
-SOURCE = ('{title: "O*NET 30.1 Database, US Department of Labor, Employment and Training Administration, CC BY 4.0; modified: weights fitted by us", '
+SOURCE = ('{title: "O*NET 30.1 Database, US Department of Labor, Employment and Training Administration, CC BY 4.0; weights fitted by us", '
           'locator: "Task Statements, Tasks to DWAs, Job Zones; https://www.onetcenter.org/database.html"}')
+
+NOTE = (
+    "Written by tasks/text/fit_lexicon.py, not to be edited: own words belong into a further rule of a rulebook of your own.",
+    "This includes information from the O*NET 30.1 Database by the U.S. Department of Labor, Employment and Training",
+    "Administration (USDOL/ETA), used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA. We have modified it: word",
+    "weights were fitted on its task statements, none of which stands here. USDOL/ETA has not approved, endorsed, or tested these",
+    "modifications.",
+)
 
 
 def design(vocabulary: Vocabulary, texts: list[str]) -> tuple[csr_matrix, np.ndarray]:
@@ -113,12 +121,20 @@ def measure(rulebook: Rulebook, tasks: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts).loc[tasks.index]
 
 
+def drive_and_complexity(tasks: pd.DataFrame, read: pd.DataFrame) -> tuple[float, float]:
+    """AUC of text_drive between volume and insight, and rank correlation of mean text_complexity and job zone by occupation."""
+    from scipy.stats import spearmanr
+    from sklearn.metrics import roc_auc_score
+
+    labelled = tasks["drive"].notna()
+    auc = roc_auc_score(tasks.loc[labelled, "drive"] == "volume", read.loc[labelled, "text_drive"].fillna(0.0))
+    by_job = pd.DataFrame({"read": read["text_complexity"], "zone": tasks["job_zone"], "job": tasks["onet_soc_code"]}).groupby("job").mean()
+    return float(auc), float(spearmanr(by_job["read"], by_job["zone"]).statistic)
+
+
 def write(rulebook: Rulebook, tasks: pd.DataFrame, path: Path) -> None:
     """Fit on all tasks and write the fitted rules with their attribution."""
-    lines = ["# Written by tasks/text/fit_lexicon.py. Do not edit: own words belong into a rulebook of your own, as a further rule of this section.",
-             "# This includes information from the O*NET 30.1 Database by the U.S. Department of Labor, Employment and Training Administration",
-             "# (USDOL/ETA), used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA. We have modified it: word weights were fitted",
-             "# on its task statements, none of which stands here. USDOL/ETA has not approved, endorsed, or tested these modifications."]
+    lines = [f"# {line}" for line in NOTE]
     for rule in fitted(rulebook, tasks).values():
         lines += [f"{rule.id}:", f"  description: {rule.description}", f"  source: {SOURCE}", f"  axis: {rule.axis}",
                   f"  intercept: {rule.intercept}", f"  damping: {rule.damping}",
@@ -128,20 +144,14 @@ def write(rulebook: Rulebook, tasks: pd.DataFrame, path: Path) -> None:
 
 def main() -> None:
     """Measure, and with --write fit on everything."""
-    from scipy.stats import spearmanr
-    from sklearn.metrics import roc_auc_score
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tasks", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     tasks, rulebook = pd.read_csv(options.tasks), load_rulebook()
     read = measure(rulebook, tasks)
-    labelled = tasks["drive"].notna()
-    drive = read["text_drive"].fillna(0.0)
-    by_job = pd.DataFrame({"read": read["text_complexity"], "zone": tasks["job_zone"], "job": tasks["onet_soc_code"]}).groupby("job").mean()
-    print(f"drive AUC {roc_auc_score(tasks.loc[labelled, 'drive'] == 'volume', drive[labelled]):.4f}, "
-          f"complexity Spearman {spearmanr(by_job['read'], by_job['zone']).statistic:.4f}, catalogue match {read['service_id'].notna().mean():.3f}")
+    measured = drive_and_complexity(tasks, read)
+    print("drive AUC {:.4f}, complexity Spearman by occupation {:.4f}".format(*measured))
     if options.write:
         write(rulebook, tasks, RULEBOOK_FOLDER / "lexicon.yaml")
 

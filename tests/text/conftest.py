@@ -1,0 +1,25 @@
+"""One rulebook for all tests of the text reading."""
+
+import pandas as pd
+import pytest
+
+from schemas.rules import load_rulebook
+from tasks.text import read_texts
+
+
+@pytest.fixture(scope="session")
+def rulebook():
+    return load_rulebook()
+
+
+@pytest.fixture(scope="session")
+def read(rulebook):
+    """Read names (and descriptions) and give the result by name."""
+
+    def read(*names, descriptions=None):
+        typed = pd.DataFrame({"process_name": pd.Series(names, dtype="str")})
+        if descriptions is not None:
+            typed["description"] = pd.Series(descriptions, dtype="str")
+        return read_texts(typed, rulebook).set_axis(list(names), axis=0)
+
+    return read
