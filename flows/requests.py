@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.records import AuditRequest
+from tasks.settings import settings
 
 # What is taken from a folder. A file that is named one by one is looked at whatever its ending.
 INVENTORY_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".parquet"})
@@ -62,11 +63,13 @@ def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: s
         portfolio: joins all files under this name.
         options: further fields of AuditRequest (rulebook, language, accessible).
     """
+    from tasks.intake import portfolio_of
+
     files = input_files(inputs)
     run_id = new_run_id()
     if portfolio:
         return [AuditRequest(safe_name(portfolio), tuple(files), out, as_of, run_id, **options)]
-    names = [safe_name(file.stem) for file in files]
+    names = [safe_name(portfolio_of(file, settings().limits) or file.stem) for file in files]
     taken: set[str] = set()
     requests = []
     for file, name in zip(files, names, strict=True):

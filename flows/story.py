@@ -46,7 +46,7 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         sent = do(intake.read_portfolio, request.inputs, limits.limits)
         read = do(count_rows, sent)
         if not read["rows_typed"]:
-            return Outcome(request.portfolio, "refused", counts=read, refusals=_refusals(sent))
+            return Outcome(request.portfolio, "refused", counts=read, refusals=_refusals(sent), inputs=_inputs(sent), rulebook_hash=rulebook.hash)
         docs = folder.path / "data_docs" if read["rows_typed"] <= limits.report.data_docs_rows else None
         checked = do(quality.validate, sent, docs)
         texts = do(text.read_texts, checked.typed, rulebook)
@@ -65,7 +65,8 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
         publish(folder)
     status = "audited_with_issues" if counts["rows_set_aside"] or counts["issues_error"] else "audited"
-    return Outcome(request.portfolio, status, str(folder.final), counts, _refusals(checked), content_hash=content_hash)
+    return Outcome(request.portfolio, status, str(folder.final), counts, _refusals(checked), content_hash=content_hash, inputs=_inputs(checked),
+                   rulebook_hash=rulebook.hash)
 
 
 def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
@@ -85,7 +86,8 @@ def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
     if outcome.run_folder:
         remarks |= _remember(do, history.record, url, Path(outcome.run_folder))
     else:
-        remarks |= _remember(do, history.finish, url, request.portfolio, request.run_id, outcome.status, outcome.fault or "")
+        remarks |= _remember(do, history.finish, url, request.portfolio, request.run_id, outcome.status, outcome.fault or "", outcome.inputs,
+                             outcome.rulebook_hash)
     return replace(outcome, remarks=tuple(sorted(remarks)))
 
 
@@ -107,6 +109,10 @@ def _rescore(rulebook: Rulebook, request: AuditRequest) -> Callable[[pd.DataFram
 
 def _refusals(intake: Intake) -> tuple[tuple[str, str], ...]:
     return tuple((file.file, file.refused_message) for file in intake.files if file.refused_message)
+
+
+def _inputs(intake: Intake) -> tuple[tuple[str, str, int], ...]:
+    return tuple((file.file, file.sha256, file.size_bytes) for file in intake.files)
 
 
 def count_rows(intake: Intake) -> dict[str, int]:

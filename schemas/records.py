@@ -185,7 +185,8 @@ class Outcome:
 
     status: audited (repairs included), audited_with_issues (rows or cells set aside), refused (no input could be
     read), failed (a fault of the program). ``refusals`` are (file, sentence) pairs: one refused input among others;
-    ``remarks`` are sentences on what was left out, such as a history that could not be reached.
+    ``remarks`` are sentences on what was left out, such as a history that could not be reached; ``inputs`` are (file,
+    sha256, size in bytes).
     """
 
     portfolio: str
@@ -196,6 +197,8 @@ class Outcome:
     fault: str | None = None
     content_hash: str | None = None
     remarks: tuple[str, ...] = ()
+    inputs: tuple[tuple[str, str, int], ...] = ()
+    rulebook_hash: str = ""
 
 
 @dataclass(frozen=True)

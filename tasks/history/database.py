@@ -65,6 +65,8 @@ def _open(url: str, is_writing: bool) -> Iterator[Connection]:
             yield connection
     except SQLAlchemyError as error:
         raise HistoryError(f"The history database {_shown(url)} {_reason(error)}") from None
+    except OSError as error:
+        raise HistoryError(f"The history database {_shown(url)} cannot be opened ({error.strerror}). Check its folder.") from None
     finally:
         if engine is not None:
             engine.dispose()

@@ -1,0 +1,34 @@
+"""Workbooks that we wrote and that come back: which portfolio they belong to."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.workbooks import PORTFOLIO_PROPERTY
+
+if TYPE_CHECKING:
+    from tasks.settings import Limits
+
+
+def portfolio_of(path: Path, limits: Limits) -> str | None:
+    """The portfolio that a workbook of ours (corrections, report) says it belongs to.
+
+    Args:
+        path: any file.
+        limits: what a file may cost; one beyond them is looked at no further.
+
+    Returns:
+        The name as written, not yet safe as a folder; None where the file is none of ours, or cannot be opened.
+    """
+    from tasks.intake.container import Container
+    from tasks.intake.ooxml import custom_properties
+    from tasks.intake.refusal import Refused
+
+    if not path.is_file() or not zipfile.is_zipfile(path):
+        return None
+    try:
+        return dict(custom_properties(Container(path, limits))).get(PORTFOLIO_PROPERTY)
+    except Refused:
+        return None

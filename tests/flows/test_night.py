@@ -1,0 +1,227 @@
+"""Nights on a real inbox, history and mail server: who is audited, told and remembered, once."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import openpyxl
+import pytest
+from aiosmtpd.controller import Controller
+
+from flows.inbox import arrivals
+from flows.night import business_date, inbox_lock, run_night
+from flows.runners import inline
+from flows.story import audit_and_remember
+from tasks import history
+from tasks.settings import Settings, Smtp
+from tests.flows.prefect_server import free_port
+
+DAY = dt.date(2026, 11, 1)
+ROWS = "Process name;FTE;Rule based;Judgement;Core process\nInvoice processing;6;5;1;non_core\nZoltan Quandt market study;2;1;5;non_core\n"
+
+
+class Mailbox:
+    """Keeps what arrives; ``later`` mails are put off first."""
+
+    def __init__(self):
+        self.mails, self.later = [], 0
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the server's name for it
+        if self.later:
+            self.later -= 1
+            return "451 try again"
+        self.mails.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content, policy=policy.default)))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox():
+    box = Mailbox()
+    box.port = free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller.start()
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def config(tmp_path, mailbox):
+    smtp = Smtp(host="127.0.0.1", port=mailbox.port, encryption="none", timeout_seconds=5, sender_address="audit@example.org")
+    (tmp_path / "inbox").mkdir()
+    return Settings(out=tmp_path / "out", inbox=tmp_path / "inbox", archive=tmp_path / "archive", smtp=smtp, settle_seconds=0,
+                    recipients={"*": ["cfo@example.org"], "digest": ["ops@example.org"]})
+
+
+def send(config, name="group.csv", text=ROWS):
+    (config.inbox / name).write_text(text)
+
+
+def night(config, audit_one=audit_and_remember, day=DAY):
+    return run_night(config, lambda requests: [audit_one(request, inline()) for request in requests], day)
+
+
+def runs(config):
+    frame = history.list_runs(history.database_url("", config.out))
+    return sorted(zip(frame["portfolio"], frame["status"], strict=True))
+
+
+def test_three_nights_audit_and_tell_once(config, mailbox):
+    send(config)
+    (config.inbox / "broken.xlsx").write_bytes(b"no workbook")
+    first, second, third = night(config), night(config), night(config, day=DAY + dt.timedelta(1))
+    assert (first.status, second.status, third.status) == ("done", "nothing_new", "nothing_new")
+    assert first.verdict.state == "CompletedWithIssues"
+    assert [recipient for recipient, _ in mailbox.mails] == ["cfo@example.org", "ops@example.org"]
+    assert runs(config) == [("broken", "refused"), ("group", "audited")]
+    assert [copy.name for copy in config.archive.glob("*/*")] == ["broken.xlsx", "group.csv"] or len(list(config.archive.glob("*/*"))) == 2
+
+
+def test_the_digest_says_what_was_audited_and_what_was_refused_and_why(config):
+    send(config)
+    (config.inbox / "broken.xlsx").write_bytes(b"no workbook")
+    book = openpyxl.load_workbook(night(config).digest)
+    portfolios = {row[0]: row[1] for row in book["Portfolios"].iter_rows(min_row=4, values_only=True)}
+    assert portfolios == {"broken": "refused", "group": "audited"}
+    [(portfolio, file, why)] = book["Refused"].iter_rows(min_row=4, values_only=True)
+    assert (portfolio, file) == ("broken", "broken.xlsx")
+    assert "broken.xlsx" in why
+
+
+def test_a_changed_file_is_audited_again_and_the_mail_says_what_changed(config, mailbox):
+    send(config)
+    night(config)
+    send(config, text=ROWS.replace(";6;5;1;", ";60;1;5;"))
+    assert night(config).status == "done"
+    text = mailbox.mails[2][1].get_body(("plain",)).get_content()
+    assert "Since the last run" in text
+    assert "by data" in text
+    assert runs(config) == [("group", "audited"), ("group", "audited")]
+
+
+def test_a_mail_that_was_put_off_is_sent_the_next_night_and_then_never_again(config, mailbox):
+    send(config)
+    mailbox.later = 1
+    assert dict(night(config).deliveries) == {"later": 1, "sent": 1}
+    assert dict(night(config).deliveries) == {"sent": 1}
+    assert night(config).deliveries == ()
+    assert sorted(recipient for recipient, _ in mailbox.mails) == ["cfo@example.org", "ops@example.org"]
+
+
+def test_a_mail_server_that_is_away_never_fails_the_audit(config):
+    send(config)
+    config.smtp.port = free_port()
+    result = night(config)
+    assert result.verdict.exit_code == 0
+    assert dict(result.deliveries) == {"later": 2}
+
+
+def test_a_file_that_is_still_growing_waits(config, monkeypatch):
+    send(config)
+    path = config.inbox / "group.csv"
+
+    def grow(_):
+        with path.open("a") as handle:
+            handle.write("Payroll;3;5;1;non_core\n")
+
+    monkeypatch.setattr("flows.inbox.time.sleep", grow)
+    whole, growing = arrivals(config.inbox, 1)
+    assert (whole, [file.name for file in growing]) == ([], ["group.csv"])
+
+
+def test_a_failed_portfolio_is_tried_again_the_next_night(config):
+    send(config)
+
+    def broken(request, do):
+        def fail(step, *args, **kwargs):
+            if step.__name__ == "assess":
+                raise MemoryError
+            return do(step, *args, **kwargs)
+
+        return audit_and_remember(request, fail)
+
+    assert night(config, broken).verdict.state == "Failed"
+    assert night(config).verdict.state == "Completed"
+    assert runs(config) == [("group", "audited"), ("group", "failed")]
+
+
+def test_overlapping_nights_exclude_each_other_and_a_killed_one_frees_the_inbox(config):
+    send(config)
+    code = f"import time; from pathlib import Path; from flows.night import inbox_lock\nwith inbox_lock(Path({str(config.out)!r})) as ours: print(ours, flush=True); time.sleep(60)"
+    holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+    assert holder.stdout.readline().strip() == "True"
+    assert night(config).status == "busy"
+    holder.kill()
+    holder.wait()
+    holder.stdout.close()
+    assert night(config).status == "done"
+
+
+def test_a_run_killed_midway_is_marked_dead_and_the_next_night_does_the_work(config):
+    send(config)
+    code = f"""
+import os, signal
+from pathlib import Path
+import datetime as dt
+from flows.runners import inline
+from flows.story import audit_and_remember
+from tests.flows.requests_for_tests import request
+do = inline()
+def killed(step, *args, **kwargs):
+    if step.__name__ == "write": os.kill(os.getpid(), signal.SIGKILL)
+    return do(step, *args, **kwargs)
+audit_and_remember(request(Path({str(config.out)!r}), Path({str(config.inbox / "group.csv")!r}), portfolio="group"), killed)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, env={**os.environ, "PROCESS_AUDIT_OUT": str(config.out)})
+    assert done.returncode == -9
+    assert not (config.out / "group/latest").exists()
+    assert night(config).verdict.exit_code == 0
+    assert runs(config) == [("group", "audited"), ("group", "dead")]
+    assert not list((config.out / "group").glob(".*.part"))
+
+
+def test_a_history_that_is_away_keeps_what_was_computed_and_takes_it_in_later(config, tmp_path, monkeypatch):
+    send(config)
+    from tests.flows.requests_for_tests import request
+
+    away = f"sqlite:///{tmp_path}/group.csv/none.sqlite"
+    (tmp_path / "group.csv").write_text("not a folder")
+    monkeypatch.setattr(history, "database_url", lambda url, out: away)
+    outcome = audit_and_remember(request(config.out, config.inbox / "group.csv", portfolio="group"), inline())
+    assert outcome.status == "audited"
+    assert any("history database" in remark for remark in outcome.remarks)
+    monkeypatch.undo()
+    url = history.database_url("", config.out)
+    assert history.catch_up(url, config.out) == 1
+    assert runs(config) == [("group", "audited")]
+
+
+def test_no_name_of_a_process_is_in_a_mail_or_the_digest(config, mailbox):
+    send(config)
+    result = night(config)
+    texts = [str(message.get_body((kind,)).get_content()) for _, message in mailbox.mails for kind in ("plain", "html") if message.get_body((kind,))]
+    cells = [str(cell) for sheet in openpyxl.load_workbook(result.digest) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert texts
+    assert not any("Quandt" in text for text in texts + cells)
+
+
+def test_the_business_date_is_that_of_the_time_zone(time_machine_at):
+    with time_machine_at("2026-03-29T00:30:00Z"):
+        assert business_date(Settings(timezone="America/New_York")) == dt.date(2026, 3, 28)
+        assert business_date(Settings(timezone="Europe/Berlin")) == dt.date(2026, 3, 29)
+
+
+@pytest.fixture
+def time_machine_at():
+    import time_machine
+
+    return lambda moment: time_machine.travel(moment, tick=False)
+
+
+def test_the_lock_is_free_when_nobody_works(tmp_path):
+    with inbox_lock(tmp_path) as first, inbox_lock(tmp_path) as second:
+        assert (first, second) == (True, False)
+    with inbox_lock(tmp_path) as third:
+        assert third
