@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import columns
 from schemas.records import Changes
+from tasks.history.differences import as_text, differences, joined
 from tasks.history.pairing import pair_processes
 from tasks.history.run_folder import RunFolder, RunFolderError, read_run_folder
 
@@ -22,9 +23,8 @@ RESULT_FIELDS = (
     "recommendation", "tier", "drive", "sensitivity", "volume_complexity_band", "intellectual_complexity_band", "first_move",
     "certainty", "grade",
 )
-CHANGE_COLUMNS = ("process_id", "cause", "field", "before", "after")
-# A measured figure read again from another kind of file may differ in its last digits.
-SAME_NUMBER = 1e-9
+# An override puts the label it asks for in place of the computed one, and with it these.
+SET_BY_OVERRIDE = ("tier", "first_move", "certainty", "grade")
 
 
 def compare(intake_typed: pd.DataFrame, assessed_rows: pd.DataFrame, previous_folder: Path | None,
@@ -51,22 +51,24 @@ def compare(intake_typed: pd.DataFrame, assessed_rows: pd.DataFrame, previous_fo
     """
     previous = _previous(previous_folder)
     if previous is None:
-        return Changes(None, None, _joined([]))
+        return Changes(None, None, joined([]))
     pairs = pair_processes(previous.typed, intake_typed)
     before, after = previous.typed.loc[pairs["before_key"]], intake_typed.loc[pairs["after_key"]]
     ids = after["process_id"].astype("str").to_numpy()
     before, after = before.set_axis(ids), after.set_axis(ids)
     results_before = previous.results.reindex(before["process_id"].astype("str")).set_axis(ids)
     results_after = assessed_rows.loc[pairs["after_key"]].set_axis(ids)
-    data = _changed_inputs(before, after)
+    data, overrides = _changed_inputs(before, after), _overrides(results_before, results_after)
     method = "rulebook" if previous.rulebook_hash != rulebook_hash else "program" if previous.program_version != program_version else "date"
-    rows = _joined([
+    rows = joined([
         _came_and_went(previous.typed, intake_typed, pairs),
-        _differences(before, after, ("process_name",), "renamed"),
-        _overrides(results_before, results_after),
+        differences(before, after, ("process_name",), "renamed"),
+        overrides,
         _changed_results(before, results_before, results_after, data["process_id"].unique(), rescore, method),
         data,
     ])
+    is_override = rows["field"].str.startswith("override_") | (rows["field"].isin(SET_BY_OVERRIDE) & rows["process_id"].isin(overrides["process_id"]))
+    rows.loc[is_override, "cause"] = "override"
     return Changes(previous.run_id, previous.as_of, rows)
 
 
@@ -81,14 +83,6 @@ def _previous(folder: Path | None) -> RunFolder | None:
         log.warning("Changes are not shown: %s", error)
         return None
     return previous
-
-
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    import pandas as pd
-
-    held = [part for part in parts if len(part)]
-    rows = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(CHANGE_COLUMNS))
-    return rows[list(CHANGE_COLUMNS)].astype("str")
 
 
 def _came_and_went(before: pd.DataFrame, after: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -111,18 +105,18 @@ def _overrides(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     changed = is_touched & (_overriding(before) != _overriding(after))
     return pd.DataFrame({
         "process_id": before.index[changed], "cause": "override", "field": "recommendation",
-        "before": _text(before["recommendation"])[changed].to_numpy(), "after": _text(after["recommendation"])[changed].to_numpy(),
+        "before": as_text(before["recommendation"])[changed].to_numpy(), "after": as_text(after["recommendation"])[changed].to_numpy(),
     })
 
 
 def _overriding(results: pd.DataFrame) -> pd.Series:
     """The recommendation that an override put in place of the computed one; empty where none did."""
-    return _text(results["recommendation"]).where(_is_overridden(results), "")
+    return as_text(results["recommendation"]).where(_is_overridden(results), "")
 
 
 def _is_overridden(results: pd.DataFrame) -> pd.Series:
-    computed = _text(results["computed_recommendation"])
-    return (computed != "") & (computed != _text(results["recommendation"]))
+    computed = as_text(results["computed_recommendation"])
+    return (computed != "") & (computed != as_text(results["recommendation"]))
 
 
 def _changed_results(before: pd.DataFrame, results_before: pd.DataFrame, results_after: pd.DataFrame, changed_ids,
@@ -138,10 +132,10 @@ def _changed_results(before: pd.DataFrame, results_before: pd.DataFrame, results
         rows = before.loc[both].reset_index(drop=True)
         between = _computed(rescore(rows).reindex(rows.index)).set_axis(both)
     is_named = _is_overridden(results_before) | _is_overridden(results_after)
-    rows = _joined([
-        _differences(old.loc[method_alone], new.loc[method_alone], RESULT_FIELDS, method),
-        _differences(old.loc[both], between, RESULT_FIELDS, method),
-        _differences(between, new.loc[both], RESULT_FIELDS, "data"),
+    rows = joined([
+        differences(old.loc[method_alone], new.loc[method_alone], RESULT_FIELDS, method),
+        differences(old.loc[both], between, RESULT_FIELDS, method),
+        differences(between, new.loc[both], RESULT_FIELDS, "data"),
     ])
     hidden = (rows["field"] == "recommendation") & rows["process_id"].isin(is_named.index[is_named])
     rows.loc[hidden, "field"] = "computed_recommendation"
@@ -152,8 +146,8 @@ def _computed(results: pd.DataFrame) -> pd.DataFrame:
     """RESULT_FIELDS as text; the recommendation as computed, before an override."""
     import pandas as pd
 
-    fields = pd.DataFrame({name: _text(results[name]) for name in RESULT_FIELDS}, index=results.index)
-    computed = _text(results["computed_recommendation"])
+    fields = pd.DataFrame({name: as_text(results[name]) for name in RESULT_FIELDS}, index=results.index)
+    computed = as_text(results["computed_recommendation"])
     fields["recommendation"] = computed.where(computed != "", fields["recommendation"])
     return fields
 
@@ -161,43 +155,4 @@ def _computed(results: pd.DataFrame) -> pd.DataFrame:
 def _changed_inputs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Fields of the input dictionary that differ; one that neither run knew is the same as a blank."""
     names = [name for name in columns() if (name in before or name in after) and name not in ("process_id", "process_name")]
-    return _differences(before, after, tuple(names), "data")
-
-
-def _differences(before: pd.DataFrame, after: pd.DataFrame, fields: tuple[str, ...], cause: str) -> pd.DataFrame:
-    """One row for each field of each process that differs; both frames have the same index of process ids."""
-    import pandas as pd
-
-    parts = []
-    for name in fields:
-        old, new = (frame[name] if name in frame else pd.Series(index=frame.index, dtype="str") for frame in (before, after))
-        differs = _differs(old, new)
-        if differs.any():
-            parts.append(pd.DataFrame({"process_id": old.index[differs], "cause": cause, "field": name,
-                                       "before": _text(old[differs]).to_numpy(), "after": _text(new[differs]).to_numpy()}))
-    return _joined(parts)
-
-
-def _differs(old: pd.Series, new: pd.Series):
-    """Boolean array; two blanks are the same, and so are two numbers that differ by rounding only."""
-    import numpy as np
-    import pandas as pd
-
-    if pd.api.types.is_float_dtype(old.dtype) and pd.api.types.is_float_dtype(new.dtype):
-        return ~np.isclose(old.to_numpy("float64"), new.to_numpy("float64"), rtol=SAME_NUMBER, atol=0, equal_nan=True)
-    return (_text(old).to_numpy() != _text(new).to_numpy())
-
-
-def _text(values: pd.Series) -> pd.Series:
-    """Values as a reader would write them: dates without a time, numbers without needless digits, blanks empty."""
-    import pandas as pd
-
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        text = values.dt.strftime("%Y-%m-%d")
-    elif pd.api.types.is_bool_dtype(values.dtype):
-        text = values.astype("boolean").map({True: "yes", False: "no"})
-    elif pd.api.types.is_float_dtype(values.dtype):
-        text = values.map("{:.10g}".format, na_action="ignore")
-    else:
-        text = values
-    return text.astype("str").where(values.notna(), "")
+    return differences(before, after, tuple(names), "data")

@@ -114,6 +114,14 @@ def test_an_override_that_comes_or_goes_is_an_override_and_not_a_change_of_metho
         ("P1", "rulebook", "computed_recommendation", "bpo_candidate", "review")}
 
 
+def test_what_an_override_sets_beside_the_label_is_put_down_to_the_override(before):
+    typed = rows(P1={"override_recommendation": "retain"})
+    kept = assessed(typed, recommendation={"P1": "retain"}, computed_recommendation={"P1": "bpo_candidate"}, tier={"P1": ""}, drive={"P3": "balanced"})
+    assert told(run(before, typed, kept, rescore=lambda old: assessed(old), program_version="1.1")) == {
+        ("P1", "override", "recommendation", "bpo_candidate", "retain"), ("P1", "override", "tier", "bpo_basic", ""),
+        ("P1", "override", "override_recommendation", "", "retain"), ("P3", "program", "drive", "volume_driven", "balanced")}
+
+
 def test_a_previous_folder_that_lost_its_tables_is_no_previous_run(before, caplog):
     (before / "inputs.parquet").write_bytes(b"half")
     assert run(before, rows(), assessed(rows())).previous_run_id is None

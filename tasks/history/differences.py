@@ -1,0 +1,60 @@
+"""How two tables of the same processes differ, field by field, in the words a reader would write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHANGE_COLUMNS = ("process_id", "cause", "field", "before", "after")
+# A measured figure read again from another kind of file may differ in its last digits.
+SAME_NUMBER = 1e-9
+
+
+def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The parts below each other: CHANGE_COLUMNS as text, new index."""
+    import pandas as pd
+
+    held = [part for part in parts if len(part)]
+    rows = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=list(CHANGE_COLUMNS))
+    return rows[list(CHANGE_COLUMNS)].astype("str")
+
+
+def differences(before: pd.DataFrame, after: pd.DataFrame, fields: tuple[str, ...], cause: str) -> pd.DataFrame:
+    """One row for each field of each process that differs; both frames have the same index of process ids."""
+    import pandas as pd
+
+    parts = []
+    for name in fields:
+        old, new = (frame[name] if name in frame else pd.Series(index=frame.index, dtype="str") for frame in (before, after))
+        differs = _differs(old, new)
+        if differs.any():
+            parts.append(pd.DataFrame({"process_id": old.index[differs], "cause": cause, "field": name,
+                                       "before": as_text(old[differs]).to_numpy(), "after": as_text(new[differs]).to_numpy()}))
+    return joined(parts)
+
+
+def _differs(old: pd.Series, new: pd.Series):
+    """Boolean array; two blanks are the same, and so are two numbers that differ by rounding only."""
+    import numpy as np
+    import pandas as pd
+
+    if pd.api.types.is_float_dtype(old.dtype) and pd.api.types.is_float_dtype(new.dtype):
+        return ~np.isclose(old.to_numpy("float64"), new.to_numpy("float64"), rtol=SAME_NUMBER, atol=0, equal_nan=True)
+    return (as_text(old).to_numpy() != as_text(new).to_numpy())
+
+
+def as_text(values: pd.Series) -> pd.Series:
+    """Values as a reader would write them: dates without a time, numbers without needless digits, blanks empty."""
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        text = values.dt.strftime("%Y-%m-%d")
+    elif pd.api.types.is_bool_dtype(values.dtype):
+        text = values.astype("boolean").map({True: "yes", False: "no"})
+    elif pd.api.types.is_float_dtype(values.dtype):
+        text = values.map("{:.10g}".format, na_action="ignore")
+    else:
+        text = values
+    return text.astype("str").where(values.notna(), "")
