@@ -99,6 +99,11 @@ def _weight(candidate: Candidate) -> float:
     return len(candidate.found.columns) * (0.5 if fold(candidate.block.sheet.name) in words_of_kind("aside_sheet") else 1.0)
 
 
+def is_beside_the_point(candidate: Candidate) -> bool:
+    """Whether a table left out is plainly a cover, a help page or a list of choices, so that nobody need be warned."""
+    return len(candidate.found.columns) < 2 or fold(candidate.block.sheet.name) in words_of_kind("aside_sheet")
+
+
 def _is_pivot(block: Block) -> bool:
     texts = [fold(text) for text in block.headings.values() if text]
     starts = tuple(words_of_kind("pivot_start"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tasks.intake.headings import equal_alias, parse_heading
+from tasks.intake.headings import contained_aliases, equal_alias, other_headings, parse_heading
 from tasks.intake.normal import fold, tidy
 from tasks.intake.raw import RawSheet
 from tasks.intake.thresholds import HEADER_SEARCH_ROWS, LATER_HEADERS
@@ -106,8 +106,10 @@ def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, s
 
 
 def _group_and_heading(group: str, heading: str) -> str:
-    both = f"{tidy(group)} {tidy(heading)}"
-    return tidy(heading) if equal_alias(parse_heading(heading)) and not equal_alias(parse_heading(both)) else both
+    """Group and heading together, unless the heading says enough alone."""
+    both, alone = f"{tidy(group)} {tidy(heading)}", parse_heading(heading)
+    says_enough = equal_alias(alone) or contained_aliases(alone) or (alone.forms and alone.forms[0] in other_headings())
+    return tidy(heading) if says_enough and not equal_alias(parse_heading(both)) else both
 
 
 def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:

@@ -10,7 +10,7 @@ from schemas.issues import issue, issue_kinds, issues_frame, render
 from schemas.records import FileRead, Intake
 from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_TEMPLATE
 from tasks.excel import cell_address
-from tasks.intake.choose import Choice, choose_tables
+from tasks.intake.choose import Choice, choose_tables, is_beside_the_point
 from tasks.intake.corrected import with_corrections
 from tasks.intake.identity import with_ids
 from tasks.intake.join import join_sheets
@@ -75,6 +75,13 @@ def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TablePa
     if raw.refused_code:
         return _refused(identity, raw.refused_code, raw.refused_message or "", [])
     choice = choose_tables(raw)
+    identity["notes"] = (
+        *raw.notes,
+        *(
+            f"The table in row {left.block.header_rows[-1]} of sheet {left.block.sheet.name} was not used: {reason}."
+            for left, reason in choice.left_out
+        ),
+    )
     used = [candidate for candidate in choice.used if len(candidate.block.data)]
     issues = _sheet_issues(raw, choice)
     if not used:
@@ -119,6 +126,8 @@ def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
     ]
     for candidate, reason in choice.left_out:
         block = candidate.block
+        if is_beside_the_point(candidate):
+            continue
         issues.append(
             issue(
                 "TABLE_NOT_USED",

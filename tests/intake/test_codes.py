@@ -27,6 +27,6 @@ def test_messages_never_ask_for_what_stands_in_a_cell():
 
 def test_a_file_over_the_limit_is_refused_by_its_code(tmp_path):
     path = tmp_path / "large.csv"
-    path.write_text("Process name\n" + "Pay invoices\n" * 100_000, encoding="utf-8")
-    intake = read_portfolio([path], Limits(file_megabytes=1))
+    path.write_text("Process name\n" + "Pay invoices\n" * 200_000, encoding="utf-8")
+    intake = read_portfolio([path], Limits(file_megabytes=1, unzipped_megabytes=1))
     assert intake.issues["code"].tolist() == ["FILE_TOO_LARGE"] and "1 MB" in intake.issues["message"][0]

@@ -128,7 +128,29 @@ def test_the_right_sheet_among_cover_lists_and_pivot():
     pivot = sheet(["Process", "Sum of FTE"], ["Pay invoices", 1.0], ["Grand total", 1.0], name="Pivot")
     intake = interpret([file(cover, lists, sheet(HEAD, *rows()), pivot)])
     assert [table.sheet for table in intake.tables.values()] == ["Processes"]
-    assert {"Lists", "Pivot"} <= set(intake.issues.loc[intake.issues["code"] == "TABLE_NOT_USED", "sheet"])
+    notes = " ".join(intake.files[0].notes)
+    assert (
+        "sheet Lists was not used: it has no column of process names" in notes and "sheet Pivot was not used: it is a pivot table" in notes
+    )
+    assert intake.issues.empty
+
+
+def test_a_table_that_could_have_been_meant_is_warned_of():
+    other = sheet(["Owner", "FTE", "Country"], ["Ann", 1.0, "DE"], ["Bob", 2.0, "FR"], name="Team")
+    intake = interpret([file(sheet(HEAD, *rows()), other)])
+    assert intake.issues[["code", "sheet"]].values.tolist() == [["TABLE_NOT_USED", "Team"]]
+
+
+def test_a_group_heading_does_not_hide_what_stands_below_it():
+    intake = read(
+        ["Art der Arbeit", "Art der Arbeit", "Bezug"],
+        ["Prozess", "Anwesenheit vor Ort (1-5)", "Bemerkung"],
+        ["Rechnungen zahlen", 2.0, "x"],
+        ["Personal suchen", 3.0, None],
+        merged_ranges=("A1:B1",),
+    )
+    assert [match.heading for match in intake.tables[0].headings] == ["Prozess", "Anwesenheit vor Ort (1-5)", "Bemerkung"]
+    assert intake.typed["physical_presence_level"].tolist() == [2.0, 3.0]
 
 
 def test_sheets_with_the_same_headings_make_one_portfolio():
