@@ -17,7 +17,7 @@ def sheet(context: Context) -> Sheet:
     field = context.field
     fields = (      # the first columns are printed, and seen without scrolling
         field("rank", "count"), field("process", "name"), field("recommendation"), field("tier"), field("first_move"), field("grade", "letter"),
-        field("saving_low", "money", total=True), field("saving_mid", "money", total=True, bar=True), field("saving_high", "money", total=True),
+        field("saving_low", "money", total=True), field("saving_mid", "money", total=True), field("saving_high", "money", total=True),
         field("one_off_mid", "money", total=True), field("break_even_months", "months"), field("fte_moved", "fte", total=True), field("wave", "count"),
         field("highest_severity"), field("conditions", "long"), field("location"), field("bundle", "short"), field("process_id", "code"),
         field("certainty"), field("suitability_low", "score", bar=True), field("labour_base", "money", total=True),

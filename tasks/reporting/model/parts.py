@@ -23,7 +23,8 @@ SHEETS = {
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a table. ``kind`` names the theme's format: text, long, count, number, score, index, share, money, fte, months, date."""
+    """A column of a table. ``kind`` names the theme's format: text, long, count, number, score, index, share, money, fte, months, date.
+    ``bar`` draws a data bar from 0, for what is never negative; ``choices`` are offered as a list, or name the table that holds them."""
 
     key: str
     heading: str

@@ -35,7 +35,7 @@ def _waves(context: Context) -> Table:
     frame = shown.assign(bundle=shown["bundle"].astype("str").replace("", alone).fillna(alone), count=shown["row_count"])
     field = context.field
     fields = (field("wave", "count"), field("bundle", "name"), field("reason", "long"), field("count", "count", total=True), field("fte", "fte", total=True),
-              field("saving_mid", "money", total=len(context.currencies) == 1, bar=True), field("currency", "code"))
+              field("saving_mid", "money", total=len(context.currencies) == 1), field("currency", "code"))
     return Table("Waves", context.text("roadmap.waves"), fields, frame, context.text("roadmap.waves"), note=" ".join(limits),
                  links={"wave": ("Alternatives", span["first"], span["last"])})
 

@@ -65,7 +65,7 @@ def _draw_bars(sheet: Worksheet, table: Table, top: int, left: int) -> None:
     for number, field in enumerate(table.fields):
         if field.bar and len(table.frame):
             sheet.conditional_format(top, left + number, top + len(table.frame) - 1, left + number,
-                                     {"type": "data_bar", "bar_color": DATA_BAR, "bar_solid": True, "bar_negative_color": "#E8A0A0", "bar_axis_color": "#5F6B7A"})
+                                     {"type": "data_bar", "bar_color": DATA_BAR, "min_type": "num", "min_value": 0})
 
 
 def _write_column(book: Book, sheet: Worksheet, table: Table, field: Field, top: int, column: int, is_dashboard: bool) -> None:

@@ -1,0 +1,200 @@
+"""What the report says, without Excel."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tasks.reporting.frames import candidates_frame, results_frame
+from tasks.reporting.model import build
+from tasks.reporting.model.parts import SHEETS
+from tasks.settings import settings
+from tests.builders import AS_OF, OWNERS, SECRET, made_up_audit
+
+
+def report_of(audit, edition="stakeholder", consistency=None):
+    results = results_frame(audit)
+    return build(audit, results, candidates_frame(audit, results), edition, "0" * 64, consistency)
+
+
+@pytest.fixture(scope="module")
+def audit():
+    return made_up_audit()
+
+
+@pytest.fixture(scope="module")
+def report(audit):
+    return report_of(audit)
+
+
+def table(report, name):
+    return next(table for sheet in report.sheets for table in sheet.tables if table.name == name)
+
+
+def texts(report):
+    tables = [one for sheet in report.sheets for one in sheet.tables] + [report.dashboard.first, report.dashboard.risks, report.dashboard.points]
+    return {str(cell) for one in tables for field in one.fields for cell in one.frame[field.key].dropna()}
+
+
+def test_twelve_sheets_in_the_order_of_the_contract(report):
+    assert list(SHEETS.values()) == ["Summary", "Candidates", "Roadmap", "All processes", "Risk flags", "Why", "Ask next", "Changes", "Safeguards", "Data quality",
+                                     "Challenge", "Method"]
+    assert ["summary", *(sheet.key for sheet in report.sheets)] == list(SHEETS)
+
+
+def test_counts_by_first_move_add_up_to_all_processes(report, audit):
+    counts = {tile.tone: tile.value for tile in report.dashboard.counts}
+    assert sum(counts.values()) == len(audit.intake.typed)
+    assert counts["retain"] == 7 and counts["review"] == 3 and counts["already_outsourced"] == 2 and counts["kpo_by_project"] == 8
+
+
+def test_each_count_leads_to_exactly_its_rows(report):
+    standing = list(table(report, "Processes").frame["standing"])
+    for tile in report.dashboard.counts:
+        if tile.value:
+            assert standing[tile.link.first:tile.link.last + 1] == [tile.label] * tile.value
+
+
+def test_at_most_three_decisions_and_the_first_is_the_wave_that_pays(report, audit):
+    lines = [tile.value for tile in report.dashboard.decisions.lines]
+    assert len(lines) == 3
+    first = audit.value.rows[audit.value.rows["wave"].eq(1).fillna(False)]
+    assert f"Release the {len(first)} processes of wave 1" in lines[0] and "551 k" in lines[0]
+
+
+def test_what_does_not_pay_is_not_put_up_for_release(audit):
+    rows = audit.value.rows.assign(npv_mid=-1.0)
+    report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows)))
+    assert report.dashboard.decisions.lines[0].value.startswith("Release nothing yet")
+
+
+def test_a_process_leads_to_its_reasons(report):
+    candidates, reasons = table(report, "Candidates"), table(report, "Reasons")
+    _, first, last = candidates.links["process"]
+    for place in (0, 10, 30):
+        part = reasons.frame.iloc[int(first.iloc[place]):int(last.iloc[place]) + 1]
+        assert set(part["process"]) == {candidates.frame["process"].iloc[place]}
+        assert part["score"].iloc[0] == "Decision"
+
+
+def test_reasons_carry_value_cell_and_rule_and_their_points_are_the_methods(report, audit):
+    reasons = table(report, "Reasons").frame
+    line = reasons[(reasons["process_id"] == "P001") & (reasons["rule_id"] == "drive_rules")].iloc[0]
+    assert line["given"] == "5" and line["cell"] == "Inventory!M5" and line["criterion"] == "Rule-based level"
+    assert line["rule"].startswith("Rule based level moves")
+    assert len(reasons) == len(audit.assessment.contributions) + 2 * len(audit.intake.typed)
+    assert np.isclose(reasons["points"].sum(), audit.assessment.contributions["points"].sum())
+
+
+def test_no_owner_and_no_free_text_in_the_stakeholder_edition(report, audit):
+    said = "\n".join(texts(report))
+    assert SECRET not in said
+    assert not any(owner in said for owner in OWNERS.values())
+    assert "Finance: process owner" in texts(report)
+    full = "\n".join(texts(report_of(audit, "full")))
+    assert SECRET in full and "Petra Lindqvist (Finance)" in full
+
+
+def test_a_change_of_a_withheld_column_is_told_without_its_values(audit):
+    rows = pd.concat([audit.changes.rows, pd.DataFrame({"process_id": ["P001"], "cause": ["data"], "field": ["owner"], "before": ["Old Name"], "after": ["New Name"]},
+                                                       dtype="str")], ignore_index=True)
+    changed = dataclasses.replace(audit, changes=dataclasses.replace(audit.changes, rows=rows))
+    assert not {"Old Name", "New Name"} & texts(report_of(changed))
+    assert {"Old Name", "New Name"} <= texts(report_of(changed, "full"))
+
+
+def test_beside_each_candidate_stand_its_alternatives(report):
+    line = table(report, "Alternatives").frame.set_index("process_id").loc["P021"]
+    assert line["keep"] == 402000 and "of labour" in line["automate"] and line["outsource_low"] < line["outsource_high"]
+    assert table(report, "Alternatives").frame["shared"].str.contains("could be pooled").any()
+
+
+def test_a_dependency_that_a_move_would_cut_is_named_at_both_ends(report):
+    cut = table(report, "Alternatives").frame.set_index("process_id")["cut"]
+    assert cut["P002"] == "Needs P006, not in this wave"      # P006 is retained; P001 moves in the same wave
+
+
+def test_the_gravest_risks_come_first_with_what_to_do_and_who(report):
+    risks = report.dashboard.risks.frame
+    assert len(risks) == 5 and risks["flag"].iloc[0] == "Critical function" and risks["count"].iloc[0] == 4
+    assert risks["who"].notna().all() and risks["mitigation"].notna().all()
+
+
+def test_the_matrix_draws_sixty_points_and_counts_the_rest():
+    report = report_of(made_up_audit(200))
+    assert len(report.dashboard.points.frame) == 60 and report.dashboard.shows_grid
+    assert report.dashboard.grid.frame.drop(columns="band").to_numpy().sum() == 200
+    assert [series.first for series in report.dashboard.series][0] == 0 and report.dashboard.series[-1].last == 59
+    assert any(series.is_hollow for series in report_of(made_up_audit()).dashboard.series)
+
+
+def test_a_large_portfolio_says_how_many_rows_stand_elsewhere(monkeypatch):
+    monkeypatch.setenv("PROCESS_AUDIT_REPORT__REPORT_ROWS", "100")
+    settings.cache_clear()
+    try:
+        report = report_of(made_up_audit(500))
+    finally:
+        settings.cache_clear()
+    for key, file in (("processes", "results.parquet"), ("candidates", "candidates.csv"), ("flags", "flags.csv"), ("why", "contributions.parquet")):
+        sheet = next(sheet for sheet in report.sheets if sheet.key == key)
+        assert len(sheet.tables[0].frame) <= 100
+        assert any(file in note and " of " in note for note in sheet.notes), key
+    assert set(table(report, "Processes").frame["recommendation"]) <= {"BPO candidate", "KPO candidate"}
+    counts = {tile.tone: tile.value for tile in report.dashboard.counts}
+    assert sum(counts.values()) == 500
+
+
+def test_reviews_are_dated_by_certainty(report):
+    frame = table(report, "Candidates").frame
+    assert set(frame.loc[frame["certainty"] == "Firm", "review_on"]) == {pd.Timestamp(AS_OF) + pd.DateOffset(months=12)}
+    assert set(frame.loc[frame["certainty"] == "Provisional", "review_on"]) == {pd.Timestamp(AS_OF) + pd.DateOffset(months=6)}
+
+
+def test_the_first_run_has_nothing_to_compare_with():
+    report = report_of(made_up_audit(previous=False))
+    assert "first run" in table(report, "Changes").empty
+    assert "nothing to compare" in report.dashboard.boxes[1].lines[0].value
+
+
+def test_overrides_and_challenges_are_answered(report):
+    answers = table(report, "Answers").frame.set_index("process_id")["state"]
+    assert answers["P020"].startswith("Accepted") and answers["P010"].startswith("Open")
+
+
+def test_what_is_not_covered_is_said(report):
+    said = " ".join(tile.value for tile in report.dashboard.boxes[2].lines)
+    assert "Files refused: 1" in said and "Rows set aside: 1" in said and "4% of the ledger" in said
+
+
+def test_money_without_a_currency_is_shown_without_one(audit):
+    rows = audit.value.rows.assign(currency=audit.value.rows["currency"].mask(audit.value.rows["currency"].notna(), ""))
+    totals = audit.value.totals.assign(currency="")
+    report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows, totals=totals)))
+    assert report.dashboard.money[0].value == "-153 k to 2.1 m"
+
+
+def test_two_currencies_are_never_added_up(audit):
+    rows = audit.value.rows.copy()
+    rows.loc[rows["currency"].notna() & (rows.index % 3 == 0), "currency"] = "USD"
+    totals = pd.concat([audit.value.totals, audit.value.totals.assign(currency="USD", candidates_count=2)], ignore_index=True)
+    report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows, totals=totals)))
+    assert not any(field.total and field.kind == "money" for field in table(report, "Candidates").fields)
+    assert "USD" in report.dashboard.money[0].note and "EUR" in report.dashboard.money[0].value
+
+
+def test_the_consistency_table_stands_on_the_method_sheet_only_where_there_is_one(audit, report):
+    check = pd.DataFrame({"service_id": ["E001"], "service": ["call centre"], "expected": ["bpo_candidate"], "got": ["retain"]})
+    assert table(report_of(audit, consistency=check), "Consistency").frame["got"].iloc[0] == "Retain"
+    assert "Consistency" not in [one.name for sheet in report.sheets for one in sheet.tables]
+
+
+def test_table_names_and_headings_are_unique(report):
+    names = [one.name for sheet in report.sheets for one in sheet.tables] + [report.dashboard.first.name, report.dashboard.risks.name, report.dashboard.grid.name,
+                                                                            report.dashboard.points.name, report.dashboard.figures.name]
+    assert len({name.casefold() for name in names}) == len(names)
+    for one in (one for sheet in report.sheets for one in sheet.tables):
+        headings = [field.heading.casefold() for field in one.fields]
+        assert len(set(headings)) == len(headings), one.name

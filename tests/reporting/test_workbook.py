@@ -1,0 +1,258 @@
+"""The workbooks, read back as a reader's program would read them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zipfile
+from xml.etree import ElementTree
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from schemas.results import CHALLENGE_COLUMNS
+from tasks.reporting import write
+from tasks.reporting.model.parts import SHEETS
+from tests.builders import OWNERS, SECRET, made_up_audit
+
+NAMES = {
+    "formula": "=HYPERLINK(\"http://evil.example\",\"x\")", "plus": "+SUM(1;2)", "at": "@import", "link": "https://example.org/x", "mail": "mailto:a@b.example",
+    "escape": "_x0041_ stays", "control": "bell\x07 and \x0b tab", "fullwidth": "\uff1dcmd", "long": "L" * 40_000, "emoji": "\U0001f600" * 20_000,
+}
+SHEET_XML = re.compile(r"xl/worksheets/sheet\d+\.xml")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("run")
+    write(made_up_audit(), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(folder):
+    return openpyxl.load_workbook(folder / "audit_report.xlsx")
+
+
+@pytest.fixture(scope="module")
+def values(folder):
+    return openpyxl.load_workbook(folder / "audit_report.xlsx", data_only=True)
+
+
+def rows_of(sheet, name) -> list[dict]:
+    """Body of a table as records; the totals row is left out."""
+    table = sheet.tables[name]
+    cells = [[cell.value for cell in row] for row in sheet[table.ref]]
+    body = cells[1:-1] if table.totalsRowCount else cells[1:]
+    return [dict(zip(cells[0], row, strict=True)) for row in body]
+
+
+def parts(path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+
+
+def hostile(audit):
+    typed = audit.intake.typed.copy()
+    typed.loc[typed.index[:len(NAMES)], "process_name"] = list(NAMES.values())
+    typed.loc[typed.index[0], "business_unit"] = "=1+1"
+    return dataclasses.replace(audit, intake=dataclasses.replace(audit.intake, typed=typed))
+
+
+def test_sheets_titles_and_names_in_order(book):
+    assert book.sheetnames == list(SHEETS.values())
+    assert all(isinstance(sheet["A1"].value, str) and isinstance(sheet["A2"].value, str) for sheet in book)
+
+
+def test_every_table_sheet_has_tables_a_frozen_header_filters_and_print_set_up(book):
+    for sheet in book.worksheets[1:]:
+        assert sheet.tables and sheet.freeze_panes, sheet.title
+        assert all(table.autoFilter for table in sheet.tables.values())
+        if len(sheet.tables) == 1:
+            header = next(iter(sheet.tables.values())).ref.split(":")[0]
+            assert sheet.freeze_panes.endswith(str(int(re.sub(r"\D", "", header)) + 1))
+        assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows and "&P" in sheet.oddFooter.right.text
+
+
+def test_header_cells_are_the_names_of_the_tables_columns(book):
+    names = []
+    for sheet in book:
+        for table in sheet.tables.values():
+            names.append(table.name)
+            assert [cell.value for cell in sheet[table.ref][0]] == [column.name for column in table.tableColumns]
+    assert len(names) == len(set(names)) > 20
+
+
+def test_no_merged_cell_inside_a_table(book):
+    for sheet in book:
+        for table in sheet.tables.values():
+            area = openpyxl.worksheet.cell_range.CellRange(table.ref)
+            assert not any(area.isdisjoint(merged) is False for merged in sheet.merged_cells.ranges), table.name
+
+
+def test_the_numbers_are_those_of_results_csv(folder, values):
+    results = pd.read_csv(folder / "results.csv").set_index("process_id")
+    processes = pd.DataFrame(rows_of(values["All processes"], "Processes")).set_index("Id")
+    assert sorted(processes.index) == sorted(results.index)
+    columns = {"Drive index (-1 insight, +1 volume)": "drive_index", "Intellectual complexity (0 to 100)": "intellectual_complexity", "Suitability, low end": "suitability_low",
+               "Volume complexity (0 to 100)": "volume_complexity", "Net saving a year low EUR": "saving_low", "Net saving a year high EUR": "saving_high",
+               "Rank": "rank", "Confidence": "confidence", "Evidence known": "coverage"}
+    for heading, column in columns.items():
+        left, right = processes[heading].astype(float), results[column].reindex(processes.index).astype(float)
+        assert ((left == right) | (left.isna() & right.isna())).all(), column
+
+
+def test_the_numbers_are_those_of_candidates_csv(folder, values):
+    told = pd.read_csv(folder / "candidates.csv").set_index("process_id")
+    shown = pd.DataFrame(rows_of(values["Candidates"], "Candidates")).set_index("Id")
+    assert list(shown.index) == list(told.index)
+    for heading, column in {"Net saving a year mid EUR": "saving_mid", "One off cost mid EUR": "one_off_mid", "FTE moved": "fte_moved", "Break-even (months)": "break_even_months"}.items():
+        assert shown[heading].astype(float).equals(told[column].astype(float)), column
+
+
+def test_formulas_stand_in_totals_alone_and_carry_their_value(book, values):
+    found = 0
+    for sheet in book:
+        totals = {table.name: int(table.ref.split(":")[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for table in sheet.tables.values() if table.totalsRowCount}
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    found += 1
+                    assert cell.row in totals.values() and cell.value.startswith("=SUBTOTAL(109,")
+                    above = [values[sheet.title].cell(line, cell.column).value for line in range(*_lines(cell.value))]
+                    assert values[sheet.title][cell.coordinate].value == pytest.approx(sum(number for number in above if number is not None))
+    assert found >= 10
+
+
+def _lines(formula: str) -> tuple[int, int]:
+    first, last = (int(number) for number in re.findall(r"[A-Z]+(\d+)", formula.split(",")[1]))
+    return first, last + 1
+
+
+def test_text_from_the_input_is_never_a_formula_or_a_link(tmp_path):
+    write(hostile(made_up_audit()), tmp_path)
+    for name in ("audit_report.xlsx", "audit_report_full.xlsx"):
+        xml = parts(tmp_path / name)
+        formulas = [formula for part, text in xml.items() if SHEET_XML.fullmatch(part) for formula in re.findall(r"<f[ >].*?</f>", text)]
+        assert formulas and all("SUBTOTAL(109," in formula for formula in formulas)
+        assert not any("hyperlink" in text for part, text in xml.items() if part.startswith("xl/worksheets/_rels"))      # no link leaves the workbook
+        sheet = openpyxl.load_workbook(tmp_path / name)["All processes"]
+        shown = {row["Id"]: row["Process"] for row in rows_of(sheet, "Processes")}
+        assert shown["P001"] == NAMES["formula"] and shown["P006"] == NAMES["escape"] and shown["P008"] == NAMES["fullwidth"]
+
+
+def test_text_that_is_too_long_is_cut_and_says_so(tmp_path):
+    write(hostile(made_up_audit()), tmp_path)
+    shown = {row["Id"]: row["Process"] for row in rows_of(openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["All processes"], "Processes")}
+    for process_id in ("P009", "P010"):
+        assert len(shown[process_id].encode("utf-16-le")) // 2 <= 32_767
+        assert "cut here" in shown[process_id]
+
+
+def test_links_lead_to_the_reasons_of_the_same_process(book):
+    sheet = book["Candidates"]
+    column = [cell.value for cell in sheet[sheet.tables["Candidates"].ref][0]].index("Process") + 1
+    checked = 0
+    for row in sheet.iter_rows(min_col=column, max_col=column):
+        cell = row[0]
+        if cell.hyperlink:
+            target, area = cell.hyperlink.location.rsplit("!", 1)
+            reasons = {book[target.strip("'")].cell(line[0].row, 1).value for line in book[target.strip("'")][area]}
+            assert reasons == {cell.value}
+            checked += 1
+    assert checked == 31
+
+
+def test_every_link_leads_to_a_cell_of_this_workbook(book):
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in (cell for cell in row if cell.hyperlink):
+                assert cell.hyperlink.target is None
+                name, area = cell.hyperlink.location.rsplit("!", 1)
+                last = book[name.strip("'")][area] if ":" in area else book[name.strip("'")][area]
+                assert last is not None
+
+
+def test_every_figure_of_the_first_screen_is_a_link(book):
+    sheet = book["Summary"]
+    tiles = [sheet.cell(row, column) for row in (8, 10) for column in range(2, 7)]
+    assert all(isinstance(tile.value, int) and tile.hyperlink for tile in tiles)
+    assert sum(tile.value for tile in tiles) == 41
+
+
+def test_the_first_screen_fits_a_laptop(book):
+    from tasks.reporting.writer.summary import WIDTHS
+
+    sheet = book["Summary"]
+    contents = next(row for row in range(1, 60) if sheet.cell(row, 2).value == "Contents")
+    points = sum((sheet.row_dimensions[row].height or 15) for row in range(1, contents - 2))
+    assert points / 0.75 <= 525 and sum(WIDTHS) <= 1340          # pixels: beyond them one would have to scroll at 1366 x 768
+    assert sheet.sheet_view.showRowColHeaders is False
+
+
+def test_the_chart_is_native_with_words_for_the_blind_and_told_by_colour_and_marker(folder):
+    xml = parts(folder / "audit_report.xlsx")
+    drawing = xml["xl/drawings/drawing1.xml"]
+    assert 'descr="Scatter chart of 40 processes' in drawing
+    chart = xml["xl/charts/chart1.xml"]
+    assert "<c:scatterChart>" in chart and {"circle", "diamond", "square", "triangle"} <= set(re.findall(r'<c:symbol val="(\w+)"', chart))
+    assert len(set(re.findall(r'<c:size val="(\d+)"', chart))) == 3 and "<a:noFill" in chart
+    tables = [text for part, text in xml.items() if part.startswith("xl/tables/")]
+    assert all('altText="' in text and 'altTextSummary="' in text for text in tables)
+
+
+def test_no_name_and_no_free_text_anywhere_in_the_stakeholder_workbook(folder):
+    said = "".join(parts(folder / "audit_report.xlsx").values())
+    assert SECRET not in said and not any(owner in said for owner in OWNERS.values())
+    assert SECRET in "".join(parts(folder / "audit_report_full.xlsx").values())
+
+
+def test_the_challenge_sheet_offers_choices_and_has_the_columns_that_are_read_back(book):
+    sheet = book["Challenge"]
+    table = sheet.tables["Challenge"]
+    assert len(table.tableColumns) == len(CHALLENGE_COLUMNS)
+    lists = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+    assert len(lists) == 5 and any("agree,object,override" in (rule.formula1 or "") for rule in lists)
+    processes = next(rule for rule in lists if "$A$" in rule.formula1).formula1.split("!")[1].replace("$", "")
+    offered = [cell[0].value for cell in sheet[processes]]
+    assert len(offered) == 41 and "P001 | Supplier invoice entry" in offered
+    assert len([rule for rule in sheet.data_validations.dataValidation if rule.type == "date"]) == 2
+    assert {prop.name: prop.value for prop in book.custom_doc_props.props}["process_audit_portfolio"] == "Northwind group functions"
+
+
+def test_properties_of_the_document_and_the_same_bytes_for_the_same_audit(folder, book, tmp_path):
+    assert book.properties.title == "Northwind group functions: outsourcing screen" and book.properties.created.date().isoformat() == "2026-11-01"
+    write(made_up_audit(), tmp_path)
+    for name in ("audit_report.xlsx", "audit_report_full.xlsx", "results.csv"):
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_the_accessible_edition_leaves_out_what_guidance_discourages(tmp_path):
+    write(made_up_audit(accessible=True), tmp_path)
+    xml = parts(tmp_path / "audit_report.xlsx")
+    assert not any("chart" in part or "drawing" in part for part in xml)
+    book = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")
+    for sheet in book:
+        assert not sheet.freeze_panes and not sheet.merged_cells.ranges and not sheet.oddFooter.right.text and not sheet.conditional_formatting
+        assert all(table.autoFilter is None for table in sheet.tables.values())
+        assert all(cell.fill.fill_type is None for row in sheet.iter_rows() for cell in row)
+    headlines = rows_of(book["Summary"], "Headlines")
+    assert any("Release the" in row["Value"] for row in headlines)
+    assert sum(row["Processes"] for row in rows_of(book["Summary"], "Counts")) == 41
+
+
+def test_german_texts_under_the_same_sheet_names(tmp_path):
+    write(made_up_audit(language="de"), tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")
+    assert book.sheetnames == list(SHEETS.values())
+    assert book["Candidates"]["A1"].value == "Kandidaten für die Auslagerung"
+    assert "BPO-Kandidat" in {row["Einstufung"] for row in rows_of(book["Candidates"], "Candidates")}
+
+
+def test_every_part_is_well_formed_and_table_ids_are_unique(folder):
+    xml = parts(folder / "audit_report.xlsx")
+    roots = {name: ElementTree.fromstring(text) for name, text in xml.items() if name.endswith(".xml")}
+    ids = [root.get("id") for name, root in roots.items() if name.startswith("xl/tables/")]
+    assert len(ids) == len(set(ids)) > 20
