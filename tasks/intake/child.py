@@ -19,6 +19,7 @@ from typing import Any
 WORN_OUT_MEGABYTES = 600
 # Should the parent be gone, the kernel ends the child this long after its time limit.
 GRACE_SECONDS = 5
+MEGABYTE = 1 << 20
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -38,7 +39,7 @@ def main() -> None:
         result = _read(request, limits)
         _limit(None)
         Path(request["folder"], "result.json").write_text(json.dumps(result), encoding="utf-8")
-        worn_out = _resident_megabytes() > WORN_OUT_MEGABYTES
+        worn_out = _memory_megabytes()[1] > WORN_OUT_MEGABYTES
         answers.write("last\n" if worn_out else "done\n")
         if worn_out:
             return
@@ -74,24 +75,18 @@ def _limit(limits: SimpleNamespace | None) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         return
     signal.alarm(limits.read_seconds + GRACE_SECONDS)
-    wanted = _address_space_bytes() + limits.read_megabytes * (1 << 20)
+    wanted = int((_memory_megabytes()[0] + limits.read_megabytes) * MEGABYTE)
     resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
 
 
-def _address_space_bytes() -> int:
+def _memory_megabytes() -> tuple[float, float]:
+    """Address space taken, and memory held; 0 where the system does not tell. (The peak would not do: a child inherits its parent's.)"""
     try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        pages = Path("/proc/self/statm").read_text().split()[:2]
     except OSError:
-        return 0
-
-
-def _resident_megabytes() -> float:
-    if sys.platform == "win32":
-        return 0.0
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+        return 0.0, 0.0
+    taken, held = (int(count) * os.sysconf("SC_PAGE_SIZE") / MEGABYTE for count in pages)
+    return taken, held
 
 
 if __name__ == "__main__":

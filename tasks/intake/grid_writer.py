@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from tasks.excel.addresses import column_letter
 from tasks.intake.merges import MergedRanges
-from tasks.intake.refusal import over_limit
+from tasks.intake.refusal import Refused, over_limit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +25,8 @@ TYPES = {"n": pa.float64(), "s": pa.large_string(), "d": pa.timestamp("us"), "b"
 KIND_OF = {float: "n", str: "s", dt.datetime: "d", bool: "b"}
 # From here on an integer has more than 15 digits: a float no longer holds each of them.
 EXACT_BELOW = 1e15
+# What spreadsheet programs can hold; a sheet that claims more is damaged or made to do harm.
+MOST_COLUMNS = 16_384
 
 
 class GridWriter:
@@ -42,7 +44,7 @@ class GridWriter:
         """Adds rows: their numbers in the spreadsheet, and their cells from the first column on ('' and None are blank).
 
         Raises:
-            Refused: SHEET_TOO_LARGE.
+            Refused: SHEET_TOO_WIDE or SHEET_TOO_LARGE.
         """
         kept = [(number, row) for number, row in zip(numbers, rows, strict=True) if row.count("") + row.count(None) < len(row)]
         if not kept:
@@ -53,7 +55,11 @@ class GridWriter:
         self.add_columns([split_kinds(column) for column in columns], len(kept))
 
     def add_columns(self, columns: list[dict[str, pa.Array]], rows: int) -> None:
-        """Adds rows that are columns by kind already; their numbers must have been given."""
+        """Adds rows that are columns by kind already; their numbers must have been given.
+
+        Raises:
+            Refused: SHEET_TOO_WIDE or SHEET_TOO_LARGE.
+        """
         while len(self._columns) < len(columns):
             self._columns.append({})
         for parts, column in zip_longest(self._columns, columns, fillvalue={}):
@@ -62,7 +68,10 @@ class GridWriter:
             for kind, chunks in parts.items():
                 chunks.append(column.get(kind, rows))
         self.rows += rows
-        cells = self.rows * (len(self._columns) + self._first_column - 1)
+        width = len(self._columns) + self._first_column - 1
+        if width > MOST_COLUMNS:
+            raise Refused("SHEET_TOO_WIDE", columns=width, limit=MOST_COLUMNS)
+        cells = self.rows * width
         if cells > self._limits.cells:
             raise over_limit("SHEET_TOO_LARGE", "cells", self._limits.cells, cells=cells)
 

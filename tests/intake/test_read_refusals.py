@@ -98,6 +98,10 @@ def test_a_limit_names_its_value_and_its_setting(tmp_path, limits, code):
     assert f"PROCESS_AUDIT_LIMITS__{name.upper()}" in message
 
 
+def test_more_columns_than_a_spreadsheet_has_are_refused(tmp_path):
+    assert refused(tmp_path, "wide.csv", b",".join([b"a"] * 17_000) + b"\n1,2\n")[0] == "SHEET_TOO_WIDE"
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
