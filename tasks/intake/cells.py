@@ -20,6 +20,7 @@ class Hints:
     """What is known about a column before its cells are read: its heading's units, the table's habits."""
 
     decimal: str = "."
+    is_guessed_decimal: bool = False
     is_percent: bool = False
     is_fraction: bool = False
     scale: tuple[float, float, bool] | None = None

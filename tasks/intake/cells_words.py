@@ -75,9 +75,20 @@ def _first_part(column: str, text: str) -> str | None:
 def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A category column as canonical values; unknown words stay, normalised, for the quality stage to judge."""
     cells = sort_cells(raw, keep=meaningful_blanks(column.name))
-    texts = cells.texts.fillna(number_texts(cells.numbers)).fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
+    numbers = cells.numbers
+    grades = numbers.map(partial(_grade, hints.scale), na_action="ignore").astype("str") if hints.scale else number_texts(numbers)
+    texts = cells.texts.fillna(grades).fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
     (values,) = by_unique(texts, partial(_read_category, column.name), 1)
     return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))
+
+
+def _grade(scale: tuple[float, float, bool], number: float) -> str:
+    """A number of a declared scale as low, medium, high or, on scales of four steps and more, critical."""
+    low, high, is_reversed = scale
+    step = high - number if is_reversed else number - low
+    grades = ("low", "medium", "high", "critical")[: 3 if high - low < 3 else 4]
+    place = round(step / (high - low) * (len(grades) - 1))
+    return grades[place] if 0 <= place < len(grades) else f"{number:g}"
 
 
 @cache

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from schemas.columns import Column, columns
 from schemas.records import HeadingMatch
-from tasks.intake.cells import Hints, sort_cells
+from tasks.intake.cells import Hints
 from tasks.intake.cells_money import YEARLY
 from tasks.intake.cells_numbers import unit_factors
 from tasks.intake.claims import Claim
+from tasks.intake.decimals import DecimalMark, column_decimal
 from tasks.intake.headings import Heading, alias_index, other_headings, parse_heading
-from tasks.intake.number_texts import decimal_evidence
 from tasks.intake.tables import Block
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.units import Units
 
 
 def match_heading(
-    block: Block, letter: str, text: str, claim: Claim | None, lost: Claim | None, decimal: str
+    block: Block, letter: str, text: str, claim: Claim | None, lost: Claim | None, decimal: DecimalMark
 ) -> tuple[HeadingMatch, Hints]:
     """The record of one heading and what it tells the reader of its cells.
 
@@ -31,16 +31,18 @@ def match_heading(
         alias = lost.alias.alias if lost and lost.alias else None
         suggestion = None if lost or not text else _suggestion(heading)
         return HeadingMatch(letter, text, None, "duplicate" if lost else "not_recognised", alias, note=note, suggestion=suggestion), Hints(
-            decimal=decimal
+            decimal=decimal.mark
         )
     column, units = columns()[claim.column], heading.units
     factor, unit = _factor_and_unit(column, units)
+    mark, is_guess = column_decimal(column, block, letter, decimal)
     is_reversed = bool(claim.alias and claim.alias.effect == "reversed")
     hints = Hints(
-        decimal=_decimal(column, block, letter, decimal),
+        decimal=mark,
+        is_guessed_decimal=is_guess,
         is_percent=units.is_percent,
         is_fraction="%" in dict(block.sheet.number_formats).get(letter, ""),
-        scale=units.scale if column.type == "level" else None,
+        scale=units.scale if column.type == "level" or column.name == "criticality" else None,
         is_reversed=is_reversed,
         factor=factor,
         currency=units.currency,
@@ -62,14 +64,6 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
     if column.type == "number" and units.time in unit_factors(column.name):
         return unit_factors(column.name)[units.time], units.time
     return 1.0, "%" if column.type == "share" and units.is_percent else None
-
-
-def _decimal(column: Column, block: Block, letter: str, table_decimal: str) -> str:
-    """The decimal mark of this column, by its own cells or else the table's."""
-    if column.type not in ("number", "money", "share", "level"):
-        return table_decimal
-    commas, points = decimal_evidence(sort_cells(block.data[letter]).texts.dropna())
-    return table_decimal if commas == points else "," if commas > points else "."
 
 
 def _suggestion(heading: Heading) -> str | None:

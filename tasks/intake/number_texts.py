@@ -25,12 +25,13 @@ _PLAIN = {
     ",": r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$",
 }
 _BODY = r"[+-]?\d[\d.,' \u2019]*"
+_DATE_LIKE = r"(?<!\d)\d{1,2}[.]\d{1,2}[.]"
 _SINGLE = re.compile(rf"^({_BODY}|[+-]?[.,]\d+)(.*)$")
 
 
 def decimal_evidence(texts: pd.Series) -> tuple[int, int]:
     """How many distinct texts can only be read with a decimal comma, and how many only with a decimal point."""
-    distinct = texts[texts.str.contains(r"\d[.,]\d", na=False)].drop_duplicates()
+    distinct = texts[texts.str.contains(r"\d[.,]\d", na=False) & ~texts.str.contains(_DATE_LIKE, na=False)].drop_duplicates()
     return int(distinct.str.contains(_COMMA_DECIMAL).sum()), int(distinct.str.contains(_DOT_DECIMAL).sum())
 
 

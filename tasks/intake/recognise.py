@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.records import HeadingMatch
-from tasks.intake.cells import Hints, sort_cells
+from tasks.intake.cells import Hints
 from tasks.intake.claims import Claim, claim_of
+from tasks.intake.decimals import table_decimal
 from tasks.intake.fits import name_quality, sample
 from tasks.intake.heading_match import match_heading
 from tasks.intake.headings import parse_heading
-from tasks.intake.number_texts import decimal_evidence
 from tasks.intake.tables import Block
-from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE
+from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
 
 _HOW = ("alias", "content", "words")
 
@@ -43,7 +43,7 @@ def recognise(block: Block) -> Recognition:
     findings: list[tuple[str, str, dict[str, Any]]] = []
     claims: dict[str, Claim] = {}
     for letter, text in block.headings.items():
-        claim, refused = claim_of(letter, parse_heading(text), samples[letter], decimal)
+        claim, refused = claim_of(letter, parse_heading(text), samples[letter], decimal.mark)
         if claim:
             claims[letter] = claim
         elif refused:
@@ -67,6 +67,8 @@ def recognise(block: Block) -> Recognition:
         match, hint = match_heading(block, letter, text, winners.get(letter), losers.get(letter), decimal)
         matches.append(match)
         hints[letter] = hint
+        if hint.is_guessed_decimal:
+            findings.append(("NUMBERS_READ_TWO_WAYS", letter, {"column": match.column, "mark": {",": "comma", ".": "point"}[hint.decimal]}))
         if letter in refused_letters:
             match = replace(match, suggestion=None)
         matches[-1] = match
@@ -95,19 +97,6 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
     return Recognition(matches, found.hints, (*found.findings, ("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})))
 
 
-def table_decimal(block: Block) -> str:
-    """The decimal mark of a table's numbers written as text, where one column alone cannot tell."""
-    commas = points = 0
-    for letter in block.data:
-        raw = block.data[letter]
-        if raw.dtype.kind in "fMb":
-            continue
-        texts = sort_cells(raw.dropna().drop_duplicates().head(2000)).texts.dropna()
-        comma, point = decimal_evidence(texts[texts.str.len() <= 25])
-        commas, points = commas + comma, points + point
-    return "," if commas > points else "."
-
-
 def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:
     """One claim a column: exact before contained, then the fuller, then the more exact; names by distinctness first."""
     letters = list(block.headings)
@@ -115,7 +104,8 @@ def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], l
 
     def order(claim: Claim) -> tuple:
         raw = block.data[claim.letter]
-        distinct = -round(min(1.0, 2 * name_quality(raw)), 1) if claim.column == "process_name" else 0
+        quality = name_quality(raw) if claim.column == "process_name" else 1.0
+        distinct = 0 if quality >= NAME_GOOD else 1 if quality > 0 else 2
         return distinct, _HOW.index(claim.how), -round(int(raw.notna().sum()) / rows, 1), claim.rank, letters.index(claim.letter)
 
     kept: dict[str, Claim] = {}

@@ -312,3 +312,37 @@ def test_many_equal_repairs_end_in_one_line_that_counts_the_rest():
     found = intake.issues["code"].value_counts()
     assert found["NUMBER_WRITTEN_OUT"] == ISSUES_PER_CELL_KIND and found["MORE_OF_THE_SAME"] == 1
     assert intake.issues.loc[intake.issues["code"] == "MORE_OF_THE_SAME", "message"].str.startswith("30 more").all()
+
+
+def test_thousands_follow_the_language_where_no_cell_decides():
+    german = read(["Prozess", "Menge pro Jahr"], ["Rechnungen zahlen", "1.500"], ["Personal suchen", "2.500"])
+    assert german.typed["volume"].tolist() == [1500.0, 2500.0] and german.issues.empty
+    english = read(["Process", "Annual volume"], ["Pay invoices", "1,500"], ["Hire staff", "2,500"])
+    assert english.typed["volume"].tolist() == [1500.0, 2500.0] and english.issues.empty
+
+
+def test_numbers_that_nothing_settles_are_reported():
+    intake = read(["Process", "Annual volume"], ["Pay invoices", "1.500"], ["Hire staff", "2.500"])
+    assert intake.typed["volume"].tolist() == [1.5, 2.5]
+    assert codes(intake) == {"NUMBERS_READ_TWO_WAYS": ["B1"]}
+
+
+def test_dates_and_numbering_do_not_decide_the_decimal_mark():
+    intake = read(
+        ["Nr.", "Prozess", "Vertragsende", "Kosten"],
+        ["1.1", "Rechnungen zahlen", "31.12.2026", "1.500"],
+        ["1.2", "Personal suchen", "30.06.2027", "2.500"],
+    )
+    assert intake.typed["annual_cost"].tolist() == [1500.0, 2500.0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "values"),
+    [
+        ("Criticality (1 = high, 3 = low)", [1.0, 2.0, 3.0], ["high", "medium", "low"]),
+        ("Criticality (1 = low, 4 = critical)", [1.0, 4.0, 7.0], ["low", "critical", "7"]),
+        ("Criticality", [1.0], ["1"]),
+    ],
+)
+def test_criticality_as_numbers_needs_a_declared_scale(heading, cells, values):
+    assert column(heading, *cells).tolist() == values

@@ -70,7 +70,6 @@ def test_a_column_that_does_not_hold_what_its_heading_says_is_carried_through():
         ("Systems", [1.0, 2.0, 3.0], "applications_count"),
         ("", ["EUR", "USD", "EUR"], "currency"),
         ("Code", ["DE", "FR", "US"], "country"),
-        ("Function", ["Blue squad", "Red squad", "Green squad"], "business_unit"),
     ],
 )
 def test_content_decides_where_the_heading_is_ambiguous(heading, cells, column):
@@ -168,3 +167,8 @@ def test_times_in_the_unit_of_the_dictionary(heading, cell, column, value):
 def test_reversed_headings_are_turned_round(heading, cell, column, value):
     intake = with_column(heading, [cell])
     assert intake.typed[column][0] == pytest.approx(value) and "reversed" in match(intake, "B").note
+
+
+def test_of_two_equal_headings_the_distinct_names_are_taken():
+    intake = read(["ID", "Name", "Name"], ["1", "Finance", "Pay invoices"], ["2", "Finance", "Hire staff"])
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Hire staff"]
