@@ -15,16 +15,36 @@ def sheet(context: Context) -> Sheet:
     """Flags of rows and of the portfolio, then the counts of what was not judged."""
     flags = ordered(context)
     shown, limits = context.limited(flags, "flags", "flags.csv")
-    keys = shown["row_key"]
+    keys = shown["row_key"].astype("float64")  # missing for the portfolio
     frame = shown.assign(
-        flag=titles(context, shown["code"]), process=context.results["process_name"].reindex(keys).to_numpy(),
-        who=context.who.reindex(keys).to_numpy(), severity=context.say("severity", shown["severity"]))
+        flag=titles(context, shown["code"]),
+        process=context.results["process_name"].reindex(keys).to_numpy(),
+        who=context.who.reindex(keys).to_numpy(),
+        severity=context.say("severity", shown["severity"]),
+    )
     frame["process"] = frame["process"].astype("str").fillna(context.text("common.portfolio"))
     field = context.field
-    fields = (field("severity"), field("flag", "short"), field("process", "name"), field("process_id", "code"), field("message", "long"), field("mitigation", "long"),
-              field("who"), field("evidence", "long"), field("reference", "long"), field("code", "code"))
-    table = Table("RiskFlags", context.text("sheet.flags.title"), fields, frame, context.text("sheet.flags.purpose"),
-                  tones={"severity": shown["severity"]}, links={"process": context.why_links(keys)})
+    fields = (
+        field("severity"),
+        field("flag", "short"),
+        field("process", "name"),
+        field("process_id", "code"),
+        field("message", "long"),
+        field("mitigation", "long"),
+        field("who"),
+        field("evidence", "long"),
+        field("reference", "long"),
+        field("code", "code"),
+    )
+    table = Table(
+        "RiskFlags",
+        context.text("sheet.flags.title"),
+        fields,
+        frame,
+        context.text("sheet.flags.purpose"),
+        tones={"severity": shown["severity"]},
+        links={"process": context.why_links(keys)},
+    )
     tables = (table,) if context.audit.risks.not_judged.empty else (table, _not_judged(context))
     return Sheet("flags", table.title, table.description, tables, (context.text("flags.order"), *limits))
 
@@ -33,15 +53,22 @@ def ordered(context: Context) -> pd.DataFrame:
     """All flags, the gravest first, then by what hangs on the row, then as found."""
     flags = context.audit.risks.flags
     saving = context.audit.value.rows["saving_mid"].reindex(flags["row_key"].astype("float64")).fillna(0).to_numpy()
-    order = flags.assign(grave=flags["severity"].map(SEVERITY_ORDER), saving=-saving).sort_values(["grave", "saving", "code"], kind="stable")
+    order = flags.assign(grave=flags["severity"].map(SEVERITY_ORDER), saving=-saving).sort_values(
+        ["grave", "saving", "code"], kind="stable"
+    )
     return order.drop(columns=["grave", "saving"]).reset_index(drop=True)
 
 
 def titles(context: Context, codes: pd.Series) -> pd.Series:
     """Title of each flag from its rule; else its code in words."""
+
     def title(code: str) -> str:
         found = context.audit.rulebook.find(code)
-        return getattr(found[1], "title", None) or code.replace("_", " ").replace("-", " ").capitalize() if found else code.replace("_", " ").capitalize()
+        return (
+            getattr(found[1], "title", None) or code.replace("_", " ").replace("-", " ").capitalize()
+            if found
+            else code.replace("_", " ").capitalize()
+        )
 
     codes = codes.astype("str")
     return codes.map({code: title(code) for code in codes.dropna().unique()}).astype("str")
@@ -50,5 +77,17 @@ def titles(context: Context, codes: pd.Series) -> pd.Series:
 def _not_judged(context: Context) -> Table:
     rows = context.audit.risks.not_judged
     frame = rows.assign(flag=titles(context, rows["code"]), rows=rows["row_count"])
-    fields = (context.field("code", "code"), context.field("flag", "short"), context.field("reason", "name"), context.field("rows", "count"))
-    return Table("NotJudged", context.text("flags.not_judged"), fields, frame, context.text("flags.not_judged"), context.text("flags.not_judged_note"))
+    fields = (
+        context.field("code", "code"),
+        context.field("flag", "short"),
+        context.field("reason", "name"),
+        context.field("rows", "count"),
+    )
+    return Table(
+        "NotJudged",
+        context.text("flags.not_judged"),
+        fields,
+        frame,
+        context.text("flags.not_judged"),
+        context.text("flags.not_judged_note"),
+    )

@@ -1,0 +1,103 @@
+"""Standing use as the runbook describes it: a server, a process worker, the deployments of prefect.yaml, and what they may not say."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.flows.prefect_server import prefect_server
+
+ROOT = Path(__file__).parents[2]
+STANDING = ROOT / "flows/standing"
+SEEDED = ("Zoltan Quandt", "quandt@example.org", "Xylophone tuning")
+ROWS = (
+    "Process name;Owner;FTE;Judgement;Output;Description\n"
+    f"{SEEDED[2]};{SEEDED[0]};6;1;nonsense {SEEDED[0]};mail {SEEDED[1]}\n"
+    f"Invoice processing;{SEEDED[1]};many {SEEDED[0]};9;record;x\n"
+)
+
+
+@contextmanager
+def worker(environment, log: Path):
+    with log.open("w") as handle:
+        process = subprocess.Popen([sys.executable, "-m", "prefect", "worker", "start", "--pool", "process-audit", "--type", "process"],
+                                   env=environment, cwd="/", stdout=handle, stderr=subprocess.STDOUT, start_new_session=True)
+        try:
+            yield process
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(30)
+
+
+def prefect(environment, *arguments):
+    return subprocess.run([sys.executable, "-m", "prefect", *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=280)
+
+
+@pytest.mark.server
+def test_a_deployed_night_runs_on_a_worker_and_no_row_is_in_prefect(tmp_path):
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox/group.csv").write_text(ROWS)
+    with prefect_server(tmp_path) as api:
+        settings = {"INBOX": tmp_path / "inbox", "OUT": tmp_path / "out", "ARCHIVE": tmp_path / "archive", "SETTLE_SECONDS": 0, "HOME": ROOT}
+        environment = {**os.environ, "PREFECT_API_URL": api, "PREFECT_HOME": str(tmp_path), **{f"PROCESS_AUDIT_{name}": str(value) for name, value in settings.items()}}
+        assert prefect(environment, "work-pool", "create", "process-audit", "--type", "process").returncode == 0
+        deployed = prefect(environment, "--no-prompt", "deploy", "--all", "--prefect-file", STANDING / "prefect.yaml")
+        assert deployed.returncode == 0, deployed.stderr
+        with worker(environment, tmp_path / "worker.log"):
+            done = prefect(environment, "deployment", "run", "nightly-audit/nightly", "--watch")
+        assert "CompletedWithIssues" in done.stdout, (tmp_path / "worker.log").read_text()
+    outcome = json.loads((tmp_path / "out/group/latest/run.json").read_text())
+    assert outcome["counts"]["rows_assessed"] == 2
+    assert outcome["counts"]["issues_error"] >= 2
+    with sqlite3.connect(tmp_path / "prefect.db") as database:
+        dump = "\n".join(database.iterdump())
+    database.close()
+    assert "audit-outcomes" in dump
+    logs = "".join(log.read_text(errors="replace") for log in tmp_path.glob("*.log"))
+    for secret in SEEDED:
+        assert secret not in dump
+        assert secret not in logs
+
+
+def test_the_deployments_name_flows_that_exist_and_start_at_three_or_later():
+    deployments = yaml.safe_load((STANDING / "prefect.yaml").read_text())["deployments"]
+    for deployment in deployments:
+        module, name = deployment["entrypoint"].rsplit(".", 1)
+        assert hasattr(__import__(module, fromlist=[name]), name)
+    [schedule] = deployments[0]["schedules"]
+    assert int(schedule["cron"].split()[1]) >= 3
+    assert "timezone" in schedule
+
+
+def test_telemetry_is_off_and_the_vacuum_on_wherever_a_server_is_described():
+    for name in ("compose.yaml", "process-audit-server.service"):
+        text = (STANDING / name).read_text()
+        assert "DO_NOT_TRACK" in text
+        assert "PREFECT_SERVER_ANALYTICS_ENABLED" in text
+        assert "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED" in text
+
+
+def test_the_compose_file_is_whole():
+    compose = yaml.safe_load((STANDING / "compose.yaml").read_text())
+    assert set(compose["services"]) == {"database", "server", "worker"}
+    assert all(service["restart"] for service in compose["services"].values())
+    assert compose["services"]["server"]["ports"] == ["127.0.0.1:4200:4200"]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+@pytest.mark.parametrize("unit", ["process-audit-server.service", "process-audit-worker.service"])
+def test_systemd_finds_no_fault_in_the_units(unit, tmp_path):
+    text = (STANDING / unit).read_text().replace("/srv/process-audit/.venv/bin/prefect", "/bin/true").replace("User=process-audit\n", "")
+    for name in ("process-audit-server.service", "process-audit-worker.service"):
+        (tmp_path / name).write_text((STANDING / name).read_text().replace("/srv/process-audit/.venv/bin/prefect", "/bin/true"))
+    (tmp_path / unit).write_text(text)
+    done = subprocess.run(["systemd-analyze", "verify", tmp_path / unit], capture_output=True, text=True)
+    assert unit not in done.stderr
