@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
-from tasks.intake.grid_writer import hours_text
+from tasks.intake.grid_writer import MOST_COLUMNS, hours_text
 from tasks.intake.refusal import Refused
 from tasks.intake.sheet_pieces import addresses
 
@@ -148,7 +148,7 @@ class OdsParser:
         if cell.get("calcext:value-type") == "error" or (kind == "string" and _is_error(value) and "table:formula" in cell):
             self._sheet.errors.append(place)
         elif value not in (None, ""):
-            for column in range(self._column, self._column + min(self._column_repeats, MOST_REPEATS)):
+            for column in range(self._column, self._column + min(self._column_repeats, MOST_COLUMNS)):
                 self._cells[column] = value
             if kind in NUMBERS:
                 self._sheet.formats[self._column][_format(cell, kind)] += 1
