@@ -28,7 +28,7 @@ class Catalogue:
 
     def under(self, area: str) -> dict[str, str]:
         """Texts of one area, by what follows its name, in their order."""
-        return {key[len(area) + 1:]: text for key, text in self.texts.items() if key.startswith(f"{area}.")}
+        return {key[len(area) + 1 :]: text for key, text in self.texts.items() if key.startswith(f"{area}.")}
 
     def value(self, area: str, code: str) -> str:
         """How a reader says a value such as bpo_candidate; a code that nobody has named is shown with spaces."""

@@ -59,7 +59,7 @@ def _canonical(column: pd.Series) -> list[bytes | memoryview]:
     import pyarrow as pa
 
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-        numbers = np.round(column.to_numpy(dtype="float64", na_value=np.nan), DECIMALS) + 0.0      # -0.0 becomes 0.0
+        numbers = np.round(column.to_numpy(dtype="float64", na_value=np.nan), DECIMALS) + 0.0  # -0.0 becomes 0.0
         numbers[np.isnan(numbers)] = np.nan
         return [numbers.tobytes()]
     if isinstance(column.dtype, pd.CategoricalDtype):

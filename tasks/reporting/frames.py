@@ -66,8 +66,12 @@ def conditions(audit: Audit, index: pd.Index) -> pd.Series:
 
     flags, cases = audit.risks.flags, audit.risks.open_cases
     grave = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].notna()]
-    told = pd.concat([cases[["row_key", "message"]].rename(columns={"message": "text"}),
-                      grave[["row_key", "mitigation"]].rename(columns={"mitigation": "text"})])
+    told = pd.concat(
+        [
+            cases[["row_key", "message"]].rename(columns={"message": "text"}),
+            grave[["row_key", "mitigation"]].rename(columns={"mitigation": "text"}),
+        ]
+    )
     told = told[told["text"].notna() & told["row_key"].isin(index)].drop_duplicates()
     return joined(told["row_key"], told["text"]).reindex(index)
 

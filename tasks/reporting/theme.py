@@ -10,21 +10,59 @@ NAVY, INK, GREY, RULE, PALE = "#16324F", "#1F2933", "#5F6B7A", "#D5DBE3", "#F3F6
 LINK = "#0B4F8A"
 # Fill and text colour by code; each pair has a contrast of at least 4.5 to 1.
 TONES = {
-    "bpo_candidate": ("#DCEBF9", "#0B4F8A"), "kpo_candidate": ("#FCE7D2", "#7A4007"), "retain": ("#E5E7EB", "#374151"), "review": ("#EDE3F6", "#5B2A86"),
-    "critical": ("#F4C7CB", "#7A1020"), "high": ("#FDE2CF", "#84370A"), "medium": ("#FFF3CD", "#664D03"), "low": ("#E2F0E6", "#1E5631"),
-    "info": ("#E9ECEF", "#495057"), "A": ("#D3EFDF", "#14532D"), "B": ("#E2F0E6", "#1E5631"), "C": ("#FFF3CD", "#664D03"), "D": ("#FDE2CF", "#84370A"),
-    "restricted": ("#FDE2CF", "#84370A"), "confidential": ("#FFF3CD", "#664D03"), "internal": ("#E2F0E6", "#1E5631"), "public": ("#E9ECEF", "#495057"),
+    "bpo_candidate": ("#DCEBF9", "#0B4F8A"),
+    "kpo_candidate": ("#FCE7D2", "#7A4007"),
+    "retain": ("#E5E7EB", "#374151"),
+    "review": ("#EDE3F6", "#5B2A86"),
+    "critical": ("#F4C7CB", "#7A1020"),
+    "high": ("#FDE2CF", "#84370A"),
+    "medium": ("#FFF3CD", "#664D03"),
+    "low": ("#E2F0E6", "#1E5631"),
+    "info": ("#E9ECEF", "#495057"),
+    "A": ("#D3EFDF", "#14532D"),
+    "B": ("#E2F0E6", "#1E5631"),
+    "C": ("#FFF3CD", "#664D03"),
+    "D": ("#FDE2CF", "#84370A"),
+    "restricted": ("#FDE2CF", "#84370A"),
+    "confidential": ("#FFF3CD", "#664D03"),
+    "internal": ("#E2F0E6", "#1E5631"),
+    "public": ("#E9ECEF", "#495057"),
     "decision": ("#E4ECF5", NAVY),
 }
 TILE_TONES = {
-    "move": "bpo_candidate", "bundle": "bpo_candidate", "kpo_by_project": "kpo_candidate", "automate_first": "medium", "fix_first": "medium", "split": "medium",
-    "too_small": "info", "retain": "retain", "review": "review", "already_outsourced": "info",
+    "move": "bpo_candidate",
+    "bundle": "bpo_candidate",
+    "kpo_by_project": "kpo_candidate",
+    "automate_first": "medium",
+    "fix_first": "medium",
+    "split": "medium",
+    "too_small": "info",
+    "retain": "retain",
+    "review": "review",
+    "already_outsourced": "info",
 }
 # Marker and colour of each label on the portfolio matrix; size of the marker by size class.
-MARKERS = {"bpo_candidate": ("circle", "#1F6FB2"), "kpo_candidate": ("diamond", "#D9730D"), "retain": ("square", "#4B5563"), "review": ("triangle", "#7B3FA0")}
+MARKERS = {
+    "bpo_candidate": ("circle", "#1F6FB2"),
+    "kpo_candidate": ("diamond", "#D9730D"),
+    "retain": ("square", "#4B5563"),
+    "review": ("triangle", "#7B3FA0"),
+}
 MARKER_SIZES = {"small": 5, "medium": 8, "large": 11, "unknown": 5}
-TAB_COLOURS = {"summary": NAVY, "candidates": "#1F6FB2", "roadmap": "#1F6FB2", "processes": "#1F6FB2", "flags": "#B3541E", "why": "#5F6B7A", "ask_next": "#B3541E",
-               "changes": "#5F6B7A", "safeguards": "#B3541E", "data_quality": "#5F6B7A", "challenge": "#7B3FA0", "method": "#5F6B7A"}
+TAB_COLOURS = {
+    "summary": NAVY,
+    "candidates": "#1F6FB2",
+    "roadmap": "#1F6FB2",
+    "processes": "#1F6FB2",
+    "flags": "#B3541E",
+    "why": "#5F6B7A",
+    "ask_next": "#B3541E",
+    "changes": "#5F6B7A",
+    "safeguards": "#B3541E",
+    "data_quality": "#5F6B7A",
+    "challenge": "#7B3FA0",
+    "method": "#5F6B7A",
+}
 TABLE_STYLE, PLAIN_TABLE_STYLE = "Table Style Light 1", None
 DATA_BAR = "#9DC3E6"
 
@@ -41,15 +79,31 @@ class Kind:
 
 
 KINDS = {
-    "text": Kind(least=10, most=19), "name": Kind(least=24, most=36), "short": Kind(least=13, most=28), "long": Kind(least=34, most=56),
-    "plain": Kind(wrap=False, least=6, most=40), "wrapped": Kind(least=20, most=56), "code": Kind(wrap=False, least=8, most=26), "letter": Kind(align="center", least=7, most=8),
-    "lead": Kind("0", "center", least=4, most=6), "count": Kind("#,##0_ ", "right", least=7, most=11), "number": Kind("#,##0.0_ ;-#,##0.0_ ", "right", least=11, most=14),
-    "score": Kind("0.0_ ", "right", least=11, most=13), "index": Kind("+0.00_ ;-0.00_ ;0.00_ ", "right", least=9, most=13), "fine": Kind("0.000_ ", "right", least=9, most=11),
-    "factor": Kind("#,##0.######", "right", least=9, most=11), "bytes": Kind('#,##0" B"', "right", least=9, most=12),
-    "share": Kind("0%_ ", "right", least=10, most=12), "money": Kind("#,##0_ ;[Red]-#,##0_ ", "right", least=13, most=15),
-    "money_k": Kind("#,##0,_ ;[Red]-#,##0,_ ", "right", least=8, most=9), "fte": Kind("#,##0.0_ ", "right", least=8, most=11),
-    "months": Kind("0.0_ ", "right", least=10, most=12), "date": Kind("yyyy-mm-dd", "left", least=12, most=12),
-    "entry": Kind(least=22, most=34), "entry_long": Kind(least=36, most=44), "entry_date": Kind("yyyy-mm-dd", "left", least=13, most=13),
+    "text": Kind(least=10, most=19),
+    "name": Kind(least=24, most=36),
+    "short": Kind(least=13, most=28),
+    "long": Kind(least=34, most=56),
+    "plain": Kind(wrap=False, least=6, most=40),
+    "wrapped": Kind(least=20, most=56),
+    "code": Kind(wrap=False, least=8, most=26),
+    "letter": Kind(align="center", least=7, most=8),
+    "lead": Kind("0", "center", least=4, most=6),
+    "count": Kind("#,##0_ ", "right", least=7, most=11),
+    "number": Kind("#,##0.0_ ;-#,##0.0_ ", "right", least=11, most=14),
+    "score": Kind("0.0_ ", "right", least=11, most=13),
+    "index": Kind("+0.00_ ;-0.00_ ;0.00_ ", "right", least=9, most=13),
+    "fine": Kind("0.000_ ", "right", least=9, most=11),
+    "factor": Kind("#,##0.######", "right", least=9, most=11),
+    "bytes": Kind('#,##0" B"', "right", least=9, most=12),
+    "share": Kind("0%_ ", "right", least=10, most=12),
+    "money": Kind("#,##0_ ;[Red]-#,##0_ ", "right", least=13, most=15),
+    "money_k": Kind("#,##0,_ ;[Red]-#,##0,_ ", "right", least=8, most=9),
+    "fte": Kind("#,##0.0_ ", "right", least=8, most=11),
+    "months": Kind("0.0_ ", "right", least=10, most=12),
+    "date": Kind("yyyy-mm-dd", "left", least=12, most=12),
+    "entry": Kind(least=22, most=34),
+    "entry_long": Kind(least=36, most=44),
+    "entry_date": Kind("yyyy-mm-dd", "left", least=13, most=13),
 }
 NUMBERS = frozenset(name for name, kind in KINDS.items() if kind.number_format and name not in ("date", "entry_date"))
 DATES = frozenset({"date", "entry_date"})
@@ -61,11 +115,19 @@ class Theme:
 
     is_accessible: bool = False
 
-    def body(self, kind: str, tone: str | None = None, *, is_link: bool = False, is_suspect: bool = False, is_dashboard: bool = False) -> dict[str, Any]:
+    def body(
+        self, kind: str, tone: str | None = None, *, is_link: bool = False, is_suspect: bool = False, is_dashboard: bool = False
+    ) -> dict[str, Any]:
         """A cell of a table. ``is_suspect`` text would run as a formula if retyped; it is marked as text for good."""
         look = KINDS[kind]
-        style: dict[str, Any] = {"font_name": FONT, "font_size": 9 if is_dashboard else 10, "font_color": INK, "align": look.align,
-                                 "valign": "vcenter" if is_dashboard else "top", "text_wrap": look.wrap and (not is_dashboard or kind == "wrapped")}
+        style: dict[str, Any] = {
+            "font_name": FONT,
+            "font_size": 9 if is_dashboard else 10,
+            "font_color": INK,
+            "align": look.align,
+            "valign": "vcenter" if is_dashboard else "top",
+            "text_wrap": look.wrap and (not is_dashboard or kind == "wrapped"),
+        }
         if kind == "plain" and is_dashboard:
             style["shrink"] = True
         if kind == "wrapped":
@@ -86,8 +148,14 @@ class Theme:
 
     def head(self, kind: str, *, is_dashboard: bool = False) -> dict[str, Any]:
         """A header cell."""
-        style: dict[str, Any] = {"font_name": FONT, "font_size": 9 if is_dashboard else 10, "bold": True, "text_wrap": not is_dashboard,
-                                 "valign": "vcenter", "align": KINDS[kind].align}
+        style: dict[str, Any] = {
+            "font_name": FONT,
+            "font_size": 9 if is_dashboard else 10,
+            "bold": True,
+            "text_wrap": not is_dashboard,
+            "valign": "vcenter",
+            "align": KINDS[kind].align,
+        }
         return style | ({"bottom": 2} if self.is_accessible else {"bg_color": NAVY, "font_color": "#FFFFFF"})
 
     def total(self, kind: str) -> dict[str, Any]:
@@ -98,20 +166,44 @@ class Theme:
         """Texts outside tables."""
         base: dict[str, Any] = {"font_name": FONT, "font_color": INK, "font_size": 10, "valign": "vcenter"}
         styles: dict[str, dict[str, Any]] = {
-            "title": {"font_size": 18, "bold": True, "font_color": NAVY}, "purpose": {"font_size": 11, "font_color": INK}, "note": {"font_color": GREY, "italic": True},
-            "table_title": {"font_size": 12, "bold": True, "font_color": NAVY}, "link": {"font_color": LINK, "underline": 1}, "headline": {"font_size": 15, "bold": True, "font_color": NAVY},
-            "scope": {"font_size": 9.5}, "method": {"font_size": 9, "font_color": GREY, "align": "right"}, "band": {"font_size": 9, "bold": True, "font_color": NAVY},
-            "decision": {"font_size": 8.5, "text_wrap": True, "valign": "vcenter", "bg_color": PALE, "left": 5, "left_color": NAVY, "indent": 1},
-            "tile_label": {"font_size": 8, "align": "center"}, "tile_value": {"font_size": 13, "bold": True, "align": "center", "num_format": "#,##0"},
+            "title": {"font_size": 18, "bold": True, "font_color": NAVY},
+            "purpose": {"font_size": 11, "font_color": INK},
+            "note": {"font_color": GREY, "italic": True},
+            "table_title": {"font_size": 12, "bold": True, "font_color": NAVY},
+            "link": {"font_color": LINK, "underline": 1},
+            "headline": {"font_size": 15, "bold": True, "font_color": NAVY},
+            "scope": {"font_size": 9.5},
+            "method": {"font_size": 9, "font_color": GREY, "align": "right"},
+            "band": {"font_size": 9, "bold": True, "font_color": NAVY},
+            "decision": {
+                "font_size": 8.5,
+                "text_wrap": True,
+                "valign": "vcenter",
+                "bg_color": PALE,
+                "left": 5,
+                "left_color": NAVY,
+                "indent": 1,
+            },
+            "tile_label": {"font_size": 8, "align": "center"},
+            "tile_value": {"font_size": 13, "bold": True, "align": "center", "num_format": "#,##0"},
             "money_label": {"font_size": 8, "bold": True, "font_color": GREY, "bg_color": PALE, "align": "center"},
             "money_value": {"font_size": 12, "bold": True, "font_color": NAVY, "bg_color": PALE, "align": "center"},
-            "money_note": {"font_size": 9, "font_color": GREY, "bg_color": PALE, "align": "center"},
-            "caption": {"font_size": 8, "font_color": GREY, "italic": True, "align": "center"}, "box": {"font_size": 9, "font_color": INK},
-            "trust": {"font_size": 12, "bold": True, "align": "center"}, "spread": {"font_size": 8, "align": "center", "font_color": GREY},
+            "money_note": {"font_size": 9, "font_color": GREY, "bg_color": PALE, "align": "center", "shrink": True},
+            "caption": {"font_size": 8, "font_color": GREY, "italic": True, "align": "center"},
+            "box": {"font_size": 9, "font_color": INK},
+            "trust": {"font_size": 12, "bold": True, "align": "center"},
+            "spread": {"font_size": 8, "align": "center", "font_color": GREY},
         }
         return base | styles[name]
 
     def tile(self, name: str, tone: str) -> dict[str, Any]:
         """Half of a count tile, in the colour of its standing."""
-        fill, ink = TONES[TILE_TONES.get(tone, tone)] if TILE_TONES.get(tone, tone) in TONES else (PALE, INK)
-        return self.words(name) | {"bg_color": fill, "font_color": ink, "left": 1, "right": 1, "left_color": "#FFFFFF", "right_color": "#FFFFFF"}
+        fill, ink = TONES.get(TILE_TONES.get(tone, tone), (PALE, INK))
+        return self.words(name) | {
+            "bg_color": fill,
+            "font_color": ink,
+            "left": 1,
+            "right": 1,
+            "left_color": "#FFFFFF",
+            "right_color": "#FFFFFF",
+        }

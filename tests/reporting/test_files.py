@@ -27,8 +27,10 @@ def folder(audit, tmp_path_factory):
     return path
 
 
-@pytest.mark.parametrize(("name", "columns"), [("results.csv", RESULT_COLUMNS), ("candidates.csv", CANDIDATE_COLUMNS),
-                                               ("flags.csv", FLAG_COLUMNS), ("issues.csv", ISSUE_COLUMNS)])
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [("results.csv", RESULT_COLUMNS), ("candidates.csv", CANDIDATE_COLUMNS), ("flags.csv", FLAG_COLUMNS), ("issues.csv", ISSUE_COLUMNS)],
+)
 def test_csv_files_have_exactly_the_columns_of_the_contract(folder, name, columns):
     raw = (folder / name).read_bytes()
     assert not raw.startswith(b"\xef\xbb\xbf")
@@ -62,7 +64,7 @@ def test_the_hashes_returned_are_those_of_the_files(audit, tmp_path):
 def test_text_that_would_run_as_a_formula_is_disarmed_in_csv_and_negative_numbers_are_not(tmp_path):
     audit = made_up_audit()
     typed = audit.intake.typed.copy()
-    typed.loc[typed.index[0], "process_name"] = "=HYPERLINK(\"http://x\")"
+    typed.loc[typed.index[0], "process_name"] = '=HYPERLINK("http://x")'
     typed.loc[typed.index[1], "process_name"] = "+cmd|' /C calc'!A0"
     typed["source_sheet"] = typed["source_sheet"].replace("Inventory", "@SUM(1)").astype("category")
     write(_with(audit, typed=typed), tmp_path)
@@ -104,19 +106,41 @@ def test_the_content_hash_of_strings_and_categories_is_the_same(audit):
     contributions = audit.assessment.contributions
     as_text = contributions.astype({"score": "str", "criterion": "str", "rule_id": "str"})
     more_categories = contributions.assign(score=contributions["score"].cat.add_categories("never_used"))
-    assert content_hash(_with(audit, contributions=as_text)) == content_hash(audit) == content_hash(_with(audit, contributions=more_categories))
+    assert (
+        content_hash(_with(audit, contributions=as_text))
+        == content_hash(audit)
+        == content_hash(_with(audit, contributions=more_categories))
+    )
 
 
 def test_an_empty_portfolio_still_leaves_every_file(tmp_path):
     audit = made_up_audit()
     none = audit.intake.typed.iloc[:0]
-    assessment = dataclasses.replace(audit.assessment, rows=audit.assessment.rows.iloc[:0], contributions=audit.assessment.contributions.iloc[:0],
-                                     questions=audit.assessment.questions.iloc[:0])
-    risks = dataclasses.replace(audit.risks, rows=audit.risks.rows.iloc[:0], flags=audit.risks.flags.iloc[:0], safeguards=audit.risks.safeguards.iloc[:0],
-                                open_cases=audit.risks.open_cases.iloc[:0], not_judged=audit.risks.not_judged.iloc[:0])
-    value = dataclasses.replace(audit.value, rows=audit.value.rows.iloc[:0], totals=audit.value.totals.iloc[:0], bundles=audit.value.bundles.iloc[:0])
-    empty = dataclasses.replace(_with(audit, typed=none), assessment=assessment, risks=risks, value=value, ranks=audit.ranks.iloc[:0],
-                                changes=dataclasses.replace(audit.changes, rows=audit.changes.rows.iloc[:0]))
+    assessment = dataclasses.replace(
+        audit.assessment,
+        rows=audit.assessment.rows.iloc[:0],
+        contributions=audit.assessment.contributions.iloc[:0],
+        questions=audit.assessment.questions.iloc[:0],
+    )
+    risks = dataclasses.replace(
+        audit.risks,
+        rows=audit.risks.rows.iloc[:0],
+        flags=audit.risks.flags.iloc[:0],
+        safeguards=audit.risks.safeguards.iloc[:0],
+        open_cases=audit.risks.open_cases.iloc[:0],
+        not_judged=audit.risks.not_judged.iloc[:0],
+    )
+    value = dataclasses.replace(
+        audit.value, rows=audit.value.rows.iloc[:0], totals=audit.value.totals.iloc[:0], bundles=audit.value.bundles.iloc[:0]
+    )
+    empty = dataclasses.replace(
+        _with(audit, typed=none),
+        assessment=assessment,
+        risks=risks,
+        value=value,
+        ranks=audit.ranks.iloc[:0],
+        changes=dataclasses.replace(audit.changes, rows=audit.changes.rows.iloc[:0]),
+    )
     assert "results.csv" in write(empty, tmp_path)
     assert results_frame(empty).empty
     assert content_hash(empty) != content_hash(audit)
@@ -124,7 +148,9 @@ def test_an_empty_portfolio_still_leaves_every_file(tmp_path):
 
 def _with(audit, *, typed=None, contributions=None, flags=None, rows=None):
     if typed is not None:
-        audit = dataclasses.replace(audit, intake=dataclasses.replace(audit.intake, typed=typed, carried=audit.intake.carried.loc[typed.index]))
+        audit = dataclasses.replace(
+            audit, intake=dataclasses.replace(audit.intake, typed=typed, carried=audit.intake.carried.loc[typed.index])
+        )
     if contributions is not None:
         audit = dataclasses.replace(audit, assessment=dataclasses.replace(audit.assessment, contributions=contributions))
     if rows is not None:

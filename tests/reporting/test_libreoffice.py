@@ -20,9 +20,21 @@ SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 def test_the_report_becomes_a_pdf_and_its_totals_recalculate(tmp_path, accessible):
     write(made_up_audit(accessible=accessible), tmp_path)
     run = [SOFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
-    subprocess.run([*run, "pdf", "--outdir", str(tmp_path), str(tmp_path / "audit_report.xlsx")], check=True, capture_output=True, timeout=240)
+    subprocess.run(
+        [*run, "pdf", "--outdir", str(tmp_path), str(tmp_path / "audit_report.xlsx")], check=True, capture_output=True, timeout=240
+    )
     assert (tmp_path / "audit_report.pdf").stat().st_size > 50_000
-    subprocess.run([*run, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2", "--outdir", str(tmp_path), str(tmp_path / "audit_report.xlsx")],
-                   check=True, capture_output=True, timeout=240)
+    subprocess.run(
+        [
+            *run,
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "audit_report.xlsx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=240,
+    )
     candidates = next(tmp_path.glob("audit_report-Candidates.csv")).read_text(encoding="utf-8")
     assert "Customer service, first line" in candidates and not re.search(r"Err:\d|#REF!|#NAME\?|#VALUE!", candidates)

@@ -13,10 +13,26 @@ from schemas.results import BANDS, DRIVES, FIRST_MOVES, LOCATIONS, RECOMMENDATIO
 from tasks.reporting.model.context import STANDINGS
 
 PACKAGE = Path(__file__).parents[2] / "tasks" / "reporting"
-CODES = {"recommendation": RECOMMENDATIONS, "label_short": RECOMMENDATIONS, "tier": TIERS, "scope": TIERS, "skills": TIERS, "worth": TIERS, "drive": DRIVES, "band": BANDS,
-         "sensitivity": SENSITIVITIES, "location": LOCATIONS, "first_move": FIRST_MOVES, "severity": SEVERITIES, "severity_short": SEVERITIES,
-         "service_line": SERVICE_LINES, "standing": STANDINGS, "certainty": ("firm", "provisional"), "issue_severity": ("error", "warning", "repair"),
-         "cause": ("data", "rulebook", "program", "date", "override", "new", "gone", "renamed")}
+CODES = {
+    "recommendation": RECOMMENDATIONS,
+    "label_short": RECOMMENDATIONS,
+    "tier": TIERS,
+    "scope": TIERS,
+    "skills": TIERS,
+    "worth": TIERS,
+    "drive": DRIVES, "drive_axis": DRIVES,
+    "band": BANDS,
+    "sensitivity": SENSITIVITIES,
+    "location": LOCATIONS,
+    "first_move": FIRST_MOVES,
+    "severity": SEVERITIES,
+    "severity_short": SEVERITIES,
+    "service_line": SERVICE_LINES,
+    "standing": STANDINGS,
+    "certainty": ("firm", "provisional"),
+    "issue_severity": ("error", "warning", "repair"),
+    "cause": ("data", "rulebook", "program", "date", "override", "new", "gone", "renamed"),
+}
 
 
 def facts(text: str) -> list[str]:
@@ -55,7 +71,17 @@ def test_every_text_that_the_program_names_exists():
 @pytest.mark.parametrize("language", languages())
 def test_column_headings_of_totals_hold_no_sign_that_a_table_formula_trips_over(language):
     texts = catalogue(language).texts
-    for key in ("labour_base", "saving_low", "saving_mid", "saving_high", "one_off_mid", "npv_mid", "keep", "outsource_low", "outsource_high"):
+    for key in (
+        "labour_base",
+        "saving_low",
+        "saving_mid",
+        "saving_high",
+        "one_off_mid",
+        "npv_mid",
+        "keep",
+        "outsource_low",
+        "outsource_high",
+    ):
         assert re.fullmatch(r"[\w ]+", texts[f"field.{key}"].format(**{"in": " EUR"})), key
 
 

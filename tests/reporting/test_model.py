@@ -35,13 +35,29 @@ def table(report, name):
 
 
 def texts(report):
-    tables = [one for sheet in report.sheets for one in sheet.tables] + [report.dashboard.first, report.dashboard.risks, report.dashboard.points]
+    tables = [one for sheet in report.sheets for one in sheet.tables] + [
+        report.dashboard.first,
+        report.dashboard.risks,
+        report.dashboard.points,
+    ]
     return {str(cell) for one in tables for field in one.fields for cell in one.frame[field.key].dropna()}
 
 
 def test_twelve_sheets_in_the_order_of_the_contract(report):
-    assert list(SHEETS.values()) == ["Summary", "Candidates", "Roadmap", "All processes", "Risk flags", "Why", "Ask next", "Changes", "Safeguards", "Data quality",
-                                     "Challenge", "Method"]
+    assert list(SHEETS.values()) == [
+        "Summary",
+        "Candidates",
+        "Roadmap",
+        "All processes",
+        "Risk flags",
+        "Why",
+        "Ask next",
+        "Changes",
+        "Safeguards",
+        "Data quality",
+        "Challenge",
+        "Method",
+    ]
     assert ["summary", *(sheet.key for sheet in report.sheets)] == list(SHEETS)
 
 
@@ -55,7 +71,7 @@ def test_each_count_leads_to_exactly_its_rows(report):
     standing = list(table(report, "Processes").frame["standing"])
     for tile in report.dashboard.counts:
         if tile.value:
-            assert standing[tile.link.first:tile.link.last + 1] == [tile.label] * tile.value
+            assert standing[tile.link.first : tile.link.last + 1] == [tile.label] * tile.value
 
 
 def test_at_most_three_decisions_and_the_first_is_the_wave_that_pays(report, audit):
@@ -75,7 +91,7 @@ def test_a_process_leads_to_its_reasons(report):
     candidates, reasons = table(report, "Candidates"), table(report, "Reasons")
     _, first, last = candidates.links["process"]
     for place in (0, 10, 30):
-        part = reasons.frame.iloc[int(first.iloc[place]):int(last.iloc[place]) + 1]
+        part = reasons.frame.iloc[int(first.iloc[place]) : int(last.iloc[place]) + 1]
         assert set(part["process"]) == {candidates.frame["process"].iloc[place]}
         assert part["score"].iloc[0] == "Decision"
 
@@ -99,8 +115,15 @@ def test_no_owner_and_no_free_text_in_the_stakeholder_edition(report, audit):
 
 
 def test_a_change_of_a_withheld_column_is_told_without_its_values(audit):
-    rows = pd.concat([audit.changes.rows, pd.DataFrame({"process_id": ["P001"], "cause": ["data"], "field": ["owner"], "before": ["Old Name"], "after": ["New Name"]},
-                                                       dtype="str")], ignore_index=True)
+    rows = pd.concat(
+        [
+            audit.changes.rows,
+            pd.DataFrame(
+                {"process_id": ["P001"], "cause": ["data"], "field": ["owner"], "before": ["Old Name"], "after": ["New Name"]}, dtype="str"
+            ),
+        ],
+        ignore_index=True,
+    )
     changed = dataclasses.replace(audit, changes=dataclasses.replace(audit.changes, rows=rows))
     assert not {"Old Name", "New Name"} & texts(report_of(changed))
     assert {"Old Name", "New Name"} <= texts(report_of(changed, "full"))
@@ -114,7 +137,7 @@ def test_beside_each_candidate_stand_its_alternatives(report):
 
 def test_a_dependency_that_a_move_would_cut_is_named_at_both_ends(report):
     cut = table(report, "Alternatives").frame.set_index("process_id")["cut"]
-    assert cut["P002"] == "Needs P006, not in this wave"      # P006 is retained; P001 moves in the same wave
+    assert cut["P002"] == "Needs P006, not in this wave"  # P006 is retained; P001 moves in the same wave
 
 
 def test_the_gravest_risks_come_first_with_what_to_do_and_who(report):
@@ -138,7 +161,12 @@ def test_a_large_portfolio_says_how_many_rows_stand_elsewhere(monkeypatch):
         report = report_of(made_up_audit(500))
     finally:
         settings.cache_clear()
-    for key, file in (("processes", "results.parquet"), ("candidates", "candidates.csv"), ("flags", "flags.csv"), ("why", "contributions.parquet")):
+    for key, file in (
+        ("processes", "results.parquet"),
+        ("candidates", "candidates.csv"),
+        ("flags", "flags.csv"),
+        ("why", "contributions.parquet"),
+    ):
         sheet = next(sheet for sheet in report.sheets if sheet.key == key)
         assert len(sheet.tables[0].frame) <= 100
         assert any(file in note and " of " in note for note in sheet.notes), key
@@ -192,8 +220,13 @@ def test_the_consistency_table_stands_on_the_method_sheet_only_where_there_is_on
 
 
 def test_table_names_and_headings_are_unique(report):
-    names = [one.name for sheet in report.sheets for one in sheet.tables] + [report.dashboard.first.name, report.dashboard.risks.name, report.dashboard.grid.name,
-                                                                            report.dashboard.points.name, report.dashboard.figures.name]
+    names = [one.name for sheet in report.sheets for one in sheet.tables] + [
+        report.dashboard.first.name,
+        report.dashboard.risks.name,
+        report.dashboard.grid.name,
+        report.dashboard.points.name,
+        report.dashboard.figures.name,
+    ]
     assert len({name.casefold() for name in names}) == len(names)
     for one in (one for sheet in report.sheets for one in sheet.tables):
         headings = [field.heading.casefold() for field in one.fields]

@@ -22,9 +22,17 @@ def words_by_sheet():
     audit = made_up_audit()
     results = results_frame(audit)
     report = build(audit, results, candidates_frame(audit, results), "stakeholder", "0" * 64)
-    return {sheet.key: "\n".join([sheet.title, *sheet.notes, *(field.heading for table in sheet.tables for field in table.fields),
-                                  *(str(cell) for table in sheet.tables for field in table.fields for cell in table.frame[field.key].dropna())])
-            for sheet in report.sheets}
+    return {
+        sheet.key: "\n".join(
+            [
+                sheet.title,
+                *sheet.notes,
+                *(field.heading for table in sheet.tables for field in table.fields),
+                *(str(cell) for table in sheet.tables for field in table.fields for cell in table.frame[field.key].dropna()),
+            ]
+        )
+        for sheet in report.sheets
+    }
 
 
 @cache

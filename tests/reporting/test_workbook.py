@@ -17,8 +17,16 @@ from tasks.reporting.model.parts import SHEETS
 from tests.builders import OWNERS, SECRET, made_up_audit
 
 NAMES = {
-    "formula": "=HYPERLINK(\"http://evil.example\",\"x\")", "plus": "+SUM(1;2)", "at": "@import", "link": "https://example.org/x", "mail": "mailto:a@b.example",
-    "escape": "_x0041_ stays", "control": "bell\x07 and \x0b tab", "fullwidth": "\uff1dcmd", "long": "L" * 40_000, "emoji": "\U0001f600" * 20_000,
+    "formula": '=HYPERLINK("http://evil.example","x")',
+    "plus": "+SUM(1;2)",
+    "at": "@import",
+    "link": "https://example.org/x",
+    "mail": "mailto:a@b.example",
+    "escape": "_x0041_ stays",
+    "control": "bell\x07 and \x0b tab",
+    "fullwidth": "\uff1dcmd",
+    "long": "L" * 40_000,
+    "emoji": "\U0001f600" * 20_000,
 }
 SHEET_XML = re.compile(r"xl/worksheets/sheet\d+\.xml")
 
@@ -55,7 +63,7 @@ def parts(path) -> dict[str, str]:
 
 def hostile(audit):
     typed = audit.intake.typed.copy()
-    typed.loc[typed.index[:len(NAMES)], "process_name"] = list(NAMES.values())
+    typed.loc[typed.index[: len(NAMES)], "process_name"] = list(NAMES.values())
     typed.loc[typed.index[0], "business_unit"] = "=1+1"
     return dataclasses.replace(audit, intake=dataclasses.replace(audit.intake, typed=typed))
 
@@ -72,7 +80,11 @@ def test_every_table_sheet_has_tables_a_frozen_header_filters_and_print_set_up(b
         if len(sheet.tables) == 1:
             header = next(iter(sheet.tables.values())).ref.split(":")[0]
             assert sheet.freeze_panes.endswith(str(int(re.sub(r"\D", "", header)) + 1))
-        assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+        assert (
+            sheet.page_setup.orientation == "landscape"
+            and sheet.sheet_properties.pageSetUpPr.fitToPage
+            and sheet.page_setup.fitToHeight == 0
+        )
         assert sheet.print_title_rows and "&P" in sheet.oddFooter.right.text
 
 
@@ -96,9 +108,17 @@ def test_the_numbers_are_those_of_results_csv(folder, values):
     results = pd.read_csv(folder / "results.csv").set_index("process_id")
     processes = pd.DataFrame(rows_of(values["All processes"], "Processes")).set_index("Id")
     assert sorted(processes.index) == sorted(results.index)
-    columns = {"Drive index (-1 insight, +1 volume)": "drive_index", "Intellectual complexity (0 to 100)": "intellectual_complexity", "Suitability, low end": "suitability_low",
-               "Volume complexity (0 to 100)": "volume_complexity", "Net saving a year low EUR": "saving_low", "Net saving a year high EUR": "saving_high",
-               "Rank": "rank", "Confidence": "confidence", "Evidence known": "coverage"}
+    columns = {
+        "Drive index (-1 insight, +1 volume)": "drive_index",
+        "Intellectual complexity (0 to 100)": "intellectual_complexity",
+        "Suitability, low end": "suitability_low",
+        "Volume complexity (0 to 100)": "volume_complexity",
+        "Net saving a year low EUR": "saving_low",
+        "Net saving a year high EUR": "saving_high",
+        "Rank": "rank",
+        "Confidence": "confidence",
+        "Evidence known": "coverage",
+    }
     for heading, column in columns.items():
         left, right = processes[heading].astype(float), results[column].reindex(processes.index).astype(float)
         assert ((left == right) | (left.isna() & right.isna())).all(), column
@@ -108,21 +128,32 @@ def test_the_numbers_are_those_of_candidates_csv(folder, values):
     told = pd.read_csv(folder / "candidates.csv").set_index("process_id")
     shown = pd.DataFrame(rows_of(values["Candidates"], "Candidates")).set_index("Id")
     assert list(shown.index) == list(told.index)
-    for heading, column in {"Net saving a year mid EUR": "saving_mid", "One off cost mid EUR": "one_off_mid", "FTE moved": "fte_moved", "Break-even (months)": "break_even_months"}.items():
+    for heading, column in {
+        "Net saving a year mid EUR": "saving_mid",
+        "One off cost mid EUR": "one_off_mid",
+        "FTE moved": "fte_moved",
+        "Break-even (months)": "break_even_months",
+    }.items():
         assert shown[heading].astype(float).equals(told[column].astype(float)), column
 
 
 def test_formulas_stand_in_totals_alone_and_carry_their_value(book, values):
     found = 0
     for sheet in book:
-        totals = {table.name: int(table.ref.split(":")[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for table in sheet.tables.values() if table.totalsRowCount}
+        totals = {
+            table.name: int(table.ref.split(":")[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+            for table in sheet.tables.values()
+            if table.totalsRowCount
+        }
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
                     found += 1
                     assert cell.row in totals.values() and cell.value.startswith("=SUBTOTAL(109,")
                     above = [values[sheet.title].cell(line, cell.column).value for line in range(*_lines(cell.value))]
-                    assert values[sheet.title][cell.coordinate].value == pytest.approx(sum(number for number in above if number is not None))
+                    assert values[sheet.title][cell.coordinate].value == pytest.approx(
+                        sum(number for number in above if number is not None)
+                    )
     assert found >= 10
 
 
@@ -137,7 +168,9 @@ def test_text_from_the_input_is_never_a_formula_or_a_link(tmp_path):
         xml = parts(tmp_path / name)
         formulas = [formula for part, text in xml.items() if SHEET_XML.fullmatch(part) for formula in re.findall(r"<f[ >].*?</f>", text)]
         assert formulas and all("SUBTOTAL(109," in formula for formula in formulas)
-        assert not any("hyperlink" in text for part, text in xml.items() if part.startswith("xl/worksheets/_rels"))      # no link leaves the workbook
+        assert not any(
+            "hyperlink" in text for part, text in xml.items() if part.startswith("xl/worksheets/_rels")
+        )  # no link leaves the workbook
         sheet = openpyxl.load_workbook(tmp_path / name)["All processes"]
         shown = {row["Id"]: row["Process"] for row in rows_of(sheet, "Processes")}
         assert shown["P001"] == NAMES["formula"] and shown["P006"] == NAMES["escape"] and shown["P008"] == NAMES["fullwidth"]
@@ -145,7 +178,9 @@ def test_text_from_the_input_is_never_a_formula_or_a_link(tmp_path):
 
 def test_text_that_is_too_long_is_cut_and_says_so(tmp_path):
     write(hostile(made_up_audit()), tmp_path)
-    shown = {row["Id"]: row["Process"] for row in rows_of(openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["All processes"], "Processes")}
+    shown = {
+        row["Id"]: row["Process"] for row in rows_of(openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["All processes"], "Processes")
+    }
     for process_id in ("P009", "P010"):
         assert len(shown[process_id].encode("utf-16-le")) // 2 <= 32_767
         assert "cut here" in shown[process_id]
@@ -188,7 +223,7 @@ def test_the_first_screen_fits_a_laptop(book):
     sheet = book["Summary"]
     contents = next(row for row in range(1, 60) if sheet.cell(row, 2).value == "Contents")
     points = sum((sheet.row_dimensions[row].height or 15) for row in range(1, contents - 2))
-    assert points / 0.75 <= 525 and sum(WIDTHS) <= 1340          # pixels: beyond them one would have to scroll at 1366 x 768
+    assert points / 0.75 <= 525 and sum(WIDTHS) <= 1340  # pixels: beyond them one would have to scroll at 1366 x 768
     assert sheet.sheet_view.showRowColHeaders is False
 
 
@@ -223,7 +258,10 @@ def test_the_challenge_sheet_offers_choices_and_has_the_columns_that_are_read_ba
 
 
 def test_properties_of_the_document_and_the_same_bytes_for_the_same_audit(folder, book, tmp_path):
-    assert book.properties.title == "Northwind group functions: outsourcing screen" and book.properties.created.date().isoformat() == "2026-11-01"
+    assert (
+        book.properties.title == "Northwind group functions: outsourcing screen"
+        and book.properties.created.date().isoformat() == "2026-11-01"
+    )
     write(made_up_audit(), tmp_path)
     for name in ("audit_report.xlsx", "audit_report_full.xlsx", "results.csv"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
@@ -235,7 +273,9 @@ def test_the_accessible_edition_leaves_out_what_guidance_discourages(tmp_path):
     assert not any("chart" in part or "drawing" in part for part in xml)
     book = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")
     for sheet in book:
-        assert not sheet.freeze_panes and not sheet.merged_cells.ranges and not sheet.oddFooter.right.text and not sheet.conditional_formatting
+        assert (
+            not sheet.freeze_panes and not sheet.merged_cells.ranges and not sheet.oddFooter.right.text and not sheet.conditional_formatting
+        )
         assert all(table.autoFilter is None for table in sheet.tables.values())
         assert all(cell.fill.fill_type is None for row in sheet.iter_rows() for cell in row)
     headlines = rows_of(book["Summary"], "Headlines")

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.model import (ask_next, candidates, challenge, changes, data_quality, flags, method, processes, roadmap, safeguards, summary,
-                                   why)
-from tasks.reporting.model.context import Context
 from schemas.workbooks import PORTFOLIO_PROPERTY
+from tasks.reporting.model import (
+    ask_next,
+    candidates,
+    challenge,
+    changes,
+    data_quality,
+    flags,
+    method,
+    processes,
+    roadmap,
+    safeguards,
+    summary,
+    why,
+)
+from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Report
 
 if TYPE_CHECKING:
@@ -18,8 +30,14 @@ if TYPE_CHECKING:
 BUILDERS = (candidates, roadmap, processes, flags, why, ask_next, changes, safeguards, data_quality, challenge, method)
 
 
-def build(audit: Audit, results: pd.DataFrame, candidates_table: pd.DataFrame, edition: str, content_hash: str,
-          consistency: pd.DataFrame | None = None) -> Report:
+def build(
+    audit: Audit,
+    results: pd.DataFrame,
+    candidates_table: pd.DataFrame,
+    edition: str,
+    content_hash: str,
+    consistency: pd.DataFrame | None = None,
+) -> Report:
     """The report of one edition.
 
     Args:
@@ -37,11 +55,26 @@ def build(audit: Audit, results: pd.DataFrame, candidates_table: pd.DataFrame, e
     sheets = tuple(module.sheet(context) for module in BUILDERS)
     request = audit.request
     return Report(
-        edition=edition, language=request.language, title=context.text("report.title", portfolio=request.portfolio), subject=context.text("report.subject"),
-        as_of=request.as_of, properties={PORTFOLIO_PROPERTY: request.portfolio, "process_audit_run": request.run_id,
-                                         "process_audit_edition": edition},
-        texts={key: context.text(f"common.{key}") for key in ("back", "blank", "nothing", "total")} | {"cut": context.text("report.cut")}
-        | {"table_at": context.words.texts["common.table_at"], "printed": context.words.texts["common.printed"], "date_title": context.text("challenge.date_title"),
-           "date_prompt": context.text("challenge.date_prompt"), "headlines": context.text("summary.headlines"), "counts": context.text("summary.counts"),
-           "measure": context.text("field.measure"), "value": context.text("field.value"), "count": context.text("field.count")},
-        dashboard=summary.dashboard(context, sheets), sheets=sheets, is_accessible=request.accessible)
+        edition=edition,
+        language=request.language,
+        title=context.text("report.title", portfolio=request.portfolio),
+        subject=context.text("report.subject"),
+        as_of=request.as_of,
+        properties={PORTFOLIO_PROPERTY: request.portfolio, "process_audit_run": request.run_id, "process_audit_edition": edition},
+        texts={key: context.text(f"common.{key}") for key in ("back", "blank", "nothing", "total")}
+        | {"cut": context.text("report.cut")}
+        | {
+            "table_at": context.words.texts["common.table_at"],
+            "printed": context.words.texts["common.printed"],
+            "date_title": context.text("challenge.date_title"),
+            "date_prompt": context.text("challenge.date_prompt"),
+            "headlines": context.text("summary.headlines"),
+            "counts": context.text("summary.counts"),
+            "measure": context.text("field.measure"),
+            "value": context.text("field.value"),
+            "count": context.text("field.count"),
+        },
+        dashboard=summary.dashboard(context, sheets),
+        sheets=sheets,
+        is_accessible=request.accessible,
+    )

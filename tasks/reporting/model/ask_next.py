@@ -21,14 +21,34 @@ def sheet(context: Context) -> Sheet:
     yes, no = context.text("common.is_yes"), context.text("common.is_no")
     frame = shown.assign(
         number=range(1, len(shown) + 1),
-        process=rows["process_name"].to_numpy(), process_id=rows["process_id"].to_numpy(), who=asked(context, shown), cell=_cells(context, shown),
+        process=rows["process_name"].to_numpy(),
+        process_id=rows["process_id"].to_numpy(),
+        who=asked(context, shown),
+        cell=_cells(context, shown),
         column=shown["column"].map({name: context.column_title(name) for name in shown["column"].dropna().unique()}),
-        flips_label=shown["flips_label"].map({True: yes, False: no}))
+        flips_label=shown["flips_label"].map({True: yes, False: no}),
+    )
     field = context.field
-    fields = (field("number", "count"), field("who", "short"), field("process", "name"), field("process_id", "code"), field("question", "long"), field("column", "short"),
-              field("cell", "code"), field("flips_label"), field("money_at_stake", "money", bar=True), field("currency", "code"))
-    table = Table("Questions", context.text("sheet.ask_next.title"), fields, frame, context.text("sheet.ask_next.purpose"),
-                  links={"process": context.why_links(keys)})
+    fields = (
+        field("number", "count"),
+        field("who", "short"),
+        field("process", "name"),
+        field("process_id", "code"),
+        field("question", "long"),
+        field("column", "short"),
+        field("cell", "code"),
+        field("flips_label"),
+        field("money_at_stake", "money", bar=True),
+        field("currency", "code"),
+    )
+    table = Table(
+        "Questions",
+        context.text("sheet.ask_next.title"),
+        fields,
+        frame,
+        context.text("sheet.ask_next.purpose"),
+        links={"process": context.why_links(keys)},
+    )
     return Sheet("ask_next", table.title, table.description, (table,), (context.text("ask_next.note"), *limits), frozen_columns=3)
 
 

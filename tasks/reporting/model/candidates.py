@@ -15,25 +15,62 @@ def sheet(context: Context) -> Sheet:
     """One line per candidate, best first within its label."""
     shown, limits = context.limited(context.candidates, "candidates", "candidates.csv")
     field = context.field
-    fields = (      # the first columns are printed, and seen without scrolling
-        field("rank", "count"), field("process", "name"), field("recommendation"), field("tier"), field("first_move"), field("grade", "letter"),
-        field("saving_low", "money", total=True), field("saving_mid", "money", total=True), field("saving_high", "money", total=True),
-        field("one_off_mid", "money", total=True), field("break_even_months", "months"), field("fte_moved", "fte", total=True), field("wave", "count"),
-        field("highest_severity"), field("conditions", "long"), field("location"), field("bundle", "short"), field("process_id", "code"),
-        field("certainty"), field("suitability_low", "score", bar=True), field("labour_base", "money", total=True),
-        field("npv_mid", "money", total=True), field("currency", "code"), field("posts_released", "fte", total=True),
-        field("posts_redeployed", "fte", total=True), field("location_reason", "long"), field("value_note", "long"), field("rank_note", "long"),
-        field("scope", "long"), field("skills", "long"), field("worth", "long"), field("review_on", "date"))
-    if len(context.currencies) > 1:     # money of several currencies has no total
+    fields = (  # the first columns are printed, and seen without scrolling
+        field("rank", "count"),
+        field("process", "name"),
+        field("recommendation"),
+        field("tier"),
+        field("first_move"),
+        field("grade", "letter"),
+        field("saving_low", "money", total=True),
+        field("saving_mid", "money", total=True),
+        field("saving_high", "money", total=True),
+        field("one_off_mid", "money", total=True),
+        field("break_even_months", "months"),
+        field("fte_moved", "fte", total=True),
+        field("wave", "count"),
+        field("highest_severity"),
+        field("conditions", "long"),
+        field("location"),
+        field("bundle", "short"),
+        field("process_id", "code"),
+        field("certainty"),
+        field("suitability_low", "score", bar=True),
+        field("labour_base", "money", total=True),
+        field("npv_mid", "money", total=True),
+        field("currency", "code"),
+        field("posts_released", "fte", total=True),
+        field("posts_redeployed", "fte", total=True),
+        field("location_reason", "long"),
+        field("value_note", "long"),
+        field("rank_note", "long"),
+        field("scope", "long"),
+        field("skills", "long"),
+        field("worth", "long"),
+        field("review_on", "date"),
+    )
+    if len(context.currencies) > 1:  # money of several currencies has no total
         from dataclasses import replace
 
         fields = tuple(replace(field, total=field.total and field.kind != "money") for field in fields)
     rows = context.results.loc[shown.index]
-    table = Table("Candidates", context.text("sheet.candidates.title"), fields, _frame(context, shown), context.text("sheet.candidates.purpose"),
-                  tones={"recommendation": rows["recommendation"], "grade": rows["grade"], "highest_severity": rows["highest_severity"]},
-                  links={"process": context.why_links(shown.index)})
-    return Sheet("candidates", context.text("sheet.candidates.title"), context.text("sheet.candidates.purpose"), (table,),
-                 (context.text("candidates.note") + " " + context.text("candidates.benefits"), *limits), frozen_columns=2)
+    table = Table(
+        "Candidates",
+        context.text("sheet.candidates.title"),
+        fields,
+        _frame(context, shown),
+        context.text("sheet.candidates.purpose"),
+        tones={"recommendation": rows["recommendation"], "grade": rows["grade"], "highest_severity": rows["highest_severity"]},
+        links={"process": context.why_links(shown.index)},
+    )
+    return Sheet(
+        "candidates",
+        context.text("sheet.candidates.title"),
+        context.text("sheet.candidates.purpose"),
+        (table,),
+        (context.text("candidates.note") + " " + context.text("candidates.benefits"), *limits),
+        frozen_columns=2,
+    )
 
 
 def _frame(context: Context, shown: pd.DataFrame) -> pd.DataFrame:
@@ -43,9 +80,19 @@ def _frame(context: Context, shown: pd.DataFrame) -> pd.DataFrame:
     words = {area: context.say(area, rows["tier"]) for area in ("scope", "skills", "worth")}
     here = {name: value[name].reindex(keys) for name in ("posts_released", "posts_redeployed", "value_note")}
     return shown.assign(
-        conditions=shown["conditions"].str.replace(" | ", "\n", regex=False), rank=rows["rank"], process=rows["process_name"], grade=rows["grade"], suitability_low=rows["suitability_low"],
-        highest_severity=context.say("severity", rows["highest_severity"]), location_reason=risks["location_reason"].reindex(keys),
-        rank_note=ranks["rank_note"].reindex(keys), review_on=review_on(context, keys), **said, **words, **here)
+        conditions=shown["conditions"].str.replace(" | ", "\n", regex=False),
+        rank=rows["rank"],
+        process=rows["process_name"],
+        grade=rows["grade"],
+        suitability_low=rows["suitability_low"],
+        highest_severity=context.say("severity", rows["highest_severity"]),
+        location_reason=risks["location_reason"].reindex(keys),
+        rank_note=ranks["rank_note"].reindex(keys),
+        review_on=review_on(context, keys),
+        **said,
+        **words,
+        **here,
+    )
 
 
 def review_on(context: Context, keys: pd.Index) -> pd.Series:
@@ -53,5 +100,8 @@ def review_on(context: Context, keys: pd.Index) -> pd.Series:
     import pandas as pd
 
     as_of = pd.Timestamp(context.audit.request.as_of)
-    dates = {certainty: as_of + pd.DateOffset(months=context.number(f"report_review_months_{certainty}")) for certainty in ("firm", "provisional")}
+    dates = {
+        certainty: as_of + pd.DateOffset(months=context.number(f"report_review_months_{certainty}"))
+        for certainty in ("firm", "provisional")
+    }
     return pd.to_datetime(context.results.loc[keys, "certainty"].astype("str").map(dates))

@@ -18,14 +18,27 @@ def sheet(context: Context) -> Sheet:
     labels = tuple(words.value("recommendation", code) for code in ("bpo_candidate", "kpo_candidate", "retain"))
     names = tuple(sorted(context.who.unique()))
     field = context.field
-    fields = (field("process", "entry", choices="ChallengeList"), field("answer", "entry", choices=answers), field("override", "entry", choices=labels),
-              field("reason", "entry_long", choices=reasons), field("comment", "entry_long"), field("name", "entry", choices=names[:20]),
-              field("date", "entry_date"), field("expires", "entry_date"))
+    fields = (
+        field("process", "entry", choices="ChallengeList"),
+        field("answer", "entry", choices=answers),
+        field("override", "entry", choices=labels),
+        field("reason", "entry_long", choices=reasons),
+        field("comment", "entry_long"),
+        field("name", "entry", choices=names[:20]),
+        field("date", "entry_date"),
+        field("expires", "entry_date"),
+    )
     frame = pd.DataFrame({column.key: [None] * ROWS for column in fields}, dtype="object")
     if tuple(frame.columns) != CHALLENGE_COLUMNS:
         raise ValueError("the Challenge sheet does not have the columns that the next run reads")
     table = Table("Challenge", context.text("sheet.challenge.title"), fields, frame, context.text("sheet.challenge.purpose"))
-    return Sheet("challenge", table.title, table.description, (table, _list(context)), (context.text("challenge.note"), context.text("challenge.override_rule")))
+    return Sheet(
+        "challenge",
+        table.title,
+        table.description,
+        (table, _list(context)),
+        (context.text("challenge.note"), context.text("challenge.override_rule")),
+    )
 
 
 def _list(context: Context) -> Table:

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
     from schemas.records import Audit
 
-STANDINGS = ("move", "kpo_by_project", "bundle", "automate_first", "fix_first", "split", "too_small", "retain", "review", "already_outsourced")
+STANDINGS = (
+    "move",
+    "kpo_by_project",
+    "bundle",
+    "automate_first",
+    "fix_first",
+    "split",
+    "too_small",
+    "retain",
+    "review",
+    "already_outsourced",
+)
 GRAVE = ("high", "critical")
 SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
@@ -63,7 +74,9 @@ class Context:
 
     def field(self, key: str, kind: str = "text", heading: str | None = None, **more: Any) -> Field:
         """A field under its heading of the catalogue; money carries the currency where there is only one."""
-        return Field(key, self.text(f"field.{heading or key}", **({"in": self.money_unit} if kind in ("money", "money_k") else {})), kind, **more)
+        return Field(
+            key, self.text(f"field.{heading or key}", **({"in": self.money_unit} if kind in ("money", "money_k") else {})), kind, **more
+        )
 
     @cached_property
     def currencies(self) -> list[str]:
@@ -74,7 +87,7 @@ class Context:
 
     @property
     def money_unit(self) -> str:
-        """What follows a money heading: " EUR", or nothing where there are several currencies. No sign that a table formula would trip over."""
+        """What follows a money heading: " EUR", or nothing where there are several currencies."""
         return f" {self.currencies[0]}".rstrip() if len(self.currencies) == 1 else ""
 
     @cached_property
@@ -109,9 +122,11 @@ class Context:
         grave = rows["highest_severity"].isin(GRAVE)
         changed = rows["process_id"].isin(self.audit.changes.rows["process_id"])
         is_candidate, is_review = rows["recommendation"].isin(CANDIDATES), rows["recommendation"].eq("review")
-        urgency = np.select([is_candidate & (grave | changed), is_candidate & rows["rank"].notna(), grave, changed, is_review | is_candidate], range(5), 5)
+        urgency = np.select(
+            [is_candidate & (grave | changed), is_candidate & rows["rank"].notna(), grave, changed, is_review | is_candidate], range(5), 5
+        )
         saving = self.audit.value.rows["saving_mid"].reindex(rows.index).fillna(0)
-        order = rows.assign(urgency=urgency, saving=-saving).sort_values(["urgency", "saving"], kind="stable").index[:self.limit]
+        order = rows.assign(urgency=urgency, saving=-saving).sort_values(["urgency", "saving"], kind="stable").index[: self.limit]
         place = self.standing.loc[order].map({name: number for number, name in enumerate(STANDINGS)})
         kept = rows.loc[order].assign(place=place, saving=-saving.loc[order])
         return kept.sort_values(["place", "rank", "saving"], kind="stable").index
@@ -160,34 +175,3 @@ class Context:
 
         rows = self.why_rows.reindex(np.asarray(keys, dtype="float64"))
         return "Reasons", rows["first"].reset_index(drop=True), rows["last"].reset_index(drop=True)
-
-
-def money(words: Catalogue, amount: float, currency: str) -> str:
-    """An amount as people say it: EUR 1.2 m, EUR 340 k."""
-    from babel.numbers import format_decimal
-
-    size = abs(amount)
-    step, divisor, pattern = ("million", 1e6, "0.0") if size >= 999_500 else ("thousand", 1e3, "0") if size >= 1_000 else ("unit", 1, "0")
-    number = format_decimal(amount / divisor, format=pattern, locale=words.language)
-    return words.text(f"money.{step}", currency=currency, number=number).strip()
-
-
-def decimal(words: Catalogue, number: float, pattern: str = "#,##0.#") -> str:
-    """A number in the reader's notation."""
-    from babel.numbers import format_decimal
-
-    return format_decimal(number, format=pattern, locale=words.language)
-
-
-def percent(words: Catalogue, share: float) -> str:
-    """A share as a whole percentage."""
-    from babel.numbers import format_percent
-
-    return format_percent(share, locale=words.language)
-
-
-def day(words: Catalogue, date) -> str:
-    """A date in the reader's notation."""
-    from babel.dates import format_date
-
-    return format_date(date, format="medium", locale=words.language)

@@ -10,17 +10,24 @@ from tasks.reporting.model.parts import Sheet, Table
 if TYPE_CHECKING:
     from schemas.records import FileRead
 
-SHA_SHOWN = 12          # the whole of it stands in run.json
+SHA_SHOWN = 12  # the whole of it stands in run.json
 ISSUE_ORDER = {"error": 0, "warning": 1, "repair": 2}
 
 
 def sheet(context: Context) -> Sheet:
     """Files, headings, issues, rows set aside."""
     intake = context.audit.intake
-    balance = context.text("data_quality.balance", rows_in=len(intake.typed) + len(intake.set_aside), assessed=len(intake.typed), aside=len(intake.set_aside))
+    balance = context.text(
+        "data_quality.balance", rows_in=len(intake.typed) + len(intake.set_aside), assessed=len(intake.typed), aside=len(intake.set_aside)
+    )
     issues, limits = _issues(context)
-    return Sheet("data_quality", context.text("sheet.data_quality.title"), context.text("sheet.data_quality.purpose"),
-                 (_files(context), issues, _set_aside(context), _headings(context)), (balance + " " + context.text("data_quality.fix"), *limits))
+    return Sheet(
+        "data_quality",
+        context.text("sheet.data_quality.title"),
+        context.text("sheet.data_quality.purpose"),
+        (_files(context), issues, _set_aside(context), _headings(context)),
+        (balance + " " + context.text("data_quality.fix"), *limits),
+    )
 
 
 def _files(context: Context) -> Table:
@@ -35,11 +42,28 @@ def _files(context: Context) -> Table:
         for table in file.tables:
             yield from ((table.sheet, note, _rows(table)) for note in table.notes or ("",))
 
-    lines = [(file.file, sheet_name or None, finding or None, where or None, file.kind, file.size_bytes, file.sha256[:SHA_SHOWN])
-             for file in context.audit.intake.files for sheet_name, finding, where in findings(file)]
+    lines = [
+        (file.file, sheet_name or None, finding or None, where or None, file.kind, file.size_bytes, file.sha256[:SHA_SHOWN])
+        for file in context.audit.intake.files
+        for sheet_name, finding, where in findings(file)
+    ]
     field = context.field
-    fields = (field("file", "name"), field("sheet"), field("finding", "long"), field("rows", "short"), field("kind"), field("size", "bytes"), field("fact", "code", heading="sha256"))
-    return Table("Files", context.text("data_quality.files"), fields, pd.DataFrame(lines, columns=[column.key for column in fields]), context.text("data_quality.files"))
+    fields = (
+        field("file", "name"),
+        field("sheet"),
+        field("finding", "long"),
+        field("rows", "short"),
+        field("kind"),
+        field("size", "bytes"),
+        field("fact", "code", heading="sha256"),
+    )
+    return Table(
+        "Files",
+        context.text("data_quality.files"),
+        fields,
+        pd.DataFrame(lines, columns=[column.key for column in fields]),
+        context.text("data_quality.files"),
+    )
 
 
 def _rows(table) -> str:
@@ -49,13 +73,27 @@ def _rows(table) -> str:
 
 def _issues(context: Context) -> tuple[Table, tuple[str, ...]]:
     issues = context.audit.intake.issues
-    issues = issues.assign(order=issues["severity"].map(ISSUE_ORDER)).sort_values(["order", "file", "sheet", "row"], kind="stable").reset_index(drop=True)
+    issues = (
+        issues.assign(order=issues["severity"].map(ISSUE_ORDER))
+        .sort_values(["order", "file", "sheet", "row"], kind="stable")
+        .reset_index(drop=True)
+    )
     shown, limits = context.limited(issues, "issues", "issues.csv")
-    frame = shown.assign(severity=context.say("issue_severity", shown["severity"]),
-                         column=shown["column"].map({name: context.column_title(name) if name else None for name in shown["column"].dropna().unique()}))
+    frame = shown.assign(
+        severity=context.say("issue_severity", shown["severity"]),
+        column=shown["column"].map({name: context.column_title(name) if name else None for name in shown["column"].dropna().unique()}),
+    )
     field = context.field
-    fields = (field("file", "name"), field("sheet"), field("message", "long", heading="finding"), field("severity"), field("cell", "code"), field("row", "count"),
-              field("column", "short", heading="taken_for"), field("code", "code"))
+    fields = (
+        field("file", "name"),
+        field("sheet"),
+        field("message", "long", heading="finding"),
+        field("severity"),
+        field("cell", "code"),
+        field("row", "count"),
+        field("column", "short", heading="taken_for"),
+        field("code", "code"),
+    )
     tones = {"severity": shown["severity"].map({"error": "high", "warning": "medium", "repair": "low"})}
     return Table("Issues", context.text("data_quality.issues"), fields, frame, context.text("data_quality.issues"), tones=tones), limits
 
@@ -65,21 +103,57 @@ def _set_aside(context: Context) -> Table:
 
     rows = context.audit.intake.set_aside.head(context.limit)
     kinds = issue_kinds()
-    reasons = rows["code"].map({code: kinds[code].title if code in kinds else code.replace("_", " ").capitalize() for code in rows["code"].dropna().unique()})
+    reasons = rows["code"].map(
+        {code: kinds[code].title if code in kinds else code.replace("_", " ").capitalize() for code in rows["code"].dropna().unique()}
+    )
     field = context.field
-    fields = (field("file", "name"), field("sheet"), field("reason", "long"), field("row", "count"), field("cell", "code"), field("code", "code"))
-    return Table("SetAside", context.text("data_quality.set_aside"), fields, rows.assign(reason=reasons), context.text("data_quality.set_aside"))
+    fields = (
+        field("file", "name"),
+        field("sheet"),
+        field("reason", "long"),
+        field("row", "count"),
+        field("cell", "code"),
+        field("code", "code"),
+    )
+    return Table(
+        "SetAside", context.text("data_quality.set_aside"), fields, rows.assign(reason=reasons), context.text("data_quality.set_aside")
+    )
 
 
 def _headings(context: Context) -> Table:
     import pandas as pd
 
-    lines = [(table.file, table.sheet, match.heading, match.letter, context.column_title(match.column) if match.column else None,
-              context.words.value("how", match.how), match.alias, match.unit, match.factor if match.factor != 1 else None,
-              context.column_title(match.suggestion) if match.suggestion else None, match.note)
-             for file in context.audit.intake.files for table in file.tables for match in table.headings]
+    lines = [
+        (
+            table.file,
+            table.sheet,
+            match.heading,
+            match.letter,
+            context.column_title(match.column) if match.column else None,
+            context.words.value("how", match.how),
+            match.alias,
+            match.unit,
+            match.factor if match.factor != 1 else None,
+            context.column_title(match.suggestion) if match.suggestion else None,
+            match.note,
+        )
+        for file in context.audit.intake.files
+        for table in file.tables
+        for match in table.headings
+    ]
     field = context.field
-    fields = (field("file", "name"), field("sheet"), field("heading", "long"), field("letter", "code"), field("taken_for", "short"), field("how", "short"),
-              field("alias", "short"), field("read_unit", "short"), field("factor", "factor"), field("suggestion", "short"), field("note", "short"))
+    fields = (
+        field("file", "name"),
+        field("sheet"),
+        field("heading", "long"),
+        field("letter", "code"),
+        field("taken_for", "short"),
+        field("how", "short"),
+        field("alias", "short"),
+        field("read_unit", "short"),
+        field("factor", "factor"),
+        field("suggestion", "short"),
+        field("note", "short"),
+    )
     frame = pd.DataFrame(lines, columns=[column.key for column in fields]).head(context.limit)
     return Table("Headings", context.text("data_quality.headings"), fields, frame, context.text("data_quality.headings"))

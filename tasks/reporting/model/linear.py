@@ -8,17 +8,25 @@ from typing import TYPE_CHECKING
 from tasks.reporting.model.parts import Field, Sheet, Table
 
 if TYPE_CHECKING:
-    from tasks.reporting.model.parts import Link, Report, Tile
+    from tasks.reporting.model.parts import Report, Tile
 
 
 def linear_summary(report: Report) -> Sheet:
     """Decisions, counts, figures, first candidates, gravest risks, boxes, count grid, contents."""
     board, texts = report.dashboard, report.texts
-    lines = [(board.decisions.heading.capitalize(), tile) for tile in board.decisions.lines]
-    lines += [(box.heading.capitalize(), tile) for box in board.boxes for tile in box.lines]
-    lines += [(tile.label.capitalize(), replace(tile, value=f"{tile.value} {tile.note}".strip())) for tile in board.money]
+    lines = [(board.decisions.heading, tile) for tile in board.decisions.lines]
+    lines += [(box.heading, tile) for box in board.boxes for tile in box.lines]
+    lines += [(tile.label, replace(tile, value="; ".join(part for part in (tile.value, tile.note) if part))) for tile in board.money]
     lines.append((board.trust.value, replace(board.trust, value=board.trust.label)))
-    tables = (_lines("Headlines", texts["headlines"], lines, texts), _counts(board.counts, texts), board.first, board.risks, board.figures, board.grid, board.contents)
+    tables = (
+        _lines("Headlines", texts["headlines"], lines, texts),
+        _counts(board.counts, texts),
+        board.first,
+        board.risks,
+        board.figures,
+        board.grid,
+        board.contents,
+    )
     return Sheet("summary", board.headline, board.scope, tables, (board.method,))
 
 
@@ -35,5 +43,11 @@ def _counts(tiles: tuple[Tile, ...], texts) -> Table:
     frame = pd.DataFrame({"label": [tile.label for tile in tiles], "count": [tile.value for tile in tiles]})
     links = [tile.link for tile in tiles]
     spans = tuple(pd.Series([getattr(link, end) for link in links], dtype="float64") for end in ("first", "last"))
-    return Table("Counts", texts["counts"], (Field("label", texts["measure"], "name"), Field("count", texts["count"], "count", total=True)), frame, texts["counts"],
-                 links={"label": ("Processes", *spans)})
+    return Table(
+        "Counts",
+        texts["counts"],
+        (Field("label", texts["measure"], "name"), Field("count", texts["count"], "count", total=True)),
+        frame,
+        texts["counts"],
+        links={"label": ("Processes", *spans)},
+    )

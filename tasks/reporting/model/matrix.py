@@ -27,17 +27,43 @@ def points_and_series(context: Context, first_ids: list[str]) -> tuple[Table, tu
     series = []
     for key, part in rows.reset_index(drop=True).groupby(["label_place", "size_place", "evidence"], sort=True):
         label, size, evidence = RECOMMENDATIONS[key[0]], SIZES[key[1]], key[2]
-        name = context.text("summary.series", label=context.words.value("recommendation", label), size=context.words.value("size_class", size),
-                            evidence=context.words.value("evidence_kind", evidence))
-        series.append(Series(name, label, size, evidence == "text", int(part.index[0]), int(part.index[-1]),
-                             tuple(numbers.get(process_id, "") for process_id in part["process_id"])))
-    frame = rows.assign(process=rows["process_name"], recommendation=context.say("label_short", rows["recommendation"]),
-                        size_class=context.say("size_class", rows["size"]), evidence_kind=context.say("evidence_kind", rows["evidence"]))
+        name = context.text(
+            "summary.series",
+            label=context.words.value("recommendation", label),
+            size=context.words.value("size_class", size),
+            evidence=context.words.value("evidence_kind", evidence),
+        )
+        series.append(
+            Series(
+                name,
+                label,
+                size,
+                evidence == "text",
+                int(part.index[0]),
+                int(part.index[-1]),
+                tuple(numbers.get(process_id, "") for process_id in part["process_id"]),
+            )
+        )
+    frame = rows.assign(
+        process=rows["process_name"],
+        recommendation=context.say("label_short", rows["recommendation"]),
+        size_class=context.say("size_class", rows["size"]),
+        evidence_kind=context.say("evidence_kind", rows["evidence"]),
+    )
     field = context.field
-    fields = (field("process", "name"), field("recommendation", "plain"), field("size_class", "plain"), field("evidence_kind", "plain"), field("drive_index", "index", heading="drive_short"),
-              field("intellectual_complexity", "score", heading="complexity_short"), field("process_id", "code"))
+    fields = (
+        field("process", "name"),
+        field("recommendation", "plain"),
+        field("size_class", "plain"),
+        field("evidence_kind", "plain"),
+        field("drive_index", "index", heading="drive_short"),
+        field("intellectual_complexity", "score", heading="complexity_short"),
+        field("process_id", "code"),
+    )
     note = context.text("summary.points_note", points=len(frame), total=len(context.results))
-    return Table("MatrixPoints", context.text("summary.points_title"), fields, frame, note, note, links={"process": context.why_links(rows.index)}), tuple(series)
+    return Table(
+        "MatrixPoints", context.text("summary.points_title"), fields, frame, note, note, links={"process": context.why_links(rows.index)}
+    ), tuple(series)
 
 
 def _chosen(context: Context) -> pd.DataFrame:
@@ -46,13 +72,20 @@ def _chosen(context: Context) -> pd.DataFrame:
 
     fte = context.typed("fte")
     medium, large = (context.number(f"report_size_{size}_fte") for size in ("medium", "large"))
-    rows = context.results.assign(fte=fte, evidence=context.audit.assessment.rows["evidence"].reindex(context.results.index).astype("str"),
-                                  size=np.select([fte >= large, fte >= medium, fte.notna()], SIZES[:3], SIZES[3]))
+    rows = context.results.assign(
+        fte=fte,
+        evidence=context.audit.assessment.rows["evidence"].reindex(context.results.index).astype("str"),
+        size=np.select([fte >= large, fte >= medium, fte.notna()], SIZES[:3], SIZES[3]),
+    )
     rows = rows.dropna(subset=["drive_index", "intellectual_complexity"]).assign(other=~rows["recommendation"].isin(CANDIDATES))
     rows["evidence"] = rows["evidence"].where(rows["evidence"] == "text", "columns")
-    rows = rows.sort_values(["other", "rank", "fte"], ascending=[True, True, False], kind="stable").head(context.number("report_chart_points"))
-    rows = rows.assign(label_place=rows["recommendation"].map({name: place for place, name in enumerate(RECOMMENDATIONS)}),
-                       size_place=rows["size"].map({name: place for place, name in enumerate(SIZES)}))
+    rows = rows.sort_values(["other", "rank", "fte"], ascending=[True, True, False], kind="stable").head(
+        context.number("report_chart_points")
+    )
+    rows = rows.assign(
+        label_place=rows["recommendation"].map({name: place for place, name in enumerate(RECOMMENDATIONS)}),
+        size_place=rows["size"].map({name: place for place, name in enumerate(SIZES)}),
+    )
     return rows.sort_values(["label_place", "size_place", "evidence"], kind="stable")
 
 
@@ -66,10 +99,13 @@ def count_grid(context: Context) -> Table:
     counts = pd.crosstab(pd.Series(band), pd.Series(drive), dropna=False)
     frame = counts.reset_index(names="band").set_axis(["band", *drive.categories], axis=1)
     frame["band"] = context.say("band", frame["band"])
-    heads = [context.words.value("drive", name) for name in drive.categories]
+    heads = [context.words.value("drive_axis", name) for name in drive.categories]
     from tasks.reporting.model.parts import Field
 
-    fields = (Field("band", context.text("summary.grid"), "plain"), *(Field(name, head, "count") for name, head in zip(drive.categories, heads, strict=True)))
+    fields = (
+        Field("band", context.text("summary.grid"), "plain"),
+        *(Field(name, head, "count") for name, head in zip(drive.categories, heads, strict=True)),
+    )
     return Table("CountGrid", context.text("summary.grid_title"), fields, frame, context.text("summary.grid_title"))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from schemas.rules import Judgement, Reference
-from tasks.reporting.model.context import Context, day
+from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.rules import rules_table
+from tasks.reporting.model.speech import day
 from tasks.reporting.model.trust import spread, trust_grade
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def sheet(context: Context) -> Sheet:
     notes = (f"{context.text('report.screening')} {context.text('report.not_legal_advice')} {context.text('method.own_rules')}",)
     if context.words.language != "en":
         notes += (context.text("method.language_note"),)
-    return Sheet("method", context.text("sheet.method.title"), context.text("sheet.method.purpose"), (*tables, _rules(context)), notes)
+    return Sheet("method", context.text("sheet.method.title"), context.text("sheet.method.purpose"), (*tables, rules_table(context)), notes)
 
 
 def _facts(context: Context) -> Table:
@@ -29,13 +30,25 @@ def _facts(context: Context) -> Table:
 
     audit, text = context.audit, context.text
     facts = {
-        "portfolio": audit.request.portfolio, "edition": text(f"report.edition_{context.edition}"), "as_of": day(context.words, audit.request.as_of),
-        "run": audit.request.run_id, "rulebook": audit.rulebook.version, "rulebook_hash": audit.rulebook.hash, "content_hash": context.content_hash,
-        "trust": trust_grade(context) or "", "grades": text("method.fact.grades_text", spread=spread(context)),
-        "review": text("method.fact.review_text", firm=context.number("report_review_months_firm"), provisional=context.number("report_review_months_provisional")),
+        "portfolio": audit.request.portfolio,
+        "edition": text(f"report.edition_{context.edition}"),
+        "as_of": day(context.words, audit.request.as_of),
+        "run": audit.request.run_id,
+        "rulebook": audit.rulebook.version,
+        "rulebook_hash": audit.rulebook.hash,
+        "content_hash": context.content_hash,
+        "trust": trust_grade(context) or "",
+        "grades": text("method.fact.grades_text", spread=spread(context)),
+        "review": text(
+            "method.fact.review_text",
+            firm=context.number("report_review_months_firm"),
+            provisional=context.number("report_review_months_provisional"),
+        ),
     }
     frame = pd.DataFrame({"fact": [text(f"method.fact.{name}") for name in facts], "value": list(facts.values())}, dtype="str")
-    return Table("Facts", text("method.facts"), (context.field("fact", "name"), context.field("value", "long")), frame, text("method.facts"))
+    return Table(
+        "Facts", text("method.facts"), (context.field("fact", "name"), context.field("value", "long")), frame, text("method.facts")
+    )
 
 
 def _limits(context: Context) -> Table:
@@ -43,7 +56,13 @@ def _limits(context: Context) -> Table:
 
     limits = context.words.under("method.limit")
     frame = pd.DataFrame({"number": range(1, len(limits) + 1), "limit": list(limits.values())})
-    return Table("Limits", context.text("method.limits"), (context.field("number", "lead"), context.field("limit", "long")), frame, context.text("method.limits"))
+    return Table(
+        "Limits",
+        context.text("method.limits"),
+        (context.field("number", "lead"), context.field("limit", "long")),
+        frame,
+        context.text("method.limits"),
+    )
 
 
 def _choice(context: Context) -> Table:
@@ -53,7 +72,13 @@ def _choice(context: Context) -> Table:
     statements = {rule.message.split(".")[2]: [] for rule in _placed(context)}
     for rule in _placed(context):
         statements[rule.message.split(".")[2]] += rule.source
-    lines = [(*(context.text(f"method.aspects.{name}.{part}") for part in ("aspect", "bpo", "kpo")), ", ".join(dict.fromkeys(statements.get(name, ())))) for name in names]
+    lines = [
+        (
+            *(context.text(f"method.aspects.{name}.{part}") for part in ("aspect", "bpo", "kpo")),
+            ", ".join(dict.fromkeys(statements.get(name, ()))),
+        )
+        for name in names
+    ]
     field = context.field
     fields = (field("aspect", "name"), field("bpo", "long"), field("kpo", "long"), field("sources", "short"))
     frame = pd.DataFrame(lines, columns=[column.key for column in fields], dtype="str")
@@ -66,7 +91,9 @@ def _placed(context: Context) -> list[Rule]:
 
 
 def _sensitivity(context: Context) -> Table:
-    rows = context.audit.assessment.weight_sensitivity.sort_values("flip_share", ascending=False, kind="stable").head(context.number("report_weights_shown"))
+    rows = context.audit.assessment.weight_sensitivity.sort_values("flip_share", ascending=False, kind="stable").head(
+        context.number("report_weights_shown")
+    )
     titles = {}
     for name in rows["criterion"].unique():
         found = context.audit.rulebook.find(name)
@@ -81,48 +108,23 @@ def _consistency(context: Context) -> Table:
     for name in ("expected", "got"):
         if name in frame:
             frame[name] = context.say("recommendation", frame[name])
-    fields = tuple(context.field(name, "name" if number == 0 else "long" if number == 1 else "short") if f"field.{name}" in context.words.texts
-                   else _plain(name, number) for number, name in enumerate(frame.columns))
-    return Table("Consistency", context.text("method.consistency"), fields, frame, context.text("method.consistency"), context.text("method.consistency_note"))
+    fields = tuple(
+        context.field(name, "name" if number == 0 else "long" if number == 1 else "short")
+        if f"field.{name}" in context.words.texts
+        else _plain(name, number)
+        for number, name in enumerate(frame.columns)
+    )
+    return Table(
+        "Consistency",
+        context.text("method.consistency"),
+        fields,
+        frame,
+        context.text("method.consistency"),
+        context.text("method.consistency_note"),
+    )
 
 
 def _plain(name: str, number: int):
     from tasks.reporting.model.parts import Field
 
     return Field(name, name.replace("_", " ").capitalize(), "name" if number == 0 else "long" if number == 1 else "short")
-
-
-def _rules(context: Context) -> Table:
-    import pandas as pd
-
-    lines = [(rule.id, rule.description, content(rule), section.replace("_", " ").capitalize(), rule.unit or None, *cited(rule))
-             for section, rules in context.audit.rulebook.sections.items() for rule in rules.values()]
-    field = context.field
-    fields = (field("rule_id", "name"), field("rule", "long"), field("settings", "long"), field("section", "short"), field("rule_unit", "short"), field("sources", "long"),
-              field("errs", "short"))
-    frame = pd.DataFrame(lines, columns=[column.key for column in fields], dtype="str")
-    return Table("Rules", context.text("method.rules"), fields, frame, context.text("method.rules"))
-
-
-def cited(rule: Rule) -> tuple[str, str | None]:
-    """A rule's source in words, and the direction in which it errs."""
-    errs = getattr(rule, "errs", None) or None
-    if isinstance(rule.source, Judgement):
-        return f"Judgement: {rule.source.judgement}", rule.source.errs or errs
-    if isinstance(rule.source, Reference):
-        return ", ".join(part for part in (rule.source.title, rule.source.locator, rule.source.dated) if part), errs
-    return ", ".join(rule.source), errs
-
-
-def content(rule: Rule) -> str:
-    """What a rule says beside its description, as "name value; name value"."""
-    fields = rule.model_dump(mode="json", exclude={"id", "description", "unit", "source", "errs"}, exclude_defaults=True)
-    return "; ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in fields.items())
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {_said(part)}" for name, part in value.items() if part not in (None, [], {}, ()))
-    if isinstance(value, list):
-        return ", ".join(_said(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -15,8 +15,17 @@ if TYPE_CHECKING:
 NOTES_ROW, NOTE_CHARACTERS = 3, 170
 # Sheet names are part of the output contract and the same in every language.
 SHEETS = {
-    "summary": "Summary", "candidates": "Candidates", "roadmap": "Roadmap", "processes": "All processes", "flags": "Risk flags", "why": "Why",
-    "ask_next": "Ask next", "changes": "Changes", "safeguards": "Safeguards", "data_quality": "Data quality", "challenge": "Challenge",
+    "summary": "Summary",
+    "candidates": "Candidates",
+    "roadmap": "Roadmap",
+    "processes": "All processes",
+    "flags": "Risk flags",
+    "why": "Why",
+    "ask_next": "Ask next",
+    "changes": "Changes",
+    "safeguards": "Safeguards",
+    "data_quality": "Data quality",
+    "challenge": "Challenge",
     "method": "Method",
 }
 
@@ -24,7 +33,8 @@ SHEETS = {
 @dataclass(frozen=True)
 class Field:
     """A column of a table. ``kind`` names the theme's format: text, long, count, number, score, index, share, money, fte, months, date.
-    ``bar`` draws a data bar from 0, for what is never negative; ``choices`` are offered as a list, or name the table that holds them."""
+    ``bar`` draws a data bar from 0, for what is never negative; ``choices`` are offered as a list, or name the table that holds them.
+    """
 
     key: str
     heading: str
@@ -46,7 +56,8 @@ class Link:
 @dataclass(frozen=True)
 class Table:
     """One table. ``frame`` holds a column per field, as readers see it; ``tones`` the code that colours a cell; ``links`` per field
-    the first and last row (from 0) of the table it leads to, missing where there is none."""
+    the first and last row (from 0) of the table it leads to, missing where there is none.
+    """
 
     name: str
     title: str
@@ -92,7 +103,8 @@ class Sheet:
 
     def header_rows(self) -> dict[str, int]:
         """Row (from 0) of each table's header. Title, purpose and links stand in rows 0 to 2, notes below them,
-        and a line that says where the first table starts."""
+        and a line that says where the first table starts.
+        """
         row = NOTES_ROW + len(self.note_lines) + 1
         places = {}
         for table in self.tables:

@@ -13,34 +13,86 @@ def sheet(context: Context) -> Sheet:
     keys, rows = context.shown, context.results
     frame = rows.loc[keys]
     assessed = context.audit.assessment.rows.reindex(keys)
-    said = {name: context.say(name, frame[name]) for name in ("recommendation", "tier", "first_move", "location", "service_line", "drive", "sensitivity", "certainty")}
+    said = {
+        name: context.say(name, frame[name])
+        for name in ("recommendation", "tier", "first_move", "location", "service_line", "drive", "sensitivity", "certainty")
+    }
     source = frame["source_sheet"].astype("str") + "!" + frame["source_row"].astype("str")
     shown = frame.assign(
-        next_questions=frame["next_questions"].str.replace(" | ", "\n", regex=False), standing=context.say("standing", context.standing.loc[keys]), process=frame["process_name"], unit=context.unit.loc[keys],
-        highest_severity=context.say("severity", frame["highest_severity"]), sensitivity_fact=assessed["sensitivity_fact"], source=source,
-        computed_recommendation=context.say("recommendation", frame["computed_recommendation"]), **said,
-        **{f"{score}_band": context.say("band", frame[f"{score}_band"]) for score in SCORES})
+        next_questions=frame["next_questions"].str.replace(" | ", "\n", regex=False),
+        standing=context.say("standing", context.standing.loc[keys]),
+        process=frame["process_name"],
+        unit=context.unit.loc[keys],
+        highest_severity=context.say("severity", frame["highest_severity"]),
+        sensitivity_fact=assessed["sensitivity_fact"],
+        source=source,
+        computed_recommendation=context.say("recommendation", frame["computed_recommendation"]),
+        **said,
+        **{f"{score}_band": context.say("band", frame[f"{score}_band"]) for score in SCORES},
+    )
     if context.is_full:
         shown = shown.assign(owner=context.typed("owner").reindex(keys), description=context.typed("description").reindex(keys))
     total = len(rows)
     limits = context.limited(rows, "processes", "results.parquet")[1] if total > context.limit else ()
-    table = Table("Processes", context.text("sheet.processes.title"), _fields(context), shown, context.text("sheet.processes.purpose"),
-                  tones={"recommendation": frame["recommendation"], "grade": frame["grade"], "highest_severity": frame["highest_severity"],
-                         "sensitivity": frame["sensitivity"]},
-                  links={"process": context.why_links(keys)})
+    table = Table(
+        "Processes",
+        context.text("sheet.processes.title"),
+        _fields(context),
+        shown,
+        context.text("sheet.processes.purpose"),
+        tones={
+            "recommendation": frame["recommendation"],
+            "grade": frame["grade"],
+            "highest_severity": frame["highest_severity"],
+            "sensitivity": frame["sensitivity"],
+        },
+        links={"process": context.why_links(keys)},
+    )
     return Sheet("processes", table.title, table.description, (table,), limits, frozen_columns=2)
 
 
 def _fields(context: Context) -> tuple[Field, ...]:
     field = context.field
     own = (field("owner"), field("description", "long")) if context.is_full else ()
-    return (        # the first columns are printed, and seen without scrolling
-        field("standing"), field("process", "name"), field("unit"), field("recommendation"), field("tier"), field("grade", "letter"), field("drive"),
-        field("drive_index", "index"), field("intellectual_complexity", "score", bar=True), field("volume_complexity", "score", bar=True),
-        field("sensitivity"), field("location"), field("saving_low", "money"), field("saving_high", "money"), field("highest_severity"),
-        field("why", "long"), field("what_would_change_it", "long"), field("next_questions", "long"), field("process_id", "code"), field("certainty"),
-        field("drive_low", "index"), field("drive_high", "index"), field("intellectual_complexity_band"), field("volume_complexity_band"),
-        field("sensitivity_fact"), field("service_line"), field("first_move"), field("rank", "count"), field("suitability", "score"),
-        field("suitability_low", "score"), field("suitability_high", "score"), field("currency", "code"), field("risk_flags", "long"),
-        field("confidence", "share"), field("coverage", "share"), field("stability", "share"), field("computed_recommendation"),
-        field("decision_rule", "code"), *own, field("source", "code"))
+    return (  # the first columns are printed, and seen without scrolling
+        field("standing"),
+        field("process", "name"),
+        field("unit"),
+        field("recommendation"),
+        field("tier"),
+        field("grade", "letter"),
+        field("drive"),
+        field("drive_index", "index"),
+        field("intellectual_complexity", "score", bar=True),
+        field("volume_complexity", "score", bar=True),
+        field("sensitivity"),
+        field("location"),
+        field("saving_low", "money"),
+        field("saving_high", "money"),
+        field("highest_severity"),
+        field("why", "long"),
+        field("what_would_change_it", "long"),
+        field("next_questions", "long"),
+        field("process_id", "code"),
+        field("certainty"),
+        field("drive_low", "index"),
+        field("drive_high", "index"),
+        field("intellectual_complexity_band"),
+        field("volume_complexity_band"),
+        field("sensitivity_fact"),
+        field("service_line"),
+        field("first_move"),
+        field("rank", "count"),
+        field("suitability", "score"),
+        field("suitability_low", "score"),
+        field("suitability_high", "score"),
+        field("currency", "code"),
+        field("risk_flags", "long"),
+        field("confidence", "share"),
+        field("coverage", "share"),
+        field("stability", "share"),
+        field("computed_recommendation"),
+        field("decision_rule", "code"),
+        *own,
+        field("source", "code"),
+    )

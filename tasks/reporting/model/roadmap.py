@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.reporting.frames import joined
-from tasks.reporting.model.context import Context, decimal, money, percent
+from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.speech import decimal, money, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,9 @@ def sheet(context: Context) -> Sheet:
     """Waves and bundles first, then one line per candidate by wave."""
     alternatives, limits = _alternatives(context)
     notes = (context.text("roadmap.order") + " " + context.text("roadmap.several_functions"), context.text("roadmap.freed"), *limits)
-    return Sheet("roadmap", context.text("sheet.roadmap.title"), context.text("sheet.roadmap.purpose"), (_waves(context), alternatives), notes)
+    return Sheet(
+        "roadmap", context.text("sheet.roadmap.title"), context.text("sheet.roadmap.purpose"), (_waves(context), alternatives), notes
+    )
 
 
 def by_wave(context: Context) -> pd.DataFrame:
@@ -34,10 +37,24 @@ def _waves(context: Context) -> Table:
     alone = context.text("roadmap.alone")
     frame = shown.assign(bundle=shown["bundle"].astype("str").replace("", alone).fillna(alone), count=shown["row_count"])
     field = context.field
-    fields = (field("wave", "count"), field("bundle", "name"), field("reason", "long"), field("count", "count", total=True), field("fte", "fte", total=True),
-              field("saving_mid", "money", total=len(context.currencies) == 1), field("currency", "code"))
-    return Table("Waves", context.text("roadmap.waves"), fields, frame, context.text("roadmap.waves"), note=" ".join(limits),
-                 links={"wave": ("Alternatives", span["first"], span["last"])})
+    fields = (
+        field("wave", "count"),
+        field("bundle", "name"),
+        field("reason", "long"),
+        field("count", "count", total=True),
+        field("fte", "fte", total=True),
+        field("saving_mid", "money", total=len(context.currencies) == 1),
+        field("currency", "code"),
+    )
+    return Table(
+        "Waves",
+        context.text("roadmap.waves"),
+        fields,
+        frame,
+        context.text("roadmap.waves"),
+        note=" ".join(limits),
+        links={"wave": ("Alternatives", span["first"], span["last"])},
+    )
 
 
 def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
@@ -46,16 +63,46 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
     rows = context.results.loc[keys]
     people = context.typed("employees_in_scope").reindex(keys).fillna(shown["fte_moved"])
     frame = shown.assign(
-        process=rows["process_name"], recommendation=context.say("recommendation", rows["recommendation"]), first_move=context.say("first_move", rows["first_move"]),
-        people=people, wave_reason=context.audit.value.rows["wave_reason"].reindex(keys), cut=_cut(context, keys), keep=shown["labour_base"], automate=_automate(context, shown), shared=_shared(context, keys),
-        outsource_low=shown["saving_low"], outsource_high=shown["saving_high"])
+        process=rows["process_name"],
+        recommendation=context.say("recommendation", rows["recommendation"]),
+        first_move=context.say("first_move", rows["first_move"]),
+        people=people,
+        wave_reason=context.audit.value.rows["wave_reason"].reindex(keys),
+        cut=_cut(context, keys),
+        keep=shown["labour_base"],
+        automate=_automate(context, shown),
+        shared=_shared(context, keys),
+        outsource_low=shown["saving_low"],
+        outsource_high=shown["saving_high"],
+    )
     one = len(context.currencies) == 1
     field = context.field
-    fields = (field("wave", "count"), field("process", "name"), field("cut", "long"), field("recommendation"), field("first_move"), field("keep", "money", total=one),
-              field("outsource_low", "money", total=one), field("outsource_high", "money", total=one), field("automate", "short"), field("shared", "short"),
-              field("people", "fte", total=True), field("bundle", "short"), field("wave_reason", "long"), field("currency", "code"), field("process_id", "code"))
-    table = Table("Alternatives", context.text("roadmap.alternatives"), fields, frame, context.text("roadmap.alternatives"),
-                  tones={"recommendation": rows["recommendation"]}, links={"process": context.why_links(keys)})
+    fields = (
+        field("wave", "count"),
+        field("process", "name"),
+        field("cut", "long"),
+        field("recommendation"),
+        field("first_move"),
+        field("keep", "money", total=one),
+        field("outsource_low", "money", total=one),
+        field("outsource_high", "money", total=one),
+        field("automate", "short"),
+        field("shared", "short"),
+        field("people", "fte", total=True),
+        field("bundle", "short"),
+        field("wave_reason", "long"),
+        field("currency", "code"),
+        field("process_id", "code"),
+    )
+    table = Table(
+        "Alternatives",
+        context.text("roadmap.alternatives"),
+        fields,
+        frame,
+        context.text("roadmap.alternatives"),
+        tones={"recommendation": rows["recommendation"]},
+        links={"process": context.why_links(keys)},
+    )
     return table, limits
 
 
@@ -84,8 +131,12 @@ def _shared(context: Context, keys: pd.Index) -> pd.Series:
     lines = pd.DataFrame({"line": context.results["service_line"].astype("str"), "unit": context.unit, "fte": context.typed("fte")})
     pools = lines.groupby("line").agg(units=("unit", "nunique"), fte=("fte", "sum"))
     words = context.words
-    said = {line: words.text("roadmap.shared", units=pool.units, fte=decimal(words, pool.fte)) if pool.units > 1 else words.text("roadmap.shared_one")
-            for line, pool in zip(pools.index, pools.itertuples(), strict=True)}
+    said = {
+        line: words.text("roadmap.shared", units=pool.units, fte=decimal(words, pool.fte))
+        if pool.units > 1
+        else words.text("roadmap.shared_one")
+        for line, pool in zip(pools.index, pools.itertuples(), strict=True)
+    }
     return lines.loc[keys, "line"].map(said).astype("str")
 
 

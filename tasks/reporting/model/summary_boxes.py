@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tasks.reporting.model.ask_next import ordered as ordered_questions
-from tasks.reporting.model.context import Context, day, money, percent
+from tasks.reporting.model.context import Context
 from tasks.reporting.model.flags import titles
 from tasks.reporting.model.parts import Box, Link, Tile
+from tasks.reporting.model.speech import day, money, percent
 from tasks.reporting.model.summary_figures import control_share
 
 MOST_DECISIONS = 3
@@ -31,7 +32,11 @@ def _release_a_wave(context: Context) -> Tile | None:
     sums = paying.loc[first].groupby("currency")["saving_mid"].sum().sort_values(ascending=False)
     saving = " + ".join(money(context.words, amount, currency) for currency, amount in sums.items())
     words = context.text("summary.decision_wave", wave=int(wave), count=len(first), saving=saving)
-    return Tile("", words, Link("Alternatives", int(whole[0]), int(min(whole[-1], context.limit - 1))) if whole[0] < context.limit else Link("Alternatives"))
+    return Tile(
+        "",
+        words,
+        Link("Alternatives", int(whole[0]), int(min(whole[-1], context.limit - 1))) if whole[0] < context.limit else Link("Alternatives"),
+    )
 
 
 def _treat_critical_risks(context: Context) -> Tile | None:
@@ -39,7 +44,9 @@ def _treat_critical_risks(context: Context) -> Tile | None:
     critical = flags[flags["severity"].eq("critical")]
     if critical.empty:
         return None
-    return Tile("", context.text("summary.decision_critical", count=len(critical)), Link("RiskFlags", 0, min(len(critical), context.limit) - 1))
+    return Tile(
+        "", context.text("summary.decision_critical", count=len(critical)), Link("RiskFlags", 0, min(len(critical), context.limit) - 1)
+    )
 
 
 def _name_owners(context: Context) -> Tile | None:
@@ -47,8 +54,11 @@ def _name_owners(context: Context) -> Tile | None:
     flips = questions[questions["flips_label"].fillna(False).astype(bool)]
     if flips.empty:
         return None
-    return Tile("", context.text("summary.decision_owners", count=len(flips), processes=flips["row_key"].nunique()),
-                Link("Questions", 0, min(len(questions), context.limit) - 1))
+    return Tile(
+        "",
+        context.text("summary.decision_owners", count=len(flips), processes=flips["row_key"].nunique()),
+        Link("Questions", 0, min(len(questions), context.limit) - 1),
+    )
 
 
 def _confirm_core(context: Context) -> Tile | None:
@@ -78,8 +88,13 @@ def _answers(context: Context) -> Box:
     top = top.head(context.number("report_first_answers"))
     lines = []
     for number, (place, line) in enumerate(top.iterrows(), start=1):
-        said = context.text("summary.answer_line", number=number, process=context.results.at[line["row_key"], "process_name"], question=line["question"],
-                            money=money(context.words, line["money_at_stake"], line["currency"]))
+        said = context.text(
+            "summary.answer_line",
+            number=number,
+            process=context.results.at[line["row_key"], "process_name"],
+            question=line["question"],
+            money=money(context.words, line["money_at_stake"], line["currency"]),
+        )
         lines.append(Tile("", said, Link("Questions", place, place) if place < context.limit else Link("Questions")))
     return Box(context.text("summary.answers"), tuple(lines) or (Tile("", context.text("summary.answers_none")),), Link("Questions"))
 
@@ -93,21 +108,33 @@ def _since(context: Context) -> Box:
     if changes.rows.empty:
         return Box(heading, (Tile("", context.text("summary.since_same", date=date), link),), link)
     by_cause = changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts()
-    causes = ", ".join(context.text("changes.line", label=context.words.value("cause", cause), count=count) for cause, count in by_cause.items())
+    causes = ", ".join(
+        context.text("changes.line", label=context.words.value("cause", cause), count=count) for cause, count in by_cause.items()
+    )
     labels = changes.rows.loc[changes.rows["field"].eq("recommendation"), "process_id"].nunique()
-    return Box(heading, (Tile("", context.text("summary.since_line", date=date, causes=causes), link),
-                         Tile("", context.text("summary.since_labels", count=labels), link)), link)
+    return Box(
+        heading,
+        (
+            Tile("", context.text("summary.since_line", date=date, causes=causes), link),
+            Tile("", context.text("summary.since_labels", count=labels), link),
+        ),
+        link,
+    )
 
 
 def _uncovered(context: Context) -> Box:
     lines = [*_missing_input(context), *_missing_control(context), *_missing_judgement(context)]
-    return Box(context.text("summary.uncovered"), tuple(lines) or (Tile("", context.text("summary.uncovered_none"), Link("Files")),), Link("Files"))
+    return Box(
+        context.text("summary.uncovered"), tuple(lines) or (Tile("", context.text("summary.uncovered_none"), Link("Files")),), Link("Files")
+    )
 
 
 def _missing_control(context: Context):
     missing = {measure: 1 - share for measure in ("cost", "fte") if (share := control_share(context, measure)) is not None and share < 1}
-    said = [context.text("summary.uncovered_control", share=percent(context.words, share), control=context.words.value("control", measure))
-            for measure, share in missing.items()]
+    said = [
+        context.text("summary.uncovered_control", share=percent(context.words, share), control=context.words.value("control", measure))
+        for measure, share in missing.items()
+    ]
     return [Tile("", ", ".join(said), Link("Files"))] if said else []
 
 

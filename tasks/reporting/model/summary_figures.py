@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.model.context import Context, decimal, money, percent
+from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Link, Table, Tile
+from tasks.reporting.model.speech import decimal, money, percent
 from tasks.reporting.model.trust import measured_share
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def control_share(context: Context, measure: str) -> float | None:
     control = context.audit.value.control
     lines = control[control["measure"].eq(measure) & control["control_total"].notna()]
     whole = lines[lines["unit"].fillna("").eq("")]
-    lines = lines if whole.empty else whole        # a total of the whole portfolio holds its units already
+    lines = lines if whole.empty else whole  # a total of the whole portfolio holds its units already
     lines = lines[lines["currency"].fillna("").eq(lines["currency"].fillna("").mode().iloc[0])] if len(lines) else lines
     total = lines["control_total"].sum()
     return float(lines["audited"].sum() / total) if total else None
@@ -39,7 +40,9 @@ def _with_share(context: Context, amount: str, measure: str) -> str:
     share = control_share(context, measure)
     if share is None:
         return amount
-    return context.text("summary.of_control", amount=amount, share=percent(context.words, share), control=context.words.value("control", measure))
+    return context.text(
+        "summary.of_control", amount=amount, share=percent(context.words, share), control=context.words.value("control", measure)
+    )
 
 
 def _cost(context: Context) -> str:
@@ -69,7 +72,12 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
     fte, released, redeployed = (decimal(context.words, lines[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed"))
     values = (saving[0], one_off[0], _months(context, lines.iloc[0]), fte)
     others = [" ".join(text("summary.other_currency", amount=other) for other in more) for more in (saving[1:3], one_off[1:3])]
-    notes = (" ".join((_paying(context, lines.iloc[0]), others[0])).strip(), others[1], "", text("summary.people_text", released=released, redeployed=redeployed))
+    notes = (
+        " ".join((_paying(context, lines.iloc[0]), others[0])).strip(),
+        others[1],
+        "",
+        text("summary.people_text", released=released, redeployed=redeployed),
+    )
     return tuple(Tile(label, value, link, note=note) for label, value, note in zip(labels, values, notes, strict=True))
 
 
@@ -110,8 +118,22 @@ def figures(context: Context) -> Table:
         paying = context.text("figure.paying", count=int(line["paying_count"]))
         lines.append((paying, *(line[f"paying_saving_{end}"] for end in ("low", "mid", "high")), line["currency"]))
         lines.append((context.text("figure.npv"), None, line["npv_mid"], None, line["currency"]))
-        lines += [(context.text(f"figure.{name}"), None, line[name], None, context.text("summary.unit_fte")) for name in ("fte_moved", "posts_released", "posts_redeployed")]
+        lines += [
+            (context.text(f"figure.{name}"), None, line[name], None, context.text("summary.unit_fte"))
+            for name in ("fte_moved", "posts_released", "posts_redeployed")
+        ]
     field = context.field
-    fields = (field("measure", "name"), field("low", "number"), field("mid", "number"), field("high", "number"), field("unit", "code", heading="rule_unit"))
-    return Table("KeyFigures", context.text("summary.figures"), fields, pd.DataFrame(lines, columns=[column.key for column in fields]),
-                 context.text("summary.figures"))
+    fields = (
+        field("measure", "name"),
+        field("low", "number"),
+        field("mid", "number"),
+        field("high", "number"),
+        field("unit", "code", heading="rule_unit"),
+    )
+    return Table(
+        "KeyFigures",
+        context.text("summary.figures"),
+        fields,
+        pd.DataFrame(lines, columns=[column.key for column in fields]),
+        context.text("summary.figures"),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tasks.reporting.frames import joined
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
 from tasks.reporting.model.flags import ordered, titles
 from tasks.reporting.model.parts import Table
@@ -18,24 +17,50 @@ def first_candidates(context: Context) -> Table:
     severity = rows["highest_severity"]
     said = context.say("severity", severity)
     frame = rows.assign(
-        number=range(1, len(rows) + 1), process=rows["process_name"], recommendation=context.say("label_short", rows["recommendation"]),
-        first_move=context.say("first_move", rows["first_move"]), mitigation=(said + ": " + flag).fillna(said)).reset_index(drop=True)
+        number=range(1, len(rows) + 1),
+        process=rows["process_name"],
+        recommendation=context.say("label_short", rows["recommendation"]),
+        first_move=context.say("first_move", rows["first_move"]),
+        mitigation=(said + ": " + flag).fillna(said),
+    ).reset_index(drop=True)
     field = context.field
     count = context.number("report_first_candidates")
-    fields = (field("number", "lead"), field("process", "plain", heading="process"), field("recommendation", "plain"), field("grade", "letter"), field("first_move", "plain"),
-              field("saving_low", "money_k", heading="net_low"), field("saving_high", "money_k", heading="net_high"), field("mitigation", "plain", heading="highest_severity"))
+    fields = (
+        field("number", "lead"),
+        field("process", "plain", heading="process"),
+        field("recommendation", "plain"),
+        field("grade", "letter"),
+        field("first_move", "plain"),
+        field("saving_low", "money_k", heading="net_low"),
+        field("saving_high", "money_k", heading="net_high"),
+        field("mitigation", "plain", heading="highest_severity"),
+    )
     title = context.text("summary.first", count=count)
-    return Table("FirstCandidates", title, fields, frame, title,
-                 tones={"recommendation": rows["recommendation"].reset_index(drop=True), "grade": rows["grade"].reset_index(drop=True),
-                        "mitigation": severity.reset_index(drop=True)},
-                 links={"process": context.why_links(keys)})
+    return Table(
+        "FirstCandidates",
+        title,
+        fields,
+        frame,
+        title,
+        tones={
+            "recommendation": rows["recommendation"].reset_index(drop=True),
+            "grade": rows["grade"].reset_index(drop=True),
+            "mitigation": severity.reset_index(drop=True),
+        },
+        links={"process": context.why_links(keys)},
+    )
 
 
 def _gravest_flag(context: Context, keys):
     """Title of the gravest flag of each row; the first found where several are as grave."""
     flags = context.audit.risks.flags
     own = flags[flags["row_key"].isin(keys)]
-    worst = own.assign(grave=own["severity"].map(SEVERITY_ORDER)).sort_values("grave", kind="stable").drop_duplicates("row_key").set_index("row_key")
+    worst = (
+        own.assign(grave=own["severity"].map(SEVERITY_ORDER))
+        .sort_values("grave", kind="stable")
+        .drop_duplicates("row_key")
+        .set_index("row_key")
+    )
     return titles(context, worst["code"]).reindex(keys.astype("float64")).set_axis(keys)
 
 
@@ -46,30 +71,67 @@ def gravest_risks(context: Context) -> Table:
     flags = ordered(context).assign(position=lambda frame: range(len(frame)))
     value = context.audit.value.rows
     keys = flags["row_key"].astype("float64")
-    flags = flags.assign(low=value["saving_low"].reindex(keys).to_numpy(), high=value["saving_high"].reindex(keys).to_numpy(),
-                         unit=context.unit.reindex(keys).to_numpy(), grave=flags["severity"].map(SEVERITY_ORDER))
-    risks = flags.groupby("code", sort=False).agg(
-        grave=("grave", "min"), count=("row_key", "count"), low=("low", "sum"), high=("high", "sum"), first=("position", "min"), severity=("severity", "first"),
-        mitigation=("mitigation", "first")).sort_values(["grave", "count"], ascending=[True, False], kind="stable")
+    flags = flags.assign(
+        low=value["saving_low"].reindex(keys).to_numpy(),
+        high=value["saving_high"].reindex(keys).to_numpy(),
+        unit=context.unit.reindex(keys).to_numpy(),
+        grave=flags["severity"].map(SEVERITY_ORDER),
+    )
+    risks = (
+        flags.groupby("code", sort=False)
+        .agg(
+            grave=("grave", "min"),
+            count=("row_key", "count"),
+            low=("low", "sum"),
+            high=("high", "sum"),
+            first=("position", "min"),
+            severity=("severity", "first"),
+            mitigation=("mitigation", "first"),
+        )
+        .sort_values(["grave", "count"], ascending=[True, False], kind="stable")
+    )
     risks = risks.head(context.number("report_gravest_risks"))
     only_portfolio = risks["count"].eq(0)
     codes = pd.Series(risks.index, dtype="str")
-    frame = risks.assign(number=range(1, len(risks) + 1), flag=titles(context, codes).to_numpy(), severity=context.say("severity_short", risks["severity"]),
-                         who=_who(context, flags, risks), count=risks["count"].mask(only_portfolio),
-                         low=risks["low"].mask(only_portfolio), high=risks["high"].mask(only_portfolio)).reset_index(drop=True)
+    frame = risks.assign(
+        number=range(1, len(risks) + 1),
+        flag=titles(context, codes).to_numpy(),
+        severity=context.say("severity_short", risks["severity"]),
+        who=_who(context, flags, risks),
+        count=risks["count"].mask(only_portfolio),
+        low=risks["low"].mask(only_portfolio),
+        high=risks["high"].mask(only_portfolio),
+    ).reset_index(drop=True)
     field = context.field
     title = context.text("summary.risks", count=context.number("report_gravest_risks"))
-    fields = (field("number", "lead"), field("flag", "plain"), field("severity", "plain"), field("count", "count", heading="where"), field("who", "plain"),
-              field("low", "money_k", heading="net_low"), field("high", "money_k", heading="net_high"), field("mitigation", "wrapped"))
+    fields = (
+        field("number", "lead"),
+        field("flag", "plain"),
+        field("severity", "plain"),
+        field("count", "count", heading="where"),
+        field("who", "plain"),
+        field("low", "money_k", heading="net_low"),
+        field("high", "money_k", heading="net_high"),
+        field("mitigation", "wrapped"),
+    )
     first = risks["first"].where(risks["first"] < context.limit).reset_index(drop=True)
-    return Table("GravestRisks", title, fields, frame, title, tones={"severity": risks["severity"].reset_index(drop=True)},
-                 links={"flag": ("RiskFlags", first, first), "count": ("RiskFlags", first, first)})
+    return Table(
+        "GravestRisks",
+        title,
+        fields,
+        frame,
+        title,
+        tones={"severity": risks["severity"].reset_index(drop=True)},
+        links={"flag": ("RiskFlags", first, first), "count": ("RiskFlags", first, first)},
+    )
 
 
 def _who(context: Context, flags, risks) -> list[str]:
     """The units whose processes carry the risk; the whole portfolio where no single process does."""
     own = flags[flags["code"].isin(risks.index) & flags["unit"].notna()].drop_duplicates(["code", "unit"])
     units = own.groupby("code")["unit"].agg(["first", "count"])
-    said = {code: line.first if line.count == 1 else context.text("common.several", first=line.first, count=line.count - 1)
-            for code, line in zip(units.index, units.itertuples(index=False, name="Units"), strict=True)}
+    said = {
+        code: line.first if line.count == 1 else context.text("common.several", first=line.first, count=line.count - 1)
+        for code, line in zip(units.index, units.itertuples(index=False, name="Units"), strict=True)
+    }
     return [said.get(code, context.text("common.portfolio")) for code in risks.index]

@@ -30,7 +30,11 @@ def trust_grade(context: Context) -> str | None:
 def measured_share(context: Context) -> float:
     """Share of the money that rests on measured data."""
     weight = weights(context)
-    return float(weight[context.typed("source_quality").eq("measured").fillna(False).to_numpy(bool)].sum() / weight.sum()) if weight.sum() else 0.0
+    return (
+        float(weight[context.typed("source_quality").eq("measured").fillna(False).to_numpy(bool)].sum() / weight.sum())
+        if weight.sum()
+        else 0.0
+    )
 
 
 def spread(context: Context) -> str:

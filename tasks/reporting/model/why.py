@@ -12,7 +12,7 @@ from tasks.reporting.model.parts import Sheet, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-HEAD_LINES = 2      # the decision, and what would change it
+HEAD_LINES = 2  # the decision, and what would change it
 
 
 def sheet(context: Context) -> Sheet:
@@ -22,11 +22,37 @@ def sheet(context: Context) -> Sheet:
     shown = len(lines) - HEAD_LINES * lines["row_key"].nunique()
     limits = ()
     if shown < total:
-        limits = (context.text("common.limited", shown=f"{shown:,}", total=f"{total:,}", what=context.text("common.contributions"), file="contributions.parquet"),)
+        limits = (
+            context.text(
+                "common.limited",
+                shown=f"{shown:,}",
+                total=f"{total:,}",
+                what=context.text("common.contributions"),
+                file="contributions.parquet",
+            ),
+        )
     field = context.field
-    fields = (field("process", "name"), field("process_id", "code"), field("score"), field("criterion", "short"), field("given", "short"), field("cell", "code"),
-              field("rule", "long"), field("scaled", "fine"), field("weight", "fine"), field("points", "index"), field("rule_id", "code"))
-    table = Table("Reasons", context.text("sheet.why.title"), fields, lines, context.text("sheet.why.purpose"), tones=dict.fromkeys(("process", "process_id", "score", "criterion", "rule"), lines["tone"]))
+    fields = (
+        field("process", "name"),
+        field("process_id", "code"),
+        field("score"),
+        field("criterion", "short"),
+        field("given", "short"),
+        field("cell", "code"),
+        field("rule", "long"),
+        field("scaled", "fine"),
+        field("weight", "fine"),
+        field("points", "index"),
+        field("rule_id", "code"),
+    )
+    table = Table(
+        "Reasons",
+        context.text("sheet.why.title"),
+        fields,
+        lines,
+        context.text("sheet.why.purpose"),
+        tones=dict.fromkeys(("process", "process_id", "score", "criterion", "rule"), lines["tone"]),
+    )
     return Sheet("why", table.title, table.description, (table,), (context.text("why.note"), *limits), frozen_columns=1)
 
 
@@ -53,14 +79,22 @@ def _lines(context: Context) -> pd.DataFrame:
     lines = contributions[contributions["row_key"].isin(keys)]
     lines = lines.assign(**{name: lines[name].astype("str") for name in ("score", "criterion", "rule_id")}, size=lines["points"].abs())
     lines = lines.sort_values(["score", "size"], ascending=[True, False], kind="stable")
-    lines = lines.rename(columns={"value": "scaled"}).assign(**_evidence(context, lines), rule=_rules(context, lines["rule_id"]), step=HEAD_LINES)
+    lines = lines.rename(columns={"value": "scaled"}).assign(
+        **_evidence(context, lines), rule=_rules(context, lines["rule_id"]), step=HEAD_LINES
+    )
     lines["criterion"] = lines["criterion"].map({name: context.column_title(name) for name in lines["criterion"].unique()})
     everything = pd.concat([*_heads(context, keys), lines], ignore_index=True)
     place = pd.Series(range(len(keys)), index=keys)
-    everything = everything.assign(place=everything["row_key"].map(place)).sort_values(["place", "step"], kind="stable").reset_index(drop=True)
+    everything = (
+        everything.assign(place=everything["row_key"].map(place)).sort_values(["place", "step"], kind="stable").reset_index(drop=True)
+    )
     rows = context.results.loc[everything["row_key"]]
-    return everything.assign(process=rows["process_name"].to_numpy(), process_id=rows["process_id"].to_numpy(),
-                             tone=everything["score"].where(everything["step"] == 0), score=context.say("score", everything["score"]))
+    return everything.assign(
+        process=rows["process_name"].to_numpy(),
+        process_id=rows["process_id"].to_numpy(),
+        tone=everything["score"].where(everything["step"] == 0),
+        score=context.say("score", everything["score"]),
+    )
 
 
 def _heads(context: Context, keys: pd.Index) -> list[pd.DataFrame]:
@@ -71,8 +105,21 @@ def _heads(context: Context, keys: pd.Index) -> list[pd.DataFrame]:
     tier = context.say("tier", rows["tier"])
     said = label.mask(tier.notna(), tier).astype("str")
     words = context.text("why.counterfactual")
-    decision = {"row_key": keys, "score": "decision", "criterion": said.to_numpy(), "rule": rows["why"].to_numpy(), "rule_id": rows["decision_rule"].to_numpy(), "step": 0}
-    change = {"row_key": keys, "score": "what_would_change_it", "criterion": words, "rule": rows["what_would_change_it"].to_numpy(), "step": 1}
+    decision = {
+        "row_key": keys,
+        "score": "decision",
+        "criterion": said.to_numpy(),
+        "rule": rows["why"].to_numpy(),
+        "rule_id": rows["decision_rule"].to_numpy(),
+        "step": 0,
+    }
+    change = {
+        "row_key": keys,
+        "score": "what_would_change_it",
+        "criterion": words,
+        "rule": rows["what_would_change_it"].to_numpy(),
+        "step": 1,
+    }
     return [pd.DataFrame(part) for part in (decision, change)]
 
 

@@ -70,8 +70,15 @@ def write_workbook(report: Report, path: Path) -> None:
 
 def _book(workbook: Workbook, report: Report) -> Book:
     theme, formats = Theme(report.is_accessible), Formats(workbook)
-    workbook.set_properties({"title": report.title, "subject": report.subject, "author": "process-portfolio audit",
-                             "created": dt.datetime.combine(report.as_of, dt.time()), "comments": report.edition})
+    workbook.set_properties(
+        {
+            "title": report.title,
+            "subject": report.subject,
+            "author": "process-portfolio audit",
+            "created": dt.datetime.combine(report.as_of, dt.time()),
+            "comments": report.edition,
+        }
+    )
     for name, value in report.properties.items():
         workbook.set_custom_property(name, value, "text")
 

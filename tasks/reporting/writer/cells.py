@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-MOST_CHARACTERS = 32_767        # of a cell, counted as Excel does, in UTF-16 units
+MOST_CHARACTERS = 32_767  # of a cell, counted as Excel does, in UTF-16 units
 _NOT_FOR_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _RUNS_IF_RETYPED = re.compile(r"^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
@@ -23,7 +23,7 @@ def cell_text(value: Any, cut: str) -> str:
     text = _NOT_FOR_CELLS.sub(" ", text)
     if len(text) + sum(character > "\uffff" for character in text) <= MOST_CHARACTERS:
         return text
-    units = text.encode("utf-16-le")[:2 * (MOST_CHARACTERS - len(cut))]
+    units = text.encode("utf-16-le")[: 2 * (MOST_CHARACTERS - len(cut))]
     return units.decode("utf-16-le", "ignore") + cut
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tasks.reporting.model.parts import Dashboard, Series
     from tasks.reporting.writer import Book
 
-LOW = 220       # pixels; below it the plot is given its place, since programs would leave it too little
+LOW = 220  # pixels; below it the plot is given its place, since programs would leave it too little
 
 
 def insert_chart(book: Book, sheet: Worksheet, board: Dashboard, corner: tuple[int, int], width: int, height: int) -> None:
@@ -43,20 +43,38 @@ def _series(series: Series, sheet: str, rows: tuple[int, int], across: int, up: 
     labels = [{"value": number} if number else {"delete": True} for number in series.numbers]
     options: dict[str, Any] = {
         "name": series.name.split(",")[0] if is_first else series.name,
-        "categories": [sheet, rows[0], across, rows[1], across], "values": [sheet, rows[0], up, rows[1], up],
-        "marker": {"type": shape, "size": MARKER_SIZES[series.size], "border": {"color": colour, "width": 1.25 if series.is_hollow else 0.75},
-                   "fill": {"none": True} if series.is_hollow else {"color": colour, "transparency": 25}}}
+        "categories": [sheet, rows[0], across, rows[1], across],
+        "values": [sheet, rows[0], up, rows[1], up],
+        "marker": {
+            "type": shape,
+            "size": MARKER_SIZES[series.size],
+            "border": {"color": colour, "width": 1.25 if series.is_hollow else 0.75},
+            "fill": {"none": True} if series.is_hollow else {"color": colour, "transparency": 25},
+        },
+    }
     if any(series.numbers):
-        options["data_labels"] = {"value": True, "custom": labels, "position": "right", "font": {"name": FONT, "size": 8, "bold": True, "color": INK}}
+        options["data_labels"] = {
+            "value": True,
+            "custom": labels,
+            "position": "right",
+            "font": {"name": FONT, "size": 8, "bold": True, "color": INK},
+        }
     return options
 
 
 def _dress(chart, board: Dashboard, unwanted: list[int]) -> None:
     texts = board.chart_texts
-    axis = {"num_font": {"name": FONT, "size": 8, "color": GREY}, "name_font": {"name": FONT, "size": 8, "bold": False, "color": INK}, "label_position": "low",
-            "line": {"color": GREY, "width": 0.75}, "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}}}
+    axis = {
+        "num_font": {"name": FONT, "size": 8, "color": GREY},
+        "name_font": {"name": FONT, "size": 8, "bold": False, "color": INK},
+        "label_position": "low",
+        "line": {"color": GREY, "width": 0.75},
+        "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
+    }
     chart.set_x_axis(axis | {"name": texts["axis_x"], "min": -1, "max": 1, "major_unit": 0.5, "crossing": 0, "num_format": "+0.0;-0.0;0"})
     chart.set_y_axis(axis | {"name": texts["axis_y"], "min": 0, "max": 100, "major_unit": 25, "crossing": 50, "num_format": "0"})
-    chart.set_title({"name": texts["chart_caption"], "name_font": {"name": FONT, "size": 8, "bold": False, "color": GREY}, "overlay": False})
+    chart.set_title(
+        {"name": texts["chart_caption"], "name_font": {"name": FONT, "size": 8, "bold": False, "color": GREY}, "overlay": False}
+    )
     chart.set_legend({"position": "bottom", "font": {"name": FONT, "size": 8}, "delete_series": unwanted})
     chart.set_chartarea({"border": {"color": RULE}})

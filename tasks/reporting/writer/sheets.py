@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from tasks.excel import cell_address, column_letter
 from tasks.reporting.model.parts import NOTES_ROW
 from tasks.reporting.theme import TAB_COLOURS
-from tasks.reporting.writer.tables import fit_heights, width, write_table
+from tasks.reporting.writer.fit import fit_heights, width
+from tasks.reporting.writer.tables import write_table
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 LINKS_ROW = 2
 A3, A4 = 8, 9
-WIDE, WIDEST = 190, 270         # characters; beyond the first a page is A3, beyond the second it does not hold all columns
+WIDE, WIDEST = 190, 270  # characters; beyond the first a page is A3, beyond the second it does not hold all columns
 CHALLENGE_LINES_OF_CHOICES = 255
 
 
@@ -111,14 +112,34 @@ def _offer_choices(book: Book, worksheet: Worksheet, sheet: Sheet, table, header
     top, bottom = header_row + 1, header_row + table.rows_count
     for column, field in enumerate(table.fields):
         if field.kind == "entry_date":
-            worksheet.data_validation(top, column, bottom, column, {
-                "validate": "date", "criteria": ">=", "value": book.report.as_of, "input_title": book.texts["date_title"], "input_message": book.texts["date_prompt"],
-                "error_type": "warning"})
+            worksheet.data_validation(
+                top,
+                column,
+                bottom,
+                column,
+                {
+                    "validate": "date",
+                    "criteria": ">=",
+                    "value": book.report.as_of,
+                    "input_title": book.texts["date_title"],
+                    "input_message": book.texts["date_prompt"],
+                    "error_type": "warning",
+                },
+            )
         elif field.choices:
             source = field.choices if isinstance(field.choices, tuple) else None
-            worksheet.data_validation(top, column, bottom, column, {
-                "validate": "list", "source": _source(book, worksheet, sheet, field.choices, column), "error_type": "stop" if source is None or field.key in ("answer", "override") else "information",
-                "show_error": source is None or field.key in ("answer", "override")})
+            worksheet.data_validation(
+                top,
+                column,
+                bottom,
+                column,
+                {
+                    "validate": "list",
+                    "source": _source(book, worksheet, sheet, field.choices, column),
+                    "error_type": "stop" if source is None or field.key in ("answer", "override") else "information",
+                    "show_error": source is None or field.key in ("answer", "override"),
+                },
+            )
 
 
 def _source(book: Book, worksheet: Worksheet, sheet: Sheet, choices: str | tuple[str, ...], column: int) -> list[str] | str:

@@ -43,8 +43,13 @@ def rows_of(board: Dashboard) -> dict[str, int]:
 def place_summary(book: Book, board: Dashboard) -> None:
     """Note where the tables of the dashboard stand."""
     rows = rows_of(board)
-    for table, name, column in ((board.first, "first", LIST_LEFT), (board.risks, "risks", LIST_LEFT), (board.figures, "figures", CHART_LEFT),
-                                (board.grid, "grid", CHART_LEFT), (board.points, "points", LIST_LEFT + 1)):
+    for table, name, column in (
+        (board.first, "first", LIST_LEFT),
+        (board.risks, "risks", LIST_LEFT),
+        (board.figures, "figures", CHART_LEFT),
+        (board.grid, "grid", CHART_LEFT),
+        (board.points, "points", LIST_LEFT + 1),
+    ):
         book.places.add("Summary", table, rows[name], column)
 
 
@@ -57,7 +62,14 @@ def write_summary(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     for table, name, column in ((board.first, "first", LIST_LEFT), (board.risks, "risks", LIST_LEFT), (board.grid, "grid", CHART_LEFT)):
         write_table(book, sheet, table, rows[name], column, is_dashboard=True)
     last = rows["grid"] - 1 if board.shows_grid else rows["boxes"] - 1
-    insert_chart(book, sheet, board, (rows["first"], CHART_LEFT), sum(WIDTHS[CHART_LEFT:CHART_RIGHT + 1]), sum(heights(board)[rows["first"]:last]))
+    insert_chart(
+        book,
+        sheet,
+        board,
+        (rows["first"], CHART_LEFT),
+        sum(WIDTHS[CHART_LEFT : CHART_RIGHT + 1]),
+        sum(heights(board)[rows["first"] : last]),
+    )
     for box, (left, right) in zip(board.boxes, BOX_SPANS, strict=True):
         _write_box(book, sheet, box, rows["boxes"], left, right)
     _write_below(book, sheet, board, rows)
@@ -96,7 +108,7 @@ def _write_head(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     sheet.write_string(SCOPE, 0, board.scope, book.formats(style("scope")))
     sheet.write_string(SCOPE, LIST_RIGHT, board.method, book.formats(style("method")))
     _write_linked(book, sheet, (HEAD, LIST_RIGHT, LIST_RIGHT), board.trust, book.theme.tile("trust", board.trust.tone))
-    sheet.write_string(DECISIONS_HEAD, CHART_LEFT, board.decisions.heading, book.formats(style("band")))
+    sheet.write_string(DECISIONS_HEAD, CHART_LEFT, board.decisions.heading.upper(), book.formats(style("band")))
     sheet.write_string(DECISIONS_HEAD, LIST_RIGHT, board.trust.label, book.formats(style("spread")))
     for number, (tile, (left, right)) in enumerate(zip(board.decisions.lines, DECISION_SPANS, strict=False), start=1):
         from dataclasses import replace
@@ -112,13 +124,13 @@ def _write_tiles(book: Book, sheet: Worksheet, board: Dashboard) -> None:
         _write_linked(book, sheet, (row + 1, column, column), tile, book.theme.tile("tile_value", tile.tone))
     style = book.theme.words
     for tile, (left, right) in zip(board.money, MONEY_SPANS, strict=True):
-        _merge(book, sheet, (TILES, TILES, left, right), tile.label, style("money_label"))
+        _merge(book, sheet, (TILES, TILES, left, right), tile.label.upper(), style("money_label"))
         _merge(book, sheet, (TILES + 1, TILES + 2, left, right), tile.value, style("money_value"), book.places.target(tile.link))
         _merge(book, sheet, (TILES + 3, TILES + 3, left, right), tile.note, style("money_note"))
 
 
 def _write_box(book: Book, sheet: Worksheet, box: Box, row: int, left: int, right: int) -> None:
-    sheet.write_string(row, left, box.heading, book.formats(book.theme.words("band") | {"bottom": 1, "bottom_color": "#D5DBE3"}))
+    sheet.write_string(row, left, box.heading.upper(), book.formats(book.theme.words("band") | {"bottom": 1, "bottom_color": "#D5DBE3"}))
     for column in range(left + 1, right + 1):
         sheet.write_blank(row, column, None, book.formats({"bottom": 1, "bottom_color": "#D5DBE3"}))
     for number, tile in enumerate(box.lines[:BOX_LINES], start=1):
@@ -153,7 +165,7 @@ def _merge(book: Book, sheet: Worksheet, span: tuple[int, int, int, int], value,
     if (top, left) != (bottom, right):
         sheet.merge_range(top, left, bottom, right, "", cell)
     if target:
-        sheet.write_url(top, left, target, cell, "-")           # overwritten below; the link stays
+        sheet.write_url(top, left, target, cell, "-")  # overwritten below; the link stays
     if isinstance(value, str):
         sheet.write_string(top, left, value, cell)
     else:

@@ -5,21 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasks.excel import column_letter
-from tasks.reporting.theme import DATA_BAR, DATES, KINDS, NUMBERS, PLAIN_TABLE_STYLE, TABLE_STYLE
+from tasks.reporting.theme import DATA_BAR, DATES, NUMBERS, PLAIN_TABLE_STYLE, TABLE_STYLE
 from tasks.reporting.writer.cells import cell_text, is_suspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
     from tasks.reporting.model.parts import Field, Table
     from tasks.reporting.writer import Book
-
-LETTERS_PER_LINE_SHARE = 0.9       # of all cells fit on one line at the column's width
-LINE_POINTS, MOST_LINES = 13, 12
-LETTERS_PER_UNIT = 1.2              # of column width, at 10 points
 
 
 def write_table(book: Book, sheet: Worksheet, table: Table, header_row: int, first_column: int = 0, *, is_dashboard: bool = False) -> None:
@@ -27,12 +22,29 @@ def write_table(book: Book, sheet: Worksheet, table: Table, header_row: int, fir
     for number, field in enumerate(table.fields):
         _write_column(book, sheet, table, field, header_row + 1, first_column + number, is_dashboard)
     last_row = header_row + table.rows_count + table.has_totals
-    sheet.add_table(header_row, first_column, last_row, first_column + len(table.fields) - 1, {
-        "name": table.name, "title": table.title, "description": table.description, "total_row": table.has_totals,
-        "style": PLAIN_TABLE_STYLE if book.theme.is_accessible else TABLE_STYLE, "banded_rows": not is_dashboard,
-        "autofilter": not (is_dashboard or book.theme.is_accessible),
-        "columns": [{"header": field.heading, "header_format": book.formats(book.theme.head(field.kind, is_dashboard=is_dashboard)),
-                     **_total(book, table, field, header_row, first_column + number)} for number, field in enumerate(table.fields)]})
+    sheet.add_table(
+        header_row,
+        first_column,
+        last_row,
+        first_column + len(table.fields) - 1,
+        {
+            "name": table.name,
+            "title": table.title,
+            "description": table.description,
+            "total_row": table.has_totals,
+            "style": PLAIN_TABLE_STYLE if book.theme.is_accessible else TABLE_STYLE,
+            "banded_rows": not is_dashboard,
+            "autofilter": not (is_dashboard or book.theme.is_accessible),
+            "columns": [
+                {
+                    "header": field.heading,
+                    "header_format": book.formats(book.theme.head(field.kind, is_dashboard=is_dashboard)),
+                    **_total(book, table, field, header_row, first_column + number),
+                }
+                for number, field in enumerate(table.fields)
+            ],
+        },
+    )
     if table.has_totals:
         _write_totals(book, sheet, table, header_row, first_column)
     if not book.theme.is_accessible:
@@ -54,7 +66,9 @@ def _write_totals(book: Book, sheet: Worksheet, table: Table, header_row: int, f
     for number, field in enumerate(table.fields):
         total, style = _total(book, table, field, header_row, first_column + number), book.formats(book.theme.total(field.kind))
         if "total_function" in total:
-            sheet.write_formula(row, first_column + number, f"={total['total_function']}", style, float(table.frame[field.key].astype("float64").sum()))
+            sheet.write_formula(
+                row, first_column + number, f"={total['total_function']}", style, float(table.frame[field.key].astype("float64").sum())
+            )
         elif total:
             sheet.write_string(row, first_column + number, total["total_string"], style)
         else:
@@ -64,8 +78,13 @@ def _write_totals(book: Book, sheet: Worksheet, table: Table, header_row: int, f
 def _draw_bars(sheet: Worksheet, table: Table, top: int, left: int) -> None:
     for number, field in enumerate(table.fields):
         if field.bar and len(table.frame):
-            sheet.conditional_format(top, left + number, top + len(table.frame) - 1, left + number,
-                                     {"type": "data_bar", "bar_color": DATA_BAR, "min_type": "num", "min_value": 0})
+            sheet.conditional_format(
+                top,
+                left + number,
+                top + len(table.frame) - 1,
+                left + number,
+                {"type": "data_bar", "bar_color": DATA_BAR, "min_type": "num", "min_value": 0},
+            )
 
 
 def _write_column(book: Book, sheet: Worksheet, table: Table, field: Field, top: int, column: int, is_dashboard: bool) -> None:
@@ -89,7 +108,7 @@ def _write_column(book: Book, sheet: Worksheet, table: Table, field: Field, top:
             suspect = is_suspect(value)
         style = book.body(field.kind, tone, target is not None, suspect, is_dashboard) if tone or target or suspect else usual
         if target is not None:
-            sheet.write_url(top + place, column, target, style, "-")        # overwritten at once; the link stays
+            sheet.write_url(top + place, column, target, style, "-")  # overwritten at once; the link stays
         write(top + place, column, value, style)
 
 
@@ -111,39 +130,7 @@ def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:
     if field.key not in table.links:
         return None
     name, first, last = table.links[field.key]
-    return [book.places.rows(name, start, end) if start == start and start is not None else None
-            for start, end in zip(first.astype("float64").tolist(), last.astype("float64").tolist(), strict=True)]
-
-
-def width(field: Field, values: pd.Series) -> float:
-    """Width in characters that fits the heading's longest word and most of the values."""
-    look = KINDS[field.kind]
-    heading = max((len(word) for word in field.heading.split()), default=0) + 3     # room for the filter's arrow
-    if field.kind in NUMBERS or field.kind in DATES or values.empty:
-        return min(max(look.least, heading), max(look.most, heading))
-    lengths = values.dropna().astype("str").str.len()
-    content = float(lengths.quantile(LETTERS_PER_LINE_SHARE)) + 2 if len(lengths) else 0
-    return max(min(max(content, look.least, len(field.heading) * 0.6), look.most), heading if look.most >= heading else look.most)
-
-
-def fit_heights(sheet: Worksheet, table: Table, header_row: int, widths: list[float]) -> None:
-    """Row heights for wrapped text, estimated from its length: not every spreadsheet program works them out by itself."""
-    import numpy as np
-
-    lines = np.ones(table.rows_count)
-    for number, field in enumerate(table.fields):
-        if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS:
-            text = table.frame[field.key].astype("str")
-            lengths, breaks = (counts.fillna(0).to_numpy(float) for counts in (text.str.len(), text.str.count("\n")))
-            lines = np.maximum(lines, np.ceil(lengths / (widths[number] * LETTERS_PER_UNIT)) + breaks)
-    for place in np.flatnonzero(lines > 1).tolist():
-        sheet.set_row(header_row + 1 + place, 2 + LINE_POINTS * min(int(lines[place]), MOST_LINES))
-    heading = max(_heading_lines(field.heading, widths[number]) for number, field in enumerate(table.fields))
-    sheet.set_row(header_row, 4 + LINE_POINTS * heading)
-
-
-def _heading_lines(heading: str, characters: float) -> int:
-    """Lines that a bold heading takes, beside the arrow of the filter."""
-    from textwrap import wrap
-
-    return len(wrap(heading, max(int(characters * LETTERS_PER_UNIT) - 3, 4), break_long_words=False)) or 1
+    return [
+        book.places.rows(name, start, end) if start == start and start is not None else None
+        for start, end in zip(first.astype("float64").tolist(), last.astype("float64").tolist(), strict=True)
+    ]

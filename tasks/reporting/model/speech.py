@@ -1,0 +1,40 @@
+"""Amounts, shares and dates as a reader of the language writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schemas.messages import Catalogue
+
+
+def money(words: Catalogue, amount: float, currency: str) -> str:
+    """An amount as people say it: EUR 1.2 m, EUR 340 k."""
+    from babel.numbers import format_decimal
+
+    size = abs(amount)
+    step, divisor, pattern = ("million", 1e6, "0.0") if size >= 999_500 else ("thousand", 1e3, "0") if size >= 1_000 else ("unit", 1, "0")
+    number = format_decimal(amount / divisor, format=pattern, locale=words.language)
+    return words.text(f"money.{step}", currency=currency, number=number).strip()
+
+
+def decimal(words: Catalogue, number: float, pattern: str = "#,##0.#") -> str:
+    """A number in the reader's notation."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, format=pattern, locale=words.language)
+
+
+def percent(words: Catalogue, share: float) -> str:
+    """A share as a whole percentage."""
+    from babel.numbers import format_percent
+
+    return format_percent(share, locale=words.language)
+
+
+def day(words: Catalogue, date: dt.date) -> str:
+    """A date in the reader's notation."""
+    from babel.dates import format_date
+
+    return format_date(date, format="medium", locale=words.language)

@@ -1,0 +1,51 @@
+"""Widths and heights that fit: estimated from the text, since not every spreadsheet program works them out by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.reporting.theme import DATES, KINDS, NUMBERS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from xlsxwriter.worksheet import Worksheet
+
+    from tasks.reporting.model.parts import Field, Table
+
+LETTERS_PER_LINE_SHARE = 0.9  # of all cells fit on one line at the column's width
+LINE_POINTS, MOST_LINES = 13, 12
+LETTERS_PER_UNIT = 1.2  # of column width, at 10 points
+
+
+def width(field: Field, values: pd.Series) -> float:
+    """Width in characters that fits the heading's longest word and most of the values."""
+    look = KINDS[field.kind]
+    heading = max((len(word) for word in field.heading.split()), default=0) + 3  # room for the filter's arrow
+    if field.kind in NUMBERS or field.kind in DATES or values.empty:
+        return min(max(look.least, heading), max(look.most, heading))
+    lengths = values.dropna().astype("str").str.len()
+    content = float(lengths.quantile(LETTERS_PER_LINE_SHARE)) + 2 if len(lengths) else 0
+    return max(min(max(content, look.least, len(field.heading) * 0.6), look.most), heading if look.most >= heading else look.most)
+
+
+def fit_heights(sheet: Worksheet, table: Table, header_row: int, widths: list[float]) -> None:
+    """Row heights for wrapped text, estimated from its length: not every spreadsheet program works them out by itself."""
+    import numpy as np
+
+    lines = np.ones(table.rows_count)
+    for number, field in enumerate(table.fields):
+        if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS:
+            text = table.frame[field.key].astype("str")
+            lengths, breaks = (counts.fillna(0).to_numpy(float) for counts in (text.str.len(), text.str.count("\n")))
+            lines = np.maximum(lines, np.ceil(lengths / (widths[number] * LETTERS_PER_UNIT)) + breaks)
+    for place in np.flatnonzero(lines > 1).tolist():
+        sheet.set_row(header_row + 1 + place, 2 + LINE_POINTS * min(int(lines[place]), MOST_LINES))
+    heading = max(_heading_lines(field.heading, widths[number]) for number, field in enumerate(table.fields))
+    sheet.set_row(header_row, 4 + LINE_POINTS * heading)
+
+
+def _heading_lines(heading: str, characters: float) -> int:
+    """Lines that a bold heading takes, beside the arrow of the filter."""
+    from textwrap import wrap
+
+    return len(wrap(heading, max(int(characters * LETTERS_PER_UNIT) - 3, 4), break_long_words=False)) or 1
