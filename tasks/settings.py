@@ -18,7 +18,7 @@ SETTINGS_FILE = Path("process_audit.toml")
 class Limits(BaseModel):
     """What one input file may cost before it is refused."""
 
-    file_megabytes: int = Field(200, gt=0, description="Largest file that is opened.")
+    file_megabytes: int = Field(200, gt=0, description="Largest workbook that is opened; CSV and Parquet are held to unzipped_megabytes.")
     unzipped_megabytes: int = Field(2000, gt=0, description="Largest unzipped size of a workbook.")
     unzip_ratio: int = Field(200, gt=0, description="Largest ratio of unzipped to zipped size of a part over 10 MB.")
     zip_members: int = Field(10_000, gt=0, description="Most parts in a workbook.")
