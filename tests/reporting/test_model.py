@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from schemas.messages import catalogue
 from tasks.reporting.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
 from tasks.reporting.model.parts import SHEETS
+from tasks.reporting.model.speech import money
 from tasks.settings import settings
 from tests.builders import AS_OF, OWNERS, SECRET, made_up_audit
 
@@ -202,6 +204,33 @@ def test_money_without_a_currency_is_shown_without_one(audit):
     totals = audit.value.totals.assign(currency="")
     report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows, totals=totals)))
     assert report.dashboard.money[0].value == "-153 k to 2.1 m"
+
+
+def test_a_currency_in_which_nothing_was_valued_is_not_named(audit):
+    nothing = audit.value.totals.assign(currency="", **dict.fromkeys(["saving_low", "saving_mid", "saving_high"], np.nan))
+    totals = pd.concat([audit.value.totals, nothing], ignore_index=True)
+    report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, totals=totals)))
+    assert not any("NaN" in tile.value + tile.note for tile in report.dashboard.money)
+
+
+def test_money_at_a_risk_that_was_not_valued_is_blank_not_zero(audit):
+    rows = audit.value.rows.assign(saving_low=np.nan, saving_high=np.nan)
+    report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows)))
+    assert report.dashboard.risks.frame["low"].isna().all()
+
+
+def test_amounts_are_said_in_the_unit_that_reads_best():
+    words = catalogue("en")
+    said = {
+        474_431_400_000: "EUR 474.4 bn",
+        1_250_000: "EUR 1.2 m",
+        999_700: "EUR 1.0 m",
+        45_600: "EUR 46 k",
+        -153_480: "EUR -153 k",
+        12: "EUR 12",
+        0: "EUR 0",
+    }
+    assert {amount: money(words, amount, "EUR") for amount in said} == said
 
 
 def test_two_currencies_are_never_added_up(audit):

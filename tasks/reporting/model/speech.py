@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from schemas.messages import Catalogue
 
+# 999,600 reads better as 1.0 m than as 1000 k.
+JUST_BELOW = 0.9995
+SCALES = (("billion", 1e9, "#,##0.0"), ("million", 1e6, "0.0"), ("thousand", 1e3, "0"), ("unit", 1, "0"))
+
 
 def money(words: Catalogue, amount: float, currency: str) -> str:
     """An amount as people say it: EUR 1.2 m, EUR 340 k."""
     from babel.numbers import format_decimal
 
     size = abs(amount)
-    step, divisor, pattern = ("million", 1e6, "0.0") if size >= 999_500 else ("thousand", 1e3, "0") if size >= 1_000 else ("unit", 1, "0")
+    step, divisor, pattern = next(scale for scale in SCALES if size >= scale[1] * JUST_BELOW or scale[1] == 1)
     number = format_decimal(amount / divisor, format=pattern, locale=words.language)
     return words.text(f"money.{step}", currency=currency, number=number).strip()
 

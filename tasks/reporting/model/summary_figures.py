@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 
 def totals(context: Context) -> pd.DataFrame:
-    """One line a currency, the one with the most candidates first."""
-    return context.audit.value.totals.sort_values("candidates_count", ascending=False, kind="stable").reset_index(drop=True)
+    """One line a currency, the one with the most candidates first; a currency in which nothing was valued has none."""
+    valued = context.audit.value.totals.dropna(subset="saving_mid")
+    return valued.sort_values("candidates_count", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def scope(context: Context) -> str:

@@ -68,6 +68,9 @@ def gravest_risks(context: Context) -> Table:
     """Risks by code: how grave, how many processes, what hangs on them, what to do and who."""
     import pandas as pd
 
+    def total(amounts: pd.Series) -> float:
+        return amounts.sum(min_count=1)  # nothing known is not zero
+
     flags = ordered(context).assign(position=lambda frame: range(len(frame)))
     value = context.audit.value.rows
     keys = flags["row_key"].astype("float64")
@@ -82,8 +85,8 @@ def gravest_risks(context: Context) -> Table:
         .agg(
             grave=("grave", "min"),
             count=("row_key", "count"),
-            low=("low", "sum"),
-            high=("high", "sum"),
+            low=("low", total),
+            high=("high", total),
             first=("position", "min"),
             severity=("severity", "first"),
             mitigation=("mitigation", "first"),

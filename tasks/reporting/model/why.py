@@ -12,6 +12,8 @@ from tasks.reporting.model.parts import Sheet, Table
 if TYPE_CHECKING:
     import pandas as pd
 
+# A criterion that is worked out, and the column that carries it alone where it is filled.
+DERIVED_FROM = {"effort_fte": "fte"}
 HEAD_LINES = 2  # the decision, and what would change it
 
 
@@ -129,17 +131,22 @@ def _rules(context: Context, rule_ids: pd.Series) -> pd.Series:
 
 
 def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
-    """What the input said and in which cell. Evidence that is no column of the input was read from name and description."""
+    """What the input said and in which cell. What was read from the text has the name's cell; what was worked out from several
+    columns has none, unless one of them carries it alone.
+    """
     import pandas as pd
 
     typed, tables = context.audit.intake.typed, context.audit.intake.tables
     given, cells = pd.Series(index=lines.index, dtype="str"), pd.Series(index=lines.index, dtype="str")
     for criterion, part in lines.groupby("criterion"):
-        column = criterion if criterion in typed else "process_name"
+        column = "process_name" if criterion.startswith("text") else DERIVED_FROM.get(criterion, criterion)
+        if column not in typed:
+            continue
+        part = part[typed.loc[part["row_key"], column].notna().to_numpy()]
         rows = typed.loc[part["row_key"]]
         cells.loc[part.index] = (rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)).to_numpy()
-        if criterion in typed and (context.is_full or not columns()[criterion].is_withheld):
-            given.loc[part.index] = _in_words(rows[criterion]).to_numpy()
+        if column != "process_name" and (context.is_full or not columns()[column].is_withheld):
+            given.loc[part.index] = _in_words(rows[column]).to_numpy()
     return {"given": given, "cell": cells}
 
 
