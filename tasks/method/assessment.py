@@ -18,7 +18,7 @@ from tasks.method.scores import ROUNDING
 from tasks.method.sensitivity import sensitivity
 from tasks.method.stability import draw_weights, stability, weight_flips, weight_sensitivity
 from tasks.method.what_if import find_flips
-from tasks.method.words import what_would_change, why
+from tasks.method.words import what_would_change, why, with_reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +90,8 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
     data = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
     moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
+    by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision]
+    reasons = with_reading(why(method, judged, label, certainty, drive_points), texts, by_text | (drive_points[-1] != 0))
     known_weights = judged.drive.known_weights / method.drive.weights.sum()
     data |= {
         "knowledge_points": method.knowledge.points(judged.signs).astype("int8"), "knowledge_test": judged.facts["knowledge_test"] > 0,
@@ -100,7 +102,7 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
         "certainty": _named(certainty.is_firm.astype("int8"), ("provisional", "firm")), "grade": _named(certainty.grade, ("A", "B", "C", "D")),
         "confidence": certainty.confidence, **{f"confidence_{name}": part for name, part in certainty.parts.items()},
         "coverage": known_weights, "stability": stability(method, judged, draws), "evidence": _named(certainty.evidence, EVIDENCE),
-        "why": why(method, judged, label, certainty, drive_points), "what_would_change_it": what_would_change(method, judged, flips),
+        "why": reasons, "what_would_change_it": what_would_change(method, judged, flips),
         "next_questions": asked,
     }
     frame = pd.DataFrame({name: getattr(data[name], "array", data[name]) for name in ASSESSED_COLUMNS}, index=typed.index)

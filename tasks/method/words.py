@@ -80,6 +80,22 @@ def why(method: Method, judged: Judged, label: np.ndarray, certainty: Certainty,
                     presumed, certainty.reason, blank_gate, judged.label, label], write)
 
 
+def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) -> pd.Categorical:
+    """The reasons, with what was read of name and description where it counted: the catalogue's entry and the words with their weights."""
+    import pandas as pd
+
+    found = texts.reindex(columns=["service", "text_words"])
+    read = pd.DataFrame({"why": why.codes, "service": found["service"].where(counted).to_numpy(), "words": found["text_words"].where(counted).to_numpy()})
+    distinct = read.drop_duplicates(ignore_index=True)
+    codes = read.merge(distinct.reset_index(), how="left", on=list(read))["index"].to_numpy()
+    sentences = []
+    for line in distinct.itertuples(index=False):
+        parts = ([f"the catalogue's entry '{line.service}'"] if isinstance(line.service, str) else []) + ([f"the words {line.words}"] if isinstance(line.words, str) else [])
+        sentences.append(why.categories[line.why] + (f" Read from the text: {'; '.join(parts)}." if parts else ""))
+    places, categories = pd.factorize(np.array(sentences, dtype=object))
+    return pd.Categorical.from_codes(places[codes], categories=pd.Index(categories, dtype="str"))
+
+
 def _reason(reason: int, line, gates: list, gate: int) -> str:
     if REASONS[reason] == "line":
         return line.why_provisional or "a question is open"
