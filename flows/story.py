@@ -11,7 +11,7 @@ from flows.faults import describe_fault
 from flows.run_folder import RunFolder, previous_run, publish, write_run_record
 from schemas.records import Audit, AuditRequest, Outcome
 from schemas.rules import load_rulebook
-from tasks.settings import settings
+from tasks.settings import PortfolioFacts, settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,8 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
     limits, as_of = settings(), request.as_of
     with RunFolder(request) as folder:
         do = folder.timed(do)
-        rulebook = do(load_rulebook, request.rulebook)
+        known = limits.portfolios.get(request.portfolio, PortfolioFacts())
+        rulebook = do(load_rulebook, request.rulebook, no_legal_bar_attested=known.no_legal_bar_attested)
         sent = do(intake.read_portfolio, request.inputs, limits.limits)
         read = do(count_rows, sent)
         if not read["rows_typed"]:
@@ -52,7 +53,7 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         texts = do(text.read_texts, checked.typed, rulebook)
         assessment = do(method.assess, checked.typed, texts, rulebook, as_of)
         risks = do(risk.flag, checked.typed, checked.tables, texts, assessment.rows, rulebook, as_of)
-        values = do(value.model, checked.typed, assessment.rows, risks.rows, rulebook, as_of)
+        values = do(value.model, checked.typed, assessment.rows, risks.rows, rulebook, as_of, known.control_totals)
         ranks = do(method.rank, checked.typed, assessment.rows, risks.rows, values.rows, rulebook)
         before = previous_run(request)
         changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)

@@ -12,6 +12,8 @@ from typing import Literal
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from schemas.records import ControlTotal
+
 SETTINGS_FILE = Path("process_audit.toml")
 
 
@@ -35,6 +37,13 @@ class ReportLimits(BaseModel):
     data_docs_rows: int = Field(20_000, gt=0, description="Above it Data Docs are left out.")
 
 
+class PortfolioFacts(BaseModel):
+    """What is known of a portfolio from elsewhere: the ledger, the staff list, the legal department."""
+
+    control_totals: list[ControlTotal] = Field([], description="Cost and FTE of the ledger and the staff list, in all or by unit.")
+    no_legal_bar_attested: bool = Field(False, description="Somebody answers for it that no process is reserved by law beyond those marked.")
+
+
 class Smtp(BaseModel):
     """The mail server. Without a host no mail is sent."""
 
@@ -55,9 +64,11 @@ class Settings(BaseSettings):
                                       toml_file=SETTINGS_FILE)
 
     out: Path = Field(Path("outputs"), description="Where the run folders go.")
+    out_address: str = Field("", description="Web address under which people reach the output folder, for links in the Prefect UI; empty: paths are shown.")
     history_url: str = Field("", description="Database of the history; empty: history.sqlite in the output folder.")
     limits: Limits = Limits()
     report: ReportLimits = ReportLimits()
+    portfolios: dict[str, PortfolioFacts] = Field({}, description="Facts by portfolio.")
     smtp: Smtp = Smtp()
     recipients: dict[str, list[str]] = Field({}, description="Addresses by portfolio; the key * stands for all others, the key digest for the nightly digest.")
     chat_urls: list[SecretStr] = Field([], description="Apprise addresses that are told the headline of each night.")

@@ -1,0 +1,41 @@
+"""What the settings say of a portfolio: control totals, and an attestation that no legal bar is known."""
+
+import openpyxl
+import pytest
+
+from flows.runners import inline
+from flows.story import audit
+from tasks import settings as settings_module
+from tasks.settings import PortfolioFacts, Settings
+from tests.flows.requests_for_tests import request
+
+ROWS = "Process name,FTE,Annual cost (EUR),Judgement,Checklist,Core process,Competitive advantage\nInvoice processing,6,300000,1,yes,non_core,no\n"
+
+
+@pytest.fixture
+def audited(tmp_path, monkeypatch):
+    def run(**facts):
+        (tmp_path / "group.csv").write_text(ROWS)
+        config = Settings(portfolios={"Test": PortfolioFacts(**facts)})
+        monkeypatch.setattr(settings_module, "settings", lambda: config)
+        monkeypatch.setattr("flows.story.settings", lambda: config)
+        outcome = audit(request(tmp_path / "out", tmp_path / "group.csv", run_id=f"run-{len(facts)}"), inline())
+        with (tmp_path / "out/Test/latest/results.csv").open() as handle:
+            return outcome, handle.read()
+
+    return run
+
+
+def test_an_attestation_replaces_the_presumption_and_changes_the_hash(audited):
+    presumed, text = audited()
+    assert "no legal bar is known" in text
+    attested, text = audited(no_legal_bar_attested=True)
+    assert "no legal bar is known" not in text
+    assert attested.rulebook_hash != presumed.rulebook_hash
+
+
+def test_control_totals_tell_the_share_of_the_ledger(audited):
+    outcome, _ = audited(control_totals=[{"measure": "cost", "total": 400000, "currency": "EUR"}, {"measure": "fte", "total": 8}])
+    book = openpyxl.load_workbook(f"{outcome.run_folder}/audit_report.xlsx")
+    shown = " ".join(str(cell) for row in book["Summary"].iter_rows(values_only=True) for cell in row if cell is not None)
+    assert "75%" in shown.replace(" %", "%")
