@@ -4,39 +4,55 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, Literal
 
 from prefect import State, flow, get_run_logger
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
-from flows.requests import requests_for
+from flows.artifacts import STATUS_WORDS, file_rows, summary_page
+from flows.requests import UsageError, requests_for
 from flows.runners import as_prefect_tasks
 from flows.story import audit_and_remember
 from flows.verdict import Verdict, verdict
-from schemas.records import Outcome
+from schemas.records import AuditRequest, Outcome
+from schemas.rules import RulebookError, load_rulebook
 from tasks.settings import settings
 
 
 class AuditForm(BaseModel):
-    """What an operations person fills in to start an audit."""
+    """What an operations person fills in to start an audit. Texts are empty rather than missing, so that the UI shows a plain field for each."""
 
-    inputs: list[str] = Field(title="Files or folders", description="Workbooks, CSV or Parquet files, or folders that hold them, as the server sees them.", min_length=1)
-    portfolio: str | None = Field(None, title="Portfolio", description="Joins all files under this name. Leave empty for one portfolio per file.", max_length=120)
-    out: str | None = Field(None, title="Output folder", description="Leave empty for the folder of the settings.")
-    as_of: dt.date | None = Field(None, title="As of", description="The date the audit is made for. Leave empty for today.")
-    rulebook: str | None = Field(None, title="Own rules", description="A YAML file laid over the rulebook. Leave empty for the rulebook as it is.")
-    language: str = Field("en", title="Language of the report", description="en or de.", pattern="^[a-z]{2}$")
-    accessible: bool = Field(False, title="Accessible edition", description="Leaves out what guidance on accessible spreadsheets discourages.")
+    inputs: list[str] = Field(
+        title="Files or folders", min_length=1,
+        description="One workbook, CSV or Parquet file each, or a folder of them. A name alone is looked for in the inbox; else the full path on the server.")
+    portfolio: str = Field("", title="Portfolio", max_length=120, description="Joins all files under this name. Leave empty for one portfolio per file.")
+    as_of: dt.date | None = Field(None, title="As of", description="The date the audit is made for. Leave at None for today, or choose date.")
+    language: Literal["en", "de"] = Field("en", title="Language of the report", description="en: English, de: German.")
+    accessible: bool = Field(False, title="Accessible edition", description="Leaves out of the report what guidance on accessible spreadsheets discourages.")
+    out: str = Field("", title="Output folder", description="Leave empty for the usual one.")
+    rulebook: str = Field("", title="Own rules", description="Full path of a YAML file laid over the rulebook. Leave empty for the rulebook as it is.")
+
+    @field_validator("portfolio", "out", "rulebook", mode="before")
+    @classmethod
+    def _missing_is_empty(cls, value: Any) -> Any:
+        return "" if value is None else value.strip() if isinstance(value, str) else value
+
+    def files(self) -> list[Path]:
+        """The inputs as paths: without quotation marks that came along with a copied path, and in the inbox where it is a name alone."""
+        names = [text.strip().strip("\"'").strip() for text in self.inputs]
+        return [settings().inbox / name for name in names if name]
 
 
 def _run_name() -> str:
-    form = flow_run.parameters["form"]
-    inputs = form["inputs"] if isinstance(form, dict) else form.inputs
-    portfolio = form.get("portfolio") if isinstance(form, dict) else form.portfolio
-    return f"{portfolio or Path(inputs[0]).stem}{f' and {len(inputs) - 1} more' if len(inputs) > 1 else ''} {dt.date.today():%Y-%m-%d}"
+    form = AuditForm.model_validate(flow_run.parameters["form"])
+    names = [form.portfolio] if form.portfolio else [path.stem for path in form.files()]
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{names[0] if names else 'nothing named'}{more} {form.as_of or dt.date.today():%Y-%m-%d}"
 
 
 @flow(name="audit-portfolio", flow_run_name=_run_name, persist_result=False, log_prints=False)
@@ -44,24 +60,38 @@ def audit_portfolio(form: AuditForm) -> State:
     """Audits each portfolio with its steps as tasks and ends in the state that the outcomes add up to.
 
     Args:
-        form: what to audit.
+        form: What to audit. Fill in at least the first field, then press Submit at the foot of the page.
 
     Returns:
         Completed, CompletedWithIssues or Failed, carrying the list of outcomes.
     """
+    out = Path(form.out) if form.out else settings().out
+    rulebook = Path(form.rulebook) if form.rulebook else None
+    try:
+        if not form.files():
+            raise UsageError("No file was named. Start another run and fill in the first field.")
+        if rulebook:
+            load_rulebook(rulebook)
+        requests = requests_for(form.files(), out, form.as_of or dt.date.today(), form.portfolio or None, rulebook=rulebook, language=form.language,
+                                accessible=form.accessible)
+    except (UsageError, RulebookError) as error:
+        return Failed(message=str(error), data=[])
+    outcomes = list(_audit_each(requests))
+    judged = verdict(outcomes)
+    leave_artifacts(outcomes, judged, out)
+    return end_state(outcomes, judged)
+
+
+def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
     logger = get_run_logger()
-    requests = requests_for(
-        [Path(path) for path in form.inputs], Path(form.out) if form.out else settings().out, form.as_of or dt.date.today(), form.portfolio,
-        rulebook=Path(form.rulebook) if form.rulebook else None, language=form.language, accessible=form.accessible,
-    )
-    outcomes = []
+    progress = create_progress_artifact(0.0, key="audit-progress", description="Portfolios audited") if len(requests) > 1 else None
     for number, request in enumerate(requests, 1):
         with tempfile.TemporaryDirectory() as folder:
-            outcomes.append(audit_and_remember(request, as_prefect_tasks(Path(folder))))
-        logger.info("Portfolio %d of %d: %s.", number, len(requests), outcomes[-1].status)
-    judged = verdict(outcomes)
-    leave_artifacts(outcomes, judged)
-    return end_state(outcomes, judged)
+            outcome = audit_and_remember(request, as_prefect_tasks(Path(folder)))
+        logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
+        if progress:
+            update_progress_artifact(progress, 100 * number / len(requests))
+        yield outcome
 
 
 def end_state(outcomes: list[Outcome], judged: Verdict) -> State:
@@ -75,9 +105,9 @@ def outcomes_of(state: State) -> list[Outcome]:
     return state.result(raise_on_failure=False)
 
 
-def leave_artifacts(outcomes: list[Outcome], judged: Verdict) -> None:
-    """A markdown summary and a table of outcomes: counts, names of portfolios and folders, no cell of an input."""
-    links = "\n".join(f"- [{outcome.portfolio}]({Path(outcome.run_folder, 'audit_report.xlsx').resolve().as_uri()})" for outcome in outcomes if outcome.run_folder)
-    create_markdown_artifact(f"## {judged.state}\n\n{judged.sentence}\n\n{links}", key="audit-summary", description="Verdict and reports")
-    rows = [{"portfolio": outcome.portfolio, "status": outcome.status, **outcome.counts, "refused": len(outcome.refusals), "fault": outcome.fault or ""} for outcome in outcomes]
-    create_table_artifact(rows, key="audit-outcomes", description="Outcome per portfolio")
+def leave_artifacts(outcomes: list[Outcome], judged: Verdict, out: Path, more: Sequence[str] = ()) -> None:
+    """A page with the verdict and a table of files, on the run's Artifacts tab."""
+    page = summary_page(outcomes, judged, settings().out_address, out, more)
+    create_markdown_artifact(page, key="audit-summary", description="Verdict, reports, and what to do next")
+    if outcomes:
+        create_table_artifact(file_rows(outcomes), key="audit-outcomes", description="Outcome of each file")

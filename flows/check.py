@@ -8,13 +8,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
 
+from flows.cli_output import console, plain_table
 from flows.requests import input_files
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from schemas.records import Intake
 
 FIRST_ISSUES_PER_KIND = 3
@@ -30,9 +32,9 @@ def check_inputs(inputs: Sequence[Path], as_json: bool) -> int:
     if as_json:
         print(json.dumps(findings, indent=2, ensure_ascii=False))
     else:
-        console = Console()
+        shown = console()
         for finding in findings:
-            _show(console, finding)
+            _show(shown, finding)
     codes = {finding["exit_code"] for finding in findings}
     return next((code for code in (EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES) if code in codes), EXIT_AUDITED)
 
@@ -69,22 +71,22 @@ def _finding(path: Path, intake: Intake) -> dict[str, Any]:
     }
 
 
-def _show(console: Console, finding: dict[str, Any]) -> None:
-    console.print(f"\n[bold]{finding['file']}[/bold]  {finding['sentence']}", highlight=False)
+def _show(out: Console, finding: dict[str, Any]) -> None:
+    out.print(f"\n[bold]{finding['file']}[/bold]  {finding['sentence']}", highlight=False)
     for note in finding.get("notes", []):
-        console.print(f"  note: {note}", highlight=False, markup=False)
+        out.print(f"  note: {note}", highlight=False, markup=False)
     for table in finding.get("tables", []):
-        console.print(f"  sheet '{table['sheet']}', heading in row {', '.join(map(str, table['header_rows']))}, rows {table['first_row']} to {table['last_row']}",
+        out.print(f"  sheet '{table['sheet']}', heading in row {', '.join(map(str, table['header_rows']))}, rows {table['first_row']} to {table['last_row']}",
                       highlight=False, markup=False)
         for note in table["notes"]:
-            console.print(f"  note: {note}", highlight=False, markup=False)
-        console.print(_headings(table["headings"]))
+            out.print(f"  note: {note}", highlight=False, markup=False)
+        out.print(_headings(table["headings"]))
     if finding.get("first_issues"):
-        console.print(_issues(finding["first_issues"], finding["issues"]))
+        out.print(_issues(finding["first_issues"], finding["issues"]))
 
 
 def _headings(headings: Sequence[dict[str, Any]]) -> Table:
-    shown = Table("Column", "Heading", "Taken for", "How", "Unit", "Factor", "Remark", box=None, padding=(0, 2, 0, 2))
+    shown = plain_table("Column", "Heading", "Taken for", "How", "Unit", "Factor", "Remark")
     for match in headings:
         remark = match["note"] or (f"did you mean {match['suggestion']}?" if match["suggestion"] else "")
         factor = "" if match["factor"] == 1 else f"{match['factor']:g}"
@@ -93,7 +95,7 @@ def _headings(headings: Sequence[dict[str, Any]]) -> Table:
 
 
 def _issues(first: Sequence[dict[str, Any]], counts: dict[str, int]) -> Table:
-    shown = Table("Issue", "Severity", "Count", "First of them", box=None, padding=(0, 2, 0, 2))
+    shown = plain_table("Issue", "Severity", "Count", "First of them")
     told: set[str] = set()
     for issue in first:
         new = issue["code"] not in told

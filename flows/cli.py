@@ -78,8 +78,8 @@ def _by_prefect(inputs: list[Path], request: AuditRequest, portfolio: str | None
     from flows.audit_portfolio import AuditForm, audit_portfolio, outcomes_of
 
     form = AuditForm(
-        inputs=[str(path.absolute()) for path in inputs], portfolio=portfolio, out=str(request.out.absolute()), as_of=request.as_of,
-        rulebook=str(request.rulebook.absolute()) if request.rulebook else None, language=request.language, accessible=request.accessible,
+        inputs=[str(path.absolute()) for path in inputs], portfolio=portfolio or "", out=str(request.out.absolute()), as_of=request.as_of,
+        rulebook=str(request.rulebook.absolute()) if request.rulebook else "", language=request.language, accessible=request.accessible,
     )
     return outcomes_of(audit_portfolio(form, return_state=True))
 

@@ -11,11 +11,13 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
+from rich.table import Table
 
 from flows.night import Night
 from flows.verdict import Verdict
 from schemas.records import AuditRequest, Outcome
 
+LOG_WIDTH = 160
 STEP_WORDS = {
     "rules": "loading the rulebook", "intake": "reading", "quality": "validating", "text": "reading texts", "method": "assessing",
     "risk": "flagging risks", "value": "valuing", "history": "comparing with the last run", "reporting": "writing the report",
@@ -26,6 +28,20 @@ def say_start(requests: Sequence[AuditRequest], by_prefect: bool) -> None:
     """One line: how many portfolios, as of when, and how they are run."""
     how = "as a Prefect flow" if by_prefect else "in this process (no Prefect API is configured, or --inline was given)"
     print(f"Auditing {len(requests)} {'portfolio' if len(requests) == 1 else 'portfolios'} as of {requests[0].as_of}, {how}.", file=sys.stderr)
+
+
+def console() -> Console:
+    """Standard output; in a log or a pipe as wide as tables need."""
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=LOG_WIDTH)
+
+
+def plain_table(*headings: str) -> Table:
+    """A table without lines whose cells are folded, never cut, where the terminal is narrow."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 class Progress:

@@ -16,6 +16,10 @@ from tasks.settings import Settings
 
 LONGEST_START_SECONDS = 180
 NO_TELEMETRY = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+# The browser asks the server that it has the page from, whatever its name and port; and no advertising.
+BROWSER = {"PREFECT_SERVER_UI_API_URL": "/api", "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false"}
+# An empty first line, so that the form shows a field to type into.
+FIRST_FIELD = {"form": {"inputs": [""]}}
 VACUUM = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
 
 
@@ -57,7 +61,7 @@ def _serve(config: Settings) -> None:
         "nightly", schedules=[CronSchedule(cron=config.nightly_cron, timezone=config.timezone)], concurrency_limit=one_at_a_time, parameters={"form": {}},
         description="Audits what is new or changed in the inbox, writes the digest and sends the mails.",
     )
-    ad_hoc = audit_portfolio.to_deployment("ad-hoc", description="Audits the files or folders that you name.")
+    ad_hoc = audit_portfolio.to_deployment("ad-hoc", parameters=FIRST_FIELD, description="Audits the files or folders that you name.")
     # A restart must not leave the schedule switched off.
     serve(nightly, ad_hoc, pause_on_shutdown=False)
 
@@ -69,7 +73,7 @@ def _server(port: int) -> Iterator[str]:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
             raise ServerError(f"Something else listens on port {port}. Stop it, or name another port with --port.")
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(command, env={**os.environ, **NO_TELEMETRY, **VACUUM}, stdout=subprocess.DEVNULL, start_new_session=True)
+    server = subprocess.Popen(command, env={**os.environ, **NO_TELEMETRY, **BROWSER, **VACUUM}, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         _wait_for(f"http://127.0.0.1:{port}/api", server)
         yield f"http://127.0.0.1:{port}/api"

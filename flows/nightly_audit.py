@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from prefect import State, flow, get_run_logger, task
@@ -24,9 +24,9 @@ PORTFOLIOS_PER_TASK = 20
 class NightlyForm(BaseModel):
     """What can be set for one night; left empty, all comes from the settings."""
 
-    inbox: str | None = Field(None, title="Inbox", description="Folder with new inventories, as the server sees it. Leave empty for the folder of the settings.")
-    business_date: dt.date | None = Field(None, title="Business date", description="The date the audits are made for. Leave empty for today.")
-    processes: int | None = Field(None, title="Side by side", description="How many portfolios to audit side by side.", ge=1, le=64)
+    inbox: str = Field("", title="Inbox", description="Folder with new inventories, full path on the server. Leave empty for the usual one.")
+    business_date: dt.date | None = Field(None, title="Business date", description="The date the audits are made for. Leave at None for today, or choose date.")
+    processes: int | None = Field(None, title="Side by side", description="Portfolios audited side by side. Leave at None for the settings.", ge=1, le=64)
 
 
 def _run_name() -> str:
@@ -41,7 +41,7 @@ def nightly_audit(form: NightlyForm | None = None) -> State:
     what one of them audited is nothing new for the next.
 
     Args:
-        form: what differs from the settings.
+        form: What differs from the settings. Nothing needs to be filled in: press Submit at the foot of the page.
 
     Returns:
         Completed, CompletedWithIssues or Failed, carrying the list of outcomes.
@@ -50,11 +50,11 @@ def nightly_audit(form: NightlyForm | None = None) -> State:
     config = settings().model_copy(update={name: value for name, value in (
         ("inbox", Path(form.inbox) if form.inbox else None), ("processes", form.processes)) if value is not None})
     night = run_night(config, _in_chunks(config), form.business_date or business_date(config))
-    tell(night)
+    tell(night, config.out)
     return end_state(list(night.outcomes), night.verdict)
 
 
-def tell(night: Night) -> None:
+def tell(night: Night, out: Path) -> None:
     """Logs how the night ended and leaves its artifacts: counts and names of portfolios, no cell of an input."""
     logger = get_run_logger()
     logger.info("%s", night.verdict.sentence)
@@ -65,8 +65,17 @@ def tell(night: Night) -> None:
         logger.warning("%s", remark)
     if night.deliveries:
         logger.info("Mails: %s.", ", ".join(f"{count} {how}" for how, count in night.deliveries))
-    if night.outcomes:
-        leave_artifacts(list(night.outcomes), night.verdict)
+    leave_artifacts(list(night.outcomes), night.verdict, out, list(_of_the_night(night)))
+
+
+def _of_the_night(night: Night) -> Iterator[str]:
+    if night.digest:
+        yield f"Digest over all portfolios of the night: `{night.digest.absolute()}`"
+    if night.deliveries:
+        yield f"Mails: {', '.join(f'{count} {how}' for how, count in night.deliveries)}."
+    if night.waiting:
+        yield f"{len(night.waiting)} files were still being written; they are looked at again the next night."
+    yield from night.remarks
 
 
 def _in_chunks(config: Settings) -> Callable[[Sequence[AuditRequest]], list[Outcome]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
 
+from flows.cli_output import console, plain_table
 from flows.verdict import EXIT_AUDITED
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.table import Table
 
 SHOWN = ("portfolio", "run_id", "status", "as_of", "rows_assessed", "rows_set_aside", "rulebook_version")
 
@@ -42,17 +42,17 @@ def show_history(history_url: str, out: Path, portfolio: str | None, as_json: bo
         told = {"runs": json.loads(runs.to_json(orient="records", date_format="iso")), "moved": moved.to_dict("records") if moved is not None else None}
         print(json.dumps(told, indent=2, ensure_ascii=False))
         return EXIT_AUDITED
-    console = Console()
-    console.print(_table(runs[list(SHOWN)]))
+    shown = console()
+    shown.print(_table(runs[list(SHOWN)]))
     if moved is not None:
-        console.print(f"\nFrom {audited[1]} to {audited[0]}: {len(moved)} fields moved.", highlight=False)
+        shown.print(f"\nFrom {audited[1]} to {audited[0]}: {len(moved)} fields moved.", highlight=False)
         if len(moved):
-            console.print(_table(moved))
+            shown.print(_table(moved))
     return EXIT_AUDITED
 
 
 def _table(frame: pd.DataFrame) -> Table:
-    shown = Table(*(name.replace("_", " ") for name in frame.columns), box=None, padding=(0, 2, 0, 0))
+    shown = plain_table(*(name.replace("_", " ") for name in frame.columns))
     for row in frame.astype("str").itertuples(index=False):
         shown.add_row(*row)
     return shown

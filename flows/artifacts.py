@@ -1,0 +1,98 @@
+"""What a run shows in the Prefect UI: a page for the eye and a table of files. Counts, names of portfolios and files, paths; no cell of an input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+from flows.verdict import Verdict
+from schemas.records import Outcome
+
+# A page stays readable, and small in Prefect's database, on a night of thousands of files; the table names them all.
+MOST_LINES = 50
+STATE_WORDS = {"Completed": "Audited", "CompletedWithIssues": "Audited, with something to look at", "Failed": "Not audited"}
+STATUS_WORDS = {
+    "audited": "audited", "audited_with_issues": "audited, with rows or cells set aside", "refused": "refused", "failed": "fault of the program",
+}
+LABELS = {"bpo_candidate": "BPO", "kpo_candidate": "KPO", "retain": "Keep", "review": "Review"}
+WORST_FIRST = ("failed", "refused", "audited_with_issues", "audited")
+
+
+def summary_page(outcomes: Sequence[Outcome], judged: Verdict, out_address: str = "", out: Path = Path(), more: Sequence[str] = ()) -> str:
+    """The page of a run in Markdown: verdict, counts, where the reports are, refusals with their sentences, and what to do next.
+
+    Args:
+        outcomes: one for each portfolio.
+        judged: the verdict over them.
+        out_address: web address under which people reach ``out``; empty: paths are shown, which a browser cannot open.
+        out: the output folder.
+        more: further paragraphs below the verdict, such as the digest of a night.
+    """
+    ordered = sorted(outcomes, key=lambda outcome: WORST_FIRST.index(outcome.status))
+    audited = [outcome for outcome in ordered if outcome.run_folder]
+    parts = [f"## {STATE_WORDS[judged.state]}", judged.sentence, *more]
+    if audited:
+        parts += ["### Counts", _counts(audited), "### Reports", _listed([_reports(outcome, out_address, out) for outcome in audited])]
+    refusals = [f"- **{_plain(file)}**: {_plain(sentence)}" for outcome in ordered for file, sentence in outcome.refusals]
+    faults = [f"- **{_plain(outcome.portfolio)}**: {_plain(outcome.fault)}" for outcome in ordered if outcome.fault]
+    remarks = [f"- {_plain(sentence)}" for sentence in sorted({sentence for outcome in ordered for sentence in outcome.remarks})]
+    for title, lines in (("Refused, and why", refusals), ("Faults of the program", faults), ("Remarks", remarks)):
+        if lines:
+            parts += [f"### {title}", _listed(lines)]
+    steps = list(_next_steps(audited, bool(refusals), bool(faults)))
+    return "\n\n".join(parts + (["### What to do next", "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))] if steps else []))
+
+
+def file_rows(outcomes: Sequence[Outcome]) -> list[dict[str, str | int]]:
+    """One row a file: how it ended and, where it was not audited, why. Counts are those of its portfolio."""
+    rows = []
+    for outcome in outcomes:
+        why = dict(outcome.refusals)
+        for file in dict.fromkeys([name for name, _, _ in outcome.inputs] + list(why)) or [""]:
+            rows.append({
+                "File": file, "Outcome": STATUS_WORDS["refused" if file in why else outcome.status], "Portfolio": outcome.portfolio,
+                "Processes audited": outcome.counts.get("rows_assessed", 0), "Rows set aside": outcome.counts.get("rows_set_aside", 0),
+                "Cells to mend": outcome.counts.get("issues_error", 0), "Why": why.get(file) or outcome.fault or "",
+            })
+    return rows
+
+
+def _counts(audited: Sequence[Outcome]) -> str:
+    lines = [f"| Portfolio | Processes | {' | '.join(LABELS.values())} | Grave risks | Rows set aside | Cells to mend |", f"|---|{'---:|' * (len(LABELS) + 4)}"]
+    for outcome in audited[:MOST_LINES]:
+        names = ["rows_assessed", *(f"label_{label}" for label in LABELS), "flags_grave", "rows_set_aside", "issues_error"]
+        lines.append(f"| {_plain(outcome.portfolio)} | {' | '.join(str(outcome.counts.get(name, 0)) for name in names)} |")
+    return "\n".join(lines)
+
+
+def _reports(outcome: Outcome, out_address: str, out: Path) -> str:
+    folder = Path(outcome.run_folder or "").absolute()
+    files = {"report": "audit_report.xlsx", "full report": "audit_report_full.xlsx", "corrections": "corrections.xlsx"}
+    there = {word: folder / name for word, name in files.items() if (folder / name).exists()}
+    if out_address and folder.is_relative_to(out.absolute()):
+        links = (f"[{word}]({out_address.rstrip('/')}/{quote(path.relative_to(out.absolute()).as_posix())})" for word, path in there.items())
+        return f"- **{_plain(outcome.portfolio)}**: {', '.join(links)}"
+    return f"- **{_plain(outcome.portfolio)}**: `{folder}` holds {', '.join(path.name for path in there.values())}"
+
+
+def _next_steps(audited: Sequence[Outcome], has_refusals: bool, has_faults: bool) -> Iterator[str]:
+    if audited:
+        yield "Open the report; its Summary names the decisions asked for."
+    if any(Path(outcome.run_folder or "", "corrections.xlsx").exists() for outcome in audited):
+        yield "Send corrections.xlsx to whoever sent the list. It marks each cell to mend; what comes back goes into the inbox as it is."
+    if has_refusals:
+        yield "Mend each refused file as its sentence says, and put it into the inbox again or start another run with it. The other files are not affected."
+    if has_faults:
+        yield "A fault lies with the program or the server, not with the list. Start the run again; if it comes back, give its sentence to the engineers."
+
+
+def _listed(lines: Sequence[str]) -> str:
+    rest = len(lines) - MOST_LINES
+    return "\n".join([*lines[:MOST_LINES], *([f"- and {rest} more, in the table of this run"] if rest > 0 else [])])
+
+
+def _plain(text: str | None) -> str:
+    """Text that Markdown shows as it is: a file's name can hold anything."""
+    return re.sub(r"([\\`*_{}\[\]<>|#~!])", r"\\\1", " ".join((text or "").split()))
