@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-
 from flows.cli_output import console, plain_table
 from flows.verdict import EXIT_AUDITED
 

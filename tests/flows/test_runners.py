@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from flows.runners import ParkedFrame, park, step_name, unpark
 from flows.faults import describe_fault
+from flows.runners import ParkedFrame, park, step_name, unpark
 from flows.story import audit_and_remember
 from tests.flows.requests_for_tests import request
 
