@@ -91,10 +91,10 @@ class LanguageTable(Rule):
     """A table of words of one kind.
 
     Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short = long``);
-    generic words; roots (``word root``: words whose stems look alike but that mean different things).
+    generic words; paperwork (words that make what they head administrative); roots (``word root``: words whose stems look alike but that mean different things).
     """
 
-    kind: Literal["stop", "translation", "abbreviation", "generic", "root"]
+    kind: Literal["stop", "translation", "abbreviation", "generic", "paperwork", "root"]
     language: Literal["en", "de", "fr", "es"] | None = None
     words: str
 

@@ -7,16 +7,17 @@ own words that stand in the text and by the share of the text that they cover; s
 from __future__ import annotations
 
 import math
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from tasks.text.titles import OF, head_of
 from tasks.text.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from schemas.rules import Rulebook
+    from tasks.text.titles import Title
     from tasks.text.vocabulary import Vocabulary
 
 
@@ -28,12 +29,12 @@ class Match(NamedTuple):
     coverage: float
 
 
-# What stands behind these words says whose or what for, and not what a service is.
-OF = re.compile(r"\s(?:of|for|to|in|by|with|from|der|des|von|für)\s")
 TIE = 1e-9
 # No share reaches it: only a name that is equal counts.
 WHOLE = 2.0
 WINDOWS = (4, 3, 2)
+# The line of whatever has no other: what differs only by it may well be one process.
+VAGUE_LINES = {"back_office", None}
 MOST_CACHED = 500_000
 NO_MATCH = Match(None, 0.0, 0.0)
 
@@ -47,22 +48,25 @@ class Catalogue:
         tables = [table.words for table in rulebook.section("text_words").values() if table.kind == "generic"]
         self.generic = {one for stems in vocabulary.read_as(tables, "en") for one in stems}
         # Head word by name, English names first: of equal names the English one is taken.
-        heads: dict[tuple[frozenset[int], str], int] = {}
+        heads: dict[tuple[tuple[int, ...], str], int] = {}
+        equal: set[tuple[frozenset[int], str]] = set()
         for language in LANGUAGES:
             for service_id in (key for key in self.services if key not in left_out):
-                names = getattr(self.services[service_id], language)
-                fronts = vocabulary.read_as([OF.split(name, maxsplit=1)[0] for name in names], language)
-                for stems, front in zip(vocabulary.read_as(names, language), fronts, strict=True):
-                    if len(stems) > 1 or set(stems) - self.generic:
-                        heads.setdefault((frozenset(stems), service_id), self._head(front or stems, language))
+                for stems, head in self._names(vocabulary, getattr(self.services[service_id], language), language):
+                    if (len(stems) > 1 or set(stems) - self.generic) and (frozenset(stems), service_id) not in equal:
+                        equal.add((frozenset(stems), service_id))
+                        heads[tuple(dict.fromkeys(stems)), service_id] = head
         self.patterns, self.heads = list(heads), list(heads.values())
+        self.sets = [frozenset(stems) for stems, _ in self.patterns]
+        self.stays = [self.services[service_id].label == "KEEP" for _, service_id in self.patterns]
         self._weigh()
-        self.cache: dict[tuple[int, ...], Match] = {}
+        self._head()
+        self.cache: dict[tuple[tuple[int, ...], int], Match] = {}
 
-    def _head(self, stems: list[int], language: str) -> int:
-        """The word that says what a name is: the last telling one, in French and Spanish the first."""
-        telling = [one for one in stems if one not in self.generic] or stems
-        return telling[0 if language in ("fr", "es") else -1]
+    def _names(self, vocabulary: Vocabulary, names: Sequence[str], language: str) -> list[tuple[list[int], int]]:
+        fronts = vocabulary.read_as([OF.split(name, maxsplit=1)[0] for name in names], language)
+        return [(stems, head_of(front, stems, self.generic, language)[1])
+                for stems, front in zip(vocabulary.read_as(names, language), fronts, strict=True)]
 
     def _weigh(self) -> None:
         owners = defaultdict(set)
@@ -72,77 +76,76 @@ class Catalogue:
         count = len({service_id for _, service_id in self.patterns}) + 1
         self.weight = {one: math.log(count / len(found)) * self._factor(one) for one, found in owners.items()}
         self.totals = [sum(self.weight[one] for one in stems) for stems, _ in self.patterns]
-        self.with_stem: dict[int, list[int]] = defaultdict(list)
-        for place, (stems, _) in enumerate(self.patterns):
-            for one in stems:
-                self.with_stem[one].append(place)
         # A single word is a service only where it makes up most of the name; generic words alone only where they are all of it.
-        self.floor = [self._floor(stems) for stems, _ in self.patterns]
+        self.floor = [self._floor(stems) for stems in self.sets]
         self.exact: dict[frozenset[int], int] = {}
-        for place, (stems, _) in enumerate(self.patterns):
+        for place, stems in enumerate(self.sets):
             self.exact.setdefault(stems, place)
+
+    def _head(self) -> None:
+        """Names by their head word, and the head words of what is sold: work headed by one of these is not what stays."""
+        self.with_head: dict[int, list[int]] = defaultdict(list)
+        for place, head in enumerate(self.heads):
+            self.with_head[head].append(place)
+        staying = Counter(head for head, stays in zip(self.heads, self.stays, strict=True) if stays)
+        self.sold_heads = {head for head, places in self.with_head.items() if staying[head] < self.numbers["T-staying"] * len(places)}
 
     def _floor(self, stems: frozenset[int]) -> float:
         telling = len(stems - self.generic)
         return self.numbers["T-cover"] if telling > 1 else self.numbers["T-cover-single"] if telling == 1 else WHOLE
 
-    def match_name(self, stems: list[int]) -> Match:
+    def match_name(self, title: Title) -> Match:
         """The service that a name means, if it means one."""
-        key = tuple(stems)
-        if key not in self.cache:
+        key = (tuple(title.stems), title.head)
+        found = self.cache.get(key)
+        if found is None:
             if len(self.cache) > MOST_CACHED:
                 self.cache.clear()
-            self.cache[key] = self._match(frozenset(stems))
-        return self.cache[key]
-
-    def _match(self, words: frozenset[int]) -> Match:
-        if words in self.exact:
-            return Match(self.patterns[self.exact[words]][1], 1.0, 1.0)
-        if words <= self.generic:
-            return NO_MATCH
-        shared = self._shared(words)
-        place = self._best(words, shared)
-        if place < 0:
-            place = self._nearest(words, shared)
-        return Match(self.patterns[place][1], *self._shares(words, place)) if place >= 0 else NO_MATCH
-
-    def _shared(self, words: frozenset[int]) -> dict[int, float]:
-        """Weight of the words that each name shares with these."""
-        found: dict[int, float] = defaultdict(float)
-        for one in words:
-            weight = self.weight.get(one)
-            if weight is not None:
-                for place in self.with_stem[one]:
-                    found[place] += weight
+            found = self.cache[key] = self._match(dict.fromkeys(title.stems), title.head)
         return found
 
-    def _weight_of(self, words: frozenset[int]) -> float:
-        return sum(self.weight[one] if one in self.weight else self.numbers["T-unknown"] * self._factor(one) for one in words)
+    def _match(self, words: dict[int, None], head: int) -> Match:
+        whole = self.exact.get(frozenset(words))
+        if whole is not None:
+            return Match(self.patterns[whole][1], 1.0, 1.0)
+        if not words.keys() - self.generic:
+            return NO_MATCH
+        shared, total = self._shared(words, head), sum(map(self._weight_of, words))
+        place = self._best(shared, total)
+        if place < 0:
+            place = self._nearest(shared, total)
+        return Match(self.patterns[place][1], shared[place] / self.totals[place], min(1.0, shared[place] / total)) if place >= 0 else NO_MATCH
+
+    def _shared(self, words: dict[int, None], head: int) -> dict[int, float]:
+        """Weight of the words that each name whose head is among these shares with them.
+
+        What stays must be what the name is headed by: the scheduling of nurses is not nursing.
+        """
+        is_strict = head in self.with_head
+        return {place: sum([self.weight[one] for one in self.patterns[place][0] if one in words])
+                for word in words for place in self.with_head.get(word, ())
+                if not (is_strict and self.stays[place] and head not in self.sets[place])}
+
+    def _weight_of(self, word: int) -> float:
+        weight = self.weight.get(word)
+        return weight if weight is not None else self.numbers["T-unknown"] * self._factor(word)
 
     def _factor(self, one: int) -> float:
         return self.numbers["T-generic"] if one in self.generic else 1.0
 
-    def _shares(self, words: frozenset[int], place: int) -> tuple[float, float]:
-        shared = sum(self.weight[one] for one in self.patterns[place][0] & words)
-        return shared / self.totals[place], min(1.0, shared / self._weight_of(words))
-
-    def _best(self, words: frozenset[int], shared: dict[int, float]) -> int:
+    def _best(self, shared: dict[int, float], total: float) -> int:
         """The most specific name that stands in these words, -1 where none stands in them well enough."""
-        total = self._weight_of(words)
         best, best_place = self.numbers["T-match"], -1
         for place, weight in shared.items():
             share, cover = weight / self.totals[place], min(1.0, weight / total)
-            fits = cover >= self.floor[place] and self.heads[place] in words
-            score = share * share * math.sqrt(cover) if fits else 0.0
+            score = share * share * math.sqrt(cover) if cover >= self.floor[place] else 0.0
             if score > best + TIE or (best_place >= 0 and abs(score - best) <= TIE and place < best_place):
                 best, best_place = score, place
         return best_place
 
-    def _nearest(self, words: frozenset[int], shared: dict[int, float]) -> int:
+    def _nearest(self, shared: dict[int, float], total: float) -> int:
         """The nearest name, where the names around it agree on the label; -1 where they are too far or do not agree."""
-        total = self._weight_of(words)
-        likeness = ((2 * weight / (self.totals[place] + total), -place)
-                    for place, weight in shared.items() if self.heads[place] in words)
+        likeness = ((2 * weight / (self.totals[place] + total), -place) for place, weight in shared.items())
         near = sorted(likeness, reverse=True)[:int(self.numbers["T-neighbours"])]
         if not near or near[0][0] < self.numbers["T-near"]:
             return -1
@@ -154,13 +157,27 @@ class Catalogue:
             return -1
         return next(-place for _, place in near if self.services[self.patterns[-place][1]].label == label)
 
-    def is_composite(self, whole: Match, parts: list[Match]) -> bool:
-        """Are all parts of a name, split at its joining words, services, and with different labels or of three lines?"""
-        certain = all(part.match_share * part.coverage >= self.numbers["T-part"] for part in parts)
-        if not certain or whole.match_share == whole.coverage == 1.0:
+    def is_composite(self, whole: Match, parts: list[Title]) -> bool:
+        """Are all parts of a name services of their own, sold under different labels, at different places or in different lines?
+
+        A single word is a service of its own only where it is one in full; else it says more of the part beside it.
+        """
+        if whole.match_share == whole.coverage == 1.0:
             return False
-        found = [self.services[part.service_id] for part in parts]
-        return len({service.label for service in found}) > 1 or len({service.line for service in found}) > 2
+        matches = [self.match_name(part) for part in parts]
+        if not all(match.match_share * match.coverage >= (self.numbers["T-part"] if len(part.stems) > 1 else 1.0)
+                   for part, match in zip(parts, matches, strict=True)):
+            return False
+        found = [self.services[match.service_id] for match in matches]
+        if any(service.label == "KEEP" for service in found) or self._shares_head(parts):
+            return False
+        return len({(service.label, "is_on_site" in service.flags) for service in found}) > 1 or len({service.line for service in found} - VAGUE_LINES) > 1
+
+    def _shares_head(self, parts: list[Title]) -> bool:
+        """Does a single word name a known service together with the head of a part beside it ("benefits and pension administration")?"""
+        single = {part.stems[0] for part in parts if len(part.stems) == 1}
+        leads = {part.lead for part in parts if len(part.stems) > 1}
+        return any(stems & single and stems & leads for stems in self.sets)
 
     def match_description(self, stems: list[int]) -> Match:
         """The most specific service whose name stands in a description, its words side by side."""

@@ -30,13 +30,15 @@ class Hints:
     def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary) -> None:
         self.rules = [(rule, Weights(parse_phrases(vocabulary, rule.words))) for rule in rulebook.section("text_hints").values()]
 
-    def read(self, named: Terms, about: Terms, name_weight: np.ndarray, is_certain: np.ndarray) -> Hinted:
+    def read(self, named: Terms, about: Terms, name_weight: np.ndarray, is_paperwork: np.ndarray, is_certain: np.ndarray) -> Hinted:
         """What the words of names and descriptions hint at.
 
         Args:
             named: terms of the names.
             about: terms of the descriptions.
             name_weight: how much a word of the name counts against one of the description, per text.
+            is_paperwork: where the name is headed by scheduling, billing, reporting and the like: what it says besides is whose, and
+                no flag that keeps work in-house is taken from it.
             is_certain: where a service of the catalogue is certain, and no flag is taken from words.
         """
         count = len(is_certain)
@@ -45,7 +47,8 @@ class Hints:
         lines, best = np.full(count, None, dtype=object), np.zeros(count)
         profiles = np.full(count, None, dtype=object)
         for rule, weights in self.rules:
-            strength = name_weight * _sum(weights, named, count) + _sum(weights, about, count)
+            by_name = np.where(is_paperwork & (rule.profile is not None), 0.0, name_weight)
+            strength = by_name * _sum(weights, named, count) + _sum(weights, about, count)
             holds = strength >= rule.at_least
             if rule.kind == "flag":
                 flags[rule.sets] |= holds & ~is_certain

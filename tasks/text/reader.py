@@ -14,6 +14,7 @@ from tasks.text.catalogue import Catalogue, Match
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, Hinted, Hints
 from tasks.text.lexicon import axis_weights, terms_of
+from tasks.text.titles import parts_of, titles_of
 from tasks.text.typical import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text.vocabulary import Vocabulary
 from tasks.text.words import LANGUAGES
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 
     from schemas.rules import Rulebook
     from tasks.text.lexicon import Terms, Weights
+    from tasks.text.titles import Title
     from tasks.text.tokens import Tokens
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 500, 4000
 # In a title "it" is information technology; in a sentence it is a pronoun.
 LOWER_IT = re.compile(r"\bit\b")
-JOINED = re.compile(r"\s*[,;/&+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e)\s+", re.IGNORECASE)
 
 
 class Reader:
@@ -45,31 +46,38 @@ class Reader:
         self.complexity = axis_weights(rulebook, self.vocabulary, "complexity")
         self.hints = Hints(rulebook, self.vocabulary)
         self.catalogue = Catalogue(rulebook, self.vocabulary, left_out)
+        self.paperwork = self.catalogue.sold_heads | self._heads_of_paperwork(rulebook)
         kinds = {key: profile.typical.model_dump() for key, profile in rulebook.section("work_profiles").items()}
         kinds |= {key: typical_attributes(rulebook, key) for key in services}
         self.typical_drive = {key: typical_drive(value) for key, value in kinds.items()}
         self.typical_complexity = {key: typical_complexity(value) for key, value in kinds.items()}
         self.tiers = {key: typical_tier(rulebook, key) for key in services}
 
+    def _heads_of_paperwork(self, rulebook: Rulebook) -> set[int]:
+        tables = [table.words for table in rulebook.section("text_words").values() if table.kind == "paperwork"]
+        return {one for stems in self.vocabulary.read_as(tables, "en") for one in stems}
+
     def read(self, names: Sequence[str], descriptions: Sequence[str]) -> pd.DataFrame:
         """TEXT_COLUMNS of distinct texts, in their order."""
         services = self.catalogue.services
         titles = np.array([len(name) <= self.numbers["T-title"] for name in names], dtype=bool)
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
-        named = tokens.read(self.vocabulary, [LOWER_IT.sub("IT", name) if is_title else name[:LONGEST_NAME]
-                                              for name, is_title in zip(names, titles, strict=True)], about.leaning)
-        matches = self._matches(named, about)
+        shown = [LOWER_IT.sub("IT", name) if is_title else name[:LONGEST_NAME] for name, is_title in zip(names, titles, strict=True)]
+        named = tokens.read(self.vocabulary, shown, about.leaning)
+        titled = titles_of(self.vocabulary, shown, named, self.catalogue.generic)
+        matches = self._matches(titled, about)
         terms = terms_of(named), terms_of(about)
         sold = np.array([match.service_id is not None and services[match.service_id].label != "KEEP" for match in matches], dtype=bool)
         trust = np.array([match.match_share * match.coverage for match in matches], dtype=float)
         name_weight = np.where(titles, self.numbers["T-name-weight"], 1.0)
-        hinted = self.hints.read(*terms, name_weight, sold & (trust >= self.numbers["T-certain"]))
+        is_paperwork = np.array([title.lead in self.paperwork for title in titled], dtype=bool)
+        hinted = self.hints.read(*terms, name_weight, is_paperwork, sold & (trust >= self.numbers["T-certain"]))
         # Where words say that the work stays, an uncertain service that would be sold is no match.
         gone = sold & np.not_equal(hinted.profiles, None)
         ids = [None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)]
         trust = np.where([key is None for key in ids], 0.0, trust)
         result = self._from_services(ids, np.where(gone, 0.0, [match.match_share for match in matches]), hinted)
-        result["is_composite"] |= self._composite(names, matches, named.leaning)
+        result["is_composite"] |= self._composite(shown, matches, named.leaning)
         kinds = [key or profile for key, profile in zip(ids, hinted.profiles, strict=True)]
         trust = np.where(np.equal(hinted.profiles, None), trust, np.maximum(trust, self.numbers["T-implied"]))
         by_words, words = self._by_words(self.drive, (named, about), terms)
@@ -79,9 +87,9 @@ class Reader:
         result["text_complexity"] = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
         return pd.DataFrame(result)[list(TEXT_COLUMNS)]
 
-    def _matches(self, named: Tokens, about: Tokens) -> list[Match]:
+    def _matches(self, titled: Sequence[Title], about: Tokens) -> list[Match]:
         """Services by name, by description where the name says none."""
-        found = [self.catalogue.match_name(stems) for stems in named.lists()]
+        found = [self.catalogue.match_name(title) for title in titled]
         for place, stems in enumerate(about.lists()):
             if found[place].service_id is None and stems:
                 found[place] = self.catalogue.match_description(stems)
@@ -90,11 +98,8 @@ class Reader:
     def _composite(self, names: Sequence[str], matches: list[Match], leaning: np.ndarray) -> np.ndarray:
         """Which names join several services."""
         found = np.zeros(len(names), dtype=bool)
-        split = {place: parts for place, name in enumerate(names) if len(parts := JOINED.split(name[:LONGEST_NAME])) > 1}
-        owners = np.array([place for place, parts in split.items() for _ in parts], dtype=np.int64)
-        read = iter(tokens.read(self.vocabulary, [part for parts in split.values() for part in parts], leaning[owners]).lists())
-        for place, parts in split.items():
-            found[place] = self.catalogue.is_composite(matches[place], [self.catalogue.match_name(next(read)) for _ in parts])
+        for place, parts in parts_of(self.vocabulary, names, leaning, self.catalogue.generic).items():
+            found[place] = self.catalogue.is_composite(matches[place], parts)
         return found
 
     def _from_services(self, ids: list[str | None], match_share: np.ndarray, hinted: Hinted) -> dict[str, object]:

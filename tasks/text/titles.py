@@ -1,0 +1,62 @@
+"""How a title is built: the word that says what it names, and the parts that it joins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tasks.text import tokens
+from tasks.text.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import numpy as np
+
+    from tasks.text.tokens import Tokens
+    from tasks.text.vocabulary import Vocabulary
+
+HEAD_FIRST = ("fr", "es")
+# What stands behind these words says whose or what for, and not what a service is.
+OF = re.compile(r"\s(?:of|for|to|in|by|with|from|am|an|bei|der|des|von|für)\s|[,;:(–—]|\s-\s")
+# A hyphen before the joint ("Einkaufs- und ...") and a preposition behind it ("... et de TVA") say that one head is shared.
+JOINT = re.compile(r"(?<!-)(?:\s*[,;/+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e|&)\s+(?!d['’]|(?:of|for|von|für|de|du|des|del)\s))", re.IGNORECASE)
+
+
+class Title(NamedTuple):
+    """Stems of a title; ``lead``: the word it is headed by, ``head``: the telling one among those, -1 where there is none."""
+
+    stems: list[int]
+    lead: int
+    head: int
+
+
+def head_of(front: Sequence[int], stems: Sequence[int], generic: Collection[int], language: str) -> tuple[int, int]:
+    """Lead and head of a title: its last word, in French and Spanish its first, before what says whose or what for."""
+    place = 0 if language in HEAD_FIRST else -1
+    telling = [one for one in front if one not in generic] or [one for one in stems if one not in generic] or stems
+    return (front or stems)[place] if stems else -1, telling[place] if stems else -1
+
+
+def titles_of(vocabulary: Vocabulary, names: Sequence[str], read: Tokens, generic: Collection[int]) -> list[Title]:
+    """Titles with their heads.
+
+    Args:
+        vocabulary: as the names were read with.
+        names: any names.
+        read: these names as they were read.
+        generic: stems that stand in every line.
+    """
+    lists, languages = read.lists(), read.languages.tolist()
+    shorter = {place: front for place, name in enumerate(names) if len(front := OF.split(name, maxsplit=1)[0]) < len(name)}
+    fronts = dict(zip(shorter, tokens.read(vocabulary, list(shorter.values()), read.leaning[list(shorter)]).lists(), strict=True))
+    return [Title(stems, *head_of(fronts.get(place, stems), stems, generic, LANGUAGES[language]))
+            for place, (stems, language) in enumerate(zip(lists, languages, strict=True))]
+
+
+def parts_of(vocabulary: Vocabulary, names: Sequence[str], leaning: np.ndarray, generic: Collection[int]) -> dict[int, list[Title]]:
+    """The parts of the names that join several: place of the name -> its parts."""
+    split = {place: parts for place, name in enumerate(names) if len(parts := [part for part in JOINT.split(name) if part.strip()]) > 1}
+    flat, owners = [part for parts in split.values() for part in parts], [place for place, parts in split.items() for _ in parts]
+    read = iter(titles_of(vocabulary, flat, tokens.read(vocabulary, flat, leaning[owners]), generic))
+    return {place: [next(read) for _ in parts] for place, parts in split.items()}
