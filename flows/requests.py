@@ -65,7 +65,7 @@ def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: s
     """
     from tasks.intake import portfolio_of
 
-    files = input_files(inputs)
+    files, out = input_files(inputs), out.absolute()
     run_id = new_run_id()
     if portfolio:
         return [AuditRequest(safe_name(portfolio), tuple(files), out, as_of, run_id, **options)]

@@ -31,6 +31,10 @@ def test_one_portfolio_a_file_named_after_it():
     assert len({request.run_id for request in requests}) == 1
 
 
+def test_results_go_to_an_absolute_folder():
+    assert requests_for([Path("a.xlsx")], Path("out"), DAY)[0].out == Path("out").absolute()
+
+
 def test_files_of_one_name_keep_portfolios_of_their_own():
     requests = requests_for([Path("x/a.xlsx"), Path("y/a.xlsx"), Path("a.csv"), Path("A.xls")], Path("out"), DAY)
     names = [request.portfolio.casefold() for request in requests]

@@ -50,7 +50,7 @@ def test_a_fault_never_repeats_what_an_error_says():
     except KeyError as error:
         told = describe_fault(error)
     assert "Jane" not in told
-    assert told.startswith("KeyError at test_runners.py:")
+    assert told.startswith("KeyError at tests/flows/test_runners.py:")
 
 
 def test_a_fault_costs_one_portfolio_and_leaves_no_folder(tmp_path):

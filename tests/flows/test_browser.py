@@ -1,0 +1,173 @@
+"""What an operations person does and sees in the Prefect UI, in a real browser against ``process-audit serve``."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.flows.browser import browser
+from tests.flows.prefect_server import LONGEST_START_SECONDS, free_port
+
+ROOT = Path(__file__).parents[2]
+PROCESS = "Xylophone tuning"
+SOUND = "Process name;FTE;Rule based;Judgement;Core process\nInvoice processing;6;5;1;non_core\nMarket study;2;1;5;non_core\n"
+FLAWED = f"Process name;FTE;Rule based;Judgement;Core process\n{PROCESS};many;5;1;non_core\nMarket study;2;1;5;non_core\n"
+REFUSAL = "broken.xlsx is not a spreadsheet"
+
+
+@contextmanager
+def served(home: Path):
+    """``process-audit serve`` with its own server, as on one machine; yields the address of the UI once both deployments are there."""
+    site = f"http://127.0.0.1:{(port := free_port())}"
+    folders = {f"PROCESS_AUDIT_{name}": str(home / name.lower()) for name in ("INBOX", "OUT", "ARCHIVE")}
+    environment = {**os.environ, **folders, "PREFECT_HOME": str(home / "prefect"), "PREFECT_RUNNER_POLL_FREQUENCY": "2", "PROCESS_AUDIT_SETTLE_SECONDS": "0"}
+    with (home / "serve.log").open("w") as log:
+        process = subprocess.Popen([sys.executable, "-m", "flows.cli", "serve", "--port", str(port)], cwd=ROOT, env=environment, stdout=log,
+                                   stderr=subprocess.STDOUT, start_new_session=True)
+        try:
+            wait_for_deployments(site, process, home / "serve.log")
+            yield site
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def wait_for_deployments(site: str, process: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + LONGEST_START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.post(f"{site}/api/deployments/count", json={}, timeout=5).json() == 2:
+                return
+        except (httpx.HTTPError, ValueError):
+            pass
+        time.sleep(0.5)
+    raise AssertionError(f"process-audit serve brought up no deployments:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("ui")
+    (home / "inbox").mkdir()
+    (home / "inbox/sound.csv").write_text(SOUND)
+    (home / "inbox/flawed.csv").write_text(FLAWED)
+    (home / "inbox/broken.xlsx").write_text("this is no workbook")
+    return home
+
+
+@pytest.fixture(scope="module")
+def site(home):
+    with served(home) as site:
+        yield site
+
+
+@pytest.fixture
+def ui(site, tmp_path):
+    with browser(site, tmp_path) as ui:
+        yield ui
+
+
+def open_form(ui, deployment="ad-hoc"):
+    """The way to the form from the front page."""
+    ui.open("/")
+    ui.press("Deployments")
+    ui.press(deployment)
+    ui.press("Run", "button")
+    ui.press("Custom run")
+    ui.see("Enforce Parameter Schema")
+
+
+def start(ui):
+    ui.press("Submit", "button")
+    ui.press("View run")
+
+
+def open_artifact(ui, key):
+    ui.press("Artifacts")
+    ui.press(key)
+
+
+@pytest.mark.browser
+@pytest.mark.server
+@pytest.mark.timeout(600)
+def test_two_files_named_in_the_form_are_audited_and_a_refused_one_is_told_with_its_sentence(ui, home):
+    open_form(ui)
+    ui.fill_in("Files or folders", "flawed.csv")
+    ui.press("Add item")
+    ui.fill_in("Files or folders", "broken.xlsx")
+    ui.picture("form")
+    start(ui)
+    ui.see("Running")
+    ui.picture("running")
+    assert ui.see("CompletedWithIssues", "Failed", "Crashed") == "CompletedWithIssues"
+    assert "flawed and 1 more" in ui.text()
+    open_artifact(ui, "audit-summary")
+    ui.see("What to do next")
+    page, picture = ui.text(), ui.picture("summary")
+    assert "Audited, with something to look at" in page, picture
+    assert str(home / "out/flawed") in page
+    assert "corrections.xlsx" in page
+    assert REFUSAL in page
+    assert PROCESS not in page
+
+
+@pytest.mark.browser
+@pytest.mark.server
+@pytest.mark.timeout(600)
+def test_files_joined_to_a_portfolio_end_completed_with_a_table_of_files(ui, home):
+    open_form(ui)
+    ui.fill_in("Files or folders", str(home / "inbox/sound.csv"))
+    ui.fill_in("Portfolio", "Group")
+    start(ui)
+    assert ui.see("Completed", "Failed", "Crashed") == "Completed"
+    assert "CompletedWithIssues" not in ui.text()
+    open_artifact(ui, "audit-outcomes")
+    ui.see("sound.csv")
+    ui.picture("table")
+    assert "Group" in ui.text()
+    assert "Invoice processing" not in ui.text()
+    assert (home / "out/Group/latest/audit_report.xlsx").exists()
+
+
+@pytest.mark.browser
+@pytest.mark.server
+@pytest.mark.timeout(600)
+def test_a_form_without_a_file_fails_with_a_sentence_that_says_what_to_do(ui):
+    open_form(ui)
+    start(ui)
+    ui.see("Failed")
+    ui.picture("nothing")
+    ui.see("No file was named")
+
+
+@pytest.mark.browser
+@pytest.mark.server
+@pytest.mark.timeout(600)
+def test_a_night_is_started_by_hand_and_shows_its_digest(ui):
+    open_form(ui, "nightly")
+    ui.picture("nightly_form")
+    start(ui)
+    assert ui.see("CompletedWithIssues", "Failed", "Crashed") == "CompletedWithIssues"
+    assert "night of" in ui.text()
+    open_artifact(ui, "audit-summary")
+    ui.see("digest.xlsx")
+    ui.picture("night")
+    assert REFUSAL in ui.text()
+
+
+@pytest.mark.server
+@pytest.mark.timeout(600)
+def test_the_schedule_of_the_night_makes_runs(site):
+    """With some releases of SQLAlchemy the server's scheduler fails on every round, and no night ever starts."""
+    deadline = time.monotonic() + LONGEST_START_SECONDS
+    while time.monotonic() < deadline:
+        scheduled = httpx.post(f"{site}/api/flow_runs/count", json={"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}, timeout=5).json()
+        if scheduled:
+            return
+        time.sleep(1)
+    raise AssertionError("the scheduler made no run of the nightly deployment")
