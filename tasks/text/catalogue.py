@@ -45,8 +45,7 @@ class Catalogue:
     def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary, left_out: Collection[str] = ()) -> None:
         self.services = rulebook.section("services")
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
-        tables = [table.words for table in rulebook.section("text_words").values() if table.kind == "generic"]
-        self.generic = {one for stems in vocabulary.read_as(tables, "en") for one in stems}
+        self.generic, self.paperwork_words = (_words(rulebook, vocabulary, kind) for kind in ("generic", "paperwork"))
         # Head word by name, English names first: of equal names the English one is taken.
         heads: dict[tuple[tuple[int, ...], str], int] = {}
         equal: set[tuple[frozenset[int], str]] = set()
@@ -61,7 +60,7 @@ class Catalogue:
         self.stays = [self.services[service_id].label == "KEEP" for _, service_id in self.patterns]
         self._weigh()
         self._head()
-        self.cache: dict[tuple[tuple[int, ...], int], Match] = {}
+        self.cache: dict[tuple[tuple[int, ...], int, int], Match] = {}
 
     def _names(self, vocabulary: Vocabulary, names: Sequence[str], language: str) -> list[tuple[list[int], int]]:
         fronts = vocabulary.read_as([OF.split(name, maxsplit=1)[0] for name in names], language)
@@ -88,7 +87,8 @@ class Catalogue:
         for place, head in enumerate(self.heads):
             self.with_head[head].append(place)
         staying = Counter(head for head, stays in zip(self.heads, self.stays, strict=True) if stays)
-        self.sold_heads = {head for head, places in self.with_head.items() if staying[head] < self.numbers["T-staying"] * len(places)}
+        sold = {head for head, places in self.with_head.items() if staying[head] < self.numbers["T-staying"] * len(places)}
+        self.paperwork = sold | self.paperwork_words
 
     def _floor(self, stems: frozenset[int]) -> float:
         telling = len(stems - self.generic)
@@ -96,35 +96,38 @@ class Catalogue:
 
     def match_name(self, title: Title) -> Match:
         """The service that a name means, if it means one."""
-        key = (tuple(title.stems), title.head)
+        key = (tuple(title.stems), title.head, title.lead)
         found = self.cache.get(key)
         if found is None:
             if len(self.cache) > MOST_CACHED:
                 self.cache.clear()
-            found = self.cache[key] = self._match(dict.fromkeys(title.stems), title.head)
+            found = self.cache[key] = self._match(title)
         return found
 
-    def _match(self, words: dict[int, None], head: int) -> Match:
+    def _match(self, title: Title) -> Match:
+        words = dict.fromkeys(title.stems)
         whole = self.exact.get(frozenset(words))
         if whole is not None:
             return Match(self.patterns[whole][1], 1.0, 1.0)
         if not words.keys() - self.generic:
             return NO_MATCH
-        shared, total = self._shared(words, head), sum(map(self._weight_of, words))
+        shared, total = self._shared(words, title), sum(map(self._weight_of, words))
         place = self._best(shared, total)
         if place < 0:
             place = self._nearest(shared, total)
         return Match(self.patterns[place][1], shared[place] / self.totals[place], min(1.0, shared[place] / total)) if place >= 0 else NO_MATCH
 
-    def _shared(self, words: dict[int, None], head: int) -> dict[int, float]:
-        """Weight of the words that each name whose head is among these shares with them.
-
-        What stays must be what the name is headed by: the scheduling of nurses is not nursing.
-        """
-        is_strict = head in self.with_head
+    def _shared(self, words: dict[int, None], title: Title) -> dict[int, float]:
+        """Weight of the words that each name whose head is among these shares with them."""
         return {place: sum([self.weight[one] for one in self.patterns[place][0] if one in words])
                 for word in words for place in self.with_head.get(word, ())
-                if not (is_strict and self.stays[place] and head not in self.sets[place])}
+                if not self.stays[place] or self._may_stay(self.sets[place], words, title)}
+
+    def _may_stay(self, stems: frozenset[int], words: dict[int, None], title: Title) -> bool:
+        """What stays must be what the title is headed by: the scheduling of nurses is not nursing."""
+        if title.lead in self.paperwork:
+            return title.lead in stems and words.keys() >= stems
+        return title.head in stems or title.head not in self.with_head
 
     def _weight_of(self, word: int) -> float:
         weight = self.weight.get(word)
@@ -160,16 +163,16 @@ class Catalogue:
     def is_composite(self, whole: Match, parts: list[Title]) -> bool:
         """Are all parts of a name services of their own, sold under different labels, at different places or in different lines?
 
-        A single word is a service of its own only where it is one in full; else it says more of the part beside it.
+        A single word is a service of its own only where it is one in full; else it says more of the part beside it. Two services
+        in full are enough, whatever the other parts are.
         """
-        if whole.match_share == whole.coverage == 1.0:
+        if whole.match_share == whole.coverage == 1.0 or self._shares_head(parts):
             return False
-        matches = [self.match_name(part) for part in parts]
-        if not all(match.match_share * match.coverage >= (self.numbers["T-part"] if len(part.stems) > 1 else 1.0)
-                   for part, match in zip(parts, matches, strict=True)):
-            return False
-        found = [self.services[match.service_id] for match in matches]
-        if any(service.label == "KEEP" for service in found) or self._shares_head(parts):
+        matches = [(part, self.match_name(part)) for part in parts]
+        full = [match for _, match in matches if match.match_share == match.coverage == 1.0]
+        certain = [match for part, match in matches if len(part.stems) > 1 and match.match_share * match.coverage >= self.numbers["T-part"]]
+        found = [self.services[match.service_id] for match in {*full, *certain}]
+        if any(service.label == "KEEP" for service in found) or (len(full) < 2 and len(found) < len(parts)):
             return False
         return len({(service.label, "is_on_site" in service.flags) for service in found}) > 1 or len({service.line for service in found} - VAGUE_LINES) > 1
 
@@ -189,3 +192,8 @@ class Catalogue:
                 if place is not None and self.totals[place] > best and len(window - self.generic) > 1:
                     best, found = self.totals[place], place
         return Match(self.patterns[found][1], self.numbers["T-description"], 1.0) if found is not None else NO_MATCH
+
+
+def _words(rulebook: Rulebook, vocabulary: Vocabulary, kind: str) -> set[int]:
+    tables = [table.words for table in rulebook.section("text_words").values() if table.kind == kind]
+    return {one for stems in vocabulary.read_as(tables, "en") for one in stems}

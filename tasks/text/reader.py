@@ -46,16 +46,11 @@ class Reader:
         self.complexity = axis_weights(rulebook, self.vocabulary, "complexity")
         self.hints = Hints(rulebook, self.vocabulary)
         self.catalogue = Catalogue(rulebook, self.vocabulary, left_out)
-        self.paperwork = self.catalogue.sold_heads | self._heads_of_paperwork(rulebook)
         kinds = {key: profile.typical.model_dump() for key, profile in rulebook.section("work_profiles").items()}
         kinds |= {key: typical_attributes(rulebook, key) for key in services}
         self.typical_drive = {key: typical_drive(value) for key, value in kinds.items()}
         self.typical_complexity = {key: typical_complexity(value) for key, value in kinds.items()}
         self.tiers = {key: typical_tier(rulebook, key) for key in services}
-
-    def _heads_of_paperwork(self, rulebook: Rulebook) -> set[int]:
-        tables = [table.words for table in rulebook.section("text_words").values() if table.kind == "paperwork"]
-        return {one for stems in self.vocabulary.read_as(tables, "en") for one in stems}
 
     def read(self, names: Sequence[str], descriptions: Sequence[str]) -> pd.DataFrame:
         """TEXT_COLUMNS of distinct texts, in their order."""
@@ -70,7 +65,7 @@ class Reader:
         sold = np.array([match.service_id is not None and services[match.service_id].label != "KEEP" for match in matches], dtype=bool)
         trust = np.array([match.match_share * match.coverage for match in matches], dtype=float)
         name_weight = np.where(titles, self.numbers["T-name-weight"], 1.0)
-        is_paperwork = np.array([title.lead in self.paperwork for title in titled], dtype=bool)
+        is_paperwork = np.array([title.lead in self.catalogue.paperwork for title in titled], dtype=bool)
         hinted = self.hints.read(*terms, name_weight, is_paperwork, sold & (trust >= self.numbers["T-certain"]))
         # Where words say that the work stays, an uncertain service that would be sold is no match.
         gone = sold & np.not_equal(hinted.profiles, None)
