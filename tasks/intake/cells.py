@@ -10,6 +10,7 @@ from tasks.intake.normal import fold, tidy_series
 from tasks.intake.words import blank_texts
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 _EXCEL_ERROR = r"^#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
@@ -76,16 +77,26 @@ def sort_cells(column: pd.Series, keep: frozenset[str] = frozenset(), keep_short
     elif kind in "iuf":
         numbers = column.astype("float64")
     else:
-        kinds = np.array([_kind(value) for value in column.array], dtype="U1")
-        numbers = pd.to_numeric(column.where(pd.Series(kinds == "n", index=index)), errors="coerce").astype("float64")
-        texts = column.where(pd.Series(kinds == "t", index=index)).astype("str")
-        dates = pd.to_datetime(column.where(pd.Series(kinds == "d", index=index)), errors="coerce").astype("datetime64[us]")
-        flags = column.where(pd.Series(kinds == "b", index=index)).astype("boolean")
+        values = column.to_numpy(dtype=object)
+        kinds = _kinds(values)
+        numbers = _only(values, kinds == "n", index, "float64")
+        texts = _only(values, kinds == "t", index, "str")
+        dates = _only(values, kinds == "d", index, "datetime64[us]")
+        flags = _only(values, kinds == "b", index, "boolean")
     numbers = numbers.where(np.isfinite(numbers))
-    texts = tidy_series(texts) if texts.notna().any() else texts
-    errors = texts.str.match(_EXCEL_ERROR, na=False)
-    found = pd.Series(index=index, dtype="str").mask(errors, "EXCEL_ERROR")
-    return Cells(numbers, _without_blanks(texts.mask(errors), keep, keep_short_codes), dates, flags, found)
+    places, distinct = pd.factorize(texts)  # equal texts are handled once
+    distinct = tidy_series(pd.Series(distinct, dtype="str"))
+    errors = distinct.str.match(_EXCEL_ERROR, na=False).to_numpy(dtype=bool)
+    texts = _spread(_without_blanks(distinct.mask(errors), keep, keep_short_codes), places, index)
+    found = _spread(pd.Series(index=distinct.index, dtype="str").mask(errors, "EXCEL_ERROR"), places, index)
+    return Cells(numbers, texts, dates, flags, found)
+
+
+def _spread(distinct: pd.Series, places: np.ndarray, index: pd.Index) -> pd.Series:
+    """What was found for each distinct text, for every cell; missing where there is no text."""
+    import pandas as pd
+
+    return pd.Series(distinct.array.take(places, allow_fill=True), index=index)
 
 
 def plain_kind(column: pd.Series) -> pd.Series:
@@ -99,17 +110,35 @@ def plain_kind(column: pd.Series) -> pd.Series:
     return column.astype(dtype) if dtype else column
 
 
-def _kind(value: Any) -> str:
+def _kinds(values: np.ndarray) -> np.ndarray:
+    """One letter a cell: t text, b boolean, d date, n number, o nothing; told by type, each type once."""
+    import numpy as np
+
+    types = list(map(type, values))
+    letters = {kind: _kind(kind) for kind in set(types)}
+    return np.array([letters[kind] for kind in types], dtype="U1")
+
+
+def _kind(cell_type: type) -> str:
     import datetime as dt
     import numbers
 
-    if isinstance(value, str):
+    if issubclass(cell_type, str):
         return "t"
-    if isinstance(value, bool) or type(value).__name__ == "bool":
+    if issubclass(cell_type, bool) or cell_type.__name__ == "bool":
         return "b"
-    if isinstance(value, (dt.datetime, dt.date)):
+    if issubclass(cell_type, (dt.datetime, dt.date)):
         return "d"
-    return "n" if isinstance(value, numbers.Number) else "o"
+    return "n" if issubclass(cell_type, numbers.Number) else "o"
+
+
+def _only(values: np.ndarray, where: np.ndarray, index: pd.Index, dtype: str) -> pd.Series:
+    """The cells of one kind as a series of its dtype, missing elsewhere."""
+    import pandas as pd
+
+    given = pd.Series(values[where], index=where.nonzero()[0])
+    typed = pd.to_datetime(given, errors="coerce") if dtype.startswith("datetime") else given
+    return typed.astype(dtype).reindex(range(len(index))).set_axis(index)
 
 
 def _without_blanks(texts: pd.Series, keep: frozenset[str], keep_short_codes: bool) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
@@ -12,8 +13,9 @@ from tasks.intake.cells import Hints, Reading, by_unique, mark, sort_cells
 if TYPE_CHECKING:
     import pandas as pd
 
-_PARTS = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?:[ T].*)?$")
-_ISO = r"^\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}.*)?$|^\d{8}$|^\d{4}/\d{1,2}/\d{1,2}$"
+_PARTS = re.compile(r"^(\d{1,2})(?:[./-] ?| )(\d{1,2})(?:[./-] ?| )(\d{4}|\d{2})(?:[ T].*)?$")
+_YEAR_FIRST = r"^(\d{4})[./ -](\d{1,2})[./ -](\d{1,2})\.?(?:[ T]\d{1,2}:\d{2}.*)?$"
+_EIGHT_DIGITS = r"^(\d{4})(\d{2})(\d{2})$"
 _EXCEL_DAYS = (20_000, 80_000)  # serial numbers of the years 1954 to 2119
 
 
@@ -22,18 +24,29 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     import pandas as pd
 
     cells = sort_cells(raw)
-    iso_texts = cells.texts.where(cells.texts.str.match(_ISO, na=False)).str.replace("/", "-").str.slice(0, 10)
-    iso = pd.to_datetime(iso_texts, format="mixed", errors="coerce", utc=False).astype("datetime64[us]")
-    rest = cells.texts.mask(iso.notna())
+    is_year_first, iso = _year_first(cells.texts)
+    rest = cells.texts.mask(is_year_first)
     day_first, note = _is_day_first(rest)
     parsed, code = by_unique(rest, lambda text: _read_date(text, day_first), 2)
     serial = cells.numbers.where(cells.numbers.between(*_EXCEL_DAYS))
     from_serial = (pd.Timestamp("1899-12-30") + pd.to_timedelta(serial, unit="D")).astype("datetime64[us]")
     values = cells.dates.fillna(iso).fillna(pd.to_datetime(parsed, errors="coerce").astype("datetime64[us]")).fillna(from_serial)
-    found = cells.found.fillna(code.astype("str"))
+    found = mark(cells.found.fillna(code.astype("str")), is_year_first & iso.isna(), "CELL_NOT_A_DATE")
     wrong = (cells.numbers.notna() & serial.isna()) | cells.flags.notna()
     found = mark(mark(found, serial.notna(), "DATE_FROM_NUMBER"), wrong, "CELL_NOT_A_DATE")
     return Reading(values.astype("datetime64[us]"), found, (note,) if note else ())
+
+
+def _year_first(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Which texts are written year, month, day, and their dates; a month or day that does not exist is never swapped."""
+    import pandas as pd
+
+    parts = texts.str.extract(_YEAR_FIRST)
+    parts = parts.fillna(texts.str.extract(_EIGHT_DIGITS)).set_axis(["year", "month", "day"], axis=1)
+    is_written_so = parts["year"].notna()
+    given = parts[is_written_so].astype("int64")
+    dates = pd.to_datetime(given, errors="coerce").astype("datetime64[us]") if len(given) else pd.Series(dtype="datetime64[us]")
+    return is_written_so, dates.reindex(texts.index)
 
 
 def _is_day_first(texts: pd.Series) -> tuple[bool, str | None]:
@@ -54,11 +67,10 @@ def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
     if match:
         first, second, year = (int(part) for part in match.groups())
         year += 2000 if year < 100 else 0
-        for day, month in ((first, second), (second, first)) if day_first else ((second, first), (first, second)):
-            try:
-                return dt.datetime(year, month, day), None
-            except ValueError:
-                continue
+        orders = ((first, second), (second, first)) if day_first else ((second, first), (first, second))
+        for (day, month), code in zip(orders, (None, "DATE_IN_OTHER_ORDER"), strict=True):
+            with suppress(ValueError):
+                return dt.datetime(year, month, day), code
         return None, "CELL_NOT_A_DATE"
     if not re.search(r"\d{4}|\d.*\d|'\d\d", text) or re.fullmatch(r"\W*\d+\W*", text) or len(text) > 40:
         return None, "CELL_NOT_A_DATE"

@@ -14,6 +14,9 @@ from tasks.intake.words import value_words, words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
+# "1. Monthly", "(2) Weekly", "a) Daily"; the 1 of "1; 5" is an entry of a list and no numbering.
+_NUMBERING = re.compile(r"^\W*\d+[^\w;,/|\n]+(?=[^\W\d])|^[a-z]\d?[).:]\s*")
+
 
 def yes_no(text: str) -> bool | None:
     """True, False or None for a word in four languages, a tick or a cross."""
@@ -53,7 +56,7 @@ def canonical(column: str, text: str) -> str | None:
     return (
         known.get(key)
         or known.get(re.sub(r"\s*[(\[].*?[)\]]\s*", " ", key).strip())
-        or known.get(re.sub(r"^\W*\d+\W+|^[a-z]\d?[).:]\s*", "", key).strip())
+        or known.get(_NUMBERING.sub("", key).strip())
     )
 
 

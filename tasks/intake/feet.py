@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from schemas.workbooks import EXAMPLE_ID
 from tasks.intake.normal import fold, tidy
 from tasks.intake.tables import Block
-from tasks.intake.thresholds import FOOTNOTE_LENGTH, TOTAL_TOLERANCE
+from tasks.intake.thresholds import FOOTNOTE_LENGTH, SENTENCE_WORDS, TOTAL_TOLERANCE
 from tasks.intake.words import words_of_kind
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
     )
     section = _is_section(data, filled) & ~again
     total = _is_total(data, name_letter, filled) & ~again & ~section
-    note = _is_note(data, filled) & ~again & ~section & ~total
+    note = _is_note(data, filled, total, {name_letter, id_letter}) & ~again & ~section & ~total
     kinds = {"example": example, "heading again": again, "section": section, "total": total, "note": note}
     return {
         kind: [int(row) for row in data.index[np.asarray(flags, dtype=bool)]] for kind, flags in kinds.items() if np.asarray(flags).any()
@@ -93,16 +93,15 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
         column = data[letter]
         if column.dtype.kind in "fiMb":
             continue
-        texts = (
-            column
-            if isinstance(column.dtype, pd.StringDtype)
-            else column[column.map(lambda value: isinstance(value, str)).astype(bool)].astype("str")
-        )
+        distinct = column.drop_duplicates()
+        texts = distinct if isinstance(column.dtype, pd.StringDtype) else distinct[_are_texts(distinct)].astype("str")
         likely = texts[(texts.str.len() < 40) & texts.str.contains(_total_stems(), case=False)]
-        totals = {text for text in likely.unique() if _is_total_text(text)}
+        totals = {text for text in likely if _is_total_text(text)}
         if totals:
-            hit = column.isin(totals).to_numpy()
-            word |= hit if letter == name_letter else hit & (~has_name | _only_numbers_beside(data, letter, name_letter))
+            hit = column.isin(totals).to_numpy(copy=True)
+            if letter != name_letter:
+                hit[hit] = ~has_name[hit] | _only_numbers_beside(data[hit], letter)
+            word |= hit
     nameless = np.flatnonzero(~has_name & ~word & (filled >= 1))
     for position in nameless[nameless >= len(data) - _FOOT_ROWS]:
         values = data.iloc[position].dropna()
@@ -117,14 +116,21 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
     return word
 
 
-def _only_numbers_beside(data: pd.DataFrame, letter: str, name_letter: str) -> np.ndarray:
+def _are_texts(column: pd.Series) -> np.ndarray:
     import numpy as np
 
-    texts = np.zeros(len(data), dtype=int)
+    return np.fromiter((isinstance(value, str) for value in column.to_numpy(dtype=object)), dtype=bool, count=len(column))
+
+
+def _only_numbers_beside(data: pd.DataFrame, letter: str) -> np.ndarray:
+    """Rows without a text outside one column."""
+    import numpy as np
+
+    has_text = np.zeros(len(data), dtype=bool)
     for other in data.columns:
-        if other not in (letter,) and data[other].dtype.kind not in "fi":
-            texts += data[other].map(lambda value: isinstance(value, str)).to_numpy(dtype=bool).astype(int)
-    return texts == 0
+        if other != letter and data[other].dtype.kind not in "fi":
+            has_text |= _are_texts(data[other])
+    return ~has_text
 
 
 def _sums_to(column: pd.Series, value: float, pd) -> bool:
@@ -132,21 +138,28 @@ def _sums_to(column: pd.Series, value: float, pd) -> bool:
     return len(numbers) >= 2 and abs(float(numbers.sum()) - value) <= TOTAL_TOLERANCE * abs(value)
 
 
-def _is_note(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
-    """A lone text at the foot that begins as a note does, or is long and stands after a gap."""
+def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: set[str | None]) -> np.ndarray:
+    """A lone text at the foot that begins as a note does, or stands below the end of the table and reads like one."""
     import numpy as np
 
     flags = np.zeros(len(data), dtype=bool)
     alone = data.iloc[:, 0].notna().to_numpy() if data.shape[1] < 2 else filled == 1
     others = np.flatnonzero(~alone)
     foot = range(max(len(data) - _FOOT_ROWS, int(others[-1]) + 1 if len(others) else 0), len(data))
-    rows, usual, after_gap = data.index.to_numpy(), float(np.median(filled[:-1])) if len(filled) > 1 else 0.0, False
+    rows, usual, is_below = data.index.to_numpy(), float(np.median(filled[:-1])) if len(filled) > 1 else 0.0, False
     for position in foot:
-        after_gap = after_gap or (position > 0 and rows[position] - rows[position - 1] > 1)
-        value = data.iloc[position].dropna().iloc[0]
-        if isinstance(value, str):
-            flags[position] = _begins_as_note(value) or (after_gap and usual > 1 and len(tidy(value)) >= FOOTNOTE_LENGTH)
+        is_below = is_below or (position > 0 and (total[position - 1] or rows[position] - rows[position - 1] > 1))
+        cell = data.iloc[position].dropna()
+        if isinstance(cell.iloc[0], str):
+            flags[position] = _begins_as_note(cell.iloc[0]) or (is_below and usual > 1 and _reads_as_note(cell.iloc[0], cell.index[0] in keys))
     return flags
+
+
+def _reads_as_note(text: str, is_key: bool) -> bool:
+    """A long text, a sentence; in a column that neither names processes nor gives their ids, any two words."""
+    words = tidy(text).split()
+    is_sentence = len(words) >= SENTENCE_WORDS and words[-1].endswith((".", "!"))
+    return len(tidy(text)) >= FOOTNOTE_LENGTH or is_sentence or (not is_key and len(words) > 1)
 
 
 def _begins_as_note(text: str) -> bool:

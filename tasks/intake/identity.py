@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schemas.records import FileRead
+from schemas.records import FileRead, Intake
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +32,22 @@ def with_ids(typed: pd.DataFrame, files: tuple[FileRead, ...], corrections: froz
     taken = made.isin(set(given[~typed["source_file"].isin(corrections)].dropna())) | made.where(given.isna()).duplicated(keep=False)
     made = made.mask(taken, "t" + typed["source_table"].astype("str") + "-" + made)
     return typed.assign(process_id=given.fillna(made).astype("str"))
+
+
+def ids_set_aside(intake: Intake, corrections: frozenset[str]) -> pd.Series:
+    """The ids of rows set aside: as given, or as ``with_ids`` would have made them; missing for rows of ``corrections``."""
+    import pandas as pd
+
+    files = tuple(file for file in intake.files if file.file not in corrections)
+    prefixes = _prefixes(files)
+    ids = pd.Series(index=intake.set_aside.index, dtype="str")
+    for table in (table for file in files for table in file.tables):
+        here = intake.set_aside[(intake.set_aside["file"] == table.file) & (intake.set_aside["sheet"] == table.sheet)]
+        here = here[here["row"].between(table.first_row, table.last_row)]
+        letter = table.letter("process_id")
+        made = prefixes[table.table_id] + "r" + here["row"].astype("str")
+        ids.loc[here.index] = here["row"].map(intake.raw_tables[table.table_id].cells[letter]).astype("str") if letter else made
+    return ids
 
 
 def _prefixes(files: tuple[FileRead, ...]) -> dict[int, str]:

@@ -67,7 +67,7 @@ def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
         if isinstance(grid[name].dtype, pd.StringDtype)
     }
     for name in [name for name in grid.columns if grid[name].dtype.kind == "O" and not isinstance(grid[name].dtype, pd.StringDtype)]:
-        texts[name] = grid[name].mask(grid[name].map(lambda value: isinstance(value, str) and not value.strip()).astype(bool))
+        texts[name] = grid[name].mask([isinstance(value, str) and not value.strip() for value in grid[name].to_numpy(dtype=object)])
     grid = grid.assign(**texts) if texts else grid
     return grid.loc[grid.notna().any(axis=1)]
 

@@ -22,6 +22,7 @@ SAME_PROCESSES = 0.9  # share of names that makes a second sheet another view of
 JOIN_SHARE = 0.5  # share of keys that makes a second sheet further columns of the first
 TOTAL_TOLERANCE = 0.005  # a sum row may be off by rounding
 FOOTNOTE_LENGTH = 60  # a lone text after a gap at the foot is a note from this length on
+SENTENCE_WORDS = 4  # ... and so is a sentence of so many words
 TEN_POINT_SHARE = 0.1  # share of cells above 5 that makes a scale of 1..10
 FRACTION_SHARE = 0.8  # share of cells within 0..1 that makes a column of fractions despite an outlier
 FTE_HOURS_A_YEAR = 1650  # to tell monthly from yearly volumes; value_assumptions: hours_per_fte, mid

@@ -23,13 +23,13 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
     """Writes the corrections workbook, if anything in the tables needs fixing.
 
     One sheet a table, under its own headings, rows that need attention first. Above limits.corrections_rows only those rows
-    are written; the workbook says so in a property, and intake merges them back by id.
+    are written, the gravest limits.report_rows of them; the workbook says so in a property, and intake merges them back by id.
 
     Args:
         intake: tables, raw_tables, issues, set_aside, typed.
         portfolio: the name the workbook carries, so that a corrected copy is read as the same portfolio.
         path: the workbook to write.
-        limits: corrections_rows.
+        limits: corrections_rows, report_rows.
 
     Returns:
         Whether there was something to fix; no file is written otherwise.
@@ -41,7 +41,7 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
     from openpyxl.packaging.custom import StringProperty
 
     from tasks.reporting.corrections_problems import NEEDS_FIXING, problems_of
-    from tasks.reporting.corrections_sheet import in_order, write_table
+    from tasks.reporting.corrections_sheet import EXCEL_ROWS, in_order, write_table
 
     about_rows = intake.issues["severity"].isin(NEEDS_FIXING) & intake.issues["row"].notna()
     if not about_rows.any() and intake.set_aside.empty:
@@ -55,14 +55,19 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
     is_partial = sum(len(raw.cells) for _, raw in tables) > limits.corrections_rows
     book = Workbook(write_only=True)
     names: set[str] = {HELP_SHEET.casefold()}
-    notes_left = limits.corrections_rows
+    rows_left = limits.report_rows if is_partial else EXCEL_ROWS
+    notes_left = limits.report_rows
+    left_out = 0
     for (table, raw), found in zip(tables, problems, strict=True):
         rows = in_order(raw, found, is_partial)
+        left_out += max(0, len(rows) - rows_left)
+        rows = rows[:rows_left]
         if is_partial and rows.empty:
             continue
         write_table(book.create_sheet(_sheet_name(table, names)), table, raw, found, _made_up_ids(intake, table), rows, notes_left)
+        rows_left -= len(rows) if is_partial else 0
         notes_left -= len(found.cells)
-    _write_help(book, intake, problems, is_partial)
+    _write_help(book, intake, problems, is_partial, left_out)
     for name, value in ((PORTFOLIO_PROPERTY, portfolio), (CONTENT_PROPERTY, CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE)):
         book.custom_doc_props.append(StringProperty(name=name, value=value))
     book.save(path)
@@ -70,11 +75,23 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
 
 
 def _made_up_ids(intake: Intake, table: TableRead) -> pd.Series:
-    """process_id by spreadsheet row of a table that has no id column, so that a row keeps its id when it changes its place."""
+    """process_id by spreadsheet row of a table that has no id column, so that a row keeps its id when it changes its place.
+
+    Rows that were set aside have none yet: they get theirs in the same form, the row's number behind the table's prefix.
+    """
+    import pandas as pd
+
     rows = intake.typed.loc[intake.typed["source_table"] == table.table_id]
     if table.letter("process_id"):
         rows = rows.iloc[:0]
-    return rows.set_index("source_row")["process_id"]
+    ids = rows.set_index("source_row")["process_id"]
+    endings = "r" + ids.index.astype("str")
+    prefix = next((made.removesuffix(end) for made, end in zip(ids, endings, strict=True) if made.endswith(end)), None)
+    if prefix is None:
+        return ids
+    aside = intake.set_aside[(intake.set_aside["file"] == table.file) & (intake.set_aside["sheet"] == table.sheet)]["row"]
+    aside = aside[aside.between(table.first_row, table.last_row) & ~aside.isin(ids.index)].astype("int64")
+    return pd.concat([ids, pd.Series(prefix + "r" + aside.astype("str").to_numpy(), index=aside.to_numpy(), dtype="str")])
 
 
 def _sheet_name(table: TableRead, taken: set[str]) -> str:
@@ -89,20 +106,26 @@ def _sheet_name(table: TableRead, taken: set[str]) -> str:
     return name
 
 
-def _write_help(book: Workbook, intake: Intake, problems: list[Problems], is_partial: bool) -> None:
+def _write_help(book: Workbook, intake: Intake, problems: list[Problems], is_partial: bool, left_out: int) -> None:
     """How to use the workbook, and what concerns a file as a whole."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment
 
+    from tasks.reporting.corrections_cells import writable_text
     from tasks.reporting.corrections_problems import NEEDS_FIXING
-    from tasks.reporting.corrections_sheet import writable_text
 
     rows_count = sum(found.cells["row"].nunique() for found in problems)
+    rest = (
+        f"{left_out:,} further rows that need attention are not here, for the file would be too long to work on; issues.csv lists all of them."
+        if left_out
+        else None
+    )
     whole = (
         "Only the rows that need attention are here; they replace the rows of the same id." if is_partial else "The whole table is here."
     )
     lines = [
-        f"{rows_count} rows need attention. They stand first on each sheet.",
+        f"{rows_count:,} rows need attention. They stand first on each sheet.",
+        *([rest] if rest else []),
         "Correct the marked cells; the note on a cell and the first column say what is wrong. Red is an error, yellow a warning.",
         f"{whole} Keep the headings and the ids; you need not empty the first column.",
         "Save this workbook and send it back, or run the audit on it: it knows which portfolio it belongs to.",

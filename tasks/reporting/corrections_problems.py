@@ -27,6 +27,10 @@ class Problems:
     cells: pd.DataFrame
     headings: pd.DataFrame
 
+    def of_rows(self, rows: pd.Index) -> Problems:
+        """The same for some rows alone."""
+        return Problems(self.cells[self.cells["row"].isin(rows)], self.headings)
+
     @property
     def row_severity(self) -> pd.Series:
         """Error or warning by spreadsheet row, the graver one; rows without a problem are absent."""
@@ -88,5 +92,7 @@ def what_to_do(problems: Problems, table: TableRead) -> pd.Series:
     """
     headings = {match.letter: f"{match.heading}: " for match in table.headings if match.heading}
     lines = problems.cells["letter"].map(headings).fillna("") + problems.cells["message"]
-    text = lines.groupby(problems.cells["row"]).agg("\n".join)
-    return "Row " + text.index.astype("str") + ".\n" + text
+    texts: dict[int, str] = {}
+    for row, line in zip(problems.cells["row"], lines, strict=True):
+        texts[row] = f"{texts[row]}\n{line}" if row in texts else f"Row {row}.\n{line}"
+    return pd.Series(texts, dtype="str")

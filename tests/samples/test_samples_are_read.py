@@ -59,11 +59,9 @@ def differing(got: pd.Series, declared: list, name: str) -> list:
     return wrong
 
 
-# A list of two numbers, "1; 5", is read as a numbered word.
-AS_YET_MISREAD = {"dpia_criteria": pytest.mark.xfail(strict=False, reason="the first number of a list is taken for its numbering")}
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=AS_YET_MISREAD.get(name, ())) for name in bank.HEADINGS])
+@pytest.mark.parametrize("name", bank.HEADINGS)
 def test_every_cell_of_the_clean_sample_is_read_as_declared(bank_read, name):
     declared = [row.get(name) for row in bank.processes()]
     if name == "language":
