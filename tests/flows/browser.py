@@ -37,6 +37,13 @@ class Browser:
         """Waits until one of some words can be seen, and says which."""
         return self._until(lambda: next((word for word in words if word in self.text()), None), f"none of {words} is on the page", within)
 
+    def shows(self, words: str, within: float) -> bool:
+        """Whether some words come up in time."""
+        try:
+            return bool(self.see(words, within=within))
+        except AssertionError:
+            return False
+
     def press(self, words: str, kind: str = "*") -> None:
         """Presses what bears exactly these words."""
         self._until(lambda: self._pressed(f"//{kind}[normalize-space(text())='{words}']"), f"nothing that reads {words} can be pressed")

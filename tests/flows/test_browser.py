@@ -83,7 +83,11 @@ def open_form(ui, deployment="ad-hoc"):
 
 
 def start(ui):
-    ui.press("Submit", "button")
+    """Presses Submit, again where the page lost the click because it was still checking what had been typed."""
+    for _ in range(3):
+        ui.press("Submit", "button")
+        if ui.shows("View run", within=10):
+            break
     ui.press("View run")
 
 

@@ -1,0 +1,163 @@
+"""What an installation leans on, for the doctor: settings, folders, disk, history database, Prefect server, mail server.
+
+Nothing is changed but a history of an earlier program, which is brought to the present schema.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.runners import prefect_api_url
+
+if TYPE_CHECKING:
+    from tasks.settings import Settings, Smtp
+
+LEAST_FREE_GIGABYTES = 2
+LONGEST_WAIT_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what, whether it is in order, what was found, and what to do where it is not."""
+
+    what: str
+    is_good: bool
+    found: str
+    do: str = ""
+
+
+def surroundings(config: Settings) -> Iterator[Finding]:
+    """A finding for each thing that runs need."""
+    for what, folder in (("output folder", config.out), ("inbox", config.inbox), ("archive", config.archive)):
+        yield _folder(what, folder)
+    yield _space(config)
+    yield _schedule(config)
+    yield _history(config)
+    yield _prefect()
+    yield _mail(config.smtp)
+
+
+def read_settings() -> tuple[Settings | None, list[Finding]]:
+    """The settings, or None where they cannot be used, and findings on them: wrong values and names that nothing reads."""
+    import tomllib
+
+    from pydantic import ValidationError
+
+    from tasks.settings import SETTINGS_FILE, Settings
+
+    try:
+        config = Settings()
+        unknown = list(_unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings)) if SETTINGS_FILE.exists() else []
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False, include_url=False))
+        return None, [Finding("settings", False, wrong, f"Mend it in {SETTINGS_FILE} or in the environment (PROCESS_AUDIT_...).")]
+    except (tomllib.TOMLDecodeError, OSError, ValueError) as error:
+        return None, [Finding("settings", False, f"{SETTINGS_FILE} cannot be read ({type(error).__name__})", "Check the quotation marks and brackets in it.")]
+    found = f"nothing reads {', '.join(unknown)}" if unknown else f"from {SETTINGS_FILE.absolute()}" if SETTINGS_FILE.exists() else "from the environment alone"
+    return config, [Finding("settings", not unknown, found, f"Correct or remove the names in {SETTINGS_FILE}; the runbook lists those that exist.")]
+
+
+def _unknown(values: dict, model: type) -> Iterator[str]:
+    for name, value in values.items():
+        inner = model.model_fields[name].annotation if name in model.model_fields else None
+        if inner is None:
+            yield name
+        elif isinstance(value, dict) and hasattr(inner, "model_fields"):
+            yield from (f"{name}.{deeper}" for deeper in _unknown(value, inner))
+
+
+def _folder(what: str, folder: Path) -> Finding:
+    there = _nearest(folder)
+    do = f"Make it a folder that this account may write to, or name another (setting {'out' if what == 'output folder' else what})."
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        return Finding(what, False, f"{folder.absolute()}: {error.strerror}", do)
+    return Finding(what, True, f"{folder.absolute()} {'is writable' if folder.exists() else 'can be made'}")
+
+
+def _space(config: Settings) -> Finding:
+    free = min(shutil.disk_usage(_nearest(folder)).free for folder in (config.out, config.archive)) / 1e9
+    return Finding("disk space", free >= LEAST_FREE_GIGABYTES, f"{free:.1f} GB free", f"Free at least {LEAST_FREE_GIGABYTES} GB for outputs and archive.")
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the first above it that exists."""
+    return next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+
+
+def _schedule(config: Settings) -> Finding:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(config.timezone)
+    except (KeyError, OSError, ValueError):
+        return Finding("time zone", False, f"{config.timezone} is not known", "Set timezone to an IANA name such as Europe/Berlin.")
+    return Finding("time zone", True, config.timezone)
+
+
+def _history(config: Settings) -> Finding:
+    from tasks import history
+
+    url = history.database_url(config.history_url, config.out)
+    if not config.history_url and not Path(url.removeprefix("sqlite:///")).exists():
+        return Finding("history database", True, "none yet; the first run makes it in the output folder")
+    try:
+        history.migrate(url)
+    except history.HistoryError as error:
+        do = "Start the database or mend the setting history_url. Runs go on without it and are taken in later; process-audit history shows them then."
+        return Finding("history database", False, str(error), do)
+    return Finding("history database", True, "answers, with the present schema")
+
+
+def _prefect() -> Finding:
+    import httpx
+
+    url = prefect_api_url()
+    if not url:
+        return Finding("Prefect API", True, "none is configured; runs are done in this process")
+    account = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
+    try:
+        answer = httpx.get(f"{url.rstrip('/')}/admin/version", timeout=LONGEST_WAIT_SECONDS, auth=(account[0], account[2]) if account[0] else None)
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            return Finding("Prefect API", False, f"{url} wants a password", "Set PREFECT_API_AUTH_STRING to the user:password of the server.")
+        answer.raise_for_status()
+    except httpx.HTTPError as error:
+        return Finding("Prefect API", False, f"{url} does not answer ({type(error).__name__})", "Start the server, or unset PREFECT_API_URL.")
+    return _same_release(url, str(answer.json()))
+
+
+def _same_release(url: str, server: str) -> Finding:
+    from importlib.metadata import version
+
+    ours = version("prefect")
+    same = server.split(".")[:2] == ours.split(".")[:2]
+    return Finding("Prefect API", same, f"{url} answers, Prefect {server}{'' if same else f' (here {ours})'}", "Install the same Prefect on server and worker.")
+
+
+def _mail(smtp: Smtp) -> Finding:
+    import smtplib
+    import ssl
+
+    if not smtp.host:
+        return Finding("mail server", True, "none is set; no mail is sent")
+    place = f"{smtp.host}:{smtp.port}"
+    if smtp.user and not smtp.password.get_secret_value():
+        return Finding("mail server", False, f"there is no password for the account at {place}", "Set PROCESS_AUDIT_SMTP__PASSWORD in the environment.")
+    try:
+        secure = {"context": ssl.create_default_context()} if smtp.encryption == "tls" else {}
+        with (smtplib.SMTP_SSL if secure else smtplib.SMTP)(smtp.host, smtp.port, timeout=LONGEST_WAIT_SECONDS, **secure) as client:
+            client.ehlo()
+            if smtp.encryption == "starttls":
+                client.starttls(context=ssl.create_default_context())
+    except (OSError, smtplib.SMTPException) as error:
+        do = "Check smtp.host, smtp.port and smtp.encryption, and that the firewall lets it through."
+        return Finding("mail server", False, f"{place} cannot be used ({type(error).__name__})", do)
+    return Finding("mail server", True, f"{place} answers")

@@ -1,0 +1,169 @@
+"""The doctor finds each fault, says what to do about it, and is content where all is well."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from flows import doctor, surroundings
+from tasks.settings import Settings, Smtp
+from tests.flows.prefect_server import free_port
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def config(tmp_path):
+    return Settings(out=tmp_path / "out", inbox=tmp_path / "inbox", archive=tmp_path / "archive")
+
+
+def found(config, what):
+    return next(finding for finding in surroundings.surroundings(config) if finding.what == what)
+
+
+def test_a_fresh_installation_is_in_order_and_nothing_is_made(config, tmp_path):
+    findings = list(surroundings.surroundings(config))
+    assert [finding.what for finding in findings if not finding.is_good] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("setting", "what"), [("out", "output folder"), ("inbox", "inbox"), ("archive", "archive")])
+def test_a_file_in_place_of_a_folder_is_found(config, tmp_path, setting, what):
+    (tmp_path / setting).mkdir()
+    assert found(config, what).is_good
+    (tmp_path / setting).rmdir()
+    (tmp_path / setting).write_text("")
+    finding = found(config, what)
+    assert not finding.is_good
+    assert f"setting {setting}" in finding.do
+
+
+def test_a_disk_that_is_nearly_full_is_found(config, monkeypatch):
+    assert found(config, "disk space").is_good
+    monkeypatch.setattr(surroundings.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 5e8}))
+    finding = found(config, "disk space")
+    assert (finding.is_good, finding.found) == (False, "0.5 GB free")
+
+
+def test_a_time_zone_that_does_not_exist_is_found(config):
+    assert found(config, "time zone").is_good
+    config.timezone = "Europe/Atlantis"
+    assert "Europe/Berlin" in found(config, "time zone").do
+
+
+def test_a_history_that_is_migrated_is_good_and_one_that_cannot_be_opened_is_found(config, tmp_path):
+    config.history_url = f"sqlite:///{tmp_path}/history.sqlite"
+    assert found(config, "history database").found == "answers, with the present schema"
+    (tmp_path / "file").write_text("")
+    config.history_url = f"sqlite:///{tmp_path}/file/history.sqlite"
+    assert not found(config, "history database").is_good
+    config.history_url = f"postgresql://someone:geheim@127.0.0.1:{free_port()}/none"
+    finding = found(config, "history database")
+    assert not finding.is_good
+    assert "geheim" not in finding.found
+
+
+def test_a_history_of_a_later_program_is_found(config, tmp_path):
+    import sqlite3
+
+    config.history_url = f"sqlite:///{tmp_path}/history.sqlite"
+    assert found(config, "history database").is_good
+    with sqlite3.connect(tmp_path / "history.sqlite") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    assert "later version" in found(config, "history database").found
+
+
+@pytest.fixture
+def prefect_api(monkeypatch):
+    """Stands in for a Prefect server: answers with a version where the password is right."""
+
+    class Api(BaseHTTPRequestHandler):
+        release = version("prefect")
+
+        def do_GET(self):  # noqa: N802 - the server's name for it
+            right = self.headers.get("Authorization", "").endswith("YXVkaXQ6cmlnaHQ=")  # audit:right
+            self.send_response(200 if right else 401)
+            self.end_headers()
+            self.wfile.write(json.dumps(Api.release).encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Api)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    monkeypatch.setattr(surroundings, "prefect_api_url", lambda: f"http://127.0.0.1:{server.server_port}/api")
+    yield Api
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_prefect_server_answers_to_the_right_password_alone(config, prefect_api, monkeypatch):
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "audit:right")
+    assert found(config, "Prefect API").is_good
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "audit:wrong")
+    assert "PREFECT_API_AUTH_STRING" in found(config, "Prefect API").do
+
+
+def test_a_prefect_server_of_another_release_is_found(config, prefect_api, monkeypatch):
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "audit:right")
+    prefect_api.release = "2.20.1"
+    finding = found(config, "Prefect API")
+    assert not finding.is_good
+    assert "2.20.1" in finding.found
+
+
+def test_a_prefect_server_that_is_away_is_found(config, monkeypatch):
+    monkeypatch.setattr(surroundings, "prefect_api_url", lambda: f"http://127.0.0.1:{free_port()}/api")
+    assert "does not answer" in found(config, "Prefect API").found
+
+
+def test_a_mail_server_is_greeted_and_one_that_is_away_or_does_not_encrypt_is_found(config):
+    class Nobody:
+        pass
+
+    port = free_port()
+    config.smtp = Smtp(host="127.0.0.1", port=port, encryption="none")
+    assert not found(config, "mail server").is_good
+    controller = Controller(Nobody(), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        assert found(config, "mail server").is_good
+        config.smtp.encryption = "starttls"
+        assert not found(config, "mail server").is_good
+        config.smtp.user = "audit"
+        assert "PROCESS_AUDIT_SMTP__PASSWORD" in found(config, "mail server").do
+    finally:
+        controller.stop()
+
+
+def test_a_package_outside_its_bounds_is_found(monkeypatch):
+    assert all(finding.is_good for finding in doctor._versions())
+    monkeypatch.setattr(doctor, "version", lambda name: "0.0.1")
+    assert "needs" in list(doctor._versions())[1].found
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ('timezone = "Europe/Berlin"\n[smtp]\nhost = ""\n', None),
+    ('timezon = "Europe/Berlin"\n', "timezon"),
+    ('[smtp]\nhots = "mail"\n', "smtp.hots"),
+    ("processes = 0\n", "processes"),
+    ('inbox = "open\n', "cannot be read"),
+])
+def test_the_settings_file_is_read_and_its_faults_are_found(tmp_path, text, words):
+    (tmp_path / "process_audit.toml").write_text(text)
+    done = subprocess.run([sys.executable, "-m", "flows.cli", "doctor", "--json"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                          capture_output=True, text=True)
+    assert done.stderr == ""
+    finding = next(finding for finding in json.loads(done.stdout) if finding["what"] == "settings")
+    assert finding["is_good"] == (words is None)
+    assert words is None or (done.returncode == 1 and words in finding["found"] and finding["do"])
