@@ -18,7 +18,7 @@ from flows.artifacts import STATUS_WORDS, file_rows, summary_page
 from flows.requests import UsageError, requests_for
 from flows.runners import as_prefect_tasks
 from flows.story import audit_and_remember
-from flows.verdict import Verdict, verdict
+from flows.verdict import EXIT_FAULT, Verdict, verdict
 from schemas.records import AuditRequest, Outcome
 from schemas.rules import RulebookError, load_rulebook
 from tasks.settings import settings
@@ -75,7 +75,7 @@ def audit_portfolio(form: AuditForm) -> State:
         requests = requests_for(form.files(), out, form.as_of or dt.date.today(), form.portfolio or None, rulebook=rulebook, language=form.language,
                                 accessible=form.accessible)
     except (UsageError, RulebookError) as error:
-        return Failed(message=str(error), data=[])
+        return end_state([], Verdict(EXIT_FAULT, "Failed", str(error)))
     outcomes = list(_audit_each(requests))
     judged = verdict(outcomes)
     leave_artifacts(outcomes, judged, out)
@@ -94,15 +94,25 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
         yield outcome
 
 
+class NothingAudited(Exception):
+    """What a failed run carries, because Prefect wants an exception there; its message is the verdict's sentence."""
+
+    def __init__(self, sentence: str, outcomes: list[Outcome]):
+        super().__init__(sentence)
+        self.outcomes = outcomes
+
+
 def end_state(outcomes: list[Outcome], judged: Verdict) -> State:
-    """The explicit Prefect state of a verdict; its data are the outcomes."""
-    state = Failed if judged.state == "Failed" else Completed
-    return state(name=judged.state, message=judged.sentence, data=outcomes)
+    """The explicit Prefect state of a verdict; it carries the outcomes."""
+    if judged.state == "Failed":
+        return Failed(message=judged.sentence, data=NothingAudited(judged.sentence, outcomes))
+    return Completed(name=judged.state, message=judged.sentence, data=outcomes)
 
 
 def outcomes_of(state: State) -> list[Outcome]:
     """The outcomes that a finished run of this process carries, whatever its state."""
-    return state.result(raise_on_failure=False)
+    carried = state.result(raise_on_failure=False)
+    return carried.outcomes if isinstance(carried, NothingAudited) else carried
 
 
 def leave_artifacts(outcomes: list[Outcome], judged: Verdict, out: Path, more: Sequence[str] = ()) -> None:

@@ -52,16 +52,19 @@ def _serve(config: Settings) -> None:
     from prefect import serve
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.client.schemas.schedules import CronSchedule
+    from prefect.deployments.runner import EntrypointType
 
     from flows.audit_portfolio import audit_portfolio
     from flows.nightly_audit import nightly_audit
 
+    # By path Prefect would put the folder of the flows first on the search path, where it hides the package requests.
+    by_module = EntrypointType.MODULE_PATH
     one_at_a_time = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     nightly = nightly_audit.to_deployment(
-        "nightly", schedules=[CronSchedule(cron=config.nightly_cron, timezone=config.timezone)], concurrency_limit=one_at_a_time, parameters={"form": {}},
+        "nightly", entrypoint_type=by_module, schedules=[CronSchedule(cron=config.nightly_cron, timezone=config.timezone)], concurrency_limit=one_at_a_time, parameters={"form": {}},
         description="Audits what is new or changed in the inbox, writes the digest and sends the mails.",
     )
-    ad_hoc = audit_portfolio.to_deployment("ad-hoc", parameters=FIRST_FIELD, description="Audits the files or folders that you name.")
+    ad_hoc = audit_portfolio.to_deployment("ad-hoc", entrypoint_type=by_module, parameters=FIRST_FIELD, description="Audits the files or folders that you name.")
     # A restart must not leave the schedule switched off.
     serve(nightly, ad_hoc, pause_on_shutdown=False)
 

@@ -92,7 +92,8 @@ def start(ui):
 
 
 def open_artifact(ui, key):
-    ui.press("Artifacts")
+    """The Artifacts tab, loaded afresh: opened in the moment in which a run ends, it can stay empty."""
+    ui.open(f"{ui.path().partition('?')[0]}?tab=Artifacts")
     ui.press(key)
 
 

@@ -1,0 +1,94 @@
+"""The runbook names commands, settings and files that exist, and all settings there are."""
+
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tasks.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+STANDING = ROOT / "flows/standing"
+RUNBOOK = (STANDING / "README.md").read_text(encoding="utf-8")
+PROGRAMS = {"process-audit": "flows.cli", "prefect": "prefect"}
+CODE = [line.strip() for line in re.findall(r"^    (\S.*)$", RUNBOOK, re.M)] + re.findall(r"`([^`\n]+)`", RUNBOOK)
+
+
+def commands():
+    """(program, subcommand words, options) of each command line of ours in the runbook."""
+    found = set()
+    for line in CODE:
+        words = shlex.split(line) if line.count('"') % 2 == 0 else []
+        if words and Path(words[0]).name in PROGRAMS and len(words) > 1:
+            options = tuple(word for word in words[1:] if word.startswith("--"))
+            plain = words[1:] if not words[1].startswith("--") else words[2:]
+            path = []
+            for word in plain:
+                if not re.fullmatch(r"[a-z]+(-[a-z]+)?", word) or len(path) == (1 if Path(words[0]).name == "process-audit" else 2):
+                    break
+                path.append(word)
+            found.add((Path(words[0]).name, tuple(path), options))
+    return sorted(found)
+
+
+def nested(model, prefix=""):
+    """Dotted names of all settings."""
+    for name, field in model.model_fields.items():
+        if hasattr(field.annotation, "model_fields"):
+            yield from nested(field.annotation, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def test_the_runbook_has_commands_of_both_programs():
+    assert {program for program, _, _ in commands()} == set(PROGRAMS)
+    assert ("prefect", ("work-pool", "create"), ("--type",)) in commands()
+
+
+@pytest.mark.parametrize(("program", "path", "options"), commands(), ids=lambda value: " ".join(value) if isinstance(value, tuple) else value)
+def test_every_command_of_the_runbook_exists_with_its_options(program, path, options):
+    path = path[:1] if path[0] in ("deploy", "history", "doctor", "nightly", "serve") else path
+    done = subprocess.run([sys.executable, "-m", PROGRAMS[program], *path, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    for option in options:
+        assert option.replace("--no-prompt", "prompt") in done.stdout
+
+
+def test_the_runbook_names_every_setting_and_none_that_does_not_exist():
+    table = RUNBOOK.split("| setting |")[1].split("```toml")[0]
+    named = {name for row in table.splitlines()[2:] if row.startswith("|") for name in re.findall(r"`([a-z_.]+)`", row.split("|")[1])}
+    assert named == set(nested(Settings))
+
+
+def test_the_settings_file_of_the_runbook_is_taken(tmp_path, monkeypatch):
+    text = re.search(r"```toml\n(.*?)```", RUNBOOK, re.S).group(1)
+    (tmp_path / "process_audit.toml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    config = Settings()
+    assert set(tomllib.loads(text)) <= set(Settings.model_fields)
+    assert str(config.out) == "/srv/audit/outputs"
+    assert config.recipients["digest"] == ["operations@example.org"]
+
+
+def test_variables_of_the_environment_in_the_runbook_are_settings():
+    names = set(re.findall(r"PROCESS_AUDIT_([A-Z_]*[A-Z])", RUNBOOK)) - {"HOME", "DATA"}
+    known = {name.replace(".", "__").upper() for name in nested(Settings)}
+    assert names
+    assert names <= known
+
+
+def test_files_of_the_project_in_the_runbook_exist():
+    for name in re.findall(r"(flows/standing/[a-z_-]+\.\w+)", RUNBOOK):
+        assert (ROOT / name).exists(), name
+
+
+def test_the_automation_waits_for_every_state_that_our_runs_end_in():
+    [automation] = yaml.safe_load((STANDING / "automations.yaml").read_text())["automations"]
+    ends = {name.removeprefix("prefect.flow-run.") for name in automation["trigger"]["expect"]}
+    assert {"Completed", "CompletedWithIssues", "Failed", "Crashed", "Cancelled", "heartbeat"} == ends
+    assert automation["trigger"]["within"] >= 3 * 180
