@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tasks.intake.answers import read_answers, report_portfolio
 from tasks.intake.our_workbooks import portfolio_of
 
 if TYPE_CHECKING:
     from schemas.records import Intake
     from tasks.settings import Limits
 
-__all__ = ["portfolio_of", "read_portfolio"]
+__all__ = ["portfolio_of", "read_answers", "read_portfolio", "report_portfolio"]
 
 
 def read_portfolio(paths: Sequence[Path], limits: Limits) -> Intake:

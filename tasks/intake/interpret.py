@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, PROVENANCE, columns
@@ -50,8 +51,6 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
     typed = typed[[*PROVENANCE, *(name for name in columns() if name in typed)]]
     carried = _stack([part.carried for part in parts], {}).astype("str")
     set_aside = _stack([part.set_aside for part in parts], {name: "int64" if name == "row" else "str" for name in SET_ASIDE_COLUMNS})
-    tables = {table.table_id: table for file in files for table in file.tables}
-    issues += name_warnings(typed, tables)
     intake = Intake(
         tuple(files),
         typed,
@@ -60,7 +59,15 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
         issues_frame(issues),
         {part.read.table_id: part.as_sent for part in parts},
     )
-    return with_corrections(intake, corrections)
+    return _with_name_warnings(with_corrections(intake, corrections))
+
+
+def _with_name_warnings(intake: Intake) -> Intake:
+    """Doubts about names come last: a corrected row is no double of the row it replaces."""
+    import pandas as pd
+
+    found = name_warnings(intake.typed, intake.tables)
+    return replace(intake, issues=pd.concat([intake.issues, issues_frame(found)], ignore_index=True)) if found else intake
 
 
 def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:

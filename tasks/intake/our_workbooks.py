@@ -22,13 +22,18 @@ def portfolio_of(path: Path, limits: Limits) -> str | None:
     Returns:
         The name as written, not yet safe as a folder; None where the file is none of ours, or cannot be opened.
     """
+    return properties_of(path, limits).get(PORTFOLIO_PROPERTY)
+
+
+def properties_of(path: Path, limits: Limits) -> dict[str, str]:
+    """The document properties that a program added to a workbook; none where it is no workbook, or cannot be opened."""
     from tasks.intake.container import Container
     from tasks.intake.ooxml import custom_properties
     from tasks.intake.refusal import Refused
 
     if not path.is_file() or not zipfile.is_zipfile(path):
-        return None
+        return {}
     try:
-        return dict(custom_properties(Container(path, limits))).get(PORTFOLIO_PROPERTY)
+        return dict(custom_properties(Container(path, limits)))
     except Refused:
-        return None
+        return {}

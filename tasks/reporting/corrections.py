@@ -116,7 +116,7 @@ def _write_help(book: Workbook, intake: Intake, problems: list[Problems], is_par
 
     rows_count = sum(found.cells["row"].nunique() for found in problems)
     rest = (
-        f"{left_out:,} further rows that need attention are not here, for the file would be too long to work on; issues.csv lists all of them."
+        f"Not here, because the file would be too long to work on: {left_out:,} more of these rows. issues.csv lists all of them."
         if left_out
         else None
     )

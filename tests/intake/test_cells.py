@@ -199,6 +199,17 @@ def test_personal_data_are_of_whom_the_row_says():
     assert intake.typed["data_subject_categories"].tolist()[:2] == ["employees", "customers"]
 
 
+def test_numbers_in_a_list_are_entries_and_no_numbering():
+    read_back = column("DPIA criteria", "1; 5", "3, 4, 9", "2", name="dpia_criteria")
+    assert read_back.tolist() == ["1;5", "3;4;9", "2"]
+
+
+def test_a_date_that_needs_the_other_order_is_reported():
+    intake = table("Contract end", "31.12.2026", "28.02.2027", "03.31.2027")
+    assert [str(day.date()) for day in intake.typed["contract_end"]] == ["2026-12-31", "2027-02-28", "2027-03-31"]
+    assert codes(intake) == {"DATE_IN_OTHER_ORDER": ["B4"]}
+
+
 def test_open_lists_keep_their_words():
     assert column("Systems used", "SAP, Excel", "SAP/R3; Word", "none").tolist()[:2] == ["SAP;Excel", "SAP/R3;Word"]
 
@@ -215,6 +226,14 @@ def test_open_lists_keep_their_words():
         ("Dec 2026", "2026-12-31", "MONTH_AS_DATE"),
         ("Q2 2026", "2026-06-30", "MONTH_AS_DATE"),
         (46387.0, "2026-12-31", "DATE_FROM_NUMBER"),
+        ("31. 12. 2026", "2026-12-31", None),
+        ("2026/12/31 08:30", "2026-12-31", None),
+        ("20261231", "2026-12-31", None),
+        ("2026-13-01", None, "CELL_NOT_A_DATE"),
+        ("2026.13.01", None, "CELL_NOT_A_DATE"),
+        ("20261301", None, "CELL_NOT_A_DATE"),
+        ("2026-02-30", None, "CELL_NOT_A_DATE"),
+        ("32.13.2026", None, "CELL_NOT_A_DATE"),
         ("soon", None, "CELL_NOT_A_DATE"),
         ("in two weeks", None, "CELL_NOT_A_DATE"),
         (12.0, None, "CELL_NOT_A_DATE"),

@@ -76,7 +76,7 @@ def test_totals_reconcile_to_the_source(amounts):
     assert intake.typed["annual_cost"].sum() == pytest.approx(sum(cost for _, cost in amounts))
 
 
-@pytest.mark.parametrize("ending", ["csv", "tsv", "parquet"])
+@pytest.mark.parametrize("ending", ["csv", "tsv", "ods", "parquet"])
 def test_the_format_of_the_file_changes_nothing(tmp_path, ending):
     frame = pd.DataFrame(
         {
@@ -95,9 +95,15 @@ def test_the_format_of_the_file_changes_nothing(tmp_path, ending):
     )
     frame.to_excel(tmp_path / "list.xlsx", index=False)
     other = tmp_path / f"list.{ending}"
-    frame.to_parquet(other) if ending == "parquet" else frame.to_csv(other, index=False, sep="\t" if ending == "tsv" else ",")
+    if ending == "parquet":
+        frame.to_parquet(other)
+    elif ending == "ods":
+        frame.to_excel(other, index=False, engine="odf")
+    else:
+        frame.to_csv(other, index=False, sep="\t" if ending == "tsv" else ",")
     one, two = (read_portfolio([path], Limits()) for path in (tmp_path / "list.xlsx", other))
     where = ["source_file", "source_sheet"]
     pd.testing.assert_frame_equal(one.typed.drop(columns=where), two.typed.drop(columns=where))
     pd.testing.assert_frame_equal(one.carried, two.carried)
     assert one.issues.drop(columns=["file", "sheet"]).equals(two.issues.drop(columns=["file", "sheet"]))
+    assert one.set_aside.empty and two.set_aside.empty

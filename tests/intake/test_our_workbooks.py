@@ -98,6 +98,42 @@ def test_corrected_rows_take_the_place_of_the_rows_as_sent():
     assert sum(table.rows_in for table in intake.tables.values()) == 3
 
 
+def corrections_of(*rows):
+    return file(sheet(*rows), name="corrections.xlsx", properties=((CONTENT_PROPERTY, CONTENT_PROBLEMS),))
+
+
+def test_a_row_set_aside_is_replaced_by_its_corrected_row():
+    sent = [["Process name", "FTE"], ["Pay invoices", 1.0], [None, 2.0], ["Close the books", 3.0]]
+    intake = interpret([file(sheet(*sent)), corrections_of(["Process name", "FTE", "process_id"], ["Hire staff", 2.0, "r3"])])
+    assert sorted(intake.typed["process_id"]) == ["r2", "r3", "r4"]
+    assert intake.set_aside.empty and codes(intake) == {}
+    assert sum(table.rows_in for table in intake.tables.values()) == 3
+
+
+def test_a_row_set_aside_is_replaced_by_the_id_it_was_given():
+    sent = [["Process ID", "Process name", "FTE"], ["A1", "Pay invoices", 1.0], ["A2", None, 2.0]]
+    intake = interpret([file(sheet(*sent)), corrections_of(["Process ID", "Process name", "FTE"], ["A2", "Hire staff", 2.0])])
+    assert sorted(intake.typed["process_id"]) == ["A1", "A2"] and intake.set_aside.empty
+
+
+def test_corrections_of_several_files_replace_the_rows_of_each():
+    one, two = (
+        file(sheet(["Process name", "FTE"], [f"Pay {name} invoices", "lots"], [f"Hire {name} staff", 1.0]), name=f"{name}.xlsx")
+        for name in ("North", "South")
+    )
+    ids = interpret([one, two]).typed["process_id"].tolist()
+    corrected = corrections_of(["Process name", "FTE", "process_id"], ["Pay North invoice", 1.0, ids[0]], ["Pay South invoices", 2.0, ids[2]])
+    intake = interpret([one, two, corrected])
+    assert sorted(intake.typed["process_id"]) == sorted(ids) and codes(intake) == {}
+
+
+def test_corrections_without_their_list_are_not_taken_for_the_whole():
+    alone = corrections_of(["Process name", "FTE", "process_id"], ["Hire staff", 2.0, "r3"])
+    intake = interpret([alone])
+    assert codes(intake) == {"CORRECTIONS_ALONE": [""]} and len(intake.typed) == 1
+    assert "(1 here)" in intake.issues["message"][0] and "--portfolio" in intake.issues["message"][0]
+
+
 def test_the_cells_are_kept_as_sent():
     intake = interpret([file(sheet(["Process name", "FTE"], ["Pay invoices", "lots"], [None, None], ["Total", 5.0]))])
     cells = intake.raw_tables[0].cells

@@ -93,6 +93,14 @@ def test_notes_at_the_foot_are_not_processes():
     assert any("notes: 6, 7" in note for note in intake.tables[0].notes)
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_short_note_below_the_total_is_no_row_without_a_name(place):
+    note = ["Draft of the transformation office." if column == place else None for column in range(3)]
+    intake = read(HEAD, *rows(), ["Total", None, 6.0], note)
+    assert len(intake.typed) == 3 and intake.set_aside.empty
+    assert any("notes: 6" in said for said in intake.tables[0].notes)
+
+
 def test_a_name_alone_in_the_last_row_is_a_process():
     assert len(read(HEAD, *rows(), ["Archive files", None, None]).typed) == 4
 

@@ -171,6 +171,16 @@ def test_a_large_portfolio_gets_its_problem_rows_alone(sheet_of):
     assert sheet_of(an_intake(), limit=6)["Register"].max_row == 7
 
 
+def test_more_problem_rows_than_a_person_works_through_are_cut_and_counted(tmp_path):
+    issues = [an_issue(row, "C", "warning" if row == 4 else "error", f"C{row} is wrong.") for row in (4, 5, 8, 10)]
+    intake = an_intake(issues, set_aside=())
+    assert write_corrections(intake, "P", tmp_path / "c.xlsx", ReportLimits(corrections_rows=5, report_rows=3))
+    book = load_workbook(tmp_path / "c.xlsx")
+    assert [cell.value for cell in column(book["Register"], "process_id")] == ["row-5", "row-8", "row-10"]
+    said = " ".join(row[0].value for row in book["Help"].iter_rows())
+    assert "4 rows need attention" in said and "1 more of these rows" in said and "issues.csv" in said
+
+
 def test_a_table_with_ids_keeps_its_own(sheet_of):
     sheet = sheet_of(an_intake(with_ids=True))["Register"]
     assert "process_id" not in [cell.value for cell in sheet[1]]
