@@ -48,6 +48,10 @@ class Browser:
         """Presses what bears exactly these words."""
         self._until(lambda: self._pressed(f"//{kind}[normalize-space(text())='{words}']"), f"nothing that reads {words} can be pressed")
 
+    def follow(self, address: str) -> None:
+        """Follows the first link whose address holds this."""
+        self._until(lambda: self._pressed(f"(//a[contains(@href, '{address}')])[1]"), f"no link to {address}")
+
     def fill_in(self, label: str, text: str) -> None:
         """Types into the last field below a label, which is the label's own or the last line of its list."""
         box = f"//label[starts-with(normalize-space(text()), '{label}')]/ancestor::*[.//textarea][1]//textarea"

@@ -94,7 +94,9 @@ def start(ui):
 def open_artifact(ui, key):
     """The Artifacts tab, loaded afresh: opened in the moment in which a run ends, it can stay empty."""
     ui.open(f"{ui.path().partition('?')[0]}?tab=Artifacts")
+    ui.picture("artifacts")
     ui.press(key)
+    ui.follow("/artifacts/artifact/")
 
 
 @pytest.mark.browser

@@ -1,0 +1,73 @@
+"""What a run shows in the Prefect UI."""
+
+from pathlib import Path
+
+from flows.artifacts import MOST_LINES, file_rows, summary_page
+from flows.verdict import verdict
+from schemas.records import Outcome
+
+COUNTS = {"rows_assessed": 40, "rows_set_aside": 2, "issues_error": 3, "label_bpo_candidate": 30, "label_retain": 10, "flags_grave": 4}
+INPUT = ("group.xlsx", "ab" * 32, 9)
+
+
+def audited(out: Path, portfolio="Group") -> Outcome:
+    folder = out / portfolio / "1"
+    folder.mkdir(parents=True)
+    for name in ("audit_report.xlsx", "corrections.xlsx"):
+        (folder / name).touch()
+    return Outcome(portfolio, "audited_with_issues", str(folder), COUNTS, inputs=(INPUT,))
+
+
+def refused(file="broken.xlsx") -> Outcome:
+    return Outcome("broken", "refused", refusals=((file, f"{file} is encrypted. Save it without a password."),), inputs=((file, "", 1),))
+
+
+def page(*outcomes, **more) -> str:
+    return summary_page(outcomes, verdict(outcomes), **more)
+
+
+def test_the_page_has_counts_the_report_corrections_refusals_and_next_steps(tmp_path):
+    text = page(audited(tmp_path), refused())
+    assert "| Group | 40 | 30 | 0 | 10 | 0 | 4 | 2 | 3 |" in text
+    assert f"`{tmp_path}/Group/1`" in text
+    assert "corrections.xlsx" in text
+    assert "- **broken.xlsx**: broken.xlsx is encrypted. Save it without a password." in text
+    assert "2. Send corrections.xlsx" in text
+
+
+def test_with_an_address_the_page_links_to_the_report(tmp_path):
+    text = page(audited(tmp_path, "Group functions"), out_address="https://files.example.org/audit/", out=tmp_path)
+    assert "[report](https://files.example.org/audit/Group%20functions/1/audit_report.xlsx)" in text
+    assert "full report" not in text
+
+
+def test_a_fault_is_told_with_what_to_do():
+    text = page(Outcome("Group", "failed", fault="MemoryError at assessment.py:9."))
+    assert text.startswith("## Not audited")
+    assert "Start the run again" in text
+
+
+def test_a_files_name_is_shown_as_it_is_and_never_read_as_markup():
+    text = page(refused("[x](javascript:alert) <b>|.xlsx"))
+    assert r"\[x\](javascript:alert) \<b\>\|.xlsx" in text
+
+
+def test_a_page_on_many_files_stays_short(tmp_path):
+    many = [audited(tmp_path, f"P{number}") for number in range(MOST_LINES + 5)]
+    text = page(*many, refused())
+    assert "5 more, in the table of this run" in text
+    assert text.count("| 40 |") == MOST_LINES
+
+
+def test_the_table_has_a_line_for_each_file_with_why_it_was_refused(tmp_path):
+    rows = file_rows([audited(tmp_path), refused(), Outcome("lost", "failed", fault="MemoryError at assessment.py:9.")])
+    assert [(row["File"], row["Outcome"]) for row in rows] == [
+        ("group.xlsx", "audited, with rows or cells set aside"), ("broken.xlsx", "refused"), ("", "fault of the program")]
+    assert rows[0]["Processes audited"] == 40
+    assert "encrypted" in rows[1]["Why"]
+    assert "MemoryError" in rows[2]["Why"]
+
+
+def test_one_refused_file_among_others_of_a_portfolio_is_told_apart():
+    outcome = Outcome("Group", "audited", counts=COUNTS, refusals=(("b.xlsx", "b.xlsx is empty."),), inputs=(INPUT, ("b.xlsx", "", 0)))
+    assert [row["Outcome"] for row in file_rows([outcome])] == ["audited", "refused"]
