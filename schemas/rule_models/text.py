@@ -91,7 +91,7 @@ class LanguageTable(Rule):
     """A table of words of one kind.
 
     Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short = long``);
-    generic words; paperwork (words that make what they head administrative); roots (``word root``: words whose stems look alike but that mean different things).
+    generic words; paperwork (words that make what they head administrative); roots (``word root``: words whose stems look alike).
     """
 
     kind: Literal["stop", "translation", "abbreviation", "generic", "paperwork", "root"]

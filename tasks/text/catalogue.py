@@ -7,18 +7,27 @@ own words that stand in the text and by the share of the text that they cover; s
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
+from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tasks.text.titles import OF, head_of
 from tasks.text.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Container, Sequence
 
     from schemas.rules import Rulebook
     from tasks.text.titles import Title
     from tasks.text.vocabulary import Vocabulary
+
+
+class Rival(NamedTuple):
+    """A name under its head word: its place in the catalogue, the weight of the head, the other stems with theirs."""
+
+    place: int
+    weight: float
+    others: list[tuple[int, float]]
 
 
 class Match(NamedTuple):
@@ -58,6 +67,7 @@ class Catalogue:
         self.patterns, self.heads = list(heads), list(heads.values())
         self.sets = [frozenset(stems) for stems, _ in self.patterns]
         self.stays = [self.services[service_id].label == "KEEP" for _, service_id in self.patterns]
+        self.beside = {pair for stems, _ in self.patterns for pair in permutations(stems, 2)}
         self._weigh()
         self._head()
         self.cache: dict[tuple[tuple[int, ...], int, int], Match] = {}
@@ -74,7 +84,6 @@ class Catalogue:
                 owners[one].add(service_id)
         count = len({service_id for _, service_id in self.patterns}) + 1
         self.weight = {one: math.log(count / len(found)) * self._factor(one) for one, found in owners.items()}
-        self.totals = [sum(self.weight[one] for one in stems) for stems, _ in self.patterns]
         # A single word is a service only where it makes up most of the name; generic words alone only where they are all of it.
         self.floor = [self._floor(stems) for stems in self.sets]
         self.exact: dict[frozenset[int], int] = {}
@@ -83,11 +92,14 @@ class Catalogue:
 
     def _head(self) -> None:
         """Names by their head word, and the head words of what is sold: work headed by one of these is not what stays."""
-        self.with_head: dict[int, list[int]] = defaultdict(list)
-        for place, head in enumerate(self.heads):
-            self.with_head[head].append(place)
-        staying = Counter(head for head, stays in zip(self.heads, self.stays, strict=True) if stays)
-        sold = {head for head, places in self.with_head.items() if staying[head] < self.numbers["T-staying"] * len(places)}
+        self.totals: list[float] = []
+        self.with_head: dict[int, tuple[list[Rival], list[Rival]]] = {}
+        for place, ((stems, _), head) in enumerate(zip(self.patterns, self.heads, strict=True)):
+            rival = Rival(place, self.weight[head], [(one, self.weight[one]) for one in stems if one != head])
+            # Summed up as in _rivals, so that a name that is there in full has a share of one.
+            self.totals.append(_summed(rival, self.weight))
+            self.with_head.setdefault(head, ([], []))[self.stays[place]].append(rival)
+        sold = {head for head, (sold, staying) in self.with_head.items() if len(staying) < self.numbers["T-staying"] * (len(sold) + len(staying))}
         self.paperwork = sold | self.paperwork_words
 
     def _floor(self, stems: frozenset[int]) -> float:
@@ -111,17 +123,22 @@ class Catalogue:
             return Match(self.patterns[whole][1], 1.0, 1.0)
         if not words.keys() - self.generic:
             return NO_MATCH
-        shared, total = self._shared(words, title), sum(map(self._weight_of, words))
+        shared, total = self._rivals(words, title), sum(map(self._weight_of, words))
         place = self._best(shared, total)
         if place < 0:
             place = self._nearest(shared, total)
         return Match(self.patterns[place][1], shared[place] / self.totals[place], min(1.0, shared[place] / total)) if place >= 0 else NO_MATCH
 
-    def _shared(self, words: dict[int, None], title: Title) -> dict[int, float]:
-        """Weight of the words that each name whose head is among these shares with them."""
-        return {place: sum([self.weight[one] for one in self.patterns[place][0] if one in words])
-                for word in words for place in self.with_head.get(word, ())
-                if not self.stays[place] or self._may_stay(self.sets[place], words, title)}
+    def _rivals(self, words: dict[int, None], title: Title) -> dict[int, float]:
+        """Names whose head is among these words, with the weight of the words that they share."""
+        found: dict[int, float] = {}
+        for sold, staying in filter(None, map(self.with_head.get, words)):
+            for rival in sold:
+                found[rival.place] = _summed(rival, words)
+            for rival in staying:
+                if self._may_stay(self.sets[rival.place], words, title):
+                    found[rival.place] = _summed(rival, words)
+        return found
 
     def _may_stay(self, stems: frozenset[int], words: dict[int, None], title: Title) -> bool:
         """What stays must be what the title is headed by: the scheduling of nurses is not nursing."""
@@ -140,10 +157,12 @@ class Catalogue:
         """The most specific name that stands in these words, -1 where none stands in them well enough."""
         best, best_place = self.numbers["T-match"], -1
         for place, weight in shared.items():
-            share, cover = weight / self.totals[place], min(1.0, weight / total)
-            score = share * share * math.sqrt(cover) if cover >= self.floor[place] else 0.0
-            if score > best + TIE or (best_place >= 0 and abs(score - best) <= TIE and place < best_place):
-                best, best_place = score, place
+            squared, cover = (weight / self.totals[place]) ** 2, weight / total
+            # The share of the name is at most one, and so the score at most the square.
+            if squared > best - TIE and cover >= self.floor[place]:
+                score = squared * math.sqrt(cover)
+                if score > best + TIE or (best_place >= 0 and abs(score - best) <= TIE and place < best_place):
+                    best, best_place = score, place
         return best_place
 
     def _nearest(self, shared: dict[int, float], total: float) -> int:
@@ -166,7 +185,7 @@ class Catalogue:
         A single word is a service of its own only where it is one in full; else it says more of the part beside it. Two services
         in full are enough, whatever the other parts are.
         """
-        if whole.match_share == whole.coverage == 1.0 or self._shares_head(parts):
+        if whole.match_share == whole.coverage == 1.0:
             return False
         matches = [(part, self.match_name(part)) for part in parts]
         full = [match for _, match in matches if match.match_share == match.coverage == 1.0]
@@ -174,13 +193,13 @@ class Catalogue:
         found = [self.services[match.service_id] for match in {*full, *certain}]
         if any(service.label == "KEEP" for service in found) or (len(full) < 2 and len(found) < len(parts)):
             return False
-        return len({(service.label, "is_on_site" in service.flags) for service in found}) > 1 or len({service.line for service in found} - VAGUE_LINES) > 1
+        kinds, lines = {(service.label, "is_on_site" in service.flags) for service in found}, {service.line for service in found} - VAGUE_LINES
+        return (len(kinds) > 1 or len(lines) > 1) and not self._shares_head(parts)
 
     def _shares_head(self, parts: list[Title]) -> bool:
         """Does a single word name a known service together with the head of a part beside it ("benefits and pension administration")?"""
-        single = {part.stems[0] for part in parts if len(part.stems) == 1}
         leads = {part.lead for part in parts if len(part.stems) > 1}
-        return any(stems & single and stems & leads for stems in self.sets)
+        return any((part.stems[0], lead) in self.beside for part in parts if len(part.stems) == 1 for lead in leads)
 
     def match_description(self, stems: list[int]) -> Match:
         """The most specific service whose name stands in a description, its words side by side."""
@@ -192,6 +211,15 @@ class Catalogue:
                 if place is not None and self.totals[place] > best and len(window - self.generic) > 1:
                     best, found = self.totals[place], place
         return Match(self.patterns[found][1], self.numbers["T-description"], 1.0) if found is not None else NO_MATCH
+
+
+def _summed(rival: Rival, words: Container[int]) -> float:
+    """Weight of the head and of the other words that are there."""
+    weight = rival.weight
+    for one, more in rival.others:
+        if one in words:
+            weight += more
+    return weight
 
 
 def _words(rulebook: Rulebook, vocabulary: Vocabulary, kind: str) -> set[int]:

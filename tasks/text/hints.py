@@ -34,8 +34,8 @@ class Hints:
         """What the words of names and descriptions hint at.
 
         Args:
-            named: terms of the names.
-            about: terms of the descriptions.
+            named: known terms of the names.
+            about: known terms of the descriptions.
             name_weight: how much a word of the name counts against one of the description, per text.
             is_paperwork: where the name is headed by scheduling, billing, reporting and the like: what it says besides is whose, and
                 no flag that keeps work in-house is taken from it.
@@ -48,7 +48,7 @@ class Hints:
         profiles = np.full(count, None, dtype=object)
         for rule, weights in self.rules:
             by_name = np.where(is_paperwork & (rule.profile is not None), 0.0, name_weight)
-            strength = by_name * _sum(weights, named, count) + _sum(weights, about, count)
+            strength = by_name * weights.total(weights.hits(named), count) + weights.total(weights.hits(about), count)
             holds = strength >= rule.at_least
             if rule.kind == "flag":
                 flags[rule.sets] |= holds & ~is_certain
@@ -59,8 +59,3 @@ class Hints:
                 lines[holds & (strength > best)] = rule.sets
                 best = np.where(holds, np.maximum(best, strength), best)
         return Hinted(flags, data_types, lines, profiles)
-
-
-def _sum(weights: Weights, terms: Terms, count: int) -> np.ndarray:
-    text, term, _ = weights.hits(terms)
-    return np.bincount(text, weights=weights.values[term], minlength=count)

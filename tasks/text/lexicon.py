@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,28 +42,53 @@ def pair_key(first, second):
     return (first + 1) * PAIR + second
 
 
+class KnownTerms:
+    """The terms to which any of several weights gives a value: texts are searched for them once, and not once for each weight."""
+
+    def __init__(self, weights: Sequence[Weights]) -> None:
+        self.keys = np.unique(np.concatenate([one.keys for one in weights]))
+        for one in weights:
+            one.align(self.keys)
+
+    def find(self, terms: Terms) -> Terms:
+        """The distinct known terms of each text, numbered by ``keys``, each where it first stands; words before pairs."""
+        if not len(self.keys):
+            return Terms(*(np.zeros(0, dtype=np.int64),) * 3)
+        found = np.searchsorted(self.keys, terms.keys).clip(max=len(self.keys) - 1)
+        known = np.flatnonzero(self.keys[found] == terms.keys)
+        first = known[~pd.Series(terms.text_of[known] * len(self.keys) + found[known]).duplicated().to_numpy()]
+        return Terms(found[first], terms.text_of[first], terms.places[first])
+
+
 class Weights:
     """Terms with a weight."""
 
     def __init__(self, weights: dict[int, float], intercept: float = 0.0, damping: float = 0.0) -> None:
         self.keys = np.array(sorted(weights), dtype=np.int64)
         self.values = np.array([weights[key] for key in self.keys.tolist()], dtype=float)
+        self.has = np.ones(len(self.keys), dtype=bool)
         self.intercept, self.damping = intercept, damping
 
-    def hits(self, terms: Terms) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Distinct terms of each text: text, place among the weights, and where it first stands in the run."""
-        if not len(self.keys):
-            return (np.zeros(0, dtype=np.int64),) * 3
-        found = np.searchsorted(self.keys, terms.keys).clip(max=len(self.keys) - 1)
-        counted = self.keys[found] == terms.keys
-        joint, first = np.unique(terms.text_of[counted] * len(self.keys) + found[counted], return_index=True)
-        return joint // len(self.keys), joint % len(self.keys), terms.places[counted][first]
+    def align(self, keys: np.ndarray) -> None:
+        """Number the terms by these keys, which hold all of its own."""
+        places, values = np.searchsorted(keys, self.keys), self.values
+        self.keys, self.values, self.has = keys, np.zeros(len(keys)), np.zeros(len(keys), dtype=bool)
+        self.values[places], self.has[places] = values, True
 
-    def score(self, text: np.ndarray, term: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    def hits(self, known: Terms) -> Terms:
+        """Those of the known terms that have a weight here."""
+        counted = self.has[known.keys]
+        return Terms(*(column[counted] for column in known))
+
+    def score(self, hits: Terms, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Score of each text (intercept included, 0 where no word counted) and the number of terms that counted."""
-        number = np.bincount(text, minlength=count)
-        total = np.bincount(text, weights=self.values[term], minlength=count)
+        number = np.bincount(hits.text_of, minlength=count)
+        total = self.total(hits, count)
         return np.where(number > 0, total / self.scale(number) + self.intercept, 0.0), number
+
+    def total(self, hits: Terms, count: int) -> np.ndarray:
+        """Sum of the weights of each text."""
+        return np.bincount(hits.text_of, weights=self.values[hits.keys], minlength=count)
 
     def scale(self, number: np.ndarray) -> np.ndarray:
         """What a sum of so many terms is divided by."""

@@ -13,7 +13,7 @@ from tasks.text import tokens
 from tasks.text.catalogue import Catalogue, Match
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, Hinted, Hints
-from tasks.text.lexicon import axis_weights, terms_of
+from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
 from tasks.text.titles import parts_of, titles_of
 from tasks.text.typical import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text.vocabulary import Vocabulary
@@ -45,6 +45,7 @@ class Reader:
         self.drive = axis_weights(rulebook, self.vocabulary, "drive")
         self.complexity = axis_weights(rulebook, self.vocabulary, "complexity")
         self.hints = Hints(rulebook, self.vocabulary)
+        self.known = KnownTerms([self.drive, self.complexity, *(weights for _, weights in self.hints.rules)])
         self.catalogue = Catalogue(rulebook, self.vocabulary, left_out)
         kinds = {key: profile.typical.model_dump() for key, profile in rulebook.section("work_profiles").items()}
         kinds |= {key: typical_attributes(rulebook, key) for key in services}
@@ -61,7 +62,7 @@ class Reader:
         named = tokens.read(self.vocabulary, shown, about.leaning)
         titled = titles_of(self.vocabulary, shown, named, self.catalogue.generic)
         matches = self._matches(titled, about)
-        terms = terms_of(named), terms_of(about)
+        terms = self.known.find(terms_of(named)), self.known.find(terms_of(about))
         sold = np.array([match.service_id is not None and services[match.service_id].label != "KEEP" for match in matches], dtype=bool)
         trust = np.array([match.match_share * match.coverage for match in matches], dtype=float)
         name_weight = np.where(titles, self.numbers["T-name-weight"], 1.0)
@@ -75,19 +76,19 @@ class Reader:
         result["is_composite"] |= self._composite(shown, matches, named.leaning)
         kinds = [key or profile for key, profile in zip(ids, hinted.profiles, strict=True)]
         trust = np.where(np.equal(hinted.profiles, None), trust, np.maximum(trust, self.numbers["T-implied"]))
-        by_words, words = self._by_words(self.drive, (named, about), terms)
+        parts, by_words = self._by_words(self.drive, (named, about), terms)
         result["text_drive"] = _with_kind(np.tanh(by_words / 2), trust, kinds, self.typical_drive)
-        result["text_words"] = pd.Series(words, dtype="str")
-        by_words, _ = self._by_words(self.complexity, (named, about), terms)
+        result["text_words"] = pd.Series(words_that_counted(self.drive, parts, self.vocabulary, len(names)), dtype="str")
+        _, by_words = self._by_words(self.complexity, (named, about), terms)
         result["text_complexity"] = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
         return pd.DataFrame(result)[list(TEXT_COLUMNS)]
 
     def _matches(self, titled: Sequence[Title], about: Tokens) -> list[Match]:
         """Services by name, by description where the name says none."""
         found = [self.catalogue.match_name(title) for title in titled]
-        for place, stems in enumerate(about.lists()):
-            if found[place].service_id is None and stems:
-                found[place] = self.catalogue.match_description(stems)
+        for place, match in enumerate(found):
+            if match.service_id is None:
+                found[place] = self.catalogue.match_description(about.list_of(place))
         return found
 
     def _composite(self, names: Sequence[str], matches: list[Match], leaning: np.ndarray) -> np.ndarray:
@@ -119,14 +120,13 @@ class Reader:
                     found[place].append(data_type)
         return [";".join(types) or None for types in found]
 
-    def _by_words(self, weights: Weights, runs: tuple[Tokens, Tokens], terms: tuple[Terms, Terms]) -> tuple[np.ndarray, list[str | None]]:
-        """Score by words of name and description together, missing where none counted, and the words that counted."""
+    def _by_words(self, weights: Weights, runs: tuple[Tokens, Tokens], terms: tuple[Terms, Terms]) -> tuple[list[Scored], np.ndarray]:
+        """What counted in name and description, and their score together, missing where no word counted."""
         hits = [weights.hits(part) for part in terms]
-        (name, named), (about, described) = (weights.score(text, term, runs[0].count) for text, term, _ in hits)
+        (name, named), (about, described) = (weights.score(part, runs[0].count) for part in hits)
         share = np.where((named > 0) & (described > 0), self.numbers["T-description-share"], (described > 0).astype(float))
         parts = [Scored(*part) for part in zip(runs, hits, (named, described), (1 - share, share), strict=True)]
-        joined = np.where((named > 0) | (described > 0), (1 - share) * name + share * about, np.nan)
-        return joined, words_that_counted(weights, parts, self.vocabulary, runs[0].count)
+        return parts, np.where((named > 0) | (described > 0), (1 - share) * name + share * about, np.nan)
 
 
 def _with_kind(by_words: np.ndarray, trust: np.ndarray, kinds: list[str | None], typical: dict[str, float]) -> np.ndarray:

@@ -5,12 +5,12 @@ A text takes the language whose stop words and known words it holds most of; eac
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.text.words import LANGUAGES, words_of
+from tasks.text.words import LANGUAGES, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,15 +31,18 @@ class Tokens:
         self.stems, self.text_of, self.words, self.count = stems, text_of, words, len(language_scores)
         self.leaning = np.minimum(language_scores, LEANING_WORDS) / 2
         self.languages = language_scores.argmax(axis=1)
+        self.ends = np.searchsorted(text_of, np.arange(1, self.count + 1))
 
     def lists(self) -> list[list[int]]:
         """Stem numbers text by text."""
-        ends = np.searchsorted(self.text_of, np.arange(1, self.count + 1)).tolist()
-        flat, start, found = self.stems.tolist(), 0, []
-        for end in ends:
+        flat, found = self.stems.tolist(), []
+        for start, end in pairwise([0, *self.ends.tolist()]):
             found.append(flat[start:end])
-            start = end
         return found
+
+    def list_of(self, place: int) -> list[int]:
+        """Stem numbers of one text."""
+        return self.stems[self.ends[place - 1] if place else 0:self.ends[place]].tolist()
 
 
 def read(vocabulary: Vocabulary, texts: Sequence[str], leaning: np.ndarray | None = None) -> Tokens:
@@ -50,9 +53,9 @@ def read(vocabulary: Vocabulary, texts: Sequence[str], leaning: np.ndarray | Non
         texts: any texts.
         leaning: what is known of the language of each text already (``Tokens.leaning`` of its description).
     """
-    lists = [words_of(text) for text in texts]
+    lists = list(map(WORD.findall, texts))
     lengths = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
-    words = np.fromiter(map(vocabulary.look_up, chain.from_iterable(lists)), dtype=np.int64, count=int(lengths.sum()))
+    words = np.fromiter(map(vocabulary.as_written.__getitem__, chain.from_iterable(lists)), dtype=np.int64, count=int(lengths.sum()))
     text_of = np.repeat(np.arange(len(lists)), lengths)
     of_word = np.array(vocabulary.scores or [[0.0] * len(LANGUAGES)])
     scores = np.stack([np.bincount(text_of, weights=column[words], minlength=len(lists)) for column in of_word.T], axis=1)

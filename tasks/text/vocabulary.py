@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.text.words import LANGUAGES, WORD, fold, split_compound, stem, words_of
+from tasks.text.words import LANGUAGES, WORD, as_word, fold, split_compound, stem, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from schemas.rules import Rulebook
 
@@ -34,6 +34,7 @@ class Vocabulary:
         self.roots: dict[str, str] = {}
         self.stems: dict[str, int] = {}
         self.words: dict[str, int] = {}
+        self.as_written = _AsWritten(self.look_up)
         self.shown: list[str] = []
         self.scores: list[list[float]] = []
         self.meanings: dict[str, list[list[int]]] = {language: [] for language in LANGUAGES}
@@ -129,3 +130,15 @@ class Vocabulary:
 
     def _known_german(self, word: str) -> tuple[str, ...] | None:
         return self._known(word, "de")
+
+
+class _AsWritten(dict):
+    """Numbers of words by how they are written; a text of known words is looked up without a call of ours."""
+
+    def __init__(self, look_up: Callable[[str], int]) -> None:
+        super().__init__()
+        self.look_up = look_up
+
+    def __missing__(self, written: str) -> int:
+        number = self[written] = self.look_up(as_word(written))
+        return number

@@ -47,7 +47,12 @@ def stem(word: str, language: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Words of a text in lower case; a short word in capitals keeps a ``^`` before it, as it may be an abbreviation."""
-    return ["^" + word.lower() if 1 < len(word) <= LONGEST_ABBREVIATION and word.isupper() else word.lower() for word in WORD.findall(text)]
+    return [as_word(word) for word in WORD.findall(text)]
+
+
+def as_word(word: str) -> str:
+    """A word as written, as ``words_of`` gives it."""
+    return "^" + word.lower() if 1 < len(word) <= LONGEST_ABBREVIATION and word.isupper() else word.lower()
 
 
 def split_compound(word: str, meaning_of: Callable[[str], tuple[str, ...] | None], parts: int = MOST_PARTS) -> tuple[str, ...] | None:
