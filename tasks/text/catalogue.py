@@ -73,9 +73,10 @@ class Catalogue:
         self.cache: dict[tuple[tuple[int, ...], int, int], Match] = {}
 
     def _names(self, vocabulary: Vocabulary, names: Sequence[str], language: str) -> list[tuple[list[int], int]]:
-        fronts = vocabulary.read_as([OF.split(name, maxsplit=1)[0] for name in names], language)
-        return [(stems, head_of(front, stems, self.generic, language)[1])
-                for stems, front in zip(vocabulary.read_as(names, language), fronts, strict=True)]
+        whole = vocabulary.read_as(names, language)
+        fronts = [OF.split(name, maxsplit=1)[0] for name in names]
+        return [(stems, head_of(stems if front == name else vocabulary.read_as([front], language)[0], stems, self.generic, language)[1])
+                for stems, name, front in zip(whole, names, fronts, strict=True)]
 
     def _weigh(self) -> None:
         owners = defaultdict(set)

@@ -109,12 +109,12 @@ def with_weights(rulebook: Rulebook, rules: dict[str, WordWeights]) -> Rulebook:
     return replace(rulebook, sections={**rulebook.sections, "lexicon": lexicon}, hash="")
 
 
-def measure(rulebook: Rulebook, tasks: pd.DataFrame) -> pd.DataFrame:
+def measure(rulebook: Rulebook, tasks: pd.DataFrame, folds: int = FOLDS) -> pd.DataFrame:
     """text_drive and text_complexity of each task as a name alone, read with weights from other occupations."""
     from sklearn.model_selection import GroupKFold
 
     parts = []
-    for learn, judge in GroupKFold(FOLDS).split(tasks, groups=tasks["onet_soc_code"]):
+    for learn, judge in GroupKFold(folds).split(tasks, groups=tasks["onet_soc_code"]):
         reader = Reader(with_weights(rulebook, fitted(rulebook, tasks.iloc[learn])))
         names = tasks["task"].iloc[judge].tolist()
         parts.append(reader.read(names, [""] * len(names)).set_axis(tasks.index[judge]))

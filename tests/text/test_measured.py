@@ -24,7 +24,8 @@ def test_titles_of_practice_are_recognised(rulebook):
 def test_drive_and_complexity_of_work_in_occupations_not_learnt_from(rulebook, shared):
     pytest.importorskip("sklearn")
     tasks = pd.read_csv(shared / "domain" / "onet_tasks.csv")
-    auc, correlation = fit_lexicon.drive_and_complexity(tasks, fit_lexicon.measure(rulebook, tasks))
+    # Five folds learn from less than the ten of the script and so claim no more than it.
+    auc, correlation = fit_lexicon.drive_and_complexity(tasks, fit_lexicon.measure(rulebook, tasks, folds=5))
     assert auc >= 0.94
     assert correlation >= 0.72
 
