@@ -18,7 +18,7 @@ from flows.artifacts import STATUS_WORDS, file_rows, summary_page
 from flows.requests import UsageError, requests_for
 from flows.runners import as_prefect_tasks
 from flows.story import audit_and_remember
-from flows.verdict import EXIT_FAULT, Verdict, verdict
+from flows.verdict import EXIT_USAGE, Verdict, verdict
 from schemas.records import AuditRequest, Outcome
 from schemas.rules import RulebookError, load_rulebook
 from tasks.settings import settings
@@ -75,9 +75,12 @@ def audit_portfolio(form: AuditForm) -> State:
         requests = requests_for(form.files(), out, form.as_of or dt.date.today(), form.portfolio or None, rulebook=rulebook, language=form.language,
                                 accessible=form.accessible)
     except (UsageError, RulebookError) as error:
-        return end_state([], Verdict(EXIT_FAULT, "Failed", str(error)))
+        return _ended([], Verdict(EXIT_USAGE, "Failed", str(error)), out)
     outcomes = list(_audit_each(requests))
-    judged = verdict(outcomes)
+    return _ended(outcomes, verdict(outcomes), out)
+
+
+def _ended(outcomes: list[Outcome], judged: Verdict, out: Path) -> State:
     leave_artifacts(outcomes, judged, out)
     return end_state(outcomes, judged)
 

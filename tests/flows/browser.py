@@ -37,6 +37,10 @@ class Browser:
         """Waits until one of some words can be seen, and says which."""
         return self._until(lambda: next((word for word in words if word in self.text()), None), f"none of {words} is on the page", within)
 
+    def see_state(self, *names: str) -> str:
+        """Waits until a run's page names one of these states by itself, as its badge does and a log line does not."""
+        return self._until(lambda: next((name for name in names if name in self.text().splitlines()), None), f"the run is in none of {names}")
+
     def shows(self, words: str, within: float) -> bool:
         """Whether some words come up in time."""
         try:

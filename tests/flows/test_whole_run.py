@@ -97,7 +97,7 @@ def test_as_a_prefect_flow_it_tells_the_same_and_leaves_artifacts(audited, tmp_p
     assert refused.status == "refused"
     assert done.content_hash == next(outcome["content_hash"] for outcome in told["outcomes"] if outcome["portfolio"] == sample.stem)
     assert {"intake.read_portfolio", "quality.validate", "method.assess", "reporting.write"} <= tasks
-    assert artifacts == {"audit-summary", "audit-outcomes"}
+    assert artifacts == {"audit-summary", "audit-outcomes", "audit-progress"}
     assert sample.stem in names[0]
 
 
