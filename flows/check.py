@@ -89,7 +89,8 @@ def _headings(headings: Sequence[dict[str, Any]]) -> Table:
     for match in headings:
         remark = match["note"] or (f"did you mean {match['suggestion']}?" if match["suggestion"] else "")
         factor = "" if match["factor"] == 1 else f"{match['factor']:g}"
-        shown.add_row(match["letter"], match["heading"], match["column"] or "(carried through)", match["how"].replace("_", " "), match["unit"] or "", factor, remark)
+        taken_for = match["column"] or "(carried through)"
+        shown.add_row(match["letter"], match["heading"], taken_for, match["how"].replace("_", " "), match["unit"] or "", factor, remark)
     return shown
 
 

@@ -23,6 +23,7 @@ app = App(
     version_flags=["--version"],
 )
 Inputs = Annotated[list[Path], Parameter(help="Workbooks, CSV or Parquet files, or folders that hold them.", negative=())]
+ByPrefect = Annotated[bool | None, Parameter(help="As a Prefect flow, or in this process. Default: Prefect where an API is configured.", negative="--inline")]
 Json = Annotated[bool, Parameter(help="Print one JSON document instead of lines.", negative=())]
 
 
@@ -38,7 +39,7 @@ def run(
     processes: Annotated[int, Parameter(help="How many portfolios to audit side by side (with --inline).")] = 1,
     json: Json = False,
     quiet: Annotated[bool, Parameter(help="Print refusals and faults only.", negative=())] = False,
-    prefect: Annotated[bool | None, Parameter(help="Run as a Prefect flow, or in this process. Default: Prefect where an API is configured.", negative="--inline")] = None,
+    prefect: ByPrefect = None,
 ) -> int:
     """Audit inputs and write a report for each portfolio."""
     from flows import cli_output
@@ -121,7 +122,7 @@ def history(portfolio: Annotated[str | None, Parameter(help="Show this portfolio
 
 
 @app.command
-def nightly(*, prefect: Annotated[bool | None, Parameter(help="As a Prefect flow, or in this process. Default: Prefect where an API is configured.", negative="--inline")] = None) -> int:
+def nightly(*, prefect: ByPrefect = None) -> int:
     """Do one night's work by hand: audit what is new or changed in the inbox, write the digest, send the mails."""
     from flows import cli_output
     from flows.night import business_date, run_night

@@ -61,10 +61,12 @@ def _serve(config: Settings) -> None:
     by_module = EntrypointType.MODULE_PATH
     one_at_a_time = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     nightly = nightly_audit.to_deployment(
-        "nightly", entrypoint_type=by_module, schedules=[CronSchedule(cron=config.nightly_cron, timezone=config.timezone)], concurrency_limit=one_at_a_time, parameters={"form": {}},
+        "nightly", entrypoint_type=by_module, schedules=[CronSchedule(cron=config.nightly_cron, timezone=config.timezone)],
+        concurrency_limit=one_at_a_time, parameters={"form": {}},
         description="Audits what is new or changed in the inbox, writes the digest and sends the mails.",
     )
-    ad_hoc = audit_portfolio.to_deployment("ad-hoc", entrypoint_type=by_module, parameters=FIRST_FIELD, description="Audits the files or folders that you name.")
+    about = "Audits the files or folders that you name."
+    ad_hoc = audit_portfolio.to_deployment("ad-hoc", entrypoint_type=by_module, parameters=FIRST_FIELD, description=about)
     # A restart must not leave the schedule switched off.
     serve(nightly, ad_hoc, pause_on_shutdown=False)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-
 ROOT = Path(__file__).parents[1]
 OUR_FOLDERS = ("flows/", "tasks/", "schemas/")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import shutil
 import time
@@ -95,4 +94,4 @@ def publish(folder: RunFolder) -> None:
     link = folder.home / f".latest{TEMPORARY_SUFFIX}"
     link.unlink(missing_ok=True)
     link.symlink_to(folder.final.name, target_is_directory=True)
-    os.replace(link, folder.home / "latest")
+    link.replace(folder.home / "latest")

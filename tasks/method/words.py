@@ -90,7 +90,8 @@ def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) 
     codes = read.merge(distinct.reset_index(), how="left", on=list(read))["index"].to_numpy()
     sentences = []
     for line in distinct.itertuples(index=False):
-        parts = ([f"the catalogue's entry '{line.service}'"] if isinstance(line.service, str) else []) + ([f"the words {line.words}"] if isinstance(line.words, str) else [])
+        found = ((line.service, "the catalogue's entry '{}'"), (line.words, "the words {}"))
+        parts = [words.format(what) for what, words in found if isinstance(what, str)]
         sentences.append(why.categories[line.why] + (f" Read from the text: {'; '.join(parts)}." if parts else ""))
     places, categories = pd.factorize(np.array(sentences, dtype=object))
     return pd.Categorical.from_codes(places[codes], categories=pd.Index(categories, dtype="str"))

@@ -59,7 +59,8 @@ def _sheet(book: Any, name: str, title: str, headings: Sequence[str], rows: Sequ
         return
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     columns = [{"header": heading, "format": wrapped} for heading in headings]
-    sheet.add_table(2, 0, 2 + len(rows), len(headings) - 1, {"name": name, "columns": columns, "data": [list(row) for row in rows], "style": "Table Style Light 9"})
+    options = {"name": name, "columns": columns, "data": [list(row) for row in rows], "style": "Table Style Light 9"}
+    sheet.add_table(2, 0, 2 + len(rows), len(headings) - 1, options)
     for number, heading in enumerate(headings):
         longest = max(len(str(row[number] or "")) for row in rows)
         sheet.set_column(number, number, min(max(len(heading), longest) + 3, 60))

@@ -14,8 +14,8 @@ PREFECT_MODULES = frozenset({"flows.runners", "flows.audit_portfolio", "flows.ni
 # What method, risk and value may not call or import, for they do no input or output.
 FILE_CALLS = frozenset({"open", "print", "input"})
 FILE_METHODS = frozenset({"read_text", "write_text", "read_bytes", "write_bytes", "open", "unlink", "mkdir"})
-FILE_MODULES = frozenset({"pathlib", "os", "io", "shutil", "tempfile", "socket", "subprocess", "sqlite3", "sqlalchemy", "urllib", "requests", "httpx", "smtplib",
-                          "logging", "openpyxl", "xlsxwriter", "python_calamine"})
+FILE_MODULES = frozenset({"pathlib", "os", "io", "shutil", "tempfile", "socket", "subprocess", "sqlite3", "sqlalchemy", "urllib", "requests", "httpx",
+                          "smtplib", "logging", "openpyxl", "xlsxwriter", "python_calamine"})
 ARROW_FILE_MODULES = ("pyarrow.parquet", "pyarrow.csv", "pyarrow.fs", "pyarrow.ipc", "pyarrow.dataset", "pyarrow.feather", "pyarrow.orc", "pyarrow.json")
 
 

@@ -149,7 +149,8 @@ def test_a_failed_portfolio_is_tried_again_the_next_night(config):
 
 def test_overlapping_nights_exclude_each_other_and_a_killed_one_frees_the_inbox(config):
     send(config)
-    code = f"import time; from pathlib import Path; from flows.night import inbox_lock\nwith inbox_lock(Path({str(config.out)!r})) as ours: print(ours, flush=True); time.sleep(60)"
+    code = ("import time; from pathlib import Path; from flows.night import inbox_lock\n"
+            f"with inbox_lock(Path({str(config.out)!r})) as ours: print(ours, flush=True); time.sleep(60)")
     holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
     assert holder.stdout.readline().strip() == "True"
     assert night(config).status == "busy"
@@ -174,7 +175,8 @@ def killed(step, *args, **kwargs):
     return do(step, *args, **kwargs)
 audit_and_remember(request(Path({str(config.out)!r}), Path({str(config.inbox / "group.csv")!r}), portfolio="group"), killed)
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, env={**os.environ, "PROCESS_AUDIT_OUT": str(config.out)})
+    environment = {**os.environ, "PROCESS_AUDIT_OUT": str(config.out)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, env=environment)
     assert done.returncode == -9
     assert not (config.out / "group/latest").exists()
     assert night(config).verdict.exit_code == 0

@@ -47,7 +47,8 @@ def test_a_deployed_night_runs_on_a_worker_and_no_row_is_in_prefect(tmp_path):
     (tmp_path / "inbox/group.csv").write_text(ROWS)
     with prefect_server(tmp_path) as api:
         settings = {"INBOX": tmp_path / "inbox", "OUT": tmp_path / "out", "ARCHIVE": tmp_path / "archive", "SETTLE_SECONDS": 0, "HOME": ROOT}
-        environment = {**os.environ, "PREFECT_API_URL": api, "PREFECT_HOME": str(tmp_path), **{f"PROCESS_AUDIT_{name}": str(value) for name, value in settings.items()}}
+        ours = {f"PROCESS_AUDIT_{name}": str(value) for name, value in settings.items()}
+        environment = {**os.environ, "PREFECT_API_URL": api, "PREFECT_HOME": str(tmp_path), **ours}
         assert prefect(environment, "work-pool", "create", "process-audit", "--type", "process").returncode == 0
         deployed = prefect(environment, "--no-prompt", "deploy", "--all", "--prefect-file", STANDING / "prefect.yaml")
         assert deployed.returncode == 0, deployed.stderr
