@@ -92,3 +92,13 @@ def test_the_automation_waits_for_every_state_that_our_runs_end_in():
     ends = {name.removeprefix("prefect.flow-run.") for name in automation["trigger"]["expect"]}
     assert {"Completed", "CompletedWithIssues", "Failed", "Crashed", "Cancelled", "heartbeat"} == ends
     assert automation["trigger"]["within"] >= 3 * 180
+
+
+def test_a_browser_asks_the_server_that_it_has_the_page_from():
+    """Prefect's own default is the address of this machine with the default port, which no other machine reaches."""
+    from flows.deployments import BROWSER
+
+    for name in ("compose.yaml", "process-audit-server.service"):
+        text = (STANDING / name).read_text()
+        for variable, value in BROWSER.items():
+            assert re.search(rf'{variable}[=:] ?"?{re.escape(value)}"?\n', text), (name, variable)
