@@ -90,8 +90,8 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
     data = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
     moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
-    by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision]
-    reasons = with_reading(why(method, judged, label, certainty, drive_points), texts, by_text | (drive_points[-1] != 0))
+    by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | (certainty.evidence == EVIDENCE.index("text"))
+    reasons = with_reading(why(method, judged, label, certainty, drive_points), texts, by_text)
     known_weights = judged.drive.known_weights / method.drive.weights.sum()
     data |= {
         "knowledge_points": method.knowledge.points(judged.signs).astype("int8"), "knowledge_test": judged.facts["knowledge_test"] > 0,
