@@ -15,9 +15,10 @@ MOST_LINES = 50
 STATE_WORDS = {"Completed": "Audited", "CompletedWithIssues": "Audited, with something to look at", "Failed": "Not audited"}
 STATUS_WORDS = {
     "audited": "audited", "audited_with_issues": "audited, with rows or cells set aside", "refused": "refused", "failed": "fault of the program",
+    "answers_taken": "answers taken in for the next report",
 }
 LABELS = {"bpo_candidate": "BPO", "kpo_candidate": "KPO", "retain": "Keep", "review": "Review"}
-WORST_FIRST = ("failed", "refused", "audited_with_issues", "audited")
+WORST_FIRST = ("failed", "refused", "audited_with_issues", "audited", "answers_taken")
 
 
 def summary_page(outcomes: Sequence[Outcome], judged: Verdict, out_address: str = "", out: Path = Path(), more: Sequence[str] = ()) -> str:

@@ -45,13 +45,18 @@ def arrivals(inbox: Path, settle_seconds: float) -> tuple[list[Arrival], list[Pa
 
 def keep_copy(arrival: Arrival, archive: Path) -> Path:
     """Copies an input that was audited to ARCHIVE/<first of its checksum>/<name>; a copy that is there already is left."""
-    copy = archive / arrival.sha256[:16] / arrival.path.name
+    copy = archived(archive, arrival.sha256, arrival.path.name)
     if not copy.exists():
         copy.parent.mkdir(parents=True, exist_ok=True)
         part = copy.with_name(f".{copy.name}.part")
         shutil.copy2(arrival.path, part)
         part.replace(copy)
     return copy
+
+
+def archived(archive: Path, sha256: str, name: str) -> Path:
+    """Where the copy of an input lies, or would lie."""
+    return archive / sha256[:16] / Path(name).name
 
 
 def _stamps(inbox: Path) -> dict[Path, tuple[int, int]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
-from flows.inbox import arrivals, keep_copy
+from flows.inbox import archived, arrivals, keep_copy
 from flows.requests import new_run_id, requests_for
 from flows.verdict import Verdict, verdict
 from schemas.records import AuditRequest, Outcome
@@ -96,13 +97,33 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
     found, growing = arrivals(config.inbox, config.settle_seconds)
     requests = requests_for([arrival.path for arrival in found], config.out, day) if found else []
     by_path = {arrival.path: arrival for arrival in found}
-    new = [request for request in requests if not history.was_seen(url, request.portfolio, by_path[request.inputs[0]].sha256, rules_hash)]
+    requests = [_with_last_inputs(request, config) for request in requests]
+
+    def is_new(request: AuditRequest) -> bool:
+        home = config.out / request.portfolio
+        files = [by_path[path].sha256 for path in request.inputs if path in by_path]
+        return any(not history.was_seen(url, request.portfolio, sha256, rules_hash) for sha256 in files) or any(
+            not history.were_answers_taken(home, by_path[path].sha256) for path in request.reports)
+
+    new = [request for request in requests if is_new(request)]
     waiting = tuple(path.name for path in growing)
     if not new:
         return Night(day, "nothing_new", waiting=waiting, deliveries=deliver_again(config, url))
     outcomes = tuple(audit_all(new))
     for request, outcome in zip(new, outcomes, strict=True):
         if outcome.status != "failed":
-            keep_copy(by_path[request.inputs[0]], config.archive)
+            for path in (*request.inputs, *request.reports):
+                if path in by_path:
+                    keep_copy(by_path[path], config.archive)
     history.forget(url, config.keep_runs_days)
     return deliver_night(config, url, Night(day, "done", outcomes, waiting), new_run_id())
+
+
+def _with_last_inputs(request: AuditRequest, config: Settings) -> AuditRequest:
+    """A report handed back alone is audited with the inputs of the portfolio's last run, where the archive holds them all."""
+    latest = config.out / request.portfolio / "latest" / "run.json"
+    if request.inputs or not latest.is_file():
+        return request
+    inputs = json.loads(latest.read_text(encoding="utf-8"))["inputs"]
+    copies = tuple(archived(config.archive, entry["sha256"], entry["file"]) for entry in inputs)
+    return replace(request, inputs=copies) if all(copy.is_file() for copy in copies) else request

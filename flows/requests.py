@@ -54,7 +54,8 @@ def safe_name(name: str) -> str:
 def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: str | None = None, **options: Any) -> list[AuditRequest]:
     """One request a portfolio: one per file, named after it, unless ``portfolio`` joins them all.
 
-    A corrections workbook goes to the portfolio it was written for. Two files of one name get their ending added.
+    A corrections workbook goes to the portfolio it was written for. Two files of one name get their ending added. A report
+    handed back is no inventory: it goes along with the request of its portfolio, or makes one of its own without inputs.
 
     Args:
         inputs: files and folders.
@@ -63,12 +64,14 @@ def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: s
         portfolio: joins all files under this name.
         options: further fields of AuditRequest (rulebook, language, accessible).
     """
-    from tasks.intake import portfolio_of
+    from tasks.intake import portfolio_of, report_portfolio
 
-    files, out = input_files(inputs), out.absolute()
+    told = {file: report_portfolio(file, settings().limits) for file in input_files(inputs)}
+    reports = {file: safe_name(name) for file, name in told.items() if name is not None}
+    files, out = [file for file in told if file not in reports], out.absolute()
     run_id = new_run_id()
     if portfolio:
-        return [AuditRequest(safe_name(portfolio), tuple(files), out, as_of, run_id, **options)]
+        return [AuditRequest(safe_name(portfolio), tuple(files), out, as_of, run_id, reports=tuple(reports), **options)]
     names = [safe_name(portfolio_of(file, settings().limits) or file.stem) for file in files]
     taken: set[str] = set()
     requests = []
@@ -77,7 +80,10 @@ def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: s
         while unique.casefold() in taken:
             unique += "-2"
         taken.add(unique.casefold())
-        requests.append(AuditRequest(unique, (file,), out, as_of, run_id, **options))
+        handed_back = tuple(report for report, its_portfolio in reports.items() if its_portfolio == unique)
+        requests.append(AuditRequest(unique, (file,), out, as_of, run_id, reports=handed_back, **options))
+    for name in sorted(set(reports.values()) - {request.portfolio for request in requests}):
+        requests.append(AuditRequest(name, (), out, as_of, run_id, reports=tuple(file for file, its in reports.items() if its == name), **options))
     return requests
 
 

@@ -42,12 +42,13 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
     limits, as_of = settings(), request.as_of
     with RunFolder(request) as folder:
         do = folder.timed(do)
+        _, unread = _take_answers(request, folder.home, do)
         known = limits.portfolios.get(request.portfolio, PortfolioFacts())
         rulebook = do(load_rulebook, request.rulebook, no_legal_bar_attested=known.no_legal_bar_attested)
         sent = do(intake.read_portfolio, request.inputs, limits.limits)
         read = do(count_rows, sent)
         if not read["rows_typed"]:
-            return Outcome(request.portfolio, "refused", counts=read, refusals=_refusals(sent), inputs=_inputs(sent), rulebook_hash=rulebook.hash)
+            return Outcome(request.portfolio, "refused", counts=read, refusals=unread + _refusals(sent), inputs=_inputs(sent), rulebook_hash=rulebook.hash)
         docs = folder.path / "data_docs" if read["rows_typed"] <= limits.report.data_docs_rows else None
         checked = do(quality.validate, sent, docs)
         texts = do(text.read_texts, checked.typed, rulebook)
@@ -57,7 +58,7 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         ranks = do(method.rank, checked.typed, assessment.rows, risks.rows, values.rows, rulebook)
         before = previous_run(request)
         changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)
-        report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes)
+        report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes, do(history.answers_given, folder.home))
         consistency = do(method.consistency_check, rulebook)
         written = do(reporting.write, report, folder.path, consistency)
         do(reporting.write_corrections, checked, request.portfolio, folder.path / "corrections.xlsx", limits.report)
@@ -66,18 +67,42 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
         publish(folder)
     status = "audited_with_issues" if counts["rows_set_aside"] or counts["issues_error"] else "audited"
-    return Outcome(request.portfolio, status, str(folder.final), counts, _refusals(checked), content_hash=content_hash, inputs=_inputs(checked),
+    return Outcome(request.portfolio, status, str(folder.final), counts, unread + _refusals(checked), content_hash=content_hash, inputs=_inputs(checked),
                    rulebook_hash=rulebook.hash)
+
+
+def _take_answers(request: AuditRequest, home: Path, do: Do) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Keeps the answers of reports handed back, so that none is taken in twice; how many there are, and reports that could not be read."""
+    from tasks import history, intake
+
+    read = [do(intake.read_answers, report, settings().limits) for report in request.reports]
+    count = sum(do(history.keep_answers, home, answers, request.run_id) for answers in read)
+    return count, tuple((answers.file, answers.refused) for answers in read if answers.refused)
+
+
+def _only_answers(request: AuditRequest, do: Do) -> Outcome:
+    """Takes in the answers of reports that came back without an inventory beside them."""
+    with RunFolder(request) as folder:
+        count, unread = _take_answers(request, folder.home, do)
+    if len(unread) == len(request.reports):
+        return Outcome(request.portfolio, "refused", refusals=unread)
+    sentence = f"{count} {'answer was' if count == 1 else 'answers were'} taken in; the next report of this portfolio says what became of them."
+    return Outcome(request.portfolio, "answers_taken", counts={"answers": count}, refusals=unread, remarks=(sentence,))
 
 
 def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
     """``audit``, noted in the history from its start to its end; a fault of the program becomes an outcome.
 
     So a fault costs one portfolio and not the run. A history that cannot be reached costs nothing but a remark: the run
-    folder stands, and the next run takes it into the history.
+    folder stands, and the next run takes it into the history. Reports handed back without an inventory are no run.
     """
     from tasks import history
 
+    if not request.inputs:
+        try:
+            return _only_answers(request, do)
+        except Exception as error:
+            return Outcome(request.portfolio, "failed", fault=describe_fault(error))
     url = history.database_url(settings().history_url, request.out)
     remarks = _remember(do, history.start, url, request.portfolio, request.run_id, request.as_of)
     try:

@@ -22,16 +22,19 @@ class Verdict:
 def verdict(outcomes: Sequence[Outcome]) -> Verdict:
     """Judges a run: 0 audited, 3 with rows or cells set aside, 4 an input was refused, 1 a fault of the program.
 
-    Nothing audited, or a fault, is Failed; an input refused or rows set aside is CompletedWithIssues.
+    Nothing audited and no answers taken in, or a fault, is Failed; an input refused or rows set aside is CompletedWithIssues.
     """
     audited = [outcome for outcome in outcomes if outcome.status.startswith("audited")]
+    answered = [outcome for outcome in outcomes if outcome.status == "answers_taken"]
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     refused = sum(len(outcome.refusals) or outcome.status == "refused" for outcome in outcomes)
     with_issues = [outcome for outcome in audited if outcome.status == "audited_with_issues"]
     code = EXIT_FAULT if failed else EXIT_REFUSED if refused else EXIT_WITH_ISSUES if with_issues else EXIT_AUDITED
-    state = "Failed" if failed or not audited else "Completed" if code == EXIT_AUDITED else "CompletedWithIssues"
+    state = "Failed" if failed or not (audited or answered) else "Completed" if code == EXIT_AUDITED else "CompletedWithIssues"
     rows = sum(outcome.counts.get("rows_assessed", 0) for outcome in audited)
-    parts = [f"{len(audited)} of {len(outcomes)} portfolios audited ({rows} processes)"]
+    parts = [f"{len(audited)} of {len(outcomes)} portfolios audited ({rows} processes)"] if len(answered) < len(outcomes) else []
+    if answered:
+        parts.append(f"{sum(outcome.counts['answers'] for outcome in answered)} answers taken in for the next report")
     if with_issues:
         parts.append(f"{len(with_issues)} with rows or cells set aside")
     if refused:

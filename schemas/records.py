@@ -167,7 +167,8 @@ class Assessment:
 
 @dataclass(frozen=True)
 class AuditRequest:
-    """One portfolio to audit. ``as_of`` is the only date the method knows."""
+    """One portfolio to audit. ``as_of`` is the only date the method knows. ``reports`` are reports of ours handed back with
+    answers on their sheet Challenge; without inputs beside them only the answers are taken in."""
 
     portfolio: str
     inputs: tuple[Path, ...]
@@ -177,14 +178,28 @@ class AuditRequest:
     rulebook: Path | None = None
     language: str = "en"
     accessible: bool = False
+    reports: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What stakeholders answered in one report handed back. lines: one mapping of ANSWER_COLUMNS an answer, blanks as None, dates
+    as ISO text. ``refused`` is the sentence on a file that could not be read."""
+
+    file: str
+    sha256: str
+    portfolio: str
+    run_id: str
+    lines: tuple[dict[str, str | None], ...] = ()
+    refused: str | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
     """How the audit of one portfolio ended.
 
-    status: audited (repairs included), audited_with_issues (rows or cells set aside), refused (no input could be
-    read), failed (a fault of the program). ``refusals`` are (file, sentence) pairs: one refused input among others;
+    status: audited (repairs included), audited_with_issues (rows or cells set aside), answers_taken (a report was handed
+    back and nothing was to be audited), refused (no input could be read), failed (a fault of the program). ``refusals`` are (file, sentence) pairs: one refused input among others;
     ``remarks`` are sentences on what was left out, such as a history that could not be reached; ``inputs`` are (file,
     sha256, size in bytes).
     """
@@ -213,7 +228,8 @@ class Changes:
 
 @dataclass(frozen=True)
 class Audit:
-    """Everything that a report of one portfolio is written from. texts: TEXT_COLUMNS, ranks: RANK_COLUMNS, by row_key."""
+    """Everything that a report of one portfolio is written from. texts: TEXT_COLUMNS, ranks: RANK_COLUMNS, by row_key.
+    answers: ANSWER_COLUMNS, what stakeholders answered in earlier reports; None before the first."""
 
     request: AuditRequest
     rulebook: Rulebook
@@ -224,3 +240,4 @@ class Audit:
     value: Value
     ranks: pd.DataFrame
     changes: Changes
+    answers: pd.DataFrame | None = None

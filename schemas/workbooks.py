@@ -5,6 +5,7 @@ Custom document properties:
     CONTENT_PROPERTY: CONTENT_WHOLE (all rows), CONTENT_PROBLEMS (only rows with problems, which replace the rows of the
         same process_id of the file as sent) or CONTENT_TEMPLATE (the sheets describe the same processes side by side and
         are joined by process_id, or by process_name where an id is blank).
+    RUN_PROPERTY: id of the run that a report tells of; only reports carry it.
     TEMPLATE_VERSION_PROPERTY: hash of the input dictionary from which a template was made.
 """
 
@@ -14,6 +15,7 @@ import hashlib
 from pathlib import Path
 
 PORTFOLIO_PROPERTY = "process_audit_portfolio"
+RUN_PROPERTY = "process_audit_run"
 CONTENT_PROPERTY = "process_audit_content"
 CONTENT_WHOLE, CONTENT_PROBLEMS, CONTENT_TEMPLATE = "whole", "problems", "template"
 TEMPLATE_VERSION_PROPERTY = "process_audit_template_version"

@@ -1,5 +1,6 @@
 """History: what changed since the previous run, and the database that remembers every run."""
 
+from tasks.history.answers import answers_given, keep_answers, were_answers_taken
 from tasks.history.changes import compare
 from tasks.history.database import HistoryError, database_url, migrate
 from tasks.history.deliveries import may_send, note_delivery, open_deliveries
@@ -8,5 +9,6 @@ from tasks.history.recording import catch_up, record
 from tasks.history.run_folder import RunFolderError
 from tasks.history.runs import finish, mark_dead, start
 
-__all__ = ["HistoryError", "RunFolderError", "catch_up", "compare", "compare_runs", "database_url", "finish", "forget", "list_runs", "mark_dead",
-           "may_send", "migrate", "note_delivery", "open_deliveries", "record", "start", "trend", "was_seen"]
+__all__ = ["HistoryError", "RunFolderError", "answers_given", "catch_up", "compare", "compare_runs", "database_url", "finish", "forget", "keep_answers",
+           "list_runs", "mark_dead", "may_send", "migrate", "note_delivery", "open_deliveries", "record", "start", "trend", "was_seen",
+           "were_answers_taken"]

@@ -197,7 +197,7 @@ def test_a_history_that_is_away_keeps_what_was_computed_and_takes_it_in_later(co
     monkeypatch.undo()
     url = history.database_url("", config.out)
     assert history.catch_up(url, config.out) == 1
-    assert runs(config) == [("group", "audited")]
+    assert runs(config) == [("group", "audited", None)]
 
 
 def test_no_name_of_a_process_is_in_a_mail_or_the_digest(config, mailbox):
@@ -227,3 +227,19 @@ def test_the_lock_is_free_when_nobody_works(tmp_path):
         assert (first, second) == (True, False)
     with inbox_lock(tmp_path) as third:
         assert third
+
+
+def test_a_report_handed_back_is_answered_the_same_night_and_once(config):
+    send(config)
+    [first] = night(config).outcomes
+    book = openpyxl.load_workbook(Path(first.run_folder) / "audit_report.xlsx")
+    sheet = book["Challenge"]
+    top = int("".join(filter(str.isdigit, sheet.tables["Challenge"].ref.split(":")[0]))) + 1
+    sheet.cell(top, 1, f"{sheet.cell(sheet.max_row, 1).value}")
+    sheet.cell(top, 2, "agree")
+    book.save(config.inbox / "back from the CFO.xlsx")
+    (config.inbox / "group.csv").unlink()  # the archive still holds it
+    second, third = night(config), night(config)
+    assert [(outcome.portfolio, outcome.status, outcome.fault) for outcome in second.outcomes] == [("group", "audited", None)]
+    assert "Answers" in openpyxl.load_workbook(Path(second.outcomes[0].run_folder) / "audit_report.xlsx")["Changes"].tables
+    assert third.status == "nothing_new"

@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from flows.requests import UsageError, input_files, requests_for, safe_name
 
@@ -52,3 +53,16 @@ def test_a_given_portfolio_joins_all_files():
 ])
 def test_names_are_safe_as_folders(name, folder):
     assert safe_name(name) == folder
+
+
+def test_a_report_handed_back_goes_along_with_its_portfolio_and_is_no_inventory(tmp_path):
+    report, other = tmp_path / "for Zoe.xlsx", tmp_path / "elsewhere.xlsx"
+    for path, portfolio in ((report, "bank"), (other, "harbour")):
+        with Workbook(path) as book:
+            book.add_worksheet("Challenge")
+            book.set_custom_property("process_audit_portfolio", portfolio)
+            book.set_custom_property("process_audit_run", "20261101T030000Z-1a2b3c")
+    found = {request.portfolio: (request.inputs, request.reports) for request in requests_for([report, Path("bank.csv"), other], tmp_path, DAY)}
+    assert found == {"bank": ((Path("bank.csv"),), (report,)), "harbour": ((), (other,))}
+    [joined] = requests_for([report, Path("a.csv"), Path("b.csv")], tmp_path, DAY, "Group")
+    assert (len(joined.inputs), joined.reports) == (2, (report,))

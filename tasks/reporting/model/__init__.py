@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.workbooks import PORTFOLIO_PROPERTY
+from schemas.workbooks import PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.reporting.model import (
     ask_next,
     candidates,
@@ -60,7 +60,7 @@ def build(
         title=context.text("report.title", portfolio=request.portfolio),
         subject=context.text("report.subject"),
         as_of=request.as_of,
-        properties={PORTFOLIO_PROPERTY: request.portfolio, "process_audit_run": request.run_id, "process_audit_edition": edition},
+        properties={PORTFOLIO_PROPERTY: request.portfolio, RUN_PROPERTY: request.run_id, "process_audit_edition": edition},
         texts={key: context.text(f"common.{key}") for key in ("back", "blank", "nothing", "total")}
         | {"cut": context.text("report.cut")}
         | {

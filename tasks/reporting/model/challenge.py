@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.results import CHALLENGE_COLUMNS
+from tasks.reporting.model.answers import state_counts
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 
@@ -37,8 +38,17 @@ def sheet(context: Context) -> Sheet:
         table.title,
         table.description,
         (table, _list(context)),
-        (context.text("challenge.note"), context.text("challenge.override_rule")),
+        (context.text("challenge.note"), context.text("challenge.override_rule"), *_answered(context)),
     )
+
+
+def _answered(context: Context) -> tuple[str, ...]:
+    """What became of the answers so far, in one line."""
+    counts = state_counts(context.answers)
+    if not counts:
+        return ()
+    states = ", ".join(context.text("changes.line", label=state, count=count) for state, count in counts.items())
+    return (context.text("challenge.answered", states=states),)
 
 
 def _list(context: Context) -> Table:

@@ -44,8 +44,8 @@ def sheet(context: Context) -> Sheet:
         links={"process": context.why_links(key.reset_index(drop=True))},
         empty="" if changes.previous_run_id else first,
     )
-    answers = _answers(context)
-    return Sheet("changes", table.title, table.description, (table, *answers), (note, *limits))
+    answers = context.answers
+    return Sheet("changes", table.title, table.description, (table, *([answers] if answers else [])), (note, *limits))
 
 
 def _field_title(context: Context, name: str) -> str:
@@ -63,42 +63,3 @@ def _spoken(context: Context, rows, name: str):
         withheld = rows["field"].isin([column.name for column in columns().values() if column.is_withheld])
         said = said.mask(withheld & said.notna(), context.text("changes.withheld"))
     return said
-
-
-def _answers(context: Context) -> tuple[Table, ...]:
-    """Overrides and challenges: accepted where the label asked for stands, rejected where not, open where only a challenge was made."""
-    override, challenge = context.typed("override_recommendation"), context.typed("challenge")
-    keys = context.results.index[(override.notna() | challenge.notna()).to_numpy(bool)][: context.limit]
-    if keys.empty:
-        return ()
-    rows, wanted = context.results.loc[keys], override.loc[keys]
-    state = wanted.where(wanted.isna(), context.text("changes.rejected", reason=context.text("changes.rejected_reason")))
-    state = state.mask(wanted == rows["recommendation"], context.text("changes.accepted")).fillna(context.text("changes.open"))
-    frame = rows.assign(
-        process=rows["process_name"],
-        state=state,
-        override=context.say("recommendation", wanted),
-        **{name: context.say("recommendation", rows[name]) for name in ("recommendation", "computed_recommendation")},
-    )
-    field = context.field
-    fields = [
-        field("state"),
-        field("process", "name"),
-        field("process_id", "code"),
-        field("override"),
-        field("computed_recommendation", "short"),
-        field("recommendation", "short"),
-    ]
-    if context.is_full:
-        frame["reason"] = context.typed("override_reason").loc[keys].fillna(challenge.loc[keys])
-        fields.append(field("reason", "long"))
-    return (
-        Table(
-            "Answers",
-            context.text("changes.challenges"),
-            tuple(fields),
-            frame,
-            context.text("changes.challenges"),
-            links={"process": context.why_links(keys)},
-        ),
-    )

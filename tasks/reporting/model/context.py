@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.columns import columns, typed_column
 from schemas.messages import Catalogue, catalogue
 from tasks.reporting.frames import CANDIDATES
-from tasks.reporting.model.parts import Field
+from tasks.reporting.model.parts import Field, Table
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -168,6 +168,13 @@ class Context:
         from tasks.reporting.model.why import places
 
         return places(self)
+
+    @cached_property
+    def answers(self) -> Table | None:
+        """What became of overrides and challenges; None where there are none."""
+        from tasks.reporting.model.answers import answers_table
+
+        return answers_table(self)
 
     def why_links(self, keys: pd.Index | pd.Series) -> tuple[str, pd.Series, pd.Series]:
         """Links to the reasons of each row."""

@@ -1,0 +1,112 @@
+"""Reports of ours that come back with answers on their sheet Challenge: known by their properties, read as any other file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.messages import catalogue, languages
+from schemas.records import Answers
+from schemas.results import CHALLENGE_COLUMNS
+from schemas.workbooks import PORTFOLIO_PROPERTY, RUN_PROPERTY
+from tasks.intake.our_workbooks import properties_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.settings import Limits
+
+SHEET = "Challenge"
+BETWEEN_ID_AND_NAME = " | "
+MOST_ANSWERS, MOST_CHARACTERS = 5_000, 2_000
+# Columns with a list to choose from, and where its words stand in the catalogue of messages.
+LISTS = {"answer": "challenge.answer", "override": "recommendation", "reason": "challenge.reason"}
+
+
+def report_portfolio(path: Path, limits: Limits) -> str | None:
+    """The portfolio that a report of ours tells of; None where the file is no report of ours."""
+    properties = properties_of(path, limits)
+    return properties.get(PORTFOLIO_PROPERTY) if RUN_PROPERTY in properties else None
+
+
+def read_answers(path: Path, limits: Limits) -> Answers:
+    """Read what stakeholders filled in on the sheet Challenge of a report handed back.
+
+    Args:
+        path: a report, saved by any spreadsheet program.
+        limits: what the file may cost.
+
+    Returns:
+        One line for each filled line of the table, in its order; ``refused`` where the file cannot be read or has no such
+        table any more.
+    """
+    from tasks.intake.read_file import read_file
+
+    raw = read_file(path, limits)
+    properties = dict(raw.properties)
+    told = {"file": raw.file, "sha256": raw.sha256, "portfolio": properties.get(PORTFOLIO_PROPERTY, ""), "run_id": properties.get(RUN_PROPERTY, "")}
+    if raw.refused_message:
+        return Answers(**told, refused=raw.refused_message)
+    grid = next((sheet.grid for sheet in raw.sheets if sheet.name.strip().casefold() == SHEET.casefold()), None)
+    header = None if grid is None else _header(grid)
+    if header is None:
+        return Answers(**told, refused=f"{raw.file} is a report of this program, but its sheet Challenge or the headings on it are gone. "
+                                       "Fill in the report as it was sent.")
+    return Answers(**told, lines=tuple(_lines(grid, header)))
+
+
+def _header(grid: pd.DataFrame) -> int | None:
+    """Row number of the headings of the table, in whichever language the report was."""
+    known = {tuple(catalogue(language).text(f"field.{name}") for name in CHALLENGE_COLUMNS) for language in languages()}
+    letters = list(grid.columns[: len(CHALLENGE_COLUMNS)])
+    for row, *cells in grid[letters].astype("object").itertuples(name=None):
+        if tuple(str(cell).strip() for cell in cells) in known:
+            return int(row)
+    return None
+
+
+def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
+    """Filled lines below the headings, down to the list of processes, which says what label each had."""
+    from tasks.excel import column_letter
+
+    letters = [column_letter(place + 1) for place in range(len(CHALLENGE_COLUMNS))]
+    rows = [[_text(cell) for cell in cells] for cells in grid.loc[header + 1 :, letters].astype("object").itertuples(index=False, name=None)]
+    heading = _text(grid.at[header, letters[0]])
+    end = next((place for place, row in enumerate(rows) if row[0] == heading and row[2] is None), len(rows))
+    labels = {row[0]: row[1] for row in rows[end + 1 :] if row[0]}
+    filled = [row for row in rows[:end] if any(row[1:]) or BETWEEN_ID_AND_NAME in (row[0] or "")]
+    codes = {name: _codes(area) for name, area in LISTS.items()}
+    answers = []
+    for row in filled[:MOST_ANSWERS]:
+        line = dict(zip(CHALLENGE_COLUMNS, row, strict=True))
+        line |= {name: codes[name].get((line[name] or "").casefold(), line[name]) for name in LISTS}
+        line |= {name: _day(line[name]) for name in ("date", "expires")}
+        label = labels.get(line["process"])
+        answers.append(line | {"label_then": codes["override"].get((label or "").casefold())})
+    return answers
+
+
+def _codes(area: str) -> dict[str, str]:
+    """Code of each choice as a reader sees it, in every language."""
+    return {words.casefold(): code for language in languages() for code, words in catalogue(language).under(area).items()}
+
+
+def _text(cell: Any) -> str | None:
+    import pandas as pd
+
+    if pd.isna(cell):
+        return None
+    text = cell.isoformat() if hasattr(cell, "isoformat") else str(cell).strip()
+    return text[:MOST_CHARACTERS] or None
+
+
+def _day(text: str | None) -> str | None:
+    """A date as ISO text; None where the cell holds none."""
+    import pandas as pd
+
+    if text is None:
+        return None
+    day = pd.to_datetime(text, errors="coerce", format="ISO8601")
+    if pd.isna(day):
+        day = pd.to_datetime(text.replace("/", ".").replace("-", "."), errors="coerce", format="%d.%m.%Y")
+    return None if pd.isna(day) else day.date().isoformat()

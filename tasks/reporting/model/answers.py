@@ -1,0 +1,129 @@
+"""Answers: what became of overrides and challenges, whether they stand in the inventory or in a report handed back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.results import ANSWER_COLUMNS
+from tasks.reporting.frames import CANDIDATES
+from tasks.reporting.model.parts import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.reporting.model.context import Context
+
+ID_ENDS = " | "
+OWN_COMMENT = "other"
+
+
+def answers_table(context: Context) -> Table | None:
+    """One line for each override or challenge, the latest first: accepted, rejected with the reason, open, or noted.
+
+    Returns:
+        None where nobody asked for anything.
+    """
+    import pandas as pd
+
+    lines = pd.concat([_from_reports(context), _from_inventory(context)], ignore_index=True)
+    if lines.empty:
+        return None
+    lines = lines.head(context.limit)
+    keys = lines["row_key"].astype("float64")
+    rows = context.results.reindex(keys).set_axis(lines.index)
+    frame = lines.assign(
+        process=rows["process_name"].fillna(lines["process"]),
+        process_id=rows["process_id"],
+        override=context.say("recommendation", lines["override"]),
+        answer=context.say("challenge.answer", lines["answer"]),
+        reason=_reason(context, lines["reason"]),
+        **{name: context.say("recommendation", rows[name]) for name in ("recommendation", "computed_recommendation")},
+    )
+    field = context.field
+    fields = [field("state", "long"), field("process", "name"), field("process_id", "code"), field("via", "short"), field("answer", "short", "answered"),
+              field("override", "short", "asked_for"), field("computed_recommendation", "short"), field("recommendation", "short"), field("reason", "long")]
+    if context.is_full:
+        fields += [field("comment", "long"), field("name", "short", "answered_by"), field("date", "code")]
+    title = context.text("changes.challenges")
+    return Table("Answers", title, tuple(fields), frame, title, links={"process": context.why_links(keys)})
+
+
+def state_counts(table: Table | None) -> dict[str, int]:
+    """How many answers ended how, by the first word of their state."""
+    if table is None:
+        return {}
+    return table.frame["state"].str.split(":").str[0].value_counts(sort=False).to_dict()
+
+
+def _reason(context: Context, reasons: pd.Series) -> pd.Series:
+    """Reasons chosen from the list in words; a reader's own words in the full edition alone."""
+    listed = context.words.under("challenge.reason")
+    own = reasons if context.is_full else reasons.mask(reasons.notna(), context.text("changes.withheld"))
+    return reasons.map(listed).fillna(own).astype("str")
+
+
+def _from_reports(context: Context) -> pd.DataFrame:
+    import pandas as pd
+
+    given = context.audit.answers
+    if given is None or given.empty:
+        return pd.DataFrame(columns=[*ANSWER_COLUMNS, "row_key", "state", "via"], dtype="str")
+    lines = given.iloc[::-1].reset_index(drop=True)
+    lines = lines.assign(row_key=_row_keys(context, lines["process"]), via=context.text("changes.via_report"))
+    return lines.assign(state=_states(context, lines))
+
+
+def _row_keys(context: Context, entries: pd.Series) -> pd.Series:
+    """Rows that the answers speak of: by id and name as the list writes them, else by the id alone."""
+    rows = context.results
+    by_entry = dict(zip(rows["process_id"].astype("str") + ID_ENDS + rows["process_name"].astype("str"), rows.index, strict=True))
+    by_id = context.row_of(entries.str.split(ID_ENDS, regex=False).str[0])
+    return entries.map(by_entry).astype("Int64").fillna(by_id)
+
+
+def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
+    """What became of each answer of a report; the first case that holds."""
+    import numpy as np
+    import pandas as pd
+
+    rows = context.results.reindex(lines["row_key"].astype("float64")).set_axis(lines.index)
+    keys = lines["row_key"].astype("float64")
+    barred = context.typed("outsourcing_prohibited").reindex(keys).eq(True).fillna(False).to_numpy(bool)
+    now, answer, wanted = rows["recommendation"], lines["answer"], lines["override"]
+    reasoned = (lines["reason"].notna() & lines["reason"].ne(OWN_COMMENT)) | lines["comment"].notna()
+    complete = reasoned & lines["name"].notna() & lines["expires"].notna() & wanted.isin(context.words.under("recommendation"))
+    expired = pd.to_datetime(lines["expires"], errors="coerce") < pd.Timestamp(context.audit.request.as_of)
+    is_override, is_object = answer.eq("override"), answer.eq("object")
+    said = {name: context.text(f"changes.{name}") for name in ("accepted", "noted", "open_object", "open_override")}
+    no = {name: context.text("changes.rejected", reason=context.text(f"changes.no_{name}"))
+          for name in ("process", "answer", "reason", "override", "longer", "law")}
+    became = context.say("recommendation", now).map(lambda label: context.text("changes.became", label=label), na_action="ignore").fillna("").astype("str")
+    cases = [
+        (lines["row_key"].isna(), no["process"]),
+        (~answer.isin(context.words.under("challenge.answer")), no["answer"]),
+        (answer.eq("agree"), said["noted"]),
+        (is_override & wanted.isin(CANDIDATES) & barred, no["law"]),
+        (is_override & wanted.eq(now), said["accepted"]),
+        (is_override & ~complete, no["override"]),
+        (is_override & expired, no["longer"]),
+        (is_override, said["open_override"]),
+        (is_object & lines["label_then"].notna() & lines["label_then"].ne(now), became),
+        (~reasoned, no["reason"]),
+    ]
+    chosen = np.select([case.fillna(False).to_numpy(bool) if hasattr(case, "fillna") else case for case, _ in cases],
+                       [np.asarray(words, dtype=object) for _, words in cases], said["open_object"])
+    return pd.Series(chosen, index=lines.index, dtype="str")
+
+
+def _from_inventory(context: Context) -> pd.DataFrame:
+    """Columns override_* and challenge of the input: accepted where the label asked for stands, open where only a challenge was made."""
+    override, challenge = context.typed("override_recommendation"), context.typed("challenge")
+    keys = context.results.index[(override.notna() | challenge.notna()).to_numpy(bool)]
+    rows, wanted = context.results.loc[keys], override.loc[keys].astype("str")
+    state = wanted.where(wanted.isna(), context.text("changes.rejected", reason=context.text("changes.rejected_reason")))
+    state = state.mask(wanted == rows["recommendation"], context.text("changes.accepted")).fillna(context.text("changes.open"))
+    answer = wanted.where(wanted.isna(), "override").fillna("object")
+    frame = rows[["process_id"]].assign(
+        process=rows["process_name"], row_key=keys, state=state, answer=answer, override=wanted, reason=context.typed("override_reason").loc[keys],
+        comment=challenge.loc[keys], name=context.typed("override_approver").loc[keys], date=None, via=context.text("changes.via_inventory"))
+    return frame.astype({name: "str" for name in ("reason", "comment", "name", "date")})
