@@ -197,7 +197,7 @@ def test_a_history_that_is_away_keeps_what_was_computed_and_takes_it_in_later(co
     monkeypatch.undo()
     url = history.database_url("", config.out)
     assert history.catch_up(url, config.out) == 1
-    assert runs(config) == [("group", "audited", None)]
+    assert runs(config) == [("group", "audited")]
 
 
 def test_no_name_of_a_process_is_in_a_mail_or_the_digest(config, mailbox):

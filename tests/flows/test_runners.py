@@ -57,7 +57,7 @@ def test_a_fault_costs_one_portfolio_and_leaves_no_folder(tmp_path):
     def broken(step, *args, **kwargs):
         raise ValueError("Payroll of Jane Doe")
 
-    outcome = audit_and_remember(request(tmp_path), broken)
+    outcome = audit_and_remember(request(tmp_path, tmp_path / "x.csv"), broken)
     assert outcome.status == "failed"
     assert "Jane" not in outcome.fault
     assert list(tmp_path.iterdir()) == []
