@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, validators
 
 from flows.requests import UsageError
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
@@ -36,7 +36,7 @@ def run(
     rulebook: Annotated[Path | None, Parameter(help="A YAML file with rules of your own, laid over the rulebook.")] = None,
     lang: Annotated[str, Parameter(help="Language of the report: en or de.")] = "en",
     accessible: Annotated[bool, Parameter(help="Leave out what guidance on accessible spreadsheets discourages.", negative=())] = False,
-    processes: Annotated[int, Parameter(help="How many portfolios to audit side by side (with --inline).")] = 1,
+    processes: Annotated[int, Parameter(validator=validators.Number(gte=1), help="How many portfolios to audit side by side (with --inline).")] = 1,
     json: Json = False,
     quiet: Annotated[bool, Parameter(help="Print refusals and faults only.", negative=())] = False,
     prefect: ByPrefect = None,
@@ -46,11 +46,14 @@ def run(
     from flows.requests import requests_for
     from flows.runners import prefect_api_url
     from flows.verdict import verdict
+    from schemas.messages import languages
     from schemas.rules import load_rulebook
     from tasks.settings import settings
 
     if rulebook:
         load_rulebook(rulebook)
+    if lang not in languages():
+        raise UsageError(f"There is no language '{lang}'; there are {', '.join(languages())}.")
     requests = requests_for(inputs, out or settings().out, as_of or dt.date.today(), portfolio, rulebook=rulebook, language=lang, accessible=accessible)
     use_prefect = bool(prefect_api_url()) if prefect is None else prefect
     if not (quiet or json):
@@ -106,6 +109,8 @@ def template(file: Annotated[Path, Parameter(help="The workbook to write, such a
 
     if file.exists():
         raise UsageError(f"{file} is there already; name another file.")
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"The folder {file.absolute().parent} does not exist.")
     write_template(file)
     print(f"Wrote {file}.")
     return EXIT_AUDITED

@@ -52,6 +52,6 @@ def show_history(history_url: str, out: Path, portfolio: str | None, as_json: bo
 
 def _table(frame: pd.DataFrame) -> Table:
     shown = plain_table(*(name.replace("_", " ") for name in frame.columns))
-    for row in frame.astype("str").itertuples(index=False):
+    for row in frame.astype("str").fillna("").itertuples(index=False):
         shown.add_row(*row)
     return shown

@@ -90,7 +90,12 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
     Raises:
         RulebookError: not YAML, not a mapping, or a key that stands twice.
     """
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RulebookError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise RulebookError(f"{path} is not a YAML file in UTF-8.") from None
     try:
         data = yaml.load(text, _LineLoader) or {}
         root = yaml.compose(text, yaml.CSafeLoader)

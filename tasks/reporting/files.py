@@ -18,7 +18,8 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     import pyarrow.csv as pa_csv
 
     categories = frame.select_dtypes("category").columns
-    table = pa.Table.from_pandas(csv_safe(frame.astype(dict.fromkeys(categories, "str"))), preserve_index=False)
+    # Arrow writes memory it never filled for a column whose first piece is empty; one piece a column has no such piece.
+    table = pa.Table.from_pandas(csv_safe(frame.astype(dict.fromkeys(categories, "str"))), preserve_index=False).combine_chunks()
     with path.open("wb") as handle:
         handle.write((",".join(frame.columns) + "\n").encode())
         pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=16_384))

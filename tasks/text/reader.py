@@ -108,7 +108,8 @@ class Reader:
             "service_label": [key and services[key].label for key in ids], "service_tier": [key and self.tiers[key] for key in ids],
             "text_service_line": lines, "text_data_types": self._data_types(ids, hinted),
         }
-        said = {flag: np.array([bool(key) and flag in services[key].flags for key in ids], dtype=bool) for flag in FLAGS}
+        is_full = match_share >= self.numbers["T-flag"]
+        said = {flag: np.array([bool(key) and flag in services[key].flags for key in ids], dtype=bool) & is_full for flag in FLAGS}
         flags = {flag: hinted.flags[flag] | said[flag] for flag in FLAGS}
         return {**{name: pd.Series(values, dtype="str") for name, values in columns.items()}, "match_share": match_share, **flags}
 

@@ -158,3 +158,15 @@ def _with(audit, *, typed=None, contributions=None, flags=None, rows=None):
     if flags is not None:
         audit = dataclasses.replace(audit, risks=dataclasses.replace(audit.risks, flags=flags))
     return audit
+
+
+def test_a_table_with_an_empty_first_piece_is_written_whole(tmp_path):
+    import pandas as pd
+
+    from tasks.reporting.files import write_csv
+
+    empty = pd.DataFrame({"code": pd.Series(dtype="str"), "message": pd.Series(dtype="str")})
+    frame = pd.concat([empty, pd.DataFrame({"code": ["A", "B"], "message": ["one, two", "three"]}, dtype="str")], ignore_index=True)
+    write_csv(frame, tmp_path / "t.csv")
+    assert b"\0" not in (tmp_path / "t.csv").read_bytes()
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "t.csv", dtype="str"), frame)
