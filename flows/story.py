@@ -60,10 +60,10 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)
         report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes, do(history.answers_given, folder.home))
         consistency = do(method.consistency_check, rulebook)
-        written = do(reporting.write, report, folder.path, consistency)
+        content_hash = do(reporting.content_hash, report)
+        written = do(reporting.write, report, folder.path, consistency, content_hash)
         do(reporting.write_corrections, checked, request.portfolio, folder.path / "corrections.xlsx", limits.report)
         counts = do(count_results, report, read)
-        content_hash = do(reporting.content_hash, report)
         write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
         publish(folder)
     status = "audited_with_issues" if counts["rows_set_aside"] or counts["issues_error"] else "audited"

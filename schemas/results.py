@@ -44,7 +44,7 @@ SAFEGUARD_COLUMNS = ("process_id", "safeguard", "demanded_by", "reference")
 # process is written "id | name". Workbook properties process_audit_portfolio and process_audit_run say what it answers.
 CHALLENGE_COLUMNS = ("process", "answer", "override", "reason", "comment", "name", "date", "expires")
 # What is kept of an answer: the columns above, answer, override and reason as codes where they were chosen from the lists, the
-# label the process had in the report that was answered, and the run that took the answer in (it sorts by time).
+# label the process had in the report that was answered, and the run that took the answer in.
 ANSWER_COLUMNS = (*CHALLENGE_COLUMNS, "label_then", "taken_in_by")
 
 SEVERITIES = ("info", "low", "medium", "high", "critical")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-_STARTS_A_FORMULA = r"^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
+# Full-width forms too: some spreadsheets run them as well.
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:
@@ -23,7 +24,7 @@ def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:
         if not (pd.api.types.is_string_dtype(column) or column.dtype == object):
             continue
         text = column.astype("str")
-        suspect = text.str.match(_STARTS_A_FORMULA).fillna(False).astype(bool)
+        suspect = text.str.startswith(_STARTS_A_FORMULA).fillna(False).astype(bool)
         if suspect.any():
             suspect &= pd.to_numeric(text.where(suspect), errors="coerce").isna()
             safe[name] = column.mask(suspect, "'" + text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -23,7 +24,7 @@ def keep_answers(home: Path, answers: Answers, run_id: str) -> int:
     Args:
         home: OUT/<portfolio>.
         answers: as read.
-        run_id: of the run that takes them in; ids sort by time.
+        run_id: of the run that takes them in.
 
     Returns:
         How many answers the report holds.
@@ -31,8 +32,8 @@ def keep_answers(home: Path, answers: Answers, run_id: str) -> int:
     path = _path(home, answers.sha256)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps({**asdict(answers), "taken_in_by": run_id}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        part, now = path.with_suffix(".part"), dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+        part.write_text(json.dumps({**asdict(answers), "taken_in_by": run_id, "taken_in_at": now}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         part.replace(path)
     return len(answers.lines)
 
@@ -53,8 +54,9 @@ def answers_given(home: Path) -> pd.DataFrame:
     lines = []
     for path in (home / FOLDER).glob("*.json"):
         kept = json.loads(path.read_text(encoding="utf-8"))
-        lines += [{**line, "taken_in_by": kept["taken_in_by"], "place": place} for place, line in enumerate(kept["lines"])]
-    frame = pd.DataFrame(lines, columns=[*ANSWER_COLUMNS, "place"]).sort_values(["taken_in_by", "place"], kind="stable")
+        known = {name: kept[name] for name in ("taken_in_by", "taken_in_at")}
+        lines += [{**line, **known, "place": place} for place, line in enumerate(kept["lines"])]
+    frame = pd.DataFrame(lines, columns=[*ANSWER_COLUMNS, "taken_in_at", "place"]).sort_values(["taken_in_at", "place"], kind="stable")
     frame = frame.drop_duplicates(["process", "name"], keep="last")
     return frame[list(ANSWER_COLUMNS)].astype("str").reset_index(drop=True)
 

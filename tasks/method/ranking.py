@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from schemas.rules import Rulebook
 
+LOSES = "outside the ranking: it costs more than it saves, even in the best case"
 LABELS = ("bpo_candidate", "kpo_candidate")
 
 
@@ -27,12 +28,12 @@ def rank(
         typed: typed rows by row_key.
         assessed_rows: ASSESSED_COLUMNS by row_key.
         risk_rows: RISK_COLUMNS by row_key (highest_severity).
-        value_rows: VALUE_COLUMNS by row_key (saving_mid, labour_base).
+        value_rows: VALUE_COLUMNS by row_key (saving_mid, saving_high, labour_base).
         rulebook: section suitability and the rule rank_left_out.
 
     Returns:
         RANK_COLUMNS, rows kept: suitability with its interval (0..100, candidates only), rank within the label (1 is best; missing for the
-        composite, the already outsourced and the too small, whose rank_note says so).
+        composite, the already outsourced, the too small and what loses money even in the best case, whose rank_note says so).
     """
     import pandas as pd
 
@@ -46,6 +47,8 @@ def rank(
     first_move = assessed_rows["first_move"].astype("str")
     is_candidate = label.isin(LABELS)
     note = (first_move + " " + label).map(_notes(rulebook)).where(is_candidate)
+    loses = value_rows["saving_high"].to_numpy(dtype="float64", na_value=np.nan) < 0
+    note = note.mask(is_candidate & note.isna() & loses, LOSES)
     result["rank"] = _places(result, label, is_candidate & note.isna())
     result["rank_note"] = note.astype("str")
     return result

@@ -24,13 +24,14 @@ TABLES = ("results.csv", "results.parquet", "candidates.csv", "flags.csv", "issu
 __all__ = ["content_hash", "results_frame", "write", "write_corrections", "write_template"]
 
 
-def write(audit: Audit, folder: Path, consistency: pd.DataFrame | None = None) -> dict[str, str]:
+def write(audit: Audit, folder: Path, consistency: pd.DataFrame | None = None, digest: str | None = None) -> dict[str, str]:
     """Write the reports and tables of one run into an existing folder.
 
     Args:
         audit: the finished audit.
         folder: the run's (temporary) folder.
         consistency: the catalogue's services with the label they should and do get, for the Method sheet; columns as they come.
+        digest: content hash of the audit, where it was worked out before.
 
     Returns:
         File name -> SHA-256 of its bytes.
@@ -44,7 +45,7 @@ def write(audit: Audit, folder: Path, consistency: pd.DataFrame | None = None) -
     write_csv(issues_frame(audit), folder / "issues.csv")
     write_parquet(contributions_frame(audit), folder / "contributions.parquet")
     write_parquet(inputs_frame(audit), folder / "inputs.parquet")
-    digest = content_hash(audit)
+    digest = digest or content_hash(audit)
     for edition, name in EDITIONS.items():
         write_workbook(build(audit, results, candidates, edition, digest, consistency), folder / name)
     return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), *TABLES)}

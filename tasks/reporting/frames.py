@@ -57,10 +57,20 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
 
 
 def conditions(audit: Audit, index: pd.Index) -> pd.Series:
-    """What must be settled before a row moves: cases that could not be judged, and the mitigation of its grave flags.
+    """What must be settled before a row moves.
 
     Returns:
         Text by ``index``, " | " between conditions; missing where there is none.
+    """
+    told = condition_lines(audit, index)
+    return joined(told["row_key"], told["text"]).reindex(index)
+
+
+def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
+    """Cases that could not be judged, and the mitigation of grave flags, one by one.
+
+    Returns:
+        row_key and text, for the rows of ``index`` alone.
     """
     import pandas as pd
 
@@ -72,8 +82,7 @@ def conditions(audit: Audit, index: pd.Index) -> pd.Series:
             grave[["row_key", "mitigation"]].rename(columns={"mitigation": "text"}),
         ]
     )
-    told = told[told["text"].notna() & told["row_key"].isin(index)].drop_duplicates()
-    return joined(told["row_key"], told["text"]).reindex(index)
+    return told[told["text"].notna() & told["row_key"].isin(index)].drop_duplicates()
 
 
 def joined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:

@@ -48,7 +48,7 @@ MARKERS = {
     "retain": ("square", "#4B5563"),
     "review": ("triangle", "#7B3FA0"),
 }
-MARKER_SIZES = {"small": 5, "medium": 8, "large": 11, "unknown": 5}
+MARKER_SIZES = {"small": 4, "medium": 6, "large": 9, "unknown": 4}
 TAB_COLOURS = {
     "summary": NAVY,
     "candidates": "#1F6FB2",
@@ -79,10 +79,11 @@ class Kind:
 
 
 KINDS = {
-    "text": Kind(least=10, most=19),
+    "text": Kind(least=10, most=20),
     "name": Kind(least=24, most=36),
     "short": Kind(least=13, most=28),
     "long": Kind(least=34, most=56),
+    "sentence": Kind(least=34, most=84),
     "plain": Kind(wrap=False, least=6, most=40),
     "wrapped": Kind(least=20, most=56),
     "code": Kind(wrap=False, least=8, most=26),
@@ -128,8 +129,12 @@ class Theme:
             "valign": "vcenter" if is_dashboard else "top",
             "text_wrap": look.wrap and (not is_dashboard or kind == "wrapped"),
         }
+        if look.align == "right" and not is_dashboard:
+            style["indent"] = 1  # clear of the text in the next column
         if kind == "plain" and is_dashboard:
             style["shrink"] = True
+        if kind in ("plain", "wrapped") and is_dashboard:
+            style["indent"] = 1
         if kind == "wrapped":
             style["font_size"] = 8
         if look.number_format:
@@ -156,6 +161,8 @@ class Theme:
             "valign": "vcenter",
             "align": KINDS[kind].align,
         }
+        if KINDS[kind].align == "right" and not is_dashboard or kind in ("plain", "wrapped") and is_dashboard:
+            style["indent"] = 1
         return style | ({"bottom": 2} if self.is_accessible else {"bg_color": NAVY, "font_color": "#FFFFFF"})
 
     def total(self, kind: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def not_judged(table: Table, fired: list[Fired]) -> pd.DataFrame:
     lines = []
     for one in fired:
         if one.not_judged.size:
-            blank = [name for name in _wanted(one) if not table.is_filled(name)[one.not_judged].all()]
+            blank = [columns()[name].title for name in _wanted(one) if not table.is_filled(name)[one.not_judged].all()]
             lines.append({"code": one.rule.id, "row_count": one.not_judged.size, "reason": f"Blank: {', '.join(blank)}."})
     return pd.DataFrame(lines, columns=["code", "row_count", "reason"]).astype({"code": "str", "row_count": "int64", "reason": "str"})
 
@@ -46,7 +46,7 @@ def open_cases(table: Table, fired: list[Fired]) -> pd.DataFrame:
 
 def _cases(table: Table, one: Fired) -> pd.DataFrame:
     rows = one.not_judged
-    blanks = [pc.if_else(pa.array(table.is_filled(name)[rows]), pa.scalar(None, pa.string()), pa.scalar(name)) for name in _wanted(one)]
-    start = f"Could not be judged: {one.rule.title[0].lower()}{one.rule.title[1:]}. Blank: "
+    blanks = [pc.if_else(pa.array(table.is_filled(name)[rows]), pa.scalar(None, pa.string()), pa.scalar(columns()[name].title)) for name in _wanted(one)]
+    start = f"Not judged yet: {one.rule.title[0].lower()}{one.rule.title[1:]}. Fill in: "
     message = as_text(join_texts(blanks, ", "))
     return pd.DataFrame({"row_key": table.index[rows], "code": one.rule.id, "message": start + message + "."})

@@ -12,11 +12,12 @@ from tests.method.cases import assessed, assessed_cases, cases, typed_frame
 RULEBOOK = load_rulebook()
 
 
-def ranked(rows, severity="medium", labour_base=500000.0, saving=100000.0):
+def ranked(rows, severity="medium", labour_base=500000.0, saving=100000.0, saving_high=200000.0):
     typed = typed_frame(rows)
     result = assessed(rows)
     risk = pd.DataFrame({"highest_severity": [severity] * len(rows)}, index=typed.index)
-    value = pd.DataFrame({"labour_base": [labour_base] * len(rows), "saving_mid": [saving] * len(rows)}, index=typed.index, dtype="float64")
+    money = {"labour_base": [labour_base] * len(rows), "saving_mid": [saving] * len(rows), "saving_high": saving_high}
+    value = pd.DataFrame(money, index=typed.index, dtype="float64")
     return result.rows, rank(typed, result.rows, risk, value, RULEBOOK)
 
 
@@ -72,7 +73,7 @@ def test_a_value_and_a_risk_that_are_blank_leave_an_interval():
     typed = typed_frame([case("invoice_entry")])
     result = assessed([case("invoice_entry")])
     risk = pd.DataFrame({"highest_severity": pd.Series([None], dtype="str")})
-    value = pd.DataFrame({"labour_base": [np.nan], "saving_mid": [np.nan]})
+    value = pd.DataFrame({"labour_base": [np.nan], "saving_mid": [np.nan], "saving_high": [np.nan]})
     got = rank(typed, result.rows, risk, value, RULEBOOK)
     assert got["suitability_low"].iloc[0] < got["suitability_high"].iloc[0] and got["rank"].iloc[0] == 1
 
@@ -81,9 +82,16 @@ def test_suitability_lies_between_0_and_100():
     rows = assessed_cases().rows
     typed = typed_frame([case.columns for case in cases()])
     risk = pd.DataFrame({"highest_severity": "high"}, index=typed.index)
-    value = pd.DataFrame({"labour_base": 1e6, "saving_mid": 1e5}, index=typed.index)
+    value = pd.DataFrame({"labour_base": 1e6, "saving_mid": 1e5, "saving_high": 2e5}, index=typed.index)
     got = rank(typed, rows, risk, value, RULEBOOK)
     is_candidate = rows["recommendation"].isin(["bpo_candidate", "kpo_candidate"])
     assert got.loc[is_candidate, ["suitability_low", "suitability", "suitability_high"]].stack().between(0, 100).all()
     assert got.loc[~is_candidate, "suitability"].isna().all()
     assert set(rows.loc[got["rank"].notna(), "first_move"]).isdisjoint({"split", "too_small", "already_outsourced"})
+
+
+def test_what_loses_money_even_in_the_best_case_is_not_ranked():
+    _, result = ranked([case("invoice_entry"), case("market_analysis"), case("invoice_entry")], saving_high=[-1.0, 0.0, 5.0])
+    assert list(result["rank"].astype("object")) == [pd.NA, 1, 1]
+    assert result["rank_note"].iloc[0].endswith("even in the best case") and result["rank_note"].iloc[1:].isna().all()
+    assert result["suitability"].notna().all()

@@ -124,7 +124,7 @@ def test_no_message_quotes_a_cell(rulebook):
 def test_what_could_not_be_judged_is_counted_by_code_and_row_and_three_are_listed(rulebook):
     risks = judged([{"data_types": "customer_personal", "country": "DE"}, {"recommendation": "retain"}], rulebook)
     counts = risks.not_judged.set_index("code")
-    assert counts.loc["TRANSFER-EU", "row_count"] == 1 and "provider_country" in counts.loc["TRANSFER-EU", "reason"]
+    assert counts.loc["TRANSFER-EU", "row_count"] == 1 and "Provider country" in counts.loc["TRANSFER-EU", "reason"]
     assert set(risks.open_cases["code"]) == {"TRANSFER-EU", "CRITICAL-FUNCTION", "LEGAL-BAR"} and set(risks.open_cases["row_key"]) == {100}
     rows_counted = risks.rows["not_judged_count"].sum()
     assert rows_counted == counts["row_count"].drop(["CONCENTRATION-PROVIDER", "CONCENTRATION-COUNTRY"]).sum()

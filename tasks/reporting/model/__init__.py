@@ -66,6 +66,7 @@ def build(
         | {
             "table_at": context.words.texts["common.table_at"],
             "printed": context.words.texts["common.printed"],
+            "on_screen": context.words.texts["common.on_screen"],
             "date_title": context.text("challenge.date_title"),
             "date_prompt": context.text("challenge.date_prompt"),
             "headlines": context.text("summary.headlines"),

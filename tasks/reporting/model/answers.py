@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.results import ANSWER_COLUMNS
+from schemas.results import ANSWER_COLUMNS, RECOMMENDATIONS
 from tasks.reporting.frames import CANDIDATES
 from tasks.reporting.model.parts import Table
 
@@ -86,8 +86,8 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    rows = context.results.reindex(lines["row_key"].astype("float64")).set_axis(lines.index)
     keys = lines["row_key"].astype("float64")
+    rows = context.results.reindex(keys).set_axis(lines.index)
     barred = context.typed("outsourcing_prohibited").reindex(keys).eq(True).fillna(False).to_numpy(bool)
     now, answer, wanted = rows["recommendation"], lines["answer"], lines["override"]
     reasoned = (lines["reason"].notna() & lines["reason"].ne(OWN_COMMENT)) | lines["comment"].notna()
@@ -97,7 +97,7 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
     said = {name: context.text(f"changes.{name}") for name in ("accepted", "noted", "open_object", "open_override")}
     no = {name: context.text("changes.rejected", reason=context.text(f"changes.no_{name}"))
           for name in ("process", "answer", "reason", "override", "longer", "law")}
-    became = context.say("recommendation", now).map(lambda label: context.text("changes.became", label=label), na_action="ignore").fillna("").astype("str")
+    became = now.astype("str").map({code: context.text("changes.became", label=context.words.value("recommendation", code)) for code in RECOMMENDATIONS})
     cases = [
         (lines["row_key"].isna(), no["process"]),
         (~answer.isin(context.words.under("challenge.answer")), no["answer"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.reporting.frames import condition_lines, joined
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 def sheet(context: Context) -> Sheet:
     """One line per candidate, best first within its label."""
     shown, limits = context.limited(context.candidates, "candidates", "candidates.csv")
+    own, common = _conditions(context, shown.index)
     field = context.field
     fields = (  # the first columns are printed, and seen without scrolling
         field("rank", "count"),
@@ -58,7 +60,7 @@ def sheet(context: Context) -> Sheet:
         "Candidates",
         context.text("sheet.candidates.title"),
         fields,
-        _frame(context, shown),
+        _frame(context, shown, own),
         context.text("sheet.candidates.purpose"),
         tones={"recommendation": rows["recommendation"], "grade": rows["grade"], "highest_severity": rows["highest_severity"]},
         links={"process": context.why_links(shown.index)},
@@ -68,19 +70,29 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.candidates.title"),
         context.text("sheet.candidates.purpose"),
         (table,),
-        (context.text("candidates.note") + " " + context.text("candidates.benefits"), *limits),
+        (context.text("candidates.note") + " " + context.text("candidates.benefits"), *common, *limits),
         frozen_columns=2,
     )
 
 
-def _frame(context: Context, shown: pd.DataFrame) -> pd.DataFrame:
+def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str, ...]]:
+    """Conditions of each row, one a line, without those of most rows; and these, each with how many rows it concerns."""
+    lines = condition_lines(context.audit, context.candidates.index)
+    counts = lines["text"].value_counts()
+    common = counts[counts > context.audit.rulebook.section("report")["report_common_share"].value * len(context.candidates)]
+    told = tuple(context.text("candidates.common", count=count, total=len(context.candidates), condition=text) for text, count in common.items())
+    rest = lines[~lines["text"].isin(common.index) & lines["row_key"].isin(keys)]
+    return joined(rest["row_key"], rest["text"], "\n").reindex(keys), told
+
+
+def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.DataFrame:
     keys = shown.index
     rows, ranks, risks, value = context.results.loc[keys], context.audit.ranks, context.audit.risks.rows, context.audit.value.rows
     said = {area: context.say(area, rows[area]) for area in ("recommendation", "tier", "first_move", "location", "certainty")}
     words = {area: context.say(area, rows["tier"]) for area in ("scope", "skills", "worth")}
     here = {name: value[name].reindex(keys) for name in ("posts_released", "posts_redeployed", "value_note")}
     return shown.assign(
-        conditions=shown["conditions"].str.replace(" | ", "\n", regex=False),
+        conditions=conditions,
         rank=rows["rank"],
         process=rows["process_name"],
         grade=rows["grade"],

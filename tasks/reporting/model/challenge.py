@@ -58,4 +58,4 @@ def _list(context: Context) -> Table:
     fields = (context.field("process", "name"), context.field("recommendation", "entry"))
     frame = rows.assign(process=entry, recommendation=context.say("recommendation", rows["recommendation"]))
     title = context.text("sheet.processes.title")
-    return Table("ChallengeList", title, fields, frame, title, tones={"recommendation": rows["recommendation"]})
+    return Table("ChallengeList", title, fields, frame, title, tones={"recommendation": rows["recommendation"]}, is_printed=False)

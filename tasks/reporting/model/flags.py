@@ -32,8 +32,8 @@ def sheet(context: Context) -> Sheet:
         field("message", "long"),
         field("mitigation", "long"),
         field("who"),
-        field("evidence", "long"),
-        field("reference", "long"),
+        field("evidence", "sentence"),
+        field("reference", "sentence"),
         field("code", "code"),
     )
     table = Table(

@@ -56,7 +56,8 @@ class Link:
 @dataclass(frozen=True)
 class Table:
     """One table. ``frame`` holds a column per field, as readers see it; ``tones`` the code that colours a cell; ``links`` per field
-    the first and last row (from 0) of the table it leads to, missing where there is none.
+    the first and last row (from 0) of the table it leads to, missing where there is none. A table that is not ``is_printed`` is
+    for the screen alone; it stands last on its sheet.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Table:
     tones: Mapping[str, pd.Series] = field(default_factory=dict)
     links: Mapping[str, tuple[str, pd.Series, pd.Series]] = field(default_factory=dict)
     empty: str = ""
+    is_printed: bool = True
 
     @property
     def rows_count(self) -> int:

@@ -32,7 +32,7 @@ def rules_table(context: Context) -> Table:
         field("errs", "short"),
     )
     frame = pd.DataFrame(lines, columns=[column.key for column in fields], dtype="str")
-    return Table("Rules", context.text("method.rules"), fields, frame, context.text("method.rules"))
+    return Table("Rules", context.text("method.rules"), fields, frame, context.text("method.rules"), is_printed=False)
 
 
 def cited(rule: Rule) -> tuple[str, str | None]:

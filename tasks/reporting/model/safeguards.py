@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from tasks.reporting.frames import joined
 from tasks.reporting.model.context import Context
+from tasks.reporting.model.flags import titles
 from tasks.reporting.model.parts import Sheet, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Which safeguards of the catalogue stand for whom, and the statement that asks for each.
 MINIMUM = "MINIMUM"  # demanded by no flag: it stands for every candidate, and is said once
@@ -19,36 +26,63 @@ GENERAL = {
 
 
 def sheet(context: Context) -> Sheet:
-    """The set for all, then one line per candidate and safeguard."""
+    """The set for all; each clause in full, once; then per candidate which of them its flags demand."""
     safeguards = context.audit.risks.safeguards
     safeguards = safeguards[safeguards["demanded_by"].ne(MINIMUM)]
-    place = context.order.reindex(safeguards["row_key"].astype("float64")).to_numpy()
-    ordered = safeguards.assign(place=place).sort_values(["place", "row_key"], kind="stable").reset_index(drop=True)
-    shown, limits = context.limited(ordered, "safeguards", "flags.csv")
-    keys = shown["row_key"]
-    rows = context.results.reindex(keys.astype("float64"))
-    frame = shown.assign(
-        process=rows["process_name"].to_numpy(), recommendation=context.say("recommendation", rows["recommendation"]).to_numpy()
+    own, limits = _by_process(context, safeguards)
+    tables = (_general(context), _clauses(context, safeguards), own)
+    return Sheet("safeguards", context.text("sheet.safeguards.title"), context.text("sheet.safeguards.purpose"), tables, limits)
+
+
+def _flag_titles(context: Context, demanded_by: pd.Series) -> pd.Series:
+    """Titles of the demanding flags in place of their codes; the minimum set is none."""
+    import pandas as pd
+
+    told = {}
+    for codes in demanded_by.dropna().unique():
+        names = [code for code in codes.split(";") if code != MINIMUM]
+        told[codes] = ", ".join(titles(context, pd.Series(names, dtype="str")))
+    return demanded_by.map(told).astype("str")
+
+
+def _clauses(context: Context, safeguards: pd.DataFrame) -> Table:
+    """Each clause in full with the flags that demand it and how many candidates need it."""
+    codes = safeguards.assign(code=safeguards["demanded_by"].str.split(";")).explode("code")
+    codes = codes[codes["code"].ne(MINIMUM)].drop_duplicates(["safeguard", "code"])
+    flags = codes.assign(title=titles(context, codes["code"])).groupby("safeguard", sort=False)["title"].agg(", ".join)
+    lines = safeguards.groupby("safeguard", sort=False).agg(count=("row_key", "nunique"), reference=("reference", "first")).reset_index()
+    parts = lines["safeguard"].str.split(": ", n=1)
+    lines = lines.assign(demanded_by=lines["safeguard"].map(flags), safeguard=parts.str[0], clause=parts.str[-1])
+    frame = lines.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
+    field = context.field
+    fields = (field("safeguard", "name"), field("clause", "sentence"), field("demanded_by", "long"), field("reference", "long"), field("count", "count"))
+    title = context.text("safeguards.clauses")
+    return Table("Clauses", title, fields, frame.astype(dict.fromkeys(("safeguard", "clause", "demanded_by", "reference"), "str")), title)
+
+
+def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tuple[str, ...]]:
+    """One line a candidate: the names of its clauses, each with the flags that demand it."""
+    name = safeguards["safeguard"].str.split(": ", n=1).str[0]
+    needs = joined(safeguards["row_key"], name + " (" + _flag_titles(context, safeguards["demanded_by"]) + ")", "\n")
+    rows, limits = context.limited(context.results.loc[[key for key in context.shown if key in needs.index]], "safeguards", "flags.csv")
+    frame = rows.assign(
+        process=rows["process_name"],
+        recommendation=context.say("recommendation", rows["recommendation"]),
+        count=needs.reindex(rows.index).str.count("\n") + 1,
+        safeguard=needs.reindex(rows.index),
     )
     field = context.field
     fields = (
         field("process", "name"),
-        field("safeguard", "long"),
-        field("demanded_by", "short"),
-        field("reference", "short"),
+        field("safeguard", "sentence", "safeguards"),
         field("recommendation"),
         field("process_id", "code"),
+        field("count", "count", "number_of"),
     )
-    table = Table(
-        "Safeguards",
-        context.text("safeguards.by_process"),
-        fields,
-        frame,
-        context.text("sheet.safeguards.purpose"),
-        tones={"recommendation": rows["recommendation"].reset_index(drop=True)},
-        links={"process": context.why_links(keys)},
-    )
-    return Sheet("safeguards", context.text("sheet.safeguards.title"), table.description, (_general(context), table), limits)
+    title = context.text("safeguards.by_process")
+    table = Table("Safeguards", title, fields, frame, context.text("sheet.safeguards.purpose"),
+                  links={"process": context.why_links(rows.index)})
+    return table, limits
 
 
 def _general(context: Context) -> Table:
@@ -68,6 +102,6 @@ def _general(context: Context) -> Table:
         if statement not in said or group == "partner"
     ]
     field = context.field
-    fields = (field("applies_to", "name"), field("safeguard", "long"), field("demanded_by", "short"), field("reference", "short"))
+    fields = (field("applies_to", "name"), field("safeguard", "sentence"), field("demanded_by", "long"), field("reference", "long"))
     frame = pd.DataFrame(lines, columns=[column.key for column in fields], dtype="str")
     return Table("GeneralSafeguards", context.text("safeguards.general"), fields, frame, context.text("safeguards.general"))

@@ -38,7 +38,7 @@ def dashboard(context: Context, sheets: tuple[Sheet, ...]) -> Dashboard:
         chart_texts=chart_texts(context, points),
         grid=count_grid(context),
         points=points,
-        shows_grid=len(context.results) > context.number("report_chart_points"),
+        shows_grid=len(context.results) > 2 * context.number("report_chart_points"),  # more are hidden than drawn
         figures=figures(context),
         contents=_contents(context, sheets),
     )

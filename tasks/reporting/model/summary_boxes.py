@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.reporting.model.answers import state_counts
 from tasks.reporting.model.ask_next import ordered as ordered_questions
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.flags import titles
@@ -106,7 +107,7 @@ def _since(context: Context) -> Box:
         return Box(heading, (Tile("", context.text("summary.since_none"), link),), link)
     date = day(context.words, changes.previous_as_of)
     if changes.rows.empty:
-        return Box(heading, (Tile("", context.text("summary.since_same", date=date), link),), link)
+        return Box(heading, (Tile("", context.text("summary.since_same", date=date), link), *_answered(context)), link)
     by_cause = changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts()
     causes = ", ".join(
         context.text("changes.line", label=context.words.value("cause", cause), count=count) for cause, count in by_cause.items()
@@ -117,9 +118,17 @@ def _since(context: Context) -> Box:
         (
             Tile("", context.text("summary.since_line", date=date, causes=causes), link),
             Tile("", context.text("summary.since_labels", count=labels), link),
+            *_answered(context),
         ),
         link,
     )
+
+
+def _answered(context: Context) -> tuple[Tile, ...]:
+    """What became of overrides and challenges, in one line."""
+    counts = state_counts(context.answers)
+    states = ", ".join(context.text("changes.line", label=state, count=count) for state, count in counts.items())
+    return (Tile("", context.text("summary.since_answers", states=states), Link("Answers")),) if counts else ()
 
 
 def _uncovered(context: Context) -> Box:

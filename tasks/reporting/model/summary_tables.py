@@ -8,9 +8,11 @@ from tasks.reporting.model.parts import Table
 
 
 def first_candidates(context: Context) -> Table:
-    """The candidates with the highest low-end suitability, whatever their label; unranked ones are not among them."""
+    """The ranked candidates with the highest low-end suitability, whatever their label; first those that pay at the middle."""
     rows = context.results.loc[context.candidates.index]
-    rows = rows[rows["rank"].notna()].sort_values(["suitability_low", "suitability"], ascending=False, kind="stable")
+    pays = context.audit.value.rows["npv_mid"].reindex(rows.index) > 0
+    rows = rows.assign(pays=pays.to_numpy())[rows["rank"].notna()]
+    rows = rows.sort_values(["pays", "suitability_low", "suitability"], ascending=False, kind="stable")
     rows = rows.head(context.number("report_first_candidates"))
     keys = rows.index
     flag = _gravest_flag(context, keys)

@@ -41,7 +41,7 @@ def sheet(context: Context) -> Sheet:
         field("criterion", "short"),
         field("given", "short"),
         field("cell", "code"),
-        field("rule", "long"),
+        field("rule", "sentence"),
         field("scaled", "fine"),
         field("weight", "fine"),
         field("points", "index"),

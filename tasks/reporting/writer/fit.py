@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from tasks.reporting.theme import DATES, KINDS, NUMBERS
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 LETTERS_PER_LINE_SHARE = 0.9  # of all cells fit on one line at the column's width
 LINE_POINTS, MOST_LINES = 13, 12
-LETTERS_PER_UNIT = 1.2  # of column width, at 10 points
+LETTERS_PER_UNIT = 1.3  # of column width, at 10 points
+LOST_AT_LINE_ENDS = 2  # letters, since words are kept whole
 
 
 def width(field: Field, values: pd.Series) -> float:
@@ -35,9 +37,9 @@ def fit_heights(sheet: Worksheet, table: Table, header_row: int, widths: list[fl
     lines = np.ones(table.rows_count)
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS:
-            text = table.frame[field.key].astype("str")
-            lengths, breaks = (counts.fillna(0).to_numpy(float) for counts in (text.str.len(), text.str.count("\n")))
-            lines = np.maximum(lines, np.ceil(lengths / (widths[number] * LETTERS_PER_UNIT)) + breaks)
+            text, letters = table.frame[field.key].astype("str"), max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
+            wanted = {words: sum(ceil(max(len(line), 1) / letters) for line in words.split("\n")) for words in text.dropna().unique()}
+            lines = np.maximum(lines, text.map(wanted).fillna(1).to_numpy(float))
     for place in np.flatnonzero(lines > 1).tolist():
         sheet.set_row(header_row + 1 + place, 2 + LINE_POINTS * min(int(lines[place]), MOST_LINES))
     heading = max(_heading_lines(field.heading, widths[number]) for number, field in enumerate(table.fields))

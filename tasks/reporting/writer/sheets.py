@@ -25,8 +25,7 @@ CHALLENGE_LINES_OF_CHOICES = 255
 def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     """Everything on a sheet; where its tables stand is in ``book.places`` already."""
     header_rows, widths = sheet.header_rows(), _widths(sheet)
-    printed = _print_area(worksheet, sheet, header_rows, widths)
-    _write_words(book, worksheet, sheet, header_rows, [book.texts["printed"].format(column=column_letter(printed))] if printed else [])
+    _write_words(book, worksheet, sheet, header_rows, _print_area(book, worksheet, sheet, header_rows, widths))
     _write_links(book, worksheet, sheet, widths)
     for table in sheet.tables:
         write_table(book, worksheet, table, header_rows[table.name])
@@ -37,16 +36,16 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     _set_up(book, worksheet, sheet, header_rows, sum(widths))
 
 
-def _print_area(worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], widths: list[float]) -> int | None:
-    """Of a sheet too wide for paper the first columns are printed; their number, or None where all are."""
-    total = 0.0
-    for column, characters in enumerate(widths):
-        total += characters
-        if total > WIDEST and column > 0:
-            last = sheet.tables[-1]
-            worksheet.print_area(0, 0, header_rows[last.name] + last.rows_count + last.has_totals, column - 1)
-            return column
-    return None
+def _print_area(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], widths: list[float]) -> list[str]:
+    """What is printed: no table for the screen alone, and of a sheet too wide for paper the first columns; in words what is left out."""
+    printed = [table for table in sheet.tables if table.is_printed]
+    columns = next((column for column in range(1, len(widths)) if sum(widths[: column + 1]) > WIDEST), len(widths))
+    said = [book.texts["printed"].format(column=column_letter(columns))] if columns < len(widths) else []
+    said += [book.texts["on_screen"].format(table=table.title) for table in sheet.tables if not table.is_printed]
+    if said:
+        last = printed[-1]
+        worksheet.print_area(0, 0, header_rows[last.name] + last.rows_count + last.has_totals, columns - 1)
+    return said
 
 
 def _write_words(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], printed: list[str]) -> None:

@@ -114,7 +114,7 @@ def _write_column(book: Book, sheet: Worksheet, table: Table, field: Field, top:
 
 def _write_nothing(book: Book, sheet: Worksheet, table: Table, field: Field, row: int, column: int) -> None:
     """The one line of an empty table says so in its first column of words."""
-    style = book.formats(book.theme.body("text"))
+    style = book.formats(book.theme.body("plain"))
     if field is next(one for one in table.fields if one.kind not in NUMBERS):
         sheet.write_string(row, column, table.empty or book.texts["nothing"], style)
     else:
