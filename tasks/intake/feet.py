@@ -102,18 +102,30 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
             if letter != name_letter:
                 hit[hit] = ~has_name[hit] | _only_numbers_beside(data[hit], letter)
             word |= hit
+    for position in np.flatnonzero(_begins_as_total(data[name_letter]) & ~word):
+        above = np.flatnonzero(word[:position])
+        group = data.iloc[above[-1] + 1 if len(above) else 0 : position]
+        word[position] = any(_sums_to(group[letter], value, pd) for letter, value in _numbers(pd.to_numeric(data.iloc[position], errors="coerce")).items())
     nameless = np.flatnonzero(~has_name & ~word & (filled >= 1))
     for position in nameless[nameless >= len(data) - _FOOT_ROWS]:
         values = data.iloc[position].dropna()
-        numbers = {
-            letter: float(value)
-            for letter, value in values.items()
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and value
-        }
+        numbers = _numbers(values)
         if len(numbers) == len(values) and numbers:
             rest = data.iloc[:position].loc[~word[:position]]
             word[position] = any(_sums_to(rest[letter], value, pd) for letter, value in numbers.items())
     return word
+
+
+def _numbers(values: pd.Series) -> dict[str, float]:
+    return {
+        letter: float(value) for letter, value in values.items() if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and value
+    }
+
+
+def _begins_as_total(names: pd.Series) -> np.ndarray:
+    """Names such as "Subtotal HR": a word for a total, then what it is the total of. The numbers must prove it."""
+    words = "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
+    return names.astype("str").str.match(rf"\s*(?:{words})\b", case=False).fillna(False).to_numpy(dtype=bool)
 
 
 def _are_texts(column: pd.Series) -> np.ndarray:

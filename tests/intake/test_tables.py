@@ -229,3 +229,18 @@ def test_a_refused_file_gives_its_own_sentence_and_no_rows():
         ["FILE_PASSWORD", "locked.xlsx is password-protected."]
     ]
     assert {"source_table", "process_id", "process_name"} <= set(intake.typed.columns)
+
+
+def test_subtotals_amid_the_rows_are_no_processes_and_a_process_called_total_is_one(tmp_path):
+    import csv
+
+    from tasks.intake import read_portfolio
+    from tasks.settings import Limits
+
+    rows = [("Process", "FTE", "Cost"), ("Payroll", 3, 200000), ("Recruiting", 2, 150000), ("Subtotal HR", 5, 350000), ("Invoice entry", 4, 200000),
+            ("Total cost accounting", 1, 90000), ("Zwischensumme Finanzen", 5, 290000), ("Grand total", 10, 640000)]
+    with (tmp_path / "list.csv").open("w", newline="") as handle:
+        csv.writer(handle).writerows(rows)
+    intake = read_portfolio([tmp_path / "list.csv"], Limits())
+    assert intake.typed["process_name"].tolist() == ["Payroll", "Recruiting", "Invoice entry", "Total cost accounting"]
+    assert any("totals: 4, 7, 8" in note for table in intake.tables.values() for note in table.notes)
