@@ -113,7 +113,8 @@ class Intake:
 class Risks:
     """flags: FLAG_COLUMNS and row_key (missing for the portfolio); rows: RISK_COLUMNS by row_key; safeguards:
     SAFEGUARD_COLUMNS and row_key; not_judged: code, row_count, reason; open_cases: row_key, code, message (transfer,
-    critical function and legal bar that could not be judged, one by one)."""
+    critical function and legal bar that could not be judged, one by one).
+    """
 
     flags: pd.DataFrame
     rows: pd.DataFrame
@@ -143,7 +144,8 @@ class Value:
     paying_saving_mid, paying_saving_high, paying_one_off_mid). bundles: bundle, wave, reason, row_count, fte, saving_mid, currency; every process
     that can move is in one line, with an empty bundle where it moves alone. control: unit (empty: all), measure (cost |
     fte), currency, control_total (missing where none was given), audited, share. warnings: row_key (missing for the
-    portfolio), code, message. A currency that is not stated is an empty text."""
+    portfolio), code, message. A currency that is not stated is an empty text.
+    """
 
     rows: pd.DataFrame
     totals: pd.DataFrame
@@ -157,7 +159,8 @@ class Assessment:
     """rows: ASSESSED_COLUMNS by row_key; contributions: row_key, score (volume_complexity | intellectual_complexity |
     drive_index), criterion, rule_id, value, weight, points; points of one row and score add up to the score;
     questions: row_key, column, question, owner, flips_label (boolean), money_at_stake, currency, priority;
-    weight_sensitivity: criterion, flip_share (the weights that matter most for the portfolio)."""
+    weight_sensitivity: criterion, flip_share (the weights that matter most for the portfolio).
+    """
 
     rows: pd.DataFrame
     contributions: pd.DataFrame
@@ -168,7 +171,8 @@ class Assessment:
 @dataclass(frozen=True)
 class AuditRequest:
     """One portfolio to audit. ``as_of`` is the only date the method knows. ``reports`` are reports of ours handed back with
-    answers on their sheet Challenge; without inputs beside them only the answers are taken in."""
+    answers on their sheet Challenge; without inputs beside them only the answers are taken in.
+    """
 
     portfolio: str
     inputs: tuple[Path, ...]
@@ -184,7 +188,8 @@ class AuditRequest:
 @dataclass(frozen=True)
 class Answers:
     """What stakeholders answered in one report handed back. lines: one mapping of ANSWER_COLUMNS an answer, blanks as None, dates
-    as ISO text. ``refused`` is the sentence on a file that could not be read."""
+    as ISO text. ``refused`` is the sentence on a file that could not be read.
+    """
 
     file: str
     sha256: str
@@ -199,7 +204,8 @@ class Outcome:
     """How the audit of one portfolio ended.
 
     status: audited (repairs included), audited_with_issues (rows or cells set aside), answers_taken (a report was handed
-    back and nothing was to be audited), refused (no input could be read), failed (a fault of the program). ``refusals`` are (file, sentence) pairs: one refused input among others;
+    back and nothing was to be audited), refused (no input could be read), failed (a fault of the program). ``refusals`` are
+    (file, sentence) pairs: one refused input among others;
     ``remarks`` are sentences on what was left out, such as a history that could not be reached; ``inputs`` are (file,
     sha256, size in bytes).
     """
@@ -219,7 +225,9 @@ class Outcome:
 @dataclass(frozen=True)
 class Changes:
     """Against the previous run of the portfolio. rows: process_id, cause (data | rulebook | program | date | override | new |
-    gone | renamed), field, before, after; date: an age limit was passed. A field is a result or a column of the input dictionary. Without a previous run ``previous_run_id`` is None and rows is empty."""
+    gone | renamed), field, before, after; date: an age limit was passed. A field is a result or a column of the input
+    dictionary. Without a previous run ``previous_run_id`` is None and rows is empty.
+    """
 
     previous_run_id: str | None
     previous_as_of: dt.date | None
@@ -229,7 +237,8 @@ class Changes:
 @dataclass(frozen=True)
 class Audit:
     """Everything that a report of one portfolio is written from. texts: TEXT_COLUMNS, ranks: RANK_COLUMNS, by row_key.
-    answers: ANSWER_COLUMNS, what stakeholders answered in earlier reports; None before the first."""
+    answers: ANSWER_COLUMNS, what stakeholders answered in earlier reports; None before the first.
+    """
 
     request: AuditRequest
     rulebook: Rulebook
