@@ -168,6 +168,7 @@ def test_a_large_portfolio_says_how_many_rows_stand_elsewhere(monkeypatch):
         ("candidates", "candidates.csv"),
         ("flags", "flags.csv"),
         ("why", "contributions.parquet"),
+        ("safeguards", "flags.csv"),
     ):
         sheet = next(sheet for sheet in report.sheets if sheet.key == key)
         assert len(sheet.tables[0].frame) <= 100
@@ -260,3 +261,30 @@ def test_table_names_and_headings_are_unique(report):
     for one in (one for sheet in report.sheets for one in sheet.tables):
         headings = [field.heading.casefold() for field in one.fields]
         assert len(set(headings)) == len(headings), one.name
+
+
+def test_a_condition_of_most_candidates_is_said_once_above_them(audit):
+    keys = candidates_frame(audit, results_frame(audit)).index
+    cases = pd.DataFrame({"row_key": keys, "code": "LEGAL-BAR", "message": "Not judged yet."}).astype({"code": "str", "message": "str"})
+    risks = dataclasses.replace(audit.risks, open_cases=pd.concat([audit.risks.open_cases, cases], ignore_index=True))
+    report = report_of(dataclasses.replace(audit, risks=risks))
+    sheet = next(sheet for sheet in report.sheets if sheet.key == "candidates")
+    assert f"{len(keys)} of {len(keys)} candidates: Not judged yet." in sheet.notes
+    assert not sheet.tables[0].frame["conditions"].str.contains("Not judged yet").any()
+    assert sheet.tables[0].frame["conditions"].str.contains("Say which data types").any()
+
+
+def test_what_pays_comes_first_on_the_first_screen(audit):
+    pays = audit.value.rows["npv_mid"].where(audit.value.rows.index % 2 == 0, -1.0)
+    value = dataclasses.replace(audit.value, rows=audit.value.rows.assign(npv_mid=pays))
+    first = report_of(dataclasses.replace(audit, value=value)).dashboard.first.frame
+    paying = audit.intake.typed["process_name"][pays > 0]
+    assert first["process"].isin(paying).tolist() == sorted(first["process"].isin(paying), reverse=True)
+    assert first["process"].isin(paying).any()
+
+
+def test_each_clause_is_said_once_and_each_candidate_names_its_own(report):
+    clauses, own = table(report, "Clauses").frame, table(report, "Safeguards").frame
+    assert clauses["safeguard"].is_unique
+    assert own["safeguard"].str.contains("Service level with an objective quality measure", regex=False).all()
+    assert own["process_id"].is_unique and len(own) == clauses["count"].max()

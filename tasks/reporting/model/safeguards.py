@@ -47,7 +47,8 @@ def _flag_titles(context: Context, demanded_by: pd.Series) -> pd.Series:
 
 def _clauses(context: Context, safeguards: pd.DataFrame) -> Table:
     """Each clause in full with the flags that demand it and how many candidates need it."""
-    codes = safeguards.assign(code=safeguards["demanded_by"].str.split(";")).explode("code")
+    kinds = safeguards.drop_duplicates(["safeguard", "demanded_by"])
+    codes = kinds.assign(code=kinds["demanded_by"].str.split(";")).explode("code")
     codes = codes[codes["code"].ne(MINIMUM)].drop_duplicates(["safeguard", "code"])
     flags = codes.assign(title=titles(context, codes["code"])).groupby("safeguard", sort=False)["title"].agg(", ".join)
     lines = safeguards.groupby("safeguard", sort=False).agg(count=("row_key", "nunique"), reference=("reference", "first")).reset_index()
@@ -62,9 +63,12 @@ def _clauses(context: Context, safeguards: pd.DataFrame) -> Table:
 
 def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tuple[str, ...]]:
     """One line a candidate: the names of its clauses, each with the flags that demand it."""
-    name = safeguards["safeguard"].str.split(": ", n=1).str[0]
-    needs = joined(safeguards["row_key"], name + " (" + _flag_titles(context, safeguards["demanded_by"]) + ")", "\n")
-    rows, limits = context.limited(context.results.loc[[key for key in context.shown if key in needs.index]], "safeguards", "flags.csv")
+    needing = context.shown[context.shown.isin(safeguards["row_key"].unique())]
+    rows, total = context.results.loc[needing], safeguards["row_key"].nunique()
+    limits = (context.text("safeguards.limited", shown=f"{len(rows):,}", total=f"{total:,}"),) if len(rows) < total else ()
+    own = safeguards[safeguards["row_key"].isin(needing)]
+    name = own["safeguard"].str.split(": ", n=1).str[0]
+    needs = joined(own["row_key"], name + " (" + _flag_titles(context, own["demanded_by"]) + ")", "\n")
     frame = rows.assign(
         process=rows["process_name"],
         recommendation=context.say("recommendation", rows["recommendation"]),
