@@ -87,7 +87,7 @@ def outcome_line(outcome: Outcome) -> str:
     """One portfolio in one line of plain words."""
     counts = outcome.counts
     if not outcome.status.startswith("audited"):
-        return f"{outcome.portfolio}: {outcome.status}. {outcome.fault or ''}".rstrip()
+        return f"{outcome.portfolio}: {outcome.status.replace('_', ' ')}. {outcome.fault or ''}".rstrip()
     labels = ", ".join(f"{count} {name.removeprefix('label_')}" for name, count in counts.items() if name.startswith("label_"))
     problems = ", ".join(f"{counts[f'issues_{severity}']} {severity}s" for severity in ("error", "warning", "repair") if counts.get(f"issues_{severity}"))
     return (f"{outcome.portfolio}: {counts['rows_in']} rows in = {counts['rows_assessed']} assessed + {counts['rows_set_aside']} set aside; "

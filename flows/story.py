@@ -86,7 +86,7 @@ def _only_answers(request: AuditRequest, do: Do) -> Outcome:
         count, unread = _take_answers(request, folder.home, do)
     if len(unread) == len(request.reports):
         return Outcome(request.portfolio, "refused", refusals=unread)
-    sentence = f"{count} {'answer was' if count == 1 else 'answers were'} taken in; the next report of this portfolio says what became of them."
+    sentence = f"{count} {'answer was' if count == 1 else 'answers were'} taken in; the next report of this portfolio tells the outcome."
     return Outcome(request.portfolio, "answers_taken", counts={"answers": count}, refusals=unread, remarks=(sentence,))
 
 

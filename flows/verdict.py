@@ -34,7 +34,8 @@ def verdict(outcomes: Sequence[Outcome]) -> Verdict:
     rows = sum(outcome.counts.get("rows_assessed", 0) for outcome in audited)
     parts = [f"{len(audited)} of {len(outcomes)} portfolios audited ({rows} processes)"] if len(answered) < len(outcomes) else []
     if answered:
-        parts.append(f"{sum(outcome.counts['answers'] for outcome in answered)} answers taken in for the next report")
+        count = sum(outcome.counts["answers"] for outcome in answered)
+        parts.append(f"{count} {'answer' if count == 1 else 'answers'} taken in for the next report")
     if with_issues:
         parts.append(f"{len(with_issues)} with rows or cells set aside")
     if refused:

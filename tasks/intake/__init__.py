@@ -26,7 +26,8 @@ def read_portfolio(paths: Sequence[Path], limits: Limits) -> Intake:
     Returns:
         typed rows, columns carried through, rows set aside, and every issue: rows in = rows typed + rows set aside.
     """
+    from tasks.intake.answers import no_report
     from tasks.intake.interpret import interpret
     from tasks.intake.read_file import read_file
 
-    return interpret([read_file(path, limits) for path in paths])
+    return interpret([no_report(read_file(path, limits)) for path in paths])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemas.issues import render
 from schemas.messages import catalogue, languages
 from schemas.records import Answers
 from schemas.results import CHALLENGE_COLUMNS
@@ -14,6 +16,7 @@ from tasks.intake.our_workbooks import properties_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tasks.intake.raw import RawFile
     from tasks.settings import Limits
 
 SHEET = "Challenge"
@@ -53,6 +56,13 @@ def read_answers(path: Path, limits: Limits) -> Answers:
         return Answers(**told, refused=f"{raw.file} is a report of this program, but its sheet Challenge or the headings on it are gone. "
                                        "Fill in the report as it was sent.")
     return Answers(**told, lines=tuple(_lines(grid, header)))
+
+
+def no_report(raw: RawFile) -> RawFile:
+    """The file as it is; a report of ours is refused, since its tables would read like an inventory."""
+    if raw.refused_code or RUN_PROPERTY not in dict(raw.properties):
+        return raw
+    return replace(raw, sheets=(), refused_code="FILE_IS_REPORT", refused_message=render("FILE_IS_REPORT", file=raw.file))
 
 
 def _header(grid: pd.DataFrame) -> int | None:

@@ -13,6 +13,8 @@ from flows.runners import inline
 from flows.story import audit_and_remember
 from flows.verdict import verdict
 from tasks import history
+from tasks.intake import read_portfolio
+from tasks.settings import Limits
 
 DAY = dt.date(2026, 11, 1)
 ROWS = """Process id;Process name;FTE;Annual cost;Rule based;Judgement;Core process;Outsourcing prohibited
@@ -143,6 +145,7 @@ def test_a_report_whose_sheet_was_deleted_is_refused_and_never_audited(audited):
     book.save(folder / "back.xlsx")
     [outcome] = run(folder, folder / "back.xlsx")
     assert outcome.status == "refused" and "sheet Challenge" in outcome.refusals[0][1]
+    assert read_portfolio([Path(first.run_folder) / "audit_report.xlsx"], Limits()).files[0].refused_code == "FILE_IS_REPORT"
     assert list(history.answers_given(folder / "out" / "group").index) == []
 
 
