@@ -15,6 +15,7 @@ from rich.table import Table
 
 from flows.night import Night
 from flows.verdict import Verdict
+from schemas.issues import ISSUE_SEVERITIES
 from schemas.records import AuditRequest, Outcome
 
 LOG_WIDTH = 160
@@ -89,7 +90,7 @@ def outcome_line(outcome: Outcome) -> str:
     if not outcome.status.startswith("audited"):
         return f"{outcome.portfolio}: {outcome.status.replace('_', ' ')}. {outcome.fault or ''}".rstrip()
     labels = ", ".join(f"{count} {name.removeprefix('label_')}" for name, count in counts.items() if name.startswith("label_"))
-    problems = ", ".join(f"{counts[f'issues_{severity}']} {severity}s" for severity in ("error", "warning", "repair") if counts.get(f"issues_{severity}"))
+    problems = ", ".join(f"{counts[f'issues_{severity}']} {severity}s" for severity in ISSUE_SEVERITIES if counts.get(f"issues_{severity}"))
     return (f"{outcome.portfolio}: {counts['rows_in']} rows in = {counts['rows_assessed']} assessed + {counts['rows_set_aside']} set aside; "
             f"{labels}; {counts['flags']} flags; {problems or 'no issues'}\n    {outcome.run_folder}")
 

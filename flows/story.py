@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from flows.faults import describe_fault
 from flows.run_folder import RunFolder, previous_run, publish, write_run_record
+from schemas.issues import ISSUE_SEVERITIES
 from schemas.records import Audit, AuditRequest, Outcome
 from schemas.rules import load_rulebook
 from tasks.settings import PortfolioFacts, settings
@@ -156,7 +157,7 @@ def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
         "rows_assessed": len(rows),
         "rows_set_aside": len(report.intake.set_aside),
         **{f"label_{label}": int(count) for label, count in rows["recommendation"].value_counts().sort_index().items()},
-        **{f"issues_{severity}": int((report.intake.issues["severity"] == severity).sum()) for severity in ("error", "warning", "repair")},
+        **{f"issues_{severity}": int((report.intake.issues["severity"] == severity).sum()) for severity in ISSUE_SEVERITIES},
         **{f"changes_{cause}": int(count) for cause, count in report.changes.rows["cause"].value_counts().sort_index().items()},
         "flags": len(report.risks.flags),
         "flags_grave": int(report.risks.flags["severity"].isin(["high", "critical"]).sum()),

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
-_SPACES = r"[\s\u00a0\u2007\u202f]+"
 _INVISIBLE = re.compile(INVISIBLE)
 _ODD = f"{INVISIBLE}|[\u00a0\u2007\u202f]"
 _STOP_WORDS = frozenset(

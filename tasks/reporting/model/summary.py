@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tasks.reporting.model.context import STANDINGS, Context
 from tasks.reporting.model.matrix import chart_texts, count_grid, points_and_series
 from tasks.reporting.model.parts import Dashboard, Link, Sheet, Table, Tile
@@ -12,9 +10,6 @@ from tasks.reporting.model.summary_boxes import boxes, decisions
 from tasks.reporting.model.summary_figures import figures, money_tiles, scope
 from tasks.reporting.model.summary_tables import first_candidates, gravest_risks
 from tasks.reporting.model.trust import spread, trust_grade
-
-if TYPE_CHECKING:
-    pass
 
 
 def dashboard(context: Context, sheets: tuple[Sheet, ...]) -> Dashboard:
