@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.records import AuditRequest, Outcome
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from flows.story import Do
 
 # Steps that touch the disk may meet a passing fault; the others are deterministic and are never repeated.
@@ -37,19 +40,50 @@ def inline(on_step: Callable[[str], None] = lambda name: None) -> Do:
 def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[Outcome]:
     """Audits portfolios side by side, each whole in one process, and yields outcomes in the order of the requests.
 
-    A process that dies (out of memory, killed) costs the portfolios it had; their outcome is ``failed``.
+    A process that dies (out of memory, killed) takes the others of its pool with it. What was not finished is done again, the
+    first of it in a process of its own: if that dies too, its outcome is ``failed``, and no other portfolio pays for it.
     """
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
+
+    with _pool(processes) as pool:
+        futures = [pool.submit(_audit_inline, request) for request in requests]
+        broken = len(futures)
+        for number, future in enumerate(futures):
+            if isinstance(future.exception(), BrokenProcessPool):
+                broken = number
+                break
+            yield future.result()
+    unfinished = [request for request, future in zip(requests, futures, strict=True) if isinstance(future.exception(), BrokenProcessPool)]
+    if unfinished:
+        again = chain([_alone(unfinished[0])], in_processes(unfinished[1:], processes))
+        for future in futures[broken:]:
+            yield next(again) if isinstance(future.exception(), BrokenProcessPool) else future.result()
+
+
+def _alone(request: AuditRequest) -> Outcome:
+    """Audits one portfolio in a process that nothing else depends on."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _pool(1) as pool:
+        try:
+            return pool.submit(_audit_inline, request).result()
+        except BrokenProcessPool:
+            return Outcome(request.portfolio, "failed", fault="The process that audited this portfolio died.")
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(_audit_inline, request) for request in requests]
-        for request, future in zip(requests, futures, strict=True):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                yield Outcome(request.portfolio, "failed", fault="The process that audited this portfolio died.")
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Ends this process as soon as its parent is gone: a run that was killed leaves nobody at work."""
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    Thread(target=lambda: (parent_process().join(), os._exit(1)), daemon=True).start()
 
 
 def _audit_inline(request: AuditRequest) -> Outcome:
@@ -60,7 +94,7 @@ def _audit_inline(request: AuditRequest) -> Outcome:
 
 @dataclasses.dataclass(frozen=True)
 class ParkedFrame:
-    """Stands for a frame that lies in a Parquet file between two Prefect tasks."""
+    """Stands for a frame that lies in a file between two Prefect tasks."""
 
     path: Path
 
@@ -104,12 +138,16 @@ def prefect_api_url() -> str | None:
 
 
 def park(value: Any, folder: Path, name: str) -> Any:
-    """The value with every frame in it written to ``folder`` and replaced by a ParkedFrame."""
+    """The value with every frame in it written to ``folder`` and replaced by a ParkedFrame.
+
+    Cells as sent are numbers, texts and dates in one column, which Parquet cannot hold: such a frame is pickled.
+    """
     import pandas as pd
 
     def write(frame: Any) -> Any:
-        path = folder / f"{len(list(folder.iterdir())):04d}-{name}.parquet"
-        frame.to_parquet(path)
+        is_mixed = bool((frame.dtypes == "object").any())
+        path = folder / f"{len(list(folder.iterdir())):04d}-{name}.{'pickle' if is_mixed else 'parquet'}"
+        (frame.to_pickle if is_mixed else frame.to_parquet)(path)
         return ParkedFrame(path)
 
     return _replace(value, pd.DataFrame, write)
@@ -119,7 +157,7 @@ def unpark(value: Any) -> Any:
     """The value with every ParkedFrame in it read back."""
     import pandas as pd
 
-    return _replace(value, ParkedFrame, lambda parked: pd.read_parquet(parked.path))
+    return _replace(value, ParkedFrame, lambda parked: (pd.read_pickle if parked.path.suffix == ".pickle" else pd.read_parquet)(parked.path))
 
 
 def _replace(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:

@@ -32,6 +32,14 @@ def test_parked_frames_come_back_as_they_were(tmp_path):
     assert back.more[2] == "text"
 
 
+def test_cells_as_sent_come_back_with_the_kind_that_each_had(tmp_path):
+    """A column in which somebody wrote 10k, a number and a date: in a messy workbook each column can be like that."""
+    frame = pd.DataFrame({"G": [12.5, "10k", None, True, pd.Timestamp("2026-11-01"), "007"]}, index=range(4, 10), dtype=object)
+    back = unpark(park(frame, tmp_path, "step"))
+    assert [(type(cell), cell) for cell in back["G"]] == [(type(cell), cell) for cell in frame["G"]]
+    assert list(back.index) == list(frame.index)
+
+
 def test_a_record_without_frames_is_handed_on_as_it_is(tmp_path):
     record = ("a", {"b": 1}, 3)
     assert park(record, tmp_path, "step") == record
