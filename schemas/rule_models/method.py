@@ -121,12 +121,11 @@ class Gate(Rule):
 
 
 class DecidingSlot(Rule):
-    """A place in the deciding set, filled by any of ``columns``. ``tries``: values tried where it is blank (empty: both ends of the scale)."""
+    """A place in the deciding set, filled by any of ``columns``. ``tries``: values tried in each blank one of them (empty: both ends of the scale)."""
 
     columns: list[str]
     describes_work: bool = False
     tries: list[str] = []
-    open_columns: list[str] = []
 
 
 class Asks(Strict):
@@ -137,9 +136,7 @@ class Asks(Strict):
 
 
 class Decision(Rule):
-    """One rule of the decision table; the first rule (in file order) whose conditions all hold decides. ``avoid``: for a contradiction, the
-    nearest values a blank would take that do not contradict.
-    """
+    """One rule of the decision table; the first rule (in file order) whose conditions all hold decides."""
 
     line: int = Field(ge=1, le=11)
     when: list[Condition]
@@ -148,7 +145,6 @@ class Decision(Rule):
     provisional: bool = False
     rests_on: Literal["columns", "text"] = "columns"
     contradiction: bool = False
-    avoid: dict[str, float] = {}
     headline: str
     why_provisional: str = ""
     asks: Asks | None = None

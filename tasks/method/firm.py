@@ -1,8 +1,9 @@
 """Whether a label is firm: the same for every way in which the blanks of the deciding set could be filled.
 
 The label depends on the work's columns only through the drive index and the knowledge test, and both move the same way, so
-two ends cover all fillings of them; the columns that the table asks by value (checklist, core, advantage, importance) are
-tried value by value. A blank is never taken to contradict what is known.
+two ends cover all fillings of them, contradictions included; the columns that the table asks by value (checklist, core,
+advantage, importance) are tried value by value. One filled column of a place is enough to count the place as known, but the
+other is opened all the same, since the knowledge test asks for both.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from tasks.method.facts import Facts, code
 
 if TYPE_CHECKING:
     from tasks.method.judge import Judged, Method
-
-ENDS = (0, 1)  # towards insight, towards routine
 
 
 def tried_columns(method: Method, facts: Facts) -> dict[str, tuple[list[float], np.ndarray]]:
@@ -37,22 +36,15 @@ def tried_columns(method: Method, facts: Facts) -> dict[str, tuple[list[float], 
     return tried
 
 
-def ended_columns(method: Method, facts: Facts) -> dict[str, tuple[tuple[float, float], np.ndarray]]:
-    """Columns that are put to the ends of their scale: the raw values at both ends, and where their place in the deciding set is blank."""
-    ended = {}
-    for slot in method.slots:
-        if slot.tries:
-            continue
-        blank = np.logical_and.reduce([np.isnan(facts[column]) for column in slot.columns])
-        for column in slot.columns:
-            ends = method.drive.raw_ends(column)
-            if ends is not None:
-                ended[column] = (ends, blank)
-    return ended
+def ended_columns(method: Method) -> dict[str, tuple[float, float]]:
+    """Columns that are put to the ends of their scale where they are blank: the raw values towards insight and towards routine."""
+    columns = [column for slot in method.slots if not slot.tries for column in slot.columns]
+    ends = {column: method.drive.raw_ends(column) for column in columns}
+    return {column: pair for column, pair in ends.items() if pair is not None}
 
 
 def label_is_certain(method: Method, judged: Judged, where: np.ndarray) -> np.ndarray:
-    """Where the label is the same for every filling of the blanks in the deciding set.
+    """Where the label is the same for every filling of the blanks in the deciding set, with what the text says and without it.
 
     Args:
         method: the compiled rulebook.
@@ -63,55 +55,32 @@ def label_is_certain(method: Method, judged: Judged, where: np.ndarray) -> np.nd
         One boolean a row.
     """
     certain = where.copy()
-    rows = np.flatnonzero(where)
-    if not len(rows):
-        return certain
-    facts = {name: values[rows] for name, values in judged.facts.items()}
-    label = judged.label[rows]
-    same = np.ones(len(rows), dtype=bool)
-    contradicted = _contradicted(method, facts)
-    tried = tried_columns(method, facts)
-    ended = ended_columns(method, facts)
-    choices = [values if open_rows.any() else [np.nan] for values, open_rows in tried.values()]
-    ends = ENDS if any(blank.any() for _, blank in ended.values()) else ENDS[:1]
-    for end, *picks in product(ends, *choices):
-        filled = dict(facts)
-        open_cells = {}
-        for (column, (_, open_rows)), pick in zip(tried.items(), picks, strict=True):
-            filled[column] = np.where(open_rows, pick, facts[column])
-        for column, (values, blank) in ended.items():
-            filled[column] = np.where(blank, values[end], facts[column])
-            open_cells[column] = blank
-        _avoid_contradictions(method, filled, open_cells)
-        new_label, still_contradicts = _label(method, filled, judged, rows)
-        same &= (new_label == label) | (still_contradicts & ~contradicted)
-    certain[rows] = same
+    tried = tried_columns(method, judged.facts)
+    ended = ended_columns(method)
+    is_open = np.logical_or.reduce([np.isnan(judged.facts[column]) for column in ended])
+    has_text = ~np.isnan(judged.drive.text) | judged.signs.text
+    asked = method.table.facts | method.knowledge.facts | set(method.drive.place)
+    for with_text, end, *picks in product((False, True), (0, 1), *(range(len(values)) for values, _ in tried.values())):
+        # A row is looked at once for each of its own fillings: a known column takes no second value, and no text is left out only once.
+        rows = certain & (has_text | (not with_text)) & (is_open | (end == 0))
+        for (_, open_rows), pick in zip(tried.values(), picks, strict=True):
+            rows &= open_rows | (pick == 0)
+        places = np.flatnonzero(rows)
+        if len(places):
+            filled = {name: judged.facts[name][places] for name in asked}
+            for column, pair in ended.items():
+                filled[column] = np.where(np.isnan(filled[column]), pair[end], filled[column])
+            for (column, (values, open_rows)), pick in zip(tried.items(), picks, strict=True):
+                filled[column] = np.where(open_rows[places], values[pick], filled[column])
+            certain[places] = _label(method, filled, judged, places, with_text) == judged.label[places]
     return certain
 
 
-def _contradicted(method: Method, facts: Facts) -> np.ndarray:
-    rows = len(facts["effort_fte"])
-    masks = [all_hold(rule.when, facts, rows) for rule in method.decisions if rule.contradiction]
-    return np.logical_or.reduce(masks) if masks else np.zeros(rows, dtype=bool)
-
-
-def _avoid_contradictions(method: Method, filled: Facts, open_cells: dict[str, np.ndarray]) -> None:
-    """Moves blanks off values that would contradict what is known, one column after the other, as far as needed."""
-    rows = len(filled["effort_fte"])
-    for rule in method.decisions:
-        for column, value in rule.avoid.items():
-            contradicts = all_hold(rule.when, filled, rows) & open_cells.get(column, np.zeros(rows, dtype=bool))
-            if contradicts.any():
-                filled[column] = np.where(contradicts, value, filled[column])
-
-
-def _label(method: Method, filled: Facts, judged: Judged, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Labels of the filled rows by columns alone, and where they contradict themselves."""
-    no_text = np.full(len(rows), np.nan)
-    evidence = method.drive.read(filled, no_text)
-    filled["drive"] = method.drive_of(evidence.score())
-    signs = method.knowledge.read(filled, np.zeros(len(rows), dtype=bool))
+def _label(method: Method, filled: Facts, judged: Judged, places: np.ndarray, with_text: bool) -> np.ndarray:
+    """Labels of the filled rows."""
+    text = judged.drive.text[places] if with_text else np.full(len(places), np.nan)
+    filled["drive"] = method.drive_of(method.drive.read(filled, text).score())
+    signs = method.knowledge.read(filled, judged.signs.text[places] & with_text)
     filled["knowledge_test"] = method.knowledge.passed(signs).astype("float64")
-    filled["enough_said"] = np.ones(len(rows))
-    decision = method.table.first(filled, len(rows))
-    return method.label_of[decision], _contradicted(method, filled)
+    filled["enough_said"] = np.ones(len(places))
+    return method.label_of[method.table.first(filled, len(places))]

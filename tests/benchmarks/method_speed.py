@@ -53,7 +53,8 @@ def measure(rows: int, filled: float) -> None:
     profile.enable()
     assessment = assess(typed, texts, rulebook, AS_OF)
     risk = pd.DataFrame({"highest_severity": "medium"}, index=typed.index)
-    value = pd.DataFrame({"labour_base": typed["labour_cost"], "saving_mid": typed["labour_cost"] * 0.2}, index=typed.index)
+    value = pd.DataFrame({"labour_base": typed["labour_cost"], "saving_mid": typed["labour_cost"] * 0.2,
+                          "saving_high": typed["labour_cost"] * 0.3}, index=typed.index)
     rank(typed, assessment.rows, risk, value, rulebook)
     profile.disable()
     took = time.perf_counter() - start
