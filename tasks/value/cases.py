@@ -63,17 +63,18 @@ def work_out(work: pd.DataFrame, case: Case, rulebook: Rulebook) -> CaseResult:
     has_quote = ~np.isnan(quote)
     fee_of_all = np.where(has_quote, 0.0, _fee_of_all(work, is_onshore, case, rulebook))
     training = (work["training_weeks"].fillna(0).to_numpy(float) / WEEKS_PER_YEAR) * at("training_billed")
-    load = 1 + _lost_vat(work, case, rulebook) + at("governance") + np.where(is_onshore, 0.0, training * at("attrition_offshore"))
+    with_vat = 1 + _lost_vat(work, case, rulebook)
+    load = with_vat * (1 + np.where(is_onshore, 0.0, training * at("attrition_offshore"))) + at("governance")
     avoided_of_all = base * (1 - at("retained_staff")) * at("released_share")
     share = _share_moved(work, avoided_of_all - fee_of_all * load, case, rulebook)
     fee = share * fee_of_all + np.where(has_quote, quote, 0.0)
     avoided = share * avoided_of_all
     transition = work["transition_cost"].where(work["transition_cost"] >= 0).to_numpy(float)
     one_off = (
-        np.where(np.isnan(transition), at("transition") * fee, transition)
+        np.where(np.isnan(transition), at("transition") * fee * with_vat, transition)
         + at("parallel_run") / MONTHS_PER_YEAR * share * base
         + at("severance") * avoided
-        + (at("ramp_first_year") + at("selection_and_advice") + training) * fee
+        + (at("ramp_first_year") + at("selection_and_advice") + training) * fee * with_vat
     )
     own_index = work["wage_inflation_share"].fillna(at("wage_index_in_house")).to_numpy(float)
     provider_index = np.where(is_onshore, own_index, at("wage_index_offshore") * at("wage_passed_on"))

@@ -10,7 +10,7 @@ from schemas.columns import DTYPES, columns
 from schemas.rule_models.value import SECTIONS
 from tasks.value import model
 
-AS_OF = dt.date(2024, 12, 1)
+AS_OF = dt.date(2026, 12, 1)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.value.conftest import INVOICES
 
-USD_PER_EUR = 1.0705
+USD_PER_EUR = 1.1355  # European Central Bank, 30 September 2026
 STEADY = {
     "wage_index_in_house": {"low": 0, "mid": 0, "high": 0},
     "wage_index_offshore": {"low": 0, "mid": 0, "high": 0},
@@ -23,7 +23,7 @@ def test_invoice_entry_offshore_by_hand(value_of):
     one_off = (0.15 + 0.15 + 0.01) * fee + 2 / 12 * 450_000 + 0.5 * avoided
     assert row["labour_base"] == 600_000
     assert row["saving_mid"] == pytest.approx(avoided - fee * 1.06)
-    assert row["saving_mid"] == pytest.approx(119_946, abs=1)
+    assert row["saving_mid"] == pytest.approx(130_467, abs=1)
     assert row["one_off_mid"] == pytest.approx(one_off)
     assert row["fte_moved"] == 7.5
     assert row["posts_released"] == pytest.approx(7.5 * 0.9 * 0.75)
@@ -36,8 +36,8 @@ def test_the_low_and_the_high_case_move_everything_together(value_of):
     hour_loses = 60_000 * 0.85 * 0.60 - dear * 1.10  # negative, so the low case moves the larger share
     assert hour_loses < 0
     assert row["saving_low"] == pytest.approx(8.5 * hour_loses)
-    assert row["saving_high"] == pytest.approx(8.5 * (60_000 * 0.95 * 0.90 - cheap * 1.03))
-    assert row["one_off_low"] == pytest.approx((0.08 + 0.10 + 0.002) * 8.5 * cheap + 1 / 12 * 510_000 + 0.25 * 510_000 * 0.95 * 0.90)
+    assert row["saving_high"] == pytest.approx(8.5 * (60_000 * 0.95 * 1.00 - cheap * 1.03))
+    assert row["one_off_low"] == pytest.approx((0.08 + 0.10 + 0.002) * 8.5 * cheap + 1 / 12 * 510_000 + 0.25 * 510_000 * 0.95 * 1.00)
     assert row["one_off_low"] < row["one_off_mid"] < row["one_off_high"]
 
 
@@ -104,6 +104,22 @@ def test_onshore_is_a_multiple_of_the_in_house_cost_for_both_labels(value_of):
     assert saving.to_list() == pytest.approx([300_000 * 0.9 * 0.75 - 300_000 * 0.95 * 1.06] * 3)
 
 
+def test_onshore_work_pays_in_the_best_case_alone_and_not_where_vat_is_lost(value_of):
+    home = {**INVOICES, "location": "onshore"}
+    factory, bank = value_of(home, {**home, "regulated_activity": "finance"}).rows.to_dict("records")
+    assert factory["saving_mid"] == pytest.approx(-149_400)  # 450,000 x (0.9 x 0.75 - 0.95 x 1.06)
+    assert factory["saving_high"] == pytest.approx(37_995)  # 510,000 x (0.95 - 0.85 x 1.03)
+    assert bank["saving_high"] == pytest.approx(-19_080)  # 360,000 x (0.95 - 0.85 x 1.18): what loses moves least
+
+
+def test_vat_is_lost_on_all_that_others_bill(value_of):
+    quoted = {**INVOICES, "outsourced_cost": 100_000, "training_weeks": 26}
+    plain, bank = value_of(quoted, {**quoted, "regulated_activity": "finance"}).rows.to_dict("records")
+    billed_once, billed_yearly = 100_000 * (0.15 + 0.15 + 0.01 + 0.25), 100_000 * (1 + 0.25 * 0.17)
+    assert bank["one_off_mid"] - plain["one_off_mid"] == pytest.approx(0.18 * billed_once)
+    assert plain["saving_mid"] - bank["saving_mid"] == pytest.approx(0.18 * billed_yearly)
+
+
 def test_a_quote_replaces_the_rate_and_a_stated_transition_its_share(value_of):
     row = value_of({**INVOICES, "outsourced_cost": 100_000, "transition_cost": 40_000}).rows.loc[0]
     assert row["saving_mid"] == pytest.approx(303_750 - 106_000)
@@ -150,11 +166,11 @@ def test_a_users_own_exchange_rate_counts(value_of, rulebook_with):
 def test_old_exchange_rates_are_said_once(value_of):
     import datetime as dt
 
-    codes = value_of(INVOICES, INVOICES, as_of=dt.date(2026, 11, 1)).warnings
+    codes = value_of(INVOICES, INVOICES, as_of=dt.date(2027, 11, 1)).warnings
     old = codes[codes["code"] == "VALUE_OLD_EXCHANGE_RATES"]
     assert len(old) == 1
     assert old["row_key"].isna().all()
-    assert "28 June 2024" in old["message"].iloc[0]
+    assert "30 September 2026" in old["message"].iloc[0]
     assert not value_of(INVOICES).warnings["code"].eq("VALUE_OLD_EXCHANGE_RATES").any()
 
 
