@@ -123,7 +123,8 @@ def history(portfolio: Annotated[str | None, Parameter(help="Show this portfolio
     from flows.show_history import show_history
     from tasks.settings import settings
 
-    return show_history(settings().history_url, out or settings().out, portfolio, json)
+    config = settings()
+    return show_history(config.history_url, out or config.out, config.keep_runs_days, portfolio, json)
 
 
 @app.command
@@ -143,8 +144,8 @@ def nightly(*, prefect: ByPrefect = None) -> int:
 
         state = nightly_audit(return_state=True)
         print(state.message)
-        return verdict(outcomes_of(state)).exit_code if outcomes_of(state) else EXIT_AUDITED
-    night = run_night(config, lambda requests: list(in_processes(requests, config.processes)), business_date(config))
+        return verdict(outcomes_of(state)).exit_code if outcomes_of(state) else EXIT_FAULT if state.is_failed() else EXIT_AUDITED
+    night = run_night(config, lambda requests: in_processes(requests, config.processes), business_date(config))
     cli_output.show_night(night)
     return night.verdict.exit_code
 

@@ -50,7 +50,6 @@ def serve_here(config: Settings, port: int) -> None:
 
 def _serve(config: Settings) -> None:
     from prefect import serve
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.client.schemas.schedules import CronSchedule
     from prefect.deployments.runner import EntrypointType
 
@@ -59,10 +58,9 @@ def _serve(config: Settings) -> None:
 
     # By path Prefect would put the folder of the flows first on the search path, where it hides the package requests.
     by_module = EntrypointType.MODULE_PATH
-    one_at_a_time = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     nightly = nightly_audit.to_deployment(
         "nightly", entrypoint_type=by_module, schedules=[CronSchedule(cron=config.nightly_cron, timezone=config.timezone)],
-        concurrency_limit=one_at_a_time, parameters={"form": {}},
+        parameters={"form": {}},
         description="Audits what is new or changed in the inbox, writes the digest and sends the mails.",
     )
     about = "Audits the files or folders that you name."

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.requests import inventories_in
-
-CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -40,17 +39,24 @@ def arrivals(inbox: Path, settle_seconds: float) -> tuple[list[Arrival], list[Pa
         time.sleep(settle_seconds)
     second = _stamps(inbox)
     whole = [path for path, stamp in second.items() if first.get(path) == stamp]
-    return [Arrival(path, _sha256(path), second[path][0]) for path in whole], [path for path in second if path not in whole]
+    arrived = [Arrival(path, _sha256(path), second[path][0]) for path in whole if path.exists()]
+    return arrived, [path for path in second if path not in whole]
 
 
 def keep_copy(arrival: Arrival, archive: Path) -> Path:
-    """Copies an input that was audited to ARCHIVE/<first of its checksum>/<name>; a copy that is there already is left."""
+    """Copies an input that was audited to ARCHIVE/<first of its checksum>/<name>; a copy that is there already is left.
+
+    A file that was changed or taken out of the inbox meanwhile is left out.
+    """
     copy = archived(archive, arrival.sha256, arrival.path.name)
-    if not copy.exists():
+    if not copy.exists() and arrival.sha256 and arrival.path.exists():
         copy.parent.mkdir(parents=True, exist_ok=True)
         part = copy.with_name(f".{copy.name}.part")
         shutil.copy2(arrival.path, part)
-        part.replace(copy)
+        if _sha256(part) == arrival.sha256:
+            part.replace(copy)
+        else:
+            part.unlink()
     return copy
 
 
@@ -60,12 +66,17 @@ def archived(archive: Path, sha256: str, name: str) -> Path:
 
 
 def _stamps(inbox: Path) -> dict[Path, tuple[int, int]]:
-    return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in inventories_in(inbox)}
+    stamps = {}
+    for path in inventories_in(inbox):
+        with suppress(OSError):  # taken out of the inbox meanwhile
+            stamps[path] = (path.stat().st_size, path.stat().st_mtime_ns)
+    return stamps
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while chunk := handle.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
+    """Checksum of a file; empty where it cannot be opened, which the audit says in a sentence."""
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,21 +12,27 @@ from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
-from flows.inbox import archived, arrivals, keep_copy
+from flows import night_record
+from flows.faults import describe_fault
+from flows.inbox import Arrival, archived, arrivals, keep_copy
 from flows.requests import new_run_id, requests_for
-from flows.verdict import Verdict, verdict
+from flows.run_folder import tidy
+from flows.tell import deliver_again, deliver_night
+from flows.verdict import EXIT_FAULT, Verdict, verdict
 from schemas.records import AuditRequest, Outcome
+from tasks.history import HistoryError
 from tasks.settings import Settings
 
-AuditAll = Callable[[Sequence[AuditRequest]], list[Outcome]]
+AuditAll = Callable[[Sequence[AuditRequest]], Iterable[Outcome]]
 
 
 @dataclass(frozen=True)
 class Night:
     """How a night ended.
 
-    ``status``: done, nothing_new, or busy (another run holds the inbox). ``waiting`` are files that were still growing;
-    ``digest`` is the workbook over all portfolios of the night; ``deliveries`` counts mails by how they ended.
+    ``status``: done, nothing_new, busy (another run holds the inbox) or not_done (a folder or the history could not be used;
+    the remark says why). ``waiting`` are files that were still growing; ``digest`` is the workbook over all portfolios of
+    the night; ``deliveries`` counts mails by how they ended.
     """
 
     business_date: dt.date
@@ -42,6 +48,8 @@ class Night:
         """The verdict over the night's portfolios; a night without work is Completed."""
         if self.status == "busy":
             return Verdict(0, "Completed", "Another nightly run is at work; this one leaves the inbox to it.")
+        if self.status == "not_done":
+            return Verdict(EXIT_FAULT, "Failed", f"{self.remarks[0]} What was finished is kept; the next night does the rest.")
         if not self.outcomes:
             return Verdict(0, "Completed", f"Nothing new in the inbox on {self.business_date}; nothing was sent.")
         return verdict(self.outcomes)
@@ -73,50 +81,93 @@ def run_night(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
 
     Args:
         config: inbox, archive, output folder, history, mail.
-        audit_all: how portfolios are audited; returns an outcome for each request.
+        audit_all: how portfolios are audited; gives an outcome for each request, in their order.
         day: the business date, and the date the audits are made for.
 
     Returns:
-        How it ended. A fault of one portfolio, of the history or of the mail is told in it and never raised.
+        How it ended. A fault of one portfolio, of a folder, of the history or of the mail is told in it and never raised.
     """
-    with inbox_lock(config.out) as is_ours:
-        if not is_ours:
-            return Night(day, "busy")
-        return _work(config, audit_all, day)
+    try:
+        with inbox_lock(config.out) as is_ours:
+            return _work(config, audit_all, day) if is_ours else Night(day, "busy")
+    except (OSError, HistoryError) as error:
+        return Night(day, "not_done", remarks=(describe_fault(error),))
 
 
 def _work(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
-    from flows.tell import deliver_again, deliver_night
-    from schemas.rules import load_rulebook
     from tasks import history
 
     url = history.database_url(config.history_url, config.out)
+    tidy(config.out)
     history.mark_dead(url)
-    history.catch_up(url, config.out)
-    rules_hash = load_rulebook().hash
+    history.catch_up(url, config.out, config.keep_runs_days)
+    history.forget(url, config.keep_runs_days)
+    remarks, again = _finish_begun_night(config, url)
     found, growing = arrivals(config.inbox, config.settle_seconds)
-    requests = requests_for([arrival.path for arrival in found], config.out, day) if found else []
     by_path = {arrival.path: arrival for arrival in found}
-    requests = [_with_last_inputs(request, config) for request in requests]
+    new = _new_requests(config, url, day, by_path, again)
+    waiting = tuple(path.name for path in growing)
+    if not new:
+        return Night(day, "nothing_new", waiting=waiting, deliveries=deliver_again(config, url), remarks=remarks)
+    run_id = new_run_id()
+    night_record.begin(config.out, run_id, day, new)
+    outcomes = []
+    for request, outcome in zip(new, audit_all(new), strict=True):
+        night_record.note(config.out, outcome)
+        outcomes.append(outcome)
+        if outcome.status != "failed":
+            remarks += _archive([by_path[path] for path in (*request.inputs, *request.reports) if path in by_path], config)
+    return _tell(config, url, Night(day, "done", tuple(outcomes), waiting, remarks=remarks), run_id)
+
+
+def _finish_begun_night(config: Settings, url: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Tells what a night that was killed had done: a remark on it, and the portfolios that it did not come to the end of."""
+    begun = night_record.unfinished(config.out)
+    if begun is None:
+        return (), frozenset()
+    if begun.outcomes:
+        _tell(config, url, Night(begun.business_date, "done", begun.outcomes), begun.run_id)
+    remark = f"The night of {begun.business_date} did not come to its end: what it had audited was told now, the rest is done in this one."
+    return (remark,), begun.again
+
+
+def _tell(config: Settings, url: str, night: Night, run_id: str) -> Night:
+    """Delivers a night; where that cannot be done, the record of the night stays for the next one to try."""
+    try:
+        told = deliver_night(config, url, night, run_id)
+    except Exception as error:
+        return replace(night, remarks=(*night.remarks, f"The digest and the mails wait for the next night. {describe_fault(error)}"))
+    if not any(how.startswith("held back") for how, _ in told.deliveries):
+        night_record.end(config.out)
+    return replace(told, remarks=(*night.remarks, *told.remarks))
+
+
+def _new_requests(config: Settings, url: str, day: dt.date, by_path: dict[Path, Arrival], again: frozenset[str]) -> list[AuditRequest]:
+    """What is to be audited of the inbox: files unknown under these rules, answers not yet taken in, and what a killed night left."""
+    from schemas.rules import load_rulebook
+    from tasks import history
+
+    rules_hash = load_rulebook().hash
 
     def is_new(request: AuditRequest) -> bool:
         home = config.out / request.portfolio
         files = [by_path[path].sha256 for path in request.inputs if path in by_path]
-        return any(not history.was_seen(url, request.portfolio, sha256, rules_hash) for sha256 in files) or any(
+        return request.portfolio in again or any(
+            not history.was_seen(url, request.portfolio, sha256, rules_hash) for sha256 in files) or any(
             not history.were_answers_taken(home, by_path[path].sha256) for path in request.reports)
 
-    new = [request for request in requests if is_new(request)]
-    waiting = tuple(path.name for path in growing)
-    if not new:
-        return Night(day, "nothing_new", waiting=waiting, deliveries=deliver_again(config, url))
-    outcomes = tuple(audit_all(new))
-    for request, outcome in zip(new, outcomes, strict=True):
-        if outcome.status != "failed":
-            for path in (*request.inputs, *request.reports):
-                if path in by_path:
-                    keep_copy(by_path[path], config.archive)
-    history.forget(url, config.keep_runs_days)
-    return deliver_night(config, url, Night(day, "done", outcomes, waiting), new_run_id())
+    requests = requests_for(list(by_path), config.out, day) if by_path else []
+    return [request for request in (_with_last_inputs(request, config) for request in requests) if is_new(request)]
+
+
+def _archive(arrived: Sequence[Arrival], config: Settings) -> tuple[str, ...]:
+    """Keeps copies of inputs that were audited; a remark where that could not be done."""
+    try:
+        for arrival in arrived:
+            keep_copy(arrival, config.archive)
+    except OSError as error:
+        return (f"No copy of an input was kept in the archive. {describe_fault(error)}",)
+    return ()
 
 
 def _with_last_inputs(request: AuditRequest, config: Settings) -> AuditRequest:

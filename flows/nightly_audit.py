@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from prefect import State, flow, get_run_logger, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
@@ -12,7 +13,8 @@ from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, Field
 
 from flows.audit_portfolio import end_state, leave_artifacts
-from flows.night import Night, business_date, run_night
+from flows.faults import describe_fault
+from flows.night import AuditAll, Night, business_date, run_night
 from flows.runners import in_processes
 from schemas.records import AuditRequest, Outcome
 from tasks.settings import Settings, settings
@@ -65,7 +67,7 @@ def tell(night: Night, out: Path) -> None:
         logger.warning("%s", remark)
     if night.deliveries:
         logger.info("Mails: %s.", ", ".join(f"{count} {how}" for how, count in night.deliveries))
-    leave_artifacts(list(night.outcomes), night.verdict, out, list(_of_the_night(night)))
+    _told(leave_artifacts, list(night.outcomes), night.verdict, out, list(_of_the_night(night)))
 
 
 def _of_the_night(night: Night) -> Iterator[str]:
@@ -78,18 +80,26 @@ def _of_the_night(night: Night) -> Iterator[str]:
     yield from night.remarks
 
 
-def _in_chunks(config: Settings) -> Callable[[Sequence[AuditRequest]], list[Outcome]]:
+def _in_chunks(config: Settings) -> AuditAll:
     """Audits portfolios in tasks of several each, with progress to be seen in the Prefect UI."""
 
-    def audit_all(requests: Sequence[AuditRequest]) -> list[Outcome]:
-        progress = create_progress_artifact(0.0, key="nightly-progress", description="Portfolios audited")
-        outcomes: list[Outcome] = []
+    def audit_all(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
+        progress = _told(create_progress_artifact, 0.0, key="nightly-progress", description="Portfolios audited")
         for first in range(0, len(requests), PORTFOLIOS_PER_TASK):
             chunk = requests[first : first + PORTFOLIOS_PER_TASK]
             named = task(lambda chunk=chunk: list(in_processes(chunk, config.processes)), name=f"audit portfolios {first + 1} to {first + len(chunk)}",
                          cache_policy=NO_CACHE, persist_result=False)
-            outcomes += named()
-            update_progress_artifact(progress, 100 * len(outcomes) / len(requests))
-        return outcomes
+            yield from named()
+            if progress:
+                _told(update_progress_artifact, progress, 100 * (first + len(chunk)) / len(requests))
 
     return audit_all
+
+
+def _told(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What the server answers; None, with a line in the log, where it is away: a night's work does not wait for its display."""
+    try:
+        return tell(*args, **kwargs)
+    except Exception as error:
+        get_run_logger().warning("The Prefect server could not be told how far the night is. %s", describe_fault(error))
+        return None

@@ -6,13 +6,16 @@ import json
 import platform
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
+
+from schemas.records import Outcome
 
 if TYPE_CHECKING:
     from flows.story import Do
@@ -79,7 +82,7 @@ def write_run_record(folder: RunFolder, request: AuditRequest, files: tuple[File
     """Writes run.json: what went in (sha256), under which rules, what came out, with which packages."""
     record: dict[str, Any] = {
         "run_id": request.run_id, "portfolio": request.portfolio, "as_of": request.as_of.isoformat(), "language": request.language,
-        "inputs": [{name: asdict(file)[name] for name in ("file", "sha256", "size_bytes", "kind", "refused_code")} for file in files],
+        "inputs": [{name: asdict(file)[name] for name in ("file", "sha256", "size_bytes", "kind", "refused_code", "refused_message")} for file in files],
         "rulebook": {"version": rulebook.version, "hash": rulebook.hash},
         "program": {"name": PROGRAM, "version": folder.program_version, "python": platform.python_version()},
         "packages": {name: version(name) for name in RECORDED_PACKAGES},
@@ -91,7 +94,51 @@ def write_run_record(folder: RunFolder, request: AuditRequest, files: tuple[File
 def publish(folder: RunFolder) -> None:
     """Moves the folder into place and points ``latest`` at it; a reader sees the old run or the new one, never a part."""
     folder.path.replace(folder.final)
-    link = folder.home / f".latest{TEMPORARY_SUFFIX}"
+    _point_latest_at(folder.final)
+
+
+def _point_latest_at(run: Path) -> None:
+    link = run.parent / f".latest{TEMPORARY_SUFFIX}"
     link.unlink(missing_ok=True)
-    link.symlink_to(folder.final.name, target_is_directory=True)
-    link.replace(folder.home / "latest")
+    link.symlink_to(run.name, target_is_directory=True)
+    link.replace(run.parent / "latest")
+
+
+def tidy(out: Path) -> None:
+    """Clears up after runs that were killed: removes what they left half written, and lets ``latest`` name the newest whole run.
+
+    A portfolio that is just being audited is left to the run that is at it.
+    """
+    for home in (path for path in out.iterdir() if path.is_dir()):
+        leftovers, newest = list(home.glob(f".*{TEMPORARY_SUFFIX}")), _newest_run(home)
+        if not leftovers and (newest is None or (home / "latest").resolve().name == newest.name):
+            continue
+        with suppress(Timeout), FileLock(home / ".lock", timeout=0):
+            for leftover in leftovers:
+                leftover.unlink() if leftover.is_symlink() else shutil.rmtree(leftover, ignore_errors=True)
+            if newest:
+                _point_latest_at(newest)
+
+
+def _newest_run(home: Path) -> Path | None:
+    runs = sorted((path.name for path in home.iterdir() if not path.name.startswith(".") and path.name != "latest"), reverse=True)
+    return next((home / name for name in runs if (home / name / "run.json").is_file()), None)
+
+
+def finished_run(request: AuditRequest) -> Outcome | None:
+    """How this very run ended, where it came to its end before and its process died before it could say so."""
+    run = request.out / request.portfolio / request.run_id
+    if not (run / "run.json").is_file():
+        return None
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    inputs, counts = record["inputs"], record["counts"]
+    return Outcome(
+        request.portfolio, audited_status(counts), str(run), counts, tuple((one["file"], one["refused_message"]) for one in inputs if one["refused_message"]),
+        content_hash=record["content_hash"], inputs=tuple((one["file"], one["sha256"], one["size_bytes"]) for one in inputs),
+        rulebook_hash=record["rulebook"]["hash"],
+    )
+
+
+def audited_status(counts: Mapping[str, int]) -> str:
+    """audited, or audited_with_issues where rows or cells were set aside."""
+    return "audited_with_issues" if counts["rows_set_aside"] or counts["issues_error"] else "audited"

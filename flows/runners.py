@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 # Steps that touch the disk may meet a passing fault; the others are deterministic and are never repeated.
 RETRIED_STEPS = frozenset({"reporting.write", "reporting.write_corrections"})
 RETRIES, RETRY_DELAY_SECONDS = 2, 5
+# What people see of a step while it is done: on the bars of a run in the Prefect UI, and beside the command line's own bar.
+STEP_WORDS = {
+    "history.start": "noting the start", "rules.load_rulebook": "loading the rulebook",
+    "intake.read_answers": "reading answers handed back", "history.keep_answers": "keeping answers",
+    "intake.read_portfolio": "reading files", "story.count_rows": "counting rows", "quality.validate": "checking cells",
+    "text.read_texts": "reading names and descriptions", "method.assess": "assessing processes", "risk.flag": "flagging risks",
+    "value.model": "modelling value", "value.with_issues": "telling doubtful figures", "method.rank": "ranking candidates", "history.compare": "comparing with the last run",
+    "history.stale_overrides": "holding overrides against their data", "risk.flag_stale_overrides": "flagging overrides on changed data",
+    "history.answers_given": "looking up answers", "method.consistency_check": "checking the weights",
+    "reporting.content_hash": "hashing the results", "reporting.write": "writing the report",
+    "reporting.write_corrections": "writing corrections", "story.count_results": "counting results", "history.record": "noting the results",
+    "history.finish": "noting the end",
+}
 
 
 def step_name(step: Callable[..., Any]) -> str:
@@ -68,7 +81,7 @@ def _alone(request: AuditRequest) -> Outcome:
         try:
             return pool.submit(_audit_inline, request).result()
         except BrokenProcessPool:
-            return Outcome(request.portfolio, "failed", fault="The process that audited this portfolio died.")
+            return with_files(request, Outcome(request.portfolio, "failed", fault="The process that audited this portfolio died."))
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
@@ -89,7 +102,13 @@ def _end_with_parent() -> None:
 def _audit_inline(request: AuditRequest) -> Outcome:
     from flows.story import audit_and_remember
 
-    return audit_and_remember(request, inline())
+    return with_files(request, audit_and_remember(request, inline()))
+
+
+def with_files(request: AuditRequest, outcome: Outcome) -> Outcome:
+    """The outcome with the names of its files, also where a fault came before the first of them was looked at."""
+    named = tuple((path.name, "", 0) for path in (*request.inputs, *request.reports))
+    return outcome if outcome.inputs else dataclasses.replace(outcome, inputs=named)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,8 +118,8 @@ class ParkedFrame:
     path: Path
 
 
-def as_prefect_tasks(folder: Path) -> Do:
-    """A runner that does each step as a Prefect task; between tasks frames lie as Parquet files in ``folder``.
+def as_prefect_tasks(folder: Path, portfolio: str) -> Do:
+    """A runner that does each step as a Prefect task named after portfolio and step; between tasks frames lie as files in ``folder``.
 
     Tasks take no parameters and keep no results, so that no row reaches the Prefect database. An error is re-raised with
     a text of our own, because Prefect stores messages and tracebacks.
@@ -120,8 +139,8 @@ def as_prefect_tasks(folder: Path) -> Do:
                 raise StepError(describe_fault(error)) from None
 
         retries = RETRIES if name in RETRIED_STEPS else 0
-        task = Task(fn=run, name=name, tags={name.split(".")[0]}, cache_policy=NO_CACHE, persist_result=False, retries=retries,
-                    retry_delay_seconds=RETRY_DELAY_SECONDS, log_prints=False)
+        task = Task(fn=run, name=name, task_run_name=f"{portfolio}: {STEP_WORDS.get(name, name)}", tags={name.split(".")[0]}, cache_policy=NO_CACHE,
+                    persist_result=False, retries=retries, retry_delay_seconds=RETRY_DELAY_SECONDS, log_prints=False)
         return task()
 
     return do

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 SHOWN = ("portfolio", "run_id", "status", "as_of", "rows_assessed", "rows_set_aside", "rulebook_version")
 
 
-def show_history(history_url: str, out: Path, portfolio: str | None, as_json: bool) -> int:
+def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | None, as_json: bool) -> int:
     """Takes run folders that the history lacks into it, and prints runs; for one portfolio also what moved last.
 
     Args:
         history_url: of the settings; empty: history.sqlite in the output folder.
         out: the output folder.
+        keep_days: how long the history keeps a run.
         portfolio: this one alone; None: all.
         as_json: one JSON document instead of tables.
 
@@ -33,7 +34,7 @@ def show_history(history_url: str, out: Path, portfolio: str | None, as_json: bo
 
     url = history.database_url(history_url, out)
     history.mark_dead(url)
-    history.catch_up(url, out)
+    history.catch_up(url, out, keep_days)
     runs = history.list_runs(url, portfolio)
     audited = runs.loc[runs["status"].str.startswith("audited"), "run_id"].tolist() if portfolio else []
     moved = history.compare_runs(url, portfolio, audited[1], audited[0]) if len(audited) > 1 else None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flows.faults import describe_fault
-from flows.run_folder import RunFolder, previous_run, publish, write_run_record
+from flows.run_folder import RunFolder, audited_status, finished_run, previous_run, publish, write_run_record
 from schemas.issues import ISSUE_SEVERITIES
 from schemas.records import Audit, AuditRequest, Outcome
 from schemas.rules import load_rulebook
@@ -61,14 +61,15 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)
         report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes, do(history.answers_given, folder.home))
         consistency = do(method.consistency_check, rulebook)
-        content_hash = do(reporting.content_hash, report)
+        content_hash = do(reporting.content_hash, report)  # before anything that earlier runs tell
+        stale = do(history.stale_overrides, checked.typed, as_of, folder.home)
+        report = replace(report, risks=do(risk.flag_stale_overrides, risks, checked.typed, checked.tables, stale, rulebook))
         written = do(reporting.write, report, folder.path, consistency, content_hash)
         do(reporting.write_corrections, checked, request.portfolio, folder.path / "corrections.xlsx", limits.report)
         counts = do(count_results, report, read)
         write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
         publish(folder)
-    status = "audited_with_issues" if counts["rows_set_aside"] or counts["issues_error"] else "audited"
-    return Outcome(request.portfolio, status, str(folder.final), counts, unread + _refusals(checked), content_hash=content_hash, inputs=_inputs(checked),
+    return Outcome(request.portfolio, audited_status(counts), str(folder.final), counts, unread + _refusals(checked), content_hash=content_hash, inputs=_inputs(checked),
                    rulebook_hash=rulebook.hash)
 
 
@@ -107,7 +108,7 @@ def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
     url = history.database_url(settings().history_url, request.out)
     remarks = _remember(do, history.start, url, request.portfolio, request.run_id, request.as_of)
     try:
-        outcome = audit(request, do)
+        outcome = finished_run(request) or audit(request, do)
     except Exception as error:
         outcome = Outcome(request.portfolio, "failed", fault=describe_fault(error))
     if outcome.run_folder:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.history.database import writing
 from tasks.history.run_folder import RunFolder, RunFolderError, read_run_folder
-from tasks.history.runs import now, put_run
+from tasks.history.runs import began_at, now, put_run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,12 +45,13 @@ def record(url: str, run_folder: Path) -> None:
             _replace(connection, name, run_key, rows)
 
 
-def catch_up(url: str, out: Path) -> int:
+def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
     """Takes into the history every run folder under OUT that it lacks: after the database was away, or was lost.
 
     Args:
         url: of the history database.
         out: the output folder; OUT/<portfolio>/<run id>.
+        keep_days: how long the history keeps a run: older folders are left out; None: none is.
 
     Returns:
         How many runs were taken in. Folders that are not a whole run are left out, with a line in the log.
@@ -62,16 +64,18 @@ def catch_up(url: str, out: Path) -> int:
     from tasks.history.database import reading
     from tasks.history.models import Run
 
+    oldest = now() - dt.timedelta(days=keep_days) if keep_days else dt.datetime.min
     with reading(url) as connection:
         known = {tuple(run) for run in connection.execute(select(Run.portfolio, Run.run_id).where(Run.finished_at.is_not(None), Run.run_folder != ""))}
     count = 0
-    for path in sorted(out.glob("*/*/run.json")):
-        if path.parent.is_symlink() or path.parent.name.startswith("."):
+    for folder in sorted((path.parent for path in out.glob("*/*/run.json")), key=lambda folder: folder.name):
+        is_known = (folder.parent.name, folder.name) in known
+        if is_known or folder.is_symlink() or folder.name.startswith(".") or (began_at(folder.name) or now()) < oldest:
             continue
         try:
-            run = read_run_folder(path.parent)
+            run = read_run_folder(folder)
             if (run.portfolio, run.run_id) not in known:
-                record(url, path.parent)
+                record(url, folder)
                 count += 1
         except RunFolderError as error:
             log.warning("A run folder was left out of the history: %s", error)

@@ -83,6 +83,14 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
+def began_at(run_id: str) -> dt.datetime | None:
+    """The time that a run id begins with, as in 20261101T030000Z-1a2b3c; None where it begins with none."""
+    try:
+        return dt.datetime.strptime(run_id[:16], "%Y%m%dT%H%M%SZ")
+    except ValueError:
+        return None
+
+
 def put_run(connection: Connection, portfolio: str, run_id: str, values: dict[str, Any]) -> int:
     """Makes the row of a run or changes it; its run_key."""
     from sqlalchemy import insert, select, update
@@ -94,7 +102,7 @@ def put_run(connection: Connection, portfolio: str, run_id: str, values: dict[st
     if run_key is not None:
         connection.execute(update(Run).where(Run.run_key == run_key).values(**values))
         return run_key
-    first = {**NO_VALUES, "host": this_host(), "process": "", "started_at": now(), "as_of": None, "finished_at": None, **values}
+    first = {**NO_VALUES, "host": this_host(), "process": "", "started_at": began_at(run_id) or now(), "as_of": None, "finished_at": None, **values}
     return connection.execute(insert(Run).values(portfolio=portfolio, run_id=run_id, **first)).inserted_primary_key[0]
 
 
