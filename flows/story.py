@@ -61,16 +61,14 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)
         report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes, do(history.answers_given, folder.home))
         consistency = do(method.consistency_check, rulebook)
-        content_hash = do(reporting.content_hash, report)  # before anything that earlier runs tell
-        stale = do(history.stale_overrides, checked.typed, as_of, folder.home)
-        report = replace(report, risks=do(risk.flag_stale_overrides, risks, checked.typed, checked.tables, stale, rulebook))
+        content_hash = do(reporting.content_hash, report)
         written = do(reporting.write, report, folder.path, consistency, content_hash)
         do(reporting.write_corrections, checked, request.portfolio, folder.path / "corrections.xlsx", limits.report)
         counts = do(count_results, report, read)
         write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
         publish(folder)
-    return Outcome(request.portfolio, audited_status(counts), str(folder.final), counts, unread + _refusals(checked), content_hash=content_hash, inputs=_inputs(checked),
-                   rulebook_hash=rulebook.hash)
+    return Outcome(request.portfolio, audited_status(counts), str(folder.final), counts, unread + _refusals(checked), content_hash=content_hash,
+                   inputs=_inputs(checked), rulebook_hash=rulebook.hash)
 
 
 def _take_answers(request: AuditRequest, home: Path, do: Do) -> tuple[int, tuple[tuple[str, str], ...]]:
