@@ -177,18 +177,16 @@ class Question(Rule):
 
 
 class WhatIf(Rule):
-    """Values tried on a column, one at a time, to find what would flip the label. ``step`` is in the column's unit; distance is measured
-    between ``low`` and ``high`` (1 for a category).
+    """Values tried on every column that can move a label, one at a time, to find what flips it: by name, else by type. Without ``numbers``
+    every value of the column is tried. Distance is measured between ``low`` and ``high``, and for a category on its criterion's scale.
     """
 
-    column: str
-    is_gate: bool = False
+    columns: list[str] = []
+    types: list[str] = []
     numbers: list[float] = []
-    values: list[str] = []
     low: float = 0.0
     high: float = 1.0
     logarithmic: bool = False
-    says: str
 
 
 class SuitabilityCriterion(Rule):

@@ -27,9 +27,11 @@ TEXT_FLAGS = {
 
 
 def vocabulary(fact: str) -> tuple[str, ...]:
-    """The values a categorical fact can take, in the order of their codes; yes/no columns are 0 and 1."""
+    """The values a categorical fact can take, in the order of their codes; yes/no columns, and a value in a list, are 0 and 1."""
     if fact in VOCABULARIES:
         return tuple(VOCABULARIES[fact])
+    if ":" in fact:
+        return ("no", "yes")
     column = columns()[fact]
     return ("no", "yes") if column.type == "yes_no" else column.values
 

@@ -68,7 +68,7 @@ class Method:
         names = self.table.facts | self.knowledge.facts | {condition.fact for condition in conditions}
         names |= {criterion.column for criterion in section("criteria").values()}
         names |= {column for slot in self.slots for column in slot.columns} - {"data_types"}
-        names |= {rule.column for name in ("gates", "what_ifs", "questions") for rule in section(name).values()}
+        names |= {rule.column for name in ("gates", "questions") for rule in section(name).values()}
         return names
 
     def judge(self, typed: pd.DataFrame, texts: pd.DataFrame) -> Judged:

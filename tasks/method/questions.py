@@ -8,6 +8,7 @@ import numpy as np
 
 from schemas.columns import columns, typed_column
 from schemas.results import RECOMMENDATIONS
+from tasks.method.certainty import REASONS
 from tasks.method.words import written
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def _about_blanks(method: Method) -> list:
 def urgency(method: Method, judged: Judged, certainty: Certainty, flips: Flips) -> tuple[np.ndarray, np.ndarray]:
     """How much each question is worth asking (questions x rows, -inf for not at all), and whether its answer can flip the label."""
     rows = len(judged.label)
+    moves_label = {column for slot in method.slots for column in slot.columns if column in method.drive.place}
+    could_change = np.isin(certainty.reason, (REASONS.index("open gate"), REASONS.index("what is not known could change it")))
     settled = certainty.is_firm & (judged.label == RECOMMENDATIONS.index("retain"))
     worth, can_flip = [], []
     for rule in _about_blanks(method):
         blank = np.isnan(judged.facts[rule.column]) & ~settled
         flip = flips.by_answer.get(rule.column, np.zeros(rows, dtype=bool)) & blank
-        blank &= flip | _is_deciding_and_open(method, judged, rule.column)
+        blank &= flip | _is_deciding_and_open(method, judged, rule.column) | (could_change & (rule.column in moves_label))
         worth.append(np.where(blank, FLIP_FIRST * flip + rule.power, -np.inf))
         can_flip.append(flip)
     for place, rule in enumerate(method.decisions):

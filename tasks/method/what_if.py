@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from schemas.columns import columns
 from tasks.method.facts import code, vocabulary
 
 if TYPE_CHECKING:
@@ -18,44 +19,58 @@ if TYPE_CHECKING:
     from tasks.method.judge import Judged, Method
 
 SMALLEST_DISTANCE = 0.01  # two values may be worth the same on a scale; the step between them still counts
+LATER = 100.0  # farther than any distance: what comes first by kind (criterion, gate, contradiction) is nearer
 
 
 @dataclass(frozen=True)
 class Tried:
-    """One value tried on one field."""
+    """One value tried on one field; a gate is a field that no criterion and no sign of knowledge work reads."""
 
     rule: WhatIf
+    column: str
     value: float
+    is_gate: bool
 
 
 @dataclass(frozen=True)
 class Flips:
     """``change``: per row the place in ``tried`` of the smallest change of a known value that flips the label, -1 for none; ``label``
-    what it would become; ``by_answer``: per column the rows whose blank could flip the label.
+    what it would become; ``contradicts`` where that is a review because it contradicts the rest; ``by_answer``: per column the rows whose
+    blank could flip the label.
     """
 
     tried: list[Tried]
     change: np.ndarray
     label: np.ndarray
+    contradicts: np.ndarray
     by_answer: dict[str, np.ndarray]
 
 
 def values_to_try(method: Method) -> list[Tried]:
-    """Every field and value, criteria before gates."""
-    rules = sorted(method.rulebook.section("what_ifs").values(), key=lambda rule: rule.is_gate)
+    """Every value of every field that the drive index, the knowledge test or the decision table reads, criteria before gates."""
+    of_work = [*method.drive.place, *sorted(method.knowledge.facts - set(method.drive.place))]
+    fields = dict.fromkeys([*of_work, *(condition.fact for condition in method.table.distinct)])
     return [
-        Tried(rule, value)
-        for rule in rules for value in (rule.numbers or [code(rule.column, text) for text in rule.values])
+        Tried(rule, column, value, column not in of_work)
+        for column in sorted(fields, key=lambda name: name not in of_work) if (rule := _rule_for(method, column))
+        for value in rule.numbers or [code(column, text) for text in vocabulary(column) if text != "unknown"]
     ]
+
+
+def _rule_for(method: Method, column: str) -> WhatIf | None:
+    """The rule for a column by its name, else by its type; none for what is no column, such as a fact read from text."""
+    known = columns().get(column.partition(":")[0])
+    rules = method.rulebook.section("what_ifs").values() if known else ()
+    return next((rule for rule in rules if column in rule.columns), None) or next((rule for rule in rules if known.type in rule.types), None)
 
 
 def distance(method: Method, tried: Tried, old: np.ndarray) -> np.ndarray:
     """How far a value lies from the present one, in units of the scale; NaN where there is none."""
     rule = tried.rule
-    if rule.values:
-        if rule.column not in method.drive.place:
+    if not rule.numbers:
+        if tried.column not in method.drive.place:
             return np.where(np.isnan(old), np.nan, np.where(old == tried.value, 0.0, 1.0))
-        criterion = method.drive.criteria[method.drive.place[rule.column]]
+        criterion = method.drive.criteria[method.drive.place[tried.column]]
         apart = np.abs(method.drive.value(criterion, tried.value) - method.drive.value(criterion, old)) / 2
         return np.where(old == tried.value, 0.0, np.maximum(apart, SMALLEST_DISTANCE))
     if rule.logarithmic:
@@ -72,39 +87,40 @@ def find_flips(method: Method, judged: Judged) -> Flips:
         judged: the rows as judged.
 
     Returns:
-        Flips, rows kept. A gate is named only where no criterion flips the label; an answer that would only contradict another is no flip,
-        and a blank whose answer is presumed is not open.
+        Flips, rows kept. A gate is named only where no criterion flips the label, a change that would contradict the rest only where
+        nothing else does. Of blanks, one whose answer is presumed is not open, and outside the deciding set a contradiction is no flip.
     """
     rows = len(judged.label)
     tried = values_to_try(method)
     change, new_label = np.full(rows, -1, dtype="int16"), np.zeros(rows, dtype="int8")
-    nearest = np.full(rows, np.inf, dtype="float32")
+    nearest, contradicts = np.full(rows, np.inf), np.zeros(rows, dtype=bool)
     by_answer: dict[str, np.ndarray] = {}
-    found_criterion = np.zeros(rows, dtype=bool)
     presumed = {gate.column for gate in method.rulebook.section("gates").values() if gate.blank == "presumed"}
-    is_gate = False
+    deciding = {column for slot in method.slots for column in slot.columns}
     for place, option in enumerate(tried):
-        if option.rule.is_gate and not is_gate:
-            is_gate, found_criterion = True, change >= 0
-        column = option.rule.column
-        decision = method.decision_with(judged, column, option.value)
-        label = method.label_of[decision]
-        flips = (label != judged.label) & ~method.is_contradiction[decision]
-        old = judged.facts[column]
-        by_answer[column] = by_answer.get(column, False) | (flips & np.isnan(old) & (column not in presumed))
-        away = np.where(np.isnan(old), np.inf, distance(method, option, old)).astype("float32")
-        better = flips & (away < nearest) & ~found_criterion
+        decision = method.decision_with(judged, option.column, option.value)
+        label, is_contradiction = method.label_of[decision], method.is_contradiction[decision]
+        flips = label != judged.label
+        if not flips.any():
+            continue
+        old = judged.facts[option.column]
+        answers = flips & np.isnan(old) & (option.column not in presumed) & (~is_contradiction | (option.column in deciding))
+        by_answer[option.column] = by_answer.get(option.column, False) | answers
+        away = np.where(np.isnan(old), np.inf, distance(method, option, old)) + LATER * (option.is_gate + 2 * is_contradiction)
+        better = flips & (away < nearest)
         np.putmask(change, better, place)
         np.putmask(new_label, better, label)
+        np.putmask(contradicts, better, is_contradiction)
         np.putmask(nearest, better, away)
-    return Flips(tried, change, new_label, by_answer)
+    return Flips(tried, change, new_label, contradicts, by_answer)
 
 
 def shown(column: str, value: float) -> str:
-    """A value as a person would write it."""
-    from schemas.columns import columns
-
-    kind = columns()[column].type
+    """A value as a person would write it; of a list column whether it holds the value asked for."""
+    name, _, held = column.partition(":")
+    if held:
+        return f"{'with' if value else 'without'} {held.replace('_', ' ')}"
+    kind = columns()[name].type
     if kind in ("category", "yes_no"):
-        return vocabulary(column)[int(value)].replace("_", " ")
+        return vocabulary(name)[int(value)].replace("_", " ")
     return f"{value:.0%}" if kind == "share" else f"{value:,.10g}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from schemas.columns import columns
 from schemas.results import DRIVES, RECOMMENDATIONS
 from tasks.method.certainty import REASONS
 from tasks.method.what_if import Flips, shown
@@ -110,15 +111,15 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
     current = np.full(len(flips.change), np.nan)
     for place in np.unique(flips.change[flips.change >= 0]):
         rows = flips.change == place
-        current[rows] = judged.facts[flips.tried[place].rule.column][rows]
-    nothing_known = judged.drive.known.sum(axis=0) == 0
+        current[rows] = judged.facts[flips.tried[place].column][rows]
+    could_answer = np.logical_or.reduce([np.zeros(len(current), dtype=bool), *flips.by_answer.values()])
 
-    def write(change, old, label, is_empty):
+    def write(change, old, label, contradicts, is_open):
         if change < 0:
-            return "None: no column says how the work is done, so only an answer can change it." if is_empty else \
-                "None: no single change of a given value flips the label."
+            return "None: no change of one given value flips the label" + (", but an answer to a blank could." if is_open else ".")
         tried = flips.tried[int(change)]
-        words = f"{tried.rule.says} {shown(tried.rule.column, tried.value)} instead of {shown(tried.rule.column, old)}"
-        return f"{words[0].upper()}{words[1:]} would make it {LABEL_WORDS[RECOMMENDATIONS[int(label)]]}."
+        title = columns()[tried.column.partition(":")[0]].title
+        makes = f"would {'contradict the rest and ' if contradicts else ''}make it {LABEL_WORDS[RECOMMENDATIONS[int(label)]]}"
+        return f"{title} {shown(tried.column, tried.value)} instead of {shown(tried.column, old)} {makes}."
 
-    return written([flips.change, np.nan_to_num(current), flips.label, nothing_known], write)
+    return written([flips.change, np.nan_to_num(current), flips.label, flips.contradicts, could_answer], write)

@@ -11,8 +11,8 @@ from tasks.method.judge import Method
 
 METHOD = Method(load_rulebook())
 SKIPPED = {"fte_by_volume", "effort_fte", "cost_eur", "process_name"}
-READ = sorted({name for name in METHOD.fact_names() | {"labour_cost", "handling_minutes", "data_types", "cost_basis"}
-               if name in columns() and name not in SKIPPED})
+READ = sorted({name.partition(":")[0] for name in METHOD.fact_names() | {"labour_cost", "handling_minutes", "data_types", "cost_basis"}}
+              & set(columns()) - SKIPPED)
 
 
 def random_rows(rows: int, seed: int, filled: float = 0.6) -> pd.DataFrame:

@@ -68,7 +68,7 @@ def test_rules_name_columns_and_values_that_exist():
         if rule.scale.kind == "ordinal":
             assert set(rule.scale.values) == set(column.values), rule.id
     for rule in RULEBOOK.section("what_ifs").values():
-        assert set(rule.values) <= {"yes", "no"} | set(columns()[rule.column].values), rule.id
+        assert set(rule.columns) <= set(columns()) and (rule.columns or rule.types), rule.id
     for rule in RULEBOOK.section("sensitivity").values():
         assert rule.value in columns()[rule.column].values, rule.id
     areas = [area for rule in RULEBOOK.section("service_lines").values() for area in (*rule.areas, *rule.weak_areas)]

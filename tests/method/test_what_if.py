@@ -29,7 +29,11 @@ def portfolio():
 
 
 def answered(typed, column, value):
-    """The frame with one column set to a tried value in every row."""
+    """The frame with one column set to a tried value in every row; of a list column one value put in or taken out."""
+    name, _, held = column.partition(":")
+    if held:
+        rest = [[part for part in str(cell).split(";") if part not in (held, "none")] if isinstance(cell, str) else [] for cell in typed[name]]
+        return typed.assign(**{name: pd.Series([";".join([*parts, held] if value else parts or ["none"]) for parts in rest], dtype="str")})
     kind = columns()[column].type
     text = vocabulary(column)[int(value)] if kind in ("category", "yes_no") else value
     return typed.assign(**{column: pd.Series(text == "yes" if kind == "yes_no" else text, index=typed.index, dtype=typed[column].dtype)})
@@ -37,34 +41,49 @@ def answered(typed, column, value):
 
 @pytest.fixture(scope="module")
 def recomputed(portfolio):
-    """Label and decision rule of every row under every tried value, by assessing the changed portfolio again."""
+    """Label and decision of every row under every tried value, by judging the changed portfolio again."""
     typed, texts = portfolio
-    rows = [assess(answered(typed, option.rule.column, option.value), texts, RULEBOOK, AS_OF).rows for option in values_to_try(METHOD)]
-    return [frame["computed_recommendation"].to_numpy() for frame in rows], [frame["decision_rule"].to_numpy() for frame in rows]
+    judged = [METHOD.judge(answered(typed, option.column, option.value), texts) for option in values_to_try(METHOD)]
+    return [one.label for one in judged], [one.decision for one in judged]
 
 
 def test_the_change_named_is_the_smallest_that_flips(portfolio, recomputed):
     typed, texts = portfolio
     judged = METHOD.judge(typed, texts)
     flips = find_flips(METHOD, judged)
-    base = assess(typed, texts, RULEBOOK, AS_OF).rows["computed_recommendation"].to_numpy()
-    labels, rules = recomputed
+    base, (labels, decisions) = judged.label, recomputed
     options = values_to_try(METHOD)
-    contradicts = np.array([[RULEBOOK.section("decisions")[rule].contradiction for rule in one] for one in rules])
+    contradicts = METHOD.is_contradiction[np.array(decisions)]
     for row in range(len(typed)):
-        away = [float(distance(METHOD, option, judged.facts[option.rule.column][row:row + 1])[0]) for option in options]
-        flipping = [place for place in range(len(options))
-                    if labels[place][row] != base[row] and not contradicts[place][row] and not np.isnan(away[place])]
-        criteria = [place for place in flipping if not options[place].rule.is_gate]
-        candidates = criteria or flipping
+        away = [float(distance(METHOD, option, judged.facts[option.column][row:row + 1])[0]) for option in options]
+        flipping = [place for place in range(len(options)) if labels[place][row] != base[row] and not np.isnan(away[place])]
+        kind = {place: options[place].is_gate + 2 * contradicts[place][row] for place in flipping}
+        candidates = [place for place in flipping if kind[place] == min(kind.values())]
         if not candidates:
             assert flips.change[row] == -1
         else:
+            assert flips.contradicts[row] == (min(kind.values()) >= 2)
             assert flips.change[row] in candidates
             assert away[flips.change[row]] == pytest.approx(min(away[place] for place in candidates), abs=1e-6)
 
 
-def test_what_is_said_is_what_was_computed(portfolio, recomputed):
+def test_none_means_that_no_given_value_can_be_changed_to_flip_the_label(portfolio):
+    """Every column of the input dictionary with a list or a range of values, not only those the program tries, and finer steps than its own."""
+    typed, texts = portfolio
+    said = assess(typed, texts, RULEBOOK, AS_OF).rows["what_would_change_it"].astype("str")
+    typed, texts = typed[said.str.startswith("None: ")], texts[said.str.startswith("None: ")]
+    label = METHOD.judge(typed, texts).label
+    steps = {"level": np.linspace(1, 5, 9), "share": np.linspace(0, 1, 21), "number": np.logspace(-1, 7, 9), "yes_no": [True, False]}
+    assert len(typed) > 20
+    for name in typed:
+        column = columns()[name]
+        known = (typed[name].notna() & (typed[name].astype("object") != "unknown")).to_numpy()
+        for value in [one for one in column.values if one != "unknown"] or steps.get(column.type, []):
+            changed = typed.assign(**{name: pd.Series(value, index=typed.index, dtype=typed[name].dtype)})
+            assert not (known & (METHOD.judge(changed, texts).label != label)).any(), (name, value)
+
+
+def test_what_is_said_is_what_was_computed(portfolio):
     typed, texts = portfolio
     rows = assess(typed, texts, RULEBOOK, AS_OF).rows
     said = rows["what_would_change_it"].astype("str")
@@ -77,21 +96,20 @@ def test_a_question_flips_when_some_answer_does(portfolio, recomputed):
     typed, texts = portfolio
     asked = assess(typed, texts, RULEBOOK, AS_OF).questions
     of_lines = {rule.asks.question for rule in RULEBOOK.section("decisions").values() if rule.asks}
-    base = assess(typed, texts, RULEBOOK, AS_OF).rows["computed_recommendation"].to_numpy()
-    labels, rules = recomputed
+    base, (labels, decisions) = METHOD.judge(typed, texts).label, recomputed
     options = values_to_try(METHOD)
-    decisions = RULEBOOK.section("decisions")
     checked = 0
     for line in asked[~asked["question"].isin(of_lines)].itertuples():
-        flips = any(option.rule.column == line.column and labels[place][line.row_key] != base[line.row_key]
-                    and not decisions[rules[place][line.row_key]].contradiction for place, option in enumerate(options))
+        flips = any(option.column == line.column and labels[place][line.row_key] != base[line.row_key]
+                    and (columns()[line.column].is_deciding or not METHOD.is_contradiction[decisions[place][line.row_key]])
+                    for place, option in enumerate(options))
         assert line.flips_label == flips, line.column
         checked += flips
     assert checked > 50
 
 
 def test_questions_are_about_blanks_and_come_by_power_and_money():
-    typed = random_rows(4000, 5, 0.5)
+    typed = pd.concat([random_rows(3000, 5, 0.5), random_rows(3000, 6, 0.9)], ignore_index=True)
     asked = assess(typed, text_frame([{}] * len(typed)), RULEBOOK, AS_OF).questions
     of_lines = {rule.asks.question for rule in RULEBOOK.section("decisions").values() if rule.asks}
     for name, lines in asked[~asked["question"].isin(of_lines)].groupby("column", observed=True):
