@@ -18,6 +18,7 @@ STATUS_WORDS = {
     "answers_taken": "answers taken in for the next report",
 }
 LABELS = {"bpo_candidate": "BPO", "kpo_candidate": "KPO", "retain": "Keep", "review": "Review"}
+COUNT_COLUMNS = {"Processes audited": "rows_assessed", "Rows set aside": "rows_set_aside", "Cells to mend": "issues_error"}
 WORST_FIRST = ("failed", "refused", "audited_with_issues", "audited", "answers_taken")
 
 
@@ -31,14 +32,14 @@ def summary_page(outcomes: Sequence[Outcome], judged: Verdict, out_address: str 
         out: the output folder.
         more: further paragraphs below the verdict, such as the digest of a night.
     """
-    ordered = sorted(outcomes, key=lambda outcome: WORST_FIRST.index(outcome.status))
+    ordered = _worst_first(outcomes)
     audited = [outcome for outcome in ordered if outcome.run_folder]
     parts = [f"## {STATE_WORDS[judged.state]}", judged.sentence, *more]
     if audited:
         parts += ["### Counts", _counts(audited), "### Reports", _listed([_reports(outcome, out_address, out) for outcome in audited])]
-    refusals = [f"- **{_plain(file)}**: {_plain(sentence)}" for outcome in ordered for file, sentence in outcome.refusals]
-    faults = [f"- **{_plain(outcome.portfolio)}**: {_plain(outcome.fault)}" for outcome in ordered if outcome.fault]
-    remarks = [f"- {_plain(sentence)}" for sentence in sorted({sentence for outcome in ordered for sentence in outcome.remarks})]
+    refusals = [f"- **{as_markdown(file)}**: {as_markdown(sentence)}" for outcome in ordered for file, sentence in outcome.refusals]
+    faults = [f"- **{as_markdown(outcome.portfolio)}**: {as_markdown(outcome.fault)}" for outcome in ordered if outcome.fault]
+    remarks = [f"- {as_markdown(sentence)}" for sentence in sorted({sentence for outcome in ordered for sentence in outcome.remarks})]
     for title, lines in (("Refused, and why", refusals), ("Faults of the program", faults), ("Remarks", remarks)):
         if lines:
             parts += [f"### {title}", _listed(lines)]
@@ -47,24 +48,36 @@ def summary_page(outcomes: Sequence[Outcome], judged: Verdict, out_address: str 
 
 
 def file_rows(outcomes: Sequence[Outcome]) -> list[dict[str, str | int]]:
-    """One row a file: how it ended and, where it was not audited, why. Counts are those of its portfolio."""
+    """One row a file, the worst first: how it ended and, where it was not audited, why. Counts stand with the first audited file of a portfolio."""
     rows = []
-    for outcome in outcomes:
-        why = dict(outcome.refusals)
-        for file in dict.fromkeys([name for name, _, _ in outcome.inputs] + list(why)) or [""]:
+    for outcome in _worst_first(outcomes):
+        why, counts = dict(outcome.refusals), dict(outcome.counts) if outcome.run_folder else {}
+        names = [*why, *(name for name, _, _ in outcome.inputs if name not in why)]
+        for file in dict.fromkeys(names or [""]):
+            told = {} if file in why else counts
             rows.append({
                 "File": file, "Outcome": STATUS_WORDS["refused" if file in why else outcome.status], "Portfolio": outcome.portfolio,
-                "Processes audited": outcome.counts.get("rows_assessed", 0), "Rows set aside": outcome.counts.get("rows_set_aside", 0),
-                "Cells to mend": outcome.counts.get("issues_error", 0), "Why": why.get(file) or outcome.fault or "",
+                **{words: told.get(name, "") for words, name in COUNT_COLUMNS.items()}, "Why": why.get(file) or outcome.fault or "",
             })
+            counts = {} if told else counts
     return rows
+
+
+def address_of(path: Path, out: Path, out_address: str) -> str:
+    """The web address of a file in the output folder, or nothing where people do not reach it by one."""
+    path, out = path.absolute(), out.absolute()
+    return f"{out_address.rstrip('/')}/{quote(path.relative_to(out).as_posix())}" if out_address and path.is_relative_to(out) else ""
+
+
+def _worst_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return sorted(outcomes, key=lambda outcome: WORST_FIRST.index(outcome.status))
 
 
 def _counts(audited: Sequence[Outcome]) -> str:
     lines = [f"| Portfolio | Processes | {' | '.join(LABELS.values())} | Grave risks | Rows set aside | Cells to mend |", f"|---|{'---:|' * (len(LABELS) + 4)}"]
     for outcome in audited[:MOST_LINES]:
         names = ["rows_assessed", *(f"label_{label}" for label in LABELS), "flags_grave", "rows_set_aside", "issues_error"]
-        lines.append(f"| {_plain(outcome.portfolio)} | {' | '.join(str(outcome.counts.get(name, 0)) for name in names)} |")
+        lines.append(f"| {as_markdown(outcome.portfolio)} | {' | '.join(str(outcome.counts.get(name, 0)) for name in names)} |")
     return "\n".join(lines)
 
 
@@ -72,10 +85,8 @@ def _reports(outcome: Outcome, out_address: str, out: Path) -> str:
     folder = Path(outcome.run_folder or "").absolute()
     files = {"report": "audit_report.xlsx", "full report": "audit_report_full.xlsx", "corrections": "corrections.xlsx"}
     there = {word: folder / name for word, name in files.items() if (folder / name).exists()}
-    if out_address and folder.is_relative_to(out.absolute()):
-        links = (f"[{word}]({out_address.rstrip('/')}/{quote(path.relative_to(out.absolute()).as_posix())})" for word, path in there.items())
-        return f"- **{_plain(outcome.portfolio)}**: {', '.join(links)}"
-    return f"- **{_plain(outcome.portfolio)}**: `{folder}` holds {', '.join(path.name for path in there.values())}"
+    links = [f"[{word}]({address})" for word, path in there.items() if (address := address_of(path, out, out_address))]
+    return f"- **{as_markdown(outcome.portfolio)}**: {', '.join(links) or f'`{folder}` holds ' + ', '.join(path.name for path in there.values())}"
 
 
 def _next_steps(audited: Sequence[Outcome], has_refusals: bool, has_faults: bool) -> Iterator[str]:
@@ -94,6 +105,6 @@ def _listed(lines: Sequence[str]) -> str:
     return "\n".join([*lines[:MOST_LINES], *([f"- and {rest} more, in the table of this run"] if rest > 0 else [])])
 
 
-def _plain(text: str | None) -> str:
+def as_markdown(text: str | None) -> str:
     """Text that Markdown shows as it is: a file's name can hold anything."""
     return re.sub(r"([\\`*_{}\[\]<>|#~!])", r"\\\1", " ".join((text or "").split()))

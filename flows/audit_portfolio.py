@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any, Literal
 
 from prefect import State, flow, get_run_logger
@@ -14,9 +14,9 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, Field, field_validator
 
-from flows.artifacts import STATUS_WORDS, file_rows, summary_page
+from flows.artifacts import STATUS_WORDS, as_markdown, file_rows, summary_page
 from flows.requests import UsageError, requests_for
-from flows.runners import as_prefect_tasks
+from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
 from flows.verdict import EXIT_USAGE, Verdict, verdict
 from schemas.records import AuditRequest, Outcome
@@ -29,8 +29,8 @@ class AuditForm(BaseModel):
 
     inputs: list[str] = Field(
         title="Files or folders", min_length=1,
-        description="One workbook, CSV or Parquet file each, or a folder of them. A name alone is looked for in the inbox; else the full path on the server.")
-    portfolio: str = Field("", title="Portfolio", max_length=120, description="Joins all files under this name. Leave empty for one portfolio per file.")
+        description="The name of a file in the inbox, such as group.xlsx, or the full path of a file or folder on the server. Add item for each further file.")
+    portfolio: str = Field("", title="Portfolio", max_length=120, description="Joins all files to one report of this name. Leave empty for a report each.")
     as_of: dt.date | None = Field(None, title="As of", description="The date the audit is made for. Leave at None for today, or choose date.")
     language: Literal["en", "de"] = Field("en", title="Language of the report", description="en: English, de: German.")
     accessible: bool = Field(False, title="Accessible edition", description="Leaves out of the report what guidance on accessible spreadsheets discourages.")
@@ -43,9 +43,22 @@ class AuditForm(BaseModel):
         return "" if value is None else value.strip() if isinstance(value, str) else value
 
     def files(self) -> list[Path]:
-        """The inputs as paths: without quotation marks that came along with a copied path, and in the inbox where it is a name alone."""
+        """The inputs as paths: in the inbox where it is a name alone, or the path that somebody's own computer has for it."""
+        return [settings().inbox / (PureWindowsPath(name).name if _is_of_windows(name) else name) for name in self._names()]
+
+    def remarks(self) -> list[str]:
+        """What was done about paths that the server does not have."""
+        return [f"{as_markdown(PureWindowsPath(name).name)} was looked for in the inbox: the server cannot see the folder of another computer."
+                for name in self._names() if _is_of_windows(name)]
+
+    def _names(self) -> list[str]:
+        """What was entered, without the quotation marks that come along with a copied path."""
         names = [text.strip().strip("\"'").strip() for text in self.inputs]
-        return [settings().inbox / name for name in names if name]
+        return [name for name in names if name]
+
+
+def _is_of_windows(name: str) -> bool:
+    return PureWindowsPath(name).is_absolute() and not Path(name).is_absolute()
 
 
 def _run_name() -> str:
@@ -77,11 +90,11 @@ def audit_portfolio(form: AuditForm) -> State:
     except (UsageError, RulebookError) as error:
         return _ended([], Verdict(EXIT_USAGE, "Failed", str(error)), out)
     outcomes = list(_audit_each(requests))
-    return _ended(outcomes, verdict(outcomes), out)
+    return _ended(outcomes, verdict(outcomes), out, form.remarks())
 
 
-def _ended(outcomes: list[Outcome], judged: Verdict, out: Path) -> State:
-    leave_artifacts(outcomes, judged, out)
+def _ended(outcomes: list[Outcome], judged: Verdict, out: Path, remarks: Sequence[str] = ()) -> State:
+    leave_artifacts(outcomes, judged, out, remarks)
     return end_state(outcomes, judged)
 
 
@@ -90,7 +103,7 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
     progress = create_progress_artifact(0.0, key="audit-progress", description="Portfolios audited") if len(requests) > 1 else None
     for number, request in enumerate(requests, 1):
         with tempfile.TemporaryDirectory() as folder:
-            outcome = audit_and_remember(request, as_prefect_tasks(Path(folder)))
+            outcome = with_files(request, audit_and_remember(request, as_prefect_tasks(Path(folder), request.portfolio)))
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
         if progress:
             update_progress_artifact(progress, 100 * number / len(requests))

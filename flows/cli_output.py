@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Self
 
@@ -14,15 +14,12 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from flows.night import Night
+from flows.runners import STEP_WORDS
 from flows.verdict import Verdict
 from schemas.issues import ISSUE_SEVERITIES
 from schemas.records import AuditRequest, Outcome
 
 LOG_WIDTH = 160
-STEP_WORDS = {
-    "rules": "loading the rulebook", "intake": "reading", "quality": "validating", "text": "reading texts", "method": "assessing",
-    "risk": "flagging risks", "value": "valuing", "history": "comparing with the last run", "reporting": "writing the report",
-}
 
 
 def say_start(requests: Sequence[AuditRequest], by_prefect: bool) -> None:
@@ -70,7 +67,7 @@ class Progress:
 
         def show(name: str) -> None:
             if self._bars:
-                self._bars.update(self._task, description=f"{portfolio}: {STEP_WORDS.get(name.split('.')[0], 'counting')}")
+                self._bars.update(self._task, description=f"{portfolio}: {STEP_WORDS.get(name, name)}")
 
         return show
 
@@ -90,7 +87,8 @@ def outcome_line(outcome: Outcome) -> str:
     if not outcome.status.startswith("audited"):
         return f"{outcome.portfolio}: {outcome.status.replace('_', ' ')}. {outcome.fault or ''}".rstrip()
     labels = ", ".join(f"{count} {name.removeprefix('label_')}" for name, count in counts.items() if name.startswith("label_"))
-    problems = ", ".join(f"{counts[f'issues_{severity}']} {severity}s" for severity in ISSUE_SEVERITIES if counts.get(f"issues_{severity}"))
+    found = [(counts.get(f"issues_{severity}", 0), severity) for severity in ISSUE_SEVERITIES]
+    problems = ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in found if count)
     return (f"{outcome.portfolio}: {counts['rows_in']} rows in = {counts['rows_assessed']} assessed + {counts['rows_set_aside']} set aside; "
             f"{labels}; {counts['flags']} flags; {problems or 'no issues'}\n    {outcome.run_folder}")
 
@@ -116,12 +114,23 @@ def show_outcomes(outcomes: Sequence[Outcome], judged: Verdict, *, as_json: bool
         print(json.dumps({"verdict": judged.state, "exit_code": judged.exit_code, "sentence": judged.sentence,
                           "outcomes": [asdict(outcome) for outcome in outcomes]}, indent=2, ensure_ascii=False))
         return
+    if quiet:
+        for line in _complaints(outcomes):
+            print(line, file=sys.stderr)
+        return
     for outcome in outcomes:
-        if not quiet or outcome.status == "failed":
-            print(outcome_line(outcome))
+        print(outcome_line(outcome))
         for sentence in outcome.remarks:
-            print(f"    remark: {sentence}", file=sys.stderr if quiet else sys.stdout)
+            print(f"    remark: {sentence}")
         for _, sentence in outcome.refusals:
-            print(f"    refused: {sentence}", file=sys.stderr if quiet else sys.stdout)
-    if not quiet:
-        print(judged.sentence)
+            print(f"    refused: {sentence}")
+    print(judged.sentence)
+
+
+def _complaints(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """A line for each fault, remark and refusal, with the portfolio it belongs to: nothing else is on the screen to tell them apart."""
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            yield outcome_line(outcome)
+        yield from (f"{outcome.portfolio}: remark: {sentence}" for sentence in outcome.remarks)
+        yield from (f"{outcome.portfolio}: refused: {sentence}" for _, sentence in outcome.refusals)

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from flows.artifacts import MOST_LINES, file_rows, summary_page
+from flows.runners import with_files
 from flows.verdict import verdict
 from schemas.records import Outcome
+from tests.flows.requests_for_tests import request
 
 COUNTS = {"rows_assessed": 40, "rows_set_aside": 2, "issues_error": 3, "label_bpo_candidate": 30, "label_retain": 10, "flags_grave": 4}
 INPUT = ("group.xlsx", "ab" * 32, 9)
@@ -59,15 +61,18 @@ def test_a_page_on_many_files_stays_short(tmp_path):
     assert text.count("| 40 |") == MOST_LINES
 
 
-def test_the_table_has_a_line_for_each_file_with_why_it_was_refused(tmp_path):
-    rows = file_rows([audited(tmp_path), refused(), Outcome("lost", "failed", fault="MemoryError at assessment.py:9.")])
+def test_the_table_has_a_line_for_each_file_the_worst_first_with_why(tmp_path):
+    lost = Outcome("lost", "failed", fault="MemoryError at assessment.py:9.")
+    rows = file_rows([audited(tmp_path), refused(), with_files(request(tmp_path, Path("/srv/inbox/lost.xlsx")), lost)])
     assert [(row["File"], row["Outcome"]) for row in rows] == [
-        ("group.xlsx", "audited, with rows or cells set aside"), ("broken.xlsx", "refused"), ("", "fault of the program")]
-    assert rows[0]["Processes audited"] == 40
+        ("lost.xlsx", "fault of the program"), ("broken.xlsx", "refused"), ("group.xlsx", "audited, with rows or cells set aside")]
+    assert [row["Processes audited"] for row in rows] == ["", "", 40]
+    assert "MemoryError" in rows[0]["Why"]
     assert "encrypted" in rows[1]["Why"]
-    assert "MemoryError" in rows[2]["Why"]
 
 
-def test_one_refused_file_among_others_of_a_portfolio_is_told_apart():
-    outcome = Outcome("Group", "audited", counts=COUNTS, refusals=(("b.xlsx", "b.xlsx is empty."),), inputs=(INPUT, ("b.xlsx", "", 0)))
-    assert [row["Outcome"] for row in file_rows([outcome])] == ["audited", "refused"]
+def test_counts_of_a_portfolio_of_several_files_stand_once_so_that_nobody_adds_them_up_twice():
+    inputs = (("b.xlsx", "", 0), INPUT, ("c.xlsx", "cd" * 32, 9))
+    outcome = Outcome("Group", "audited", "/out/Group/1", COUNTS, refusals=(("b.xlsx", "b.xlsx is empty."),), inputs=inputs)
+    assert [(row["File"], row["Outcome"], row["Processes audited"]) for row in file_rows([outcome])] == [
+        ("b.xlsx", "refused", ""), ("group.xlsx", "audited", 40), ("c.xlsx", "audited", "")]

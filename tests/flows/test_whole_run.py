@@ -8,11 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flows.runners import STEP_WORDS
 from schemas.results import CANDIDATE_COLUMNS, CONTRIBUTION_COLUMNS, FLAG_COLUMNS, ISSUE_COLUMNS, RESULT_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "sample_inputs").glob("*.xlsx"))
 AS_OF = ("--as-of", "2026-11-01")
+STEPS_OF_A_REFUSAL = ("history.start", "rules.load_rulebook", "intake.read_portfolio", "story.count_rows", "history.finish")
+ALL_STEPS = [step for step in STEP_WORDS if step not in ("history.finish", "intake.read_answers", "history.keep_answers")]
 
 
 def process_audit(*arguments, cwd=ROOT) -> subprocess.CompletedProcess:
@@ -85,20 +88,29 @@ def test_as_a_prefect_flow_it_tells_the_same_and_leaves_artifacts(audited, tmp_p
     from flows.audit_portfolio import AuditForm, audit_portfolio, outcomes_of
 
     told, _, _ = audited
-    sample = SAMPLES[0]
+    sample = next(path for path in SAMPLES if path.stem == "wensley_vale_hospitals")  # texts, numbers and dates in one column
     with prefect_test_harness(server_startup_timeout=180):
         state = audit_portfolio(AuditForm(inputs=[str(sample), "missing.xlsx"], out=str(tmp_path), as_of="2026-11-01"), return_state=True)
         with get_client(sync_client=True) as client:
-            tasks = {run.name.rsplit("-", 1)[0] for run in client.read_task_runs()}
+            tasks = {run.name for run in client.read_task_runs()}
             artifacts = {artifact.key for artifact in client.read_artifacts()}
             names = [run.name for run in client.read_flow_runs()]
     assert state.name == "CompletedWithIssues"
     done, refused = outcomes_of(state)
     assert refused.status == "refused"
     assert done.content_hash == next(outcome["content_hash"] for outcome in told["outcomes"] if outcome["portfolio"] == sample.stem)
-    assert {"intake.read_portfolio", "quality.validate", "method.assess", "reporting.write"} <= tasks
+    assert tasks == {f"{portfolio}: {words}" for portfolio, steps in ((sample.stem, ALL_STEPS), ("missing", STEPS_OF_A_REFUSAL))
+                     for words in (STEP_WORDS[step] for step in steps)}
     assert artifacts == {"audit-summary", "audit-outcomes", "audit-progress"}
     assert sample.stem in names[0]
+
+
+def test_quiet_names_the_portfolio_of_each_refusal_and_nothing_else(tmp_path):
+    for name in ("north.xlsx", "south.xlsx"):
+        (tmp_path / name).write_text("this is no workbook")
+    done = process_audit("run", "north.xlsx", "south.xlsx", "--inline", "--quiet", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert [line.partition(": refused: ")[0] for line in done.stderr.splitlines()] == ["north", "south"]
 
 
 def test_a_wrong_command_is_usage_and_no_traceback(tmp_path):
