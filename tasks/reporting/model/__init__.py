@@ -21,6 +21,7 @@ from tasks.reporting.model import (
 )
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Report
+from tasks.reporting.model.speech import portfolio_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +58,7 @@ def build(
     return Report(
         edition=edition,
         language=request.language,
-        title=context.text("report.title", portfolio=request.portfolio),
+        title=context.text("report.title", portfolio=portfolio_name(request.portfolio)),
         subject=context.text("report.subject"),
         as_of=request.as_of,
         properties={PORTFOLIO_PROPERTY: request.portfolio, RUN_PROPERTY: request.run_id, "process_audit_edition": edition},

@@ -18,7 +18,7 @@ def sheet(context: Context) -> Sheet:
     own, common = _conditions(context, shown.index)
     field = context.field
     fields = (  # the first columns are printed, and seen without scrolling
-        field("rank", "count"),
+        field("rank", "lead"),
         field("process", "name"),
         field("recommendation"),
         field("tier"),
@@ -30,7 +30,7 @@ def sheet(context: Context) -> Sheet:
         field("one_off_mid", "money", total=True),
         field("break_even_months", "months"),
         field("fte_moved", "fte", total=True),
-        field("wave", "count"),
+        field("wave", "lead"),
         field("highest_severity"),
         field("conditions", "long"),
         field("location"),
@@ -70,7 +70,7 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.candidates.title"),
         context.text("sheet.candidates.purpose"),
         (table,),
-        (context.text("candidates.note") + " " + context.text("candidates.benefits"), *common, *limits),
+        (context.text("candidates.note") + " " + context.text("candidates.benefits"), context.text("candidates.blanks"), *common, *limits),
         frozen_columns=2,
     )
 

@@ -131,7 +131,7 @@ def _headings(context: Context) -> Table:
             match.letter,
             context.column_title(match.column) if match.column else None,
             context.words.value("how", match.how),
-            match.alias,
+            match.alias.replace("_", " ") if match.alias else None,
             match.unit,
             match.factor if match.factor != 1 else None,
             context.column_title(match.suggestion) if match.suggestion else None,

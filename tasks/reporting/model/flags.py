@@ -74,6 +74,14 @@ def titles(context: Context, codes: pd.Series) -> pd.Series:
     return codes.map({code: title(code) for code in codes.dropna().unique()}).astype("str")
 
 
+def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") -> pd.Series:
+    """Titles in place of codes that are joined by ";"; missing stays missing."""
+    import pandas as pd
+
+    told = {codes: separator.join(titles(context, pd.Series(codes.split(";"), dtype="str"))) for codes in joined_codes.dropna().unique()}
+    return joined_codes.map(told).astype("str")
+
+
 def _not_judged(context: Context) -> Table:
     rows = context.audit.risks.not_judged
     frame = rows.assign(flag=titles(context, rows["code"]), rows=rows["row_count"])

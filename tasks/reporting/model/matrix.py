@@ -52,13 +52,13 @@ def points_and_series(context: Context, first_ids: list[str]) -> tuple[Table, tu
     )
     field = context.field
     fields = (
-        field("process", "name"),
+        field("process", "plain"),
         field("recommendation", "plain"),
+        field("process_id", "plain"),
         field("size_class", "plain"),
-        field("evidence_kind", "plain"),
         field("drive_index", "index", heading="drive_short"),
         field("intellectual_complexity", "score", heading="complexity_short"),
-        field("process_id", "code"),
+        field("evidence_kind", "plain"),
     )
     note = context.text("summary.points_note", points=len(frame), total=len(context.results))
     return Table(

@@ -91,15 +91,15 @@ def _placed(context: Context) -> list[Rule]:
 
 
 def _sensitivity(context: Context) -> Table:
-    rows = context.audit.assessment.weight_sensitivity.sort_values("flip_share", ascending=False, kind="stable").head(
-        context.number("report_weights_shown")
-    )
+    shares = context.audit.assessment.weight_sensitivity
+    rows = shares[shares["flip_share"] > 0].sort_values("flip_share", ascending=False, kind="stable")
+    rows = rows.head(context.number("report_weights_shown"))
     titles = {}
     for name in rows["criterion"].unique():
         found = context.audit.rulebook.find(name)
         titles[name] = context.column_title(getattr(found[1], "column", name) if found else name)
     frame = rows.assign(criterion=rows["criterion"].map(titles))
-    fields = (context.field("criterion", "name"), context.field("flip_share", "share", bar=True))
+    fields = (context.field("criterion", "name"), context.field("flip_share", "fine_share", bar=True))
     return Table("WeightSensitivity", context.text("method.sensitivity"), fields, frame, context.text("method.sensitivity"))
 
 

@@ -57,7 +57,7 @@ class Link:
 class Table:
     """One table. ``frame`` holds a column per field, as readers see it; ``tones`` the code that colours a cell; ``links`` per field
     the first and last row (from 0) of the table it leads to, missing where there is none. A table that is not ``is_printed`` is
-    for the screen alone; it stands last on its sheet.
+    for the screen alone; it stands last on its sheet. Rows that are ``folded`` stay behind the line above them until a reader unfolds them.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Table:
     links: Mapping[str, tuple[str, pd.Series, pd.Series]] = field(default_factory=dict)
     empty: str = ""
     is_printed: bool = True
+    folded: pd.Series | None = None
 
     @property
     def rows_count(self) -> int:
@@ -102,6 +103,11 @@ class Sheet:
     def note_lines(self) -> list[str]:
         """Notes in lines that a screen shows whole."""
         return [line for note in self.notes for line in wrap(note, NOTE_CHARACTERS)]
+
+    @property
+    def main(self) -> Table:
+        """The longest table that is printed: its header is repeated on each page."""
+        return max((table for table in self.tables if table.is_printed), key=lambda table: table.rows_count)
 
     def header_rows(self) -> dict[str, int]:
         """Row (from 0) of each table's header. Title, purpose and links stand in rows 0 to 2, notes below them,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.reporting.model.context import Context
+from tasks.reporting.model.flags import titles_of
 from tasks.reporting.model.parts import Field, Sheet, Table
 
 SCORES = ("volume_complexity", "intellectual_complexity")
@@ -20,6 +21,7 @@ def sheet(context: Context) -> Sheet:
     source = frame["source_sheet"].astype("str") + "!" + frame["source_row"].astype("str")
     shown = frame.assign(
         next_questions=frame["next_questions"].str.replace(" | ", "\n", regex=False),
+        risk_flags=titles_of(context, frame["risk_flags"]),
         standing=context.say("standing", context.standing.loc[keys]),
         process=frame["process_name"],
         unit=context.unit.loc[keys],
@@ -57,7 +59,7 @@ def _fields(context: Context) -> tuple[Field, ...]:
     return (  # the first columns are printed, and seen without scrolling
         field("standing"),
         field("process", "name"),
-        field("unit"),
+        field("unit", "short"),
         field("recommendation"),
         field("tier"),
         field("grade", "letter"),
@@ -70,9 +72,9 @@ def _fields(context: Context) -> tuple[Field, ...]:
         field("saving_low", "money"),
         field("saving_high", "money"),
         field("highest_severity"),
-        field("why", "sentence"),
+        field("why", "reason"),
         field("what_would_change_it", "sentence"),
-        field("next_questions", "sentence"),
+        field("next_questions", "reason"),
         field("process_id", "code"),
         field("certainty"),
         field("drive_low", "index"),
@@ -87,7 +89,7 @@ def _fields(context: Context) -> tuple[Field, ...]:
         field("suitability_low", "score"),
         field("suitability_high", "score"),
         field("currency", "code"),
-        field("risk_flags", "long"),
+        field("risk_flags", "reason"),
         field("confidence", "share"),
         field("coverage", "share"),
         field("stability", "share"),

@@ -38,7 +38,7 @@ def _waves(context: Context) -> Table:
     frame = shown.assign(bundle=shown["bundle"].astype("str").replace("", alone).fillna(alone), count=shown["row_count"])
     field = context.field
     fields = (
-        field("wave", "count"),
+        field("wave", "lead"),
         field("bundle", "name"),
         field("reason", "long"),
         field("count", "count", total=True),
@@ -78,7 +78,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
     one = len(context.currencies) == 1
     field = context.field
     fields = (
-        field("wave", "count"),
+        field("wave", "lead"),
         field("process", "name"),
         field("cut", "long"),
         field("recommendation"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.reporting.frames import joined
 from tasks.reporting.model.context import Context
-from tasks.reporting.model.flags import titles
+from tasks.reporting.model.flags import titles, titles_of
 from tasks.reporting.model.parts import Sheet, Table
 
 if TYPE_CHECKING:
@@ -36,13 +36,7 @@ def sheet(context: Context) -> Sheet:
 
 def _flag_titles(context: Context, demanded_by: pd.Series) -> pd.Series:
     """Titles of the demanding flags in place of their codes; the minimum set is none."""
-    import pandas as pd
-
-    told = {}
-    for codes in demanded_by.dropna().unique():
-        names = [code for code in codes.split(";") if code != MINIMUM]
-        told[codes] = ", ".join(titles(context, pd.Series(names, dtype="str")))
-    return demanded_by.map(told).astype("str")
+    return titles_of(context, demanded_by.str.replace(rf"\b{MINIMUM};|;?{MINIMUM}\b", "", regex=True), ", ")
 
 
 def _clauses(context: Context, safeguards: pd.DataFrame) -> Table:
@@ -68,11 +62,11 @@ def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tupl
     limits = (context.text("safeguards.limited", shown=f"{len(rows):,}", total=f"{total:,}"),) if len(rows) < total else ()
     own = safeguards[safeguards["row_key"].isin(needing)]
     name = own["safeguard"].str.split(": ", n=1).str[0]
-    needs = joined(own["row_key"], name + " (" + _flag_titles(context, own["demanded_by"]) + ")", "\n")
+    needs = joined(own["row_key"], name + " (" + _flag_titles(context, own["demanded_by"]) + ")", "; ")
     frame = rows.assign(
         process=rows["process_name"],
         recommendation=context.say("recommendation", rows["recommendation"]),
-        count=needs.reindex(rows.index).str.count("\n") + 1,
+        count=needs.reindex(rows.index).str.count("; ") + 1,
         safeguard=needs.reindex(rows.index),
     )
     field = context.field

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 # 999,600 reads better as 1.0 m than as 1000 k.
 JUST_BELOW = 0.9995
+LOCALES = {"en": "en_GB"}  # 1 Nov 2026 cannot be taken for another day
 SCALES = (("billion", 1e9, "#,##0.0"), ("million", 1e6, "0.0"), ("thousand", 1e3, "0"), ("unit", 1, "0"))
 
 
@@ -37,8 +38,14 @@ def percent(words: Catalogue, share: float) -> str:
     return format_percent(share, locale=words.language)
 
 
+def portfolio_name(portfolio: str) -> str:
+    """A portfolio's name as people write it: those made from file names get spaces and capitals."""
+    name = portfolio.replace("_", " ")
+    return name.title() if name.islower() else name
+
+
 def day(words: Catalogue, date: dt.date) -> str:
     """A date in the reader's notation."""
     from babel.dates import format_date
 
-    return format_date(date, format="medium", locale=words.language)
+    return format_date(date, format="medium", locale=LOCALES.get(words.language, words.language))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.reporting.model.context import STANDINGS, Context
 from tasks.reporting.model.matrix import chart_texts, count_grid, points_and_series
 from tasks.reporting.model.parts import Dashboard, Link, Sheet, Table, Tile
-from tasks.reporting.model.speech import day
+from tasks.reporting.model.speech import day, portfolio_name
 from tasks.reporting.model.summary_boxes import boxes, decisions
 from tasks.reporting.model.summary_figures import figures, money_tiles, scope
 from tasks.reporting.model.summary_tables import first_candidates, gravest_risks
@@ -19,10 +19,10 @@ def dashboard(context: Context, sheets: tuple[Sheet, ...]) -> Dashboard:
     first = first_candidates(context)
     points, series = points_and_series(context, list(first.frame["process_id"]))
     return Dashboard(
-        headline=f"{text('report.title', portfolio=audit.request.portfolio)}, {as_of}",
+        headline=f"{text('report.title', portfolio=portfolio_name(audit.request.portfolio))}, {as_of}",
         scope=scope(context),
         method=method_line(context),
-        trust=Tile(spread(context), text("summary.trust", grade=grade or "-"), Link("Facts"), grade or ""),
+        trust=Tile(text("summary.grades", spread=spread(context)), text("summary.trust", grade=grade or "-"), Link("Facts"), grade or ""),
         decisions=decisions(context),
         counts=_counts(context),
         money=money_tiles(context),

@@ -125,11 +125,11 @@ def figures(context: Context) -> Table:
         ]
     field = context.field
     fields = (
-        field("measure", "name"),
+        field("measure", "wrapped"),
         field("low", "number"),
         field("mid", "number"),
         field("high", "number"),
-        field("unit", "code", heading="rule_unit"),
+        field("unit", "plain", heading="rule_unit"),
     )
     return Table(
         "KeyFigures",

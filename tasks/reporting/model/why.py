@@ -18,7 +18,7 @@ HEAD_LINES = 2  # the decision, and what would change it
 
 
 def sheet(context: Context) -> Sheet:
-    """Two lines of words, then one line per score and criterion, process by process in the order of All processes."""
+    """Two lines of words, and folded behind them one per score and criterion; processes in the order of All processes."""
     lines = _lines(context)
     total = len(context.audit.assessment.contributions)
     shown = len(lines) - HEAD_LINES * lines["row_key"].nunique()
@@ -41,7 +41,7 @@ def sheet(context: Context) -> Sheet:
         field("criterion", "short"),
         field("given", "short"),
         field("cell", "code"),
-        field("rule", "sentence"),
+        field("rule", "reason"),
         field("scaled", "fine"),
         field("weight", "fine"),
         field("points", "index"),
@@ -53,9 +53,11 @@ def sheet(context: Context) -> Sheet:
         fields,
         lines,
         context.text("sheet.why.purpose"),
-        tones=dict.fromkeys(("process", "process_id", "score", "criterion", "rule"), lines["tone"]),
+        tones=dict.fromkeys([field.key for field in fields], lines["tone"]),
+        folded=lines["step"] == HEAD_LINES,
     )
-    return Sheet("why", table.title, table.description, (table,), (context.text("why.note"), *limits), frozen_columns=1)
+    notes = (*([] if context.audit.request.accessible else [context.text("why.fold")]), context.text("why.note"), *limits)
+    return Sheet("why", table.title, table.description, (table,), notes, frozen_columns=1)
 
 
 def places(context: Context) -> pd.DataFrame:

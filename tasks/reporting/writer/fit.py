@@ -30,8 +30,11 @@ def width(field: Field, values: pd.Series) -> float:
     return max(min(max(content, look.least, len(field.heading) * 0.6), look.most), heading if look.most >= heading else look.most)
 
 
-def fit_heights(sheet: Worksheet, table: Table, header_row: int, widths: list[float]) -> None:
-    """Row heights for wrapped text, estimated from its length: not every spreadsheet program works them out by itself."""
+def fit_heights(sheet: Worksheet, table: Table, header_row: int, widths: list[float], *, is_folding: bool) -> None:
+    """Row heights for wrapped text, estimated from its length: not every spreadsheet program works them out by itself.
+
+    Folded rows get a plus sign beside the line above them, unless ``is_folding`` is off.
+    """
     import numpy as np
 
     lines = np.ones(table.rows_count)
@@ -40,8 +43,15 @@ def fit_heights(sheet: Worksheet, table: Table, header_row: int, widths: list[fl
             text, letters = table.frame[field.key].astype("str"), max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
             wanted = {words: sum(ceil(max(len(line), 1) / letters) for line in words.split("\n")) for words in text.dropna().unique()}
             lines = np.maximum(lines, text.map(wanted).fillna(1).to_numpy(float))
-    for place in np.flatnonzero(lines > 1).tolist():
-        sheet.set_row(header_row + 1 + place, 2 + LINE_POINTS * min(int(lines[place]), MOST_LINES))
+    folded = np.zeros(table.rows_count + 1, dtype=bool)
+    if table.folded is not None and is_folding:
+        folded[: len(table.folded)] = table.folded
+        sheet.outline_settings(symbols_below=False)
+    opens = folded[1:] & ~folded[:-1]  # the line that a fold hangs on
+    for place in np.flatnonzero((lines > 1) | folded[:-1] | opens).tolist():
+        height = 2 + LINE_POINTS * min(int(lines[place]), MOST_LINES)
+        look = {"level": 1, "hidden": True} if folded[place] else {"collapsed": True} if opens[place] else {}
+        sheet.set_row(header_row + 1 + place, height, None, look)
     heading = max(_heading_lines(field.heading, widths[number]) for number, field in enumerate(table.fields))
     sheet.set_row(header_row, 4 + LINE_POINTS * heading)
 

@@ -29,7 +29,7 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     _write_links(book, worksheet, sheet, widths)
     for table in sheet.tables:
         write_table(book, worksheet, table, header_rows[table.name])
-        fit_heights(worksheet, table, header_rows[table.name], widths)
+        fit_heights(worksheet, table, header_rows[table.name], widths, is_folding=not book.theme.is_accessible)
         _offer_choices(book, worksheet, sheet, table, header_rows[table.name])
     for column, characters in enumerate(widths):
         worksheet.set_column(column, column, characters)
@@ -92,17 +92,17 @@ def _widths(sheet: Sheet) -> list[float]:
 
 
 def _set_up(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], characters: float) -> None:
-    top = header_rows[sheet.tables[0].name]
-    has_one = len(sheet.tables) == 1
+    top = header_rows[sheet.main.name]
+    starts_with_main = sheet.main is sheet.tables[0]
     worksheet.hide_gridlines(2)
     worksheet.set_landscape()
     worksheet.set_paper(A3 if characters > WIDE else A4)
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.fit_to_pages(1, 0)
-    worksheet.repeat_rows(top if has_one else 0, top if has_one else 1)
+    worksheet.repeat_rows(top)
     if book.theme.is_accessible:
         return
-    worksheet.freeze_panes(top + 1 if has_one else LINKS_ROW + 1, sheet.frozen_columns)
+    worksheet.freeze_panes(top + 1 if starts_with_main else LINKS_ROW + 1, sheet.frozen_columns)
     worksheet.set_tab_color(TAB_COLOURS[sheet.key])
     worksheet.set_footer(f"&L&8{book.report.title.replace('&', '&&')}&C&8{sheet.name}&R&8&P / &N")
 

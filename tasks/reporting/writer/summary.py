@@ -22,7 +22,7 @@ WIDTHS = (8, 88, 88, 88, 88, 88, 8, 26, 174, 68, 50, 122, 78, 80, 268)
 CHART_LEFT, CHART_RIGHT, LIST_LEFT, LIST_RIGHT = 1, 5, 7, 14
 HEAD, SCOPE, DECISIONS_HEAD, DECISIONS, TILES, FIRST = 0, 1, 3, 4, 6, 11
 HEIGHTS = {HEAD: 25, SCOPE: 17, 2: 2, DECISIONS_HEAD: 14, DECISIONS: 31, 5: 3, 6: 13, 7: 20, 8: 13, 9: 20, 10: 3}
-ROW, RISK_ROW, GAP = 15, 23, 3
+ROW, RISK_ROW, FIGURE_ROW, GAP = 15, 23, 24, 3
 MONEY_SPANS = ((7, 8), (9, 11), (12, 13), (14, 14))
 BOX_SPANS = ((1, 8), (9, 12), (13, 14))
 DECISION_SPANS = ((1, 5), (7, 11), (12, 14))
@@ -144,6 +144,8 @@ def _write_below(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str,
         sheet.write_url(rows["contents"] + number, CHART_LEFT, f"internal:'{line.contents}'!A1", link, line.contents)
         sheet.write_string(rows["contents"] + number, CHART_LEFT + 2, line.shows, text)
     _write_titled(book, sheet, board.figures, rows["figures"], CHART_LEFT)
+    for row in range(rows["figures"] + 1, rows["figures"] + 1 + board.figures.rows_count):
+        sheet.set_row_pixels(row, FIGURE_ROW)
     _write_titled(book, sheet, board.points, rows["points"], LIST_LEFT + 1)
     if not board.shows_grid:
         sheet.write_string(rows["grid"] - 1, CHART_LEFT, board.grid.title, title)

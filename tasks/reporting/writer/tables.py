@@ -83,8 +83,13 @@ def _draw_bars(sheet: Worksheet, table: Table, top: int, left: int) -> None:
                 left + number,
                 top + len(table.frame) - 1,
                 left + number,
-                {"type": "data_bar", "bar_color": DATA_BAR, "min_type": "num", "min_value": 0},
+                {"type": "data_bar", "bar_color": DATA_BAR, "min_type": "num", "min_value": 0, **_longest(field)},
             )
+
+
+def _longest(field: Field) -> dict[str, Any]:
+    """Scores are drawn against 100, everything else against the largest of the table."""
+    return {"max_type": "num", "max_value": 100} if field.kind == "score" else {}
 
 
 def _write_column(book: Book, sheet: Worksheet, table: Table, field: Field, top: int, column: int, is_dashboard: bool) -> None:
