@@ -144,7 +144,7 @@ class Value:
     paying_saving_mid, paying_saving_high, paying_one_off_mid). bundles: bundle, wave, reason, row_count, fte, saving_mid, currency; every process
     that can move is in one line, with an empty bundle where it moves alone. control: unit (empty: all), measure (cost |
     fte), currency, control_total (missing where none was given), audited, share. warnings: row_key (missing for the
-    portfolio), code, message. A currency that is not stated is an empty text.
+    portfolio), code, column (whose cell is to be looked at, or empty), message. A currency that is not stated is an empty text.
     """
 
     rows: pd.DataFrame

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from tasks.risk.overrides import flag_stale_overrides
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.records import Risks, TableRead
     from schemas.rules import Rulebook
 
-__all__ = ["flag"]
+__all__ = ["flag", "flag_stale_overrides"]
 
 
 def flag(typed: pd.DataFrame, tables: dict[int, TableRead], texts: pd.DataFrame, assessed_rows: pd.DataFrame, rulebook: Rulebook,

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from schemas.records import ControlTotal, Value
+from tasks.value.issues import with_issues
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.rules import Rulebook
 
-__all__ = ["model"]
+__all__ = ["model", "with_issues"]
 
 
 def model(

@@ -37,17 +37,11 @@ PROBLEM_NOTES = {
 }
 NO_FEE = "The hours are not known, so the fee cannot be worked out: give the FTE."
 WARNING_CODES = {
-    NEGATIVE: ("VALUE_NEGATIVE_COST", "The cost is negative. Give the yearly cost as a positive amount."),
-    NO_PEOPLE: (
-        "VALUE_NO_PEOPLE",
-        "Money is spent, but FTE is 0. It is not labour, so no saving is claimed; correct the FTE if people work here.",
-    ),
-    COST_PER_FTE: (
-        "VALUE_COST_PER_FTE",
-        "The cost per FTE is outside the band of labour cost. Check the unit, or give labour_cost apart from transfers and purchases.",
-    ),
-    NO_CURRENCY: ("VALUE_NO_CURRENCY", "The currency is not stated. Give it in the heading or in the currency column."),
-    NO_EXCHANGE_RATE: ("VALUE_NO_EXCHANGE_RATE", "There is no exchange rate for the currency. Add one to section exchange_rates."),
+    NEGATIVE: "VALUE_NEGATIVE_COST",
+    NO_PEOPLE: "VALUE_NO_PEOPLE",
+    COST_PER_FTE: "VALUE_COST_PER_FTE",
+    NO_CURRENCY: "VALUE_NO_CURRENCY",
+    NO_EXCHANGE_RATE: "VALUE_NO_EXCHANGE_RATE",
 }
 
 
@@ -92,43 +86,66 @@ def warnings(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook, as_of: dt.
     """Figures to check: doubtful costs, results outside what outside studies saw, and old exchange rates.
 
     Args:
-        work: candidates with problem, labour_base, location, outsourced_cost, currency.
+        work: candidates with problem, labour_base, labour_cost, location, outsourced_cost, currency.
         mid: the mid case.
-        rulebook: section assumptions (gross_labour_arbitrage_check, net_saving_check, exchange_rate_age_days).
+        rulebook: section assumptions (gross_labour_arbitrage_check, net_saving_check, common_warning_share, exchange_rate_age_days).
         as_of: date of the audit.
 
     Returns:
-        row_key (Int64, missing for the portfolio), code, message; several a row are possible.
+        row_key (Int64, missing for the portfolio), code, column (empty where no cell is to blame), message (empty where the issue
+        catalogue has the words; on the portfolio how many rows). What is true of most candidates is one line on the portfolio.
     """
-    found = [(work.index[work["problem"] == problem], *WARNING_CODES[problem]) for problem in WARNING_CODES]
+    blamed = _blamed(work)
+    found = [(code, (work["problem"] == problem).to_numpy(bool), "") for problem, code in WARNING_CODES.items()]
+    found += _outside_checks(work, mid, rulebook)
+    frames = [_lines(code, work.index[holds], blamed[holds], message, len(work), rulebook) for code, holds, message in found if holds.any()]
+    frames += _old_rates(work, rulebook, as_of)
+    return pd.concat(frames, ignore_index=True) if frames else _warning_frame([], "", [], "")
+
+
+def _blamed(work: pd.DataFrame) -> np.ndarray:
+    """The column whose cell is to be looked at, where a figure is doubtful; empty elsewhere."""
+    cost = np.where(work["labour_cost"].notna(), "labour_cost", "annual_cost")
+    negative = np.where(work["labour_cost"] < 0, "labour_cost", "annual_cost")
+    of_problem = {NEGATIVE: negative, COST_PER_FTE: cost, NO_PEOPLE: "fte", NO_CURRENCY: "annual_cost", NO_EXCHANGE_RATE: "currency"}
+    return np.select([(work["problem"] == problem).to_numpy(bool) for problem in of_problem], list(of_problem.values()), default="")
+
+
+def _outside_checks(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook) -> list[tuple[str, np.ndarray, str]]:
+    """Results that outside studies did not see: code, rows, and what to tell the reader."""
     moved = mid.share_moved * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         gross, net = 1 - mid.fee / moved, mid.saving / moved
     gross_check, net_check = assumption(rulebook, "gross_labour_arbitrage_check"), assumption(rulebook, "net_saving_check")
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
-    found += [
-        (
-            work.index[is_priced & (gross > gross_check.high)],
-            "VALUE_GROSS_HIGH",
-            f"Before other costs the fee saves more than {gross_check.high:.0%} of the labour cost moved; outside studies saw up to that. "
-            "Check cost and FTE.",
-        ),
-        (
-            work.index[is_priced & (gross < gross_check.low)],
-            "VALUE_GROSS_LOW",
-            f"Before other costs the fee saves less than {gross_check.low:.0%} of the labour cost moved; outside studies saw more. "
-            "In-house is cheap, or the rate is dear.",
-        ),
-        (
-            work.index[net > net_check.high],
-            "VALUE_NET_HIGH",
-            f"The net saving is above {net_check.high:.0%} of the labour cost moved, the most that contracts reached. Do not promise it.",
-        ),
+    high = f"The fee alone saves more than {gross_check.high:.0%} of the labour cost moved, where studies saw up to that: check cost and FTE."
+    low = f"The fee alone saves less than {gross_check.low:.0%} of the labour cost moved, where studies saw more: in-house is cheap, or the rate is dear."
+    most = f"The net saving is above {net_check.high:.0%} of the labour cost moved, the most that contracts reached: do not promise it."
+    return [
+        ("VALUE_GROSS_HIGH", is_priced & (gross > gross_check.high), high),
+        ("VALUE_GROSS_LOW", is_priced & (gross < gross_check.low), low),
+        ("VALUE_NET_HIGH", net > net_check.high, most),
     ]
-    frames = [pd.DataFrame({"row_key": rows, "code": code, "message": message}) for rows, code, message in found if len(rows)]
-    frames += _old_rates(work, rulebook, as_of)
-    blank = pd.DataFrame({"row_key": [], "code": [], "message": []})
-    return pd.concat(frames or [blank], ignore_index=True).astype({"row_key": "Int64", "code": "str", "message": "str"})
+
+
+def _lines(code: str, rows: pd.Index, columns: np.ndarray, message: str, candidates_count: int, rulebook: Rulebook) -> pd.DataFrame:
+    """One line a row, or one on the portfolio where it is true of most candidates."""
+    is_common = len(rows) > assumption(rulebook, "common_warning_share").mid * candidates_count
+    if not is_common or len(rows) < assumption(rulebook, "common_warning_rows").mid:
+        return _warning_frame(rows, code, columns, message)
+    told = f"{message} True of {len(rows)} of {candidates_count} candidates." if message else f"{len(rows)} of {candidates_count} candidates"
+    return _warning_frame([None], code, columns[:1], told)
+
+
+def _warning_frame(rows: pd.Index | list, code: str, columns: np.ndarray | list, message: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"row_key": pd.array(rows, dtype="Int64"), "code": code, "column": columns, "message": message})
+    return frame.astype({"code": "str", "column": "str", "message": "str"})
+
+
+def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:
+    """The notes of each row, with what the warnings of the same row say in words."""
+    said = warned[warned["row_key"].notna() & (warned["message"] != "")].groupby("row_key")["message"].agg(" ".join)
+    return notes.str.cat(said.reindex(notes.index).fillna("").astype("str"), sep=" ").str.strip()
 
 
 def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[pd.DataFrame]:
@@ -143,7 +160,7 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
     if not dates or as_of - min(dates) <= limit:
         return []
     message = f"Exchange rates are of {min(dates):%d %B %Y}. Put newer ones into section exchange_rates of your rulebook."
-    return [pd.DataFrame({"row_key": pd.array([None], dtype="Int64"), "code": "VALUE_OLD_EXCHANGE_RATES", "message": message})]
+    return [_warning_frame([None], "VALUE_OLD_EXCHANGE_RATES", [""], message)]
 
 
 def is_doubtful(work: pd.DataFrame) -> np.ndarray:

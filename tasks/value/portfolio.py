@@ -18,7 +18,7 @@ from tasks.value.bundles import bundles
 from tasks.value.cases import OPPOSITE, CaseResult, work_out
 from tasks.value.cash import Cash, follow
 from tasks.value.control import control
-from tasks.value.notes import is_doubtful, value_notes, warnings
+from tasks.value.notes import is_doubtful, value_notes, warnings, with_warnings
 from tasks.value.totals import bundle_lines, totals
 from tasks.value.waves import move_together, waves
 
@@ -51,16 +51,16 @@ def value_of(
     years, discount_rate = _contract_years(work, rulebook), assumption(rulebook, "discount_rate").mid
     cash = {case: follow(results[case], years, discount_rate, group, len(currencies)) for case in CASES}
     rows = _rows(work, results, cash["mid"], rulebook)
-    rows["value_note"] = value_notes(
-        work, results["mid"], results["low"].saving, results["high"].saving, cash["mid"].break_even_months, in_totals
-    )
+    notes = value_notes(work, results["mid"], results["low"].saving, results["high"].saving, cash["mid"].break_even_months, in_totals)
+    warned = warnings(work, results["mid"], rulebook, as_of)
+    rows["value_note"] = with_warnings(notes, warned)
     rows = rows.join(wave).join(bundle["bundle"])
     return Value(
         rows=_every_row(rows, typed),
         totals=totals(rows, group, currencies, {case: cash[OPPOSITE[case]].total_break_even_months for case in CASES}),
         bundles=bundle_lines(rows, work["fte"], bundle["bundle_reason"], in_totals),
         control=control(typed, control_totals),
-        warnings=warnings(work, results["mid"], rulebook, as_of),
+        warnings=warned,
     )
 
 

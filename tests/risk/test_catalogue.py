@@ -14,7 +14,8 @@ from tests.risk.conftest import judged, risk_rulebook
 
 CASES, _ = load_mapping(Path(__file__).with_name("flag_cases.yaml"))
 SAFEGUARD_STATEMENTS = {"S0-06", "S0-17", "S1-15", "S1-42", "S1-63", "S1-64", "S1-65"}
-COMPUTED = {"CONCENTRATION-PROVIDER", "CONCENTRATION-COUNTRY", "ADEQUACY-LIST-AGED", "INHERENT-BPO", "INHERENT-KPO"}  # test_portfolio.py
+COMPUTED = {"CONCENTRATION-PROVIDER", "CONCENTRATION-COUNTRY", "ADEQUACY-LIST-AGED", "INHERENT-BPO", "INHERENT-KPO",  # test_portfolio.py
+            "OVERRIDE-DATA-CHANGED"}  # tests/flows/test_override_changes.py
 
 
 def row(case):

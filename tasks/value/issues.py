@@ -1,0 +1,48 @@
+"""Doubtful figures as issues of the input, so that whoever sent the list gets them back with their cells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from schemas.issues import issue, issue_kinds, issues_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from schemas.records import Intake, Value
+
+
+def with_issues(intake: Intake, value: Value) -> Intake:
+    """Adds the warnings of the value model that the issue catalogue knows.
+
+    Args:
+        intake: as checked; not changed.
+        value: its warnings; those on a row name the cell, one on the portfolio the column alone.
+
+    Returns:
+        The intake with more issues; no row is changed or lost.
+    """
+    import pandas as pd
+
+    told = value.warnings[value.warnings["code"].isin(list(issue_kinds()))]
+    found = issues_frame([*_on_rows(intake, told.dropna(subset="row_key")), *_on_the_portfolio(intake, told[told["row_key"].isna()])])
+    return replace(intake, issues=pd.concat([intake.issues, found], ignore_index=True) if len(intake.issues) else found) if len(found) else intake
+
+
+def _on_rows(intake: Intake, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    from tasks.excel import cell_addresses
+
+    for (code, column), group in told.groupby(["code", "column"], sort=False):
+        rows = intake.typed.loc[group["row_key"].astype("int64"), ["source_table", "source_file", "source_sheet", "source_row"]]
+        cells = cell_addresses(rows, intake.tables, column)
+        for cell, file, sheet, row in zip(cells, rows["source_file"], rows["source_sheet"], rows["source_row"], strict=True):
+            yield issue(code, file=file, sheet=sheet, cell=cell, row=int(row), column=column, where=f"{cell} ({column})")
+
+
+def _on_the_portfolio(intake: Intake, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    first = next(file.file for file in intake.files if file.tables)
+    for code, column, how_many in told[["code", "column", "message"]].itertuples(index=False):
+        yield issue(code, file=first, column=column, where=f"{column} ({how_many})")
