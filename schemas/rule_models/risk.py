@@ -21,6 +21,8 @@ DERIVED_FACTS = {
     "transfer_ch": "the same for an exporter in Switzerland",
     "is_cross_border": "the provider's country differs from the process's country",
     "provider_location": "onshore, nearshore or offshore: where the provider of today sits",
+    "outside_residency": "the provider of today sits outside the country or region in which data must stay",
+    "residency_neighbour": "a neighbouring country lies in the region in which data must stay",
     "steps_beyond_location": "how many steps the provider of today sits beyond the location suggested",
     "adequate_neighbour": "a neighbouring country to which the data may flow without a further mechanism",
     "covered_hours_ratio": "hours that volume and handling time need, over hours that the FTE have",
@@ -34,6 +36,8 @@ DERIVED_FACTS = {
     "location": "the location suggested (after the location rules)",
 }
 CONDITION_COLUMNS = frozenset(columns()) | frozenset(ASSESSED_COLUMNS) | frozenset(TEXT_COLUMNS) | frozenset(DERIVED_FACTS)
+Audience = Literal["Steering committee", "Process owner", "Procurement", "Legal", "Data protection", "IT and security", "Risk management", "Finance",
+                   "Human resources", "Audit team"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "has_any", "matches", "shorter_than", "is", "blank", "present", "given"]
 # blank and present always know the answer; given is true where filled and unknown where blank; all others are unknown where blank.
@@ -81,13 +85,15 @@ class FlagRule(Rule):
     ``applies_to``: candidates, outsourced (work outsourced or hybrid today), either, or all rows. ``labels``, ``tiers``,
     ``sectors`` (regulated_activity) and ``countries`` restrict it further; an unknown sector or country makes it not judged.
     ``severity`` by label with "default"; ``is_confidentiality``: one step up for KPO. ``inherent_in``: labels that carry the
-    risk by nature, said once for the portfolio. ``is_sector_wide``: it comes with the sector, so whether it is on most rows is
-    asked within sector and country alone. ``law`` is cited as it stood on ``checked``. ``open_case``: listed row by row where it could not be judged.
+    risk by nature, said once for the portfolio. ``is_said_once``: the same sentence holds for every row it is on, so a handful of
+    rows are enough to make it one line on the portfolio. ``audience``: who has to act on it. ``law`` is cited as it stood on
+    ``checked``. ``open_case``: listed row by row where it could not be judged.
     ``computed``: judged over the portfolio in code, not by a condition.
     """
 
     title: str
     group: Literal["source_documents", "practice", "data_law", "governance"]
+    audience: Audience = "Risk management"
     applies_to: Literal["candidates", "outsourced", "either", "all"] = "candidates"
     labels: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
@@ -99,7 +105,7 @@ class FlagRule(Rule):
     escalate: tuple[Escalation, ...] = ()
     is_confidentiality: bool = False
     inherent_in: tuple[str, ...] = ()
-    is_sector_wide: bool = False
+    is_said_once: bool = False
     open_case: Literal["transfer", "critical_function", "legal_bar", "challenge"] | None = None
     evidence: tuple[str, ...] = Field(min_length=1)
     message: str = Field(min_length=20)
@@ -107,6 +113,11 @@ class FlagRule(Rule):
     demands: tuple[str, ...] = ()
     law: str = ""
     checked: dt.date | None = None
+
+    @property
+    def advice(self) -> str:
+        """What to do, and who has to."""
+        return f"{self.audience}: {self.mitigation}"
 
     @model_validator(mode="after")
     def _is_complete(self) -> FlagRule:
@@ -159,6 +170,13 @@ class NeighbourRule(Rule):
     checked: dt.date
 
 
+class RegionRule(Rule):
+    """Countries of a region in which data may have to stay; its id is the value of residency_restriction."""
+
+    countries: tuple[str, ...] = Field(min_length=2)
+    checked: dt.date
+
+
 class DpiaRule(Rule):
     """One of the nine criteria: ``when`` the data columns show it by themselves (absent: only dpia_criteria can)."""
 
@@ -174,5 +192,5 @@ class RiskNumber(Rule):
 
 SECTIONS: dict[str, type[Rule]] = {
     "flags": FlagRule, "safeguards": SafeguardRule, "location": LocationRule, "adequacy": AdequacyRule, "neighbours": NeighbourRule,
-    "dpia": DpiaRule, "risk_numbers": RiskNumber, "left_out_risk": Rule,
+    "regions": RegionRule,     "dpia": DpiaRule, "risk_numbers": RiskNumber, "left_out_risk": Rule,
 }

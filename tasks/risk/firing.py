@@ -43,7 +43,7 @@ def fire(table: Table, rulebook: Rulebook) -> list[Fired]:
         applies = _where_it_applies(rule, table)
         truth = applies & judge(rule.when, table)
         rows = np.flatnonzero(scope & truth.yes)
-        counted = scope & applies.yes if rule.is_sector_wide else scope
+        counted = scope & applies.yes if rule.is_said_once else scope
         found.append(Fired(rule, rows, _severities(rule, table, rows, kpo_steps), int(counted.sum()), np.flatnonzero(scope & truth.unknown)))
     return found
 

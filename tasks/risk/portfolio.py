@@ -9,7 +9,7 @@ import pandas as pd
 
 from schemas.results import SEVERITIES
 from tasks.risk.facts import DAYS_PER_MONTH
-from tasks.risk.writing import columns_and_letters, flag_frame, portfolio_line, typed_flags
+from tasks.risk.writing import columns_and_letters, flag_frame, message_by_row, portfolio_line, typed_flags
 
 if TYPE_CHECKING:
     from schemas.records import TableRead
@@ -28,19 +28,28 @@ def all_flags(table: Table, tables: dict[int, TableRead], fired: list[Fired], li
     frames = []
     for one in fired:
         if _speaks_of_the_portfolio(one, table.size, rulebook):
-            message = f"{one.rule.message} True of {len(one.rows)} of the {one.scope_count} processes it applies to; the column risk_flags names them."
-            lines = [*lines, portfolio_line(one.rule, SEVERITIES[one.severities.max()], message, columns_and_letters(one.rule.evidence, tables))]
+            said = pd.Series(message_by_row(one, table)).mode()[0]
+            message = f"{said} {_how_many(one)}; the column risk_flags names them."
+            cells = columns_and_letters(one.rule.evidence, tables, ("process_name",))
+            lines = [*lines, portfolio_line(one.rule, SEVERITIES[one.severities.max()], message, cells)]
         elif len(one.rows):
             frames.append(flag_frame(table, tables, one))
     return pd.concat([typed_flags(lines), *frames], ignore_index=True)
 
 
 def _speaks_of_the_portfolio(one: Fired, row_count: int, rulebook: Rulebook) -> bool:
-    """Whether a flag is on most of all rows, or on most of the many it applies to (RISK-COLLAPSE-SHARE, -ROWS, -SCOPE-ROWS)."""
+    """Whether a flag is said once, is on most of all rows, or on most of the many it applies to (RISK-COLLAPSE-SHARE, -ROWS, -SCOPE-ROWS)."""
     numbers = rulebook.section("risk_numbers")
     share, count = numbers["RISK-COLLAPSE-SHARE"].value, len(one.rows)
-    is_on_most_rows = count > share * row_count and count >= numbers["RISK-COLLAPSE-ROWS"].value
-    return is_on_most_rows or (count > share * one.scope_count and count >= numbers["RISK-COLLAPSE-SCOPE-ROWS"].value)
+    is_told_once = (one.rule.is_said_once or count > share * row_count) and count >= numbers["RISK-COLLAPSE-ROWS"].value
+    return is_told_once or (count > share * one.scope_count and count >= numbers["RISK-COLLAPSE-SCOPE-ROWS"].value)
+
+
+def _how_many(one: Fired) -> str:
+    """How many rows of how many, and how many of them carry the severity shown, where others carry less."""
+    count, gravest = len(one.rows), int((one.severities == one.severities.max()).sum())
+    told = f"True of {count} of the {one.scope_count} processes it applies to" if count < one.scope_count else f"True of all {count} processes it applies to"
+    return told if gravest == count else f"{told}, {SEVERITIES[one.severities.max()]} for {gravest} of them"
 
 
 def inherent_lines(table: Table, tables: dict[int, TableRead], rulebook: Rulebook) -> list[dict]:

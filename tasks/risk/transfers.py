@@ -27,13 +27,30 @@ def neighbours(rulebook: Rulebook) -> dict[str, set[str]]:
 
 
 def add_transfer_facts(table: Table, rulebook: Rulebook, as_of: dt.date) -> None:
-    """Adds transfer_eu, transfer_uk, transfer_ch, adequate_neighbour and is_cross_border (needs personal_data)."""
+    """Adds transfer_eu, transfer_uk, transfer_ch, adequate_neighbour and is_cross_border (needs personal_data), and those on residency."""
     rules = rulebook.section("adequacy").values()
     exports = {rule.regime: _exporters(table, rule) for rule in rules}
     for rule in rules:
         table.add_text(f"transfer_{rule.regime}", _state(table, rule, exports[rule.regime], as_of), STATES)
     table.add_number("adequate_neighbour", _adequate_neighbour(table, rules, exports, neighbours(rulebook)))
     table.add_number("is_cross_border", differs(table, "provider_country", "country"))
+    _add_residency(table, rulebook)
+
+
+def _add_residency(table: Table, rulebook: Rulebook) -> None:
+    """Adds outside_residency and residency_neighbour; a region without a name (value "region") tells neither, unless the provider is at home."""
+    borders = neighbours(rulebook)
+    is_abroad = table.numbers("is_cross_border")
+    outside = np.where(table.is_one_of("residency_restriction", ("country",)), is_abroad, np.nan)
+    outside = np.where(table.is_one_of("residency_restriction", ("region",)) & (is_abroad == 0), 0.0, outside)
+    near = np.where(table.is_filled("residency_restriction"), 1.0, np.nan)  # only a region that is named can be out of reach
+    for name, rule in rulebook.section("regions").items():
+        held, region = table.is_one_of("residency_restriction", (name,)), set(rule.countries)
+        there = table.look_up("provider_country", lambda place: float(place not in region), "float64", np.nan)  # noqa: B023
+        beside = table.look_up("country", lambda home: float(not borders.get(home, set()).isdisjoint(region)), "float64", np.nan)  # noqa: B023
+        outside, near = np.where(held, there, outside), np.where(held, beside, near)
+    table.add_number("outside_residency", np.where(table.is_one_of("residency_restriction", ("none",)), 0.0, outside))
+    table.add_number("residency_neighbour", near)
 
 
 def _exporters(table: Table, rule: AdequacyRule) -> np.ndarray:

@@ -21,17 +21,20 @@ if TYPE_CHECKING:
     from tasks.risk.firing import Fired
     from tasks.risk.table import Table
 
+FROM_TEXT = "Judging by the name and description alone: "
+
 
 def reference(rule: Rule) -> str:
-    """The source of a rule in one line; with the law it cites and the date as of which that is stated."""
-    if isinstance(rule.source, list):
+    """The source of a rule in one line; where it cites law, that and the date as of which it is stated."""
+    law = getattr(rule, "law", "")
+    if law and not isinstance(rule.source, list):
+        text = ""
+    elif isinstance(rule.source, list):
         text = ", ".join(rule.source)
-    elif hasattr(rule.source, "title"):
-        text = f"{rule.source.title}, {rule.source.locator}"
     else:
-        text = "our judgement"
-    law, checked = getattr(rule, "law", ""), getattr(rule, "checked", None)
-    return f"{text}; {law} (as of {checked}; not legal advice)" if law else text
+        text = f"{rule.source.title}, {rule.source.locator}" if hasattr(rule.source, "title") else "our judgement"
+    cited = f"{law} (as of {rule.checked}; not legal advice)" if law else ""
+    return "; ".join(part for part in (text, cited) if part)
 
 
 def join_texts(parts: Iterable[pa.Array], separator: str) -> pa.Array:
@@ -66,6 +69,13 @@ def as_text(values: object, index: pd.Index | None = None) -> pd.Series:
     return pd.Series(values if isinstance(values, str) else pd.array(values, dtype="str"), index=index, dtype="str")
 
 
+def message_by_row(fired: Fired, table: Table) -> np.ndarray:
+    """The message of a flag on each of its rows; it says so where none of the evidence columns is filled."""
+    has_cell = np.any([table.is_filled(name)[fired.rows] for name in fired.rule.evidence], axis=0)
+    message = fired.rule.message
+    return np.where(has_cell, np.array(message, dtype=object), FROM_TEXT + message[0].lower() + message[1:])
+
+
 def evidence(rule: FlagRule, table: Table, tables: dict[int, TableRead], rows: np.ndarray) -> pa.Array:
     """Columns and cell addresses that a flag rests on: those of its evidence columns that are filled; else the process's name."""
     sources = table.typed[["source_table", "source_row"]].iloc[rows]
@@ -81,15 +91,16 @@ def flag_frame(table: Table, tables: dict[int, TableRead], fired: Fired) -> pd.D
     index = pd.RangeIndex(len(fired.rows))
     names = np.array(SEVERITIES, dtype=object)[fired.severities]
     frame = pd.DataFrame({
-        "process_id": table.typed["process_id"].iloc[fired.rows].set_axis(index), "code": fired.rule.id, "severity": names, "message": fired.rule.message,
-        "evidence": as_text(evidence(fired.rule, table, tables, fired.rows)), "mitigation": fired.rule.mitigation, "reference": reference(fired.rule),
+        "process_id": table.typed["process_id"].iloc[fired.rows].set_axis(index), "code": fired.rule.id, "severity": names,
+        "message": message_by_row(fired, table), "evidence": as_text(evidence(fired.rule, table, tables, fired.rows)),
+        "mitigation": fired.rule.advice, "reference": reference(fired.rule),
         "row_key": table.index[fired.rows]}, index=index)
     return typed_flags(frame)
 
 
 def portfolio_line(rule: FlagRule, severity: str, message: str, evidence: str) -> dict[str, object]:
     """A flag on the portfolio: no process, no row."""
-    return {"process_id": None, "code": rule.id, "severity": severity, "message": message, "evidence": evidence, "mitigation": rule.mitigation,
+    return {"process_id": None, "code": rule.id, "severity": severity, "message": message, "evidence": evidence, "mitigation": rule.advice,
             "reference": reference(rule), "row_key": pd.NA}
 
 
@@ -99,10 +110,11 @@ def typed_flags(lines: pd.DataFrame | list[dict[str, object]]) -> pd.DataFrame:
     return frame.astype({**{name: "str" for name in FLAG_COLUMNS}, "row_key": "Int64"})
 
 
-def columns_and_letters(names: Iterable[str], tables: dict[int, TableRead]) -> str:
-    """Columns with their letters in each table that has them, for a line on the portfolio: "fte (F, H)"."""
+def columns_and_letters(names: Iterable[str], tables: dict[int, TableRead], otherwise: Iterable[str] = ()) -> str:
+    """Columns with their letters in each table that has them, for a line on the portfolio: "fte (F, H)"; else those of ``otherwise``."""
     found = {name: list(dict.fromkeys(letter for table in tables.values() if (letter := table.letter(name)))) for name in names}
-    return "; ".join(f"{name} (column {', '.join(letters)})" for name, letters in found.items() if letters) or "; ".join(names)
+    told = "; ".join(f"{name} (column {', '.join(letters)})" for name, letters in found.items() if letters)
+    return told or (columns_and_letters(otherwise, tables) if otherwise else "; ".join(names))
 
 
 def row_summary(table: Table, fired: list[Fired]) -> pd.DataFrame:

@@ -31,6 +31,17 @@ def judged(rows, rulebook, as_of=AS_OF):
     return flag(typed, tables, texts, assessed, rulebook, as_of)
 
 
+def judged_table(rows, rulebook):
+    """Everything that is known of the rows, as the conditions of flags see it, and the tables they came from."""
+    from tasks.risk.facts import known_table
+    from tasks.risk.location import add_location
+
+    typed, tables, texts, assessed = portfolio(rows)
+    table = known_table(typed, texts, assessed, rulebook, AS_OF)
+    add_location(table, rulebook)
+    return table, tables
+
+
 def portfolio(rows):
     """Typed rows, tables, texts and assessed rows as the stages before would hand them over."""
     import pandas as pd

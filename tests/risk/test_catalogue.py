@@ -9,11 +9,17 @@ import pytest
 import yaml
 
 from schemas.columns import columns
+from schemas.results import SEVERITIES
 from schemas.rules import RulebookError, load_mapping, statements
-from tests.risk.conftest import judged, risk_rulebook
+from tasks.risk.conditions import judge
+from tasks.risk.firing import fire
+from tasks.risk.writing import flag_frame
+from tests.risk.conftest import judged, judged_table, risk_rulebook
 
 CASES, _ = load_mapping(Path(__file__).with_name("flag_cases.yaml"))
 SAFEGUARD_STATEMENTS = {"S0-06", "S0-17", "S1-15", "S1-42", "S1-63", "S1-64", "S1-65"}
+LABELS = ("bpo_candidate", "kpo_candidate")
+LABEL_DECIDES = {"OVERRIDE-IN-FORCE": set(LABELS)}  # it compares the label shown with the computed one
 COMPUTED = {"CONCENTRATION-PROVIDER", "CONCENTRATION-COUNTRY", "ADEQUACY-LIST-AGED", "INHERENT-BPO", "INHERENT-KPO",  # test_portfolio.py
             "OVERRIDE-DATA-CHANGED"}  # tests/flows/test_override_changes.py
 
@@ -27,26 +33,47 @@ def codes(risks):
     return set() if joined != joined else set(joined.split(";"))
 
 
+def rows_of(code, kind):
+    """Rows of one kind (fires, also, graver, neighbour, never) of a flag's case."""
+    found = CASES[code].get(kind, [])
+    return [row(one) for one in ([found] if isinstance(found, dict) else found)]
+
+
+@pytest.fixture(scope="module")
+def judged_cases(rulebook):
+    """All cases of all flags judged together: positions by code and kind, what fired by code, and the table and tables behind it."""
+    places, rows = {}, []
+    for code in CASES:
+        for kind in ("fires", "also", "graver", "neighbour", "never", *LABELS):
+            severe = [*rows_of(code, "fires"), *rows_of(code, "graver")]
+            found = [{**one, "recommendation": kind} for one in severe] if kind in LABELS else rows_of(code, kind)
+            places[code, kind] = list(range(len(rows), len(rows) + len(found)))
+            rows += found
+    table, tables = judged_table(rows, rulebook)
+    return places, {one.rule.id: one for one in fire(table, rulebook)}, table, tables
+
+
 def test_each_flag_has_a_case(rulebook):
     assert set(rulebook.section("flags")) == set(CASES) | COMPUTED
 
 
 @pytest.mark.parametrize("code", CASES)
-def test_the_case_fires_and_names_its_cell(code, rulebook):
-    risks = judged([row(CASES[code]["fires"])], rulebook)
-    assert code in codes(risks)
-    line = risks.flags[risks.flags["code"] == code].iloc[0]
-    assert line["process_id"] == "P1" and line["row_key"] == 100
-    assert all(part.split()[-1].endswith("5") and part.split()[0] in columns() for part in line["evidence"].split("; "))
+def test_the_case_fires_and_names_its_cell(code, judged_cases):
+    places, fired, table, tables = judged_cases
+    (place,) = places[code, "fires"]
+    assert {place, *places[code, "also"], *places[code, "graver"]} <= set(fired[code].rows)
+    line = flag_frame(table, tables, fired[code]).set_index("process_id").loc[f"P{place + 1}"]
+    assert line["code"] == code and line["row_key"] == 100 + place
+    assert all(part.split()[-1].endswith(str(5 + place)) and part.split()[0] in columns() for part in line["evidence"].split("; "))
     given = set(CASES[code]["fires"]) & set(columns())
     assert not given or given & {part.split()[0] for part in line["evidence"].split("; ")}
 
 
 @pytest.mark.parametrize("code", CASES)
-def test_the_neighbour_is_judged_and_does_not_fire(code, rulebook):
-    risks = judged([row(CASES[code]["neighbour"])], rulebook)
-    assert code not in codes(risks)
-    assert code not in set(risks.not_judged["code"])
+def test_the_neighbour_is_judged_and_does_not_fire(code, judged_cases):
+    places, fired, _, _ = judged_cases
+    assert not {*places[code, "neighbour"], *places[code, "never"]} & set(fired[code].rows)
+    assert not set(places[code, "neighbour"]) & set(fired[code].not_judged)
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -55,6 +82,43 @@ def test_the_neighbour_differs_in_one_field(code):
     changed = {name for name in set(fires) & set(neighbour) & set(columns()) if fires[name] != neighbour[name]}
     differing = {name for name in {**fires, **neighbour} if fires.get(name) != neighbour.get(name)}
     assert len(changed or differing) == 1
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_every_branch_of_a_condition_decides_a_case(code, judged_cases, rulebook):
+    """Without any one comparison of its condition, a flag would be wrong on one of its cases."""
+    places, _, table, _ = judged_cases
+    own = [place for kind in ("fires", "also", "graver", "neighbour", "never") for place in places[code, kind]]
+    condition = rulebook.section("flags")[code].when
+    truth = judge(condition, table)
+    for path in comparisons(condition):
+        other = judge(without(condition, path), table)
+        assert (other.yes != truth.yes)[own].any() or (other.unknown != truth.unknown)[own].any(), path
+
+
+def comparisons(condition, path=()):
+    for kind in ("all", "any", "none"):
+        for number, part in enumerate(getattr(condition, kind)):
+            yield from [(*path, (kind, number))] if part.column else comparisons(part, (*path, (kind, number)))
+
+
+def without(condition, path):
+    (kind, number), *rest = path
+    parts = list(getattr(condition, kind))
+    parts[number : number + 1] = [without(parts[number], rest)] if rest else []
+    return condition.model_copy(update={kind: tuple(parts)})
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_severity_goes_by_label_and_rises_where_a_column_makes_it_worse(code, judged_cases, rulebook):
+    places, fired, _, _ = judged_cases
+    rule, ranks = rulebook.section("flags")[code], dict(zip(fired[code].rows, fired[code].severities, strict=True))
+    assert bool(rule.escalate) == ("graver" in CASES[code])
+    for label in set(rule.labels or LABELS) - LABEL_DECIDES.get(code, set()):
+        first, *graver = [ranks[place] for place in places[code, label]]
+        steps = 1 if rule.is_confidentiality and label == "kpo_candidate" else 0  # S1-43
+        assert first == min(SEVERITIES.index(rule.severity.get(label, rule.severity["default"])) + steps, 4)
+        assert set(graver) == {SEVERITIES.index(step.severity) for step in rule.escalate} and all(rank > first for rank in graver)
 
 
 def test_every_risk_statement_is_implemented_or_left_out_with_a_reason(rulebook):

@@ -15,6 +15,10 @@ CASES = [
     ({"residency_restriction": "country"}, "onshore", "LOC-RESIDENCY-COUNTRY"),
     ({"residency_restriction": "region"}, "nearshore", "LOC-RESIDENCY-REGION"),
     ({"residency_restriction": "none"}, "offshore", "LOC-OPEN"),
+    ({"residency_restriction": "eea"}, "nearshore", "LOC-RESIDENCY-REGION"),
+    ({"residency_restriction": "eea", "country": "GB"}, "nearshore", "LOC-RESIDENCY-REGION"),
+    ({"residency_restriction": "eea", "country": "US"}, "onshore", "LOC-RESIDENCY-ALONE"),
+    ({"residency_restriction": "asia_pacific", "country": "AU"}, "nearshore", "LOC-RESIDENCY-REGION"),
     ({"sensitivity": "restricted"}, "onshore", "LOC-RESTRICTED"),
     ({"sensitivity": "not_assessed"}, "onshore", "LOC-SENSITIVITY-UNKNOWN"),
     ({"sensitivity": "confidential"}, "offshore", "LOC-OPEN"),
@@ -44,11 +48,16 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("row", "location", "rule"), CASES)
-def test_the_deciding_constraint_is_named(row, location, rule, rulebook):
-    rows = judged([{**FREE, **row}], rulebook).rows
-    assert rows["location"].iloc[0] == location
-    assert f"({rule})" in rows["location_reason"].iloc[0]
+@pytest.fixture(scope="module")
+def located(rulebook):
+    return judged([{**FREE, **row} for row, _, _ in CASES], rulebook).rows
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_the_deciding_constraint_is_named(number, located):
+    _, location, rule = CASES[number]
+    assert located["location"].iloc[number] == location
+    assert f"({rule})" in located["location_reason"].iloc[number]
 
 
 def test_every_location_rule_decides_a_case(rulebook):
@@ -88,6 +97,21 @@ def test_the_place_of_a_provider_follows_from_the_two_countries(home, place, ste
     assert list(flags["severity"]) == {0: [], 1: ["medium"], 2: ["high"]}[steps]
 
 
+def test_every_region_a_cell_can_name_has_its_countries(rulebook):
+    from schemas.columns import columns
+
+    assert set(columns()["residency_restriction"].values) - {"none", "country", "region"} == set(rulebook.section("regions"))
+
+
+@pytest.mark.parametrize(("rule", "home", "place", "is_broken"), [
+    ("country", "FR", "MA", True), ("country", "FR", "FR", False), ("dach", "DE", "CH", False), ("dach", "DE", "LI", True),
+    ("nordics", "SE", "EE", True), ("latin_america", "US", "MX", False), ("region", "DE", "IN", False), ("none", "DE", "IN", False)])
+def test_a_provider_outside_the_region_of_residency_breaks_the_rule(rule, home, place, is_broken, rulebook):
+    risks = judged([{"residency_restriction": rule, "country": home, "provider_country": place}], rulebook)
+    assert ("RESIDENCY-CONFLICT" in set(risks.flags["code"])) == is_broken
+    assert ("RESIDENCY-CONFLICT" in set(risks.not_judged["code"])) == (rule == "region")
+
+
 def test_neighbours_are_countries(rulebook):
     import pycountry
 
@@ -96,5 +120,6 @@ def test_neighbours_are_countries(rulebook):
     borders = neighbours(rulebook)
     codes = {country.alpha_2 for country in pycountry.countries} | {"XK"}
     lists = [code for rule in rulebook.section("adequacy").values() for code in (*rule.exporters, *rule.adequate, *rule.conditional)]
+    lists += [code for rule in rulebook.section("regions").values() for code in rule.countries]
     assert set(borders) | {name for names in borders.values() for name in names} | set(lists) <= codes
     assert "NO" in borders["SE"] and "SE" in borders["NO"]
