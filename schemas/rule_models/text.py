@@ -64,11 +64,13 @@ class Service(Rule):
 class WordWeights(Rule):
     """Weights of words and of pairs of words: one ``stem weight`` or ``stem_stem weight`` a line, English stems.
 
-    ``axis`` is drive (above zero: volume) or complexity; ``intercept`` is added once a text, ``damping`` to the number of words.
+    ``axis`` is drive (above zero: volume) or complexity; ``intercept`` is added once a text, half of it where ``intercept_words``
+    words count; ``damping`` is added to the number of words.
     """
 
     axis: Literal["drive", "complexity"]
     intercept: float = 0.0
+    intercept_words: float = Field(0.0, ge=0)
     damping: float = Field(0.0, ge=0)
     weights: str
 
@@ -91,10 +93,11 @@ class LanguageTable(Rule):
     """A table of words of one kind.
 
     Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short = long``);
-    generic words; paperwork (words that make what they head administrative); roots (``word root``: words whose stems look alike).
+    generic words; modifiers (words that say when, where or which one); paperwork (words that make what they head
+    administrative); roots (``word root``: words whose stems look alike).
     """
 
-    kind: Literal["stop", "translation", "abbreviation", "generic", "paperwork", "root"]
+    kind: Literal["stop", "translation", "abbreviation", "generic", "modifier", "paperwork", "root"]
     language: Literal["en", "de", "fr", "es"] | None = None
     words: str
 

@@ -7,7 +7,7 @@ own words that stand in the text and by the share of the text that they cover; s
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,7 +54,8 @@ class Catalogue:
     def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary, left_out: Collection[str] = ()) -> None:
         self.services = rulebook.section("services")
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
-        self.generic, self.paperwork_words = (_words(rulebook, vocabulary, kind) for kind in ("generic", "paperwork"))
+        kinds = ("generic", "paperwork", "modifier")
+        self.generic, self.paperwork_words, self.modifiers = (_words(rulebook, vocabulary, kind) for kind in kinds)
         # Head word by name, English names first: of equal names the English one is taken.
         heads: dict[tuple[tuple[int, ...], str], int] = {}
         equal: set[tuple[frozenset[int], str]] = set()
@@ -70,6 +71,7 @@ class Catalogue:
         self.beside = {pair for stems, _ in self.patterns for pair in permutations(stems, 2)}
         self._weigh()
         self._head()
+        self._share_lines()
         self.cache: dict[tuple[tuple[int, ...], int, int], Match] = {}
 
     def _names(self, vocabulary: Vocabulary, names: Sequence[str], language: str) -> list[tuple[list[int], int]]:
@@ -103,13 +105,31 @@ class Catalogue:
         sold = {head for head, (sold, staying) in self.with_head.items() if len(staying) < self.numbers["T-staying"] * (len(sold) + len(staying))}
         self.paperwork = sold | self.paperwork_words
 
+    def _share_lines(self) -> None:
+        """How strongly each word speaks for each service line: the share of its services that are of this line."""
+        services_of: dict[int, set[str]] = defaultdict(set)
+        for stems, service_id in self.patterns:
+            for one in stems:
+                services_of[one].add(service_id)
+        self.lines: dict[int, dict[str, float]] = {}
+        for one, found in services_of.items():
+            counted = Counter(line for key in found if (line := self.services[key].line))
+            self.lines[one] = {line: self.weight[one] * count / (len(found) + 1) for line, count in counted.items()}
+
+    def lines_of(self, stems: Collection[int]) -> Counter[str]:
+        """What the words of a title say of its service line, by the services in whose names they stand."""
+        votes: Counter[str] = Counter()
+        for one in dict.fromkeys(stems):
+            votes.update(self.lines.get(one, {}))
+        return votes
+
     def _floor(self, stems: frozenset[int]) -> float:
         telling = len(stems - self.generic)
         return self.numbers["T-cover"] if telling > 1 else self.numbers["T-cover-single"] if telling == 1 else WHOLE
 
     def match_name(self, title: Title) -> Match:
         """The service that a name means, if it means one."""
-        key = (tuple(title.stems), title.head, title.lead)
+        key = (tuple(title.stems), title.head, title.lead, title.aside)
         found = self.cache.get(key)
         if found is None:
             if len(self.cache) > MOST_CACHED:
@@ -119,13 +139,18 @@ class Catalogue:
 
     def _match(self, title: Title) -> Match:
         words = dict.fromkeys(title.stems)
-        whole = self.exact.get(frozenset(words))
+        telling = words.keys() - self.modifiers
+        whole = self.exact.get(frozenset(words), self.exact.get(frozenset(telling)))
         if whole is not None:
             return Match(self.patterns[whole][1], 1.0, 1.0)
-        if not words.keys() - self.generic:
+        if not telling - self.generic:
             return NO_MATCH
         shared, total = self._rivals(words, title), sum(map(self._weight_of, words))
         place = self._best(shared, total)
+        # Payroll for whomever is payroll, unless all words of a longer name are there.
+        front = self.exact.get(frozenset(telling - title.aside)) if title.aside else None
+        if front is not None and not (place >= 0 and shared[place] == self.totals[place] > self.totals[front]):
+            return Match(self.patterns[front][1], 1.0, self.numbers["T-aside"])
         if place < 0:
             place = self._nearest(shared, total)
         return Match(self.patterns[place][1], shared[place] / self.totals[place], min(1.0, shared[place] / total)) if place >= 0 else NO_MATCH
@@ -148,6 +173,9 @@ class Catalogue:
         return title.head in stems or title.head not in self.with_head
 
     def _weight_of(self, word: int) -> float:
+        """What a word of a title weighs that no entry explains: nothing where it says when or which one."""
+        if word in self.modifiers:
+            return 0.0
         weight = self.weight.get(word)
         return weight if weight is not None else self.numbers["T-unknown"] * self._factor(word)
 
@@ -158,7 +186,7 @@ class Catalogue:
         """The most specific name that stands in these words, -1 where none stands in them well enough."""
         best, best_place = self.numbers["T-match"], -1
         for place, weight in shared.items():
-            squared, cover = (weight / self.totals[place]) ** 2, weight / total
+            squared, cover = (weight / self.totals[place]) ** 2, min(1.0, weight / total)
             # The share of the name is at most one, and so the score at most the square.
             if squared > best - TIE and cover >= self.floor[place]:
                 score = squared * math.sqrt(cover)

@@ -30,6 +30,8 @@ DRIVE_TEXTS, DRIVE_STRENGTH = 2, 3.0
 ZONE_TEXTS, ZONE_PENALTY = 3, 2.0
 ZONES = 5
 DAMPING = 3.0
+# The intercept is that of whole sentences: a name of a word or two must not read as insight for being short.
+INTERCEPT_WORDS = 1.0
 SOURCE = ('{title: "O*NET 30.1 Database, US Department of Labor, Employment and Training Administration, CC BY 4.0; weights fitted by us", '
           'locator: "Task Statements, Tasks to DWAs, Job Zones; https://www.onetcenter.org/database.html"}')
 
@@ -97,7 +99,7 @@ def fitted(rulebook: Rulebook, tasks: pd.DataFrame) -> dict[str, WordWeights]:
     reference = {"title": "O*NET 30.1", "locator": "Task Statements"}
     return {
         "L-drive": WordWeights(id="L-drive", description="Words of volume and of insight", source=reference, axis="drive",
-                               intercept=drive_intercept, damping=DAMPING, weights=as_lines(vocabulary, drive)),
+                               intercept=drive_intercept, intercept_words=INTERCEPT_WORDS, damping=DAMPING, weights=as_lines(vocabulary, drive)),
         "L-complexity": WordWeights(id="L-complexity", description="Words of intellectual complexity", source=reference, axis="complexity",
                                     intercept=zone_intercept, damping=DAMPING, weights=as_lines(vocabulary, zone)),
     }
@@ -137,7 +139,7 @@ def write(rulebook: Rulebook, tasks: pd.DataFrame, path: Path) -> None:
     lines = [f"# {line}" for line in NOTE]
     for rule in fitted(rulebook, tasks).values():
         lines += [f"{rule.id}:", f"  description: {rule.description}", f"  source: {SOURCE}", f"  axis: {rule.axis}",
-                  f"  intercept: {rule.intercept}", f"  damping: {rule.damping}",
+                  f"  intercept: {rule.intercept}", f"  intercept_words: {rule.intercept_words}", f"  damping: {rule.damping}",
                   "  weights: |", *(f"    {line}" for line in rule.weights.splitlines())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

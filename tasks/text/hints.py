@@ -16,7 +16,7 @@ FLAGS = ("is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is
 
 
 class Hinted(NamedTuple):
-    """Per text: flags by name, data types by name, the service line with most words or None, the profile implied or None."""
+    """Per text: flags by name, data types by name, what speaks for each service line, the profile implied or None."""
 
     flags: dict[str, np.ndarray]
     data_types: dict[str, np.ndarray]
@@ -29,6 +29,7 @@ class Hints:
 
     def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary) -> None:
         self.rules = [(rule, Weights(parse_phrases(vocabulary, rule.words))) for rule in rulebook.section("text_hints").values()]
+        self.line_rules = [rule for rule, _ in self.rules if rule.kind == "service_line"]
 
     def read(self, named: Terms, about: Terms, name_weight: np.ndarray, is_paperwork: np.ndarray, is_certain: np.ndarray) -> Hinted:
         """What the words of names and descriptions hint at.
@@ -44,7 +45,7 @@ class Hints:
         count = len(is_certain)
         flags = {flag: np.zeros(count, dtype=bool) for flag in FLAGS}
         data_types: dict[str, np.ndarray] = {}
-        lines, best = np.full(count, None, dtype=object), np.zeros(count)
+        lines = []
         profiles = np.full(count, None, dtype=object)
         for rule, weights in self.rules:
             by_name = np.where(is_paperwork & (rule.profile is not None), 0.0, name_weight)
@@ -56,6 +57,11 @@ class Hints:
             elif rule.kind == "data_type":
                 data_types[rule.sets] = data_types.get(rule.sets, False) | holds
             else:
-                lines[holds & (strength > best)] = rule.sets
-                best = np.where(holds, np.maximum(best, strength), best)
-        return Hinted(flags, data_types, lines, profiles)
+                lines.append(strength)
+        return Hinted(flags, data_types, np.stack(lines, axis=1), profiles)
+
+    def lines(self, strength: np.ndarray) -> np.ndarray:
+        """The service line for which most speaks, None where too little does."""
+        enough = strength >= [rule.at_least for rule in self.line_rules]
+        names = np.array([rule.sets for rule in self.line_rules], dtype=object)
+        return np.where(enough.any(axis=1), names[np.where(enough, strength, -1.0).argmax(axis=1)], None)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from schemas.rules import Rulebook
     from tasks.text.tokens import Tokens
@@ -63,11 +63,11 @@ class KnownTerms:
 class Weights:
     """Terms with a weight."""
 
-    def __init__(self, weights: dict[int, float], intercept: float = 0.0, damping: float = 0.0) -> None:
+    def __init__(self, weights: dict[int, float], intercept: float = 0.0, damping: float = 0.0, intercept_words: float = 0.0) -> None:
         self.keys = np.array(sorted(weights), dtype=np.int64)
         self.values = np.array([weights[key] for key in self.keys.tolist()], dtype=float)
         self.has = np.ones(len(self.keys), dtype=bool)
-        self.intercept, self.damping = intercept, damping
+        self.intercept, self.damping, self.intercept_words = intercept, damping, intercept_words
 
     def align(self, keys: np.ndarray) -> None:
         """Number the terms by these keys, which hold all of its own."""
@@ -81,14 +81,20 @@ class Weights:
         return Terms(*(column[counted] for column in known))
 
     def score(self, hits: Terms, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """Score of each text (intercept included, 0 where no word counted) and the number of terms that counted."""
+        """Score of each text (intercept included, as far as words counted) and the number of terms that counted."""
         number = np.bincount(hits.text_of, minlength=count)
         total = self.total(hits, count)
-        return np.where(number > 0, total / self.scale(number) + self.intercept, 0.0), number
+        settled = number / np.maximum(number + self.intercept_words, 1)
+        return total / self.scale(number) + self.intercept * settled, number
 
     def total(self, hits: Terms, count: int) -> np.ndarray:
         """Sum of the weights of each text."""
         return np.bincount(hits.text_of, weights=self.values[hits.keys], minlength=count)
+
+    def strength(self, hits: Terms, count: int, silent: Collection[int]) -> np.ndarray:
+        """How much the single words of each text say, either way, but for those that are silent by themselves."""
+        loud = np.where((self.keys < PAIR) & ~np.isin(self.keys, list(silent)), np.abs(self.values), 0.0)
+        return np.bincount(hits.text_of, weights=loud[hits.keys], minlength=count)
 
     def scale(self, number: np.ndarray) -> np.ndarray:
         """What a sum of so many terms is divided by."""
@@ -98,14 +104,15 @@ class Weights:
 def axis_weights(rulebook: Rulebook, vocabulary: Vocabulary, axis: str) -> Weights:
     """All weights of an axis; a later rule replaces single words of an earlier one."""
     merged: dict[int, float] = {}
-    intercept = damping = 0.0
+    intercept = damping = intercept_words = 0.0
     for rule in rulebook.section("lexicon").values():
         if rule.axis == axis:
             terms = [line.rsplit(" ", 1) for line in rule.weights.splitlines() if line.strip()]
             vocabulary.learn_english(one for term, _ in terms for one in term.strip().split("_"))
             merged |= {_key(vocabulary, term.strip().split("_")): float(weight) for term, weight in terms}
             intercept, damping = intercept + rule.intercept, max(damping, rule.damping)
-    return Weights(merged, intercept, damping)
+            intercept_words = max(intercept_words, rule.intercept_words)
+    return Weights(merged, intercept, damping, intercept_words)
 
 
 def parse_phrases(vocabulary: Vocabulary, lines: str) -> dict[int, float]:

@@ -14,7 +14,7 @@ from tasks.text.catalogue import Catalogue, Match
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, Hinted, Hints
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
-from tasks.text.titles import parts_of, titles_of
+from tasks.text.titles import CODE, parts_of, titles_of
 from tasks.text.typical import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text.vocabulary import Vocabulary
 from tasks.text.words import LANGUAGES
@@ -58,9 +58,9 @@ class Reader:
         services = self.catalogue.services
         titles = np.array([len(name) <= self.numbers["T-title"] for name in names], dtype=bool)
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
-        shown = [LOWER_IT.sub("IT", name) if is_title else name[:LONGEST_NAME] for name, is_title in zip(names, titles, strict=True)]
+        shown = [LOWER_IT.sub("IT", CODE.sub("", name)) if is_title else name[:LONGEST_NAME] for name, is_title in zip(names, titles, strict=True)]
         named = tokens.read(self.vocabulary, shown, about.leaning)
-        titled = titles_of(self.vocabulary, shown, named, self.catalogue.generic)
+        titled = titles_of(shown, named, self.catalogue.generic, self.numbers["T-title"])
         matches = self._matches(titled, about)
         terms = self.known.find(terms_of(named)), self.known.find(terms_of(about))
         sold = np.array([match.service_id is not None and services[match.service_id].label != "KEEP" for match in matches], dtype=bool)
@@ -72,15 +72,22 @@ class Reader:
         gone = sold & np.not_equal(hinted.profiles, None)
         ids = [None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)]
         trust = np.where([key is None for key in ids], 0.0, trust)
-        result = self._from_services(ids, np.where(gone, 0.0, [match.match_share for match in matches]), hinted)
+        lines = self._lines(ids, trust, titled, hinted)
+        result = self._from_services(ids, np.where(gone, 0.0, [match.match_share for match in matches]), hinted, lines)
         result["is_composite"] |= self._composite(shown, matches, named.leaning)
         kinds = [key or profile for key, profile in zip(ids, hinted.profiles, strict=True)]
         trust = np.where(np.equal(hinted.profiles, None), trust, np.maximum(trust, self.numbers["T-implied"]))
         parts, by_words = self._by_words(self.drive, (named, about), terms)
-        result["text_drive"] = _with_kind(np.tanh(by_words / 2), trust, kinds, self.typical_drive)
-        result["text_words"] = pd.Series(words_that_counted(self.drive, parts, self.vocabulary, len(names)), dtype="str")
+        # Words alone speak only where they say enough.
+        silent = self.catalogue.generic | self.catalogue.modifiers
+        strength = sum(self.drive.strength(part.hits, len(names), silent) for part in parts)
+        speaks = (strength >= self.numbers["T-least-words"]) | np.not_equal(kinds, None)
+        result["text_drive"] = np.where(speaks, _with_kind(np.tanh(by_words / 2), trust, kinds, self.typical_drive), np.nan)
+        words = words_that_counted(self.drive, parts, self.vocabulary, len(names))
+        result["text_words"] = pd.Series([said if heard else None for said, heard in zip(words, speaks, strict=True)], dtype="str")
         _, by_words = self._by_words(self.complexity, (named, about), terms)
-        result["text_complexity"] = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
+        complexity = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
+        result["text_complexity"] = np.where(speaks, complexity, np.nan)
         return pd.DataFrame(result)[list(TEXT_COLUMNS)]
 
     def _matches(self, titled: Sequence[Title], about: Tokens) -> list[Match]:
@@ -98,11 +105,21 @@ class Reader:
             found[place] = self.catalogue.is_composite(matches[place], parts)
         return found
 
-    def _from_services(self, ids: list[str | None], match_share: np.ndarray, hinted: Hinted) -> dict[str, object]:
+    def _lines(self, ids: list[str | None], trust: np.ndarray, titled: Sequence[Title], hinted: Hinted) -> list[str | None]:
+        """Service lines: of the entry where it is certain or stays, else by all words, else of the entry; none where words say that it stays."""
+        services, strength = self.catalogue.services, hinted.lines
+        stays = np.not_equal(hinted.profiles, None) | np.array([bool(key) and services[key].label == "KEEP" for key in ids], dtype=bool)
+        certain = stays | (trust >= self.numbers["T-certain"])
+        places = {rule.sets: place for place, rule in enumerate(self.hints.line_rules)}
+        for place in np.flatnonzero(~certain):
+            for line, votes in self.catalogue.lines_of(titled[place].stems).items():
+                strength[place, places[line]] += votes
+        by_words = np.where(certain, None, self.hints.lines(strength))
+        return [line or (services[key].line if key else None) for line, key in zip(by_words, ids, strict=True)]
+
+    def _from_services(self, ids: list[str | None], match_share: np.ndarray, hinted: Hinted, lines: list[str | None]) -> dict[str, object]:
         """What the catalogue says of each text, and the words where it says nothing."""
         services = self.catalogue.services
-        stays = np.not_equal(hinted.profiles, None)
-        lines = [services[key].line if key else None if stay else line for key, stay, line in zip(ids, stays, hinted.lines, strict=True)]
         columns = {
             "service_id": ids, "service": [key and services[key].en[0] for key in ids],
             "service_label": [key and services[key].label for key in ids], "service_tier": [key and self.tiers[key] for key in ids],

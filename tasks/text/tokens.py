@@ -24,11 +24,11 @@ LEANING_WORDS = 10.0
 class Tokens:
     """Stems of many texts in one run: ``stems``, the text each belongs to, and the word it was read from.
 
-    ``leaning`` says per text and language how much speaks for it.
+    ``order`` counts the words of each text from 0, words without a stem too; ``leaning`` says per text and language how much speaks for it.
     """
 
-    def __init__(self, stems: np.ndarray, text_of: np.ndarray, words: np.ndarray, language_scores: np.ndarray) -> None:
-        self.stems, self.text_of, self.words, self.count = stems, text_of, words, len(language_scores)
+    def __init__(self, stems: np.ndarray, text_of: np.ndarray, words: np.ndarray, order: np.ndarray, language_scores: np.ndarray) -> None:
+        self.stems, self.text_of, self.words, self.order, self.count = stems, text_of, words, order, len(language_scores)
         self.leaning = np.minimum(language_scores, LEANING_WORDS) / 2
         self.languages = language_scores.argmax(axis=1)
         self.ends = np.searchsorted(text_of, np.arange(1, self.count + 1))
@@ -39,6 +39,11 @@ class Tokens:
         for start, end in pairwise([0, *self.ends.tolist()]):
             found.append(flat[start:end])
         return found
+
+    def front_of(self, place: int, words: int) -> list[int]:
+        """Stem numbers of the first so many words of one text."""
+        start, end = self.ends[place - 1] if place else 0, self.ends[place]
+        return self.stems[start:start + np.searchsorted(self.order[start:end], words)].tolist()
 
     def list_of(self, place: int) -> list[int]:
         """Stem numbers of one text."""
@@ -79,4 +84,5 @@ def _meant(vocabulary: Vocabulary, words: np.ndarray, text_of: np.ndarray, score
     places = np.concatenate(order)
     by_place = np.argsort(places, kind="stable")
     places = places[by_place]
-    return Tokens(np.concatenate(stems)[by_place], text_of[places], words[places], scores)
+    order = places - np.searchsorted(text_of, text_of[places])
+    return Tokens(np.concatenate(stems)[by_place], text_of[places], words[places], order, scores)

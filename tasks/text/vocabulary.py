@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from schemas.rules import Rulebook
 
+LONG_WORD = 100
 # A letter that English does not use tells the language.
 LETTERS = (("äöüß", "de"), ("àâçèêëîïôœùû", "fr"), ("áíñóú", "es"))
 
@@ -104,6 +105,10 @@ class Vocabulary:
         scores = []
         for language in LANGUAGES:
             meaning, score = self._meaning(plain, language)
+            # Where as many words speak for two languages, the longer ones decide; no English word has an accent.
+            score = 0.0 if language == "en" and plain != word.lstrip("^") else score * (1 + len(plain) / LONG_WORD)
+            # A word of the table tells more than a like stem, unless English has it too.
+            score += 1 / LONG_WORD if score and scores and not scores[0] and plain in self.exact[language] else 0.0
             score += any(letter in letters for letters, spoken in LETTERS if spoken == language for letter in word)
             scores.append(0.0 if short else float(score))
             self.meanings[language].append([self.number(one) for one in short or meaning])
@@ -118,6 +123,8 @@ class Vocabulary:
         if word.isdigit() or len(word) < 2:
             return (), 0.0
         found = self._known(word, language)
+        if found is None and any(letter.isdigit() for letter in word):
+            return (), 0.0
         if language == "de" and (found is None or found == (self.stem(word, "de"),)):
             plain = word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
             found = found or self._known(plain, "de")
