@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 EVIDENCE = ("columns", "text", "none")
 REASONS = (
     "", "line", "it rests on name and description alone", "its evidence is marked as assumed", "its evidence is older than two years",
-    "volume, posts and cost do not fit together", "open gate", "what is not known could change it",
+    "its evidence is dated after the day of the audit", "volume, posts and cost do not fit together", "open gate",
+    "what is not known could change it",
 )
 
 
@@ -70,17 +71,17 @@ def evidence_kind(method: Method, judged: Judged) -> np.ndarray:
     return np.select([rests_on_text | (no_columns & judged.text_matched), judged.decision == last], [1, 2], 0).astype("int8")
 
 
-def age_worth(method: Method, typed: pd.DataFrame, as_of: dt.date) -> tuple[np.ndarray, np.ndarray]:
-    """Worth of the evidence by its age, and where it is too old for a firm label."""
+def age_worth(method: Method, typed: pd.DataFrame, as_of: dt.date) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Worth of the evidence by its age, and where it is too old for a firm label, or dated after the day of the audit."""
     import pandas as pd
 
     rule = method.constants["confidence_age"].values
-    dated = typed_column(typed, "assessed_on")
-    days = (pd.Timestamp(as_of) - dated).dt.days.to_numpy(dtype="float64", na_value=np.nan)
-    months = np.maximum(days, 0) / 365.25 * 12
-    is_stale = (dated < pd.Timestamp(as_of) - pd.DateOffset(months=int(rule["stale_months"]))).to_numpy(dtype=bool)
+    dated, today = typed_column(typed, "assessed_on"), pd.Timestamp(as_of)
+    months = (today - dated).dt.days.to_numpy(dtype="float64", na_value=np.nan) / 365.25 * 12
+    is_stale = (dated < today - pd.DateOffset(months=int(rule["stale_months"]))).to_numpy(dtype=bool)
+    is_ahead = (dated > today).to_numpy(dtype=bool)
     worth = np.interp(months, [rule["fresh_months"], rule["stale_months"]], [1.0, rule["stale_worth"]])
-    return np.where(np.isnan(days), rule["blank_worth"], np.where(is_stale, rule["old_worth"], worth)), is_stale
+    return np.select([np.isnan(months), is_stale | is_ahead], [rule["blank_worth"], rule["old_worth"]], worth), is_stale, is_ahead
 
 
 def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.date) -> Certainty:
@@ -99,7 +100,7 @@ def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: 
     quality = typed_column(typed, "source_quality")
     kind = method.constants["confidence_kind"].values
     of_quality = quality.map(kind).to_numpy(dtype="float64", na_value=kind["blank"])
-    age, is_stale = age_worth(method, typed, as_of)
+    age, is_stale, is_ahead = age_worth(method, typed, as_of)
     factor = method.constants["confidence_agreement"].values
     ratio = agreement_ratio(method, judged, typed)
     disagrees = np.nan_to_num(np.round(ratio, 9), nan=1.0) > factor["far_factor"]
@@ -115,11 +116,11 @@ def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: 
     is_review = judged.label == RECOMMENDATIONS.index("review")
     by_line = np.array([rule.provisional for rule in method.decisions])[judged.decision] | is_review
     assumed = (quality == "assumed").to_numpy(dtype=bool, na_value=False)
-    hindered = [evidence > 0, by_line, assumed, is_stale, disagrees]
+    hindered = [by_line, evidence > 0, assumed, is_stale, is_ahead, disagrees]
     certain = label_is_certain(method, judged, ~np.logical_or.reduce(hindered))
     gates = [gate.column for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
     open_gate = np.logical_or.reduce([np.isnan(judged.facts[column]) for column in gates])
-    reason = np.select([by_line, evidence > 0, assumed, is_stale, disagrees, ~certain & open_gate, ~certain], [1, 2, 3, 4, 5, 6, 7], 0)
+    reason = np.select([*hindered, ~certain & open_gate, ~certain], range(1, len(REASONS)), 0)
     is_measured = (quality == "measured").to_numpy(dtype=bool, na_value=False) & typed_column(typed, "assessed_on").notna().to_numpy()
     grade = np.select([evidence > 0, certain & is_measured, certain], [3, 0, 1], 2).astype("int8")
     return Certainty(certain, reason.astype("int8"), grade, evidence, parts, confidence)

@@ -27,11 +27,9 @@ TEXT_FLAGS = {
 
 
 def vocabulary(fact: str) -> tuple[str, ...]:
-    """The values a categorical fact can take, in the order of their codes; yes/no columns, and a value in a list, are 0 and 1."""
+    """The values a categorical fact can take, in the order of their codes; yes/no columns are 0 and 1."""
     if fact in VOCABULARIES:
         return tuple(VOCABULARIES[fact])
-    if ":" in fact:
-        return ("no", "yes")
     column = columns()[fact]
     return ("no", "yes") if column.type == "yes_no" else column.values
 
@@ -65,6 +63,15 @@ def list_has(typed: pd.DataFrame, name: str, value: str) -> np.ndarray:
     codes, uniques = pd.factorize(typed_column(typed, name))
     held = np.array([value in str(text).split(";") for text in uniques] + [np.nan], dtype="float64")
     return held[codes]
+
+
+def only_in_list(typed: pd.DataFrame, name: str) -> np.ndarray:
+    """The code of the only value that a list column holds; one past the last code where it holds several, NaN where it is blank."""
+    import pandas as pd
+
+    codes, uniques = pd.factorize(typed_column(typed, name))
+    values = vocabulary(name)
+    return np.array([*(float(values.index(text) if text in values else len(values)) for text in uniques), np.nan])[codes]
 
 
 def text_column(texts: pd.DataFrame, name: str) -> pd.Series:
@@ -108,13 +115,14 @@ def read_facts(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, nam
         names: facts that rules ask for; names of input columns, "column:value" of a list column, or derived facts.
 
     Returns:
-        Arrays by fact, one number a row: the columns asked for, effort_fte (posts, from fte or volume and handling minutes),
+        Arrays by fact, one number a row: the columns asked for (a list as only_in_list too), effort_fte (posts, from fte or volume and handling minutes),
         cost_eur (labour cost, else cost, in EUR) and the facts of the text.
     """
     known = columns()
     needed = {*names, "fte", "volume", "handling_minutes", "annual_cost", "labour_cost"}
     facts = {name: numbers(typed, name) for name in needed if name in known and known[name].type != "list"}
     facts |= {name: list_has(typed, *name.split(":")) for name in needed if ":" in name}
+    facts |= {name: only_in_list(typed, name) for name in {name.partition(":")[0] for name in needed if ":" in name}}
     hours_per_fte = rulebook.section("assumptions")["hours_per_fte"].mid
     facts["fte_by_volume"] = facts["volume"] * facts["handling_minutes"] / 60 / hours_per_fte
     facts["effort_fte"] = np.where(np.isnan(facts["fte"]), facts["fte_by_volume"], facts["fte"])

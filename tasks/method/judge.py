@@ -9,7 +9,7 @@ import numpy as np
 
 from schemas.results import DRIVES, RECOMMENDATIONS
 from tasks.method.decide import Table
-from tasks.method.facts import Facts, read_facts, text_column, text_is, text_is_known, text_number
+from tasks.method.facts import Facts, code, read_facts, text_column, text_is, text_is_known, text_number
 from tasks.method.knowledge import KnowledgeTest, Signs
 from tasks.method.scores import ROUNDING, Evidence, ScoreModel
 
@@ -119,11 +119,12 @@ class Method:
         return (matched | ((slots_known >= self.constants["enough_said"].value) & (work_known >= 1))).astype("float64")
 
     def decision_with(self, judged: Judged, column: str, value: float) -> np.ndarray:
-        """Decision of all rows if a column held ``value``, everything else as it is."""
+        """Decision of all rows if a column held ``value`` (a list nothing else), everything else as it is."""
         rows = len(judged.label)
         old = judged.facts[column]
         was_known = ~np.isnan(old)
         changed: dict[str, np.ndarray | float] = {column: value}
+        changed |= {fact: float(code(column, fact.partition(":")[2]) == value) for fact in self.table.facts if fact.startswith(f"{column}:")}
         if column in self.drive.place:
             place = self.drive.place[column]
             criterion, drive = self.drive.criteria[place], judged.drive

@@ -80,9 +80,10 @@ def _values(typed, assessed_rows, risk_rows, value_rows, rulebook: Rulebook) -> 
 
     names = {rule.column for rule in rulebook.section("suitability").values()}
     values = {name: numbers(typed, name) for name in names if name in columns()}
-    values["effort_fte"] = read_facts(typed, assessed_rows, rulebook, ())["effort_fte"]
     base = value_rows["labour_base"].to_numpy(dtype="float64", na_value=np.nan)
     saving = value_rows["saving_mid"].to_numpy(dtype="float64", na_value=np.nan)
+    effort = read_facts(typed, assessed_rows, rulebook, ())["effort_fte"]
+    values["effort_fte"] = np.where(saving < 0, np.minimum(effort, 0), effort)  # where moving loses, more of it is no merit
     values["saving_share"] = saving / np.where(base > 0, base, np.nan)
     values["sensitivity"] = _codes(assessed_rows["sensitivity"], "sensitivity")
     severity = risk_rows["highest_severity"].astype("str")

@@ -49,7 +49,7 @@ class Flips:
 def values_to_try(method: Method) -> list[Tried]:
     """Every value of every field that the drive index, the knowledge test or the decision table reads, criteria before gates."""
     of_work = [*method.drive.place, *sorted(method.knowledge.facts - set(method.drive.place))]
-    fields = dict.fromkeys([*of_work, *(condition.fact for condition in method.table.distinct)])
+    fields = dict.fromkeys([*of_work, *(condition.fact.partition(":")[0] for condition in method.table.distinct)])
     return [
         Tried(rule, column, value, column not in of_work)
         for column in sorted(fields, key=lambda name: name not in of_work) if (rule := _rule_for(method, column))
@@ -59,7 +59,7 @@ def values_to_try(method: Method) -> list[Tried]:
 
 def _rule_for(method: Method, column: str) -> WhatIf | None:
     """The rule for a column by its name, else by its type; none for what is no column, such as a fact read from text."""
-    known = columns().get(column.partition(":")[0])
+    known = columns().get(column)
     rules = method.rulebook.section("what_ifs").values() if known else ()
     return next((rule for rule in rules if column in rule.columns), None) or next((rule for rule in rules if known.type in rule.types), None)
 
@@ -116,11 +116,8 @@ def find_flips(method: Method, judged: Judged) -> Flips:
 
 
 def shown(column: str, value: float) -> str:
-    """A value as a person would write it; of a list column whether it holds the value asked for."""
-    name, _, held = column.partition(":")
-    if held:
-        return f"{'with' if value else 'without'} {held.replace('_', ' ')}"
-    kind = columns()[name].type
-    if kind in ("category", "yes_no"):
-        return vocabulary(name)[int(value)].replace("_", " ")
+    """A value as a person would write it."""
+    kind = columns()[column].type
+    if kind in ("category", "yes_no", "list"):
+        return [*vocabulary(column), "several"][int(value)].replace("_", " ")
     return f"{value:.0%}" if kind == "share" else f"{value:,.10g}"

@@ -118,7 +118,7 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
         if change < 0:
             return "None: no change of one given value flips the label" + (", but an answer to a blank could." if is_open else ".")
         tried = flips.tried[int(change)]
-        title = columns()[tried.column.partition(":")[0]].title
+        title = columns()[tried.column].title
         makes = f"would {'contradict the rest and ' if contradicts else ''}make it {LABEL_WORDS[RECOMMENDATIONS[int(label)]]}"
         return f"{title} {shown(tried.column, tried.value)} instead of {shown(tried.column, old)} {makes}."
 

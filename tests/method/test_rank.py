@@ -16,7 +16,7 @@ def ranked(rows, severity="medium", labour_base=500000.0, saving=100000.0, savin
     typed = typed_frame(rows)
     result = assessed(rows)
     risk = pd.DataFrame({"highest_severity": [severity] * len(rows)}, index=typed.index)
-    money = {"labour_base": [labour_base] * len(rows), "saving_mid": [saving] * len(rows), "saving_high": saving_high}
+    money = {"labour_base": [labour_base] * len(rows), "saving_mid": saving, "saving_high": saving_high}
     value = pd.DataFrame(money, index=typed.index, dtype="float64")
     return result.rows, rank(typed, result.rows, risk, value, RULEBOOK)
 
@@ -62,6 +62,13 @@ def test_grave_flags_and_no_saving_count_against():
     _, grave = ranked([case("invoice_entry")], severity="critical")
     _, dear = ranked([case("invoice_entry")], severity="low", saving=-50000.0)
     assert grave["suitability"].iloc[0] < mild["suitability"].iloc[0] and dear["suitability"].iloc[0] < mild["suitability"].iloc[0]
+
+
+def test_size_is_no_merit_where_moving_loses_money():
+    _, result = ranked([case("invoice_entry", fte=60), case("invoice_entry", fte=6)], saving=[-50000.0, 5000.0])
+    assert list(result["rank"]) == [2, 1]
+    _, gaining = ranked([case("invoice_entry", fte=60), case("invoice_entry", fte=6)], saving=[50000.0, 5000.0])
+    assert list(gaining["rank"]) == [1, 2]
 
 
 def test_a_site_service_ranks_below_the_same_work_done_remotely():

@@ -29,13 +29,9 @@ def portfolio():
 
 
 def answered(typed, column, value):
-    """The frame with one column set to a tried value in every row; of a list column one value put in or taken out."""
-    name, _, held = column.partition(":")
-    if held:
-        rest = [[part for part in str(cell).split(";") if part not in (held, "none")] if isinstance(cell, str) else [] for cell in typed[name]]
-        return typed.assign(**{name: pd.Series([";".join([*parts, held] if value else parts or ["none"]) for parts in rest], dtype="str")})
+    """The frame with one column set to a tried value in every row."""
     kind = columns()[column].type
-    text = vocabulary(column)[int(value)] if kind in ("category", "yes_no") else value
+    text = vocabulary(column)[int(value)] if kind in ("category", "yes_no", "list") else value
     return typed.assign(**{column: pd.Series(text == "yes" if kind == "yes_no" else text, index=typed.index, dtype=typed[column].dtype)})
 
 
