@@ -15,6 +15,7 @@ from rich.table import Table
 
 from flows.night import Night
 from flows.runners import STEP_WORDS
+from flows.tell import in_words
 from flows.verdict import Verdict
 from schemas.issues import ISSUE_SEVERITIES
 from schemas.records import AuditRequest, Outcome
@@ -102,7 +103,7 @@ def show_night(night: Night) -> None:
     for name in night.waiting:
         print(f"waiting: {name} was still being written; it is looked at again the next night")
     if night.deliveries:
-        print("mails: " + ", ".join(f"{count} {how}" for how, count in night.deliveries))
+        print(f"mails: {in_words(night.deliveries)}")
     for remark in night.remarks:
         print(f"remark: {remark}")
     print(night.verdict.sentence)

@@ -16,6 +16,7 @@ from flows.audit_portfolio import end_state, leave_artifacts
 from flows.faults import describe_fault
 from flows.night import AuditAll, Night, business_date, run_night
 from flows.runners import in_processes
+from flows.tell import in_words
 from schemas.records import AuditRequest, Outcome
 from tasks.settings import Settings, settings
 
@@ -66,7 +67,7 @@ def tell(night: Night, out: Path) -> None:
     for remark in night.remarks:
         logger.warning("%s", remark)
     if night.deliveries:
-        logger.info("Mails: %s.", ", ".join(f"{count} {how}" for how, count in night.deliveries))
+        logger.info("Mails: %s.", in_words(night.deliveries))
     _told(leave_artifacts, list(night.outcomes), night.verdict, out, list(_of_the_night(night)))
 
 
@@ -74,7 +75,7 @@ def _of_the_night(night: Night) -> Iterator[str]:
     if night.digest:
         yield f"Digest over all portfolios of the night: `{night.digest.absolute()}`"
     if night.deliveries:
-        yield f"Mails: {', '.join(f'{count} {how}' for how, count in night.deliveries)}."
+        yield f"Mails: {in_words(night.deliveries)}."
     if night.waiting:
         yield f"{len(night.waiting)} files were still being written; they are looked at again the next night."
     yield from night.remarks

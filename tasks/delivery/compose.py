@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from schemas.messages import Catalogue, catalogue
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -19,23 +23,26 @@ XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 class Headline:
     """What a mail may say: counts and dates, never a row, a name of a process or a person.
 
-    ``label_counts`` and ``change_counts`` are (word, count) pairs; ``report_sha256`` is that of the report delivered.
+    ``label_counts`` and ``change_counts`` are (code, count) pairs, such as bpo_candidate and data; ``is_first``: there was no audit of
+    this portfolio before; ``report_sha256`` is that of the report delivered.
     """
 
     portfolio: str
     run_id: str
     as_of: str
+    language: str
     processes_count: int
     set_aside_count: int
     label_counts: tuple[tuple[str, int], ...]
     change_counts: tuple[tuple[str, int], ...]
+    is_first: bool
     grave_flags_count: int
     needs_corrections: bool
     report_sha256: str
 
 
-def compose(headline: Headline, recipient: str, sender: str, report: Path, attach_up_to_megabytes: float) -> EmailMessage:
-    """The mail for one recipient.
+def compose(headline: Headline, recipient: str, sender: str, report: Path, attach_up_to_megabytes: float, address: str = "") -> EmailMessage:
+    """The mail for one recipient, in the language of the report.
 
     Args:
         headline: what it says.
@@ -43,18 +50,19 @@ def compose(headline: Headline, recipient: str, sender: str, report: Path, attac
         sender: the address it comes from.
         report: the stakeholder edition; attached up to the size given, else its place is named.
         attach_up_to_megabytes: largest attachment.
+        address: web address of the report; empty where people do not reach it by one.
 
     Returns:
         A message whose Message-ID is the same whenever the same report of the same run goes to the same recipient, so
         that a receiving system can drop a repetition.
     """
     is_attached = report.stat().st_size <= attach_up_to_megabytes * 1e6
-    facts = {**asdict(headline), "is_attached": is_attached, "place": "" if is_attached else report.parent.as_posix()}
-    message = EmailMessage()
-    message["Subject"] = f"Process audit: {headline.portfolio}, as of {headline.as_of}"
-    message["From"], message["To"] = sender, recipient
+    words = catalogue(headline.language)
+    facts = {"headline": headline, "words": words, "figures": tuple(_figures(headline, words)), "is_attached": is_attached,
+             "changes": ", ".join(f"{words.value('cause', cause)} {count}" for cause, count in headline.change_counts),
+             "address": address, "place": "" if is_attached else report.parent.as_posix()}
+    message = _message(recipient, sender, words.text("mail.subject", portfolio=headline.portfolio, date=headline.as_of))
     message["Message-ID"] = message_id(sender, headline.run_id, headline.portfolio, recipient, headline.report_sha256)
-    message["Auto-Submitted"] = "auto-generated"
     message.set_content(_templates().get_template("mail.txt.j2").render(facts))
     message.add_alternative(_templates().get_template("mail.html.j2").render(facts), subtype="html")
     if is_attached:
@@ -62,23 +70,38 @@ def compose(headline: Headline, recipient: str, sender: str, report: Path, attac
     return message
 
 
-def compose_digest(recipient: str, sender: str, digest: Path, run_id: str, sentence: str) -> EmailMessage:
+def _figures(headline: Headline, words: Catalogue) -> Iterator[tuple[str, int]]:
+    yield words.text("mail.audited", date=headline.as_of), headline.processes_count
+    yield from ((words.value("recommendation", label), count) for label, count in headline.label_counts)
+    yield words.text("mail.grave"), headline.grave_flags_count
+    yield words.text("mail.set_aside"), headline.set_aside_count
+
+
+def compose_digest(recipient: str, sender: str, digest: Path, night: str, run_id: str, sentence: str = "", address: str = "") -> EmailMessage:
     """The mail on a whole night, with the digest workbook attached.
 
     Args:
         recipient: the address it goes to.
         sender: the address it comes from.
         digest: the digest workbook.
+        night: the business date.
         run_id: of the night; with the recipient it makes the Message-ID.
-        sentence: the verdict of the night.
+        sentence: the verdict of the night, where it is known.
+        address: web address of the digest, or empty.
     """
-    message = EmailMessage()
-    message["Subject"] = "Process audit: digest of the night"
-    message["From"], message["To"] = sender, recipient
+    message = _message(recipient, sender, f"Process audit: night of {night}")
     message["Message-ID"] = message_id(sender, run_id, recipient)
+    lines = (sentence, "The digest is attached: what each portfolio came to, and what was refused and why.", address)
+    message.set_content("\n\n".join(line for line in lines if line) + "\n")
+    message.add_attachment(digest.read_bytes(), maintype=XLSX[0], subtype=XLSX[1], filename=f"digest {night}.xlsx")
+    return message
+
+
+def _message(recipient: str, sender: str, subject: str) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"], message["From"], message["To"] = subject, sender, recipient
+    message["Date"] = dt.datetime.now(dt.UTC)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(f"{sentence}\n\nThe digest is attached.\n")
-    message.add_attachment(digest.read_bytes(), maintype=XLSX[0], subtype=XLSX[1], filename="digest.xlsx")
     return message
 
 

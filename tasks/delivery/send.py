@@ -17,8 +17,8 @@ PERMANENT_REPLY = 500
 class Sending(Enum):
     """How handing over a mail ended.
 
-    SENT: the server took it. LATER: it certainly did not (unreachable, or a 4xx reply), so the same mail may be tried
-    again. REFUSED: a 5xx reply, trying again is no use. UNKNOWN: the connection was lost after the text had gone out; it
+    SENT: the server took it. LATER: it certainly did not (unreachable, no log-in, or a 4xx reply), so the same mail may be tried
+    again. REFUSED: a 5xx reply to this mail, trying again is no use. UNKNOWN: the connection was lost after the text had gone out; it
     may have arrived (RFC 1047), so it is never tried again by itself.
     """
 
@@ -38,9 +38,12 @@ def send(message: EmailMessage, smtp: Smtp) -> Sending:
     Returns:
         How it ended; nothing is raised for a fault of the server or the network.
     """
-    client = None
     try:
         client = _connect(smtp)
+    except (OSError, smtplib.SMTPException):
+        return Sending.LATER  # whatever the server says here, a wrong password included, it says of itself and not of this mail
+    try:
+        text = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
         client.ehlo_or_helo_if_needed()
         _expect(client.mail(smtp.sender_address))
         _expect(client.rcpt(str(message["To"])))
@@ -48,12 +51,13 @@ def send(message: EmailMessage, smtp: Smtp) -> Sending:
     except _Reply as reply:
         _hang_up(client)
         return Sending.REFUSED if reply.code >= PERMANENT_REPLY else Sending.LATER
-    except smtplib.SMTPResponseException as error:
-        _hang_up(client)
-        return Sending.REFUSED if error.smtp_code >= PERMANENT_REPLY else Sending.LATER
     except (OSError, smtplib.SMTPException):
+        client.close()
         return Sending.LATER
-    return _hand_over(client, message)
+    except UnicodeError:
+        _hang_up(client)
+        return Sending.REFUSED  # an address with letters that no mail server takes
+    return _hand_over(client, text)
 
 
 def _connect(smtp: Smtp) -> smtplib.SMTP:
@@ -69,14 +73,14 @@ def _connect(smtp: Smtp) -> smtplib.SMTP:
     return client
 
 
-def _hand_over(client: smtplib.SMTP, message: EmailMessage) -> Sending:
+def _hand_over(client: smtplib.SMTP, text: bytes) -> Sending:
     """Sends the text after DATA was accepted: from here on a lost connection leaves the outcome unknown."""
-    text = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
     quoted = text.replace(b"\r\n.", b"\r\n..")
     try:
         client.send(quoted + (b"" if quoted.endswith(b"\r\n") else b"\r\n") + b".\r\n")
         code, _ = client.getreply()
     except (OSError, smtplib.SMTPException):
+        client.close()
         return Sending.UNKNOWN
     _hang_up(client)
     if 200 <= code < 300:
@@ -97,9 +101,7 @@ def _expect(reply: tuple[int, bytes]) -> None:
         raise _Reply(reply[0])
 
 
-def _hang_up(client: smtplib.SMTP | None) -> None:
-    if client is None:
-        return
+def _hang_up(client: smtplib.SMTP) -> None:
     try:
         client.quit()
     except (OSError, smtplib.SMTPException):

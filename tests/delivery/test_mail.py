@@ -8,13 +8,15 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from tasks.delivery import Headline, Sending, compose, send
 from tasks.settings import Smtp
+from tests.flows.prefect_server import free_port
 
 HEADLINE = Headline(
-    "Group functions", "20261101T030000Z-000001", "2026-11-01", 26, 2,
-    (("BPO candidates", 5), ("KPO candidates", 3)), (("by data", 2), ("new", 1)), 4, True, "ab" * 32,
+    "Group functions", "20261101T030000Z-000001", "2026-11-01", "en", 26, 2,
+    (("bpo_candidate", 5), ("kpo_candidate", 3)), (("data", 2), ("new", 1)), False, 4, True, "ab" * 32,
 )
 
 
@@ -40,10 +42,7 @@ class Mailbox:
 @pytest.fixture
 def mailbox():
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        controller.port = probe.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()
     box.smtp = Smtp(host="127.0.0.1", port=controller.port, encryption="none", timeout_seconds=5, sender_address="audit@example.org")
     yield box
@@ -70,14 +69,33 @@ def test_the_mail_arrives_with_the_report_as_it_was(mailbox, report):
     assert attachment.get_content() == report.read_bytes()
     for kind in ("plain", "html"):
         text = message.get_body((kind,)).get_content()
-        assert "26 processes audited" in text
-        assert "2 by data, 1 new" in text
+        assert "Processes audited as of 2026-11-01" in text
+        assert "each on the sheet Changes: Data 2, New 1." in text
+        assert "corrections.xlsx" in text
 
 
 def test_a_report_too_large_is_named_and_not_attached(report):
     message = mail(report, megabytes=0.000001)
     assert list(message.iter_attachments()) == []
     assert report.parent.as_posix() in message.get_body(("plain",)).get_content()
+
+
+def test_a_mail_speaks_the_language_of_its_report(report):
+    message = mail(report, headline=replace(HEADLINE, language="de", is_first=True, change_counts=()))
+    assert message["Subject"] == "Prozessprüfung: Group functions, Stand 2026-11-01"
+    for kind in ("plain", "html"):
+        text = message.get_body((kind,)).get_content()
+        assert "BPO-Kandidat" in text
+        assert "erste Prüfung" in text
+        assert "Der Bericht liegt bei" in text
+
+
+@pytest.mark.parametrize("megabytes", [10.0, 0.000001])
+def test_where_people_reach_the_report_by_an_address_the_mail_links_to_it(report, megabytes):
+    message = compose(HEADLINE, "cfo@example.org", "audit@example.org", report, megabytes, "https://files.example.org/Group%20functions/1/audit_report.xlsx")
+    assert '<a href="https://files.example.org/Group%20functions/1/audit_report.xlsx"' in message.get_body(("html",)).get_content()
+    assert "\nhttps://files.example.org/Group%20functions/1/audit_report.xlsx\n" in message.get_body(("plain",)).get_content()
+    assert str(report.parent) not in message.get_body(("plain",)).get_content()
 
 
 def test_the_message_id_is_stable_and_of_its_own_per_recipient_run_and_report(report):
@@ -103,11 +121,23 @@ def test_a_reply_decides_whether_to_try_again(mailbox, report, where, reply, end
     assert send(mail(report), mailbox.smtp) is Sending.SENT
 
 
+def test_an_address_that_no_mail_server_takes_is_refused_and_raises_nothing(mailbox, report):
+    assert send(mail(report, "jürgen@example.org"), mailbox.smtp) is Sending.REFUSED
+    assert send(mail(report), mailbox.smtp) is Sending.SENT
+
+
+def test_a_wrong_password_is_no_fault_of_the_mail_which_is_tried_again(report):
+    """The server answers 535 for good, until somebody mends the settings."""
+    controller = Controller(Mailbox(), hostname="127.0.0.1", port=free_port(), auth_require_tls=False,
+                            authenticator=lambda server, session, envelope, mechanism, data: AuthResult(success=False, handled=False))
+    controller.start()
+    smtp = Smtp(host="127.0.0.1", port=controller.port, encryption="none", user="audit", password="wrong", timeout_seconds=5)
+    assert send(mail(report), smtp) is Sending.LATER
+    controller.stop()
+
+
 def test_a_server_that_is_away_is_tried_later(report):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    assert send(mail(report), Smtp(host="127.0.0.1", port=port, encryption="none", timeout_seconds=2)) is Sending.LATER
+    assert send(mail(report), Smtp(host="127.0.0.1", port=free_port(), encryption="none", timeout_seconds=2)) is Sending.LATER
 
 
 @contextmanager
