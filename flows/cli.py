@@ -193,8 +193,9 @@ def main() -> None:
         sys.exit(_complain(str(error), EXIT_USAGE))
     except ValueError as error:
         from schemas.rules import RulebookError
+        from tasks.settings import SettingsError
 
-        sys.exit(_complain(str(error), EXIT_USAGE) if isinstance(error, RulebookError) else _fault(error))
+        sys.exit(_complain(str(error), EXIT_USAGE) if isinstance(error, RulebookError | SettingsError) else _fault(error))
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:

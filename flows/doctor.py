@@ -9,7 +9,7 @@ from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
 
 from flows.run_folder import PROGRAM
-from flows.surroundings import Finding, read_settings, surroundings
+from flows.surroundings import Finding, settings_found, surroundings
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT
 
 
@@ -19,8 +19,8 @@ def examine(as_json: bool) -> int:
     Returns:
         0 where all is in order, else 1.
     """
-    config, on_settings = read_settings()
-    findings = [*_versions(), _names(), _rulebook(), *on_settings, *(surroundings(config) if config else ())]
+    config, on_settings = settings_found()
+    findings = [*_versions(), _names(), _rulebook(), on_settings, *(surroundings(config) if config else ())]
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:

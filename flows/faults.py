@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 OUR_FOLDERS = ("flows/", "tasks/", "schemas/")
+# What the system says of a folder or a disk, in words that tell what to do.
+ROOM, RIGHTS = "Make room there, then run again.", "Give this account the right to write there, or name another folder (settings out, inbox, archive)."
+DISK_FAULTS = {
+    errno.ENOSPC: ("The disk is full", ROOM),
+    errno.EDQUOT: ("The disk space that this account may use is full", ROOM),
+    errno.EFBIG: ("A file would grow larger than this account may write", "Raise that limit (ulimit -f), then run again."),
+    errno.EROFS: ("The disk is mounted read-only", RIGHTS),
+    errno.EACCES: ("This account may not write or read there", RIGHTS),
+    errno.EPERM: ("This account may not write or read there", RIGHTS),
+}
 
 
 class StepError(Exception):
@@ -20,15 +32,27 @@ def describe_fault(error: BaseException) -> str:
     """
     from schemas.rules import RulebookError
     from tasks.history import HistoryError, RunFolderError
+    from tasks.settings import SettingsError
 
-    if isinstance(error, StepError | RulebookError | HistoryError | RunFolderError):
+    if isinstance(error, StepError | RulebookError | HistoryError | RunFolderError | SettingsError):
         return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {Path(error.filename).name}." if error.filename else f"{error.strerror}."
+    of_system = next((one for one in _within(error) if isinstance(one, OSError) and one.errno), None)
+    if of_system:
+        said, do = DISK_FAULTS.get(of_system.errno, (of_system.strerror, ""))
+        about = f" ({Path(of_system.filename).name})" if isinstance(of_system.filename, str | Path) else ""
+        return f"{said}{about}. {do}".rstrip()
     places = [_place(frame) for frame in traceback.extract_tb(error.__traceback__)]
     ours = next((place for place in reversed(places) if place.startswith(OUR_FOLDERS)), "")
     where = [ours] if not places or ours == places[-1] else [ours, f"in {places[-1]}"] if ours else places[-1:]
     return f"{type(error).__name__} at {', '.join(where)}." if where and where[0] else f"{type(error).__name__}."
+
+
+def _within(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, what it wraps, and what it was raised from."""
+    while error is not None:
+        yield error
+        yield from (one for one in error.args if isinstance(one, BaseException))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def _place(frame: traceback.FrameSummary) -> str:

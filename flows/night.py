@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -102,44 +103,51 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
     history.mark_dead(url)
     history.catch_up(url, config.out, config.keep_runs_days)
     history.forget(url, config.keep_runs_days)
-    remarks, again = _finish_begun_night(config, url)
+    before, again = _finish_begun_night(config, url)
     found, growing = arrivals(config.inbox, config.settle_seconds)
     by_path = {arrival.path: arrival for arrival in found}
     new = _new_requests(config, url, day, by_path, again)
     waiting = tuple(path.name for path in growing)
     if not new:
-        return Night(day, "nothing_new", waiting=waiting, deliveries=deliver_again(config, url), remarks=remarks)
-    run_id = new_run_id()
+        return Night(day, "nothing_new", waiting=waiting, deliveries=_sum(before.deliveries, deliver_again(config, url)), remarks=before.remarks)
+    run_id, outcomes, remarks = new_run_id(), [], before.remarks
     night_record.begin(config.out, run_id, day, new)
-    outcomes = []
     for request, outcome in zip(new, audit_all(new), strict=True):
         night_record.note(config.out, outcome)
         outcomes.append(outcome)
         if outcome.status != "failed":
             remarks += _archive([by_path[path] for path in (*request.inputs, *request.reports) if path in by_path], config)
-    return _tell(config, url, Night(day, "done", tuple(outcomes), waiting, remarks=remarks), run_id)
+    told = _tell(config, url, Night(day, "done", tuple(outcomes), waiting, remarks=remarks), run_id)
+    return replace(told, deliveries=_sum(before.deliveries, told.deliveries))
 
 
-def _finish_begun_night(config: Settings, url: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Tells what a night that was killed had done: a remark on it, and the portfolios that it did not come to the end of."""
-    begun = night_record.unfinished(config.out)
+def _finish_begun_night(config: Settings, url: str) -> tuple[Night, frozenset[str]]:
+    """Tells what an earlier night could not; how that ended, and the portfolios that it did not come to the end of."""
+    begun = night_record.unfinished(config.out, url)
     if begun is None:
-        return (), frozenset()
-    if begun.outcomes:
-        _tell(config, url, Night(begun.business_date, "done", begun.outcomes), begun.run_id)
-    remark = f"The night of {begun.business_date} did not come to its end: what it had audited was told now, the rest is done in this one."
-    return (remark,), begun.again
+        return Night(dt.date.min, "done"), frozenset()
+    night = Night(begun.business_date, "done", begun.outcomes)
+    told = _tell(config, url, night, begun.run_id) if begun.outcomes else night
+    remark = (f"The night of {begun.business_date} was broken off: what it had audited is told now, the rest is done in this one." if begun.again
+              else f"What the night of {begun.business_date} could not send was tried again.")
+    return replace(told, remarks=(remark, *told.remarks)), begun.again
 
 
 def _tell(config: Settings, url: str, night: Night, run_id: str) -> Night:
-    """Delivers a night; where that cannot be done, the record of the night stays for the next one to try."""
+    """Delivers a night; where not all of it went out, the record of the night stays for the next one to try again."""
     try:
         told = deliver_night(config, url, night, run_id)
     except Exception as error:
         return replace(night, remarks=(*night.remarks, f"The digest and the mails wait for the next night. {describe_fault(error)}"))
-    if not any(how.startswith("held back") for how, _ in told.deliveries):
+    if not any(how.startswith(("held back", "later")) for how, _ in told.deliveries):
         night_record.end(config.out)
     return replace(told, remarks=(*night.remarks, *told.remarks))
+
+
+def _sum(*deliveries: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """Mails by how they ended, without those that had gone out before."""
+    counted = Counter(how for counts in deliveries for how, count in counts for _ in range(count) if how != "sent before")
+    return tuple(sorted(counted.items()))
 
 
 def _new_requests(config: Settings, url: str, day: dt.date, by_path: dict[Path, Arrival], again: frozenset[str]) -> list[AuditRequest]:

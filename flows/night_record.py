@@ -41,23 +41,35 @@ def note(out: Path, outcome: Outcome) -> None:
         file.write(TypeAdapter(Outcome).dump_json(outcome) + b"\n")
 
 
-def unfinished(out: Path) -> BegunNight | None:
-    """The night that began and did not come to its end, or None."""
+def unfinished(out: Path, history_url: str) -> BegunNight | None:
+    """The night that began and did not come to its end, or None.
+
+    Raises:
+        HistoryError: the history cannot be used.
+    """
     from pydantic import TypeAdapter
 
     if not (out / FILE).exists():
         return None
     header, *lines = (out / FILE).read_bytes().split(b"\n")
-    begun = json.loads(header)
-    noted = {}
+    begun, noted = json.loads(header), {}
     for line in lines:
         with suppress(ValueError):  # a line that was cut off
             outcome = TypeAdapter(Outcome).validate_json(line)
             noted[outcome.portfolio] = outcome
     day = dt.date.fromisoformat(begun["business_date"])
-    ended = {portfolio: noted.get(portfolio) or finished_run(AuditRequest(portfolio, (), out.absolute(), day, run_id)) for portfolio, run_id in begun["runs"]}
-    return BegunNight(begun["run_id"], day, tuple(outcome for outcome in ended.values() if outcome),
-                      frozenset(portfolio for portfolio, outcome in ended.items() if outcome is None))
+    for portfolio, run_id in begun["runs"]:
+        ended = finished_run(AuditRequest(portfolio, (), out.absolute(), day, run_id)) or _refused(history_url, portfolio, run_id)
+        if portfolio not in noted and ended:
+            noted[portfolio] = ended
+    return BegunNight(begun["run_id"], day, tuple(noted.values()), frozenset(portfolio for portfolio, _ in begun["runs"]) - noted.keys())
+
+
+def _refused(history_url: str, portfolio: str, run_id: str) -> Outcome | None:
+    from tasks import history
+
+    why = history.refused_because(history_url, portfolio, run_id)
+    return None if why is None else Outcome(portfolio, "refused", refusals=((portfolio, why),))
 
 
 def end(out: Path) -> None:

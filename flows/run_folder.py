@@ -6,7 +6,7 @@ import json
 import platform
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import version
@@ -45,8 +45,7 @@ class RunFolder:
         self.home.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self.home / ".lock")
         self._lock.acquire()
-        for leftover in self.home.glob(f".*{TEMPORARY_SUFFIX}"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        _sweep(self.home)
         self.path.mkdir()
         return self
 
@@ -110,14 +109,26 @@ def tidy(out: Path) -> None:
     A portfolio that is just being audited is left to the run that is at it.
     """
     for home in (path for path in out.iterdir() if path.is_dir()):
-        leftovers, newest = list(home.glob(f".*{TEMPORARY_SUFFIX}")), _newest_run(home)
-        if not leftovers and (newest is None or (home / "latest").resolve().name == newest.name):
+        newest = _newest_run(home)
+        if not any(_leftovers(home)) and (newest is None or (home / "latest").resolve().name == newest.name):
             continue
         with suppress(Timeout), FileLock(home / ".lock", timeout=0):
-            for leftover in leftovers:
-                leftover.unlink() if leftover.is_symlink() else shutil.rmtree(leftover, ignore_errors=True)
+            _sweep(home)
             if newest:
                 _point_latest_at(newest)
+
+
+def _leftovers(home: Path) -> Iterator[Path]:
+    return home.glob(f".*{TEMPORARY_SUFFIX}")
+
+
+def _sweep(home: Path) -> None:
+    """Removes what killed runs left; only for whoever holds the portfolio's lock."""
+    for leftover in _leftovers(home):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
 
 
 def _newest_run(home: Path) -> Path | None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-SHOWN = ("portfolio", "run_id", "status", "as_of", "rows_assessed", "rows_set_aside", "rulebook_version")
+SHOWN = ("portfolio", "run_id", "status", "as_of", "rows_assessed", "rows_set_aside", "rulebook_version", "fault")
 
 
 def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | None, as_json: bool) -> int:

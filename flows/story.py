@@ -115,8 +115,8 @@ def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
     if outcome.run_folder:
         remarks |= _remember(do, history.record, url, Path(outcome.run_folder))
     else:
-        remarks |= _remember(do, history.finish, url, request.portfolio, request.run_id, outcome.status, outcome.fault or "", outcome.inputs,
-                             outcome.rulebook_hash)
+        remarks |= _remember(do, history.finish, url, request.portfolio, request.run_id, outcome.status,
+                             outcome.fault or " ".join(sentence for _, sentence in outcome.refusals), outcome.inputs, outcome.rulebook_hash)
     return replace(outcome, remarks=tuple(sorted(remarks)))
 
 

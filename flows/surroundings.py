@@ -43,24 +43,19 @@ def surroundings(config: Settings) -> Iterator[Finding]:
     yield _mail(config.smtp)
 
 
-def read_settings() -> tuple[Settings | None, list[Finding]]:
-    """The settings, or None where they cannot be used, and findings on them: wrong values and names that nothing reads."""
+def settings_found() -> tuple[Settings | None, Finding]:
+    """The settings, or None where they cannot be used, and the finding on them: wrong values and names that nothing reads."""
     import tomllib
 
-    from pydantic import ValidationError
-
-    from tasks.settings import SETTINGS_FILE, Settings
+    from tasks.settings import SETTINGS_FILE, Settings, SettingsError, read_settings
 
     try:
-        config = Settings()
-        unknown = list(_unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings)) if SETTINGS_FILE.exists() else []
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False, include_url=False))
-        return None, [Finding("settings", False, wrong, f"Mend it in {SETTINGS_FILE} or in the environment (PROCESS_AUDIT_...).")]
-    except (tomllib.TOMLDecodeError, OSError, ValueError) as error:
-        return None, [Finding("settings", False, f"{SETTINGS_FILE} cannot be read ({type(error).__name__})", "Check the quotation marks and brackets in it.")]
+        config = read_settings()
+    except SettingsError as error:
+        return None, Finding("settings", False, str(error), f"Mend it in {SETTINGS_FILE} or in the environment (PROCESS_AUDIT_...).")
+    unknown = list(_unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings)) if SETTINGS_FILE.exists() else []
     found = f"nothing reads {', '.join(unknown)}" if unknown else f"from {SETTINGS_FILE.absolute()}" if SETTINGS_FILE.exists() else "from the environment alone"
-    return config, [Finding("settings", not unknown, found, f"Correct or remove the names in {SETTINGS_FILE}; the runbook lists those that exist.")]
+    return config, Finding("settings", not unknown, found, f"Correct or remove the names in {SETTINGS_FILE}; the runbook lists those that exist.")
 
 
 def _unknown(values: dict, model: type) -> Iterator[str]:

@@ -5,14 +5,20 @@ A nested setting is named with two underscores: PROCESS_AUDIT_LIMITS__READ_SECON
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import SettingsError as PydanticSettingsError
 
 from schemas.records import ControlTotal
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 SETTINGS_FILE = Path("process_audit.toml")
 
@@ -80,6 +86,15 @@ class Settings(BaseSettings):
     processes: int = Field(1, ge=1, description="Portfolios that a nightly run audits side by side.")
     keep_runs_days: int = Field(730, ge=1, description="How long the history keeps a run.")
 
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, OSError, ValueError):
+            raise ValueError("there is no such time zone; an IANA name such as Europe/Berlin is right") from None
+        return name
+
     @classmethod
     def settings_customise_sources(cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
                                    env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
@@ -88,7 +103,48 @@ class Settings(BaseSettings):
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
 
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message says where it stands, what is right, and holds no value."""
+
+
 @cache
 def settings() -> Settings:
-    """The settings of this process."""
-    return Settings()
+    """The settings of this process.
+
+    Raises:
+        SettingsError: one of them cannot be used.
+    """
+    return read_settings()
+
+
+def read_settings() -> Settings:
+    """The settings as they stand now in the environment and the file.
+
+    Raises:
+        SettingsError: one of them cannot be used.
+    """
+    import tomllib
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(" ".join(_sentence(one) for one in error.errors(include_input=False, include_url=False, include_context=False))) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}. Check the quotation marks and brackets there.") from None
+    except OSError as error:
+        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error.strerror}.") from None
+    except PydanticSettingsError as error:
+        raise SettingsError(f"A setting cannot be read: {error}. Lists and tables are written as JSON in the environment.") from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    """Where a wrong setting stands, by its key in the file or its name in the environment, and what is right."""
+    import tomllib
+
+    keys = [str(key) for key in error["loc"]]
+    stands: Any = tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")) if SETTINGS_FILE.exists() else {}
+    for key in keys:
+        stands = stands.get(key) if isinstance(stands, dict) else stands
+    name = f"PROCESS_AUDIT_{'__'.join(keys)}".upper()
+    place = f"{name} in the environment or .env" if stands is None or name in map(str.upper, os.environ) else f"{'.'.join(keys)} in {SETTINGS_FILE}"
+    return f"The setting {place} cannot be used: {error['msg'].removeprefix('Value error, ')}."

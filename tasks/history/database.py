@@ -14,6 +14,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 DATABASE_FILE = "history.sqlite"
 # How long a writer waits for another one before it gives up.
 WAIT_SECONDS = 60
+# SQLite needs some pages and its shared memory; with less than this it only says that it cannot open the file.
+LEAST_FREE_BYTES = 256 * 1024
 # What a driver says, and what that means.
 CAUSES = {
     "is locked": "is locked by another program", "is full": "cannot be written: the disk is full", "no space": "cannot be written: the disk is full",
@@ -64,7 +66,7 @@ def _open(url: str, is_writing: bool) -> Iterator[Connection]:
         with engine.connect().execution_options(is_writing=is_writing) as connection, connection.begin():
             yield connection
     except SQLAlchemyError as error:
-        raise HistoryError(f"The history database {_shown(url)} {_reason(error)}") from None
+        raise HistoryError(f"The history database {_shown(url)} {_reason(error, url)}") from None
     except OSError as error:
         raise HistoryError(f"The history database {_shown(url)} cannot be opened ({error.strerror}). Check its folder.") from None
     finally:
@@ -152,14 +154,29 @@ def _shown(url: str) -> str:
     return Path(target.database or "").name if target.get_backend_name() == "sqlite" else target.render_as_string(hide_password=True)
 
 
-def _reason(error: Exception) -> str:
+def _state_of_disk(url: str) -> str | None:
+    """What keeps SQLite from writing, where it is the disk: the driver itself says no more than that it cannot."""
+    import os
+
+    from sqlalchemy import make_url
+
+    target = make_url(url)
+    if target.get_backend_name() != "sqlite" or not target.database:
+        return None
+    disk = os.statvfs(Path(target.database).parent)
+    full = disk.f_bavail * disk.f_frsize < LEAST_FREE_BYTES
+    return CAUSES["read-only"] + ": the disk is mounted read-only" if disk.f_flag & os.ST_RDONLY else CAUSES["is full"] if full else None
+
+
+def _reason(error: Exception, url: str) -> str:
     """What a user can do about it. The database's own text is left out: it can hold values of the row it stumbled on."""
     from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 
     if isinstance(error, ArgumentError | NoSuchModuleError):
         return "has a URL that cannot be read. Check the setting history_url."
     text = str(getattr(error, "orig", "")).lower()
-    cause = next((said for sign, said in CAUSES.items() if sign in text), None)
+    cause = next((said for sign, said in CAUSES.items() if sign in text), None) or _state_of_disk(url)
     if cause is None and not isinstance(error, OperationalError | InterfaceError):
         return f"refused a change ({type(error).__name__}). Nothing of it was kept."
-    return f"{cause or 'cannot be reached or opened'}. Check that it is there and that this account may write to it."
+    do = "Make room there." if cause == CAUSES["is full"] else "Check that it is there and that this account may write to it."
+    return f"{cause or 'cannot be reached or opened'}. {do}"

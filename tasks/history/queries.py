@@ -121,6 +121,20 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str) -> bool:
         return connection.execute(asked.limit(1)).first() is not None
 
 
+def refused_because(url: str, portfolio: str, run_id: str) -> str | None:
+    """Why a run was refused; None where it was not.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import select
+
+    from tasks.history.models import Run
+
+    with reading(url) as connection:
+        return connection.scalar(select(Run.fault).where(Run.portfolio == portfolio, Run.run_id == run_id, Run.status == "refused"))
+
+
 def forget(url: str, keep_days: int) -> int:
     """Deletes runs, with all that hangs on them, and deliveries that are older than so many days; the newest audit of each portfolio stays.
 

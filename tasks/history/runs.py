@@ -48,7 +48,7 @@ def finish(url: str, portfolio: str, run_id: str, status: str, fault: str = "", 
         portfolio: of the run.
         run_id: of the run.
         status: refused or failed.
-        fault: one sentence without values.
+        fault: what went wrong, or why the inputs were refused, without values.
         files: (file, sha256, size in bytes) of the inputs, so that ``was_seen`` knows a refused file again.
         rulebook_hash: of the run, likewise.
 
