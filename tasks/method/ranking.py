@@ -32,7 +32,7 @@ def rank(
         rulebook: section suitability and the rule rank_left_out.
 
     Returns:
-        RANK_COLUMNS, rows kept: suitability with its interval (0..100, candidates only), rank within the label (1 is best; missing for the
+        RANK_COLUMNS, rows kept: suitability (empty where too little of it is known) with its interval (0..100, candidates only), rank within the label (1 is best; missing for the
         composite, the already outsourced, the too small and what loses money even in the best case, whose rank_note says so).
     """
     import pandas as pd
@@ -99,7 +99,7 @@ def _codes(series: pd.Series, fact: str) -> np.ndarray:
 
 
 def _suitability(values: dict[str, np.ndarray], rows: np.ndarray, label: str, rulebook: Rulebook) -> tuple[np.ndarray, ...]:
-    """Weighted mean over what is known, and with every blank at its worst and best; 0..1."""
+    """Weighted mean over what is known, NaN where less than suitability_coverage is, and with every blank at its worst and best; 0..1."""
     rules = [rule for rule in rulebook.section("suitability").values() if rule.label in ("both", label)]
     weights = np.array([rule.weight for rule in rules])[:, None]
     worth = np.stack([scaled(rule.scale, rule.column, values[rule.column][rows]) for rule in rules])
@@ -109,4 +109,5 @@ def _suitability(values: dict[str, np.ndarray], rows: np.ndarray, label: str, ru
     known_weights = (weights * known).sum(axis=0)
     low = sums + (weights * ~known * np.array([min(end) for end in ends])[:, None]).sum(axis=0)
     high = sums + (weights * ~known * np.array([max(end) for end in ends])[:, None]).sum(axis=0)
-    return sums / np.where(known_weights > 0, known_weights, np.nan), low / weights.sum(), high / weights.sum()
+    is_enough = known_weights >= rulebook.section("confidence")["suitability_coverage"].value * weights.sum()
+    return sums / np.where(is_enough, known_weights, np.nan), low / weights.sum(), high / weights.sum()

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from schemas.records import Audit
 
 CANDIDATES = ("bpo_candidate", "kpo_candidate")
+NO_CASE = "No business case at the assumed rates: it costs more than it saves in the low, the mid and the high case. Get a quote, or keep it."
+HIGH_CASE_ALONE = "At the assumed rates it saves in the high case alone. Get quotes before anything else."
 _FROM_RISKS = ("location", "highest_severity", "risk_flags")
 _FROM_VALUE = ("saving_low", "saving_high", "currency")
 _FROM_RANKS = ("suitability", "suitability_low", "suitability_high", "rank")
@@ -67,17 +69,20 @@ def conditions(audit: Audit, index: pd.Index) -> pd.Series:
 
 
 def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
-    """Cases that could not be judged, and the mitigation of grave flags, one by one.
+    """What the modelled saving says against moving, cases that could not be judged, and the mitigation of grave flags, one by one.
 
     Returns:
         row_key and text, for the rows of ``index`` alone.
     """
     import pandas as pd
 
-    flags, cases = audit.risks.flags, audit.risks.open_cases
+    flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
+    never, hardly = saving.index[saving["saving_high"] < 0], saving.index[(saving["saving_mid"] < 0) & (saving["saving_high"] >= 0)]
     grave = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].notna()]
     told = pd.concat(
         [
+            pd.DataFrame({"row_key": [*never, *hardly], "text": [NO_CASE] * len(never) + [HIGH_CASE_ALONE] * len(hardly)})
+            .astype({"row_key": "Int64", "text": "str"}),
             cases[["row_key", "message"]].rename(columns={"message": "text"}),
             grave[["row_key", "mitigation"]].rename(columns={"mitigation": "text"}),
         ]

@@ -102,3 +102,10 @@ def test_what_loses_money_even_in_the_best_case_is_not_ranked():
     assert list(result["rank"].astype("object")) == [pd.NA, 1, 1]
     assert result["rank_note"].iloc[0].endswith("even in the best case") and result["rank_note"].iloc[1:].isna().all()
     assert result["suitability"].notna().all()
+
+
+def test_a_single_number_is_shown_only_where_half_of_the_evidence_is_known():
+    row = case("invoice_entry")
+    _, (half, less) = zip(*(ranked([row], labour_base=base) for base in (500000.0, np.nan)), strict=True)
+    assert half["suitability"].notna().all()
+    assert less["suitability"].isna().all() and less[["suitability_low", "suitability_high", "rank"]].notna().all(axis=None)

@@ -88,6 +88,20 @@ def test_conditions_name_what_must_be_settled(folder):
     assert conditions.isna().any()
 
 
+def test_conditions_say_first_where_there_is_no_business_case(tmp_path):
+    audit = made_up_audit()
+    rows = audit.value.rows.copy()
+    first, second = rows.index[audit.assessment.rows["recommendation"] == "bpo_candidate"][:2]
+    rows.loc[first, ["saving_low", "saving_mid", "saving_high"]] = [-3.0, -2.0, -1.0]
+    rows.loc[second, ["saving_low", "saving_mid", "saving_high"]] = [-3.0, -2.0, 1.0]
+    write(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows)), tmp_path)
+    conditions = pd.read_csv(tmp_path / "candidates.csv").set_index("process_id")["conditions"].str.split(" | ", regex=False).str[0]
+    ids = audit.intake.typed["process_id"]
+    assert "No business case at the assumed rates" in conditions[ids[first]]
+    assert "saves in the high case alone" in conditions[ids[second]]
+    assert conditions.fillna("").str.contains("assumed rates").sum() == 2
+
+
 def test_the_content_hash_forgets_run_paths_and_order_but_no_result(audit):
     first = content_hash(audit)
     other_run = made_up_audit(run_id="another", out=Path("elsewhere"), previous=False)
