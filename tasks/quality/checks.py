@@ -51,21 +51,29 @@ def _column_check(column: Column) -> Check | None:
 
 
 def _field_check(name: str, check: FieldCheck, typed: pd.DataFrame) -> Check | None:
-    from great_expectations.expectations.row_conditions import Column as Field
-
     if check.column not in typed and check.kind != "filled_with" or check.when and check.when not in typed:
         return None
     pair = {"column_A": check.column, "column_B": check.when, "ignore_row_if": "either_value_is_missing"}
     lengths = {"column": check.column, "max_value": check.limit} if check.kind == "longest" else {"column": check.column, "min_value": check.limit}
-    is_yes_no = bool(check.when) and columns()[check.when].type == "yes_no"
-    when = Field(check.when) == True if is_yes_no else Field(check.when).is_not_null()  # noqa: E712 - builds a condition
     expectation, arguments = {
-        "filled_with": ("ExpectColumnValuesToNotBeNull", {"column": check.column, "row_condition": when, "condition_parser": "pandas"}),
+        "filled_with": ("ExpectColumnValuesToNotBeNull", {"column": check.column, "condition_parser": "pandas"}),
         "at_least": ("ExpectColumnPairValuesAToBeGreaterThanB", {**pair, "or_equal": True}),
         "longest": ("ExpectColumnValueLengthsToBeBetween", lengths),
         "shortest": ("ExpectColumnValueLengthsToBeBetween", lengths),
     }[check.kind]
+    if check.kind == "filled_with":
+        arguments["row_condition"] = _is_filled(check.when)
     return Check(name, check.column, check.code, "keep", expectation, arguments, {"limit": check.limit, "when": check.when})
+
+
+def _is_filled(name: str) -> Any:
+    """The condition that a field is filled; a yes or no: that it is yes."""
+    from tasks.quality.expectations import great_expectations
+
+    great_expectations()
+    from great_expectations.expectations.row_conditions import Column as Field
+
+    return Field(name) == True if columns()[name].type == "yes_no" else Field(name).is_not_null()  # noqa: E712 - builds a condition
 
 
 def checks_for(typed: pd.DataFrame) -> list[Check]:
