@@ -87,7 +87,8 @@ class FlagRule(Rule):
     ``severity`` by label with "default"; ``is_confidentiality``: one step up for KPO. ``inherent_in``: labels that carry the
     risk by nature, said once for the portfolio. ``is_said_once``: the same sentence holds for every row it is on, so a handful of
     rows are enough to make it one line on the portfolio. ``audience``: who has to act on it. ``law`` is cited as it stood on
-    ``checked``. ``open_case``: listed row by row where it could not be judged.
+    ``checked``, compared with ``checked_against``; without these it was not compared with a text. ``open_case``: listed row by
+    row where it could not be judged.
     ``computed``: judged over the portfolio in code, not by a condition.
     """
 
@@ -113,6 +114,7 @@ class FlagRule(Rule):
     demands: tuple[str, ...] = ()
     law: str = ""
     checked: dt.date | None = None
+    checked_against: str = ""
 
     @property
     def advice(self) -> str:
@@ -127,8 +129,8 @@ class FlagRule(Rule):
             raise ValueError("a flag has either 'when' or 'computed: true'")
         if unknown := [name for name in self.evidence if name not in columns()]:
             raise ValueError(f"evidence names no column of the input: {', '.join(unknown)}")
-        if bool(self.law) != bool(self.checked):
-            raise ValueError("a rule that cites law needs the date on which it was checked, and the other way round")
+        if bool(self.checked) != bool(self.checked_against) or (self.checked and not self.law):
+            raise ValueError("a rule says both when its law was checked and against what, or neither")
         return self
 
 
@@ -160,6 +162,7 @@ class AdequacyRule(Rule):
     conditional: dict[str, str] = {}
     ends: dict[str, dt.date] = {}
     checked: dt.date
+    checked_against: str
     review_months: int
 
 

@@ -25,15 +25,15 @@ FROM_TEXT = "Judging by the name and description alone: "
 
 
 def reference(rule: Rule) -> str:
-    """The source of a rule in one line; where it cites law, that and the date as of which it is stated."""
-    law = getattr(rule, "law", "")
+    """The source of a rule in one line; where it cites law, that and the date as of which it is stated, if it was checked."""
+    law, checked = getattr(rule, "law", ""), getattr(rule, "checked", None)
     if law and not isinstance(rule.source, list):
         text = ""
     elif isinstance(rule.source, list):
         text = ", ".join(rule.source)
     else:
         text = f"{rule.source.title}, {rule.source.locator}" if hasattr(rule.source, "title") else "our judgement"
-    cited = f"{law} (as of {rule.checked}; not legal advice)" if law else ""
+    cited = f"{law} ({f'as of {checked}' if checked else 'not verified'}; not legal advice)" if law else ""
     return "; ".join(part for part in (text, cited) if part)
 
 

@@ -141,7 +141,7 @@ def test_demands_and_examples_are_known_safeguards(rulebook):
     ({"when": {"column": "atrition_share", "op": "ge", "value": 1}}, "no column"),
     ({"when": {"column": "attrition_share", "op": "ge"}}, "needs a value"),
     ({"severity": {"kpo_candidate": "high"}}, "default"),
-    ({"law": "An act"}, "date on which it was checked"),
+    ({"law": "An act", "checked": dt.date(2026, 1, 1)}, "when its law was checked and against what"),
 ])
 def test_a_wrong_rule_is_refused_with_its_file(tmp_path, change, complaint):
     file = tmp_path / "own.yaml"

@@ -43,6 +43,8 @@ CASES = [
     ({"customer_contact": "none", "language": "de"}, "offshore", "LOC-OPEN"),
     ({"customer_contact": "internal", "service_window": "8-18 CET"}, "nearshore", "LOC-TIME-ZONE"),
     ({"customer_contact": "internal", "service_window": "24/7 UTC"}, "offshore", "LOC-OPEN"),
+    ({"function_area": "engineering", "output_type": "design"}, "nearshore", "LOC-EXPORT-CONTROL"),
+    ({"function_area": "engineering", "output_type": "record"}, "offshore", "LOC-OPEN"),
     ({"turnaround_hours": 4}, "nearshore", "LOC-TURNAROUND"),
     ({"turnaround_hours": 5}, "offshore", "LOC-OPEN"),
 ]
@@ -83,7 +85,7 @@ def test_retained_work_goes_nowhere_and_review_is_left_open(rulebook):
 def test_blank_constraints_are_counted(rulebook):
     full = {**FREE, "physical_presence_level": 1, "residency_restriction": "none", "regulated_activity": "none", "payment_authority": False,
             "criticality": "low", "input_digital_share": 1.0, "remote_access": True, "customer_contact": "none", "turnaround_hours": 48,
-            "service_window": "24/7", "language": "de", "sensitivity_source": "columns"}
+            "service_window": "24/7", "language": "de", "sensitivity_source": "columns", "output_type": "record"}
     assert "could not be judged" in judged([FREE], rulebook).rows["location_reason"].iloc[0]
     assert "could not be judged" not in judged([full], rulebook).rows["location_reason"].iloc[0]
 

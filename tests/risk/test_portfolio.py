@@ -156,7 +156,7 @@ def test_a_challenge_is_listed_until_it_is_answered(rulebook):
 
 def test_an_aged_list_is_said_only_where_it_was_used(rulebook):
     row = {"country": "DE", "provider_country": "IN", "data_types": "customer_personal"}
-    late = dt.date(2027, 6, 1)
+    late = dt.date(2027, 9, 1)
     assert of(judged([row], rulebook), "ADEQUACY-LIST-AGED").empty
     assert len(of(judged([row], rulebook, late), "ADEQUACY-LIST-AGED")) == 1
     assert of(judged([{"country": "US"}], rulebook, late), "ADEQUACY-LIST-AGED").empty
