@@ -1,12 +1,14 @@
 """From files and folders to portfolios."""
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
 from xlsxwriter import Workbook
 
 from flows.requests import UsageError, input_files, requests_for, safe_name
+from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_WHOLE, PORTFOLIO_PROPERTY
 
 DAY = dt.date(2026, 11, 1)
 
@@ -36,10 +38,35 @@ def test_results_go_to_an_absolute_folder():
     assert requests_for([Path("a.xlsx")], Path("out"), DAY)[0].out == Path("out").absolute()
 
 
-def test_files_of_one_name_keep_portfolios_of_their_own():
-    requests = requests_for([Path("x/a.xlsx"), Path("y/a.xlsx"), Path("a.csv"), Path("A.xls")], Path("out"), DAY)
-    names = [request.portfolio.casefold() for request in requests]
-    assert len(set(names)) == 4
+def test_files_of_one_name_keep_portfolios_of_their_own_in_whichever_order():
+    files = [Path("x/a.xlsx"), Path("y/a.xlsx"), Path("x/a.csv"), Path("x/A.csv"), Path("x/b.csv")]
+    told = {request.inputs[0]: request.portfolio for request in requests_for(files, Path("out"), DAY)}
+    assert len({name.casefold() for name in told.values()}) == 5
+    assert told[files[0]] == "x a-xlsx"
+    assert told[files[4]] == "b"
+    assert {request.inputs[0]: request.portfolio for request in requests_for(files[::-1], Path("out"), DAY)} == told
+
+
+@pytest.mark.parametrize("name", ["history.sqlite", "History.SQLite", "digests", "latest"])
+def test_a_portfolio_never_takes_the_name_of_what_else_lies_in_the_output_folder(name):
+    assert requests_for([Path("a.csv")], Path("out"), DAY, name)[0].portfolio == f"{name}_"
+
+
+@pytest.mark.parametrize(("content", "is_newer", "taken"), [
+    ("rows with problems", True, ["group.csv", "back.xlsx"]), ("rows with problems", False, ["group.csv"]),
+    ("all rows", True, ["back.xlsx"]), ("all rows", False, ["group.csv"]),
+])
+def test_corrections_go_with_their_list_or_stand_for_it_unless_the_list_is_newer(tmp_path, content, is_newer, taken):
+    inventory, back = tmp_path / "group.csv", tmp_path / "back.xlsx"
+    inventory.touch()
+    with Workbook(back) as book:
+        book.add_worksheet()
+        book.set_custom_property(PORTFOLIO_PROPERTY, "group")
+        book.set_custom_property(CONTENT_PROPERTY, {"rows with problems": CONTENT_PROBLEMS, "all rows": CONTENT_WHOLE}[content])
+    os.utime(inventory, (1e9, 1e9 - 1 if is_newer else 4e9))
+    os.utime(back, (2e9, 2e9))
+    [request] = requests_for([tmp_path], tmp_path, DAY)
+    assert (request.portfolio, [file.name for file in request.inputs]) == ("group", taken)
 
 
 def test_a_given_portfolio_joins_all_files():
