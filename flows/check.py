@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.cli_output import console, plain_table
-from flows.requests import input_files
+from flows.requests import input_files, passed_over
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
     from rich.table import Table
 
@@ -28,6 +31,8 @@ def check_inputs(inputs: Sequence[Path], as_json: bool) -> int:
         0 nothing to mend; 3 rows or cells would be set aside; 4 an input is refused; 1 a fault of the program.
     """
     findings = [_check_file(path) for path in input_files(inputs)]
+    for sentence in passed_over(inputs):
+        print(sentence, file=sys.stderr)
     if as_json:
         print(json.dumps(findings, indent=2, ensure_ascii=False))
     else:
@@ -65,9 +70,21 @@ def _finding(path: Path, intake: Intake) -> dict[str, Any]:
         "sentence": f"{rows_in} rows: {len(intake.typed)} would be assessed, {len(intake.set_aside)} set aside.",
         "rows_in": rows_in, "rows_typed": len(intake.typed), "rows_set_aside": len(intake.set_aside),
         "tables": [asdict(table) for table in file.tables], "notes": list(file.notes),
+        "further_issues": _further(issues.drop(index=first.index)),
         "issues": {code: int(count) for code, count in issues["code"].value_counts().sort_index().items()},
         "first_issues": first[["code", "severity", "sheet", "cell", "message"]].sort_values(["code", "cell"]).to_dict("records"),
     }
+
+
+def _further(rest: pd.DataFrame) -> dict[str, str]:
+    """Per code one line on the issues that are not shown one by one: how many, and from which cell to which."""
+    lines = {}
+    for code, same in rest.groupby("code", sort=True):
+        spans = [(cells.iloc[0], cells.iloc[-1]) for _, cells in same[same["cell"] != ""].groupby(["file", "sheet", "column"], sort=False)["cell"]]
+        shown = ", ".join(start if start == end else f"{start} to {end}" for start, end in spans[:FIRST_ISSUES_PER_KIND])
+        where = f": {shown}{' and elsewhere' if len(spans) > FIRST_ISSUES_PER_KIND else ''}" if shown else ""
+        lines[str(code)] = f"and {len(same)} more{where}"
+    return lines
 
 
 def _show(out: Console, finding: dict[str, Any]) -> None:
@@ -81,7 +98,7 @@ def _show(out: Console, finding: dict[str, Any]) -> None:
             out.print(f"  note: {note}", highlight=False, markup=False)
         out.print(_headings(table["headings"]))
     if finding.get("first_issues"):
-        out.print(_issues(finding["first_issues"], finding["issues"]))
+        out.print(_issues(finding["first_issues"], finding["issues"], finding["further_issues"]))
 
 
 def _headings(headings: Sequence[dict[str, Any]]) -> Table:
@@ -94,11 +111,11 @@ def _headings(headings: Sequence[dict[str, Any]]) -> Table:
     return shown
 
 
-def _issues(first: Sequence[dict[str, Any]], counts: dict[str, int]) -> Table:
+def _issues(first: Sequence[dict[str, Any]], counts: dict[str, int], further: dict[str, str]) -> Table:
     shown = plain_table("Issue", "Severity", "Count", "First of them")
-    told: set[str] = set()
-    for issue in first:
-        new = issue["code"] not in told
-        told.add(issue["code"])
-        shown.add_row(issue["code"] if new else "", issue["severity"] if new else "", str(counts[issue["code"]]) if new else "", issue["message"])
+    for code, same in groupby(first, key=lambda issue: issue["code"]):
+        messages = list(same)
+        shown.add_row(code, messages[0]["severity"], str(counts[code]), messages[0]["message"])
+        for line in [*(issue["message"] for issue in messages[1:]), *([further[code]] if code in further else [])]:
+            shown.add_row("", "", "", line)
     return shown

@@ -46,7 +46,7 @@ def run(
 ) -> int:
     """Audit inputs and write a report for each portfolio."""
     from flows import cli_output
-    from flows.requests import requests_for
+    from flows.requests import passed_over, requests_for
     from flows.runners import prefect_api_url
     from flows.verdict import verdict
     from schemas.messages import languages
@@ -61,6 +61,9 @@ def run(
     use_prefect = bool(prefect_api_url()) if prefect is None else prefect
     if not (quiet or json):
         cli_output.say_start(requests, use_prefect)
+    if not quiet:
+        for sentence in passed_over(inputs):
+            print(sentence, file=sys.stderr)
     outcomes = _by_prefect(inputs, requests[0], portfolio) if use_prefect else _here(requests, processes, quiet or json)
     judged = verdict(outcomes)
     cli_output.show_outcomes(outcomes, judged, as_json=json, quiet=quiet)

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from flows import night_record
 from flows.faults import describe_fault
 from flows.inbox import Arrival, archived, arrivals, keep_copy
-from flows.requests import new_run_id, requests_for
+from flows.requests import new_run_id, passed_over, requests_for
 from flows.run_folder import tidy
 from flows.tell import deliver_again, deliver_night
 from flows.verdict import EXIT_FAULT, Verdict, verdict
@@ -104,6 +104,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
     history.catch_up(url, config.out, config.keep_runs_days)
     history.forget(url, config.keep_runs_days)
     before, again = _finish_begun_night(config, url)
+    before = replace(before, remarks=(*before.remarks, *passed_over([config.inbox])))
     found, growing = arrivals(config.inbox, config.settle_seconds)
     by_path = {arrival.path: arrival for arrival in found}
     new = _new_requests(config, url, day, by_path, again)
@@ -158,11 +159,10 @@ def _new_requests(config: Settings, url: str, day: dt.date, by_path: dict[Path, 
     rules_hash = load_rulebook().hash
 
     def is_new(request: AuditRequest) -> bool:
-        home = config.out / request.portfolio
         files = [by_path[path].sha256 for path in request.inputs if path in by_path]
         return request.portfolio in again or any(
             not history.was_seen(url, request.portfolio, sha256, rules_hash) for sha256 in files) or any(
-            not history.were_answers_taken(home, by_path[path].sha256) for path in request.reports)
+            not history.were_answers_taken(url, request.portfolio, by_path[path].sha256) for path in request.reports)
 
     requests = requests_for(list(by_path), config.out, day) if by_path else []
     return [request for request in (_with_last_inputs(request, config) for request in requests) if is_new(request)]

@@ -52,9 +52,13 @@ def render(code: str, **facts: Any) -> str:
 
 
 def issue(code: str, *, file: str, sheet: str = "", cell: str = "", row: int | None = None, column: str = "", **facts: Any) -> dict[str, Any]:
-    """One issue as a record of ISSUE_COLUMNS; ``row`` is the spreadsheet's row number."""
+    """One issue as a record of ISSUE_COLUMNS; ``row`` is the spreadsheet's row number, ``cell`` an address or empty.
+
+    Where a message names the cell and there is none, because the table has no such column, it names the row.
+    """
     where = {"file": file, "sheet": sheet, "cell": cell, "row": row, "column": column}
-    return {**where, "code": code, "severity": issue_kinds()[code].severity, "message": render(code, **where, **facts)}
+    shown = {**where, "cell": cell or f"row {row}"}
+    return {**where, "code": code, "severity": issue_kinds()[code].severity, "message": render(code, **shown, **facts)}
 
 
 def issues_frame(issues: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:

@@ -83,7 +83,8 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         keys = keys[(number > 1).to_numpy()]
     if keys.empty:
         return intake
-    issues = _issues(typed.loc[keys], intake.tables, check)
+    differs = _differing_columns(typed, keys) if check.effect == "repeats" else None
+    issues = _issues(typed.loc[keys], intake.tables, check, differs)
     if check.effect == "repeats":
         set_aside = _set_aside(set_aside, issues)
         typed = typed.drop(index=keys)
@@ -97,15 +98,34 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
     return _with_issues(dataclasses.replace(intake, typed=typed, set_aside=set_aside), issues)
 
 
-def _issues(rows: pd.DataFrame, tables: dict[int, TableRead], check: Check) -> pd.DataFrame:
+def _issues(rows: pd.DataFrame, tables: dict[int, TableRead], check: Check, differs: pd.Series | None = None) -> pd.DataFrame:
     from schemas.issues import issue, issues_frame
     from tasks.excel import cell_addresses
 
-    cells = cell_addresses(rows, tables, check.column)
-    places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], strict=True)
+    has_column = rows["source_table"].map({table_id: bool(table.letter(check.column)) for table_id, table in tables.items()})
+    cells = cell_addresses(rows, tables, check.column).where(has_column.astype("bool"), "")
+    more = [{}] * len(rows) if differs is None else [{"differs": text} for text in differs]
+    places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True)
     return issues_frame(
-        issue(check.code, file=file, sheet=sheet, cell=cell, row=int(row), column=check.column, **check.facts) for file, sheet, cell, row in places
+        issue(check.code, file=file, sheet=sheet, cell=cell, row=int(row), column=check.column, **check.facts, **facts)
+        for file, sheet, cell, row, facts in places
     )
+
+
+def _differing_columns(typed: pd.DataFrame, keys: pd.Index) -> pd.Series:
+    """Per repeated row a sentence naming the columns in which it differs from the row that is kept; empty where in none."""
+    import pandas as pd
+
+    repeated = ["process_id", "process_name"]
+    group = typed.groupby(repeated, sort=False).ngroup()
+    first = group.drop_duplicates()
+    kept = typed.loc[first.index].set_axis(first.to_numpy()).loc[group.loc[keys]].set_axis(keys)
+    names = pd.Series("", index=keys, dtype="str")
+    for column in typed.columns.difference([*PROVENANCE, *repeated], sort=False):
+        mine, its = typed.loc[keys, column], kept[column]
+        is_other = ~(mine.eq(its).fillna(False) | (mine.isna() & its.isna())).astype("bool")
+        names = names.where(~is_other, names + f", {column}")
+    return names.map(lambda text: text and f" Its {text[2:]} differ from the row that is kept; they go with it.")
 
 
 def _with_issues(intake: Intake, issues: pd.DataFrame) -> Intake:

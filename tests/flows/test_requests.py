@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from flows.requests import UsageError, input_files, requests_for, safe_name
+from flows.requests import UsageError, input_files, passed_over, requests_for, safe_name
 from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_WHOLE, PORTFOLIO_PROPERTY
 
 DAY = dt.date(2026, 11, 1)
@@ -93,3 +93,13 @@ def test_a_report_handed_back_goes_along_with_its_portfolio_and_is_no_inventory(
     assert found == {"bank": ((Path("bank.csv"),), (report,)), "harbour": ((), (other,))}
     [joined] = requests_for([report, Path("a.csv"), Path("b.csv")], tmp_path, DAY, "Group")
     assert (len(joined.inputs), joined.reports) == (2, (report,))
+
+
+def test_what_is_passed_over_in_a_folder_is_said(tmp_path):
+    (tmp_path / "a.xlsx").touch()
+    assert passed_over([tmp_path, tmp_path / "a.xlsx"]) == ()
+    (tmp_path / "2025").mkdir()
+    (tmp_path / "~$a.xlsx").touch()
+    (tmp_path / ".b.xlsx").touch()
+    sentence, = passed_over([tmp_path])
+    assert sentence.startswith("1 subfolder and 1 hidden file in ")

@@ -77,7 +77,7 @@ def test_rules_across_fields_warn_and_keep():
         override_approver=["someone", None, None], override_expires=[date, None, None],
         labour_cost=[10.0, 5.0, 5.0], annual_cost=[9.0, 5.0, None],
     ))
-    assert sorted(found(result)) == [("FIELDS_DISAGREE", "I2"), ("FIELD_MISSING", "row 2"), ("TEXT_TOO_SHORT", "E2")]
+    assert sorted(found(result)) == [("FIELDS_DISAGREE", "I2"), ("FIELD_MISSING", ""), ("TEXT_TOO_SHORT", "E2")]
     assert set(result.issues["severity"]) == {"warning"}
     assert result.typed["annual_cost"].tolist()[0] == 9.0
 
@@ -123,3 +123,18 @@ def test_an_empty_frame_is_handed_on_and_never_called_checked(tmp_path):
     empty = Intake(sent.files, sent.typed.iloc[:0], sent.carried.iloc[:0], sent.set_aside, sent.issues)
     assert validate(empty, tmp_path / "docs").typed.empty
     assert not (tmp_path / "docs").exists()
+
+
+def test_a_repeated_row_says_which_of_its_cells_go_with_it():
+    result = validate(intake(process_id=["P1", "P1", "P1"], process_name=["Payroll"] * 3, fte=[2.0, 2.0, None], country=["DE", "DE", "FR"]))
+    same, other = result.issues["message"]
+    assert "differ" not in same
+    assert "Its fte, country differ from the row that is kept" in other
+    assert len(result.typed) == 1
+
+
+def test_a_field_without_a_column_has_no_address_and_is_told_by_its_row():
+    result = validate(intake(outsourcing_prohibited=[True]))
+    missing = result.issues.query("code == 'FIELD_MISSING'").iloc[0]
+    assert (missing["cell"], missing["row"]) == ("", 2)
+    assert missing["message"].startswith("row 2 (prohibition_reason) is blank")
