@@ -20,7 +20,7 @@ from tasks.value.cash import Cash, follow
 from tasks.value.control import control
 from tasks.value.notes import is_doubtful, value_notes, warnings, with_warnings
 from tasks.value.totals import bundle_lines, totals
-from tasks.value.waves import move_together, waves
+from tasks.value.waves import move_together, unplanned, waves
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -44,6 +44,7 @@ def value_of(
     moving = assessed_rows.loc[work.index[can_move]]
     bundle = bundles(typed, moving, work, rulebook)
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
+    wave = unplanned(wave, bundle, first_move.loc[wave.index], pd.Series(results["high"].saving, index=work.index).loc[wave.index])
     bundle, wave = bundle.reindex(work.index), wave.reindex(work.index)
     left_out = first_move.isin(rulebook.section("value_lists")["moves_out_of_totals"].values).to_numpy(bool)
     in_totals = can_move & ~is_doubtful(work) & ~(left_out & bundle["bundle"].isna().to_numpy(bool))

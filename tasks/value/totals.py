@@ -79,13 +79,15 @@ def bundle_lines(rows: pd.DataFrame, fte: pd.Series, bundle_reason: pd.Series, i
         {
             "bundle": rows["bundle"].fillna(""),
             "wave": rows["wave"],
-            "currency": rows["currency"].fillna(""),
+            "currency": rows["currency"].where(rows["saving_mid"].notna()),
             "fte": fte,
             "saving_mid": rows["saving_mid"].where(in_totals | rows["bundle"].notna().to_numpy(bool)),
             "reason": bundle_reason.fillna(rows["wave_reason"]),
         }
     ).dropna(subset=["wave"])
-    grouped = lines.groupby(["wave", "bundle", "reason", "currency"], as_index=False)
+    together = ["wave", "bundle", "reason"]
+    lines["currency"] = lines["currency"].fillna(lines.groupby(together)["currency"].transform("first")).fillna("")  # no money, no currency of its own
+    grouped = lines.groupby([*together, "currency"], as_index=False)
     summed = grouped[["fte", "saving_mid"]].sum(min_count=1)
     summed["row_count"] = grouped.size()["size"].to_numpy()
     return summed[list(BUNDLE_COLUMNS)]

@@ -10,6 +10,10 @@ import pandas as pd
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
+TOO_SMALL = "Too small to move alone, and there is nothing here to bundle it with."
+NO_CASE = "No business case at the assumed rates: not planned before a quote says otherwise."
+NO_PARTNER = " Below the size floor, and there is nothing here to bundle it with."
+
 
 def waves(assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """Wave of each row by the first rule of section waves that holds.
@@ -61,3 +65,22 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"wave": wave["wave"].mask(is_later, waits.astype("Int64")), "wave_reason": wave["wave_reason"].mask(is_later, reason)}
     )
+
+
+def unplanned(wave: pd.DataFrame, bundle: pd.DataFrame, first_move: pd.Series, saving_high: pd.Series) -> pd.DataFrame:
+    """Takes out of the waves what would move alone and is too small for it, or loses money even in the high case.
+
+    Args:
+        wave: wave and wave_reason by row_key.
+        bundle: bundle by the same index, missing where a row moves alone.
+        first_move: by the same index.
+        saving_high: net saving of the high case, by the same index.
+
+    Returns:
+        wave and wave_reason, rows kept; what ought to be bundled and has no partner keeps its wave and says so.
+    """
+    is_alone = bundle["bundle"].isna() & wave["wave"].notna()
+    too_small, no_case = is_alone & (first_move == "too_small"), is_alone & (saving_high < 0)
+    without_partner = is_alone & (first_move == "bundle")
+    reason = wave["wave_reason"].mask(without_partner, wave["wave_reason"] + NO_PARTNER).mask(no_case, NO_CASE).mask(too_small, TOO_SMALL)
+    return pd.DataFrame({"wave": wave["wave"].mask(too_small | no_case), "wave_reason": reason})

@@ -127,6 +127,21 @@ def test_a_bundle_waits_for_its_last_member_so_that_fix_first_is_never_in_wave_o
     assert value.rows.loc[0, "wave_reason"] == "Moves with its bundle. The process must be stable and documented before it moves."
 
 
+def test_what_is_too_small_or_never_pays_is_not_planned_unless_it_moves_with_others(value_of):
+    small, loses = {**INVOICES, "fte": 0.5, "annual_cost": 30_000, "first_move": "too_small"}, {**INVOICES, "annual_cost": 100_000}
+    alone = value_of(small, {**loses, "service_line": "legal"}, {**INVOICES, "first_move": "bundle", "service_line": "legal"}).rows
+    assert alone["wave"].isna().to_list() == [True, True, False]
+    assert alone["wave_reason"].str.extract("(Too small to move alone|No business case|nothing here to bundle it with)")[0].to_list() == [
+        "Too small to move alone", "No business case", "nothing here to bundle it with"]
+    together = value_of(small, {**small, "first_move": "bundle"}, {**HR, **loses, "process_name": "Payroll"}, HR).rows
+    assert together["wave"].notna().all()
+
+
+def test_a_bundle_is_one_line_though_a_cost_is_missing(value_of):
+    value = value_of({**HR, "process_name": "Payroll"}, {"service_line": "human_resources", "country": "DE"})
+    assert value.bundles[["row_count", "currency"]].to_numpy().tolist() == [[2, "EUR"]]
+
+
 def test_every_process_that_can_move_is_in_one_line_of_the_roadmap(value_of):
     value = value_of(
         HR,
