@@ -1,14 +1,18 @@
 """The method's rules: every statement is found again, contradictions are settled, weights hold."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from schemas.columns import columns
 from schemas.results import SERVICE_LINES
 from schemas.rules import RulebookError, load_rulebook, statements
 from tasks.method import consistency_check
-from tests.method.cases import cases
+from tests.method.cases import FOLDER, cases
 
 RULEBOOK = load_rulebook()
+TESTS = Path(__file__).parents[1]
 KINDS = {"CLS", "GATE", "MAP", "TRAP"}
 
 
@@ -37,8 +41,21 @@ def test_every_contradiction_is_settled_by_rules_and_shown_by_cases():
         assert set(rule.cases) <= ids, rule.id
 
 
-def test_market_size_and_attrition_move_no_label():
-    """T1 and T2: nothing that decides asks for them."""
+def test_every_contradiction_has_a_test_or_case_that_names_it():
+    tests = "".join(path.read_text(encoding="utf-8") for path in (*TESTS.glob("*/test_contradictions.py"), Path(__file__)))
+    says = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.yaml"))
+    named = {int(number) for number in re.findall(r"def test_t(\d\d)_", tests)} | {int(number) for number in re.findall(r"[(, ]T(\d+)(?=[,)])", says)}
+    assert named == set(range(1, 15))
+
+
+def test_t02_the_size_of_a_market_is_in_no_rule_but_the_one_that_settles_it():
+    users = {rule.id for rules in RULEBOOK.sections.values() for rule in rules.values()
+             if isinstance(rule.source, list) and {"T2", "S2-13", "S3-07"} & set(rule.source)}
+    assert users == {"settled_t02"}
+
+
+def test_attrition_moves_no_label():
+    """The label part of T1: nothing that decides asks for it."""
     asked = {condition.fact for rule in RULEBOOK.section("decisions").values() for condition in rule.when}
     assert "attrition_share" not in asked | {rule.column for rule in RULEBOOK.section("criteria").values()}
 
