@@ -98,6 +98,17 @@ def test_concentration_speaks_from_five_contracts_on(rulebook):
     assert of(five, "CONCENTRATION-PROVIDER")["evidence"].iloc[0] == "provider C5, C6, C7, C8, C9"
 
 
+def test_the_index_is_of_the_contracts_alone_and_moves_no_row(rulebook):
+    spend = [60.0, 30.0, 5.0, 3.0, 2.0]
+    rows = [{**CONTRACT, "provider": str(number), "provider_country": code, "contract_value": value}
+            for number, (value, code) in enumerate(zip(spend, ("AT", "BE", "CZ", "DE", "ES"), strict=True))]
+    five, more = judged(rows, rulebook), judged([*rows, {"recommendation": "retain"}, {**CONTRACT, "currency": "USD"}], rulebook)
+    told = of(five, "CONCENTRATION-PROVIDER")["message"].iloc[0]
+    assert f"index is {sum((value / 100) ** 2 for value in spend):.2f} of 1 over 5 contracts; the largest share is 60%" in told
+    assert of(more, "CONCENTRATION-PROVIDER")["message"].tolist() == [told]
+    assert more.rows.iloc[:5].equals(five.rows)
+
+
 def test_spread_spend_is_not_concentrated(rulebook):
     risks = judged([{**CONTRACT, "provider": name, "provider_country": name} for name in ("AT", "BE", "CZ", "DE", "ES", "FR")], rulebook)
     assert of(risks, "CONCENTRATION-PROVIDER").empty and of(risks, "CONCENTRATION-COUNTRY").empty
