@@ -41,7 +41,7 @@ def flag_stale_overrides(risks: Risks, typed: pd.DataFrame, tables: dict[int, Ta
     lines = typed_flags(pd.DataFrame({
         "process_id": typed["process_id"].loc[keys].to_numpy(), "code": CODE, "severity": severity,
         "message": rule.message + " First seen on " + stale["first_seen"] + "; changed since: " + stale["fields"].str.replace(";", ", ") + ".",
-        "evidence": evidence, "mitigation": rule.mitigation, "reference": reference(rule), "row_key": keys}))
+        "evidence": evidence, "mitigation": rule.advice, "reference": reference(rule), "row_key": keys}))
     rows = risks.rows.copy()
     rows.loc[keys, "risk_flags"] = (rows.loc[keys, "risk_flags"].fillna("") + ";" + CODE).str.lstrip(";")
     lower = rows.loc[keys, "highest_severity"].isin(("", *SEVERITIES[:SEVERITIES.index(severity)])) | rows.loc[keys, "highest_severity"].isna()
