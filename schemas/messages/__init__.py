@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+
+from schemas.columns import columns
+from schemas.messages.phrases import Phrases
 
 HERE = Path(__file__).parent
 
@@ -29,6 +32,12 @@ class Catalogue:
     def under(self, area: str) -> dict[str, str]:
         """Texts of one area, by what follows its name, in their order."""
         return {key[len(area) + 1 :]: text for key, text in self.texts.items() if key.startswith(f"{area}.")}
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """What the rulebook and the stages say in English, in this language."""
+        titles = {column.title: self.texts.get(f"column.{name}", column.title) for name, column in columns().items()}
+        return Phrases(self.under("phrases"), titles)
 
     def value(self, area: str, code: str) -> str:
         """How a reader says a value such as bpo_candidate; a code that nobody has named is shown with spaces."""

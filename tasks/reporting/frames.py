@@ -90,6 +90,14 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     return told[told["text"].notna() & told["row_key"].isin(index)].drop_duplicates()
 
 
+def portfolio_notes(audit: Audit) -> tuple[str, ...]:
+    """What the value model says of the portfolio as a whole, such as old exchange rates; what is an issue stands with the issues."""
+    from schemas.issues import issue_kinds
+
+    told = audit.value.warnings
+    return tuple(told.loc[told["row_key"].isna() & ~told["code"].isin(list(issue_kinds())), "message"])
+
+
 def joined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:
     """Texts of one key joined in their order; index is the key."""
     import pandas as pd

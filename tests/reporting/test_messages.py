@@ -10,6 +10,7 @@ import pytest
 from schemas.columns import columns
 from schemas.messages import catalogue, languages
 from schemas.results import BANDS, DRIVES, FIRST_MOVES, LOCATIONS, RECOMMENDATIONS, SENSITIVITIES, SERVICE_LINES, SEVERITIES, TIERS
+from schemas.rules import load_rulebook
 from tasks.reporting.model.context import STANDINGS
 
 PACKAGE = Path(__file__).parents[2] / "tasks" / "reporting"
@@ -34,6 +35,13 @@ CODES = {
     "cause": ("data", "rulebook", "program", "date", "override", "new", "gone", "renamed"),
 }
 
+SENTENCES = {
+    "flags": ("title", "message", "mitigation", "audience"), "safeguards": ("title", "clause"), "gates": ("note",),
+    "decisions": ("headline", "why_provisional"),
+    "criteria": ("description",), "questions": ("question",), "first_moves": ("note",), "location": ("reason",), "waves": ("reason",),
+    "bundles": ("reason",),
+}
+
 
 def facts(text: str) -> list[str]:
     return sorted(re.findall(r"\{(\w+)\}", text))
@@ -47,7 +55,7 @@ def test_english_and_german_are_there():
 def test_no_text_is_missing_and_each_names_the_same_facts(language):
     english, other = catalogue("en").texts, catalogue(language).texts
     assert sorted(key for key in english if key not in other) == []
-    assert [key for key in other if key not in english and not key.startswith("column.")] == []
+    assert [key for key in other if key not in english and not key.startswith(("column.", "phrases."))] == []
     assert [key for key, text in english.items() if facts(text) != facts(other[key])] == []
 
 
@@ -83,6 +91,33 @@ def test_column_headings_of_totals_hold_no_sign_that_a_table_formula_trips_over(
         "outsource_high",
     ):
         assert re.fullmatch(r"[\w ]+", texts[f"field.{key}"].format(**{"in": " EUR"})), key
+
+
+def sentences():
+    """What the rulebook says in words that a report shows, beside the Method sheet."""
+    rulebook = load_rulebook()
+    for section, names in SENTENCES.items():
+        for rule in rulebook.section(section).values():
+            yield from (getattr(rule, name) for name in names if getattr(rule, name, None))
+    yield from (rule.asks.question for rule in rulebook.section("decisions").values() if rule.asks)
+    drive = [*rulebook.section("criteria").values(), *rulebook.section("text_evidence").values()]
+    yield from (says for rule in drive if rule.score == "drive_index" for says in (rule.says_high, rule.says_low) if says)
+
+
+@pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
+def test_no_sentence_of_the_rulebook_is_missing_and_each_names_the_same_facts(language):
+    phrases = catalogue(language).phrases
+    assert [text for text in sentences() if phrases.say(text) == text] == []
+    assert [english for english, other in phrases.known.items() if facts(english) != facts(other)] == []
+
+
+def test_a_sentence_is_put_together_from_its_phrases_and_one_with_a_strange_part_stays_whole():
+    say = catalogue("de").phrases.say
+    why = "It is driven by volume, so it is a BPO candidate; no legal bar is known. Evidence for routine work: it follows rules; provisional, because {}."
+    assert say(why.format("only the text says so")) == (
+        "Es ist von Menge getrieben, also ist es ein BPO-Kandidat; ein gesetzliches Verbot ist nicht bekannt. "
+        "Belege für Routinearbeit: es folgt Regeln; vorläufig: nur der Text sagt es.")
+    assert say(why.format("our own rule says so")) == why.format("our own rule says so")
 
 
 def test_an_unknown_language_is_refused_with_those_there_are():

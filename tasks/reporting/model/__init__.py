@@ -22,6 +22,7 @@ from tasks.reporting.model import (
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Report
 from tasks.reporting.model.speech import portfolio_name
+from tasks.reporting.model.told import sheet_in_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ def build(
         Twelve sheets' worth of tables and texts, the first as a dashboard.
     """
     context = Context(audit, edition, results, candidates_table, content_hash, consistency)
-    sheets = tuple(module.sheet(context) for module in BUILDERS)
+    sheets = tuple(sheet_in_language(context, module.sheet(context)) for module in BUILDERS)
     request = audit.request
     return Report(
         edition=edition,

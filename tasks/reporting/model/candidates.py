@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.frames import condition_lines, joined
+from tasks.reporting.frames import condition_lines, joined, portfolio_notes
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 
@@ -70,7 +70,13 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.candidates.title"),
         context.text("sheet.candidates.purpose"),
         (table,),
-        (context.text("candidates.note") + " " + context.text("candidates.benefits"), context.text("candidates.blanks"), *common, *limits),
+        (
+            context.text("candidates.note") + " " + context.text("candidates.benefits"),
+            context.text("candidates.blanks"),
+            *portfolio_notes(context.audit),
+            *common,
+            *limits,
+        ),
         frozen_columns=2,
     )
 
@@ -80,7 +86,8 @@ def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str,
     lines = condition_lines(context.audit, context.candidates.index)
     counts = lines["text"].value_counts()
     common = counts[counts > context.audit.rulebook.section("report")["report_common_share"].value * len(context.candidates)]
-    told = tuple(context.text("candidates.common", count=count, total=len(context.candidates), condition=text) for text, count in common.items())
+    say, total = context.words.phrases.say, len(context.candidates)
+    told = tuple(context.text("candidates.common", count=count, total=total, condition=say(text)) for text, count in common.items())
     rest = lines[~lines["text"].isin(common.index) & lines["row_key"].isin(keys)]
     return joined(rest["row_key"], rest["text"], "\n").reindex(keys), told
 
@@ -98,8 +105,8 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         grade=rows["grade"],
         suitability_low=rows["suitability_low"],
         highest_severity=context.say("severity", rows["highest_severity"]),
-        location_reason=risks["location_reason"].reindex(keys),
-        rank_note=ranks["rank_note"].reindex(keys),
+        location_reason=risks["location_reason"].reindex(keys).str.replace(r" \(LOC-[A-Z-]+\)", "", regex=True),
+        rank_note=ranks["rank_note"].reindex(keys).str.replace(r"^o", "O", regex=True),
         review_on=review_on(context, keys),
         **said,
         **words,

@@ -63,6 +63,14 @@ class Context:
         codes = codes.astype("str")
         return codes.map({code: self.words.value(area, code) for code in codes.dropna().unique()}).astype("str")
 
+    def tell(self, texts: pd.Series) -> pd.Series:
+        """Sentences of the rulebook and the stages in the language of the report; missing ones stay missing."""
+        phrases = self.words.phrases
+        if not phrases.known:
+            return texts
+        texts = texts.astype("str")
+        return texts.map({text: phrases.say(text) for text in texts.dropna().unique()}).astype("str")
+
     def number(self, rule_id: str) -> int:
         """A number of the rulebook's report section."""
         return int(self.audit.rulebook.section("report")[rule_id].value)

@@ -25,7 +25,7 @@ def sheet(context: Context) -> Sheet:
         "data_quality",
         context.text("sheet.data_quality.title"),
         context.text("sheet.data_quality.purpose"),
-        (_files(context), issues, _set_aside(context), _headings(context)),
+        (_files(context), issues, _set_aside(context), *_covered(context), _headings(context)),
         (balance + " " + context.text("data_quality.fix"), *limits),
     )
 
@@ -96,6 +96,31 @@ def _issues(context: Context) -> tuple[Table, tuple[str, ...]]:
     )
     tones = {"severity": shown["severity"].map({"error": "high", "warning": "medium", "repair": "low"})}
     return Table("Issues", context.text("data_quality.issues"), fields, frame, context.text("data_quality.issues"), tones=tones), limits
+
+
+def _covered(context: Context) -> tuple[Table, ...]:
+    """One line for each control total given: what of it was audited."""
+    given = context.audit.value.control.dropna(subset="control_total").reset_index(drop=True)
+    if given.empty:
+        return ()
+    frame = given.assign(
+        unit=given["unit"].replace("", context.text("data_quality.whole")),
+        measure=context.say("control", given["measure"]),
+        audited_amount=given["audited"],
+        covered=given["share"],
+        currency=given["currency"].replace("", None),
+    )
+    field = context.field
+    fields = (
+        field("unit", "name"),
+        field("measure"),
+        field("control_total", "number"),
+        field("audited_amount", "number"),
+        field("covered", "share"),
+        field("currency", "code"),
+    )
+    title = context.text("data_quality.covered")
+    return (Table("Covered", title, fields, frame, title),)
 
 
 def _set_aside(context: Context) -> Table:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
 from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.told import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ def sheet(context: Context) -> Sheet:
         process=context.results["process_name"].reindex(keys).to_numpy(),
         who=context.who.reindex(keys).to_numpy(),
         severity=context.say("severity", shown["severity"]),
+        evidence=named(context, shown["evidence"]),
     )
     frame["process"] = frame["process"].astype("str").fillna(context.text("common.portfolio"))
     field = context.field
@@ -71,7 +73,7 @@ def titles(context: Context, codes: pd.Series) -> pd.Series:
         )
 
     codes = codes.astype("str")
-    return codes.map({code: title(code) for code in codes.dropna().unique()}).astype("str")
+    return context.tell(codes.map({code: title(code) for code in codes.dropna().unique()}).astype("str"))
 
 
 def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.flags import titles_of
 from tasks.reporting.model.parts import Field, Sheet, Table
+from tasks.reporting.model.told import named
 
 SCORES = ("volume_complexity", "intellectual_complexity")
 
@@ -26,7 +27,7 @@ def sheet(context: Context) -> Sheet:
         process=frame["process_name"],
         unit=context.unit.loc[keys],
         highest_severity=context.say("severity", frame["highest_severity"]),
-        sensitivity_fact=assessed["sensitivity_fact"],
+        sensitivity_fact=named(context, assessed["sensitivity_fact"]),
         source=source,
         computed_recommendation=context.say("recommendation", frame["computed_recommendation"]),
         **said,

@@ -61,7 +61,7 @@ def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tupl
     rows, total = context.results.loc[needing], safeguards["row_key"].nunique()
     limits = (context.text("safeguards.limited", shown=f"{len(rows):,}", total=f"{total:,}"),) if len(rows) < total else ()
     own = safeguards[safeguards["row_key"].isin(needing)]
-    name = own["safeguard"].str.split(": ", n=1).str[0]
+    name = context.tell(own["safeguard"].str.split(": ", n=1).str[0])
     needs = joined(own["row_key"], name + " (" + _flag_titles(context, own["demanded_by"]) + ")", "; ")
     frame = rows.assign(
         process=rows["process_name"],

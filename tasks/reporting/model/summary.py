@@ -9,6 +9,7 @@ from tasks.reporting.model.speech import day, portfolio_name
 from tasks.reporting.model.summary_boxes import boxes, decisions
 from tasks.reporting.model.summary_figures import figures, money_tiles, scope
 from tasks.reporting.model.summary_tables import first_candidates, gravest_risks
+from tasks.reporting.model.told import table_in_language
 from tasks.reporting.model.trust import spread, trust_grade
 
 
@@ -27,7 +28,7 @@ def dashboard(context: Context, sheets: tuple[Sheet, ...]) -> Dashboard:
         counts=_counts(context),
         money=money_tiles(context),
         first=first,
-        risks=gravest_risks(context),
+        risks=table_in_language(context, gravest_risks(context)),
         boxes=boxes(context),
         series=series,
         chart_texts=chart_texts(context, points),

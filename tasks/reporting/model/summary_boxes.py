@@ -93,7 +93,7 @@ def _answers(context: Context) -> Box:
             "summary.answer_line",
             number=number,
             process=context.results.at[line["row_key"], "process_name"],
-            question=line["question"],
+            question=context.words.phrases.say(line["question"]),
             money=money(context.words, line["money_at_stake"], line["currency"]),
         )
         lines.append(Tile("", said, Link("Questions", place, place) if place < context.limit else Link("Questions")))

@@ -1,0 +1,42 @@
+"""What the rulebook and the stages say in English, said in the language of the report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from schemas.columns import columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.reporting.model.context import Context
+    from tasks.reporting.model.parts import Sheet, Table
+
+# Fields that hold such sentences. Messages on the reading of files are left as they are: they belong to corrections.xlsx.
+TOLD = frozenset({"why", "what_would_change_it", "next_questions", "question", "message", "mitigation", "conditions", "location_reason", "value_note",
+                  "rank_note", "wave_reason", "reason", "bundle", "rule", "safeguard", "clause"})
+_NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b(?:fte|volume|country|deputies|qualification)\b(?= [A-Z]|$)")
+
+
+def sheet_in_language(context: Context, sheet: Sheet) -> Sheet:
+    """The sheet with its sentences in the language of the report."""
+    return replace(sheet, tables=tuple(table_in_language(context, table) for table in sheet.tables))
+
+
+def table_in_language(context: Context, table: Table) -> Table:
+    """The table with its sentences in the language of the report; English ones are said already."""
+    keys = [field.key for field in table.fields if field.key in TOLD]
+    if not context.words.phrases.known or not keys or table.frame.empty:
+        return table
+    return replace(table, frame=table.frame.assign(**{key: context.tell(table.frame[key]) for key in keys}))
+
+
+def named(context: Context, texts: pd.Series) -> pd.Series:
+    """Texts with the titles of columns in place of their names."""
+    return texts.astype("str").map({text: _named(context, text) for text in texts.dropna().unique()}).astype("str")
+
+
+def _named(context: Context, text: str) -> str:
+    return _NAME.sub(lambda found: context.column_title(found[0]) if found[0] in columns() else found[0].replace("_", " "), text)
