@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tasks.risk.firing import Fired
     from tasks.risk.table import Table
 
-FROM_TEXT = "Judging by the name and description alone: "
+FROM_TEXT = "Read from the name and description alone."
 
 
 def reference(rule: Rule) -> str:
@@ -72,8 +72,7 @@ def as_text(values: object, index: pd.Index | None = None) -> pd.Series:
 def message_by_row(fired: Fired, table: Table) -> np.ndarray:
     """The message of a flag on each of its rows; it says so where none of the evidence columns is filled."""
     has_cell = np.any([table.is_filled(name)[fired.rows] for name in fired.rule.evidence], axis=0)
-    message = fired.rule.message
-    return np.where(has_cell, np.array(message, dtype=object), FROM_TEXT + message[0].lower() + message[1:])
+    return np.where(has_cell, np.array(fired.rule.message, dtype=object), f"{fired.rule.message} {FROM_TEXT}")
 
 
 def evidence(rule: FlagRule, table: Table, tables: dict[int, TableRead], rows: np.ndarray) -> pa.Array:

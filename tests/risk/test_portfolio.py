@@ -183,6 +183,8 @@ def test_a_hint_in_the_text_counts_only_where_no_column_speaks(rulebook):
     hint = {"text_data_types": "employee_personal"}
     assert len(of(judged([hint], rulebook), "PERSONAL-DATA")) == 1
     assert of(judged([hint], rulebook), "PERSONAL-DATA")["evidence"].iloc[0] == "process_name B5"
+    read, given = (of(judged([row], rulebook), "PERSONAL-DATA")["message"].iloc[0] for row in (hint, {"data_types": "employee_personal"}))
+    assert read == f"{given} Read from the name and description alone."
     assert of(judged([{**hint, "data_types": "internal"}], rulebook), "PERSONAL-DATA").empty
 
 
