@@ -288,3 +288,18 @@ def test_each_clause_is_said_once_and_each_candidate_names_its_own(report):
     assert clauses["safeguard"].is_unique
     assert own["safeguard"].str.contains("Service level with an objective quality measure", regex=False).all()
     assert own["process_id"].is_unique and len(own) == clauses["count"].max()
+
+
+def test_data_quality_tells_what_of_each_control_total_was_audited(report, audit):
+    covered = table(report, "Covered").frame
+    assert covered["unit"].to_list() == ["Northwind group"] * 2
+    assert covered["measure"].to_list() == ["ledger", "staff list"]
+    assert covered["covered"].to_list() == [0.96, 0.98]
+    none_given = dataclasses.replace(audit, value=dataclasses.replace(audit.value, control=audit.value.control.assign(control_total=np.nan)))
+    assert "Covered" not in {one.name for sheet in report_of(none_given).sheets for one in sheet.tables}
+
+
+def test_what_the_value_model_says_of_the_whole_portfolio_stands_above_the_candidates(audit):
+    old = pd.DataFrame({"row_key": pd.array([None], dtype="Int64"), "code": "VALUE_OLD_EXCHANGE_RATES", "message": "Exchange rates are old."})
+    told = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, warnings=old)))
+    assert "Exchange rates are old." in next(sheet for sheet in told.sheets if sheet.key == "candidates").notes
