@@ -47,12 +47,15 @@ class Flips:
 
 
 def values_to_try(method: Method) -> list[Tried]:
-    """Every value of every field that the drive index, the knowledge test or the decision table reads, criteria before gates."""
+    """Every value of every field that the drive index, the knowledge test or the decision table reads, criteria before gates, and of
+    gates those last whose blank is presumed, since nobody has doubted them.
+    """
+    presumed = {gate.column for gate in method.rulebook.section("gates").values() if gate.blank == "presumed"}
     of_work = [*method.drive.place, *sorted(method.knowledge.facts - set(method.drive.place))]
     fields = dict.fromkeys([*of_work, *(condition.fact.partition(":")[0] for condition in method.table.distinct)])
     return [
         Tried(rule, column, value, column not in of_work)
-        for column in sorted(fields, key=lambda name: name not in of_work) if (rule := _rule_for(method, column))
+        for column in sorted(fields, key=lambda name: (name not in of_work) + (name in presumed)) if (rule := _rule_for(method, column))
         for value in rule.numbers or [code(column, text) for text in vocabulary(column) if text != "unknown"]
     ]
 

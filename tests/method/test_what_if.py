@@ -85,7 +85,7 @@ def test_what_is_said_is_what_was_computed(portfolio):
     said = rows["what_would_change_it"].astype("str")
     assert said.str.startswith("None: ").any() and said.str.contains("would make it a KPO candidate").any()
     case = next(place for place, case in enumerate(cases()) if case.id == "signs_past_the_bound")
-    assert said.iloc[case].startswith(("Analysis share 40%", "Decision authority", "Output type"))
+    assert said.iloc[case].startswith(("Analysis share: 40%", "Decision authority: ", "Output type: "))
 
 
 def test_a_question_flips_when_some_answer_does(portfolio, recomputed):
@@ -170,4 +170,5 @@ def test_why_names_the_line_and_agrees_with_the_drive():
     provisional = rows[(rows["certainty"] == "provisional") & (rows["recommendation"] != "review")]
     assert provisional["why"].astype("str").str.contains("rovisional, because ").all()
     assert not rows.loc[rows["certainty"] == "firm", "why"].astype("str").str.contains("rovisional").any()
+    assert not rows["why"].astype("str").str.contains(r"\?[.;]").any()
     assert rows["why"].astype("str").map(lambda text: len(re.findall(r"\.(?:\s|$)", text))).between(1, 3).all()
