@@ -43,13 +43,14 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
     limits, as_of = settings(), request.as_of
     with RunFolder(request) as folder:
         do = folder.timed(do)
-        _, unread = _take_answers(request, folder.home, do)
+        answers, unread, remarks = _answers(request, do)
         known = limits.portfolios.get(request.portfolio, PortfolioFacts())
         rulebook = do(load_rulebook, request.rulebook, no_legal_bar_attested=known.no_legal_bar_attested)
         sent = do(intake.read_portfolio, request.inputs, limits.limits)
         read = do(count_rows, sent)
         if not read["rows_typed"]:
-            return Outcome(request.portfolio, "refused", counts=read, refusals=unread + _refusals(sent), inputs=_inputs(sent), rulebook_hash=rulebook.hash)
+            return Outcome(request.portfolio, "refused", counts=read, refusals=unread + _refusals(sent), inputs=_inputs(sent), rulebook_hash=rulebook.hash,
+                           remarks=remarks)
         docs = folder.path / "data_docs" if read["rows_typed"] <= limits.report.data_docs_rows else None
         checked = do(quality.validate, sent, docs)
         texts = do(text.read_texts, checked.typed, rulebook)
@@ -60,7 +61,7 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         ranks = do(method.rank, checked.typed, assessment.rows, risks.rows, values.rows, rulebook)
         before = previous_run(request)
         changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)
-        report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes, do(history.answers_given, folder.home))
+        report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes, answers)
         consistency = do(method.consistency_check, rulebook)
         content_hash = do(reporting.content_hash, report)  # before anything that earlier runs tell
         stale = do(history.stale_overrides, checked.typed, as_of, folder.home)
@@ -71,22 +72,40 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
         publish(folder)
     return Outcome(request.portfolio, audited_status(counts), str(folder.final), counts, unread + _refusals(checked), content_hash=content_hash,
-                   inputs=_inputs(checked), rulebook_hash=rulebook.hash)
+                   inputs=_inputs(checked), rulebook_hash=rulebook.hash, remarks=remarks)
 
 
-def _take_answers(request: AuditRequest, home: Path, do: Do) -> tuple[int, tuple[tuple[str, str], ...]]:
+def _answers(request: AuditRequest, do: Do) -> tuple[pd.DataFrame | None, tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """All answers so far, with those of the reports handed back now; reports that could not be read; and a remark where the history
+    cannot be used: then the audit goes on without them.
+    """
+    from tasks import history
+
+    try:
+        _, unread = _take_answers(request, do)
+        return do(history.answers_given, _history_url(request), request.portfolio), unread, ()
+    except Exception as error:
+        return None, (), (f"Answers given in reports handed back are left out. {describe_fault(error)}",)
+
+
+def _take_answers(request: AuditRequest, do: Do) -> tuple[int, tuple[tuple[str, str], ...]]:
     """Keeps the answers of reports handed back, so that none is taken in twice; how many there are, and reports that could not be read."""
     from tasks import history, intake
 
     read = [do(intake.read_answers, report, settings().limits) for report in request.reports]
-    count = sum(do(history.keep_answers, home, answers, request.run_id) for answers in read)
+    count = sum(do(history.keep_answers, _history_url(request), request.portfolio, answers, request.run_id) for answers in read)
     return count, tuple((answers.file, answers.refused) for answers in read if answers.refused)
+
+
+def _history_url(request: AuditRequest) -> str:
+    from tasks import history
+
+    return history.database_url(settings().history_url, request.out)
 
 
 def _only_answers(request: AuditRequest, do: Do) -> Outcome:
     """Takes in the answers of reports that came back without an inventory beside them."""
-    with RunFolder(request) as folder:
-        count, unread = _take_answers(request, folder.home, do)
+    count, unread = _take_answers(request, do)
     if len(unread) == len(request.reports):
         return Outcome(request.portfolio, "refused", refusals=unread)
     sentence = f"{count} {'answer was' if count == 1 else 'answers were'} taken in; the next report of this portfolio tells the outcome."
@@ -106,7 +125,7 @@ def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
             return _only_answers(request, do)
         except Exception as error:
             return Outcome(request.portfolio, "failed", fault=describe_fault(error))
-    url = history.database_url(settings().history_url, request.out)
+    url = _history_url(request)
     remarks = _remember(do, history.start, url, request.portfolio, request.run_id, request.as_of)
     try:
         outcome = finished_run(request) or audit(request, do)
@@ -117,7 +136,7 @@ def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
     else:
         remarks |= _remember(do, history.finish, url, request.portfolio, request.run_id, outcome.status,
                              outcome.fault or " ".join(sentence for _, sentence in outcome.refusals), outcome.inputs, outcome.rulebook_hash)
-    return replace(outcome, remarks=tuple(sorted(remarks)))
+    return replace(outcome, remarks=tuple(sorted({*outcome.remarks, *remarks})))
 
 
 def _remember(do: Do, step: Callable[..., Any], *args: Any) -> set[str]:

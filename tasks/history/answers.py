@@ -1,65 +1,79 @@
-"""Answers that stakeholders gave in reports handed back, kept beside the runs of the portfolio: one file for each report."""
+"""Answers that stakeholders gave in reports handed back: kept once for each report, told in every report after it."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.results import ANSWER_COLUMNS
+from tasks.history.database import reading, take_turn, writing
+from tasks.history.runs import now
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.records import Answers
 
-FOLDER = "challenges"
 
-
-def keep_answers(home: Path, answers: Answers, run_id: str) -> int:
+def keep_answers(url: str, portfolio: str, answers: Answers, run_id: str) -> int:
     """Keeps the answers of one report; a report that was taken in before is left as it is.
 
     Args:
-        home: OUT/<portfolio>.
+        url: of the history database.
+        portfolio: that the report tells of.
         answers: as read.
         run_id: of the run that takes them in.
 
     Returns:
         How many answers the report holds.
+
+    Raises:
+        HistoryError: the database cannot be used; nothing of the report was kept.
     """
-    path = _path(home, answers.sha256)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part, now = path.with_suffix(".part"), dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
-        part.write_text(json.dumps({**asdict(answers), "taken_in_by": run_id, "taken_in_at": now}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        part.replace(path)
+    from sqlalchemy import insert, select
+
+    from tasks.history.models import Answer, ReportBack
+
+    key = {"portfolio": portfolio, "report_sha256": answers.sha256}
+    with writing(url) as connection:
+        take_turn(connection, f"{portfolio}/{answers.sha256}")
+        if connection.execute(select(ReportBack.portfolio).filter_by(**key)).first() is None:
+            connection.execute(insert(ReportBack).values(**key, file=answers.file, run_id=answers.run_id, taken_in_by=run_id, taken_in_at=now()))
+            if answers.lines:
+                connection.execute(insert(Answer), [{**key, "position": position, **line} for position, line in enumerate(answers.lines)])
     return len(answers.lines)
 
 
-def were_answers_taken(home: Path, sha256: str) -> bool:
-    """Whether a report with this checksum was taken in before."""
-    return _path(home, sha256).exists()
+def were_answers_taken(url: str, portfolio: str, sha256: str) -> bool:
+    """Whether a report with this checksum was taken in before.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import select
+
+    from tasks.history.models import ReportBack
+
+    with reading(url) as connection:
+        return connection.execute(select(ReportBack.portfolio).filter_by(portfolio=portfolio, report_sha256=sha256)).first() is not None
 
 
-def answers_given(home: Path) -> pd.DataFrame:
+def answers_given(url: str, portfolio: str) -> pd.DataFrame:
     """All answers of a portfolio; of several of one person on one process the last.
 
     Returns:
         ANSWER_COLUMNS as text, in the order in which they were taken in.
+
+    Raises:
+        HistoryError: the database cannot be used.
     """
     import pandas as pd
+    from sqlalchemy import select
 
-    lines = []
-    for path in (home / FOLDER).glob("*.json"):
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        known = {name: kept[name] for name in ("taken_in_by", "taken_in_at")}
-        lines += [{**line, **known, "place": place} for place, line in enumerate(kept["lines"])]
-    frame = pd.DataFrame(lines, columns=[*ANSWER_COLUMNS, "taken_in_at", "place"]).sort_values(["taken_in_at", "place"], kind="stable")
-    frame = frame.drop_duplicates(["process", "name"], keep="last")
-    return frame[list(ANSWER_COLUMNS)].astype("str").reset_index(drop=True)
+    from tasks.history.models import Answer, ReportBack
 
-
-def _path(home: Path, sha256: str) -> Path:
-    return home / FOLDER / f"{sha256}.json"
+    columns = [ReportBack.taken_in_by if name == "taken_in_by" else getattr(Answer, name) for name in ANSWER_COLUMNS]
+    asked = select(*columns).join(ReportBack).where(Answer.portfolio == portfolio).order_by(ReportBack.taken_in_at, Answer.report_sha256, Answer.position)
+    with reading(url) as connection:
+        rows = connection.execute(asked).all()
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(ANSWER_COLUMNS)).drop_duplicates(["process", "name"], keep="last")
+    return frame.astype("str").reset_index(drop=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -117,13 +117,46 @@ class Override(Base):
 
 
 class Challenge(Base):
-    """A stakeholder's objection that a run carried."""
+    """A stakeholder's objection that stood in the inventory of a run."""
 
     __tablename__ = "challenges"
 
     run_key: Mapped[int] = _run_key()
     process_id: Mapped[str] = mapped_column(primary_key=True)
     challenge: Mapped[str]
+
+
+class ReportBack(Base):
+    """A report that came back with answers. ``run_id`` is that of the report, ``taken_in_by`` the run that took it in."""
+
+    __tablename__ = "reports_back"
+
+    portfolio: Mapped[str] = mapped_column(primary_key=True)
+    report_sha256: Mapped[str] = mapped_column(primary_key=True)
+    file: Mapped[str]
+    run_id: Mapped[str]
+    taken_in_by: Mapped[str]
+    taken_in_at: Mapped[dt.datetime]
+
+
+class Answer(Base):
+    """One line of a report that came back: ANSWER_COLUMNS, dates as ISO text, as far as they were filled in."""
+
+    __tablename__ = "answers"
+    __table_args__ = (ForeignKeyConstraint(["portfolio", "report_sha256"], ["reports_back.portfolio", "reports_back.report_sha256"], ondelete="CASCADE"),)
+
+    portfolio: Mapped[str] = mapped_column(primary_key=True)
+    report_sha256: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    process: Mapped[str | None]
+    answer: Mapped[str | None]
+    override: Mapped[str | None]
+    reason: Mapped[str | None]
+    comment: Mapped[str | None]
+    name: Mapped[str | None]
+    date: Mapped[str | None]
+    expires: Mapped[str | None]
+    label_then: Mapped[str | None]
 
 
 class Delivery(Base):
