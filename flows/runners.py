@@ -125,10 +125,15 @@ def as_prefect_tasks(folder: Path, portfolio: str) -> Do:
     Tasks take no parameters and keep no results, so that no row reaches the Prefect database. An error is re-raised with
     a text of our own, because Prefect stores messages and tracebacks.
     """
-    from prefect import Task
+    import logging
+
+    from prefect import Task, get_run_logger
     from prefect.cache_policies import NO_CACHE
 
     from flows.faults import StepError, describe_fault
+
+    # Prefect's own line on a task, "Finished in state Completed()", does not say which; ours does.
+    logging.getLogger("prefect.task_runs").setLevel(logging.WARNING)
 
     def do(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         name = step_name(step)
@@ -139,8 +144,10 @@ def as_prefect_tasks(folder: Path, portfolio: str) -> Do:
             except Exception as error:
                 raise StepError(describe_fault(error)) from None
 
+        words = f"{portfolio}: {STEP_WORDS.get(name, name)}"
+        get_run_logger().info("%s.", words)
         retries = RETRIES if name in RETRIED_STEPS else 0
-        task = Task(fn=run, name=name, task_run_name=f"{portfolio}: {STEP_WORDS.get(name, name)}", tags={name.split(".")[0]}, cache_policy=NO_CACHE,
+        task = Task(fn=run, name=name, task_run_name=words, tags={name.split(".")[0]}, cache_policy=NO_CACHE,
                     persist_result=False, retries=retries, retry_delay_seconds=RETRY_DELAY_SECONDS, log_prints=False)
         return task()
 
