@@ -57,7 +57,7 @@ def issue(code: str, *, file: str, sheet: str = "", cell: str = "", row: int | N
     Where a message names the cell and there is none, because the table has no such column, it names the row.
     """
     where = {"file": file, "sheet": sheet, "cell": cell, "row": row, "column": column}
-    shown = {**where, "cell": cell or f"row {row}"}
+    shown = {**where, "cell": cell or (f"row {row}" if row else "")}
     return {**where, "code": code, "severity": issue_kinds()[code].severity, "message": render(code, **shown, **facts)}
 
 

@@ -57,6 +57,7 @@ def canonical(column: str, text: str) -> str | None:
         known.get(key)
         or known.get(re.sub(r"\s*[(\[].*?[)\]]\s*", " ", key).strip())
         or known.get(_NUMBERING.sub("", key).strip())
+        or (known.get({True: "yes", False: "no", None: ""}[yes_no(key)]) if "yes" in known and key.isalpha() else None)
     )
 
 

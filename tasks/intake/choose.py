@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
 from tasks.intake.cells_words import as_text
+from tasks.intake.headings import equal_alias, parse_heading
 from tasks.intake.normal import fold
 from tasks.intake.recognise import Recognition, recognise, with_fullest_text
 from tasks.intake.tables import Block, find_blocks
-from tasks.intake.thresholds import JOIN_SHARE, SAME_PROCESSES, TABLE_SHARE
+from tasks.intake.thresholds import JOIN_SHARE, MOST_SIDE_HEADINGS, SAME_PROCESSES, SIDE_HEADINGS, SIDE_SHARE, TABLE_SHARE
 from tasks.intake.words import words_of_kind
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def choose_tables(raw: RawFile) -> Choice:
     for candidate in candidates:
         if _is_pivot(candidate.block):
             left_out.append((candidate, "it is a pivot table"))
+        elif _lies_on_its_side(candidate.block):
+            left_out.append((candidate, "its headings stand one below the other; turn it so that each process has a row (copy, paste special, transpose)"))
         elif candidate.found.letter("process_name"):
             naming.append(candidate)
         elif candidate.found.columns and len(candidate.block.data):
@@ -88,7 +91,7 @@ def _guess(candidates: list[Candidate]) -> Candidate | None:
     tried = [
         (candidate, with_fullest_text(candidate.block, candidate.found))
         for candidate in candidates
-        if len(candidate.block.data) and not _is_pivot(candidate.block)
+        if len(candidate.block.data) and not _is_pivot(candidate.block) and not _lies_on_its_side(candidate.block)
     ]
     named = [Candidate(candidate.block, found) for candidate, found in tried if found]
     return max(named, key=lambda candidate: (_weight(candidate), len(candidate.block.data)), default=None)
@@ -110,6 +113,15 @@ def _is_pivot(block: Block) -> bool:
     return any(text in words_of_kind("pivot") for text in texts) or sum(text.startswith(starts) for text in texts) >= max(
         1, (len(texts) - 1) / 2
     )
+
+
+def _lies_on_its_side(block: Block) -> bool:
+    """Whether the first column holds the headings of a process list: most of its texts are known headings, of several columns."""
+    first = as_text(block.data[next(iter(block.headings))]).dropna()
+    if not SIDE_HEADINGS <= len(first) <= MOST_SIDE_HEADINGS:
+        return False
+    known = [alias[0].column for text in first if (alias := equal_alias(parse_heading(text)))]
+    return len(set(known)) >= SIDE_HEADINGS and len(known) >= SIDE_SHARE * len(first)
 
 
 def _same_rows(candidate: Candidate, other: Candidate) -> bool:

@@ -82,20 +82,19 @@ def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TablePa
     if raw.refused_code:
         return _refused(identity, raw.refused_code, raw.refused_message or "", [])
     choice = choose_tables(raw)
-    identity["notes"] = (
-        *raw.notes,
-        *(
-            f"The table in row {left.block.header_rows[-1]} of sheet {left.block.sheet.name} was not used: {reason}."
-            for left, reason in choice.left_out
-        ),
-    )
+    not_used = [
+        f"The table in row {left.block.header_rows[-1]} of sheet {left.block.sheet.name} was not used: {reason}."
+        for left, reason in choice.left_out
+    ]
+    identity["notes"] = (*raw.notes, *not_used)
     used = [candidate for candidate in choice.used if len(candidate.block.data)]
     issues = _sheet_issues(raw, choice)
     if not used:
         empty = next(iter(choice.used), None)
         if empty:
             return _refused(identity, "TABLE_EMPTY", render("TABLE_EMPTY", file=raw.file, sheet=empty.block.sheet.name), issues)
-        return _refused(identity, "NO_TABLE", render("NO_TABLE", file=raw.file, sheets=choice.sheets_seen), issues)
+        sentence = render("NO_TABLE", file=raw.file, sheets=choice.sheets_seen)
+        return _refused(identity, "NO_TABLE", " ".join([sentence, *not_used[:1]]), issues)
     parts: list[TableParts] = []
     names: dict[str, str] = {}
     for number, candidate in enumerate(used):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.made_sheets import codes, read
+from tests.intake.made_sheets import codes, column, read
 
 NAMES = ["Pay invoices", "Hire staff", "Close the books", "Answer calls", "Order parts"]
 
@@ -172,3 +172,11 @@ def test_reversed_headings_are_turned_round(heading, cell, column, value):
 def test_of_two_equal_headings_the_distinct_names_are_taken():
     intake = read(["ID", "Name", "Name"], ["1", "Finance", "Pay invoices"], ["2", "Finance", "Hire staff"])
     assert intake.typed["process_name"].tolist() == ["Pay invoices", "Hire staff"]
+
+
+@pytest.mark.parametrize(("heading", "cell", "name", "value"), [
+    ("Annual cost (INR lakh)", 2.5, "annual_cost", 250_000.0), ("Core?", "Y", "core_process", "core"), ("Core?", "n", "core_process", "non_core"),
+    ("Criticality", "H", "criticality", "high"), ("Outsourced?", "y", "current_model", "outsourced"),
+])
+def test_short_answers_and_indian_numbers(heading, cell, name, value):
+    assert column(heading, cell, cell, name=name).tolist() == [value, value]

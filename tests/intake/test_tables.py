@@ -244,3 +244,10 @@ def test_subtotals_amid_the_rows_are_no_processes_and_a_process_called_total_is_
     intake = read_portfolio([tmp_path / "list.csv"], Limits())
     assert intake.typed["process_name"].tolist() == ["Payroll", "Recruiting", "Invoice entry", "Total cost accounting"]
     assert any("totals: 4, 7, 8" in note for table in intake.tables.values() for note in table.notes)
+
+
+def test_a_table_on_its_side_is_not_read_as_processes_but_said_to_be_turned():
+    intake = read(["Process name", *NAMES], ["FTE", 1.0, 2.0, 3.0], ["Annual volume", 10.0, 20.0, 30.0],
+                  ["Judgement level", 1.0, 2.0, 3.0], ["Department", "A", "B", "C"])
+    assert intake.typed.empty
+    assert "transpose" in intake.files[0].refused_message
