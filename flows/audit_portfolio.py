@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PureWindowsPath
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from prefect import State, flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, create_table_artifact, update_progress_artifact
@@ -16,12 +16,15 @@ from pydantic import BaseModel, Field, field_validator
 
 from flows.artifacts import STATUS_WORDS, as_markdown, file_rows, summary_page
 from flows.requests import UsageError, requests_for
-from flows.runners import as_prefect_tasks, with_files
+from flows.runners import STEP_WORDS, as_prefect_tasks, with_files
 from flows.story import audit_and_remember
 from flows.verdict import EXIT_USAGE, Verdict, verdict
 from schemas.records import AuditRequest, Outcome
 from schemas.rules import RulebookError, load_rulebook
 from tasks.settings import settings
+
+if TYPE_CHECKING:
+    from flows.story import Do
 
 
 class AuditForm(BaseModel):
@@ -100,14 +103,28 @@ def _ended(outcomes: list[Outcome], judged: Verdict, out: Path, remarks: Sequenc
 
 def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
     logger = get_run_logger()
-    progress = create_progress_artifact(0.0, key="audit-progress", description="Portfolios audited") if len(requests) > 1 else None
+    progress = create_progress_artifact(0.0, key="audit-progress", description="Steps done, over all portfolios")
     for number, request in enumerate(requests, 1):
         with tempfile.TemporaryDirectory() as folder:
-            outcome = with_files(request, audit_and_remember(request, as_prefect_tasks(Path(folder), request.portfolio)))
+            do = _showing(progress, as_prefect_tasks(Path(folder), request.portfolio), number - 1, len(requests))
+            outcome = with_files(request, audit_and_remember(request, do))
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
-        if progress:
-            update_progress_artifact(progress, 100 * number / len(requests))
+        update_progress_artifact(progress, 100 * number / len(requests))
         yield outcome
+
+
+def _showing(progress: Any, do: Do, done: int, total: int) -> Do:
+    """The same runner, moving the progress on with each step."""
+    steps = 0
+
+    def shown(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        nonlocal steps
+        result = do(step, *args, **kwargs)
+        steps += 1
+        update_progress_artifact(progress, 100 * (done + min(steps / len(STEP_WORDS), 0.95)) / total)
+        return result
+
+    return shown
 
 
 class NothingAudited(Exception):
