@@ -24,7 +24,8 @@ def audited(tmp_path):
 
 
 def test_each_doubtful_figure_is_an_issue_with_its_cell_and_its_row_is_kept(audited):
-    outcome, read = audited(GOOD + "Typing,1000000000,300000,yes,non_core,no\nFiling,6,-5,yes,non_core,no\nScanning,0,900000,yes,non_core,no\nTransfers,2,90000000,yes,non_core,no\n")
+    doubtful = ("Typing,1000000000,300000", "Filing,6,-5", "Scanning,0,900000", "Transfers,2,90000000")
+    outcome, read = audited(GOOD + "".join(f"{row},yes,non_core,no\n" for row in doubtful))
     found = {code: (cell, column) for code, cell, column in read["issues"][["code", "cell", "column"]].itertuples(index=False)}
     assert found == {
         "OUT_OF_RANGE": ("B8", "fte"), "VALUE_NEGATIVE_COST": ("C9", "annual_cost"), "VALUE_NO_PEOPLE": ("B10", "fte"),
