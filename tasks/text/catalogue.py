@@ -186,10 +186,10 @@ class Catalogue:
         """The most specific name that stands in these words, -1 where none stands in them well enough."""
         best, best_place = self.numbers["T-match"], -1
         for place, weight in shared.items():
-            squared, cover = (weight / self.totals[place]) ** 2, min(1.0, weight / total)
+            squared, cover = (weight / self.totals[place]) ** 2, weight / total
             # The share of the name is at most one, and so the score at most the square.
             if squared > best - TIE and cover >= self.floor[place]:
-                score = squared * math.sqrt(cover)
+                score = squared * math.sqrt(min(cover, 1.0))
                 if score > best + TIE or (best_place >= 0 and abs(score - best) <= TIE and place < best_place):
                     best, best_place = score, place
         return best_place

@@ -102,14 +102,14 @@ class Vocabulary:
         if found is not None:
             return found
         short, plain = self.short.get(word), fold(word.lstrip("^"))
-        scores = []
+        scores, is_plain = [], word.isascii()
         for language in LANGUAGES:
             meaning, score = self._meaning(plain, language)
             # Where as many words speak for two languages, the longer ones decide; no English word has an accent.
             score = 0.0 if language == "en" and plain != word.lstrip("^") else score * (1 + len(plain) / LONG_WORD)
             # A word of the table tells more than a like stem, unless English has it too.
             score += 1 / LONG_WORD if score and scores and not scores[0] and plain in self.exact[language] else 0.0
-            score += any(letter in letters for letters, spoken in LETTERS if spoken == language for letter in word)
+            score += 0 if is_plain else any(letter in letters for letters, spoken in LETTERS if spoken == language for letter in word)
             scores.append(0.0 if short else float(score))
             self.meanings[language].append([self.number(one) for one in short or meaning])
         self.scores.append(scores)
