@@ -94,6 +94,13 @@ def test_the_automation_waits_for_every_state_that_our_runs_end_in():
     assert automation["trigger"]["within"] >= 3 * 180
 
 
+def test_a_chat_is_told_of_every_way_in_which_a_run_can_go_wrong():
+    [automation] = yaml.safe_load((STANDING / "notify.yaml").read_text())["automations"]
+    assert {name.removeprefix("prefect.flow-run.") for name in automation["trigger"]["expect"]} == {"Failed", "Crashed", "Late"}
+    assert automation["actions"][0]["block_document_id"] == "BLOCK_ID"
+    assert "s/BLOCK_ID/" in RUNBOOK
+
+
 def test_a_browser_asks_the_server_that_it_has_the_page_from():
     """Prefect's own default is the address of this machine with the default port, which no other machine reaches."""
     from flows.deployments import BROWSER
