@@ -147,8 +147,9 @@ class House:
             self._put(f"list {number}.csv", f"Process name;FTE;Rule based;Judgement;Core process\n{rows}\n".encode())
         self._put("broken.xlsx", f"no workbook {self.random.random()}".encode())
         book = openpyxl.Workbook()
+        cells = ["3", "many", "=1/0", 4, None]
         messy = [["Inventory of the group"], [], ["as of", "October"], ["Name of process", "Headcount (FTE)", "AHT (sec)"],
-                 *([f"Messy {row}", self.random.choice(["3", "many", "=1/0", 4, None]), self.random.randint(10, 900)] for row in range(20)), ["Total", 80, None]]
+                 *([f"Messy {row}", self.random.choice(cells), self.random.randint(10, 900)] for row in range(20)), ["Total", 80, None]]
         for row in messy:
             book.active.append(row)
         book.active.merge_cells("A1:C1")
@@ -172,6 +173,10 @@ class House:
     def processes(self) -> list[psutil.Process]:
         """Processes of ours that are at work on this house, whoever started them."""
         return [process for process in psutil.process_iter() if self._is_ours(process)]
+
+    def auditors(self) -> list[psutil.Process]:
+        """Processes of a pool that audit portfolios."""
+        return [process for process in self.processes() if "spawn_main" in command_of(process)]
 
     def _is_ours(self, process: psutil.Process) -> bool:
         try:
@@ -380,7 +385,9 @@ def killed_night(standing: Standing, targets: list[str], longest: float) -> dict
         struck.append((round(moment, 1), strike(standing, target)))
     standing.wait_for_server()
     until(lambda: not standing.flow_processes())
-    left = [command_of(process)[:60] for process in standing.house.processes() if "spawn_main" in command_of(process)]
+    with suppress(TimeoutError):  # children notice within moments that their parent is gone
+        until(lambda: not standing.house.auditors(), 20)
+    left = [command_of(process)[:60] for process in standing.house.auditors()]
     return {"struck": struck, "state": standing.states()[night][1], "orphans": left}
 
 
