@@ -28,8 +28,8 @@ STEP_WORDS = {
     "value.model": "modelling value",
     "value.with_issues": "telling doubtful figures", "method.rank": "ranking candidates", "history.compare": "comparing with the last run",
     "history.stale_overrides": "holding overrides against their data", "risk.flag_stale_overrides": "flagging overrides on changed data",
-    "history.answers_given": "looking up answers", "method.consistency_check": "checking the weights",
-    "reporting.content_hash": "hashing the results", "reporting.write": "writing the report",
+    "history.answers_given": "looking up answers", "history.trend": "looking up earlier runs",
+    "method.consistency_check": "checking the weights", "reporting.content_hash": "hashing the results", "reporting.write": "writing the report",
     "reporting.write_corrections": "writing corrections", "story.count_results": "counting results", "history.record": "noting the results",
     "history.finish": "noting the end",
 }

@@ -43,7 +43,7 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
     limits, as_of = settings(), request.as_of
     with RunFolder(request) as folder:
         do = folder.timed(do)
-        answers, unread, remarks = _answers(request, do)
+        told, unread, remarks = _told_before(request, do)
         known = limits.portfolios.get(request.portfolio, PortfolioFacts())
         rulebook = do(load_rulebook, request.rulebook, no_legal_bar_attested=known.no_legal_bar_attested)
         sent = do(intake.read_portfolio, request.inputs, limits.limits)
@@ -61,7 +61,7 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         ranks = do(method.rank, checked.typed, assessment.rows, risks.rows, values.rows, rulebook)
         before = previous_run(request)
         changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)
-        report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes, answers)
+        report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes, **told)
         consistency = do(method.consistency_check, rulebook)
         content_hash = do(reporting.content_hash, report)  # before anything that earlier runs tell
         stale = do(history.stale_overrides, checked.typed, as_of, folder.home)
@@ -75,17 +75,18 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
                    inputs=_inputs(checked), rulebook_hash=rulebook.hash, remarks=remarks)
 
 
-def _answers(request: AuditRequest, do: Do) -> tuple[pd.DataFrame | None, tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """All answers so far, with those of the reports handed back now; reports that could not be read; and a remark where the history
-    cannot be used: then the audit goes on without them.
+def _told_before(request: AuditRequest, do: Do) -> tuple[dict[str, pd.DataFrame], tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """All answers so far, with those of the reports handed back now, and earlier runs; reports that could not be read; and a remark
+    where the history cannot be used: then the audit goes on without them.
     """
     from tasks import history
 
     try:
         _, unread = _take_answers(request, do)
-        return do(history.answers_given, _history_url(request), request.portfolio), unread, ()
+        asked = (_history_url(request), request.portfolio)
+        return {"answers": do(history.answers_given, *asked), "earlier_runs": do(history.trend, *asked)}, unread, ()
     except Exception as error:
-        return None, (), (f"Answers given in reports handed back are left out. {describe_fault(error)}",)
+        return {}, (), (f"Answers given in reports handed back are left out. {describe_fault(error)}",)
 
 
 def _take_answers(request: AuditRequest, do: Do) -> tuple[int, tuple[tuple[str, str], ...]]:

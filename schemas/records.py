@@ -237,7 +237,8 @@ class Changes:
 @dataclass(frozen=True)
 class Audit:
     """Everything that a report of one portfolio is written from. texts: TEXT_COLUMNS, ranks: RANK_COLUMNS, by row_key.
-    answers: ANSWER_COLUMNS, what stakeholders answered in earlier reports; None before the first.
+    answers: ANSWER_COLUMNS, what stakeholders answered in earlier reports; None before the first. earlier_runs: the history's trend,
+    oldest first; None where the history was not asked.
     """
 
     request: AuditRequest
@@ -250,3 +251,4 @@ class Audit:
     ranks: pd.DataFrame
     changes: Changes
     answers: pd.DataFrame | None = None
+    earlier_runs: pd.DataFrame | None = None

@@ -46,6 +46,6 @@ def write(audit: Audit, folder: Path, consistency: pd.DataFrame | None = None, d
     write_parquet(contributions_frame(audit), folder / "contributions.parquet")
     write_parquet(inputs_frame(audit), folder / "inputs.parquet")
     digest = digest or content_hash(audit)
-    for edition, name in EDITIONS.items():
-        write_workbook(build(audit, results, candidates, edition, digest, consistency), folder / name)
+    for report in build(audit, results, candidates, EDITIONS, digest, consistency):
+        write_workbook(report, folder / EDITIONS[report.edition])
     return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), *TABLES)}

@@ -6,12 +6,14 @@ import datetime as dt
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from flows.requests import requests_for
 from flows.runners import inline
 from flows.story import audit_and_remember
 from flows.verdict import verdict
+from schemas.messages import catalogue
 from tasks import history
 from tasks.intake import read_portfolio
 from tasks.settings import Limits
@@ -127,9 +129,14 @@ def test_a_report_handed_back_twice_counts_once_and_a_later_answer_replaces_the_
     assert [line["State"] for line in said if line["Process"] == "Claims handling"] == ["Noted: agrees"]
 
 
-def test_a_german_report_is_read_in_german(audited):
+def test_a_german_report_is_german_and_is_read_in_german(audited):
     folder, inventory, _ = audited
     [german] = run(folder, inventory, language="de")
+    results = pd.read_csv(f"{german.run_folder}/results.csv")
+    written = {text for name in ("why", "what_would_change_it", "next_questions") for text in results[name].dropna()}
+    decisions = {line["Regel in Worten"] for line in table_of(f"{german.run_folder}/audit_report.xlsx", "Reasons")}
+    assert written and not written & decisions  # English for programs, German for readers
+    assert [text for text in written if catalogue("de").phrases.say(text) == text] == []
     back = fill(f"{german.run_folder}/audit_report.xlsx", folder / "zurück.xlsx",
                 [("P2 | Claims handling", "übersteuern", "Behalten", "Kein Anbieter könnte es", None, "Zoe Quandt", None, dt.datetime(2027, 3, 1))])
     run(folder, back)

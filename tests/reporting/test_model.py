@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from tests.builders import AS_OF, OWNERS, SECRET, made_up_audit
 
 def report_of(audit, edition="stakeholder", consistency=None):
     results = results_frame(audit)
-    return build(audit, results, candidates_frame(audit, results), edition, "0" * 64, consistency)
+    return next(build(audit, results, candidates_frame(audit, results), [edition], "0" * 64, consistency))
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +189,20 @@ def test_the_first_run_has_nothing_to_compare_with():
     report = report_of(made_up_audit(previous=False))
     assert "first run" in table(report, "Changes").empty
     assert "nothing to compare" in report.dashboard.boxes[1].lines[0].value
+
+
+def test_from_the_third_run_on_a_trend_is_told_the_present_run_last(audit):
+    lines = [("r1", dt.date(2026, 9, 1), "bpo_candidate", 30, "EUR", 1e5, 9e5), ("r1", dt.date(2026, 9, 1), "retain", 9, None, None, None),
+             ("r2", dt.date(2026, 10, 1), "bpo_candidate", 28, "EUR", 2e5, 8e5), ("r2", dt.date(2026, 10, 1), "kpo_candidate", 3, "USD", 5.0, 6.0)]
+    names = ["run_id", "as_of", "recommendation", "processes_count", "currency", "saving_low", "saving_high"]
+    earlier = pd.DataFrame(lines, columns=names)
+    trend = table(report_of(dataclasses.replace(audit, earlier_runs=earlier)), "Trend").frame
+    assert trend["bpo_candidate"].tolist()[:2] == [30, 28] and trend["saving_low"].tolist()[:2] == [1e5, 2e5]
+    results = results_frame(audit)
+    now = trend.iloc[-1]
+    assert now["retain"] == 7 and now["saving_high"] == results["saving_high"].sum() and now["as_of"] == pd.Timestamp(AS_OF)
+    second = dataclasses.replace(audit, earlier_runs=earlier[earlier["run_id"] == "r2"])
+    assert "Trend" not in [one.name for sheet in report_of(second).sheets for one in sheet.tables]
 
 
 def test_overrides_and_challenges_are_answered(report):

@@ -25,6 +25,8 @@ from tasks.reporting.model.speech import portfolio_name
 from tasks.reporting.model.told import sheet_in_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import pandas as pd
 
     from schemas.records import Audit
@@ -36,24 +38,31 @@ def build(
     audit: Audit,
     results: pd.DataFrame,
     candidates_table: pd.DataFrame,
-    edition: str,
+    editions: Iterable[str],
     content_hash: str,
     consistency: pd.DataFrame | None = None,
-) -> Report:
-    """The report of one edition.
+) -> Iterator[Report]:
+    """The report of each edition, one after the other.
 
     Args:
         audit: the finished audit.
         results: RESULT_COLUMNS by row_key.
         candidates_table: CANDIDATE_COLUMNS by row_key, in the order in which they are shown.
-        edition: "stakeholder" or "full".
+        editions: "stakeholder" or "full", each.
         content_hash: of the audit.
         consistency: table for the Method sheet, where there is one.
 
-    Returns:
+    Yields:
         Twelve sheets' worth of tables and texts, the first as a dashboard.
     """
-    context = Context(audit, edition, results, candidates_table, content_hash, consistency)
+    context = None
+    for edition in editions:
+        context = context.in_edition(edition) if context else Context(audit, edition, results, candidates_table, content_hash, consistency)
+        yield _report(context)
+
+
+def _report(context: Context) -> Report:
+    audit, edition = context.audit, context.edition
     sheets = tuple(sheet_in_language(context, module.sheet(context)) for module in BUILDERS)
     request = audit.request
     return Report(

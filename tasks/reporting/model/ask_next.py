@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def sheet(context: Context) -> Sheet:
     """One line per question, the most telling first."""
-    questions = ordered(context)
+    questions = context.questions
     shown, limits = context.limited(questions, "questions", "results.parquet")
     keys = shown["row_key"]
     rows = context.results.loc[keys]

@@ -6,12 +6,13 @@ from schemas.columns import columns
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import day
+from tasks.reporting.model.trend import trend_table
 
 SPOKEN = ("recommendation", "tier", "first_move", "drive", "sensitivity", "location", "certainty", "highest_severity")
 
 
 def sheet(context: Context) -> Sheet:
-    """What moved, cause by cause; then the overrides and challenges in the input."""
+    """What moved, cause by cause; then overrides and challenges, and the trend over the last runs."""
     changes = context.audit.changes
     rows, limits = context.limited(changes.rows.sort_values(["cause", "process_id"], kind="stable"), "changes", "results.parquet")
     key = context.row_of(rows["process_id"])
@@ -44,8 +45,8 @@ def sheet(context: Context) -> Sheet:
         links={"process": context.why_links(key.reset_index(drop=True))},
         empty="" if changes.previous_run_id else first,
     )
-    answers = context.answers
-    return Sheet("changes", table.title, table.description, (table, *([answers] if answers else [])), (note, *limits))
+    more = [one for one in (context.answers, trend_table(context)) if one]
+    return Sheet("changes", table.title, table.description, (table, *more), (note, *limits))
 
 
 def _field_title(context: Context, name: str) -> str:

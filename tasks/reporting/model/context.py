@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ STANDINGS = (
     "review",
     "already_outsourced",
 )
+SAME_IN_ALL_EDITIONS = ("words", "currencies", "limit", "standing", "shown", "order", "unit", "why_rows", "flags", "questions")
 GRAVE = ("high", "critical")
 SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
@@ -43,6 +44,13 @@ class Context:
     candidates: pd.DataFrame
     content_hash: str
     consistency: pd.DataFrame | None = None
+
+    def in_edition(self, edition: str) -> Context:
+        """The same for another edition; what does not depend on it is worked out once."""
+        other = replace(self, edition=edition)
+        for name in SAME_IN_ALL_EDITIONS:
+            other.__dict__[name] = getattr(self, name)
+        return other
 
     @property
     def is_full(self) -> bool:
@@ -164,6 +172,20 @@ class Context:
             return role
         owner = self.typed("owner").astype("str")
         return (owner + " (" + self.unit + ")").fillna(role).astype("str")
+
+    @cached_property
+    def flags(self) -> pd.DataFrame:
+        """All flags, the gravest first."""
+        from tasks.reporting.model.flags import ordered
+
+        return ordered(self)
+
+    @cached_property
+    def questions(self) -> pd.DataFrame:
+        """All questions, the most telling first."""
+        from tasks.reporting.model.ask_next import ordered
+
+        return ordered(self)
 
     def row_of(self, process_ids: pd.Series) -> pd.Series:
         """row_key of each process id; of an id that stands twice the first."""

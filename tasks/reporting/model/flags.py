@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def sheet(context: Context) -> Sheet:
     """Flags of rows and of the portfolio, then the counts of what was not judged."""
-    flags = ordered(context)
+    flags = context.flags
     shown, limits = context.limited(flags, "flags", "flags.csv")
     keys = shown["row_key"].astype("float64")  # missing for the portfolio
     frame = shown.assign(

@@ -58,6 +58,7 @@ class Table:
     """One table. ``frame`` holds a column per field, as readers see it; ``tones`` the code that colours a cell; ``links`` per field
     the first and last row (from 0) of the table it leads to, missing where there is none. A table that is not ``is_printed`` is
     for the screen alone; it stands last on its sheet. Rows that are ``folded`` stay behind the line above them until a reader unfolds them.
+    The fields ``lines`` are drawn as lines beside the table, against its second field; nothing stands below it then.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Table:
     empty: str = ""
     is_printed: bool = True
     folded: pd.Series | None = None
+    lines: tuple[str, ...] = ()
 
     @property
     def rows_count(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tasks.reporting.model.answers import state_counts
-from tasks.reporting.model.ask_next import ordered as ordered_questions
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.flags import titles
 from tasks.reporting.model.parts import Box, Link, Tile
@@ -84,7 +83,7 @@ def boxes(context: Context) -> tuple[Box, ...]:
 
 
 def _answers(context: Context) -> Box:
-    questions = ordered_questions(context)
+    questions = context.questions
     top = questions[questions["money_at_stake"].fillna(0) > 0].sort_values("money_at_stake", ascending=False, kind="stable")
     top = top.head(context.number("report_first_answers"))
     lines = []

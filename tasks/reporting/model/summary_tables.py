@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
-from tasks.reporting.model.flags import ordered, titles
+from tasks.reporting.model.flags import titles
 from tasks.reporting.model.parts import Table
 
 
@@ -73,7 +73,7 @@ def gravest_risks(context: Context) -> Table:
     def total(amounts: pd.Series) -> float:
         return amounts.sum(min_count=1)  # nothing known is not zero
 
-    flags = ordered(context).assign(position=lambda frame: range(len(frame)))
+    flags = context.flags.assign(position=lambda frame: range(len(frame)))
     value = context.audit.value.rows
     keys = flags["row_key"].astype("float64")
     flags = flags.assign(
@@ -103,6 +103,7 @@ def gravest_risks(context: Context) -> Table:
         flag=titles(context, codes).to_numpy(),
         severity=context.say("severity_short", risks["severity"]),
         who=_who(context, flags, risks),
+        mitigation=[_without(text, role) for text, role in zip(risks["mitigation"], _roles(context, risks), strict=True)],
         count=risks["count"].mask(only_portfolio),
         low=risks["low"].mask(only_portfolio),
         high=risks["high"].mask(only_portfolio),
@@ -131,8 +132,23 @@ def gravest_risks(context: Context) -> Table:
     )
 
 
+def _roles(context: Context, risks) -> list[str]:
+    """Who has to act on each risk, as its rule says; empty where it does not say."""
+    found = (context.audit.rulebook.find(code) for code in risks.index)
+    return [getattr(entry[1], "audience", "") or "" if entry else "" for entry in found]
+
+
+def _without(mitigation: str, role: str) -> str:
+    return mitigation.removeprefix(f"{role}: ")
+
+
 def _who(context: Context, flags, risks) -> list[str]:
-    """The units whose processes carry the risk; the whole portfolio where no single process does."""
+    """Who has to act; where no rule says so the units whose processes carry the risk, or the whole portfolio."""
+    units = _units(context, flags, risks)
+    return [context.words.phrases.say(role) if role else unit for role, unit in zip(_roles(context, risks), units, strict=True)]
+
+
+def _units(context: Context, flags, risks) -> list[str]:
     own = flags[flags["code"].isin(risks.index) & flags["unit"].notna()].drop_duplicates(["code", "unit"])
     units = own.groupby("code")["unit"].agg(["first", "count"])
     said = {

@@ -9,7 +9,7 @@ from tasks.reporting.theme import FONT, GREY, INK, MARKER_SIZES, MARKERS, RULE
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from tasks.reporting.model.parts import Dashboard, Series
+    from tasks.reporting.model.parts import Dashboard, Series, Table
     from tasks.reporting.writer import Book
 
 LOW = 220  # pixels; below it the plot is given its place, since programs would leave it too little
@@ -36,6 +36,31 @@ def insert_chart(book: Book, sheet: Worksheet, board: Dashboard, corner: tuple[i
         chart.set_plotarea({"layout": {"x": 0.09, "y": 0.13, "width": 0.89, "height": 0.5}})
     chart.set_size({"width": width - 4, "height": height})
     sheet.insert_chart(*corner, chart, {"x_offset": 1, "y_offset": 0, "object_position": 1, "description": board.chart_texts["alt"]})
+
+
+def insert_lines(book: Book, sheet: Worksheet, table: Table) -> None:
+    """Draw a table's lines to its right; colour and marker are those of the matrix."""
+    place = book.places.by_table[table.name]
+    first, last = place.header_row + 1, place.header_row + table.rows_count
+    chart = book.workbook.add_chart({"type": "line"})
+    for column, field in enumerate(table.fields, start=place.first_column):
+        if field.key in table.lines:
+            shape, colour = MARKERS[field.key]
+            chart.add_series({
+                "name": field.heading,
+                "categories": [place.sheet, first, place.first_column + 1, last, place.first_column + 1],
+                "values": [place.sheet, first, column, last, column],
+                "line": {"color": colour, "width": 1.5},
+                "marker": {"type": shape, "size": 6, "fill": {"color": colour}, "border": {"color": colour}},
+            })
+    font = {"name": FONT, "size": 9, "color": INK}
+    chart.set_title({"name": table.title, "name_font": font | {"bold": True}, "overlay": False})
+    chart.set_x_axis({"text_axis": True, "num_font": font, "num_format": "yyyy-mm-dd"})
+    chart.set_y_axis({"min": 0, "num_font": font, "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}}})
+    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_chartarea({"border": {"color": RULE}})
+    chart.set_size({"width": 560, "height": 260})
+    sheet.insert_chart(place.header_row, place.first_column + place.columns_count, chart, {"x_offset": 12, "description": table.description})
 
 
 def _series(series: Series, sheet: str, rows: tuple[int, int], across: int, up: int, *, is_first: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tasks.excel import cell_address, column_letter
 from tasks.reporting.model.parts import NOTES_ROW
 from tasks.reporting.theme import TAB_COLOURS
+from tasks.reporting.writer.chart import insert_lines
 from tasks.reporting.writer.fit import fit_heights, width
 from tasks.reporting.writer.tables import write_table
 
@@ -31,6 +32,8 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
         write_table(book, worksheet, table, header_rows[table.name])
         fit_heights(worksheet, table, header_rows[table.name], widths, is_folding=not book.theme.is_accessible)
         _offer_choices(book, worksheet, sheet, table, header_rows[table.name])
+        if table.lines and not book.theme.is_accessible:
+            insert_lines(book, worksheet, table)
     for column, characters in enumerate(widths):
         worksheet.set_column(column, column, characters)
     _set_up(book, worksheet, sheet, header_rows, sum(widths))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tasks.reporting.writer import Book
 
 # Widths and heights in pixels: together they fill what a maximised window of 1366 x 768 shows, about 1330 x 500.
-WIDTHS = (8, 88, 88, 88, 88, 88, 8, 26, 174, 68, 50, 122, 78, 80, 268)
+WIDTHS = (8, 88, 88, 88, 88, 88, 8, 26, 174, 68, 50, 108, 78, 80, 282)
 CHART_LEFT, CHART_RIGHT, LIST_LEFT, LIST_RIGHT = 1, 5, 7, 14
 HEAD, SCOPE, DECISIONS_HEAD, DECISIONS, TILES, FIRST = 0, 1, 3, 4, 6, 11
 HEIGHTS = {HEAD: 25, SCOPE: 17, 2: 2, DECISIONS_HEAD: 14, DECISIONS: 31, 5: 3, 6: 13, 7: 20, 8: 13, 9: 20, 10: 3}
