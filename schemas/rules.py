@@ -97,8 +97,9 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
     except UnicodeDecodeError:
         raise RulebookError(f"{path} is not a YAML file in UTF-8.") from None
     try:
-        data = yaml.load(text, _LineLoader) or {}
-        root = yaml.compose(text, yaml.CSafeLoader)
+        loader = _LineLoader(text)
+        root = loader.get_single_node()
+        data = (loader.construct_document(root) if root else None) or {}
     except RulebookError as error:
         raise RulebookError(f"{path.name}, {error}") from None
     except yaml.YAMLError as error:
