@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 from pathlib import Path
@@ -51,6 +52,8 @@ def great_expectations() -> ModuleType:
     """The package, quiet, and without what it would load for expectations that are not used."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("TQDM_DISABLE", "1")
+    # It logs whole tracebacks where a page cannot be written, as on a full disk; the writing of the run itself tells that in a sentence.
+    logging.getLogger("great_expectations.render.renderer.site_builder").setLevel(logging.CRITICAL)
     waiting = [_on_use(name) for name in LOADED_ON_USE if name not in sys.modules]
     try:
         return importlib.import_module("great_expectations")

@@ -26,10 +26,10 @@ FULL = "The disk is full. Make room there, then run again."
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A real file system of 8 MB in place of the output folder; gives a function that leaves so many bytes free."""
+    """A real file system of 24 MB in place of the output folder; gives a function that leaves so many bytes free."""
     out = tmp_path / "out"
     out.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", out], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", out], capture_output=True).returncode:
         pytest.skip("this account may not mount a file system")
 
     def leave(free: int | None) -> None:
@@ -53,7 +53,8 @@ def test_a_disk_that_fills_up_costs_a_sentence_and_the_next_night_makes_it_good(
         assert (config.out / "kept/latest/run.json").is_file()
         assert not [path for path in config.out.glob("late/*")]
     small_disk(None)
-    assert night(config).verdict.exit_code == 0
+    room = night(config)
+    assert room.verdict.exit_code == 0, room
     assert night(config).status == "nothing_new"
     told = [mail["Subject"] for recipient, mail in mailbox.mails if recipient == "cfo@example.org"]
     assert [subject.split()[2] for subject in told] == ["kept,", "late,"]
