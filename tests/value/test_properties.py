@@ -43,8 +43,8 @@ def run(rows, rulebook):
     return model(*facts(rows), rulebook, AS_OF)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(ROW, min_size=1, max_size=6))
+@settings(max_examples=20, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=20))
 def test_any_portfolio(rulebook, rows):
     value = run(rows, rulebook)
     frame = value.rows
@@ -61,8 +61,8 @@ def test_any_portfolio(rulebook, rows):
     assert value.bundles["row_count"].sum() == frame["wave"].notna().sum()
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(ROW, min_size=2, max_size=6), st.randoms())
+@settings(max_examples=8, deadline=None)
+@given(st.lists(ROW, min_size=2, max_size=20), st.randoms())
 def test_a_rows_money_depends_on_no_other_row(rulebook, rows, random):
     order = list(range(len(rows)))
     random.shuffle(order)
@@ -73,23 +73,18 @@ def test_a_rows_money_depends_on_no_other_row(rulebook, rows, random):
     pd.testing.assert_frame_equal(together.loc[[0], MONEY], alone[MONEY])
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.floats(0.01, 1000))
-def test_twice_the_people_at_twice_the_cost_is_twice_the_value(rulebook, factor):
-    larger = {**INVOICES, "fte": 10 * factor, "annual_cost": 600_000 * factor}
-    one, many = (run([row], rulebook).rows.loc[0] for row in (INVOICES, larger))
-    assert np.allclose(many[MONEY].to_numpy(float), factor * one[MONEY].to_numpy(float))
-    assert np.isclose(many["break_even_months"], one["break_even_months"])
+@settings(max_examples=4, deadline=None)
+@given(st.lists(st.floats(0.01, 1000), min_size=10, max_size=20))
+def test_twice_the_people_at_twice_the_cost_is_twice_the_value(rulebook, factors):
+    frame = run([{**INVOICES, "fte": 10 * factor, "annual_cost": 600_000 * factor} for factor in (1, *factors)], rulebook).rows
+    expected = np.outer(factors, frame.loc[0, MONEY].to_numpy(float))
+    assert np.allclose(frame.loc[1:, MONEY].to_numpy(float), expected)
+    assert np.allclose(frame["break_even_months"].to_numpy(float), frame.loc[0, "break_even_months"])
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.floats(30_000, 149_000), st.floats(1.0, 1.5))
-def test_a_dearer_team_never_saves_less(rulebook, cost_per_fte, factor):
-    rows = [
-        {**INVOICES, "labour_cost": 10 * cost, "transferable_share": 0.7} for cost in (cost_per_fte, min(cost_per_fte * factor, 150_000))
-    ]
-    frame = run(rows, rulebook).rows
-    assert (
-        frame.loc[1, ["saving_low", "saving_mid", "saving_high"]].to_numpy(float)
-        >= frame.loc[0, ["saving_low", "saving_mid", "saving_high"]].to_numpy(float)
-    ).all()
+@settings(max_examples=4, deadline=None)
+@given(st.lists(st.floats(30_000, 150_000), min_size=10, max_size=20))
+def test_a_dearer_team_never_saves_less(rulebook, costs_per_fte):
+    rows = [{**INVOICES, "labour_cost": 10 * cost, "transferable_share": 0.7} for cost in sorted(costs_per_fte)]
+    savings = run(rows, rulebook).rows[["saving_low", "saving_mid", "saving_high"]].to_numpy(float)
+    assert (np.diff(savings, axis=0) >= 0).all()
