@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: audit test install lock lint fuzz benchmark clean
+.PHONY: audit test install lock lint fuzz survive benchmark clean
 
 install: .venv/.installed
 
@@ -23,6 +23,10 @@ lint: install
 
 fuzz: install
 	$(BIN)/python -m tests.intake.fuzz --cases 2000
+
+# Kills flow, worker and server of a standing installation at random, at least thirty times; takes half an hour.
+survive: install
+	$(BIN)/python -m tests.flows.survival --kills 32 --postgresql
 
 benchmark: install
 	$(BIN)/python -m tests.benchmarks.whole_job --rows 1000 10000 100000 --columns 28

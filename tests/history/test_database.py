@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, func, make_url, select, update
 
+from schemas.records import Answers
+from schemas.results import ANSWER_COLUMNS, CHALLENGE_COLUMNS
 from tasks import history
 from tasks.history.database import reading, writing
 from tasks.history.models import Base, Challenge, Delivery, Flag, InputFile, Override, Result, Run
@@ -193,6 +195,34 @@ def test_a_history_that_was_lost_is_made_again_from_the_run_folders(url, tmp_pat
     assert history.catch_up(url, tmp_path) == 2
     assert history.catch_up(url, tmp_path) == 0
     assert counts(url)["results"] == 4
+
+
+def test_a_run_that_was_forgotten_does_not_come_back_from_its_folder(url, tmp_path):
+    for run_id in ("20200101T030000Z-000001", "20261101T030000Z-000002"):
+        a_run(tmp_path, run_id)
+    assert history.catch_up(url, tmp_path) == 2
+    assert history.list_runs(url)["run_id"].tolist() == ["20261101T030000Z-000002", "20200101T030000Z-000001"], "by when they ran, not when they were taken in"
+    assert history.forget(url, keep_days=730) == 1
+    assert history.catch_up(url, tmp_path, keep_days=730) == 0
+    assert counts(url)["runs"] == 1 and counts(url)["results"] == 2
+
+
+def test_answers_of_a_report_are_kept_once_and_the_last_of_a_person_counts(url):
+    line = dict.fromkeys(CHALLENGE_COLUMNS) | {"process": "P1", "name": "Zoe", "label_then": "retain"}
+    first = Answers("back.xlsx", "ab" * 32, "group", "run-1", ({**line, "answer": "object"}, {**line, "name": "Yan", "answer": "agree"}))
+    later = Answers("again.xlsx", "cd" * 32, "group", "run-1", ({**line, "answer": "agree"},))
+    assert not history.were_answers_taken(url, "group", first.sha256)
+    assert [history.keep_answers(url, "group", answers, "run-2") for answers in (first, first, later)] == [2, 2, 1]
+    assert history.were_answers_taken(url, "group", first.sha256) and not history.were_answers_taken(url, "bank", first.sha256)
+    told = history.answers_given(url, "group")
+    assert tuple(told.columns) == ANSWER_COLUMNS
+    assert told[["name", "answer", "taken_in_by"]].to_numpy().tolist() == [["Yan", "agree", "run-2"], ["Zoe", "agree", "run-2"]]
+    assert history.answers_given(url, "bank").empty
+
+
+def test_an_empty_report_that_came_back_is_known_again(url):
+    history.keep_answers(url, "group", Answers("back.xlsx", "ab" * 32, "group", "run-1"), "run-2")
+    assert history.were_answers_taken(url, "group", "ab" * 32)
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(url):
