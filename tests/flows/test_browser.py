@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from xlsxwriter import Workbook
 
 from tests.flows.browser import browser
 from tests.flows.prefect_server import LONGEST_START_SECONDS, free_port
@@ -17,7 +18,7 @@ from tests.flows.prefect_server import LONGEST_START_SECONDS, free_port
 ROOT = Path(__file__).parents[2]
 PROCESS = "Xylophone tuning"
 SOUND = "Process name;FTE;Rule based;Judgement;Core process\nInvoice processing;6;5;1;non_core\nMarket study;2;1;5;non_core\n"
-FLAWED = f"Process name;FTE;Rule based;Judgement;Core process\n{PROCESS};many;5;1;non_core\nMarket study;2;1;5;non_core\n"
+FLAWED = (("Process name", "FTE", "Rule based", "Judgement", "Core process"), (PROCESS, "many", 5, 1, "non_core"), ("Market study", 2, 1, 5, "non_core"))
 REFUSAL = "broken.xlsx is not a spreadsheet"
 
 
@@ -55,7 +56,10 @@ def home(tmp_path_factory):
     home = tmp_path_factory.mktemp("ui")
     (home / "inbox").mkdir()
     (home / "inbox/sound.csv").write_text(SOUND)
-    (home / "inbox/flawed.csv").write_text(FLAWED)
+    with Workbook(home / "inbox/flawed.xlsx") as book:  # words and numbers in one column, as people send them
+        sheet = book.add_worksheet()
+        for number, row in enumerate(FLAWED):
+            sheet.write_row(number, 0, row)
     (home / "inbox/broken.xlsx").write_text("this is no workbook")
     return home
 
@@ -105,7 +109,7 @@ def open_artifact(ui, key):
 @pytest.mark.timeout(600)
 def test_two_files_named_in_the_form_are_audited_and_a_refused_one_is_told_with_its_sentence(ui, home):
     open_form(ui)
-    ui.fill_in("Files or folders", "flawed.csv")
+    ui.fill_in("Files or folders", '"Z:\\inbox\\flawed.xlsx"')  # as Windows copies a path
     ui.press("Add item")
     ui.fill_in("Files or folders", "broken.xlsx")
     ui.picture("form")
@@ -121,6 +125,7 @@ def test_two_files_named_in_the_form_are_audited_and_a_refused_one_is_told_with_
     assert str(home / "out/flawed") in page
     assert "corrections.xlsx" in page
     assert REFUSAL in page
+    assert "flawed.xlsx was looked for in the inbox" in page
     assert PROCESS not in page
 
 
