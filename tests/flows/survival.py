@@ -323,6 +323,7 @@ class Standing:
     def wait_for_end(self, night: str) -> str:
         """Waits until a night has ended; the name of its state."""
         until(lambda: self.states()[night][0] in ENDED)
+        until(lambda: not self.flow_processes())  # a killed night that the worker took up again may be at the work instead
         return self.states()[night][1]
 
     def stop(self) -> None:
