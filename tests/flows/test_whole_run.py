@@ -14,8 +14,6 @@ from schemas.results import CANDIDATE_COLUMNS, CONTRIBUTION_COLUMNS, FLAG_COLUMN
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "sample_inputs").glob("*.xlsx"))
 AS_OF = ("--as-of", "2026-11-01")
-STEPS_OF_A_REFUSAL = ("history.start", "rules.load_rulebook", "intake.read_portfolio", "story.count_rows", "history.finish")
-ALL_STEPS = [step for step in STEP_WORDS if step not in ("history.finish", "intake.read_answers", "history.keep_answers")]
 
 
 def process_audit(*arguments, cwd=ROOT) -> subprocess.CompletedProcess:
@@ -100,8 +98,8 @@ def test_as_a_prefect_flow_it_tells_the_same_and_leaves_artifacts(audited, tmp_p
     done, refused = outcomes_of(state)
     assert refused.status == "refused"
     assert done.content_hash == next(outcome["content_hash"] for outcome in told["outcomes"] if outcome["portfolio"] == sample.stem)
-    assert tasks == {f"{portfolio}: {words}" for portfolio, steps in ((sample.stem, ALL_STEPS), ("missing", STEPS_OF_A_REFUSAL))
-                     for words in (STEP_WORDS[step] for step in steps)}
+    assert {f"{sample.stem}: reading files", f"{sample.stem}: assessing processes", f"{sample.stem}: writing the report", "missing: reading files"} <= tasks
+    assert {name.partition(": ")[2] for name in tasks} <= set(STEP_WORDS.values())  # no step bears the name of a function
     assert artifacts == {"audit-summary", "audit-outcomes", "audit-progress"}
     assert sample.stem in names[0]
 
