@@ -26,6 +26,8 @@ from tasks.settings import settings
 if TYPE_CHECKING:
     from flows.story import Do
 
+AS_SET = "as set"  # the language that the settings know for the portfolio
+
 
 class AuditForm(BaseModel):
     """What an operations person fills in to start an audit. Texts are empty rather than missing, so that the UI shows a plain field for each."""
@@ -35,7 +37,8 @@ class AuditForm(BaseModel):
         description="The name of a file in the inbox, such as group.xlsx, or the full path of a file or folder on the server. Add item for each further file.")
     portfolio: str = Field("", title="Portfolio", max_length=120, description="Joins all files to one report of this name. Leave empty for a report each.")
     as_of: dt.date | None = Field(None, title="As of", description="The date the audit is made for. Leave at None for today, or choose date.")
-    language: Literal["en", "de"] = Field("en", title="Language of the report", description="en: English, de: German.")
+    language: Literal["as set", "en", "de"] = Field(
+        AS_SET, title="Language of the report", description="en: English, de: German; as set: the one in the settings of the portfolio, else English.")
     accessible: bool = Field(False, title="Accessible edition", description="Leaves out of the report what guidance on accessible spreadsheets discourages.")
     out: str = Field("", title="Output folder", description="Leave empty for the usual one.")
     rulebook: str = Field("", title="Own rules", description="Full path of a YAML file laid over the rulebook. Leave empty for the rulebook as it is.")
@@ -88,8 +91,8 @@ def audit_portfolio(form: AuditForm) -> State:
             raise UsageError("No file was named. Start another run and fill in the first field.")
         if rulebook:
             load_rulebook(rulebook)
-        requests = requests_for(form.files(), out, form.as_of or dt.date.today(), form.portfolio or None, rulebook=rulebook, language=form.language,
-                                accessible=form.accessible)
+        requests = requests_for(form.files(), out, form.as_of or dt.date.today(), form.portfolio or None, rulebook=rulebook, accessible=form.accessible,
+                                language=None if form.language == AS_SET else form.language)
     except (UsageError, RulebookError) as error:
         return _ended([], Verdict(EXIT_USAGE, "Failed", str(error)), out)
     outcomes = list(_audit_each(requests))

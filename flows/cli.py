@@ -37,7 +37,7 @@ def run(
     as_of: Annotated[dt.date | None, Parameter(help="Date the audit is made for, as 2026-11-01. Default: today.")] = None,
     portfolio: Annotated[str | None, Parameter(help="Join all inputs to one portfolio of this name. Default: one portfolio per file.")] = None,
     rulebook: Annotated[Path | None, Parameter(help="A YAML file with rules of your own, laid over the rulebook.")] = None,
-    lang: Annotated[str, Parameter(help="Language of the report: en or de.")] = "en",
+    lang: Annotated[str | None, Parameter(help="Language of the report: en or de. Default: the portfolio's, from the settings.")] = None,
     accessible: Annotated[bool, Parameter(help="Leave out what guidance on accessible spreadsheets discourages.", negative=())] = False,
     processes: Annotated[int, Parameter(validator=validators.Number(gte=1), help="How many portfolios to audit side by side (with --inline).")] = 1,
     json: Json = False,
@@ -55,7 +55,7 @@ def run(
 
     if rulebook:
         load_rulebook(rulebook)
-    if lang not in languages():
+    if lang and lang not in languages():
         raise UsageError(f"There is no language '{lang}'; there are {', '.join(languages())}.")
     requests = requests_for(inputs, out or settings().out, as_of or dt.date.today(), portfolio, rulebook=rulebook, language=lang, accessible=accessible)
     use_prefect = bool(prefect_api_url()) if prefect is None else prefect
@@ -64,7 +64,7 @@ def run(
     if not quiet:
         for sentence in passed_over(inputs):
             print(sentence, file=sys.stderr)
-    outcomes = _by_prefect(inputs, requests[0], portfolio) if use_prefect else _here(requests, processes, quiet or json)
+    outcomes = _by_prefect(inputs, requests[0], portfolio, lang) if use_prefect else _here(requests, processes, quiet or json)
     judged = verdict(outcomes)
     cli_output.show_outcomes(outcomes, judged, as_json=json, quiet=quiet)
     return judged.exit_code
@@ -83,13 +83,13 @@ def _here(requests: list[AuditRequest], processes: int, quiet: bool) -> list[Out
     return outcomes
 
 
-def _by_prefect(inputs: list[Path], request: AuditRequest, portfolio: str | None) -> list[Outcome]:
+def _by_prefect(inputs: list[Path], request: AuditRequest, portfolio: str | None, lang: str | None) -> list[Outcome]:
     _prefect_environment()
-    from flows.audit_portfolio import AuditForm, audit_portfolio, outcomes_of
+    from flows.audit_portfolio import AS_SET, AuditForm, audit_portfolio, outcomes_of
 
     form = AuditForm(
         inputs=[str(path.absolute()) for path in inputs], portfolio=portfolio or "", out=str(request.out.absolute()), as_of=request.as_of,
-        rulebook=str(request.rulebook.absolute()) if request.rulebook else "", language=request.language, accessible=request.accessible,
+        rulebook=str(request.rulebook.absolute()) if request.rulebook else "", language=lang or AS_SET, accessible=request.accessible,
     )
     return outcomes_of(audit_portfolio(form, return_state=True))
 

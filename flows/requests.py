@@ -8,12 +8,12 @@ import re
 import secrets
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from schemas.records import AuditRequest
-from tasks.settings import settings
+from tasks.settings import PortfolioFacts, settings
 
 # What is taken from a folder. A file that is named one by one is looked at whatever its ending.
 INVENTORY_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".parquet"})
@@ -69,7 +69,8 @@ def safe_name(name: str) -> str:
     return f"{plain}_" if plain.casefold() in RESERVED_NAMES else plain or "portfolio"
 
 
-def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: str | None = None, **options: Any) -> list[AuditRequest]:
+def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: str | None = None, language: str | None = None,
+                 **options: Any) -> list[AuditRequest]:
     """One request a portfolio: one per file, named after it, unless ``portfolio`` joins them all.
 
     A corrections workbook goes to the portfolio it was written for, beside its list where it holds only part of the rows, else
@@ -82,7 +83,8 @@ def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: s
         out: the output folder.
         as_of: the date the audit is made for.
         portfolio: joins all files under this name.
-        options: further fields of AuditRequest (rulebook, language, accessible).
+        language: of the reports; None: the one that the settings know for each portfolio.
+        options: further fields of AuditRequest (rulebook, accessible).
     """
     from tasks.intake import portfolio_of, report_portfolio
 
@@ -90,8 +92,13 @@ def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: s
     reports = {file: safe_name(name) for file, name in told.items() if name is not None}
     files, out = [file for file in told if file not in reports], out.absolute()
     run_id = new_run_id()
+
+    def request(name: str, lists: Sequence[Path], answered: Iterable[Path]) -> AuditRequest:
+        own = settings().portfolios.get(name, PortfolioFacts()).language
+        return AuditRequest(name, tuple(lists), out, as_of, run_id, language=language or own, reports=tuple(answered), **options)
+
     if portfolio:
-        return [AuditRequest(safe_name(portfolio), tuple(files), out, as_of, run_id, reports=tuple(reports), **options)]
+        return [request(safe_name(portfolio), files, reports)]
     corrections = {file: safe_name(name) for file in files if (name := portfolio_of(file, settings().limits))}
     names = _names([file for file in files if file not in corrections])
     requests = []
@@ -99,10 +106,9 @@ def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: s
         its_lists = [file for file, told in names.items() if told.casefold() == name.casefold()]
         its_corrections = [file for file, told in corrections.items() if told.casefold() == name.casefold()]
         if its_lists or its_corrections:
-            requests.append(AuditRequest(name, _current(its_lists, its_corrections), out, as_of, run_id, **options,
-                                         reports=tuple(report for report, told in reports.items() if told == name)))
-    for name in sorted(set(reports.values()) - {request.portfolio for request in requests}):
-        requests.append(AuditRequest(name, (), out, as_of, run_id, reports=tuple(file for file, its in reports.items() if its == name), **options))
+            requests.append(request(name, _current(its_lists, its_corrections), (report for report, told in reports.items() if told == name)))
+    for name in sorted(set(reports.values()) - {made.portfolio for made in requests}):
+        requests.append(request(name, (), (file for file, its in reports.items() if its == name)))
     return requests
 
 

@@ -44,8 +44,9 @@ class ReportLimits(BaseModel):
 
 
 class PortfolioFacts(BaseModel):
-    """What is known of a portfolio from elsewhere: the ledger, the staff list, the legal department."""
+    """What is known of a portfolio from elsewhere: the ledger, the staff list, the legal department, its readers."""
 
+    language: Literal["en", "de"] = Field("en", description="Language of its report and mail where a run does not say another.")
     control_totals: list[ControlTotal] = Field([], description="Cost and FTE of the ledger and the staff list, in all or by unit.")
     no_legal_bar_attested: bool = Field(False, description="Somebody answers for it that no process is reserved by law beyond those marked.")
 

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 
 from flows.requests import UsageError, input_files, passed_over, requests_for, safe_name
 from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_WHOLE, PORTFOLIO_PROPERTY
+from tasks.settings import PortfolioFacts, Settings
 
 DAY = dt.date(2026, 11, 1)
 
@@ -36,6 +37,13 @@ def test_one_portfolio_a_file_named_after_it():
 
 def test_results_go_to_an_absolute_folder():
     assert requests_for([Path("a.xlsx")], Path("out"), DAY)[0].out == Path("out").absolute()
+
+
+@pytest.mark.parametrize(("asked", "told"), [(None, ["de", "en"]), ("en", ["en", "en"]), ("de", ["de", "de"])])
+def test_a_report_is_in_the_language_asked_for_else_in_that_of_its_portfolio(monkeypatch, asked, told):
+    monkeypatch.setattr("flows.requests.settings", lambda: Settings(portfolios={"Werk": PortfolioFacts(language="de")}))
+    requests = requests_for([Path("Werk.csv"), Path("bank.csv")], Path("out"), DAY, language=asked)
+    assert [request.language for request in requests] == told
 
 
 def test_files_of_one_name_keep_portfolios_of_their_own_in_whichever_order():
