@@ -1,9 +1,9 @@
 # make audit   audits everything in sample_inputs/ into outputs/
-# make test    runs the tests
+# make test    runs the tests but those of standing use, which take minutes each: make test-standing
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: audit test install lock lint fuzz survive benchmark clean
+.PHONY: audit test test-standing install lock lint fuzz survive benchmark clean
 
 install: .venv/.installed
 
@@ -16,7 +16,10 @@ audit: install
 	$(BIN)/process-audit run sample_inputs --out outputs; code=$$?; test $$code -eq 0 -o $$code -eq 3
 
 test: install
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet -m "not standing"
+
+test-standing: install
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet -m standing
 
 lint: install
 	$(BIN)/ruff check .

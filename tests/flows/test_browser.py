@@ -15,6 +15,7 @@ from xlsxwriter import Workbook
 from tests.flows.browser import browser
 from tests.flows.prefect_server import LONGEST_START_SECONDS, free_port
 
+pytestmark = [pytest.mark.server, pytest.mark.standing, pytest.mark.timeout(600)]
 ROOT = Path(__file__).parents[2]
 PROCESS = "Xylophone tuning"
 SOUND = "Process name;FTE;Rule based;Judgement;Core process\nInvoice processing;6;5;1;non_core\nMarket study;2;1;5;non_core\n"
@@ -105,8 +106,6 @@ def open_artifact(ui, key):
 
 
 @pytest.mark.browser
-@pytest.mark.server
-@pytest.mark.timeout(600)
 def test_two_files_named_in_the_form_are_audited_and_a_refused_one_is_told_with_its_sentence(ui, home):
     open_form(ui)
     ui.fill_in("Files or folders", '"Z:\\inbox\\flawed.xlsx"')  # as Windows copies a path
@@ -130,8 +129,6 @@ def test_two_files_named_in_the_form_are_audited_and_a_refused_one_is_told_with_
 
 
 @pytest.mark.browser
-@pytest.mark.server
-@pytest.mark.timeout(600)
 def test_files_joined_to_a_portfolio_end_completed_with_a_table_of_files(ui, home):
     open_form(ui)
     ui.fill_in("Files or folders", str(home / "inbox/sound.csv"))
@@ -147,8 +144,6 @@ def test_files_joined_to_a_portfolio_end_completed_with_a_table_of_files(ui, hom
 
 
 @pytest.mark.browser
-@pytest.mark.server
-@pytest.mark.timeout(600)
 def test_a_form_without_a_file_fails_with_a_sentence_that_says_what_to_do(ui):
     open_form(ui)
     start(ui)
@@ -159,8 +154,6 @@ def test_a_form_without_a_file_fails_with_a_sentence_that_says_what_to_do(ui):
 
 
 @pytest.mark.browser
-@pytest.mark.server
-@pytest.mark.timeout(600)
 def test_a_night_is_started_by_hand_and_shows_its_digest(ui, home):
     (home / "inbox/new.csv").write_text(SOUND)
     (home / "inbox/unreadable.xlsx").write_text("nor is this")
@@ -175,8 +168,6 @@ def test_a_night_is_started_by_hand_and_shows_its_digest(ui, home):
     assert "unreadable.xlsx is not a spreadsheet" in ui.text()
 
 
-@pytest.mark.server
-@pytest.mark.timeout(600)
 def test_the_schedule_of_the_night_makes_runs(site):
     """With some releases of SQLAlchemy the server's scheduler fails on every round, and no night ever starts."""
     deadline = time.monotonic() + LONGEST_START_SECONDS

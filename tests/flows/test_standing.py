@@ -42,6 +42,8 @@ def prefect(environment, *arguments):
 
 
 @pytest.mark.server
+@pytest.mark.standing
+@pytest.mark.timeout(600)
 def test_a_deployed_night_runs_on_a_worker_and_no_row_is_in_prefect(tmp_path):
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox/group.csv").write_text(ROWS)

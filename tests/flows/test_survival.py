@@ -26,6 +26,7 @@ NIGHT = [sys.executable, "-m", "flows.cli", "nightly", "--inline"]
 DEPLOYMENT = yaml.safe_load((ROOT / "flows/standing/prefect.yaml").read_text())["deployments"][0]
 
 
+@pytest.mark.standing
 @pytest.mark.timeout(900)
 def test_nights_killed_at_random_moments_are_made_good_by_the_next(tmp_path):
     chance = random.Random(8)
@@ -87,6 +88,7 @@ def test_a_night_on_which_the_clock_changes_runs_once(change):
 
 
 @pytest.mark.server
+@pytest.mark.standing
 @pytest.mark.timeout(900)
 def test_three_missed_nights_do_one_nights_work_and_a_killed_worker_and_server_are_survived(tmp_path):
     with mailbox() as (box, port):
