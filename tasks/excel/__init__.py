@@ -2,5 +2,6 @@
 
 from tasks.excel.addresses import cell_address, cell_addresses, column_letter, column_number
 from tasks.excel.safe_text import csv_safe
+from tasks.excel.sent_rows import marks_as_sent
 
-__all__ = ["cell_address", "cell_addresses", "column_letter", "column_number", "csv_safe"]
+__all__ = ["cell_address", "cell_addresses", "column_letter", "column_number", "csv_safe", "marks_as_sent"]

@@ -35,17 +35,16 @@ def with_ids(typed: pd.DataFrame, files: tuple[FileRead, ...], corrections: froz
 
 
 def ids_set_aside(intake: Intake, corrections: frozenset[str]) -> pd.Series:
-    """The ids of rows set aside: as given, or as ``with_ids`` would have made them; missing for rows of ``corrections``."""
+    """The ids of rows set aside: as given, or as ``with_ids`` would have made them, which it does not for rows of ``corrections``."""
     import pandas as pd
 
-    files = tuple(file for file in intake.files if file.file not in corrections)
-    prefixes = _prefixes(files)
+    prefixes = _prefixes(tuple(file for file in intake.files if file.file not in corrections))
     ids = pd.Series(index=intake.set_aside.index, dtype="str")
-    for table in (table for file in files for table in file.tables):
+    for table in intake.tables.values():
         here = intake.set_aside[(intake.set_aside["file"] == table.file) & (intake.set_aside["sheet"] == table.sheet)]
         here = here[here["row"].between(table.first_row, table.last_row)]
         letter = table.letter("process_id")
-        made = prefixes[table.table_id] + "r" + here["row"].astype("str")
+        made = prefixes.get(table.table_id, f"t{table.table_id}-") + "r" + here["row"].astype("str")
         ids.loc[here.index] = here["row"].map(intake.raw_tables[table.table_id].cells[letter]).astype("str") if letter else made
     return ids
 

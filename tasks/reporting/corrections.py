@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_WHOLE, HELP_SHEET, PORTFOLIO_PROPERTY
+from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_WHOLE, HELP_SHEET, PORTFOLIO_PROPERTY, ROW_AS_SENT
+from tasks.excel import marks_as_sent
 
 if TYPE_CHECKING:
     import pandas as pd
     from openpyxl import Workbook
 
-    from schemas.records import Intake, TableRead
+    from schemas.records import Intake, RawTable, TableRead
     from tasks.reporting.corrections_problems import Problems
     from tasks.settings import ReportLimits
 
@@ -23,7 +24,8 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
     """Writes the corrections workbook, if anything in the tables needs fixing.
 
     One sheet a table, under its own headings, rows that need attention first. Above limits.corrections_rows only those rows
-    are written, the gravest limits.report_rows of them; the workbook says so in a property, and intake merges them back by id.
+    are written, the gravest limits.report_rows of them; the workbook says so in a property, and intake merges them back by the
+    mark of each row as it was sent.
 
     Args:
         intake: tables, raw_tables, issues, set_aside, typed.
@@ -64,7 +66,11 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
         rows = rows[:rows_left]
         if is_partial and rows.empty:
             continue
-        write_table(book.create_sheet(_sheet_name(table, names)), table, raw, found, _made_up_ids(intake, table), rows, notes_left)
+        ours = {
+            "process_id": _made_up_ids(intake, table, raw).to_dict(),
+            ROW_AS_SENT: marks_as_sent(table.sheet, raw.cells, rows) if is_partial else {},
+        }
+        write_table(book.create_sheet(_sheet_name(table, names)), table, raw, found, ours, rows, notes_left)
         rows_left -= len(rows) if is_partial else 0
         notes_left -= len(found.cells)
     _write_help(book, intake, problems, is_partial, left_out)
@@ -74,16 +80,17 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
     return True
 
 
-def _made_up_ids(intake: Intake, table: TableRead) -> pd.Series:
-    """process_id by spreadsheet row of a table that has no id column, so that a row keeps its id when it changes its place.
+def _made_up_ids(intake: Intake, table: TableRead, raw: RawTable) -> pd.Series:
+    """process_id by spreadsheet row of rows that were sent without one, so that a row keeps its id when it changes its place.
 
     Rows that were set aside have none yet: they get theirs in the same form, the row's number behind the table's prefix.
     """
     import pandas as pd
 
     rows = intake.typed.loc[intake.typed["source_table"] == table.table_id]
-    if table.letter("process_id"):
-        rows = rows.iloc[:0]
+    if letter := table.letter("process_id"):
+        rows = rows[rows["source_row"].isin(raw.cells.index[raw.cells[letter].isna()])]
+        return rows.set_index("source_row")["process_id"]
     ids = rows.set_index("source_row")["process_id"]
     endings = "r" + ids.index.astype("str")
     prefix = next((made.removesuffix(end) for made, end in zip(ids, endings, strict=True) if made.endswith(end)), None)
@@ -121,7 +128,9 @@ def _write_help(book: Workbook, intake: Intake, problems: list[Problems], is_par
         else None
     )
     whole = (
-        "Only the rows that need attention are here; they replace the rows of the same id." if is_partial else "The whole table is here."
+        f"Only the rows that need attention are here; each replaces the row that it was made from, which \"{ROW_AS_SENT}\" tells."
+        if is_partial
+        else "The whole table is here."
     )
     lines = [
         f"{rows_count:,} rows need attention. They stand first on each sheet.",

@@ -26,22 +26,24 @@ PROCESS_ID = "process_id"
 
 
 def write_table(
-    sheet: WriteOnlyWorksheet, table: TableRead, raw: RawTable, problems: Problems, made_up_ids: pd.Series, rows: pd.Index, notes_count: int
+    sheet: WriteOnlyWorksheet, table: TableRead, raw: RawTable, problems: Problems, ours: dict[str, dict[int, str]], rows: pd.Index,
+    notes_count: int,
 ) -> None:
-    """Writes one table: what to do, the columns as sent, and an id where the table has none (rows change their place here).
+    """Writes one table: what to do, the columns as sent, and an id where a row has none (rows change their place here).
 
     Args:
         sheet: an empty sheet in write-only mode.
         table: headings and where they stood.
         raw: cells as sent.
         problems: of this table.
-        made_up_ids: process_id by spreadsheet row, for a table without an id column; empty where it has one.
+        ours: by spreadsheet row what is added: process_id, of rows that were sent without one, and ROW_AS_SENT.
         rows: spreadsheet rows to write, in this order.
         notes_count: most cells that get a note; all keep their fill and their text under "What to do".
     """
     letters = list(raw.cells.columns)
     headings = {match.letter: match.heading for match in table.headings}
-    extra = [] if made_up_ids.empty else [PROCESS_ID]
+    id_letter = table.letter(PROCESS_ID)
+    extra = [name for name, values in ours.items() if values and not (name == PROCESS_ID and id_letter)]
     _prepare(sheet, letters, table, len(rows))
     pen = Pen(sheet)
     sheet.append(
@@ -53,15 +55,16 @@ def write_table(
     )
     problems = problems.of_rows(rows)
     advice, severity = what_to_do(problems, table).to_dict(), problems.row_severity.to_dict()
-    marks, ids, formats = _marks(problems), made_up_ids.to_dict(), dict(raw.number_formats)
+    marks, ids, formats = _marks(problems), ours[PROCESS_ID], dict(raw.number_formats)
     cells = raw.cells.loc[rows].astype(object).where(raw.cells.loc[rows].notna(), None)
     for row, values in zip(rows, cells.itertuples(index=False, name=None), strict=True):
         line = [pen.advice(advice[row], severity[row]) if row in advice else None]
         for letter, value in zip(letters, values, strict=True):
+            value = ids.get(row) if letter == id_letter and value is None else value
             mark = marks.get((row, letter))
             line.append(pen.value(value, formats.get(letter), mark, notes_count > 0))
             notes_count -= mark is not None
-        sheet.append([*line, *(pen.value(ids.get(row)) for _ in extra)])
+        sheet.append([*line, *(pen.value(ours[name].get(row)) for name in extra)])
 
 
 def in_order(raw: RawTable, problems: Problems, problems_only: bool) -> pd.Index:

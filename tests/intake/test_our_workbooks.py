@@ -6,7 +6,17 @@ import openpyxl
 import pytest
 
 from schemas.columns import columns
-from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_TEMPLATE, CONTENT_WHOLE, EXAMPLE_ID, HELP_SHEET, WHAT_TO_DO
+from schemas.workbooks import (
+    CONTENT_PROBLEMS,
+    CONTENT_PROPERTY,
+    CONTENT_TEMPLATE,
+    CONTENT_WHOLE,
+    EXAMPLE_ID,
+    HELP_SHEET,
+    ROW_AS_SENT,
+    WHAT_TO_DO,
+)
+from tasks.excel import marks_as_sent
 from tasks.intake import read_portfolio
 from tasks.intake.interpret import interpret
 from tasks.settings import Limits
@@ -85,16 +95,23 @@ def test_our_own_column_of_advice_is_no_data():
     assert [match.heading for match in intake.tables[0].headings] == ["Process name", "FTE", "process_id"]
 
 
+def mark_of(sent, row):
+    (table,) = interpret([sent]).raw_tables.values()
+    return marks_as_sent(sent.sheets[0].name, table.cells, [row])[row]
+
+
 def test_corrected_rows_take_the_place_of_the_rows_as_sent():
     sent = file(sheet(["Process name", "FTE"], ["Pay invoices", "lots"], ["Hire staff", 2.0], ["Close the books", 3.0]))
     corrected = file(
-        sheet([WHAT_TO_DO, "Process name", "FTE", "process_id"], ["enter a number", "Pay invoices", 1.0, "r2"]),
+        sheet(
+            [WHAT_TO_DO, "Process name", "FTE", "process_id", ROW_AS_SENT], ["enter a number", "Pay invoices", 1.0, "r2", mark_of(sent, 2)]
+        ),
         name="corrections.xlsx",
         properties=((CONTENT_PROPERTY, CONTENT_PROBLEMS),),
     )
     intake = interpret([sent, corrected])
     assert intake.typed.set_index("process_id")["fte"].to_dict() == {"r2": 1.0, "r3": 2.0, "r4": 3.0}
-    assert codes(intake) == {}
+    assert codes(intake) == {} and ROW_AS_SENT not in intake.carried
     assert sum(table.rows_in for table in intake.tables.values()) == 3
 
 
@@ -103,8 +120,9 @@ def corrections_of(*rows):
 
 
 def test_a_row_set_aside_is_replaced_by_its_corrected_row():
-    sent = [["Process name", "FTE"], ["Pay invoices", 1.0], [None, 2.0], ["Close the books", 3.0]]
-    intake = interpret([file(sheet(*sent)), corrections_of(["Process name", "FTE", "process_id"], ["Hire staff", 2.0, "r3"])])
+    sent = file(sheet(["Process name", "FTE"], ["Pay invoices", 1.0], [None, 2.0], ["Close the books", 3.0]))
+    corrected = corrections_of(["Process name", "FTE", "process_id", ROW_AS_SENT], ["Hire staff", 2.0, "r3", mark_of(sent, 3)])
+    intake = interpret([sent, corrected])
     assert sorted(intake.typed["process_id"]) == ["r2", "r3", "r4"]
     assert intake.set_aside.empty and codes(intake) == {}
     assert sum(table.rows_in for table in intake.tables.values()) == 3
@@ -122,7 +140,11 @@ def test_corrections_of_several_files_replace_the_rows_of_each():
         for name in ("North", "South")
     )
     ids = interpret([one, two]).typed["process_id"].tolist()
-    corrected = corrections_of(["Process name", "FTE", "process_id"], ["Pay North invoice", 1.0, ids[0]], ["Pay South invoices", 2.0, ids[2]])
+    corrected = corrections_of(
+        ["Process name", "FTE", "process_id", ROW_AS_SENT],
+        ["Pay North invoice", 1.0, ids[0], mark_of(one, 2)],
+        ["Pay South invoices", 2.0, ids[2], mark_of(two, 2)],
+    )
     intake = interpret([one, two, corrected])
     assert sorted(intake.typed["process_id"]) == sorted(ids) and codes(intake) == {}
 

@@ -1,6 +1,7 @@
 """What we write and people send back is read as what they meant."""
 
 import pandas as pd
+import pytest
 from openpyxl import load_workbook
 
 from schemas.columns import columns
@@ -130,3 +131,61 @@ def test_corrected_rows_of_a_large_list_replace_those_of_the_same_id(tmp_path):
     assert fte.to_dict() == {"Invoice entry": 4.5, "Payroll": 3, "Market research": 2, "Archive": 1, "Filing": 1}
     assert set(merged.typed["process_id"]) == {*sent.typed["process_id"], "r5"} and merged.set_aside.empty
     assert sum(table.rows_in for table in merged.tables.values()) == len(merged.typed)
+
+
+def problems_of(tmp_path, sent, fixes, name="corrections.xlsx", lists=("list.csv",)):
+    """The problem rows of a list, with the cells of one heading and value filled in as a person would."""
+    (tmp_path / "list.csv").write_text(sent, encoding="utf-8")
+    copy = tmp_path / name
+    assert write_corrections(read_of(*(tmp_path / file for file in lists)), "list", copy, ReportLimits(corrections_rows=3))
+    book = load_workbook(copy)
+    for cell in (cell for row in book.worksheets[0].iter_rows(min_row=2) for cell in row):
+        cell.value = fixes.get(cell.value, cell.value)
+    book.save(copy)
+    return copy
+
+
+def with_ids(text):
+    first, *rest = text.strip().split("\n")
+    return "\n".join([f"Process ID;{first}", *(f"P{number};{line}" for number, line in enumerate(rest))]) + "\n"
+
+
+FIXES = {"plenty": 3, "wonders": "insight"}
+SHIFTED = SENT.replace("Invoice entry", "Travel claims;1;40000;record;non_core\nInvoice entry")
+
+
+def test_corrected_rows_never_replace_those_of_a_list_that_has_shifted(tmp_path):
+    copy = problems_of(tmp_path, SENT, FIXES)
+    (tmp_path / "list.csv").write_text(SHIFTED, encoding="utf-8")
+    merged, alone = read_of(tmp_path / "list.csv", copy), read_of(tmp_path / "list.csv")
+    assert merged.typed[list(alone.typed)].equals(alone.typed)
+    refused = complaints(merged).query("code == 'CORRECTION_REFUSED'")
+    assert list(refused["cell"]) == ["B2", "B3"] and set(refused["file"]) == {"corrections.xlsx"}
+    assert set(merged.set_aside["code"]) == {"CORRECTION_REFUSED", "ROW_WITHOUT_NAME"}
+    assert sum(table.rows_in for table in merged.tables.values()) == len(merged.typed) + len(merged.set_aside)
+
+
+def test_ids_of_their_own_find_the_rows_of_a_list_that_has_shifted(tmp_path):
+    copy = problems_of(tmp_path, with_ids(SENT), FIXES)
+    lines = with_ids(SENT).strip().split("\n")
+    (tmp_path / "list.csv").write_text("\n".join([lines[0], "P9;Travel claims;1;40000;record;non_core", *lines[1:]]), encoding="utf-8")
+    merged = read_of(tmp_path / "list.csv", copy)
+    fte = merged.typed.set_index("process_name")["fte"]
+    assert fte["Payroll"] == 3 and len(fte) == 5 and set(complaints(merged)["code"]) == {"ROW_WITHOUT_NAME"}
+
+
+def test_an_id_that_was_corrected_leaves_no_double_behind(tmp_path):
+    copy = problems_of(tmp_path, with_ids(SENT).replace("P1;", "P0;"), {**FIXES, "P0": "P1"})
+    merged = read_of(tmp_path / "list.csv", copy)
+    assert sorted(merged.typed["process_id"]) == ["P0", "P1", "P2", "P4"]
+    assert set(complaints(merged)["code"]) == {"ROW_WITHOUT_NAME"}
+
+
+@pytest.mark.parametrize("sent", [SENT, with_ids(SENT)])
+def test_corrections_of_corrections_replace_them(tmp_path, sent):
+    first = problems_of(tmp_path, sent, {"wonders": "insight"})
+    second = problems_of(tmp_path, sent, FIXES, "second.xlsx", ("list.csv", first.name))
+    merged = read_of(tmp_path / "list.csv", first, second)
+    assert merged.typed.set_index("process_name")["fte"]["Payroll"] == 3 and len(merged.typed) == 4
+    assert set(complaints(merged)["code"]) == {"ROW_WITHOUT_NAME"}
+    assert sum(table.rows_in for table in merged.tables.values()) == 5
