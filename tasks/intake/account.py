@@ -48,6 +48,8 @@ def apart_notes(apart: dict[str, list[int]]) -> list[str]:
     names = {
         "heading again": "repeated headings",
         "section": "section headings",
+        "heading": "section headings",
+        "upper level": "upper levels of the rows below them",
         "total": "totals",
         "note": "notes",
         "example": "the template's example",

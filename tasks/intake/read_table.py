@@ -15,9 +15,11 @@ from tasks.intake.cells_lists import of_whom
 from tasks.intake.cells_words import as_text
 from tasks.intake.feet import not_data
 from tasks.intake.findings import cell_issues
+from tasks.intake.levels import read_levels
 from tasks.intake.normal import tidy
 from tasks.intake.read_column import read_column
 from tasks.intake.recognise import Recognition
+from tasks.intake.section_rows import lone_headings, sections
 from tasks.intake.tables import Block
 from tasks.intake.volumes import yearly_volume
 
@@ -53,9 +55,7 @@ def read_table(block: Block, found: Recognition, file: str, table_id: int, known
     import pandas as pd
 
     name_letter = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
-    apart = not_data(block, name_letter, found.letter("process_id"))
-    dropped = [row for rows in apart.values() for row in rows]
-    raw = block.data.drop(index=dropped)
+    raw, apart = _rows(block, found, name_letter)
     place = {"file": file, "sheet": block.sheet.name}
     found_by_letter, raw = _unusable_cells(block, raw)
     readings = {match.column: _read(match.column, raw[match.letter], found.hints[match.letter]) for match in found.matches if match.column}
@@ -67,11 +67,16 @@ def read_table(block: Block, found: Recognition, file: str, table_id: int, known
     names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
     if known_names and "process_id" in typed:
         names = names.fillna(typed["process_id"].map(known_names).astype("str"))
+    section = sections(block, sorted([*apart.get("section", []), *apart.get("heading", [])]), raw.index)
+    if "business_unit" not in typed and section.notna().any():
+        typed = typed.assign(business_unit=section)
     typed = typed.assign(process_name=names)
     named = names.notna()
     typed = typed.assign(source_table=table_id, source_file=file, source_sheet=block.sheet.name, source_row=raw.index.astype("int64"))
     letters = {match.column: match.letter for match in found.matches if match.column}
     issues = heading_issues(block, found, place)
+    headings = pd.Series("SECTION_HEADING", index=apart.get("heading", []), dtype="str")
+    issues += cell_issues(headings, **place, letter=name_letter, column="process_name")
     for column, reading in readings.items():
         codes = reading.found.fillna(currency_findings.get(column, reading.found)).fillna(
             found_by_letter.get(letters[column], reading.found)
@@ -108,6 +113,19 @@ def read_table(block: Block, found: Recognition, file: str, table_id: int, known
         notes=tuple([*block.notes, *apart_notes(apart), *hidden_notes(block), *notes, *column_notes(readings)]),
     )
     return TableParts(read, typed[named], _carried(raw, found)[named], set_aside, tuple(issues), _as_sent(block))
+
+
+def _rows(block: Block, found: Recognition, name_letter: str) -> tuple[pd.DataFrame, dict[str, list[int]]]:
+    """The rows that are data, upper levels of a hierarchy filled in; and the numbers of the others by what they are."""
+    id_letter = found.letter("process_id")
+    apart = not_data(block, name_letter, id_letter)
+    raw = block.data.drop(index=[row for rows in apart.values() for row in rows])
+    if found.levels and len(raw):
+        raw, further = read_levels(raw, found.levels, id_letter)
+        kind = "upper level"
+    else:
+        further, kind = lone_headings(block, raw, name_letter, id_letter) if len(raw) else [], "heading"
+    return raw.drop(index=further), apart | ({kind: further} if further else {})
 
 
 def _as_sent(block: Block) -> RawTable:

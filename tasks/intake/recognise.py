@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemas.records import HeadingMatch
 from tasks.intake.cells import Hints
@@ -12,19 +12,26 @@ from tasks.intake.decimals import table_decimal
 from tasks.intake.fits import name_quality, sample
 from tasks.intake.heading_match import match_heading
 from tasks.intake.headings import parse_heading
+from tasks.intake.levels import level_letters
 from tasks.intake.tables import Block
 from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _HOW = ("alias", "content", "words")
 
 
 @dataclass(frozen=True)
 class Recognition:
-    """``matches`` in the order of the sheet; ``hints`` by letter; ``findings`` are (code, letter, facts) about headings."""
+    """``matches`` in the order of the sheet; ``hints`` by letter; ``findings`` are (code, letter, facts) about headings;
+    ``levels`` are the letters of a hierarchy, of which the last one names the processes.
+    """
 
     matches: tuple[HeadingMatch, ...]
     hints: dict[str, Hints]
     findings: tuple[tuple[str, str, dict[str, Any]], ...]
+    levels: tuple[str, ...] = ()
 
     def letter(self, column: str) -> str | None:
         """Letter of the column taken for ``column``."""
@@ -48,6 +55,9 @@ def recognise(block: Block) -> Recognition:
             claims[letter] = claim
         elif refused:
             findings.append(("COLUMN_DOES_NOT_FIT", letter, {"column": refused}))
+    levels = _take_levels(block, samples, claims)
+    if levels:
+        findings.append(("LEVELS_AS_HIERARCHY", levels[-1], {"column": "process_name", "levels": ", ".join(levels)}))
     kept, lost = _settle(block, claims)
     _drop_weak_id(block, kept, findings)
     winners = {claim.letter: claim for claim in kept.values()}
@@ -74,7 +84,22 @@ def recognise(block: Block) -> Recognition:
         matches[-1] = match
         if match.suggestion:
             findings.append(("HEADING_SUGGESTION", letter, {"suggestion": match.suggestion}))
-    return Recognition(tuple(matches), hints, tuple(findings))
+    return Recognition(tuple(matches), hints, tuple(findings), levels)
+
+
+def _take_levels(block: Block, samples: dict[str, pd.Series], claims: dict[str, Claim]) -> tuple[str, ...]:
+    """The levels of a hierarchy, if the table has one; the last is a column of names to their right, or the lowest level."""
+    levels = level_letters(block, samples)
+    named = [letter for letter, claim in claims.items() if claim.column == "process_name" and letter not in levels]
+    letters = list(block.headings)
+    if not levels or any(letters.index(letter) < letters.index(levels[-1]) for letter in named):
+        return ()
+    for letter in [letter for letter in levels if letter in claims and claims[letter].column == "process_name"]:
+        del claims[letter]
+    if named:
+        return (*levels, named[0])
+    claims[levels[-1]] = Claim(levels[-1], "process_name", "content", None, 0, "the deepest level that is filled in")
+    return levels
 
 
 def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
