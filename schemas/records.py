@@ -159,7 +159,7 @@ class Assessment:
     """rows: ASSESSED_COLUMNS by row_key; contributions: row_key, score (volume_complexity | intellectual_complexity |
     drive_index), criterion, rule_id, value, weight, points; points of one row and score add up to the score;
     questions: row_key, column, question, owner, flips_label (boolean), money_at_stake, currency, priority;
-    weight_sensitivity: criterion, flip_share (the weights that matter most for the portfolio).
+    weight_sensitivity: criterion, flip_share, drive_share (the weights that matter most for the portfolio).
     """
 
     rows: pd.DataFrame

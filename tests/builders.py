@@ -409,7 +409,7 @@ def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
         "money_at_stake", ascending=False
     )
     questions["priority"] = np.arange(1, len(asked) + 1)
-    sensitivity = pd.DataFrame({"criterion": list(CRITERIA)[:4], "flip_share": [0.12, 0.09, 0.05, 0.02]}).astype({"criterion": "str"})
+    sensitivity = pd.DataFrame({"criterion": list(CRITERIA)[:4], "flip_share": [0.12, 0.09, 0.05, 0.0], "drive_share": [0.2, 0.1, 0.05, 0.03]}).astype({"criterion": "str"})
     return Assessment(rows, _contributions(base, typed), questions.reset_index(drop=True), sensitivity)
 
 
@@ -661,6 +661,7 @@ def made_up_changes(typed: pd.DataFrame) -> Changes:
 
 def made_up_rulebook() -> Rulebook:
     """The report's own rules, and a rule for every id that the made-up frames name."""
+    from schemas.rule_models.method import Constant
     from schemas.rule_models.report import SECTIONS
 
     entries, _ = load_mapping(RULEBOOK_FOLDER / "report.yaml")
@@ -684,6 +685,7 @@ def made_up_rulebook() -> Rulebook:
         {
             "criteria": criteria,
             "report": report,
+            "confidence": {"weight_sensitivity": Constant(id="weight_sensitivity", description="Twice and half.", value=2, source=["S1-07"])},
             "decisions": {key: Rule(id=key, description=text, source=["S1-36"]) for key, text in decisions.items()},
             "assumptions": {
                 "bpo_rate_offshore": Rule(

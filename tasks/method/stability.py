@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WeightFlips:
-    """Rows with a drive, and per criterion the rows whose label flips when its weight changes."""
+    """Rows with a drive, and per criterion the rows whose label flips, and those whose drive moves, when its weight changes."""
 
     rows: int
     flips: np.ndarray
+    moves: np.ndarray
 
 
 def draw_weights(method: Method) -> np.ndarray:
@@ -59,30 +60,35 @@ def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
 
 
 def weight_flips(method: Method, judged: Judged) -> WeightFlips:
-    """For each criterion of the drive index, how many labels flip when its weight is divided or multiplied by weight_sensitivity."""
+    """For each criterion of the drive index, how many labels flip and drives move when its weight is divided or multiplied by
+    weight_sensitivity.
+    """
     drive, factor = judged.drive, method.constants["weight_sensitivity"].value
     labels = label_by_drive(method, judged)
     has_drive = ~np.isnan(judged.facts["drive"])
-    flips = np.zeros(len(drive.model.criteria), dtype="int64")
+    flips, moves = np.zeros((2, len(drive.model.criteria)), dtype="int64")
     for place, weight in enumerate(drive.model.weights):
-        flipped = np.zeros(len(has_drive), dtype=bool)
+        flipped, moved = np.zeros((2, len(has_drive)), dtype=bool)
         for change in (weight / factor - weight, weight * factor - weight):
             weights = drive.known_weights + change * drive.known[place] + drive.text_weights
             sums = drive.sums + change * drive.values[place] + drive.text_weights * np.nan_to_num(drive.text)
             codes = method.drive_of(sums / np.where(weights > 1e-12, weights, np.nan))
             label = np.take_along_axis(labels, np.nan_to_num(codes).astype("int64")[None], axis=0)[0]
             flipped |= has_drive & (label != judged.label)
-        flips[place] = flipped.sum()
-    return WeightFlips(int(has_drive.sum()), flips)
+            moved |= has_drive & (codes != judged.facts["drive"])
+        flips[place], moves[place] = flipped.sum(), moved.sum()
+    return WeightFlips(int(has_drive.sum()), flips, moves)
 
 
 def weight_sensitivity(method: Method, parts: list[WeightFlips]) -> pd.DataFrame:
-    """The weights that matter most for the portfolio: criterion, flip_share (of the rows with a drive), largest first."""
+    """The weights that matter most for the portfolio: criterion, flip_share and drive_share (of the rows with a drive whose label
+    flips, or whose drive moves to another class), largest first.
+    """
     import pandas as pd
 
     rows = sum(part.rows for part in parts)
-    flips = sum((part.flips for part in parts), np.zeros(len(method.drive.criteria), dtype="int64"))
-    frame = pd.DataFrame({
-        "criterion": [criterion.id for criterion in method.drive.criteria], "flip_share": flips / rows if rows else np.zeros(len(flips)),
-    })
-    return frame.sort_values("flip_share", ascending=False, kind="stable", ignore_index=True)
+    counts = {"flip_share": [part.flips for part in parts], "drive_share": [part.moves for part in parts]}
+    none = np.zeros(len(method.drive.criteria), dtype="int64")
+    shares = {name: sum(found, none) / max(rows, 1) for name, found in counts.items()}
+    frame = pd.DataFrame({"criterion": [criterion.id for criterion in method.drive.criteria], **shares})
+    return frame.sort_values(["flip_share", "drive_share"], ascending=False, kind="stable", ignore_index=True)

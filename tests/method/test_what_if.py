@@ -146,17 +146,21 @@ def test_stability_is_the_share_of_draws_that_keep_the_label():
     assert (got["stability"] < 1).any() and not enough.all()
 
 
-def test_weight_sensitivity_counts_labels_that_flip():
+def test_weight_sensitivity_counts_labels_that_flip_and_drives_that_move():
     typed, none = random_rows(200, 22, 0.7), text_frame([{}] * 200)
-    got = assess(typed, none, RULEBOOK, AS_OF).weight_sensitivity.set_index("criterion")["flip_share"]
-    base = METHOD.judge(typed, none)
-    flipped = np.zeros(200, dtype=bool)
+    shares = assess(typed, none, RULEBOOK, AS_OF).weight_sensitivity.set_index("criterion")
+    got, base = shares["flip_share"], METHOD.judge(typed, none)
+    has_drive = ~np.isnan(base.facts["drive"])
+    flipped, moved = np.zeros((2, 200), dtype=bool)
     for factor in (0.5, 2.0):
         method = Method(RULEBOOK)
         method.drive.weights = method.drive.weights.copy()
         method.drive.weights[method.drive.place["judgement_level"]] *= factor
-        flipped |= method.judge(typed, none).label != base.label
-    assert got["drive_judgement"] == pytest.approx(flipped.sum() / (~np.isnan(base.facts["drive"])).sum())
+        judged = method.judge(typed, none)
+        flipped |= judged.label != base.label
+        moved |= has_drive & (judged.facts["drive"] != base.facts["drive"])
+    assert got["drive_judgement"] == pytest.approx(flipped.sum() / has_drive.sum())
+    assert shares.at["drive_judgement", "drive_share"] == pytest.approx(moved.sum() / has_drive.sum()) and moved.any()
     assert got.is_monotonic_decreasing and got["drive_judgement"] > 0
 
 

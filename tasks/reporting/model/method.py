@@ -92,15 +92,17 @@ def _placed(context: Context) -> list[Rule]:
 
 def _sensitivity(context: Context) -> Table:
     shares = context.audit.assessment.weight_sensitivity
-    rows = shares[shares["flip_share"] > 0].sort_values("flip_share", ascending=False, kind="stable")
-    rows = rows.head(context.number("report_weights_shown"))
+    rows = shares[(shares["flip_share"] > 0) | (shares["drive_share"] > 0)].head(context.number("report_weights_shown"))
+    factor = context.audit.rulebook.section("confidence")["weight_sensitivity"].value
+    key = "sensitivity_note" if (shares["flip_share"] > 0).any() else "sensitivity_none"
     titles = {}
     for name in rows["criterion"].unique():
         found = context.audit.rulebook.find(name)
         titles[name] = context.column_title(getattr(found[1], "column", name) if found else name)
     frame = rows.assign(criterion=rows["criterion"].map(titles))
-    fields = (context.field("criterion", "name"), context.field("flip_share", "fine_share", bar=True))
-    return Table("WeightSensitivity", context.text("method.sensitivity"), fields, frame, context.text("method.sensitivity"))
+    fields = (context.field("criterion", "name"), *(context.field(name, "fine_share", bar=True) for name in ("flip_share", "drive_share")))
+    title, empty = context.text("method.sensitivity"), context.text("method.sensitivity_empty")
+    return Table("WeightSensitivity", title, fields, frame, title, context.text(f"method.{key}", factor=f"{factor:g}"), empty=empty)
 
 
 def _consistency(context: Context) -> Table:

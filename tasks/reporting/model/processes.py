@@ -21,6 +21,7 @@ def sheet(context: Context) -> Sheet:
     }
     source = frame["source_sheet"].astype("str") + "!" + frame["source_row"].astype("str")
     shown = frame.assign(
+        not_judged_count=context.audit.risks.rows["not_judged_count"].reindex(keys),
         next_questions=frame["next_questions"].str.replace(" | ", "\n", regex=False),
         risk_flags=titles_of(context, frame["risk_flags"]),
         standing=context.say("standing", context.standing.loc[keys]),
@@ -73,6 +74,7 @@ def _fields(context: Context) -> tuple[Field, ...]:
         field("saving_low", "money"),
         field("saving_high", "money"),
         field("highest_severity"),
+        field("not_judged_count", "count"),
         field("why", "reason"),
         field("what_would_change_it", "sentence"),
         field("next_questions", "reason"),
