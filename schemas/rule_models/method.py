@@ -209,7 +209,7 @@ class Constant(Rule):
 
 
 class ServiceLine(Rule):
-    """Which function areas and which words of a department stand for a service line. ``weak_areas`` give way to what the text says."""
+    """Which function areas and which names of departments (``words``) stand for a service line. ``weak_areas`` give way to text."""
 
     service_line: str
     areas: list[str] = []

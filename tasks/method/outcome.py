@@ -67,24 +67,17 @@ def first_move_places(method: Method, rules: np.ndarray) -> np.ndarray:
 
 
 def service_line_places(method: Method, typed: pd.DataFrame, texts: pd.DataFrame) -> np.ndarray:
-    """Places in SERVICE_LINES, -1 where nothing says it: function area, else text, else department, else direct customer contact."""
+    """Places in SERVICE_LINES, -1 where nothing says it: function area, else text (the department's name is part of it), else direct customer contact."""
     import pandas as pd
 
     rules = list(method.rulebook.section("service_lines").values())
     by_area = {area: rule.service_line for rule in rules for area in rule.areas}
     by_weak_area = {area: rule.service_line for rule in rules for area in rule.weak_areas}
     area = typed_column(typed, "function_area")
-    department = typed_column(typed, "business_unit")
-    of_department = {name: _by_words(str(name), rules) for name in department.dropna().unique()}
     contact = typed_column(typed, "customer_contact").map({"direct": "front_office"})
     place = np.full(len(typed), -1, dtype="int8")
-    sources = (area.map(by_area), text_column(texts, "text_service_line"), department.map(of_department), area.map(by_weak_area), contact)
+    sources = (area.map(by_area), text_column(texts, "text_service_line"), area.map(by_weak_area), contact)
     for source in reversed(sources):
         codes = pd.Categorical(source, categories=SERVICE_LINES).codes
         place = np.where(codes >= 0, codes, place)
     return place
-
-
-def _by_words(department: str, rules: list) -> str | None:
-    words = f" {' '.join(''.join(c if c.isalnum() or c == '&' else ' ' for c in department.lower()).split())} "
-    return next((rule.service_line for rule in rules for word in rule.words if f" {word} " in words), None)

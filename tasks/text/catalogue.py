@@ -106,7 +106,7 @@ class Catalogue:
         self.paperwork = sold | self.paperwork_words
 
     def _share_lines(self) -> None:
-        """How strongly each word speaks for each service line: the share of its services that are of this line."""
+        """How strongly each word speaks for each service line: the share of its services that are of this line, so many others added."""
         services_of: dict[int, set[str]] = defaultdict(set)
         for stems, service_id in self.patterns:
             for one in stems:
@@ -114,7 +114,7 @@ class Catalogue:
         self.lines: dict[int, dict[str, float]] = {}
         for one, found in services_of.items():
             counted = Counter(line for key in found if (line := self.services[key].line))
-            self.lines[one] = {line: self.weight[one] * count / (len(found) + 1) for line, count in counted.items()}
+            self.lines[one] = {line: self.weight[one] * count / (len(found) + self.numbers["T-line-other"]) for line, count in counted.items()}
 
     def lines_of(self, stems: Collection[int]) -> Counter[str]:
         """What the words of a title say of its service line, by the services in whose names they stand."""
@@ -140,7 +140,9 @@ class Catalogue:
     def _match(self, title: Title) -> Match:
         words = dict.fromkeys(title.stems)
         telling = words.keys() - self.modifiers
-        whole = self.exact.get(frozenset(words), self.exact.get(frozenset(telling)))
+        # A generic word that says for whom or where makes no other service.
+        plain = telling - (title.aside & self.generic)
+        whole = self.exact.get(frozenset(words), self.exact.get(frozenset(plain or telling)))
         if whole is not None:
             return Match(self.patterns[whole][1], 1.0, 1.0)
         if not telling - self.generic:

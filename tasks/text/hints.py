@@ -60,8 +60,9 @@ class Hints:
                 lines.append(strength)
         return Hinted(flags, data_types, np.stack(lines, axis=1), profiles)
 
-    def lines(self, strength: np.ndarray) -> np.ndarray:
-        """The service line for which most speaks, None where too little does."""
-        enough = strength >= [rule.at_least for rule in self.line_rules]
+    def lines(self, strength: np.ndarray, lead: float) -> np.ndarray:
+        """The service line for which most speaks, None where too little does or another line is too near."""
+        second = np.partition(strength, -2, axis=1)[:, -2:-1]
+        enough = (strength >= [rule.at_least for rule in self.line_rules]) & (strength >= lead * second)
         names = np.array([rule.sets for rule in self.line_rules], dtype=object)
         return np.where(enough.any(axis=1), names[np.where(enough, strength, -1.0).argmax(axis=1)], None)

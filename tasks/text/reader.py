@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LONGEST_NAME, LONGEST_DESCRIPTION = 500, 4000
 # In a title "it" is information technology; in a sentence it is a pronoun.
 LOWER_IT = re.compile(r"\bit\b")
+# At the head of a unit's name these words mean a department, and not that it directs.
+UNIT = re.compile(r"^\s*(?:direction|pôle|dirección|gerencia|área)\s+(?:(?:de la|de las|de los|de l['’]|del|des|du|de|d['’])\s*(?=\w))?", re.IGNORECASE)
 
 
 class Reader:
@@ -52,9 +54,12 @@ class Reader:
         self.typical_drive = {key: typical_drive(value) for key, value in kinds.items()}
         self.typical_complexity = {key: typical_complexity(value) for key, value in kinds.items()}
         self.tiers = {key: typical_tier(rulebook, key) for key in services}
+        lines = [(word, rule.service_line) for rule in rulebook.section("service_lines").values() for word in rule.words]
+        known = self._units([word for word, _ in lines])
+        self.line_of_unit = {telling: line for (telling, _), (_, line) in zip(known, lines, strict=True) if telling}
 
     def read(self, names: Sequence[str], descriptions: Sequence[str]) -> pd.DataFrame:
-        """TEXT_COLUMNS of distinct texts, in their order."""
+        """TEXT_COLUMNS of distinct texts, in their order, and is_line_certain: the name is a known service or its words say much."""
         services = self.catalogue.services
         titles = np.array([len(name) <= self.numbers["T-title"] for name in names], dtype=bool)
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
@@ -72,7 +77,7 @@ class Reader:
         gone = sold & np.not_equal(hinted.profiles, None)
         ids = [None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)]
         trust = np.where([key is None for key in ids], 0.0, trust)
-        lines = self._lines(ids, trust, titled, hinted)
+        lines, is_line_certain = self._lines(ids, trust, titled, hinted)
         result = self._from_services(ids, np.where(gone, 0.0, [match.match_share for match in matches]), hinted, lines)
         result["is_composite"] |= self._composite(shown, matches, named.leaning)
         kinds = [key or profile for key, profile in zip(ids, hinted.profiles, strict=True)]
@@ -88,7 +93,24 @@ class Reader:
         _, by_words = self._by_words(self.complexity, (named, about), terms)
         complexity = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
         result["text_complexity"] = np.where(speaks, complexity, np.nan)
-        return pd.DataFrame(result)[list(TEXT_COLUMNS)]
+        result["is_line_certain"] = is_line_certain
+        return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain"]]
+
+    def lines_of_units(self, units: Sequence[str]) -> list[str | None]:
+        """Service lines that names of departments tell: names known as such, else services of the catalogue in full."""
+        found = []
+        for telling, title in self._units(units):
+            match = self.catalogue.match_name(title)
+            is_service = match.service_id is not None and match.match_share == match.coverage == 1.0
+            found.append(self.line_of_unit.get(telling) or (self.catalogue.services[match.service_id].line if is_service else None))
+        return found
+
+    def _units(self, units: Sequence[str]) -> list[tuple[frozenset[int], Title]]:
+        """Names of departments as titles, each with the words that tell them apart."""
+        plain = [UNIT.sub("", unit) for unit in units]
+        titled = titles_of(plain, tokens.read(self.vocabulary, plain), self.catalogue.generic)
+        return [(frozenset(title.stems) - self.catalogue.modifiers - self.catalogue.generic or frozenset(title.stems), title)
+                for title in titled]
 
     def _matches(self, titled: Sequence[Title], about: Tokens) -> list[Match]:
         """Services by name, by description where the name says none."""
@@ -105,17 +127,26 @@ class Reader:
             found[place] = self.catalogue.is_composite(matches[place], parts)
         return found
 
-    def _lines(self, ids: list[str | None], trust: np.ndarray, titled: Sequence[Title], hinted: Hinted) -> list[str | None]:
-        """Service lines: of the entry where it is certain or stays, else by all words, else of the entry; none where words say that it stays."""
+    def _lines(self, ids: list[str | None], trust: np.ndarray, titled: Sequence[Title], hinted: Hinted) -> tuple[list[str | None], np.ndarray]:
+        """Service lines: of the entry where it is certain, stays or is all there is, else by all words; none where words say that it stays.
+
+        And which of them are certain: of a certain entry, or told by far more words than it needs.
+        """
         services, strength = self.catalogue.services, hinted.lines
         stays = np.not_equal(hinted.profiles, None) | np.array([bool(key) and services[key].label == "KEEP" for key in ids], dtype=bool)
-        certain = stays | (trust >= self.numbers["T-certain"])
+        is_known = trust >= self.numbers["T-certain"]
+        by_entry = stays | is_known
         places = {rule.sets: place for place, rule in enumerate(self.hints.line_rules)}
-        for place in np.flatnonzero(~certain):
+        for place in np.flatnonzero(~by_entry):
             for line, votes in self.catalogue.lines_of(titled[place].stems).items():
                 strength[place, places[line]] += votes
-        by_words = np.where(certain, None, self.hints.lines(strength))
-        return [line or (services[key].line if key else None) for line, key in zip(by_words, ids, strict=True)]
+            # Where the name says nothing, the entry stands in the description.
+            by_entry[place] = ids[place] is not None and not self.catalogue.lines.keys() & set(titled[place].stems) - self.catalogue.generic
+            if ids[place] and services[ids[place]].line:
+                strength[place, places[services[ids[place]].line]] += self.numbers["T-line-entry"] * trust[place]
+        by_words, by_many = (self.hints.lines(strength / factor, self.numbers["T-line-lead"]) for factor in (1.0, self.numbers["T-line-sure"]))
+        lines = np.where(by_entry, [services[key].line if key else None for key in ids], by_words)
+        return lines.tolist(), is_known | (~by_entry & np.not_equal(by_many, None))
 
     def _from_services(self, ids: list[str | None], match_share: np.ndarray, hinted: Hinted, lines: list[str | None]) -> dict[str, object]:
         """What the catalogue says of each text, and the words where it says nothing."""

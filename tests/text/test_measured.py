@@ -49,9 +49,11 @@ def test_services_are_recognised_without_their_own_entry(rulebook, shared):
         reader.catalogue = Catalogue(rulebook, reader.vocabulary, {service.service_id})
         found = reader.read([service.service], [""]).iloc[0]
         labels.append(found["service_label"] == service.label)
-        lines.append(found["text_service_line"] == service.service_line)
+        if pd.notna(found["text_service_line"]):
+            lines.append(found["text_service_line"] == service.service_line)
     assert np.mean(labels) >= 0.65
-    assert np.mean(lines) >= 0.55
+    assert np.mean(lines) >= 0.65
+    assert len(lines) >= 0.75 * len(labels)
 
 
 @pytest.fixture(scope="module")
