@@ -409,7 +409,8 @@ def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
         "money_at_stake", ascending=False
     )
     questions["priority"] = np.arange(1, len(asked) + 1)
-    sensitivity = pd.DataFrame({"criterion": list(CRITERIA)[:4], "flip_share": [0.12, 0.09, 0.05, 0.0], "drive_share": [0.2, 0.1, 0.05, 0.03]}).astype({"criterion": "str"})
+    shares = {"flip_share": [0.12, 0.09, 0.05, 0.0], "drive_share": [0.2, 0.1, 0.05, 0.03]}
+    sensitivity = pd.DataFrame({"criterion": list(CRITERIA)[:4], **shares}).astype({"criterion": "str"})
     return Assessment(rows, _contributions(base, typed), questions.reset_index(drop=True), sensitivity)
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 
 _SEPARATOR = re.compile(r"(\. |\.\n|\.$|; |: |, | \| |\n| \(|\))")
 _FACT = re.compile(r"\{(\w+)\}")
-AS_IT_STANDS = frozenset({"entry", "words", "place", "old", "new"})  # facts that stay where nobody has translated them
+AS_IT_STANDS = frozenset({"date", "entry", "words", "place", "old", "new"})  # facts that stay where nobody has translated them
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Phrases:
         if not words or words.replace(",", "").replace(".", "").isdigit():
             return words
         for english in (words, words[:1].lower() + words[1:], words[:1].upper() + words[1:]):
-            other = self.known.get(english) or self.columns.get(english)
+            other = self.known.get(english) or self.known.get(f"{english}.", "").removesuffix(".") or self.columns.get(english)
             if other:
                 return other[:1].upper() + other[1:] if words[:1].isupper() else other
         for begins, pattern, other in self._patterns:

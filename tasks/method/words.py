@@ -120,6 +120,12 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
         tried = flips.tried[int(change)]
         title = columns()[tried.column].title
         makes = f"would {'contradict the rest and ' if contradicts else ''}make it {LABEL_WORDS[RECOMMENDATIONS[int(label)]]}"
-        return f"{title}: {shown(tried.column, tried.value)} instead of {shown(tried.column, old)} {makes}."
+        return f"{title}: {_quoted(tried.column, tried.value)} instead of {_quoted(tried.column, old)} {makes}."
 
     return written([flips.change, np.nan_to_num(current), flips.label, flips.contradicts, could_answer], write)
+
+
+def _quoted(column: str, value: float) -> str:
+    """A value as a person would write it, words in quotes, so that they are not read as part of the sentence."""
+    text = shown(column, value)
+    return text if text[:1].isdigit() else f'"{text}"'

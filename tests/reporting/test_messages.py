@@ -123,3 +123,18 @@ def test_a_sentence_is_put_together_from_its_phrases_and_one_with_a_strange_part
 def test_an_unknown_language_is_refused_with_those_there_are():
     with pytest.raises(ValueError, match="de, en"):
         catalogue("tlh")
+
+
+@pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
+def test_values_of_closed_columns_and_what_the_stages_note_are_said_in_other_languages(language):
+    from tasks.reporting.frames import HIGH_CASE_ALONE, NO_CASE
+    from tasks.value import bundles, notes, waves
+
+    values = {value.replace("_", " ") for column in columns().values() for value in column.values if not value.isdigit()}
+    sentences = [*notes.PROBLEM_NOTES.values(), notes.NO_FEE, waves.TOO_SMALL, waves.NO_CASE, waves.NO_PARTNER.strip(), bundles.ENOUGH,
+                 bundles.STILL_SMALL, NO_CASE, HIGH_CASE_ALONE]
+    say, same = catalogue(language).phrases.say, {"bachelor", "master", "dach", "benelux", "region", "pharma", "innovation", "shared service"}
+    assert sorted(text for text in {*values, *sentences} - same if say(text) == text) == []
+    assert "as of" not in say("as of 2026-10-01") and "Exchange" not in say(
+        "Exchange rates are of 30 September 2026. Put newer ones into section exchange_rates of your rulebook."
+    )

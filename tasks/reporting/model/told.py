@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 # Fields that hold such sentences. Messages on the reading of files are left as they are: they belong to corrections.xlsx.
 TOLD = frozenset({"why", "what_would_change_it", "next_questions", "question", "message", "mitigation", "conditions", "location_reason", "value_note",
-                  "rank_note", "wave_reason", "reason", "bundle", "rule", "safeguard", "clause"})
-_NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b(?:fte|volume|country|deputies|qualification)\b(?= [A-Z]|$)")
+                  "rank_note", "wave_reason", "reason", "bundle", "rule", "safeguard", "clause", "given", "reference"})
+_WORDS = "|".join(name for name in columns() if "_" not in name)
+_NAME = re.compile(rf"\b[a-z]+(?:_[a-z]+)+\b|\b(?:{_WORDS})\b(?= [A-Z]|$| \(column |;)")
+_CITED = re.compile(r"\((as of \S+|not verified); (not legal advice)\)")
 
 
 def sheet_in_language(context: Context, sheet: Sheet) -> Sheet:
@@ -30,7 +32,11 @@ def table_in_language(context: Context, table: Table) -> Table:
     keys = [field.key for field in table.fields if field.key in TOLD]
     if not context.words.phrases.known or not keys or table.frame.empty:
         return table
-    return replace(table, frame=table.frame.assign(**{key: context.tell(table.frame[key]) for key in keys}))
+    said = {key: context.tell(table.frame[key]) for key in keys}
+    if "reference" in said:
+        say = context.words.phrases.say
+        said["reference"] = said["reference"].str.replace(_CITED, lambda found: f"({say(found[1])}; {say(found[2])})", regex=True)
+    return replace(table, frame=table.frame.assign(**said))
 
 
 def named(context: Context, texts: pd.Series) -> pd.Series:
@@ -39,4 +45,5 @@ def named(context: Context, texts: pd.Series) -> pd.Series:
 
 
 def _named(context: Context, text: str) -> str:
-    return _NAME.sub(lambda found: context.column_title(found[0]) if found[0] in columns() else found[0].replace("_", " "), text)
+    told = _NAME.sub(lambda found: context.column_title(found[0]) if found[0] in columns() else found[0].replace("_", " "), text)
+    return told.replace("(column ", f"({context.text('field.column_word')} ")

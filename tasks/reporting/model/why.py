@@ -159,4 +159,4 @@ def _in_words(values: pd.Series) -> pd.Series:
         return values.map(lambda number: f"{number:,.4f}".rstrip("0").rstrip("."), na_action="ignore").astype("str")
     if pd.api.types.is_bool_dtype(values):
         return values.map({True: "yes", False: "no"}).astype("str")
-    return values.astype("str").str.replace("_", " ")
+    return values.astype("str").str.replace("_", " ").str.replace(";", "; ")
