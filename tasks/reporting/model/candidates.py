@@ -73,7 +73,7 @@ def sheet(context: Context) -> Sheet:
         (
             context.text("candidates.note") + " " + context.text("candidates.benefits"),
             context.text("candidates.blanks"),
-            *portfolio_notes(context.audit),
+            *map(context.words.phrases.say, portfolio_notes(context.audit)),
             *common,
             *limits,
         ),
