@@ -52,12 +52,12 @@ def render(code: str, **facts: Any) -> str:
 
 
 def issue(code: str, *, file: str, sheet: str = "", cell: str = "", row: int | None = None, column: str = "", **facts: Any) -> dict[str, Any]:
-    """One issue as a record of ISSUE_COLUMNS; ``row`` is the spreadsheet's row number, ``cell`` an address or empty.
+    """One issue as a record of ISSUE_COLUMNS; ``row`` is the spreadsheet's row number, ``cell`` an address.
 
-    Where a message names the cell and there is none, because the table has no such column, it names the row.
+    Where the table has no such column, ``cell`` is empty or says "row 12": the record's cell is empty then, and the message names the row.
     """
-    where = {"file": file, "sheet": sheet, "cell": cell, "row": row, "column": column}
-    shown = {**where, "cell": cell or (f"row {row}" if row else "")}
+    shown = {"file": file, "sheet": sheet, "cell": cell or (f"row {row}" if row else ""), "row": row, "column": column}
+    where = {**shown, "cell": "" if shown["cell"].startswith("row ") else cell}
     return {**where, "code": code, "severity": issue_kinds()[code].severity, "message": render(code, **shown, **facts)}
 
 

@@ -83,7 +83,7 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         keys = keys[(number > 1).to_numpy()]
     if keys.empty:
         return intake
-    differs = _differing_columns(typed, keys) if check.effect == "repeats" else None
+    differs = _differing_columns(intake, keys) if check.effect == "repeats" else None
     issues = _issues(typed.loc[keys], intake.tables, check, differs)
     if check.effect == "repeats":
         set_aside = _set_aside(set_aside, issues)
@@ -102,8 +102,7 @@ def _issues(rows: pd.DataFrame, tables: dict[int, TableRead], check: Check, diff
     from schemas.issues import issue, issues_frame
     from tasks.excel import cell_addresses
 
-    has_column = rows["source_table"].map({table_id: bool(table.letter(check.column)) for table_id, table in tables.items()})
-    cells = cell_addresses(rows, tables, check.column).where(has_column.astype("bool"), "")
+    cells = cell_addresses(rows, tables, check.column)
     more = [{}] * len(rows) if differs is None else [{"differs": text} for text in differs]
     places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True)
     return issues_frame(
@@ -112,19 +111,20 @@ def _issues(rows: pd.DataFrame, tables: dict[int, TableRead], check: Check, diff
     )
 
 
-def _differing_columns(typed: pd.DataFrame, keys: pd.Index) -> pd.Series:
+def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
     """Per repeated row a sentence naming the columns in which it differs from the row that is kept; empty where in none."""
     import pandas as pd
 
     repeated = ["process_id", "process_name"]
-    group = typed.groupby(repeated, sort=False).ngroup()
+    group = intake.typed.groupby(repeated, sort=False).ngroup()
     first = group.drop_duplicates()
-    kept = typed.loc[first.index].set_axis(first.to_numpy()).loc[group.loc[keys]].set_axis(keys)
+    kept = pd.Series(first.index, index=first.to_numpy()).loc[group.loc[keys]]
     names = pd.Series("", index=keys, dtype="str")
-    for column in typed.columns.difference([*PROVENANCE, *repeated], sort=False):
-        mine, its = typed.loc[keys, column], kept[column]
-        is_other = ~(mine.eq(its).fillna(False) | (mine.isna() & its.isna())).astype("bool")
-        names = names.where(~is_other, names + f", {column}")
+    for frame in (intake.typed, intake.carried.reindex(intake.typed.index)):
+        for column in frame.columns.difference([*PROVENANCE, *repeated], sort=False):
+            mine, its = frame.loc[keys, column], frame.loc[kept, column].set_axis(keys)
+            is_other = ~(mine.eq(its).fillna(False) | (mine.isna() & its.isna())).astype("bool")
+            names = names.where(~is_other, names + f", {column}")
     return names.map(lambda text: text and f" Its {text[2:]} differ from the row that is kept; they go with it.")
 
 

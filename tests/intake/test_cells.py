@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 
 import pandas as pd
 import pytest
 
+from schemas.columns import columns
+from tasks.intake.cells import Hints
+from tasks.intake.read_column import read_column
 from tests.intake.made_sheets import codes, column, read
 
 
@@ -46,16 +50,14 @@ def test_number(cell, value, code):
     assert codes(intake) == ({code: ["B2"]} if code else {})
 
 
-@pytest.mark.parametrize(
-    "cell", ["n/a", "-", "tbd", "nil", "None", "k.A.", "N.A.", "s.o.", "néant", "pendiente", "?", "  ", "\u00a0", "TBC"]
-)
-def test_words_for_blank_are_blank_and_no_issue(cell):
+def test_words_for_blank_are_blank_and_no_issue():
+    blanks = ["n/a", "-", "tbd", "nil", "None", "k.A.", "N.A.", "s.o.", "néant", "pendiente", "?", "  ", "\u00a0", "TBC"]
     intake = read(
         ["Process name", "FTE", "Owner", "Data types", "Contract end"],
-        ["Pay invoices", cell, cell, cell, cell],
+        *[[f"Work of kind {chr(65 + place)}", *[cell] * 4] for place, cell in enumerate(blanks)],
         ["Hire staff", 1.0, "Ann", "public", "2027-01-01"],
     )
-    assert intake.typed.loc[0, ["fte", "owner", "data_types", "contract_end"]].isna().all()
+    assert intake.typed[["fte", "owner", "data_types", "contract_end"]].isna().all(axis=1).tolist() == [True] * len(blanks) + [False]
     assert intake.issues.empty
 
 
@@ -132,10 +134,18 @@ def test_yes_for_a_level_is_a_repair_and_says_less_than_the_end():
     assert codes(intake) == {"YES_NO_AS_LEVEL": ["B2", "B3"], "CELL_NOT_A_LEVEL": ["B5"]}
 
 
-@pytest.mark.parametrize("yes", ["yes", "Y", "ja", "J", "oui", "sí", "si", "x", "✓", "TRUE", "1", 1.0, True])
-@pytest.mark.parametrize("no", ["no", "N", "nein", "non", "false", "0", 0.0, False])
+YES, NO = ["yes", "Y", "ja", "J", "oui", "sí", "si", "x", "✓", "TRUE", "1", 1.0, True], ["no", "N", "nein", "non", "false", "0", 0.0, False]
+
+
+@pytest.mark.parametrize(("yes", "no"), [*zip(YES, [*NO, *NO], strict=False)])
 def test_yes_and_no(yes, no):
     assert column("Checklist", yes, no).tolist() == [True, False]
+
+
+def test_every_yes_goes_with_every_no():
+    checklist = columns()["checklist_executable"]
+    for yes, no in product(YES, NO):
+        assert read_column(checklist, pd.Series([yes, no], dtype=object), Hints()).values.tolist() == [True, False], (yes, no)
 
 
 def test_yes_no_that_is_neither():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from schemas.issues import issue_kinds
+from schemas.issues import issue, issue_kinds
 from tasks.intake import read_portfolio
 from tasks.settings import Limits
 
@@ -23,6 +23,11 @@ def test_messages_never_ask_for_what_stands_in_a_cell():
         facts = set(re.findall(r"{(\w+)", kind.message + kind.fix))
         assert not facts & FORBIDDEN_FACTS, kind.code
         assert kind.title and kind.fix.endswith(".")
+
+
+def test_a_finding_in_a_column_that_the_table_lacks_names_the_row_and_no_cell():
+    found = issue("FIELD_MISSING", file="list.xlsx", cell="row 5", row=5, column="override_reason", when="override_label")
+    assert found["cell"] == "" and found["row"] == 5 and found["message"].startswith("row 5 (override_reason)")
 
 
 def test_a_file_over_the_limit_is_refused_by_its_code(tmp_path):

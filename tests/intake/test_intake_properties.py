@@ -44,15 +44,15 @@ HEADS = st.lists(
             "Process ID",
         ]
     ),
-    min_size=1,
-    max_size=6,
+    min_size=3,
+    max_size=8,
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data(), HEADS)
 def test_rows_in_are_rows_read_and_rows_set_aside(data, heads):
-    rows = data.draw(st.lists(st.lists(CELLS, min_size=len(heads) + 1, max_size=len(heads) + 1), min_size=1, max_size=8))
+    rows = data.draw(st.lists(st.lists(CELLS, min_size=len(heads) + 1, max_size=len(heads) + 1), min_size=3, max_size=16))
     intake = read(["Process name", *heads], *rows)
     tables = intake.tables.values()
     assert sum(table.rows_in for table in tables) == len(intake.typed) + len(intake.set_aside)
@@ -63,10 +63,10 @@ def test_rows_in_are_rows_read_and_rows_set_aside(data, heads):
     assert intake.typed.index.equals(intake.carried.index) and intake.typed.index.is_unique
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.floats(0, 1e4), st.integers(0, 10**9)), min_size=1, max_size=20))
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1e4), st.integers(0, 10**9)), min_size=1, max_size=60))
 def test_totals_reconcile_to_the_source(amounts):
-    rows = [[f"Work about matter {chr(65 + place)}", fte, float(cost)] for place, (fte, cost) in enumerate(amounts)]
+    rows = [[f"Work about matter {place}", fte, float(cost)] for place, (fte, cost) in enumerate(amounts)]
     intake = read(
         ["Process name", "FTE", "Annual cost (EUR)"],
         *rows,

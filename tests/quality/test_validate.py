@@ -1,5 +1,6 @@
 """What Great Expectations finds, and what becomes of it."""
 
+import dataclasses
 import datetime as dt
 
 import pandas as pd
@@ -62,6 +63,12 @@ def test_the_same_process_again_is_set_aside_and_nothing_is_lost():
     assert result.typed["process_id"].tolist() == ["a", "b"]
     assert result.set_aside[["row", "code"]].to_numpy().tolist() == [[3, "DUPLICATE_ROW"]]
     assert len(result.typed) + len(result.set_aside) == 3
+
+
+def test_what_a_repeated_row_says_otherwise_is_named_also_where_the_column_was_not_recognised():
+    twice = intake(process_id=["a", "a"], process_name=["Payroll", "Payroll"], fte=[1.0, 2.0], owner=["Ann", "Ann"])
+    twice = dataclasses.replace(twice, carried=pd.DataFrame({"Colour": ["red", "blue"], "Shape": ["round", "round"]}, index=twice.typed.index))
+    assert "Its fte, Colour differ from the row that is kept" in validate(twice).issues["message"][0]
 
 
 def test_one_id_for_two_processes_keeps_both_under_free_ids():
