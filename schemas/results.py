@@ -35,7 +35,7 @@ RANK_COLUMNS = ("suitability", "suitability_low", "suitability_high", "rank", "r
 RISK_COLUMNS = ("location", "location_reason", "highest_severity", "risk_flags", "not_judged_count")
 VALUE_COLUMNS = (
     "labour_base", "saving_low", "saving_mid", "saving_high", "one_off_low", "one_off_mid", "one_off_high",
-    "break_even_months", "npv_mid", "fte_moved", "posts_released", "posts_redeployed", "currency", "value_note",
+    "break_even_months", "npv_mid", "fee_per_hour", "fee_per_hour_to_pay", "fte_moved", "posts_released", "posts_redeployed", "currency", "value_note",
     "wave", "wave_reason", "bundle",
 )
 SAFEGUARD_COLUMNS = ("process_id", "safeguard", "demanded_by", "reference")

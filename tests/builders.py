@@ -561,6 +561,8 @@ def made_up_value(base: pd.DataFrame) -> Value:
             "one_off_high": (labour * 0.41).round(2),
             "break_even_months": labour.where(labour > 150_000) * 0 + 22.0,
             "npv_mid": (labour * 0.31).round(2),
+            "fee_per_hour": labour * 0 + 14.0,
+            "fee_per_hour_to_pay": labour * 0 + 21.0,
             "fte_moved": (base["fte"] * 0.75).where(moving).round(3),
             "posts_released": (base["fte"] * 0.5).where(moving).round(3),
             "posts_redeployed": (base["fte"] * 0.25).where(moving).round(3),
@@ -606,11 +608,12 @@ def made_up_value(base: pd.DataFrame) -> Value:
                 "paying_saving_mid": 810_000.0,
                 "paying_saving_high": 1_700_000.0,
                 "paying_one_off_mid": 1_100_000.0,
+                "paying_to_check_count": 2,
             }
         ]
     ).astype({"currency": "str"})
-    grouped = rows.dropna(subset="wave").join(base["fte"]).fillna({"bundle": ""}).groupby(["wave", "bundle"], sort=True)
-    bundles = grouped.agg(row_count=("fte", "size"), fte=("fte", "sum"), saving_mid=("saving_mid", "sum")).reset_index()
+    grouped = rows.dropna(subset="wave").fillna({"bundle": ""}).groupby(["wave", "bundle"], sort=True)
+    bundles = grouped.agg(row_count=("fte_moved", "size"), fte_moved=("fte_moved", "sum"), saving_mid=("saving_mid", "sum")).reset_index()
     reason = np.where(
         bundles["bundle"].eq(""), "Simple volume work first, expert work as the organisation matures.", "Alone they are too small to move."
     )

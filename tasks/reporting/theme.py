@@ -102,6 +102,7 @@ KINDS = {
     "money": Kind("#,##0_ ;[Red]-#,##0_ ", "right", least=13, most=15),
     "money_k": Kind('[>=500]#,##0,_ ;[<=-500][Red]-#,##0,_ ;"0"_ ', "right", least=8, most=9),
     "fte": Kind("#,##0.0_ ", "right", least=8, most=11),
+    "rate": Kind("#,##0.00_ ", "right", least=10, most=12),
     "months": Kind("0.0_ ", "right", least=10, most=12),
     "date": Kind("yyyy-mm-dd", "left", least=12, most=12),
     "entry": Kind(least=22, most=34),

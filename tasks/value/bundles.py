@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 
-ENOUGH, STILL_SMALL = "Together large enough for a contract.", "Together still below the size floor, as far as sizes are known."
+ENOUGH = "Together large enough for a contract."
+STILL_SMALL = "Together still below the size floor, as far as sizes are known: move them only as an addition to a contract."
 
 
 def bundles(typed: pd.DataFrame, assessed_rows: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
@@ -26,7 +27,7 @@ def bundles(typed: pd.DataFrame, assessed_rows: pd.DataFrame, sizing: pd.DataFra
 
     Args:
         typed: process_id, process_name, country, applications, depends_on; all but the first two may be absent.
-        assessed_rows: recommendation, service_line, first_move; only the rows that can move.
+        assessed_rows: recommendation, service_line, first_move; only the rows that can move and may pay.
         sizing: fte, labour_base and per_eur of the candidates, as ``tasks.value.baseline.baseline`` gives them.
         rulebook: sections bundles, assumptions (bundle_floor_bpo, bundle_floor_kpo).
 
@@ -89,7 +90,7 @@ def _dependency(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     component = _components(position[links["own"]].to_numpy(), position[links["other"]].to_numpy(), len(work))
     linked = np.bincount(component, minlength=len(work))[component] > 1
     first_id = work["process_id"].to_numpy()[component]
-    return pd.Series(np.where(linked, "Depends on " + first_id.astype(object), None), index=work.index, dtype="str")
+    return pd.Series(np.where(linked, first_id.astype(object) + " and what is linked with it", None), index=work.index, dtype="str")
 
 
 def _components(start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:

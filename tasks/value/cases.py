@@ -25,7 +25,8 @@ class CaseResult:
     """Arrays by candidate, money in the row's currency; missing where no value can be modelled.
 
     ``avoided`` and ``paid`` (fee with everything that comes on top) are the two sides of the first year's cash;
-    ``avoided_growth`` and ``paid_growth`` the factor by which each rises a year. ``fee`` is the fee alone.
+    ``avoided_growth`` and ``paid_growth`` the factor by which each rises a year. ``fee`` is the fee alone, ``hours`` what it buys;
+    ``one_off_on_fee`` is the part of ``one_off`` that is a share of the fee.
     """
 
     share_moved: np.ndarray
@@ -33,6 +34,8 @@ class CaseResult:
     fee: np.ndarray
     paid: np.ndarray
     one_off: np.ndarray
+    one_off_on_fee: np.ndarray
+    hours: np.ndarray
     avoided_growth: np.ndarray
     paid_growth: np.ndarray
 
@@ -70,11 +73,13 @@ def work_out(work: pd.DataFrame, case: Case, rulebook: Rulebook) -> CaseResult:
     fee = share * fee_of_all + np.where(has_quote, quote, 0.0)
     avoided = share * avoided_of_all
     transition = work["transition_cost"].where(work["transition_cost"] >= 0).to_numpy(float)
+    shares_of_fee = np.where(np.isnan(transition), at("transition"), 0.0) + at("ramp_first_year") + at("selection_and_advice") + training
+    one_off_on_fee = shares_of_fee * fee * with_vat
     one_off = (
-        np.where(np.isnan(transition), at("transition") * fee * with_vat, transition)
+        one_off_on_fee
+        + np.where(np.isnan(transition), 0.0, transition)
         + at("parallel_run") / MONTHS_PER_YEAR * share * base
         + at("severance") * avoided
-        + (at("ramp_first_year") + at("selection_and_advice") + training) * fee * with_vat
     )
     own_index = work["wage_inflation_share"].fillna(at("wage_index_in_house")).to_numpy(float)
     provider_index = np.where(is_onshore, own_index, at("wage_index_offshore") * at("wage_passed_on"))
@@ -86,6 +91,8 @@ def work_out(work: pd.DataFrame, case: Case, rulebook: Rulebook) -> CaseResult:
         fee + blank,
         fee * load + blank,
         one_off + blank,
+        one_off_on_fee + blank,
+        share * work["fte"].to_numpy(float) * at("hours_per_fte") + blank,
         1 + own_index,
         (1 + provider_index) * (1 - at("vendor_productivity")),
     )

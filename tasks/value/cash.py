@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 class Cash:
     """break_even_months is missing where the cumulative cash stays below zero to the end; npv in the row's currency.
 
+    ``fee_share_to_pay`` is the share of the fee at which npv would be nil: npv falls in a straight line with the fee.
+
     ``total_break_even_months`` is the same for the sum of each group, all rows starting on the same day.
     """
 
     break_even_months: np.ndarray
     npv: np.ndarray
+    fee_share_to_pay: np.ndarray
     total_break_even_months: np.ndarray
 
 
@@ -46,20 +49,22 @@ def follow(result: CaseResult, years: np.ndarray, discount_rate: float, group: n
         return np.bincount(group[counted], weights=cash[counted], minlength=groups_count)
 
     rows, totals = BreakEven(-result.one_off), BreakEven(-total(result.one_off))
-    npv = -result.one_off
-    for number, cash, part in _yearly(result, years):
+    npv, on_fee = -result.one_off, result.one_off_on_fee
+    for number, cash, paid, part in _yearly(result, years):
         rows.add_year(number, cash, part)
         totals.add_year(number, total(cash), np.ones(groups_count))
         npv = npv + cash / (1 + discount_rate) ** (number + 1)
-    return Cash(rows.months, npv, totals.months)
+        on_fee = on_fee + paid / (1 + discount_rate) ** (number + 1)
+    to_pay = np.divide(npv + on_fee, on_fee, out=np.full(npv.shape, np.nan), where=on_fee > 0)
+    return Cash(rows.months, npv, to_pay, totals.months)
 
 
-def _yearly(result: CaseResult, years: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """Number of the year from 0, the cash in it, and the part of it that the contract covers."""
+def _yearly(result: CaseResult, years: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray, np.ndarray]]:
+    """Number of the year from 0, the cash in it, what of it is paid, and the part of it that the contract covers."""
     avoided, paid = result.avoided, result.paid
     for number in range(int(np.ceil(years.max(initial=0)))):
         part = np.clip(years - number, 0, 1)
-        yield number, np.where(part > 0, (avoided - paid) * part, 0.0 * avoided), part
+        yield number, np.where(part > 0, (avoided - paid) * part, 0.0 * avoided), np.where(part > 0, paid * part, 0.0), part
         avoided, paid = avoided * result.avoided_growth, paid * result.paid_growth
 
 

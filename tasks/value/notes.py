@@ -35,6 +35,7 @@ PROBLEM_NOTES = {
     NO_EXCHANGE_RATE: "The rulebook has no exchange rate for the currency.",
     NO_BASE: "No labour cost, and no cost with FTE: no saving is modelled.",
 }
+TOO_GOOD = ("VALUE_GROSS_HIGH", "VALUE_NET_HIGH")
 NO_FEE = "The hours are not known, so the fee cannot be worked out: give the FTE."
 WARNING_CODES = {
     NEGATIVE: "VALUE_NEGATIVE_COST",
@@ -45,9 +46,7 @@ WARNING_CODES = {
 }
 
 
-def value_notes(
-    work: pd.DataFrame, mid: CaseResult, low_saving: np.ndarray, high_saving: np.ndarray, months: np.ndarray, in_totals: np.ndarray
-) -> pd.Series:
+def value_notes(work: pd.DataFrame, mid: CaseResult, low_saving: np.ndarray, high_saving: np.ndarray, months: np.ndarray) -> pd.Series:
     """What a reader must know of each candidate's value, as sentences; empty where there is nothing to say.
 
     Args:
@@ -56,7 +55,6 @@ def value_notes(
         low_saving: net saving of the low case, a year.
         high_saving: net saving of the high case, a year.
         months: break-even of the mid case.
-        in_totals: whether the row counts in a total.
 
     Returns:
         Text by the rows of ``work``.
@@ -70,7 +68,6 @@ def value_notes(
         _where(has_value & (high_saving >= 0) & (mid.saving < 0), "Saves only in the high case."),
         _where(has_value & (mid.saving >= 0) & (low_saving < 0), "Costs more than it saves in the low case."),
         _where(has_value & (mid.saving >= 0) & np.isnan(months), "Does not break even within the contract."),
-        _where(has_value & ~in_totals, "Not in the totals: too small alone, or to be split first."),
     ]
     text = pd.Series(parts[0], index=work.index, dtype="str")
     for part in parts[1:]:
@@ -126,6 +123,12 @@ def _outside_checks(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook) -> 
         ("VALUE_GROSS_LOW", is_priced & (gross < gross_check.low), low),
         ("VALUE_NET_HIGH", net > net_check.high, most),
     ]
+
+
+def too_good(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook) -> np.ndarray:
+    """Rows whose fee or net saving is better than outside studies saw, so that cost and FTE are checked before anything is promised."""
+    found = _outside_checks(work, mid, rulebook)
+    return np.logical_or.reduce([np.asarray(holds, dtype=bool) for code, holds, _ in found if code in TOO_GOOD])
 
 
 def _lines(code: str, rows: pd.Index, columns: np.ndarray, message: str, candidates_count: int, rulebook: Rulebook) -> pd.DataFrame:

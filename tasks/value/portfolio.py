@@ -18,7 +18,7 @@ from tasks.value.bundles import bundles
 from tasks.value.cases import OPPOSITE, CaseResult, work_out
 from tasks.value.cash import Cash, follow
 from tasks.value.control import control
-from tasks.value.notes import is_doubtful, value_notes, warnings, with_warnings
+from tasks.value.notes import is_doubtful, too_good, value_notes, warnings, with_warnings
 from tasks.value.totals import bundle_lines, totals
 from tasks.value.waves import move_together, unplanned, waves
 
@@ -40,26 +40,25 @@ def value_of(
     work = baseline(typed, assessed_rows, risk_rows, rulebook)
     results = {case: work_out(work, case, rulebook) for case in CASES}
     can_move = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool)
-    first_move = assessed_rows["first_move"].reindex(work.index)
+    never_pays = results["high"].saving < 0
     moving = assessed_rows.loc[work.index[can_move]]
-    bundle = bundles(typed, moving, work, rulebook)
+    bundle = bundles(typed, assessed_rows.loc[work.index[can_move & ~never_pays]], work, rulebook).reindex(moving.index)
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
-    wave = unplanned(wave, bundle, first_move.loc[wave.index], pd.Series(results["high"].saving, index=work.index).loc[wave.index])
+    wave = unplanned(wave, bundle, moving["first_move"], pd.Series(never_pays, index=work.index).loc[wave.index])
     bundle, wave = bundle.reindex(work.index), wave.reindex(work.index)
-    left_out = first_move.isin(rulebook.section("value_lists")["moves_out_of_totals"].values).to_numpy(bool)
-    in_totals = can_move & ~is_doubtful(work) & ~(left_out & bundle["bundle"].isna().to_numpy(bool))
-    group, currencies = _groups(work["currency"], in_totals)
+    group, currencies = _groups(work["currency"], can_move & ~is_doubtful(work))
     years, discount_rate = _contract_years(work, rulebook), assumption(rulebook, "discount_rate").mid
     cash = {case: follow(results[case], years, discount_rate, group, len(currencies)) for case in CASES}
     rows = _rows(work, results, cash["mid"], rulebook)
-    notes = value_notes(work, results["mid"], results["low"].saving, results["high"].saving, cash["mid"].break_even_months, in_totals)
+    notes = value_notes(work, results["mid"], results["low"].saving, results["high"].saving, cash["mid"].break_even_months)
     warned = warnings(work, results["mid"], rulebook, as_of)
     rows["value_note"] = with_warnings(notes, warned)
     rows = rows.join(wave).join(bundle["bundle"])
+    months = {case: cash[OPPOSITE[case]].total_break_even_months for case in CASES}
     return Value(
         rows=_every_row(rows, typed),
-        totals=totals(rows, group, currencies, {case: cash[OPPOSITE[case]].total_break_even_months for case in CASES}),
-        bundles=bundle_lines(rows, work["fte"], bundle["bundle_reason"], in_totals),
+        totals=totals(rows, group, currencies, months, too_good(work, results["mid"], rulebook)),
+        bundles=bundle_lines(rows[can_move], bundle["bundle_reason"]),
         control=control(typed, control_totals),
         warnings=warned,
     )
@@ -87,8 +86,11 @@ def _rows(work: pd.DataFrame, results: dict[str, CaseResult], cash: Cash, rulebo
     for case, result in results.items():
         rows[f"saving_{case}"], rows[f"one_off_{case}"] = result.saving, results[OPPOSITE[case]].one_off
     rows["break_even_months"], rows["npv_mid"] = cash.break_even_months, cash.npv
-    can_move = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool)
-    rows["fte_moved"] = np.where(can_move, results["mid"].share_moved * work["fte"].to_numpy(float), np.nan)
+    mid, to_pay = results["mid"], cash.fee_share_to_pay
+    fee_per_hour = np.divide(mid.fee, mid.hours, out=np.full(len(work), np.nan), where=mid.hours > 0)
+    rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = fee_per_hour, np.where(to_pay > 0, fee_per_hour * to_pay, np.nan)
+    counts = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool) & ~is_doubtful(work)
+    rows["fte_moved"] = np.where(counts, mid.share_moved * work["fte"].to_numpy(float), np.nan)
     freed = rows["fte_moved"] * (1 - assumption(rulebook, "retained_staff").mid)
     rows["posts_released"] = freed * assumption(rulebook, "released_share").mid
     rows["posts_redeployed"] = freed - rows["posts_released"]

@@ -124,11 +124,11 @@ def test_a_negative_saving_is_shown_and_counted(value_of):
     assert value.totals.loc[0, "saving_mid"] == value.rows.loc[0, "saving_mid"] < 0
 
 
-def test_what_is_too_small_or_to_be_split_shows_a_value_that_no_total_counts(value_of):
+def test_what_is_too_small_or_to_be_split_counts_like_every_candidate(value_of):
     value = value_of({**INVOICES, "first_move": "split"}, {**INVOICES, "first_move": "too_small", "service_line": "legal"}, INVOICES)
-    assert value.rows["saving_mid"].notna().all()
-    assert "Not in the totals" in value.rows.loc[0, "value_note"]
-    assert value.totals.loc[0, "candidates_count"] == 1
+    assert value.totals.loc[0, "candidates_count"] == value.bundles["row_count"].sum() == 3
+    for name in ("saving_mid", "fte_moved"):
+        assert value.totals.loc[0, name] == pytest.approx(value.rows[name].sum()) == pytest.approx(value.bundles[name].sum())
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,11 @@ def test_any_portfolio(rulebook, rows):
     assert not (frame["wave"].eq(1) & pd.Series([row["first_move"] == "fix_first" for row in rows])).any()
     assert frame.loc[[row["recommendation"] in ("retain", "review") for row in rows], MONEY].isna().all(axis=None)
     assert value.totals["candidates_count"].sum() <= len(rows)
-    assert value.bundles["row_count"].sum() == frame["wave"].notna().sum()
+    planned = value.bundles[value.bundles["wave"].notna()]
+    assert planned["row_count"].sum() == frame["wave"].notna().sum()
+    assert not (frame["wave"].notna() & (frame["saving_high"] < 0)).any()
+    for name in ("saving_mid", "fte_moved"):
+        assert np.allclose([value.totals[name].sum(), value.bundles[name].sum()], frame[name].sum())
 
 
 @settings(max_examples=8, deadline=None)

@@ -199,6 +199,14 @@ def test_totals_are_the_sum_and_break_even_is_of_the_summed_cash(value_of, ruleb
     assert pd.isna(value_of(INVOICES).totals.loc[0, "break_even_months_high"])
 
 
+@pytest.mark.parametrize("cells", [{}, {"location": "nearshore", "recommendation": "kpo_candidate"}, {"transition_cost": 50_000}, {"contract_years": 2.5}])
+def test_at_the_fee_that_would_pay_the_net_present_value_is_nil(value_of, cells):
+    row = value_of({**INVOICES, **cells}).rows.loc[0]
+    quote = row["fee_per_hour_to_pay"] * row["fte_moved"] * 1650
+    assert value_of({**INVOICES, **cells, "outsourced_cost": quote}).rows.loc[0, "npv_mid"] == pytest.approx(0, abs=1e-3)
+    assert (row["fee_per_hour_to_pay"] > row["fee_per_hour"]) == (row["npv_mid"] > 0)
+
+
 def test_what_pays_is_told_apart_from_moving_everything(value_of):
     loses = {**INVOICES, "annual_cost": 200_000}
     value = value_of(INVOICES, loses, {**INVOICES, "contract_years": 2})
@@ -209,3 +217,5 @@ def test_what_pays_is_told_apart_from_moving_everything(value_of):
     assert total["paying_saving_low"] == pytest.approx(value.rows.loc[0, "saving_low"])
     assert total["paying_one_off_mid"] == pytest.approx(value.rows.loc[0, "one_off_mid"])
     assert value_of(loses).totals.loc[0, "paying_count"] == 0
+    generous = {**INVOICES, "annual_cost": 1_100_000}
+    assert value_of(generous, {**INVOICES, "annual_cost": 520_000}, loses).totals.loc[0, ["paying_count", "paying_to_check_count"]].to_list() == [2, 1]

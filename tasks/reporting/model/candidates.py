@@ -23,6 +23,7 @@ def sheet(context: Context) -> Sheet:
         field("recommendation"),
         field("tier"),
         field("first_move"),
+        field("pays", "short"),
         field("grade", "letter"),
         field("saving_low", "money", total=True),
         field("saving_mid", "money", total=True),
@@ -33,7 +34,7 @@ def sheet(context: Context) -> Sheet:
         field("wave", "lead"),
         field("highest_severity"),
         field("conditions", "long"),
-        field("location"),
+        field("location", heading="location_advised"),
         field("bundle", "short"),
         field("process_id", "code"),
         field("certainty"),
@@ -43,6 +44,8 @@ def sheet(context: Context) -> Sheet:
         field("currency", "code"),
         field("posts_released", "fte", total=True),
         field("posts_redeployed", "fte", total=True),
+        field("fee_per_hour", "rate"),
+        field("fee_per_hour_to_pay", "rate"),
         field("location_reason", "long"),
         field("value_note", "long"),
         field("rank_note", "long"),
@@ -72,6 +75,7 @@ def sheet(context: Context) -> Sheet:
         (table,),
         (
             context.text("candidates.note") + " " + context.text("candidates.benefits"),
+            context.text("candidates.totals") + " " + context.text("candidates.rates"),
             context.text("candidates.blanks"),
             *map(context.words.phrases.say, portfolio_notes(context.audit)),
             *common,
@@ -95,13 +99,15 @@ def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str,
 def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.DataFrame:
     keys = shown.index
     rows, ranks, risks, value = context.results.loc[keys], context.audit.ranks, context.audit.risks.rows, context.audit.value.rows
-    said = {area: context.say(area, rows[area]) for area in ("recommendation", "tier", "first_move", "location", "certainty")}
+    said = {area: context.say(area, rows[area]) for area in ("recommendation", "tier", "location", "certainty")}
     words = {area: context.say(area, rows["tier"]) for area in ("scope", "skills", "worth")}
-    here = {name: value[name].reindex(keys) for name in ("posts_released", "posts_redeployed", "value_note")}
+    here = {name: value[name].reindex(keys) for name in ("fee_per_hour", "fee_per_hour_to_pay", "posts_released", "posts_redeployed", "value_note")}
     return shown.assign(
         conditions=conditions,
         rank=rows["rank"],
         process=rows["process_name"],
+        first_move=context.first_move_said(keys),
+        pays=context.say("pays", context.pays.loc[keys]),
         grade=rows["grade"],
         suitability_low=rows["suitability_low"],
         highest_severity=context.say("severity", rows["highest_severity"]),

@@ -29,8 +29,10 @@ STANDINGS = (
     "review",
     "already_outsourced",
 )
-SAME_IN_ALL_EDITIONS = ("words", "currencies", "limit", "standing", "shown", "order", "unit", "why_rows", "flags", "questions")
+SAME_IN_ALL_EDITIONS = ("words", "currencies", "limit", "standing", "shown", "order", "pays", "unit", "why_rows", "flags", "questions")
 GRAVE = ("high", "critical")
+# What the modelled money says of a candidate, from best to worst: the net present value decides whether it pays back.
+PAYS = ("pays", "not_its_one_off", "high_case", "never", "not_valued")
 SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 
@@ -91,7 +93,7 @@ class Context:
     def field(self, key: str, kind: str = "text", heading: str | None = None, **more: Any) -> Field:
         """A field under its heading of the catalogue; money carries the currency where there is only one."""
         return Field(
-            key, self.text(f"field.{heading or key}", **({"in": self.money_unit} if kind in ("money", "money_k") else {})), kind, **more
+            key, self.text(f"field.{heading or key}", **({"in": self.money_unit} if kind in ("money", "money_k", "rate") else {})), kind, **more
         )
 
     @cached_property
@@ -128,6 +130,22 @@ class Context:
         standing = standing.where(standing.isin(STANDINGS), "move")
         standing = standing.mask(is_candidate & (standing == "move") & (rows["recommendation"] == "kpo_candidate"), "kpo_by_project")
         return standing.mask(~is_candidate & (standing != "already_outsourced"), rows["recommendation"].astype("str"))
+
+    @cached_property
+    def pays(self) -> pd.Series:
+        """One of PAYS for every candidate, by row_key; the same words on every sheet."""
+        import numpy as np
+        import pandas as pd
+
+        value = self.audit.value.rows.reindex(self.candidates.index)
+        cases = [value["saving_mid"].isna(), value["npv_mid"] > 0, value["saving_mid"] > 0, value["saving_high"] >= 0]
+        codes = np.select(cases, ["not_valued", "pays", "not_its_one_off", "high_case"], "never")
+        return pd.Series(codes, index=value.index, dtype="str")
+
+    def first_move_said(self, keys: pd.Index) -> pd.Series:
+        """First move in words; a KPO candidate that can move is bought by the project, and counted so."""
+        moves = self.results.loc[keys, "first_move"].astype("str")
+        return self.say("first_move", moves.mask(self.standing.loc[keys].eq("kpo_by_project"), "kpo_by_project"))
 
     @cached_property
     def shown(self) -> pd.Index:

@@ -17,7 +17,7 @@ def sheet(context: Context) -> Sheet:
     assessed = context.audit.assessment.rows.reindex(keys)
     said = {
         name: context.say(name, frame[name])
-        for name in ("recommendation", "tier", "first_move", "location", "service_line", "drive", "sensitivity", "certainty")
+        for name in ("recommendation", "tier", "location", "service_line", "drive", "sensitivity", "certainty")
     }
     source = frame["source_sheet"].astype("str") + "!" + frame["source_row"].astype("str")
     shown = frame.assign(
@@ -26,6 +26,8 @@ def sheet(context: Context) -> Sheet:
         risk_flags=titles_of(context, frame["risk_flags"]),
         standing=context.say("standing", context.standing.loc[keys]),
         process=frame["process_name"],
+        first_move=context.first_move_said(keys),
+        saving_mid=context.audit.value.rows["saving_mid"].reindex(keys),
         unit=context.unit.loc[keys],
         highest_severity=context.say("severity", frame["highest_severity"]),
         sensitivity_fact=named(context, assessed["sensitivity_fact"]),
@@ -70,8 +72,9 @@ def _fields(context: Context) -> tuple[Field, ...]:
         field("intellectual_complexity", "score", bar=True),
         field("volume_complexity", "score", bar=True),
         field("sensitivity"),
-        field("location"),
+        field("location", heading="location_advised"),
         field("saving_low", "money"),
+        field("saving_mid", "money"),
         field("saving_high", "money"),
         field("highest_severity"),
         field("not_judged_count", "count"),

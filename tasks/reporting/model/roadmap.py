@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.reporting.frames import joined
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import PAYS, Context
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import decimal, money, percent
 
 if TYPE_CHECKING:
     import pandas as pd
+
+READY = ("move", "bundle")  # nothing has to be mended, automated or taken apart first
 
 
 def sheet(context: Context) -> Sheet:
@@ -23,8 +25,23 @@ def sheet(context: Context) -> Sheet:
 
 
 def by_wave(context: Context) -> pd.DataFrame:
-    """Candidates by wave, then by saving; those without a wave last."""
-    return context.candidates.sort_values(["wave", "saving_mid"], ascending=[True, False], kind="stable")
+    """Candidates by wave, those without one last; within it what pays back and is ready first, then by saving."""
+    rows = context.candidates
+    place = context.pays.loc[rows.index].map({name: number for number, name in enumerate(PAYS)})
+    ready = rows["first_move"].isin(READY)
+    order = rows.assign(place=place, ready=~ready).sort_values(["wave", "place", "ready", "saving_mid"], ascending=[True, True, True, False], kind="stable")
+    return rows.loc[order.index]
+
+
+def starts(context: Context, waves: pd.Series) -> pd.Series:
+    """The quarter in which each wave can start at the earliest; missing without a wave."""
+    import pandas as pd
+
+    first, step = context.number("report_first_wave_months"), context.number("report_wave_step_months")
+    as_of = pd.Timestamp(context.audit.request.as_of)
+    dates = {wave: as_of + pd.DateOffset(months=first + step * (int(wave) - 1)) for wave in waves.dropna().unique()}
+    said = {wave: context.text("roadmap.quarter", quarter=date.quarter, year=date.year) for wave, date in dates.items()}
+    return waves.map(said).astype("str")
 
 
 def _waves(context: Context) -> Table:
@@ -35,14 +52,16 @@ def _waves(context: Context) -> Table:
     spans = waves.index.to_series().groupby(waves).agg(["first", "last"])
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
     alone = context.text("roadmap.alone")
-    frame = shown.assign(bundle=shown["bundle"].astype("str").replace("", alone).fillna(alone), count=shown["row_count"])
+    bundle = shown["bundle"].astype("str").replace("", alone).fillna(alone).mask(shown["wave"].isna(), context.text("roadmap.not_planned"))
+    frame = shown.assign(bundle=bundle, count=shown["row_count"], starts=starts(context, shown["wave"]))
     field = context.field
     fields = (
         field("wave", "lead"),
+        field("starts", "short"),
         field("bundle", "name"),
         field("reason", "long"),
         field("count", "count", total=True),
-        field("fte", "fte", total=True),
+        field("fte_moved", "fte", total=True),
         field("saving_mid", "money", total=len(context.currencies) == 1),
         field("currency", "code"),
     )
@@ -52,7 +71,7 @@ def _waves(context: Context) -> Table:
         fields,
         frame,
         context.text("roadmap.waves"),
-        note=" ".join(limits),
+        note=" ".join((context.text("roadmap.waves_note", months=context.number("report_first_wave_months")), *limits)),
         links={"wave": ("Alternatives", span["first"], span["last"])},
     )
 
@@ -61,18 +80,19 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
     shown, limits = context.limited(by_wave(context), "candidates", "candidates.csv")
     keys = shown.index
     rows = context.results.loc[keys]
-    people = context.typed("employees_in_scope").reindex(keys).fillna(shown["fte_moved"])
     frame = shown.assign(
         process=rows["process_name"],
         recommendation=context.say("recommendation", rows["recommendation"]),
-        first_move=context.say("first_move", rows["first_move"]),
-        people=people,
+        first_move=context.first_move_said(keys),
+        pays=context.say("pays", context.pays.loc[keys]),
+        people=context.typed("employees_in_scope").reindex(keys),
         wave_reason=context.audit.value.rows["wave_reason"].reindex(keys),
         cut=_cut(context, keys),
         keep=shown["labour_base"],
         automate=_automate(context, shown),
         shared=_shared(context, keys),
         outsource_low=shown["saving_low"],
+        outsource_mid=shown["saving_mid"],
         outsource_high=shown["saving_high"],
     )
     one = len(context.currencies) == 1
@@ -83,11 +103,14 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("cut", "long"),
         field("recommendation"),
         field("first_move"),
+        field("pays", "short"),
         field("keep", "money", total=one),
         field("outsource_low", "money", total=one),
+        field("outsource_mid", "money", total=one),
         field("outsource_high", "money", total=one),
         field("automate", "short"),
         field("shared", "short"),
+        field("fte_moved", "fte", total=True),
         field("people", "fte", total=True),
         field("bundle", "short"),
         field("wave_reason", "long"),
