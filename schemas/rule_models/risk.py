@@ -31,6 +31,7 @@ DERIVED_FACTS = {
     "months_to_contract_end": "months from the as-of date to contract_end",
     "months_to_notice": "months from the as-of date to the last day on which notice can be given",
     "months_to_override_expiry": "months from the as-of date to override_expires",
+    "control_function": "the name speaks of an internal control function (RISK-CONTROL-WORDS)",
     "classification_gap": "steps by which the assessed sensitivity exceeds the classification given",
     "is_overridden": "the label shown differs from the computed one",
     "location": "the location suggested (after the location rules)",
@@ -86,7 +87,8 @@ class FlagRule(Rule):
     ``sectors`` (regulated_activity) and ``countries`` restrict it further; an unknown sector or country makes it not judged.
     ``severity`` by label with "default"; ``is_confidentiality``: one step up for KPO. ``inherent_in``: labels that carry the
     risk by nature, said once for the portfolio. ``is_said_once``: the same sentence holds for every row it is on, so a handful of
-    rows are enough to make it one line on the portfolio. ``audience``: who has to act on it. ``law`` is cited as it stood on
+    rows are enough to make it one line on the portfolio. ``is_due_now``: where a provider does the work today it cannot wait for a
+    decision, so it is told before all others. ``audience``: who has to act on it. ``law`` is cited as it stood on
     ``checked``, compared with ``checked_against``; without these it was not compared with a text. ``open_case``: listed row by
     row where it could not be judged.
     ``computed``: judged over the portfolio in code, not by a condition.
@@ -107,6 +109,7 @@ class FlagRule(Rule):
     is_confidentiality: bool = False
     inherent_in: tuple[str, ...] = ()
     is_said_once: bool = False
+    is_due_now: bool = False
     open_case: Literal["transfer", "critical_function", "legal_bar", "challenge"] | None = None
     evidence: tuple[str, ...] = Field(min_length=1)
     message: str = Field(min_length=20)

@@ -131,10 +131,17 @@ def read_facts(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, nam
     facts["cost_eur"] = np.where(np.isnan(facts["labour_cost"]), facts["annual_cost"], facts["labour_cost"]) / per_eur
     simple_up_to = rulebook.section("text_evidence")["text_simple_work"].value
     facts |= {fact: text_flag(texts, name) for fact, name in TEXT_FLAGS.items()}
+    facts["control_by_text"] = _names_with(typed, rulebook.section("risk_numbers")["RISK-CONTROL-WORDS"].value)
     facts["kept_by_text"] = np.maximum(text_is(texts, "service_label", ["KEEP"]), text_flag(texts, "is_oversight"))
     reads_simple = ~text_is_known(texts, "service_tier") & (text_number(texts, "text_complexity") <= simple_up_to)
     facts["basic_by_text"] = np.maximum(text_is(texts, "service_tier", ["bpo_basic"]), reads_simple)
     return facts
+
+
+def _names_with(typed: pd.DataFrame, patterns: Iterable[str]) -> np.ndarray:
+    """1.0 where the name of the process holds one of the patterns, in either case."""
+    found = typed_column(typed, "process_name").astype("str").str.contains("|".join(patterns), case=False, regex=True)
+    return found.to_numpy(dtype="float64", na_value=0.0)
 
 
 def currency_per_eur(typed: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:

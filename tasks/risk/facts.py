@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,10 +36,16 @@ def known_table(typed: pd.DataFrame, texts: pd.DataFrame, assessed_rows: pd.Data
     _add_dates(table, as_of)
     _add_baseline(table, rulebook)
     _add_classification_gap(table)
+    table.add_number("control_function", _speaks_of_control(table, rulebook))
     table.add_number("is_overridden", differs(table, "recommendation", "computed_recommendation"))
     count = table.look_up("applications", lambda value: len([part for part in value.split(";") if part.strip()]), "float64", np.nan)
     table.add_number("known_applications_count", np.where(table.is_filled("applications_count"), table.numbers("applications_count"), count))
     return table
+
+
+def _speaks_of_control(table: Table, rulebook: Rulebook) -> np.ndarray:
+    words = re.compile("|".join(rulebook.section("risk_numbers")["RISK-CONTROL-WORDS"].value), re.IGNORECASE)
+    return table.look_up("process_name", lambda name: float(words.search(name) is not None), "float64", 0.0)
 
 
 def _add_personal_data(table: Table, rulebook: Rulebook) -> None:

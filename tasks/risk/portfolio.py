@@ -29,7 +29,7 @@ def all_flags(table: Table, tables: dict[int, TableRead], fired: list[Fired], li
     for one in fired:
         if _speaks_of_the_portfolio(one, table.size, rulebook):
             said = pd.Series(message_by_row(one, table)).mode()[0]
-            message = f"{said} {_how_many(one)}; the column risk_flags names them."
+            message = f"{said} {_how_many(one)}; each has the code among its flags."
             cells = columns_and_letters(one.rule.evidence, tables, ("process_name",))
             lines = [*lines, portfolio_line(one.rule, SEVERITIES[one.severities.max()], message, cells)]
         elif len(one.rows):

@@ -48,7 +48,7 @@ def typed_frame(rows: list[dict]) -> pd.DataFrame:
     names = dict.fromkeys(["process_name", *(name for row in rows for name in row)])
     data = {name: pd.Series([row.get(name) for row in rows], dtype="object").astype(DTYPES[columns()[name].type]) for name in names}
     frame = pd.DataFrame(data)
-    frame["process_name"] = [f"process {number}" for number in range(len(rows))]
+    frame["process_name"] = [row.get("process_name", f"process {number}") for number, row in enumerate(rows)]
     frame.index.name = "row_key"
     return frame
 

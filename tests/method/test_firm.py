@@ -105,7 +105,7 @@ def test_an_attestation_silences_the_presumption(tmp_path):
     own.write_text("gates:\n  gate_legal_bar:\n    attested: true\n")
     typed = typed_frame([dict(next(case for case in cases() if case.id == "invoice_entry").columns)])
     said, attested = (assess(typed, text_frame([{}]), rulebook, AS_OF).rows["why"].iloc[0] for rulebook in (RULEBOOK, load_rulebook(own)))
-    assert "no legal bar is known" in said and "no legal bar is known" not in attested
+    assert "presumed, not checked" in said and "presumed, not checked" not in attested
 
 
 def test_confidence_is_made_of_its_parts():
