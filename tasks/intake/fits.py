@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column, columns
 from tasks.intake.cells import Hints, sort_cells
 from tasks.intake.read_column import read_column
-from tasks.intake.thresholds import NAME_DISTINCT, NAME_LENGTH, SAMPLE_VALUES
+from tasks.intake.thresholds import NAME_DISTINCT, NAME_LENGTH, NAME_TEXTS, SAMPLE_VALUES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,10 +43,10 @@ def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
 
 
 def name_quality(raw: pd.Series) -> float:
-    """How well a column could hold the names of processes: 0 (not at all) to 1 (filled, short, distinct texts)."""
+    """How well a column could hold the names of processes: 0 (not at all, or mostly numbers) to 1 (filled, short, distinct texts)."""
     cells = sort_cells(raw).texts
     filled = cells.dropna()
-    if filled.empty:
+    if len(filled) < max(1, NAME_TEXTS * raw.notna().sum()):
         return 0.0
     letters = float(filled.str.contains(r"[^\W\d_]{2,}").mean())
     distinct = filled.nunique() / len(filled)

@@ -42,6 +42,11 @@ def test_without_a_heading_for_names_the_fullest_short_distinct_text_is_taken_an
     assert codes(intake) == {"NAME_COLUMN_GUESSED": ["A1"]}
 
 
+def test_a_column_mostly_of_numbers_is_never_guessed_to_name_processes():
+    intake = read(["Hub", "Peak"], *[[20.0 + place, 30.0 + place] for place in range(8)], ["Next week", 31.0], ["Two weeks on", 35.0])
+    assert intake.files[0].refused_code == "NO_TABLE"
+
+
 def test_two_headings_for_one_column_keep_the_fuller_and_report_both():
     intake = read(
         ["Process name", "Total cost (EUR)", "Annual cost (EUR)"],
