@@ -174,13 +174,14 @@ def count_rows(intake: Intake) -> dict[str, int]:
 def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
     """Counts of a finished audit: rows, labels, issues by severity, flags. Rows in = rows assessed + rows set aside."""
     rows = report.assessment.rows
+    changed = report.changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts().sort_index()
     return {
         **{name: read[name] for name in ("files_in", "files_refused", "rows_in")},
         "rows_assessed": len(rows),
         "rows_set_aside": len(report.intake.set_aside),
         **{f"label_{label}": int(count) for label, count in rows["recommendation"].value_counts().sort_index().items()},
         **{f"issues_{severity}": int((report.intake.issues["severity"] == severity).sum()) for severity in ISSUE_SEVERITIES},
-        **{f"changes_{cause}": int(count) for cause, count in report.changes.rows["cause"].value_counts().sort_index().items()},
+        **{f"changes_{cause}": int(count) for cause, count in changed.items()},  # processes, however many of their fields moved
         "flags": len(report.risks.flags),
         "flags_grave": int(report.risks.flags["severity"].isin(["high", "critical"]).sum()),
     }

@@ -98,7 +98,7 @@ def test_after_three_nights_each_recipient_has_each_report_once(config, mailbox)
     assert len(set(ids)) == len(ids) == 7
     assert sorted(mailbox.attempts.values()) == [1] * 6 + [2]  # the one put off kept its Message-ID
     changed = next(message for recipient, message in mailbox.mails if (recipient, message["Subject"][-2:]) == (NORTH, "02"))
-    assert "Changes since the last audit" in changed.get_body(("plain",)).get_content()
+    assert "changed since the last audit" in changed.get_body(("plain",)).get_content()
     assert not any("Quandt" in str(message.get_body((kind,))) for _, message in mailbox.mails for kind in ("plain", "html") if message.get_body((kind,)))
 
 
