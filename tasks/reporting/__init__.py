@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tasks.reporting.content_hash import content_hash
 from tasks.reporting.corrections import write_corrections
-from tasks.reporting.files import file_sha256, write_csv, write_parquet
+from tasks.reporting.files import file_sha256, rare_garbage_collection, write_csv, write_parquet
 from tasks.reporting.frames import candidates_frame, contributions_frame, flags_frame, inputs_frame, issues_frame, results_frame
 from tasks.reporting.model import build
 from tasks.reporting.template import write_template
@@ -46,6 +46,7 @@ def write(audit: Audit, folder: Path, consistency: pd.DataFrame | None = None, d
     write_parquet(contributions_frame(audit), folder / "contributions.parquet")
     write_parquet(inputs_frame(audit), folder / "inputs.parquet")
     digest = digest or content_hash(audit)
-    for report in build(audit, results, candidates, EDITIONS, digest, consistency):
-        write_workbook(report, folder / EDITIONS[report.edition])
+    with rare_garbage_collection():
+        for report in build(audit, results, candidates, EDITIONS, digest, consistency):
+            write_workbook(report, folder / EDITIONS[report.edition])
     return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), *TABLES)}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_WHOLE, HELP_SHEET, PORTFOLIO_PROPERTY, ROW_AS_SENT
 from tasks.excel import marks_as_sent
+from tasks.reporting.files import rare_garbage_collection
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +71,8 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
             "process_id": _made_up_ids(intake, table, raw).to_dict(),
             ROW_AS_SENT: marks_as_sent(table.sheet, raw.cells, rows) if is_partial else {},
         }
-        write_table(book.create_sheet(_sheet_name(table, names)), table, raw, found, ours, rows, notes_left)
+        with rare_garbage_collection():
+            write_table(book.create_sheet(_sheet_name(table, names)), table, raw, found, ours, rows, notes_left)
         rows_left -= len(rows) if is_partial else 0
         notes_left -= len(found.cells)
     _write_help(book, intake, problems, is_partial, left_out)

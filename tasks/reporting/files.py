@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,19 @@ from tasks.excel import csv_safe
 
 if TYPE_CHECKING:
     import pandas as pd
+
+NEW_OBJECTS = 1_000_000  # between two looks for garbage while a workbook is written; its cells are not garbage before it is closed
+
+
+@contextmanager
+def rare_garbage_collection() -> Iterator[None]:
+    """Looks for garbage less often inside: a workbook makes many small objects at once, and none of them is in a cycle."""
+    before = gc.get_threshold()
+    gc.set_threshold(NEW_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:

@@ -20,7 +20,7 @@ from tasks.reporting.model import (
     why,
 )
 from tasks.reporting.model.context import Context
-from tasks.reporting.model.parts import Report
+from tasks.reporting.model.parts import Report, Sheet
 from tasks.reporting.model.speech import portfolio_name
 from tasks.reporting.model.told import sheet_in_language
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from schemas.records import Audit
 
 BUILDERS = (candidates, roadmap, processes, flags, why, ask_next, changes, safeguards, data_quality, challenge, method)
+SAME_IN_ALL_EDITIONS = (safeguards, data_quality)  # they name nobody
 
 
 def build(
@@ -55,15 +56,16 @@ def build(
     Yields:
         Twelve sheets' worth of tables and texts, the first as a dashboard.
     """
-    context = None
+    context, made = None, {}
     for edition in editions:
         context = context.in_edition(edition) if context else Context(audit, edition, results, candidates_table, content_hash, consistency)
-        yield _report(context)
+        made = {module: made.get(module) or sheet_in_language(context, module.sheet(context)) for module in BUILDERS}
+        yield _report(context, tuple(made.values()))
+        made = {module: made[module] for module in SAME_IN_ALL_EDITIONS}
 
 
-def _report(context: Context) -> Report:
+def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
     audit, edition = context.audit, context.edition
-    sheets = tuple(sheet_in_language(context, module.sheet(context)) for module in BUILDERS)
     request = audit.request
     return Report(
         edition=edition,
@@ -81,6 +83,7 @@ def _report(context: Context) -> Report:
             "date_title": context.text("challenge.date_title"),
             "date_prompt": context.text("challenge.date_prompt"),
             "headlines": context.text("summary.headlines"),
+            "verdict": context.text("summary.verdict_heading"),
             "counts": context.text("summary.counts"),
             "measure": context.text("field.measure"),
             "value": context.text("field.value"),

@@ -25,8 +25,10 @@ def width(field: Field, values: pd.Series) -> float:
     heading = max((len(word) for word in field.heading.split()), default=0) + 3  # room for the filter's arrow
     if field.kind in NUMBERS or field.kind in DATES or values.empty:
         return min(max(look.least, heading), max(look.most, heading))
-    lengths = values.dropna().astype("str").str.len()
-    content = float(lengths.quantile(LETTERS_PER_LINE_SHARE)) + 2 if len(lengths) else 0
+    import numpy as np
+
+    lengths = np.fromiter(map(len, values.dropna().astype("str").tolist()), dtype=float)
+    content = float(np.quantile(lengths, LETTERS_PER_LINE_SHARE)) + 2 if len(lengths) else 0
     return max(min(max(content, look.least, len(field.heading) * 0.6), look.most), heading if look.most >= heading else look.most)
 
 
@@ -42,7 +44,7 @@ def fit_heights(sheet: Worksheet, table: Table, header_row: int, widths: list[fl
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS:
             text, letters = table.frame[field.key].astype("str"), max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
             wanted = {words: sum(ceil(max(len(line), 1) / letters) for line in words.split("\n")) for words in text.dropna().unique()}
-            lines = np.maximum(lines, text.map(wanted).fillna(1).to_numpy(float))
+            lines = np.maximum(lines, [wanted.get(words, 1) for words in text.tolist()])
     folded = np.zeros(table.rows_count + 1, dtype=bool)
     if table.folded is not None and is_folding:
         folded[: len(table.folded)] = table.folded

@@ -102,6 +102,7 @@ def _write_column(book: Book, sheet: Worksheet, table: Table, field: Field, top:
     write = _writer_of(sheet, field.kind)
     is_text = write == sheet.write_string
     usual = book.body(field.kind, None, False, False, is_dashboard)
+    texts = {value: _as_text(value, book.texts["cut"]) for value in values.dropna().unique().tolist()} if is_text else {}
     for place, value in enumerate(values.tolist()):
         tone, target = tones[place] if tones else None, targets[place] if targets else None
         if not known[place]:
@@ -109,12 +110,17 @@ def _write_column(book: Book, sheet: Worksheet, table: Table, field: Field, top:
             continue
         suspect = False
         if is_text:
-            value = cell_text(value, book.texts["cut"])
-            suspect = is_suspect(value)
+            value, suspect = texts[value]
         style = book.body(field.kind, tone, target is not None, suspect, is_dashboard) if tone or target or suspect else usual
         if target is not None:
             sheet.write_url(top + place, column, target, style, "-")  # overwritten at once; the link stays
         write(top + place, column, value, style)
+
+
+def _as_text(value: Any, cut: str) -> tuple[str, bool]:
+    """What a cell can hold of a text, and whether it is suspect; worked out once for equal texts."""
+    text = cell_text(value, cut)
+    return text, is_suspect(text)
 
 
 def _write_nothing(book: Book, sheet: Worksheet, table: Table, field: Field, row: int, column: int) -> None:
