@@ -1,4 +1,4 @@
-"""Columns that are levels of one hierarchy: "Level 1 | Level 2 | Level 3", filled in each row or only where they change."""
+"""Columns that are levels of one hierarchy, filled in each row or only where they change: "Level 1 | Level 2", "Department | Process"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tasks.intake.cells_words import as_text
 from tasks.intake.fits import name_quality
 from tasks.intake.normal import fold
 from tasks.intake.tables import Block
-from tasks.intake.thresholds import LEVEL_TEXTS, TOTAL_TOLERANCE
+from tasks.intake.thresholds import LEVEL_TEXTS, TOTAL_TOLERANCE, UNUSUAL_SHARE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +29,14 @@ def level_letters(block: Block, samples: dict[str, pd.Series]) -> tuple[str, ...
     are_texts = (samples[letter].map(lambda value: isinstance(value, str)).mean() >= LEVEL_TEXTS for letter in numbered if len(samples[letter]))
     letters = tuple(numbered)
     return letters if all(are_texts) and name_quality(_deepest(block.data[list(letters)])) > 0 else ()
+
+
+def group_letters(block: Block, groups: list[str], name: str) -> tuple[str, ...]:
+    """Columns of departments or groups, and the column of names, where a group stands alone above its processes; else empty."""
+    data = block.data
+    is_group = data[groups].notna().any(axis=1) & ~data.drop(columns=groups).notna().any(axis=1)
+    is_sparse = is_group.sum() > 1 and data.loc[~is_group, groups].notna().mean().max() <= UNUSUAL_SHARE
+    return (*groups, name) if is_sparse else ()
 
 
 def _level(heading: str) -> int | None:

@@ -12,13 +12,14 @@ from tasks.intake.decimals import table_decimal
 from tasks.intake.fits import name_quality, sample
 from tasks.intake.heading_match import match_heading
 from tasks.intake.headings import parse_heading
-from tasks.intake.levels import level_letters
+from tasks.intake.levels import group_letters, level_letters
 from tasks.intake.tables import Block
 from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_GROUPS = ("function_area", "business_unit", "parent_process")
 _HOW = ("alias", "content", "words")
 
 
@@ -56,9 +57,10 @@ def recognise(block: Block) -> Recognition:
         elif refused:
             findings.append(("COLUMN_DOES_NOT_FIT", letter, {"column": refused}))
     levels = _take_levels(block, samples, claims)
+    kept, lost = _settle(block, claims)
+    levels = levels or _groups(block, kept)
     if levels:
         findings.append(("LEVELS_AS_HIERARCHY", levels[-1], {"column": "process_name", "levels": ", ".join(levels)}))
-    kept, lost = _settle(block, claims)
     _drop_weak_id(block, kept, findings)
     winners = {claim.letter: claim for claim in kept.values()}
     for claim in lost:
@@ -100,6 +102,14 @@ def _take_levels(block: Block, samples: dict[str, pd.Series], claims: dict[str, 
         return (*levels, named[0])
     claims[levels[-1]] = Claim(levels[-1], "process_name", "content", None, 0, "the deepest level that is filled in")
     return levels
+
+
+def _groups(block: Block, kept: dict[str, Claim]) -> tuple[str, ...]:
+    """Departments and groups to the left of the names, and the names, where rows name a group alone."""
+    letters = list(block.headings)
+    name = kept["process_name"].letter if "process_name" in kept else letters[0]
+    groups = [letter for letter in letters[: letters.index(name)] if any(claim.letter == letter for claim in map(kept.get, _GROUPS) if claim)]
+    return group_letters(block, groups, name) if groups else ()
 
 
 def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:

@@ -94,6 +94,20 @@ def test_levels_repeated_on_each_row_lose_nothing():
     assert intake.typed["parent_process"].tolist() == ["Payables", "Payables", "Audit", "Recruiting"]
 
 
+def test_a_department_alone_in_a_row_holds_for_the_processes_below():
+    rows = [["Finance", None, None], *([None, name, 1.0] for name in WORK[:3]), ["HR", None, None], *([None, name, 1.0] for name in WORK[3:])]
+    intake = read(["Department", "Process", "FTE"], *rows)
+    assert intake.typed["process_name"].tolist() == WORK and intake.set_aside.empty
+    assert intake.typed["business_unit"].tolist() == ["Finance"] * 3 + ["HR"] * 4
+    assert codes(intake) == {"LEVELS_AS_HIERARCHY": ["B1"]}
+
+
+def test_a_row_without_a_name_in_a_list_that_repeats_its_departments_stays_an_error():
+    rows = [*(["Finance", name, 1.0] for name in WORK), ["Finance", None, None], ["HR", None, None], [None, "Answer calls", 1.0]]
+    intake = read(["Department", "Process", "FTE"], *rows)
+    assert codes(intake)["ROW_WITHOUT_NAME"] == ["B10", "B9"] and intake.typed["business_unit"].isna().tolist() == [False] * 7 + [True]
+
+
 @pytest.mark.parametrize("heads", [("Process name", "L1 support", "L2 support"), ("Judgement level 1-5", "Novelty level 1-5", "Process name"),
                                    ("Approval level 1", "Approval level 2", "Process name")])
 def test_levels_of_something_else_are_no_hierarchy(heads):
