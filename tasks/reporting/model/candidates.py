@@ -33,7 +33,7 @@ def sheet(context: Context) -> Sheet:
         field("fte_moved", "fte", total=True),
         field("wave", "lead"),
         field("highest_severity"),
-        field("conditions", "long"),
+        field("conditions", "reason"),
         field("location", heading="location_advised"),
         field("bundle", "short"),
         field("process_id", "code"),

@@ -101,6 +101,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("wave", "lead"),
         field("process", "name"),
         field("cut", "long"),
+        field("wave_reason", "long"),
         field("recommendation"),
         field("first_move"),
         field("pays", "short"),
@@ -113,7 +114,6 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("fte_moved", "fte", total=True),
         field("people", "fte", total=True),
         field("bundle", "short"),
-        field("wave_reason", "long"),
         field("currency", "code"),
         field("process_id", "code"),
     )
