@@ -81,7 +81,11 @@ def test_at_most_three_decisions_and_the_first_is_the_wave_that_pays(report, aud
     lines = [tile.value for tile in report.dashboard.decisions.lines]
     assert len(lines) == 3
     first = audit.value.rows[audit.value.rows["wave"].eq(1).fillna(False)]
-    assert f"Release the {len(first)} processes of wave 1" in lines[0] and "551 k" in lines[0]
+    ready = set(results_frame(audit).loc[first.index].query("first_move in ('move', 'bundle')").index)
+    assert f"Sound the market for {len(ready)} of wave 1" in lines[0] and "54 FTE" in lines[0]
+    link = report.dashboard.decisions.lines[0].link
+    shown = table(report, link.table).frame.iloc[link.first : link.last + 1]
+    assert set(shown.index) == ready and set(shown["pays"]) == {"Pays back"}
 
 
 def test_what_does_not_pay_is_not_put_up_for_release(audit):

@@ -83,6 +83,7 @@ def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
             "date_title": context.text("challenge.date_title"),
             "date_prompt": context.text("challenge.date_prompt"),
             "headlines": context.text("summary.headlines"),
+            "verdict": context.text("summary.verdict_heading"),
             "counts": context.text("summary.counts"),
             "measure": context.text("field.measure"),
             "value": context.text("field.value"),

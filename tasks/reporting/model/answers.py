@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ID_ENDS = " | "
 OWN_COMMENT = "other"
+COMMITTEE = r"[\w&/ -]*(?:committee|board|council|ausschuss|gremium|vorstand|comité|conseil|consejo|junta)"
 
 
 def answers_table(context: Context) -> Table | None:
@@ -37,13 +38,14 @@ def answers_table(context: Context) -> Table | None:
         override=context.say("recommendation", lines["override"]),
         answer=context.say("challenge.answer", lines["answer"]),
         reason=_reason(context, lines["reason"]),
+        name=_role(context, lines["name"]),
         **{name: context.say("recommendation", rows[name]) for name in ("recommendation", "computed_recommendation")},
     )
     field = context.field
     fields = [field("state", "long"), field("process", "name"), field("process_id", "code"), field("via", "short"), field("answer", "short", "answered"),
               field("override", "short", "asked_for"), field("computed_recommendation", "short"), field("recommendation", "short"), field("reason", "long")]
-    if context.is_full:
-        fields += [field("comment", "long"), field("name", "short", "answered_by"), field("date", "code")]
+    fields += [field("name", "short", "answered_by"), field("date", "code"), field("expires", "code")]
+    fields += [field("comment", "long")] if context.is_full else []
     title = context.text("changes.challenges")
     return Table("Answers", title, tuple(fields), frame, title, links={"process": context.why_links(keys)})
 
@@ -60,6 +62,23 @@ def _reason(context: Context, reasons: pd.Series) -> pd.Series:
     listed = context.words.under("challenge.reason")
     own = reasons if context.is_full else reasons.mask(reasons.notna(), context.text("changes.withheld"))
     return reasons.map(listed).fillna(own).astype("str")
+
+
+def _role(context: Context, names: pd.Series) -> pd.Series:
+    """Who answered or approved: in the stakeholder edition a role of the report's own list or a committee, and nobody's name."""
+    if context.is_full:
+        return names
+    is_role = names.isin(context.who.unique()) | names.str.fullmatch(COMMITTEE, case=False).fillna(False).astype(bool)
+    return names.mask(names.notna() & ~is_role, context.text("changes.withheld"))
+
+
+def open_rows(context: Context) -> pd.Index:
+    """row_key of processes with an objection or an override that nobody has answered."""
+    if context.answers is None:
+        return context.results.index[:0]
+    said = [context.text(f"changes.{name}") for name in ("open", "open_object", "open_override")]
+    lines = context.answers.frame
+    return lines.loc[lines["state"].isin(said), "row_key"].dropna().astype("int64").unique()
 
 
 def _from_reports(context: Context) -> pd.DataFrame:
@@ -125,5 +144,6 @@ def _from_inventory(context: Context) -> pd.DataFrame:
     answer = wanted.where(wanted.isna(), "override").fillna("object")
     frame = rows[["process_id"]].assign(
         process=rows["process_name"], row_key=keys, state=state, answer=answer, override=wanted, reason=context.typed("override_reason").loc[keys],
-        comment=challenge.loc[keys], name=context.typed("override_approver").loc[keys], date=None, via=context.text("changes.via_inventory"))
-    return frame.astype({name: "str" for name in ("reason", "comment", "name", "date")})
+        comment=challenge.loc[keys], name=context.typed("override_approver").loc[keys], date=None,
+        expires=context.typed("override_expires").loc[keys].dt.strftime("%Y-%m-%d"), via=context.text("changes.via_inventory"))
+    return frame.astype({name: "str" for name in ("reason", "comment", "name", "date", "expires")})

@@ -25,7 +25,7 @@ def sheet(context: Context) -> Sheet:
         process_id=rows["process_id"].to_numpy(),
         who=asked(context, shown),
         cell=_cells(context, shown),
-        column=shown["column"].map({name: context.column_title(name) for name in shown["column"].dropna().unique()}),
+        column=shown["column"].map({name: _answered_in(context, name) for name in shown["column"].dropna().unique()}),
         flips_label=shown["flips_label"].map({True: yes, False: no}),
     )
     field = context.field
@@ -49,14 +49,43 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.ask_next.purpose"),
         links={"process": context.why_links(keys)},
     )
-    return Sheet("ask_next", table.title, table.description, (table,), (context.text("ask_next.note"), *limits), frozen_columns=3)
+    tables = (*_once(context), table)
+    return Sheet("ask_next", table.title, table.description, tables, (context.text("ask_next.note"), *limits), frozen_columns=3)
 
 
 def ordered(context: Context) -> pd.DataFrame:
-    """Those that could change the label first, then by the money that hangs on them, then by priority for the process."""
-    questions = context.audit.assessment.questions
-    rank = questions.assign(stays=~questions["flips_label"].fillna(False).astype(bool), money=-questions["money_at_stake"].fillna(0))
-    return questions.loc[rank.sort_values(["stays", "money", "priority"], kind="stable").index].reset_index(drop=True)
+    """Those that could change the label first, then by the saving that hangs on them, then by labour cost, then by priority for the process.
+
+    ``money_at_stake`` becomes the saving of the high case: 0 where even that is a loss, missing where no saving is modelled.
+    """
+    questions, value = context.audit.assessment.questions, context.audit.value.rows
+    keys = questions["row_key"]
+    saving = value["saving_high"].reindex(keys).clip(lower=0).set_axis(questions.index)
+    currency = value["currency"].reindex(keys).set_axis(questions.index)
+    rank = questions.assign(stays=~questions["flips_label"].fillna(False).astype(bool), saving=-saving.fillna(0), labour=-questions["money_at_stake"].fillna(0))
+    place = rank.sort_values(["stays", "saving", "labour", "priority"], kind="stable").index
+    told = questions.assign(money_at_stake=saving, currency=currency.fillna(questions["currency"]))
+    return told.loc[place].reset_index(drop=True)
+
+
+def _once(context: Context) -> tuple[Table, ...]:
+    """What is asked once for the whole portfolio: whether a law reserves any candidate, unless somebody answers for it or every row says so."""
+    import pandas as pd
+
+    gate = context.audit.rulebook.sections.get("gates", {}).get("gate_legal_bar")
+    blank = context.typed("outsourcing_prohibited").loc[context.candidates.index].isna()
+    if not gate or gate.attested or not blank.any():
+        return ()
+    told = {"who": context.words.phrases.say("Legal"), "question": context.text("ask_next.legal_bar"), "count": int(blank.sum()),
+            "answer_in": context.text("ask_next.legal_bar_answer")}
+    fields = (context.field("who", "short"), context.field("question", "long"), context.field("count", "count"), context.field("answer_in", "long"))
+    title = context.text("ask_next.once")
+    return (Table("AskOnce", title, fields, pd.DataFrame([told]), title),)
+
+
+def _answered_in(context: Context, column: str) -> str:
+    """The column to fill; where a row is to be split that is no column, for the name stays."""
+    return context.text("ask_next.own_rows") if column == "process_name" else context.column_title(column)
 
 
 def asked(context: Context, questions: pd.DataFrame) -> pd.Series:

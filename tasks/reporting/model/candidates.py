@@ -105,7 +105,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
     return shown.assign(
         conditions=conditions,
         rank=rows["rank"],
-        process=rows["process_name"],
+        process=context.named(keys),
         first_move=context.first_move_said(keys),
         pays=context.say("pays", context.pays.loc[keys]),
         grade=rows["grade"],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from schemas.results import CHALLENGE_COLUMNS
-from tasks.reporting.model.answers import state_counts
+from tasks.reporting.model.answers import open_rows, state_counts
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 
 ROWS = 60
+NAMED = 20  # open objections that the sheet names
 
 
 def sheet(context: Context) -> Sheet:
@@ -38,17 +39,28 @@ def sheet(context: Context) -> Sheet:
         table.title,
         table.description,
         (table, _list(context)),
-        (context.text("challenge.note"), context.text("challenge.override_rule"), *_answered(context)),
+        (context.text("challenge.note"), context.text("challenge.meaning"), context.text("challenge.override_rule"), *_example(context), *_answered(context)),
     )
 
 
 def _answered(context: Context) -> tuple[str, ...]:
-    """What became of the answers so far, in one line."""
+    """What became of the answers so far, in one line, and which objections are open."""
     counts = state_counts(context.answers)
     if not counts:
         return ()
     states = ", ".join(context.text("changes.line", label=state, count=count) for state, count in counts.items())
-    return (context.text("challenge.answered", states=states),)
+    waiting = context.results["process_name"].reindex(open_rows(context)).head(NAMED)
+    still = (context.text("challenge.open", processes=", ".join(waiting)),) if len(waiting) else ()
+    return (context.text("challenge.answered", states=states), *still)
+
+
+def _example(context: Context) -> tuple[str, ...]:
+    """A line as it might be filled in, outside the table."""
+    if not len(context.shown):
+        return ()
+    row = context.results.loc[context.shown[0]]
+    chosen = {area: context.words.value(f"challenge.{area}", code) for area, code in (("answer", "object"), ("reason", "figures"))}
+    return (context.text("challenge.example", process=f"{row['process_id']} | {row['process_name']}", **chosen),)
 
 
 def _list(context: Context) -> Table:

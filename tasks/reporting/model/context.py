@@ -224,6 +224,14 @@ class Context:
 
         return answers_table(self)
 
+    def named(self, keys: pd.Index) -> pd.Series:
+        """Names of processes, with a mark where an objection waits for an answer."""
+        from tasks.reporting.model.answers import open_rows
+
+        names = self.results.loc[keys, "process_name"]
+        marked = names.map(lambda name: self.text("changes.marked", process=name))
+        return names.mask(names.index.isin(open_rows(self)), marked)
+
     def why_links(self, keys: pd.Index | pd.Series) -> tuple[str, pd.Series, pd.Series]:
         """Links to the reasons of each row."""
         import numpy as np

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.model.context import SEVERITY_ORDER, Context
+from tasks.reporting.model.context import GRAVE, SEVERITY_ORDER, Context
+from tasks.reporting.model.contracts import contracts_table
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.told import named
 
 if TYPE_CHECKING:
     import pandas as pd
+
+OWNER = "Process owner"
 
 
 def sheet(context: Context) -> Sheet:
@@ -20,7 +23,8 @@ def sheet(context: Context) -> Sheet:
     frame = shown.assign(
         flag=titles(context, shown["code"]),
         process=context.results["process_name"].reindex(keys).to_numpy(),
-        who=context.who.reindex(keys).to_numpy(),
+        who=_who(context, shown["code"], keys),
+        mitigation=_without_role(context, shown),
         severity=context.say("severity", shown["severity"]),
         evidence=named(context, shown["evidence"]),
     )
@@ -47,18 +51,43 @@ def sheet(context: Context) -> Sheet:
         tones={"severity": shown["severity"]},
         links={"process": context.why_links(keys)},
     )
-    tables = (table,) if context.audit.risks.not_judged.empty else (table, _not_judged(context))
-    return Sheet("flags", table.title, table.description, tables, (context.text("flags.order"), *limits))
+    more = [contracts_table(context), None if context.audit.risks.not_judged.empty else _not_judged(context)]
+    return Sheet("flags", table.title, table.description, (table, *(one for one in more if one)), (context.text("flags.order"), *limits))
 
 
 def ordered(context: Context) -> pd.DataFrame:
     """All flags, the gravest first, then by what hangs on the row, then as found."""
     flags = context.audit.risks.flags
     saving = context.audit.value.rows["saving_mid"].reindex(flags["row_key"].astype("float64")).fillna(0).to_numpy()
-    order = flags.assign(grave=flags["severity"].map(SEVERITY_ORDER), saving=-saving).sort_values(
-        ["grave", "saving", "code"], kind="stable"
+    order = flags.assign(grave=flags["severity"].map(SEVERITY_ORDER), later=~is_due_now(context, flags), saving=-saving).sort_values(
+        ["grave", "later", "saving", "code"], kind="stable"
     )
-    return order.drop(columns=["grave", "saving"]).reset_index(drop=True)
+    return order.drop(columns=["grave", "later", "saving"]).reset_index(drop=True)
+
+
+def is_due_now(context: Context, flags: pd.DataFrame) -> pd.Series:
+    """Grave flags that wait for no decision, because a provider does the work today (rules with is_due_now)."""
+    due = [code for code in flags["code"].unique() if getattr(_rule(context, code), "is_due_now", False)]
+    live = context.results.index[context.results["first_move"].eq("already_outsourced") | context.typed("current_model").isin(["outsourced", "hybrid"])]
+    return flags["code"].isin(due) & flags["severity"].isin(GRAVE) & flags["row_key"].isin(live)
+
+
+def _rule(context: Context, code: str):
+    found = context.audit.rulebook.find(code)
+    return found[1] if found else None
+
+
+def _who(context: Context, codes: pd.Series, keys: pd.Series) -> pd.Series:
+    """Who acts: the role that the rule names; where that is the process owner, the owner of the row."""
+    roles = codes.map({code: getattr(_rule(context, code), "audience", "") or OWNER for code in codes.unique()}).astype("str")
+    said = roles.map({role: context.words.phrases.say(role) for role in roles.unique()})
+    return said.mask(roles.eq(OWNER) & keys.notna(), context.who.reindex(keys).set_axis(codes.index)).astype("str")
+
+
+def _without_role(context: Context, flags: pd.DataFrame) -> list[str]:
+    """What to do, without the role before it, which has a column of its own."""
+    return [text.removeprefix(f"{getattr(_rule(context, code), 'audience', '')}: ") if isinstance(text, str) else text
+            for text, code in zip(flags["mitigation"], flags["code"], strict=True)]
 
 
 def titles(context: Context, codes: pd.Series) -> pd.Series:

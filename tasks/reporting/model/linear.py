@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def linear_summary(report: Report) -> Sheet:
     """Decisions, counts, figures, first candidates, gravest risks, boxes, count grid, contents."""
     board, texts = report.dashboard, report.texts
-    lines = [(board.decisions.heading, tile) for tile in board.decisions.lines]
+    lines = [(texts["verdict"], board.verdict)]
+    lines += [(board.decisions.heading, tile) for tile in board.decisions.lines]
     lines += [(box.heading, tile) for box in board.boxes for tile in box.lines]
     lines += [(tile.label, replace(tile, value="; ".join(part for part in (tile.value, tile.note) if part))) for tile in board.money]
     lines.append((board.trust.value, replace(board.trust, value=board.trust.label)))

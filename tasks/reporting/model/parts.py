@@ -164,6 +164,7 @@ class Dashboard:
     headline: str
     scope: str
     method: str
+    verdict: Tile
     trust: Tile
     decisions: Box
     counts: tuple[Tile, ...]

@@ -25,7 +25,7 @@ def sheet(context: Context) -> Sheet:
         next_questions=frame["next_questions"].str.replace(" | ", "\n", regex=False),
         risk_flags=titles_of(context, frame["risk_flags"]),
         standing=context.say("standing", context.standing.loc[keys]),
-        process=frame["process_name"],
+        process=context.named(keys),
         first_move=context.first_move_said(keys),
         saving_mid=context.audit.value.rows["saving_mid"].reindex(keys),
         unit=context.unit.loc[keys],

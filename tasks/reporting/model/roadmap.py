@@ -81,7 +81,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
     keys = shown.index
     rows = context.results.loc[keys]
     frame = shown.assign(
-        process=rows["process_name"],
+        process=context.named(keys),
         recommendation=context.say("recommendation", rows["recommendation"]),
         first_move=context.first_move_said(keys),
         pays=context.say("pays", context.pays.loc[keys]),

@@ -5,25 +5,29 @@ from __future__ import annotations
 from tasks.reporting.model.context import STANDINGS, Context
 from tasks.reporting.model.matrix import chart_texts, count_grid, points_and_series
 from tasks.reporting.model.parts import Dashboard, Link, Sheet, Table, Tile
-from tasks.reporting.model.speech import day, portfolio_name
-from tasks.reporting.model.summary_boxes import boxes, decisions
+from tasks.reporting.model.speech import day, percent, portfolio_name
+from tasks.reporting.model.summary_boxes import boxes
+from tasks.reporting.model.summary_decisions import decisions, verdict
 from tasks.reporting.model.summary_figures import figures, money_tiles, scope
 from tasks.reporting.model.summary_tables import first_candidates, gravest_risks
 from tasks.reporting.model.told import table_in_language
-from tasks.reporting.model.trust import spread, trust_grade
+from tasks.reporting.model.trust import measured_share, spread, trust_grade
+
+MEASURED_ENOUGH = 0.5  # half of the money, as the grade itself asks for
 
 
 def dashboard(context: Context, sheets: tuple[Sheet, ...]) -> Dashboard:
     """Everything on the first sheet; links lead to rows of the other ``sheets``."""
     audit, text = context.audit, context.text
-    grade, as_of = trust_grade(context), text("summary.as_of", date=day(context.words, audit.request.as_of))
+    as_of = text("summary.as_of", date=day(context.words, audit.request.as_of))
     first = first_candidates(context)
     points, series = points_and_series(context, list(first.frame["process_id"]))
     return Dashboard(
         headline=f"{text('report.title', portfolio=portfolio_name(audit.request.portfolio))}, {as_of}",
         scope=scope(context),
         method=method_line(context),
-        trust=Tile(text("summary.grades", spread=spread(context)), text("summary.trust", grade=grade or "-"), Link("Facts"), grade or ""),
+        verdict=verdict(context),
+        trust=_trust(context),
         decisions=decisions(context),
         counts=_counts(context),
         money=money_tiles(context),
@@ -38,6 +42,14 @@ def dashboard(context: Context, sheets: tuple[Sheet, ...]) -> Dashboard:
         figures=figures(context),
         contents=_contents(context, sheets),
     )
+
+
+def _trust(context: Context) -> Tile:
+    """Grade and measured share together; a good grade is no green light while most of the money is estimated."""
+    grade, share = trust_grade(context), measured_share(context)
+    said = context.text("summary.trust", grade=grade or "-", share=percent(context.words, share))
+    tone = grade if share >= MEASURED_ENOUGH or grade not in ("A", "B") else "C"
+    return Tile(spread(context), said, Link("Facts"), tone or "")
 
 
 def method_line(context: Context) -> str:

@@ -1,4 +1,4 @@
-"""Decisions asked for today, and the three boxes at the foot of the first screen."""
+"""The three boxes at the foot of the first screen."""
 
 from __future__ import annotations
 
@@ -9,72 +9,7 @@ from tasks.reporting.model.parts import Box, Link, Tile
 from tasks.reporting.model.speech import day, money, percent
 from tasks.reporting.model.summary_figures import control_share
 
-MOST_DECISIONS = 3
 CODES_NAMED = 2
-
-
-def decisions(context: Context) -> Box:
-    """At most three, the most pressing first; none is an answer."""
-    makers = (_release_a_wave, _treat_critical_risks, _name_owners, _confirm_core, _settle_reviews)
-    lines = [line for maker in makers if (line := maker(context))][:MOST_DECISIONS]
-    return Box(context.text("summary.decisions"), tuple(lines) or (Tile("", context.text("summary.decision_none"), Link("Processes")),))
-
-
-def _release_a_wave(context: Context) -> Tile | None:
-    from tasks.reporting.model.roadmap import by_wave
-
-    candidates = by_wave(context).reset_index(drop=True)
-    paying = candidates[(candidates["npv_mid"] > 0) & candidates["wave"].notna()]
-    if paying.empty:
-        return Tile("", context.text("summary.decision_none_pays"), Link("Candidates")) if candidates["wave"].notna().any() else None
-    wave = paying["wave"].iloc[0]
-    whole, first = (rows.index[rows["wave"].eq(wave).fillna(False)] for rows in (candidates, paying))
-    sums = paying.loc[first].groupby("currency")["saving_mid"].sum().sort_values(ascending=False)
-    saving = " + ".join(money(context.words, amount, currency) for currency, amount in sums.items())
-    words = context.text("summary.decision_wave", wave=int(wave), count=len(first), saving=saving)
-    return Tile(
-        "",
-        words,
-        Link("Alternatives", int(whole[0]), int(min(whole[-1], context.limit - 1))) if whole[0] < context.limit else Link("Alternatives"),
-    )
-
-
-def _treat_critical_risks(context: Context) -> Tile | None:
-    flags = context.audit.risks.flags
-    critical = flags[flags["severity"].eq("critical")]
-    if critical.empty:
-        return None
-    return Tile(
-        "", context.text("summary.decision_critical", count=len(critical)), Link("RiskFlags", 0, min(len(critical), context.limit) - 1)
-    )
-
-
-def _name_owners(context: Context) -> Tile | None:
-    questions = context.audit.assessment.questions
-    flips = questions[questions["flips_label"].fillna(False).astype(bool)]
-    if flips.empty:
-        return None
-    return Tile(
-        "",
-        context.text("summary.decision_owners", count=len(flips), processes=flips["row_key"].nunique()),
-        Link("Questions", 0, min(len(questions), context.limit) - 1),
-    )
-
-
-def _confirm_core(context: Context) -> Tile | None:
-    rows = context.results
-    count = int((rows["recommendation"].eq("retain") & rows["certainty"].eq("provisional")).sum())
-    return Tile("", context.text("summary.decision_core", count=count), _span(context, "retain")) if count else None
-
-
-def _settle_reviews(context: Context) -> Tile | None:
-    count = int(context.standing.eq("review").sum())
-    return Tile("", context.text("summary.decision_review", count=count), _span(context, "review")) if count else None
-
-
-def _span(context: Context, standing: str) -> Link:
-    places = context.order[context.standing.loc[context.shown].eq(standing).to_numpy()]
-    return Link("Processes", int(places.iloc[0]), int(places.iloc[-1])) if len(places) else Link("Processes")
 
 
 def boxes(context: Context) -> tuple[Box, ...]:
@@ -92,7 +27,7 @@ def _answers(context: Context) -> Box:
             "summary.answer_line",
             number=number,
             process=context.results.at[line["row_key"], "process_name"],
-            question=context.words.phrases.say(line["question"]),
+            question=context.words.phrases.say(line["question"]).split("? ")[0].rstrip("?") + "?",
             money=money(context.words, line["money_at_stake"], line["currency"]),
         )
         lines.append(Tile("", said, Link("Questions", place, place) if place < context.limit else Link("Questions")))
@@ -149,9 +84,10 @@ def _missing_control(context: Context):
 def _missing_input(context: Context):
     intake = context.audit.intake
     refused = sum(bool(file.refused_code) for file in intake.files)
-    unread = [(refused, "refused", Link("Files")), (len(intake.set_aside), "aside", Link("SetAside"))]
+    errors = int(intake.issues["severity"].eq("error").sum())
+    unread = [(refused, "refused", Link("Files")), (len(intake.set_aside), "aside", Link("SetAside")), (errors, "errors", Link("Issues"))]
     unread = [(context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count]
-    unvalued = int(context.candidates["labour_base"].isna().sum())
+    unvalued = int((context.pays.eq("not_valued") & context.candidates["first_move"].ne("already_outsourced")).sum())
     lines = [Tile("", ". ".join(words for words, _ in unread), unread[0][1])] if unread else []
     return lines + ([Tile("", context.text("summary.uncovered_value", count=unvalued), Link("Candidates"))] if unvalued else [])
 

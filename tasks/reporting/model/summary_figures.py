@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Link, Table, Tile
 from tasks.reporting.model.speech import decimal, money, percent
-from tasks.reporting.model.trust import measured_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +21,6 @@ def totals(context: Context) -> pd.DataFrame:
 def scope(context: Context) -> str:
     """How much was audited, and which share of the ledger and the staff list that is."""
     parts = [part for part in (_cost(context), _fte(context)) if part]
-    parts.append(context.text("summary.measured", share=percent(context.words, measured_share(context))))
     return context.text("summary.scope", count=decimal(context.words, len(context.results), "#,##0"), parts=" · ".join(parts))
 
 
@@ -70,16 +68,22 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
         return tuple(Tile(label, text("summary.no_value"), link) for label in labels)
     saving = [_range(context, line, "saving") for _, line in lines.iterrows()]
     one_off = [_range(context, line, "one_off") for _, line in lines.iterrows()]
-    fte, released, redeployed = (decimal(context.words, lines[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed"))
+    fte, released, redeployed, retained = (decimal(context.words, amount) for amount in people(context).values())
     values = (saving[0], one_off[0], _months(context, lines.iloc[0]), fte)
     others = [" ".join(text("summary.other_currency", amount=other) for other in more) for more in (saving[1:3], one_off[1:3])]
     notes = (
         " ".join((_paying(context, lines.iloc[0]), others[0])).strip(),
-        others[1],
+        " ".join((_paying_once(context, lines.iloc[0]), others[1])).strip(),
         "",
-        text("summary.people_text", released=released, redeployed=redeployed),
+        text("summary.people_text", released=released, redeployed=redeployed, retained=retained),
     )
     return tuple(Tile(label, value, link, note=note) for label, value, note in zip(labels, values, notes, strict=True))
+
+
+def people(context: Context) -> dict[str, float]:
+    """FTE of all candidates that would move, and what becomes of them; the three parts add up to the first."""
+    sums = {name: float(context.audit.value.rows[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed")}
+    return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
 
 
 def _range(context: Context, line: pd.Series, name: str) -> str:
@@ -93,6 +97,13 @@ def _paying(context: Context, line: pd.Series) -> str:
         return ""
     low, high = (money(context.words, line[f"paying_saving_{end}"], line["currency"]) for end in ("low", "high"))
     return context.text("summary.paying", count=int(line["paying_count"]), low=low, high=high)
+
+
+def _paying_once(context: Context, line: pd.Series) -> str:
+    if line["paying_count"] in (0, line["candidates_count"]):
+        return ""
+    once = money(context.words, line["paying_one_off_mid"], line["currency"])
+    return context.text("summary.paying_once", count=int(line["paying_count"]), amount=once)
 
 
 def _months(context: Context, line: pd.Series) -> str:
@@ -111,18 +122,9 @@ def figures(context: Context) -> Table:
     """Exact figures of each currency, as totals of the value model."""
     import pandas as pd
 
-    lines = []
-    for _, line in totals(context).iterrows():
-        for measure in ("saving", "one_off", "break_even_months"):
-            unit = context.text("summary.unit_months") if measure == "break_even_months" else line["currency"]
-            lines.append((context.text(f"figure.{measure}"), *(line[f"{measure}_{end}"] for end in ("low", "mid", "high")), unit))
-        paying = context.text("figure.paying", count=int(line["paying_count"]))
-        lines.append((paying, *(line[f"paying_saving_{end}"] for end in ("low", "mid", "high")), line["currency"]))
-        lines.append((context.text("figure.npv"), None, line["npv_mid"], None, line["currency"]))
-        lines += [
-            (context.text(f"figure.{name}"), None, line[name], None, context.text("summary.unit_fte"))
-            for name in ("fte_moved", "posts_released", "posts_redeployed")
-        ]
+    lines = [line for _, total in totals(context).iterrows() for line in _figures_of(context, total)]
+    unit = context.text("summary.unit_fte")
+    lines += [(context.text(f"figure.{name}"), None, amount, None, unit) for name, amount in people(context).items()]
     field = context.field
     fields = (
         field("measure", "wrapped"),
@@ -138,3 +140,26 @@ def figures(context: Context) -> Table:
         pd.DataFrame(lines, columns=[column.key for column in fields]),
         context.text("summary.figures"),
     )
+
+
+def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
+    """Figures of one currency: all candidates with a saving, those that pay back and the others, those in a wave and the others."""
+    currency, ends = total["currency"], ("low", "mid", "high")
+    rows = context.candidates[context.candidates["saving_mid"].notna() & context.candidates["currency"].fillna("").eq(currency)]
+    whole = [total[f"saving_{end}"] for end in ends]
+    paying = [total[f"paying_saving_{end}"] if total["paying_count"] else 0.0 for end in ends]
+    planned = [float(rows.loc[rows["wave"].notna(), f"saving_{end}"].sum()) for end in ends]
+    paying_count, planned_count = int(total["paying_count"]), int(rows["wave"].notna().sum())
+    parts = [("saving", len(rows), whole), ("paying", paying_count, paying), ("not_paying", len(rows) - paying_count, _less(whole, paying)),
+             ("planned", planned_count, planned), ("not_planned", len(rows) - planned_count, _less(whole, planned))]
+    lines = [(context.text(f"figure.{name}", count=count), *sums, currency) for name, count, sums in parts]
+    lines.append((context.text("figure.one_off"), *(total[f"one_off_{end}"] for end in ends), currency))
+    lines.append((context.text("figure.paying_one_off", count=paying_count), None, total["paying_one_off_mid"] if paying_count else 0.0, None, currency))
+    months = context.text("summary.unit_months")
+    lines.append((context.text("figure.break_even_months"), *(total[f"break_even_months_{end}"] for end in ends), months))
+    lines.append((context.text("figure.npv"), None, total["npv_mid"], None, currency))
+    return lines
+
+
+def _less(whole: list[float], part: list[float]) -> list[float]:
+    return [one - other for one, other in zip(whole, part, strict=True)]

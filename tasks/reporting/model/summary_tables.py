@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
-from tasks.reporting.model.flags import titles
+from tasks.reporting.model.flags import is_due_now, titles
 from tasks.reporting.model.parts import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def first_candidates(context: Context) -> Table:
@@ -20,16 +25,16 @@ def first_candidates(context: Context) -> Table:
     said = context.say("severity", severity)
     frame = rows.assign(
         number=range(1, len(rows) + 1),
-        process=rows["process_name"],
+        process=context.named(keys),
         recommendation=context.say("label_short", rows["recommendation"]),
-        first_move=context.say("first_move", rows["first_move"]),
+        first_move=context.first_move_said(keys),
         mitigation=(said + ": " + flag).fillna(said),
     ).reset_index(drop=True)
     field = context.field
     count = context.number("report_first_candidates")
     fields = (
         field("number", "lead"),
-        field("process", "plain", heading="process"),
+        field("process", "plain", heading="process_ordered"),
         field("recommendation", "plain"),
         field("grade", "letter"),
         field("first_move", "plain"),
@@ -74,6 +79,8 @@ def gravest_risks(context: Context) -> Table:
         return amounts.sum(min_count=1)  # nothing known is not zero
 
     flags = context.flags.assign(position=lambda frame: range(len(frame)))
+    grave = flags["severity"].map(SEVERITY_ORDER)
+    flags = flags[grave.eq(grave.groupby(flags["code"]).transform("min"))]  # of each risk the rows where it is gravest
     value = context.audit.value.rows
     keys = flags["row_key"].astype("float64")
     flags = flags.assign(
@@ -81,22 +88,25 @@ def gravest_risks(context: Context) -> Table:
         high=value["saving_high"].reindex(keys).to_numpy(),
         unit=context.unit.reindex(keys).to_numpy(),
         grave=flags["severity"].map(SEVERITY_ORDER),
+        later=~is_due_now(context, flags),
     )
     risks = (
         flags.groupby("code", sort=False)
         .agg(
             grave=("grave", "min"),
+            later=("later", "min"),
             count=("row_key", "count"),
             low=("low", total),
             high=("high", total),
             first=("position", "min"),
+            last=("position", "max"),
             severity=("severity", "first"),
             mitigation=("mitigation", "first"),
         )
-        .sort_values(["grave", "count"], ascending=[True, False], kind="stable")
+        .sort_values(["later", "grave", "count"], ascending=[True, True, False], kind="stable")
     )
     risks = risks.head(context.number("report_gravest_risks"))
-    only_portfolio = risks["count"].eq(0)
+    risks = _with_named_rows(context, risks)
     codes = pd.Series(risks.index, dtype="str")
     frame = risks.assign(
         number=range(1, len(risks) + 1),
@@ -104,9 +114,6 @@ def gravest_risks(context: Context) -> Table:
         severity=context.say("severity_short", risks["severity"]),
         who=_who(context, flags, risks),
         mitigation=[_without(text, role) for text, role in zip(risks["mitigation"], _roles(context, risks), strict=True)],
-        count=risks["count"].mask(only_portfolio),
-        low=risks["low"].mask(only_portfolio),
-        high=risks["high"].mask(only_portfolio),
     ).reset_index(drop=True)
     field = context.field
     title = context.text("summary.risks", count=context.number("report_gravest_risks"))
@@ -120,7 +127,8 @@ def gravest_risks(context: Context) -> Table:
         field("high", "money_k", heading="net_high"),
         field("mitigation", "wrapped"),
     )
-    first = risks["first"].where(risks["first"] < context.limit).reset_index(drop=True)
+    first, last = (risks[end].where(risks["last"] < context.limit).reset_index(drop=True) for end in ("first", "last"))
+    last = last.where(risks["last"].sub(risks["first"]).reset_index(drop=True) + 1 == frame["count"], first)
     return Table(
         "GravestRisks",
         title,
@@ -128,8 +136,19 @@ def gravest_risks(context: Context) -> Table:
         frame,
         title,
         tones={"severity": risks["severity"].reset_index(drop=True)},
-        links={"flag": ("RiskFlags", first, first), "count": ("RiskFlags", first, first)},
+        links={"flag": ("RiskFlags", first, first), "count": ("RiskFlags", first, last)},
     )
+
+
+def _with_named_rows(context: Context, risks: pd.DataFrame) -> pd.DataFrame:
+    """Risks told once for the portfolio are counted on the rows that name them and are as grave."""
+    rows, value = context.results, context.audit.value.rows
+    for code in risks.index[risks["count"].eq(0)]:
+        named = (";" + rows["risk_flags"].fillna("").astype("str") + ";").str.contains(f";{code};", regex=False)
+        keys = rows.index[named & rows["highest_severity"].eq(risks.loc[code, "severity"]).fillna(False)]
+        sums = value.loc[keys, ["saving_low", "saving_high"]].sum(min_count=1)
+        risks.loc[code, ["count", "low", "high"]] = [len(keys) or float("nan"), *sums]
+    return risks
 
 
 def _roles(context: Context, risks) -> list[str]:

@@ -40,4 +40,5 @@ def measured_share(context: Context) -> float:
 def spread(context: Context) -> str:
     """How many processes have which grade."""
     counts = context.results["grade"].astype("str").value_counts()
-    return ", ".join(context.text("summary.spread", grade=grade, count=int(counts.get(grade, 0))) for grade in GRADES)
+    parts = ((grade, context.words.value("grade_word", grade), int(counts.get(grade, 0))) for grade in GRADES)
+    return ", ".join(context.text("summary.spread", grade=grade, word=word, count=count) for grade, word, count in parts)

@@ -5,6 +5,8 @@ Cells are merged for tiles and headings only, never inside a table; the accessib
 
 from __future__ import annotations
 
+from dataclasses import replace
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tasks.reporting.theme import TAB_COLOURS
@@ -20,12 +22,13 @@ if TYPE_CHECKING:
 # Widths and heights in pixels: together they fill what a maximised window of 1366 x 768 shows, about 1330 x 500.
 WIDTHS = (8, 88, 88, 88, 88, 88, 8, 26, 174, 68, 50, 108, 78, 80, 282)
 CHART_LEFT, CHART_RIGHT, LIST_LEFT, LIST_RIGHT = 1, 5, 7, 14
-HEAD, SCOPE, DECISIONS_HEAD, DECISIONS, TILES, FIRST = 0, 1, 3, 4, 6, 11
-HEIGHTS = {HEAD: 25, SCOPE: 17, 2: 2, DECISIONS_HEAD: 14, DECISIONS: 31, 5: 3, 6: 13, 7: 20, 8: 13, 9: 20, 10: 3}
-ROW, RISK_ROW, FIGURE_ROW, GAP = 15, 23, 24, 3
+HEAD, VERDICT, SCOPE, DECISIONS_HEAD, DECISIONS, TILES, FIRST = 0, 1, 2, 3, 4, 6, 11
+HEIGHTS = {HEAD: 24, VERDICT: 20, SCOPE: 16, DECISIONS_HEAD: 14, DECISIONS: 17, DECISIONS + 1: 17, 6: 13, 7: 20, 8: 13, 9: 20, 10: 3}
+ROW, RISK_ROW, FIGURE_ROW, GAP = 14, 23, 24, 2
 MONEY_SPANS = ((7, 8), (9, 11), (12, 13), (14, 14))
 BOX_SPANS = ((1, 8), (9, 12), (13, 14))
 DECISION_SPANS = ((1, 5), (7, 11), (12, 14))
+DECISION_CHARACTERS = 88  # of a line; a longer one is shrunk
 BOX_LINES = 3
 TILES_A_BAND = 5
 
@@ -105,15 +108,16 @@ def _set_up(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]
 def _write_head(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     style = book.theme.words
     sheet.write_string(HEAD, 0, board.headline, book.formats(style("headline")))
+    _write_linked(book, sheet, (VERDICT, 0, LIST_RIGHT), board.verdict, style("verdict"))
     sheet.write_string(SCOPE, 0, board.scope, book.formats(style("scope")))
     sheet.write_string(SCOPE, LIST_RIGHT, board.method, book.formats(style("method")))
     _write_linked(book, sheet, (HEAD, LIST_RIGHT, LIST_RIGHT), board.trust, book.theme.tile("trust", board.trust.tone))
     sheet.write_string(DECISIONS_HEAD, CHART_LEFT, board.decisions.heading.upper(), book.formats(style("band")))
     sheet.write_string(DECISIONS_HEAD, LIST_RIGHT, board.trust.label, book.formats(style("spread")))
     for number, (tile, (left, right)) in enumerate(zip(board.decisions.lines, DECISION_SPANS, strict=False), start=1):
-        from dataclasses import replace
-
-        _write_linked(book, sheet, (DECISIONS, left, right), replace(tile, value=f"{number}. {tile.value}"), style("decision"))
+        text = f"{number}. {tile.value}"
+        for place, line in enumerate(wrap(text, max(DECISION_CHARACTERS, len(text) // 2 + 12)) or [""]):  # not every program wraps a link
+            _write_linked(book, sheet, (DECISIONS + place, left, right), replace(tile, value=line), style("decision"))
 
 
 def _write_tiles(book: Book, sheet: Worksheet, board: Dashboard) -> None:
