@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from schemas.records import Outcome
 
-PORTFOLIO_HEADINGS = ("Portfolio", "Outcome", "Processes", "Set aside", "BPO candidates", "KPO candidates", "Retained", "To be reviewed",
-                      "Changes since the last run", "High and critical flags", "Run folder")
+PORTFOLIO_HEADINGS = ("Portfolio", "Outcome", "Processes", "Set aside", "BPO candidates", "KPO candidates", "Candidates in the run before",
+                      "Retained", "To be reviewed", "Changes since the last run", "High and critical flags", "Run folder")
 REFUSED_HEADINGS = ("Portfolio", "File", "Why, and what to do")
 LABELS = ("bpo_candidate", "kpo_candidate", "retain", "review")
 
@@ -44,9 +45,19 @@ def write_digest(path: Path, business_date: dt.date, sentence: str, outcomes: Se
 def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...]:
     counts, headline = outcome.counts, headlines.get(outcome.portfolio)
     changes = ", ".join(f"{count} {cause}" for cause, count in headline.change_counts) if headline else ""
-    labels = [counts.get(f"label_{label}", 0) for label in LABELS] if headline else [None] * len(LABELS)
-    return (outcome.portfolio, outcome.status.replace("_", " "), counts.get("rows_assessed"), counts.get("rows_set_aside"), *labels, changes or "none",
-            counts.get("flags_grave"), outcome.run_folder or "")
+    bpo, kpo, *others = [counts.get(f"label_{label}", 0) for label in LABELS] if headline else [None] * len(LABELS)
+    before = _candidates_before(Path(outcome.run_folder)) if outcome.run_folder else None
+    return (outcome.portfolio, outcome.status.replace("_", " "), counts.get("rows_assessed"), counts.get("rows_set_aside"), bpo, kpo, before, *others,
+            changes or "none", counts.get("flags_grave"), outcome.run_folder or "")
+
+
+def _candidates_before(run_folder: Path) -> int | None:
+    """How many candidates the run before had; None for the first run."""
+    earlier = [record for record in run_folder.parent.glob("*Z-*/run.json") if record.parent.name < run_folder.name]
+    if not earlier:
+        return None
+    counts = json.loads(max(earlier).read_text(encoding="utf-8"))["counts"]
+    return sum(counts.get(f"label_{label}", 0) for label in LABELS[:2])
 
 
 def _sheet(book: Any, name: str, title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
