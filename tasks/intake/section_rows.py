@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tasks.intake.cells_words import as_text
 from tasks.intake.normal import cell_key
 from tasks.intake.tables import Block
-from tasks.intake.thresholds import FULL_COLUMN, FULL_COLUMNS, MOST_SECTIONS, SAMPLE_VALUES, UNUSUAL_SHARE
+from tasks.intake.thresholds import FULL_COLUMN, FULL_COLUMNS, MOST_SECTIONS, PLAIN_SECTIONS, SAMPLE_VALUES, UNUSUAL_SHARE
 from tasks.intake.words import value_words
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def lone_headings(block: Block, data: pd.DataFrame, name_letter: str, id_letter:
 
     Returns:
         Rows with a name alone that have a filled row below them, if they are few and something tells them from a process that
-        nobody has described yet: they look like headings, they alone have no id, or sections stand from the first row on.
+        nobody has described yet: they look like headings, they alone have no id, or several sections stand from the first row on.
     """
     import numpy as np
 
@@ -37,7 +37,7 @@ def lone_headings(block: Block, data: pd.DataFrame, name_letter: str, id_letter:
         return []
     has_no_id = id_letter is not None and data.loc[~lone, id_letter].notna().all()
     before_lone = np.append(lone[1:], True)  # or before the end
-    begins_with_one = lone[0] and lone.sum() > 1 and not (lone & before_lone).any()
+    begins_with_one = lone[0] and lone.sum() >= PLAIN_SECTIONS and not (lone & before_lone).any()
     found = np.flatnonzero(lone)
     if not (has_no_id or begins_with_one):
         found = found[_look_like_headings(as_text(data[name_letter][lone]), as_text(data[name_letter][~lone].head(SAMPLE_VALUES)))]

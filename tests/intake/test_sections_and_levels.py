@@ -19,8 +19,7 @@ def alone(name: str) -> list[object]:
     return [name, None, None, None]
 
 
-@pytest.mark.parametrize(("first", "second"), [("FINANCE", "PEOPLE CARE"), ("1. Finance", "2. People care"), ("Money:", "People:"), ("Finance", "HR"),
-                                               ("Work with money", "Work with people")])
+@pytest.mark.parametrize(("first", "second"), [("FINANCE", "PEOPLE CARE"), ("1. Finance", "2. People care"), ("Money:", "People:"), ("Finance", "HR")])
 def test_section_rows_are_no_processes_and_each_is_named(first, second):
     intake = read(HEAD, alone(first), *map(full, WORK[:3]), alone(second), *map(full, WORK[3:]))
     assert intake.typed["process_name"].tolist() == WORK
@@ -29,8 +28,15 @@ def test_section_rows_are_no_processes_and_each_is_named(first, second):
     assert set(intake.issues["severity"]) == {"repair"} and intake.tables[0].rows_in == 7 and intake.set_aside.empty
 
 
+def test_plain_headings_are_sections_where_they_stand_from_the_first_row_on():
+    rows = [alone("Work with money"), *map(full, WORK[:2]), alone("Work with people"), *map(full, WORK[2:5]), alone("Other work"), *map(full, WORK[5:])]
+    intake = read(HEAD, *rows)
+    assert intake.typed["process_name"].tolist() == WORK and codes(intake) == {"SECTION_HEADING": ["A2", "A5", "A9"]}
+
+
 @pytest.mark.parametrize("rows", [
     [*map(full, WORK), alone("ARCHIVE")],
+    [alone("Answer calls"), *map(full, WORK[:3]), alone("Send letters"), *map(full, WORK[3:])],
     [*map(full, WORK[:3]), alone("Answer calls"), *map(full, WORK[3:])],
     [*map(full, WORK[:3]), alone("Payroll"), *map(full, WORK[3:])],
     [alone("FINANCE"), full(WORK[0]), alone("PEOPLE"), full(WORK[1])],
@@ -59,7 +65,7 @@ def test_sections_stay_sections_when_corrections_come_back(tmp_path):
     from tasks.reporting import write_corrections
     from tasks.settings import Limits, ReportLimits
 
-    sent: Intake = read(HEAD, alone("Work with money"), *map(full, WORK[:3]), alone("Work with people"), *map(full, WORK[3:6]), [WORK[6], "many", 5.0, "Bob"])
+    sent: Intake = read(HEAD, alone("FINANCE"), *map(full, WORK[:3]), alone("PEOPLE CARE"), *map(full, WORK[3:6]), [WORK[6], "many", 5.0, "Bob"])
     assert write_corrections(sent, "list", tmp_path / "corrections.xlsx", ReportLimits())
     back = read_portfolio([tmp_path / "corrections.xlsx"], Limits())
     assert sorted(back.typed["process_name"]) == sorted(WORK)
