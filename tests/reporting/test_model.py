@@ -189,6 +189,22 @@ def test_reviews_are_dated_by_certainty(report):
     assert set(frame.loc[frame["certainty"] == "Provisional", "review_on"]) == {pd.Timestamp(AS_OF) + pd.DateOffset(months=6)}
 
 
+def test_what_was_not_judged_of_a_process_stands_beside_its_gravest_flag(report, audit):
+    shown = table(report, "Processes")
+    keys = [field.key for field in shown.fields]
+    assert keys[keys.index("highest_severity") + 1] == "not_judged_count"
+    told = shown.frame.set_index("process_id")["not_judged_count"].to_dict()
+    assert told == dict(zip(audit.intake.typed["process_id"], audit.risks.rows["not_judged_count"], strict=True)) and sum(told.values()) > 0
+
+
+@pytest.mark.parametrize(("flips", "moves", "note", "lines"), [(0.1, 0.2, "multiplied", 4), (0, 0.2, "No label hangs", 4), (0, 0, "multiplied", 0)])
+def test_weights_without_an_effect_on_labels_say_so(audit, flips, moves, note, lines):
+    shares = audit.assessment.weight_sensitivity.assign(flip_share=flips, drive_share=moves)
+    told = table(report_of(dataclasses.replace(audit, assessment=dataclasses.replace(audit.assessment, weight_sensitivity=shares))), "WeightSensitivity")
+    assert note in told.note and "by 2" in told.note and len(told.frame) == lines
+    assert told.empty == "No label and no class of drive changes"
+
+
 def test_the_first_run_has_nothing_to_compare_with():
     report = report_of(made_up_audit(previous=False))
     assert "first run" in table(report, "Changes").empty

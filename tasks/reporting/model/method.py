@@ -94,7 +94,7 @@ def _sensitivity(context: Context) -> Table:
     shares = context.audit.assessment.weight_sensitivity
     rows = shares[(shares["flip_share"] > 0) | (shares["drive_share"] > 0)].head(context.number("report_weights_shown"))
     factor = context.audit.rulebook.section("confidence")["weight_sensitivity"].value
-    key = "sensitivity_note" if (shares["flip_share"] > 0).any() else "sensitivity_none"
+    key = "sensitivity_note" if rows.empty or (rows["flip_share"] > 0).any() else "sensitivity_none"
     titles = {}
     for name in rows["criterion"].unique():
         found = context.audit.rulebook.find(name)
