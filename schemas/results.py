@@ -32,7 +32,7 @@ ASSESSED_COLUMNS = (
     "why", "what_would_change_it", "next_questions",           # next_questions: " | " between questions
 )
 RANK_COLUMNS = ("suitability", "suitability_low", "suitability_high", "rank", "rank_note")
-RISK_COLUMNS = ("location", "location_reason", "highest_severity", "risk_flags", "not_judged_count")
+RISK_COLUMNS = ("location", "location_reason", "highest_severity", "risk_flags", "not_judged_count", "last_notice_day")  # the last an ISO date
 VALUE_COLUMNS = (
     "labour_base", "saving_low", "saving_mid", "saving_high", "one_off_low", "one_off_mid", "one_off_high",
     "break_even_months", "npv_mid", "fee_per_hour", "fee_per_hour_to_pay", "fte_moved", "posts_released", "posts_redeployed", "currency", "value_note",

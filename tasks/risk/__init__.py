@@ -36,13 +36,13 @@ def flag(typed: pd.DataFrame, tables: dict[int, TableRead], texts: pd.DataFrame,
 
     from schemas.records import Risks
     from tasks.risk.concentration import concentration
-    from tasks.risk.facts import known_table
+    from tasks.risk.facts import known_table, last_notice_day
     from tasks.risk.firing import fire
     from tasks.risk.gaps import not_judged, open_cases
     from tasks.risk.location import add_location
     from tasks.risk.portfolio import aged_list_lines, all_flags, inherent_lines
     from tasks.risk.safeguards import safeguards
-    from tasks.risk.writing import row_summary
+    from tasks.risk.writing import days_as_text, row_summary
 
     table = known_table(typed, texts, assessed_rows, rulebook, as_of)
     locations = add_location(table, rulebook)
@@ -52,7 +52,7 @@ def flag(typed: pd.DataFrame, tables: dict[int, TableRead], texts: pd.DataFrame,
     gaps = pd.concat([not_judged(table, fired), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])], ignore_index=True)
     return Risks(
         flags=all_flags(table, tables, fired, lines, rulebook),
-        rows=locations.join(row_summary(table, fired)),
+        rows=locations.join(row_summary(table, fired)).assign(last_notice_day=days_as_text(last_notice_day(table), table.index)),
         safeguards=safeguards(table, fired, rulebook),
         not_judged=gaps.astype({"code": "str", "row_count": "int64", "reason": "str"}),
         open_cases=open_cases(table, fired),

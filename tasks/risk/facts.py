@@ -80,10 +80,21 @@ def _add_dates(table: Table, as_of: dt.date) -> None:
         days = (table.series(column).to_numpy(dtype="datetime64[us]") - today) / np.timedelta64(1, "D")
         return days / DAYS_PER_MONTH
 
-    end = months_until("contract_end")
-    table.add_number("months_to_contract_end", end)
-    table.add_number("months_to_notice", end - table.numbers("notice_months"))
+    table.add_number("months_to_contract_end", months_until("contract_end"))
+    table.add_number("months_to_notice", (last_notice_day(table) - today) / np.timedelta64(1, "D") / DAYS_PER_MONTH)
     table.add_number("months_to_override_expiry", months_until("override_expires"))
+
+
+def last_notice_day(table: Table) -> np.ndarray:
+    """The contract's end less its notice period in calendar months (the last day of a shorter month); not a time where one is blank."""
+    end, months = table.series("contract_end").to_numpy(dtype="datetime64[D]"), table.numbers("notice_months")
+    whole = np.floor(np.nan_to_num(months))
+    month = end.astype("datetime64[M]")
+    then = month - whole.astype("timedelta64[M]")
+    most = (then + 1).astype("datetime64[D]") - then.astype("datetime64[D]") - 1
+    part = np.round((np.nan_to_num(months) - whole) * DAYS_PER_MONTH).astype("timedelta64[D]")
+    day = then.astype("datetime64[D]") + np.minimum(end - month.astype("datetime64[D]"), most) - part
+    return np.where(np.isnan(months), np.datetime64("NaT"), day).astype("datetime64[us]")
 
 
 def _add_baseline(table: Table, rulebook: Rulebook) -> None:

@@ -69,6 +69,11 @@ def as_text(values: object, index: pd.Index | None = None) -> pd.Series:
     return pd.Series(values if isinstance(values, str) else pd.array(values, dtype="str"), index=index, dtype="str")
 
 
+def days_as_text(days: np.ndarray, index: pd.Index) -> pd.Series:
+    """Days as ISO dates; missing where there is none."""
+    return pd.Series(days, index=index).dt.strftime("%Y-%m-%d").astype("str")
+
+
 def message_by_row(fired: Fired, table: Table) -> np.ndarray:
     """The message of a flag on each of its rows; it says so where none of the evidence columns is filled."""
     has_cell = np.any([table.is_filled(name)[fired.rows] for name in fired.rule.evidence], axis=0)

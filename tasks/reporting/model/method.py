@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.rules import statements
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.rules import rules_table
@@ -22,7 +23,8 @@ def sheet(context: Context) -> Sheet:
     notes = (f"{context.text('report.screening')} {context.text('report.not_legal_advice')} {context.text('method.own_rules')}",)
     if context.words.language != "en":
         notes += (context.text("method.language_note"),)
-    return Sheet("method", context.text("sheet.method.title"), context.text("sheet.method.purpose"), (*tables, rules_table(context)), notes)
+    tables += [_statements(context), rules_table(context)]
+    return Sheet("method", context.text("sheet.method.title"), context.text("sheet.method.purpose"), tuple(tables), notes)
 
 
 def _facts(context: Context) -> Table:
@@ -63,6 +65,18 @@ def _limits(context: Context) -> Table:
         frame,
         context.text("method.limits"),
     )
+
+
+def _statements(context: Context) -> Table:
+    """What the codes of sources stand for: the statements that rules of this run's rulebook cite."""
+    import pandas as pd
+
+    cited = {code for rules in context.audit.rulebook.sections.values() for rule in rules.values() if isinstance(rule.source, list) for code in rule.source}
+    lines = [(code, line["statement"]) for code, line in statements().items() if code in cited]
+    fields = (context.field("statement_id", "code"), context.field("statement", "long"))
+    frame = pd.DataFrame(lines, columns=[column.key for column in fields], dtype="str")
+    title = context.text("method.statements")
+    return Table("Statements", title, fields, frame, title, context.text("method.statements_note"))
 
 
 def _choice(context: Context) -> Table:
