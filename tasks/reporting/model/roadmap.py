@@ -45,12 +45,17 @@ def starts(context: Context, waves: pd.Series) -> pd.Series:
 
 
 def _waves(context: Context) -> Table:
+    import numpy as np
+
     bundles = context.audit.value.bundles.sort_values(["wave", "saving_mid"], ascending=[True, False], kind="stable").reset_index(drop=True)
     shown, limits = context.limited(bundles, "bundles", "candidates.csv")
     order = by_wave(context).head(context.limit)
     waves = order["wave"].astype("Float64").reset_index(drop=True)
     spans = waves.index.to_series().groupby(waves).agg(["first", "last"])
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
+    left = np.flatnonzero((waves.isna() & context.pays.loc[order.index].ne("not_valued").reset_index(drop=True)).to_numpy(bool))
+    ends = (float(left[0]), float(left[-1])) if len(left) else (np.nan, np.nan)
+    staying = [shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends]
     alone = context.text("roadmap.alone")
     bundle = shown["bundle"].astype("str").replace("", alone).fillna(alone).mask(shown["wave"].isna(), context.text("roadmap.not_planned"))
     frame = shown.assign(bundle=bundle, count=shown["row_count"], starts=starts(context, shown["wave"]))
@@ -72,7 +77,7 @@ def _waves(context: Context) -> Table:
         frame,
         context.text("roadmap.waves"),
         note=" ".join((context.text("roadmap.waves_note", months=context.number("report_first_wave_months")), *limits)),
-        links={"wave": ("Alternatives", span["first"], span["last"])},
+        links={"wave": ("Alternatives", span["first"], span["last"]), "bundle": ("Alternatives", *staying)},
     )
 
 
@@ -104,7 +109,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("wave_reason", "long"),
         field("recommendation"),
         field("first_move"),
-        field("pays", "short"),
+        field("pays"),
         field("keep", "money", total=one),
         field("outsource_low", "money", total=one),
         field("outsource_mid", "money", total=one),

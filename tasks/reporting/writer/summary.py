@@ -28,7 +28,7 @@ ROW, RISK_ROW, FIGURE_ROW, GAP = 14, 23, 24, 2
 MONEY_SPANS = ((7, 8), (9, 11), (12, 13), (14, 14))
 BOX_SPANS = ((1, 8), (9, 12), (13, 14))
 DECISION_SPANS = ((1, 5), (7, 11), (12, 14))
-DECISION_CHARACTERS = 88  # of a line; a longer one is shrunk
+DECISION_CHARACTERS = 92  # of a line; a longer one is shrunk
 BOX_LINES = 3
 TILES_A_BAND = 5
 
@@ -116,8 +116,10 @@ def _write_head(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     sheet.write_string(DECISIONS_HEAD, LIST_RIGHT, board.trust.label, book.formats(style("spread")))
     for number, (tile, (left, right)) in enumerate(zip(board.decisions.lines, DECISION_SPANS, strict=False), start=1):
         text = f"{number}. {tile.value}"
-        for place, line in enumerate(wrap(text, max(DECISION_CHARACTERS, len(text) // 2 + 12)) or [""]):  # not every program wraps a link
-            _write_linked(book, sheet, (DECISIONS + place, left, right), replace(tile, value=line), style("decision"))
+        lines = wrap(text, max(DECISION_CHARACTERS, len(text) // 2 + 12))  # not every program wraps a link
+        for place, line in enumerate((*lines, "")[:2]):
+            gap = {"bottom": 5, "bottom_color": "#FFFFFF"} if place else {}
+            _write_linked(book, sheet, (DECISIONS + place, left, right), replace(tile, value=line), style("decision") | gap)
 
 
 def _write_tiles(book: Book, sheet: Worksheet, board: Dashboard) -> None:
