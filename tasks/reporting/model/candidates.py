@@ -32,7 +32,7 @@ def sheet(context: Context) -> Sheet:
         field("fte_moved", "fte", total=True),
         field("wave", "lead"),
         field("highest_severity"),
-        field("conditions", "reason"),
+        field("conditions", "sentence"),
         field("location", heading="location_advised"),
         field("bundle", "short"),
         field("process_id", "code"),

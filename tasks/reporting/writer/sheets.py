@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LINKS_ROW = 2
 A3, A4 = 8, 9
-WIDE, WIDEST = 190, 270  # characters; beyond the first a page is A3, beyond the second it does not hold all columns
+WIDE, WIDEST = 190, 285  # characters; beyond the first a page is A3, beyond the second it does not hold all columns
 CHALLENGE_LINES_OF_CHOICES = 255
 
 
