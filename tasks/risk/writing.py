@@ -33,7 +33,7 @@ def reference(rule: Rule) -> str:
         text = ", ".join(rule.source)
     else:
         text = f"{rule.source.title}, {rule.source.locator}" if hasattr(rule.source, "title") else "our judgement"
-    cited = f"{law} ({f'as of {checked}' if checked else 'not verified'}; not legal advice)" if law else ""
+    cited = f"{law} ({f'text checked {checked}' if checked else 'not verified'}; not legal advice)" if law else ""
     return "; ".join(part for part in (text, cited) if part)
 
 

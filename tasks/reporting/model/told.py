@@ -19,7 +19,7 @@ TOLD = frozenset({"why", "what_would_change_it", "next_questions", "question", "
                   "rank_note", "wave_reason", "reason", "bundle", "rule", "safeguard", "clause", "given", "reference"})
 _WORDS = "|".join(name for name in columns() if "_" not in name)
 _NAME = re.compile(rf"\b[a-z]+(?:_[a-z]+)+\b|\b(?:{_WORDS})\b(?= [A-Z]|$| \(column |;)")
-_CITED = re.compile(r"\((as of \S+|not verified); (not legal advice)\)")
+_CITED = re.compile(r"\((text checked \S+|not verified); (not legal advice)\)")
 
 
 def sheet_in_language(context: Context, sheet: Sheet) -> Sheet:
