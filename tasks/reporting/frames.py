@@ -79,15 +79,27 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
     never, hardly = saving.index[saving["saving_high"] < 0], saving.index[(saving["saving_mid"] < 0) & (saving["saving_high"] >= 0)]
     grave = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].notna()]
+    told_once = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].isna()]
     told = pd.concat(
         [
             pd.DataFrame({"row_key": [*never, *hardly], "text": [NO_CASE] * len(never) + [HIGH_CASE_ALONE] * len(hardly)})
             .astype({"row_key": "Int64", "text": "str"}),
             cases[["row_key", "message"]].rename(columns={"message": "text"}),
             grave[["row_key", "mitigation"]].rename(columns={"mitigation": "text"}),
+            *(
+                pd.DataFrame({"row_key": rows_named(audit, flag.code, flag.severity), "text": flag.mitigation}).astype({"row_key": "Int64", "text": "str"})
+                for flag in told_once.itertuples()
+            ),
         ]
     )
     return told[told["text"].notna() & told["row_key"].isin(index)].drop_duplicates()
+
+
+def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
+    """Rows that a flag told once for the portfolio concerns, and that are as grave as it."""
+    rows = audit.risks.rows
+    named = (";" + rows["risk_flags"].fillna("").astype("str") + ";").str.contains(f";{code};", regex=False)
+    return rows.index[named & rows["highest_severity"].eq(severity).fillna(False)]
 
 
 def portfolio_notes(audit: Audit) -> tuple[str, ...]:

@@ -309,6 +309,20 @@ def test_a_condition_of_most_candidates_is_said_once_above_them(audit):
     assert sheet.tables[0].frame["conditions"].str.contains("Say which data types").any()
 
 
+def test_a_risk_told_once_is_counted_on_the_rows_that_name_it_and_settled_there(audit):
+    flags = audit.risks.flags
+    once = flags[flags["row_key"].isna()].iloc[[0]].assign(code="HEALTH-DATA", severity="critical", mitigation="Ask the hospital's counsel.")
+    keys = audit.value.rows.index[audit.value.rows["saving_mid"].notna()][:3]
+    rows = audit.risks.rows.copy()
+    rows.loc[keys, ["risk_flags", "highest_severity"]] = ["HEALTH-DATA", "critical"]
+    report = report_of(dataclasses.replace(audit, risks=dataclasses.replace(audit.risks, flags=pd.concat([flags, once], ignore_index=True), rows=rows)))
+    risks = report.dashboard.risks.frame
+    line = risks[risks["mitigation"] == "Ask the hospital's counsel."].iloc[0]
+    assert line["count"] == 3 and line["low"] == pytest.approx(audit.value.rows.loc[keys, "saving_low"].sum())
+    told = table(report, "Candidates").frame["conditions"].str.contains("Ask the hospital's counsel.").fillna(False)
+    assert set(told.index[told]) == set(keys)
+
+
 def test_what_pays_comes_first_on_the_first_screen(audit):
     pays = audit.value.rows["npv_mid"].where(audit.value.rows.index % 2 == 0, -1.0)
     value = dataclasses.replace(audit.value, rows=audit.value.rows.assign(npv_mid=pays))

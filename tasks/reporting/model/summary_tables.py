@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.reporting.frames import rows_named
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
 from tasks.reporting.model.flags import is_due_now, titles
 from tasks.reporting.model.parts import Table
@@ -142,10 +143,9 @@ def gravest_risks(context: Context) -> Table:
 
 def _with_named_rows(context: Context, risks: pd.DataFrame) -> pd.DataFrame:
     """Risks told once for the portfolio are counted on the rows that name them and are as grave."""
-    rows, value = context.results, context.audit.value.rows
+    value = context.audit.value.rows
     for code in risks.index[risks["count"].eq(0)]:
-        named = (";" + rows["risk_flags"].fillna("").astype("str") + ";").str.contains(f";{code};", regex=False)
-        keys = rows.index[named & rows["highest_severity"].eq(risks.loc[code, "severity"]).fillna(False)]
+        keys = rows_named(context.audit, code, risks.loc[code, "severity"])
         sums = value.loc[keys, ["saving_low", "saving_high"]].sum(min_count=1)
         risks.loc[code, ["count", "low", "high"]] = [len(keys) or float("nan"), *sums]
     return risks
