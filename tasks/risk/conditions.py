@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,13 +68,14 @@ def _holds(condition: Condition, table: Table) -> np.ndarray:
         return table.numbers(name) == float(value)
     if op in _COMPARE and not isinstance(value, str):
         return _COMPARE[op](table.numbers(name), float(value))
+    if op == "matches":
+        return table.matches(name, value)
     tests = {
         "eq": lambda text: text == value,
         "ne": lambda text: text != value,
         "in": lambda text: text in value,
         "not_in": lambda text: text.strip().lower() not in value,
         "has_any": lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(value),
-        "matches": lambda text: re.search(value, text, re.IGNORECASE) is not None,
         "shorter_than": lambda text: len(text.strip()) < value,
     }
     return table.look_up(name, tests[op], "bool", False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,8 +43,7 @@ def known_table(typed: pd.DataFrame, texts: pd.DataFrame, assessed_rows: pd.Data
 
 
 def _speaks_of_control(table: Table, rulebook: Rulebook) -> np.ndarray:
-    words = re.compile("|".join(rulebook.section("risk_numbers")["RISK-CONTROL-WORDS"].value), re.IGNORECASE)
-    return table.look_up("process_name", lambda name: float(words.search(name) is not None), "float64", 0.0)
+    return table.matches("process_name", "|".join(rulebook.section("risk_numbers")["RISK-CONTROL-WORDS"].value)).astype("float64")
 
 
 def _add_personal_data(table: Table, rulebook: Rulebook) -> None:
