@@ -49,8 +49,9 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.ask_next.purpose"),
         links={"process": context.why_links(keys)},
     )
-    tables = (*_once(context), table)
-    return Sheet("ask_next", table.title, table.description, tables, (context.text("ask_next.note"), *limits), frozen_columns=3)
+    flips = int(questions["flips_label"].fillna(False).astype(bool).sum())
+    note = context.text("ask_next.note", flips=f"{flips:,}", total=f"{len(questions):,}")
+    return Sheet("ask_next", table.title, table.description, (*_once(context), table), (note, *limits), frozen_columns=3)
 
 
 def ordered(context: Context) -> pd.DataFrame:
