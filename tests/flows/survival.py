@@ -278,9 +278,10 @@ class Standing:
         self.worker = Unit("worker", worker, self.environment, house.folder / "worker.log")
 
     def _automation(self) -> Path:
-        """The automation that marks dead runs, with the short heartbeat of this trial."""
+        """The automations that mark dead runs, with the short heartbeat of this trial."""
         told = yaml.safe_load((STANDING / "automations.yaml").read_text())
-        told["automations"][0]["trigger"]["within"] = MARKED_AFTER_SECONDS
+        for automation in told["automations"]:
+            automation["trigger"]["within"] = MARKED_AFTER_SECONDS
         path = self.house.folder / "automations.yaml"
         path.write_text(yaml.safe_dump(told))
         return path
