@@ -107,6 +107,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         rank=rows["rank"],
         process=context.named(keys),
         first_move=context.first_move_said(keys),
+        bundle=context.moves_with(keys),
         pays=context.say("pays", context.pays.loc[keys]),
         grade=rows["grade"],
         suitability_low=rows["suitability_low"],

@@ -142,6 +142,11 @@ class Context:
         codes = np.select(cases, ["not_valued", "pays", "not_its_one_off", "high_case"], "never")
         return pd.Series(codes, index=value.index, dtype="str")
 
+    def moves_with(self, keys: pd.Index) -> pd.Series:
+        """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it with."""
+        bundle = self.audit.value.rows["bundle"].reindex(keys).astype("str")
+        return bundle.mask(bundle.isna() & self.results.loc[keys, "first_move"].eq("bundle").fillna(False), self.text("roadmap.no_partner"))
+
     def first_move_said(self, keys: pd.Index) -> pd.Series:
         """First move in words; a KPO candidate that can move is bought by the project, and counted so."""
         moves = self.results.loc[keys, "first_move"].astype("str")

@@ -89,6 +89,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         process=context.named(keys),
         recommendation=context.say("recommendation", rows["recommendation"]),
         first_move=context.first_move_said(keys),
+        bundle=context.moves_with(keys),
         pays=context.say("pays", context.pays.loc[keys]),
         people=context.typed("employees_in_scope").reindex(keys),
         wave_reason=context.audit.value.rows["wave_reason"].reindex(keys),

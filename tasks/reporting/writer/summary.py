@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tasks.reporting.writer import Book
 
 # Widths and heights in pixels: together they fill what a maximised window of 1366 x 768 shows, about 1330 x 500.
-WIDTHS = (8, 88, 88, 88, 88, 88, 8, 26, 174, 68, 50, 108, 78, 80, 282)
+WIDTHS = (8, 85, 85, 85, 85, 85, 8, 26, 189, 68, 50, 108, 78, 80, 282)
 CHART_LEFT, CHART_RIGHT, LIST_LEFT, LIST_RIGHT = 1, 5, 7, 14
 HEAD, VERDICT, SCOPE, DECISIONS_HEAD, DECISIONS, TILES, FIRST = 0, 1, 2, 3, 4, 6, 11
 HEIGHTS = {HEAD: 24, VERDICT: 20, SCOPE: 16, DECISIONS_HEAD: 14, DECISIONS: 17, DECISIONS + 1: 17, 6: 13, 7: 20, 8: 13, 9: 20, 10: 3}
