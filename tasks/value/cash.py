@@ -55,7 +55,8 @@ def follow(result: CaseResult, years: np.ndarray, discount_rate: float, group: n
         totals.add_year(number, total(cash), np.ones(groups_count))
         npv = npv + cash / (1 + discount_rate) ** (number + 1)
         on_fee = on_fee + paid / (1 + discount_rate) ** (number + 1)
-    to_pay = np.divide(npv + on_fee, on_fee, out=np.full(npv.shape, np.nan), where=on_fee > 0)
+    with np.errstate(over="ignore"):  # next to no fee: no fee worth telling
+        to_pay = np.divide(npv + on_fee, on_fee, out=np.full(npv.shape, np.nan), where=on_fee > 0)
     return Cash(rows.months, npv, to_pay, totals.months)
 
 

@@ -87,8 +87,9 @@ def _rows(work: pd.DataFrame, results: dict[str, CaseResult], cash: Cash, rulebo
         rows[f"saving_{case}"], rows[f"one_off_{case}"] = result.saving, results[OPPOSITE[case]].one_off
     rows["break_even_months"], rows["npv_mid"] = cash.break_even_months, cash.npv
     mid, to_pay = results["mid"], cash.fee_share_to_pay
-    fee_per_hour = np.divide(mid.fee, mid.hours, out=np.full(len(work), np.nan), where=mid.hours > 0)
-    rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = fee_per_hour, np.where(to_pay > 0, fee_per_hour * to_pay, np.nan)
+    with np.errstate(over="ignore", invalid="ignore"):
+        fee_per_hour = np.divide(mid.fee, mid.hours, out=np.full(len(work), np.nan), where=mid.hours > 0)
+        rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = fee_per_hour, np.where(to_pay > 0, fee_per_hour * to_pay, np.nan)
     counts = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool) & ~is_doubtful(work)
     rows["fte_moved"] = np.where(counts, mid.share_moved * work["fte"].to_numpy(float), np.nan)
     freed = rows["fte_moved"] * (1 - assumption(rulebook, "retained_staff").mid)
