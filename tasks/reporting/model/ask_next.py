@@ -77,9 +77,11 @@ def _once(context: Context) -> tuple[Table, ...]:
     blank = context.typed("outsourcing_prohibited").loc[context.candidates.index].isna()
     if not gate or gate.attested or not blank.any():
         return ()
-    told = {"who": context.words.phrases.say("Legal"), "question": context.text("ask_next.legal_bar"), "count": int(blank.sum()),
-            "answer_in": context.text("ask_next.legal_bar_answer")}
-    fields = (context.field("who", "short"), context.field("question", "long"), context.field("count", "count"), context.field("answer_in", "long"))
+    told = {"number": 1, "process": context.text("common.portfolio"), "who": context.words.phrases.say("Legal"), "question": context.text("ask_next.legal_bar"),
+            "count": int(blank.sum()), "answer_in": context.text("ask_next.legal_bar_answer")}
+    field = context.field  # in the places of the fields of the table below, so that its columns keep their widths
+    fields = (field("number", "count"), field("who", "short"), field("process", "name"), field("count", "count"), field("question", "long"),
+              field("answer_in", "short"))
     title = context.text("ask_next.once")
     return (Table("AskOnce", title, fields, pd.DataFrame([told]), title),)
 
