@@ -33,7 +33,8 @@ def rank(
 
     Returns:
         RANK_COLUMNS, rows kept: suitability (empty where too little of it is known) with its interval (0..100, candidates only),
-        rank within the label (1 is best; missing for the composite, the already outsourced, the too small and what loses money even in the best case, whose rank_note says so).
+        rank within the label (1 is best; missing for the composite, the already outsourced, the too small and what loses
+        money even in the best case, whose rank_note says so).
     """
     import pandas as pd
 
