@@ -145,7 +145,8 @@ class Value:
     paying_saving_mid, paying_saving_high, paying_one_off_mid, paying_to_check_count). bundles: bundle, wave, reason, row_count,
     fte_moved, saving_mid, currency; every process that can move is in one line, with an empty bundle where it moves alone and no
     wave where it is not planned. control: unit (empty: all), measure (cost | fte), currency, control_total (missing where none
-    was given), audited, share. warnings: row_key (missing for the portfolio), code, column (whose cell is to be looked at, or empty), message. A currency that is not stated is an empty text.
+    was given), audited, share. warnings: row_key (missing for the portfolio), code, column (whose cell is to be looked at, or empty),
+    message. A currency that is not stated is an empty text.
     """
 
     rows: pd.DataFrame
