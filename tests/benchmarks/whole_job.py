@@ -1,4 +1,4 @@
-"""The whole job against the plain way, in one session: ``python -m tests.benchmarks.whole_job --rows 1000 10000 100000 --columns 28``.
+"""The whole job against the plain way, in one run: ``python -m tests.benchmarks.whole_job --rows 1000 10000 100000 --columns 28``.
 
 Prints, for each size, CPU seconds, wall seconds and peak memory of both, the ratios, and what each step of the program took.
 The time of this machine at this hour is in every figure: compare ratios, and CPU rather than wall.
