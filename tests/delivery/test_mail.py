@@ -4,15 +4,15 @@ import socket
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from pydantic import SecretStr
 
 from tasks.delivery import Headline, Sending, compose, send
 from tasks.settings import Smtp
 from tests.flows.prefect_server import free_port
+from tests.mail_server import mail_server, message_in
 
 HEADLINE = Headline(
     "Group functions", "20261101T030000Z-000001", "2026-11-01", "en", 26, 2,
@@ -35,18 +35,15 @@ class Mailbox:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         if self.data_replies:
             return self.data_replies.pop(0)
-        self.mails.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
+        self.mails.append((envelope.rcpt_tos, message_in(envelope)))
         return "250 OK"
 
 
 @pytest.fixture
 def mailbox():
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    box.smtp = Smtp(host="127.0.0.1", port=controller.port, encryption="none", timeout_seconds=5, sender_address="audit@example.org")
-    yield box
-    controller.stop()
+    with mail_server(box) as box.smtp:
+        yield box
 
 
 @pytest.fixture
@@ -128,12 +125,10 @@ def test_an_address_that_no_mail_server_takes_is_refused_and_raises_nothing(mail
 
 def test_a_wrong_password_is_no_fault_of_the_mail_which_is_tried_again(report):
     """The server answers 535 for good, until somebody mends the settings."""
-    controller = Controller(Mailbox(), hostname="127.0.0.1", port=free_port(), auth_require_tls=False,
-                            authenticator=lambda server, session, envelope, mechanism, data: AuthResult(success=False, handled=False))
-    controller.start()
-    smtp = Smtp(host="127.0.0.1", port=controller.port, encryption="none", user="audit", password="wrong", timeout_seconds=5)
-    assert send(mail(report), smtp) is Sending.LATER
-    controller.stop()
+    with mail_server(Mailbox(), auth_require_tls=False,
+                     authenticator=lambda server, session, envelope, mechanism, data: AuthResult(success=False, handled=False)) as smtp:
+        smtp.user, smtp.password = "audit", SecretStr("wrong")
+        assert send(mail(report), smtp) is Sending.LATER
 
 
 def test_a_server_that_is_away_is_tried_later(report):

@@ -2,10 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from flows.night import run_night
 from flows.runners import inline
@@ -13,8 +11,8 @@ from flows.story import audit_and_remember
 from tasks import history
 from tasks.history.database import reading
 from tasks.history.models import Delivery
-from tasks.settings import Settings, Smtp
-from tests.flows.prefect_server import free_port
+from tests.flows.requests_for_tests import nightly_settings
+from tests.mail_server import mail_server, message_in
 
 FIRST = dt.date(2026, 11, 1)
 ROWS = "Process name;FTE;Rule based;Judgement;Core process\nInvoice processing;6;5;1;non_core\nZoltan Quandt market study;2;1;5;non_core\n"
@@ -28,7 +26,7 @@ class FaultyMailbox:
         self.mails, self.faults, self.attempts = [], {}, Counter()
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the server's name for it
-        message = message_from_bytes(envelope.content, policy=policy.default)
+        message = message_in(envelope)
         self.attempts[message["Message-ID"]] += 1
         fault = self.faults.pop(envelope.rcpt_tos[0], "")
         if fault[:1].isdigit():
@@ -42,19 +40,13 @@ class FaultyMailbox:
 @pytest.fixture
 def mailbox():
     box = FaultyMailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    box.port = controller.port
-    yield box
-    controller.stop()
+    with mail_server(box) as box.smtp:
+        yield box
 
 
 @pytest.fixture
 def config(tmp_path, mailbox):
-    smtp = Smtp(host="127.0.0.1", port=mailbox.port, encryption="none", timeout_seconds=5, sender_address="audit@example.org")
-    (tmp_path / "inbox").mkdir()
-    return Settings(out=tmp_path / "out", inbox=tmp_path / "inbox", archive=tmp_path / "archive", smtp=smtp, settle_seconds=0,
-                    recipients={"north": [NORTH], "south": [SOUTH], "digest": [OPS]})
+    return nightly_settings(tmp_path, mailbox.smtp, {"north": [NORTH], "south": [SOUTH], "digest": [OPS]})
 
 
 def ledger(config):

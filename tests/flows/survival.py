@@ -20,7 +20,6 @@ import threading
 import time
 from collections import Counter
 from contextlib import ExitStack, contextmanager, suppress
-from email import message_from_bytes, policy
 from pathlib import Path
 
 import httpx
@@ -28,9 +27,9 @@ import openpyxl
 import pandas as pd
 import psutil
 import yaml
-from aiosmtpd.controller import Controller
 
 from tests.flows.prefect_server import free_port
+from tests.mail_server import mail_server, message_in
 
 ROOT = Path(__file__).parents[2]
 STANDING = ROOT / "flows/standing"
@@ -49,7 +48,7 @@ class Mailbox:
         self.mails = []
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the server's name for it
-        message = message_from_bytes(envelope.content, policy=policy.default)
+        message = message_in(envelope)
         self.mails.append((envelope.rcpt_tos[0], message["Message-ID"], message["Subject"]))
         return "250 OK"
 
@@ -57,13 +56,9 @@ class Mailbox:
 @contextmanager
 def mailbox():
     """A mail server; yields its mailbox and port."""
-    box, port = Mailbox(), free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield box, port
-    finally:
-        controller.stop()
+    box = Mailbox()
+    with mail_server(box) as smtp:
+        yield box, smtp.port
 
 
 class Unit:

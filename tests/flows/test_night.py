@@ -4,20 +4,20 @@ import datetime as dt
 import os
 import subprocess
 import sys
-from email import message_from_bytes, policy
 from pathlib import Path
 
 import openpyxl
 import pytest
-from aiosmtpd.controller import Controller
 
 from flows.inbox import arrivals
 from flows.night import business_date, inbox_lock, run_night
 from flows.runners import inline
 from flows.story import audit_and_remember
 from tasks import history
-from tasks.settings import Settings, Smtp
+from tasks.settings import Settings
 from tests.flows.prefect_server import free_port
+from tests.flows.requests_for_tests import nightly_settings
+from tests.mail_server import mail_server, message_in
 
 DAY = dt.date(2026, 11, 1)
 ROWS = "Process name;FTE;Rule based;Judgement;Core process\nInvoice processing;6;5;1;non_core\nZoltan Quandt market study;2;1;5;non_core\n"
@@ -33,26 +33,20 @@ class Mailbox:
         if self.later:
             self.later -= 1
             return "451 try again"
-        self.mails.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content, policy=policy.default)))
+        self.mails.append((envelope.rcpt_tos[0], message_in(envelope)))
         return "250 OK"
 
 
 @pytest.fixture
 def mailbox():
     box = Mailbox()
-    box.port = free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
-    controller.start()
-    yield box
-    controller.stop()
+    with mail_server(box) as box.smtp:
+        yield box
 
 
 @pytest.fixture
 def config(tmp_path, mailbox):
-    smtp = Smtp(host="127.0.0.1", port=mailbox.port, encryption="none", timeout_seconds=5, sender_address="audit@example.org")
-    (tmp_path / "inbox").mkdir()
-    return Settings(out=tmp_path / "out", inbox=tmp_path / "inbox", archive=tmp_path / "archive", smtp=smtp, settle_seconds=0,
-                    recipients={"*": ["cfo@example.org"], "digest": ["ops@example.org"]})
+    return nightly_settings(tmp_path, mailbox.smtp, {"*": ["cfo@example.org"], "digest": ["ops@example.org"]})
 
 
 def send(config, name="group.csv", text=ROWS):
