@@ -147,7 +147,10 @@ def _tell(config: Settings, url: str, night: Night, run_id: str) -> Night:
 
 def _sum(*deliveries: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
     """Mails by how they ended, without those that had gone out before."""
-    counted = Counter(how for counts in deliveries for how, count in counts for _ in range(count) if how != "sent before")
+    counted: Counter[str] = Counter()
+    for counts in deliveries:
+        counted.update(dict(counts))
+    del counted["sent before"]
     return tuple(sorted(counted.items()))
 
 

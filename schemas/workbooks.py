@@ -26,6 +26,8 @@ WHAT_TO_DO = "What to do"
 ROW_AS_SENT = "Row as sent"
 # process_id of the example row of a template: not data.
 EXAMPLE_ID = "EXAMPLE"
+# Between id and name of a process where a report lets a reader choose it.
+BETWEEN_ID_AND_NAME = " | "
 # Sheets of ours that hold no table.
 HELP_SHEET = "Help"
 

@@ -10,7 +10,7 @@ from schemas.issues import render
 from schemas.messages import catalogue, languages
 from schemas.records import Answers
 from schemas.results import CHALLENGE_COLUMNS
-from schemas.workbooks import PORTFOLIO_PROPERTY, RUN_PROPERTY
+from schemas.workbooks import BETWEEN_ID_AND_NAME, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.intake.our_workbooks import properties_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tasks.settings import Limits
 
 SHEET = "Challenge"
-BETWEEN_ID_AND_NAME = " | "
 MOST_ANSWERS, MOST_CHARACTERS = 5_000, 2_000
 # Columns with a list to choose from, and where its words stand in the catalogue of messages.
 LISTS = {"answer": "challenge.answer", "override": "recommendation", "reason": "challenge.reason"}

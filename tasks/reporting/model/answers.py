@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.results import ANSWER_COLUMNS, RECOMMENDATIONS
+from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.reporting.frames import CANDIDATES
 from tasks.reporting.model.parts import Table
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from tasks.reporting.model.context import Context
 
-ID_ENDS = " | "
 OWN_COMMENT = "other"
 COMMITTEE = r"[\w&/ -]*(?:committee|board|council|ausschuss|gremium|vorstand|comité|conseil|consejo|junta)"
 
@@ -95,8 +95,8 @@ def _from_reports(context: Context) -> pd.DataFrame:
 def _row_keys(context: Context, entries: pd.Series) -> pd.Series:
     """Rows that the answers speak of: by id and name as the list writes them, else by the id alone."""
     rows = context.results
-    by_entry = dict(zip(rows["process_id"].astype("str") + ID_ENDS + rows["process_name"].astype("str"), rows.index, strict=True))
-    by_id = context.row_of(entries.str.split(ID_ENDS, regex=False).str[0])
+    by_entry = dict(zip(rows["process_id"].astype("str") + BETWEEN_ID_AND_NAME + rows["process_name"].astype("str"), rows.index, strict=True))
+    by_id = context.row_of(entries.str.split(BETWEEN_ID_AND_NAME, regex=False).str[0])
     return entries.map(by_entry).astype("Int64").fillna(by_id)
 
 

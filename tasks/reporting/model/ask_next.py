@@ -73,12 +73,10 @@ def _once(context: Context) -> tuple[Table, ...]:
     """What is asked once for the whole portfolio: whether a law reserves any candidate, unless somebody answers for it or every row says so."""
     import pandas as pd
 
-    gate = context.audit.rulebook.sections.get("gates", {}).get("gate_legal_bar")
-    blank = context.typed("outsourcing_prohibited").loc[context.candidates.index].isna()
-    if not gate or gate.attested or not blank.any():
+    if not context.unchecked_bars:
         return ()
     told = {"number": 1, "process": context.text("common.portfolio"), "who": context.words.phrases.say("Legal"), "question": context.text("ask_next.legal_bar"),
-            "count": int(blank.sum()), "answer_in": context.text("ask_next.legal_bar_answer")}
+            "count": context.unchecked_bars, "answer_in": context.text("ask_next.legal_bar_answer")}
     field = context.field  # in the places of the fields of the table below, so that its columns keep their widths
     fields = (field("number", "count"), field("who", "short"), field("process", "name"), field("count", "count"), field("question", "long"),
               field("answer_in", "short"))

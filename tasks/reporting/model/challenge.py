@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.results import CHALLENGE_COLUMNS
+from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.reporting.model.answers import open_rows, state_counts
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
@@ -60,13 +61,13 @@ def _example(context: Context) -> tuple[str, ...]:
         return ()
     row = context.results.loc[context.shown[0]]
     chosen = {area: context.words.value(f"challenge.{area}", code) for area, code in (("answer", "object"), ("reason", "figures"))}
-    return (context.text("challenge.example", process=f"{row['process_id']} | {row['process_name']}", **chosen),)
+    return (context.text("challenge.example", process=f"{row['process_id']}{BETWEEN_ID_AND_NAME}{row['process_name']}", **chosen),)
 
 
 def _list(context: Context) -> Table:
     """What the list of processes offers: the id first, so that the next run finds the row."""
     rows = context.results.loc[context.shown]
-    entry = rows["process_id"].astype("str") + " | " + rows["process_name"].astype("str")
+    entry = rows["process_id"].astype("str") + BETWEEN_ID_AND_NAME + rows["process_name"].astype("str")
     fields = (context.field("process", "name"), context.field("recommendation", "entry"))
     frame = rows.assign(process=entry, recommendation=context.say("recommendation", rows["recommendation"]))
     title = context.text("sheet.processes.title")

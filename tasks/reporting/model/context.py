@@ -223,6 +223,13 @@ class Context:
         return places(self)
 
     @cached_property
+    def unchecked_bars(self) -> int:
+        """Candidates of which it is only presumed that no law reserves them; none where somebody answers for the whole portfolio."""
+        gate = self.audit.rulebook.sections.get("gates", {}).get("gate_legal_bar")
+        is_presumed = bool(gate) and not gate.attested
+        return int(self.typed("outsourcing_prohibited").loc[self.candidates.index].isna().sum()) if is_presumed else 0
+
+    @cached_property
     def answers(self) -> Table | None:
         """What became of overrides and challenges; None where there are none."""
         from tasks.reporting.model.answers import answers_table

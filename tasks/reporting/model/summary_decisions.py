@@ -90,10 +90,7 @@ def _treat_critical_risks(context: Context) -> Tile | None:
 
 def _confirm_no_bar(context: Context) -> Tile | None:
     """Who checks what the labels presume: that no law reserves the work."""
-    gate = context.audit.rulebook.find("gate_legal_bar")
-    if gate and getattr(gate[1], "attested", False):
-        return None
-    count, total = int(context.typed("outsourcing_prohibited").loc[context.candidates.index].isna().sum()), len(context.candidates)
+    count, total = context.unchecked_bars, len(context.candidates)
     return Tile("", context.text("summary.decision_law", count=count, total=total), Link("AskOnce")) if count else None
 
 

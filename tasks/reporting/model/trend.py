@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.results import RECOMMENDATIONS
-from tasks.reporting.model.parts import Table
+from tasks.reporting.model.parts import Field, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +30,6 @@ def trend_table(context: Context) -> Table | None:
     lines = [*lines[1 - context.number("report_trend_runs") :], _line(context.audit.request.run_id, context.audit.request.as_of, _now(context), currency)]
     frame = pd.DataFrame(lines).astype({"as_of": "datetime64[us]"})
     unit = f" {currency}".rstrip()
-    from tasks.reporting.model.parts import Field
-
     fields = (
         context.field("run_id", "name"),
         context.field("as_of", "date"),
