@@ -14,9 +14,9 @@ from pydantic import BaseModel, Field
 
 from flows.audit_portfolio import end_state, leave_artifacts
 from flows.faults import describe_fault
-from flows.night import AuditAll, Night, business_date, run_night
+from flows.nightly.run import AuditAll, Night, business_date, run_night
 from flows.runners import in_processes
-from flows.tell import in_words
+from flows.nightly.notify import in_words
 from schemas.records import AuditRequest, Outcome
 from tasks.settings import Settings, settings
 

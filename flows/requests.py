@@ -127,7 +127,7 @@ def _names(files: Sequence[Path]) -> dict[Path, str]:
 def _current(lists: Sequence[Path], corrections: Sequence[Path]) -> tuple[Path, ...]:
     """The list as it stands: the newest of what holds all its rows, and the later corrections that hold some of them."""
     from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY
-    from tasks.intake.our_workbooks import properties_of
+    from tasks.intake.own_workbooks import properties_of
 
     if not corrections:
         return tuple(lists)

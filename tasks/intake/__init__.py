@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.intake.answers import read_answers, report_portfolio
-from tasks.intake.our_workbooks import portfolio_of
+from tasks.intake.own_workbooks import portfolio_of
 
 if TYPE_CHECKING:
     from schemas.records import Intake
@@ -27,7 +27,7 @@ def read_portfolio(paths: Sequence[Path], limits: Limits) -> Intake:
         typed rows, columns carried through, rows set aside, and every issue: rows in = rows typed + rows set aside.
     """
     from tasks.intake.answers import no_report
-    from tasks.intake.interpret import interpret
-    from tasks.intake.read_file import read_file
+    from tasks.intake.assemble.interpret import interpret
+    from tasks.intake.files.read_file import read_file
 
     return interpret([no_report(read_file(path, limits)) for path in paths])

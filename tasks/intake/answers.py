@@ -11,12 +11,12 @@ from schemas.messages import catalogue, languages
 from schemas.records import Answers
 from schemas.results import CHALLENGE_COLUMNS
 from schemas.workbooks import BETWEEN_ID_AND_NAME, PORTFOLIO_PROPERTY, RUN_PROPERTY
-from tasks.intake.our_workbooks import properties_of
+from tasks.intake.own_workbooks import properties_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tasks.intake.raw import RawFile
+    from tasks.intake.files.raw import RawFile
     from tasks.settings import Limits
 
 SHEET = "Challenge"
@@ -42,7 +42,7 @@ def read_answers(path: Path, limits: Limits) -> Answers:
         One line for each filled line of the table, in its order; ``refused`` where the file cannot be read or has no such
         table any more.
     """
-    from tasks.intake.read_file import read_file
+    from tasks.intake.files.read_file import read_file
 
     raw = read_file(path, limits)
     properties = dict(raw.properties)

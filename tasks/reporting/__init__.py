@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasks.reporting.content_hash import content_hash
-from tasks.reporting.corrections import write_corrections
-from tasks.reporting.files import file_sha256, rare_garbage_collection, write_csv, write_parquet
-from tasks.reporting.frames import candidates_frame, contributions_frame, flags_frame, inputs_frame, issues_frame, results_frame
+from tasks.reporting.datasets.content_hash import content_hash
+from tasks.reporting.corrections.workbook import write_corrections
+from tasks.reporting.datasets.files import file_sha256, rare_garbage_collection, write_csv, write_parquet
+from tasks.reporting.datasets.frames import candidates_frame, contributions_frame, flags_frame, inputs_frame, issues_frame, results_frame
 from tasks.reporting.model import build
 from tasks.reporting.template import write_template
 from tasks.reporting.writer import write_workbook

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from pydantic import SecretStr
 
-from flows.night import Night
-from flows.tell import deliver_night
+from flows.nightly.run import Night
+from flows.nightly.notify import deliver_night
 from schemas.records import Outcome
 from tasks.delivery import tell_chat
 from tasks.history import database_url, migrate

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from flows.night import run_night
+from flows.nightly.run import run_night
 from flows.runners import inline
 from flows.story import audit_and_remember
 from tasks import history

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import cli
+from flows.cli import commands
 from flows.requests import requests_for
 from flows.runners import in_processes
 from flows.story import audit_and_remember
@@ -73,7 +73,7 @@ def test_a_read_only_output_is_one_sentence(small_disk, config, tmp_path, monkey
     assert ended.verdict.exit_code == 1
     assert ended.verdict.sentence.startswith("The disk is mounted read-only (.nightly.lock). Give this account the right to write there")
     monkeypatch.setattr("tasks.settings.settings", lambda: config)
-    assert cli.run([config.inbox / "group.csv"], out=config.out, prefect=False) == 1
+    assert commands.run([config.inbox / "group.csv"], out=config.out, prefect=False) == 1
     said = capsys.readouterr().out
     assert "group: failed. The disk is mounted read-only" in said
     assert "Traceback" not in said
@@ -151,10 +151,10 @@ def test_a_history_that_is_locked_while_an_audit_is_noted_costs_a_remark(config,
     history.migrate(history.database_url("", config.out))
     holder = sqlite3.connect(config.out / "history.sqlite", isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
-    assert cli.run([config.inbox / "group.csv"], out=config.out, prefect=False) == 0
+    assert commands.run([config.inbox / "group.csv"], out=config.out, prefect=False) == 0
     assert "remark: The history database history.sqlite is locked by another program." in capsys.readouterr().out
     holder.close()
-    assert cli.history("group", out=config.out, json=True) == 0
+    assert commands.history("group", out=config.out, json=True) == 0
     assert json.loads(capsys.readouterr().out)["runs"][0]["status"] == "audited"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
-from flows import doctor, surroundings
+from flows.cli import doctor, doctor_checks
 from tasks.settings import Settings, Smtp
 from tests.flows.prefect_server import free_port
 
@@ -25,11 +25,11 @@ def config(tmp_path):
 
 
 def found(config, what):
-    return next(finding for finding in surroundings.surroundings(config) if finding.what == what)
+    return next(finding for finding in doctor_checks.surroundings(config) if finding.what == what)
 
 
 def test_a_fresh_installation_is_in_order_and_nothing_is_made(config, tmp_path):
-    findings = list(surroundings.surroundings(config))
+    findings = list(doctor_checks.surroundings(config))
     assert [finding.what for finding in findings if not finding.is_good] == []
     assert list(tmp_path.iterdir()) == []
 
@@ -47,7 +47,7 @@ def test_a_file_in_place_of_a_folder_is_found(config, tmp_path, setting, what):
 
 def test_a_disk_that_is_nearly_full_is_found(config, monkeypatch):
     assert found(config, "disk space").is_good
-    monkeypatch.setattr(surroundings.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 5e8}))
+    monkeypatch.setattr(doctor_checks.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 5e8}))
     finding = found(config, "disk space")
     assert (finding.is_good, finding.found) == (False, "0.5 GB free")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from flows.inbox import arrivals
-from flows.night import business_date, inbox_lock, run_night
+from flows.nightly.inbox import arrivals
+from flows.nightly.run import business_date, inbox_lock, run_night
 from flows.runners import inline
 from flows.story import audit_and_remember
 from tasks import history
@@ -119,7 +119,7 @@ def test_a_file_that_is_still_growing_waits(config, monkeypatch):
         with path.open("a") as handle:
             handle.write("Payroll;3;5;1;non_core\n")
 
-    monkeypatch.setattr("flows.inbox.time.sleep", grow)
+    monkeypatch.setattr("flows.nightly.inbox.time.sleep", grow)
     whole, growing = arrivals(config.inbox, 1)
     assert (whole, [file.name for file in growing]) == ([], ["group.csv"])
 
@@ -142,7 +142,7 @@ def test_a_failed_portfolio_is_tried_again_the_next_night(config):
 
 def test_overlapping_nights_exclude_each_other_and_a_killed_one_frees_the_inbox(config):
     send(config)
-    code = ("import time; from pathlib import Path; from flows.night import inbox_lock\n"
+    code = ("import time; from pathlib import Path; from flows.nightly.run import inbox_lock\n"
             f"with inbox_lock(Path({str(config.out)!r})) as ours: print(ours, flush=True); time.sleep(60)")
     holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
     assert holder.stdout.readline().strip() == "True"

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from flows.night import run_night
+from flows.nightly.run import run_night
 from tasks.settings import Settings, Smtp
 from tests.flows.survival import House, Standing, mailbox, strike, until
 
@@ -53,7 +53,7 @@ def test_a_night_killed_around_its_mails_tells_each_audit_once(tmp_path, kills_a
     with mailbox() as (box, port):
         house = House(tmp_path, port)
         (house.inbox / "group.csv").write_text("Process name;FTE\nPayroll;3\n")
-        place = {"record": "flows.night_record.note", "before the mails": "flows.night.deliver_night", "before the end": "flows.night_record.end"}[kills_at]
+        place = {"record": "flows.nightly.journal.note", "before the mails": "flows.nightly.run.deliver_night", "before the end": "flows.nightly.journal.end"}[kills_at]
         code = (f"import os; from unittest.mock import patch; from flows.cli import nightly\n"
                 f"with patch({place!r}, lambda *_: os.kill(os.getpid(), 9)): nightly(prefect=False)")
         assert subprocess.run([sys.executable, "-c", code], env=house.environment, cwd=tmp_path, capture_output=True).returncode == -9

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from schemas.issues import issue_kinds
-from tasks.intake.read_file import read_file
+from tasks.intake.files.read_file import read_file
 from tasks.settings import Limits
 from tests.intake.fuzz_seeds import SEEDS, parts_of, zipped
 

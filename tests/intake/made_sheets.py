@@ -8,8 +8,8 @@ import pandas as pd
 
 from schemas.records import Intake
 from tasks.excel import column_letter
-from tasks.intake.interpret import interpret
-from tasks.intake.raw import RawFile, RawSheet
+from tasks.intake.assemble.interpret import interpret
+from tasks.intake.files.raw import RawFile, RawSheet
 
 
 def sheet(*rows: list[Any], name: str = "Processes", first_row: int = 1, **facts: Any) -> RawSheet:

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from schemas.columns import columns
-from tasks.intake.cells import Hints
-from tasks.intake.read_column import read_column
+from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.parse_column import read_column
 from tests.intake.made_sheets import codes, column, read
 
 

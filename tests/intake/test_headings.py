@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from schemas.columns import aliases
-from tasks.intake.headings import equal_alias, other_headings, parse_heading
-from tasks.intake.normal import phrase
+from tasks.intake.wording.heading import equal_alias, other_headings, parse_heading
+from tasks.intake.wording.normalise import phrase
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.intake.interpret import interpret
+from tasks.intake.assemble.interpret import interpret
 from tests.intake.made_sheets import codes, file, read, sheet
 
 HEAD = ["Process ID", "Process name", "Department"]

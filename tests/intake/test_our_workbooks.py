@@ -18,7 +18,7 @@ from schemas.workbooks import (
 )
 from tasks.excel import marks_as_sent
 from tasks.intake import read_portfolio
-from tasks.intake.interpret import interpret
+from tasks.intake.assemble.interpret import interpret
 from tasks.settings import Limits
 from tests.intake.made_sheets import codes, file, sheet
 

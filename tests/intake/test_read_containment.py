@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tasks.intake import child_process
-from tasks.intake.read_file import read_file
+from tasks.intake.files.read_file import read_file
 from tasks.settings import Limits
 from tests.intake.fuzz_seeds import csv, xlsb, xlsx
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.intake.far_cells import Extent
+from tasks.intake.files.stray_cells import Extent
 
 
 def extent_of(rows):

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from tasks.intake.read_file import read_file
+from tasks.intake.files.read_file import read_file
 from tasks.settings import Limits
 from tests.intake.fuzz_seeds import edited, ods, parquet, xls, xlsb
 from tests.intake.test_read_workbooks import TABLE, cells

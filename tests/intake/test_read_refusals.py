@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from tasks.intake.read_file import read_file, read_files
+from tasks.intake.files.read_file import read_file, read_files
 from tasks.settings import Limits
 from tests.intake.fuzz_seeds import edited, ods, parts_of, xlsx, zipped
 
@@ -75,7 +75,7 @@ def test_what_is_no_file_is_refused(tmp_path):
 def test_a_file_that_may_not_be_opened_is_refused(tmp_path, monkeypatch):
     def closed(*_):
         raise PermissionError(13, "Permission denied")
-    monkeypatch.setattr("tasks.intake.read_file.hashlib.file_digest", closed)
+    monkeypatch.setattr("tasks.intake.files.read_file.hashlib.file_digest", closed)
     assert refused(tmp_path, "closed.xlsx", xlsx())[0] == "FILE_NOT_PERMITTED"
 
 

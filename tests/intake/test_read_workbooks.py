@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.intake.read_file import read_file
+from tasks.intake.files.read_file import read_file
 from tasks.settings import Limits
 from tests.intake.fuzz_seeds import edited, parts_of, xlsx, zipped
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.intake.interpret import interpret
+from tasks.intake.assemble.interpret import interpret
 from tests.intake.made_sheets import codes, file, read, sheet
 
 HEAD = ["Process name", "FTE", "Annual volume", "Owner"]

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from schemas.issues import issues_frame
 from schemas.records import FileRead, HeadingMatch, Intake, RawTable, TableRead
 from schemas.workbooks import CONTENT_PROPERTY, PORTFOLIO_PROPERTY, WHAT_TO_DO
-from tasks.reporting.corrections import write_corrections
+from tasks.reporting.corrections.workbook import write_corrections
 from tasks.settings import ReportLimits
 
 HEADINGS = {

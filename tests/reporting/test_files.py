@@ -177,7 +177,7 @@ def _with(audit, *, typed=None, contributions=None, flags=None, rows=None):
 def test_a_table_with_an_empty_first_piece_is_written_whole(tmp_path):
     import pandas as pd
 
-    from tasks.reporting.files import write_csv
+    from tasks.reporting.datasets.files import write_csv
 
     empty = pd.DataFrame({"code": pd.Series(dtype="str"), "message": pd.Series(dtype="str")})
     frame = pd.concat([empty, pd.DataFrame({"code": ["A", "B"], "message": ["one, two", "three"]}, dtype="str")], ignore_index=True)

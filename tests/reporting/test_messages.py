@@ -128,7 +128,7 @@ def test_an_unknown_language_is_refused_with_those_there_are():
 
 @pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
 def test_values_of_closed_columns_and_what_the_stages_note_are_said_in_other_languages(language):
-    from tasks.reporting.frames import HIGH_CASE_ALONE, NO_CASE
+    from tasks.reporting.datasets.frames import HIGH_CASE_ALONE, NO_CASE
     from tasks.value import bundles, notes, waves
 
     values = {value.replace("_", " ") for column in columns().values() for value in column.values if not value.isdigit()}

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from schemas.messages import catalogue
-from tasks.reporting.frames import candidates_frame, results_frame
+from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
 from tasks.reporting.model.parts import SHEETS
 from tasks.reporting.model.speech import money

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from schemas.columns import columns
 from schemas.workbooks import WHAT_TO_DO
 from tasks import intake, quality
-from tasks.reporting.corrections import write_corrections
+from tasks.reporting.corrections.workbook import write_corrections
 from tasks.reporting.template import write_template
 from tasks.settings import Limits, ReportLimits
 

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.messages import catalogue
 from schemas.rules import RULEBOOK_FOLDER, load_rulebook
-from tasks.reporting.frames import candidates_frame, results_frame
+from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
 from tests.builders import made_up_audit
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.results import ANSWER_COLUMNS, RECOMMENDATIONS
 from schemas.workbooks import BETWEEN_ID_AND_NAME
-from tasks.reporting.frames import CANDIDATES
+from tasks.reporting.datasets.frames import CANDIDATES
 from tasks.reporting.model.parts import Table
 
 if TYPE_CHECKING:

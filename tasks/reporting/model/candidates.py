@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.frames import condition_lines, joined, portfolio_notes
+from tasks.reporting.datasets.frames import condition_lines, joined, portfolio_notes
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns, typed_column
 from schemas.messages import Catalogue, catalogue
-from tasks.reporting.frames import CANDIDATES
+from tasks.reporting.datasets.frames import CANDIDATES
 from tasks.reporting.model.parts import Field, Table
 from tasks.settings import settings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.frames import joined
+from tasks.reporting.datasets.frames import joined
 from tasks.reporting.model.context import PAYS, Context
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import decimal, money, percent

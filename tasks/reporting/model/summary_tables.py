@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.frames import rows_named
+from tasks.reporting.datasets.frames import rows_named
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
 from tasks.reporting.model.flags import is_due_now, titles
 from tasks.reporting.model.parts import Table

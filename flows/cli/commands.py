@@ -1,0 +1,221 @@
+"""The command line: process-audit run, check, template, nightly, serve, rules, history, doctor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, CycloptsError, Parameter, validators
+
+from flows.requests import UsageError
+from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
+
+if TYPE_CHECKING:
+    from schemas.records import AuditRequest, Outcome
+
+app = App(
+    name="process-audit",
+    help="Audits spreadsheets of business processes for outsourcing and writes Excel reports.\n\n"
+    "Exit codes: 0 audited; 3 audited, with rows or cells set aside; 4 an input was refused; 2 the command is wrong; 1 a fault of the program.",
+    version_flags=["--version"],
+)
+# Python looks for garbage after 700 new objects; the modules loaded here alone make a thousand times as many, and hardly any garbage.
+OBJECTS_BEFORE_COLLECTION = 50_000
+Inputs = Annotated[list[Path], Parameter(help="Workbooks, CSV or Parquet files, or folders that hold them.", negative=())]
+ByPrefect = Annotated[bool | None, Parameter(help="As a Prefect flow, or in this process. Default: Prefect where an API is configured.", negative="--inline")]
+Json = Annotated[bool, Parameter(help="Print one JSON document instead of lines.", negative=())]
+
+
+@app.command
+def run(
+    inputs: Inputs, /, *,
+    out: Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")] = None,
+    as_of: Annotated[dt.date | None, Parameter(help="Date the audit is made for, as 2026-11-01. Default: today.")] = None,
+    portfolio: Annotated[str | None, Parameter(help="Join all inputs to one portfolio of this name. Default: one portfolio per file.")] = None,
+    rulebook: Annotated[Path | None, Parameter(help="A YAML file with rules of your own, laid over the rulebook.")] = None,
+    lang: Annotated[str | None, Parameter(help="Language of the report: en or de. Default: the portfolio's, from the settings.")] = None,
+    accessible: Annotated[bool, Parameter(help="Leave out what guidance on accessible spreadsheets discourages.", negative=())] = False,
+    processes: Annotated[int, Parameter(validator=validators.Number(gte=1), help="How many portfolios to audit side by side (with --inline).")] = 1,
+    json: Json = False,
+    quiet: Annotated[bool, Parameter(help="Print refusals and faults only.", negative=())] = False,
+    prefect: ByPrefect = None,
+) -> int:
+    """Audit inputs and write a report for each portfolio."""
+    from flows.cli import output
+    from flows.requests import passed_over, requests_for
+    from flows.runners import prefect_api_url
+    from flows.verdict import verdict
+    from schemas.messages import languages
+    from schemas.rules import load_rulebook
+    from tasks.settings import settings
+
+    if rulebook:
+        load_rulebook(rulebook)
+    if lang and lang not in languages():
+        raise UsageError(f"There is no language '{lang}'; there are {', '.join(languages())}.")
+    requests = requests_for(inputs, out or settings().out, as_of or dt.date.today(), portfolio, rulebook=rulebook, language=lang, accessible=accessible)
+    use_prefect = bool(prefect_api_url()) if prefect is None else prefect
+    if not (quiet or json):
+        output.say_start(requests, use_prefect)
+    if not quiet:
+        for sentence in passed_over(inputs):
+            print(sentence, file=sys.stderr)
+    outcomes = _by_prefect(inputs, requests[0], portfolio, lang) if use_prefect else _here(requests, processes, quiet or json)
+    judged = verdict(outcomes)
+    output.show_outcomes(outcomes, judged, as_json=json, quiet=quiet)
+    return judged.exit_code
+
+
+def _here(requests: list[AuditRequest], processes: int, quiet: bool) -> list[Outcome]:
+    from flows.cli import output
+    from flows.runners import in_processes, inline
+    from flows.story import audit_and_remember
+
+    with output.Progress(len(requests), quiet) as progress:
+        if processes > 1:
+            outcomes = [progress.done(outcome) for outcome in in_processes(requests, processes)]
+        else:
+            outcomes = [progress.done(audit_and_remember(request, inline(progress.step(request.portfolio)))) for request in requests]
+    return outcomes
+
+
+def _by_prefect(inputs: list[Path], request: AuditRequest, portfolio: str | None, lang: str | None) -> list[Outcome]:
+    _prefect_environment()
+    from flows.audit_portfolio import AS_SET, AuditForm, audit_portfolio, outcomes_of
+
+    form = AuditForm(
+        inputs=[str(path.absolute()) for path in inputs], portfolio=portfolio or "", out=str(request.out.absolute()), as_of=request.as_of,
+        rulebook=str(request.rulebook.absolute()) if request.rulebook else "", language=lang or AS_SET, accessible=request.accessible,
+    )
+    return outcomes_of(audit_portfolio(form, return_state=True))
+
+
+def _prefect_environment() -> None:
+    """No telemetry, and patience with a server that is started for this run alone; what the user set stays."""
+    for name, value in (("DO_NOT_TRACK", "1"), ("PREFECT_SERVER_ANALYTICS_ENABLED", "false"), ("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")):
+        os.environ.setdefault(name, value)
+
+
+@app.command
+def check(inputs: Inputs, /, *, json: Json = False) -> int:
+    """Say what would be understood of inputs and what would be set aside; write nothing."""
+    from flows.cli.check import check_inputs
+
+    return check_inputs(inputs, json)
+
+
+@app.command
+def template(file: Annotated[Path, Parameter(help="The workbook to write, such as intake.xlsx.")], /) -> int:
+    """Write an intake workbook to fill in: drop-downs, units, and a sheet that explains each column."""
+    from tasks.reporting import write_template
+
+    if file.exists():
+        raise UsageError(f"{file} is there already; name another file.")
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"The folder {file.absolute().parent} does not exist.")
+    write_template(file)
+    print(f"Wrote {file}.")
+    return EXIT_AUDITED
+
+
+@app.command
+def history(portfolio: Annotated[str | None, Parameter(help="Show this portfolio alone, and how its last two runs differ.")] = None, /, *,
+            out: Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")] = None, json: Json = False) -> int:
+    """List past runs, newest first; for one portfolio also how the last two audits differ."""
+    from flows.cli.history import show_history
+    from tasks.settings import settings
+
+    config = settings()
+    return show_history(config.history_url, out or config.out, config.keep_runs_days, portfolio, json)
+
+
+@app.command
+def nightly(*, prefect: ByPrefect = None) -> int:
+    """Do one night's work by hand: audit what is new or changed in the inbox, write the digest, send the mails."""
+    from flows.cli import output
+    from flows.nightly.run import business_date, run_night
+    from flows.runners import in_processes, prefect_api_url
+    from flows.verdict import verdict
+    from tasks.settings import settings
+
+    config = settings()
+    if bool(prefect_api_url()) if prefect is None else prefect:
+        _prefect_environment()
+        from flows.audit_portfolio import outcomes_of
+        from flows.nightly_audit import nightly_audit
+
+        state = nightly_audit(return_state=True)
+        print(state.message)
+        return verdict(outcomes_of(state)).exit_code if outcomes_of(state) else EXIT_FAULT if state.is_failed() else EXIT_AUDITED
+    night = run_night(config, lambda requests: in_processes(requests, config.processes), business_date(config))
+    output.show_night(night)
+    return night.verdict.exit_code
+
+
+@app.command
+def serve(*, port: Annotated[int, Parameter(help="Port of the Prefect server that is started where none is configured.")] = 4200) -> int:
+    """Serve the nightly and the ad hoc flow with their schedule on this machine, until stopped."""
+    _prefect_environment()
+    from flows.deployments import ServerError, serve_here
+    from tasks.settings import settings
+
+    try:
+        serve_here(settings(), port)
+    except ServerError as error:
+        return _complain(str(error), EXIT_FAULT)
+    return EXIT_AUDITED
+
+
+@app.command
+def rules(id: Annotated[str | None, Parameter(help="Id of a rule, a statement of the sources, or an issue.")] = None, /, *,
+          rulebook: Annotated[Path | None, Parameter(help="A YAML file with rules of your own, laid over the rulebook.")] = None) -> int:
+    """List the rules, or print one with its source and where it is used."""
+    from flows.cli.rules import show_rule, show_sections
+    from schemas.rules import load_rulebook
+
+    book = load_rulebook(rulebook)
+    return show_rule(book, id) if id else show_sections(book)
+
+
+@app.command
+def doctor(*, json: Json = False) -> int:
+    """Check this installation: versions, folders, disk space, rulebook, Prefect; say what to do about each finding."""
+    from flows.cli.doctor import examine
+
+    return examine(json)
+
+
+def main() -> None:
+    """Entry point; turns wrong commands into exit code 2 with a sentence, never a traceback."""
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
+    try:
+        code = app(exit_on_error=False, print_error=True)
+    except CycloptsError:
+        sys.exit(EXIT_USAGE)
+    except UsageError as error:
+        sys.exit(_complain(str(error), EXIT_USAGE))
+    except ValueError as error:
+        from schemas.rules import RulebookError
+        from tasks.settings import SettingsError
+
+        sys.exit(_complain(str(error), EXIT_USAGE) if isinstance(error, RulebookError | SettingsError) else _fault(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        sys.exit(_fault(error))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def _fault(error: Exception) -> int:
+    from flows.faults import describe_fault
+
+    return _complain(f"A fault of the program: {describe_fault(error)}", EXIT_FAULT)

@@ -1,0 +1,58 @@
+"""Prints past runs, and how the last two audits of a portfolio differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.cli.output import console, plain_table
+from flows.verdict import EXIT_AUDITED
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+SHOWN = ("portfolio", "run_id", "status", "as_of", "rows_assessed", "rows_set_aside", "rulebook_version", "fault")
+
+
+def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | None, as_json: bool) -> int:
+    """Takes run folders that the history lacks into it, and prints runs; for one portfolio also what moved last.
+
+    Args:
+        history_url: of the settings; empty: history.sqlite in the output folder.
+        out: the output folder.
+        keep_days: how long the history keeps a run.
+        portfolio: this one alone; None: all.
+        as_json: one JSON document instead of tables.
+
+    Raises:
+        HistoryError: the history database cannot be used.
+    """
+    import json
+
+    from tasks import history
+
+    url = history.database_url(history_url, out)
+    history.mark_dead(url)
+    history.catch_up(url, out, keep_days)
+    runs = history.list_runs(url, portfolio)
+    audited = runs.loc[runs["status"].str.startswith("audited"), "run_id"].tolist() if portfolio else []
+    moved = history.compare_runs(url, portfolio, audited[1], audited[0]) if len(audited) > 1 else None
+    if as_json:
+        told = {"runs": json.loads(runs.to_json(orient="records", date_format="iso")), "moved": moved.to_dict("records") if moved is not None else None}
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+        return EXIT_AUDITED
+    shown = console()
+    shown.print(_table(runs[list(SHOWN)]))
+    if moved is not None:
+        shown.print(f"\nFrom {audited[1]} to {audited[0]}: {len(moved)} fields moved.", highlight=False)
+        if len(moved):
+            shown.print(_table(moved))
+    return EXIT_AUDITED
+
+
+def _table(frame: pd.DataFrame) -> Table:
+    shown = plain_table(*(name.replace("_", " ") for name in frame.columns))
+    for row in frame.astype("str").fillna("").itertuples(index=False):
+        shown.add_row(*row)
+    return shown

@@ -1,0 +1,137 @@
+"""What the command line shows: progress on a terminal, plain lines in a log, or one JSON document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+
+from flows.nightly.run import Night
+from flows.runners import STEP_WORDS
+from flows.nightly.notify import in_words
+from flows.verdict import Verdict
+from schemas.issues import ISSUE_SEVERITIES
+from schemas.records import AuditRequest, Outcome
+
+LOG_WIDTH = 160
+
+
+def say_start(requests: Sequence[AuditRequest], by_prefect: bool) -> None:
+    """One line: how many portfolios, as of when, and how they are run."""
+    how = "as a Prefect flow" if by_prefect else "in this process (no Prefect API is configured, or --inline was given)"
+    print(f"Auditing {len(requests)} {'portfolio' if len(requests) == 1 else 'portfolios'} as of {requests[0].as_of}, {how}.", file=sys.stderr)
+
+
+def console() -> Console:
+    """Standard output; in a log or a pipe as wide as tables need."""
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=LOG_WIDTH)
+
+
+def plain_table(*headings: str) -> Table:
+    """A table without lines whose cells are folded, never cut, where the terminal is narrow."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+class Progress:
+    """Progress over portfolios: a bar on a terminal, a line for each portfolio elsewhere."""
+
+    def __init__(self, total: int, quiet: bool):
+        console = Console(stderr=True)
+        self._quiet = quiet
+        self._total, self._count = total, 0
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bars = None if quiet or not console.is_terminal else Bars(*columns, console=console, transient=True)
+
+    def __enter__(self) -> Self:
+        if self._bars:
+            self._bars.start()
+            self._task = self._bars.add_task("starting", total=self._total)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bars:
+            self._bars.stop()
+
+    def step(self, portfolio: str) -> Callable[[str], None]:
+        """What the runner calls before each step of this portfolio."""
+
+        def show(name: str) -> None:
+            if self._bars:
+                self._bars.update(self._task, description=f"{portfolio}: {STEP_WORDS.get(name, name)}")
+
+        return show
+
+    def done(self, outcome: Outcome) -> Outcome:
+        """Notes a finished portfolio and hands its outcome on."""
+        self._count += 1
+        if self._bars:
+            self._bars.advance(self._task)
+        elif not self._quiet:
+            print(f"[{self._count}/{self._total}] {outcome.portfolio}: {outcome.status.replace('_', ' ')}", file=sys.stderr)
+        return outcome
+
+
+def outcome_line(outcome: Outcome) -> str:
+    """One portfolio in one line of plain words."""
+    counts = outcome.counts
+    if not outcome.status.startswith("audited"):
+        return f"{outcome.portfolio}: {outcome.status.replace('_', ' ')}. {outcome.fault or ''}".rstrip()
+    labels = ", ".join(f"{count} {name.removeprefix('label_')}" for name, count in counts.items() if name.startswith("label_"))
+    found = [(counts.get(f"issues_{severity}", 0), severity) for severity in ISSUE_SEVERITIES]
+    problems = ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in found if count)
+    return (f"{outcome.portfolio}: {counts['rows_in']} rows in = {counts['rows_assessed']} assessed + {counts['rows_set_aside']} set aside; "
+            f"{labels}; {counts['flags']} flags; {problems or 'no issues'}\n    {outcome.run_folder}")
+
+
+def show_night(night: Night) -> None:
+    """Prints how a night ended: its portfolios, what waits, mails and remarks."""
+    for outcome in night.outcomes:
+        print(outcome_line(outcome))
+        for _, sentence in outcome.refusals:
+            print(f"    refused: {sentence}")
+    for name in night.waiting:
+        print(f"waiting: {name} was still being written; it is looked at again the next night")
+    if night.deliveries:
+        print(f"mails: {in_words(night.deliveries)}")
+    for remark in night.remarks:
+        print(f"remark: {remark}")
+    print(night.verdict.sentence)
+
+
+def show_outcomes(outcomes: Sequence[Outcome], judged: Verdict, *, as_json: bool, quiet: bool) -> None:
+    """Prints how the run ended; refusals and faults are told even when quiet."""
+    if as_json:
+        print(json.dumps({"verdict": judged.state, "exit_code": judged.exit_code, "sentence": judged.sentence,
+                          "outcomes": [asdict(outcome) for outcome in outcomes]}, indent=2, ensure_ascii=False))
+        return
+    if quiet:
+        for line in _complaints(outcomes):
+            print(line, file=sys.stderr)
+        return
+    for outcome in outcomes:
+        print(outcome_line(outcome))
+        for sentence in outcome.remarks:
+            print(f"    remark: {sentence}")
+        for _, sentence in outcome.refusals:
+            print(f"    refused: {sentence}")
+    print(judged.sentence)
+
+
+def _complaints(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """A line for each fault, remark and refusal, with the portfolio it belongs to: nothing else is on the screen to tell them apart."""
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            yield outcome_line(outcome)
+        yield from (f"{outcome.portfolio}: remark: {sentence}" for sentence in outcome.remarks)
+        yield from (f"{outcome.portfolio}: refused: {sentence}" for _, sentence in outcome.refusals)

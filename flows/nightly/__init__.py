@@ -1,0 +1,1 @@
+"""The nightly run: inbox, journal, the night itself, and its notifications."""

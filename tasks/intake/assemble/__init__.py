@@ -1,0 +1,1 @@
+"""From tables and columns to one portfolio: choose tables, read them, join sheets, give ids, collect issues."""

@@ -1,0 +1,175 @@
+"""From the sheets of a portfolio's files to one typed frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import DTYPES, PROVENANCE, columns
+from schemas.issues import issue, issue_kinds, issues_frame, render
+from schemas.records import FileRead, Intake
+from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_TEMPLATE
+from tasks.excel import cell_address
+from tasks.intake.assemble.choose_tables import Choice, choose_tables, is_beside_the_point
+from tasks.intake.assemble.corrections import with_corrections
+from tasks.intake.assemble.ids import with_ids
+from tasks.intake.assemble.join_sheets import join_sheets
+from tasks.intake.assemble.near_duplicates import name_warnings
+from tasks.intake.files.raw import RawFile
+from tasks.intake.assemble.read_table import TableParts, read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SET_ASIDE_COLUMNS = ("file", "sheet", "row", "cell", "code")
+
+
+def interpret(raws: Sequence[RawFile]) -> Intake:
+    """Understand the files of one portfolio as one list of processes.
+
+    Args:
+        raws: files as read or refused, in the order given.
+
+    Returns:
+        The intake; tables are numbered through all files, row keys through all rows.
+    """
+    files: list[FileRead] = []
+    parts: list[TableParts] = []
+    issues: list[dict[str, Any]] = []
+    for raw in raws:
+        read, own_parts, own_issues = _interpret_file(raw, len(parts))
+        files.append(read)
+        parts += own_parts
+        issues += own_issues + [found for part in own_parts for found in part.issues]
+    corrections = frozenset(raw.file for raw in raws if dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS)
+    typed = with_ids(
+        _stack([part.typed for part in parts], _typed_template()),
+        tuple(file for file in files if file.file not in corrections),
+        corrections,
+    )
+    typed = typed[[*PROVENANCE, *(name for name in columns() if name in typed)]]
+    carried = _stack([part.carried for part in parts], {}).astype("str")
+    set_aside = _stack([part.set_aside for part in parts], {name: "int64" if name == "row" else "str" for name in SET_ASIDE_COLUMNS})
+    intake = Intake(
+        tuple(files),
+        typed,
+        carried.reindex(typed.index),
+        set_aside,
+        issues_frame(issues),
+        {part.read.table_id: part.as_sent for part in parts},
+    )
+    return _with_name_warnings(with_corrections(intake, corrections))
+
+
+def _with_name_warnings(intake: Intake) -> Intake:
+    """Doubts about names come last: a corrected row is no double of the row it replaces."""
+    import pandas as pd
+
+    found = name_warnings(intake.typed, intake.tables)
+    return replace(intake, issues=pd.concat([intake.issues, issues_frame(found)], ignore_index=True)) if found else intake
+
+
+def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
+    identity = {
+        "file": raw.file,
+        "path": raw.path,
+        "sha256": raw.sha256,
+        "size_bytes": raw.size_bytes,
+        "kind": raw.kind,
+        "notes": raw.notes,
+    }
+    if raw.refused_code:
+        return _refused(identity, raw.refused_code, raw.refused_message or "", [])
+    choice = choose_tables(raw)
+    not_used = [
+        f"The table in row {left.block.header_rows[-1]} of sheet {left.block.sheet.name} was not used: {reason}."
+        for left, reason in choice.left_out
+    ]
+    identity["notes"] = (*raw.notes, *not_used)
+    used = [candidate for candidate in choice.used if len(candidate.block.data)]
+    issues = _sheet_issues(raw, choice)
+    if not used:
+        empty = next(iter(choice.used), None)
+        if empty:
+            return _refused(identity, "TABLE_EMPTY", render("TABLE_EMPTY", file=raw.file, sheet=empty.block.sheet.name), issues)
+        sentence = render("NO_TABLE", file=raw.file, sheets=choice.sheets_seen)
+        return _refused(identity, "NO_TABLE", " ".join([sentence, *not_used[:1]]), issues)
+    parts: list[TableParts] = []
+    names: dict[str, str] = {}
+    for number, candidate in enumerate(used):
+        parts.append(read_table(candidate.block, candidate.found, raw.file, first_id + number, names))
+        if "process_id" in parts[-1].typed:
+            names |= parts[-1].typed.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
+    parts = join_sheets(parts, is_template=dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_TEMPLATE)
+    return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
+
+
+def _refused(
+    identity: dict[str, Any], code: str, message: str, issues: list[dict[str, Any]]
+) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
+    refusal = {
+        "file": identity["file"],
+        "sheet": "",
+        "cell": "",
+        "row": None,
+        "column": "",
+        "code": code,
+        "severity": issue_kinds()[code].severity,
+        "message": message,
+    }
+    return FileRead(**identity, refused_code=code, refused_message=message), [], [*issues, refusal]
+
+
+def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
+    """What was seen on the sheets and not used."""
+    issues = [issue("SHEET_HIDDEN", file=raw.file, sheet=sheet.name) for sheet in raw.sheets if sheet.is_hidden and not sheet.grid.empty]
+    issues += [
+        issue("FAR_CELL_IGNORED", file=raw.file, sheet=sheet.name, cell=cell)
+        for sheet in raw.sheets
+        if not sheet.is_hidden
+        for cell in sheet.far_cells
+    ]
+    for candidate, reason in choice.left_out:
+        block = candidate.block
+        if is_beside_the_point(candidate):
+            continue
+        issues.append(
+            issue(
+                "TABLE_NOT_USED",
+                file=raw.file,
+                sheet=block.sheet.name,
+                row=block.header_rows[-1],
+                rows=len(block.data),
+                reason=reason,
+                cell=cell_address(next(iter(block.headings)), block.header_rows[-1]),
+            )
+        )
+    return issues
+
+
+def _typed_template() -> dict[str, str]:
+    return {
+        "source_table": "int64",
+        "source_file": "str",
+        "source_sheet": "str",
+        "source_row": "int64",
+        "process_id": "str",
+        "process_name": "str",
+    }
+
+
+def _stack(frames: list[pd.DataFrame], template: dict[str, str]) -> pd.DataFrame:
+    """Frames one below the other, rows numbered through; a column absent from one is missing there."""
+    import pandas as pd
+
+    names = list(dict.fromkeys([*template, *(name for frame in frames for name in frame.columns)]))
+    types = {name: DTYPES[columns()[name].type] if name in columns() else template.get(name, "str") for name in names}
+    filled = [frame.reset_index(drop=True) for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame({name: pd.Series(dtype=types[name]) for name in names})
+    stacked = {}
+    for name in names:
+        pieces = [frame[name] if name in frame else pd.Series(index=frame.index, dtype=types[name]) for frame in filled]
+        stacked[name] = pd.concat([piece.astype(types[name]) for piece in pieces], ignore_index=True)
+    return pd.DataFrame(stacked, index=pd.RangeIndex(sum(len(frame) for frame in filled)))

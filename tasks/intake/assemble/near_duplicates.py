@@ -1,0 +1,119 @@
+"""Warnings about names: the same or nearly the same process twice, several processes in one row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import typed_column
+from schemas.issues import issue
+from schemas.records import TableRead
+from tasks.excel import cell_addresses
+from tasks.intake.wording.normalise import fold_series
+from tasks.intake.thresholds import COMPOSITE_PARTS, ISSUES_PER_CELL_KIND, NEAR_SAME
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_AND = r"\s(?:and|und|et|y|sowie|&)\s|\s?[;+]\s?|\s/\s|,\s"
+_PART = r"[^,;/+&]{3,40}"
+
+
+def name_warnings(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[str, Any]]:
+    """Issues on names, a declared number of each kind at most.
+
+    Rows that repeat both id and name are left to the quality stage, which sets them aside.
+    """
+    if typed.empty:
+        return []
+    keys = fold_series(typed["process_name"])
+    units = typed_column(typed, "business_unit").fillna("") + "|" + typed_column(typed, "country").fillna("")
+    return [
+        *_pairs("SAME_NAME_AGAIN", typed, _same(typed, keys, units)),
+        *_pairs("NEARLY_SAME_NAME", typed, _nearly(keys, units)),
+        *_composite(typed, tables),
+    ]
+
+
+def _same(typed: pd.DataFrame, keys: pd.Series, units: pd.Series) -> pd.Series:
+    """Row_key of the first row with the same name and unit, for later rows with another id."""
+    import pandas as pd
+
+    first = pd.Series(typed.index, index=typed.index).groupby([keys, units]).transform("first")
+    repeated = (first != typed.index) & (typed["process_id"].to_numpy() != typed["process_id"].reindex(first).to_numpy())
+    return first[repeated]
+
+
+def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
+    """Row_key of a row with nearly the same name: neighbours in alphabetical order, of the words and of the sorted words."""
+    import numpy as np
+    import pandas as pd
+    from rapidfuzz import fuzz, process
+
+    table = pd.DataFrame({"key": keys, "unit": units}).drop_duplicates()
+    table["digits"] = table["key"].str.replace(r"\D+", " ", regex=True)
+    table["sorted"] = table["key"].map(lambda name: " ".join(sorted(name.split())))
+    pairs: dict[int, int] = {}
+    for order in ("key", "sorted"):
+        ranked = table.sort_values(["unit", order], kind="stable")
+        before, after = ranked.iloc[:-1], ranked.iloc[1:]
+        comparable = (before["unit"].to_numpy() == after["unit"].to_numpy()) & (before["digits"].to_numpy() == after["digits"].to_numpy())
+        comparable &= (before["key"].str.len().to_numpy() >= 8) & (before["key"].to_numpy() != after["key"].to_numpy())
+        places = np.flatnonzero(comparable)
+        if not len(places):
+            continue
+        scores = process.cpdist(
+            before[order].to_numpy()[places].tolist(), after[order].to_numpy()[places].tolist(), scorer=fuzz.ratio, score_cutoff=NEAR_SAME
+        )
+        for place in places[scores >= NEAR_SAME]:
+            low, high = sorted((int(before.index[place]), int(after.index[place])))
+            pairs.setdefault(high, low)
+    return pd.Series(pairs, dtype="int64").sort_index()
+
+
+def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, Any]]:
+    shown = pairs.iloc[:ISSUES_PER_CELL_KIND]
+    rows, others = typed.reindex(shown.index), typed.reindex(shown.to_numpy())
+    issues = [
+        issue(code, file=file, sheet=sheet, row=int(row), column="process_name", other=int(other))
+        for file, sheet, row, other in zip(rows["source_file"], rows["source_sheet"], rows["source_row"], others["source_row"], strict=True)
+    ]
+    return issues + _rest(typed, len(pairs) - len(shown), code)
+
+
+def _composite(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[str, Any]]:
+    names = typed["process_name"].drop_duplicates()
+    names = names[names.str.contains(_AND) & (names.str.len() <= 120)]
+    several = names[names.str.fullmatch(rf"{_PART}(?:(?:{_AND}|,\s?(?:and|und|et|y)\s){_PART})+")]
+    parts = several.str.split(rf",\s?(?:and|und|et|y|sowie|&)\s|{_AND}", regex=True).map(
+        lambda found: len([part for part in found if part and part.strip()])
+    )
+    counts = dict(zip(several[parts >= COMPOSITE_PARTS], parts[parts >= COMPOSITE_PARTS], strict=True))
+    rows = typed[typed["process_name"].isin(list(counts))]
+    shown = rows.iloc[:ISSUES_PER_CELL_KIND]
+    cells = cell_addresses(shown, tables, "process_name")
+    issues = [
+        issue("SEVERAL_PROCESSES_IN_ROW", file=file, sheet=sheet, cell=cell, row=int(row), column="process_name", count=counts[name])
+        for file, sheet, cell, row, name in zip(
+            shown["source_file"], shown["source_sheet"], cells, shown["source_row"], shown["process_name"], strict=True
+        )
+    ]
+    return issues + _rest(typed, len(rows) - len(shown), "SEVERAL_PROCESSES_IN_ROW")
+
+
+def _rest(typed: pd.DataFrame, count: int, code: str) -> list[dict[str, Any]]:
+    from schemas.issues import issue_kinds
+
+    if count <= 0:
+        return []
+    first = typed.iloc[0]
+    return [
+        issue(
+            "MORE_OF_THE_SAME",
+            file=first["source_file"],
+            sheet=first["source_sheet"],
+            column="process_name",
+            letter="of names",
+            count=count,
+            title=issue_kinds()[code].title.lower(),
+        )
+    ]

@@ -1,0 +1,203 @@
+"""One table read: typed rows, columns carried through, rows set aside, issues, and the account of how it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import columns
+from schemas.issues import issue
+from schemas.records import RawTable, TableRead
+from tasks.excel import cell_address, column_number
+from tasks.intake.assemble.table_record import apart_notes, column_notes, heading_issues, heading_matches, hidden_notes
+from tasks.intake.cells.cell_kinds import Hints, Reading
+from tasks.intake.cells.lists import of_whom
+from tasks.intake.cells.words import as_text
+from tasks.intake.tables.footer_rows import not_data
+from tasks.intake.assemble.cell_issues import cell_issues
+from tasks.intake.columns.hierarchy import read_levels
+from tasks.intake.wording.normalise import tidy
+from tasks.intake.cells.parse_column import read_column
+from tasks.intake.columns.matching import Recognition
+from tasks.intake.tables.group_rows import lone_headings, sections
+from tasks.intake.tables.blocks import Block
+from tasks.intake.columns.yearly_volume import yearly_volume
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MONEY_ORDER = ("annual_cost", "labour_cost", "contract_value", "outsourced_cost", "hourly_cost", "transition_cost")
+
+
+@dataclass(frozen=True)
+class TableParts:
+    """What one table yields. typed and carried have the row number as index; ``set_aside`` holds row numbers."""
+
+    read: TableRead
+    typed: pd.DataFrame
+    carried: pd.DataFrame
+    set_aside: pd.DataFrame
+    issues: tuple[dict[str, Any], ...]
+    as_sent: RawTable
+
+
+def read_table(block: Block, found: Recognition, file: str, table_id: int, known_names: dict[str, str] | None = None) -> TableParts:
+    """Read one recognised table.
+
+    Args:
+        block: headings and rows; found: what the headings stand for (process_name among them).
+        file: bare name for messages; table_id: number of the table in the portfolio.
+        known_names: process names by id from the tables before, for a table that tells its rows by id alone.
+
+    Returns:
+        Every row that is not blank, a title, a total or a note is either in ``typed`` or in ``set_aside``.
+    """
+    import pandas as pd
+
+    name_letter = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
+    raw, apart = _rows(block, found, name_letter)
+    place = {"file": file, "sheet": block.sheet.name}
+    found_by_letter, raw = _unusable_cells(block, raw)
+    readings = {match.column: _read(match.column, raw[match.letter], found.hints[match.letter]) for match in found.matches if match.column}
+    typed = pd.DataFrame({column: reading.values for column, reading in readings.items()}, index=raw.index)
+    if "data_types" in typed:
+        typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
+    typed, notes = _volumes(typed, readings, found)
+    typed, currency_findings = _currencies(typed, readings, found)
+    names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
+    if known_names and "process_id" in typed:
+        names = names.fillna(typed["process_id"].map(known_names).astype("str"))
+    section = sections(block, sorted([*apart.get("section", []), *apart.get("heading", [])]), raw.index)
+    if "business_unit" not in typed and section.notna().any():
+        typed = typed.assign(business_unit=section)
+    typed = typed.assign(process_name=names)
+    named = names.notna()
+    typed = typed.assign(source_table=table_id, source_file=file, source_sheet=block.sheet.name, source_row=raw.index.astype("int64"))
+    letters = {match.column: match.letter for match in found.matches if match.column}
+    issues = heading_issues(block, found, place)
+    headings = pd.Series("SECTION_HEADING", index=apart.get("heading", []), dtype="str")
+    issues += cell_issues(headings, **place, letter=name_letter, column="process_name")
+    for column, reading in readings.items():
+        codes = reading.found.fillna(currency_findings.get(column, reading.found)).fillna(
+            found_by_letter.get(letters[column], reading.found)
+        )
+        issues += cell_issues(codes[named], **place, letter=letters[column], column=column)
+    for match in found.matches:
+        if match.column is None and match.letter in found_by_letter:
+            issues += cell_issues(
+                found_by_letter[match.letter][named], **place, letter=match.letter, column=tidy(match.heading) or match.letter
+            )
+    nameless = raw.index[~named]
+    issues += [
+        issue("ROW_WITHOUT_NAME", **place, row=int(row), cell=cell_address(name_letter, int(row)), column="process_name")
+        for row in nameless
+    ]
+    set_aside = pd.DataFrame(
+        {
+            **place,
+            "row": nameless.astype("int64"),
+            "cell": [cell_address(name_letter, int(row)) for row in nameless],
+            "code": "ROW_WITHOUT_NAME",
+        },
+        columns=["file", "sheet", "row", "cell", "code"],
+    )
+    read = TableRead(
+        table_id=table_id,
+        file=file,
+        sheet=block.sheet.name,
+        header_rows=block.header_rows,
+        first_row=int(raw.index[0]) if len(raw) else block.header_rows[-1] + 1,
+        last_row=int(raw.index[-1]) if len(raw) else block.header_rows[-1],
+        rows_in=len(raw),
+        headings=heading_matches(found, readings),
+        notes=tuple([*block.notes, *apart_notes(apart), *hidden_notes(block), *notes, *column_notes(readings)]),
+    )
+    return TableParts(read, typed[named], _carried(raw, found)[named], set_aside, tuple(issues), _as_sent(block))
+
+
+def _rows(block: Block, found: Recognition, name_letter: str) -> tuple[pd.DataFrame, dict[str, list[int]]]:
+    """The rows that are data, upper levels of a hierarchy filled in; and the numbers of the others by what they are."""
+    id_letter = found.letter("process_id")
+    apart = not_data(block, name_letter, id_letter)
+    raw = block.data.drop(index=[row for rows in apart.values() for row in rows])
+    if found.levels and len(raw):
+        raw, further = read_levels(raw, found.levels, id_letter)
+        kind = "upper level"
+    else:
+        further, kind = lone_headings(block, raw, name_letter, id_letter) if len(raw) else [], "heading"
+    return raw.drop(index=further), apart | ({kind: further} if further else {})
+
+
+def _as_sent(block: Block) -> RawTable:
+    """The cells as sent, blank rows put back where there are not too many of them."""
+    cells = block.data
+    if len(cells) and cells.index[-1] - block.header_rows[-1] <= 2 * len(cells) + 100:
+        cells = cells.reindex(range(block.header_rows[-1] + 1, int(cells.index[-1]) + 1))
+    return RawTable(cells, tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns))
+
+
+def _read(column: str, raw: pd.Series, hints: Hints) -> Reading:
+    return read_column(columns()[column], raw, hints)
+
+
+def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:
+    """Cells with Excel errors and formulas without a value, by letter; they are blank in the rows returned."""
+    import re
+
+    import pandas as pd
+
+    rows = set(raw.index)
+    found: dict[str, dict[int, str]] = {}
+    for code, addresses in (("EXCEL_ERROR", block.sheet.error_cells), ("FORMULA_WITHOUT_VALUE", block.sheet.formula_cells)):
+        for address in addresses:
+            letter, row = re.sub(r"\d", "", address), int(re.sub(r"\D", "", address) or 0)
+            if letter in raw.columns and row in rows:
+                found.setdefault(letter, {})[row] = code
+    marked = {letter: pd.Series(codes, dtype="str").reindex(raw.index) for letter, codes in found.items()}
+    return marked, raw.assign(**{letter: raw[letter].mask(codes.notna()) for letter, codes in marked.items()}) if marked else raw
+
+
+def _volumes(typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition) -> tuple[pd.DataFrame, list[str]]:
+    match = next((match for match in found.matches if match.column == "volume"), None)
+    if match is None or match.unit:
+        return typed, []
+    says_own = readings["volume"].extras["says_own"]
+    volume, note = yearly_volume(typed["volume"], says_own, typed.get("handling_minutes"), typed.get("fte"), typed.get("frequency"))
+    return typed.assign(volume=volume), [note] if note else []
+
+
+def _currencies(typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """The currency of each row: its currency column, else what its amounts say. Amounts in another one are blanked."""
+    import pandas as pd
+
+    money = [column for column in MONEY_ORDER if column in readings]
+    if not money:
+        return typed, {}
+    currency = typed["currency"] if "currency" in typed else pd.Series(index=typed.index, dtype="str")
+    for column in money:
+        currency = currency.fillna(readings[column].extras["currency"])
+    findings, blanked = {}, {}
+    for column in money:
+        own = readings[column].extras["currency"]
+        other = own.notna() & currency.notna() & (own != currency) & typed[column].notna()
+        if other.any():
+            findings[column] = pd.Series(index=typed.index, dtype="str").mask(other, "MONEY_IN_OTHER_CURRENCY")
+            blanked[column] = typed[column].mask(other)
+    return typed.assign(currency=currency, **blanked), findings
+
+
+def _carried(raw: pd.DataFrame, found: Recognition) -> pd.DataFrame:
+    """Columns that were not recognised, as text under unique headings; wholly blank ones without a heading are left out."""
+    import pandas as pd
+
+    carried: dict[str, pd.Series] = {}
+    for match in sorted(found.matches, key=lambda match: column_number(match.letter)):
+        if match.column or not (match.heading.strip() or raw[match.letter].notna().any()):
+            continue
+        heading = tidy(match.heading) or f"Column {match.letter}"
+        number = 2
+        unique = heading
+        while unique in carried:
+            unique, number = f"{heading} ({number})", number + 1
+        carried[unique] = as_text(raw[match.letter])
+    return pd.DataFrame(carried, index=raw.index)

@@ -1,0 +1,64 @@
+"""The account of how a table was read: notes on rows, columns and headings, and the issues that concern headings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from schemas.columns import columns
+from schemas.issues import issue
+from schemas.records import HeadingMatch
+from tasks.excel import cell_address
+from tasks.intake.cells.cell_kinds import Reading
+from tasks.intake.columns.matching import Recognition
+from tasks.intake.tables.blocks import Block
+
+
+def heading_issues(block: Block, found: Recognition, place: dict[str, str]) -> list[dict[str, Any]]:
+    """Issues that concern headings, hidden rows and hidden columns."""
+    row = block.header_rows[-1]
+    issues = [
+        issue(code, **place, cell=cell_address(letter, row), row=row, letter=letter, **{"column": "", **facts})
+        for code, letter, facts in found.findings
+    ]
+    inside = [hidden for hidden in block.sheet.hidden_rows if hidden in block.data.index]
+    if inside:
+        issues.append(issue("ROWS_HIDDEN", **place, count=len(inside)))
+    hidden_columns = [letter for letter in block.sheet.hidden_columns if letter in block.data.columns]
+    return issues + ([issue("COLUMNS_HIDDEN", **place, count=len(hidden_columns))] if hidden_columns else [])
+
+
+def heading_matches(found: Recognition, readings: dict[str, Reading]) -> tuple[HeadingMatch, ...]:
+    """The headings with what was decided for the whole column added to their notes."""
+    return tuple(
+        replace(match, note="; ".join(dict.fromkeys(part for part in (match.note, *readings[match.column].notes) if part)) or None)
+        if match.column
+        else match
+        for match in found.matches
+    )
+
+
+def column_notes(readings: dict[str, Reading]) -> list[str]:
+    """What was decided for whole columns, as sentences."""
+    return [f"{columns()[column].title}: {note}" for column, reading in readings.items() for note in reading.notes]
+
+
+def apart_notes(apart: dict[str, list[int]]) -> list[str]:
+    """Rows that are not data, by kind, as sentences."""
+    names = {
+        "heading again": "repeated headings",
+        "section": "section headings",
+        "heading": "section headings",
+        "upper level": "upper levels of the rows below them",
+        "total": "totals",
+        "note": "notes",
+        "example": "the template's example",
+    }
+    shown = {kind: ", ".join(map(str, rows[:10])) + (" ..." if len(rows) > 10 else "") for kind, rows in apart.items()}
+    return [f"{len(rows)} row{'s' if len(rows) > 1 else ''} left out as {names[kind]}: {shown[kind]}" for kind, rows in apart.items()]
+
+
+def hidden_notes(block: Block) -> list[str]:
+    """Hidden rows that were read, as a sentence."""
+    count = sum(row in block.data.index for row in block.sheet.hidden_rows)
+    return [f"{count} hidden rows were read like the others"] if count else []

@@ -1,0 +1,1 @@
+"""What one cell says: a parser for each type of column."""

@@ -1,0 +1,96 @@
+"""Dates: Excel dates, ISO text, day-month-year or month-day-year decided for the column, month names in four languages."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from schemas.columns import Column
+from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PARTS = re.compile(r"^(\d{1,2})(?:[./-] ?| )(\d{1,2})(?:[./-] ?| )(\d{4}|\d{2})(?:[ T].*)?$")
+_YEAR_FIRST = r"^(\d{4})[./ -](\d{1,2})[./ -](\d{1,2})\.?(?:[ T]\d{1,2}:\d{2}.*)?$"
+_EIGHT_DIGITS = r"^(\d{4})(\d{2})(\d{2})$"
+_EXCEL_DAYS = (20_000, 80_000)  # serial numbers of the years 1954 to 2119
+
+
+def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
+    """A column of dates; a month alone is its last day, a year alone is not a date."""
+    import pandas as pd
+
+    cells = sort_cells(raw)
+    is_year_first, iso = _year_first(cells.texts)
+    rest = cells.texts.mask(is_year_first)
+    day_first, note = _is_day_first(rest)
+    parsed, code = by_unique(rest, lambda text: _read_date(text, day_first), 2)
+    serial = cells.numbers.where(cells.numbers.between(*_EXCEL_DAYS))
+    from_serial = (pd.Timestamp("1899-12-30") + pd.to_timedelta(serial, unit="D")).astype("datetime64[us]")
+    values = cells.dates.fillna(iso).fillna(pd.to_datetime(parsed, errors="coerce").astype("datetime64[us]")).fillna(from_serial)
+    found = mark(cells.found.fillna(code.astype("str")), is_year_first & iso.isna(), "CELL_NOT_A_DATE")
+    wrong = (cells.numbers.notna() & serial.isna()) | cells.flags.notna()
+    found = mark(mark(found, serial.notna(), "DATE_FROM_NUMBER"), wrong, "CELL_NOT_A_DATE")
+    return Reading(values.astype("datetime64[us]"), found, (note,) if note else ())
+
+
+def _year_first(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Which texts are written year, month, day, and their dates; a month or day that does not exist is never swapped."""
+    import pandas as pd
+
+    parts = texts.str.extract(_YEAR_FIRST)
+    parts = parts.fillna(texts.str.extract(_EIGHT_DIGITS)).set_axis(["year", "month", "day"], axis=1)
+    is_written_so = parts["year"].notna()
+    given = parts[is_written_so].astype("int64")
+    dates = pd.to_datetime(given, errors="coerce").astype("datetime64[us]") if len(given) else pd.Series(dtype="datetime64[us]")
+    return is_written_so, dates.reindex(texts.index)
+
+
+def _is_day_first(texts: pd.Series) -> tuple[bool, str | None]:
+    parts = texts.drop_duplicates().str.extract(_PARTS).dropna()
+    if parts.empty:
+        return True, None
+    first, second = parts[0].astype(int), parts[1].astype(int)
+    if (first > 12).any() or (second > 12).any():
+        day_first = (first > 12).sum() >= (second > 12).sum()
+        return bool(day_first), f"dates read as {'day, month, year' if day_first else 'month, day, year'}, as the column shows"
+    return True, "dates such as 03/04/2025 could be read in two ways: read as day, month, year"
+
+
+def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
+    import datetime as dt
+
+    match = _PARTS.match(text)
+    if match:
+        first, second, year = (int(part) for part in match.groups())
+        year += 2000 if year < 100 else 0
+        orders = ((first, second), (second, first)) if day_first else ((second, first), (first, second))
+        for (day, month), code in zip(orders, (None, "DATE_IN_OTHER_ORDER"), strict=True):
+            with suppress(ValueError):
+                return dt.datetime(year, month, day), code
+        return None, "CELL_NOT_A_DATE"
+    if not re.search(r"\d{4}|\d.*\d|'\d\d", text) or re.fullmatch(r"\W*\d+\W*", text) or len(text) > 40:
+        return None, "CELL_NOT_A_DATE"
+    quarter = re.match(r"^(?:q|t)\s?([1-4])[ /.-]*(\d{4})$|^(\d{4})[ /.-]*(?:q|t)\s?([1-4])$", text.casefold())
+    if quarter:
+        number, year = int(quarter.group(1) or quarter.group(4)), int(quarter.group(2) or quarter.group(3))
+        month = dt.datetime(year + number // 4, number * 3 % 12 + 1, 1)
+        return month - dt.timedelta(days=1), "MONTH_AS_DATE"
+    return _by_dateparser(text)
+
+
+def _by_dateparser(text: str) -> tuple[object, str | None]:
+    from dateparser import parse
+
+    settings = {"PARSERS": ["absolute-time"], "PREFER_DAY_OF_MONTH": "last", "REQUIRE_PARTS": ["month", "year"]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = parse(text, languages=["en", "de", "fr", "es"], settings=settings)
+        has_day = found and parse(text, languages=["en", "de", "fr", "es"], settings=settings | {"REQUIRE_PARTS": ["day", "month", "year"]})
+    if found is None:
+        return None, "CELL_NOT_A_DATE"
+    day = found.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+    return day, None if has_day else "MONTH_AS_DATE"

@@ -1,0 +1,82 @@
+"""Lists in one cell: split, and each entry as its canonical value where the list is closed."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from schemas.columns import Column
+from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
+from tasks.intake.cells.words import canonical, meaningful_blanks, normal_word, number_texts
+from tasks.intake.wording.normalise import cell_key, fold, tidy
+from tasks.intake.wording.word_lists import is_blank_word, value_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SPLIT = re.compile(r"[;,/|\n•]|\s[-–]\s")
+_SPLIT_OPEN = re.compile(r"[;|\n•]")
+_HEAD = re.compile(r"\s(?:of|from|in|at|within|who|for|with|des|der|von|du|de|del|im|bei|chez|aus|mit)\s")
+_AND = re.compile(r"\s(?:and|und|et|y|&|\+|sowie|ou|or|oder)\s")
+_PERSONAL = (("employees", "employee_personal"), ("children", "children"), ("", "customer_personal"))
+
+
+def split_list(text: str, is_closed: bool) -> list[str]:
+    """The entries of a list cell. Open lists are split on / and , only where no ; | or line break stands."""
+    if is_closed:
+        return [part.strip() for part in SPLIT.split(text) if part.strip()]
+    if _SPLIT_OPEN.search(text):
+        return [part.strip() for part in _SPLIT_OPEN.split(text) if part.strip()]
+    return [part.strip() for part in re.split(r",|\s/\s|(?<=\w{3})/(?=\w{3})", text) if part.strip()]
+
+
+def _read_list(column: str, is_closed: bool, text: str) -> tuple[str | None]:
+    whole = canonical(column, text) if is_closed else None
+    if whole:
+        return (whole,)
+    entries: list[str] = []
+    for part in split_list(text, is_closed):
+        if is_closed:
+            entries += _closed_entries(column, part)
+        elif not is_blank_word(fold(part)):
+            entries.append(tidy(part))
+    return (";".join(dict.fromkeys(entries)) or None,)
+
+
+def _closed_entries(column: str, part: str) -> list[str]:
+    known = canonical(column, part)
+    if known:
+        return [known]
+    if is_blank_word(fold(part)):
+        return []
+    pieces = [canonical(column, piece) or _by_contained(column, piece) for piece in _AND.split(part)]
+    if all(pieces):
+        return [piece for piece in pieces if piece]
+    return [_by_contained(column, part) or canonical(column, _HEAD.split(part, maxsplit=1)[0]) or normal_word(part)]
+
+
+def _by_contained(column: str, part: str) -> str | None:
+    """The longest known phrase of two words or more inside an entry: "contact details of customers" holds one."""
+    key = f" {cell_key(part)} "
+    inside = [word for word in value_words(column) if " " in word and f" {word} " in key]
+    return value_words(column)[max(inside, key=len)] if inside else None
+
+
+def read_list(column: Column, raw: pd.Series, hints: Hints) -> Reading:
+    """A list column as ";"-joined canonical values; entries that are not known stay as normalised text."""
+    cells = sort_cells(raw, keep=meaningful_blanks(column.name))
+    texts = cells.texts.fillna(number_texts(cells.numbers))
+    (values,) = by_unique(texts, partial(_read_list, column.name, bool(column.values)), 1)
+    return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))
+
+
+def of_whom(data_types: pd.Series, subjects: pd.Series | None) -> pd.Series:
+    """Data types with the bare word "personal" made definite: of employees or children where the row says so, else of customers."""
+    spoken = data_types.str.split(";").explode()
+    if not (spoken == "personal").any():
+        return data_types
+    named = subjects.fillna("") if subjects is not None else data_types.mask(data_types.notna(), "")
+    whose = named.map(lambda text: next((kind for word, kind in _PERSONAL if word in text), "customer_personal")).astype("str")
+    spoken = spoken.mask(spoken == "personal", whose.reindex(spoken.index))
+    return spoken.dropna().groupby(level=0).agg(lambda kinds: ";".join(dict.fromkeys(kinds))).reindex(data_types.index).astype("str")

@@ -1,0 +1,68 @@
+"""Money: amounts in units of their currency, a year where the column is a year's; the currency of each cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.columns import Column
+from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
+from tasks.intake.cells.numbers import unreadable
+from tasks.intake.wording.normalise import fold
+from tasks.intake.cells.number_text import read_number_texts
+from tasks.intake.wording.units import currency_codes
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+YEARLY = frozenset({"annual_cost", "labour_cost", "outsourced_cost", "contract_value"})
+
+
+def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
+    """A column of money; ``extras["currency"]`` is the currency of each filled cell, missing where nothing says it.
+
+    A cell that writes its own thousands or millions ("1.2m") is not multiplied by the heading's factor again.
+    """
+    import pandas as pd
+
+    cells = sort_cells(raw)
+    parts = read_number_texts(cells.texts, hints.decimal)
+    periods = words_of_kind("period")
+    own_period = parts["unit"].str.removeprefix("/").map({word: float(times) for word, times in periods.items()}).astype("float64")
+    writes_factor = parts["code"].eq("NUMBER_WRITTEN_OUT") & parts["unit"].fillna("m").eq("m")
+    scaled = parts["value"] * pd.Series(hints.factor, index=raw.index).mask(writes_factor | own_period.notna(), 1.0)
+    values = (cells.numbers * hints.factor).fillna(scaled * (own_period.fillna(1.0) if column.name in YEARLY else 1.0))
+    currency = parts["currency"].fillna(pd.Series(hints.currency, index=raw.index, dtype="str")).where(values.notna())
+    found = cells.found.fillna(parts["code"])
+    return Reading(values, unreadable(found, cells, "CELL_NOT_A_NUMBER"), extras={"currency": currency})
+
+
+def _read_currency(text: str) -> tuple[str | None, str | None]:
+    upper = text.strip().upper()
+    if upper in currency_codes():
+        return upper, None
+    key = fold(text).strip(" .()")
+    signs = words_of_kind("currency")
+    known = signs.get(fold(text).strip()) or signs.get(key) or _by_name().get(key)
+    codes = [part for part in upper.replace("(", " ").replace(")", " ").split() if part in currency_codes()]
+    return (known, None) if known else (codes[0], None) if len(codes) == 1 else (None, "CELL_NOT_A_CURRENCY")
+
+
+def _by_name() -> dict[str, str]:
+    from babel import Locale
+
+    return {
+        fold(name): code
+        for language in ("en", "de", "fr", "es")
+        for code, name in Locale(language).currencies.items()
+        if code in currency_codes()
+    }
+
+
+def read_currency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
+    """A column of currencies as ISO 4217 codes, from codes, signs or names in four languages."""
+    cells = sort_cells(raw)
+    values, code = by_unique(cells.texts, _read_currency, 2)
+    wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
+    found = mark(cells.found.fillna(code.astype("str")), wrong, "CELL_NOT_A_CURRENCY")
+    return Reading(values.astype("str"), found)

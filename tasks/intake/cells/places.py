@@ -1,0 +1,91 @@
+"""Countries and languages, by name in four languages or by code."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from schemas.columns import Column
+from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
+from tasks.intake.cells.lists import SPLIT
+from tasks.intake.cells.words import normal_word
+from tasks.intake.wording.normalise import cell_key, fold
+from tasks.intake.wording.word_lists import value_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LANGUAGES = ("en", "de", "fr", "es")
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Folded name or code to ISO 3166-1 alpha-2."""
+    import pycountry
+    from babel import Locale
+
+    known: dict[str, str] = {}
+    for country in pycountry.countries:
+        names = (country.name, country.alpha_2, country.alpha_3, getattr(country, "official_name", ""), getattr(country, "common_name", ""))
+        known |= {cell_key(name): country.alpha_2 for name in names if name}
+    codes = {country.alpha_2 for country in pycountry.countries}
+    for language in _LANGUAGES:
+        known |= {cell_key(name): code for code, name in Locale(language).territories.items() if code in codes}
+    return known | {word: code for word, code in value_words("country").items()}
+
+
+def _read_country(text: str) -> tuple[str | None, str | None]:
+    known = country_names()
+    whole = known.get(cell_key(text)) or known.get(cell_key(text).removeprefix("the "))
+    if whole:
+        return whole, None
+    parts = {
+        known[cell_key(part)] for part in re.split(r"[,;/()|\n]|\s[-–]\s", text) if cell_key(part) in known and len(cell_key(part)) > 1
+    }
+    if len(parts) == 1:
+        return parts.pop(), "COUNTRY_IN_TEXT"
+    return None, "SEVERAL_COUNTRIES" if parts else "CELL_NOT_A_COUNTRY"
+
+
+def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
+    """A column of countries as ISO 3166-1 alpha-2 codes. "NA" is Namibia where the other cells are two-letter codes."""
+    texts = sort_cells(raw).texts.dropna().drop_duplicates()
+    holds_codes = bool(len(texts)) and bool(texts.str.fullmatch(r"[A-Z]{2}").mean() > 0.5)
+    cells = sort_cells(raw, keep_short_codes=holds_codes)
+    values, code = by_unique(cells.texts, _read_country, 2)
+    wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()
+    found = mark(cells.found.fillna(code.astype("str")), wrong, "CELL_NOT_A_COUNTRY")
+    return Reading(values.astype("str"), found)
+
+
+@cache
+def language_names() -> dict[str, str]:
+    """Folded name or code to ISO 639-1 (or 639-3 where there is no shorter one)."""
+    import pycountry
+    from babel import Locale
+
+    known: dict[str, str] = {}
+    for entry in pycountry.languages:
+        if getattr(entry, "alpha_2", None):
+            known |= {cell_key(entry.name): entry.alpha_2, entry.alpha_3: entry.alpha_2, entry.alpha_2: entry.alpha_2}
+    for language in _LANGUAGES:
+        known |= {cell_key(name): code for code, name in Locale(language).languages.items() if len(code) == 2}
+    return known
+
+
+def _read_languages(text: str) -> tuple[str | None]:
+    known = language_names()
+    entries = []
+    for part in re.split(r"\s(?:and|und|et|y|&|\+)\s", " ; ".join(SPLIT.split(text)).replace(" ; ", " & ")):
+        key = re.sub(r"\s*\(.*?\)|\b[abc][12]\b", "", cell_key(part)).strip()
+        if key:
+            entries.append(known.get(key) or known.get(fold(key).split()[0]) or normal_word(part))
+    return (";".join(dict.fromkeys(entries)) or None,)
+
+
+def read_languages(column: Column, raw: pd.Series, hints: Hints) -> Reading:
+    """A column of languages as ";"-joined ISO 639 codes; what is not known stays as normalised text."""
+    cells = sort_cells(raw)
+    (values,) = by_unique(cells.texts, partial(_read_languages), 1)
+    return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))

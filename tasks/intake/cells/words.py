@@ -1,0 +1,138 @@
+"""Words: yes and no, categories, plain text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from schemas.columns import Column
+from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
+from tasks.intake.wording.normalise import cell_key, fold, tidy
+from tasks.intake.wording.word_lists import value_words, words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# "1. Monthly", "(2) Weekly", "a) Daily"; the 1 of "1; 5" is an entry of a list and no numbering.
+_NUMBERING = re.compile(r"^\W*\d+[^\w;,/|\n]+(?=[^\W\d])|^[a-z]\d?[).:]\s*")
+
+
+def yes_no(text: str) -> bool | None:
+    """True, False or None for a word in four languages, a tick or a cross."""
+    key = fold(text).strip(" .:;,!*")
+    if key in words_of_kind("yes"):
+        return True
+    if key in words_of_kind("no"):
+        return False
+    return None
+
+
+def _read_yes_no(text: str) -> tuple[bool | None, str | None]:
+    whole = yes_no(text)
+    if whole is not None:
+        return whole, None
+    if fold(text).strip(" .?") in words_of_kind("unsure"):
+        return None, "UNSURE_AS_BLANK"
+    first = re.match(r"^([^\W\d]+)\s*[,;:.(/–-]", fold(text))
+    start = yes_no(first.group(1)) if first else None
+    return start, "YES_NO_WITH_COMMENT" if start is not None else "CELL_NOT_YES_NO"
+
+
+def read_yes_no(column: Column, raw: pd.Series, hints: Hints) -> Reading:
+    """A yes/no column as nullable booleans."""
+    cells = sort_cells(raw)
+    answer, code = by_unique(cells.texts, _read_yes_no, 2)
+    numeric = cells.numbers.map({1.0: True, 0.0: False}).astype("boolean")
+    values = cells.flags.fillna(answer.astype("boolean")).fillna(numeric)
+    wrong = (cells.numbers.notna() & numeric.isna()) | cells.dates.notna()
+    found = mark(cells.found.fillna(code.astype("str")), wrong, "CELL_NOT_YES_NO")
+    return Reading(~values if hints.is_reversed else values, found)
+
+
+def canonical(column: str, text: str) -> str | None:
+    """The canonical value that a word stands for in a column, or None."""
+    known, key = value_words(column), cell_key(text)
+    return (
+        known.get(key)
+        or known.get(re.sub(r"\s*[(\[].*?[)\]]\s*", " ", key).strip())
+        or known.get(_NUMBERING.sub("", key).strip())
+        or (known.get({True: "yes", False: "no", None: ""}[yes_no(key)]) if "yes" in known and key.isalpha() else None)
+    )
+
+
+def normal_word(text: str) -> str:
+    """A word that is not known, in the form of a canonical value."""
+    return re.sub(r"\W+", "_", tidy(text).casefold()).strip("_") or tidy(text)
+
+
+def _read_category(column: str, text: str) -> tuple[str | None]:
+    return (canonical(column, text) or _first_part(column, text) or normal_word(text),)
+
+
+def _first_part(column: str, text: str) -> str | None:
+    """A cell such as "Monthly - month end" is monthly: what stands before a dash, a bracket or a colon."""
+    first = re.split(r"\s[-–—]\s|[(:]", text, maxsplit=1)[0]
+    return canonical(column, first) if first != text else None
+
+
+def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
+    """A category column as canonical values; unknown words stay, normalised, for the quality stage to judge."""
+    cells = sort_cells(raw, keep=meaningful_blanks(column.name))
+    numbers = cells.numbers
+    grades = numbers.map(partial(_grade, hints.scale), na_action="ignore").astype("str") if hints.scale else number_texts(numbers)
+    texts = cells.texts.fillna(grades).fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
+    (values,) = by_unique(texts, partial(_read_category, column.name), 1)
+    return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))
+
+
+def _grade(scale: tuple[float, float, bool], number: float) -> str:
+    """A number of a declared scale as low, medium, high or, on scales of four steps and more, critical."""
+    low, high, is_reversed = scale
+    step = high - number if is_reversed else number - low
+    grades = ("low", "medium", "high", "critical")[: 3 if high - low < 3 else 4]
+    place = round(step / (high - low) * (len(grades) - 1))
+    return grades[place] if 0 <= place < len(grades) else f"{number:g}"
+
+
+@cache
+def meaningful_blanks(column: str) -> frozenset[str]:
+    """Words for "blank" that are a value of this column, such as "none"."""
+    return frozenset(word for word in words_of_kind("blank") if cell_key(word) in value_words(column))
+
+
+def read_text(column: Column, raw: pd.Series, hints: Hints) -> Reading:
+    """A text column: text as it stands, numbers as a person would write them."""
+    cells = sort_cells(raw, keep_short_codes=column.name not in ("process_name", "description", "owner") and _holds_codes(raw))
+    return Reading(as_text(raw, cells), cells.found)
+
+
+def as_text(raw: pd.Series, cells=None) -> pd.Series:
+    """Any raw column as text; blanks missing."""
+    cells = cells or sort_cells(raw, keep=frozenset(words_of_kind("blank")))
+    texts = cells.texts.fillna(number_texts(cells.numbers))
+    days = cells.dates.dt.strftime("%Y-%m-%d").astype("str")
+    return texts.fillna(days).fillna(cells.flags.map({True: "yes", False: "no"}).astype("str")).astype("str")
+
+
+def number_texts(numbers: pd.Series) -> pd.Series:
+    """Numbers as text without a needless ".0"."""
+    import numpy as np
+    import pandas as pd
+
+    texts = pd.Series(index=numbers.index, dtype="str")
+    given = numbers.dropna()
+    if given.empty:
+        return texts
+    whole = given[(given % 1 == 0) & (given.abs() < 1e15)]
+    texts.loc[whole.index] = whole.astype(np.int64).astype("str")
+    rest = given.drop(whole.index)
+    texts.loc[rest.index] = rest.map(repr).astype("str")
+    return texts
+
+
+def _holds_codes(raw: pd.Series) -> bool:
+    """Whether most cells are short codes in capitals, so that "NA" is one of them."""
+    texts = sort_cells(raw).texts.dropna().drop_duplicates()
+    codes = texts.str.fullmatch(r"[A-Z0-9][A-Z0-9._/-]{0,7}")
+    return bool(len(texts)) and bool(codes.mean() > 0.5)

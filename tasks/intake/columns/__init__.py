@@ -1,0 +1,1 @@
+"""Which column is which: matching headings and values to the input dictionary."""

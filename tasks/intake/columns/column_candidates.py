@@ -1,0 +1,78 @@
+"""Which column of the input dictionary one heading claims, by its words and by the cells below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemas.columns import Alias, columns
+from tasks.intake.cells.cell_kinds import sort_cells
+from tasks.intake.columns.type_fit import by_content, fit_share, name_quality
+from tasks.intake.wording.heading import Heading, contained_aliases, equal_alias, generic_words, other_headings
+from tasks.intake.thresholds import FITS_ALIAS, FITS_ALIAS_CELLS, FITS_WORDS, WORDS_COVER
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One heading's claim to a column. ``rank``: how much was taken off the heading to see it."""
+
+    letter: str
+    column: str
+    how: str
+    alias: Alias | None
+    rank: int
+    note: str | None = None
+
+
+def claim_of(letter: str, heading: Heading, cells: pd.Series, decimal: str) -> tuple[Claim | None, str | None]:
+    """The column that a heading claims; or the column that it names although the cells do not fit."""
+    known, equal = columns(), equal_alias(heading)
+    if equal:
+        alias, rank = equal
+        share = fit_share(known[alias.column], cells, decimal)
+        other = _otherwise(alias.column, cells, decimal) if share < FITS_WORDS else None
+        if other:
+            return Claim(letter, other, "content", alias, rank, "taken for what the cells hold"), None
+        if (
+            share < FITS_ALIAS
+            and len(cells) >= FITS_ALIAS_CELLS
+            or (share == 0 and known[alias.column].type == "country" and len(cells) >= 2)
+        ):
+            return None, alias.column
+        return Claim(letter, alias.column, "alias", alias, rank), None
+    for alias, share in contained_aliases(heading):
+        if (
+            share >= WORDS_COVER
+            and len(cells)
+            and fit_share(known[alias.column], cells, decimal) >= FITS_WORDS
+            and _is_plausible(alias.column, cells)
+        ):
+            return Claim(letter, alias.column, "words", alias, 50, f'contains "{alias.alias}", and the cells fit'), None
+    if (not heading.forms or not heading.telling - generic_words()) and not (heading.forms and heading.forms[0] in other_headings()):
+        content = by_content(cells)
+        if content:
+            return Claim(letter, content, "content", None, 60, "taken for what the cells hold"), None
+    return None, None
+
+
+def _is_plausible(column: str, cells: pd.Series) -> bool:
+    """Ids and free texts fit nearly anything: a heading that only contains their alias needs the exact words."""
+    return column != "process_id" and (column != "process_name" or name_quality(cells) > 0)
+
+
+def _otherwise(column: str, cells: pd.Series, decimal: str) -> str | None:
+    for rule, other in words_of_kind("otherwise").items():
+        name, _, kind = rule.partition(":")
+        if name == column and fit_share(columns()[other], cells, decimal) >= FITS_WORDS and _is_kind(kind, cells):
+            return other
+    return None
+
+
+def _is_kind(kind: str, cells: pd.Series) -> bool:
+    sorted_cells = sort_cells(cells)
+    numeric = float(sorted_cells.numbers.notna().mean())
+    return {"text": numeric < 0.2, "number": numeric > 0.8}.get(kind, True)

@@ -1,0 +1,54 @@
+"""The decimal mark of numbers written as text: decided for a column by its own cells, else by the table, else by its language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from schemas.columns import NUMERIC_TYPES, Column, columns
+from tasks.intake.cells.cell_kinds import sort_cells
+from tasks.intake.wording.heading import equal_alias, parse_heading
+from tasks.intake.cells.number_text import decimal_evidence
+from tasks.intake.tables.blocks import Block
+
+_LONGEST_NUMBER = 25
+_COMMA_LANGUAGES = ("de", "fr", "es")
+
+
+@dataclass(frozen=True)
+class DecimalMark:
+    """A decimal mark, and whether any cell of the table speaks for it."""
+
+    mark: str
+    has_evidence: bool
+
+
+def table_decimal(block: Block) -> DecimalMark:
+    """The mark of the columns whose headings name numbers; without evidence that of most headings' language."""
+    commas = points = 0
+    languages: Counter[str] = Counter()
+    for letter, heading in block.headings.items():
+        found = equal_alias(parse_heading(heading))
+        if found is None:
+            continue
+        languages[found[0].language] += 1
+        if columns()[found[0].column].type in NUMERIC_TYPES and block.data[letter].dtype.kind not in "fMb":
+            texts = sort_cells(block.data[letter].dropna().drop_duplicates()).texts.dropna()
+            comma, point = decimal_evidence(texts[texts.str.len() <= _LONGEST_NUMBER])
+            commas, points = commas + comma, points + point
+    if commas != points:
+        return DecimalMark("," if commas > points else ".", True)
+    writes_commas = sum(languages[language] for language in _COMMA_LANGUAGES) > languages["en"]
+    return DecimalMark("," if writes_commas else ".", False)
+
+
+def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark) -> tuple[str, bool]:
+    """The mark of one column, and whether it is a guess: cells such as 1.500 that nothing in the table settles."""
+    if column.type not in NUMERIC_TYPES or block.data[letter].dtype.kind in "fMb":
+        return table.mark, False
+    texts = sort_cells(block.data[letter]).texts.dropna()
+    commas, points = decimal_evidence(texts)
+    if commas != points:
+        return "," if commas > points else ".", False
+    mark = "\\." if table.mark == "." else ","
+    return table.mark, not table.has_evidence and bool(texts.str.contains(rf"(?<![\d.,])[1-9]\d{{0,2}}{mark}\d{{3}}(?![\d.,])").any())

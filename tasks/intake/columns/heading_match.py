@@ -1,0 +1,83 @@
+"""What is recorded of one heading: the column it was taken for, its unit and factor; and the nearest suggestion."""
+
+from __future__ import annotations
+
+from schemas.columns import Column, columns
+from schemas.records import HeadingMatch
+from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.money import YEARLY
+from tasks.intake.cells.numbers import unit_factors
+from tasks.intake.columns.column_candidates import Claim
+from tasks.intake.columns.decimal_mark import DecimalMark, column_decimal
+from tasks.intake.wording.heading import Heading, alias_index, other_headings, parse_heading
+from tasks.intake.tables.blocks import Block
+from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
+from tasks.intake.wording.units import Units
+
+
+def match_heading(
+    block: Block, letter: str, text: str, claim: Claim | None, lost: Claim | None, decimal: DecimalMark
+) -> tuple[HeadingMatch, Hints]:
+    """The record of one heading and what it tells the reader of its cells.
+
+    Args:
+        block: the table; letter, text: the column and its heading.
+        claim: what the column was taken for; lost: what another column was taken for instead.
+        decimal: the table's decimal mark, where the column cannot tell.
+    """
+    heading = parse_heading(text)
+    if claim is None:
+        note = f"{lost.column} was taken from another column" if lost else None
+        alias = lost.alias.alias if lost and lost.alias else None
+        suggestion = None if lost or not text else _suggestion(heading)
+        return HeadingMatch(letter, text, None, "duplicate" if lost else "not_recognised", alias, note=note, suggestion=suggestion), Hints(
+            decimal=decimal.mark
+        )
+    column, units = columns()[claim.column], heading.units
+    factor, unit = _factor_and_unit(column, units)
+    mark, is_guess = column_decimal(column, block, letter, decimal)
+    is_reversed = bool(claim.alias and claim.alias.effect == "reversed")
+    hints = Hints(
+        decimal=mark,
+        is_guessed_decimal=is_guess,
+        is_percent=units.is_percent,
+        is_fraction="%" in dict(block.sheet.number_formats).get(letter, ""),
+        scale=units.scale if column.type == "level" or column.name == "criticality" else None,
+        is_reversed=is_reversed,
+        factor=factor,
+        currency=units.currency,
+    )
+    note = "; ".join(part for part in (claim.note, "scale reversed" if is_reversed else None) if part) or None
+    return HeadingMatch(letter, text, claim.column, claim.how, claim.alias.alias if claim.alias else None, unit, factor, note), hints
+
+
+def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
+    """By what the sheet's figures are multiplied, and the unit in words."""
+    if column.type == "money":
+        yearly = (units.per_year or 1.0) if column.name in YEARLY else 1.0
+        thousands = f"x {units.magnitude:g}" if units.magnitude != 1 else ""
+        return units.magnitude * yearly, " ".join(
+            part for part in (units.currency, thousands, f"per {units.period}" if yearly != 1 else "") if part
+        ) or None
+    if column.name == "volume":
+        return (units.per_year or 1.0) * units.magnitude, units.period
+    if column.type == "number" and units.time in unit_factors(column.name):
+        return unit_factors(column.name)[units.time], units.time
+    return 1.0, "%" if column.type == "share" and units.is_percent else None
+
+
+def _suggestion(heading: Heading) -> str | None:
+    """The column whose alias is most alike in letters, if it is very much so and well ahead of the next column."""
+    from rapidfuzz import fuzz, process
+
+    if not heading.forms or heading.forms[0] in other_headings():
+        return None
+    best: dict[str, tuple[float, str]] = {}
+    for key, score, _ in process.extract(heading.forms[0], list(alias_index()), scorer=fuzz.ratio, limit=20):
+        alias = alias_index()[key]
+        if score > best.get(alias.column, (0.0, ""))[0]:
+            best[alias.column] = (score, alias.alias)
+    ranked = sorted(best.items(), key=lambda item: -item[1][0])
+    if not ranked or ranked[0][1][0] < LIKENESS or (len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < LIKENESS_LEAD):
+        return None
+    return f'did you mean "{ranked[0][1][1]}" ({ranked[0][0]})?'

@@ -1,0 +1,68 @@
+"""Whether the cells of a column fit a type of the input dictionary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.columns import Column, columns
+from tasks.intake.cells.cell_kinds import Hints, sort_cells
+from tasks.intake.cells.parse_column import read_column
+from tasks.intake.thresholds import NAME_DISTINCT, NAME_LENGTH, NAME_TEXTS, SAMPLE_VALUES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_IDENTIFYING = frozenset({"process_id", "parent_process"})
+
+
+def sample(raw: pd.Series) -> pd.Series:
+    """Some distinct filled cells of a column, words for "blank" left out."""
+    distinct = raw.dropna().drop_duplicates().head(SAMPLE_VALUES)
+    cells = sort_cells(distinct)
+    filled = cells.numbers.notna() | cells.texts.notna() | cells.dates.notna() | cells.flags.notna()
+    return distinct[filled]
+
+
+def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
+    """Share (0..1) of the sampled cells that can be read as this column; 1 for an empty column."""
+    if cells.empty or column.name in _IDENTIFYING:
+        return 1.0
+    if column.type == "text":
+        return float(sort_cells(cells).texts.str.contains(r"[^\W\d_]", na=False).mean())
+    values = read_column(column, cells, Hints(decimal=decimal)).values
+    if column.type in ("category", "list") and column.values:
+        return float(
+            values.map(lambda text: any(part in column.values for part in text.split(";")), na_action="ignore")
+            .astype("boolean")
+            .fillna(False)
+            .mean()
+        )
+    if column.type == "list":
+        return float(sort_cells(cells).texts.notna().mean())
+    return float(values.notna().mean())
+
+
+def name_quality(raw: pd.Series) -> float:
+    """How well a column could hold the names of processes: 0 (not at all, or mostly numbers) to 1 (filled, short, distinct texts)."""
+    cells = sort_cells(raw).texts
+    filled = cells.dropna()
+    if len(filled) < max(1, NAME_TEXTS * raw.notna().sum()):
+        return 0.0
+    letters = float(filled.str.contains(r"[^\W\d_]{2,}").mean())
+    distinct = filled.nunique() / len(filled)
+    if letters < 0.8 or distinct < NAME_DISTINCT or filled.str.len().mean() > NAME_LENGTH or filled.str.len().median() < 3:
+        return 0.0
+    return float(len(filled) / max(1, int(raw.notna().sum()), len(raw)) * (0.5 + distinct / 2))
+
+
+def by_content(cells: pd.Series) -> str | None:
+    """The column that a nameless column's cells speak for: currency codes or countries, nearly all of them."""
+    if len(cells) < 1:
+        return None
+    texts = sort_cells(cells).texts.dropna()
+    if len(texts) < len(cells):
+        return None
+    known = columns()
+    if texts.str.fullmatch(r"[A-Z]{3}|[€$£¥]").all() and fit_share(known["currency"], texts) == 1:
+        return "currency"
+    return "country" if len(texts) >= 2 and fit_share(known["country"], texts) >= 0.9 else None

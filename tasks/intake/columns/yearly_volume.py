@@ -1,0 +1,46 @@
+"""Volumes a year: by the heading, by the frequency column, or by the reading whose hours fit the FTE."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.intake.thresholds import FTE_FIT_FACTOR, FTE_HOURS_A_YEAR
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def yearly_volume(
+    volume: pd.Series, says_own: pd.Series, handling_minutes: pd.Series | None, fte: pd.Series | None, frequency: pd.Series | None
+) -> tuple[pd.Series, str | None]:
+    """A volume whose heading names no period, as items a year, and how it was read.
+
+    Args:
+        volume: items as given; says_own marks cells that name their own period and are left alone.
+        handling_minutes, fte, frequency: the other columns of the table, None where absent.
+    """
+    import pandas as pd
+
+    times = {word: float(value) for word, value in words_of_kind("frequency_period").items()}
+    per_run = frequency.map(times).astype("float64").fillna(1.0) if frequency is not None else None
+    by_frequency = per_run is not None and bool((per_run != 1).any())
+    ones = pd.Series(1.0, index=volume.index)
+    usual, other = (per_run, ones) if by_frequency else (ones, ones * 12)
+    names = ("for each period of the frequency column", "a year") if by_frequency else ("a year", "a month")
+    factor, name, why = usual, names[0], "as the frequency column says" if by_frequency else None
+    if handling_minutes is not None and fte is not None:
+        misses = [_miss(volume * reading, handling_minutes, fte) for reading in (usual, other)]
+        if misses[0] is not None and misses[1] is not None and misses[0] / misses[1] >= FTE_FIT_FACTOR:
+            factor, name, why = other, names[1], "because its hours fit the FTE"
+    note = f"volume read as items {name} {why}" if why else None
+    return volume.where(says_own, volume * factor), note
+
+
+def _miss(volume: pd.Series, handling_minutes: pd.Series, fte: pd.Series) -> float | None:
+    """By what factor the hours of a reading miss the FTE, at the median; None where it cannot be told."""
+    import numpy as np
+
+    ratio = volume * handling_minutes / 60 / (fte * FTE_HOURS_A_YEAR)
+    ratio = ratio[np.isfinite(ratio) & (ratio > 0)]
+    return float(np.exp(np.log(ratio).abs().median())) if len(ratio) else None

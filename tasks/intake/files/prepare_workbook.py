@@ -1,0 +1,57 @@
+"""A zipped workbook before its readers: checked, told apart, and each sheet scanned for what readers lose."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+
+from tasks.intake.files.clean_copy import clean_copy, needs_copy
+from tasks.intake.files.zip_container import Container, zip_kind
+from tasks.intake.files.read_job import Job
+from tasks.intake.files.ooxml import SheetPart, custom_properties, number_formats, sheet_parts
+from tasks.intake.files.xlsx_scan import SheetScan, scan_sheet
+from tasks.intake.files.xlsb_scan import binary_sheet_parts, scan_binary_sheet
+
+# What a damaged zip raises when one of its parts is unpacked.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+
+
+def prepare_workbook(job: Job) -> None:
+    """Fills in kind, container, scans, notes and properties of a job whose file is a zip.
+
+    Raises:
+        Refused: by a limit, by what is in it, or as no spreadsheet.
+    """
+    job.container = Container(job.path, job.limits)
+    job.kind = zip_kind(job.container)
+    job.container.refuse_entities()
+    job.notes += job.container.notes()
+    if job.kind == "ods":
+        return
+    job.scans = {sheet.name: (sheet, _scan(job, sheet.part)) for sheet in _sheets(job) if sheet.kind == "worksheet"}
+    job.properties = custom_properties(job.container)
+    if job.kind != "xlsb":
+        job.number_formats = number_formats(job.container)
+    if needs_copy(job):
+        try:
+            job.path = clean_copy(job)
+        except DAMAGED:  # the readers are tried on the file as it is
+            return
+
+
+def _sheets(job: Job) -> list[SheetPart]:
+    try:
+        return binary_sheet_parts(job.container) if job.kind == "xlsb" else sheet_parts(job.container)
+    except (*DAMAGED, IndexError):
+        return []
+
+
+def _scan(job: Job, part: str) -> SheetScan:
+    info = job.container.parts.get(part)
+    if info is None:
+        return SheetScan()
+    try:
+        with job.container.zip.open(info) as handle:
+            return scan_binary_sheet(handle) if job.kind == "xlsb" else scan_sheet(handle)
+    except DAMAGED:
+        return SheetScan()  # a damaged part is the readers' matter, if they need it at all

@@ -1,0 +1,1 @@
+"""One reader for each library that opens a file format."""

@@ -1,0 +1,135 @@
+"""Delimited text (.csv, .tsv and what else programs call it): every cell stays the text it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import deque
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+
+from tasks.intake.files.dialect import Dialect, find_dialect
+from tasks.intake.files.grid_writer import GridWriter
+from tasks.intake.files.read_job import CHUNK_ROWS, Job
+from tasks.intake.files.refused import Refused
+from tasks.intake.files.text_encoding import encoding_of, utf8_copy
+
+SAMPLE_LINES = 2000
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+SEP = re.compile(r"\ufeff?sep=(.)\r?\n", re.I)
+# With more uneven rows than this Python's own reader reads all of them.
+MOST_UNEVEN = 20_000
+END_MARK = "end of the file, outside any quotation mark"
+
+
+class Swallowed(Exception):
+    """A quotation mark that was never closed has swallowed whole rows into one cell."""
+
+
+def read(job: Job) -> None:
+    """Reads the one table of a text file.
+
+    Raises:
+        Refused: FILE_NOT_SPREADSHEET for plain text that is named like a workbook.
+    """
+    encoding = encoding_of(job.path)
+    source = job.folder / "utf8.csv"
+    lost = utf8_copy(job.path, encoding, source)
+    dialect, skip = _dialect(source)
+    ending = job.path.suffix.lower()
+    if ending in WORKBOOK_ENDINGS:
+        if dialect.width < 2 or _has_one_line(source):
+            raise Refused("FILE_NOT_SPREADSHEET", what="plain text under the name of a workbook")
+        job.notes.append(f"It is delimited text, whatever its ending {ending} says.")
+    if encoding not in ("utf-8-sig", "utf-16"):
+        job.notes.append(f"Its text was read as {encoding}, judged from its letters; check names with accents.")
+    if lost:
+        job.notes.append(f"{lost} of its characters are not valid and were replaced.")
+    job.notes.append(f"Its columns are divided by a {DELIMITER_NAMES.get(dialect.delimiter, 'sign it declares')}."
+                     if dialect.width > 1 else "It has a single column.")
+    try:
+        writer = _read_rows(job, source, skip, dialect)
+    except Swallowed:
+        job.notes.append("A quotation mark in it is opened and never closed, so quotation marks were read as plain text.")
+        writer = _read_rows(job, source, skip, Dialect(dialect.delimiter, None, dialect.width))
+    job.write(writer, job.path.stem)
+
+
+def _dialect(source: Path) -> tuple[Dialect, int]:
+    """Dialect, and how many bytes stand before the first line (Excel's "sep=;" line)."""
+    with source.open(encoding="utf-8", newline="") as handle:
+        lines = list(islice(handle, SAMPLE_LINES))
+    declared = SEP.fullmatch(lines[0]) if lines else None
+    if not declared:
+        return find_dialect(lines), 0
+    records = islice(csv.reader(lines[1:], delimiter=declared[1]), SAMPLE_LINES)
+    return Dialect(declared[1], '"', max(map(len, records), default=1)), len(lines[0].encode())
+
+
+def _has_one_line(source: Path) -> bool:
+    with source.open(encoding="utf-8") as handle:
+        return sum(bool(line.strip()) for line in islice(handle, SAMPLE_LINES)) < 2
+
+
+def _read_rows(job: Job, source: Path, skip: int, dialect: Dialect) -> GridWriter:
+    """The rows of the file.
+
+    Raises:
+        Swallowed: quotation marks must be read as plain text.
+    """
+    writer = GridWriter(job.limits)
+    if dialect.quote and _ends_in_quote(source, skip, dialect):
+        raise Swallowed
+    if dialect.width > 1:
+        from tasks.intake.files.arrow_csv import read_even_rows
+
+        even = read_even_rows(source, skip, dialect, MOST_UNEVEN)
+        if even:
+            numbers, columns = even
+            _check_cells((cell for column in columns for cell in _long_texts(column)), dialect)
+            writer.add_text_columns(numbers, columns)
+            return writer
+    records, start = _records(source, skip, dialect), 1
+    while chunk := [record or [""] for record in islice(records, CHUNK_ROWS)]:
+        _check_cells((cell for record in chunk for cell in record if "\n" in cell), dialect)
+        writer.add(list(range(start, start + len(chunk))), chunk)
+        start += len(chunk)
+    return writer
+
+
+def _records(source: Path, skip: int, dialect: Dialect, end: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    with source.open("rb") as raw:
+        raw.seek(skip)
+        yield from dialect.reader(chain(io.TextIOWrapper(raw, encoding="utf-8", newline=""), end))
+
+
+def _ends_in_quote(source: Path, skip: int, dialect: Dialect) -> bool:
+    """Whether the file ends within quotation marks; only an odd number of them can do that."""
+    mark, count = dialect.quote.encode(), 0
+    with source.open("rb") as handle:
+        while chunk := handle.read(1 << 22):
+            count += chunk.count(mark)
+    if count % 2 == 0:
+        return False
+    last = deque(_records(source, skip, dialect, ("\n", END_MARK)), maxlen=1)
+    return last[0] != [END_MARK]
+
+
+def _long_texts(column) -> list[str]:
+    """Cells that span lines."""
+    import pyarrow.compute as pc
+
+    return column.filter(pc.match_substring(column, "\n")).drop_null().to_pylist()
+
+
+def _check_cells(cells: Iterator[str], dialect: Dialect) -> None:
+    """Raises Swallowed where the lines inside a cell are cut like rows."""
+    if dialect.quote is None:
+        return
+    for cell in cells:
+        inner = [line.count(dialect.delimiter) == dialect.width - 1 for line in cell.split("\n")[1:-1]]
+        if any(inner) if dialect.width > 3 else dialect.width > 1 and len(inner) > 4 and all(inner):
+            raise Swallowed

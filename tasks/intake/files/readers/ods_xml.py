@@ -1,0 +1,208 @@
+"""The content of an OpenDocument spreadsheet, read cell by cell with repeats kept as repeats, so that blank areas cost nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import IO, Any
+from xml.parsers import expat
+
+from tasks.intake.files.grid_writer import MOST_COLUMNS, hours_text
+from tasks.intake.files.refused import Refused
+from tasks.intake.files.sheet_xml import addresses
+
+CHUNK_BYTES = 1 << 20
+SPAN = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
+# A row or cell that says to be repeated more often than this, with content, is not meant so.
+MOST_REPEATS = 100_000
+NUMBERS = ("float", "percentage", "currency")
+
+
+@dataclass
+class OdsSheet:
+    """One table: cells by row as {column: value}, numbers from 1, and what a RawSheet says beside its grid."""
+
+    name: str
+    is_hidden: bool
+    rows: dict[int, dict[int, Any]] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    errors: list[tuple[int, int]] = field(default_factory=list)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    formats: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+class OdsParser:
+    """Takes the XML of content.xml in pieces and gathers its sheets."""
+
+    def __init__(self) -> None:
+        self.sheets: list[OdsSheet] = []
+        self._hidden_styles: set[str] = set()
+        self._style = ""
+        self._sheet: OdsSheet | None = None
+        self._depth = self._row = self._column = self._next_column = self._row_repeats = self._column_repeats = 0
+        self._cell: dict[str, str] | None = None
+        self._cells: dict[int, Any] = {}
+        self._text: list[str] = []
+        self._paragraphs = self._silent = 0
+
+    def parse(self, handle: IO[bytes]) -> list[OdsSheet]:
+        """The sheets of the document.
+
+        Raises:
+            Refused: FILE_HAS_ENTITIES.
+            xml.parsers.expat.ExpatError: the XML is damaged.
+        """
+        parser = expat.ParserCreate(namespace_separator=None)
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler, parser.EntityDeclHandler = self._characters, self._refuse
+        while chunk := handle.read(CHUNK_BYTES):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+        return self.sheets
+
+    def _refuse(self, *_: Any) -> None:
+        raise Refused("FILE_HAS_ENTITIES")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table:table-cell" or name == "table:covered-table-cell":
+            self._start_cell(attributes)
+        elif name == "text:p" and self._cell is not None:
+            if self._paragraphs and not self._silent:
+                self._text.append("\n")
+            self._paragraphs += not self._silent
+        elif name == "table:table-row":
+            self._start_row(attributes)
+        elif name in ("office:annotation", "table:table") and self._cell is not None:
+            self._silent += 1
+        elif name == "text:s" and self._cell is not None:
+            self._characters(" " * min(_count(attributes, "text:c"), 1000))
+        elif name in ("text:tab", "text:line-break") and self._cell is not None:
+            self._characters("\t" if name == "text:tab" else "\n")
+        elif name == "table:table-column" and self._sheet:
+            self._columns(attributes)
+        elif name == "table:table":
+            self._sheet = OdsSheet(attributes.get("table:name", ""), attributes.get("table:style-name") in self._hidden_styles)
+            self._row, self._next_column = 0, 1
+        elif name == "style:style":
+            self._style = attributes.get("style:name", "")
+        elif name == "style:table-properties" and attributes.get("table:display") == "false":
+            self._hidden_styles.add(self._style)
+
+    def _end(self, name: str) -> None:
+        if name == "table:table-cell" or name == "table:covered-table-cell":
+            if not self._silent:
+                self._end_cell()
+        elif name == "table:table-row" and self._cell is None and self._sheet:
+            self._end_row()
+        elif name in ("office:annotation", "table:table") and self._silent:
+            self._silent -= 1
+        elif name == "table:table" and self._sheet:
+            self.sheets.append(self._sheet)
+            self._sheet = None
+
+    def _characters(self, text: str) -> None:
+        if self._paragraphs and not self._silent:
+            self._text.append(text)
+
+    def _columns(self, attributes: dict[str, str]) -> None:
+        repeats = _count(attributes, "table:number-columns-repeated")
+        if attributes.get("table:visibility") in ("collapse", "filter") and self._next_column < 16_384:
+            self._sheet.hidden_columns += range(self._next_column, min(self._next_column + repeats, 16_385))
+        self._next_column += repeats
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        if self._cell is None and self._sheet:
+            self._row += 1
+            self._row_repeats = _count(attributes, "table:number-rows-repeated")
+            if attributes.get("table:visibility") in ("collapse", "filter"):
+                self._sheet.hidden_rows += range(self._row, self._row + min(self._row_repeats, MOST_REPEATS))
+            self._column, self._cells = 0, {}
+
+    def _end_row(self) -> None:
+        if self._cells:
+            for row in range(self._row, self._row + min(self._row_repeats, MOST_REPEATS)):
+                self._sheet.rows[row] = self._cells
+        self._row += self._row_repeats - 1
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        if self._silent or not self._sheet:
+            return
+        self._cell, self._text, self._paragraphs = attributes, [], 0
+        self._column += 1
+        self._column_repeats = _count(attributes, "table:number-columns-repeated")
+
+    def _end_cell(self) -> None:
+        cell, self._cell = self._cell, None
+        if cell is None:
+            return
+        place = (self._row, self._column)
+        value, kind = self._value(cell)
+        right, below = _count(cell, "table:number-columns-spanned"), _count(cell, "table:number-rows-spanned")
+        if right > 1 or below > 1:
+            self._sheet.merged.append(":".join(addresses([place, (self._row + below - 1, self._column + right - 1)])))
+        if cell.get("calcext:value-type") == "error" or (kind == "string" and _is_error(value) and "table:formula" in cell):
+            self._sheet.errors.append(place)
+        elif value not in (None, ""):
+            for column in range(self._column, self._column + min(self._column_repeats, MOST_COLUMNS)):
+                self._cells[column] = value
+            if kind in NUMBERS:
+                self._sheet.formats[self._column][_format(cell, kind)] += 1
+        elif "table:formula" in cell and kind != "string":
+            self._sheet.formulas.append(place)
+        self._column += self._column_repeats - 1
+
+    def _value(self, cell: dict[str, str]) -> tuple[Any, str]:
+        kind, text = cell.get("office:value-type", ""), "".join(self._text)
+        if kind in NUMBERS:
+            number = cell.get("office:value", "")
+            exact = number.lstrip("-")
+            return (number if exact.isdigit() and len(exact) > 15 else _float(number, text)), kind
+        if kind == "boolean":
+            return cell.get("office:boolean-value") == "true", kind
+        if kind == "date":
+            return _date(cell.get("office:date-value", ""), text), kind
+        if kind == "time":
+            return _span(cell.get("office:time-value", ""), text), kind
+        return text or cell.get("office:string-value", ""), kind
+
+
+def _count(attributes: dict[str, str], name: str) -> int:
+    number = attributes.get(name, "1")
+    return max(int(number), 1) if number.isdigit() and len(number) < 9 else 1
+
+
+def _is_error(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|Err:\d+", value) is not None
+
+
+def _float(number: str, text: str) -> float | str:
+    try:
+        return float(number)
+    except ValueError:
+        return text
+
+
+def _date(value: str, text: str) -> dt.datetime | str:
+    try:
+        return dt.datetime.fromisoformat(value).replace(tzinfo=None)
+    except ValueError:
+        return text
+
+
+def _span(value: str, text: str) -> str:
+    found = SPAN.fullmatch(value)
+    if not found:
+        return text
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    return ("-" if found[1] else "") + hours_text(dt.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds))
+
+
+def _format(cell: dict[str, str], kind: str) -> str:
+    if kind == "percentage":
+        return "0%"
+    return f"[${cell.get('office:currency', '')}] #,##0.00" if kind == "currency" else "General"

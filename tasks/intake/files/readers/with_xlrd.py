@@ -1,0 +1,115 @@
+"""Old binary workbooks (.xls) read by xlrd, which keeps errors, merged ranges and what is hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Any
+
+from tasks.excel.addresses import column_letter
+from tasks.intake.files.stray_cells import Extent
+from tasks.intake.files.grid_writer import GridWriter
+from tasks.intake.files.read_job import CHUNK_ROWS, Job, ReaderMissed
+from tasks.intake.files.refused import Refused
+from tasks.intake.files.sheet_xml import addresses
+
+
+def read(job: Job) -> None:
+    """Reads every worksheet.
+
+    Raises:
+        Refused: FILE_PASSWORD.
+        ReaderMissed: there is no worksheet.
+        Exception: whatever xlrd raises.
+    """
+    import xlrd
+
+    with Path(os.devnull).open("w") as log:
+        try:
+            book = _open(xlrd, str(job.path), log)
+        except xlrd.XLRDError as error:
+            if "encrypted" in str(error):
+                raise Refused("FILE_PASSWORD") from None
+            raise
+        if not book.nsheets:
+            raise ReaderMissed
+        for number in range(book.nsheets):
+            _read_sheet(job, xlrd, book, book.sheet_by_index(number))
+            book.unload_sheet(number)
+
+
+def _open(xlrd, path: str, log):
+    """The workbook with its formats; without them where they are damaged or older than xlrd knows."""
+    try:
+        return xlrd.open_workbook(path, logfile=log, formatting_info=True, ragged_rows=True, on_demand=True)
+    except xlrd.XLRDError:
+        raise
+    except Exception:
+        return xlrd.open_workbook(path, logfile=log, ragged_rows=True, on_demand=True)
+
+
+def _read_sheet(job: Job, xlrd, book, sheet) -> None:
+    last_row, last_column, far = _extent(xlrd, sheet)
+    merged = [":".join(addresses([(top + 1, left + 1), (bottom, right)])) for top, bottom, left, right in sheet.merged_cells]
+    writer, errors = GridWriter(job.limits, merged), []
+    for start in range(0, last_row, CHUNK_ROWS):
+        numbers = range(start, min(start + CHUNK_ROWS, last_row))
+        writer.add([number + 1 for number in numbers], [_row(xlrd, book, sheet, number, last_column, errors) for number in numbers])
+    job.write(writer, sheet.name, is_hidden=sheet.visibility != 0, merged_ranges=merged, error_cells=addresses(errors), far_cells=addresses(far),
+              hidden_rows=[row + 1 for row, info in sorted(sheet.rowinfo_map.items()) if info.hidden],
+              hidden_columns=[column_letter(column + 1) for column, info in sorted(sheet.colinfo_map.items()) if info.hidden],
+              number_formats=_formats(xlrd, book, sheet))
+
+
+def _extent(xlrd, sheet) -> tuple[int, int, list[tuple[int, int]]]:
+    extent = Extent()
+    for number in range(sheet.nrows):
+        columns = [n for n, kind in enumerate(sheet.row_types(number), 1) if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)]
+        if columns:
+            extent.add(number + 1, columns[-1], len(columns), lambda known=columns: known)
+    return extent.finish()
+
+
+def _row(xlrd, book, sheet, number: int, width: int, errors: list[tuple[int, int]]) -> list[Any]:
+    row = []
+    for column, (kind, value) in enumerate(zip(sheet.row_types(number, 0, width), sheet.row_values(number, 0, width), strict=True)):
+        if kind == xlrd.XL_CELL_ERROR:
+            errors.append((number + 1, column + 1))
+            row.append(None)
+        elif kind == xlrd.XL_CELL_DATE:
+            row.append(_moment(xlrd, book, sheet, number, column, value))
+        else:
+            row.append(bool(value) if kind == xlrd.XL_CELL_BOOLEAN else value)
+    return row
+
+
+def _moment(xlrd, book, sheet, row: int, column: int, value: float) -> Any:
+    """A date, a time of day or a duration; the number itself where it can be none."""
+    if "[h" in _format(book, sheet, row, column).lower():
+        return dt.timedelta(days=value)
+    try:
+        moment = xlrd.xldate_as_datetime(value, book.datemode)
+    except (xlrd.XLDateError, OverflowError, ValueError):
+        return value
+    return moment.time() if 0 <= value < 1 else moment
+
+
+def _format(book, sheet, row: int, column: int) -> str:
+    if not book.formatting_info:
+        return "General"
+    style = book.xf_list[sheet.cell_xf_index(row, column)]
+    known = book.format_map.get(style.format_key)
+    return known.format_str if known else "General"
+
+
+def _formats(xlrd, book, sheet) -> list[tuple[str, str]]:
+    """Number format of most numbers of each column, judged by the first rows."""
+    from collections import Counter, defaultdict
+
+    votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for number in range(min(sheet.nrows, 200)):
+        for column, kind in enumerate(sheet.row_types(number)):
+            if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                votes[column][_format(book, sheet, number, column)] += 1
+    return [(column_letter(column + 1), counts.most_common(1)[0][0]) for column, counts in sorted(votes.items())]

@@ -1,0 +1,97 @@
+"""The child process: reads one file after the other under a limit of memory and time, and may die of any of them.
+
+It takes one line of JSON per file on its input, and answers with one line at once and another when ``result.json`` stands in
+the file's folder.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+# A process that has grown beyond this is replaced before the next file.
+WORN_OUT_MEGABYTES = 600
+# Rows of cells are many objects and no garbage; Python's own 700 has it look for some without end.
+OBJECTS_BEFORE_COLLECTION = 50_000
+# Should the parent be gone, the kernel ends the child this long after its time limit.
+GRACE_SECONDS = 5
+MEGABYTE = 1 << 20
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+
+
+def main() -> None:
+    """Answers requests until its input ends."""
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # what a library prints must not look like an answer
+    import pyarrow  # noqa: F401  loaded before the first file's clock runs
+    import python_calamine  # noqa: F401
+
+    answers.write("ready\n")
+    for line in sys.stdin:
+        answers.write("started\n")
+        request = json.loads(line)
+        limits = SimpleNamespace(**request["limits"])
+        _limit(limits)
+        result = _read(request, limits)
+        _limit(None)
+        Path(request["folder"], "result.json").write_text(json.dumps(result), encoding="utf-8")
+        worn_out = _memory_megabytes()[1] > WORN_OUT_MEGABYTES
+        answers.write("last\n" if worn_out else "done\n")
+        if worn_out:
+            return
+
+
+def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
+    from tasks.intake.files.read_job import Job
+    from tasks.intake.files.read_content import read_content
+    from tasks.intake.files.refused import Refused, over_limit
+
+    try:
+        return read_content(Job(Path(request["path"]), Path(request["folder"]), limits), request["stopped"])
+    except MemoryError:
+        refused = over_limit("FILE_TOO_MUCH_MEMORY", "read_megabytes", limits.read_megabytes)
+    except OSError as error:
+        if error.errno in NO_SPACE:
+            return {"no_space": True}
+        refused = Refused("FILE_STOPS_READER")
+    except Exception:  # whatever it was, it costs this file and no other
+        refused = Refused("FILE_STOPS_READER")
+    return {"kind": "", "notes": [], "refused_code": refused.code, "facts": refused.facts}
+
+
+def _limit(limits: SimpleNamespace | None) -> None:
+    """Sets the limits of memory and time for one file, or lifts them; where the system knows none, the parent's clock is left."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if limits is None:
+        signal.alarm(0)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        return
+    signal.alarm(limits.read_seconds + GRACE_SECONDS)
+    wanted = int((_memory_megabytes()[0] + limits.read_megabytes) * MEGABYTE)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
+
+
+def _memory_megabytes() -> tuple[float, float]:
+    """Address space taken, and memory held; 0 where the system does not tell. (The peak would not do: a child inherits its parent's.)"""
+    try:
+        pages = Path("/proc/self/statm").read_text().split()[:2]
+    except OSError:
+        return 0.0, 0.0
+    taken, held = (int(count) * os.sysconf("SC_PAGE_SIZE") / MEGABYTE for count in pages)
+    return taken, held
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""The encoding of a text file, and a copy of it in UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from tasks.intake.files.file_type import text_is_wide
+
+SAMPLE_BYTES = 1 << 18
+CHUNK_BYTES = 1 << 22
+# What spreadsheet programs of the last decades write where it is not Unicode: Western Windows, DOS and Macintosh,
+# Central European, Cyrillic, Greek and Turkish Windows.
+CANDIDATES = ["cp1252", "cp850", "mac_roman", "cp1250", "cp1251", "cp1253", "cp1254", "latin_1"]
+# Bytes of letters with accents in Western European text in cp1252, and the quotes, dashes and currency signs Office types.
+WESTERN = frozenset("äöüÄÖÜßéèêëàâáçñíìîïóòôúùûœæøåÉÈÀÁÇÑÍÓÚÅØÆ€£§°´’‘“”–—•…«»¿¡ºª·®©™½¼²³±×\u00a0".encode("cp1252"))
+
+
+def encoding_of(path: Path) -> str:
+    """Codec that reads a text file: utf-8 wherever it fits, else the likeliest of the old ones."""
+    with path.open("rb") as handle:
+        head = handle.read(SAMPLE_BYTES)
+    wide = text_is_wide(head)
+    if wide:
+        return wide
+    if _reads_as_utf8(path):
+        return "utf-8-sig"
+    high = _high_bytes(path)
+    if sum(byte in WESTERN for byte in high) >= 0.9 * len(high):
+        return "cp1252" if not set(high) & {0x81, 0x8D, 0x8F, 0x90, 0x9D} else "latin-1"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(_high_lines(path), cp_isolation=CANDIDATES, enable_fallback=False).best()
+    return best.encoding if best else "latin-1"
+
+
+def utf8_copy(path: Path, encoding: str, target: Path) -> int:
+    """Writes the file as UTF-8 without a mark; bytes that do not fit become the replacement character.
+
+    Returns:
+        How many characters did not fit.
+    """
+    lost = 0
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    with path.open("rb") as source, target.open("wb") as sink:
+        while chunk := source.read(CHUNK_BYTES):
+            text = decoder.decode(chunk)
+            lost += text.count("\ufffd")
+            sink.write(text.replace("\x00", "").encode("utf-8", "replace"))
+        sink.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+    return lost
+
+
+def _reads_as_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as handle:
+        try:
+            while chunk := handle.read(CHUNK_BYTES):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _high_bytes(path: Path) -> bytes:
+    return bytes(byte for byte in _high_lines(path) if byte > 127)
+
+
+def _high_lines(path: Path) -> bytes:
+    """Lines that are not plain ASCII, up to a sample's size."""
+    sample = bytearray()
+    with path.open("rb") as handle:
+        for line in handle:
+            if not line.isascii():
+                sample += line[:CHUNK_BYTES]
+            if len(sample) > SAMPLE_BYTES:
+                break
+    return bytes(sample[:SAMPLE_BYTES])

@@ -1,0 +1,169 @@
+"""What readers lose of an .xlsx sheet, found by a quick pass over its XML: errors, formulas without value, strays, merges."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from tasks.excel.addresses import column_letter
+from tasks.intake.files.stray_cells import Extent
+from tasks.intake.files.sheet_xml import SheetXml, addresses, letters_number, pieces
+
+ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
+NO_NUMBER = re.compile(rb"\bt\s*=\s*[\"'](?:s|str|inlineStr|b|e|d)[\"']")
+DATE = re.compile(rb"\bt\s*=\s*[\"']d[\"']")
+ERROR_OR_DATE = re.compile(rb"\bt\s*=\s*[\"'][ed][\"']")
+STRING_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
+STYLE = re.compile(rb"\bs\s*=\s*[\"'](\d+)[\"']")
+ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
+PLAIN_REFERENCE = re.compile(rb"<[\w.:-]+ r=\"([A-Z]{1,3})\d")
+HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true|on)[\"']")
+SPAN = (re.compile(rb"\bmin\s*=\s*[\"'](\d+)[\"']"), re.compile(rb"\bmax\s*=\s*[\"'](\d+)[\"']"))
+# Number formats are counted over the first rows, and then over every 997th.
+SAMPLE_FIRST, SAMPLE_EVERY = 60, 997
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+@dataclass
+class SheetScan:
+    """What one pass over a sheet shows. Rows and columns are numbers from 1, a cell is (row, column).
+
+    ``exact`` holds what readers spoil: integers of more than 15 digits as text, and dates that are stored in ISO 8601.
+    """
+
+    rows: int = 0
+    cells: int = 0
+    last_row: int = 0
+    last_column: int = 0
+    far: list[tuple[int, int]] = field(default_factory=list)
+    errors: list[tuple[int, int]] = field(default_factory=list)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    exact: dict[tuple[int, int], str | dt.datetime] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
+    styles: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def facts(self) -> dict[str, Any]:
+        """What a RawSheet says beside its grid, addresses as a spreadsheet shows them."""
+        return {"hidden_rows": self.hidden_rows, "hidden_columns": self.hidden_columns, "merged_ranges": self.merged,
+                "error_cells": addresses(self.errors), "formula_cells": addresses(self.formulas), "far_cells": addresses(self.far)}
+
+    def take_extent(self, extent: Extent) -> None:
+        """Ends the pass: where the data ends, and which cells are strays."""
+        self.rows, self.cells = extent.rows, extent.cells
+        self.last_row, self.last_column, self.far = extent.finish()
+        far = set(self.far)
+        self.errors = [cell for cell in self.errors if cell not in far]
+        self.formulas = [cell for cell in self.formulas if cell not in far]
+
+    def formats(self, of_style: list[str]) -> tuple[tuple[str, str], ...]:
+        """Per letter the number format most numbers of the column have."""
+        most = {column: votes.most_common(1)[0][0] for column, votes in sorted(self.styles.items())}
+        return tuple((column_letter(column), of_style[style]) for column, style in most.items() if style < len(of_style))
+
+
+def scan_sheet(handle: IO[bytes]) -> SheetScan:
+    """Reads the unpacked XML of one sheet once.
+
+    Raises:
+        Refused: FILE_DAMAGED where a row never ends.
+    """
+    scan, extent, row = SheetScan(), Extent(), 0
+    for xml, where, parts in pieces(handle):
+        if where == "head":
+            scan.hidden_columns = _hidden_columns(xml, parts[0])
+        elif where == "tail":
+            scan.merged += [found.decode("ascii") for found in xml.merge.findall(parts[0])]
+        else:
+            suspect = _suspect(xml, b"".join(parts))
+            for part in parts:
+                row = _scan_row(xml, part, row, scan, extent, suspect)
+    scan.take_extent(extent)
+    return scan
+
+
+def _suspect(xml: SheetXml, block: bytes) -> list[re.Pattern[bytes]]:
+    """Which of the patterns that call for a closer look occur in these rows."""
+    plain = any(mark in block for mark in (b't="e"', b"t='e'", b't="d"', b"t='d'"))  # a fast look before the slow pattern
+    return [pattern for pattern in (*xml.no_value, xml.long_number, *([ERROR_OR_DATE] if plain else [])) if pattern.search(block)]
+
+
+def _scan_row(xml: SheetXml, part: bytes, row: int, scan: SheetScan, extent: Extent, suspect: list[re.Pattern[bytes]]) -> int:
+    """Adds one piece, which ends with a row that has cells and may begin with rows that have none; returns the row's number."""
+    row = row_number(xml, part, row, scan.hidden_rows)
+    if suspect and any(pattern.search(part) for pattern in suspect):
+        _look_closely(xml, part, row, scan)
+    last = max(part.rfind(end) for end in xml.value_ends)
+    if last < 0:
+        return row
+    values = part.count(xml.value_ends[0]) + part.count(xml.value_ends[1])
+    start = part.rfind(xml.cell_start, 0, last)
+    found = PLAIN_REFERENCE.match(part, start) if start >= 0 else None
+    column = letters_number(found[1]) if found else max((column for column, _, content in xml.cells(part) if xml.has_value(content)), default=1)
+    extent.add(row, min(column, LAST_COLUMN), values, lambda: [column for column, _, content in xml.cells(part) if xml.has_value(content)])
+    if extent.rows <= SAMPLE_FIRST or extent.rows % SAMPLE_EVERY == 0:
+        _count_styles(xml, part, scan)
+    return row
+
+
+def row_number(xml: SheetXml, part: bytes, before: int, hidden: list[int] | None = None) -> int:
+    """Number of the row a piece ends with; rows without a number follow the one before. Hidden rows are added to ``hidden``."""
+    position, row = 0, before
+    while head := xml.row_head.match(part, position):
+        number = ROW_NUMBER.search(head[1])
+        row = int(number[1]) if number else row + 1
+        if hidden is not None and b"hidden" in head[1] and HIDDEN.search(head[1]):
+            hidden.append(row)
+        position = head.end()
+        if not head[1].endswith(b"/"):
+            break
+    return row
+
+
+def _look_closely(xml: SheetXml, part: bytes, row: int, scan: SheetScan) -> None:
+    for column, attributes, content in xml.cells(part):
+        if ERROR.search(attributes):
+            scan.errors.append((row, column))
+            continue
+        value = xml.value.search(content)
+        if xml.formula.search(content) and not _is_result(xml, attributes, content, value):
+            scan.formulas.append((row, column))
+        elif value and len(value[1]) > 15 and value[1].lstrip(b"-").isdigit() and not NO_NUMBER.search(attributes):
+            scan.exact[row, column] = value[1].decode("ascii")
+        elif value and DATE.search(attributes):
+            scan.exact[row, column] = _moment(value[1].decode("utf-8", "replace"))
+
+
+def _moment(text: str) -> dt.datetime | str:
+    """A date in ISO 8601, as strict workbooks store it; a time of day stays text."""
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return text.removeprefix("T").removesuffix("Z")
+
+
+def _is_result(xml: SheetXml, attributes: bytes, content: bytes, value: re.Match[bytes] | None) -> bool:
+    """Whether a formula's result is stored; a result of type text may be empty."""
+    if value is None:
+        return xml.value_ends[1] in content
+    return bool(value[1].strip()) or STRING_RESULT.search(attributes) is not None
+
+
+def _count_styles(xml: SheetXml, part: bytes, scan: SheetScan) -> None:
+    for column, attributes, content in xml.cells(part):
+        style = STYLE.search(attributes)
+        if xml.value_ends[0] in content and not NO_NUMBER.search(attributes):
+            scan.styles[column][int(style[1]) if style else 0] += 1
+
+
+def _hidden_columns(xml: SheetXml, head: bytes) -> list[str]:
+    hidden = []
+    for attributes in xml.column.findall(head):
+        first, last = (pattern.search(attributes) for pattern in SPAN)
+        if first and last and HIDDEN.search(attributes):
+            hidden += [column_letter(number) for number in range(int(first[1]), min(int(last[1]), LAST_COLUMN) + 1)]
+    return hidden

@@ -1,0 +1,137 @@
+"""A look at a zipped workbook before any reader: sizes, parts, entities, and what is in it that is never run."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from defusedxml import ElementTree
+
+from tasks.intake.files.refused import Refused, over_limit
+
+if TYPE_CHECKING:
+    from tasks.settings import Limits
+
+MEGABYTE = 1 << 20
+RATIO_FROM_BYTES = 10 * MEGABYTE
+SMALL_PART_BYTES = 64 * MEGABYTE
+ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
+RISKS = (
+    (r"vbaproject", "It holds macros; they were not run."),
+    (r"/macrosheets/|/xlm", "It holds macro sheets; they were not run."),
+    (r"/externallinks/", "It links to other workbooks; the links were not followed."),
+    (r"connections\.(xml|bin)$|/querytables/", "It holds data connections; they were not used."),
+    (r"/embeddings/|oleobject", "It holds embedded files; they were not opened."),
+    (r"/activex/|/ctrlprops/", "It holds form controls; they were not run."),
+    (r"/webextensions/|^customui/", "It holds add-ins; they were not run."),
+)
+
+
+class Container:
+    """A zip file whose parts are found by clean names: slashes forward, case ignored.
+
+    Of parts with the same name the last counts, as readers have it; of names that differ in case the first.
+    """
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        """Opens and checks it.
+
+        Raises:
+            Refused: damaged, too many parts, too large unpacked, or entities defined.
+        """
+        try:
+            self.zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            raise Refused("FILE_DAMAGED", kind="a workbook", readers="the unpacking program") from None
+        infos = self.zip.infolist()
+        self.names = {clean_name(info.filename): info.filename.replace("\\", "/").lstrip("/") for info in reversed(infos)}
+        self.parts = {clean_name(info.filename): info for info in infos if self._is_first_spelling(info.filename)}
+        self.is_unusual = len(self.parts) < len(infos) or any("\\" in info.orig_filename or info.filename.startswith("/") for info in infos)
+        if len(infos) > limits.zip_members:
+            raise over_limit("FILE_TOO_MANY_PARTS", "zip_members", limits.zip_members, parts=len(infos))
+        size = sum(info.file_size for info in infos)
+        if size > limits.unzipped_megabytes * MEGABYTE:
+            raise over_limit("FILE_UNZIPS_TOO_LARGE", "unzipped_megabytes", limits.unzipped_megabytes, megabytes=size // MEGABYTE)
+        ratio = max((info.file_size // max(info.compress_size, 1) for info in infos if info.file_size > RATIO_FROM_BYTES), default=0)
+        if ratio > limits.unzip_ratio:
+            raise over_limit("FILE_UNZIP_RATIO", "unzip_ratio", limits.unzip_ratio, ratio=ratio)
+
+    def _is_first_spelling(self, name: str) -> bool:
+        """Whether no earlier part differs from this one in the case of its letters alone."""
+        return self.names[clean_name(name)] == name.replace("\\", "/").lstrip("/")
+
+    def refuse_entities(self) -> None:
+        """Refuses XML that defines entities; definitions stand before the root element, so the start of a part is enough.
+
+        Raises:
+            Refused: FILE_HAS_ENTITIES.
+        """
+        for name, info in self.parts.items():
+            if name.endswith((".xml", ".rels")) and name != "meta-inf/manifest.xml" and ENTITIES.search(self.head(info)):
+                raise Refused("FILE_HAS_ENTITIES")
+
+    def head(self, info: zipfile.ZipInfo, size: int = 8192) -> bytes:
+        """Start of a part as UTF-8 bytes; nothing where it cannot be unpacked."""
+        try:
+            with self.zip.open(info) as handle:
+                start = handle.read(size)
+        except Exception:  # a damaged part is the readers' matter, if they need it at all
+            return b""
+        return start.replace(b"\x00", b"") if start[:2] in (b"\xff\xfe", b"\xfe\xff") else start
+
+    def xml(self, name: str) -> Element | None:
+        """A small part as XML; None where it is missing or cannot be read."""
+        info = self.parts.get(name)
+        if info is None or info.file_size > SMALL_PART_BYTES:
+            return None
+        try:
+            return ElementTree.fromstring(self.zip.read(info), forbid_dtd=False)
+        except Exception:  # a damaged part is the readers' matter, if they need it at all
+            return None
+
+    def notes(self) -> Iterator[str]:
+        """Sentences on what is in the workbook and is never run or used."""
+        names = "\n".join(self.parts)
+        if len(self.parts) < len(self.zip.infolist()):
+            yield "It holds a part twice; one of the two was read."
+        yield from (sentence for pattern, sentence in RISKS if re.search(pattern, names, re.M))
+
+
+def clean_name(name: str) -> str:
+    """Name of a part as readers look for it."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def zip_kind(container: Container) -> str:
+    """xlsx, xlsm, xlsb or ods.
+
+    Raises:
+        Refused: FILE_PASSWORD, or FILE_NOT_SPREADSHEET with what it is instead.
+    """
+    parts = container.parts
+    types = container.head(parts["[content_types].xml"], MEGABYTE).lower() if "[content_types].xml" in parts else b""
+    if "xl/workbook.bin" in parts or b"sheet.binary.macroenabled.main" in types:
+        return "xlsb"
+    if b"sheet.macroenabled.main" in types or b"template.macroenabled.main" in types:
+        return "xlsm"
+    if "xl/workbook.xml" in parts or b"spreadsheetml.sheet.main" in types or b"spreadsheetml.template.main" in types:
+        return "xlsx"
+    if "content.xml" in parts:
+        return _open_document_kind(container)
+    others = (("word/document.xml", "a Word document"), ("ppt/presentation.xml", "a PowerPoint presentation"),
+              ("index/document.iwa", "an Apple Numbers or Pages document"))
+    raise Refused("FILE_NOT_SPREADSHEET", what=next((what for name, what in others if name in parts), "a zip archive of something else"))
+
+
+def _open_document_kind(container: Container) -> str:
+    manifest = container.parts.get("meta-inf/manifest.xml")
+    if manifest and b"encryption-data" in container.head(manifest, MEGABYTE):
+        raise Refused("FILE_PASSWORD")
+    kind = container.head(container.parts["mimetype"]) if "mimetype" in container.parts else b""
+    if any(other in kind for other in (b"opendocument.text", b"opendocument.presentation", b"opendocument.graphics", b"epub")):
+        raise Refused("FILE_NOT_SPREADSHEET", what="a text document, drawing or presentation")
+    return "ods"

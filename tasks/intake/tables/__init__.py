@@ -1,0 +1,1 @@
+"""Where the tables are, and which rows are headings, groups, totals or notes."""

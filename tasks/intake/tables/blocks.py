@@ -1,0 +1,129 @@
+"""Where the tables are on a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from schemas.workbooks import WHAT_TO_DO
+from tasks.excel import column_number
+from tasks.intake.cells.cell_kinds import plain_kind
+from tasks.intake.tables.header_rows import (
+    filled_cells,
+    first_header,
+    is_group_row,
+    is_second_header,
+    joined_headings,
+    later_headers,
+    under_groups,
+)
+from tasks.intake.wording.heading import equal_alias, parse_heading
+from tasks.intake.wording.normalise import fold
+from tasks.intake.files.raw import RawSheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table: its headings by letter, its data rows as they stand, and where it was found."""
+
+    sheet: RawSheet
+    header_rows: tuple[int, ...]
+    headings: dict[str, str]
+    data: pd.DataFrame
+    notes: tuple[str, ...] = field(default=())
+
+
+def find_blocks(sheet: RawSheet) -> list[Block]:
+    """The tables of one sheet, top to bottom; a list of side-by-side tables where each holds names of processes."""
+    grid = _without_blank_lines(sheet.grid)
+    if sheet.headings:
+        return _side_by_side(Block(sheet, (1,), dict(zip(grid.columns, sheet.headings, strict=True)), grid))
+    if grid.empty or grid.shape[1] == 0:
+        return []
+    header = first_header(grid)
+    if header is None:
+        return []
+    starts = [header, *later_headers(grid, header)]
+    blocks: list[Block] = []
+    for position, start in enumerate(starts):
+        end = starts[position + 1] if position + 1 < len(starts) else len(grid)
+        part = grid.iloc[start:end]
+        if position + 1 < len(starts):
+            part = _without_next_title(part)
+        above = grid.iloc[start - 1] if start and grid.index[start - 1] == grid.index[start] - 1 else None
+        blocks += _side_by_side(_block(sheet, part, above))
+    return blocks
+
+
+def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    texts = {
+        name: grid[name].mask(grid[name].str.strip().eq("").fillna(False))
+        for name in grid.columns
+        if isinstance(grid[name].dtype, pd.StringDtype)
+    }
+    for name in [name for name in grid.columns if grid[name].dtype.kind == "O" and not isinstance(grid[name].dtype, pd.StringDtype)]:
+        texts[name] = grid[name].mask([isinstance(value, str) and not value.strip() for value in grid[name].to_numpy(dtype=object)])
+    grid = grid.assign(**texts) if texts else grid
+    return grid.loc[grid.notna().any(axis=1)]
+
+
+def _without_next_title(part: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the one or two lone cells after the last gap: the title of the table below."""
+    import numpy as np
+
+    gaps = np.flatnonzero(np.diff(part.index.to_numpy()) > 1) + 1
+    if len(gaps) and len(part) - gaps[-1] <= 2 and part.iloc[gaps[-1] :].notna().sum(axis=1).max() <= 2:
+        return part.iloc[: gaps[-1]]
+    return part
+
+
+def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Block:
+    rows = [int(part.index[0])]
+    headings = {letter: str(value) for letter, value in filled_cells(part.iloc[0]).items()}
+    data = part.iloc[1:]
+    if len(data) and data.index[0] == rows[0] + 1 and is_second_header(sheet, headings, filled_cells(data.iloc[0])):
+        below = {letter: str(value) for letter, value in filled_cells(data.iloc[0]).items()}
+        headings = joined_headings(headings, below)
+        rows.append(int(data.index[0]))
+        data = data.iloc[1:]
+    elif above is not None and is_group_row(filled_cells(above), headings):
+        headings = under_groups({letter: str(value) for letter, value in filled_cells(above).items()}, headings, list(part.columns))
+        rows.insert(0, rows[0] - 1)
+    headings = {letter: text for letter, text in headings.items() if fold(text) != fold(WHAT_TO_DO)}
+    ours = {letter for letter, value in filled_cells(part.iloc[0]).items() if fold(str(value)) == fold(WHAT_TO_DO)}
+    filled = data.columns[data.notna().any()].difference(list(ours), sort=False)
+    kept = [letter for letter in part.columns if letter in headings or letter in filled]
+    return Block(
+        sheet, tuple(rows), {letter: headings.get(letter, "") for letter in kept}, data[kept].apply(plain_kind) if len(data) else data[kept]
+    )
+
+
+def _side_by_side(block: Block) -> list[Block]:
+    """Split where an empty column stands between two tables that both name processes."""
+    groups: list[list[str]] = [[]]
+    previous = None
+    for letter in block.headings:
+        number = column_number(letter)
+        if previous is not None and number > previous + 1:
+            groups.append([])
+        groups[-1].append(letter)
+        previous = number
+    naming = [
+        group
+        for group in groups
+        if any((alias := equal_alias(parse_heading(block.headings[letter]))) and alias[0].column == "process_name" for letter in group)
+    ]
+    if len(naming) < 2:
+        return [block]
+    parts = []
+    for group in groups:
+        data = block.data[[letter for letter in group if letter in block.data]]
+        parts.append(
+            Block(block.sheet, block.header_rows, {letter: block.headings[letter] for letter in group}, data.loc[data.notna().any(axis=1)])
+        )
+    return parts

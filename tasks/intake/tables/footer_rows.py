@@ -1,0 +1,184 @@
+"""Rows of a table that are not data: totals, footnotes, repeated headings, section bars."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from schemas.workbooks import EXAMPLE_ID
+from tasks.intake.wording.normalise import fold, tidy
+from tasks.intake.tables.blocks import Block
+from tasks.intake.thresholds import FOOTNOTE_LENGTH, SENTENCE_WORDS, TOTAL_TOLERANCE
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+_FOOT_ROWS = 30  # sums without a word and footnotes are looked for in the last so many rows
+
+
+def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> dict[str, list[int]]:
+    """Row numbers by what they are: "heading again", "section", "total", "note". Rows of none of these are data."""
+    import numpy as np
+
+    data = block.data
+    if data.empty:
+        return {}
+    filled = data.notna().to_numpy().sum(axis=1)
+    again = _repeats_heading(block)
+    example = (
+        (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool) if id_letter else np.zeros(len(data), dtype=bool)
+    )
+    section = _is_section(data, filled) & ~again
+    total = _is_total(data, name_letter, filled) & ~again & ~section
+    note = _is_note(data, filled, total, {name_letter, id_letter}) & ~again & ~section & ~total
+    kinds = {"example": example, "heading again": again, "section": section, "total": total, "note": note}
+    return {
+        kind: [int(row) for row in data.index[np.asarray(flags, dtype=bool)]] for kind, flags in kinds.items() if np.asarray(flags).any()
+    }
+
+
+def _repeats_heading(block: Block) -> np.ndarray:
+    import numpy as np
+
+    same = np.zeros(len(block.data), dtype=int)
+    for letter, heading in block.headings.items():
+        column = block.data[letter]
+        if heading and column.dtype.kind not in "fiM":
+            same += (column == heading).fillna(False).to_numpy(dtype=bool)
+    known = sum(bool(heading) for heading in block.headings.values())
+    return (same >= max(2, known / 2)) if known > 1 else np.zeros(len(block.data), dtype=bool)
+
+
+def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
+    """One text merged over the row: every filled cell, three or more, says the same."""
+    import numpy as np
+
+    flags = np.zeros(len(data), dtype=bool)
+    if data.shape[1] < 3:
+        return flags
+    candidates = np.flatnonzero(filled >= 3)
+    first, second = data.columns[0], data.columns[1]
+    alike = (data[first].astype(object) == data[second].astype(object)).fillna(False).to_numpy(dtype=bool)
+    for position in candidates[alike[candidates]]:
+        values = data.iloc[position].dropna()
+        flags[position] = isinstance(values.iloc[0], str) and values.nunique() == 1
+    return flags
+
+
+@cache
+def _total_stems() -> str:
+    return "|".join(sorted({re.escape(word[:3]) for word in words_of_kind("total")}))
+
+
+def _is_total_text(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    folded = fold(text).strip(" .:*=")
+    bare = re.sub(
+        r"[\s(:]*(?:\d[\d.,/ ]*|\(.*\)|fte|costs?|kosten|19\d\d|20\d\d|processes|prozesse|programs?|all|of)*[\s):]*$", "", folded
+    ).strip()
+    return folded in words_of_kind("total") or bare in words_of_kind("total")
+
+
+def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.ndarray:
+    import numpy as np
+    import pandas as pd
+
+    word = np.zeros(len(data), dtype=bool)
+    has_name = data[name_letter].notna().to_numpy()
+    for letter in data.columns:
+        column = data[letter]
+        if column.dtype.kind in "fiMb":
+            continue
+        distinct = column.drop_duplicates()
+        texts = distinct if isinstance(column.dtype, pd.StringDtype) else distinct[_are_texts(distinct)].astype("str")
+        likely = texts[(texts.str.len() < 40) & texts.str.contains(_total_stems(), case=False)]
+        totals = {text for text in likely if _is_total_text(text)}
+        if totals:
+            hit = column.isin(totals).to_numpy(copy=True)
+            if letter != name_letter:
+                hit[hit] = ~has_name[hit] | _only_numbers_beside(data[hit], letter)
+            word |= hit
+    for position in np.flatnonzero(_begins_as_total(data[name_letter]) & ~word):
+        above = np.flatnonzero(word[:position])
+        group = data.iloc[above[-1] + 1 if len(above) else 0 : position]
+        word[position] = any(_sums_to(group[letter], value, pd) for letter, value in _numbers(pd.to_numeric(data.iloc[position], errors="coerce")).items())
+    nameless = np.flatnonzero(~has_name & ~word & (filled >= 1))
+    for position in nameless[nameless >= len(data) - _FOOT_ROWS]:
+        values = data.iloc[position].dropna()
+        numbers = _numbers(values)
+        if len(numbers) == len(values) and numbers:
+            rest = data.iloc[:position].loc[~word[:position]]
+            word[position] = any(_sums_to(rest[letter], value, pd) for letter, value in numbers.items())
+    return word
+
+
+def _numbers(values: pd.Series) -> dict[str, float]:
+    return {
+        letter: float(value) for letter, value in values.items() if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and value
+    }
+
+
+def _begins_as_total(names: pd.Series) -> np.ndarray:
+    """Names such as "Subtotal HR": a word for a total, then what it is the total of. The numbers must prove it."""
+    words = "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
+    return names.astype("str").str.match(rf"\s*(?:{words})\b", case=False).fillna(False).to_numpy(dtype=bool)
+
+
+def _are_texts(column: pd.Series) -> np.ndarray:
+    import numpy as np
+
+    return np.fromiter((isinstance(value, str) for value in column.to_numpy(dtype=object)), dtype=bool, count=len(column))
+
+
+def _only_numbers_beside(data: pd.DataFrame, letter: str) -> np.ndarray:
+    """Rows without a text outside one column."""
+    import numpy as np
+
+    has_text = np.zeros(len(data), dtype=bool)
+    for other in data.columns:
+        if other != letter and data[other].dtype.kind not in "fi":
+            has_text |= _are_texts(data[other])
+    return ~has_text
+
+
+def _sums_to(column: pd.Series, value: float, pd) -> bool:
+    numbers = pd.to_numeric(column, errors="coerce").dropna()
+    return len(numbers) >= 2 and abs(float(numbers.sum()) - value) <= TOTAL_TOLERANCE * abs(value)
+
+
+def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: set[str | None]) -> np.ndarray:
+    """A lone text at the foot that begins as a note does, or stands below the end of the table and reads like one."""
+    import numpy as np
+
+    flags = np.zeros(len(data), dtype=bool)
+    alone = data.iloc[:, 0].notna().to_numpy() if data.shape[1] < 2 else filled == 1
+    others = np.flatnonzero(~alone)
+    foot = range(max(len(data) - _FOOT_ROWS, int(others[-1]) + 1 if len(others) else 0), len(data))
+    rows, usual, is_below = data.index.to_numpy(), float(np.median(filled[:-1])) if len(filled) > 1 else 0.0, False
+    for position in foot:
+        is_below = is_below or (position > 0 and (total[position - 1] or rows[position] - rows[position - 1] > 1))
+        cell = data.iloc[position].dropna()
+        if isinstance(cell.iloc[0], str):
+            flags[position] = _begins_as_note(cell.iloc[0]) or (is_below and usual > 1 and _reads_as_note(cell.iloc[0], cell.index[0] in keys))
+    return flags
+
+
+def _reads_as_note(text: str, is_key: bool) -> bool:
+    """A long text, a sentence; in a column that neither names processes nor gives their ids, any two words."""
+    words = tidy(text).split()
+    is_sentence = len(words) >= SENTENCE_WORDS and words[-1].endswith((".", "!"))
+    return len(tidy(text)) >= FOOTNOTE_LENGTH or is_sentence or (not is_key and len(words) > 1)
+
+
+def _begins_as_note(text: str) -> bool:
+    folded = fold(text)
+    if re.match(r"^(?:\*|†|‡|¹|²|³|\[\d\]|\(\d\)|\d\))\s*\S", folded) or folded.startswith("©"):
+        return True
+    start = re.match(r"^([^\W\d][^:\d(]{0,40}?)\s*(?:[:(]|\d|$)", folded)
+    return bool(start and start.group(1).strip(" .-") in words_of_kind("note")) or any(
+        folded.startswith(word + ":") for word in words_of_kind("note")
+    )

@@ -1,0 +1,69 @@
+"""Rows that hold a name and nothing else, and head the rows below them: "FINANCE", "2. Human Resources"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tasks.intake.cells.words import as_text
+from tasks.intake.wording.normalise import cell_key
+from tasks.intake.tables.blocks import Block
+from tasks.intake.thresholds import FULL_COLUMN, FULL_COLUMNS, MOST_SECTIONS, PLAIN_SECTIONS, SAMPLE_VALUES, UNUSUAL_SHARE
+from tasks.intake.wording.word_lists import value_words
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+_SIGNS = (r"[^a-z\u00df-\u00ff]{4,}$", r"\s*(?:\d+|[A-Z]|[IVX]+)[.):]\s*\D", r"(?s).*:\s*$")  # capitals, a number of its own, a colon
+
+
+def lone_headings(block: Block, data: pd.DataFrame, name_letter: str, id_letter: str | None) -> list[int]:
+    """Row numbers of the section headings in a well-filled table.
+
+    Args:
+        block: the table; data: its rows without totals, notes and repeated headings.
+        name_letter, id_letter: columns of names and, if there is one, of ids.
+
+    Returns:
+        Rows with a name alone that have a filled row below them, if they are few and something tells them from a process that
+        nobody has described yet: they look like headings, they alone have no id, or several sections stand from the first row on.
+    """
+    import numpy as np
+
+    filled = data.drop(columns=name_letter).notna()
+    lone = ~filled.any(axis=1).to_numpy() & data[name_letter].notna().to_numpy() & ~data.index.isin(_rows_with_errors(block))
+    if not lone.any() or lone.mean() >= MOST_SECTIONS or (filled[~lone].mean() >= FULL_COLUMN).sum() < FULL_COLUMNS:
+        return []
+    has_no_id = id_letter is not None and data.loc[~lone, id_letter].notna().all()
+    before_lone = np.append(lone[1:], True)  # or before the end
+    begins_with_one = lone[0] and lone.sum() >= PLAIN_SECTIONS and not (lone & before_lone).any()
+    found = np.flatnonzero(lone)
+    if not (has_no_id or begins_with_one):
+        found = found[_look_like_headings(as_text(data[name_letter][lone]), as_text(data[name_letter][~lone].head(SAMPLE_VALUES)))]
+    return [int(row) for row in data.index[found[found < np.flatnonzero(~lone)[-1]]]]
+
+
+def sections(block: Block, headings: list[int], rows: pd.Index) -> pd.Series:
+    """For each row the text of the section heading above it; missing above the first."""
+    import pandas as pd
+
+    texts = as_text(block.data.loc[headings].bfill(axis=1).iloc[:, 0]) if headings else pd.Series(dtype="str")
+    return texts.str.strip(" :").reindex(rows.union(texts.index)).ffill().reindex(rows)
+
+
+def _look_like_headings(texts: pd.Series, others: pd.Series) -> np.ndarray:
+    """Written unlike the other names: in capitals, numbered, with a colon; or departments, several of them."""
+    import numpy as np
+
+    departments = texts.map(lambda text: cell_key(text) in value_words("function_area")).to_numpy(dtype=bool)
+    found = departments if departments.sum() > 1 else np.zeros(len(texts), dtype=bool)
+    for sign in _SIGNS:
+        if others.str.match(sign).mean() <= UNUSUAL_SHARE:
+            found = found | texts.str.match(sign).to_numpy(dtype=bool)
+    return found
+
+
+def _rows_with_errors(block: Block) -> list[int]:
+    """Rows whose blank cells are only blank to a reader."""
+    return [int(re.sub(r"\D", "", cell)) for cell in (*block.sheet.error_cells, *block.sheet.formula_cells)]

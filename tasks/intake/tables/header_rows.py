@@ -1,0 +1,139 @@
+"""Which rows head a table: one row, or two that are read together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tasks.intake.wording.heading import contained_aliases, equal_alias, other_headings, parse_heading
+from tasks.intake.wording.normalise import fold, tidy
+from tasks.intake.files.raw import RawSheet
+from tasks.intake.thresholds import HEADER_SEARCH_ROWS, LATER_HEADERS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LONGEST_HEADING = 150
+_MACHINE = re.compile(
+    r"^(?:[a-z][\w-]*:\s?\w[\w-]*|(?:use\s+)?https?://\S+|[\(\[].{1,25}[\)\]]|%|[€$£]|k€|t€|#|y/n|\d\s*(?:-|–|\.\.)\s*\d+"
+    r"|text|number|numeric|integer|float|decimal|date|datetime|boolean|bool|string|list|drop-?down|yes/no|ja/nein|oui/non"
+    r"|eur|usd|gbp|chf|cad|min(?:ute[sn]?)?|sec(?:onds)?|hours?|h|std\.?|stunden|days?|tage|weeks|wochen|months|years|fte"
+    r"|per (?:year|month|week|day)|p\.a\."
+    r"|mandatory|optional|required|pflicht|optionnel|obligatoire|obligatorio)$",
+    re.I,
+)
+
+
+def filled_cells(row: pd.Series) -> dict[str, object]:
+    """The filled cells of one row by letter."""
+    return {letter: value for letter, value in row.items() if value == value and value is not None}
+
+
+def _score(cells: dict[str, object]) -> tuple[float, int]:
+    """How much a row looks like a header, and how many headings of it are known."""
+    texts = [tidy(value) for value in cells.values() if isinstance(value, str)]
+    distinct = {fold(text) for text in texts if text and len(text) <= _LONGEST_HEADING}
+    claimed = {alias[0].column for text in distinct if (alias := equal_alias(parse_heading(text)))}
+    others = len(cells) - len(texts)
+    return 4.0 * len(claimed) + len(distinct) / 2 - 3.0 * others, len(claimed)
+
+
+def first_header(grid: pd.DataFrame) -> int | None:
+    """Position of the row that heads the first table; None where no row looks like one."""
+    rows = [filled_cells(grid.iloc[position]) for position in range(min(HEADER_SEARCH_ROWS, len(grid)))]
+    scored = [(*_score(cells), position) for position, cells in enumerate(rows)]
+    score, claimed, position = max(scored, key=lambda item: (item[0], -item[2]))
+    if claimed and score > 0:
+        return position
+    width = int(grid.notna().any().sum())
+    for position, cells in enumerate(rows):
+        texts = [value for value in cells.values() if isinstance(value, str) and len(value) <= _LONGEST_HEADING]
+        if len(texts) == len(cells) and len(texts) >= max(1, (width + 1) // 2) and position + 1 < len(grid):
+            return position
+    return None
+
+
+def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
+    """Positions of header rows of further tables: after a gap, only texts, with two known headings or more."""
+    import numpy as np
+
+    gaps = np.flatnonzero(np.diff(grid.index.to_numpy()) > 1) + 1
+    found: list[int] = []
+    for gap in gaps[gaps > first + 1][:LATER_HEADERS]:
+        for position in range(gap, min(gap + 3, len(grid))):
+            cells = filled_cells(grid.iloc[position])
+            score, claimed = _score(cells)
+            if claimed >= 2 and claimed * 2 >= len(cells) and score > 0:
+                found.append(int(position))
+                break
+    return found
+
+
+def is_second_header(sheet: RawSheet, headings: dict[str, str], below: dict[str, object]) -> bool:
+    """A row of units or machine names, or the lower half of merged headings."""
+    texts = [tidy(value) for value in below.values() if isinstance(value, str)]
+    if len(texts) < len(below) or not texts or any(len(text) > _LONGEST_HEADING for text in texts):
+        return False
+    if len(texts) >= 2 or len(headings) == 1:
+        machine = sum(bool(_MACHINE.match(text)) for text in texts)
+        if machine >= 2 and machine / len(texts) >= 0.5:
+            return True
+    spread = [letter for letter in below if list(headings.values()).count(headings.get(letter, "")) > 1]
+    vertical = [letter for letter, value in below.items() if headings.get(letter) and tidy(headings[letter]) == tidy(str(value))]
+    merged = any(_covers_header(area, headings) for area in sheet.merged_ranges)
+    distinct = len({below[letter] for letter in spread}) == len(spread)
+    return (len(spread) >= 2 and distinct and (len(spread) + len(vertical) == len(below) or merged)) or (
+        len(vertical) >= 2 and bool(spread)
+    )
+
+
+def _covers_header(area: str, headings: dict[str, str]) -> bool:
+    first, _, last = area.partition(":")
+    return bool(last) and re.sub(r"\d", "", first) != re.sub(r"\d", "", last) and re.sub(r"\d", "", first) in headings
+
+
+def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, str]:
+    """Two header rows in one: a unit goes in brackets, a machine name is dropped, a lower heading follows its group."""
+    joined = dict(upper)
+    for letter, text in lower.items():
+        top, low = upper.get(letter, ""), tidy(text)
+        if not top:
+            joined[letter] = low
+        elif tidy(top) != low and not re.match(r"^(?:[a-z][\w-]*:\s?\w|(?:use\s+)?https?://)", low, re.I):
+            is_unit = bool(_MACHINE.match(low))
+            joined[letter] = f"{tidy(top)} ({low.strip('()[]')})" if is_unit else _group_and_heading(top, low)
+    return joined
+
+
+def _group_and_heading(group: str, heading: str) -> str:
+    """Group and heading together, unless the heading says enough alone."""
+    both, alone = f"{tidy(group)} {tidy(heading)}", parse_heading(heading)
+    says_enough = equal_alias(alone) or contained_aliases(alone) or (alone.forms and alone.forms[0] in other_headings())
+    return tidy(heading) if says_enough and not equal_alias(parse_heading(both)) else both
+
+
+def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:
+    """Whether the row over the headings names groups of columns rather than being a title."""
+    texts = [value for value in above.values() if isinstance(value, str) and len(value) <= 60]
+    return len(texts) == len(above) and len({fold(text) for text in texts}) >= 2 and len(headings) >= 3
+
+
+def under_groups(groups: dict[str, str], headings: dict[str, str], letters: list[str]) -> dict[str, str]:
+    """Headings that follow the group they stand under, where they would say too little alone."""
+    joined, group = {}, ""
+    repeated = {fold(text) for text in headings.values() if sum(fold(text) == fold(other) for other in headings.values()) > 1}
+    for letter in letters:
+        group = groups.get(letter, group)
+        if letter in headings:
+            text = headings[letter]
+            known = equal_alias(parse_heading(text)) and fold(text) not in repeated
+            joined[letter] = (
+                text
+                if known or not group or fold(group) == fold(text)
+                else _group_and_heading(group, text)
+                if fold(text) not in repeated
+                else f"{tidy(group)} {tidy(text)}"
+            )
+        elif letter in groups and letter not in headings:
+            joined[letter] = groups[letter]
+    return joined

@@ -1,0 +1,1 @@
+"""Texts made comparable: normal forms, word lists, headings and units."""

@@ -1,0 +1,130 @@
+"""Texts made comparable: Unicode forms, invisible characters, accents, spelling and plurals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tasks.intake.wording.word_lists import abbreviations
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+_INVISIBLE = re.compile(INVISIBLE)
+_ODD = f"{INVISIBLE}|[\u00a0\u2007\u202f]"
+_STOP_WORDS = frozenset(
+    [
+        "the",
+        "of",
+        "a",
+        "an",
+        "to",
+        "for",
+        "in",
+        "by",
+        "per",
+        "der",
+        "die",
+        "das",
+        "des",
+        "dem",
+        "den",
+        "ein",
+        "eine",
+        "von",
+        "vom",
+        "zum",
+        "zur",
+        "fur",
+        "und",
+        "and",
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "l",
+        "d",
+        "un",
+        "une",
+        "pour",
+        "par",
+        "et",
+        "el",
+        "los",
+        "las",
+        "del",
+        "una",
+        "para",
+        "por",
+        "y",
+        "e",
+        "en",
+        "je",
+        "pro",
+    ]
+)
+
+
+def tidy(text: str) -> str:
+    """Text without invisible characters, each run of white space one space, full-width letters made plain."""
+    return " ".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split())
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """Tidied text in lower case and without accents, for comparing."""
+    decomposed = unicodedata.normalize("NFKD", tidy(text).casefold())
+    return unicodedata.normalize("NFKC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def tidy_series(texts: pd.Series) -> pd.Series:
+    """Text cells trimmed, with odd spaces made plain and invisible characters gone; line breaks inside stay."""
+    texts = texts.str.strip()
+    odd = texts.str.contains(_ODD, na=False)
+    if odd.any():
+        texts = texts.mask(
+            odd, texts[odd].str.replace("[\u00a0\u2007\u202f]", " ", regex=True).str.replace(INVISIBLE, "", regex=True).str.strip()
+        )
+    return texts
+
+
+def fold_series(texts: pd.Series) -> pd.Series:
+    """Texts folded for comparing; plain ASCII ones in one go."""
+    lowered = texts.str.lower().str.replace(r"\s+", " ", regex=True).str.strip()
+    odd = texts.str.contains(r"[^\x00-\x7f]", na=False)
+    return lowered.mask(odd, texts[odd].map(fold)) if odd.any() else lowered
+
+
+def _singular(word: str) -> str:
+    if len(word) > 3 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+@lru_cache(maxsize=65_536)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a heading in one spelling: "Avg. # of Cases" -> average, number, case.
+
+    snake_case and camelCase are split, abbreviations written out, articles dropped and plurals taken off.
+    """
+    split = re.sub(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z][a-z])", " ", tidy(text)).replace("_", " ")
+    split = re.sub(r"\bp\.\s?a\b\.?", " per annum ", split, flags=re.I)
+    split = re.sub(r"\bn[°ºo]\s", " number ", split.replace("%", " percent ").replace("#", " number "), flags=re.I)
+    found = re.findall(r"[^\W_]+", fold(split).replace("'", " ").replace("’", " "))
+    expanded = [part for word in found for part in abbreviations().get(word, word).split()]
+    return tuple(_singular(word) for word in expanded if word not in _STOP_WORDS) or tuple(expanded)
+
+
+def phrase(text: str) -> str:
+    """The words of a text in alphabetical order: what two headings must share to be the same."""
+    return " ".join(sorted(set(words(text))))
+
+
+def cell_key(text: str) -> str:
+    """A cell's word as it is looked up in a word list: folded, without closing punctuation, hyphens as spaces."""
+    return fold(text).strip(" .:;,!*\"'").replace("-", " ").replace("_", " ")

@@ -1,0 +1,151 @@
+"""What a heading says beside its name: period, unit of time, currency, thousands, percent, scale of levels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.intake.wording.normalise import fold, words
+from tasks.intake.wording.word_lists import value_words, words_of_kind
+
+_RANGE = re.compile(r"(?<![\d.])([01])\s*(?:-|–|—|\.\.+|\bto\b|\bbis\b|\ba\b|/)\s*(3|4|5|6|7|10|100)(?![\d%])")
+_EQUALS = re.compile(r"(\d+)\s*=\s*([a-z][a-z \-]*)")
+_NUMBERED = re.compile(r"(?<![\d-])(\d+)\s*[:–-]\s*([a-z][a-z ]*)")
+_WORD_FIRST = re.compile(r"([a-z][a-z \-]*?)\s*=\s*(\d+)")
+_WORDED = re.compile(r"(\d+)\s*\(([a-z][a-z \-]*)\)")
+_MARKERS = re.compile(r"\b[lmh](?:\s*/\s*[lmh]){1,2}\b|\b(?:y|yes|ja|oui|si|j|o)\s*/\s*(?:n|no|nein|non)\b")
+TWELVE_MONTHS = re.compile(r"\b12\s*(?:months?|monate|mois|meses)\b", re.I)
+_MAGNITUDE = re.compile(
+    r"(?<![a-z0-9])(?:(k|t|m|mm|mn|mio|tsd|mrd|bn)\.?\s*(?:€|\$|£|eur|usd|gbp|chf|cad)|(?:€|\$|£|eur|usd|gbp|chf|cad)\s*'?(k|m|mm|mn|mio|tsd|mrd|bn|000)s?)(?![a-z0-9])"
+)
+
+
+@dataclass(frozen=True)
+class Units:
+    """What a heading declares; None or False where it says nothing. ``scale`` is (low, high, reversed)."""
+
+    per_year: float | None = None
+    period: str | None = None
+    time: str | None = None
+    currency: str | None = None
+    magnitude: float = 1.0
+    is_percent: bool = False
+    scale: tuple[float, float, bool] | None = None
+
+
+@cache
+def heading_words(kind: str) -> dict[str, str]:
+    """A word list in the spelling of heading words."""
+    return {" ".join(words(word)): value for word, value in words_of_kind(kind).items() if words(word)}
+
+
+def without_scale(heading: str) -> str:
+    """A heading without notes such as "1 = low, 5 = high", "1-5" or "Y/N"; the brackets around them go too."""
+
+    def drop(match: re.Match[str]) -> str:
+        return " " if _is_scale_note(match.group(1)) else match.group(0)
+
+    heading = re.sub(r"[(\[{]([^()\[\]{}]*(?:\([^()]*\)[^()\[\]{}]*)*)[)\]}]", drop, heading)
+    start = _worded_scale_start(heading.lower())
+    if start is not None:
+        return _cut(heading[:start])
+    match = _RANGE.search(heading.lower())
+    if match:
+        heading = heading[: match.start()] + " " + heading[match.end() :]
+    match = _MARKERS.search(fold(heading))
+    if match:
+        heading = re.sub(re.escape(match.group(0)), " ", fold(heading))
+    return heading
+
+
+def _worded_scale_start(lowered: str) -> int | None:
+    for pattern, needed in ((_EQUALS, 1), (_WORD_FIRST, 2), (_WORDED, 2), (_NUMBERED, 2)):
+        found = list(pattern.finditer(lowered))
+        if len(found) >= needed:
+            return found[0].start()
+    return None
+
+
+def _cut(heading: str) -> str:
+    return re.sub(r"[\s,;:\-–—|/(\[]+$|\b(?:scale|skala|echelle|escala)\W*$", "", heading.strip(), flags=re.I)
+
+
+def _is_scale_note(note: str) -> bool:
+    folded = fold(note)
+    return bool(_worded_scale_start(folded) is not None or _WORD_FIRST.search(folded) or _RANGE.search(folded) or _MARKERS.search(folded))
+
+
+def read_scale(heading: str) -> tuple[float, float, bool] | None:
+    """(low, high, reversed) of a declared scale: "1 = low, 5 = high", "low = 1, high = 3", "1 (low) to 10 (high)", "1-10"."""
+    folded = fold(heading)
+    pairs = [(float(n), w.strip()) for n, w in _EQUALS.findall(folded)] or [(float(n), w.strip()) for w, n in _WORD_FIRST.findall(folded)]
+    pairs = pairs or [(float(n), w.strip()) for n, w in _WORDED.findall(folded) or _NUMBERED.findall(folded)]
+    match = _RANGE.search(folded)
+    ends = [n for n, _ in pairs] + ([float(match.group(1)), float(match.group(2))] if match else [])
+    if len(set(ends)) < 2:
+        return None
+    low, high = min(ends), max(ends)
+    weights = {n: _weight(word) for n, word in pairs if _weight(word) is not None}
+    is_reversed = any(n == low and weight > 3 for n, weight in weights.items()) or any(
+        n == high and weight < 3 for n, weight in weights.items()
+    )
+    return low, high, is_reversed
+
+
+def _weight(phrase: str) -> float | None:
+    known = value_words("level")
+    phrase = phrase.replace("-", " ").strip()
+    return float(known[phrase]) if phrase in known else next((float(known[w]) for w in phrase.split() if w in known), None)
+
+
+def read_units(heading: str) -> Units:
+    """Everything a heading says beside its name."""
+    bare = without_scale(heading)
+    folded, found = fold(bare), words(bare)
+    periods = heading_words("period")
+    period = None if TWELVE_MONTHS.search(folded) else next((word for word in found if word in periods), None)
+    times = heading_words("time")
+    time = next((times[word] for word in reversed(found) if word in times), None)
+    return Units(
+        per_year=float(periods[period]) if period else None,
+        period=period,
+        time=time,
+        currency=_currency(bare, found),
+        magnitude=_magnitude(folded, found),
+        is_percent="percent" in found,
+        scale=read_scale(heading),
+    )
+
+
+def _currency(heading: str, found: tuple[str, ...]) -> str | None:
+    signs = words_of_kind("currency")
+    codes = currency_codes()
+    for code in re.findall(r"(?<![A-Za-z])(?:[kKTM])?([A-Z]{3})(?![A-Za-z])", heading):
+        if code in codes:
+            return code
+    folded = fold(heading)
+    dollars = re.search(r"(?<![a-z])(us|ca|can|c|a|au|mx|r)\$", folded)
+    if dollars:
+        return signs[dollars.group(0)]
+    sign = next((value for sign, value in signs.items() if not sign[-1].isalnum() and not sign.endswith(".") and sign in folded), None)
+    return sign or next((signs[word] for word in found if word in signs and len(word) > 2), None)
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """ISO 4217 codes in use."""
+    import pycountry
+
+    return frozenset(currency.alpha_3 for currency in pycountry.currencies)
+
+
+def _magnitude(folded: str, found: tuple[str, ...]) -> float:
+    magnitudes = words_of_kind("magnitude")
+    match = _MAGNITUDE.search(folded)
+    if match:
+        return float(magnitudes.get(match.group(1) or match.group(2), "1"))
+    if re.search(r"'000|\b000s?\b|€000", folded):
+        return 1000.0
+    spelled = heading_words("magnitude")
+    return next((float(spelled[word]) for word in found if word in spelled and word not in ("t", "m", "b", "mm", "mil")), 1.0)

@@ -1,0 +1,150 @@
+"""corrections.xlsx: the table as it was sent, ready to be corrected and sent back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_WHOLE, HELP_SHEET, PORTFOLIO_PROPERTY, ROW_AS_SENT
+from tasks.excel import marks_as_sent
+from tasks.reporting.datasets.files import rare_garbage_collection
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from openpyxl import Workbook
+
+    from schemas.records import Intake, RawTable, TableRead
+    from tasks.reporting.corrections.problems import Problems
+    from tasks.settings import ReportLimits
+
+SHEET_NAME_LENGTH = 31
+
+
+def write_corrections(intake: Intake, portfolio: str, path: Path, limits: ReportLimits) -> bool:
+    """Writes the corrections workbook, if anything in the tables needs fixing.
+
+    One sheet a table, under its own headings, rows that need attention first. Above limits.corrections_rows only those rows
+    are written, the gravest limits.report_rows of them; the workbook says so in a property, and intake merges them back by the
+    mark of each row as it was sent.
+
+    Args:
+        intake: tables, raw_tables, issues, set_aside, typed.
+        portfolio: the name the workbook carries, so that a corrected copy is read as the same portfolio.
+        path: the workbook to write.
+        limits: corrections_rows, report_rows.
+
+    Returns:
+        Whether there was something to fix; no file is written otherwise.
+
+    Raises:
+        ValueError: a table with problems came without its cells.
+    """
+    from openpyxl import Workbook
+    from openpyxl.packaging.custom import StringProperty
+
+    from tasks.reporting.corrections.problems import NEEDS_FIXING, problems_of
+    from tasks.reporting.corrections.sheet import EXCEL_ROWS, in_order, write_table
+
+    about_rows = intake.issues["severity"].isin(NEEDS_FIXING) & intake.issues["row"].notna()
+    if not about_rows.any() and intake.set_aside.empty:
+        return False
+    if intake.tables.keys() - intake.raw_tables.keys():
+        raise ValueError("A table came without its cells, so corrections cannot be written.")
+    tables = [(table, intake.raw_tables[table_id]) for table_id, table in intake.tables.items()]
+    problems = [problems_of(intake, table, raw) for table, raw in tables]
+    if all(found.cells.empty and found.headings.empty for found in problems):
+        return False
+    is_partial = sum(len(raw.cells) for _, raw in tables) > limits.corrections_rows
+    book = Workbook(write_only=True)
+    names: set[str] = {HELP_SHEET.casefold()}
+    rows_left = limits.report_rows if is_partial else EXCEL_ROWS
+    notes_left = limits.report_rows
+    left_out = 0
+    for (table, raw), found in zip(tables, problems, strict=True):
+        rows = in_order(raw, found, is_partial)
+        left_out += max(0, len(rows) - rows_left)
+        rows = rows[:rows_left]
+        if is_partial and rows.empty:
+            continue
+        ours = {
+            "process_id": _made_up_ids(intake, table, raw).to_dict(),
+            ROW_AS_SENT: marks_as_sent(table.sheet, raw.cells, rows) if is_partial else {},
+        }
+        with rare_garbage_collection():
+            write_table(book.create_sheet(_sheet_name(table, names)), table, raw, found, ours, rows, notes_left)
+        rows_left -= len(rows) if is_partial else 0
+        notes_left -= len(found.cells)
+    _write_help(book, intake, problems, is_partial, left_out)
+    for name, value in ((PORTFOLIO_PROPERTY, portfolio), (CONTENT_PROPERTY, CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE)):
+        book.custom_doc_props.append(StringProperty(name=name, value=value))
+    book.save(path)
+    return True
+
+
+def _made_up_ids(intake: Intake, table: TableRead, raw: RawTable) -> pd.Series:
+    """process_id by spreadsheet row of rows that were sent without one, so that a row keeps its id when it changes its place.
+
+    Rows that were set aside have none yet: they get theirs in the same form, the row's number behind the table's prefix.
+    """
+    import pandas as pd
+
+    rows = intake.typed.loc[intake.typed["source_table"] == table.table_id]
+    if letter := table.letter("process_id"):
+        rows = rows[rows["source_row"].isin(raw.cells.index[raw.cells[letter].isna()])]
+        return rows.set_index("source_row")["process_id"]
+    ids = rows.set_index("source_row")["process_id"]
+    endings = "r" + ids.index.astype("str")
+    prefix = next((made.removesuffix(end) for made, end in zip(ids, endings, strict=True) if made.endswith(end)), None)
+    if prefix is None:
+        return ids
+    aside = intake.set_aside[(intake.set_aside["file"] == table.file) & (intake.set_aside["sheet"] == table.sheet)]["row"]
+    aside = aside[aside.between(table.first_row, table.last_row) & ~aside.isin(ids.index)].astype("int64")
+    return pd.concat([ids, pd.Series(prefix + "r" + aside.astype("str").to_numpy(), index=aside.to_numpy(), dtype="str")])
+
+
+def _sheet_name(table: TableRead, taken: set[str]) -> str:
+    """A name that Excel accepts and no other sheet has: that of the sheet as sent, else of the file."""
+    wanted = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", table.sheet or Path(table.file).stem).strip(" '") or "Processes"
+    name, number = wanted[:SHEET_NAME_LENGTH], 1
+    while name.casefold() in taken:
+        number += 1
+        ending = f" {number}"
+        name = wanted[: SHEET_NAME_LENGTH - len(ending)] + ending
+    taken.add(name.casefold())
+    return name
+
+
+def _write_help(book: Workbook, intake: Intake, problems: list[Problems], is_partial: bool, left_out: int) -> None:
+    """How to use the workbook, and what concerns a file as a whole."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
+    from tasks.reporting.corrections.cells import writable_text
+    from tasks.reporting.corrections.problems import NEEDS_FIXING
+
+    rows_count = sum(found.cells["row"].nunique() for found in problems)
+    rest = (
+        f"Not here, because the file would be too long to work on: {left_out:,} more of these rows. issues.csv lists all of them."
+        if left_out
+        else None
+    )
+    whole = (
+        f"Only the rows that need attention are here; each replaces the row that it was made from, which \"{ROW_AS_SENT}\" tells."
+        if is_partial
+        else "The whole table is here."
+    )
+    lines = [
+        f"{rows_count:,} rows need attention. They stand first on each sheet.",
+        *([rest] if rest else []),
+        "Correct the marked cells; the note on a cell and the first column say what is wrong. Red is an error, yellow a warning.",
+        f"{whole} Keep the headings and the ids; you need not empty the first column.",
+        "Save this workbook and send it back, or run the audit on it: it knows which portfolio it belongs to.",
+    ]
+    general = intake.issues[intake.issues["row"].isna() & intake.issues["severity"].isin(NEEDS_FIXING)]
+    sheet = book.create_sheet(HELP_SHEET)
+    sheet.column_dimensions["A"].width = 110
+    for line in [*lines, *general["message"].drop_duplicates()]:
+        cell = WriteOnlyCell(sheet, writable_text(line))
+        cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
+        sheet.append([cell])

@@ -1,0 +1,1 @@
+"""Results as frames and files, and their content hash."""

@@ -1,0 +1,89 @@
+"""The content hash: the same input, rulebook and date give the same hash, wherever and whenever the audit ran."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from tasks.reporting.datasets.frames import contributions_frame, flags_frame, issues_frame, results_frame
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from schemas.records import Audit
+
+# Sums over the same terms in another order differ in the last bits; beyond nine decimals they say nothing.
+DECIMALS = 9
+
+
+def content_hash(audit: Audit) -> str:
+    """SHA-256 over canonical results, flags, issues, contributions, rulebook hash and as-of date.
+
+    Run id, paths, times and history have no part in it, and neither has the order in which flags, issues or
+    contributions were found (partitions find them in another order).
+    """
+    digest = hashlib.sha256(f"{audit.rulebook.hash}\n{audit.request.as_of.isoformat()}\n".encode())
+    _add(digest, "results", results_frame(audit).sort_index())
+    for name, frame in (("flags", flags_frame(audit)), ("issues", issues_frame(audit))):
+        _add(digest, name, frame.sort_values(list(frame.columns), kind="stable"))
+    _add(digest, "contributions", _contributions_in_order(audit))
+    return digest.hexdigest()
+
+
+def _contributions_in_order(audit: Audit) -> pd.DataFrame:
+    import numpy as np
+
+    frame = contributions_frame(audit)
+    order = audit.assessment.contributions["row_key"].to_numpy(np.int64)
+    for name in ("score", "criterion", "rule_id"):
+        categories = np.asarray(frame[name].cat.categories, dtype=str)
+        place = np.empty(len(categories) + 1, dtype=np.int64)
+        place[np.argsort(categories)] = np.arange(1, len(categories) + 1)
+        place[-1] = 0
+        order = order * (len(categories) + 1) + place[frame[name].cat.codes.to_numpy()]
+    return frame.iloc[np.argsort(order, kind="stable")]
+
+
+def _add(digest: hashlib._Hash, name: str, frame: pd.DataFrame) -> None:
+    digest.update(f"{name} {len(frame)}\n".encode())
+    for column in frame.columns:
+        digest.update(f"{column}\n".encode())
+        for part in _canonical(frame[column]):
+            digest.update(part)
+
+
+def _canonical(column: pd.Series) -> list[bytes | memoryview]:
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        numbers = np.round(column.to_numpy(dtype="float64", na_value=np.nan), DECIMALS) + 0.0  # -0.0 becomes 0.0
+        numbers[np.isnan(numbers)] = np.nan
+        return [numbers.tobytes()]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _canonical_categories(column)
+    text = pa.array(column.to_numpy(dtype=object), type=pa.large_string(), from_pandas=True)
+    lengths = np.diff(_offsets(text))
+    return [text.is_null().to_numpy(zero_copy_only=False).tobytes(), lengths.tobytes(), text.buffers()[2] or b""]
+
+
+def _canonical_categories(column: pd.Series) -> list[bytes | memoryview]:
+    import numpy as np
+    import pandas as pd
+
+    categories = np.asarray(column.cat.categories, dtype=str)
+    used = np.zeros(len(categories) + 1, dtype=bool)
+    used[column.cat.codes.to_numpy()] = True
+    kept = np.flatnonzero(used[:-1])
+    kept = kept[np.argsort(categories[kept])]
+    place = np.full(len(categories) + 1, -1, dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    return [*_canonical(pd.Series(categories[kept], dtype="str")), place[column.cat.codes.to_numpy()].tobytes()]
+
+
+def _offsets(text) -> np.ndarray:
+    import numpy as np
+
+    return np.frombuffer(text.buffers()[1], dtype=np.int64, count=len(text) + 1) if len(text) else np.zeros(1, dtype=np.int64)
