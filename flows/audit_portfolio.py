@@ -9,7 +9,12 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from prefect import State, flow, get_run_logger
-from prefect.artifacts import create_markdown_artifact, create_progress_artifact, create_table_artifact, update_progress_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, Field, field_validator
@@ -30,18 +35,42 @@ AS_SET = "as set"  # the language that the settings know for the portfolio
 
 
 class AuditForm(BaseModel):
-    """What an operations person fills in to start an audit. Texts are empty rather than missing, so that the UI shows a plain field for each."""
+    """What an operations person fills in to start an audit. Texts are empty rather than missing, so that the
+    UI shows a plain field for each.
+    """
 
     inputs: list[str] = Field(
-        title="Files or folders", min_length=1,
-        description="The name of a file in the inbox, such as group.xlsx, or the full path of a file or folder on the server. Add item for each further file.")
-    portfolio: str = Field("", title="Portfolio", max_length=120, description="Joins all files to one report of this name. Leave empty for a report each.")
-    as_of: dt.date | None = Field(None, title="As of", description="The date the audit is made for. Leave at None for today, or choose date.")
+        title="Files or folders",
+        min_length=1,
+        description="The name of a file in the inbox, such as group.xlsx, or the full path of a file or folder on the server. Add item for each further file.",
+    )
+    portfolio: str = Field(
+        "",
+        title="Portfolio",
+        max_length=120,
+        description="Joins all files to one report of this name. Leave empty for a report each.",
+    )
+    as_of: dt.date | None = Field(
+        None,
+        title="As of",
+        description="The date the audit is made for. Leave at None for today, or choose date.",
+    )
     language: Literal["as set", "en", "de"] = Field(
-        AS_SET, title="Language of the report", description="en: English, de: German; as set: the one in the settings of the portfolio, else English.")
-    accessible: bool = Field(False, title="Accessible edition", description="Leaves out of the report what guidance on accessible spreadsheets discourages.")
+        AS_SET,
+        title="Language of the report",
+        description="en: English, de: German; as set: the one in the settings of the portfolio, else English.",
+    )
+    accessible: bool = Field(
+        False,
+        title="Accessible edition",
+        description="Leaves out of the report what guidance on accessible spreadsheets discourages.",
+    )
     out: str = Field("", title="Output folder", description="Leave empty for the usual one.")
-    rulebook: str = Field("", title="Own rules", description="Full path of a YAML file laid over the rulebook. Leave empty for the rulebook as it is.")
+    rulebook: str = Field(
+        "",
+        title="Own rules",
+        description="Full path of a YAML file laid over the rulebook. Leave empty for the rulebook as it is.",
+    )
 
     @field_validator("portfolio", "out", "rulebook", mode="before")
     @classmethod
@@ -49,13 +78,21 @@ class AuditForm(BaseModel):
         return "" if value is None else value.strip() if isinstance(value, str) else value
 
     def files(self) -> list[Path]:
-        """The inputs as paths: in the inbox where it is a name alone, or the path that somebody's own computer has for it."""
-        return [settings().inbox / (PureWindowsPath(name).name if _is_of_windows(name) else name) for name in self._names()]
+        """The inputs as paths: in the inbox where it is a name alone, or the path that somebody's own
+        computer has for it.
+        """
+        return [
+            settings().inbox / (PureWindowsPath(name).name if _is_of_windows(name) else name)
+            for name in self._names()
+        ]
 
     def remarks(self) -> list[str]:
         """What was done about paths that the server does not have."""
-        return [f"{as_markdown(PureWindowsPath(name).name)} was looked for in the inbox: the server cannot see the folder of another computer."
-                for name in self._names() if _is_of_windows(name)]
+        return [
+            f"{as_markdown(PureWindowsPath(name).name)} was looked for in the inbox: the server cannot see the folder of another computer."
+            for name in self._names()
+            if _is_of_windows(name)
+        ]
 
     def _names(self) -> list[str]:
         """What was entered, without the quotation marks that come along with a copied path."""
@@ -91,8 +128,15 @@ def audit_portfolio(form: AuditForm) -> State:
             raise UsageError("No file was named. Start another run and fill in the first field.")
         if rulebook:
             load_rulebook(rulebook)
-        requests = requests_for(form.files(), out, form.as_of or dt.date.today(), form.portfolio or None, rulebook=rulebook, accessible=form.accessible,
-                                language=None if form.language == AS_SET else form.language)
+        requests = requests_for(
+            form.files(),
+            out,
+            form.as_of or dt.date.today(),
+            form.portfolio or None,
+            rulebook=rulebook,
+            accessible=form.accessible,
+            language=None if form.language == AS_SET else form.language,
+        )
     except (UsageError, RulebookError) as error:
         return _ended([], Verdict(EXIT_USAGE, "Failed", str(error)), out)
     outcomes = list(_audit_each(requests))
@@ -106,10 +150,14 @@ def _ended(outcomes: list[Outcome], judged: Verdict, out: Path, remarks: Sequenc
 
 def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
     logger = get_run_logger()
-    progress = create_progress_artifact(0.0, key="audit-progress", description="Steps done, over all portfolios")
+    progress = create_progress_artifact(
+        0.0, key="audit-progress", description="Steps done, over all portfolios"
+    )
     for number, request in enumerate(requests, 1):
         with tempfile.TemporaryDirectory() as folder:
-            do = _showing(progress, as_prefect_tasks(Path(folder), request.portfolio), number - 1, len(requests))
+            do = _showing(
+                progress, as_prefect_tasks(Path(folder), request.portfolio), number - 1, len(requests)
+            )
             outcome = with_files(request, audit_and_remember(request, do))
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
         update_progress_artifact(progress, 100 * number / len(requests))
@@ -131,7 +179,9 @@ def _showing(progress: Any, do: Do, done: int, total: int) -> Do:
 
 
 class NothingAudited(Exception):
-    """What a failed run carries, because Prefect wants an exception there; its message is the verdict's sentence."""
+    """What a failed run carries, because Prefect wants an exception there; its message is the verdict's
+    sentence.
+    """
 
     def __init__(self, sentence: str, outcomes: list[Outcome]):
         super().__init__(sentence)

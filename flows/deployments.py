@@ -30,7 +30,8 @@ class ServerError(Exception):
 def serve_here(config: Settings, port: int) -> None:
     """Serves the nightly and the ad hoc deployment until it is stopped.
 
-    Where no Prefect API is configured, a server with its embedded database is started beside them and stopped with them.
+    Where no Prefect API is configured, a server with its embedded database is started beside them and stopped
+    with them.
 
     Args:
         config: schedule and time zone.
@@ -56,15 +57,20 @@ def _serve(config: Settings) -> None:
     from flows.audit_portfolio import audit_portfolio
     from flows.nightly_audit import nightly_audit
 
-    # By path Prefect would put the folder of the flows first on the search path, where it hides the package requests.
+    # By path Prefect would put the folder of the flows first on the search path, where it hides the package
+    # requests.
     by_module = EntrypointType.MODULE_PATH
     nightly = nightly_audit.to_deployment(
-        "nightly", entrypoint_type=by_module, schedules=[CronSchedule(cron=config.nightly_cron, timezone=config.timezone)],
+        "nightly",
+        entrypoint_type=by_module,
+        schedules=[CronSchedule(cron=config.nightly_cron, timezone=config.timezone)],
         parameters={"form": {}},
         description="Audits what is new or changed in the inbox, writes the digest and sends the mails.",
     )
     about = "Audits the files or folders that you name."
-    ad_hoc = audit_portfolio.to_deployment("ad-hoc", entrypoint_type=by_module, parameters=FIRST_FIELD, description=about)
+    ad_hoc = audit_portfolio.to_deployment(
+        "ad-hoc", entrypoint_type=by_module, parameters=FIRST_FIELD, description=about
+    )
     # A restart must not leave the schedule switched off.
     serve(nightly, ad_hoc, pause_on_shutdown=False)
 
@@ -74,9 +80,16 @@ def _server(port: int) -> Iterator[str]:
     """A Prefect server of our own, stopped with the block."""
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise ServerError(f"Something else listens on port {port}. Stop it, or name another port with --port.")
+            raise ServerError(
+                f"Something else listens on port {port}. Stop it, or name another port with --port."
+            )
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(command, env={**os.environ, **NO_TELEMETRY, **BROWSER, **VACUUM}, stdout=subprocess.DEVNULL, start_new_session=True)
+    server = subprocess.Popen(
+        command,
+        env={**os.environ, **NO_TELEMETRY, **BROWSER, **VACUUM},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         _wait_for(f"http://127.0.0.1:{port}/api", server)
         yield f"http://127.0.0.1:{port}/api"
@@ -96,4 +109,6 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
         except httpx.HTTPError:
             pass
         time.sleep(0.5)
-    raise ServerError(f"The Prefect server did not start within {LONGEST_START_SECONDS} s. Run 'process-audit doctor', and 'prefect server start' to see why.")
+    raise ServerError(
+        f"The Prefect server did not start within {LONGEST_START_SECONDS} s. Run 'process-audit doctor', and 'prefect server start' to see why."
+    )

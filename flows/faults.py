@@ -1,4 +1,6 @@
-"""What may be said of an error: our own sentences as they are, of any other its kind and place, never its text."""
+"""What may be said of an error: our own sentences as they are, of any other its kind and place, never its
+text.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 OUR_FOLDERS = ("flows/", "tasks/", "schemas/")
 # What the system says of a folder or a disk, in words that tell what to do.
-ROOM, RIGHTS = "Make room there, then run again.", "Give this account the right to write there, or name another folder (settings out, inbox, archive)."
+ROOM, RIGHTS = (
+    "Make room there, then run again.",
+    "Give this account the right to write there, or name another folder (settings out, inbox, archive).",
+)
 DISK_FAULTS = {
     errno.ENOSPC: ("The disk is full", ROOM),
     errno.EDQUOT: ("The disk space that this account may use is full", ROOM),
-    errno.EFBIG: ("A file would grow larger than this account may write", "Raise that limit (ulimit -f), then run again."),
+    errno.EFBIG: (
+        "A file would grow larger than this account may write",
+        "Raise that limit (ulimit -f), then run again.",
+    ),
     errno.EROFS: ("The disk is mounted read-only", RIGHTS),
     errno.EACCES: ("This account may not write or read there", RIGHTS),
     errno.EPERM: ("This account may not write or read there", RIGHTS),
@@ -28,7 +36,8 @@ class StepError(Exception):
 def describe_fault(error: BaseException) -> str:
     """One sentence on an error that holds nothing of what stands in a cell.
 
-    Errors whose text we write ourselves are told as they are; of the others the kind and the place in the code.
+    Errors whose text we write ourselves are told as they are; of the others the kind and the place in the
+    code.
     """
     from schemas.rules import RulebookError
     from tasks.history import HistoryError, RunFolderError
@@ -43,8 +52,12 @@ def describe_fault(error: BaseException) -> str:
         return f"{said}{about}. {do}".rstrip()
     places = [_place(frame) for frame in traceback.extract_tb(error.__traceback__)]
     ours = next((place for place in reversed(places) if place.startswith(OUR_FOLDERS)), "")
-    where = [ours] if not places or ours == places[-1] else [ours, f"in {places[-1]}"] if ours else places[-1:]
-    return f"{type(error).__name__} at {', '.join(where)}." if where and where[0] else f"{type(error).__name__}."
+    where = (
+        [ours] if not places or ours == places[-1] else [ours, f"in {places[-1]}"] if ours else places[-1:]
+    )
+    return (
+        f"{type(error).__name__} at {', '.join(where)}." if where and where[0] else f"{type(error).__name__}."
+    )
 
 
 def _within(error: BaseException | None) -> Iterator[BaseException]:
@@ -58,5 +71,9 @@ def _within(error: BaseException | None) -> Iterator[BaseException]:
 def _place(frame: traceback.FrameSummary) -> str:
     """Place in the code: from the project's folder on for ours, the bare file name for others'."""
     path = Path(frame.filename)
-    shown = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) and "site-packages" not in path.parts else path.name
+    shown = (
+        path.relative_to(ROOT).as_posix()
+        if path.is_relative_to(ROOT) and "site-packages" not in path.parts
+        else path.name
+    )
     return f"{shown}:{frame.lineno}"

@@ -14,22 +14,37 @@ from pydantic import BaseModel, Field
 
 from flows.audit_portfolio import end_state, leave_artifacts
 from flows.faults import describe_fault
+from flows.nightly.notify import in_words
 from flows.nightly.run import AuditAll, Night, business_date, run_night
 from flows.runners import in_processes
-from flows.nightly.notify import in_words
 from schemas.records import AuditRequest, Outcome
 from tasks.settings import Settings, settings
 
-# A Prefect task costs about a tenth of a second and 20 KB of its database, so one task audits several portfolios.
+# A Prefect task costs about a tenth of a second and 20 KB of its database, so one task audits several
+# portfolios.
 PORTFOLIOS_PER_TASK = 20
 
 
 class NightlyForm(BaseModel):
     """What can be set for one night; left empty, all comes from the settings."""
 
-    inbox: str = Field("", title="Inbox", description="Folder with new inventories, full path on the server. Leave empty for the usual one.")
-    business_date: dt.date | None = Field(None, title="Business date", description="The date the audits are made for. Leave at None for today, or choose date.")
-    processes: int | None = Field(None, title="Side by side", description="Portfolios audited side by side. Leave at None for the settings.", ge=1, le=64)
+    inbox: str = Field(
+        "",
+        title="Inbox",
+        description="Folder with new inventories, full path on the server. Leave empty for the usual one.",
+    )
+    business_date: dt.date | None = Field(
+        None,
+        title="Business date",
+        description="The date the audits are made for. Leave at None for today, or choose date.",
+    )
+    processes: int | None = Field(
+        None,
+        title="Side by side",
+        description="Portfolios audited side by side. Leave at None for the settings.",
+        ge=1,
+        le=64,
+    )
 
 
 def _run_name() -> str:
@@ -40,28 +55,42 @@ def _run_name() -> str:
 def nightly_audit(form: NightlyForm | None = None) -> State:
     """Does one night's work and ends in the state that its outcomes add up to.
 
-    Three missed nights that start at once do one night's work: they exclude each other by a lock that the kernel frees, and
-    what one of them audited is nothing new for the next.
+    Three missed nights that start at once do one night's work: they exclude each other by a lock that the
+    kernel frees, and what one of them audited is nothing new for the next.
 
     Args:
-        form: What differs from the settings. Nothing needs to be filled in: press Submit at the foot of the page.
+        form: What differs from the settings. Nothing needs to be filled in: press Submit at the foot of the
+            page.
 
     Returns:
         Completed, CompletedWithIssues or Failed, carrying the list of outcomes.
     """
     form = form or NightlyForm()
-    config = settings().model_copy(update={name: value for name, value in (
-        ("inbox", Path(form.inbox) if form.inbox else None), ("processes", form.processes)) if value is not None})
+    config = settings().model_copy(
+        update={
+            name: value
+            for name, value in (
+                ("inbox", Path(form.inbox) if form.inbox else None),
+                ("processes", form.processes),
+            )
+            if value is not None
+        }
+    )
     night = run_night(config, _in_chunks(config), form.business_date or business_date(config))
     tell(night, config.out)
     return end_state(list(night.outcomes), night.verdict)
 
 
 def tell(night: Night, out: Path) -> None:
-    """Logs how the night ended and leaves its artifacts: counts and names of portfolios, no cell of an input."""
+    """Logs how the night ended and leaves its artifacts: counts and names of portfolios, no cell of an
+    input.
+    """
     logger = get_run_logger()
     logger.info("%s", night.verdict.sentence)
-    for count, what in ((len(night.waiting), "files were still being written and wait for the next night"), (len(night.remarks), "remarks")):
+    for count, what in (
+        (len(night.waiting), "files were still being written and wait for the next night"),
+        (len(night.remarks), "remarks"),
+    ):
         if count:
             logger.warning("%d %s.", count, what)
     for remark in night.remarks:
@@ -85,11 +114,17 @@ def _in_chunks(config: Settings) -> AuditAll:
     """Audits portfolios in tasks of several each, with progress to be seen in the Prefect UI."""
 
     def audit_all(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
-        progress = _told(create_progress_artifact, 0.0, key="nightly-progress", description="Portfolios audited")
+        progress = _told(
+            create_progress_artifact, 0.0, key="nightly-progress", description="Portfolios audited"
+        )
         for first in range(0, len(requests), PORTFOLIOS_PER_TASK):
             chunk = requests[first : first + PORTFOLIOS_PER_TASK]
-            named = task(lambda chunk=chunk: list(in_processes(chunk, config.processes)), name=f"audit portfolios {first + 1} to {first + len(chunk)}",
-                         cache_policy=NO_CACHE, persist_result=False)
+            named = task(
+                lambda chunk=chunk: list(in_processes(chunk, config.processes)),
+                name=f"audit portfolios {first + 1} to {first + len(chunk)}",
+                cache_policy=NO_CACHE,
+                persist_result=False,
+            )
             yield from named()
             if progress:
                 _told(update_progress_artifact, progress, 100 * (first + len(chunk)) / len(requests))
@@ -98,9 +133,13 @@ def _in_chunks(config: Settings) -> AuditAll:
 
 
 def _told(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """What the server answers; None, with a line in the log, where it is away: a night's work does not wait for its display."""
+    """What the server answers; None, with a line in the log, where it is away: a night's work does not wait
+    for its display.
+    """
     try:
         return tell(*args, **kwargs)
     except Exception as error:
-        get_run_logger().warning("The Prefect server could not be told how far the night is. %s", describe_fault(error))
+        get_run_logger().warning(
+            "The Prefect server could not be told how far the night is. %s", describe_fault(error)
+        )
         return None

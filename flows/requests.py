@@ -45,38 +45,68 @@ def input_files(inputs: Sequence[Path]) -> list[Path]:
 
 
 def inventories_in(folder: Path) -> list[Path]:
-    """Files directly in a folder that an inventory can be, by name; hidden files and Excel's lock files are left out."""
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() in INVENTORY_SUFFIXES and not path.name.startswith((".", "~$")) and path.is_file())
+    """Files directly in a folder that an inventory can be, by name; hidden files and Excel's lock files are
+    left out.
+    """
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in INVENTORY_SUFFIXES
+        and not path.name.startswith((".", "~$"))
+        and path.is_file()
+    )
 
 
 def passed_over(folders: Sequence[Path]) -> tuple[str, ...]:
-    """One sentence per folder on what in it is not looked at: subfolders, and spreadsheets that are hidden."""
+    """One sentence per folder on what in it is not looked at: subfolders, and spreadsheets that are
+    hidden.
+    """
     sentences = []
     for folder in filter(Path.is_dir, folders):
         inside = [path for path in folder.iterdir() if not path.name.startswith("~$")]
-        hidden = sum(path.name.startswith(".") and path.suffix.lower() in INVENTORY_SUFFIXES for path in inside)
+        hidden = sum(
+            path.name.startswith(".") and path.suffix.lower() in INVENTORY_SUFFIXES for path in inside
+        )
         subfolders = sum(path.is_dir() and not path.name.startswith(".") for path in inside)
-        counts = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in ((subfolders, "subfolder"), (hidden, "hidden file")) if count]
+        counts = [
+            f"{count} {word}{'' if count == 1 else 's'}"
+            for count, word in ((subfolders, "subfolder"), (hidden, "hidden file"))
+            if count
+        ]
         if counts:
-            sentences.append(f"{' and '.join(counts)} in {folder} {'was' if subfolders + hidden == 1 else 'were'} not looked into; "
-                             "move lists of processes up into the folder itself.")
+            sentences.append(
+                f"{' and '.join(counts)} in {folder} {'was' if subfolders + hidden == 1 else 'were'} not looked into; "
+                "move lists of processes up into the folder itself."
+            )
     return tuple(sentences)
 
 
 def safe_name(name: str) -> str:
-    """A portfolio's name as a folder name: letters, digits, space, dot, dash and underscore, at most 120 of them."""
-    plain = re.sub(r"[^\w .-]+", "_", unicodedata.normalize("NFKC", name)).strip(" ._-")[:LONGEST_NAME].strip(" ._-")
+    """A portfolio's name as a folder name: letters, digits, space, dot, dash and underscore, at most 120 of
+    them.
+    """
+    plain = (
+        re.sub(r"[^\w .-]+", "_", unicodedata.normalize("NFKC", name))
+        .strip(" ._-")[:LONGEST_NAME]
+        .strip(" ._-")
+    )
     return f"{plain}_" if plain.casefold() in RESERVED_NAMES else plain or "portfolio"
 
 
-def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: str | None = None, language: str | None = None,
-                 **options: Any) -> list[AuditRequest]:
+def requests_for(
+    inputs: Sequence[Path],
+    out: Path,
+    as_of: dt.date,
+    portfolio: str | None = None,
+    language: str | None = None,
+    **options: Any,
+) -> list[AuditRequest]:
     """One request a portfolio: one per file, named after it, unless ``portfolio`` joins them all.
 
-    A corrections workbook goes to the portfolio it was written for, beside its list where it holds only part of the rows, else
-    in its place, unless the list is the newer of the two. Files of one name get their ending or their folder added, whatever
-    else is named and in whichever order. A report handed back is no inventory: it goes along with the request of its portfolio,
-    or makes one of its own without inputs.
+    A corrections workbook goes to the portfolio it was written for, beside its list where it holds only part
+    of the rows, else in its place, unless the list is the newer of the two. Files of one name get their
+    ending or their folder added, whatever else is named and in whichever order. A report handed back is no
+    inventory: it goes along with the request of its portfolio, or makes one of its own without inputs.
 
     Args:
         inputs: files and folders.
@@ -95,7 +125,16 @@ def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: s
 
     def request(name: str, lists: Sequence[Path], answered: Iterable[Path]) -> AuditRequest:
         own = settings().portfolios.get(name, PortfolioFacts()).language
-        return AuditRequest(name, tuple(lists), out, as_of, run_id, language=language or own, reports=tuple(answered), **options)
+        return AuditRequest(
+            name,
+            tuple(lists),
+            out,
+            as_of,
+            run_id,
+            language=language or own,
+            reports=tuple(answered),
+            **options,
+        )
 
     if portfolio:
         return [request(safe_name(portfolio), files, reports)]
@@ -106,34 +145,61 @@ def requests_for(inputs: Sequence[Path], out: Path, as_of: dt.date, portfolio: s
         its_lists = [file for file, told in names.items() if told.casefold() == name.casefold()]
         its_corrections = [file for file, told in corrections.items() if told.casefold() == name.casefold()]
         if its_lists or its_corrections:
-            requests.append(request(name, _current(its_lists, its_corrections), (report for report, told in reports.items() if told == name)))
+            requests.append(
+                request(
+                    name,
+                    _current(its_lists, its_corrections),
+                    (report for report, told in reports.items() if told == name),
+                )
+            )
     for name in sorted(set(reports.values()) - {made.portfolio for made in requests}):
         requests.append(request(name, (), (file for file, its in reports.items() if its == name)))
     return requests
 
 
 def _names(files: Sequence[Path]) -> dict[Path, str]:
-    """A name for each file that no other can have, from the file itself: its stem, then with its ending, its folder, its place."""
+    """A name for each file that no other can have, from the file itself: its stem, then with its ending, its
+    folder, its place.
+    """
+
     def candidates(file: Path) -> list[str]:
         place = hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:8]
         with_ending, folder = file.name.replace(".", "-"), file.absolute().parent.name
-        return list(dict.fromkeys(safe_name(name) for name in (file.stem, with_ending, f"{folder} {with_ending}", f"{file.stem[:100]} {place}")))
+        return list(
+            dict.fromkeys(
+                safe_name(name)
+                for name in (file.stem, with_ending, f"{folder} {with_ending}", f"{file.stem[:100]} {place}")
+            )
+        )
 
     told = {file: candidates(file) for file in files}
     count = Counter(name.casefold() for names in told.values() for name in names)
-    return {file: next((name for name in names if count[name.casefold()] == 1), names[-1]) for file, names in told.items()}
+    return {
+        file: next((name for name in names if count[name.casefold()] == 1), names[-1])
+        for file, names in told.items()
+    }
 
 
 def _current(lists: Sequence[Path], corrections: Sequence[Path]) -> tuple[Path, ...]:
-    """The list as it stands: the newest of what holds all its rows, and the later corrections that hold some of them."""
+    """The list as it stands: the newest of what holds all its rows, and the later corrections that hold some
+    of them.
+    """
     from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY
     from tasks.intake.own_workbooks import properties_of
 
     if not corrections:
         return tuple(lists)
-    parts = [file for file in corrections if properties_of(file, settings().limits).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS]
+    parts = [
+        file
+        for file in corrections
+        if properties_of(file, settings().limits).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS
+    ]
     whole = max([*lists, *(file for file in corrections if file not in parts)], key=_changed_at, default=None)
-    later = [file for file in sorted(parts, key=_changed_at) if whole is None or _changed_at(file) >= _changed_at(whole)]
+    later = [
+        file
+        for file in sorted(parts, key=_changed_at)
+        if whole is None or _changed_at(file) >= _changed_at(whole)
+    ]
     return tuple([whole, *later] if whole else later)
 
 

@@ -23,14 +23,24 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 PROGRAM = "process-portfolio-audit"
-RECORDED_PACKAGES = ("pandas", "numpy", "pyarrow", "great-expectations", "openpyxl", "xlsxwriter", "python-calamine")
+RECORDED_PACKAGES = (
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "great-expectations",
+    "openpyxl",
+    "xlsxwriter",
+    "python-calamine",
+)
 TEMPORARY_SUFFIX = ".part"
 
 
 class RunFolder:
-    """A temporary run folder under OUT/<portfolio>, held under a lock that the kernel frees when the process dies.
+    """A temporary run folder under OUT/<portfolio>, held under a lock that the kernel frees when the process
+    dies.
 
-    Leaving the context without ``publish`` removes what was written. Leftovers of killed runs are swept on entry.
+    Leaving the context without ``publish`` removes what was written. Leftovers of killed runs are swept on
+    entry.
     """
 
     def __init__(self, request: AuditRequest):
@@ -59,7 +69,9 @@ class RunFolder:
                 return do(step, *args, **kwargs)
             finally:
                 name = step_name(step)
-                self.durations_seconds[name] = round(self.durations_seconds.get(name, 0.0) + time.perf_counter() - start, 4)
+                self.durations_seconds[name] = round(
+                    self.durations_seconds.get(name, 0.0) + time.perf_counter() - start, 4
+                )
 
         return timed
 
@@ -76,22 +88,45 @@ def previous_run(request: AuditRequest) -> Path | None:
     return latest.resolve() if (latest / "run.json").is_file() else None
 
 
-def write_run_record(folder: RunFolder, request: AuditRequest, files: tuple[FileRead, ...], rulebook: Rulebook, counts: dict[str, int],
-                     content_hash: str, written: dict[str, str]) -> None:
+def write_run_record(
+    folder: RunFolder,
+    request: AuditRequest,
+    files: tuple[FileRead, ...],
+    rulebook: Rulebook,
+    counts: dict[str, int],
+    content_hash: str,
+    written: dict[str, str],
+) -> None:
     """Writes run.json: what went in (sha256), under which rules, what came out, with which packages."""
     record: dict[str, Any] = {
-        "run_id": request.run_id, "portfolio": request.portfolio, "as_of": request.as_of.isoformat(), "language": request.language,
-        "inputs": [{name: asdict(file)[name] for name in ("file", "sha256", "size_bytes", "kind", "refused_code", "refused_message")} for file in files],
+        "run_id": request.run_id,
+        "portfolio": request.portfolio,
+        "as_of": request.as_of.isoformat(),
+        "language": request.language,
+        "inputs": [
+            {
+                name: asdict(file)[name]
+                for name in ("file", "sha256", "size_bytes", "kind", "refused_code", "refused_message")
+            }
+            for file in files
+        ],
         "rulebook": {"version": rulebook.version, "hash": rulebook.hash},
         "program": {"name": PROGRAM, "version": folder.program_version, "python": platform.python_version()},
         "packages": {name: version(name) for name in RECORDED_PACKAGES},
-        "counts": counts, "content_hash": content_hash, "files": written, "durations_seconds": folder.durations_seconds,
+        "counts": counts,
+        "content_hash": content_hash,
+        "files": written,
+        "durations_seconds": folder.durations_seconds,
     }
-    (folder.path / "run.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder.path / "run.json").write_text(
+        json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def publish(folder: RunFolder) -> None:
-    """Moves the folder into place and points ``latest`` at it; a reader sees the old run or the new one, never a part."""
+    """Moves the folder into place and points ``latest`` at it; a reader sees the old run or the new one,
+    never a part.
+    """
     folder.path.replace(folder.final)
     _point_latest_at(folder.final)
 
@@ -104,7 +139,8 @@ def _point_latest_at(run: Path) -> None:
 
 
 def tidy(out: Path) -> None:
-    """Clears up after runs that were killed: removes what they left half written, and lets ``latest`` name the newest whole run.
+    """Clears up after runs that were killed: removes what they left half written, and lets ``latest`` name
+    the newest whole run.
 
     A portfolio that is just being audited is left to the run that is at it.
     """
@@ -132,20 +168,30 @@ def _sweep(home: Path) -> None:
 
 
 def _newest_run(home: Path) -> Path | None:
-    runs = sorted((path.name for path in home.iterdir() if not path.name.startswith(".") and path.name != "latest"), reverse=True)
+    runs = sorted(
+        (path.name for path in home.iterdir() if not path.name.startswith(".") and path.name != "latest"),
+        reverse=True,
+    )
     return next((home / name for name in runs if (home / name / "run.json").is_file()), None)
 
 
 def finished_run(request: AuditRequest) -> Outcome | None:
-    """How this very run ended, where it came to its end before and its process died before it could say so."""
+    """How this very run ended, where it came to its end before and its process died before it could say
+    so.
+    """
     run = request.out / request.portfolio / request.run_id
     if not (run / "run.json").is_file():
         return None
     record = json.loads((run / "run.json").read_text(encoding="utf-8"))
     inputs, counts = record["inputs"], record["counts"]
     return Outcome(
-        request.portfolio, audited_status(counts), str(run), counts, tuple((one["file"], one["refused_message"]) for one in inputs if one["refused_message"]),
-        content_hash=record["content_hash"], inputs=tuple((one["file"], one["sha256"], one["size_bytes"]) for one in inputs),
+        request.portfolio,
+        audited_status(counts),
+        str(run),
+        counts,
+        tuple((one["file"], one["refused_message"]) for one in inputs if one["refused_message"]),
+        content_hash=record["content_hash"],
+        inputs=tuple((one["file"], one["sha256"], one["size_bytes"]) for one in inputs),
         rulebook_hash=record["rulebook"]["hash"],
     )
 

@@ -1,4 +1,6 @@
-"""How a step is done: in this process, in several processes, or as a Prefect task. Retries, names and tags live here alone."""
+"""How a step is done: in this process, in several processes, or as a Prefect task. Retries, names and tags
+live here alone.
+"""
 
 from __future__ import annotations
 
@@ -19,18 +21,33 @@ if TYPE_CHECKING:
 # Steps that touch the disk may meet a passing fault; the others are deterministic and are never repeated.
 RETRIED_STEPS = frozenset({"reporting.write", "reporting.write_corrections"})
 RETRIES, RETRY_DELAY_SECONDS = 2, 5
-# What people see of a step while it is done: on the bars of a run in the Prefect UI, and beside the command line's own bar.
+# What people see of a step while it is done: on the bars of a run in the Prefect UI, and beside the command
+# line's own bar.
 STEP_WORDS = {
-    "history.start": "noting the start", "rules.load_rulebook": "loading the rulebook",
-    "intake.read_answers": "reading answers handed back", "history.keep_answers": "keeping answers",
-    "intake.read_portfolio": "reading files", "story.count_rows": "counting rows", "quality.validate": "checking cells",
-    "text.read_texts": "reading names and descriptions", "method.assess": "assessing processes", "risk.flag": "flagging risks",
+    "history.start": "noting the start",
+    "rules.load_rulebook": "loading the rulebook",
+    "intake.read_answers": "reading answers handed back",
+    "history.keep_answers": "keeping answers",
+    "intake.read_portfolio": "reading files",
+    "story.count_rows": "counting rows",
+    "quality.validate": "checking cells",
+    "text.read_texts": "reading names and descriptions",
+    "method.assess": "assessing processes",
+    "risk.flag": "flagging risks",
     "value.model": "modelling value",
-    "value.with_issues": "telling doubtful figures", "method.rank": "ranking candidates", "history.compare": "comparing with the last run",
-    "history.stale_overrides": "holding overrides against their data", "risk.flag_stale_overrides": "flagging overrides on changed data",
-    "history.answers_given": "looking up answers", "history.trend": "looking up earlier runs",
-    "method.consistency_check": "checking the weights", "reporting.content_hash": "hashing the results", "reporting.write": "writing the report",
-    "reporting.write_corrections": "writing corrections", "story.count_results": "counting results", "history.record": "noting the results",
+    "value.with_issues": "telling doubtful figures",
+    "method.rank": "ranking candidates",
+    "history.compare": "comparing with the last run",
+    "history.stale_overrides": "holding overrides against their data",
+    "risk.flag_stale_overrides": "flagging overrides on changed data",
+    "history.answers_given": "looking up answers",
+    "history.trend": "looking up earlier runs",
+    "method.consistency_check": "checking the weights",
+    "reporting.content_hash": "hashing the results",
+    "reporting.write": "writing the report",
+    "reporting.write_corrections": "writing corrections",
+    "story.count_results": "counting results",
+    "history.record": "noting the results",
     "history.finish": "noting the end",
 }
 
@@ -42,7 +59,9 @@ def step_name(step: Callable[..., Any]) -> str:
 
 
 def inline(on_step: Callable[[str], None] = lambda name: None) -> Do:
-    """A runner that does each step here and now; ``on_step`` is told the name of each step before it is done."""
+    """A runner that does each step here and now; ``on_step`` is told the name of each step before it is
+    done.
+    """
 
     def do(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         on_step(step_name(step))
@@ -52,10 +71,12 @@ def inline(on_step: Callable[[str], None] = lambda name: None) -> Do:
 
 
 def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[Outcome]:
-    """Audits portfolios side by side, each whole in one process, and yields outcomes in the order of the requests.
+    """Audits portfolios side by side, each whole in one process, and yields outcomes in the order of the
+    requests.
 
-    A process that dies (out of memory, killed) takes the others of its pool with it. What was not finished is done again, the
-    first of it in a process of its own: if that dies too, its outcome is ``failed``, and no other portfolio pays for it.
+    A process that dies (out of memory, killed) takes the others of its pool with it. What was not finished is
+    done again, the first of it in a process of its own: if that dies too, its outcome is ``failed``, and no
+    other portfolio pays for it.
     """
     from concurrent.futures.process import BrokenProcessPool
 
@@ -67,7 +88,11 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
                 broken = number
                 break
             yield future.result()
-    unfinished = [request for request, future in zip(requests, futures, strict=True) if isinstance(future.exception(), BrokenProcessPool)]
+    unfinished = [
+        request
+        for request, future in zip(requests, futures, strict=True)
+        if isinstance(future.exception(), BrokenProcessPool)
+    ]
     if unfinished:
         again = chain([_alone(unfinished[0])], in_processes(unfinished[1:], processes))
         for future in futures[broken:]:
@@ -82,7 +107,10 @@ def _alone(request: AuditRequest) -> Outcome:
         try:
             return pool.submit(_audit_inline, request).result()
         except BrokenProcessPool:
-            return with_files(request, Outcome(request.portfolio, "failed", fault="The process that audited this portfolio died."))
+            return with_files(
+                request,
+                Outcome(request.portfolio, "failed", fault="The process that audited this portfolio died."),
+            )
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
@@ -107,7 +135,9 @@ def _audit_inline(request: AuditRequest) -> Outcome:
 
 
 def with_files(request: AuditRequest, outcome: Outcome) -> Outcome:
-    """The outcome with the names of its files, also where a fault came before the first of them was looked at."""
+    """The outcome with the names of its files, also where a fault came before the first of them was looked
+    at.
+    """
     named = tuple((path.name, "", 0) for path in (*request.inputs, *request.reports))
     return outcome if outcome.inputs else dataclasses.replace(outcome, inputs=named)
 
@@ -120,10 +150,11 @@ class ParkedFrame:
 
 
 def as_prefect_tasks(folder: Path, portfolio: str) -> Do:
-    """A runner that does each step as a Prefect task named after portfolio and step; between tasks frames lie as files in ``folder``.
+    """A runner that does each step as a Prefect task named after portfolio and step; between tasks frames lie
+    as files in ``folder``.
 
-    Tasks take no parameters and keep no results, so that no row reaches the Prefect database. An error is re-raised with
-    a text of our own, because Prefect stores messages and tracebacks.
+    Tasks take no parameters and keep no results, so that no row reaches the Prefect database. An error is
+    re-raised with a text of our own, because Prefect stores messages and tracebacks.
     """
     import logging
 
@@ -147,17 +178,32 @@ def as_prefect_tasks(folder: Path, portfolio: str) -> Do:
         words = f"{portfolio}: {STEP_WORDS.get(name, name)}"
         get_run_logger().info("%s.", words)
         retries = RETRIES if name in RETRIED_STEPS else 0
-        task = Task(fn=run, name=name, task_run_name=words, tags={name.split(".")[0]}, cache_policy=NO_CACHE,
-                    persist_result=False, retries=retries, retry_delay_seconds=RETRY_DELAY_SECONDS, log_prints=False)
+        task = Task(
+            fn=run,
+            name=name,
+            task_run_name=words,
+            tags={name.split(".")[0]},
+            cache_policy=NO_CACHE,
+            persist_result=False,
+            retries=retries,
+            retry_delay_seconds=RETRY_DELAY_SECONDS,
+            log_prints=False,
+        )
         return task()
 
     return do
 
 
 def prefect_api_url() -> str | None:
-    """Address of the Prefect API that is configured, or None; Prefect is only imported where something hints at one."""
+    """Address of the Prefect API that is configured, or None; Prefect is only imported where something hints
+    at one.
+    """
     home = Path(os.environ.get("PREFECT_HOME", Path.home() / ".prefect"))
-    if not (os.environ.get("PREFECT_API_URL") or os.environ.get("PREFECT_PROFILE") or (home / "profiles.toml").exists()):
+    if not (
+        os.environ.get("PREFECT_API_URL")
+        or os.environ.get("PREFECT_PROFILE")
+        or (home / "profiles.toml").exists()
+    ):
         return None
     from prefect.settings import get_current_settings
 
@@ -167,7 +213,8 @@ def prefect_api_url() -> str | None:
 def park(value: Any, folder: Path, name: str) -> Any:
     """The value with every frame in it written to ``folder`` and replaced by a ParkedFrame.
 
-    Cells as sent are numbers, texts and dates in one column, which Parquet cannot hold: such a frame is pickled.
+    Cells as sent are numbers, texts and dates in one column, which Parquet cannot hold: such a frame is
+    pickled.
     """
     import pandas as pd
 
@@ -184,7 +231,11 @@ def unpark(value: Any) -> Any:
     """The value with every ParkedFrame in it read back."""
     import pandas as pd
 
-    return _replace(value, ParkedFrame, lambda parked: (pd.read_pickle if parked.path.suffix == ".pickle" else pd.read_parquet)(parked.path))
+    return _replace(
+        value,
+        ParkedFrame,
+        lambda parked: (pd.read_pickle if parked.path.suffix == ".pickle" else pd.read_parquet)(parked.path),
+    )
 
 
 def _replace(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:

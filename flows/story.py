@@ -1,4 +1,6 @@
-"""The story of one audit, top to bottom. How a step is done (here, in a process, as a Prefect task) is the runner's matter."""
+"""The story of one audit, top to bottom. How a step is done (here, in a process, as a Prefect task) is the
+runner's matter.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 
 
 class Do(Protocol):
-    """Does one step and gives back what it returns, or a stand-in for it that only the same ``do`` can read."""
+    """Does one step and gives back what it returns, or a stand-in for it that only the same ``do`` can
+    read.
+    """
 
     def __call__(self, step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Does ``step(*args, **kwargs)``."""
@@ -33,7 +37,8 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
 
     Args:
         request: what to audit, as of when, and where the results go.
-        do: the runner. Frames that a step returns are only ever handed to another step, never looked into here.
+        do: the runner. Frames that a step returns are only ever handed to another step, never looked into
+            here.
 
     Returns:
         audited, audited_with_issues or refused, with counts. A fault of the program raises instead.
@@ -49,52 +54,97 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         sent = do(intake.read_portfolio, request.inputs, limits.limits)
         read = do(count_rows, sent)
         if not read["rows_typed"]:
-            return Outcome(request.portfolio, "refused", counts=read, refusals=unread + _refusals(sent), inputs=_inputs(sent), rulebook_hash=rulebook.hash,
-                           remarks=remarks)
+            return Outcome(
+                request.portfolio,
+                "refused",
+                counts=read,
+                refusals=unread + _refusals(sent),
+                inputs=_inputs(sent),
+                rulebook_hash=rulebook.hash,
+                remarks=remarks,
+            )
         docs = folder.path / "data_docs" if read["rows_typed"] <= limits.report.data_docs_rows else None
         checked = do(quality.validate, sent, docs)
         texts = do(text.read_texts, checked.typed, rulebook)
         assessment = do(method.assess, checked.typed, texts, rulebook, as_of)
         risks = do(risk.flag, checked.typed, checked.tables, texts, assessment.rows, rulebook, as_of)
-        values = do(value.model, checked.typed, assessment.rows, risks.rows, rulebook, as_of, known.control_totals)
+        values = do(
+            value.model, checked.typed, assessment.rows, risks.rows, rulebook, as_of, known.control_totals
+        )
         checked = do(value.with_issues, checked, values)
         ranks = do(method.rank, checked.typed, assessment.rows, risks.rows, values.rows, rulebook)
         before = previous_run(request)
-        changes = do(history.compare, checked.typed, assessment.rows, before, _rescore(rulebook, request), rulebook.hash, folder.program_version)
+        changes = do(
+            history.compare,
+            checked.typed,
+            assessment.rows,
+            before,
+            _rescore(rulebook, request),
+            rulebook.hash,
+            folder.program_version,
+        )
         report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes, **told)
         consistency = do(method.consistency_check, rulebook)
         content_hash = do(reporting.content_hash, report)  # before anything that earlier runs tell
         stale = do(history.stale_overrides, checked.typed, as_of, folder.home)
-        report = replace(report, risks=do(risk.flag_stale_overrides, risks, checked.typed, checked.tables, stale, rulebook))
+        report = replace(
+            report, risks=do(risk.flag_stale_overrides, risks, checked.typed, checked.tables, stale, rulebook)
+        )
         written = do(reporting.write, report, folder.path, consistency, content_hash)
-        do(reporting.write_corrections, checked, request.portfolio, folder.path / "corrections.xlsx", limits.report)
+        do(
+            reporting.write_corrections,
+            checked,
+            request.portfolio,
+            folder.path / "corrections.xlsx",
+            limits.report,
+        )
         counts = do(count_results, report, read)
         write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
         publish(folder)
-    return Outcome(request.portfolio, audited_status(counts), str(folder.final), counts, unread + _refusals(checked), content_hash=content_hash,
-                   inputs=_inputs(checked), rulebook_hash=rulebook.hash, remarks=remarks)
+    return Outcome(
+        request.portfolio,
+        audited_status(counts),
+        str(folder.final),
+        counts,
+        unread + _refusals(checked),
+        content_hash=content_hash,
+        inputs=_inputs(checked),
+        rulebook_hash=rulebook.hash,
+        remarks=remarks,
+    )
 
 
-def _told_before(request: AuditRequest, do: Do) -> tuple[dict[str, pd.DataFrame], tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """All answers so far, with those of the reports handed back now, and earlier runs; reports that could not be read; and a remark
-    where the history cannot be used: then the audit goes on without them.
+def _told_before(
+    request: AuditRequest, do: Do
+) -> tuple[dict[str, pd.DataFrame], tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """All answers so far, with those of the reports handed back now, and earlier runs; reports that could not
+    be read; and a remark where the history cannot be used: then the audit goes on without them.
     """
     from tasks import history
 
     try:
         _, unread = _take_answers(request, do)
         asked = (_history_url(request), request.portfolio)
-        return {"answers": do(history.answers_given, *asked), "earlier_runs": do(history.trend, *asked)}, unread, ()
+        return (
+            {"answers": do(history.answers_given, *asked), "earlier_runs": do(history.trend, *asked)},
+            unread,
+            (),
+        )
     except Exception as error:
         return {}, (), (f"Answers given in reports handed back are left out. {describe_fault(error)}",)
 
 
 def _take_answers(request: AuditRequest, do: Do) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Keeps the answers of reports handed back, so that none is taken in twice; how many there are, and reports that could not be read."""
+    """Keeps the answers of reports handed back, so that none is taken in twice; how many there are, and
+    reports that could not be read.
+    """
     from tasks import history, intake
 
     read = [do(intake.read_answers, report, settings().limits) for report in request.reports]
-    count = sum(do(history.keep_answers, _history_url(request), request.portfolio, answers, request.run_id) for answers in read)
+    count = sum(
+        do(history.keep_answers, _history_url(request), request.portfolio, answers, request.run_id)
+        for answers in read
+    )
     return count, tuple((answers.file, answers.refused) for answers in read if answers.refused)
 
 
@@ -110,14 +160,17 @@ def _only_answers(request: AuditRequest, do: Do) -> Outcome:
     if len(unread) == len(request.reports):
         return Outcome(request.portfolio, "refused", refusals=unread)
     sentence = f"{count} {'answer was' if count == 1 else 'answers were'} taken in; the next report of this portfolio tells the outcome."
-    return Outcome(request.portfolio, "answers_taken", counts={"answers": count}, refusals=unread, remarks=(sentence,))
+    return Outcome(
+        request.portfolio, "answers_taken", counts={"answers": count}, refusals=unread, remarks=(sentence,)
+    )
 
 
 def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
     """``audit``, noted in the history from its start to its end; a fault of the program becomes an outcome.
 
-    So a fault costs one portfolio and not the run. A history that cannot be reached costs nothing but a remark: the run
-    folder stands, and the next run takes it into the history. Reports handed back without an inventory are no run.
+    So a fault costs one portfolio and not the run. A history that cannot be reached costs nothing but a
+    remark: the run folder stands, and the next run takes it into the history. Reports handed back without an
+    inventory are no run.
     """
     from tasks import history
 
@@ -135,8 +188,17 @@ def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
     if outcome.run_folder:
         remarks |= _remember(do, history.record, url, Path(outcome.run_folder))
     else:
-        remarks |= _remember(do, history.finish, url, request.portfolio, request.run_id, outcome.status,
-                             outcome.fault or " ".join(sentence for _, sentence in outcome.refusals), outcome.inputs, outcome.rulebook_hash)
+        remarks |= _remember(
+            do,
+            history.finish,
+            url,
+            request.portfolio,
+            request.run_id,
+            outcome.status,
+            outcome.fault or " ".join(sentence for _, sentence in outcome.refusals),
+            outcome.inputs,
+            outcome.rulebook_hash,
+        )
     return replace(outcome, remarks=tuple(sorted({*outcome.remarks, *remarks})))
 
 
@@ -150,7 +212,9 @@ def _remember(do: Do, step: Callable[..., Any], *args: Any) -> set[str]:
 
 
 def _rescore(rulebook: Rulebook, request: AuditRequest) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """Scores old data under the present rulebook, so that a change can be laid to the data or to the method."""
+    """Scores old data under the present rulebook, so that a change can be laid to the data or to the
+    method.
+    """
     from tasks import method, text
 
     return lambda typed: method.assess(typed, text.read_texts(typed, rulebook), rulebook, request.as_of).rows
@@ -168,20 +232,37 @@ def count_rows(intake: Intake) -> dict[str, int]:
     """Rows as they came in: rows_in (in the tables found), rows_typed, files_in, files_refused."""
     rows_in = sum(table.rows_in for file in intake.files for table in file.tables)
     refused = sum(file.refused_code is not None for file in intake.files)
-    return {"files_in": len(intake.files), "files_refused": refused, "rows_in": rows_in, "rows_typed": len(intake.typed)}
+    return {
+        "files_in": len(intake.files),
+        "files_refused": refused,
+        "rows_in": rows_in,
+        "rows_typed": len(intake.typed),
+    }
 
 
 def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
-    """Counts of a finished audit: rows, labels, issues by severity, flags. Rows in = rows assessed + rows set aside."""
+    """Counts of a finished audit: rows, labels, issues by severity, flags. Rows in = rows assessed + rows set
+    aside.
+    """
     rows = report.assessment.rows
-    changed = report.changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts().sort_index()
+    changed = (
+        report.changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts().sort_index()
+    )
     return {
         **{name: read[name] for name in ("files_in", "files_refused", "rows_in")},
         "rows_assessed": len(rows),
         "rows_set_aside": len(report.intake.set_aside),
-        **{f"label_{label}": int(count) for label, count in rows["recommendation"].value_counts().sort_index().items()},
-        **{f"issues_{severity}": int((report.intake.issues["severity"] == severity).sum()) for severity in ISSUE_SEVERITIES},
-        **{f"changes_{cause}": int(count) for cause, count in changed.items()},  # processes, however many of their fields moved
+        **{
+            f"label_{label}": int(count)
+            for label, count in rows["recommendation"].value_counts().sort_index().items()
+        },
+        **{
+            f"issues_{severity}": int((report.intake.issues["severity"] == severity).sum())
+            for severity in ISSUE_SEVERITIES
+        },
+        **{
+            f"changes_{cause}": int(count) for cause, count in changed.items()
+        },  # processes, however many of their fields moved
         "flags": len(report.risks.flags),
         "flags_grave": int(report.risks.flags["severity"].isin(["high", "critical"]).sum()),
     }

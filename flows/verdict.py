@@ -12,7 +12,9 @@ EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE, EXIT_WITH_ISSUES, EXIT_REFUSED = 0, 1, 2, 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Exit code of the command, name of the Prefect state (Completed, CompletedWithIssues, Failed) and a sentence."""
+    """Exit code of the command, name of the Prefect state (Completed, CompletedWithIssues, Failed) and a
+    sentence.
+    """
 
     exit_code: int
     state: str
@@ -20,19 +22,39 @@ class Verdict:
 
 
 def verdict(outcomes: Sequence[Outcome]) -> Verdict:
-    """Judges a run: 0 audited, 3 with rows or cells set aside, 4 an input was refused, 1 a fault of the program.
+    """Judges a run: 0 audited, 3 with rows or cells set aside, 4 an input was refused, 1 a fault of the
+    program.
 
-    Nothing audited and no answers taken in, or a fault, is Failed; an input refused or rows set aside is CompletedWithIssues.
+    Nothing audited and no answers taken in, or a fault, is Failed; an input refused or rows set aside is
+    CompletedWithIssues.
     """
     audited = [outcome for outcome in outcomes if outcome.status.startswith("audited")]
     answered = [outcome for outcome in outcomes if outcome.status == "answers_taken"]
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     refused = sum(len(outcome.refusals) or outcome.status == "refused" for outcome in outcomes)
     with_issues = [outcome for outcome in audited if outcome.status == "audited_with_issues"]
-    code = EXIT_FAULT if failed else EXIT_REFUSED if refused else EXIT_WITH_ISSUES if with_issues else EXIT_AUDITED
-    state = "Failed" if failed or not (audited or answered) else "Completed" if code == EXIT_AUDITED else "CompletedWithIssues"
+    code = (
+        EXIT_FAULT
+        if failed
+        else EXIT_REFUSED
+        if refused
+        else EXIT_WITH_ISSUES
+        if with_issues
+        else EXIT_AUDITED
+    )
+    state = (
+        "Failed"
+        if failed or not (audited or answered)
+        else "Completed"
+        if code == EXIT_AUDITED
+        else "CompletedWithIssues"
+    )
     rows = sum(outcome.counts.get("rows_assessed", 0) for outcome in audited)
-    parts = [f"{len(audited)} of {len(outcomes)} portfolios audited ({rows} processes)"] if len(answered) < len(outcomes) else []
+    parts = (
+        [f"{len(audited)} of {len(outcomes)} portfolios audited ({rows} processes)"]
+        if len(answered) < len(outcomes)
+        else []
+    )
     if answered:
         count = sum(outcome.counts["answers"] for outcome in answered)
         parts.append(f"{count} {'answer' if count == 1 else 'answers'} taken in for the next report")

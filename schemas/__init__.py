@@ -1,1 +1,3 @@
-"""Contracts of the audit: columns, records, issues, results, messages and the rulebook with its strict loader."""
+"""Contracts of the audit: columns, records, issues, results, messages and the rulebook with its strict
+loader.
+"""

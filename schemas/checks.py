@@ -10,7 +10,9 @@ from schemas.rules import Strict, load_mapping
 
 
 class FieldCheck(Strict):
-    """One declared check; ``when`` is the other column, ``limit`` a number of characters, ``code`` the issue it raises."""
+    """One declared check; ``when`` is the other column, ``limit`` a number of characters, ``code`` the issue
+    it raises.
+    """
 
     kind: Literal["filled_with", "at_least", "longest", "shortest"]
     column: str

@@ -1,6 +1,7 @@
 """The input dictionary: which columns an inventory of processes can hold, and what they are also called.
 
-The tables are data: ``columns.csv`` (one line a column) and ``aliases.csv`` (one line a heading seen in the wild, by language).
+The tables are data: ``columns.csv`` (one line a column) and ``aliases.csv`` (one line a heading seen in the
+wild, by language).
 """
 
 from __future__ import annotations
@@ -16,15 +17,24 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 
-# pandas dtype of a typed column, by the type in columns.csv. Lists are ";"-joined canonical values in one string.
+# pandas dtype of a typed column, by the type in columns.csv. Lists are ";"-joined canonical values in one
+# string.
 DTYPES = {
-    "text": "str", "category": "str", "country": "str", "list": "str",
-    "number": "float64", "level": "float64", "share": "float64", "money": "float64",
-    "yes_no": "boolean", "date": "datetime64[us]",
+    "text": "str",
+    "category": "str",
+    "country": "str",
+    "list": "str",
+    "number": "float64",
+    "level": "float64",
+    "share": "float64",
+    "money": "float64",
+    "yes_no": "boolean",
+    "date": "datetime64[us]",
 }
 NUMERIC_TYPES = frozenset({"number", "level", "share", "money"})
 
-# Where a typed row came from. source_table is TableRead.table_id; source_row the row number as the spreadsheet shows it.
+# Where a typed row came from. source_table is TableRead.table_id; source_row the row number as the
+# spreadsheet shows it.
 PROVENANCE = ("source_table", "source_file", "source_sheet", "source_row")
 
 
@@ -32,9 +42,10 @@ PROVENANCE = ("source_table", "source_file", "source_sheet", "source_row")
 class Column:
     """One column of the input dictionary.
 
-    ``type`` is a key of DTYPES; ``values`` the closed list of a category or list column (empty: open); ``minimum`` and
-    ``maximum`` the allowed range of a number (None: open); ``is_deciding`` tells the deciding set; ``is_rarely_filled``
-    columns carry small weights and are never asked for first; ``is_withheld`` ones stay out of the stakeholder edition.
+    ``type`` is a key of DTYPES; ``values`` the closed list of a category or list column (empty: open);
+    ``minimum`` and ``maximum`` the allowed range of a number (None: open); ``is_deciding`` tells the deciding
+    set; ``is_rarely_filled`` columns carry small weights and are never asked for first; ``is_withheld`` ones
+    stay out of the stakeholder edition.
     """
 
     name: str
@@ -54,7 +65,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Alias:
-    """A heading that stands for a column; ``effect`` is empty, "reversed" (the scale runs the other way) or a unit."""
+    """A heading that stands for a column; ``effect`` is empty, "reversed" (the scale runs the other way) or a
+    unit.
+    """
 
     column: str
     language: str
@@ -72,11 +85,19 @@ def columns() -> dict[str, Column]:
     with (HERE / "columns.csv").open(encoding="utf-8", newline="") as handle:
         return {
             line["column"]: Column(
-                name=line["column"], group=line["group"], need=line["need"], type=line["type"],
-                values=tuple(line["values"].split("|")) if line["values"] else (), unit=line["unit"],
-                minimum=_number(line["minimum"]), maximum=_number(line["maximum"]),
-                is_deciding=line["deciding"] == "yes", is_rarely_filled=line["rarely_filled"] == "yes",
-                is_withheld=line["withheld"] == "yes", title=line["title"], feeds=line["feeds"],
+                name=line["column"],
+                group=line["group"],
+                need=line["need"],
+                type=line["type"],
+                values=tuple(line["values"].split("|")) if line["values"] else (),
+                unit=line["unit"],
+                minimum=_number(line["minimum"]),
+                maximum=_number(line["maximum"]),
+                is_deciding=line["deciding"] == "yes",
+                is_rarely_filled=line["rarely_filled"] == "yes",
+                is_withheld=line["withheld"] == "yes",
+                title=line["title"],
+                feeds=line["feeds"],
             )
             for line in csv.DictReader(handle)
         }
@@ -90,7 +111,9 @@ def aliases() -> tuple[Alias, ...]:
 
 
 def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
-    """A column of the typed frame, or an all-missing one of the right dtype where the portfolio does not have it."""
+    """A column of the typed frame, or an all-missing one of the right dtype where the portfolio does not have
+    it.
+    """
     if name in typed:
         return typed[name]
     import pandas as pd

@@ -1,8 +1,8 @@
 """The catalogue of issues: what can be wrong with an input, said in one way.
 
-``issues.yaml`` holds per code: severity (error, warning, repair), title, message (a template) and fix (what to do).
-Templates may name {file}, {sheet}, {cell}, {row}, {column} and facts that are numbers, counts or names of columns and
-sheets; never what stands in a cell.
+``issues.yaml`` holds per code: severity (error, warning, repair), title, message (a template) and fix (what
+to do). Templates may name {file}, {sheet}, {cell}, {row}, {column} and facts that are numbers, counts or
+names of columns and sheets; never what stands in a cell.
 """
 
 from __future__ import annotations
@@ -51,14 +51,35 @@ def render(code: str, **facts: Any) -> str:
     return f"{kind.message.format(**facts)} {kind.fix.format(**facts)}"
 
 
-def issue(code: str, *, file: str, sheet: str = "", cell: str = "", row: int | None = None, column: str = "", **facts: Any) -> dict[str, Any]:
+def issue(
+    code: str,
+    *,
+    file: str,
+    sheet: str = "",
+    cell: str = "",
+    row: int | None = None,
+    column: str = "",
+    **facts: Any,
+) -> dict[str, Any]:
     """One issue as a record of ISSUE_COLUMNS; ``row`` is the spreadsheet's row number, ``cell`` an address.
 
-    Where the table has no such column, ``cell`` is empty or says "row 12": the record's cell is empty then, and the message names the row.
+    Where the table has no such column, ``cell`` is empty or says "row 12": the record's cell is empty then,
+    and the message names the row.
     """
-    shown = {"file": file, "sheet": sheet, "cell": cell or (f"row {row}" if row else ""), "row": row, "column": column}
+    shown = {
+        "file": file,
+        "sheet": sheet,
+        "cell": cell or (f"row {row}" if row else ""),
+        "row": row,
+        "column": column,
+    }
     where = {**shown, "cell": "" if shown["cell"].startswith("row ") else cell}
-    return {**where, "code": code, "severity": issue_kinds()[code].severity, "message": render(code, **shown, **facts)}
+    return {
+        **where,
+        "code": code,
+        "severity": issue_kinds()[code].severity,
+        "message": render(code, **shown, **facts),
+    }
 
 
 def issues_frame(issues: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:

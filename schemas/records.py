@@ -1,7 +1,7 @@
 """Records that pass between the stages: frozen, picklable, and small beside the frames they carry.
 
-A *row_key* is an integer that is unique within a portfolio; it is the index of every per-process frame from intake on.
-Stages never join by process_id, which a bad workbook may hold twice.
+A *row_key* is an integer that is unique within a portfolio; it is the index of every per-process frame from
+intake on. Stages never join by process_id, which a bad workbook may hold twice.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 class HeadingMatch:
     """One heading of a table and what it was taken for.
 
-    ``how``: alias (equals an alias), words (all words of an alias, values fit), content, fullest_text, not_recognised,
-    or duplicate (another heading claimed the column better). ``factor`` turns the sheet's figures into the column's unit.
+    ``how``: alias (equals an alias), words (all words of an alias, values fit), content, fullest_text,
+    not_recognised, or duplicate (another heading claimed the column better). ``factor`` turns the sheet's
+    figures into the column's unit.
     """
 
     letter: str
@@ -38,7 +39,9 @@ class HeadingMatch:
 
 @dataclass(frozen=True)
 class TableRead:
-    """One table found on a sheet. ``table_id`` is unique within the portfolio and stands in ``source_table``."""
+    """One table found on a sheet. ``table_id`` is unique within the portfolio and stands in
+    ``source_table``.
+    """
 
     table_id: int
     file: str
@@ -74,8 +77,10 @@ class FileRead:
 class RawTable:
     """A table as it was sent, below its headings: what corrections are written from.
 
-    cells: index = row number as the spreadsheet shows it, from the first row below the headings to the last row of the table,
-        totals, notes and blank rows included; columns = spreadsheet letters; values as in a reader's grid (text, number, date, boolean
+    cells: index = row number as the spreadsheet shows it, from the first row below the headings to the last
+    row of the table,
+        totals, notes and blank rows included; columns = spreadsheet letters; values as in a reader's grid
+        (text, number, date, boolean
         or missing), not interpreted.
     number_formats: per letter the number format most cells of the column have, where the reader can tell.
     """
@@ -88,12 +93,14 @@ class RawTable:
 class Intake:
     """What was understood of one portfolio's files.
 
-    typed: index row_key; PROVENANCE columns, process_id and process_name (never missing), and every recognised column of
-        the input dictionary with the dtype of ``schemas.columns.DTYPES``; money in units of the ``currency`` column.
-    carried: index row_key; the columns that were not recognised, as text under their own (made unique) headings.
-    set_aside: file, sheet, row, cell, code: rows that are not assessed. Rows in = len(typed) + len(set_aside).
-    issues: ISSUE_COLUMNS, severity error | warning | repair.
-    raw_tables: by table_id, the cells as sent.
+    typed: index row_key; PROVENANCE columns, process_id and process_name (never missing), and every
+    recognised column of
+        the input dictionary with the dtype of ``schemas.columns.DTYPES``; money in units of the ``currency``
+        column.
+    carried: index row_key; the columns that were not recognised, as text under their own (made unique)
+    headings. set_aside: file, sheet, row, cell, code: rows that are not assessed. Rows in = len(typed) +
+    len(set_aside). issues: ISSUE_COLUMNS, severity error | warning | repair. raw_tables: by table_id, the
+    cells as sent.
     """
 
     files: tuple[FileRead, ...]
@@ -112,8 +119,8 @@ class Intake:
 @dataclass(frozen=True)
 class Risks:
     """flags: FLAG_COLUMNS and row_key (missing for the portfolio); rows: RISK_COLUMNS by row_key; safeguards:
-    SAFEGUARD_COLUMNS and row_key; not_judged: code, row_count, reason; open_cases: row_key, code, message (transfer,
-    critical function and legal bar that could not be judged, one by one).
+    SAFEGUARD_COLUMNS and row_key; not_judged: code, row_count, reason; open_cases: row_key, code, message
+    (transfer, critical function and legal bar that could not be judged, one by one).
     """
 
     flags: pd.DataFrame
@@ -125,7 +132,9 @@ class Risks:
 
 @dataclass(frozen=True)
 class ControlTotal:
-    """What the ledger or the staff list says of a unit. ``measure`` is cost or fte; an empty unit is the whole portfolio."""
+    """What the ledger or the staff list says of a unit. ``measure`` is cost or fte; an empty unit is the
+    whole portfolio.
+    """
 
     measure: str
     total: float
@@ -135,18 +144,20 @@ class ControlTotal:
 
 @dataclass(frozen=True)
 class Value:
-    """rows: VALUE_COLUMNS by row_key, also for rows without a value; money in the row's currency. All assumptions move
-    together: saving_low goes with one_off_high and break_even_months_high, saving_high with the low ones; break_even_months
-    and the posts are of the mid case; a break-even that is missing is not reached within the contract. fee_per_hour is what is assumed in the
-    mid case, fee_per_hour_to_pay the one at which its net present value would be nil. Every total is the plain sum over the rows.
-    totals: one line a currency (currency, candidates_count, labour_base, saving_low, saving_mid, saving_high, one_off_low,
-    one_off_mid, one_off_high, break_even_months_low, break_even_months_mid, break_even_months_high, npv_mid, fte_moved,
-    posts_released, posts_redeployed; and of these the rows with npv_mid above zero: paying_count, paying_saving_low,
-    paying_saving_mid, paying_saving_high, paying_one_off_mid, paying_to_check_count). bundles: bundle, wave, reason, row_count,
-    fte_moved, saving_mid, currency; every process that can move is in one line, with an empty bundle where it moves alone and no
-    wave where it is not planned. control: unit (empty: all), measure (cost | fte), currency, control_total (missing where none
-    was given), audited, share. warnings: row_key (missing for the portfolio), code, column (whose cell is to be looked at, or empty),
-    message. A currency that is not stated is an empty text.
+    """rows: VALUE_COLUMNS by row_key, also for rows without a value; money in the row's currency. All
+    assumptions move together: saving_low goes with one_off_high and break_even_months_high, saving_high with
+    the low ones; break_even_months and the posts are of the mid case; a break-even that is missing is not
+    reached within the contract. fee_per_hour is what is assumed in the mid case, fee_per_hour_to_pay the one
+    at which its net present value would be nil. Every total is the plain sum over the rows. totals: one line
+    a currency (currency, candidates_count, labour_base, saving_low, saving_mid, saving_high, one_off_low,
+    one_off_mid, one_off_high, break_even_months_low, break_even_months_mid, break_even_months_high, npv_mid,
+    fte_moved, posts_released, posts_redeployed; and of these the rows with npv_mid above zero: paying_count,
+    paying_saving_low, paying_saving_mid, paying_saving_high, paying_one_off_mid, paying_to_check_count).
+    bundles: bundle, wave, reason, row_count, fte_moved, saving_mid, currency; every process that can move is
+    in one line, with an empty bundle where it moves alone and no wave where it is not planned. control: unit
+    (empty: all), measure (cost | fte), currency, control_total (missing where none was given), audited,
+    share. warnings: row_key (missing for the portfolio), code, column (whose cell is to be looked at, or
+    empty), message. A currency that is not stated is an empty text.
     """
 
     rows: pd.DataFrame
@@ -158,10 +169,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Assessment:
-    """rows: ASSESSED_COLUMNS by row_key; contributions: row_key, score (volume_complexity | intellectual_complexity |
-    drive_index), criterion, rule_id, value, weight, points; points of one row and score add up to the score;
-    questions: row_key, column, question, owner, flips_label (boolean), money_at_stake, currency, priority;
-    weight_sensitivity: criterion, flip_share, drive_share (the weights that matter most for the portfolio).
+    """rows: ASSESSED_COLUMNS by row_key; contributions: row_key, score (volume_complexity |
+    intellectual_complexity | drive_index), criterion, rule_id, value, weight, points; points of one row and
+    score add up to the score; questions: row_key, column, question, owner, flips_label (boolean),
+    money_at_stake, currency, priority; weight_sensitivity: criterion, flip_share, drive_share (the weights
+    that matter most for the portfolio).
     """
 
     rows: pd.DataFrame
@@ -172,8 +184,9 @@ class Assessment:
 
 @dataclass(frozen=True)
 class AuditRequest:
-    """One portfolio to audit. ``as_of`` is the only date the method knows. ``reports`` are reports of ours handed back with
-    answers on their sheet Challenge; without inputs beside them only the answers are taken in.
+    """One portfolio to audit. ``as_of`` is the only date the method knows. ``reports`` are reports of ours
+    handed back with answers on their sheet Challenge; without inputs beside them only the answers are taken
+    in.
     """
 
     portfolio: str
@@ -189,8 +202,8 @@ class AuditRequest:
 
 @dataclass(frozen=True)
 class Answers:
-    """What stakeholders answered in one report handed back. lines: one mapping of ANSWER_COLUMNS an answer, blanks as None, dates
-    as ISO text. ``refused`` is the sentence on a file that could not be read.
+    """What stakeholders answered in one report handed back. lines: one mapping of ANSWER_COLUMNS an answer,
+    blanks as None, dates as ISO text. ``refused`` is the sentence on a file that could not be read.
     """
 
     file: str
@@ -205,11 +218,11 @@ class Answers:
 class Outcome:
     """How the audit of one portfolio ended.
 
-    status: audited (repairs included), audited_with_issues (rows or cells set aside), answers_taken (a report was handed
-    back and nothing was to be audited), refused (no input could be read), failed (a fault of the program). ``refusals`` are
-    (file, sentence) pairs: one refused input among others;
-    ``remarks`` are sentences on what was left out, such as a history that could not be reached; ``inputs`` are (file,
-    sha256, size in bytes).
+    status: audited (repairs included), audited_with_issues (rows or cells set aside), answers_taken (a report
+    was handed back and nothing was to be audited), refused (no input could be read), failed (a fault of the
+    program). ``refusals`` are (file, sentence) pairs: one refused input among others; ``remarks`` are
+    sentences on what was left out, such as a history that could not be reached; ``inputs`` are (file, sha256,
+    size in bytes).
     """
 
     portfolio: str
@@ -226,9 +239,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Changes:
-    """Against the previous run of the portfolio. rows: process_id, cause (data | rulebook | program | date | override | new |
-    gone | renamed), field, before, after; date: an age limit was passed. A field is a result or a column of the input
-    dictionary. Without a previous run ``previous_run_id`` is None and rows is empty.
+    """Against the previous run of the portfolio. rows: process_id, cause (data | rulebook | program | date |
+    override | new | gone | renamed), field, before, after; date: an age limit was passed. A field is a result
+    or a column of the input dictionary. Without a previous run ``previous_run_id`` is None and rows is empty.
     """
 
     previous_run_id: str | None
@@ -238,9 +251,9 @@ class Changes:
 
 @dataclass(frozen=True)
 class Audit:
-    """Everything that a report of one portfolio is written from. texts: TEXT_COLUMNS, ranks: RANK_COLUMNS, by row_key.
-    answers: ANSWER_COLUMNS, what stakeholders answered in earlier reports; None before the first. earlier_runs: the history's trend,
-    oldest first; None where the history was not asked.
+    """Everything that a report of one portfolio is written from. texts: TEXT_COLUMNS, ranks: RANK_COLUMNS, by
+    row_key. answers: ANSWER_COLUMNS, what stakeholders answered in earlier reports; None before the first.
+    earlier_runs: the history's trend, oldest first; None where the history was not asked.
     """
 
     request: AuditRequest

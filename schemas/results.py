@@ -1,18 +1,63 @@
 """Columns of every file a run writes, in their order (the output contract)."""
 
 RESULT_COLUMNS = (
-    "portfolio", "process_id", "process_name", "source_file", "source_sheet", "source_row",
-    "volume_complexity", "volume_complexity_band", "intellectual_complexity", "intellectual_complexity_band",
-    "drive_index", "drive_low", "drive_high", "drive", "sensitivity",
-    "recommendation", "tier", "service_line", "location", "first_move", "decision_rule",
-    "suitability", "suitability_low", "suitability_high", "rank",
-    "certainty", "grade", "confidence", "coverage", "stability",
-    "highest_severity", "risk_flags", "saving_low", "saving_high", "currency", "computed_recommendation",
-    "why", "what_would_change_it", "next_questions",
+    "portfolio",
+    "process_id",
+    "process_name",
+    "source_file",
+    "source_sheet",
+    "source_row",
+    "volume_complexity",
+    "volume_complexity_band",
+    "intellectual_complexity",
+    "intellectual_complexity_band",
+    "drive_index",
+    "drive_low",
+    "drive_high",
+    "drive",
+    "sensitivity",
+    "recommendation",
+    "tier",
+    "service_line",
+    "location",
+    "first_move",
+    "decision_rule",
+    "suitability",
+    "suitability_low",
+    "suitability_high",
+    "rank",
+    "certainty",
+    "grade",
+    "confidence",
+    "coverage",
+    "stability",
+    "highest_severity",
+    "risk_flags",
+    "saving_low",
+    "saving_high",
+    "currency",
+    "computed_recommendation",
+    "why",
+    "what_would_change_it",
+    "next_questions",
 )
 CANDIDATE_COLUMNS = (
-    "process_id", "label", "tier", "first_move", "wave", "bundle", "location", "labour_base",
-    "saving_low", "saving_mid", "saving_high", "one_off_mid", "break_even_months", "npv_mid", "fte_moved", "currency",
+    "process_id",
+    "label",
+    "tier",
+    "first_move",
+    "wave",
+    "bundle",
+    "location",
+    "labour_base",
+    "saving_low",
+    "saving_mid",
+    "saving_high",
+    "one_off_mid",
+    "break_even_months",
+    "npv_mid",
+    "fte_moved",
+    "currency",
     "conditions",
 )
 FLAG_COLUMNS = ("process_id", "code", "severity", "message", "evidence", "mitigation", "reference")
@@ -21,30 +66,82 @@ CONTRIBUTION_COLUMNS = ("process_id", "score", "criterion", "rule_id", "value", 
 
 # What the assessment adds per process, index row_key; later stages read these and nothing else of the method.
 ASSESSED_COLUMNS = (
-    "volume_complexity", "volume_complexity_low", "volume_complexity_high", "volume_complexity_band",      # 0..100
-    "intellectual_complexity", "intellectual_complexity_low", "intellectual_complexity_high", "intellectual_complexity_band",
-    "drive_index", "drive_low", "drive_high", "drive",                                                      # -1..+1
-    "sensitivity", "sensitivity_fact", "sensitivity_source",   # fact: "data_types: health"; source: columns | text | empty
-    "knowledge_points", "knowledge_test",                                                                   # 0..4, boolean
-    "recommendation", "tier", "service_line", "decision_rule", "first_move", "computed_recommendation",
-    "certainty", "grade", "confidence", "confidence_coverage", "confidence_kind", "confidence_age", "confidence_agreement",
-    "coverage", "stability", "evidence",                       # evidence: columns | text | none
-    "why", "what_would_change_it", "next_questions",           # next_questions: " | " between questions
+    "volume_complexity",
+    "volume_complexity_low",
+    "volume_complexity_high",
+    "volume_complexity_band",  # 0..100
+    "intellectual_complexity",
+    "intellectual_complexity_low",
+    "intellectual_complexity_high",
+    "intellectual_complexity_band",
+    "drive_index",
+    "drive_low",
+    "drive_high",
+    "drive",  # -1..+1
+    "sensitivity",
+    "sensitivity_fact",
+    "sensitivity_source",  # fact: "data_types: health"; source: columns | text | empty
+    "knowledge_points",
+    "knowledge_test",  # 0..4, boolean
+    "recommendation",
+    "tier",
+    "service_line",
+    "decision_rule",
+    "first_move",
+    "computed_recommendation",
+    "certainty",
+    "grade",
+    "confidence",
+    "confidence_coverage",
+    "confidence_kind",
+    "confidence_age",
+    "confidence_agreement",
+    "coverage",
+    "stability",
+    "evidence",  # evidence: columns | text | none
+    "why",
+    "what_would_change_it",
+    "next_questions",  # next_questions: " | " between questions
 )
 RANK_COLUMNS = ("suitability", "suitability_low", "suitability_high", "rank", "rank_note")
-RISK_COLUMNS = ("location", "location_reason", "highest_severity", "risk_flags", "not_judged_count", "last_notice_day")  # the last an ISO date
+RISK_COLUMNS = (
+    "location",
+    "location_reason",
+    "highest_severity",
+    "risk_flags",
+    "not_judged_count",
+    "last_notice_day",
+)  # the last an ISO date
 VALUE_COLUMNS = (
-    "labour_base", "saving_low", "saving_mid", "saving_high", "one_off_low", "one_off_mid", "one_off_high",
-    "break_even_months", "npv_mid", "fee_per_hour", "fee_per_hour_to_pay", "fte_moved", "posts_released", "posts_redeployed", "currency", "value_note",
-    "wave", "wave_reason", "bundle",
+    "labour_base",
+    "saving_low",
+    "saving_mid",
+    "saving_high",
+    "one_off_low",
+    "one_off_mid",
+    "one_off_high",
+    "break_even_months",
+    "npv_mid",
+    "fee_per_hour",
+    "fee_per_hour_to_pay",
+    "fte_moved",
+    "posts_released",
+    "posts_redeployed",
+    "currency",
+    "value_note",
+    "wave",
+    "wave_reason",
+    "bundle",
 )
 SAFEGUARD_COLUMNS = ("process_id", "safeguard", "demanded_by", "reference")
 
-# Sheet "Challenge" of the report, table "Challenge": its columns in this order, whatever language its headings are in. The
-# process is written "id | name". Workbook properties process_audit_portfolio and process_audit_run say what it answers.
+# Sheet "Challenge" of the report, table "Challenge": its columns in this order, whatever language its
+# headings are in. The process is written "id | name". Workbook properties process_audit_portfolio and
+# process_audit_run say what it answers.
 CHALLENGE_COLUMNS = ("process", "answer", "override", "reason", "comment", "name", "date", "expires")
-# What is kept of an answer: the columns above, answer, override and reason as codes where they were chosen from the lists, the
-# label the process had in the report that was answered, and the run that took the answer in.
+# What is kept of an answer: the columns above, answer, override and reason as codes where they were chosen
+# from the lists, the label the process had in the report that was answered, and the run that took the answer
+# in.
 ANSWER_COLUMNS = (*CHALLENGE_COLUMNS, "label_then", "taken_in_by")
 
 SEVERITIES = ("info", "low", "medium", "high", "critical")
@@ -54,23 +151,48 @@ DRIVES = ("volume_driven", "balanced", "insight_driven")
 BANDS = ("low", "moderate", "high")
 SENSITIVITIES = ("public", "internal", "confidential", "restricted", "not_assessed")
 LOCATIONS = ("onshore", "nearshore", "offshore", "none")
-FIRST_MOVES = ("move", "automate_first", "fix_first", "bundle", "split", "already_outsourced", "too_small", "none")
+FIRST_MOVES = (
+    "move",
+    "automate_first",
+    "fix_first",
+    "bundle",
+    "split",
+    "already_outsourced",
+    "too_small",
+    "none",
+)
 GRADES = ("A", "B", "C", "D")
 SERVICE_LINES = (
-    "customer_service", "front_office", "back_office", "finance_accounting", "human_resources", "it_software", "logistics",
-    "legal", "research", "engineering_design", "data_analytics", "banking_insurance_securities", "education_publishing",
+    "customer_service",
+    "front_office",
+    "back_office",
+    "finance_accounting",
+    "human_resources",
+    "it_software",
+    "logistics",
+    "legal",
+    "research",
+    "engineering_design",
+    "data_analytics",
+    "banking_insurance_securities",
+    "education_publishing",
     "strategy",
 )
 # What reading name and description yields per process, index row_key (see tasks/text).
 TEXT_COLUMNS = (
-    "text_drive",             # -1 insight .. +1 volume; missing where no word counted
-    "text_complexity",        # 0..1 intellectual complexity; missing likewise
-    "text_words",             # the words that counted, strongest first: "invoice +0.81, reconcile +0.40"
-    "service_id", "service",  # the catalogue entry, or missing
-    "service_label",          # BPO | KPO | KEEP of that entry
-    "service_tier",           # tier of that entry, or missing
-    "text_service_line",      # from the entry, else from words, else missing
-    "match_share",            # 0..1 how much of the entry's words stand in the text
-    "text_data_types",        # ";"-joined data types hinted at
-    "is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is_composite",   # boolean, never missing
+    "text_drive",  # -1 insight .. +1 volume; missing where no word counted
+    "text_complexity",  # 0..1 intellectual complexity; missing likewise
+    "text_words",  # the words that counted, strongest first: "invoice +0.81, reconcile +0.40"
+    "service_id",
+    "service",  # the catalogue entry, or missing
+    "service_label",  # BPO | KPO | KEEP of that entry
+    "service_tier",  # tier of that entry, or missing
+    "text_service_line",  # from the entry, else from words, else missing
+    "match_share",  # 0..1 how much of the entry's words stand in the text
+    "text_data_types",  # ";"-joined data types hinted at
+    "is_hands_on",
+    "is_public_authority",
+    "is_on_site",
+    "is_oversight",
+    "is_composite",  # boolean, never missing
 )

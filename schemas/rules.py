@@ -1,7 +1,7 @@
 """The strict loader of the rulebook: YAML in, validated rules out, or an error that names file and line.
 
-Every rule has an id, a description and a source. A source is a list of statement ids (``statements.csv``), a reference
-(title and locator), or a judgement of ours with the direction in which it errs.
+Every rule has an id, a description and a source. A source is a list of statement ids (``statements.csv``), a
+reference (title and locator), or a judgement of ours with the direction in which it errs.
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
         if key in seen:
             raise RulebookError(f"line {key_node.start_mark.line + 1}: key '{key}' stands twice.")
         seen.add(key)
-    return {loader.construct_object(key): loader.construct_object(value, deep=True) for key, value in node.value}
+    return {
+        loader.construct_object(key): loader.construct_object(value, deep=True) for key, value in node.value
+    }
 
 
 _LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
@@ -132,7 +134,9 @@ def statements() -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """All sections of the rulebook: section name -> rule id -> rule. ``hash`` is SHA-256 over the canonical content."""
+    """All sections of the rulebook: section name -> rule id -> rule. ``hash`` is SHA-256 over the canonical
+    content.
+    """
 
     version: str
     hash: str
@@ -144,7 +148,9 @@ class Rulebook:
 
     def find(self, rule_id: str) -> tuple[str, Rule] | None:
         """Section and rule of an id; None where there is none."""
-        return next(((name, rules[rule_id]) for name, rules in self.sections.items() if rule_id in rules), None)
+        return next(
+            ((name, rules[rule_id]) for name, rules in self.sections.items() if rule_id in rules), None
+        )
 
 
 def section_models() -> dict[str, type[Rule]]:
@@ -158,7 +164,8 @@ def load_rulebook(override: Path | None = None, *, no_legal_bar_attested: bool =
     """The rulebook, with a user's own rules laid over it.
 
     Args:
-        override: a YAML file {section: {id: {field: value}}}; fields of known rules are replaced, new ids are added.
+        override: a YAML file {section: {id: {field: value}}}; fields of known rules are replaced, new ids are
+            added.
         no_legal_bar_attested: somebody answers for the whole portfolio that a blank means no legal bar.
 
     Raises:
@@ -168,7 +175,9 @@ def load_rulebook(override: Path | None = None, *, no_legal_bar_attested: bool =
     models = section_models()
     for name in overrides:
         if name not in models and name != "version":
-            raise RulebookError(f"{override.name}, line {override_lines[(name,)]}: there is no section '{name}'; there are {', '.join(models)}.")
+            raise RulebookError(
+                f"{override.name}, line {override_lines[(name,)]}: there is no section '{name}'; there are {', '.join(models)}."
+            )
     sections: dict[str, dict[str, Rule]] = {}
     owners: dict[str, str] = {}
     for name, model in models.items():
@@ -178,22 +187,35 @@ def load_rulebook(override: Path | None = None, *, no_legal_bar_attested: bool =
         merged = {**entries, **{key: {**(entries.get(key) or {}), **fields} for key, fields in patch.items()}}
         sections[name] = {}
         for rule_id, fields in merged.items():
-            where, line_of = (override, {k[1:]: v for k, v in override_lines.items() if k[0] == name}) if rule_id in patch else (path, lines)
+            where, line_of = (
+                (override, {k[1:]: v for k, v in override_lines.items() if k[0] == name})
+                if rule_id in patch
+                else (path, lines)
+            )
             if rule_id in owners:
-                raise RulebookError(f"{where.name}, line {line_of.get((rule_id,), 1)}: id '{rule_id}' stands in {owners[rule_id]} too.")
+                raise RulebookError(
+                    f"{where.name}, line {line_of.get((rule_id,), 1)}: id '{rule_id}' stands in {owners[rule_id]} too."
+                )
             owners[rule_id] = name
             sections[name][rule_id] = _rule(model, rule_id, fields, where, line_of)
     if no_legal_bar_attested:
-        sections["gates"]["gate_legal_bar"] = sections["gates"]["gate_legal_bar"].model_copy(update={"attested": True})
+        sections["gates"]["gate_legal_bar"] = sections["gates"]["gate_legal_bar"].model_copy(
+            update={"attested": True}
+        )
     version = str(load_mapping(RULEBOOK_FOLDER / "version.yaml")[0]["version"])
     if override:
         version = str(overrides.get("version", f"{version}+own"))
-    content = {name: {key: rule.model_dump(mode="json") for key, rule in rules.items()} for name, rules in sections.items()}
+    content = {
+        name: {key: rule.model_dump(mode="json") for key, rule in rules.items()}
+        for name, rules in sections.items()
+    }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return Rulebook(version=version, hash=digest, sections=sections)
 
 
-def _rule(model: type[Rule], rule_id: str, fields: Any, path: Path, lines: dict[tuple[str, ...], int]) -> Rule:
+def _rule(
+    model: type[Rule], rule_id: str, fields: Any, path: Path, lines: dict[tuple[str, ...], int]
+) -> Rule:
     line = lines.get((rule_id,), 1)
     if not isinstance(fields, dict):
         raise RulebookError(f"{path.name}, line {line}: rule '{rule_id}' is not a mapping.")
@@ -202,9 +224,24 @@ def _rule(model: type[Rule], rule_id: str, fields: Any, path: Path, lines: dict[
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = tuple(str(part) for part in first["loc"])
-        line = next((lines[(rule_id, *place[:n])] for n in range(len(place), -1, -1) if (rule_id, *place[:n]) in lines), line)
-        raise RulebookError(f"{path.name}, line {line}: rule '{rule_id}', {'.'.join(place) or 'rule'}: {first['msg']}.") from None
-    unknown = [source for source in (rule.source if isinstance(rule.source, list) else []) if source[0] == "S" and source not in statements()]
+        line = next(
+            (
+                lines[(rule_id, *place[:n])]
+                for n in range(len(place), -1, -1)
+                if (rule_id, *place[:n]) in lines
+            ),
+            line,
+        )
+        raise RulebookError(
+            f"{path.name}, line {line}: rule '{rule_id}', {'.'.join(place) or 'rule'}: {first['msg']}."
+        ) from None
+    unknown = [
+        source
+        for source in (rule.source if isinstance(rule.source, list) else [])
+        if source[0] == "S" and source not in statements()
+    ]
     if unknown:
-        raise RulebookError(f"{path.name}, line {line}: rule '{rule_id}' names unknown statements {', '.join(unknown)}.")
+        raise RulebookError(
+            f"{path.name}, line {line}: rule '{rule_id}' names unknown statements {', '.join(unknown)}."
+        )
     return rule

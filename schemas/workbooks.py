@@ -2,9 +2,10 @@
 
 Custom document properties:
     PORTFOLIO_PROPERTY: name of the portfolio that a corrections workbook belongs to.
-    CONTENT_PROPERTY: CONTENT_WHOLE (all rows), CONTENT_PROBLEMS (only rows with problems, which replace the rows that
-        they were made from, told by ROW_AS_SENT, else by a process_id that the list itself gives) or CONTENT_TEMPLATE (the
-        sheets describe the same processes side by side and are joined by process_id, or by process_name where an id is blank).
+    CONTENT_PROPERTY: CONTENT_WHOLE (all rows), CONTENT_PROBLEMS (only rows with problems, which replace the
+        rows that they were made from, told by ROW_AS_SENT, else by a process_id that the list itself gives)
+        or CONTENT_TEMPLATE (the sheets describe the same processes side by side and are joined by process_id,
+        or by process_name where an id is blank).
     RUN_PROPERTY: id of the run that a report tells of; only reports carry it.
     TEMPLATE_VERSION_PROPERTY: hash of the input dictionary from which a template was made.
 """
@@ -22,7 +23,8 @@ TEMPLATE_VERSION_PROPERTY = "process_audit_template_version"
 
 # A column of ours in a corrections workbook: not data, and neither reported nor carried through.
 WHAT_TO_DO = "What to do"
-# Another one, where the rows with problems stand alone: by it intake finds the row that a corrected one was made from.
+# Another one, where the rows with problems stand alone: by it intake finds the row that a corrected one was
+# made from.
 ROW_AS_SENT = "Row as sent"
 # process_id of the example row of a template: not data.
 EXAMPLE_ID = "EXAMPLE"

@@ -1,4 +1,5 @@
-"""Settings in one place: environment variables PROCESS_AUDIT_*, a .env file, or a TOML file; each with its default.
+"""Settings in one place: environment variables PROCESS_AUDIT_*, a .env file, or a TOML file; each with its
+default.
 
 A nested setting is named with two underscores: PROCESS_AUDIT_LIMITS__READ_SECONDS=120.
 """
@@ -12,7 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 from pydantic_settings import SettingsError as PydanticSettingsError
 
 from schemas.records import ControlTotal
@@ -26,9 +32,15 @@ SETTINGS_FILE = Path("process_audit.toml")
 class Limits(BaseModel):
     """What one input file may cost before it is refused."""
 
-    file_megabytes: int = Field(200, gt=0, description="Largest workbook that is opened; CSV and Parquet are held to unzipped_megabytes.")
+    file_megabytes: int = Field(
+        200,
+        gt=0,
+        description="Largest workbook that is opened; CSV and Parquet are held to unzipped_megabytes.",
+    )
     unzipped_megabytes: int = Field(2000, gt=0, description="Largest unzipped size of a workbook.")
-    unzip_ratio: int = Field(200, gt=0, description="Largest ratio of unzipped to zipped size of a part over 10 MB.")
+    unzip_ratio: int = Field(
+        200, gt=0, description="Largest ratio of unzipped to zipped size of a part over 10 MB."
+    )
     zip_members: int = Field(10_000, gt=0, description="Most parts in a workbook.")
     cells: int = Field(60_000_000, gt=0, description="Most cells on a sheet.")
     read_seconds: int = Field(60, gt=0, description="Time that reading one file may take.")
@@ -39,16 +51,26 @@ class ReportLimits(BaseModel):
     """From which size on a file holds only the rows that people act on."""
 
     report_rows: int = Field(5_000, gt=0, description="Most rows on a detail sheet of the report.")
-    corrections_rows: int = Field(20_000, gt=0, description="Above it corrections hold the problem rows alone.")
+    corrections_rows: int = Field(
+        20_000, gt=0, description="Above it corrections hold the problem rows alone."
+    )
     data_docs_rows: int = Field(20_000, gt=0, description="Above it Data Docs are left out.")
 
 
 class PortfolioFacts(BaseModel):
-    """What is known of a portfolio from elsewhere: the ledger, the staff list, the legal department, its readers."""
+    """What is known of a portfolio from elsewhere: the ledger, the staff list, the legal department, its
+    readers.
+    """
 
-    language: Literal["en", "de"] = Field("en", description="Language of its report and mail where a run does not say another.")
-    control_totals: list[ControlTotal] = Field([], description="Cost and FTE of the ledger and the staff list, in all or by unit.")
-    no_legal_bar_attested: bool = Field(False, description="Somebody answers for it that no process is reserved by law beyond those marked.")
+    language: Literal["en", "de"] = Field(
+        "en", description="Language of its report and mail where a run does not say another."
+    )
+    control_totals: list[ControlTotal] = Field(
+        [], description="Cost and FTE of the ledger and the staff list, in all or by unit."
+    )
+    no_legal_bar_attested: bool = Field(
+        False, description="Somebody answers for it that no process is reserved by law beyond those marked."
+    )
 
 
 class Smtp(BaseModel):
@@ -56,9 +78,13 @@ class Smtp(BaseModel):
 
     host: str = Field("", description="Name of the server; empty: no mail.")
     port: int = Field(587, gt=0, le=65535, description="Port of the server.")
-    encryption: Literal["starttls", "tls", "none"] = Field("starttls", description="How the connection is encrypted.")
+    encryption: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection is encrypted."
+    )
     user: str = Field("", description="Account; empty: none.")
-    password: SecretStr = Field(SecretStr(""), description="Set it in the environment: PROCESS_AUDIT_SMTP__PASSWORD.")
+    password: SecretStr = Field(
+        SecretStr(""), description="Set it in the environment: PROCESS_AUDIT_SMTP__PASSWORD."
+    )
     sender_address: str = Field("process-audit@localhost", description="Address that mail comes from.")
     timeout_seconds: int = Field(30, gt=0, description="Longest wait for an answer.")
     attach_up_to_megabytes: float = Field(10, gt=0, description="Larger reports are named, not attached.")
@@ -67,23 +93,45 @@ class Smtp(BaseModel):
 class Settings(BaseSettings):
     """All settings of the program."""
 
-    model_config = SettingsConfigDict(env_prefix="PROCESS_AUDIT_", env_nested_delimiter="__", env_file=".env", extra="ignore",
-                                      toml_file=SETTINGS_FILE)
+    model_config = SettingsConfigDict(
+        env_prefix="PROCESS_AUDIT_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="ignore",
+        toml_file=SETTINGS_FILE,
+    )
 
     out: Path = Field(Path("outputs"), description="Where the run folders go.")
-    out_address: str = Field("", description="Web address under which people reach the output folder, for links in the Prefect UI; empty: paths are shown.")
-    history_url: str = Field("", description="Database of the history; empty: history.sqlite in the output folder.")
+    out_address: str = Field(
+        "",
+        description="Web address under which people reach the output folder, for links in the Prefect UI; empty: paths are shown.",
+    )
+    history_url: str = Field(
+        "", description="Database of the history; empty: history.sqlite in the output folder."
+    )
     limits: Limits = Limits()
     report: ReportLimits = ReportLimits()
     portfolios: dict[str, PortfolioFacts] = Field({}, description="Facts by portfolio.")
     smtp: Smtp = Smtp()
-    recipients: dict[str, list[str]] = Field({}, description="Addresses by portfolio; the key * stands for all others, the key digest for the nightly digest.")
-    chat_urls: list[SecretStr] = Field([], description="Apprise addresses that are told the headline of each night.")
+    recipients: dict[str, list[str]] = Field(
+        {},
+        description="Addresses by portfolio; the key * stands for all others, the key digest for the nightly digest.",
+    )
+    chat_urls: list[SecretStr] = Field(
+        [], description="Apprise addresses that are told the headline of each night."
+    )
     inbox: Path = Field(Path("inbox"), description="Folder that the nightly run looks into.")
-    archive: Path = Field(Path("archive"), description="Where the nightly run keeps a copy of each input it audited.")
+    archive: Path = Field(
+        Path("archive"), description="Where the nightly run keeps a copy of each input it audited."
+    )
     timezone: str = Field("UTC", description="IANA time zone of the schedule and of the business date.")
-    nightly_cron: str = Field("0 3 * * *", description="When the nightly run starts; 03:00 or later, so that daylight saving neither skips nor doubles it.")
-    settle_seconds: float = Field(5, ge=0, description="A file is taken when its size and time stay the same for so long.")
+    nightly_cron: str = Field(
+        "0 3 * * *",
+        description="When the nightly run starts; 03:00 or later, so that daylight saving neither skips nor doubles it.",
+    )
+    settle_seconds: float = Field(
+        5, ge=0, description="A file is taken when its size and time stay the same for so long."
+    )
     processes: int = Field(1, ge=1, description="Portfolios that a nightly run audits side by side.")
     keep_runs_days: int = Field(730, ge=1, description="How long the history keeps a run.")
 
@@ -93,13 +141,20 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(name)
         except (KeyError, OSError, ValueError):
-            raise ValueError("there is no such time zone; an IANA name such as Europe/Berlin is right") from None
+            raise ValueError(
+                "there is no such time zone; an IANA name such as Europe/Berlin is right"
+            ) from None
         return name
 
     @classmethod
-    def settings_customise_sources(cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
-                                   env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
-                                   file_secret_settings: PydanticBaseSettingsSource) -> tuple[PydanticBaseSettingsSource, ...]:
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment before .env before the TOML file."""
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
@@ -129,17 +184,28 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError(" ".join(_sentence(one) for one in error.errors(include_input=False, include_url=False, include_context=False))) from None
+        raise SettingsError(
+            " ".join(
+                _sentence(one)
+                for one in error.errors(include_input=False, include_url=False, include_context=False)
+            )
+        ) from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}. Check the quotation marks and brackets there.") from None
+        raise SettingsError(
+            f"{SETTINGS_FILE} cannot be read: {error}. Check the quotation marks and brackets there."
+        ) from None
     except OSError as error:
         raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error.strerror}.") from None
     except PydanticSettingsError as error:
-        raise SettingsError(f"A setting cannot be read: {error}. Lists and tables are written as JSON in the environment.") from None
+        raise SettingsError(
+            f"A setting cannot be read: {error}. Lists and tables are written as JSON in the environment."
+        ) from None
 
 
 def _sentence(error: ErrorDetails) -> str:
-    """Where a wrong setting stands, by its key in the file or its name in the environment, and what is right."""
+    """Where a wrong setting stands, by its key in the file or its name in the environment, and what is
+    right.
+    """
     import tomllib
 
     keys = [str(key) for key in error["loc"]]
@@ -147,5 +213,9 @@ def _sentence(error: ErrorDetails) -> str:
     for key in keys:
         stands = stands.get(key) if isinstance(stands, dict) else stands
     name = f"PROCESS_AUDIT_{'__'.join(keys)}".upper()
-    place = f"{name} in the environment or .env" if stands is None or name in map(str.upper, os.environ) else f"{'.'.join(keys)} in {SETTINGS_FILE}"
+    place = (
+        f"{name} in the environment or .env"
+        if stands is None or name in map(str.upper, os.environ)
+        else f"{'.'.join(keys)} in {SETTINGS_FILE}"
+    )
     return f"The setting {place} cannot be used: {error['msg'].removeprefix('Value error, ')}."

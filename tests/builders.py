@@ -1,4 +1,5 @@
-"""A made-up company's audit, built frame by frame as the contracts say, for tests of what comes after the method.
+"""A made-up company's audit, built frame by frame as the contracts say, for tests of what comes after the
+method.
 
 Nothing here is computed by the product: scores and labels are plausible, not right.
 """
@@ -13,12 +14,24 @@ import pandas as pd
 
 from schemas.columns import DTYPES, columns
 from schemas.issues import issues_frame
-from schemas.records import Assessment, Audit, AuditRequest, Changes, FileRead, HeadingMatch, Intake, Risks, TableRead, Value
+from schemas.records import (
+    Assessment,
+    Audit,
+    AuditRequest,
+    Changes,
+    FileRead,
+    HeadingMatch,
+    Intake,
+    Risks,
+    TableRead,
+    Value,
+)
 from schemas.results import FLAG_COLUMNS, ISSUE_COLUMNS, SAFEGUARD_COLUMNS, TEXT_COLUMNS
 from schemas.rules import RULEBOOK_FOLDER, Judgement, Reference, Rule, Rulebook, load_mapping
 
 AS_OF = dt.date(2026, 11, 1)
-# name, unit, function area, label, tier, service line, drive, intellectual complexity, FTE, cost in EUR, first move, grade
+# name, unit, function area, label, tier, service line, drive, intellectual complexity, FTE, cost in EUR,
+# first move, grade
 ROWS = """
 Supplier invoice entry|Finance|finance_accounting|bpo|bpo_basic|finance_accounting|0.78|14|11.5|612000|move|A
 Payment run preparation|Finance|finance_accounting|bpo|bpo_basic|finance_accounting|0.61|22|4.2|268000|bundle|B
@@ -86,7 +99,11 @@ COMPLEXITY = {
     "qualification": ("intellectual_qualification", 0.2),
     "judgement_level": ("intellectual_judgement", 0.45),
 }
-EFFORT = {"fte": ("volume_effort", 0.6), "volume": ("volume_items", 0.25), "applications_count": ("volume_systems", 0.15)}
+EFFORT = {
+    "fte": ("volume_effort", 0.6),
+    "volume": ("volume_items", 0.25),
+    "applications_count": ("volume_systems", 0.15),
+}
 SECRET = "Ask Greta before touching this"  # free text that must not leave the full edition
 
 
@@ -129,7 +146,9 @@ def typed_frame(base: pd.DataFrame, seed: int = 7) -> pd.DataFrame:
             "source_file": pd.Series("northwind_processes.xlsx", index=base.index, dtype="str"),
             "source_sheet": pd.Series("Inventory", index=base.index, dtype="str"),
             "source_row": np.arange(5, count + 5),
-            "process_id": pd.Series([f"P{number:03d}" for number in range(1, count + 1)], index=base.index, dtype="str"),
+            "process_id": pd.Series(
+                [f"P{number:03d}" for number in range(1, count + 1)], index=base.index, dtype="str"
+            ),
         },
         index=base.index,
     )
@@ -151,7 +170,9 @@ def typed_frame(base: pd.DataFrame, seed: int = 7) -> pd.DataFrame:
     frame["automation_share"] = np.round(np.clip(0.3 + 0.4 * drive, 0.05, 0.8), 2)
     frame["checklist_executable"] = pd.array(drive > 0.5, dtype="boolean")
     frame["domain_expertise_level"] = np.clip(np.round(base["complexity"].fillna(50) / 20), 1, 5)
-    frame["output_type"] = np.where(drive > 0.4, "transaction", np.where(drive > 0, "customer_response", "recommendation"))
+    frame["output_type"] = np.where(
+        drive > 0.4, "transaction", np.where(drive > 0, "customer_response", "recommendation")
+    )
     frame["qualification"] = np.where(base["complexity"].fillna(50) > 65, "master", "vocational")
     frame["source_quality"] = np.where(base["grade"].eq("A"), "measured", "estimated")
     frame["employees_in_scope"] = np.ceil(base["fte"] * 1.1)
@@ -171,7 +192,11 @@ def typed_frame(base: pd.DataFrame, seed: int = 7) -> pd.DataFrame:
 def made_up_intake(base: pd.DataFrame, seed: int = 7) -> Intake:
     """One workbook of one sheet, with repairs, an unreadable cell, a row set aside and a file refused."""
     typed = typed_frame(base, seed)
-    recognised = [name for name in typed.columns if name not in ("source_table", "source_file", "source_sheet", "source_row")]
+    recognised = [
+        name
+        for name in typed.columns
+        if name not in ("source_table", "source_file", "source_sheet", "source_row")
+    ]
     letters = [chr(65 + n) if n < 26 else "A" + chr(65 + n - 26) for n in range(len(recognised) + 2)]
     headings = [
         HeadingMatch(letter, columns()[name].title, name, "alias", columns()[name].title.lower())
@@ -179,7 +204,14 @@ def made_up_intake(base: pd.DataFrame, seed: int = 7) -> Intake:
     ]
     money = recognised.index("annual_cost")
     headings[money] = HeadingMatch(
-        letters[money], "Cost (k€)", "annual_cost", "words", "cost", "EUR", 1000.0, "thousands, from the heading"
+        letters[money],
+        "Cost (k€)",
+        "annual_cost",
+        "words",
+        "cost",
+        "EUR",
+        1000.0,
+        "thousands, from the heading",
     )
     headings += [
         HeadingMatch(letters[-2], "Colour code", None, "not_recognised"),
@@ -271,17 +303,27 @@ def made_up_intake(base: pd.DataFrame, seed: int = 7) -> Intake:
         }
     ).astype({"file": "str", "sheet": "str", "cell": "str", "code": "str"})
     carried = pd.DataFrame(
-        {"Colour code": pd.Series("green", index=base.index, dtype="str"), "Anual volums": pd.Series(None, index=base.index, dtype="str")}
+        {
+            "Colour code": pd.Series("green", index=base.index, dtype="str"),
+            "Anual volums": pd.Series(None, index=base.index, dtype="str"),
+        }
     )
     return Intake(files, typed, carried, set_aside, issues_frame(issues))
 
 
 def made_up_texts(base: pd.DataFrame) -> pd.DataFrame:
     """TEXT_COLUMNS with nothing found."""
-    flags = {name: pd.array(np.zeros(len(base), dtype=bool), dtype="boolean") for name in TEXT_COLUMNS if name.startswith("is_")}
+    flags = {
+        name: pd.array(np.zeros(len(base), dtype=bool), dtype="boolean")
+        for name in TEXT_COLUMNS
+        if name.startswith("is_")
+    }
     numbers = {name: np.full(len(base), np.nan) for name in ("text_drive", "text_complexity", "match_share")}
     return pd.DataFrame(
-        {name: flags.get(name, numbers.get(name, pd.Series(None, index=base.index, dtype="str"))) for name in TEXT_COLUMNS},
+        {
+            name: flags.get(name, numbers.get(name, pd.Series(None, index=base.index, dtype="str")))
+            for name in TEXT_COLUMNS
+        },
         index=base.index,
     )
 
@@ -318,7 +360,11 @@ def _effort(base: pd.DataFrame) -> pd.Series:
 
 
 def _band(score: pd.Series) -> pd.Series:
-    return pd.Series(np.select([score.isna(), score < 35, score < 65], [None, "low", "moderate"], "high"), index=score.index, dtype="str")
+    return pd.Series(
+        np.select([score.isna(), score < 35, score < 65], [None, "low", "moderate"], "high"),
+        index=score.index,
+        dtype="str",
+    )
 
 
 def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
@@ -340,11 +386,21 @@ def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
             "drive_low": base["drive"] - np.where(firm, 0.08, 0.4),
             "drive_high": base["drive"] + np.where(firm, 0.08, 0.4),
             "drive": np.select(
-                [base["drive"].isna(), base["drive"] >= 0.2, base["drive"] <= -0.2], [None, "volume_driven", "insight_driven"], "balanced"
+                [base["drive"].isna(), base["drive"] >= 0.2, base["drive"] <= -0.2],
+                [None, "volume_driven", "insight_driven"],
+                "balanced",
             ),
-            "sensitivity": np.resize(["internal", "confidential", "not_assessed", "confidential", "restricted"], count),
+            "sensitivity": np.resize(
+                ["internal", "confidential", "not_assessed", "confidential", "restricted"], count
+            ),
             "sensitivity_fact": np.resize(
-                ["data_types: financial", "data_types: customer_personal", None, "data_types: employee_personal", "data_types: health"],
+                [
+                    "data_types: financial",
+                    "data_types: customer_personal",
+                    None,
+                    "data_types: employee_personal",
+                    "data_types: health",
+                ],
                 count,
             ),
             "sensitivity_source": np.resize(["columns", "columns", None, "columns", "columns"], count),
@@ -405,9 +461,9 @@ def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
             "priority": np.arange(1, len(asked) + 1),
         }
     )
-    questions = questions.astype({"column": "str", "question": "str", "owner": "str", "currency": "str"}).sort_values(
-        "money_at_stake", ascending=False
-    )
+    questions = questions.astype(
+        {"column": "str", "question": "str", "owner": "str", "currency": "str"}
+    ).sort_values("money_at_stake", ascending=False)
     questions["priority"] = np.arange(1, len(asked) + 1)
     shares = {"flip_share": [0.12, 0.09, 0.05, 0.0], "drive_share": [0.2, 0.1, 0.05, 0.03]}
     sensitivity = pd.DataFrame({"criterion": list(CRITERIA)[:4], **shares}).astype({"criterion": "str"})
@@ -501,10 +557,17 @@ def made_up_risks(base: pd.DataFrame, typed: pd.DataFrame) -> Risks:
     flags = pd.concat([*lines, portfolio], ignore_index=True).astype({name: "str" for name in FLAG_COLUMNS})
     own = flags[flags["row_key"].notna()]
     order = {"critical": 4, "high": 3, "medium": 2, "low": 1, "info": 0}
-    worst = own.assign(order=own["severity"].map(order)).sort_values("order").groupby("row_key")["severity"].last()
+    worst = (
+        own.assign(order=own["severity"].map(order))
+        .sort_values("order")
+        .groupby("row_key")["severity"]
+        .last()
+    )
     rows = pd.DataFrame(
         {
-            "location": np.where(candidate, np.resize(["nearshore", "offshore", "onshore"], len(base)), "none"),
+            "location": np.where(
+                candidate, np.resize(["nearshore", "offshore", "onshore"], len(base)), "none"
+            ),
             "location_reason": "personal data keep it in the EEA",
             "highest_severity": worst.reindex(base.index),
             "risk_flags": own.groupby("row_key")["code"].agg(";".join).reindex(base.index),
@@ -512,7 +575,9 @@ def made_up_risks(base: pd.DataFrame, typed: pd.DataFrame) -> Risks:
         },
         index=base.index,
     )
-    rows = rows.astype({"location": "str", "location_reason": "str", "highest_severity": "str", "risk_flags": "str"})
+    rows = rows.astype(
+        {"location": "str", "location_reason": "str", "highest_severity": "str", "risk_flags": "str"}
+    )
     keys = base.index[candidate]
     safeguards = pd.concat(
         [
@@ -534,10 +599,18 @@ def made_up_risks(base: pd.DataFrame, typed: pd.DataFrame) -> Risks:
     )
     safeguards = safeguards.astype({name: "str" for name in SAFEGUARD_COLUMNS})
     not_judged = pd.DataFrame(
-        {"code": ["TRANSFER", "EXIT_PLAN"], "row_count": [12, 31], "reason": ["data types are blank", "exit plan is blank"]}
+        {
+            "code": ["TRANSFER", "EXIT_PLAN"],
+            "row_count": [12, 31],
+            "reason": ["data types are blank", "exit plan is blank"],
+        }
     ).astype({"code": "str", "reason": "str"})
     cases = pd.DataFrame(
-        {"row_key": base.index[[2, 10]], "code": ["TRANSFER", "TRANSFER"], "message": ["Say which data types this process uses."] * 2}
+        {
+            "row_key": base.index[[2, 10]],
+            "code": ["TRANSFER", "TRANSFER"],
+            "message": ["Say which data types this process uses."] * 2,
+        }
     ).astype({"code": "str", "message": "str"})
     return Risks(flags, rows, safeguards, not_judged, cases)
 
@@ -567,12 +640,21 @@ def made_up_value(base: pd.DataFrame) -> Value:
             "posts_released": (base["fte"] * 0.5).where(moving).round(3),
             "posts_redeployed": (base["fte"] * 0.25).where(moving).round(3),
             "currency": pd.Series("EUR", index=base.index).where(moving),
-            "value_note": pd.Series("No labour cost and no FTE: no saving is claimed.", index=base.index).where(base["cost"].isna()),
+            "value_note": pd.Series(
+                "No labour cost and no FTE: no saving is claimed.", index=base.index
+            ).where(base["cost"].isna()),
             "wave": pd.array(
-                np.where(base["label"].eq("kpo_candidate"), 3, np.where(base["move"].isin(("fix_first", "automate_first")), 2, 1)),
+                np.where(
+                    base["label"].eq("kpo_candidate"),
+                    3,
+                    np.where(base["move"].isin(("fix_first", "automate_first")), 2, 1),
+                ),
                 dtype="Int64",
             ),
-            "bundle": base["service_line"].str.replace("_", " ").str.capitalize().where(base["move"].eq("bundle")),
+            "bundle": base["service_line"]
+            .str.replace("_", " ")
+            .str.capitalize()
+            .where(base["move"].eq("bundle")),
         },
         index=base.index,
     )
@@ -613,9 +695,13 @@ def made_up_value(base: pd.DataFrame) -> Value:
         ]
     ).astype({"currency": "str"})
     grouped = rows.dropna(subset="wave").fillna({"bundle": ""}).groupby(["wave", "bundle"], sort=True)
-    bundles = grouped.agg(row_count=("fte_moved", "size"), fte_moved=("fte_moved", "sum"), saving_mid=("saving_mid", "sum")).reset_index()
+    bundles = grouped.agg(
+        row_count=("fte_moved", "size"), fte_moved=("fte_moved", "sum"), saving_mid=("saving_mid", "sum")
+    ).reset_index()
     reason = np.where(
-        bundles["bundle"].eq(""), "Simple volume work first, expert work as the organisation matures.", "Alone they are too small to move."
+        bundles["bundle"].eq(""),
+        "Simple volume work first, expert work as the organisation matures.",
+        "Alone they are too small to move.",
     )
     bundles = bundles.assign(reason=reason, currency="EUR")
     control = pd.DataFrame(
@@ -629,15 +715,23 @@ def made_up_value(base: pd.DataFrame) -> Value:
         }
     ).astype({"unit": "str", "measure": "str", "currency": "str"})
     warnings = pd.DataFrame(
-        {"row_key": base.index[[0]], "code": ["SAVING_ABOVE_CHECK"], "message": ["The high saving lies above what contracts reached."]}
+        {
+            "row_key": base.index[[0]],
+            "code": ["SAVING_ABOVE_CHECK"],
+            "message": ["The high saving lies above what contracts reached."],
+        }
     ).astype({"code": "str", "message": "str"})
-    return Value(rows, totals, bundles.astype({"bundle": "str", "reason": "str", "currency": "str"}), control, warnings)
+    return Value(
+        rows, totals, bundles.astype({"bundle": "str", "reason": "str", "currency": "str"}), control, warnings
+    )
 
 
 def made_up_ranks(base: pd.DataFrame, value: Value) -> pd.DataFrame:
     """RANK_COLUMNS: ranked within each label where the row can move."""
     ranked = value.rows["labour_base"].notna()
-    score = (40 + base["fte"] * 2.5).clip(upper=92).where(base["label"].isin(("bpo_candidate", "kpo_candidate")))
+    score = (
+        (40 + base["fte"] * 2.5).clip(upper=92).where(base["label"].isin(("bpo_candidate", "kpo_candidate")))
+    )
     low = score - base["grade"].map({"A": 3, "B": 6, "C": 14, "D": 22}).astype(float)
     rank = low.where(ranked).groupby(base["label"]).rank(ascending=False, method="first").astype("Int64")
     note = (
@@ -645,7 +739,15 @@ def made_up_ranks(base: pd.DataFrame, value: Value) -> pd.DataFrame:
         .where(~ranked & score.notna())
         .astype("str")
     )
-    return pd.DataFrame({"suitability": score, "suitability_low": low, "suitability_high": score + 6, "rank": rank, "rank_note": note})
+    return pd.DataFrame(
+        {
+            "suitability": score,
+            "suitability_low": low,
+            "suitability_high": score + 6,
+            "rank": rank,
+            "rank_note": note,
+        }
+    )
 
 
 def made_up_changes(typed: pd.DataFrame) -> Changes:
@@ -660,7 +762,9 @@ def made_up_changes(typed: pd.DataFrame) -> Changes:
             "after": ["A", "bpo_candidate", "bpo_basic", "automate_first", "review"],
         }
     )
-    return Changes("2026-10-01-0300", dt.date(2026, 10, 1), rows.astype({name: "str" for name in rows.columns}))
+    return Changes(
+        "2026-10-01-0300", dt.date(2026, 10, 1), rows.astype({name: "str" for name in rows.columns})
+    )
 
 
 def made_up_rulebook() -> Rulebook:
@@ -672,7 +776,10 @@ def made_up_rulebook() -> Rulebook:
     report = {key: SECTIONS["report"](id=key, **fields) for key, fields in entries.items()}
     criteria = {
         rule_id: Rule(
-            id=rule_id, description=f"{columns()[name].title} moves the score along its declared scale.", unit="share", source=["S1-07"]
+            id=rule_id,
+            description=f"{columns()[name].title} moves the score along its declared scale.",
+            unit="share",
+            source=["S1-07"],
         )
         for table in (CRITERIA, COMPLEXITY, EFFORT)
         for name, (rule_id, _) in table.items()
@@ -689,14 +796,22 @@ def made_up_rulebook() -> Rulebook:
         {
             "criteria": criteria,
             "report": report,
-            "confidence": {"weight_sensitivity": Constant(id="weight_sensitivity", description="Twice and half.", value=2, source=["S1-07"])},
-            "decisions": {key: Rule(id=key, description=text, source=["S1-36"]) for key, text in decisions.items()},
+            "confidence": {
+                "weight_sensitivity": Constant(
+                    id="weight_sensitivity", description="Twice and half.", value=2, source=["S1-07"]
+                )
+            },
+            "decisions": {
+                key: Rule(id=key, description=text, source=["S1-36"]) for key, text in decisions.items()
+            },
             "assumptions": {
                 "bpo_rate_offshore": Rule(
                     id="bpo_rate_offshore",
                     description="Hourly rate of a provider offshore.",
                     unit="USD per hour",
-                    source=Reference(title="Offshore and nearshore decision framework", locator="p. 4", dated="2025"),
+                    source=Reference(
+                        title="Offshore and nearshore decision framework", locator="p. 4", dated="2025"
+                    ),
                 ),
                 "governance": Rule(
                     id="governance",
@@ -730,9 +845,19 @@ def made_up_audit(
     intake = made_up_intake(base)
     value = made_up_value(base)
     request = AuditRequest(
-        "Northwind group functions", (Path("/in/northwind_processes.xlsx"),), out, AS_OF, run_id, language=language, accessible=accessible
+        "Northwind group functions",
+        (Path("/in/northwind_processes.xlsx"),),
+        out,
+        AS_OF,
+        run_id,
+        language=language,
+        accessible=accessible,
     )
-    changes = made_up_changes(intake.typed) if previous else Changes(None, None, made_up_changes(intake.typed).rows.iloc[:0])
+    changes = (
+        made_up_changes(intake.typed)
+        if previous
+        else Changes(None, None, made_up_changes(intake.typed).rows.iloc[:0])
+    )
     return Audit(
         request=request,
         rulebook=made_up_rulebook(),

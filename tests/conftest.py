@@ -1,4 +1,6 @@
-"""What all tests share: no telemetry, a Prefect home of their own, and skips that a full run does not allow."""
+"""What all tests share: no telemetry, a Prefect home of their own, and skips that a full run does not
+allow.
+"""
 
 import os
 import shutil
@@ -6,17 +8,32 @@ from pathlib import Path
 
 import pytest
 
-os.environ.update({
-    "DO_NOT_TRACK": "1", "GX_ANALYTICS_ENABLED": "false", "TQDM_DISABLE": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120", "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
-})
+os.environ.update(
+    {
+        "DO_NOT_TRACK": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+        "TQDM_DISABLE": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    }
+)
 for name in ("PREFECT_API_URL", "PREFECT_PROFILE"):
     os.environ.pop(name, None)
 
 NEEDS = {
-    "libreoffice": (lambda: shutil.which("soffice"), "LibreOffice is not installed (Debian package libreoffice-calc)"),
-    "postgresql": (lambda: list(Path("/usr/lib/postgresql").glob("*/bin/initdb")), "the PostgreSQL server is not installed (Debian package postgresql)"),
-    "browser": (lambda: shutil.which("chromium"), "Chromium is not installed (Debian packages chromium and chromium-driver)"),
+    "libreoffice": (
+        lambda: shutil.which("soffice"),
+        "LibreOffice is not installed (Debian package libreoffice-calc)",
+    ),
+    "postgresql": (
+        lambda: list(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+        "the PostgreSQL server is not installed (Debian package postgresql)",
+    ),
+    "browser": (
+        lambda: shutil.which("chromium"),
+        "Chromium is not installed (Debian packages chromium and chromium-driver)",
+    ),
 }
 
 
@@ -33,7 +50,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real inputs that are no part of this project; tests that ask for it skip where it is absent."""
+    """The folder of real inputs that are no part of this project; tests that ask for it skip where it is
+    absent.
+    """
     folder = Path(os.environ.get("PROCESS_AUDIT_SHARED", Path(__file__).parents[2] / "shared"))
     if not (folder / "real_inputs").is_dir():
         pytest.skip("the folder of real inputs is not there")

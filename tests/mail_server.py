@@ -18,7 +18,13 @@ def mail_server(mailbox: object, **options) -> Iterator[Smtp]:
     controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     try:
-        yield Smtp(host="127.0.0.1", port=controller.port, encryption="none", timeout_seconds=5, sender_address="audit@example.org")
+        yield Smtp(
+            host="127.0.0.1",
+            port=controller.port,
+            encryption="none",
+            timeout_seconds=5,
+            sender_address="audit@example.org",
+        )
     finally:
         controller.stop()
 

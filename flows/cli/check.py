@@ -25,10 +25,12 @@ FIRST_ISSUES_PER_KIND = 3
 
 
 def check_inputs(inputs: Sequence[Path], as_json: bool) -> int:
-    """Reads and validates each input and prints what was understood, what would be set aside and the first issues per kind.
+    """Reads and validates each input and prints what was understood, what would be set aside and the first
+    issues per kind.
 
     Returns:
-        0 nothing to mend; 3 rows or cells would be set aside; 4 an input is refused; 1 a fault of the program.
+        0 nothing to mend; 3 rows or cells would be set aside; 4 an input is refused; 1 a fault of the
+        program.
     """
     findings = [_check_file(path) for path in input_files(inputs)]
     for sentence in passed_over(inputs):
@@ -40,7 +42,9 @@ def check_inputs(inputs: Sequence[Path], as_json: bool) -> int:
         for finding in findings:
             _show(shown, finding)
     codes = {finding["exit_code"] for finding in findings}
-    return next((code for code in (EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES) if code in codes), EXIT_AUDITED)
+    return next(
+        (code for code in (EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES) if code in codes), EXIT_AUDITED
+    )
 
 
 def _check_file(path: Path) -> dict[str, Any]:
@@ -53,35 +57,57 @@ def _check_file(path: Path) -> dict[str, Any]:
         sent = read_portfolio([path], settings().limits)
         checked = validate(sent) if len(sent.typed) else sent
     except Exception as error:
-        return {"file": path.name, "exit_code": EXIT_FAULT, "sentence": f"A fault of the program: {describe_fault(error)}"}
+        return {
+            "file": path.name,
+            "exit_code": EXIT_FAULT,
+            "sentence": f"A fault of the program: {describe_fault(error)}",
+        }
     return _finding(path, checked)
 
 
 def _finding(path: Path, intake: Intake) -> dict[str, Any]:
     file = intake.files[0]
     if file.refused_message:
-        return {"file": path.name, "exit_code": EXIT_REFUSED, "sentence": file.refused_message, "notes": list(file.notes)}
+        return {
+            "file": path.name,
+            "exit_code": EXIT_REFUSED,
+            "sentence": file.refused_message,
+            "notes": list(file.notes),
+        }
     issues = intake.issues
     has_errors = bool((issues["severity"] == "error").any()) or len(intake.set_aside) > 0
     rows_in = sum(table.rows_in for table in file.tables)
     first = issues.groupby("code", sort=True).head(FIRST_ISSUES_PER_KIND)
     return {
-        "file": path.name, "exit_code": EXIT_WITH_ISSUES if has_errors else EXIT_AUDITED,
+        "file": path.name,
+        "exit_code": EXIT_WITH_ISSUES if has_errors else EXIT_AUDITED,
         "sentence": f"{rows_in} rows: {len(intake.typed)} would be assessed, {len(intake.set_aside)} set aside.",
-        "rows_in": rows_in, "rows_typed": len(intake.typed), "rows_set_aside": len(intake.set_aside),
-        "tables": [asdict(table) for table in file.tables], "notes": list(file.notes),
+        "rows_in": rows_in,
+        "rows_typed": len(intake.typed),
+        "rows_set_aside": len(intake.set_aside),
+        "tables": [asdict(table) for table in file.tables],
+        "notes": list(file.notes),
         "further_issues": _further(issues.drop(index=first.index)),
         "issues": {code: int(count) for code, count in issues["code"].value_counts().sort_index().items()},
-        "first_issues": first[["code", "severity", "sheet", "cell", "message"]].sort_values(["code", "cell"]).to_dict("records"),
+        "first_issues": first[["code", "severity", "sheet", "cell", "message"]]
+        .sort_values(["code", "cell"])
+        .to_dict("records"),
     }
 
 
 def _further(rest: pd.DataFrame) -> dict[str, str]:
-    """Per code one line on the issues that are not shown one by one: how many, and from which cell to which."""
+    """Per code one line on the issues that are not shown one by one: how many, and from which cell to
+    which.
+    """
     lines = {}
     for code, same in rest.groupby("code", sort=True):
-        spans = [(cells.iloc[0], cells.iloc[-1]) for _, cells in same[same["cell"] != ""].groupby(["file", "sheet", "column"], sort=False)["cell"]]
-        shown = ", ".join(start if start == end else f"{start} to {end}" for start, end in spans[:FIRST_ISSUES_PER_KIND])
+        spans = [
+            (cells.iloc[0], cells.iloc[-1])
+            for _, cells in same[same["cell"] != ""].groupby(["file", "sheet", "column"], sort=False)["cell"]
+        ]
+        shown = ", ".join(
+            start if start == end else f"{start} to {end}" for start, end in spans[:FIRST_ISSUES_PER_KIND]
+        )
         where = f": {shown}{' and elsewhere' if len(spans) > FIRST_ISSUES_PER_KIND else ''}" if shown else ""
         lines[str(code)] = f"and {len(same)} more{where}"
     return lines
@@ -92,8 +118,11 @@ def _show(out: Console, finding: dict[str, Any]) -> None:
     for note in finding.get("notes", []):
         out.print(f"  note: {note}", highlight=False, markup=False)
     for table in finding.get("tables", []):
-        out.print(f"  sheet '{table['sheet']}', heading in row {', '.join(map(str, table['header_rows']))}, rows {table['first_row']} to {table['last_row']}",
-                      highlight=False, markup=False)
+        out.print(
+            f"  sheet '{table['sheet']}', heading in row {', '.join(map(str, table['header_rows']))}, rows {table['first_row']} to {table['last_row']}",
+            highlight=False,
+            markup=False,
+        )
         for note in table["notes"]:
             out.print(f"  note: {note}", highlight=False, markup=False)
         out.print(_headings(table["headings"]))
@@ -107,7 +136,15 @@ def _headings(headings: Sequence[dict[str, Any]]) -> Table:
         remark = match["note"] or (f"did you mean {match['suggestion']}?" if match["suggestion"] else "")
         factor = "" if match["factor"] == 1 else f"{match['factor']:g}"
         taken_for = match["column"] or "(carried through)"
-        shown.add_row(match["letter"], match["heading"], taken_for, match["how"].replace("_", " "), match["unit"] or "", factor, remark)
+        shown.add_row(
+            match["letter"],
+            match["heading"],
+            taken_for,
+            match["how"].replace("_", " "),
+            match["unit"] or "",
+            factor,
+            remark,
+        )
     return shown
 
 
@@ -116,6 +153,9 @@ def _issues(first: Sequence[dict[str, Any]], counts: dict[str, int], further: di
     for code, same in groupby(first, key=lambda issue: issue["code"]):
         messages = list(same)
         shown.add_row(code, messages[0]["severity"], str(counts[code]), messages[0]["message"])
-        for line in [*(issue["message"] for issue in messages[1:]), *([further[code]] if code in further else [])]:
+        for line in [
+            *(issue["message"] for issue in messages[1:]),
+            *([further[code]] if code in further else []),
+        ]:
             shown.add_row("", "", "", line)
     return shown

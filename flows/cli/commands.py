@@ -23,23 +23,52 @@ app = App(
     "Exit codes: 0 audited; 3 audited, with rows or cells set aside; 4 an input was refused; 2 the command is wrong; 1 a fault of the program.",
     version_flags=["--version"],
 )
-# Python looks for garbage after 700 new objects; the modules loaded here alone make a thousand times as many, and hardly any garbage.
+# Python looks for garbage after 700 new objects; the modules loaded here alone make a thousand times as many,
+# and hardly any garbage.
 OBJECTS_BEFORE_COLLECTION = 50_000
-Inputs = Annotated[list[Path], Parameter(help="Workbooks, CSV or Parquet files, or folders that hold them.", negative=())]
-ByPrefect = Annotated[bool | None, Parameter(help="As a Prefect flow, or in this process. Default: Prefect where an API is configured.", negative="--inline")]
+Inputs = Annotated[
+    list[Path], Parameter(help="Workbooks, CSV or Parquet files, or folders that hold them.", negative=())
+]
+ByPrefect = Annotated[
+    bool | None,
+    Parameter(
+        help="As a Prefect flow, or in this process. Default: Prefect where an API is configured.",
+        negative="--inline",
+    ),
+]
 Json = Annotated[bool, Parameter(help="Print one JSON document instead of lines.", negative=())]
 
 
 @app.command
 def run(
-    inputs: Inputs, /, *,
+    inputs: Inputs,
+    /,
+    *,
     out: Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")] = None,
-    as_of: Annotated[dt.date | None, Parameter(help="Date the audit is made for, as 2026-11-01. Default: today.")] = None,
-    portfolio: Annotated[str | None, Parameter(help="Join all inputs to one portfolio of this name. Default: one portfolio per file.")] = None,
-    rulebook: Annotated[Path | None, Parameter(help="A YAML file with rules of your own, laid over the rulebook.")] = None,
-    lang: Annotated[str | None, Parameter(help="Language of the report: en or de. Default: the portfolio's, from the settings.")] = None,
-    accessible: Annotated[bool, Parameter(help="Leave out what guidance on accessible spreadsheets discourages.", negative=())] = False,
-    processes: Annotated[int, Parameter(validator=validators.Number(gte=1), help="How many portfolios to audit side by side (with --inline).")] = 1,
+    as_of: Annotated[
+        dt.date | None, Parameter(help="Date the audit is made for, as 2026-11-01. Default: today.")
+    ] = None,
+    portfolio: Annotated[
+        str | None,
+        Parameter(help="Join all inputs to one portfolio of this name. Default: one portfolio per file."),
+    ] = None,
+    rulebook: Annotated[
+        Path | None, Parameter(help="A YAML file with rules of your own, laid over the rulebook.")
+    ] = None,
+    lang: Annotated[
+        str | None,
+        Parameter(help="Language of the report: en or de. Default: the portfolio's, from the settings."),
+    ] = None,
+    accessible: Annotated[
+        bool, Parameter(help="Leave out what guidance on accessible spreadsheets discourages.", negative=())
+    ] = False,
+    processes: Annotated[
+        int,
+        Parameter(
+            validator=validators.Number(gte=1),
+            help="How many portfolios to audit side by side (with --inline).",
+        ),
+    ] = 1,
     json: Json = False,
     quiet: Annotated[bool, Parameter(help="Print refusals and faults only.", negative=())] = False,
     prefect: ByPrefect = None,
@@ -57,14 +86,26 @@ def run(
         load_rulebook(rulebook)
     if lang and lang not in languages():
         raise UsageError(f"There is no language '{lang}'; there are {', '.join(languages())}.")
-    requests = requests_for(inputs, out or settings().out, as_of or dt.date.today(), portfolio, rulebook=rulebook, language=lang, accessible=accessible)
+    requests = requests_for(
+        inputs,
+        out or settings().out,
+        as_of or dt.date.today(),
+        portfolio,
+        rulebook=rulebook,
+        language=lang,
+        accessible=accessible,
+    )
     use_prefect = bool(prefect_api_url()) if prefect is None else prefect
     if not (quiet or json):
         output.say_start(requests, use_prefect)
     if not quiet:
         for sentence in passed_over(inputs):
             print(sentence, file=sys.stderr)
-    outcomes = _by_prefect(inputs, requests[0], portfolio, lang) if use_prefect else _here(requests, processes, quiet or json)
+    outcomes = (
+        _by_prefect(inputs, requests[0], portfolio, lang)
+        if use_prefect
+        else _here(requests, processes, quiet or json)
+    )
     judged = verdict(outcomes)
     output.show_outcomes(outcomes, judged, as_json=json, quiet=quiet)
     return judged.exit_code
@@ -79,24 +120,40 @@ def _here(requests: list[AuditRequest], processes: int, quiet: bool) -> list[Out
         if processes > 1:
             outcomes = [progress.done(outcome) for outcome in in_processes(requests, processes)]
         else:
-            outcomes = [progress.done(audit_and_remember(request, inline(progress.step(request.portfolio)))) for request in requests]
+            outcomes = [
+                progress.done(audit_and_remember(request, inline(progress.step(request.portfolio))))
+                for request in requests
+            ]
     return outcomes
 
 
-def _by_prefect(inputs: list[Path], request: AuditRequest, portfolio: str | None, lang: str | None) -> list[Outcome]:
+def _by_prefect(
+    inputs: list[Path], request: AuditRequest, portfolio: str | None, lang: str | None
+) -> list[Outcome]:
     _prefect_environment()
     from flows.audit_portfolio import AS_SET, AuditForm, audit_portfolio, outcomes_of
 
     form = AuditForm(
-        inputs=[str(path.absolute()) for path in inputs], portfolio=portfolio or "", out=str(request.out.absolute()), as_of=request.as_of,
-        rulebook=str(request.rulebook.absolute()) if request.rulebook else "", language=lang or AS_SET, accessible=request.accessible,
+        inputs=[str(path.absolute()) for path in inputs],
+        portfolio=portfolio or "",
+        out=str(request.out.absolute()),
+        as_of=request.as_of,
+        rulebook=str(request.rulebook.absolute()) if request.rulebook else "",
+        language=lang or AS_SET,
+        accessible=request.accessible,
     )
     return outcomes_of(audit_portfolio(form, return_state=True))
 
 
 def _prefect_environment() -> None:
-    """No telemetry, and patience with a server that is started for this run alone; what the user set stays."""
-    for name, value in (("DO_NOT_TRACK", "1"), ("PREFECT_SERVER_ANALYTICS_ENABLED", "false"), ("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")):
+    """No telemetry, and patience with a server that is started for this run alone; what the user set
+    stays.
+    """
+    for name, value in (
+        ("DO_NOT_TRACK", "1"),
+        ("PREFECT_SERVER_ANALYTICS_ENABLED", "false"),
+        ("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120"),
+    ):
         os.environ.setdefault(name, value)
 
 
@@ -123,8 +180,15 @@ def template(file: Annotated[Path, Parameter(help="The workbook to write, such a
 
 
 @app.command
-def history(portfolio: Annotated[str | None, Parameter(help="Show this portfolio alone, and how its last two runs differ.")] = None, /, *,
-            out: Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")] = None, json: Json = False) -> int:
+def history(
+    portfolio: Annotated[
+        str | None, Parameter(help="Show this portfolio alone, and how its last two runs differ.")
+    ] = None,
+    /,
+    *,
+    out: Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")] = None,
+    json: Json = False,
+) -> int:
     """List past runs, newest first; for one portfolio also how the last two audits differ."""
     from flows.cli.history import show_history
     from tasks.settings import settings
@@ -135,7 +199,9 @@ def history(portfolio: Annotated[str | None, Parameter(help="Show this portfolio
 
 @app.command
 def nightly(*, prefect: ByPrefect = None) -> int:
-    """Do one night's work by hand: audit what is new or changed in the inbox, write the digest, send the mails."""
+    """Do one night's work by hand: audit what is new or changed in the inbox, write the digest, send the
+    mails.
+    """
     from flows.cli import output
     from flows.nightly.run import business_date, run_night
     from flows.runners import in_processes, prefect_api_url
@@ -150,14 +216,27 @@ def nightly(*, prefect: ByPrefect = None) -> int:
 
         state = nightly_audit(return_state=True)
         print(state.message)
-        return verdict(outcomes_of(state)).exit_code if outcomes_of(state) else EXIT_FAULT if state.is_failed() else EXIT_AUDITED
-    night = run_night(config, lambda requests: in_processes(requests, config.processes), business_date(config))
+        return (
+            verdict(outcomes_of(state)).exit_code
+            if outcomes_of(state)
+            else EXIT_FAULT
+            if state.is_failed()
+            else EXIT_AUDITED
+        )
+    night = run_night(
+        config, lambda requests: in_processes(requests, config.processes), business_date(config)
+    )
     output.show_night(night)
     return night.verdict.exit_code
 
 
 @app.command
-def serve(*, port: Annotated[int, Parameter(help="Port of the Prefect server that is started where none is configured.")] = 4200) -> int:
+def serve(
+    *,
+    port: Annotated[
+        int, Parameter(help="Port of the Prefect server that is started where none is configured.")
+    ] = 4200,
+) -> int:
     """Serve the nightly and the ad hoc flow with their schedule on this machine, until stopped."""
     _prefect_environment()
     from flows.deployments import ServerError, serve_here
@@ -171,8 +250,16 @@ def serve(*, port: Annotated[int, Parameter(help="Port of the Prefect server tha
 
 
 @app.command
-def rules(id: Annotated[str | None, Parameter(help="Id of a rule, a statement of the sources, or an issue.")] = None, /, *,
-          rulebook: Annotated[Path | None, Parameter(help="A YAML file with rules of your own, laid over the rulebook.")] = None) -> int:
+def rules(
+    id: Annotated[
+        str | None, Parameter(help="Id of a rule, a statement of the sources, or an issue.")
+    ] = None,
+    /,
+    *,
+    rulebook: Annotated[
+        Path | None, Parameter(help="A YAML file with rules of your own, laid over the rulebook.")
+    ] = None,
+) -> int:
     """List the rules, or print one with its source and where it is used."""
     from flows.cli.rules import show_rule, show_sections
     from schemas.rules import load_rulebook
@@ -183,7 +270,9 @@ def rules(id: Annotated[str | None, Parameter(help="Id of a rule, a statement of
 
 @app.command
 def doctor(*, json: Json = False) -> int:
-    """Check this installation: versions, folders, disk space, rulebook, Prefect; say what to do about each finding."""
+    """Check this installation: versions, folders, disk space, rulebook, Prefect; say what to do about each
+    finding.
+    """
     from flows.cli.doctor import examine
 
     return examine(json)
@@ -202,7 +291,11 @@ def main() -> None:
         from schemas.rules import RulebookError
         from tasks.settings import SettingsError
 
-        sys.exit(_complain(str(error), EXIT_USAGE) if isinstance(error, RulebookError | SettingsError) else _fault(error))
+        sys.exit(
+            _complain(str(error), EXIT_USAGE)
+            if isinstance(error, RulebookError | SettingsError)
+            else _fault(error)
+        )
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
 
-from flows.run_folder import PROGRAM
 from flows.cli.doctor_checks import Finding, settings_found, surroundings
+from flows.run_folder import PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT
 
 
 def examine(as_json: bool) -> int:
-    """Looks at versions, package names, rulebook and settings, and at what they lead to (folders, databases, servers), and prints what it finds.
+    """Looks at versions, package names, rulebook and settings, and at what they lead to (folders, databases,
+    servers), and prints what it finds.
 
     Returns:
         0 where all is in order, else 1.
@@ -25,30 +26,52 @@ def examine(as_json: bool) -> int:
         print(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
         for finding in findings:
-            print(f"{'ok ' if finding.is_good else 'BAD'}  {finding.what}: {finding.found}{'' if finding.is_good else f'  ->  {finding.do}'}")
+            print(
+                f"{'ok ' if finding.is_good else 'BAD'}  {finding.what}: {finding.found}{'' if finding.is_good else f'  ->  {finding.do}'}"
+            )
     return EXIT_AUDITED if all(finding.is_good for finding in findings) else EXIT_FAULT
 
 
 def _versions() -> Iterator[Finding]:
     from packaging.requirements import Requirement
 
-    yield Finding("Python", sys.version_info[:2] >= (3, 11), ".".join(map(str, sys.version_info[:3])), "Install Python 3.11 or later.")
+    yield Finding(
+        "Python",
+        sys.version_info[:2] >= (3, 11),
+        ".".join(map(str, sys.version_info[:3])),
+        "Install Python 3.11 or later.",
+    )
     wrong = []
     wanted = [Requirement(line) for line in requires(PROGRAM) or []]
     for requirement in (one for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})):
         try:
             if not requirement.specifier.contains(version(requirement.name), prereleases=True):
-                wrong.append(f"{requirement.name} {version(requirement.name)} (needs {requirement.specifier})")
+                wrong.append(
+                    f"{requirement.name} {version(requirement.name)} (needs {requirement.specifier})"
+                )
         except PackageNotFoundError:
             wrong.append(f"{requirement.name} is missing")
-    yield Finding("packages", not wrong, ", ".join(wrong) or f"{len(wanted)} within their bounds", "Install with: make install")
+    yield Finding(
+        "packages",
+        not wrong,
+        ", ".join(wrong) or f"{len(wanted)} within their bounds",
+        "Install with: make install",
+    )
 
 
 def _names() -> Finding:
-    owners = {name: sorted(set(packages_distributions().get(name, [])) - {PROGRAM}) for name in ("flows", "tasks", "schemas")}
+    owners = {
+        name: sorted(set(packages_distributions().get(name, [])) - {PROGRAM})
+        for name in ("flows", "tasks", "schemas")
+    }
     taken = {name: others for name, others in owners.items() if others}
     found = ", ".join(f"{name} also belongs to {', '.join(others)}" for name, others in taken.items())
-    return Finding("package names", not taken, found or "flows, tasks and schemas are ours alone", "Use an environment of its own for this program.")
+    return Finding(
+        "package names",
+        not taken,
+        found or "flows, tasks and schemas are ours alone",
+        "Use an environment of its own for this program.",
+    )
 
 
 def _rulebook() -> Finding:
@@ -58,4 +81,8 @@ def _rulebook() -> Finding:
         book = load_rulebook()
     except RulebookError as error:
         return Finding("rulebook", False, str(error), "Mend the line named, or reinstall.")
-    return Finding("rulebook", True, f"version {book.version}, {sum(map(len, book.sections.values()))} rules, hash {book.hash[:12]}")
+    return Finding(
+        "rulebook",
+        True,
+        f"version {book.version}, {sum(map(len, book.sections.values()))} rules, hash {book.hash[:12]}",
+    )

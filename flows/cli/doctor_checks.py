@@ -1,4 +1,5 @@
-"""What an installation leans on, for the doctor: settings, folders, disk, history database, Prefect server, mail server.
+"""What an installation leans on, for the doctor: settings, folders, disk, history database, Prefect server,
+mail server.
 
 Nothing is changed but a history of an earlier program, which is brought to the present schema.
 """
@@ -44,7 +45,9 @@ def surroundings(config: Settings) -> Iterator[Finding]:
 
 
 def settings_found() -> tuple[Settings | None, Finding]:
-    """The settings, or None where they cannot be used, and the finding on them: wrong values and names that nothing reads."""
+    """The settings, or None where they cannot be used, and the finding on them: wrong values and names that
+    nothing reads.
+    """
     import tomllib
 
     from tasks.settings import SETTINGS_FILE, Settings, SettingsError, read_settings
@@ -52,10 +55,30 @@ def settings_found() -> tuple[Settings | None, Finding]:
     try:
         config = read_settings()
     except SettingsError as error:
-        return None, Finding("settings", False, str(error), f"Mend it in {SETTINGS_FILE} or in the environment (PROCESS_AUDIT_...).")
-    unknown = list(_unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings)) if SETTINGS_FILE.exists() else []
-    found = f"nothing reads {', '.join(unknown)}" if unknown else f"from {SETTINGS_FILE.absolute()}" if SETTINGS_FILE.exists() else "from the environment alone"
-    return config, Finding("settings", not unknown, found, f"Correct or remove the names in {SETTINGS_FILE}; the runbook lists those that exist.")
+        return None, Finding(
+            "settings",
+            False,
+            str(error),
+            f"Mend it in {SETTINGS_FILE} or in the environment (PROCESS_AUDIT_...).",
+        )
+    unknown = (
+        list(_unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings))
+        if SETTINGS_FILE.exists()
+        else []
+    )
+    found = (
+        f"nothing reads {', '.join(unknown)}"
+        if unknown
+        else f"from {SETTINGS_FILE.absolute()}"
+        if SETTINGS_FILE.exists()
+        else "from the environment alone"
+    )
+    return config, Finding(
+        "settings",
+        not unknown,
+        found,
+        f"Correct or remove the names in {SETTINGS_FILE}; the runbook lists those that exist.",
+    )
 
 
 def _unknown(values: dict, model: type) -> Iterator[str]:
@@ -80,7 +103,12 @@ def _folder(what: str, folder: Path) -> Finding:
 
 def _space(config: Settings) -> Finding:
     free = min(shutil.disk_usage(_nearest(folder)).free for folder in (config.out, config.archive)) / 1e9
-    return Finding("disk space", free >= LEAST_FREE_GIGABYTES, f"{free:.1f} GB free", f"Free at least {LEAST_FREE_GIGABYTES} GB for outputs and archive.")
+    return Finding(
+        "disk space",
+        free >= LEAST_FREE_GIGABYTES,
+        f"{free:.1f} GB free",
+        f"Free at least {LEAST_FREE_GIGABYTES} GB for outputs and archive.",
+    )
 
 
 def _nearest(folder: Path) -> Path:
@@ -94,7 +122,12 @@ def _schedule(config: Settings) -> Finding:
     try:
         ZoneInfo(config.timezone)
     except (KeyError, OSError, ValueError):
-        return Finding("time zone", False, f"{config.timezone} is not known", "Set timezone to an IANA name such as Europe/Berlin.")
+        return Finding(
+            "time zone",
+            False,
+            f"{config.timezone} is not known",
+            "Set timezone to an IANA name such as Europe/Berlin.",
+        )
     return Finding("time zone", True, config.timezone)
 
 
@@ -120,12 +153,26 @@ def _prefect() -> Finding:
         return Finding("Prefect API", True, "none is configured; runs are done in this process")
     account = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
     try:
-        answer = httpx.get(f"{url.rstrip('/')}/admin/version", timeout=LONGEST_WAIT_SECONDS, auth=(account[0], account[2]) if account[0] else None)
+        answer = httpx.get(
+            f"{url.rstrip('/')}/admin/version",
+            timeout=LONGEST_WAIT_SECONDS,
+            auth=(account[0], account[2]) if account[0] else None,
+        )
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            return Finding("Prefect API", False, f"{url} wants a password", "Set PREFECT_API_AUTH_STRING to the user:password of the server.")
+            return Finding(
+                "Prefect API",
+                False,
+                f"{url} wants a password",
+                "Set PREFECT_API_AUTH_STRING to the user:password of the server.",
+            )
         answer.raise_for_status()
     except httpx.HTTPError as error:
-        return Finding("Prefect API", False, f"{url} does not answer ({type(error).__name__})", "Start the server, or unset PREFECT_API_URL.")
+        return Finding(
+            "Prefect API",
+            False,
+            f"{url} does not answer ({type(error).__name__})",
+            "Start the server, or unset PREFECT_API_URL.",
+        )
     return _same_release(url, str(answer.json()))
 
 
@@ -134,7 +181,12 @@ def _same_release(url: str, server: str) -> Finding:
 
     ours = version("prefect")
     same = server.split(".")[:2] == ours.split(".")[:2]
-    return Finding("Prefect API", same, f"{url} answers, Prefect {server}{'' if same else f' (here {ours})'}", "Install the same Prefect on server and worker.")
+    return Finding(
+        "Prefect API",
+        same,
+        f"{url} answers, Prefect {server}{'' if same else f' (here {ours})'}",
+        "Install the same Prefect on server and worker.",
+    )
 
 
 def _mail(smtp: Smtp) -> Finding:
@@ -145,10 +197,17 @@ def _mail(smtp: Smtp) -> Finding:
         return Finding("mail server", True, "none is set; no mail is sent")
     place = f"{smtp.host}:{smtp.port}"
     if smtp.user and not smtp.password.get_secret_value():
-        return Finding("mail server", False, f"there is no password for the account at {place}", "Set PROCESS_AUDIT_SMTP__PASSWORD in the environment.")
+        return Finding(
+            "mail server",
+            False,
+            f"there is no password for the account at {place}",
+            "Set PROCESS_AUDIT_SMTP__PASSWORD in the environment.",
+        )
     try:
         secure = {"context": ssl.create_default_context()} if smtp.encryption == "tls" else {}
-        with (smtplib.SMTP_SSL if secure else smtplib.SMTP)(smtp.host, smtp.port, timeout=LONGEST_WAIT_SECONDS, **secure) as client:
+        with (smtplib.SMTP_SSL if secure else smtplib.SMTP)(
+            smtp.host, smtp.port, timeout=LONGEST_WAIT_SECONDS, **secure
+        ) as client:
             client.ehlo()
             if smtp.encryption == "starttls":
                 client.starttls(context=ssl.create_default_context())

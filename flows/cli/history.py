@@ -12,11 +12,21 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-SHOWN = ("portfolio", "run_id", "status", "as_of", "rows_assessed", "rows_set_aside", "rulebook_version", "fault")
+SHOWN = (
+    "portfolio",
+    "run_id",
+    "status",
+    "as_of",
+    "rows_assessed",
+    "rows_set_aside",
+    "rulebook_version",
+    "fault",
+)
 
 
 def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | None, as_json: bool) -> int:
-    """Takes run folders that the history lacks into it, and prints runs; for one portfolio also what moved last.
+    """Takes run folders that the history lacks into it, and prints runs; for one portfolio also what moved
+    last.
 
     Args:
         history_url: of the settings; empty: history.sqlite in the output folder.
@@ -39,7 +49,10 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
     audited = runs.loc[runs["status"].str.startswith("audited"), "run_id"].tolist() if portfolio else []
     moved = history.compare_runs(url, portfolio, audited[1], audited[0]) if len(audited) > 1 else None
     if as_json:
-        told = {"runs": json.loads(runs.to_json(orient="records", date_format="iso")), "moved": moved.to_dict("records") if moved is not None else None}
+        told = {
+            "runs": json.loads(runs.to_json(orient="records", date_format="iso")),
+            "moved": moved.to_dict("records") if moved is not None else None,
+        }
         print(json.dumps(told, indent=2, ensure_ascii=False))
         return EXIT_AUDITED
     shown = console()

@@ -13,9 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 from rich.table import Table
 
+from flows.nightly.notify import in_words
 from flows.nightly.run import Night
 from flows.runners import STEP_WORDS
-from flows.nightly.notify import in_words
 from flows.verdict import Verdict
 from schemas.issues import ISSUE_SEVERITIES
 from schemas.records import AuditRequest, Outcome
@@ -25,8 +25,15 @@ LOG_WIDTH = 160
 
 def say_start(requests: Sequence[AuditRequest], by_prefect: bool) -> None:
     """One line: how many portfolios, as of when, and how they are run."""
-    how = "as a Prefect flow" if by_prefect else "in this process (no Prefect API is configured, or --inline was given)"
-    print(f"Auditing {len(requests)} {'portfolio' if len(requests) == 1 else 'portfolios'} as of {requests[0].as_of}, {how}.", file=sys.stderr)
+    how = (
+        "as a Prefect flow"
+        if by_prefect
+        else "in this process (no Prefect API is configured, or --inline was given)"
+    )
+    print(
+        f"Auditing {len(requests)} {'portfolio' if len(requests) == 1 else 'portfolios'} as of {requests[0].as_of}, {how}.",
+        file=sys.stderr,
+    )
 
 
 def console() -> Console:
@@ -51,7 +58,9 @@ class Progress:
         self._quiet = quiet
         self._total, self._count = total, 0
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bars = None if quiet or not console.is_terminal else Bars(*columns, console=console, transient=True)
+        self._bars = (
+            None if quiet or not console.is_terminal else Bars(*columns, console=console, transient=True)
+        )
 
     def __enter__(self) -> Self:
         if self._bars:
@@ -78,7 +87,10 @@ class Progress:
         if self._bars:
             self._bars.advance(self._task)
         elif not self._quiet:
-            print(f"[{self._count}/{self._total}] {outcome.portfolio}: {outcome.status.replace('_', ' ')}", file=sys.stderr)
+            print(
+                f"[{self._count}/{self._total}] {outcome.portfolio}: {outcome.status.replace('_', ' ')}",
+                file=sys.stderr,
+            )
         return outcome
 
 
@@ -87,11 +99,19 @@ def outcome_line(outcome: Outcome) -> str:
     counts = outcome.counts
     if not outcome.status.startswith("audited"):
         return f"{outcome.portfolio}: {outcome.status.replace('_', ' ')}. {outcome.fault or ''}".rstrip()
-    labels = ", ".join(f"{count} {name.removeprefix('label_')}" for name, count in counts.items() if name.startswith("label_"))
+    labels = ", ".join(
+        f"{count} {name.removeprefix('label_')}"
+        for name, count in counts.items()
+        if name.startswith("label_")
+    )
     found = [(counts.get(f"issues_{severity}", 0), severity) for severity in ISSUE_SEVERITIES]
-    problems = ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in found if count)
-    return (f"{outcome.portfolio}: {counts['rows_in']} rows in = {counts['rows_assessed']} assessed + {counts['rows_set_aside']} set aside; "
-            f"{labels}; {counts['flags']} flags; {problems or 'no issues'}\n    {outcome.run_folder}")
+    problems = ", ".join(
+        f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in found if count
+    )
+    return (
+        f"{outcome.portfolio}: {counts['rows_in']} rows in = {counts['rows_assessed']} assessed + {counts['rows_set_aside']} set aside; "
+        f"{labels}; {counts['flags']} flags; {problems or 'no issues'}\n    {outcome.run_folder}"
+    )
 
 
 def show_night(night: Night) -> None:
@@ -112,8 +132,18 @@ def show_night(night: Night) -> None:
 def show_outcomes(outcomes: Sequence[Outcome], judged: Verdict, *, as_json: bool, quiet: bool) -> None:
     """Prints how the run ended; refusals and faults are told even when quiet."""
     if as_json:
-        print(json.dumps({"verdict": judged.state, "exit_code": judged.exit_code, "sentence": judged.sentence,
-                          "outcomes": [asdict(outcome) for outcome in outcomes]}, indent=2, ensure_ascii=False))
+        print(
+            json.dumps(
+                {
+                    "verdict": judged.state,
+                    "exit_code": judged.exit_code,
+                    "sentence": judged.sentence,
+                    "outcomes": [asdict(outcome) for outcome in outcomes],
+                },
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
         return
     if quiet:
         for line in _complaints(outcomes):
@@ -129,7 +159,9 @@ def show_outcomes(outcomes: Sequence[Outcome], judged: Verdict, *, as_json: bool
 
 
 def _complaints(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """A line for each fault, remark and refusal, with the portfolio it belongs to: nothing else is on the screen to tell them apart."""
+    """A line for each fault, remark and refusal, with the portfolio it belongs to: nothing else is on the
+    screen to tell them apart.
+    """
     for outcome in outcomes:
         if outcome.status == "failed":
             yield outcome_line(outcome)

@@ -36,7 +36,9 @@ def show_rule(book: Rulebook, wanted: str) -> int:
         _show_statement(book, wanted)
     elif wanted in issue_kinds():
         kind = issue_kinds()[wanted]
-        print(f"{kind.code}: {kind.title}\n  severity  {kind.severity}\n  message   {kind.message}\n  fix       {kind.fix}")
+        print(
+            f"{kind.code}: {kind.title}\n  severity  {kind.severity}\n  message   {kind.message}\n  fix       {kind.fix}"
+        )
     else:
         return _show_nearest(book, wanted)
     return EXIT_AUDITED
@@ -46,15 +48,27 @@ def _show_rule(book: Rulebook, section: str, rule: Rule) -> None:
     from schemas.rules import statements
 
     print(f"{rule.id}  (schemas/rulebook/{section}.yaml)\n  {rule.description}")
-    for name, value in rule.model_dump(mode="json", exclude_none=True, exclude={"id", "description", "source"}).items():
+    for name, value in rule.model_dump(
+        mode="json", exclude_none=True, exclude={"id", "description", "source"}
+    ).items():
         if value not in ("", [], {}):
             print(f"  {name:<14} {value}")
     if isinstance(rule.source, list):
         for source in rule.source:
-            print(f"  source {source:<7} {statements().get(source, {}).get('statement', 'contradiction settled in the rulebook')}")
+            print(
+                f"  source {source:<7} {statements().get(source, {}).get('statement', 'contradiction settled in the rulebook')}"
+            )
     else:
-        print("  source         " + "; ".join(f"{name}: {text}" for name, text in rule.source.model_dump(exclude_none=True).items()))
-    users = [other.id for rules in book.sections.values() for other in rules.values() if other.id != rule.id and _names(other, rule.id)]
+        print(
+            "  source         "
+            + "; ".join(f"{name}: {text}" for name, text in rule.source.model_dump(exclude_none=True).items())
+        )
+    users = [
+        other.id
+        for rules in book.sections.values()
+        for other in rules.values()
+        if other.id != rule.id and _names(other, rule.id)
+    ]
     print(f"  used by        {', '.join(users) or 'the method itself'}")
 
 
@@ -74,7 +88,12 @@ def _show_statement(book: Rulebook, wanted: str) -> None:
 
     line = statements()[wanted]
     print(f"{wanted} ({line['kind']})  {line['statement']}\n  implemented as  {line['implements_as']}")
-    users = [rule.id for rules in book.sections.values() for rule in rules.values() if isinstance(rule.source, list) and wanted in rule.source]
+    users = [
+        rule.id
+        for rules in book.sections.values()
+        for rule in rules.values()
+        if isinstance(rule.source, list) and wanted in rule.source
+    ]
     print(f"  rules           {', '.join(users) or 'none'}")
 
 

@@ -44,7 +44,8 @@ def arrivals(inbox: Path, settle_seconds: float) -> tuple[list[Arrival], list[Pa
 
 
 def keep_copy(arrival: Arrival, archive: Path) -> Path:
-    """Copies an input that was audited to ARCHIVE/<first of its checksum>/<name>; a copy that is there already is left.
+    """Copies an input that was audited to ARCHIVE/<first of its checksum>/<name>; a copy that is there
+    already is left.
 
     A file that was changed or taken out of the inbox meanwhile is left out.
     """

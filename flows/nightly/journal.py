@@ -1,4 +1,6 @@
-"""What a night set out to do and how far it came, kept until its mails are out: the next night finishes what a killed one began."""
+"""What a night set out to do and how far it came, kept until its mails are out: the next night finishes what
+a killed one began.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ FILE = ".night.jsonl"
 
 @dataclass(frozen=True)
 class BegunNight:
-    """A night that has not told of all it did. ``again`` are portfolios that it did not come to, or not to the end of."""
+    """A night that has not told of all it did. ``again`` are portfolios that it did not come to, or not to
+    the end of.
+    """
 
     run_id: str
     business_date: dt.date
@@ -27,7 +31,11 @@ class BegunNight:
 
 def begin(out: Path, run_id: str, business_date: dt.date, requests: Sequence[AuditRequest]) -> None:
     """Notes what a night is about to do."""
-    header = {"run_id": run_id, "business_date": business_date.isoformat(), "runs": [[request.portfolio, request.run_id] for request in requests]}
+    header = {
+        "run_id": run_id,
+        "business_date": business_date.isoformat(),
+        "runs": [[request.portfolio, request.run_id] for request in requests],
+    }
     part = out / f"{FILE}.part"
     part.write_text(json.dumps(header) + "\n", encoding="utf-8")
     part.replace(out / FILE)
@@ -59,10 +67,17 @@ def unfinished(out: Path, history_url: str) -> BegunNight | None:
             noted[outcome.portfolio] = outcome
     day = dt.date.fromisoformat(begun["business_date"])
     for portfolio, run_id in begun["runs"]:
-        ended = finished_run(AuditRequest(portfolio, (), out.absolute(), day, run_id)) or _refused(history_url, portfolio, run_id)
+        ended = finished_run(AuditRequest(portfolio, (), out.absolute(), day, run_id)) or _refused(
+            history_url, portfolio, run_id
+        )
         if portfolio not in noted and ended:
             noted[portfolio] = ended
-    return BegunNight(begun["run_id"], day, tuple(noted.values()), frozenset(portfolio for portfolio, _ in begun["runs"]) - noted.keys())
+    return BegunNight(
+        begun["run_id"],
+        day,
+        tuple(noted.values()),
+        frozenset(portfolio for portfolio, _ in begun["runs"]) - noted.keys(),
+    )
 
 
 def _refused(history_url: str, portfolio: str, run_id: str) -> Outcome | None:

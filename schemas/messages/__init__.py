@@ -1,4 +1,6 @@
-"""The report's texts: one catalogue a language, one file each. ``catalogue("de").text("summary.trust", grade="B")``."""
+"""The report's texts: one catalogue a language, one file each. ``catalogue("de").text("summary.trust",
+grade="B")``.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +38,15 @@ class Catalogue:
     @cached_property
     def phrases(self) -> Phrases:
         """What the rulebook and the stages say in English, in this language."""
-        titles = {column.title: self.texts.get(f"column.{name}", column.title) for name, column in columns().items()}
+        titles = {
+            column.title: self.texts.get(f"column.{name}", column.title) for name, column in columns().items()
+        }
         return Phrases(self.under("phrases"), titles)
 
     def value(self, area: str, code: str) -> str:
-        """How a reader says a value such as bpo_candidate; a code that nobody has named is shown with spaces."""
+        """How a reader says a value such as bpo_candidate; a code that nobody has named is shown with
+        spaces.
+        """
         return self.texts.get(f"{area}.{code}") or code.replace("_", " ")
 
 

@@ -1,8 +1,9 @@
 """Sentences of the rulebook and the stages in another language, phrase by phrase.
 
-What the stages write is English and part of the contract with programs. A reader of another language gets the same sentence
-put together from the translated phrases of which it was made, under ``phrases`` in that language's file. A sentence with a part
-that nobody has translated (a rulebook of one's own) stays as it is, whole.
+What the stages write is English and part of the contract with programs. A reader of another language gets the
+same sentence put together from the translated phrases of which it was made, under ``phrases`` in that
+language's file. A sentence with a part that nobody has translated (a rulebook of one's own) stays as it is,
+whole.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from functools import cached_property
 
 _SEPARATOR = re.compile(r"(\. |\.\n|\.$|; |: |, | \| |\n| \(|\))")
 _FACT = re.compile(r"\{(\w+)\}")
-AS_IT_STANDS = frozenset({"date", "entry", "words", "place", "old", "new"})  # facts that stay where nobody has translated them
+AS_IT_STANDS = frozenset(
+    {"date", "entry", "words", "place", "old", "new"}
+)  # facts that stay where nobody has translated them
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,9 @@ class Phrases:
             parts = _FACT.split(english)
             if len(parts) > 1:
                 facts = (f"(?P<{name}>{column if name == 'column' else '.+?'})" for name in parts[1::2])
-                wanted = "".join(f"{re.escape(words)}{fact}" for words, fact in zip(parts[::2], (*facts, ""), strict=True))
+                wanted = "".join(
+                    f"{re.escape(words)}{fact}" for words, fact in zip(parts[::2], (*facts, ""), strict=True)
+                )
                 made.append((parts[0], re.compile(wanted, re.DOTALL), other))
         return made
 
@@ -61,13 +66,21 @@ class Phrases:
         if not words or words.replace(",", "").replace(".", "").isdigit():
             return words
         for english in (words, words[:1].lower() + words[1:], words[:1].upper() + words[1:]):
-            other = self.known.get(english) or self.known.get(f"{english}.", "").removesuffix(".") or self.columns.get(english)
+            other = (
+                self.known.get(english)
+                or self.known.get(f"{english}.", "").removesuffix(".")
+                or self.columns.get(english)
+            )
             if other:
                 return other[:1].upper() + other[1:] if words[:1].isupper() else other
         for begins, pattern, other in self._patterns:
             for english in dict.fromkeys((words, words[:1].lower() + words[1:])):
                 found = pattern.fullmatch(english) if english.startswith(begins) else None
-                facts = {name: self._fact(name, fact) for name, fact in found.groupdict().items()} if found else {"": None}
+                facts = (
+                    {name: self._fact(name, fact) for name, fact in found.groupdict().items()}
+                    if found
+                    else {"": None}
+                )
                 if None not in facts.values():
                     said = other.format(**facts)
                     return said[:1].upper() + said[1:] if words[:1].isupper() else said

@@ -1,4 +1,6 @@
-"""Models that check the rulebook, one module an area; SECTIONS maps a YAML file's stem to the model of its rules."""
+"""Models that check the rulebook, one module an area; SECTIONS maps a YAML file's stem to the model of its
+rules.
+"""
 
 from schemas.rule_models.method import SECTIONS as METHOD
 from schemas.rule_models.report import SECTIONS as REPORT

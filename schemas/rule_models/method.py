@@ -1,4 +1,6 @@
-"""Models of the method's rules: criteria and their scales, bands, gates, decision lines, tiers, first moves, questions, suitability."""
+"""Models of the method's rules: criteria and their scales, bands, gates, decision lines, tiers, first moves,
+questions, suitability.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ Share = float
 
 
 class Scale(Strict):
-    """How a column becomes 0..1. ``at_low`` and ``at_high`` are what the bounds are worth; an ordinal scale names each value."""
+    """How a column becomes 0..1. ``at_low`` and ``at_high`` are what the bounds are worth; an ordinal scale
+    names each value.
+    """
 
     kind: Literal["linear", "logarithmic", "ordinal", "boolean"]
     low: float = 0.0
@@ -35,7 +39,9 @@ class Scale(Strict):
 
 
 class Condition(Strict):
-    """One test of one fact; a blank fails it unless ``or_blank``. ``is_in`` lists categories (yes and no for a yes/no column)."""
+    """One test of one fact; a blank fails it unless ``or_blank``. ``is_in`` lists categories (yes and no for
+    a yes/no column).
+    """
 
     fact: str
     is_in: list[str] | None = None
@@ -55,15 +61,18 @@ class Condition(Strict):
 
 
 class Criterion(Rule):
-    """One column read as evidence for one score. On the drive index the scale gives the routine share r of the evidence,
-    and the criterion counts r less (1 - r). ``says_high`` and ``says_low`` are its words in ``why``.
+    """One column read as evidence for one score. On the drive index the scale gives the routine share r of
+    the evidence, and the criterion counts r less (1 - r). ``says_high`` and ``says_low`` are its words in
+    ``why``.
     """
 
     score: Literal["volume_complexity", "intellectual_complexity", "drive_index"]
     column: str
     scale: Scale
     weight: float = Field(gt=0, le=10)
-    blank: Literal["left_out_of_the_point_and_worst_and_best_in_the_interval"] = "left_out_of_the_point_and_worst_and_best_in_the_interval"
+    blank: Literal["left_out_of_the_point_and_worst_and_best_in_the_interval"] = (
+        "left_out_of_the_point_and_worst_and_best_in_the_interval"
+    )
     says_high: str
     says_low: str
 
@@ -97,7 +106,9 @@ class SensitivityFact(Rule):
 
 
 class KnowledgeFact(Rule):
-    """One of the signs of knowledge work: any of its conditions. ``needed`` stands on the rule that says how many."""
+    """One of the signs of knowledge work: any of its conditions. ``needed`` stands on the rule that says how
+    many.
+    """
 
     any_of: list[Condition] = []
     needed: int | None = Field(default=None, ge=1, le=4)
@@ -107,8 +118,9 @@ class KnowledgeFact(Rule):
 
 
 class Gate(Rule):
-    """What a blank in a gate column means. presumed: taken as ``presumed``, and said so; open: every value of ``tries`` stays possible,
-    except where ``presumed_when`` holds. ``attested`` (legal bar) says that somebody answers for the presumption.
+    """What a blank in a gate column means. presumed: taken as ``presumed``, and said so; open: every value of
+    ``tries`` stays possible, except where ``presumed_when`` holds. ``attested`` (legal bar) says that
+    somebody answers for the presumption.
     """
 
     column: str
@@ -121,7 +133,9 @@ class Gate(Rule):
 
 
 class DecidingSlot(Rule):
-    """A place in the deciding set, filled by any of ``columns``. ``tries``: values tried in each blank one of them (empty: both ends of the scale)."""
+    """A place in the deciding set, filled by any of ``columns``. ``tries``: values tried in each blank one of
+    them (empty: both ends of the scale).
+    """
 
     columns: list[str]
     describes_work: bool = False
@@ -163,13 +177,17 @@ class FirstMove(Rule):
     """The first thing to do; the first rule whose conditions hold gives it."""
 
     labels: list[str]
-    first_move: Literal["move", "automate_first", "fix_first", "bundle", "split", "already_outsourced", "too_small", "none"]
+    first_move: Literal[
+        "move", "automate_first", "fix_first", "bundle", "split", "already_outsourced", "too_small", "none"
+    ]
     when: list[Condition] = []
     note: str = ""
 
 
 class Question(Rule):
-    """What to ask a process owner about a blank column; ``power`` (0..1) orders questions that weigh the same."""
+    """What to ask a process owner about a blank column; ``power`` (0..1) orders questions that weigh the
+    same.
+    """
 
     column: str
     question: str
@@ -177,8 +195,9 @@ class Question(Rule):
 
 
 class WhatIf(Rule):
-    """Values tried on every column that can move a label, one at a time, to find what flips it: by name, else by type. Without ``numbers``
-    every value of the column is tried. Distance is measured between ``low`` and ``high``, and for a category on its criterion's scale.
+    """Values tried on every column that can move a label, one at a time, to find what flips it: by name, else
+    by type. Without ``numbers`` every value of the column is tried. Distance is measured between ``low`` and
+    ``high``, and for a category on its criterion's scale.
     """
 
     columns: list[str] = []
@@ -209,7 +228,9 @@ class Constant(Rule):
 
 
 class ServiceLine(Rule):
-    """Which function areas and which names of departments (``words``) stand for a service line. ``weak_areas`` give way to text."""
+    """Which function areas and which names of departments (``words``) stand for a service line.
+    ``weak_areas`` give way to text.
+    """
 
     service_line: str
     areas: list[str] = []
@@ -218,7 +239,9 @@ class ServiceLine(Rule):
 
 
 class Settled(Rule):
-    """A contradiction of the source documents and how it is settled; ``by`` names rules, ``cases`` the specification cases that show it."""
+    """A contradiction of the source documents and how it is settled; ``by`` names rules, ``cases`` the
+    specification cases that show it.
+    """
 
     by: list[str]
     cases: list[str] = []
@@ -229,8 +252,21 @@ class LeftOut(Rule):
 
 
 SECTIONS: dict[str, type[Rule]] = {
-    "criteria": Criterion, "text_evidence": TextEvidence, "bands": Band, "sensitivity": SensitivityFact, "knowledge": KnowledgeFact,
-    "gates": Gate, "deciding": DecidingSlot, "decisions": Decision, "tiers": TierRule, "first_moves": FirstMove, "questions": Question,
-    "what_ifs": WhatIf, "suitability": SuitabilityCriterion, "confidence": Constant, "service_lines": ServiceLine, "settled": Settled,
+    "criteria": Criterion,
+    "text_evidence": TextEvidence,
+    "bands": Band,
+    "sensitivity": SensitivityFact,
+    "knowledge": KnowledgeFact,
+    "gates": Gate,
+    "deciding": DecidingSlot,
+    "decisions": Decision,
+    "tiers": TierRule,
+    "first_moves": FirstMove,
+    "questions": Question,
+    "what_ifs": WhatIf,
+    "suitability": SuitabilityCriterion,
+    "confidence": Constant,
+    "service_lines": ServiceLine,
+    "settled": Settled,
     "left_out": LeftOut,
 }

@@ -1,4 +1,6 @@
-"""Model of the report rules: what the report shows by default, and where each REP statement of the sources is found."""
+"""Model of the report rules: what the report shows by default, and where each REP statement of the sources is
+found.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from schemas.rules import Rule
 
 
 class ReportRule(Rule):
-    """A number of the report (``value``), or the sheet and the message key that carry a statement of the sources."""
+    """A number of the report (``value``), or the sheet and the message key that carry a statement of the
+    sources.
+    """
 
     value: float | None = None
     sheet: str | None = None

@@ -1,4 +1,6 @@
-"""Models of the risk rules: flags with their conditions, safeguards, locations, adequacy lists, and the numbers of special checks."""
+"""Models of the risk rules: flags with their conditions, safeguards, locations, adequacy lists, and the
+numbers of special checks.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from schemas.columns import columns
 from schemas.results import ASSESSED_COLUMNS, TEXT_COLUMNS
 from schemas.rules import Rule, Strict
 
-# What the risk stage works out per process before any flag is judged (tasks/risk/facts.py), and may stand in a condition.
+# What the risk stage works out per process before any flag is judged (tasks/risk/facts.py), and may stand in
+# a condition.
 DERIVED_FACTS = {
     "personal_data": "personal data are processed: from the columns where they say so, else a hint in the text",
     "screened_dpia_criteria": "WP248 criteria that are given or follow from the data columns, at least (count)",
@@ -36,13 +39,44 @@ DERIVED_FACTS = {
     "is_overridden": "the label shown differs from the computed one",
     "location": "the location suggested (after the location rules)",
 }
-CONDITION_COLUMNS = frozenset(columns()) | frozenset(ASSESSED_COLUMNS) | frozenset(TEXT_COLUMNS) | frozenset(DERIVED_FACTS)
-Audience = Literal["Steering committee", "Process owner", "Procurement", "Legal", "Data protection", "IT and security", "Risk management", "Finance",
-                   "Human resources", "Audit team"]
+CONDITION_COLUMNS = (
+    frozenset(columns()) | frozenset(ASSESSED_COLUMNS) | frozenset(TEXT_COLUMNS) | frozenset(DERIVED_FACTS)
+)
+Audience = Literal[
+    "Steering committee",
+    "Process owner",
+    "Procurement",
+    "Legal",
+    "Data protection",
+    "IT and security",
+    "Risk management",
+    "Finance",
+    "Human resources",
+    "Audit team",
+]
 Severity = Literal["info", "low", "medium", "high", "critical"]
-Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "has_any", "matches", "shorter_than", "is", "blank", "present", "given"]
-# blank and present always know the answer; given is true where filled and unknown where blank; all others are unknown where blank.
-NEEDS_VALUE = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "has_any", "matches", "shorter_than", "is"})
+Operator = Literal[
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "in",
+    "not_in",
+    "has_any",
+    "matches",
+    "shorter_than",
+    "is",
+    "blank",
+    "present",
+    "given",
+]
+# blank and present always know the answer; given is true where filled and unknown where blank; all others are
+# unknown where blank.
+NEEDS_VALUE = frozenset(
+    {"eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "has_any", "matches", "shorter_than", "is"}
+)
 
 
 class Condition(Strict):
@@ -63,14 +97,18 @@ class Condition(Strict):
         if self.column and self.column not in CONDITION_COLUMNS:
             raise ValueError(f"there is no column '{self.column}'")
         if self.op and (self.op in NEEDS_VALUE) != (self.value is not None):
-            raise ValueError(f"op '{self.op}' {'needs a value' if self.op in NEEDS_VALUE else 'takes no value'}")
+            raise ValueError(
+                f"op '{self.op}' {'needs a value' if self.op in NEEDS_VALUE else 'takes no value'}"
+            )
         return self
 
     def columns(self) -> tuple[str, ...]:
         """Columns that the condition reads, each once, in the order of writing."""
         if self.column:
             return (self.column,)
-        return tuple(dict.fromkeys(name for part in (*self.all, *self.any, *self.none) for name in part.columns()))
+        return tuple(
+            dict.fromkeys(name for part in (*self.all, *self.any, *self.none) for name in part.columns())
+        )
 
 
 class Escalation(Strict):
@@ -83,15 +121,16 @@ class Escalation(Strict):
 class FlagRule(Rule):
     """One kind of flag; its id is the code.
 
-    ``applies_to``: candidates, outsourced (work outsourced or hybrid today), either, or all rows. ``labels``, ``tiers``,
-    ``sectors`` (regulated_activity) and ``countries`` restrict it further; an unknown sector or country makes it not judged.
-    ``severity`` by label with "default"; ``is_confidentiality``: one step up for KPO. ``inherent_in``: labels that carry the
-    risk by nature, said once for the portfolio. ``is_said_once``: the same sentence holds for every row it is on, so a handful of
-    rows are enough to make it one line on the portfolio. ``is_due_now``: where a provider does the work today it cannot wait for a
-    decision, so it is told before all others. ``audience``: who has to act on it. ``law`` is cited as it stood on
-    ``checked``, compared with ``checked_against``; without these it was not compared with a text. ``open_case``: listed row by
-    row where it could not be judged.
-    ``computed``: judged over the portfolio in code, not by a condition.
+    ``applies_to``: candidates, outsourced (work outsourced or hybrid today), either, or all rows. ``labels``,
+    ``tiers``, ``sectors`` (regulated_activity) and ``countries`` restrict it further; an unknown sector or
+    country makes it not judged. ``severity`` by label with "default"; ``is_confidentiality``: one step up for
+    KPO. ``inherent_in``: labels that carry the risk by nature, said once for the portfolio. ``is_said_once``:
+    the same sentence holds for every row it is on, so a handful of rows are enough to make it one line on the
+    portfolio. ``is_due_now``: where a provider does the work today it cannot wait for a decision, so it is
+    told before all others. ``audience``: who has to act on it. ``law`` is cited as it stood on ``checked``,
+    compared with ``checked_against``; without these it was not compared with a text. ``open_case``: listed
+    row by row where it could not be judged. ``computed``: judged over the portfolio in code, not by a
+    condition.
     """
 
     title: str
@@ -138,7 +177,9 @@ class FlagRule(Rule):
 
 
 class SafeguardRule(Rule):
-    """A clause or control; ``is_minimum``: wanted for every candidate of ``labels`` (empty: all), whatever its flags."""
+    """A clause or control; ``is_minimum``: wanted for every candidate of ``labels`` (empty: all), whatever
+    its flags.
+    """
 
     title: str
     clause: str = Field(min_length=20)
@@ -147,8 +188,8 @@ class SafeguardRule(Rule):
 
 
 class LocationRule(Rule):
-    """A constraint on where work can go. ``farthest`` holds where ``when`` does; the nearest of all that hold wins, and
-    of equals the first in the file is named. ``reason`` says why.
+    """A constraint on where work can go. ``farthest`` holds where ``when`` does; the nearest of all that hold
+    wins, and of equals the first in the file is named. ``reason`` says why.
     """
 
     when: Condition
@@ -157,7 +198,9 @@ class LocationRule(Rule):
 
 
 class AdequacyRule(Rule):
-    """Countries to which personal data may flow under one regime, as of a date. ``ends`` gives decisions with an end."""
+    """Countries to which personal data may flow under one regime, as of a date. ``ends`` gives decisions with
+    an end.
+    """
 
     regime: Literal["eu", "uk", "ch"]
     exporters: tuple[str, ...]
@@ -184,7 +227,9 @@ class RegionRule(Rule):
 
 
 class DpiaRule(Rule):
-    """One of the nine criteria: ``when`` the data columns show it by themselves (absent: only dpia_criteria can)."""
+    """One of the nine criteria: ``when`` the data columns show it by themselves (absent: only dpia_criteria
+    can).
+    """
 
     number: int = Field(ge=1, le=9)
     when: Condition | None = None
@@ -197,6 +242,13 @@ class RiskNumber(Rule):
 
 
 SECTIONS: dict[str, type[Rule]] = {
-    "flags": FlagRule, "safeguards": SafeguardRule, "location": LocationRule, "adequacy": AdequacyRule, "neighbours": NeighbourRule,
-    "regions": RegionRule,     "dpia": DpiaRule, "risk_numbers": RiskNumber, "left_out_risk": Rule,
+    "flags": FlagRule,
+    "safeguards": SafeguardRule,
+    "location": LocationRule,
+    "adequacy": AdequacyRule,
+    "neighbours": NeighbourRule,
+    "regions": RegionRule,
+    "dpia": DpiaRule,
+    "risk_numbers": RiskNumber,
+    "left_out_risk": Rule,
 }

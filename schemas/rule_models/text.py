@@ -1,4 +1,6 @@
-"""Models of the text rules: catalogue of services, work profiles, word weights, hints, language tables, parameters."""
+"""Models of the text rules: catalogue of services, work profiles, word weights, hints, language tables,
+parameters.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ Flag = Literal["is_hands_on", "is_public_authority", "is_on_site", "is_oversight
 
 def _split(value: object) -> object:
     """A ";"-joined string as a tuple: it loads much faster than a YAML list."""
-    return tuple(part.strip() for part in value.split(";") if part.strip()) if isinstance(value, str) else value
+    return (
+        tuple(part.strip() for part in value.split(";") if part.strip()) if isinstance(value, str) else value
+    )
 
 
 class Typical(Strict):
@@ -62,10 +66,11 @@ class Service(Rule):
 
 
 class WordWeights(Rule):
-    """Weights of words and of pairs of words: one ``stem weight`` or ``stem_stem weight`` a line, English stems.
+    """Weights of words and of pairs of words: one ``stem weight`` or ``stem_stem weight`` a line, English
+    stems.
 
-    ``axis`` is drive (above zero: volume) or complexity; ``intercept`` is added once a text, half of it where ``intercept_words``
-    words count; ``damping`` is added to the number of words.
+    ``axis`` is drive (above zero: volume) or complexity; ``intercept`` is added once a text, half of it where
+    ``intercept_words`` words count; ``damping`` is added to the number of words.
     """
 
     axis: Literal["drive", "complexity"]
@@ -77,7 +82,8 @@ class WordWeights(Rule):
 
 class Hint(Rule):
     """Words that hint at a flag, a data type or a service line: ``words`` are English words or pairs of
-    words joined by ";", each with an optional weight (``word=0.5``). ``profile``: the kind of work that a flag implies, so that it stays.
+    words joined by ";", each with an optional weight (``word=0.5``). ``profile``: the kind of work that a
+    flag implies, so that it stays.
 
     The hint holds from ``at_least`` on; a word of the name counts T-name-weight times one of the description.
     """
@@ -92,9 +98,9 @@ class Hint(Rule):
 class LanguageTable(Rule):
     """A table of words of one kind.
 
-    Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short = long``);
-    generic words; modifiers (words that say when, where or which one); paperwork (words that make what they head
-    administrative); roots (``word root``: words whose stems look alike).
+    Stop words of a language; translations (``english | german | french | spanish``); abbreviations (``short =
+    long``); generic words; modifiers (words that say when, where or which one); paperwork (words that make
+    what they head administrative); roots (``word root``: words whose stems look alike).
     """
 
     kind: Literal["stop", "translation", "abbreviation", "generic", "modifier", "paperwork", "root"]
@@ -109,6 +115,10 @@ class Parameter(Rule):
 
 
 SECTIONS: dict[str, type[Rule]] = {
-    "services": Service, "work_profiles": WorkProfile, "lexicon": WordWeights, "text_hints": Hint, "text_words": LanguageTable,
+    "services": Service,
+    "work_profiles": WorkProfile,
+    "lexicon": WordWeights,
+    "text_hints": Hint,
+    "text_words": LanguageTable,
     "text_parameters": Parameter,
 }

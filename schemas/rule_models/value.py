@@ -16,16 +16,28 @@ CASES: tuple[Case, ...] = ("low", "mid", "high")
 class Assumption(Rule):
     """A range of the value model.
 
-    ``low`` to ``high`` are ordered as numbers. ``low_saving_at`` tells which end belongs to the case of the low saving, so
-    that all assumptions move together; ``currency`` is that of an amount of money; ``errs`` the direction in which it errs.
+    ``low`` to ``high`` are ordered as numbers. ``low_saving_at`` tells which end belongs to the case of the
+    low saving, so that all assumptions move together; ``currency`` is that of an amount of money; ``errs``
+    the direction in which it errs.
     """
 
     low: float
     mid: float
     high: float
     low_saving_at: Literal["low", "high"]
-    source_type: Literal["vendor", "derived", "judgement", "survey", "study", "source document", "press", "textbook",
-                         "tax guidance", "convention", "consultancy"]
+    source_type: Literal[
+        "vendor",
+        "derived",
+        "judgement",
+        "survey",
+        "study",
+        "source document",
+        "press",
+        "textbook",
+        "tax guidance",
+        "convention",
+        "consultancy",
+    ]
     errs: str = Field(min_length=5)
     currency: str = ""
 
@@ -100,6 +112,11 @@ class LeftOut(Rule):
 
 
 SECTIONS: dict[str, type[Rule]] = {
-    "assumptions": Assumption, "exchange_rates": ExchangeRate, "value_lists": ValueList, "value_lines": ValueLine,
-    "waves": WaveRule, "bundles": BundleRule, "left_out_value": LeftOut,
+    "assumptions": Assumption,
+    "exchange_rates": ExchangeRate,
+    "value_lists": ValueList,
+    "value_lines": ValueLine,
+    "waves": WaveRule,
+    "bundles": BundleRule,
+    "left_out_value": LeftOut,
 }

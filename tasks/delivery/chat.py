@@ -19,7 +19,8 @@ def tell_chat(address: str, title: str, text: str) -> bool:
         text: counts alone, never a row or a name.
 
     Returns:
-        Whether the chat took it. Nothing is raised for a chat that is away or an address that Apprise does not know.
+        Whether the chat took it. Nothing is raised for a chat that is away or an address that Apprise does
+        not know.
     """
     import apprise
 

@@ -1,4 +1,6 @@
-"""Writes the mail of one run: a headline in HTML and plain text with the stakeholder edition attached or linked."""
+"""Writes the mail of one run: a headline in HTML and plain text with the stakeholder edition attached or
+linked.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,9 @@ XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 class Headline:
     """What a mail may say: counts and dates, never a row, a name of a process or a person.
 
-    ``label_counts`` and ``change_counts`` are (code, count) pairs, such as bpo_candidate and data; ``is_first``: there was no audit of
-    this portfolio before; ``report_sha256`` is that of the report delivered.
+    ``label_counts`` and ``change_counts`` are (code, count) pairs, such as bpo_candidate and data;
+    ``is_first``: there was no audit of this portfolio before; ``report_sha256`` is that of the report
+    delivered.
     """
 
     portfolio: str
@@ -41,7 +44,14 @@ class Headline:
     report_sha256: str
 
 
-def compose(headline: Headline, recipient: str, sender: str, report: Path, attach_up_to_megabytes: float, address: str = "") -> EmailMessage:
+def compose(
+    headline: Headline,
+    recipient: str,
+    sender: str,
+    report: Path,
+    attach_up_to_megabytes: float,
+    address: str = "",
+) -> EmailMessage:
     """The mail for one recipient, in the language of the report.
 
     Args:
@@ -53,20 +63,38 @@ def compose(headline: Headline, recipient: str, sender: str, report: Path, attac
         address: web address of the report; empty where people do not reach it by one.
 
     Returns:
-        A message whose Message-ID is the same whenever the same report of the same run goes to the same recipient, so
+        A message whose Message-ID is the same whenever the same report of the same run goes to the same
+        recipient, so
         that a receiving system can drop a repetition.
     """
     is_attached = report.stat().st_size <= attach_up_to_megabytes * 1e6
     words = catalogue(headline.language)
-    facts = {"headline": headline, "words": words, "figures": tuple(_figures(headline, words)), "is_attached": is_attached,
-             "changes": ", ".join(f"{words.value('cause', cause)} {count}" for cause, count in headline.change_counts),
-             "address": address, "place": "" if is_attached else report.parent.as_posix()}
-    message = _message(recipient, sender, words.text("mail.subject", portfolio=headline.portfolio, date=headline.as_of))
-    message["Message-ID"] = message_id(sender, headline.run_id, headline.portfolio, recipient, headline.report_sha256)
+    facts = {
+        "headline": headline,
+        "words": words,
+        "figures": tuple(_figures(headline, words)),
+        "is_attached": is_attached,
+        "changes": ", ".join(
+            f"{words.value('cause', cause)} {count}" for cause, count in headline.change_counts
+        ),
+        "address": address,
+        "place": "" if is_attached else report.parent.as_posix(),
+    }
+    message = _message(
+        recipient, sender, words.text("mail.subject", portfolio=headline.portfolio, date=headline.as_of)
+    )
+    message["Message-ID"] = message_id(
+        sender, headline.run_id, headline.portfolio, recipient, headline.report_sha256
+    )
     message.set_content(_templates().get_template("mail.txt.j2").render(facts))
     message.add_alternative(_templates().get_template("mail.html.j2").render(facts), subtype="html")
     if is_attached:
-        message.add_attachment(report.read_bytes(), maintype=XLSX[0], subtype=XLSX[1], filename=f"{headline.portfolio} {headline.as_of}.xlsx")
+        message.add_attachment(
+            report.read_bytes(),
+            maintype=XLSX[0],
+            subtype=XLSX[1],
+            filename=f"{headline.portfolio} {headline.as_of}.xlsx",
+        )
     return message
 
 
@@ -77,7 +105,9 @@ def _figures(headline: Headline, words: Catalogue) -> Iterator[tuple[str, int]]:
     yield words.text("mail.set_aside"), headline.set_aside_count
 
 
-def compose_digest(recipient: str, sender: str, digest: Path, night: str, run_id: str, sentence: str = "", address: str = "") -> EmailMessage:
+def compose_digest(
+    recipient: str, sender: str, digest: Path, night: str, run_id: str, sentence: str = "", address: str = ""
+) -> EmailMessage:
     """The mail on a whole night, with the digest workbook attached.
 
     Args:
@@ -91,9 +121,15 @@ def compose_digest(recipient: str, sender: str, digest: Path, night: str, run_id
     """
     message = _message(recipient, sender, f"Process audit: night of {night}")
     message["Message-ID"] = message_id(sender, run_id, recipient)
-    lines = (sentence, "The digest is attached: what each portfolio came to, and what was refused and why.", address)
+    lines = (
+        sentence,
+        "The digest is attached: what each portfolio came to, and what was refused and why.",
+        address,
+    )
     message.set_content("\n\n".join(line for line in lines if line) + "\n")
-    message.add_attachment(digest.read_bytes(), maintype=XLSX[0], subtype=XLSX[1], filename=f"digest {night}.xlsx")
+    message.add_attachment(
+        digest.read_bytes(), maintype=XLSX[0], subtype=XLSX[1], filename=f"digest {night}.xlsx"
+    )
     return message
 
 
@@ -115,5 +151,10 @@ def message_id(sender: str, *facts: str) -> str:
 def _templates() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-    return Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-                       autoescape=select_autoescape(["html.j2"]))
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=select_autoescape(["html.j2"]),
+    )

@@ -17,9 +17,10 @@ PERMANENT_REPLY = 500
 class Sending(Enum):
     """How handing over a mail ended.
 
-    SENT: the server took it. LATER: it certainly did not (unreachable, no log-in, or a 4xx reply), so the same mail may be tried
-    again. REFUSED: a 5xx reply to this mail, trying again is no use. UNKNOWN: the connection was lost after the text had gone out; it
-    may have arrived (RFC 1047), so it is never tried again by itself.
+    SENT: the server took it. LATER: it certainly did not (unreachable, no log-in, or a 4xx reply), so the
+    same mail may be tried again. REFUSED: a 5xx reply to this mail, trying again is no use. UNKNOWN: the
+    connection was lost after the text had gone out; it may have arrived (RFC 1047), so it is never tried
+    again by itself.
     """
 
     SENT = "sent"
@@ -41,7 +42,9 @@ def send(message: EmailMessage, smtp: Smtp) -> Sending:
     try:
         client = _connect(smtp)
     except (OSError, smtplib.SMTPException):
-        return Sending.LATER  # whatever the server says here, a wrong password included, it says of itself and not of this mail
+        return (
+            Sending.LATER
+        )  # whatever the server says here, a wrong password included, it says of itself and not of this mail
     try:
         text = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
         client.ehlo_or_helo_if_needed()
@@ -63,7 +66,9 @@ def send(message: EmailMessage, smtp: Smtp) -> Sending:
 def _connect(smtp: Smtp) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if smtp.encryption == "tls":
-        client: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout_seconds, context=context)
+        client: smtplib.SMTP = smtplib.SMTP_SSL(
+            smtp.host, smtp.port, timeout=smtp.timeout_seconds, context=context
+        )
     else:
         client = smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout_seconds)
         if smtp.encryption == "starttls":

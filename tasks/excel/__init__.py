@@ -1,4 +1,6 @@
-"""What every stage that reads or writes spreadsheets shares: addresses, and text that can never become a formula."""
+"""What every stage that reads or writes spreadsheets shares: addresses, and text that can never become a
+formula.
+"""
 
 from tasks.excel.addresses import cell_address, cell_addresses, column_letter, column_number
 from tasks.excel.safe_text import csv_safe

@@ -12,7 +12,8 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d
 
 
 def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:
-    """A copy in which text cells that a spreadsheet would run as a formula begin with an apostrophe (CWE-1236).
+    """A copy in which text cells that a spreadsheet would run as a formula begin with an apostrophe
+    (CWE-1236).
 
     Numbers are left alone, and so is text that is a number, such as -3.5.
     """

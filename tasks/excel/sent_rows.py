@@ -14,7 +14,8 @@ MARK_LETTERS = 12
 
 
 def marks_as_sent(sheet: str, cells: pd.DataFrame, rows: Iterable[int]) -> dict[int, str]:
-    """A mark for each row, such as "57-3fa9c1d20b7e": its number, and a digest of its sheet's name and of what its cells hold.
+    """A mark for each row, such as "57-3fa9c1d20b7e": its number, and a digest of its sheet's name and of
+    what its cells hold.
 
     Args:
         sheet: name of the sheet.
@@ -26,7 +27,10 @@ def marks_as_sent(sheet: str, cells: pd.DataFrame, rows: Iterable[int]) -> dict[
     """
     wanted = cells.loc[cells.index.intersection(list(rows))].astype(object)
     wanted = wanted.where(wanted.notna(), None)
-    lines = ("|".join([sheet, *map(_plain, values)]).rstrip("|") for values in wanted.itertuples(index=False, name=None))
+    lines = (
+        "|".join([sheet, *map(_plain, values)]).rstrip("|")
+        for values in wanted.itertuples(index=False, name=None)
+    )
     return {
         int(row): f"{row}-{hashlib.sha256(line.encode('utf-8', 'replace')).hexdigest()[:MARK_LETTERS]}"
         for row, line in zip(wanted.index, lines, strict=True)

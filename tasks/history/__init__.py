@@ -10,6 +10,28 @@ from tasks.history.recording import catch_up, record
 from tasks.history.run_folder import RunFolderError
 from tasks.history.runs import finish, mark_dead, start
 
-__all__ = ["HistoryError", "RunFolderError", "answers_given", "catch_up", "compare", "compare_runs", "database_url", "finish", "forget", "keep_answers",
-           "list_runs", "mark_dead", "may_send", "migrate", "note_delivery", "open_deliveries", "record", "refused_because", "stale_overrides", "start",
-           "trend", "was_seen", "were_answers_taken"]
+__all__ = [
+    "HistoryError",
+    "RunFolderError",
+    "answers_given",
+    "catch_up",
+    "compare",
+    "compare_runs",
+    "database_url",
+    "finish",
+    "forget",
+    "keep_answers",
+    "list_runs",
+    "mark_dead",
+    "may_send",
+    "migrate",
+    "note_delivery",
+    "open_deliveries",
+    "record",
+    "refused_because",
+    "stale_overrides",
+    "start",
+    "trend",
+    "was_seen",
+    "were_answers_taken",
+]

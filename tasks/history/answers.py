@@ -1,4 +1,6 @@
-"""Answers that stakeholders gave in reports handed back: kept once for each report, told in every report after it."""
+"""Answers that stakeholders gave in reports handed back: kept once for each report, told in every report
+after it.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +39,16 @@ def keep_answers(url: str, portfolio: str, answers: Answers, run_id: str) -> int
     with writing(url) as connection:
         take_turn(connection, f"{portfolio}/{answers.sha256}")
         if connection.execute(select(ReportBack.portfolio).filter_by(**key)).first() is None:
-            connection.execute(insert(ReportBack).values(**key, file=answers.file, run_id=answers.run_id, taken_in_by=run_id, taken_in_at=now()))
+            connection.execute(
+                insert(ReportBack).values(
+                    **key, file=answers.file, run_id=answers.run_id, taken_in_by=run_id, taken_in_at=now()
+                )
+            )
             if answers.lines:
-                connection.execute(insert(Answer), [{**key, "position": position, **line} for position, line in enumerate(answers.lines)])
+                connection.execute(
+                    insert(Answer),
+                    [{**key, "position": position, **line} for position, line in enumerate(answers.lines)],
+                )
     return len(answers.lines)
 
 
@@ -54,7 +63,12 @@ def were_answers_taken(url: str, portfolio: str, sha256: str) -> bool:
     from tasks.history.models import ReportBack
 
     with reading(url) as connection:
-        return connection.execute(select(ReportBack.portfolio).filter_by(portfolio=portfolio, report_sha256=sha256)).first() is not None
+        return (
+            connection.execute(
+                select(ReportBack.portfolio).filter_by(portfolio=portfolio, report_sha256=sha256)
+            ).first()
+            is not None
+        )
 
 
 def answers_given(url: str, portfolio: str) -> pd.DataFrame:
@@ -71,9 +85,18 @@ def answers_given(url: str, portfolio: str) -> pd.DataFrame:
 
     from tasks.history.models import Answer, ReportBack
 
-    columns = [ReportBack.taken_in_by if name == "taken_in_by" else getattr(Answer, name) for name in ANSWER_COLUMNS]
-    asked = select(*columns).join(ReportBack).where(Answer.portfolio == portfolio).order_by(ReportBack.taken_in_at, Answer.report_sha256, Answer.position)
+    columns = [
+        ReportBack.taken_in_by if name == "taken_in_by" else getattr(Answer, name) for name in ANSWER_COLUMNS
+    ]
+    asked = (
+        select(*columns)
+        .join(ReportBack)
+        .where(Answer.portfolio == portfolio)
+        .order_by(ReportBack.taken_in_at, Answer.report_sha256, Answer.position)
+    )
     with reading(url) as connection:
         rows = connection.execute(asked).all()
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(ANSWER_COLUMNS)).drop_duplicates(["process", "name"], keep="last")
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(ANSWER_COLUMNS)).drop_duplicates(
+        ["process", "name"], keep="last"
+    )
     return frame.astype("str").reset_index(drop=True)

@@ -1,4 +1,6 @@
-"""What changed since the previous run of a portfolio, and why: the data, the rulebook, the program, the date or an override."""
+"""What changed since the previous run of a portfolio, and why: the data, the rulebook, the program, the date
+or an override.
+"""
 
 from __future__ import annotations
 
@@ -18,35 +20,52 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Results that a reader follows from run to run. The recommendation is compared before overrides; those are told apart.
+# Results that a reader follows from run to run. The recommendation is compared before overrides; those are
+# told apart.
 RESULT_FIELDS = (
-    "recommendation", "tier", "drive", "sensitivity", "volume_complexity_band", "intellectual_complexity_band", "first_move",
-    "certainty", "grade",
+    "recommendation",
+    "tier",
+    "drive",
+    "sensitivity",
+    "volume_complexity_band",
+    "intellectual_complexity_band",
+    "first_move",
+    "certainty",
+    "grade",
 )
 # An override puts the label it asks for in place of the computed one, and with it these.
 SET_BY_OVERRIDE = ("tier", "first_move", "certainty", "grade")
 
 
-def compare(intake_typed: pd.DataFrame, assessed_rows: pd.DataFrame, previous_folder: Path | None,
-            rescore: Callable[[pd.DataFrame], pd.DataFrame] | None, rulebook_hash: str, program_version: str) -> Changes:
+def compare(
+    intake_typed: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    previous_folder: Path | None,
+    rescore: Callable[[pd.DataFrame], pd.DataFrame] | None,
+    rulebook_hash: str,
+    program_version: str,
+) -> Changes:
     """What differs between the present run and the previous one of the portfolio, and why.
 
-    A result that changed though the row did not was changed by the method: the rulebook where its hash differs, else the
-    program, else the as-of date (an age limit was passed). Where the row changed too, the previous row is scored again
-    under the present method: what that changes is the method's doing, the rest is the data's.
+    A result that changed though the row did not was changed by the method: the rulebook where its hash
+    differs, else the program, else the as-of date (an age limit was passed). Where the row changed too, the
+    previous row is scored again under the present method: what that changes is the method's doing, the rest
+    is the data's.
 
     Args:
         intake_typed: typed rows of this run, by row_key.
         assessed_rows: ASSESSED_COLUMNS of this run, by row_key.
         previous_folder: run folder of the previous run; None where there is none.
-        rescore: assesses typed rows under the present rulebook, program and date and returns ASSESSED_COLUMNS with the
-            same index; None: a result whose row changed is put down to the data.
+        rescore: assesses typed rows under the present rulebook, program and date and returns ASSESSED_COLUMNS
+            with the same index; None: a result whose row changed is put down to the data.
         rulebook_hash: of this run.
         program_version: of this run.
 
     Returns:
-        Changes: one row for each result or input field that differs (cause data, rulebook, program, date or override) and
-        one for each process that is new, gone or renamed. The field of an input is its name in the input dictionary.
+        Changes: one row for each result or input field that differs (cause data, rulebook, program, date or
+            override) and
+        one for each process that is new, gone or renamed. The field of an input is its name in the input
+        dictionary.
         Without a readable previous run ``previous_run_id`` is None and rows is empty.
     """
     previous = _previous(previous_folder)
@@ -59,15 +78,27 @@ def compare(intake_typed: pd.DataFrame, assessed_rows: pd.DataFrame, previous_fo
     results_before = previous.results.reindex(before["process_id"].astype("str")).set_axis(ids)
     results_after = assessed_rows.loc[pairs["after_key"]].set_axis(ids)
     data, overrides = _changed_inputs(before, after), _overrides(results_before, results_after)
-    method = "rulebook" if previous.rulebook_hash != rulebook_hash else "program" if previous.program_version != program_version else "date"
-    rows = joined([
-        _came_and_went(previous.typed, intake_typed, pairs),
-        differences(before, after, ("process_name",), "renamed"),
-        overrides,
-        _changed_results(before, results_before, results_after, data["process_id"].unique(), rescore, method),
-        data,
-    ])
-    is_override = rows["field"].str.startswith("override_") | (rows["field"].isin(SET_BY_OVERRIDE) & rows["process_id"].isin(overrides["process_id"]))
+    method = (
+        "rulebook"
+        if previous.rulebook_hash != rulebook_hash
+        else "program"
+        if previous.program_version != program_version
+        else "date"
+    )
+    rows = joined(
+        [
+            _came_and_went(previous.typed, intake_typed, pairs),
+            differences(before, after, ("process_name",), "renamed"),
+            overrides,
+            _changed_results(
+                before, results_before, results_after, data["process_id"].unique(), rescore, method
+            ),
+            data,
+        ]
+    )
+    is_override = rows["field"].str.startswith("override_") | (
+        rows["field"].isin(SET_BY_OVERRIDE) & rows["process_id"].isin(overrides["process_id"])
+    )
     rows.loc[is_override, "cause"] = "override"
     return Changes(previous.run_id, previous.as_of, rows)
 
@@ -91,10 +122,28 @@ def _came_and_went(before: pd.DataFrame, after: pd.DataFrame, pairs: pd.DataFram
 
     gone = before.loc[before.index.difference(pairs["before_key"], sort=False)]
     new = after.loc[after.index.difference(pairs["after_key"], sort=False)]
-    return pd.concat([
-        pd.DataFrame({"process_id": new["process_id"], "cause": "new", "field": "process", "before": "", "after": new["process_name"]}),
-        pd.DataFrame({"process_id": gone["process_id"], "cause": "gone", "field": "process", "before": gone["process_name"], "after": ""}),
-    ])
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "process_id": new["process_id"],
+                    "cause": "new",
+                    "field": "process",
+                    "before": "",
+                    "after": new["process_name"],
+                }
+            ),
+            pd.DataFrame(
+                {
+                    "process_id": gone["process_id"],
+                    "cause": "gone",
+                    "field": "process",
+                    "before": gone["process_name"],
+                    "after": "",
+                }
+            ),
+        ]
+    )
 
 
 def _overrides(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -103,10 +152,15 @@ def _overrides(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
     is_touched = _is_overridden(before) | _is_overridden(after)
     changed = is_touched & (_overriding(before) != _overriding(after))
-    return pd.DataFrame({
-        "process_id": before.index[changed], "cause": "override", "field": "recommendation",
-        "before": as_text(before["recommendation"])[changed].to_numpy(), "after": as_text(after["recommendation"])[changed].to_numpy(),
-    })
+    return pd.DataFrame(
+        {
+            "process_id": before.index[changed],
+            "cause": "override",
+            "field": "recommendation",
+            "before": as_text(before["recommendation"])[changed].to_numpy(),
+            "after": as_text(after["recommendation"])[changed].to_numpy(),
+        }
+    )
 
 
 def _overriding(results: pd.DataFrame) -> pd.Series:
@@ -119,9 +173,17 @@ def _is_overridden(results: pd.DataFrame) -> pd.Series:
     return (computed != "") & (computed != as_text(results["recommendation"]))
 
 
-def _changed_results(before: pd.DataFrame, results_before: pd.DataFrame, results_after: pd.DataFrame, changed_ids,
-                     rescore: Callable[[pd.DataFrame], pd.DataFrame] | None, method: str) -> pd.DataFrame:
-    """Changed results, put down to the data or to the method; to both, in two rows, where each moved the result."""
+def _changed_results(
+    before: pd.DataFrame,
+    results_before: pd.DataFrame,
+    results_after: pd.DataFrame,
+    changed_ids,
+    rescore: Callable[[pd.DataFrame], pd.DataFrame] | None,
+    method: str,
+) -> pd.DataFrame:
+    """Changed results, put down to the data or to the method; to both, in two rows, where each moved the
+    result.
+    """
     old, new = _computed(results_before), _computed(results_after)
     is_known = results_before["recommendation"].notna()
     is_changed = (old != new).any(axis=1) & is_known
@@ -132,11 +194,13 @@ def _changed_results(before: pd.DataFrame, results_before: pd.DataFrame, results
         rows = before.loc[both].reset_index(drop=True)
         between = _computed(rescore(rows).reindex(rows.index)).set_axis(both)
     is_named = _is_overridden(results_before) | _is_overridden(results_after)
-    rows = joined([
-        differences(old.loc[method_alone], new.loc[method_alone], RESULT_FIELDS, method),
-        differences(old.loc[both], between, RESULT_FIELDS, method),
-        differences(between, new.loc[both], RESULT_FIELDS, "data"),
-    ])
+    rows = joined(
+        [
+            differences(old.loc[method_alone], new.loc[method_alone], RESULT_FIELDS, method),
+            differences(old.loc[both], between, RESULT_FIELDS, method),
+            differences(between, new.loc[both], RESULT_FIELDS, "data"),
+        ]
+    )
     hidden = (rows["field"] == "recommendation") & rows["process_id"].isin(is_named.index[is_named])
     rows.loc[hidden, "field"] = "computed_recommendation"
     return rows
@@ -154,5 +218,9 @@ def _computed(results: pd.DataFrame) -> pd.DataFrame:
 
 def _changed_inputs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Fields of the input dictionary that differ; one that neither run knew is the same as a blank."""
-    names = [name for name in columns() if (name in before or name in after) and name not in ("process_id", "process_name")]
+    names = [
+        name
+        for name in columns()
+        if (name in before or name in after) and name not in ("process_id", "process_name")
+    ]
     return differences(before, after, tuple(names), "data")

@@ -1,4 +1,6 @@
-"""The history database: opened, brought to the present schema, and written to in one transaction or not at all."""
+"""The history database: opened, brought to the present schema, and written to in one transaction or not at
+all.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +16,26 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 DATABASE_FILE = "history.sqlite"
 # How long a writer waits for another one before it gives up.
 WAIT_SECONDS = 60
-# SQLite needs some pages and its shared memory; with less than this it only says that it cannot open the file.
+# SQLite needs some pages and its shared memory; with less than this it only says that it cannot open the
+# file.
 LEAST_FREE_BYTES = 256 * 1024
 # What a driver says, and what that means.
 CAUSES = {
-    "is locked": "is locked by another program", "is full": "cannot be written: the disk is full", "no space": "cannot be written: the disk is full",
-    "readonly": "cannot be written", "read-only": "cannot be written", "malformed": "is damaged", "not a database": "is not a database",
+    "is locked": "is locked by another program",
+    "is full": "cannot be written: the disk is full",
+    "no space": "cannot be written: the disk is full",
+    "readonly": "cannot be written",
+    "read-only": "cannot be written",
+    "malformed": "is damaged",
+    "not a database": "is not a database",
 }
 _MIGRATED: set[str] = set()
 
 
 class HistoryError(RuntimeError):
-    """The history database cannot be used; the message is one sentence for the user and holds no password and no row."""
+    """The history database cannot be used; the message is one sentence for the user and holds no password and
+    no row.
+    """
 
 
 def database_url(history_url: str, out: Path) -> str:
@@ -68,7 +78,9 @@ def _open(url: str, is_writing: bool) -> Iterator[Connection]:
     except SQLAlchemyError as error:
         raise HistoryError(f"The history database {_shown(url)} {_reason(error, url)}") from None
     except OSError as error:
-        raise HistoryError(f"The history database {_shown(url)} cannot be opened ({error.strerror}). Check its folder.") from None
+        raise HistoryError(
+            f"The history database {_shown(url)} cannot be opened ({error.strerror}). Check its folder."
+        ) from None
     finally:
         if engine is not None:
             engine.dispose()
@@ -91,26 +103,41 @@ def _engine(url: str) -> Engine:
 
     target = make_url(url)
     if target.get_backend_name() in ("postgresql", "postgres"):
-        return create_engine(target.set(drivername="postgresql+psycopg"), poolclass=NullPool, hide_parameters=True,
-                             connect_args={"connect_timeout": WAIT_SECONDS})
+        return create_engine(
+            target.set(drivername="postgresql+psycopg"),
+            poolclass=NullPool,
+            hide_parameters=True,
+            connect_args={"connect_timeout": WAIT_SECONDS},
+        )
     if target.database and target.database != ":memory:":
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(target, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
+    engine = create_engine(
+        target, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}
+    )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _set_up_sqlite(connection, _) -> None:
-    """Readers never wait for a writer (WAL), deletes reach the rows of a run, and transactions begin when we say so."""
+    """Readers never wait for a writer (WAL), deletes reach the rows of a run, and transactions begin when we
+    say so.
+    """
     connection.isolation_level = None
-    for pragma in (f"busy_timeout = {WAIT_SECONDS * 1000}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in (
+        f"busy_timeout = {WAIT_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its place at once: two that read first and write later would stop each other."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("is_writing") else "BEGIN")
+    connection.exec_driver_sql(
+        "BEGIN IMMEDIATE" if connection.get_execution_options().get("is_writing") else "BEGIN"
+    )
 
 
 def _migrate_once(engine: Engine, url: str) -> None:
@@ -131,7 +158,9 @@ def _migrate_once(engine: Engine, url: str) -> None:
         except Exception as error:
             if type(error).__name__ != "CommandError":
                 raise
-            raise HistoryError(f"The history database {_shown(url)} was made by a later version of the program. Update the program.") from None
+            raise HistoryError(
+                f"The history database {_shown(url)} was made by a later version of the program. Update the program."
+            ) from None
     _MIGRATED.add(url)
 
 
@@ -151,11 +180,17 @@ def _shown(url: str) -> str:
         target = make_url(url)
     except ArgumentError:
         return "(the URL is not one)"
-    return Path(target.database or "").name if target.get_backend_name() == "sqlite" else target.render_as_string(hide_password=True)
+    return (
+        Path(target.database or "").name
+        if target.get_backend_name() == "sqlite"
+        else target.render_as_string(hide_password=True)
+    )
 
 
 def _state_of_disk(url: str) -> str | None:
-    """What keeps SQLite from writing, where it is the disk: the driver itself says no more than that it cannot."""
+    """What keeps SQLite from writing, where it is the disk: the driver itself says no more than that it
+    cannot.
+    """
     import os
 
     from sqlalchemy import make_url
@@ -165,11 +200,19 @@ def _state_of_disk(url: str) -> str | None:
         return None
     disk = os.statvfs(Path(target.database).parent)
     full = disk.f_bavail * disk.f_frsize < LEAST_FREE_BYTES
-    return CAUSES["read-only"] + ": the disk is mounted read-only" if disk.f_flag & os.ST_RDONLY else CAUSES["is full"] if full else None
+    return (
+        CAUSES["read-only"] + ": the disk is mounted read-only"
+        if disk.f_flag & os.ST_RDONLY
+        else CAUSES["is full"]
+        if full
+        else None
+    )
 
 
 def _reason(error: Exception, url: str) -> str:
-    """What a user can do about it. The database's own text is left out: it can hold values of the row it stumbled on."""
+    """What a user can do about it. The database's own text is left out: it can hold values of the row it
+    stumbled on.
+    """
     from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 
     if isinstance(error, ArgumentError | NoSuchModuleError):
@@ -178,5 +221,9 @@ def _reason(error: Exception, url: str) -> str:
     cause = next((said for sign, said in CAUSES.items() if sign in text), None) or _state_of_disk(url)
     if cause is None and not isinstance(error, OperationalError | InterfaceError):
         return f"refused a change ({type(error).__name__}). Nothing of it was kept."
-    do = "Make room there." if cause == CAUSES["is full"] else "Check that it is there and that this account may write to it."
+    do = (
+        "Make room there."
+        if cause == CAUSES["is full"]
+        else "Check that it is there and that this account may write to it."
+    )
     return f"{cause or 'cannot be reached or opened'}. {do}"

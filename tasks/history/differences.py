@@ -21,17 +21,31 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return rows[list(CHANGE_COLUMNS)].astype("str")
 
 
-def differences(before: pd.DataFrame, after: pd.DataFrame, fields: tuple[str, ...], cause: str) -> pd.DataFrame:
+def differences(
+    before: pd.DataFrame, after: pd.DataFrame, fields: tuple[str, ...], cause: str
+) -> pd.DataFrame:
     """One row for each field of each process that differs; both frames have the same index of process ids."""
     import pandas as pd
 
     parts = []
     for name in fields:
-        old, new = (frame[name] if name in frame else pd.Series(index=frame.index, dtype="str") for frame in (before, after))
+        old, new = (
+            frame[name] if name in frame else pd.Series(index=frame.index, dtype="str")
+            for frame in (before, after)
+        )
         differs = _differs(old, new)
         if differs.any():
-            parts.append(pd.DataFrame({"process_id": old.index[differs], "cause": cause, "field": name,
-                                       "before": as_text(old[differs]).to_numpy(), "after": as_text(new[differs]).to_numpy()}))
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "process_id": old.index[differs],
+                        "cause": cause,
+                        "field": name,
+                        "before": as_text(old[differs]).to_numpy(),
+                        "after": as_text(new[differs]).to_numpy(),
+                    }
+                )
+            )
     return joined(parts)
 
 
@@ -41,12 +55,16 @@ def _differs(old: pd.Series, new: pd.Series):
     import pandas as pd
 
     if pd.api.types.is_float_dtype(old.dtype) and pd.api.types.is_float_dtype(new.dtype):
-        return ~np.isclose(old.to_numpy("float64"), new.to_numpy("float64"), rtol=SAME_NUMBER, atol=0, equal_nan=True)
-    return (as_text(old).to_numpy() != as_text(new).to_numpy())
+        return ~np.isclose(
+            old.to_numpy("float64"), new.to_numpy("float64"), rtol=SAME_NUMBER, atol=0, equal_nan=True
+        )
+    return as_text(old).to_numpy() != as_text(new).to_numpy()
 
 
 def as_text(values: pd.Series) -> pd.Series:
-    """Values as a reader would write them: dates without a time, numbers without needless digits, blanks empty."""
+    """Values as a reader would write them: dates without a time, numbers without needless digits, blanks
+    empty.
+    """
     import pandas as pd
 
     if pd.api.types.is_datetime64_any_dtype(values.dtype):

@@ -1,6 +1,7 @@
 """Tables of the history database. Times are UTC without a zone; figures are those of results.csv.
 
-A run id is shared by the portfolios that one command audited, so a run is known by portfolio and run id, and its rows by run_key.
+A run id is shared by the portfolios that one command audited, so a run is known by portfolio and run id, and
+its rows by run_key.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ def _run_key() -> Mapped[int]:
 class Run(Base):
     """One run of one portfolio, from its start on.
 
-    ``status``: started, audited, audited_with_issues, refused, failed, or dead (its process is gone and it never ended).
-    ``process`` tells a run that still lives from one that died.
+    ``status``: started, audited, audited_with_issues, refused, failed, or dead (its process is gone and it
+    never ended). ``process`` tells a run that still lives from one that died.
     """
 
     __tablename__ = "runs"
-    __table_args__ = (UniqueConstraint("portfolio", "run_id", name="uq_runs_portfolio_run_id"), Index("ix_runs_status", "status"))
+    __table_args__ = (
+        UniqueConstraint("portfolio", "run_id", name="uq_runs_portfolio_run_id"),
+        Index("ix_runs_status", "status"),
+    )
 
     run_key: Mapped[int] = mapped_column(primary_key=True)
     portfolio: Mapped[str]
@@ -127,7 +131,9 @@ class Challenge(Base):
 
 
 class ReportBack(Base):
-    """A report that came back with answers. ``run_id`` is that of the report, ``taken_in_by`` the run that took it in."""
+    """A report that came back with answers. ``run_id`` is that of the report, ``taken_in_by`` the run that
+    took it in.
+    """
 
     __tablename__ = "reports_back"
 
@@ -140,10 +146,18 @@ class ReportBack(Base):
 
 
 class Answer(Base):
-    """One line of a report that came back: ANSWER_COLUMNS, dates as ISO text, as far as they were filled in."""
+    """One line of a report that came back: ANSWER_COLUMNS, dates as ISO text, as far as they were filled
+    in.
+    """
 
     __tablename__ = "answers"
-    __table_args__ = (ForeignKeyConstraint(["portfolio", "report_sha256"], ["reports_back.portfolio", "reports_back.report_sha256"], ondelete="CASCADE"),)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["portfolio", "report_sha256"],
+            ["reports_back.portfolio", "reports_back.report_sha256"],
+            ondelete="CASCADE",
+        ),
+    )
 
     portfolio: Mapped[str] = mapped_column(primary_key=True)
     report_sha256: Mapped[str] = mapped_column(primary_key=True)
@@ -162,7 +176,8 @@ class Answer(Base):
 class Delivery(Base):
     """One message to one recipient. ``run_id`` may be that of a night's digest, so it need not stand in runs.
 
-    ``status``: sending (noted before the attempt), sent, later (may be tried again), refused, unknown (may have arrived).
+    ``status``: sending (noted before the attempt), sent, later (may be tried again), refused, unknown (may
+    have arrived).
     """
 
     __tablename__ = "deliveries"

@@ -1,4 +1,6 @@
-"""Overrides whose row has changed since they were first seen: a person decided on other data than those of today."""
+"""Overrides whose row has changed since they were first seen: a person decided on other data than those of
+today.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,12 @@ FIRST_SEEN = "first_seen"
 
 
 def stale_overrides(typed: pd.DataFrame, as_of: dt.date, home: Path) -> pd.DataFrame:
-    """Finds overrides under which the row's own cells changed; keeps each row as it was when its override was first seen.
+    """Finds overrides under which the row's own cells changed; keeps each row as it was when its override was
+    first seen.
 
-    An override counts as the same as long as its label, reason, approver and expiry stay as they are; whoever confirms it on
-    the new data changes one of them, and from then on the new data count. Cells that return to what they were make it whole.
+    An override counts as the same as long as its label, reason, approver and expiry stay as they are; whoever
+    confirms it on the new data changes one of them, and from then on the new data count. Cells that return to
+    what they were make it whole.
 
     Args:
         typed: typed rows of this run, by row_key.
@@ -32,20 +36,31 @@ def stale_overrides(typed: pd.DataFrame, as_of: dt.date, home: Path) -> pd.DataF
         home: OUT/<portfolio>, where the rows under overrides are kept from run to run.
 
     Returns:
-        row_key, fields (names of the input dictionary joined by ";"), first_seen (ISO date); one row a stale override. Empty in
+        row_key, fields (names of the input dictionary joined by ";"), first_seen (ISO date); one row a stale
+        override. Empty in
         the first run.
     """
     import pandas as pd
 
-    nothing = pd.DataFrame({"row_key": [], "fields": [], FIRST_SEEN: []}, dtype="str").astype({"row_key": "int64"})
+    nothing = pd.DataFrame({"row_key": [], "fields": [], FIRST_SEEN: []}, dtype="str").astype(
+        {"row_key": "int64"}
+    )
     named = [name for name in typed.columns if name in columns() or name in PROVENANCE]
-    now = typed.loc[typed["override_recommendation"].notna(), named] if "override_recommendation" in typed else typed.iloc[:0]
+    now = (
+        typed.loc[typed["override_recommendation"].notna(), named]
+        if "override_recommendation" in typed
+        else typed.iloc[:0]
+    )
     if now.empty:
         return nothing
     kept = _unchanged_overrides(home, now)
     changed = _changed_fields(kept, now.loc[kept.index])
     _keep(home, pd.concat([kept, now.drop(index=kept.index).assign(**{FIRST_SEEN: as_of.isoformat()})]))
-    return changed.assign(**{FIRST_SEEN: kept[FIRST_SEEN].loc[changed["row_key"]].to_numpy()}) if len(changed) else nothing
+    return (
+        changed.assign(**{FIRST_SEEN: kept[FIRST_SEEN].loc[changed["row_key"]].to_numpy()})
+        if len(changed)
+        else nothing
+    )
 
 
 def _unchanged_overrides(home: Path, now: pd.DataFrame) -> pd.DataFrame:
@@ -60,15 +75,21 @@ def _unchanged_overrides(home: Path, now: pd.DataFrame) -> pd.DataFrame:
     before, after = before.loc[pairs["before_key"]], now.loc[pairs["after_key"]]
     same = np.ones(len(pairs), dtype=bool)
     for name in OVERRIDE_COLUMNS:
-        one, other = (as_text(frame[name]).to_numpy() if name in frame else np.full(len(frame), "") for frame in (before, after))
+        one, other = (
+            as_text(frame[name]).to_numpy() if name in frame else np.full(len(frame), "")
+            for frame in (before, after)
+        )
         same &= one == other
     return before.set_axis(after.index)[same]
 
 
 def _changed_fields(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """row_key and the fields that differ, for the rows in which any does; both frames have the same index."""
-    names = tuple(name for name, column in columns().items()
-                  if column.group != "governance" and name not in NOT_DATA and (name in before or name in after))
+    names = tuple(
+        name
+        for name, column in columns().items()
+        if column.group != "governance" and name not in NOT_DATA and (name in before or name in after)
+    )
     found = differences(before, after, names, "data")
     fields = found.groupby(found["process_id"].astype("int64"), sort=False)["field"].agg(";".join)
     return fields.rename("fields").rename_axis("row_key").reset_index()

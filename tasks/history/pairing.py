@@ -1,4 +1,6 @@
-"""Which process of the previous run is which process of this one: by id and name, then by name, by id, by attributes, by likeness."""
+"""Which process of the previous run is which process of this one: by id and name, then by name, by id, by
+attributes, by likeness.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,12 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-# How alike two names must be to be one process under a new name: where the id stayed, and where nothing but the name tells.
+# How alike two names must be to be one process under a new name: where the id stayed, and where nothing but
+# the name tells.
 SAME_ID_LIKENESS = 55
 OTHER_ID_LIKENESS = 88
-# A row counts as "the same attributes" only where it holds enough of them; two near-empty rows are equal by accident.
+# A row counts as "the same attributes" only where it holds enough of them; two near-empty rows are equal by
+# accident.
 ATTRIBUTES_NEEDED = 4
 AGREEMENT_NEEDED = 0.8
 # Names are compared all against all only up to this many pairs; beyond it ids, names and attributes must do.
@@ -64,11 +68,20 @@ class _Pairs:
     def add(self, left, right) -> None:
         self.left.extend(left)
         self.right.extend(right)
-        self.left_over, self.right_over = self.left_over.difference(left, sort=False), self.right_over.difference(right, sort=False)
+        self.left_over, self.right_over = (
+            self.left_over.difference(left, sort=False),
+            self.right_over.difference(right, sort=False),
+        )
 
 
 def _normal_names(names: pd.Series) -> pd.Series:
-    return names.astype("str").str.normalize("NFKC").str.casefold().str.replace(r"[\W_]+", " ", regex=True).str.strip()
+    return (
+        names.astype("str")
+        .str.normalize("NFKC")
+        .str.casefold()
+        .str.replace(r"[\W_]+", " ", regex=True)
+        .str.strip()
+    )
 
 
 def _same_process(before: pd.DataFrame, after: pd.DataFrame, left, right) -> np.ndarray:
@@ -80,7 +93,9 @@ def _same_process(before: pd.DataFrame, after: pd.DataFrame, left, right) -> np.
     from rapidfuzz import fuzz, process
 
     names = _normal_names(before.loc[left, "process_name"]), _normal_names(after.loc[right, "process_name"])
-    alike = process.cpdist(names[0].tolist(), names[1].tolist(), scorer=fuzz.token_sort_ratio) >= SAME_ID_LIKENESS
+    alike = (
+        process.cpdist(names[0].tolist(), names[1].tolist(), scorer=fuzz.token_sort_ratio) >= SAME_ID_LIKENESS
+    )
     shared = [name for name in before.columns.intersection(after.columns) if name not in KEYS]
     filled, agreeing = np.zeros(len(left)), np.zeros(len(left))
     for name in shared:
@@ -101,8 +116,14 @@ def _attributes(rows: pd.DataFrame) -> pd.Series:
     if text.empty:
         return pd.Series(index=rows.index, dtype="str")
     named = text.apply(lambda column: (column.name + "=" + column).where(column != "", ""))
-    digest = named.agg("\x00".join, axis=1) if len(named.columns) == 1 else named.iloc[:, 0].str.cat(named.iloc[:, 1:], sep="\x00")
-    return digest.str.replace("\x00+", "\x00", regex=True).where(held.notna().sum(axis=1) >= ATTRIBUTES_NEEDED)
+    digest = (
+        named.agg("\x00".join, axis=1)
+        if len(named.columns) == 1
+        else named.iloc[:, 0].str.cat(named.iloc[:, 1:], sep="\x00")
+    )
+    return digest.str.replace("\x00+", "\x00", regex=True).where(
+        held.notna().sum(axis=1) >= ATTRIBUTES_NEEDED
+    )
 
 
 def _alike(left: pd.Series, right: pd.Series) -> tuple[list, list]:
@@ -112,7 +133,13 @@ def _alike(left: pd.Series, right: pd.Series) -> tuple[list, list]:
 
     if not len(left) or not len(right) or len(left) * len(right) > LIKENESS_PAIRS:
         return [], []
-    scores = process.cdist(left.tolist(), right.tolist(), scorer=fuzz.token_sort_ratio, score_cutoff=OTHER_ID_LIKENESS, dtype=np.uint8)
+    scores = process.cdist(
+        left.tolist(),
+        right.tolist(),
+        scorer=fuzz.token_sort_ratio,
+        score_cutoff=OTHER_ID_LIKENESS,
+        dtype=np.uint8,
+    )
     best_right, best_left = scores.argmax(axis=1), scores.argmax(axis=0)
     rows = np.arange(len(left))
     mutual = (scores[rows, best_right] > 0) & (best_left[best_right] == rows)

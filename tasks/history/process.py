@@ -13,7 +13,8 @@ def this_host() -> str:
 
 
 def process_mark(pid: int | None = None) -> str:
-    """A mark of one process of this machine that no later process shares: boot, process id and the time it started.
+    """A mark of one process of this machine that no later process shares: boot, process id and the time it
+    started.
 
     Args:
         pid: the process; this one where none is given.

@@ -13,9 +13,34 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection, Select
 
-RUN_COLUMNS = ("portfolio", "run_id", "status", "as_of", "started_at", "finished_at", "rulebook_version", "rulebook_hash", "program_version",
-               "content_hash", "run_folder", "fault", "rows_assessed", "rows_set_aside")
-COMPARED = ("process_name", "recommendation", "tier", "first_move", "drive", "sensitivity", "location", "certainty", "grade", "highest_severity")
+RUN_COLUMNS = (
+    "portfolio",
+    "run_id",
+    "status",
+    "as_of",
+    "started_at",
+    "finished_at",
+    "rulebook_version",
+    "rulebook_hash",
+    "program_version",
+    "content_hash",
+    "run_folder",
+    "fault",
+    "rows_assessed",
+    "rows_set_aside",
+)
+COMPARED = (
+    "process_name",
+    "recommendation",
+    "tier",
+    "first_move",
+    "drive",
+    "sensitivity",
+    "location",
+    "certainty",
+    "grade",
+    "highest_severity",
+)
 FINISHED = ("audited", "audited_with_issues")
 
 
@@ -40,9 +65,18 @@ def list_runs(url: str, portfolio: str | None = None, limit: int = 50) -> pd.Dat
 
     asked = select(Run.__table__).order_by(Run.started_at.desc(), Run.run_key.desc()).limit(limit)
     with reading(url) as connection:
-        rows = connection.execute(asked.where(Run.portfolio == portfolio) if portfolio else asked).mappings().all()
-    frame = pd.DataFrame([{**row, **{name: row["counts"].get(name) for name in ("rows_assessed", "rows_set_aside")}} for row in rows],
-                         columns=list(RUN_COLUMNS))
+        rows = (
+            connection.execute(asked.where(Run.portfolio == portfolio) if portfolio else asked)
+            .mappings()
+            .all()
+        )
+    frame = pd.DataFrame(
+        [
+            {**row, **{name: row["counts"].get(name) for name in ("rows_assessed", "rows_set_aside")}}
+            for row in rows
+        ],
+        columns=list(RUN_COLUMNS),
+    )
     return frame.astype({"rows_assessed": "Int64", "rows_set_aside": "Int64"})
 
 
@@ -50,7 +84,8 @@ def trend(url: str, portfolio: str) -> pd.DataFrame:
     """How labels and savings moved from run to run of a portfolio, oldest first.
 
     Returns:
-        run_id, as_of, recommendation, processes_count, currency, saving_low, saving_high (sums a year in that currency).
+        run_id, as_of, recommendation, processes_count, currency, saving_low, saving_high (sums a year in that
+        currency).
 
     Raises:
         HistoryError: the database cannot be used.
@@ -60,12 +95,24 @@ def trend(url: str, portfolio: str) -> pd.DataFrame:
     from tasks.history.models import Result, Run
 
     with reading(url) as connection:
-        return _frame(connection, select(
-            Run.run_id, Run.as_of, Result.recommendation, func.count().label("processes_count"), Result.currency,
-            func.sum(Result.saving_low).label("saving_low"), func.sum(Result.saving_high).label("saving_high"),
-        ).join(Result, Result.run_key == Run.run_key).where(Run.portfolio == portfolio, Run.status.in_(FINISHED))
-            .group_by(Run.run_key, Run.run_id, Run.as_of, Run.started_at, Result.recommendation, Result.currency)
-            .order_by(Run.started_at, Run.run_key, Result.recommendation, Result.currency))
+        return _frame(
+            connection,
+            select(
+                Run.run_id,
+                Run.as_of,
+                Result.recommendation,
+                func.count().label("processes_count"),
+                Result.currency,
+                func.sum(Result.saving_low).label("saving_low"),
+                func.sum(Result.saving_high).label("saving_high"),
+            )
+            .join(Result, Result.run_key == Run.run_key)
+            .where(Run.portfolio == portfolio, Run.status.in_(FINISHED))
+            .group_by(
+                Run.run_key, Run.run_id, Run.as_of, Run.started_at, Result.recommendation, Result.currency
+            )
+            .order_by(Run.started_at, Run.run_key, Result.recommendation, Result.currency),
+        )
 
 
 def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFrame:
@@ -78,7 +125,8 @@ def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFr
         after: run id of the later run.
 
     Returns:
-        process_id (of the later run), field, before, after; a process that came or went has field "process" and its name.
+        process_id (of the later run), field, before, after; a process that came or went has field "process"
+        and its name.
 
     Raises:
         KeyError: the history does not hold one of the runs; the message is its run id.
@@ -92,14 +140,35 @@ def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFr
     pairs = pair_processes(old[named], new[named])
     came, went = new.drop(pairs["after_key"]), old.drop(pairs["before_key"])
     parts = [
-        pd.DataFrame({"process_id": came["process_id"], "field": "process", "before": "", "after": came["process_name"]}),
-        pd.DataFrame({"process_id": went["process_id"], "field": "process", "before": went["process_name"], "after": ""}),
+        pd.DataFrame(
+            {
+                "process_id": came["process_id"],
+                "field": "process",
+                "before": "",
+                "after": came["process_name"],
+            }
+        ),
+        pd.DataFrame(
+            {
+                "process_id": went["process_id"],
+                "field": "process",
+                "before": went["process_name"],
+                "after": "",
+            }
+        ),
     ]
     ids = new.loc[pairs["after_key"], "process_id"].to_numpy()
     for name in COMPARED:
-        left, right = (frame.loc[keys, name].fillna("").to_numpy() for frame, keys in ((old, pairs["before_key"]), (new, pairs["after_key"])))
+        left, right = (
+            frame.loc[keys, name].fillna("").to_numpy()
+            for frame, keys in ((old, pairs["before_key"]), (new, pairs["after_key"]))
+        )
         differs = left != right
-        parts.append(pd.DataFrame({"process_id": ids[differs], "field": name, "before": left[differs], "after": right[differs]}))
+        parts.append(
+            pd.DataFrame(
+                {"process_id": ids[differs], "field": name, "before": left[differs], "after": right[differs]}
+            )
+        )
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True).astype("str")
 
 
@@ -115,8 +184,16 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str) -> bool:
 
     from tasks.history.models import InputFile, Run
 
-    asked = select(Run.run_key).join(InputFile, InputFile.run_key == Run.run_key).where(
-        Run.portfolio == portfolio, Run.rulebook_hash == rulebook_hash, Run.status.in_((*FINISHED, "refused")), InputFile.sha256 == sha256)
+    asked = (
+        select(Run.run_key)
+        .join(InputFile, InputFile.run_key == Run.run_key)
+        .where(
+            Run.portfolio == portfolio,
+            Run.rulebook_hash == rulebook_hash,
+            Run.status.in_((*FINISHED, "refused")),
+            InputFile.sha256 == sha256,
+        )
+    )
     with reading(url) as connection:
         return connection.execute(asked.limit(1)).first() is not None
 
@@ -132,11 +209,14 @@ def refused_because(url: str, portfolio: str, run_id: str) -> str | None:
     from tasks.history.models import Run
 
     with reading(url) as connection:
-        return connection.scalar(select(Run.fault).where(Run.portfolio == portfolio, Run.run_id == run_id, Run.status == "refused"))
+        return connection.scalar(
+            select(Run.fault).where(Run.portfolio == portfolio, Run.run_id == run_id, Run.status == "refused")
+        )
 
 
 def forget(url: str, keep_days: int) -> int:
-    """Deletes runs, with all that hangs on them, and deliveries that are older than so many days; the newest audit of each portfolio stays.
+    """Deletes runs, with all that hangs on them, and deliveries that are older than so many days; the newest
+    audit of each portfolio stays.
 
     Args:
         url: of the history database.
@@ -153,11 +233,17 @@ def forget(url: str, keep_days: int) -> int:
     from tasks.history.models import Delivery, Run
 
     oldest = now() - dt.timedelta(days=keep_days)
-    audits = select(Run.portfolio, Run.run_key).where(Run.status.in_(FINISHED)).order_by(Run.started_at, Run.run_key)
+    audits = (
+        select(Run.portfolio, Run.run_key)
+        .where(Run.status.in_(FINISHED))
+        .order_by(Run.started_at, Run.run_key)
+    )
     with writing(url) as connection:
         kept = {portfolio: run_key for portfolio, run_key in connection.execute(audits)}.values()
         connection.execute(delete(Delivery).where(Delivery.attempted_at < oldest))
-        return connection.execute(delete(Run).where(Run.started_at < oldest, Run.status != "started", Run.run_key.not_in(kept))).rowcount
+        return connection.execute(
+            delete(Run).where(Run.started_at < oldest, Run.status != "started", Run.run_key.not_in(kept))
+        ).rowcount
 
 
 def _results(connection: Connection, portfolio: str, run_id: str) -> pd.DataFrame:
@@ -168,7 +254,12 @@ def _results(connection: Connection, portfolio: str, run_id: str) -> pd.DataFram
     run_key = connection.scalar(select(Run.run_key).where(Run.portfolio == portfolio, Run.run_id == run_id))
     if run_key is None:
         raise KeyError(run_id)
-    return _frame(connection, select(*(getattr(Result, name) for name in ("process_id", *COMPARED))).where(Result.run_key == run_key))
+    return _frame(
+        connection,
+        select(*(getattr(Result, name) for name in ("process_id", *COMPARED))).where(
+            Result.run_key == run_key
+        ),
+    )
 
 
 def _frame(connection: Connection, asked: Select) -> pd.DataFrame:

@@ -34,19 +34,39 @@ def record(url: str, run_folder: Path) -> None:
         RunFolderError: the folder is not a whole run.
     """
     run = read_run_folder(run_folder)
-    tables = {"inputs": _inputs(run), "results": run.results, "flags": _flags(run), "overrides": _overrides(run), "challenges": _challenges(run)}
+    tables = {
+        "inputs": _inputs(run),
+        "results": run.results,
+        "flags": _flags(run),
+        "overrides": _overrides(run),
+        "challenges": _challenges(run),
+    }
     with writing(url) as connection:
-        run_key = put_run(connection, run.portfolio, run.run_id, {
-            "status": _status(run), "as_of": run.as_of, "finished_at": now(), "run_folder": str(run_folder.absolute()),
-            "rulebook_version": run.rulebook_version, "rulebook_hash": run.rulebook_hash, "program_version": run.program_version,
-            "content_hash": run.content_hash, "counts": run.counts, "durations_seconds": run.durations_seconds, "fault": "",
-        })
+        run_key = put_run(
+            connection,
+            run.portfolio,
+            run.run_id,
+            {
+                "status": _status(run),
+                "as_of": run.as_of,
+                "finished_at": now(),
+                "run_folder": str(run_folder.absolute()),
+                "rulebook_version": run.rulebook_version,
+                "rulebook_hash": run.rulebook_hash,
+                "program_version": run.program_version,
+                "content_hash": run.content_hash,
+                "counts": run.counts,
+                "durations_seconds": run.durations_seconds,
+                "fault": "",
+            },
+        )
         for name, rows in tables.items():
             _replace(connection, name, run_key, rows)
 
 
 def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
-    """Takes into the history every run folder under OUT that it lacks: after the database was away, or was lost.
+    """Takes into the history every run folder under OUT that it lacks: after the database was away, or was
+    lost.
 
     Args:
         url: of the history database.
@@ -66,11 +86,21 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
 
     oldest = now() - dt.timedelta(days=keep_days) if keep_days else dt.datetime.min
     with reading(url) as connection:
-        known = {tuple(run) for run in connection.execute(select(Run.portfolio, Run.run_id).where(Run.finished_at.is_not(None), Run.run_folder != ""))}
+        known = {
+            tuple(run)
+            for run in connection.execute(
+                select(Run.portfolio, Run.run_id).where(Run.finished_at.is_not(None), Run.run_folder != "")
+            )
+        }
     count = 0
     for folder in sorted((path.parent for path in out.glob("*/*/run.json")), key=lambda folder: folder.name):
         is_known = (folder.parent.name, folder.name) in known
-        if is_known or folder.is_symlink() or folder.name.startswith(".") or (began_at(folder.name) or now()) < oldest:
+        if (
+            is_known
+            or folder.is_symlink()
+            or folder.name.startswith(".")
+            or (began_at(folder.name) or now()) < oldest
+        ):
             continue
         try:
             run = read_run_folder(folder)
@@ -96,15 +126,23 @@ def _inputs(run: RunFolder) -> pd.DataFrame:
 
 def _flags(run: RunFolder) -> pd.DataFrame:
     flags = run.flags[["process_id", "code", "severity"]]
-    return flags.assign(process_id=flags["process_id"].mask(flags["process_id"] == ""), position=range(len(flags)))
+    return flags.assign(
+        process_id=flags["process_id"].mask(flags["process_id"] == ""), position=range(len(flags))
+    )
 
 
 def _overrides(run: RunFolder) -> pd.DataFrame:
     from schemas.columns import typed_column
 
-    rows = run.typed[["process_id"]].assign(**{name: typed_column(run.typed, name) for name in OVERRIDE_COLUMNS})
+    rows = run.typed[["process_id"]].assign(
+        **{name: typed_column(run.typed, name) for name in OVERRIDE_COLUMNS}
+    )
     rows = rows[rows["override_recommendation"].notna()]
-    return rows.assign(override_expires=rows["override_expires"].astype(object).map(lambda day: day.date(), na_action="ignore"))
+    return rows.assign(
+        override_expires=rows["override_expires"]
+        .astype(object)
+        .map(lambda day: day.date(), na_action="ignore")
+    )
 
 
 def _challenges(run: RunFolder) -> pd.DataFrame:
@@ -121,11 +159,13 @@ def _replace(connection: Connection, name: str, run_key: int, rows: pd.DataFrame
     table = Base.metadata.tables[name]
     connection.execute(table.delete().where(table.c.run_key == run_key))
     for first in range(0, len(rows), PORTION_ROWS):
-        _insert(connection, table, run_key, rows.iloc[first:first + PORTION_ROWS])
+        _insert(connection, table, run_key, rows.iloc[first : first + PORTION_ROWS])
 
 
 def _insert(connection: Connection, table: Table, run_key: int, rows: pd.DataFrame) -> None:
-    """Inserts a portion by the driver itself: SQLAlchemy's own way costs several times as much for many rows."""
+    """Inserts a portion by the driver itself: SQLAlchemy's own way costs several times as much for many
+    rows.
+    """
     names = [column.name for column in table.columns if column.name != "run_key"]
     columns = [_plain(rows[name]) for name in names]
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
@@ -134,10 +174,16 @@ def _insert(connection: Connection, table: Table, run_key: int, rows: pd.DataFra
 
 
 def _plain(values: pd.Series) -> list:
-    """Values as a driver takes them: None for a missing one, dates as ISO text, no NUL, which PostgreSQL refuses in text."""
+    """Values as a driver takes them: None for a missing one, dates as ISO text, no NUL, which PostgreSQL
+    refuses in text.
+    """
     import pandas as pd
 
     if pd.api.types.is_string_dtype(values.dtype):
         values = values.astype("str").str.replace("\x00", "", regex=False)
     plain = values.astype(object).where(values.notna(), None).tolist()
-    return [value.isoformat() if hasattr(value, "isoformat") else value for value in plain] if values.dtype == object else plain
+    return (
+        [value.isoformat() if hasattr(value, "isoformat") else value for value in plain]
+        if values.dtype == object
+        else plain
+    )

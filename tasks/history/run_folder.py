@@ -89,10 +89,15 @@ def read_run_folder(folder: Path) -> RunFolder:
     rulebook, program = record.get("rulebook") or {}, record.get("program") or {}
     as_of = record.get("as_of")
     return RunFolder(
-        folder=folder, run_id=str(run_id), portfolio=str(record.get("portfolio") or folder.parent.name),
+        folder=folder,
+        run_id=str(run_id),
+        portfolio=str(record.get("portfolio") or folder.parent.name),
         as_of=dt.date.fromisoformat(as_of) if as_of else None,
-        rulebook_version=str(rulebook.get("version") or ""), rulebook_hash=str(rulebook.get("hash") or ""),
-        program_version=str(program.get("version") or ""), content_hash=str(record.get("content_hash") or ""),
-        counts=record.get("counts") or {}, durations_seconds=record.get("durations_seconds") or {},
+        rulebook_version=str(rulebook.get("version") or ""),
+        rulebook_hash=str(rulebook.get("hash") or ""),
+        program_version=str(program.get("version") or ""),
+        content_hash=str(record.get("content_hash") or ""),
+        counts=record.get("counts") or {},
+        durations_seconds=record.get("durations_seconds") or {},
         files=tuple(record.get("inputs") or ()),
     )

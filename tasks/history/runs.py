@@ -14,8 +14,16 @@ if TYPE_CHECKING:
 
 # A run of another machine cannot be looked at; after so long without an end it is taken for dead.
 LONGEST_RUN = dt.timedelta(hours=24)
-NO_VALUES = {"run_folder": "", "rulebook_version": "", "rulebook_hash": "", "program_version": "", "content_hash": "", "fault": "",
-             "counts": {}, "durations_seconds": {}}
+NO_VALUES = {
+    "run_folder": "",
+    "rulebook_version": "",
+    "rulebook_hash": "",
+    "program_version": "",
+    "content_hash": "",
+    "fault": "",
+    "counts": {},
+    "durations_seconds": {},
+}
 
 
 def start(url: str, portfolio: str, run_id: str, as_of: dt.date) -> list[str]:
@@ -35,12 +43,30 @@ def start(url: str, portfolio: str, run_id: str, as_of: dt.date) -> list[str]:
     """
     with writing(url) as connection:
         dead = _mark_dead(connection)
-        put_run(connection, portfolio, run_id, {"status": "started", "as_of": as_of, "finished_at": None, "host": this_host(), "process": process_mark()})
+        put_run(
+            connection,
+            portfolio,
+            run_id,
+            {
+                "status": "started",
+                "as_of": as_of,
+                "finished_at": None,
+                "host": this_host(),
+                "process": process_mark(),
+            },
+        )
         return dead
 
 
-def finish(url: str, portfolio: str, run_id: str, status: str, fault: str = "", files: Sequence[tuple[str, str, int]] = (),
-           rulebook_hash: str = "") -> None:
+def finish(
+    url: str,
+    portfolio: str,
+    run_id: str,
+    status: str,
+    fault: str = "",
+    files: Sequence[tuple[str, str, int]] = (),
+    rulebook_hash: str = "",
+) -> None:
     """Notes how a run ended that left no run folder: refused or failed.
 
     Args:
@@ -60,12 +86,28 @@ def finish(url: str, portfolio: str, run_id: str, status: str, fault: str = "", 
     from tasks.history.models import InputFile
 
     with writing(url) as connection:
-        run_key = put_run(connection, portfolio, run_id, {"status": status, "fault": fault, "finished_at": now(), "rulebook_hash": rulebook_hash})
+        run_key = put_run(
+            connection,
+            portfolio,
+            run_id,
+            {"status": status, "fault": fault, "finished_at": now(), "rulebook_hash": rulebook_hash},
+        )
         connection.execute(delete(InputFile).where(InputFile.run_key == run_key))
         if files:
-            connection.execute(insert(InputFile), [
-                {"run_key": run_key, "position": position, "file": file, "sha256": sha256, "size_bytes": size_bytes, "kind": ""}
-                for position, (file, sha256, size_bytes) in enumerate(files)])
+            connection.execute(
+                insert(InputFile),
+                [
+                    {
+                        "run_key": run_key,
+                        "position": position,
+                        "file": file,
+                        "sha256": sha256,
+                        "size_bytes": size_bytes,
+                        "kind": "",
+                    }
+                    for position, (file, sha256, size_bytes) in enumerate(files)
+                ],
+            )
 
 
 def mark_dead(url: str) -> list[str]:
@@ -102,8 +144,18 @@ def put_run(connection: Connection, portfolio: str, run_id: str, values: dict[st
     if run_key is not None:
         connection.execute(update(Run).where(Run.run_key == run_key).values(**values))
         return run_key
-    first = {**NO_VALUES, "host": this_host(), "process": "", "started_at": began_at(run_id) or now(), "as_of": None, "finished_at": None, **values}
-    return connection.execute(insert(Run).values(portfolio=portfolio, run_id=run_id, **first)).inserted_primary_key[0]
+    first = {
+        **NO_VALUES,
+        "host": this_host(),
+        "process": "",
+        "started_at": began_at(run_id) or now(),
+        "as_of": None,
+        "finished_at": None,
+        **values,
+    }
+    return connection.execute(
+        insert(Run).values(portfolio=portfolio, run_id=run_id, **first)
+    ).inserted_primary_key[0]
 
 
 def _mark_dead(connection: Connection) -> list[str]:
@@ -111,9 +163,17 @@ def _mark_dead(connection: Connection) -> list[str]:
 
     from tasks.history.models import Run
 
-    begun = connection.execute(select(Run.run_key, Run.portfolio, Run.run_id, Run.host, Run.process, Run.started_at).where(Run.status == "started")).all()
+    begun = connection.execute(
+        select(Run.run_key, Run.portfolio, Run.run_id, Run.host, Run.process, Run.started_at).where(
+            Run.status == "started"
+        )
+    ).all()
     here, oldest = this_host(), now() - LONGEST_RUN
     dead = [run for run in begun if (not lives(run.process) if run.host == here else run.started_at < oldest)]
     if dead:
-        connection.execute(update(Run).where(Run.run_key.in_([run.run_key for run in dead])).values(status="dead", finished_at=now()))
+        connection.execute(
+            update(Run)
+            .where(Run.run_key.in_([run.run_key for run in dead]))
+            .values(status="dead", finished_at=now())
+        )
     return [f"{run.portfolio}/{run.run_id}" for run in dead]

@@ -1,4 +1,6 @@
-"""Intake: read spreadsheets of any make, find the list of processes in them, and understand its columns and cells."""
+"""Intake: read spreadsheets of any make, find the list of processes in them, and understand its columns and
+cells.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ def read_portfolio(paths: Sequence[Path], limits: Limits) -> Intake:
         limits: what one file may cost.
 
     Returns:
-        typed rows, columns carried through, rows set aside, and every issue: rows in = rows typed + rows set aside.
+        typed rows, columns carried through, rows set aside, and every issue: rows in = rows typed + rows set
+        aside.
     """
     from tasks.intake.answers import no_report
     from tasks.intake.assemble.interpret import interpret

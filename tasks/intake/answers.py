@@ -1,4 +1,6 @@
-"""Reports of ours that come back with answers on their sheet Challenge: known by their properties, read as any other file."""
+"""Reports of ours that come back with answers on their sheet Challenge: known by their properties, read as
+any other file.
+"""
 
 from __future__ import annotations
 
@@ -39,21 +41,32 @@ def read_answers(path: Path, limits: Limits) -> Answers:
         limits: what the file may cost.
 
     Returns:
-        One line for each filled line of the table, in its order; ``refused`` where the file cannot be read or has no such
+        One line for each filled line of the table, in its order; ``refused`` where the file cannot be read or
+        has no such
         table any more.
     """
     from tasks.intake.files.read_file import read_file
 
     raw = read_file(path, limits)
     properties = dict(raw.properties)
-    told = {"file": raw.file, "sha256": raw.sha256, "portfolio": properties.get(PORTFOLIO_PROPERTY, ""), "run_id": properties.get(RUN_PROPERTY, "")}
+    told = {
+        "file": raw.file,
+        "sha256": raw.sha256,
+        "portfolio": properties.get(PORTFOLIO_PROPERTY, ""),
+        "run_id": properties.get(RUN_PROPERTY, ""),
+    }
     if raw.refused_message:
         return Answers(**told, refused=raw.refused_message)
-    grid = next((sheet.grid for sheet in raw.sheets if sheet.name.strip().casefold() == SHEET.casefold()), None)
+    grid = next(
+        (sheet.grid for sheet in raw.sheets if sheet.name.strip().casefold() == SHEET.casefold()), None
+    )
     header = None if grid is None else _header(grid)
     if header is None:
-        return Answers(**told, refused=f"{raw.file} is a report of this program, but its sheet Challenge or the headings on it are gone. "
-                                       "Fill in the report as it was sent.")
+        return Answers(
+            **told,
+            refused=f"{raw.file} is a report of this program, but its sheet Challenge or the headings on it are gone. "
+            "Fill in the report as it was sent.",
+        )
     return Answers(**told, lines=tuple(_lines(grid, header)))
 
 
@@ -61,12 +74,17 @@ def no_report(raw: RawFile) -> RawFile:
     """The file as it is; a report of ours is refused, since its tables would read like an inventory."""
     if raw.refused_code or RUN_PROPERTY not in dict(raw.properties):
         return raw
-    return replace(raw, sheets=(), refused_code="FILE_IS_REPORT", refused_message=render("FILE_IS_REPORT", file=raw.file))
+    return replace(
+        raw, sheets=(), refused_code="FILE_IS_REPORT", refused_message=render("FILE_IS_REPORT", file=raw.file)
+    )
 
 
 def _header(grid: pd.DataFrame) -> int | None:
     """Row number of the headings of the table, in whichever language the report was."""
-    known = {tuple(catalogue(language).text(f"field.{name}") for name in CHALLENGE_COLUMNS) for language in languages()}
+    known = {
+        tuple(catalogue(language).text(f"field.{name}") for name in CHALLENGE_COLUMNS)
+        for language in languages()
+    }
     letters = list(grid.columns[: len(CHALLENGE_COLUMNS)])
     for row, *cells in grid[letters].astype("object").itertuples(name=None):
         if tuple(str(cell).strip() for cell in cells) in known:
@@ -79,7 +97,10 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
     from tasks.excel import column_letter
 
     letters = [column_letter(place + 1) for place in range(len(CHALLENGE_COLUMNS))]
-    rows = [[_text(cell) for cell in cells] for cells in grid.loc[header + 1 :, letters].astype("object").itertuples(index=False, name=None)]
+    rows = [
+        [_text(cell) for cell in cells]
+        for cells in grid.loc[header + 1 :, letters].astype("object").itertuples(index=False, name=None)
+    ]
     heading = _text(grid.at[header, letters[0]])
     end = next((place for place, row in enumerate(rows) if row[0] == heading and row[2] is None), len(rows))
     labels = {row[0]: row[1] for row in rows[end + 1 :] if row[0]}
@@ -97,7 +118,11 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
 
 def _codes(area: str) -> dict[str, str]:
     """Code of each choice as a reader sees it, in every language."""
-    return {words.casefold(): code for language in languages() for code, words in catalogue(language).under(area).items()}
+    return {
+        words.casefold(): code
+        for language in languages()
+        for code, words in catalogue(language).under(area).items()
+    }
 
 
 def _text(cell: Any) -> str | None:

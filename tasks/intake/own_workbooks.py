@@ -20,16 +20,19 @@ def portfolio_of(path: Path, limits: Limits) -> str | None:
         limits: what a file may cost; one beyond them is looked at no further.
 
     Returns:
-        The name as written, not yet safe as a folder; None where the file is none of ours, or cannot be opened.
+        The name as written, not yet safe as a folder; None where the file is none of ours, or cannot be
+        opened.
     """
     return properties_of(path, limits).get(PORTFOLIO_PROPERTY)
 
 
 def properties_of(path: Path, limits: Limits) -> dict[str, str]:
-    """The document properties that a program added to a workbook; none where it is no workbook, or cannot be opened."""
-    from tasks.intake.files.zip_container import Container
+    """The document properties that a program added to a workbook; none where it is no workbook, or cannot be
+    opened.
+    """
     from tasks.intake.files.ooxml import custom_properties
     from tasks.intake.files.refused import Refused
+    from tasks.intake.files.zip_container import Container
 
     if not path.is_file() or not zipfile.is_zipfile(path):
         return {}

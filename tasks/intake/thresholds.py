@@ -1,4 +1,6 @@
-"""Where intake draws its lines, in one place. They decide how a sheet is read, never how a process is judged."""
+"""Where intake draws its lines, in one place. They decide how a sheet is read, never how a process is
+judged.
+"""
 
 from __future__ import annotations
 

@@ -8,11 +8,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.records import Assessment
-from schemas.results import ASSESSED_COLUMNS, BANDS, DRIVES, FIRST_MOVES, RECOMMENDATIONS, SERVICE_LINES, TIERS
+from schemas.results import (
+    ASSESSED_COLUMNS,
+    BANDS,
+    DRIVES,
+    FIRST_MOVES,
+    RECOMMENDATIONS,
+    SERVICE_LINES,
+    TIERS,
+)
 from tasks.method.certainty import EVIDENCE, judge_certainty
 from tasks.method.contributions import ContributionBuilder
 from tasks.method.judge import Judged, Method
-from tasks.method.outcome import first_move_places, first_move_rules, overridden, service_line_places, tier_places, tier_rules
+from tasks.method.outcome import (
+    first_move_places,
+    first_move_rules,
+    overridden,
+    service_line_places,
+    tier_places,
+    tier_rules,
+)
 from tasks.method.questions import next_questions
 from tasks.method.scores import ROUNDING
 from tasks.method.sensitivity import sensitivity
@@ -39,7 +54,8 @@ def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: 
         as_of: the only date the method knows.
 
     Returns:
-        Assessment: rows (ASSESSED_COLUMNS, every row of typed kept, in its order; names as str, sentences as categoricals),
+        Assessment: rows (ASSESSED_COLUMNS, every row of typed kept, in its order; names as str, sentences as
+            categoricals),
         contributions, questions and weight_sensitivity.
     """
     method = Method(rulebook)
@@ -47,22 +63,30 @@ def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: 
     contributions = ContributionBuilder(method)
     rows, questions, flips = [], [], []
     for start in range(0, max(len(typed), 1), ROWS_AT_A_TIME):
-        part = typed.iloc[start:start + ROWS_AT_A_TIME]
-        frame, asked, flipped = _assess_part(method, part, texts.reindex(part.index), as_of, draws, contributions)
+        part = typed.iloc[start : start + ROWS_AT_A_TIME]
+        frame, asked, flipped = _assess_part(
+            method, part, texts.reindex(part.index), as_of, draws, contributions
+        )
         rows.append(frame)
         questions.append(asked)
         flips.append(flipped)
     points = contributions.frame()  # first, since its parts are the largest and are freed by it
     asked = joined(questions).reset_index(drop=True)
-    order = np.lexsort((asked["priority"], -asked["money_at_stake"].fillna(-1), ~asked["flips_label"].to_numpy(dtype=bool)))
+    order = np.lexsort(
+        (asked["priority"], -asked["money_at_stake"].fillna(-1), ~asked["flips_label"].to_numpy(dtype=bool))
+    )
     return Assessment(
-        rows=joined(rows, plain=True), contributions=points, questions=asked.iloc[order].reset_index(drop=True),
+        rows=joined(rows, plain=True),
+        contributions=points,
+        questions=asked.iloc[order].reset_index(drop=True),
         weight_sensitivity=weight_sensitivity(method, flips),
     )
 
 
 def joined(parts: list[pd.DataFrame], plain: bool = False) -> pd.DataFrame:
-    """Parts of a frame one after the other, column by column to spare memory; ``plain`` makes str of categoricals, but for sentences."""
+    """Parts of a frame one after the other, column by column to spare memory; ``plain`` makes str of
+    categoricals, but for sentences.
+    """
     import pandas as pd
     from pandas.api.types import union_categoricals
 
@@ -90,22 +114,34 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
     data = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
     moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
-    by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | (certainty.evidence == EVIDENCE.index("text"))
+    by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | (
+        certainty.evidence == EVIDENCE.index("text")
+    )
     reasons = with_reading(why(method, judged, label, certainty, drive_points), texts, by_text)
     known_weights = judged.drive.known_weights / method.drive.weights.sum()
     data |= {
-        "knowledge_points": method.knowledge.points(judged.signs).astype("int8"), "knowledge_test": judged.facts["knowledge_test"] > 0,
-        "recommendation": _named(label, RECOMMENDATIONS), "computed_recommendation": _named(judged.label, RECOMMENDATIONS),
-        "tier": _named(tier_places(method, tiers), TIERS), "first_move": _named(first_move_places(method, moves), FIRST_MOVES),
+        "knowledge_points": method.knowledge.points(judged.signs).astype("int8"),
+        "knowledge_test": judged.facts["knowledge_test"] > 0,
+        "recommendation": _named(label, RECOMMENDATIONS),
+        "computed_recommendation": _named(judged.label, RECOMMENDATIONS),
+        "tier": _named(tier_places(method, tiers), TIERS),
+        "first_move": _named(first_move_places(method, moves), FIRST_MOVES),
         "service_line": _named(service_line_places(method, typed, texts), SERVICE_LINES),
         "decision_rule": _named(judged.decision, [rule.id for rule in method.decisions]),
-        "certainty": _named(certainty.is_firm.astype("int8"), ("provisional", "firm")), "grade": _named(certainty.grade, ("A", "B", "C", "D")),
-        "confidence": certainty.confidence, **{f"confidence_{name}": part for name, part in certainty.parts.items()},
-        "coverage": known_weights, "stability": stability(method, judged, draws), "evidence": _named(certainty.evidence, EVIDENCE),
-        "why": reasons, "what_would_change_it": what_would_change(method, judged, flips),
+        "certainty": _named(certainty.is_firm.astype("int8"), ("provisional", "firm")),
+        "grade": _named(certainty.grade, ("A", "B", "C", "D")),
+        "confidence": certainty.confidence,
+        **{f"confidence_{name}": part for name, part in certainty.parts.items()},
+        "coverage": known_weights,
+        "stability": stability(method, judged, draws),
+        "evidence": _named(certainty.evidence, EVIDENCE),
+        "why": reasons,
+        "what_would_change_it": what_would_change(method, judged, flips),
         "next_questions": asked,
     }
-    frame = pd.DataFrame({name: getattr(data[name], "array", data[name]) for name in ASSESSED_COLUMNS}, index=typed.index)
+    frame = pd.DataFrame(
+        {name: getattr(data[name], "array", data[name]) for name in ASSESSED_COLUMNS}, index=typed.index
+    )
     return frame, question_lines, weight_flips(method, judged)
 
 
@@ -129,6 +165,8 @@ def _score_columns(method: Method, judged: Judged) -> dict:
 
 
 def _band_places(method: Method, score: np.ndarray) -> np.ndarray:
-    bounds = [rule.at_least for rule in method.rulebook.section("bands").values() if rule.score == "complexity"]
+    bounds = [
+        rule.at_least for rule in method.rulebook.section("bands").values() if rule.score == "complexity"
+    ]
     places = np.searchsorted(np.array(bounds), np.round(score, ROUNDING), side="right") - 1
     return np.where(np.isnan(score), -1, places)

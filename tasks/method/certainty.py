@@ -19,15 +19,23 @@ if TYPE_CHECKING:
 
 EVIDENCE = ("columns", "text", "none")
 REASONS = (
-    "", "line", "it rests on name and description alone", "its evidence is marked as assumed", "its evidence is older than two years",
-    "its evidence is dated after the day of the audit", "volume, posts and cost do not fit together", "open gate",
+    "",
+    "line",
+    "it rests on name and description alone",
+    "its evidence is marked as assumed",
+    "its evidence is older than two years",
+    "its evidence is dated after the day of the audit",
+    "volume, posts and cost do not fit together",
+    "open gate",
     "what is not known could change it",
 )
 
 
 @dataclass(frozen=True)
 class Certainty:
-    """Per row: is_firm; reason (place in REASONS); grade (0..3 for A..D); evidence (place in EVIDENCE); the four parts and their mean."""
+    """Per row: is_firm; reason (place in REASONS); grade (0..3 for A..D); evidence (place in EVIDENCE); the
+    four parts and their mean.
+    """
 
     is_firm: np.ndarray
     reason: np.ndarray
@@ -38,10 +46,16 @@ class Certainty:
 
 
 def agreement_ratio(method: Method, judged: Judged, typed: pd.DataFrame) -> np.ndarray:
-    """By what factor redundant columns differ at most: volume x handling time against posts, cost against posts; NaN where nothing to compare."""
+    """By what factor redundant columns differ at most: volume x handling time against posts, cost against
+    posts; NaN where nothing to compare.
+    """
     facts = judged.facts
     band = method.constants["labour_cost_per_fte_range"].values
-    is_done_by_others = typed_column(typed, "current_model").isin(method.constants["confidence_agreement"].names).to_numpy(dtype=bool)
+    is_done_by_others = (
+        typed_column(typed, "current_model")
+        .isin(method.constants["confidence_agreement"].names)
+        .to_numpy(dtype=bool)
+    )
     posts = np.where((facts["fte"] > 0) & ~is_done_by_others, facts["fte"], np.nan)
     by_volume = np.where(facts["fte_by_volume"] > 0, facts["fte_by_volume"], np.nan) / posts
     labour = facts["labour_cost"] / facts["per_eur"] / posts
@@ -63,16 +77,26 @@ def _outside(value: np.ndarray, low: float, high: np.ndarray | float) -> np.ndar
 
 
 def evidence_kind(method: Method, judged: Judged) -> np.ndarray:
-    """Place in EVIDENCE: text where the line or the drive rests on the text alone, none where nothing is known."""
+    """Place in EVIDENCE: text where the line or the drive rests on the text alone, none where nothing is
+    known.
+    """
     by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision]
     rests_on_text = by_text & ((judged.label != RECOMMENDATIONS.index("review")) | (judged.work_known == 0))
     last = len(method.decisions) - 1
-    no_columns = (judged.work_known == 0) & np.array([5 < rule.line < 11 for rule in method.decisions])[judged.decision]
-    return np.select([rests_on_text | (no_columns & judged.text_matched), judged.decision == last], [1, 2], 0).astype("int8")
+    no_columns = (judged.work_known == 0) & np.array([5 < rule.line < 11 for rule in method.decisions])[
+        judged.decision
+    ]
+    return np.select(
+        [rests_on_text | (no_columns & judged.text_matched), judged.decision == last], [1, 2], 0
+    ).astype("int8")
 
 
-def age_worth(method: Method, typed: pd.DataFrame, as_of: dt.date) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Worth of the evidence by its age, and where it is too old for a firm label, or dated after the day of the audit."""
+def age_worth(
+    method: Method, typed: pd.DataFrame, as_of: dt.date
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Worth of the evidence by its age, and where it is too old for a firm label, or dated after the day of
+    the audit.
+    """
     import pandas as pd
 
     rule = method.constants["confidence_age"].values
@@ -81,7 +105,11 @@ def age_worth(method: Method, typed: pd.DataFrame, as_of: dt.date) -> tuple[np.n
     is_stale = (dated < today - pd.DateOffset(months=int(rule["stale_months"]))).to_numpy(dtype=bool)
     is_ahead = (dated > today).to_numpy(dtype=bool)
     worth = np.interp(months, [rule["fresh_months"], rule["stale_months"]], [1.0, rule["stale_worth"]])
-    return np.select([np.isnan(months), is_stale | is_ahead], [rule["blank_worth"], rule["old_worth"]], worth), is_stale, is_ahead
+    return (
+        np.select([np.isnan(months), is_stale | is_ahead], [rule["blank_worth"], rule["old_worth"]], worth),
+        is_stale,
+        is_ahead,
+    )
 
 
 def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.date) -> Certainty:
@@ -108,8 +136,11 @@ def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: 
         "coverage": judged.slots_known / len(method.slots),
         "kind": np.select([evidence == 1, evidence == 2], [kind["text"], kind["none"]], of_quality),
         "age": age,
-        "agreement": np.select([np.isnan(ratio), disagrees, ratio <= factor["close_factor"]],
-                               [factor["blank_worth"], factor["far_worth"], 1.0], factor["near_worth"]),
+        "agreement": np.select(
+            [np.isnan(ratio), disagrees, ratio <= factor["close_factor"]],
+            [factor["blank_worth"], factor["far_worth"], 1.0],
+            factor["near_worth"],
+        ),
     }
     weights = method.constants["confidence_parts"].values
     confidence = sum(weights[name] * part for name, part in parts.items())
@@ -121,6 +152,8 @@ def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: 
     gates = [gate.column for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
     open_gate = np.logical_or.reduce([np.isnan(judged.facts[column]) for column in gates])
     reason = np.select([*hindered, ~certain & open_gate, ~certain], range(1, len(REASONS)), 0)
-    is_measured = (quality == "measured").to_numpy(dtype=bool, na_value=False) & typed_column(typed, "assessed_on").notna().to_numpy()
+    is_measured = (quality == "measured").to_numpy(dtype=bool, na_value=False) & typed_column(
+        typed, "assessed_on"
+    ).notna().to_numpy()
     grade = np.select([evidence > 0, certain & is_measured, certain], [3, 0, 1], 2).astype("int8")
     return Certainty(certain, reason.astype("int8"), grade, evidence, parts, confidence)

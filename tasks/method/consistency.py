@@ -1,4 +1,6 @@
-"""The consistency check: named services with typical attributes get the label the source documents give them. No measure of accuracy."""
+"""The consistency check: named services with typical attributes get the label the source documents give them.
+No measure of accuracy.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +26,25 @@ def consistency_check(rulebook: Rulebook) -> pd.DataFrame:
         rulebook: sections services and work_profiles.
 
     Returns:
-        One line a service that the source documents name: service_id, service, expected, got. Where the two differ, the table says so:
+        One line a service that the source documents name: service_id, service, expected, got. Where the two
+            differ, the table says so:
         a row's own attributes win over the catalogue (settled_t07).
     """
     import pandas as pd
 
-    services = [rule for rule in rulebook.sections.get("services", {}).values() if isinstance(rule.source, list)]
+    services = [
+        rule for rule in rulebook.sections.get("services", {}).values() if isinstance(rule.source, list)
+    ]
     typed = typed_from([typical(rulebook, rule) for rule in services])
     got = assess(typed, pd.DataFrame(index=typed.index), rulebook, ANY_DAY).rows["recommendation"]
-    return pd.DataFrame({
-        "service_id": [rule.id for rule in services], "service": [rule.en[0] for rule in services],
-        "expected": [EXPECTED[rule.label] for rule in services], "got": got.to_numpy(),
-    })
+    return pd.DataFrame(
+        {
+            "service_id": [rule.id for rule in services],
+            "service": [rule.en[0] for rule in services],
+            "expected": [EXPECTED[rule.label] for rule in services],
+            "got": got.to_numpy(),
+        }
+    )
 
 
 def typical(rulebook: Rulebook, service: Rule) -> dict:
@@ -52,7 +61,16 @@ def typed_from(rows: list[dict]) -> pd.DataFrame:
     data = {}
     for name in names:
         values = [row.get(name) for row in rows]
-        values = [";".join(value) if isinstance(value, list) else {"yes": True, "no": False}.get(value, value)
-                  if columns()[name].type == "yes_no" else value for value in values]
-        data[name] = pd.Series(pd.to_datetime(pd.Series(values)) if columns()[name].type == "date" else values, dtype=DTYPES[columns()[name].type])
+        values = [
+            ";".join(value)
+            if isinstance(value, list)
+            else {"yes": True, "no": False}.get(value, value)
+            if columns()[name].type == "yes_no"
+            else value
+            for value in values
+        ]
+        data[name] = pd.Series(
+            pd.to_datetime(pd.Series(values)) if columns()[name].type == "date" else values,
+            dtype=DTYPES[columns()[name].type],
+        )
     return pd.DataFrame(data, index=pd.RangeIndex(len(rows), name="row_key"))

@@ -40,9 +40,11 @@ def all_hold(conditions: Iterable[Condition], facts: Facts, rows: int) -> np.nda
 
 
 class Table:
-    """An ordered list of rules, each a list of conditions. ``first`` gives the place of the first rule that holds, -1 for none.
+    """An ordered list of rules, each a list of conditions. ``first`` gives the place of the first rule that
+    holds, -1 for none.
 
-    ``remember`` keeps what holds for some rows, so that ``first_with`` recomputes only what a changed fact touches.
+    ``remember`` keeps what holds for some rows, so that ``first_with`` recomputes only what a changed fact
+    touches.
     """
 
     def __init__(self, conditions_by_rule: Sequence[Sequence[Condition]]):
@@ -50,7 +52,9 @@ class Table:
         self.distinct: list[Condition] = []
         for conditions in self.rules:
             self.distinct += [condition for condition in conditions if condition not in self.distinct]
-        self.places = [[self.distinct.index(condition) for condition in conditions] for conditions in self.rules]
+        self.places = [
+            [self.distinct.index(condition) for condition in conditions] for conditions in self.rules
+        ]
         self.facts = {condition.fact for condition in self.distinct}
 
     def remember(self, facts: Facts, rows: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
@@ -79,8 +83,12 @@ class Table:
         """Place of the first rule that holds for each row."""
         return self.pick(self.remember(facts, rows)[1])
 
-    def first_with(self, remembered: tuple[list[np.ndarray], list[np.ndarray]], changed: Mapping[str, np.ndarray | float]) -> np.ndarray:
-        """Place of the first rule that holds once some facts have changed; a single number is the same for all rows."""
+    def first_with(
+        self, remembered: tuple[list[np.ndarray], list[np.ndarray]], changed: Mapping[str, np.ndarray | float]
+    ) -> np.ndarray:
+        """Place of the first rule that holds once some facts have changed; a single number is the same for
+        all rows.
+        """
         masks, rule_masks = remembered
         rows = len(rule_masks[0])
         new_masks = dict(enumerate(masks))
@@ -91,7 +99,9 @@ class Table:
                 met = holds(condition, np.asarray(value, dtype="float64"))
                 new_masks[place] = met if np.ndim(value) else np.full(rows, bool(met))
                 touched.add(place)
-        return self.pick([
-            self._all(places, new_masks, rows) if touched & set(places) else rule_masks[number]
-            for number, places in enumerate(self.places)
-        ])
+        return self.pick(
+            [
+                self._all(places, new_masks, rows) if touched & set(places) else rule_masks[number]
+                for number, places in enumerate(self.places)
+            ]
+        )

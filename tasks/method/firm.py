@@ -1,9 +1,10 @@
 """Whether a label is firm: the same for every way in which the blanks of the deciding set could be filled.
 
-The label depends on the work's columns only through the drive index and the knowledge test, and both move the same way, so
-two ends cover all fillings of them, contradictions included; the columns that the table asks by value (checklist, core,
-advantage, importance) are tried value by value. One filled column of a place is enough to count the place as known, but the
-other is opened all the same, since the knowledge test asks for both.
+The label depends on the work's columns only through the drive index and the knowledge test, and both move the
+same way, so two ends cover all fillings of them, contradictions included; the columns that the table asks by
+value (checklist, core, advantage, importance) are tried value by value. One filled column of a place is
+enough to count the place as known, but the other is opened all the same, since the knowledge test asks for
+both.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ def tried_columns(method: Method, facts: Facts) -> dict[str, tuple[list[float], 
     rows = len(facts["effort_fte"])
     tried = {
         column: ([code(column, value) for value in slot.tries], np.isnan(facts[column]))
-        for slot in method.slots if slot.tries for column in slot.columns
+        for slot in method.slots
+        if slot.tries
+        for column in slot.columns
     }
     for gate in method.rulebook.section("gates").values():
         if gate.blank == "open":
@@ -37,14 +40,17 @@ def tried_columns(method: Method, facts: Facts) -> dict[str, tuple[list[float], 
 
 
 def ended_columns(method: Method) -> dict[str, tuple[float, float]]:
-    """Columns that are put to the ends of their scale where they are blank: the raw values towards insight and towards routine."""
+    """Columns that are put to the ends of their scale where they are blank: the raw values towards insight
+    and towards routine.
+    """
     columns = [column for slot in method.slots if not slot.tries for column in slot.columns]
     ends = {column: method.drive.raw_ends(column) for column in columns}
     return {column: pair for column, pair in ends.items() if pair is not None}
 
 
 def label_is_certain(method: Method, judged: Judged, where: np.ndarray) -> np.ndarray:
-    """Where the label is the same for every filling of the blanks in the deciding set, with what the text says and without it.
+    """Where the label is the same for every filling of the blanks in the deciding set, with what the text
+    says and without it.
 
     Args:
         method: the compiled rulebook.
@@ -60,8 +66,11 @@ def label_is_certain(method: Method, judged: Judged, where: np.ndarray) -> np.nd
     is_open = np.logical_or.reduce([np.isnan(judged.facts[column]) for column in ended])
     has_text = ~np.isnan(judged.drive.text) | judged.signs.text
     asked = method.table.facts | method.knowledge.facts | set(method.drive.place)
-    for with_text, end, *picks in product((False, True), (0, 1), *(range(len(values)) for values, _ in tried.values())):
-        # A row is looked at once for each of its own fillings: a known column takes no second value, and no text is left out only once.
+    for with_text, end, *picks in product(
+        (False, True), (0, 1), *(range(len(values)) for values, _ in tried.values())
+    ):
+        # A row is looked at once for each of its own fillings: a known column takes no second value, and no
+        # text is left out only once.
         rows = certain & (has_text | (not with_text)) & (is_open | (end == 0))
         for (_, open_rows), pick in zip(tried.values(), picks, strict=True):
             rows &= open_rows | (pick == 0)

@@ -1,4 +1,6 @@
-"""Judging a stretch of rows: evidence, drive, knowledge test and the decision table, and the same again with some facts changed."""
+"""Judging a stretch of rows: evidence, drive, knowledge test and the decision table, and the same again with
+some facts changed.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,9 @@ DERIVED_FACTS = {"drive", "knowledge_test", "enough_said"}
 
 @dataclass(frozen=True)
 class Judged:
-    """Some rows and what was decided. ``facts`` holds the derived facts too; ``decision`` is the place in the decision table,
-    ``label`` the place in RECOMMENDATIONS; ``remembered`` lets the table answer quickly when a fact changes.
+    """Some rows and what was decided. ``facts`` holds the derived facts too; ``decision`` is the place in the
+    decision table, ``label`` the place in RECOMMENDATIONS; ``remembered`` lets the table answer quickly when
+    a fact changes.
     """
 
     facts: Facts
@@ -54,17 +57,24 @@ class Method:
         self.knowledge = KnowledgeTest(rulebook)
         self.decisions = list(rulebook.section("decisions").values())
         self.table = Table([rule.when for rule in self.decisions])
-        self.label_of = np.array([RECOMMENDATIONS.index(rule.recommendation) for rule in self.decisions], dtype="int8")
+        self.label_of = np.array(
+            [RECOMMENDATIONS.index(rule.recommendation) for rule in self.decisions], dtype="int8"
+        )
         self.is_contradiction = np.array([rule.contradiction for rule in self.decisions])
         bands = rulebook.section("bands")
-        self.volume_from, self.insight_to = bands["drive_volume_driven"].at_least, bands["drive_insight_driven"].at_most
+        self.volume_from, self.insight_to = (
+            bands["drive_volume_driven"].at_least,
+            bands["drive_insight_driven"].at_most,
+        )
         self.slots = list(rulebook.section("deciding").values())
         self.constants = rulebook.section("confidence")
 
     def fact_names(self) -> set[str]:
         """Facts that any rule asks for and that are read from the rows."""
         section = self.rulebook.section
-        conditions = [c for name in ("tiers", "first_moves") for rule in section(name).values() for c in rule.when]
+        conditions = [
+            c for name in ("tiers", "first_moves") for rule in section(name).values() for c in rule.when
+        ]
         names = self.table.facts | self.knowledge.facts | {condition.fact for condition in conditions}
         names |= {criterion.column for criterion in section("criteria").values()}
         names |= {column for slot in self.slots for column in slot.columns} - {"data_types"}
@@ -74,19 +84,39 @@ class Method:
     def judge(self, typed: pd.DataFrame, texts: pd.DataFrame) -> Judged:
         """Judges the rows of a typed frame, each by itself."""
         facts = read_facts(typed, texts, self.rulebook, self.fact_names())
-        facts["data_types"] = np.where(typed["data_types"].notna(), 1.0, np.nan) if "data_types" in typed else np.full(len(typed), np.nan)
-        evidence = {score: model.read(facts, self.text_evidence(score, texts)) for score, model in self.models.items()}
+        facts["data_types"] = (
+            np.where(typed["data_types"].notna(), 1.0, np.nan)
+            if "data_types" in typed
+            else np.full(len(typed), np.nan)
+        )
+        evidence = {
+            score: model.read(facts, self.text_evidence(score, texts)) for score, model in self.models.items()
+        }
         signs = self.knowledge.read(facts, self.text_is_knowledge(texts))
         matched = text_is_known(texts, "service_id") | text_is_known(texts, "text_drive")
-        filled = [np.logical_or.reduce([~np.isnan(facts[column]) for column in slot.columns]) for slot in self.slots]
+        filled = [
+            np.logical_or.reduce([~np.isnan(facts[column]) for column in slot.columns]) for slot in self.slots
+        ]
         slots_known = sum(mask.astype("int16") for mask in filled)
-        work_known = sum(mask.astype("int16") for slot, mask in zip(self.slots, filled, strict=True) if slot.describes_work)
+        work_known = sum(
+            mask.astype("int16") for slot, mask in zip(self.slots, filled, strict=True) if slot.describes_work
+        )
         facts["drive"] = self.drive_of(evidence["drive_index"].score())
         facts["knowledge_test"] = self.knowledge.passed(signs).astype("float64")
         facts["enough_said"] = self.enough(matched, slots_known, work_known)
         remembered = self.table.remember(facts, len(typed))
         decision = self.table.pick(remembered[1])
-        return Judged(facts, evidence, signs, matched, slots_known, work_known, remembered, decision, self.label_of[decision])
+        return Judged(
+            facts,
+            evidence,
+            signs,
+            matched,
+            slots_known,
+            work_known,
+            remembered,
+            decision,
+            self.label_of[decision],
+        )
 
     def text_evidence(self, score: str, texts: pd.DataFrame) -> np.ndarray:
         """What the text says on a score's range: the catalogue entry first, then the words."""
@@ -109,14 +139,18 @@ class Method:
     def drive_of(self, index: np.ndarray) -> np.ndarray:
         """Place of the drive in DRIVES, NaN where there is no index."""
         index = np.round(index, ROUNDING)
-        codes = np.where(index >= self.volume_from, DRIVES.index("volume_driven"), DRIVES.index("balanced")).astype("float64")
+        codes = np.where(
+            index >= self.volume_from, DRIVES.index("volume_driven"), DRIVES.index("balanced")
+        ).astype("float64")
         codes[index <= self.insight_to] = DRIVES.index("insight_driven")
         codes[np.isnan(index)] = np.nan
         return codes
 
     def enough(self, matched: np.ndarray, slots_known: np.ndarray, work_known: np.ndarray) -> np.ndarray:
         """1.0 where there is enough to say something (rule enough_said)."""
-        return (matched | ((slots_known >= self.constants["enough_said"].value) & (work_known >= 1))).astype("float64")
+        return (matched | ((slots_known >= self.constants["enough_said"].value) & (work_known >= 1))).astype(
+            "float64"
+        )
 
     def decision_with(self, judged: Judged, column: str, value: float) -> np.ndarray:
         """Decision of all rows if a column held ``value`` (a list nothing else), everything else as it is."""
@@ -124,7 +158,11 @@ class Method:
         old = judged.facts[column]
         was_known = ~np.isnan(old)
         changed: dict[str, np.ndarray | float] = {column: value}
-        changed |= {fact: float(code(column, fact.partition(":")[2]) == value) for fact in self.table.facts if fact.startswith(f"{column}:")}
+        changed |= {
+            fact: float(code(column, fact.partition(":")[2]) == value)
+            for fact in self.table.facts
+            if fact.startswith(f"{column}:")
+        }
         if column in self.drive.place:
             place = self.drive.place[column]
             criterion, drive = self.drive.criteria[place], judged.drive
@@ -139,5 +177,8 @@ class Method:
             was_filled = np.logical_or.reduce([~np.isnan(judged.facts[name]) for name in slot.columns])
             added = (~was_filled).astype("int16")
             changed["enough_said"] = self.enough(
-                judged.text_matched, judged.slots_known + added, judged.work_known + added * slot.describes_work)
+                judged.text_matched,
+                judged.slots_known + added,
+                judged.work_known + added * slot.describes_work,
+            )
         return self.table.first_with(judged.remembered, changed)

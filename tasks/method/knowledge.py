@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Signs:
-    """Per sign of knowledge work whether it is there and whether its columns say anything; ``text`` where the text speaks for it."""
+    """Per sign of knowledge work whether it is there and whether its columns say anything; ``text`` where the
+    text speaks for it.
+    """
 
     met: list[np.ndarray]
     known: list[np.ndarray]
@@ -53,8 +55,13 @@ class KnowledgeTest:
         return Signs(met, known, signs.text)
 
     def points(self, signs: Signs) -> np.ndarray:
-        """Signs that are there, with those the text stands for: as many of the needed ones as no column speaks about."""
-        met, known = sum(mask.astype("int8") for mask in signs.met), sum(mask.astype("int8") for mask in signs.known)
+        """Signs that are there, with those the text stands for: as many of the needed ones as no column
+        speaks about.
+        """
+        met, known = (
+            sum(mask.astype("int8") for mask in signs.met),
+            sum(mask.astype("int8") for mask in signs.known),
+        )
         return met + np.where(signs.text, np.maximum(self.needed - known, 0), 0)
 
     def passed(self, signs: Signs) -> np.ndarray:

@@ -19,16 +19,24 @@ if TYPE_CHECKING:
 
 
 def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.date) -> np.ndarray:
-    """Labels with valid overrides in force: a long enough reason, an approver, not expired, and never against line 1."""
+    """Labels with valid overrides in force: a long enough reason, an approver, not expired, and never against
+    line 1.
+    """
     import pandas as pd
 
     wanted = pd.Categorical(typed_column(typed, "override_recommendation"), categories=RECOMMENDATIONS).codes
-    reason = typed_column(typed, "override_reason").str.strip().str.len().to_numpy(dtype="float64", na_value=0)
-    approver = typed_column(typed, "override_approver").str.strip().str.len().to_numpy(dtype="float64", na_value=0)
+    reason = (
+        typed_column(typed, "override_reason").str.strip().str.len().to_numpy(dtype="float64", na_value=0)
+    )
+    approver = (
+        typed_column(typed, "override_approver").str.strip().str.len().to_numpy(dtype="float64", na_value=0)
+    )
     in_force = (typed_column(typed, "override_expires") >= pd.Timestamp(as_of)).to_numpy(dtype=bool)
     barred = np.array([rule.line == 1 for rule in method.decisions])[judged.decision]
     long_enough = reason >= method.constants["override_reason_length"].value
-    return np.where((wanted >= 0) & long_enough & (approver > 0) & in_force & ~barred, wanted, judged.label).astype("int8")
+    return np.where(
+        (wanted >= 0) & long_enough & (approver > 0) & in_force & ~barred, wanted, judged.label
+    ).astype("int8")
 
 
 def tier_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
@@ -39,7 +47,9 @@ def tier_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
     rules = list(method.rulebook.section("tiers").values())
     picked = np.full(rows, -1, dtype="int16")
     for place in range(len(rules) - 1, -1, -1):
-        applies = (label == RECOMMENDATIONS.index(rules[place].label)) & all_hold(rules[place].when, facts, rows)
+        applies = (label == RECOMMENDATIONS.index(rules[place].label)) & all_hold(
+            rules[place].when, facts, rows
+        )
         np.putmask(picked, applies, place)
     advanced = next(place for place, rule in enumerate(rules) if rule.tier == "bpo_advanced")
     forced = (kinds == "bpo_advanced") & (label == RECOMMENDATIONS.index("bpo_candidate"))
@@ -52,22 +62,30 @@ def first_move_rules(method: Method, judged: Judged, label: np.ndarray) -> np.nd
     picked = np.full(len(label), -1, dtype="int16")
     for place in range(len(rules) - 1, -1, -1):
         allowed = [RECOMMENDATIONS.index(name) for name in rules[place].labels]
-        np.putmask(picked, np.isin(label, allowed) & all_hold(rules[place].when, judged.facts, len(label)), place)
+        np.putmask(
+            picked, np.isin(label, allowed) & all_hold(rules[place].when, judged.facts, len(label)), place
+        )
     return picked
 
 
 def tier_places(method: Method, rules: np.ndarray) -> np.ndarray:
     """Places in TIERS, -1 for none."""
-    return np.array([TIERS.index(rule.tier) for rule in method.rulebook.section("tiers").values()] + [-1])[rules]
+    return np.array([TIERS.index(rule.tier) for rule in method.rulebook.section("tiers").values()] + [-1])[
+        rules
+    ]
 
 
 def first_move_places(method: Method, rules: np.ndarray) -> np.ndarray:
     """Places in FIRST_MOVES."""
-    return np.array([FIRST_MOVES.index(rule.first_move) for rule in method.rulebook.section("first_moves").values()])[rules]
+    return np.array(
+        [FIRST_MOVES.index(rule.first_move) for rule in method.rulebook.section("first_moves").values()]
+    )[rules]
 
 
 def service_line_places(method: Method, typed: pd.DataFrame, texts: pd.DataFrame) -> np.ndarray:
-    """Places in SERVICE_LINES, -1 where nothing says it: function area, else text (the department's name is part of it), else direct customer contact."""
+    """Places in SERVICE_LINES, -1 where nothing says it: function area, else text (the department's name is
+    part of it), else direct customer contact.
+    """
     import pandas as pd
 
     rules = list(method.rulebook.section("service_lines").values())

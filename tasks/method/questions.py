@@ -29,20 +29,34 @@ def catalogue(method: Method) -> list[tuple[str, str]]:
 
 
 def _about_blanks(method: Method) -> list:
-    return [rule for rule in method.rulebook.section("questions").values() if not columns()[rule.column].is_rarely_filled]
+    return [
+        rule
+        for rule in method.rulebook.section("questions").values()
+        if not columns()[rule.column].is_rarely_filled
+    ]
 
 
-def urgency(method: Method, judged: Judged, certainty: Certainty, flips: Flips) -> tuple[np.ndarray, np.ndarray]:
-    """How much each question is worth asking (questions x rows, -inf for not at all), and whether its answer can flip the label."""
+def urgency(
+    method: Method, judged: Judged, certainty: Certainty, flips: Flips
+) -> tuple[np.ndarray, np.ndarray]:
+    """How much each question is worth asking (questions x rows, -inf for not at all), and whether its answer
+    can flip the label.
+    """
     rows = len(judged.label)
     moves_label = {column for slot in method.slots for column in slot.columns if column in method.drive.place}
-    could_change = np.isin(certainty.reason, (REASONS.index("open gate"), REASONS.index("what is not known could change it")))
+    could_change = np.isin(
+        certainty.reason, (REASONS.index("open gate"), REASONS.index("what is not known could change it"))
+    )
     settled = certainty.is_firm & (judged.label == RECOMMENDATIONS.index("retain"))
     worth, can_flip = [], []
     for rule in _about_blanks(method):
         blank = np.isnan(judged.facts[rule.column]) & ~settled
         flip = flips.by_answer.get(rule.column, np.zeros(rows, dtype=bool)) & blank
-        blank &= flip | _is_deciding_and_open(method, judged, rule.column) | (could_change & (rule.column in moves_label))
+        blank &= (
+            flip
+            | _is_deciding_and_open(method, judged, rule.column)
+            | (could_change & (rule.column in moves_label))
+        )
         worth.append(np.where(blank, FLIP_FIRST * flip + rule.power, -np.inf))
         can_flip.append(flip)
     for place, rule in enumerate(method.decisions):
@@ -64,12 +78,22 @@ def _is_deciding_and_open(method: Method, judged: Judged, column: str) -> np.nda
 def money_at_stake(method: Method, judged: Judged) -> np.ndarray:
     """Labour cost, else cost up to the ceiling per post, in the row's currency; NaN where unknown."""
     facts = judged.facts
-    ceiling = facts["effort_fte"] * method.rulebook.section("assumptions")["labour_cost_ceiling_per_fte"].mid * facts["per_eur"]
-    return np.where(np.isnan(facts["labour_cost"]), np.fmin(facts["annual_cost"], ceiling), facts["labour_cost"])
+    ceiling = (
+        facts["effort_fte"]
+        * method.rulebook.section("assumptions")["labour_cost_ceiling_per_fte"].mid
+        * facts["per_eur"]
+    )
+    return np.where(
+        np.isnan(facts["labour_cost"]), np.fmin(facts["annual_cost"], ceiling), facts["labour_cost"]
+    )
 
 
 def next_questions(
-    method: Method, judged: Judged, certainty: Certainty, flips: Flips, typed: pd.DataFrame,
+    method: Method,
+    judged: Judged,
+    certainty: Certainty,
+    flips: Flips,
+    typed: pd.DataFrame,
 ) -> tuple[pd.Categorical, pd.DataFrame]:
     """The questions of each row.
 
@@ -81,7 +105,8 @@ def next_questions(
         typed: the same rows, for owner and currency.
 
     Returns:
-        next_questions (joined by " | "), and one line a question: row_key, column, question, owner, flips_label, money_at_stake,
+        next_questions (joined by " | "), and one line a question: row_key, column, question, owner,
+            flips_label, money_at_stake,
         currency, priority (1 is asked first within the process).
     """
     import pandas as pd
@@ -97,18 +122,26 @@ def next_questions(
         rows = np.flatnonzero(np.take_along_axis(worth, place[None], axis=0)[0] > -np.inf)
         picks.append(np.where(np.isin(np.arange(len(place)), rows), place, -1))
         picked = place[rows]
-        lines.append(pd.DataFrame({
-            "row_key": typed.index.to_numpy()[rows],
-            "column": pd.Categorical.from_codes(_first_codes(names)[picked], categories=list(dict.fromkeys(names))),
-            "question": pd.Categorical.from_codes(picked, categories=wordings),
-            "owner": typed_column(typed, "owner").array[rows],
-            "flips_label": can_flip[picked, rows],
-            "money_at_stake": money[rows],
-            "currency": typed_column(typed, "currency").array[rows],
-            "priority": np.full(len(rows), priority, dtype="int8"),
-        }))
+        lines.append(
+            pd.DataFrame(
+                {
+                    "row_key": typed.index.to_numpy()[rows],
+                    "column": pd.Categorical.from_codes(
+                        _first_codes(names)[picked], categories=list(dict.fromkeys(names))
+                    ),
+                    "question": pd.Categorical.from_codes(picked, categories=wordings),
+                    "owner": typed_column(typed, "owner").array[rows],
+                    "flips_label": can_flip[picked, rows],
+                    "money_at_stake": money[rows],
+                    "currency": typed_column(typed, "currency").array[rows],
+                    "priority": np.full(len(rows), priority, dtype="int8"),
+                }
+            )
+        )
         np.put_along_axis(worth, place[None], -np.inf, axis=0)
-    joined = written(picks, lambda *places: " | ".join(wordings[int(place)] for place in places if place >= 0))
+    joined = written(
+        picks, lambda *places: " | ".join(wordings[int(place)] for place in places if place >= 0)
+    )
     return joined, pd.concat(lines, ignore_index=True)
 
 

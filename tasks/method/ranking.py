@@ -1,4 +1,6 @@
-"""Suitability and rank: within BPO and within KPO, by the low end, so that the unknown does not outrank the known."""
+"""Suitability and rank: within BPO and within KPO, by the low end, so that the unknown does not outrank the
+known.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,11 @@ LABELS = ("bpo_candidate", "kpo_candidate")
 
 
 def rank(
-    typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, value_rows: pd.DataFrame, rulebook: Rulebook,
+    typed: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    risk_rows: pd.DataFrame,
+    value_rows: pd.DataFrame,
+    rulebook: Rulebook,
 ) -> pd.DataFrame:
     """Suitability of the candidates and their place within each label.
 
@@ -32,8 +38,10 @@ def rank(
         rulebook: section suitability and the rule rank_left_out.
 
     Returns:
-        RANK_COLUMNS, rows kept: suitability (empty where too little of it is known) with its interval (0..100, candidates only),
-        rank within the label (1 is best; missing for the composite, the already outsourced, the too small and what loses
+        RANK_COLUMNS, rows kept: suitability (empty where too little of it is known) with its interval
+            (0..100, candidates only),
+        rank within the label (1 is best; missing for the composite, the already outsourced, the too small and
+        what loses
         money even in the best case, whose rank_note says so).
     """
     import pandas as pd
@@ -84,11 +92,15 @@ def _values(typed, assessed_rows, risk_rows, value_rows, rulebook: Rulebook) -> 
     base = value_rows["labour_base"].to_numpy(dtype="float64", na_value=np.nan)
     saving = value_rows["saving_mid"].to_numpy(dtype="float64", na_value=np.nan)
     effort = read_facts(typed, assessed_rows, rulebook, ())["effort_fte"]
-    values["effort_fte"] = np.where(saving < 0, np.minimum(effort, 0), effort)  # where moving loses, more of it is no merit
+    values["effort_fte"] = np.where(
+        saving < 0, np.minimum(effort, 0), effort
+    )  # where moving loses, more of it is no merit
     values["saving_share"] = saving / np.where(base > 0, base, np.nan)
     values["sensitivity"] = _codes(assessed_rows["sensitivity"], "sensitivity")
     severity = risk_rows["highest_severity"].astype("str")
-    values["highest_severity"] = _codes(severity.where(severity.notna() & (severity != ""), "none"), "highest_severity")
+    values["highest_severity"] = _codes(
+        severity.where(severity.notna() & (severity != ""), "none"), "highest_severity"
+    )
     return values
 
 
@@ -99,8 +111,12 @@ def _codes(series: pd.Series, fact: str) -> np.ndarray:
     return np.where(codes < 0, np.nan, codes)
 
 
-def _suitability(values: dict[str, np.ndarray], rows: np.ndarray, label: str, rulebook: Rulebook) -> tuple[np.ndarray, ...]:
-    """Weighted mean over what is known, NaN where less than suitability_coverage is, and with every blank at its worst and best; 0..1."""
+def _suitability(
+    values: dict[str, np.ndarray], rows: np.ndarray, label: str, rulebook: Rulebook
+) -> tuple[np.ndarray, ...]:
+    """Weighted mean over what is known, NaN where less than suitability_coverage is, and with every blank at
+    its worst and best; 0..1.
+    """
     rules = [rule for rule in rulebook.section("suitability").values() if rule.label in ("both", label)]
     weights = np.array([rule.weight for rule in rules])[:, None]
     worth = np.stack([scaled(rule.scale, rule.column, values[rule.column][rows]) for rule in rules])

@@ -32,8 +32,8 @@ def scaled(scale: Scale, fact: str, values: np.ndarray | float) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Evidence of some rows for one score. ``values``: criteria x rows on the score's own range, 0 where blank; ``known``: the same
-    shape; ``text``: what the text says, NaN where nothing; weighted sums below.
+    """Evidence of some rows for one score. ``values``: criteria x rows on the score's own range, 0 where
+    blank; ``known``: the same shape; ``text``: what the text says, NaN where nothing; weighted sums below.
     """
 
     model: ScoreModel
@@ -48,7 +48,9 @@ class Evidence:
         return self.model.mean(self.sums, self.known_weights, self.text)
 
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
-        """The score with every blank at its lowest and at its highest; it always holds the point, with the text and without."""
+        """The score with every blank at its lowest and at its highest; it always holds the point, with the
+        text and without.
+        """
         lowest, highest = self.model.blank_ends
         blank = ~self.known
         low = self.sums + np.einsum("c,cn->n", self.model.weights * lowest, blank)
@@ -63,7 +65,9 @@ class Evidence:
         return self.model.text_weight(self.known_weights, self.text)
 
     def points(self) -> tuple[np.ndarray, np.ndarray]:
-        """Renormalised weights and points, criteria (the text last) x rows; points of a row add up to its score."""
+        """Renormalised weights and points, criteria (the text last) x rows; points of a row add up to its
+        score.
+        """
         weights = np.vstack([self.known * self.model.weights[:, None], self.text_weights])
         total = weights.sum(axis=0)
         weights /= np.where(total > 0, total, np.nan)
@@ -71,13 +75,18 @@ class Evidence:
 
 
 class ScoreModel:
-    """The criteria of one score, compiled. On the drive index the range is -1..+1, else 0..1 (times ``factor`` in results)."""
+    """The criteria of one score, compiled. On the drive index the range is -1..+1, else 0..1 (times
+    ``factor`` in results).
+    """
 
     def __init__(self, rulebook: Rulebook, score: str):
         self.score = score
-        self.criteria: list[Criterion] = [rule for rule in rulebook.section("criteria").values() if rule.score == score]
+        self.criteria: list[Criterion] = [
+            rule for rule in rulebook.section("criteria").values() if rule.score == score
+        ]
         self.text_rule: TextEvidence | None = next(
-            (rule for rule in rulebook.section("text_evidence").values() if rule.score == score), None)
+            (rule for rule in rulebook.section("text_evidence").values() if rule.score == score), None
+        )
         self.weights = np.array([criterion.weight for criterion in self.criteria])
         self.is_signed = score == "drive_index"
         self.factor = 1.0 if self.is_signed else 100.0
@@ -100,7 +109,9 @@ class ScoreModel:
         return lowest, highest
 
     def raw_ends(self, column: str) -> tuple[float, float] | None:
-        """The raw values of a column at the low (insight) and the high (routine) end of its criterion; None without one."""
+        """The raw values of a column at the low (insight) and the high (routine) end of its criterion; None
+        without one.
+        """
         if column not in self.place:
             return None
         criterion = self.criteria[self.place[column]]
@@ -108,10 +119,16 @@ class ScoreModel:
             tries = np.arange(len(vocabulary(column)), dtype="float64")
         else:
             limits = columns()[column]
-            tries = np.array([
-                criterion.scale.low if limits.minimum is None else limits.minimum,
-                criterion.scale.high if limits.maximum is None else limits.maximum,
-            ]) if criterion.scale.kind != "boolean" else np.array([0.0, 1.0])
+            tries = (
+                np.array(
+                    [
+                        criterion.scale.low if limits.minimum is None else limits.minimum,
+                        criterion.scale.high if limits.maximum is None else limits.maximum,
+                    ]
+                )
+                if criterion.scale.kind != "boolean"
+                else np.array([0.0, 1.0])
+            )
         worth = self.value(criterion, tries)
         return float(tries[np.nanargmin(worth)]), float(tries[np.nanargmax(worth)])
 

@@ -25,12 +25,17 @@ def ranked_rules(rulebook: Rulebook) -> list:
 
 
 def _strongest(series: pd.Series, column: str, rules: list) -> np.ndarray:
-    """Place of the most demanding rule that a column's values meet; len(rules) for none. Equal cells are read once."""
+    """Place of the most demanding rule that a column's values meet; len(rules) for none. Equal cells are read
+    once.
+    """
     import pandas as pd
 
     codes, uniques = pd.factorize(series)
     places = {rule.value: place for place, rule in reversed(list(enumerate(rules))) if rule.column == column}
-    of_unique = [min((places[part] for part in str(text).split(";") if part in places), default=len(rules)) for text in uniques]
+    of_unique = [
+        min((places[part] for part in str(text).split(";") if part in places), default=len(rules))
+        for text in uniques
+    ]
     return np.array([*of_unique, len(rules)])[codes]
 
 
@@ -43,13 +48,16 @@ def sensitivity(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook) ->
         rulebook: section sensitivity.
 
     Returns:
-        Rows kept; sensitivity, sensitivity_fact ("data_types: health") and sensitivity_source (columns, text or missing),
+        Rows kept; sensitivity, sensitivity_fact ("data_types: health") and sensitivity_source (columns, text
+            or missing),
         as categoricals. No fact at all is not_assessed, which is not low.
     """
     import pandas as pd
 
     rules = ranked_rules(rulebook)
-    from_columns = np.minimum.reduce([_strongest(typed_column(typed, column), column, rules) for column in COLUMNS])
+    from_columns = np.minimum.reduce(
+        [_strongest(typed_column(typed, column), column, rules) for column in COLUMNS]
+    )
     from_text = _strongest(text_column(texts, "text_data_types"), "data_types", rules)
     nothing = len(rules)
     place = np.where(from_columns < nothing, from_columns, from_text)
@@ -57,8 +65,13 @@ def sensitivity(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook) ->
     level_codes = np.array([SENSITIVITIES.index(level) for level in levels], dtype="int8")[place]
     facts = [f"{rule.column}: {rule.value}" for rule in rules]
     source = np.select([from_columns < nothing, from_text < nothing], [0, 1], -1)
-    return pd.DataFrame({
-        "sensitivity": pd.Categorical.from_codes(level_codes, categories=list(SENSITIVITIES)),
-        "sensitivity_fact": pd.Categorical.from_codes(np.where(place < nothing, place, -1), categories=facts),
-        "sensitivity_source": pd.Categorical.from_codes(source, categories=["columns", "text"]),
-    }, index=typed.index)
+    return pd.DataFrame(
+        {
+            "sensitivity": pd.Categorical.from_codes(level_codes, categories=list(SENSITIVITIES)),
+            "sensitivity_fact": pd.Categorical.from_codes(
+                np.where(place < nothing, place, -1), categories=facts
+            ),
+            "sensitivity_source": pd.Categorical.from_codes(source, categories=["columns", "text"]),
+        },
+        index=typed.index,
+    )

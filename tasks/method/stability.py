@@ -1,4 +1,6 @@
-"""How far labels hang on the rulebook's weights: seeded draws around them, and each weight halved and doubled."""
+"""How far labels hang on the rulebook's weights: seeded draws around them, and each weight halved and
+doubled.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WeightFlips:
-    """Rows with a drive, and per criterion the rows whose label flips, and those whose drive moves, when its weight changes."""
+    """Rows with a drive, and per criterion the rows whose label flips, and those whose drive moves, when its
+    weight changes.
+    """
 
     rows: int
     flips: np.ndarray
@@ -25,7 +29,9 @@ class WeightFlips:
 
 
 def draw_weights(method: Method) -> np.ndarray:
-    """Seeded Dirichlet draws around the weights of the drive index, draws x criteria, each summing to the total weight."""
+    """Seeded Dirichlet draws around the weights of the drive index, draws x criteria, each summing to the
+    total weight.
+    """
     rule = method.constants["stability_draws"].values
     weights = method.drive.weights
     alpha = weights / weights.mean() * rule["concentration"]
@@ -35,13 +41,18 @@ def draw_weights(method: Method) -> np.ndarray:
 
 def label_by_drive(method: Method, judged: Judged) -> np.ndarray:
     """The label of each row if its drive were each of DRIVES in turn, drives x rows."""
-    return np.stack([
-        method.label_of[method.table.first_with(judged.remembered, {"drive": float(place)})] for place in range(len(DRIVES))
-    ])
+    return np.stack(
+        [
+            method.label_of[method.table.first_with(judged.remembered, {"drive": float(place)})]
+            for place in range(len(DRIVES))
+        ]
+    )
 
 
 def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
-    """Share of weight draws under which the label holds, per row; NaN where less than the needed share of weight is known."""
+    """Share of weight draws under which the label holds, per row; NaN where less than the needed share of
+    weight is known.
+    """
     drive = judged.drive
     rule = method.constants["stability_draws"].values
     known_share = drive.known_weights / drive.model.weights.sum()
@@ -49,7 +60,9 @@ def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
     result = np.full(len(known_share), np.nan)
     if len(rows):
         text = drive.text_weights[rows].astype("float32")
-        sums = draws @ drive.values[:, rows].astype("float32") + text * np.nan_to_num(drive.text[rows]).astype("float32")
+        sums = draws @ drive.values[:, rows].astype("float32") + text * np.nan_to_num(
+            drive.text[rows]
+        ).astype("float32")
         sums /= draws @ drive.known[:, rows].astype("float32") + text
         same = label_by_drive(method, judged)[:, rows] == judged.label[rows]
         volume, balanced, insight = same
@@ -60,8 +73,8 @@ def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
 
 
 def weight_flips(method: Method, judged: Judged) -> WeightFlips:
-    """For each criterion of the drive index, how many labels flip and drives move when its weight is divided or multiplied by
-    weight_sensitivity.
+    """For each criterion of the drive index, how many labels flip and drives move when its weight is divided
+    or multiplied by weight_sensitivity.
     """
     drive, factor = judged.drive, method.constants["weight_sensitivity"].value
     labels = label_by_drive(method, judged)
@@ -81,8 +94,8 @@ def weight_flips(method: Method, judged: Judged) -> WeightFlips:
 
 
 def weight_sensitivity(method: Method, parts: list[WeightFlips]) -> pd.DataFrame:
-    """The weights that matter most for the portfolio: criterion, flip_share and drive_share (of the rows with a drive whose label
-    flips, or whose drive moves to another class), largest first.
+    """The weights that matter most for the portfolio: criterion, flip_share and drive_share (of the rows with
+    a drive whose label flips, or whose drive moves to another class), largest first.
     """
     import pandas as pd
 

@@ -1,7 +1,8 @@
-"""What another answer would change: the smallest single change that flips a label, and which blanks could flip it.
+"""What another answer would change: the smallest single change that flips a label, and which blanks could
+flip it.
 
-Every value of every field in the rulebook's what_ifs is put into all rows at once and the label computed again, so what is reported
-is checked by construction.
+Every value of every field in the rulebook's what_ifs is put into all rows at once and the label computed
+again, so what is reported is checked by construction.
 """
 
 from __future__ import annotations
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
     from tasks.method.judge import Judged, Method
 
 SMALLEST_DISTANCE = 0.01  # two values may be worth the same on a scale; the step between them still counts
-LATER = 100.0  # farther than any distance: what comes first by kind (criterion, gate, contradiction) is nearer
+LATER = (
+    100.0  # farther than any distance: what comes first by kind (criterion, gate, contradiction) is nearer
+)
 
 
 @dataclass(frozen=True)
 class Tried:
-    """One value tried on one field; a gate is a field that no criterion and no sign of knowledge work reads."""
+    """One value tried on one field; a gate is a field that no criterion and no sign of knowledge work
+    reads.
+    """
 
     rule: WhatIf
     column: str
@@ -34,9 +39,9 @@ class Tried:
 
 @dataclass(frozen=True)
 class Flips:
-    """``change``: per row the place in ``tried`` of the smallest change of a known value that flips the label, -1 for none; ``label``
-    what it would become; ``contradicts`` where that is a review because it contradicts the rest; ``by_answer``: per column the rows whose
-    blank could flip the label.
+    """``change``: per row the place in ``tried`` of the smallest change of a known value that flips the
+    label, -1 for none; ``label`` what it would become; ``contradicts`` where that is a review because it
+    contradicts the rest; ``by_answer``: per column the rows whose blank could flip the label.
     """
 
     tried: list[Tried]
@@ -47,24 +52,31 @@ class Flips:
 
 
 def values_to_try(method: Method) -> list[Tried]:
-    """Every value of every field that the drive index, the knowledge test or the decision table reads, criteria before gates, and of
-    gates those last whose blank is presumed, since nobody has doubted them.
+    """Every value of every field that the drive index, the knowledge test or the decision table reads,
+    criteria before gates, and of gates those last whose blank is presumed, since nobody has doubted them.
     """
     presumed = {gate.column for gate in method.rulebook.section("gates").values() if gate.blank == "presumed"}
     of_work = [*method.drive.place, *sorted(method.knowledge.facts - set(method.drive.place))]
-    fields = dict.fromkeys([*of_work, *(condition.fact.partition(":")[0] for condition in method.table.distinct)])
+    fields = dict.fromkeys(
+        [*of_work, *(condition.fact.partition(":")[0] for condition in method.table.distinct)]
+    )
     return [
         Tried(rule, column, value, column not in of_work)
-        for column in sorted(fields, key=lambda name: (name not in of_work) + (name in presumed)) if (rule := _rule_for(method, column))
+        for column in sorted(fields, key=lambda name: (name not in of_work) + (name in presumed))
+        if (rule := _rule_for(method, column))
         for value in rule.numbers or [code(column, text) for text in vocabulary(column) if text != "unknown"]
     ]
 
 
 def _rule_for(method: Method, column: str) -> WhatIf | None:
-    """The rule for a column by its name, else by its type; none for what is no column, such as a fact read from text."""
+    """The rule for a column by its name, else by its type; none for what is no column, such as a fact read
+    from text.
+    """
     known = columns().get(column)
     rules = method.rulebook.section("what_ifs").values() if known else ()
-    return next((rule for rule in rules if column in rule.columns), None) or next((rule for rule in rules if known.type in rule.types), None)
+    return next((rule for rule in rules if column in rule.columns), None) or next(
+        (rule for rule in rules if known.type in rule.types), None
+    )
 
 
 def distance(method: Method, tried: Tried, old: np.ndarray) -> np.ndarray:
@@ -90,8 +102,10 @@ def find_flips(method: Method, judged: Judged) -> Flips:
         judged: the rows as judged.
 
     Returns:
-        Flips, rows kept. A gate is named only where no criterion flips the label, a change that would contradict the rest only where
-        nothing else does. Of blanks, one whose answer is presumed is not open, and outside the deciding set a contradiction is no flip.
+        Flips, rows kept. A gate is named only where no criterion flips the label, a change that would
+        contradict the rest only where
+        nothing else does. Of blanks, one whose answer is presumed is not open, and outside the deciding set a
+        contradiction is no flip.
     """
     rows = len(judged.label)
     tried = values_to_try(method)
@@ -107,9 +121,16 @@ def find_flips(method: Method, judged: Judged) -> Flips:
         if not flips.any():
             continue
         old = judged.facts[option.column]
-        answers = flips & np.isnan(old) & (option.column not in presumed) & (~is_contradiction | (option.column in deciding))
+        answers = (
+            flips
+            & np.isnan(old)
+            & (option.column not in presumed)
+            & (~is_contradiction | (option.column in deciding))
+        )
         by_answer[option.column] = by_answer.get(option.column, False) | answers
-        away = np.where(np.isnan(old), np.inf, distance(method, option, old)) + LATER * (option.is_gate + 2 * is_contradiction)
+        away = np.where(np.isnan(old), np.inf, distance(method, option, old)) + LATER * (
+            option.is_gate + 2 * is_contradiction
+        )
         better = flips & (away < nearest)
         np.putmask(change, better, place)
         np.putmask(new_label, better, label)

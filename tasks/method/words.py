@@ -1,4 +1,6 @@
-"""Words for results. Sentences are put together once per distinct combination of numbers, so words cannot contradict them."""
+"""Words for results. Sentences are put together once per distinct combination of numbers, so words cannot
+contradict them.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,17 @@ if TYPE_CHECKING:
     from tasks.method.certainty import Certainty
     from tasks.method.judge import Judged, Method
 
-LABEL_WORDS = {"bpo_candidate": "a BPO candidate", "kpo_candidate": "a KPO candidate", "retain": "work to retain", "review": "a case for review"}
-SIDES = {"volume_driven": ("routine", "insight"), "insight_driven": ("insight", "routine"), "balanced": ("routine", "insight")}
+LABEL_WORDS = {
+    "bpo_candidate": "a BPO candidate",
+    "kpo_candidate": "a KPO candidate",
+    "retain": "work to retain",
+    "review": "a case for review",
+}
+SIDES = {
+    "volume_driven": ("routine", "insight"),
+    "insight_driven": ("insight", "routine"),
+    "balanced": ("routine", "insight"),
+}
 
 
 def written(parts: list[np.ndarray], write: Callable[..., str]) -> pd.Categorical:
@@ -31,13 +42,17 @@ def written(parts: list[np.ndarray], write: Callable[..., str]) -> pd.Categorica
         uniques, codes = np.unique(part, return_inverse=True)
         combined = np.unique(combined * len(uniques) + codes, return_inverse=True)[1]
     _, first = np.unique(combined, return_index=True)
-    texts = [write(*values) for values in zip(*(np.asarray(part)[first].tolist() for part in parts), strict=True)]
+    texts = [
+        write(*values) for values in zip(*(np.asarray(part)[first].tolist() for part in parts), strict=True)
+    ]
     codes, categories = pd.factorize(np.array(texts, dtype=object))
     return pd.Categorical.from_codes(codes[combined], categories=pd.Index(categories, dtype="str"))
 
 
 def strongest(method: Method, points: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Places of the two criteria that speak most for routine and the two that speak most for insight, -1 where none does enough."""
+    """Places of the two criteria that speak most for routine and the two that speak most for insight, -1
+    where none does enough.
+    """
     least = method.constants["why_strongest"].value
     picked = []
     for sign in (1, -1):
@@ -50,26 +65,59 @@ def strongest(method: Method, points: np.ndarray) -> tuple[np.ndarray, ...]:
     return tuple(picked)
 
 
-def why(method: Method, judged: Judged, label: np.ndarray, certainty: Certainty, points: np.ndarray) -> pd.Categorical:
-    """Why each row got its label: the decision line, what speaks for and against, and why it is provisional."""
+def why(
+    method: Method, judged: Judged, label: np.ndarray, certainty: Certainty, points: np.ndarray
+) -> pd.Categorical:
+    """Why each row got its label: the decision line, what speaks for and against, and why it is
+    provisional.
+    """
     rules = [*method.drive.criteria, method.drive.text_rule]
-    little = (judged.facts["effort_fte"] < method.constants["little_effort"].value) & (judged.facts["drive"] == 0)
+    little = (judged.facts["effort_fte"] < method.constants["little_effort"].value) & (
+        judged.facts["drive"] == 0
+    )
     bar = method.rulebook.section("gates")["gate_legal_bar"]
     presumed = np.isnan(judged.facts["outsourcing_prohibited"]) & np.isin(label, (0, 1)) & (not bar.attested)
     gates = [gate for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
-    blank_gate = np.select([np.isnan(judged.facts[gate.column]) for gate in gates], list(range(len(gates))), -1)
+    blank_gate = np.select(
+        [np.isnan(judged.facts[gate.column]) for gate in gates], list(range(len(gates))), -1
+    )
 
-    def write(decision, drive, routine, routine_2, insight, insight_2, is_little, is_presumed, reason, gate, was, now):
+    def write(
+        decision,
+        drive,
+        routine,
+        routine_2,
+        insight,
+        insight_2,
+        is_little,
+        is_presumed,
+        reason,
+        gate,
+        was,
+        now,
+    ):
         line = method.decisions[int(decision)]
         text = line.headline + (f"; {bar.note}" if is_presumed else "") + "."
         if drive >= 0:
-            sides = {"routine": [rules[int(p)].says_high for p in (routine, routine_2) if p >= 0],
-                     "insight": [rules[int(p)].says_low for p in (insight, insight_2) if p >= 0]}
+            sides = {
+                "routine": [rules[int(p)].says_high for p in (routine, routine_2) if p >= 0],
+                "insight": [rules[int(p)].says_low for p in (insight, insight_2) if p >= 0],
+            }
             first, second = SIDES[DRIVES[int(drive)]]
-            clauses = [f"for {side} work: {', '.join(says)}" for side, says in ((first, sides[first]), (second, sides[second][:1])) if says]
+            clauses = [
+                f"for {side} work: {', '.join(says)}"
+                for side, says in ((first, sides[first]), (second, sides[second][:1]))
+                if says
+            ]
             clauses[:1] = [f"evidence {clauses[0]}"] if clauses else []
-            clauses += ["the effort is small, so routine work is not yet a volume business"] if is_little else []
-            clauses += [f"provisional, because {_reason(int(reason), line, gates, int(gate))}"] if reason and now != 3 else []
+            clauses += (
+                ["the effort is small, so routine work is not yet a volume business"] if is_little else []
+            )
+            clauses += (
+                [f"provisional, because {_reason(int(reason), line, gates, int(gate))}"]
+                if reason and now != 3
+                else []
+            )
             text += " " + "; ".join(clauses)[:1].upper() + "; ".join(clauses)[1:] + "." if clauses else ""
         elif reason and now != 3:
             text += f" Provisional, because {_reason(int(reason), line, gates, int(gate))}."
@@ -77,23 +125,45 @@ def why(method: Method, judged: Judged, label: np.ndarray, certainty: Certainty,
             text = f"An approved override makes it {LABEL_WORDS[RECOMMENDATIONS[int(now)]]}. By the rules: {text}"
         return text
 
-    return written([judged.decision, np.nan_to_num(judged.facts["drive"], nan=-1).astype("int8"), *strongest(method, points), little,
-                    presumed, certainty.reason, blank_gate, judged.label, label], write)
+    return written(
+        [
+            judged.decision,
+            np.nan_to_num(judged.facts["drive"], nan=-1).astype("int8"),
+            *strongest(method, points),
+            little,
+            presumed,
+            certainty.reason,
+            blank_gate,
+            judged.label,
+            label,
+        ],
+        write,
+    )
 
 
 def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) -> pd.Categorical:
-    """The reasons, with what was read of name and description where it counted: the catalogue's entry and the words with their weights."""
+    """The reasons, with what was read of name and description where it counted: the catalogue's entry and the
+    words with their weights.
+    """
     import pandas as pd
 
     found = texts.reindex(columns=["service", "text_words"])
-    read = pd.DataFrame({"why": why.codes, "service": found["service"].where(counted).to_numpy(), "words": found["text_words"].where(counted).to_numpy()})
+    read = pd.DataFrame(
+        {
+            "why": why.codes,
+            "service": found["service"].where(counted).to_numpy(),
+            "words": found["text_words"].where(counted).to_numpy(),
+        }
+    )
     distinct = read.drop_duplicates(ignore_index=True)
     codes = read.merge(distinct.reset_index(), how="left", on=list(read))["index"].to_numpy()
     sentences = []
     for line in distinct.itertuples(index=False):
         found = ((line.service, "the catalogue's entry '{}'"), (line.words, "the words {}"))
         parts = [words.format(what) for what, words in found if isinstance(what, str)]
-        sentences.append(why.categories[line.why] + (f" Read from the text: {'; '.join(parts)}." if parts else ""))
+        sentences.append(
+            why.categories[line.why] + (f" Read from the text: {'; '.join(parts)}." if parts else "")
+        )
     places, categories = pd.factorize(np.array(sentences, dtype=object))
     return pd.Categorical.from_codes(places[codes], categories=pd.Index(categories, dtype="str"))
 
@@ -116,16 +186,24 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
 
     def write(change, old, label, contradicts, is_open):
         if change < 0:
-            return "None: no change of one given value flips the label" + (", but an answer to a blank could." if is_open else ".")
+            return "None: no change of one given value flips the label" + (
+                ", but an answer to a blank could." if is_open else "."
+            )
         tried = flips.tried[int(change)]
         title = columns()[tried.column].title
         makes = f"would {'contradict the rest and ' if contradicts else ''}make it {LABEL_WORDS[RECOMMENDATIONS[int(label)]]}"
-        return f"{title}: {_quoted(tried.column, tried.value)} instead of {_quoted(tried.column, old)} {makes}."
+        return (
+            f"{title}: {_quoted(tried.column, tried.value)} instead of {_quoted(tried.column, old)} {makes}."
+        )
 
-    return written([flips.change, np.nan_to_num(current), flips.label, flips.contradicts, could_answer], write)
+    return written(
+        [flips.change, np.nan_to_num(current), flips.label, flips.contradicts, could_answer], write
+    )
 
 
 def _quoted(column: str, value: float) -> str:
-    """A value as a person would write it, words in quotes, so that they are not read as part of the sentence."""
+    """A value as a person would write it, words in quotes, so that they are not read as part of the
+    sentence.
+    """
     text = shown(column, value)
     return text if text[:1].isdigit() else f'"{text}"'

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Check:
     """One expectation and what its failures mean.
 
-    ``expectation`` is the name of a class of great_expectations.expectations, ``arguments`` its arguments. ``effect``:
-    blank (the cell counts as blank), items (only known items of a list are kept), repeats (later rows are set aside),
-    renames (later ids get a number) or keep (a warning).
+    ``expectation`` is the name of a class of great_expectations.expectations, ``arguments`` its arguments.
+    ``effect``: blank (the cell counts as blank), items (only known items of a list are kept), repeats (later
+    rows are set aside), renames (later ids get a number) or keep (a warning).
     """
 
     name: str
@@ -36,17 +36,37 @@ def _shown(bound: float | None) -> str:
 
 def _column_check(column: Column) -> Check | None:
     if column.type in NUMERIC_TYPES and (column.minimum is not None or column.maximum is not None):
-        return Check(f"{column.name} in range", column.name, "OUT_OF_RANGE", "blank", "ExpectColumnValuesToBeBetween",
-                     {"column": column.name, "min_value": column.minimum, "max_value": column.maximum},
-                     {"minimum": _shown(column.minimum), "maximum": _shown(column.maximum)})
+        return Check(
+            f"{column.name} in range",
+            column.name,
+            "OUT_OF_RANGE",
+            "blank",
+            "ExpectColumnValuesToBeBetween",
+            {"column": column.name, "min_value": column.minimum, "max_value": column.maximum},
+            {"minimum": _shown(column.minimum), "maximum": _shown(column.maximum)},
+        )
     allowed = {"allowed": ", ".join(column.values)}
     if column.type == "category" and column.values:
-        return Check(f"{column.name} in list", column.name, "NOT_ALLOWED", "blank", "ExpectColumnValuesToBeInSet",
-                     {"column": column.name, "value_set": list(column.values)}, allowed)
+        return Check(
+            f"{column.name} in list",
+            column.name,
+            "NOT_ALLOWED",
+            "blank",
+            "ExpectColumnValuesToBeInSet",
+            {"column": column.name, "value_set": list(column.values)},
+            allowed,
+        )
     if column.type == "list" and column.values:
         item = f"(?:{'|'.join(column.values)})"
-        return Check(f"{column.name} in list", column.name, "LIST_ITEM_NOT_ALLOWED", "items", "ExpectColumnValuesToMatchRegex",
-                     {"column": column.name, "regex": f"^{item}(?:;{item})*$"}, allowed)
+        return Check(
+            f"{column.name} in list",
+            column.name,
+            "LIST_ITEM_NOT_ALLOWED",
+            "items",
+            "ExpectColumnValuesToMatchRegex",
+            {"column": column.name, "regex": f"^{item}(?:;{item})*$"},
+            allowed,
+        )
     return None
 
 
@@ -54,16 +74,31 @@ def _field_check(name: str, check: FieldCheck, typed: pd.DataFrame) -> Check | N
     if check.column not in typed and check.kind != "filled_with" or check.when and check.when not in typed:
         return None
     pair = {"column_A": check.column, "column_B": check.when, "ignore_row_if": "either_value_is_missing"}
-    lengths = {"column": check.column, "max_value": check.limit} if check.kind == "longest" else {"column": check.column, "min_value": check.limit}
+    lengths = (
+        {"column": check.column, "max_value": check.limit}
+        if check.kind == "longest"
+        else {"column": check.column, "min_value": check.limit}
+    )
     expectation, arguments = {
-        "filled_with": ("ExpectColumnValuesToNotBeNull", {"column": check.column, "condition_parser": "pandas"}),
+        "filled_with": (
+            "ExpectColumnValuesToNotBeNull",
+            {"column": check.column, "condition_parser": "pandas"},
+        ),
         "at_least": ("ExpectColumnPairValuesAToBeGreaterThanB", {**pair, "or_equal": True}),
         "longest": ("ExpectColumnValueLengthsToBeBetween", lengths),
         "shortest": ("ExpectColumnValueLengthsToBeBetween", lengths),
     }[check.kind]
     if check.kind == "filled_with":
         arguments["row_condition"] = _is_filled(check.when)
-    return Check(name, check.column, check.code, "keep", expectation, arguments, {"limit": check.limit, "when": check.when})
+    return Check(
+        name,
+        check.column,
+        check.code,
+        "keep",
+        expectation,
+        arguments,
+        {"limit": check.limit, "when": check.when},
+    )
 
 
 def _is_filled(name: str) -> Any:
@@ -86,10 +121,27 @@ def checks_for(typed: pd.DataFrame) -> list[Check]:
         Uniqueness first, then one check a column, then the checks over fields.
     """
     unique = [
-        Check("the same process again", "process_id", "DUPLICATE_ROW", "repeats", "ExpectCompoundColumnsToBeUnique",
-              {"column_list": ["process_id", "process_name"]}),
-        Check("one id for two processes", "process_id", "DUPLICATE_ID", "renames", "ExpectColumnValuesToBeUnique", {"column": "process_id"}),
+        Check(
+            "the same process again",
+            "process_id",
+            "DUPLICATE_ROW",
+            "repeats",
+            "ExpectCompoundColumnsToBeUnique",
+            {"column_list": ["process_id", "process_name"]},
+        ),
+        Check(
+            "one id for two processes",
+            "process_id",
+            "DUPLICATE_ID",
+            "renames",
+            "ExpectColumnValuesToBeUnique",
+            {"column": "process_id"},
+        ),
     ]
-    known = [_column_check(column) for name, column in columns().items() if name in typed and name not in PROVENANCE]
+    known = [
+        _column_check(column)
+        for name, column in columns().items()
+        if name in typed and name not in PROVENANCE
+    ]
     declared = [_field_check(name, check, typed) for name, check in field_checks().items()]
     return unique + [check for check in [*known, *declared] if check]

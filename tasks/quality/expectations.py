@@ -15,14 +15,20 @@ if TYPE_CHECKING:
 
     from tasks.quality.checks import Check
 
-# Values are excluded from results and so from Data Docs; failing rows are named by the frame's own index, which is many
-# times faster than naming index columns.
-# What Great Expectations loads for two expectations that are not used here; together half of its start.
+# Values are excluded from results and so from Data Docs; failing rows are named by the frame's own index,
+# which is many times faster than naming index columns. What Great Expectations loads for two expectations
+# that are not used here; together half of its start.
 LOADED_ON_USE = ("altair", "scipy.stats")
-RESULT_FORMAT = {"result_format": "COMPLETE", "exclude_unexpected_values": True, "return_unexpected_index_query": False}
+RESULT_FORMAT = {
+    "result_format": "COMPLETE",
+    "exclude_unexpected_values": True,
+    "return_unexpected_index_query": False,
+}
 
 
-def failing_rows(typed: pd.DataFrame, checks: list[Check], docs_folder: Path | None) -> dict[str, list[int] | None]:
+def failing_rows(
+    typed: pd.DataFrame, checks: list[Check], docs_folder: Path | None
+) -> dict[str, list[int] | None]:
     """Row keys that fail each check, by check name; None where the check itself could not be run.
 
     Args:
@@ -34,25 +40,42 @@ def failing_rows(typed: pd.DataFrame, checks: list[Check], docs_folder: Path | N
     expectations = gx.expectations
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    batch = context.data_sources.add_pandas("typed").add_dataframe_asset("processes").add_batch_definition_whole_dataframe("all")
+    batch = (
+        context.data_sources.add_pandas("typed")
+        .add_dataframe_asset("processes")
+        .add_batch_definition_whole_dataframe("all")
+    )
     declared = [expectations.ExpectTableRowCountToBeBetween(min_value=1)]
     for check in checks:
         severity = "warning" if check.effect in ("keep", "renames") else "critical"
-        declared.append(getattr(expectations, check.expectation)(**check.arguments, severity=severity, meta={"check": check.name}))
+        declared.append(
+            getattr(expectations, check.expectation)(
+                **check.arguments, severity=severity, meta={"check": check.name}
+            )
+        )
     suite = context.suites.add(gx.ExpectationSuite(name="process_portfolio", expectations=declared))
-    definition = context.validation_definitions.add(gx.ValidationDefinition(name="portfolio", data=batch, suite=suite))
+    definition = context.validation_definitions.add(
+        gx.ValidationDefinition(name="portfolio", data=batch, suite=suite)
+    )
     actions = _docs_actions(context, docs_folder) if docs_folder else []
-    checkpoint = gx.Checkpoint(name="portfolio", validation_definitions=[definition], actions=actions, result_format=RESULT_FORMAT)
+    checkpoint = gx.Checkpoint(
+        name="portfolio", validation_definitions=[definition], actions=actions, result_format=RESULT_FORMAT
+    )
     run = context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": _checked(typed, checks)})
     results = [result for validation in run.run_results.values() for result in validation.results]
-    return {result.expectation_config.meta["check"]: _rows(result) for result in results if result.expectation_config.meta}
+    return {
+        result.expectation_config.meta["check"]: _rows(result)
+        for result in results
+        if result.expectation_config.meta
+    }
 
 
 def great_expectations() -> ModuleType:
     """The package, quiet, and without what it would load for expectations that are not used."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("TQDM_DISABLE", "1")
-    # It logs whole tracebacks where a page cannot be written, as on a full disk; the writing of the run itself tells that in a sentence.
+    # It logs whole tracebacks where a page cannot be written, as on a full disk; the writing of the run
+    # itself tells that in a sentence.
     logging.getLogger("great_expectations.render.renderer.site_builder").setLevel(logging.CRITICAL)
     waiting = [_on_use(name) for name in LOADED_ON_USE if name not in sys.modules]
     try:
@@ -79,7 +102,12 @@ def _on_use(name: str) -> ModuleType:
 
 def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:
     """The columns that are checked; texts as categories, of which rows are taken many times faster."""
-    named = {name for check in checks for key in ("column", "column_A", "column_B") if (name := check.arguments.get(key))}
+    named = {
+        name
+        for check in checks
+        for key in ("column", "column_A", "column_B")
+        if (name := check.arguments.get(key))
+    }
     named |= {name for check in checks for name in check.arguments.get("column_list", ())}
     named |= {condition for check in checks if (condition := check.facts.get("when"))}
     frame = typed[[name for name in typed if name in named]].rename_axis(None)
@@ -90,7 +118,11 @@ def _docs_actions(context: Any, folder: Path) -> list[Any]:
     from great_expectations.checkpoint import UpdateDataDocsAction
 
     store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
-    site = {"class_name": "SiteBuilder", "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"}, "store_backend": store}
+    site = {
+        "class_name": "SiteBuilder",
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        "store_backend": store,
+    }
     for name in list(context.get_site_names()):
         context.delete_data_docs_site(name)
     context.add_data_docs_site("portfolio", site)
@@ -105,4 +137,8 @@ def _rows(result: Any) -> list[int] | None:
 
 def _exception_infos(info: dict[str, Any]) -> list[dict[str, Any]]:
     """One flat record, or one record per metric: both forms occur."""
-    return [info] if "raised_exception" in info else [value for value in info.values() if isinstance(value, dict)]
+    return (
+        [info]
+        if "raised_exception" in info
+        else [value for value in info.values() if isinstance(value, dict)]
+    )

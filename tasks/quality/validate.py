@@ -1,4 +1,6 @@
-"""The validation step: check the typed rows, then blank, set aside or warn, and say so with the cell's address."""
+"""The validation step: check the typed rows, then blank, set aside or warn, and say so with the cell's
+address.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ def validate(intake: Intake, docs_folder: Path | None = None) -> Intake:
         docs_folder: where Great Expectations writes its Data Docs (values excluded); None writes none.
 
     Returns:
-        The intake with failing cells blank, repeated rows moved to ``set_aside``, repeated ids numbered (id#2), and an
+        The intake with failing cells blank, repeated rows moved to ``set_aside``, repeated ids numbered
+        (id#2), and an
         issue per failure. Rows are conserved: typed and set aside together stay the same number.
 
     Raises:
@@ -53,7 +56,11 @@ def _check_structure(typed: pd.DataFrame) -> None:
         raise StructureError(f"the typed frame lacks {', '.join(missing)}")
     if not typed.index.is_unique or not typed.columns.is_unique:
         raise StructureError("the typed frame has a doubled row key or column")
-    wrong = [name for name in typed.columns if name in columns() and str(typed[name].dtype) != DTYPES[columns()[name].type]]
+    wrong = [
+        name
+        for name in typed.columns
+        if name in columns() and str(typed[name].dtype) != DTYPES[columns()[name].type]
+    ]
     if wrong:
         raise StructureError(f"the typed frame has a wrong dtype in {', '.join(wrong)}")
 
@@ -63,7 +70,11 @@ def _with_asked_for(typed: pd.DataFrame) -> pd.DataFrame:
     from schemas.checks import field_checks
     from schemas.columns import typed_column
 
-    absent = [check.column for check in field_checks().values() if check.kind == "filled_with" and check.when in typed and check.column not in typed]
+    absent = [
+        check.column
+        for check in field_checks().values()
+        if check.kind == "filled_with" and check.when in typed and check.column not in typed
+    ]
     return typed.assign(**{name: typed_column(typed, name) for name in absent})
 
 
@@ -72,7 +83,9 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
 
     if failing is None:
         files = [file.file for file in intake.files if file.tables]
-        return _with_issues(intake, issues_frame(issue("CHECK_NOT_RUN", file=file, column=check.column) for file in files))
+        return _with_issues(
+            intake, issues_frame(issue("CHECK_NOT_RUN", file=file, column=check.column) for file in files)
+        )
     keys = intake.typed.index.intersection(failing)
     typed, set_aside = intake.typed, intake.set_aside
     if check.effect == "repeats":
@@ -90,15 +103,21 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         typed = typed.drop(index=keys)
         intake = dataclasses.replace(intake, carried=intake.carried.drop(index=keys, errors="ignore"))
     elif check.effect == "renames":
-        typed = typed.assign(process_id=typed["process_id"].where(~typed.index.isin(keys), _free_ids(typed, number)))
+        typed = typed.assign(
+            process_id=typed["process_id"].where(~typed.index.isin(keys), _free_ids(typed, number))
+        )
     elif check.effect == "blank":
         typed = typed.assign(**{check.column: typed[check.column].where(~typed.index.isin(keys))})
     elif check.effect == "items":
-        typed = typed.assign(**{check.column: _known_items(typed[check.column], keys, columns()[check.column].values)})
+        typed = typed.assign(
+            **{check.column: _known_items(typed[check.column], keys, columns()[check.column].values)}
+        )
     return _with_issues(dataclasses.replace(intake, typed=typed, set_aside=set_aside), issues)
 
 
-def _issues(rows: pd.DataFrame, tables: dict[int, TableRead], check: Check, differs: pd.Series | None = None) -> pd.DataFrame:
+def _issues(
+    rows: pd.DataFrame, tables: dict[int, TableRead], check: Check, differs: pd.Series | None = None
+) -> pd.DataFrame:
     from schemas.issues import issue, issues_frame
     from tasks.excel import cell_addresses
 
@@ -106,13 +125,24 @@ def _issues(rows: pd.DataFrame, tables: dict[int, TableRead], check: Check, diff
     more = [{}] * len(rows) if differs is None else [{"differs": text} for text in differs]
     places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True)
     return issues_frame(
-        issue(check.code, file=file, sheet=sheet, cell=cell, row=int(row), column=check.column, **check.facts, **facts)
+        issue(
+            check.code,
+            file=file,
+            sheet=sheet,
+            cell=cell,
+            row=int(row),
+            column=check.column,
+            **check.facts,
+            **facts,
+        )
         for file, sheet, cell, row, facts in places
     )
 
 
 def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
-    """Per repeated row a sentence naming the columns in which it differs from the row that is kept; empty where in none."""
+    """Per repeated row a sentence naming the columns in which it differs from the row that is kept; empty
+    where in none.
+    """
     import pandas as pd
 
     repeated = ["process_id", "process_name"]
@@ -125,13 +155,17 @@ def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
             mine, its = frame.loc[keys, column], frame.loc[kept, column].set_axis(keys)
             is_other = ~(mine.eq(its).fillna(False) | (mine.isna() & its.isna())).astype("bool")
             names = names.where(~is_other, names + f", {column}")
-    return names.map(lambda text: text and f" Its {text[2:]} differ from the row that is kept; they go with it.")
+    return names.map(
+        lambda text: text and f" Its {text[2:]} differ from the row that is kept; they go with it."
+    )
 
 
 def _with_issues(intake: Intake, issues: pd.DataFrame) -> Intake:
     import pandas as pd
 
-    return dataclasses.replace(intake, issues=pd.concat([intake.issues, issues], ignore_index=True) if len(intake.issues) else issues)
+    return dataclasses.replace(
+        intake, issues=pd.concat([intake.issues, issues], ignore_index=True) if len(intake.issues) else issues
+    )
 
 
 def _set_aside(set_aside: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
@@ -154,5 +188,7 @@ def _free_ids(typed: pd.DataFrame, number: pd.Series) -> pd.Series:
 
 
 def _known_items(lists: pd.Series, keys: pd.Index, allowed: tuple[str, ...]) -> pd.Series:
-    known = lists.loc[keys].map(lambda items: ";".join(item for item in items.split(";") if item in allowed) or None)
+    known = lists.loc[keys].map(
+        lambda items: ";".join(item for item in items.split(";") if item in allowed) or None
+    )
     return lists.where(~lists.index.isin(keys), known.reindex(lists.index)).astype(lists.dtype)

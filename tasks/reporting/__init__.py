@@ -5,10 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasks.reporting.datasets.content_hash import content_hash
 from tasks.reporting.corrections.workbook import write_corrections
+from tasks.reporting.datasets.content_hash import content_hash
 from tasks.reporting.datasets.files import file_sha256, rare_garbage_collection, write_csv, write_parquet
-from tasks.reporting.datasets.frames import candidates_frame, contributions_frame, flags_frame, inputs_frame, issues_frame, results_frame
+from tasks.reporting.datasets.frames import (
+    candidates_frame,
+    contributions_frame,
+    flags_frame,
+    inputs_frame,
+    issues_frame,
+    results_frame,
+)
 from tasks.reporting.model import build
 from tasks.reporting.template import write_template
 from tasks.reporting.writer import write_workbook
@@ -19,18 +26,29 @@ if TYPE_CHECKING:
     from schemas.records import Audit
 
 EDITIONS = {"stakeholder": "audit_report.xlsx", "full": "audit_report_full.xlsx"}
-TABLES = ("results.csv", "results.parquet", "candidates.csv", "flags.csv", "issues.csv", "contributions.parquet", "inputs.parquet")
+TABLES = (
+    "results.csv",
+    "results.parquet",
+    "candidates.csv",
+    "flags.csv",
+    "issues.csv",
+    "contributions.parquet",
+    "inputs.parquet",
+)
 
 __all__ = ["content_hash", "results_frame", "write", "write_corrections", "write_template"]
 
 
-def write(audit: Audit, folder: Path, consistency: pd.DataFrame | None = None, digest: str | None = None) -> dict[str, str]:
+def write(
+    audit: Audit, folder: Path, consistency: pd.DataFrame | None = None, digest: str | None = None
+) -> dict[str, str]:
     """Write the reports and tables of one run into an existing folder.
 
     Args:
         audit: the finished audit.
         folder: the run's (temporary) folder.
-        consistency: the catalogue's services with the label they should and do get, for the Method sheet; columns as they come.
+        consistency: the catalogue's services with the label they should and do get, for the Method sheet;
+            columns as they come.
         digest: content hash of the audit, where it was worked out before.
 
     Returns:

@@ -11,13 +11,32 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from schemas.records import Outcome
 
-PORTFOLIO_HEADINGS = ("Portfolio", "Outcome", "Processes", "Set aside", "BPO candidates", "KPO candidates", "Candidates in the run before",
-                      "Retained", "To be reviewed", "Changes since the last run", "High and critical flags", "Run folder")
+PORTFOLIO_HEADINGS = (
+    "Portfolio",
+    "Outcome",
+    "Processes",
+    "Set aside",
+    "BPO candidates",
+    "KPO candidates",
+    "Candidates in the run before",
+    "Retained",
+    "To be reviewed",
+    "Changes since the last run",
+    "High and critical flags",
+    "Run folder",
+)
 REFUSED_HEADINGS = ("Portfolio", "File", "Why, and what to do")
 LABELS = ("bpo_candidate", "kpo_candidate", "retain", "review")
 
 
-def write_digest(path: Path, business_date: dt.date, sentence: str, outcomes: Sequence[Outcome], headlines: Mapping[str, Any], waiting: Sequence[str]) -> None:
+def write_digest(
+    path: Path,
+    business_date: dt.date,
+    sentence: str,
+    outcomes: Sequence[Outcome],
+    headlines: Mapping[str, Any],
+    waiting: Sequence[str],
+) -> None:
     """Writes the workbook under a temporary name and moves it into place.
 
     Args:
@@ -32,28 +51,72 @@ def write_digest(path: Path, business_date: dt.date, sentence: str, outcomes: Se
 
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    with Workbook(part, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
-        book.set_properties({"title": f"Process audit: night of {business_date}", "created": dt.datetime.combine(business_date, dt.time())})
-        _sheet(book, "Portfolios", f"Night of {business_date}: {sentence}", PORTFOLIO_HEADINGS, [_portfolio(outcome, headlines) for outcome in outcomes])
+    with Workbook(
+        part, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    ) as book:
+        book.set_properties(
+            {
+                "title": f"Process audit: night of {business_date}",
+                "created": dt.datetime.combine(business_date, dt.time()),
+            }
+        )
+        _sheet(
+            book,
+            "Portfolios",
+            f"Night of {business_date}: {sentence}",
+            PORTFOLIO_HEADINGS,
+            [_portfolio(outcome, headlines) for outcome in outcomes],
+        )
         refused = [(outcome.portfolio, file, why) for outcome in outcomes for file, why in outcome.refusals]
-        failed = [(outcome.portfolio, "", f"A fault of the program: {outcome.fault}") for outcome in outcomes if outcome.fault]
-        _sheet(book, "Refused", "Inputs that were not audited, each with what to do", REFUSED_HEADINGS, refused + failed)
-        _sheet(book, "Waiting", "Files that were still being written; they are looked at again the next night", ("File",), [(name,) for name in waiting])
+        failed = [
+            (outcome.portfolio, "", f"A fault of the program: {outcome.fault}")
+            for outcome in outcomes
+            if outcome.fault
+        ]
+        _sheet(
+            book,
+            "Refused",
+            "Inputs that were not audited, each with what to do",
+            REFUSED_HEADINGS,
+            refused + failed,
+        )
+        _sheet(
+            book,
+            "Waiting",
+            "Files that were still being written; they are looked at again the next night",
+            ("File",),
+            [(name,) for name in waiting],
+        )
     part.replace(path)
 
 
 def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...]:
     counts, headline = outcome.counts, headlines.get(outcome.portfolio)
     changes = ", ".join(f"{count} {cause}" for cause, count in headline.change_counts) if headline else ""
-    bpo, kpo, *others = [counts.get(f"label_{label}", 0) for label in LABELS] if headline else [None] * len(LABELS)
+    bpo, kpo, *others = (
+        [counts.get(f"label_{label}", 0) for label in LABELS] if headline else [None] * len(LABELS)
+    )
     before = _candidates_before(Path(outcome.run_folder)) if outcome.run_folder else None
-    return (outcome.portfolio, outcome.status.replace("_", " "), counts.get("rows_assessed"), counts.get("rows_set_aside"), bpo, kpo, before, *others,
-            changes or "none", counts.get("flags_grave"), outcome.run_folder or "")
+    return (
+        outcome.portfolio,
+        outcome.status.replace("_", " "),
+        counts.get("rows_assessed"),
+        counts.get("rows_set_aside"),
+        bpo,
+        kpo,
+        before,
+        *others,
+        changes or "none",
+        counts.get("flags_grave"),
+        outcome.run_folder or "",
+    )
 
 
 def _candidates_before(run_folder: Path) -> int | None:
     """How many candidates the run before had; None for the first run."""
-    earlier = [record for record in run_folder.parent.glob("*Z-*/run.json") if record.parent.name < run_folder.name]
+    earlier = [
+        record for record in run_folder.parent.glob("*Z-*/run.json") if record.parent.name < run_folder.name
+    ]
     if not earlier:
         return None
     counts = json.loads(max(earlier).read_text(encoding="utf-8"))["counts"]
@@ -70,7 +133,12 @@ def _sheet(book: Any, name: str, title: str, headings: Sequence[str], rows: Sequ
         return
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     columns = [{"header": heading, "format": wrapped} for heading in headings]
-    options = {"name": name, "columns": columns, "data": [list(row) for row in rows], "style": "Table Style Light 9"}
+    options = {
+        "name": name,
+        "columns": columns,
+        "data": [list(row) for row in rows],
+        "style": "Table Style Light 9",
+    }
     sheet.add_table(2, 0, 2 + len(rows), len(headings) - 1, options)
     for number, heading in enumerate(headings):
         longest = max(len(str(row[number] or "")) for row in rows)

@@ -1,4 +1,6 @@
-"""The intake template: an empty workbook made from the input dictionary, so that what is asked is what is read."""
+"""The intake template: an empty workbook made from the input dictionary, so that what is asked is what is
+read.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import Column, columns
-from schemas.workbooks import CONTENT_PROPERTY, CONTENT_TEMPLATE, EXAMPLE_ID, HELP_SHEET, TEMPLATE_VERSION_PROPERTY, template_version
+from schemas.workbooks import (
+    CONTENT_PROPERTY,
+    CONTENT_TEMPLATE,
+    EXAMPLE_ID,
+    HELP_SHEET,
+    TEMPLATE_VERSION_PROPERTY,
+    template_version,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -62,9 +71,9 @@ TYPE_HELP = {
 def write_template(path: Path) -> None:
     """Writes the intake workbook.
 
-    The deciding set is on the first sheet, everything else on the second, both joined by process_id or name when they are read;
-    a third sheet explains each column. Below the headings stands an example row whose process_id says that it is none of the
-    data. The version of the input dictionary is a document property.
+    The deciding set is on the first sheet, everything else on the second, both joined by process_id or name
+    when they are read; a third sheet explains each column. Below the headings stands an example row whose
+    process_id says that it is none of the data. The version of the input dictionary is a document property.
 
     Args:
         path: the workbook to write.
@@ -75,9 +84,15 @@ def write_template(path: Path) -> None:
     import xlsxwriter
 
     known = columns()
-    first = [*FIRST_SHEET_ALSO, *(name for name, column in known.items() if column.is_deciding and name not in FIRST_SHEET_ALSO)]
+    first = [
+        *FIRST_SHEET_ALSO,
+        *(name for name, column in known.items() if column.is_deciding and name not in FIRST_SHEET_ALSO),
+    ]
     second = [*KEYS, *(name for name in known if name not in first)]
-    with path.open("wb") as handle, xlsxwriter.Workbook(handle, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with (
+        path.open("wb") as handle,
+        xlsxwriter.Workbook(handle, {"strings_to_formulas": False, "strings_to_urls": False}) as book,
+    ):
         book.set_custom_property(CONTENT_PROPERTY, CONTENT_TEMPLATE)
         book.set_custom_property(TEMPLATE_VERSION_PROPERTY, template_version())
         book.set_properties({"title": f"Process inventory, template {template_version()}"})
@@ -88,8 +103,12 @@ def write_template(path: Path) -> None:
 
 def _write_sheet(book: Workbook, name: str, shown: list[Column]) -> None:
     sheet = book.add_worksheet(name)
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7", "border": 1})
-    asked = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#9DC3E6", "border": 1})
+    heading = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7", "border": 1}
+    )
+    asked = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#9DC3E6", "border": 1}
+    )
     example = book.add_format({"italic": True, "font_color": "#595959", "bg_color": "#F2F2F2"})
     text = book.add_format({"num_format": "@"})
     date = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -97,15 +116,26 @@ def _write_sheet(book: Workbook, name: str, shown: list[Column]) -> None:
     sheet.set_row(0, 32)
     for position, column in enumerate(shown):
         formats = {"text": text, "date": date}
-        sheet.set_column(position, position, 40 if column.name in ("process_name", "description") else 18, formats.get(column.type))
-        sheet.write_string(0, position, column.title, asked if column.need == "required" or column.is_deciding else heading)
-        sheet.write_comment(0, position, _help_text(column), {"author": "process audit", "x_scale": 2, "y_scale": 1.2})
+        sheet.set_column(
+            position,
+            position,
+            40 if column.name in ("process_name", "description") else 18,
+            formats.get(column.type),
+        )
+        sheet.write_string(
+            0, position, column.title, asked if column.need == "required" or column.is_deciding else heading
+        )
+        sheet.write_comment(
+            0, position, _help_text(column), {"author": "process audit", "x_scale": 2, "y_scale": 1.2}
+        )
         _write_example(sheet, position, column, example)
         _restrict(sheet, position, column)
 
 
 def _write_example(sheet: Worksheet, position: int, column: Column, style: Any) -> None:
-    """The example row: a plausible cell where one helps, a value of the list or the middle of the range elsewhere."""
+    """The example row: a plausible cell where one helps, a value of the list or the middle of the range
+    elsewhere.
+    """
     value = EXAMPLES.get(column.name)
     if value is None and column.type == "yes_no":
         value = "no"
@@ -118,9 +148,17 @@ def _write_example(sheet: Worksheet, position: int, column: Column, style: Any) 
 
 
 def _restrict(sheet: Worksheet, position: int, column: Column) -> None:
-    """Drop-down lists for closed columns, bounds for numbers, and the help that shows when a cell is chosen."""
-    help_shown = {"input_title": column.title[:32], "input_message": _help_text(column)[:255], "ignore_blank": True}
-    choices = ["yes", "no"] if column.type == "yes_no" else list(column.values) if column.type == "category" else []
+    """Drop-down lists for closed columns, bounds for numbers, and the help that shows when a cell is
+    chosen.
+    """
+    help_shown = {
+        "input_title": column.title[:32],
+        "input_message": _help_text(column)[:255],
+        "ignore_blank": True,
+    }
+    choices = (
+        ["yes", "no"] if column.type == "yes_no" else list(column.values) if column.type == "category" else []
+    )
     if choices:
         rule = {
             "validate": "list",
@@ -128,7 +166,9 @@ def _restrict(sheet: Worksheet, position: int, column: Column) -> None:
             "error_title": "Not on the list",
             "error_message": "Choose one from the list, or leave the cell empty.",
         }
-    elif column.type in ("number", "level", "share", "money") and (column.minimum is not None or column.maximum is not None):
+    elif column.type in ("number", "level", "share", "money") and (
+        column.minimum is not None or column.maximum is not None
+    ):
         rule = {
             "validate": "decimal",
             **_bounds(column),

@@ -109,7 +109,9 @@ KINDS = {
     "entry_long": Kind(least=36, most=44),
     "entry_date": Kind("yyyy-mm-dd", "left", least=13, most=13),
 }
-NUMBERS = frozenset(name for name, kind in KINDS.items() if kind.number_format and name not in ("date", "entry_date"))
+NUMBERS = frozenset(
+    name for name, kind in KINDS.items() if kind.number_format and name not in ("date", "entry_date")
+)
 DATES = frozenset({"date", "entry_date"})
 
 
@@ -120,9 +122,17 @@ class Theme:
     is_accessible: bool = False
 
     def body(
-        self, kind: str, tone: str | None = None, *, is_link: bool = False, is_suspect: bool = False, is_dashboard: bool = False
+        self,
+        kind: str,
+        tone: str | None = None,
+        *,
+        is_link: bool = False,
+        is_suspect: bool = False,
+        is_dashboard: bool = False,
     ) -> dict[str, Any]:
-        """A cell of a table. ``is_suspect`` text would run as a formula if retyped; it is marked as text for good."""
+        """A cell of a table. ``is_suspect`` text would run as a formula if retyped; it is marked as text for
+        good.
+        """
         look = KINDS[kind]
         style: dict[str, Any] = {
             "font_name": FONT,
@@ -197,9 +207,27 @@ class Theme:
             },
             "tile_label": {"font_size": 8, "align": "center"},
             "tile_value": {"font_size": 13, "bold": True, "align": "center", "num_format": "#,##0"},
-            "money_label": {"font_size": 8, "bold": True, "font_color": GREY, "bg_color": PALE, "align": "center"},
-            "money_value": {"font_size": 12, "bold": True, "font_color": NAVY, "bg_color": PALE, "align": "center"},
-            "money_note": {"font_size": 9, "font_color": GREY, "bg_color": PALE, "align": "center", "shrink": True},
+            "money_label": {
+                "font_size": 8,
+                "bold": True,
+                "font_color": GREY,
+                "bg_color": PALE,
+                "align": "center",
+            },
+            "money_value": {
+                "font_size": 12,
+                "bold": True,
+                "font_color": NAVY,
+                "bg_color": PALE,
+                "align": "center",
+            },
+            "money_note": {
+                "font_size": 9,
+                "font_color": GREY,
+                "bg_color": PALE,
+                "align": "center",
+                "shrink": True,
+            },
             "caption": {"font_size": 8, "font_color": GREY, "italic": True, "align": "center"},
             "box": {"font_size": 9, "font_color": INK},
             "trust": {"font_size": 12, "bold": True, "align": "center"},

@@ -1,4 +1,6 @@
-"""Risk: flags, location and safeguards per process, from the catalogue in the rulebook. No input or output."""
+"""Risk: flags, location and safeguards per process, from the catalogue in the rulebook. No input or
+output.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["flag", "flag_stale_overrides"]
 
 
-def flag(typed: pd.DataFrame, tables: dict[int, TableRead], texts: pd.DataFrame, assessed_rows: pd.DataFrame, rulebook: Rulebook,
-         as_of: dt.date) -> Risks:
+def flag(
+    typed: pd.DataFrame,
+    tables: dict[int, TableRead],
+    texts: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    rulebook: Rulebook,
+    as_of: dt.date,
+) -> Risks:
     """Judges every flag of the catalogue, the location and the safeguards of each process.
 
     Args:
@@ -29,7 +37,8 @@ def flag(typed: pd.DataFrame, tables: dict[int, TableRead], texts: pd.DataFrame,
         as_of: the date on which contracts, overrides and lists are judged.
 
     Returns:
-        Risks. A flag on more than half of the rows it applies to is one line on the portfolio (RISK-COLLAPSE-SHARE);
+        Risks. A flag on more than half of the rows it applies to is one line on the portfolio
+        (RISK-COLLAPSE-SHARE);
         ``rows.risk_flags`` names its code all the same. What could not be judged is counted, never a pass.
     """
     import pandas as pd
@@ -48,11 +57,20 @@ def flag(typed: pd.DataFrame, tables: dict[int, TableRead], texts: pd.DataFrame,
     locations = add_location(table, rulebook)
     fired = fire(table, rulebook)
     concentrated, too_few = concentration(table, tables, rulebook)
-    lines = [*inherent_lines(table, tables, rulebook), *concentrated, *aged_list_lines(table, tables, rulebook, as_of)]
-    gaps = pd.concat([not_judged(table, fired), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])], ignore_index=True)
+    lines = [
+        *inherent_lines(table, tables, rulebook),
+        *concentrated,
+        *aged_list_lines(table, tables, rulebook, as_of),
+    ]
+    gaps = pd.concat(
+        [not_judged(table, fired), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])],
+        ignore_index=True,
+    )
     return Risks(
         flags=all_flags(table, tables, fired, lines, rulebook),
-        rows=locations.join(row_summary(table, fired)).assign(last_notice_day=days_as_text(last_notice_day(table), table.index)),
+        rows=locations.join(row_summary(table, fired)).assign(
+            last_notice_day=days_as_text(last_notice_day(table), table.index)
+        ),
         safeguards=safeguards(table, fired, rulebook),
         not_judged=gaps.astype({"code": "str", "row_count": "int64", "reason": "str"}),
         open_cases=open_cases(table, fired),

@@ -24,10 +24,13 @@ def herfindahl(spend: pd.Series, groups: pd.Series) -> tuple[float, float]:
     return float((shares**2).sum()), float(shares.max())
 
 
-def concentration(table: Table, tables: dict[int, TableRead], rulebook: Rulebook) -> tuple[list[dict], list[dict]]:
+def concentration(
+    table: Table, tables: dict[int, TableRead], rulebook: Rulebook
+) -> tuple[list[dict], list[dict]]:
     """Lines on the portfolio where spend is concentrated, and codes that could not be judged.
 
-    Spend is contract_value, else outsourced_cost; where contracts stand in several currencies, those in the commonest one count.
+    Spend is contract_value, else outsourced_cost; where contracts stand in several currencies, those in the
+    commonest one count.
 
     Returns:
         Portfolio lines (see ``portfolio_line``), and records of code, row_count and reason.
@@ -39,21 +42,42 @@ def concentration(table: Table, tables: dict[int, TableRead], rulebook: Rulebook
     for code, column in BY_COLUMN.items():
         contracts = spend.index[(spend > 0).to_numpy() & table.is_filled(column)]
         currency = table.series("currency").loc[contracts].fillna("")
-        contracts = contracts[(currency == currency.mode().iloc[0]).to_numpy()] if len(contracts) else contracts
+        contracts = (
+            contracts[(currency == currency.mode().iloc[0]).to_numpy()] if len(contracts) else contracts
+        )
         if len(contracts) < fewest:
-            gaps.append({"code": code, "row_count": len(contracts), "reason": f"Fewer than {fewest} contracts with {column} and a value."})
+            gaps.append(
+                {
+                    "code": code,
+                    "row_count": len(contracts),
+                    "reason": f"Fewer than {fewest} contracts with {column} and a value.",
+                }
+            )
             continue
         groups = table.series(column).loc[contracts]
         index, largest = herfindahl(spend.loc[contracts], groups)
         if index > numbers["RISK-HHI-MODERATE"].value:
             severity = "high" if index > numbers["RISK-HHI-HIGH"].value else flags[code].severity["default"]
-            message = (f"{flags[code].message} The index is {index:.2f} of 1 over {len(contracts)} contracts; "
-                       f"the largest share is {largest:.0%}.")
-            lines.append(portfolio_line(flags[code], severity, message, _largest(table, tables, spend, contracts, groups, column)))
+            message = (
+                f"{flags[code].message} The index is {index:.2f} of 1 over {len(contracts)} contracts; "
+                f"the largest share is {largest:.0%}."
+            )
+            lines.append(
+                portfolio_line(
+                    flags[code], severity, message, _largest(table, tables, spend, contracts, groups, column)
+                )
+            )
     return lines, gaps
 
 
-def _largest(table: Table, tables: dict[int, TableRead], spend: pd.Series, contracts: pd.Index, groups: pd.Series, column: str) -> str:
+def _largest(
+    table: Table,
+    tables: dict[int, TableRead],
+    spend: pd.Series,
+    contracts: pd.Index,
+    groups: pd.Series,
+    column: str,
+) -> str:
     """Cells of the largest partner, the first few, and how many more there are."""
     largest = spend.loc[contracts].groupby(groups.to_numpy()).sum().idxmax()
     rows = table.typed.loc[contracts[np.asarray(groups == largest)]]

@@ -1,4 +1,6 @@
-"""How a condition of the rulebook is judged: three-valued over whole columns, since a blank is neither yes nor no."""
+"""How a condition of the rulebook is judged: three-valued over whole columns, since a blank is neither yes
+nor no.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,14 @@ if TYPE_CHECKING:
     from schemas.rule_models.risk import Condition
     from tasks.risk.table import Table
 
-_COMPARE = {"eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge}
+_COMPARE = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,8 @@ class Truth:
 def judge(condition: Condition, table: Table) -> Truth:
     """Truth of a condition for each row of the table.
 
-    Kleene's logic: one part that fails settles ``all`` and one that holds settles ``any``, whatever else is blank.
+    Kleene's logic: one part that fails settles ``all`` and one that holds settles ``any``, whatever else is
+    blank.
     """
     if condition.column:
         return _compare(condition, table)
@@ -55,7 +65,11 @@ def _compare(condition: Condition, table: Table) -> Truth:
     filled = table.is_filled(condition.column)
     if condition.op in ("blank", "present", "given"):
         nothing = np.zeros(table.size, dtype=bool)
-        return {"blank": Truth(~filled, filled), "present": Truth(filled, ~filled), "given": Truth(filled, nothing)}[condition.op]
+        return {
+            "blank": Truth(~filled, filled),
+            "present": Truth(filled, ~filled),
+            "given": Truth(filled, nothing),
+        }[condition.op]
     if not filled.any():
         return Truth(filled, filled)
     yes = _holds(condition, table) & filled

@@ -20,7 +20,9 @@ CANDIDATES = ("bpo_candidate", "kpo_candidate")
 
 @dataclass(frozen=True)
 class Fired:
-    """One kind of flag: the rows it fires on (positions), their severities (ranks), the rows in its scope and those not judged."""
+    """One kind of flag: the rows it fires on (positions), their severities (ranks), the rows in its scope and
+    those not judged.
+    """
 
     rule: FlagRule
     rows: np.ndarray
@@ -44,18 +46,37 @@ def fire(table: Table, rulebook: Rulebook) -> list[Fired]:
         truth = applies & judge(rule.when, table)
         rows = np.flatnonzero(scope & truth.yes)
         counted = scope & applies.yes if rule.is_said_once else scope
-        found.append(Fired(rule, rows, _severities(rule, table, rows, kpo_steps), int(counted.sum()), np.flatnonzero(scope & truth.unknown)))
+        found.append(
+            Fired(
+                rule,
+                rows,
+                _severities(rule, table, rows, kpo_steps),
+                int(counted.sum()),
+                np.flatnonzero(scope & truth.unknown),
+            )
+        )
     return found
 
 
 def _scopes(table: Table, rulebook: Rulebook) -> dict[str, np.ndarray]:
-    """Masks by applies_to. Work is outsourced by its model, or by a provider or contract where the model is blank."""
+    """Masks by applies_to. Work is outsourced by its model, or by a provider or contract where the model is
+    blank.
+    """
     models = rulebook.section("risk_numbers")["RISK-CONTRACT-MODELS"].value
     is_candidate = table.is_one_of("recommendation", CANDIDATES)
-    has_contract = table.is_filled("provider") | table.is_filled("contract_end") | table.is_filled("contract_value")
-    is_outsourced = table.is_one_of("current_model", models) | (has_contract & ~table.is_filled("current_model"))
+    has_contract = (
+        table.is_filled("provider") | table.is_filled("contract_end") | table.is_filled("contract_value")
+    )
+    is_outsourced = table.is_one_of("current_model", models) | (
+        has_contract & ~table.is_filled("current_model")
+    )
     everything = np.ones(table.size, dtype=bool)
-    return {"candidates": is_candidate, "outsourced": is_outsourced, "either": is_candidate | is_outsourced, "all": everything}
+    return {
+        "candidates": is_candidate,
+        "outsourced": is_outsourced,
+        "either": is_candidate | is_outsourced,
+        "all": everything,
+    }
 
 
 def _where_it_applies(rule: FlagRule, table: Table) -> Truth:
@@ -71,11 +92,15 @@ def _where_it_applies(rule: FlagRule, table: Table) -> Truth:
 
 
 def _severities(rule: FlagRule, table: Table, rows: np.ndarray, kpo_steps: int) -> np.ndarray:
-    """Ranks in SEVERITIES: by label, escalated by condition, one step up for confidentiality under KPO (S1-43)."""
+    """Ranks in SEVERITIES: by label, escalated by condition, one step up for confidentiality under KPO
+    (S1-43).
+    """
     if not rows.size:
         return np.zeros(0, dtype="int64")
     ranks = {label: SEVERITIES.index(name) for label, name in rule.severity.items()}
-    severity = table.look_up("recommendation", lambda label: ranks.get(label, ranks["default"]), "int64", ranks["default"])[rows]
+    severity = table.look_up(
+        "recommendation", lambda label: ranks.get(label, ranks["default"]), "int64", ranks["default"]
+    )[rows]
     for step in rule.escalate:
         severity = np.where(judge(step.when, table).yes[rows], SEVERITIES.index(step.severity), severity)
     if rule.is_confidentiality:

@@ -1,4 +1,6 @@
-"""What could not be judged for want of data: counted per code, and listed row by row where it matters most."""
+"""What could not be judged for want of data: counted per code, and listed row by row where it matters
+most.
+"""
 
 from __future__ import annotations
 
@@ -17,36 +19,74 @@ if TYPE_CHECKING:
 
 
 def _wanted(fired: Fired) -> list[str]:
-    """Columns of the input that the flag rests on: those of its condition, and of its evidence where a fact is derived."""
-    named = (*fired.rule.when.columns(), *(("regulated_activity",) if fired.rule.sectors else ()), *(("country",) if fired.rule.countries else ()))
+    """Columns of the input that the flag rests on: those of its condition, and of its evidence where a fact
+    is derived.
+    """
+    named = (
+        *fired.rule.when.columns(),
+        *(("regulated_activity",) if fired.rule.sectors else ()),
+        *(("country",) if fired.rule.countries else ()),
+    )
     own = [name for name in named if name in columns()]
     return list(dict.fromkeys(own if len(own) == len(named) else [*own, *fired.rule.evidence]))
 
 
 def not_judged(table: Table, fired: list[Fired]) -> pd.DataFrame:
-    """Frame of code, row_count and reason: how many rows in scope a flag could not be judged on, and which columns are blank."""
+    """Frame of code, row_count and reason: how many rows in scope a flag could not be judged on, and which
+    columns are blank.
+    """
     lines = []
     for one in fired:
         if one.not_judged.size:
-            blank = [columns()[name].title for name in _wanted(one) if not table.is_filled(name)[one.not_judged].all()]
-            lines.append({"code": one.rule.id, "row_count": one.not_judged.size, "reason": f"Blank: {', '.join(blank)}."})
-    return pd.DataFrame(lines, columns=["code", "row_count", "reason"]).astype({"code": "str", "row_count": "int64", "reason": "str"})
+            blank = [
+                columns()[name].title
+                for name in _wanted(one)
+                if not table.is_filled(name)[one.not_judged].all()
+            ]
+            lines.append(
+                {
+                    "code": one.rule.id,
+                    "row_count": one.not_judged.size,
+                    "reason": f"Blank: {', '.join(blank)}.",
+                }
+            )
+    return pd.DataFrame(lines, columns=["code", "row_count", "reason"]).astype(
+        {"code": "str", "row_count": "int64", "reason": "str"}
+    )
 
 
 def open_cases(table: Table, fired: list[Fired]) -> pd.DataFrame:
-    """Frame of row_key, code and message: transfer, critical function and legal bar that could not be judged, and challenges
-    that nobody has answered, one by one.
+    """Frame of row_key, code and message: transfer, critical function and legal bar that could not be judged,
+    and challenges that nobody has answered, one by one.
     """
-    frames = [_cases(table, one) for one in fired if one.rule.open_case in ("transfer", "critical_function", "legal_bar")]
+    frames = [
+        _cases(table, one)
+        for one in fired
+        if one.rule.open_case in ("transfer", "critical_function", "legal_bar")
+    ]
     challenged = [one for one in fired if one.rule.open_case == "challenge"]
-    frames += [pd.DataFrame({"row_key": table.index[one.rows], "code": one.rule.id, "message": one.rule.message}) for one in challenged]
-    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["row_key", "code", "message"])
+    frames += [
+        pd.DataFrame({"row_key": table.index[one.rows], "code": one.rule.id, "message": one.rule.message})
+        for one in challenged
+    ]
+    frame = (
+        pd.concat(frames, ignore_index=True)
+        if frames
+        else pd.DataFrame(columns=["row_key", "code", "message"])
+    )
     return frame.astype({"row_key": "Int64", "code": "str", "message": "str"})
 
 
 def _cases(table: Table, one: Fired) -> pd.DataFrame:
     rows = one.not_judged
-    blanks = [pc.if_else(pa.array(table.is_filled(name)[rows]), pa.scalar(None, pa.string()), pa.scalar(columns()[name].title)) for name in _wanted(one)]
+    blanks = [
+        pc.if_else(
+            pa.array(table.is_filled(name)[rows]),
+            pa.scalar(None, pa.string()),
+            pa.scalar(columns()[name].title),
+        )
+        for name in _wanted(one)
+    ]
     start = f"Not judged yet: {one.rule.title[0].lower()}{one.rule.title[1:]}. Fill in: "
     message = as_text(join_texts(blanks, ", "))
     return pd.DataFrame({"row_key": table.index[rows], "code": one.rule.id, "message": start + message + "."})

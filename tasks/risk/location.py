@@ -30,11 +30,16 @@ def add_location(table: Table, rulebook: Rulebook) -> pd.DataFrame:
         rulebook: sections location (the nearest limit wins; of equals the first in the file) and neighbours.
 
     Returns:
-        By row_key: location (a candidate's; "none" for retained work; missing for work in review) and location_reason,
+        By row_key: location (a candidate's; "none" for retained work; missing for work in review) and
+            location_reason,
         which names the deciding constraint and its rule.
     """
     rules = list(rulebook.section("location").values())
-    farthest, deciding, open_count = np.full(table.size, UNSET), np.zeros(table.size, dtype="int64"), np.zeros(table.size, dtype="int64")
+    farthest, deciding, open_count = (
+        np.full(table.size, UNSET),
+        np.zeros(table.size, dtype="int64"),
+        np.zeros(table.size, dtype="int64"),
+    )
     for number, rule in enumerate(rules):
         truth = judge(rule.when, table)
         nearer = truth.yes & (STEPS.index(rule.farthest) < farthest)
@@ -48,12 +53,28 @@ def add_location(table: Table, rulebook: Rulebook) -> pd.DataFrame:
     steps = provider_steps(table, rulebook)
     table.add_text("provider_location", np.nan_to_num(steps, nan=-1).astype("int64"), STEPS)
     table.add_number("steps_beyond_location", np.where(is_candidate, steps - farthest, np.nan))
-    location = pd.Series(np.append(np.array(LOCATIONS, dtype=object), None)[codes], index=table.index, dtype="str")
-    return pd.DataFrame({"location": location, "location_reason": _reasons(table, rules, deciding, open_count, is_candidate, is_retained, farthest)})
+    location = pd.Series(
+        np.append(np.array(LOCATIONS, dtype=object), None)[codes], index=table.index, dtype="str"
+    )
+    return pd.DataFrame(
+        {
+            "location": location,
+            "location_reason": _reasons(
+                table, rules, deciding, open_count, is_candidate, is_retained, farthest
+            ),
+        }
+    )
 
 
-def _reasons(table: Table, rules: list[LocationRule], deciding: np.ndarray, open_count: np.ndarray, is_candidate: np.ndarray,
-             is_retained: np.ndarray, farthest: np.ndarray) -> pd.Series:
+def _reasons(
+    table: Table,
+    rules: list[LocationRule],
+    deciding: np.ndarray,
+    open_count: np.ndarray,
+    is_candidate: np.ndarray,
+    is_retained: np.ndarray,
+    farthest: np.ndarray,
+) -> pd.Series:
     """One sentence a row, written once per pair of deciding rule and number of open constraints."""
     open_count = np.where(farthest > 0, open_count, 0)  # onshore stays onshore whatever the blanks hide
     pairs, pair_codes = np.unique(deciding * PAIR + open_count, return_inverse=True)
@@ -61,8 +82,18 @@ def _reasons(table: Table, rules: list[LocationRule], deciding: np.ndarray, open
     def sentence(pair: int) -> str:
         rule, blanks = rules[pair // PAIR], pair % PAIR
         text = f"{rule.reason[0].upper()}{rule.reason[1:]} ({rule.id})."
-        return f"{text} {blanks} other constraints could not be judged, their columns are blank." if blanks else text
+        return (
+            f"{text} {blanks} other constraints could not be judged, their columns are blank."
+            if blanks
+            else text
+        )
 
     reasons = np.array([sentence(int(pair)) for pair in pairs], dtype=object)[pair_codes]
-    reasons = np.where(is_candidate, reasons, np.where(is_retained, "Retained in-house.", "In review: the place is judged once the label is settled."))
+    reasons = np.where(
+        is_candidate,
+        reasons,
+        np.where(
+            is_retained, "Retained in-house.", "In review: the place is judged once the label is settled."
+        ),
+    )
     return pd.Series(reasons, index=table.index, dtype="str")

@@ -1,4 +1,6 @@
-"""The flag on overrides whose data have changed. It rests on earlier runs, so it is raised apart from all that one run alone can tell."""
+"""The flag on overrides whose data have changed. It rests on earlier runs, so it is raised apart from all
+that one run alone can tell.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 CODE = "OVERRIDE-DATA-CHANGED"
 
 
-def flag_stale_overrides(risks: Risks, typed: pd.DataFrame, tables: dict[int, TableRead], stale: pd.DataFrame, rulebook: Rulebook) -> Risks:
+def flag_stale_overrides(
+    risks: Risks, typed: pd.DataFrame, tables: dict[int, TableRead], stale: pd.DataFrame, rulebook: Rulebook
+) -> Risks:
     """Adds the flag OVERRIDE-DATA-CHANGED.
 
     Args:
@@ -27,7 +31,8 @@ def flag_stale_overrides(risks: Risks, typed: pd.DataFrame, tables: dict[int, Ta
         rulebook: section flags.
 
     Returns:
-        The risks with a line a stale override, its code in ``rows.risk_flags``, and ``rows.highest_severity`` no lower than it.
+        The risks with a line a stale override, its code in ``rows.risk_flags``, and ``rows.highest_severity``
+        no lower than it.
     """
     import pandas as pd
 
@@ -37,14 +42,35 @@ def flag_stale_overrides(risks: Risks, typed: pd.DataFrame, tables: dict[int, Ta
         return risks
     rule = rulebook.section("flags")[CODE]
     severity, keys = rule.severity["default"], stale["row_key"].to_numpy()
-    evidence = [_evidence(typed.loc[[key]], tables, fields.split(";")) for key, fields in zip(keys, stale["fields"], strict=True)]
-    lines = typed_flags(pd.DataFrame({
-        "process_id": typed["process_id"].loc[keys].to_numpy(), "code": CODE, "severity": severity,
-        "message": rule.message + " First seen on " + stale["first_seen"] + "; changed since: " + stale["fields"].str.replace(";", ", ") + ".",
-        "evidence": evidence, "mitigation": rule.advice, "reference": reference(rule), "row_key": keys}))
+    evidence = [
+        _evidence(typed.loc[[key]], tables, fields.split(";"))
+        for key, fields in zip(keys, stale["fields"], strict=True)
+    ]
+    lines = typed_flags(
+        pd.DataFrame(
+            {
+                "process_id": typed["process_id"].loc[keys].to_numpy(),
+                "code": CODE,
+                "severity": severity,
+                "message": rule.message
+                + " First seen on "
+                + stale["first_seen"]
+                + "; changed since: "
+                + stale["fields"].str.replace(";", ", ")
+                + ".",
+                "evidence": evidence,
+                "mitigation": rule.advice,
+                "reference": reference(rule),
+                "row_key": keys,
+            }
+        )
+    )
     rows = risks.rows.copy()
     rows.loc[keys, "risk_flags"] = (rows.loc[keys, "risk_flags"].fillna("") + ";" + CODE).str.lstrip(";")
-    lower = rows.loc[keys, "highest_severity"].isin(("", *SEVERITIES[:SEVERITIES.index(severity)])) | rows.loc[keys, "highest_severity"].isna()
+    lower = (
+        rows.loc[keys, "highest_severity"].isin(("", *SEVERITIES[: SEVERITIES.index(severity)]))
+        | rows.loc[keys, "highest_severity"].isna()
+    )
     rows.loc[keys[lower.to_numpy()], "highest_severity"] = severity
     return replace(risks, flags=pd.concat([risks.flags, lines], ignore_index=True), rows=rows)
 

@@ -27,20 +27,35 @@ def safeguards(table: Table, fired: list[Fired], rulebook: Rulebook) -> pd.DataF
         rulebook: section safeguards; its is_minimum rules stand for every candidate (S1-40).
 
     Returns:
-        SAFEGUARD_COLUMNS (demanded_by: codes of the demanding flags joined by ";", first MINIMUM where the safeguard is
+        SAFEGUARD_COLUMNS (demanded_by: codes of the demanding flags joined by ";", first MINIMUM where the
+            safeguard is
         of the minimum set) and row_key; rows in the order of the rulebook, then of the portfolio.
     """
     frames = []
     for rule in rulebook.section("safeguards").values():
         is_candidate = table.is_one_of("recommendation", rule.labels or CANDIDATES)
         demands = [(MINIMUM, np.flatnonzero(is_candidate))] if rule.is_minimum else []
-        demands += [(one.rule.id, one.rows[is_candidate[one.rows]]) for one in fired if rule.id in one.rule.demands]
+        demands += [
+            (one.rule.id, one.rows[is_candidate[one.rows]]) for one in fired if rule.id in one.rule.demands
+        ]
         demanded_by = as_text(join_by_row(demands, table.size))
         own = np.flatnonzero(demanded_by.notna())
         if not own.size:
             continue
-        frames.append(pd.DataFrame({
-            "process_id": table.typed["process_id"].iloc[own].to_numpy(), "safeguard": f"{rule.title}: {rule.clause}",
-            "demanded_by": demanded_by.iloc[own].to_numpy(), "reference": reference(rule), "row_key": table.index[own]}))
-    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*SAFEGUARD_COLUMNS, "row_key"])
+        frames.append(
+            pd.DataFrame(
+                {
+                    "process_id": table.typed["process_id"].iloc[own].to_numpy(),
+                    "safeguard": f"{rule.title}: {rule.clause}",
+                    "demanded_by": demanded_by.iloc[own].to_numpy(),
+                    "reference": reference(rule),
+                    "row_key": table.index[own],
+                }
+            )
+        )
+    frame = (
+        pd.concat(frames, ignore_index=True)
+        if frames
+        else pd.DataFrame(columns=[*SAFEGUARD_COLUMNS, "row_key"])
+    )
     return frame.astype({**{name: "str" for name in SAFEGUARD_COLUMNS}, "row_key": "Int64"})

@@ -1,4 +1,6 @@
-"""One view of everything known about the rows, column by column, as arrays that conditions can be judged on."""
+"""One view of everything known about the rows, column by column, as arrays that conditions can be judged
+on.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class Table:
-    """Columns of the typed rows, of the texts and of the assessment, and the facts derived from them, in one order.
+    """Columns of the typed rows, of the texts and of the assessment, and the facts derived from them, in one
+    order.
 
-    Numbers come as float arrays (blank: NaN), everything else as codes into its distinct values (blank: -1), so that
-    equal texts are looked at once. A column that is nowhere is all blank.
+    Numbers come as float arrays (blank: NaN), everything else as codes into its distinct values (blank: -1),
+    so that equal texts are looked at once. A column that is nowhere is all blank.
     """
 
     def __init__(self, typed: pd.DataFrame, texts: pd.DataFrame, assessed_rows: pd.DataFrame) -> None:
@@ -70,7 +73,11 @@ class Table:
             if self.is_text(name):
                 self._filled[name] = self.texts(name)[0] >= 0
             else:
-                self._filled[name] = ~np.isnan(self._numbers[name]) if name in self._numbers else self.series(name).notna().to_numpy()
+                self._filled[name] = (
+                    ~np.isnan(self._numbers[name])
+                    if name in self._numbers
+                    else self.series(name).notna().to_numpy()
+                )
         return self._filled[name]
 
     def look_up(self, name: str, judge: Callable[[str], object], dtype: str, blank: object) -> np.ndarray:
@@ -80,16 +87,27 @@ class Table:
 
     def has_any(self, name: str, values: tuple[str, ...]) -> np.ndarray:
         """Where a list (or category) holds one of ``values``; False where blank."""
-        return self.look_up(name, lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(values), "bool", False)
+        return self.look_up(
+            name,
+            lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(values),
+            "bool",
+            False,
+        )
 
     def matches(self, name: str, pattern: str) -> np.ndarray:
-        """Where a regular expression is found in the text, in either case; False where blank. "(?x)" at its start lets it run over lines."""
+        """Where a regular expression is found in the text, in either case; False where blank. "(?x)" at its
+        start lets it run over lines.
+        """
         codes, values = self.texts(name)
         plain = "".join(pattern[4:].split()) if pattern.startswith("(?x)") else pattern
         try:  # Arrow's engine looks at a million names in the time that Python's takes for thirty thousand
-            found = pc.match_substring_regex(pa.array(values, pa.string()), plain, ignore_case=True).to_numpy(zero_copy_only=False)
+            found = pc.match_substring_regex(pa.array(values, pa.string()), plain, ignore_case=True).to_numpy(
+                zero_copy_only=False
+            )
         except pa.ArrowInvalid:  # it knows no look-ahead
-            found = np.array([re.search(plain, value, re.IGNORECASE) is not None for value in values], dtype=bool)
+            found = np.array(
+                [re.search(plain, value, re.IGNORECASE) is not None for value in values], dtype=bool
+            )
         return np.append(found.astype(bool), False)[codes]
 
     def is_one_of(self, name: str, values: tuple[str, ...]) -> np.ndarray:
@@ -97,7 +115,9 @@ class Table:
         return self.look_up(name, lambda text: text in values, "bool", False)
 
     def add_number(self, name: str, values: np.ndarray) -> None:
-        """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known. Added once, before it is read."""
+        """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known. Added once, before
+        it is read.
+        """
         self._numbers[name] = values
 
     def add_text(self, name: str, codes: np.ndarray, values: tuple[str, ...]) -> None:

@@ -1,8 +1,11 @@
-"""Countries: who exports personal data to where, which neighbour may receive them, and how far a provider sits."""
+"""Countries: who exports personal data to where, which neighbour may receive them, and how far a provider
+sits.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +21,12 @@ NO_TRANSFER, COVERED, CONDITIONAL, UNCOVERED = range(4)
 
 def neighbours(rulebook: Rulebook) -> dict[str, set[str]]:
     """Neighbouring countries by country, both ways (rules NEIGHBOURS-LAND and NEIGHBOURS-SEA)."""
-    pairs = [(one, other) for rule in rulebook.section("neighbours").values() for one, others in rule.neighbours.items() for other in others.split()]
+    pairs = [
+        (one, other)
+        for rule in rulebook.section("neighbours").values()
+        for one, others in rule.neighbours.items()
+        for other in others.split()
+    ]
     found: dict[str, set[str]] = {}
     for one, other in pairs:
         found.setdefault(one, set()).add(other)
@@ -27,7 +35,9 @@ def neighbours(rulebook: Rulebook) -> dict[str, set[str]]:
 
 
 def add_transfer_facts(table: Table, rulebook: Rulebook, as_of: dt.date) -> None:
-    """Adds transfer_eu, transfer_uk, transfer_ch, adequate_neighbour and is_cross_border (needs personal_data), and those on residency."""
+    """Adds transfer_eu, transfer_uk, transfer_ch, adequate_neighbour and is_cross_border (needs
+    personal_data), and those on residency.
+    """
     rules = rulebook.section("adequacy").values()
     exports = {rule.regime: _exporters(table, rule) for rule in rules}
     for rule in rules:
@@ -38,18 +48,24 @@ def add_transfer_facts(table: Table, rulebook: Rulebook, as_of: dt.date) -> None
 
 
 def _add_residency(table: Table, rulebook: Rulebook) -> None:
-    """Adds outside_residency and residency_neighbour; a region without a name (value "region") tells neither, unless the provider is at home."""
+    """Adds outside_residency and residency_neighbour; a region without a name (value "region") tells neither,
+    unless the provider is at home.
+    """
     borders = neighbours(rulebook)
     is_abroad = table.numbers("is_cross_border")
     outside = np.where(table.is_one_of("residency_restriction", ("country",)), is_abroad, np.nan)
     outside = np.where(table.is_one_of("residency_restriction", ("region",)) & (is_abroad == 0), 0.0, outside)
-    near = np.where(table.is_filled("residency_restriction"), 1.0, np.nan)  # only a region that is named can be out of reach
+    near = np.where(
+        table.is_filled("residency_restriction"), 1.0, np.nan
+    )  # only a region that is named can be out of reach
     for name, rule in rulebook.section("regions").items():
         held, region = table.is_one_of("residency_restriction", (name,)), set(rule.countries)
         there = table.look_up("provider_country", lambda place: float(place not in region), "float64", np.nan)  # noqa: B023
-        beside = table.look_up("country", lambda home: float(not borders.get(home, set()).isdisjoint(region)), "float64", np.nan)  # noqa: B023
+        beside = table.look_up("country", partial(_borders_one_of, borders, region), "float64", np.nan)
         outside, near = np.where(held, there, outside), np.where(held, beside, near)
-    table.add_number("outside_residency", np.where(table.is_one_of("residency_restriction", ("none",)), 0.0, outside))
+    table.add_number(
+        "outside_residency", np.where(table.is_one_of("residency_restriction", ("none",)), 0.0, outside)
+    )
     table.add_number("residency_neighbour", near)
 
 
@@ -79,25 +95,40 @@ def _state(table: Table, rule: AdequacyRule, exports: np.ndarray, as_of: dt.date
     return np.where((personal == 0) | (exports == 0), NO_TRANSFER, state)
 
 
-def _adequate_neighbour(table: Table, rules, exports: dict[str, np.ndarray], borders: dict[str, set[str]]) -> np.ndarray:
-    """1 where every regime that binds the exporter has an adequate neighbouring country, 0 where one has none; else NaN."""
+def _adequate_neighbour(
+    table: Table, rules, exports: dict[str, np.ndarray], borders: dict[str, set[str]]
+) -> np.ndarray:
+    """1 where every regime that binds the exporter has an adequate neighbouring country, 0 where one has
+    none; else NaN.
+    """
     found = np.full(table.size, np.nan)
     for rule in rules:
-        has_one = table.look_up("country", lambda country: float(not borders.get(country, set()).isdisjoint(rule.adequate)), "float64", np.nan)  # noqa: B023
+        has_one = table.look_up(
+            "country", partial(_borders_one_of, borders, set(rule.adequate)), "float64", np.nan
+        )
         here = np.where(exports[rule.regime] == 1, has_one, np.nan)
         found = np.fmin(found, here)
     return found
 
 
+def _borders_one_of(borders: dict[str, set[str]], places: set[str], country: str) -> float:
+    return float(not borders.get(country, set()).isdisjoint(places))
+
+
 def differs(table: Table, one: str, other: str) -> np.ndarray:
     """1 where two text columns differ, 0 where they agree, NaN where one is blank."""
-    names = {value: code for code, value in enumerate(dict.fromkeys([*table.texts(one)[1], *table.texts(other)[1]]))}
+    names = {
+        value: code
+        for code, value in enumerate(dict.fromkeys([*table.texts(one)[1], *table.texts(other)[1]]))
+    }
     left, right = (table.look_up(column, names.__getitem__, "int64", -1) for column in (one, other))
     return np.where((left >= 0) & (right >= 0), (left != right).astype("float64"), np.nan)
 
 
 def provider_steps(table: Table, rulebook: Rulebook) -> np.ndarray:
-    """How far the provider sits: 0 in the same country, 1 in a neighbouring one, 2 farther; NaN where a country is blank (S4-03)."""
+    """How far the provider sits: 0 in the same country, 1 in a neighbouring one, 2 farther; NaN where a
+    country is blank (S4-03).
+    """
     borders = neighbours(rulebook)
     homes, places = table.texts("country"), table.texts("provider_country")
     steps = np.full((len(homes[1]) + 1, len(places[1]) + 1), np.nan)

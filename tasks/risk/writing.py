@@ -1,4 +1,6 @@
-"""Flags as text: one frame of FLAG_COLUMNS, and per row the codes and the highest severity. No value of a cell is quoted."""
+"""Flags as text: one frame of FLAG_COLUMNS, and per row the codes and the highest severity. No value of a
+cell is quoted.
+"""
 
 from __future__ import annotations
 
@@ -25,24 +27,36 @@ FROM_TEXT = "Read from the name and description alone."
 
 
 def reference(rule: Rule) -> str:
-    """The source of a rule in one line; where it cites law, that and the date as of which it is stated, if it was checked."""
+    """The source of a rule in one line; where it cites law, that and the date as of which it is stated, if it
+    was checked.
+    """
     law, checked = getattr(rule, "law", ""), getattr(rule, "checked", None)
     if law and not isinstance(rule.source, list):
         text = ""
     elif isinstance(rule.source, list):
         text = ", ".join(rule.source)
     else:
-        text = f"{rule.source.title}, {rule.source.locator}" if hasattr(rule.source, "title") else "our judgement"
-    cited = f"{law} ({f'text checked {checked}' if checked else 'not verified'}; not legal advice)" if law else ""
+        text = (
+            f"{rule.source.title}, {rule.source.locator}"
+            if hasattr(rule.source, "title")
+            else "our judgement"
+        )
+    cited = (
+        f"{law} ({f'text checked {checked}' if checked else 'not verified'}; not legal advice)" if law else ""
+    )
     return "; ".join(part for part in (text, cited) if part)
 
 
 def join_texts(parts: Iterable[pa.Array], separator: str) -> pa.Array:
     """Texts of each row joined, missing parts left out; empty where all are missing.
 
-    Written out because binary_join_element_wise drops rows whose parts are all null (seen in pyarrow 26 with null_handling skip).
+    Written out because binary_join_element_wise drops rows whose parts are all null (seen in pyarrow 26 with
+    null_handling skip).
     """
-    filled = [pc.if_else(pc.is_valid(part), pc.binary_join_element_wise(pc.fill_null(part, ""), "", separator), "") for part in parts]
+    filled = [
+        pc.if_else(pc.is_valid(part), pc.binary_join_element_wise(pc.fill_null(part, ""), "", separator), "")
+        for part in parts
+    ]
     return pc.utf8_rtrim(pc.binary_join_element_wise(*filled, ""), separator)
 
 
@@ -57,16 +71,22 @@ def join_by_row(parts: Iterable[tuple[str, np.ndarray]], size: int, separator: s
     if not parts:
         return pa.nulls(size, pa.string())
     rows = np.concatenate([rows for _, rows in parts])
-    codes = np.repeat(np.arange(len(parts)), [len(rows) for _, rows in parts])[np.argsort(rows, kind="stable")]
+    codes = np.repeat(np.arange(len(parts)), [len(rows) for _, rows in parts])[
+        np.argsort(rows, kind="stable")
+    ]
     counts = np.bincount(rows, minlength=size)
     offsets = pa.array(np.concatenate(([0], np.cumsum(counts))), pa.int64())
-    lists = pa.LargeListArray.from_arrays(offsets, pa.array([text for text, _ in parts]).take(pa.array(codes)))
+    lists = pa.LargeListArray.from_arrays(
+        offsets, pa.array([text for text, _ in parts]).take(pa.array(codes))
+    )
     return pc.if_else(pa.array(counts > 0), pc.binary_join(lists, separator), pa.scalar(None, pa.string()))
 
 
 def as_text(values: object, index: pd.Index | None = None) -> pd.Series:
     """An arrow array of texts, or one text, as a column."""
-    return pd.Series(values if isinstance(values, str) else pd.array(values, dtype="str"), index=index, dtype="str")
+    return pd.Series(
+        values if isinstance(values, str) else pd.array(values, dtype="str"), index=index, dtype="str"
+    )
 
 
 def days_as_text(days: np.ndarray, index: pd.Index) -> pd.Series:
@@ -81,9 +101,14 @@ def message_by_row(fired: Fired, table: Table) -> np.ndarray:
 
 
 def evidence(rule: FlagRule, table: Table, tables: dict[int, TableRead], rows: np.ndarray) -> pa.Array:
-    """Columns and cell addresses that a flag rests on: those of its evidence columns that are filled; else the process's name."""
+    """Columns and cell addresses that a flag rests on: those of its evidence columns that are filled; else
+    the process's name.
+    """
     sources = table.typed[["source_table", "source_row"]].iloc[rows]
-    named = {name: pa.array(name + " " + cell_addresses(sources, tables, name), pa.string()) for name in dict.fromkeys((*rule.evidence, "process_name"))}
+    named = {
+        name: pa.array(name + " " + cell_addresses(sources, tables, name), pa.string())
+        for name in dict.fromkeys((*rule.evidence, "process_name"))
+    }
     filled = {name: pa.array(table.is_filled(name)[rows]) for name in rule.evidence}
     nothing = pa.scalar(None, pa.string())
     joined = join_texts([pc.if_else(filled[name], named[name], nothing) for name in rule.evidence], "; ")
@@ -94,18 +119,34 @@ def flag_frame(table: Table, tables: dict[int, TableRead], fired: Fired) -> pd.D
     """One line a row for one kind of flag."""
     index = pd.RangeIndex(len(fired.rows))
     names = np.array(SEVERITIES, dtype=object)[fired.severities]
-    frame = pd.DataFrame({
-        "process_id": table.typed["process_id"].iloc[fired.rows].set_axis(index), "code": fired.rule.id, "severity": names,
-        "message": message_by_row(fired, table), "evidence": as_text(evidence(fired.rule, table, tables, fired.rows)),
-        "mitigation": fired.rule.advice, "reference": reference(fired.rule),
-        "row_key": table.index[fired.rows]}, index=index)
+    frame = pd.DataFrame(
+        {
+            "process_id": table.typed["process_id"].iloc[fired.rows].set_axis(index),
+            "code": fired.rule.id,
+            "severity": names,
+            "message": message_by_row(fired, table),
+            "evidence": as_text(evidence(fired.rule, table, tables, fired.rows)),
+            "mitigation": fired.rule.advice,
+            "reference": reference(fired.rule),
+            "row_key": table.index[fired.rows],
+        },
+        index=index,
+    )
     return typed_flags(frame)
 
 
 def portfolio_line(rule: FlagRule, severity: str, message: str, evidence: str) -> dict[str, object]:
     """A flag on the portfolio: no process, no row."""
-    return {"process_id": None, "code": rule.id, "severity": severity, "message": message, "evidence": evidence, "mitigation": rule.advice,
-            "reference": reference(rule), "row_key": pd.NA}
+    return {
+        "process_id": None,
+        "code": rule.id,
+        "severity": severity,
+        "message": message,
+        "evidence": evidence,
+        "mitigation": rule.advice,
+        "reference": reference(rule),
+        "row_key": pd.NA,
+    }
 
 
 def typed_flags(lines: pd.DataFrame | list[dict[str, object]]) -> pd.DataFrame:
@@ -114,21 +155,35 @@ def typed_flags(lines: pd.DataFrame | list[dict[str, object]]) -> pd.DataFrame:
     return frame.astype({**{name: "str" for name in FLAG_COLUMNS}, "row_key": "Int64"})
 
 
-def columns_and_letters(names: Iterable[str], tables: dict[int, TableRead], otherwise: Iterable[str] = ()) -> str:
-    """Columns with their letters in each table that has them, for a line on the portfolio: "fte (F, H)"; else those of ``otherwise``."""
-    found = {name: list(dict.fromkeys(letter for table in tables.values() if (letter := table.letter(name)))) for name in names}
+def columns_and_letters(
+    names: Iterable[str], tables: dict[int, TableRead], otherwise: Iterable[str] = ()
+) -> str:
+    """Columns with their letters in each table that has them, for a line on the portfolio: "fte (F, H)"; else
+    those of ``otherwise``.
+    """
+    found = {
+        name: list(dict.fromkeys(letter for table in tables.values() if (letter := table.letter(name))))
+        for name in names
+    }
     told = "; ".join(f"{name} (column {', '.join(letters)})" for name, letters in found.items() if letters)
     return told or (columns_and_letters(otherwise, tables) if otherwise else "; ".join(names))
 
 
 def row_summary(table: Table, fired: list[Fired]) -> pd.DataFrame:
-    """Per row highest_severity, risk_flags (codes joined by ";", in the order of the catalogue) and not_judged_count."""
+    """Per row highest_severity, risk_flags (codes joined by ";", in the order of the catalogue) and
+    not_judged_count.
+    """
     highest, not_judged = np.full(table.size, -1), np.zeros(table.size, dtype="int64")
     for one in fired:
         highest[one.rows] = np.maximum(highest[one.rows], one.severities)
         not_judged[one.not_judged] += 1
     names = np.append(np.array(SEVERITIES, dtype=object), None)[highest]
-    return pd.DataFrame({
-        "highest_severity": pd.Series(names, index=table.index, dtype="str"),
-        "risk_flags": as_text(join_by_row([(one.rule.id, one.rows) for one in fired], table.size), table.index),
-        "not_judged_count": pd.Series(not_judged, index=table.index, dtype="Int64")})
+    return pd.DataFrame(
+        {
+            "highest_severity": pd.Series(names, index=table.index, dtype="str"),
+            "risk_flags": as_text(
+                join_by_row([(one.rule.id, one.rows) for one in fired], table.size), table.index
+            ),
+            "not_judged_count": pd.Series(not_judged, index=table.index, dtype="Int64"),
+        }
+    )

@@ -1,6 +1,7 @@
 """Text as evidence: what name and description say about a process, in English, German, French and Spanish.
 
-Catalogue first, weighted words second. It moves the point of a score, never its interval, and never beats a column.
+Catalogue first, weighted words second. It moves the point of a score, never its interval, and never beats a
+column.
 """
 
 from tasks.text.reading import read_texts

@@ -1,7 +1,8 @@
 """The catalogue: which service a name is, by its words and not by accident.
 
-A name of an entry is a set of stems, each weighted by how rare it is in the catalogue. An entry counts by the share of its
-own words that stand in the text and by the share of the text that they cover; so the most specific entry wins.
+A name of an entry is a set of stems, each weighted by how rare it is in the catalogue. An entry counts by the
+share of its own words that stand in the text and by the share of the text that they cover; so the most
+specific entry wins.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 
 class Rival(NamedTuple):
-    """A name under its head word: its place in the catalogue, the weight of the head, the other stems with theirs."""
+    """A name under its head word: its place in the catalogue, the weight of the head, the other stems with
+    theirs.
+    """
 
     place: int
     weight: float
@@ -55,14 +58,21 @@ class Catalogue:
         self.services = rulebook.section("services")
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
         kinds = ("generic", "paperwork", "modifier")
-        self.generic, self.paperwork_words, self.modifiers = (_words(rulebook, vocabulary, kind) for kind in kinds)
+        self.generic, self.paperwork_words, self.modifiers = (
+            _words(rulebook, vocabulary, kind) for kind in kinds
+        )
         # Head word by name, English names first: of equal names the English one is taken.
         heads: dict[tuple[tuple[int, ...], str], int] = {}
         equal: set[tuple[frozenset[int], str]] = set()
         for language in LANGUAGES:
             for service_id in (key for key in self.services if key not in left_out):
-                for stems, head in self._names(vocabulary, getattr(self.services[service_id], language), language):
-                    if (len(stems) > 1 or set(stems) - self.generic) and (frozenset(stems), service_id) not in equal:
+                for stems, head in self._names(
+                    vocabulary, getattr(self.services[service_id], language), language
+                ):
+                    if (len(stems) > 1 or set(stems) - self.generic) and (
+                        frozenset(stems),
+                        service_id,
+                    ) not in equal:
                         equal.add((frozenset(stems), service_id))
                         heads[tuple(dict.fromkeys(stems)), service_id] = head
         self.patterns, self.heads = list(heads), list(heads.values())
@@ -74,11 +84,23 @@ class Catalogue:
         self._share_lines()
         self.cache: dict[tuple[tuple[int, ...], int, int], Match] = {}
 
-    def _names(self, vocabulary: Vocabulary, names: Sequence[str], language: str) -> list[tuple[list[int], int]]:
+    def _names(
+        self, vocabulary: Vocabulary, names: Sequence[str], language: str
+    ) -> list[tuple[list[int], int]]:
         whole = vocabulary.read_as(names, language)
         fronts = [OF.split(name, maxsplit=1)[0] for name in names]
-        return [(stems, head_of(stems if front == name else vocabulary.read_as([front], language)[0], stems, self.generic, language)[1])
-                for stems, name, front in zip(whole, names, fronts, strict=True)]
+        return [
+            (
+                stems,
+                head_of(
+                    stems if front == name else vocabulary.read_as([front], language)[0],
+                    stems,
+                    self.generic,
+                    language,
+                )[1],
+            )
+            for stems, name, front in zip(whole, names, fronts, strict=True)
+        ]
 
     def _weigh(self) -> None:
         owners = defaultdict(set)
@@ -87,14 +109,17 @@ class Catalogue:
                 owners[one].add(service_id)
         count = len({service_id for _, service_id in self.patterns}) + 1
         self.weight = {one: math.log(count / len(found)) * self._factor(one) for one, found in owners.items()}
-        # A single word is a service only where it makes up most of the name; generic words alone only where they are all of it.
+        # A single word is a service only where it makes up most of the name; generic words alone only where
+        # they are all of it.
         self.floor = [self._floor(stems) for stems in self.sets]
         self.exact: dict[frozenset[int], int] = {}
         for place, stems in enumerate(self.sets):
             self.exact.setdefault(stems, place)
 
     def _head(self) -> None:
-        """Names by their head word, and the head words of what is sold: work headed by one of these is not what stays."""
+        """Names by their head word, and the head words of what is sold: work headed by one of these is not
+        what stays.
+        """
         self.totals: list[float] = []
         self.with_head: dict[int, tuple[list[Rival], list[Rival]]] = {}
         for place, ((stems, _), head) in enumerate(zip(self.patterns, self.heads, strict=True)):
@@ -102,11 +127,17 @@ class Catalogue:
             # Summed up as in _rivals, so that a name that is there in full has a share of one.
             self.totals.append(_summed(rival, self.weight))
             self.with_head.setdefault(head, ([], []))[self.stays[place]].append(rival)
-        sold = {head for head, (sold, staying) in self.with_head.items() if len(staying) < self.numbers["T-staying"] * (len(sold) + len(staying))}
+        sold = {
+            head
+            for head, (sold, staying) in self.with_head.items()
+            if len(staying) < self.numbers["T-staying"] * (len(sold) + len(staying))
+        }
         self.paperwork = sold | self.paperwork_words
 
     def _share_lines(self) -> None:
-        """How strongly each word speaks for each service line: the share of its services that are of this line, so many others added."""
+        """How strongly each word speaks for each service line: the share of its services that are of this
+        line, so many others added.
+        """
         services_of: dict[int, set[str]] = defaultdict(set)
         for stems, service_id in self.patterns:
             for one in stems:
@@ -114,7 +145,10 @@ class Catalogue:
         self.lines: dict[int, dict[str, float]] = {}
         for one, found in services_of.items():
             counted = Counter(line for key in found if (line := self.services[key].line))
-            self.lines[one] = {line: self.weight[one] * count / (len(found) + self.numbers["T-line-other"]) for line, count in counted.items()}
+            self.lines[one] = {
+                line: self.weight[one] * count / (len(found) + self.numbers["T-line-other"])
+                for line, count in counted.items()
+            }
 
     def lines_of(self, stems: Collection[int]) -> Counter[str]:
         """What the words of a title say of its service line, by the services in whose names they stand."""
@@ -125,7 +159,13 @@ class Catalogue:
 
     def _floor(self, stems: frozenset[int]) -> float:
         telling = len(stems - self.generic)
-        return self.numbers["T-cover"] if telling > 1 else self.numbers["T-cover-single"] if telling == 1 else WHOLE
+        return (
+            self.numbers["T-cover"]
+            if telling > 1
+            else self.numbers["T-cover-single"]
+            if telling == 1
+            else WHOLE
+        )
 
     def match_name(self, title: Title) -> Match:
         """The service that a name means, if it means one."""
@@ -151,11 +191,19 @@ class Catalogue:
         place = self._best(shared, total)
         # Payroll for whomever is payroll, unless all words of a longer name are there.
         front = self.exact.get(frozenset(telling - title.aside)) if title.aside else None
-        if front is not None and not (place >= 0 and shared[place] == self.totals[place] > self.totals[front]):
+        if front is not None and not (
+            place >= 0 and shared[place] == self.totals[place] > self.totals[front]
+        ):
             return Match(self.patterns[front][1], 1.0, self.numbers["T-aside"])
         if place < 0:
             place = self._nearest(shared, total)
-        return Match(self.patterns[place][1], shared[place] / self.totals[place], min(1.0, shared[place] / total)) if place >= 0 else NO_MATCH
+        return (
+            Match(
+                self.patterns[place][1], shared[place] / self.totals[place], min(1.0, shared[place] / total)
+            )
+            if place >= 0
+            else NO_MATCH
+        )
 
     def _rivals(self, words: dict[int, None], title: Title) -> dict[int, float]:
         """Names whose head is among these words, with the weight of the words that they share."""
@@ -192,14 +240,18 @@ class Catalogue:
             # The share of the name is at most one, and so the score at most the square.
             if squared > best - TIE and cover >= self.floor[place]:
                 score = squared * math.sqrt(min(cover, 1.0))
-                if score > best + TIE or (best_place >= 0 and abs(score - best) <= TIE and place < best_place):
+                if score > best + TIE or (
+                    best_place >= 0 and abs(score - best) <= TIE and place < best_place
+                ):
                     best, best_place = score, place
         return best_place
 
     def _nearest(self, shared: dict[int, float], total: float) -> int:
-        """The nearest name, where the names around it agree on the label; -1 where they are too far or do not agree."""
+        """The nearest name, where the names around it agree on the label; -1 where they are too far or do not
+        agree.
+        """
         likeness = ((2 * weight / (self.totals[place] + total), -place) for place, weight in shared.items())
-        near = sorted(likeness, reverse=True)[:int(self.numbers["T-neighbours"])]
+        near = sorted(likeness, reverse=True)[: int(self.numbers["T-neighbours"])]
         if not near or near[0][0] < self.numbers["T-near"]:
             return -1
         votes: dict[str, float] = defaultdict(float)
@@ -211,37 +263,53 @@ class Catalogue:
         return next(-place for _, place in near if self.services[self.patterns[-place][1]].label == label)
 
     def is_composite(self, whole: Match, parts: list[Title]) -> bool:
-        """Are all parts of a name services of their own, sold under different labels, at different places or in different lines?
+        """Are all parts of a name services of their own, sold under different labels, at different places or
+        in different lines?
 
-        A single word is a service of its own only where it is one in full; else it says more of the part beside it. Two services
-        in full are enough, whatever the other parts are.
+        A single word is a service of its own only where it is one in full; else it says more of the part
+        beside it. Two services in full are enough, whatever the other parts are.
         """
         if whole.match_share == whole.coverage == 1.0:
             return False
         matches = [(part, self.match_name(part)) for part in parts]
         full = [match for _, match in matches if match.match_share == match.coverage == 1.0]
-        certain = [match for part, match in matches if len(part.stems) > 1 and match.match_share * match.coverage >= self.numbers["T-part"]]
+        certain = [
+            match
+            for part, match in matches
+            if len(part.stems) > 1 and match.match_share * match.coverage >= self.numbers["T-part"]
+        ]
         found = [self.services[match.service_id] for match in {*full, *certain}]
         if any(service.label == "KEEP" for service in found) or (len(full) < 2 and len(found) < len(parts)):
             return False
-        kinds, lines = {(service.label, "is_on_site" in service.flags) for service in found}, {service.line for service in found} - VAGUE_LINES
+        kinds, lines = (
+            {(service.label, "is_on_site" in service.flags) for service in found},
+            {service.line for service in found} - VAGUE_LINES,
+        )
         return (len(kinds) > 1 or len(lines) > 1) and not self._shares_head(parts)
 
     def _shares_head(self, parts: list[Title]) -> bool:
-        """Does a single word name a known service together with the head of a part beside it ("benefits and pension administration")?"""
+        """Does a single word name a known service together with the head of a part beside it ("benefits and
+        pension administration")?
+        """
         leads = {part.lead for part in parts if len(part.stems) > 1}
-        return any((part.stems[0], lead) in self.beside for part in parts if len(part.stems) == 1 for lead in leads)
+        return any(
+            (part.stems[0], lead) in self.beside for part in parts if len(part.stems) == 1 for lead in leads
+        )
 
     def match_description(self, stems: list[int]) -> Match:
         """The most specific service whose name stands in a description, its words side by side."""
         best, found = self.numbers["T-description-words"], None
         for size in WINDOWS:
             for start in range(len(stems) - size + 1):
-                window = frozenset(stems[start:start + size])
+                window = frozenset(stems[start : start + size])
                 place = self.exact.get(window)
                 if place is not None and self.totals[place] > best and len(window - self.generic) > 1:
                     best, found = self.totals[place], place
-        return Match(self.patterns[found][1], self.numbers["T-description"], 1.0) if found is not None else NO_MATCH
+        return (
+            Match(self.patterns[found][1], self.numbers["T-description"], 1.0)
+            if found is not None
+            else NO_MATCH
+        )
 
 
 def _summed(rival: Rival, words: Container[int]) -> float:

@@ -21,7 +21,9 @@ LEAST_SHOWN = 0.005
 
 
 class Scored(NamedTuple):
-    """One kind of text (names, or descriptions) scored: its hits, the number of them per text, its share in the score."""
+    """One kind of text (names, or descriptions) scored: its hits, the number of them per text, its share in
+    the score.
+    """
 
     tokens: Tokens
     hits: Terms
@@ -29,12 +31,17 @@ class Scored(NamedTuple):
     share: np.ndarray
 
 
-def words_that_counted(weights: Weights, parts: Iterable[Scored], vocabulary: Vocabulary, count: int) -> list[str | None]:
-    """Per text the words that counted, strongest first, with what each added: "invoice +0.81, reconcile +0.40".
+def words_that_counted(
+    weights: Weights, parts: Iterable[Scored], vocabulary: Vocabulary, count: int
+) -> list[str | None]:
+    """Per text the words that counted, strongest first, with what each added: "invoice +0.81, reconcile
+    +0.40".
 
     Of equally strong ones the one that stands first comes first, so that other texts change nothing.
     """
-    text, one, two, added = (np.concatenate(column) for column in zip(*(_added(weights, part) for part in parts), strict=True))
+    text, one, two, added = (
+        np.concatenate(column) for column in zip(*(_added(weights, part) for part in parts), strict=True)
+    )
     size = len(vocabulary.shown) + 1
     codes, _ = pd.factorize((text * size + one) * size + two)
     first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
@@ -56,4 +63,9 @@ def _added(weights: Weights, part: Scored) -> tuple[np.ndarray, np.ndarray, np.n
     term, text, place = part.hits
     words = part.tokens.words
     last = np.where(weights.keys[term] >= PAIR, np.minimum(place + 1, len(words) - 1), place)
-    return text, words[place], words[last], weights.values[term] / weights.scale(part.number[text]) * part.share[text]
+    return (
+        text,
+        words[place],
+        words[last],
+        weights.values[term] / weights.scale(part.number[text]) * part.share[text],
+    )

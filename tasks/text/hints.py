@@ -16,7 +16,9 @@ FLAGS = ("is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is
 
 
 class Hinted(NamedTuple):
-    """Per text: flags by name, data types by name, what speaks for each service line, the profile implied or None."""
+    """Per text: flags by name, data types by name, what speaks for each service line, the profile implied or
+    None.
+    """
 
     flags: dict[str, np.ndarray]
     data_types: dict[str, np.ndarray]
@@ -28,18 +30,28 @@ class Hints:
     """The hints of a rulebook."""
 
     def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary) -> None:
-        self.rules = [(rule, Weights(parse_phrases(vocabulary, rule.words))) for rule in rulebook.section("text_hints").values()]
+        self.rules = [
+            (rule, Weights(parse_phrases(vocabulary, rule.words)))
+            for rule in rulebook.section("text_hints").values()
+        ]
         self.line_rules = [rule for rule, _ in self.rules if rule.kind == "service_line"]
 
-    def read(self, named: Terms, about: Terms, name_weight: np.ndarray, is_paperwork: np.ndarray, is_certain: np.ndarray) -> Hinted:
+    def read(
+        self,
+        named: Terms,
+        about: Terms,
+        name_weight: np.ndarray,
+        is_paperwork: np.ndarray,
+        is_certain: np.ndarray,
+    ) -> Hinted:
         """What the words of names and descriptions hint at.
 
         Args:
             named: known terms of the names.
             about: known terms of the descriptions.
             name_weight: how much a word of the name counts against one of the description, per text.
-            is_paperwork: where the name is headed by scheduling, billing, reporting and the like: what it says besides is whose, and
-                no flag that keeps work in-house is taken from it.
+            is_paperwork: where the name is headed by scheduling, billing, reporting and the like: what it
+                says besides is whose, and no flag that keeps work in-house is taken from it.
             is_certain: where a service of the catalogue is certain, and no flag is taken from words.
         """
         count = len(is_certain)
@@ -49,7 +61,9 @@ class Hints:
         profiles = np.full(count, None, dtype=object)
         for rule, weights in self.rules:
             by_name = np.where(is_paperwork & (rule.profile is not None), 0.0, name_weight)
-            strength = by_name * weights.total(weights.hits(named), count) + weights.total(weights.hits(about), count)
+            strength = by_name * weights.total(weights.hits(named), count) + weights.total(
+                weights.hits(about), count
+            )
             holds = strength >= rule.at_least
             if rule.kind == "flag":
                 flags[rule.sets] |= holds & ~is_certain

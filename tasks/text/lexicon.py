@@ -1,7 +1,8 @@
 """Weighted words: texts scored in one pass over arrays.
 
-A text's score is the sum of the weights of its distinct words and pairs of words over the root of their number, so a
-long text does not outweigh a short one; a damping keeps one or two words from speaking as loudly as a sentence.
+A text's score is the sum of the weights of its distinct words and pairs of words over the root of their
+number, so a long text does not outweigh a short one; a damping keeps one or two words from speaking as loudly
+as a sentence.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ PAIR = 1 << 31
 
 
 class Terms(NamedTuple):
-    """Words and neighbouring pairs of many texts as one key each, the text of each, and where it stands in the run."""
+    """Words and neighbouring pairs of many texts as one key each, the text of each, and where it stands in
+    the run.
+    """
 
     keys: np.ndarray
     text_of: np.ndarray
@@ -34,7 +37,11 @@ def terms_of(tokens: Tokens) -> Terms:
     stems, text_of = tokens.stems, tokens.text_of
     near = np.flatnonzero(text_of[1:] == text_of[:-1])
     pairs = pair_key(stems[near], stems[near + 1]) if len(near) else near
-    return Terms(np.concatenate([stems, pairs]), np.concatenate([text_of, text_of[near]]), np.concatenate([np.arange(len(stems)), near]))
+    return Terms(
+        np.concatenate([stems, pairs]),
+        np.concatenate([text_of, text_of[near]]),
+        np.concatenate([np.arange(len(stems)), near]),
+    )
 
 
 def pair_key(first, second):
@@ -43,7 +50,9 @@ def pair_key(first, second):
 
 
 class KnownTerms:
-    """The terms to which any of several weights gives a value: texts are searched for them once, and not once for each weight."""
+    """The terms to which any of several weights gives a value: texts are searched for them once, and not once
+    for each weight.
+    """
 
     def __init__(self, weights: Sequence[Weights]) -> None:
         self.keys = np.unique(np.concatenate([one.keys for one in weights]))
@@ -51,19 +60,29 @@ class KnownTerms:
             one.align(self.keys)
 
     def find(self, terms: Terms) -> Terms:
-        """The distinct known terms of each text, numbered by ``keys``, each where it first stands; words before pairs."""
+        """The distinct known terms of each text, numbered by ``keys``, each where it first stands; words
+        before pairs.
+        """
         if not len(self.keys):
             return Terms(*(np.zeros(0, dtype=np.int64),) * 3)
         found = np.searchsorted(self.keys, terms.keys).clip(max=len(self.keys) - 1)
         known = np.flatnonzero(self.keys[found] == terms.keys)
-        first = known[~pd.Series(terms.text_of[known] * len(self.keys) + found[known]).duplicated().to_numpy()]
+        first = known[
+            ~pd.Series(terms.text_of[known] * len(self.keys) + found[known]).duplicated().to_numpy()
+        ]
         return Terms(found[first], terms.text_of[first], terms.places[first])
 
 
 class Weights:
     """Terms with a weight."""
 
-    def __init__(self, weights: dict[int, float], intercept: float = 0.0, damping: float = 0.0, intercept_words: float = 0.0) -> None:
+    def __init__(
+        self,
+        weights: dict[int, float],
+        intercept: float = 0.0,
+        damping: float = 0.0,
+        intercept_words: float = 0.0,
+    ) -> None:
         self.keys = np.array(sorted(weights), dtype=np.int64)
         self.values = np.array([weights[key] for key in self.keys.tolist()], dtype=float)
         self.has = np.ones(len(self.keys), dtype=bool)
@@ -81,7 +100,9 @@ class Weights:
         return Terms(*(column[counted] for column in known))
 
     def score(self, hits: Terms, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """Score of each text (intercept included, as far as words counted) and the number of terms that counted."""
+        """Score of each text (intercept included, as far as words counted) and the number of terms that
+        counted.
+        """
         number = np.bincount(hits.text_of, minlength=count)
         total = self.total(hits, count)
         settled = number / np.maximum(number + self.intercept_words, 1)
@@ -92,7 +113,9 @@ class Weights:
         return np.bincount(hits.text_of, weights=self.values[hits.keys], minlength=count)
 
     def strength(self, hits: Terms, count: int, silent: Collection[int]) -> np.ndarray:
-        """How much the single words of each text say, either way, but for those that are silent by themselves."""
+        """How much the single words of each text say, either way, but for those that are silent by
+        themselves.
+        """
         loud = np.where((self.keys < PAIR) & ~np.isin(self.keys, list(silent)), np.abs(self.values), 0.0)
         return np.bincount(hits.text_of, weights=loud[hits.keys], minlength=count)
 
@@ -116,9 +139,13 @@ def axis_weights(rulebook: Rulebook, vocabulary: Vocabulary, axis: str) -> Weigh
 
 
 def parse_phrases(vocabulary: Vocabulary, lines: str) -> dict[int, float]:
-    """Weights of a hint: English words or pairs of words joined by ";", with a weight behind ``=`` where it is not 1."""
+    """Weights of a hint: English words or pairs of words joined by ";", with a weight behind ``=`` where it
+    is not 1.
+    """
     weights = {}
-    for phrase, _, weight in (part.partition("=") for part in lines.replace("\n", ";").split(";") if part.strip()):
+    for phrase, _, weight in (
+        part.partition("=") for part in lines.replace("\n", ";").split(";") if part.strip()
+    ):
         stems = [vocabulary.stem(word) for word in phrase.split()]
         vocabulary.learn_english(stems)
         weights[_key(vocabulary, stems)] = float(weight or 1.0)

@@ -25,12 +25,15 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """What the texts of each process say about it.
 
     Args:
-        typed: rows of one portfolio; reads process_name, and description and business_unit where they are recognised.
+        typed: rows of one portfolio; reads process_name, and description and business_unit where they are
+            recognised.
         rulebook: sections services, work_profiles, lexicon, text_hints, text_words and text_parameters.
 
     Returns:
-        TEXT_COLUMNS by the index of ``typed``; rows are kept. text_drive is -1 (insight) .. +1 (volume), text_complexity
-        0..1, both missing where no word counted; match_share 0..1. The same text always reads the same. The business unit
+        TEXT_COLUMNS by the index of ``typed``; rows are kept. text_drive is -1 (insight) .. +1 (volume),
+        text_complexity
+        0..1, both missing where no word counted; match_share 0..1. The same text always reads the same. The
+        business unit
         is evidence for text_service_line alone.
     """
     import pandas as pd
@@ -42,20 +45,30 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
         key, _ = pd.factorize(key * max(len(distinct), 1) + codes)
     _, first = np.unique(key, return_index=True)
     reader = _reader(_ByHash(rulebook))
-    parts = [reader.read(*(column.iloc[first[start:start + CHUNK_TEXTS]].tolist() for column in columns))
-             for start in range(0, max(len(first), 1), CHUNK_TEXTS)]
+    parts = [
+        reader.read(*(column.iloc[first[start : start + CHUNK_TEXTS]].tolist() for column in columns))
+        for start in range(0, max(len(first), 1), CHUNK_TEXTS)
+    ]
     distinct_rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     texts = distinct_rows.iloc[key].set_axis(typed.index, axis=0)
     return texts.assign(text_service_line=_line_by_unit(texts, typed, reader)).drop(columns="is_line_certain")
 
 
 def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> pd.Series:
-    """The line of a name that is a known service, else of its unit, else what its words say; a back office is the last resort."""
+    """The line of a name that is a known service, else of its unit, else what its words say; a back office is
+    the last resort.
+    """
     units = typed_column(typed, "business_unit")
     distinct = units.dropna().unique().tolist()
-    by_unit = units.astype(object).map(dict(zip(distinct, reader.lines_of_units(distinct), strict=True))).astype("str")
+    by_unit = (
+        units.astype(object)
+        .map(dict(zip(distinct, reader.lines_of_units(distinct), strict=True)))
+        .astype("str")
+    )
     line = texts["text_service_line"]
-    return line.where(texts["is_line_certain"] | by_unit.isna() | (by_unit == UNTELLING_LINE), by_unit).fillna(by_unit)
+    return line.where(
+        texts["is_line_certain"] | by_unit.isna() | (by_unit == UNTELLING_LINE), by_unit
+    ).fillna(by_unit)
 
 
 class _ByHash:

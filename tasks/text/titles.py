@@ -21,15 +21,23 @@ HEAD_FIRST = ("fr", "es")
 # What stands behind these words says whose or what for, and not what a service is.
 OF = re.compile(r"\s(?:of|for|to|in|by|with|from|am|an|bei|der|des|von|für)\s|[,;:(–—]|\s-\s")
 # And behind these, for whom or where.
-FOR = re.compile(r"\s(?:for|in|at|by|from|across|within|für|bei|im|am|pour|dans|chez|à|au|aux|para|en(?! mati[eè]re)|por)\s|\(", re.IGNORECASE)
+FOR = re.compile(
+    r"\s(?:for|in|at|by|from|across|within|für|bei|im|am|pour|dans|chez|à|au|aux|para|en(?! mati[eè]re)|por)\s|\(",
+    re.IGNORECASE,
+)
 # A number or a code before a title ("3.2", "HR-07").
 CODE = re.compile(r"^\s*(?:[A-Z]{1,5}(?:[-_./ ](?=\d)|(?=\d\d)))?\d[\d.\-/]*[:.)]?\s+(?=\D)")
-# A hyphen before the joint ("Einkaufs- und ...") and a preposition behind it ("... et de TVA") say that one head is shared.
-JOINT = re.compile(r"(?<!-)(?:\s*[,;/+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e|&)\s+(?!d['’]|(?:of|for|von|für|de|du|des|del)\s))", re.IGNORECASE)
+# A hyphen before the joint ("Einkaufs- und ...") and a preposition behind it ("... et de TVA") say that one
+# head is shared.
+JOINT = re.compile(
+    r"(?<!-)(?:\s*[,;/+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e|&)\s+(?!d['’]|(?:of|for|von|für|de|du|des|del)\s))",
+    re.IGNORECASE,
+)
 
 
 class Title(NamedTuple):
-    """Stems of a title; ``lead``: the word it is headed by, ``head``: the telling one among those, -1 where there is none.
+    """Stems of a title; ``lead``: the word it is headed by, ``head``: the telling one among those, -1 where
+    there is none.
 
     ``aside``: stems that say for whom or where.
     """
@@ -40,14 +48,22 @@ class Title(NamedTuple):
     aside: frozenset[int] = frozenset()
 
 
-def head_of(front: Sequence[int], stems: Sequence[int], generic: Collection[int], language: str) -> tuple[int, int]:
-    """Lead and head of a title: its last word, in French and Spanish its first, before what says whose or what for."""
+def head_of(
+    front: Sequence[int], stems: Sequence[int], generic: Collection[int], language: str
+) -> tuple[int, int]:
+    """Lead and head of a title: its last word, in French and Spanish its first, before what says whose or
+    what for.
+    """
     place = 0 if language in HEAD_FIRST else -1
-    telling = [one for one in front if one not in generic] or [one for one in stems if one not in generic] or stems
+    telling = (
+        [one for one in front if one not in generic] or [one for one in stems if one not in generic] or stems
+    )
     return (front or stems)[place] if stems else -1, telling[place] if stems else -1
 
 
-def titles_of(names: Sequence[str], read: Tokens, generic: Collection[int], longest: float = math.inf) -> list[Title]:
+def titles_of(
+    names: Sequence[str], read: Tokens, generic: Collection[int], longest: float = math.inf
+) -> list[Title]:
     """Titles with their heads.
 
     Args:
@@ -57,9 +73,15 @@ def titles_of(names: Sequence[str], read: Tokens, generic: Collection[int], long
         longest: longer names are sentences, in which nothing stands aside.
     """
     found = []
-    for place, (name, stems, language) in enumerate(zip(names, read.lists(), read.languages.tolist(), strict=True)):
+    for place, (name, stems, language) in enumerate(
+        zip(names, read.lists(), read.languages.tolist(), strict=True)
+    ):
         front, near = (_front(read, place, name, stems, pattern) for pattern in (OF, FOR))
-        aside = frozenset(stems).difference(near) if near is not stems and len(name) <= longest and any(one not in generic for one in near) else frozenset()
+        aside = (
+            frozenset(stems).difference(near)
+            if near is not stems and len(name) <= longest and any(one not in generic for one in near)
+            else frozenset()
+        )
         found.append(Title(stems, *head_of(front, stems, generic, LANGUAGES[language]), aside))
     return found
 
@@ -70,9 +92,18 @@ def _front(read: Tokens, place: int, name: str, stems: list[int], pattern: re.Pa
     return stems if found is None else read.front_of(place, len(WORD.findall(name, 0, found.start())))
 
 
-def parts_of(vocabulary: Vocabulary, names: Sequence[str], leaning: np.ndarray, generic: Collection[int]) -> dict[int, list[Title]]:
+def parts_of(
+    vocabulary: Vocabulary, names: Sequence[str], leaning: np.ndarray, generic: Collection[int]
+) -> dict[int, list[Title]]:
     """The parts of the names that join several: place of the name -> its parts."""
-    split = {place: parts for place, name in enumerate(names) if len(parts := [part for part in JOINT.split(name) if part.strip()]) > 1}
-    flat, owners = [part for parts in split.values() for part in parts], [place for place, parts in split.items() for _ in parts]
+    split = {
+        place: parts
+        for place, name in enumerate(names)
+        if len(parts := [part for part in JOINT.split(name) if part.strip()]) > 1
+    }
+    flat, owners = (
+        [part for parts in split.values() for part in parts],
+        [place for place, parts in split.items() for _ in parts],
+    )
     read = iter(titles_of(flat, tokens.read(vocabulary, flat, leaning[owners]), generic))
     return {place: [next(read) for _ in parts] for place, parts in split.items()}

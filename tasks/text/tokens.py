@@ -24,11 +24,25 @@ LEANING_WORDS = 10.0
 class Tokens:
     """Stems of many texts in one run: ``stems``, the text each belongs to, and the word it was read from.
 
-    ``order`` counts the words of each text from 0, words without a stem too; ``leaning`` says per text and language how much speaks for it.
+    ``order`` counts the words of each text from 0, words without a stem too; ``leaning`` says per text and
+    language how much speaks for it.
     """
 
-    def __init__(self, stems: np.ndarray, text_of: np.ndarray, words: np.ndarray, order: np.ndarray, language_scores: np.ndarray) -> None:
-        self.stems, self.text_of, self.words, self.order, self.count = stems, text_of, words, order, len(language_scores)
+    def __init__(
+        self,
+        stems: np.ndarray,
+        text_of: np.ndarray,
+        words: np.ndarray,
+        order: np.ndarray,
+        language_scores: np.ndarray,
+    ) -> None:
+        self.stems, self.text_of, self.words, self.order, self.count = (
+            stems,
+            text_of,
+            words,
+            order,
+            len(language_scores),
+        )
         self.leaning = np.minimum(language_scores, LEANING_WORDS) / 2
         self.languages = language_scores.argmax(axis=1)
         self.ends = np.searchsorted(text_of, np.arange(1, self.count + 1))
@@ -43,11 +57,11 @@ class Tokens:
     def front_of(self, place: int, words: int) -> list[int]:
         """Stem numbers of the first so many words of one text."""
         start, end = self.ends[place - 1] if place else 0, self.ends[place]
-        return self.stems[start:start + np.searchsorted(self.order[start:end], words)].tolist()
+        return self.stems[start : start + np.searchsorted(self.order[start:end], words)].tolist()
 
     def list_of(self, place: int) -> list[int]:
         """Stem numbers of one text."""
-        return self.stems[self.ends[place - 1] if place else 0:self.ends[place]].tolist()
+        return self.stems[self.ends[place - 1] if place else 0 : self.ends[place]].tolist()
 
 
 def read(vocabulary: Vocabulary, texts: Sequence[str], leaning: np.ndarray | None = None) -> Tokens:
@@ -60,10 +74,16 @@ def read(vocabulary: Vocabulary, texts: Sequence[str], leaning: np.ndarray | Non
     """
     lists = list(map(WORD.findall, texts))
     lengths = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
-    words = np.fromiter(map(vocabulary.as_written.__getitem__, chain.from_iterable(lists)), dtype=np.int64, count=int(lengths.sum()))
+    words = np.fromiter(
+        map(vocabulary.as_written.__getitem__, chain.from_iterable(lists)),
+        dtype=np.int64,
+        count=int(lengths.sum()),
+    )
     text_of = np.repeat(np.arange(len(lists)), lengths)
     of_word = np.array(vocabulary.scores or [[0.0] * len(LANGUAGES)])
-    scores = np.stack([np.bincount(text_of, weights=column[words], minlength=len(lists)) for column in of_word.T], axis=1)
+    scores = np.stack(
+        [np.bincount(text_of, weights=column[words], minlength=len(lists)) for column in of_word.T], axis=1
+    )
     return _meant(vocabulary, words, text_of, scores if leaning is None else scores + leaning)
 
 

@@ -34,11 +34,19 @@ def typical_tier(rulebook: Rulebook, service_id: str) -> str | None:
 def typical_drive(attributes: dict[str, Any]) -> float:
     """Routine evidence less non-routine evidence of typical attributes, -1 insight to +1 volume."""
     routine = [(attributes["rule_based_level"] - 1) / 4, attributes["standardised_share"]]
-    other = [(attributes["judgement_level"] - 1) / 4, (attributes["novelty_level"] - 1) / 4, attributes["analysis_share"]]
+    other = [
+        (attributes["judgement_level"] - 1) / 4,
+        (attributes["novelty_level"] - 1) / 4,
+        attributes["analysis_share"],
+    ]
     return sum(routine) / len(routine) - sum(other) / len(other)
 
 
 def typical_complexity(attributes: dict[str, Any]) -> float:
     """Intellectual complexity of typical attributes, 0..1."""
-    levels = [(attributes[name] - 1) / 4 for name in ("judgement_level", "novelty_level", "domain_expertise_level")]
-    return (sum(levels) + QUALIFICATIONS.index(attributes["qualification"]) / (len(QUALIFICATIONS) - 1)) / (len(levels) + 1)
+    levels = [
+        (attributes[name] - 1) / 4 for name in ("judgement_level", "novelty_level", "domain_expertise_level")
+    ]
+    return (sum(levels) + QUALIFICATIONS.index(attributes["qualification"]) / (len(QUALIFICATIONS) - 1)) / (
+        len(levels) + 1
+    )

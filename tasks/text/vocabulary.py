@@ -23,8 +23,9 @@ def _lines(text: str) -> Iterator[str]:
 class Vocabulary:
     """English stems by number, and the words seen so far with what each stands for in every language.
 
-    ``stems`` maps a stem to its number; ``shown`` lists the words as written; ``scores`` says per word and language how
-    strongly the word speaks for it; ``meanings`` holds per language and word the numbers of its stems.
+    ``stems`` maps a stem to its number; ``shown`` lists the words as written; ``scores`` says per word and
+    language how strongly the word speaks for it; ``meanings`` holds per language and word the numbers of its
+    stems.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -85,7 +86,9 @@ class Vocabulary:
         key = (word, language)
         if key not in self._stemmed:
             plain = fold(word)
-            self._stemmed[key] = (self.roots.get(plain) if language == "en" else None) or stem(plain, language)
+            self._stemmed[key] = (self.roots.get(plain) if language == "en" else None) or stem(
+                plain, language
+            )
         return self._stemmed[key]
 
     def number(self, one: str) -> int:
@@ -94,7 +97,10 @@ class Vocabulary:
 
     def read_as(self, texts: Sequence[str], language: str) -> list[list[int]]:
         """Stem numbers of texts whose language is known."""
-        return [[one for word in words_of(text) for one in self.meanings[language][self.look_up(word)]] for text in texts]
+        return [
+            [one for word in words_of(text) for one in self.meanings[language][self.look_up(word)]]
+            for text in texts
+        ]
 
     def look_up(self, word: str) -> int:
         """Number of a word as ``words_of`` gives it; a new one is learnt."""
@@ -105,11 +111,24 @@ class Vocabulary:
         scores, is_plain = [], word.isascii()
         for language in LANGUAGES:
             meaning, score = self._meaning(plain, language)
-            # Where as many words speak for two languages, the longer ones decide; no English word has an accent.
-            score = 0.0 if language == "en" and plain != word.lstrip("^") else score * (1 + len(plain) / LONG_WORD)
+            # Where as many words speak for two languages, the longer ones decide; no English word has an
+            # accent.
+            score = (
+                0.0
+                if language == "en" and plain != word.lstrip("^")
+                else score * (1 + len(plain) / LONG_WORD)
+            )
             # A word of the table tells more than a like stem, unless English has it too.
-            score += 1 / LONG_WORD if score and scores and not scores[0] and plain in self.exact[language] else 0.0
-            score += 0 if is_plain else any(letter in letters for letters, spoken in LETTERS if spoken == language for letter in word)
+            score += (
+                1 / LONG_WORD if score and scores and not scores[0] and plain in self.exact[language] else 0.0
+            )
+            score += (
+                0
+                if is_plain
+                else any(
+                    letter in letters for letters, spoken in LETTERS if spoken == language for letter in word
+                )
+            )
             scores.append(0.0 if short else float(score))
             self.meanings[language].append([self.number(one) for one in short or meaning])
         self.scores.append(scores)
@@ -129,7 +148,11 @@ class Vocabulary:
             plain = word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
             found = found or self._known(plain, "de")
             if found is None or found == (self.stem(word, "de"),):
-                found = split_compound(word, self._known_german) or split_compound(plain, self._known_german) or found
+                found = (
+                    split_compound(word, self._known_german)
+                    or split_compound(plain, self._known_german)
+                    or found
+                )
         return (found, 1.0) if found is not None else ((self.stem(word, language),), 0.0)
 
     def _known(self, word: str, language: str) -> tuple[str, ...] | None:

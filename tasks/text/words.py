@@ -19,11 +19,21 @@ LONGEST_ABBREVIATION = 5
 LINKS = ("", "s", "es", "n", "en", "e", "er")
 SHORTEST_PART = 3
 MOST_PARTS = 3
-SPELLING = tuple((re.compile(british), american) for british, american in (
-    (r"isation(s?)$", r"ization\1"), (r"([a-z]{3})is(e|es|ed|ing)$", r"\1iz\2"), (r"(lab|col|behavi|hon|fav|harb)our", r"\1or"),
-    (r"^centre(s?)$", r"center\1"), (r"^programme(s?)$", r"program\1"), (r"^catalogue", "catalog"), (r"^cheque", "check"),
-    (r"elling$", "eling"), (r"^licence", "license"), (r"^defence$", "defense"),
-))
+SPELLING = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"isation(s?)$", r"ization\1"),
+        (r"([a-z]{3})is(e|es|ed|ing)$", r"\1iz\2"),
+        (r"(lab|col|behavi|hon|fav|harb)our", r"\1or"),
+        (r"^centre(s?)$", r"center\1"),
+        (r"^programme(s?)$", r"program\1"),
+        (r"^catalogue", "catalog"),
+        (r"^cheque", "check"),
+        (r"elling$", "eling"),
+        (r"^licence", "license"),
+        (r"^defence$", "defense"),
+    )
+)
 
 
 @cache
@@ -46,7 +56,9 @@ def stem(word: str, language: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Words of a text in lower case; a short word in capitals keeps a ``^`` before it, as it may be an abbreviation."""
+    """Words of a text in lower case; a short word in capitals keeps a ``^`` before it, as it may be an
+    abbreviation.
+    """
     return [as_word(word) for word in WORD.findall(text)]
 
 
@@ -55,8 +67,12 @@ def as_word(word: str) -> str:
     return "^" + word.lower() if 1 < len(word) <= LONGEST_ABBREVIATION and word.isupper() else word.lower()
 
 
-def split_compound(word: str, meaning_of: Callable[[str], tuple[str, ...] | None], parts: int = MOST_PARTS) -> tuple[str, ...] | None:
-    """A German compound as the meanings of its parts, the longest head first; None where a part is unknown."""
+def split_compound(
+    word: str, meaning_of: Callable[[str], tuple[str, ...] | None], parts: int = MOST_PARTS
+) -> tuple[str, ...] | None:
+    """A German compound as the meanings of its parts, the longest head first; None where a part is
+    unknown.
+    """
     whole = meaning_of(word) if parts < MOST_PARTS else None
     if whole is not None or parts == 0 or len(word) < 2 * SHORTEST_PART:
         return whole

@@ -1,4 +1,6 @@
-"""Value and portfolio: what moving the candidates would save or cost, what moves together, in which wave, and what is covered."""
+"""Value and portfolio: what moving the candidates would save or cost, what moves together, in which wave, and
+what is covered.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,9 @@ def model(
 ) -> Value:
     """Models the value of the candidates on labour and hourly rates, never as a percentage of spending.
 
-    The lines and their sources are section value_lines, every number is section assumptions. A row whose location is
-    missing is priced onshore; one without an open location has no value. Money stays in the row's currency.
+    The lines and their sources are section value_lines, every number is section assumptions. A row whose
+    location is missing is priced onshore; one without an open location has no value. Money stays in the row's
+    currency.
 
     Args:
         typed: typed rows by row_key.

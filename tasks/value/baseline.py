@@ -51,11 +51,14 @@ def per_eur(rulebook: Rulebook) -> dict[str, float]:
     return {rate.currency: rate.per_eur for rate in rulebook.section("exchange_rates").values()}
 
 
-def baseline(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
+def baseline(
+    typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebook
+) -> pd.DataFrame:
     """Candidates with what they cost today.
 
-    The base is labour_cost, else annual_cost stated as labour, else the smaller of annual_cost and FTE x the declared ceiling
-    (line_labour_base). A currency that is missing or has no exchange rate leaves only what is stated as labour.
+    The base is labour_cost, else annual_cost stated as labour, else the smaller of annual_cost and FTE x the
+    declared ceiling (line_labour_base). A currency that is missing or has no exchange rate leaves only what
+    is stated as labour.
 
     Args:
         typed: typed rows; the columns in SIZING_COLUMNS are used, each may be absent.
@@ -64,8 +67,10 @@ def baseline(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.Dat
         rulebook: sections assumptions, exchange_rates.
 
     Returns:
-        BPO and KPO candidates by row_key, other rows dropped: the columns of SIZING_COLUMNS, is_kpo, location (missing is
-        onshore), per_eur (units of the row's currency per euro), labour_base (a year, in the row's currency), fte (from
+        BPO and KPO candidates by row_key, other rows dropped: the columns of SIZING_COLUMNS, is_kpo, location
+            (missing is
+        onshore), per_eur (units of the row's currency per euro), labour_base (a year, in the row's currency),
+        fte (from
         hours where only those are known) and problem (text, empty where a value can be modelled).
     """
     rows = assessed_rows.index[assessed_rows["recommendation"].isin(CANDIDATES)]
@@ -73,8 +78,12 @@ def baseline(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.Dat
     work["is_kpo"] = (assessed_rows["recommendation"].reindex(rows) == "kpo_candidate").to_numpy(bool)
     work["location"] = risk_rows["location"].reindex(rows).astype("str").fillna("onshore")
     work["per_eur"] = work["currency"].map(per_eur(rulebook)).astype("float64")
-    moved_already = (assessed_rows["first_move"].reindex(rows) == "already_outsourced") | (work["current_model"] == "outsourced")
-    labour = work["labour_cost"].where(work["labour_cost"].notna(), work["annual_cost"].where(work["cost_basis"] == "labour"))
+    moved_already = (assessed_rows["first_move"].reindex(rows) == "already_outsourced") | (
+        work["current_model"] == "outsourced"
+    )
+    labour = work["labour_cost"].where(
+        work["labour_cost"].notna(), work["annual_cost"].where(work["cost_basis"] == "labour")
+    )
     ceiling = work["fte"] * assumption(rulebook, "labour_cost_ceiling_per_fte").mid * work["per_eur"]
     capped = np.minimum(work["annual_cost"], ceiling)
     work["labour_base"] = labour.where(labour.notna(), capped)
@@ -84,11 +93,16 @@ def baseline(typed: pd.DataFrame, assessed_rows: pd.DataFrame, risk_rows: pd.Dat
     return work
 
 
-def _problem(work: pd.DataFrame, moved_already: np.ndarray, labour: pd.Series, rulebook: Rulebook) -> np.ndarray:
+def _problem(
+    work: pd.DataFrame, moved_already: np.ndarray, labour: pd.Series, rulebook: Rulebook
+) -> np.ndarray:
     """The first reason for which a row has no value; empty where it has one."""
     cost = labour.where(labour.notna(), work["annual_cost"])
     cost_per_fte_eur = cost / work["fte"].where(work["fte"] > 0) / work["per_eur"]
-    floor, ceiling = assumption(rulebook, "labour_cost_floor_per_fte").low, assumption(rulebook, "labour_cost_ceiling_per_fte").high
+    floor, ceiling = (
+        assumption(rulebook, "labour_cost_floor_per_fte").low,
+        assumption(rulebook, "labour_cost_ceiling_per_fte").high,
+    )
     conditions = {
         OUTSOURCED: moved_already,
         NOWHERE: work["location"] == "none",
@@ -99,11 +113,17 @@ def _problem(work: pd.DataFrame, moved_already: np.ndarray, labour: pd.Series, r
         NO_EXCHANGE_RATE: labour.isna() & work["per_eur"].isna() & work["annual_cost"].notna(),
         NO_BASE: work["labour_base"].isna(),
     }
-    return np.select([np.asarray(condition, dtype=bool) for condition in conditions.values()], list(conditions), default="")
+    return np.select(
+        [np.asarray(condition, dtype=bool) for condition in conditions.values()], list(conditions), default=""
+    )
 
 
 def _fte_from_hours(work: pd.DataFrame, rulebook: Rulebook) -> pd.Series:
-    """Full-time equivalents of a row with a labour cost and no FTE: from volume and handling time, else from the hourly cost."""
+    """Full-time equivalents of a row with a labour cost and no FTE: from volume and handling time, else from
+    the hourly cost.
+    """
     hours = work["volume"] * work["handling_minutes"] / 60
-    hours = hours.where(hours.notna(), work["labour_base"] / work["hourly_cost"].where(work["hourly_cost"] > 0))
+    hours = hours.where(
+        hours.notna(), work["labour_base"] / work["hourly_cost"].where(work["hourly_cost"] > 0)
+    )
     return (hours / assumption(rulebook, "hours_per_fte").mid).where(work["labour_base"].notna())

@@ -22,17 +22,22 @@ ENOUGH = "Together large enough for a contract."
 STILL_SMALL = "Together still below the size floor, as far as sizes are known: move them only as an addition to a contract."
 
 
-def bundles(typed: pd.DataFrame, assessed_rows: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
+def bundles(
+    typed: pd.DataFrame, assessed_rows: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook
+) -> pd.DataFrame:
     """Bundle of each candidate: the rules in their order, each on the rows that no earlier rule took.
 
     Args:
-        typed: process_id, process_name, country, applications, depends_on; all but the first two may be absent.
+        typed: process_id, process_name, country, applications, depends_on; all but the first two may be
+            absent.
         assessed_rows: recommendation, service_line, first_move; only the rows that can move and may pay.
-        sizing: fte, labour_base and per_eur of the candidates, as ``tasks.value.baseline.baseline`` gives them.
+        sizing: fte, labour_base and per_eur of the candidates, as ``tasks.value.baseline.baseline`` gives
+            them.
         rulebook: sections bundles, assumptions (bundle_floor_bpo, bundle_floor_kpo).
 
     Returns:
-        bundle and bundle_reason by the index of ``assessed_rows``, missing where a row moves alone; a bundle has at least
+        bundle and bundle_reason by the index of ``assessed_rows``, missing where a row moves alone; a bundle
+        has at least
         two rows.
     """
     work = pd.DataFrame(
@@ -44,7 +49,12 @@ def bundles(typed: pd.DataFrame, assessed_rows: pd.DataFrame, sizing: pd.DataFra
     work = work.join(assessed_rows[["recommendation", "service_line", "first_move"]])
     work["title"] = work["service_line"].astype("str").str.replace("_", " ").str.capitalize()
     work["place"] = (" (" + work["country"].astype("str") + ")").fillna("")
-    found = pd.DataFrame({"bundle": pd.Series(index=work.index, dtype="str"), "bundle_reason": pd.Series(index=work.index, dtype="str")})
+    found = pd.DataFrame(
+        {
+            "bundle": pd.Series(index=work.index, dtype="str"),
+            "bundle_reason": pd.Series(index=work.index, dtype="str"),
+        }
+    )
     for rule in rulebook.section("bundles").values():
         alone = work[found["bundle"].isna()]
         names = GROUPINGS[rule.kind](alone, rule).dropna()
@@ -57,7 +67,9 @@ def bundles(typed: pd.DataFrame, assessed_rows: pd.DataFrame, sizing: pd.DataFra
     return found
 
 
-def _size_verdict(names: pd.Series, work: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook) -> pd.Series:
+def _size_verdict(
+    names: pd.Series, work: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook
+) -> pd.Series:
     """Whether the small ones of a bundle reach the size floor together: FTE for BPO, money for KPO."""
     rows = sizing.loc[names.index]
     is_kpo = (work.loc[names.index, "recommendation"] == "kpo_candidate").to_numpy(bool)
@@ -90,7 +102,11 @@ def _dependency(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     component = _components(position[links["own"]].to_numpy(), position[links["other"]].to_numpy(), len(work))
     linked = np.bincount(component, minlength=len(work))[component] > 1
     first_id = work["process_id"].to_numpy()[component]
-    return pd.Series(np.where(linked, first_id.astype(object) + " and what is linked with it", None), index=work.index, dtype="str")
+    return pd.Series(
+        np.where(linked, first_id.astype(object) + " and what is linked with it", None),
+        index=work.index,
+        dtype="str",
+    )
 
 
 def _components(start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:
@@ -108,8 +124,14 @@ def _components(start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:
 
 
 def _application(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
-    """Candidates of one label and service line that share an application: the one that most of them share, within the limit."""
-    apps = work.assign(app=work["applications"].str.split(";")).dropna(subset=["app", "service_line"]).explode("app")
+    """Candidates of one label and service line that share an application: the one that most of them share,
+    within the limit.
+    """
+    apps = (
+        work.assign(app=work["applications"].str.split(";"))
+        .dropna(subset=["app", "service_line"])
+        .explode("app")
+    )
     apps["app"] = apps["app"].astype("str").str.strip()
     apps = apps[apps["app"] != ""]
     key = [apps["recommendation"], apps["service_line"], apps["app"].str.casefold()]

@@ -1,4 +1,6 @@
-"""The yearly net saving and the one-off cost of every candidate, in one case: low, mid or high moved together."""
+"""The yearly net saving and the one-off cost of every candidate, in one case: low, mid or high moved
+together.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,9 @@ HOURLY_RATES = ("bpo_rate_offshore", "bpo_rate_nearshore_americas", "bpo_rate_ne
 class CaseResult:
     """Arrays by candidate, money in the row's currency; missing where no value can be modelled.
 
-    ``avoided`` and ``paid`` (fee with everything that comes on top) are the two sides of the first year's cash;
-    ``avoided_growth`` and ``paid_growth`` the factor by which each rises a year. ``fee`` is the fee alone, ``hours`` what it buys;
-    ``one_off_on_fee`` is the part of ``one_off`` that is a share of the fee.
+    ``avoided`` and ``paid`` (fee with everything that comes on top) are the two sides of the first year's
+    cash; ``avoided_growth`` and ``paid_growth`` the factor by which each rises a year. ``fee`` is the fee
+    alone, ``hours`` what it buys; ``one_off_on_fee`` is the part of ``one_off`` that is a share of the fee.
     """
 
     share_moved: np.ndarray
@@ -73,7 +75,12 @@ def work_out(work: pd.DataFrame, case: Case, rulebook: Rulebook) -> CaseResult:
     fee = share * fee_of_all + np.where(has_quote, quote, 0.0)
     avoided = share * avoided_of_all
     transition = work["transition_cost"].where(work["transition_cost"] >= 0).to_numpy(float)
-    shares_of_fee = np.where(np.isnan(transition), at("transition"), 0.0) + at("ramp_first_year") + at("selection_and_advice") + training
+    shares_of_fee = (
+        np.where(np.isnan(transition), at("transition"), 0.0)
+        + at("ramp_first_year")
+        + at("selection_and_advice")
+        + training
+    )
     one_off_on_fee = shares_of_fee * fee * with_vat
     one_off = (
         one_off_on_fee
@@ -103,9 +110,15 @@ def _fee_of_all(work: pd.DataFrame, is_onshore: np.ndarray, case: Case, rulebook
     rates = {rule_id: assumption(rulebook, rule_id) for rule_id in HOURLY_RATES}
     euro = per_eur(rulebook)
     in_eur = {rule_id: rate.at(case) / euro[rate.currency] for rule_id, rate in rates.items()}
-    in_americas = work["country"].isin(rulebook.section("value_lists")["nearshore_americas"].values).to_numpy(bool)
-    nearshore = np.where(in_americas, in_eur["bpo_rate_nearshore_americas"], in_eur["bpo_rate_nearshore_europe"])
-    rate_eur = np.where((work["location"] == "offshore").to_numpy(bool), in_eur["bpo_rate_offshore"], nearshore)
+    in_americas = (
+        work["country"].isin(rulebook.section("value_lists")["nearshore_americas"].values).to_numpy(bool)
+    )
+    nearshore = np.where(
+        in_americas, in_eur["bpo_rate_nearshore_americas"], in_eur["bpo_rate_nearshore_europe"]
+    )
+    rate_eur = np.where(
+        (work["location"] == "offshore").to_numpy(bool), in_eur["bpo_rate_offshore"], nearshore
+    )
     rate_eur = rate_eur * np.where(work["is_kpo"], assumption(rulebook, "kpo_rate_multiplier").at(case), 1.0)
     hours = work["fte"].to_numpy(float) * assumption(rulebook, "hours_per_fte").at(case)
     abroad = hours * rate_eur * work["per_eur"].to_numpy(float)
@@ -119,9 +132,13 @@ def _lost_vat(work: pd.DataFrame, case: Case, rulebook: Rulebook) -> np.ndarray:
     lists = rulebook.section("value_lists")
     sector = work["regulated_activity"].astype("str")
     exempt_names = "|".join(lists["vat_exempt_sectors"].values)
-    is_exempt = sector.str.contains(rf"(?:^|;)(?:{exempt_names})(?:;|$)", regex=True).fillna(False).to_numpy(bool)
+    is_exempt = (
+        sector.str.contains(rf"(?:^|;)(?:{exempt_names})(?:;|$)", regex=True).fillna(False).to_numpy(bool)
+    )
     has_no_vat = work["country"].isin(lists["countries_without_vat"].values).to_numpy(bool)
-    shares = {name: assumption(rulebook, f"lost_vat_{name}").at(case) for name in ("recovered", "exempt", "unknown")}
+    shares = {
+        name: assumption(rulebook, f"lost_vat_{name}").at(case) for name in ("recovered", "exempt", "unknown")
+    }
     return np.select(
         [has_no_vat, is_exempt, sector.isna().to_numpy(bool)],
         [shares["recovered"], shares["exempt"], shares["unknown"]],
@@ -132,13 +149,16 @@ def _lost_vat(work: pd.DataFrame, case: Case, rulebook: Rulebook) -> np.ndarray:
 def _share_moved(work: pd.DataFrame, margin: np.ndarray, case: Case, rulebook: Rulebook) -> np.ndarray:
     """Share of the work that moves: the column, else the range of the label.
 
-    Where every hour moved loses money, the low saving is the one that moves more, so that low <= mid <= high holds.
+    Where every hour moved loses money, the low saving is the one that moves more, so that low <= mid <= high
+    holds.
     """
 
     def range_of(name: str) -> np.ndarray:
         rule = assumption(rulebook, name)
         return np.where(margin < 0, rule.at(OPPOSITE[case]), rule.at(case))
 
-    of_label = np.where(work["is_kpo"], range_of("transferable_share_kpo"), range_of("transferable_share_bpo"))
+    of_label = np.where(
+        work["is_kpo"], range_of("transferable_share_kpo"), range_of("transferable_share_bpo")
+    )
     stated = work["transferable_share"].to_numpy(float)
     return np.where(np.isnan(stated), of_label, stated)

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cash:
-    """break_even_months is missing where the cumulative cash stays below zero to the end; npv in the row's currency.
+    """break_even_months is missing where the cumulative cash stays below zero to the end; npv in the row's
+    currency.
 
-    ``fee_share_to_pay`` is the share of the fee at which npv would be nil: npv falls in a straight line with the fee.
+    ``fee_share_to_pay`` is the share of the fee at which npv would be nil: npv falls in a straight line with
+    the fee.
 
     ``total_break_even_months`` is the same for the sum of each group, all rows starting on the same day.
     """
@@ -30,7 +32,9 @@ class Cash:
     total_break_even_months: np.ndarray
 
 
-def follow(result: CaseResult, years: np.ndarray, discount_rate: float, group: np.ndarray, groups_count: int) -> Cash:
+def follow(
+    result: CaseResult, years: np.ndarray, discount_rate: float, group: np.ndarray, groups_count: int
+) -> Cash:
     """Follows the cash of each row year by year over its contract; cash falls evenly within a year.
 
     Args:
@@ -60,12 +64,21 @@ def follow(result: CaseResult, years: np.ndarray, discount_rate: float, group: n
     return Cash(rows.months, npv, to_pay, totals.months)
 
 
-def _yearly(result: CaseResult, years: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray, np.ndarray]]:
-    """Number of the year from 0, the cash in it, what of it is paid, and the part of it that the contract covers."""
+def _yearly(
+    result: CaseResult, years: np.ndarray
+) -> Iterator[tuple[int, np.ndarray, np.ndarray, np.ndarray]]:
+    """Number of the year from 0, the cash in it, what of it is paid, and the part of it that the contract
+    covers.
+    """
     avoided, paid = result.avoided, result.paid
     for number in range(int(np.ceil(years.max(initial=0)))):
         part = np.clip(years - number, 0, 1)
-        yield number, np.where(part > 0, (avoided - paid) * part, 0.0 * avoided), np.where(part > 0, paid * part, 0.0), part
+        yield (
+            number,
+            np.where(part > 0, (avoided - paid) * part, 0.0 * avoided),
+            np.where(part > 0, paid * part, 0.0),
+            part,
+        )
         avoided, paid = avoided * result.avoided_growth, paid * result.paid_growth
 
 

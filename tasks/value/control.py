@@ -17,14 +17,17 @@ KEY = ["key", "measure", "currency"]
 
 
 def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.DataFrame:
-    """Cost and FTE of all audited rows by business unit and for the whole, beside the control totals that were given.
+    """Cost and FTE of all audited rows by business unit and for the whole, beside the control totals that
+    were given.
 
     Args:
-        typed: business_unit, annual_cost, labour_cost, fte, currency; each may be absent. A cost is annual_cost, else labour_cost.
+        typed: business_unit, annual_cost, labour_cost, fte, currency; each may be absent. A cost is
+            annual_cost, else labour_cost.
         control_totals: figures of the ledger and the staff list; a unit is matched without regard to case.
 
     Returns:
-        unit (empty: all), measure, currency (empty for FTE and where not stated), control_total, audited, share; a control
+        unit (empty: all), measure, currency (empty for FTE and where not stated), control_total, audited,
+            share; a control
         total without an audited row has audited 0.
     """
     cost = typed_column(typed, "annual_cost").fillna(typed_column(typed, "labour_cost"))
@@ -52,6 +55,14 @@ def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.D
 def _sums(lines: pd.DataFrame) -> pd.DataFrame:
     """Cost by unit and currency, and FTE by unit, in one frame; only what some row states."""
     lines = lines.assign(key=lines["unit"].str.casefold())
-    cost = lines.dropna(subset=["cost"]).groupby(["key", "currency"], as_index=False).agg(unit=("unit", "first"), audited=("cost", "sum"))
-    fte = lines.dropna(subset=["fte"]).groupby("key", as_index=False).agg(unit=("unit", "first"), audited=("fte", "sum"))
+    cost = (
+        lines.dropna(subset=["cost"])
+        .groupby(["key", "currency"], as_index=False)
+        .agg(unit=("unit", "first"), audited=("cost", "sum"))
+    )
+    fte = (
+        lines.dropna(subset=["fte"])
+        .groupby("key", as_index=False)
+        .agg(unit=("unit", "first"), audited=("fte", "sum"))
+    )
     return pd.concat([cost.assign(measure="cost"), fte.assign(measure="fte", currency="")], ignore_index=True)

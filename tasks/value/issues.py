@@ -28,18 +28,42 @@ def with_issues(intake: Intake, value: Value) -> Intake:
     import pandas as pd
 
     told = value.warnings[value.warnings["code"].isin(list(issue_kinds()))]
-    found = issues_frame([*_on_rows(intake, told.dropna(subset="row_key")), *_on_the_portfolio(intake, told[told["row_key"].isna()])])
-    return replace(intake, issues=pd.concat([intake.issues, found], ignore_index=True) if len(intake.issues) else found) if len(found) else intake
+    found = issues_frame(
+        [
+            *_on_rows(intake, told.dropna(subset="row_key")),
+            *_on_the_portfolio(intake, told[told["row_key"].isna()]),
+        ]
+    )
+    return (
+        replace(
+            intake,
+            issues=pd.concat([intake.issues, found], ignore_index=True) if len(intake.issues) else found,
+        )
+        if len(found)
+        else intake
+    )
 
 
 def _on_rows(intake: Intake, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
     from tasks.excel import cell_addresses
 
     for (code, column), group in told.groupby(["code", "column"], sort=False):
-        rows = intake.typed.loc[group["row_key"].astype("int64"), ["source_table", "source_file", "source_sheet", "source_row"]]
+        rows = intake.typed.loc[
+            group["row_key"].astype("int64"), ["source_table", "source_file", "source_sheet", "source_row"]
+        ]
         cells = cell_addresses(rows, intake.tables, column)
-        for cell, file, sheet, row in zip(cells, rows["source_file"], rows["source_sheet"], rows["source_row"], strict=True):
-            yield issue(code, file=file, sheet=sheet, cell=cell, row=int(row), column=column, where=f"{cell} ({column})")
+        for cell, file, sheet, row in zip(
+            cells, rows["source_file"], rows["source_sheet"], rows["source_row"], strict=True
+        ):
+            yield issue(
+                code,
+                file=file,
+                sheet=sheet,
+                cell=cell,
+                row=int(row),
+                column=column,
+                where=f"{cell} ({column})",
+            )
 
 
 def _on_the_portfolio(intake: Intake, told: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -46,7 +46,9 @@ WARNING_CODES = {
 }
 
 
-def value_notes(work: pd.DataFrame, mid: CaseResult, low_saving: np.ndarray, high_saving: np.ndarray, months: np.ndarray) -> pd.Series:
+def value_notes(
+    work: pd.DataFrame, mid: CaseResult, low_saving: np.ndarray, high_saving: np.ndarray, months: np.ndarray
+) -> pd.Series:
     """What a reader must know of each candidate's value, as sentences; empty where there is nothing to say.
 
     Args:
@@ -85,17 +87,26 @@ def warnings(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook, as_of: dt.
     Args:
         work: candidates with problem, labour_base, labour_cost, location, outsourced_cost, currency.
         mid: the mid case.
-        rulebook: section assumptions (gross_labour_arbitrage_check, net_saving_check, common_warning_share, exchange_rate_age_days).
+        rulebook: section assumptions (gross_labour_arbitrage_check, net_saving_check, common_warning_share,
+            exchange_rate_age_days).
         as_of: date of the audit.
 
     Returns:
-        row_key (Int64, missing for the portfolio), code, column (empty where no cell is to blame), message (empty where the issue
-        catalogue has the words; on the portfolio how many rows). What is true of most candidates is one line on the portfolio.
+        row_key (Int64, missing for the portfolio), code, column (empty where no cell is to blame), message
+        (empty where the issue
+        catalogue has the words; on the portfolio how many rows). What is true of most candidates is one line
+        on the portfolio.
     """
     blamed = _blamed(work)
-    found = [(code, (work["problem"] == problem).to_numpy(bool), "") for problem, code in WARNING_CODES.items()]
+    found = [
+        (code, (work["problem"] == problem).to_numpy(bool), "") for problem, code in WARNING_CODES.items()
+    ]
     found += _outside_checks(work, mid, rulebook)
-    frames = [_lines(code, work.index[holds], blamed[holds], message, len(work), rulebook) for code, holds, message in found if holds.any()]
+    frames = [
+        _lines(code, work.index[holds], blamed[holds], message, len(work), rulebook)
+        for code, holds, message in found
+        if holds.any()
+    ]
     frames += _old_rates(work, rulebook, as_of)
     return pd.concat(frames, ignore_index=True) if frames else _warning_frame([], "", [], "")
 
@@ -104,16 +115,31 @@ def _blamed(work: pd.DataFrame) -> np.ndarray:
     """The column whose cell is to be looked at, where a figure is doubtful; empty elsewhere."""
     cost = np.where(work["labour_cost"].notna(), "labour_cost", "annual_cost")
     negative = np.where(work["labour_cost"] < 0, "labour_cost", "annual_cost")
-    of_problem = {NEGATIVE: negative, COST_PER_FTE: cost, NO_PEOPLE: "fte", NO_CURRENCY: "annual_cost", NO_EXCHANGE_RATE: "currency"}
-    return np.select([(work["problem"] == problem).to_numpy(bool) for problem in of_problem], list(of_problem.values()), default="")
+    of_problem = {
+        NEGATIVE: negative,
+        COST_PER_FTE: cost,
+        NO_PEOPLE: "fte",
+        NO_CURRENCY: "annual_cost",
+        NO_EXCHANGE_RATE: "currency",
+    }
+    return np.select(
+        [(work["problem"] == problem).to_numpy(bool) for problem in of_problem],
+        list(of_problem.values()),
+        default="",
+    )
 
 
-def _outside_checks(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook) -> list[tuple[str, np.ndarray, str]]:
+def _outside_checks(
+    work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook
+) -> list[tuple[str, np.ndarray, str]]:
     """Results that outside studies did not see: code, rows, and what to tell the reader."""
     moved = mid.share_moved * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         gross, net = 1 - mid.fee / moved, mid.saving / moved
-    gross_check, net_check = assumption(rulebook, "gross_labour_arbitrage_check"), assumption(rulebook, "net_saving_check")
+    gross_check, net_check = (
+        assumption(rulebook, "gross_labour_arbitrage_check"),
+        assumption(rulebook, "net_saving_check"),
+    )
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
     high = f"The fee alone saves more than {gross_check.high:.0%} of the labour cost moved, where studies saw up to that: check cost and FTE."
     low = f"The fee alone saves less than {gross_check.low:.0%} of the labour cost moved, where studies saw more: in-house is cheap, or the rate is dear."
@@ -126,28 +152,46 @@ def _outside_checks(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook) -> 
 
 
 def too_good(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook) -> np.ndarray:
-    """Rows whose fee or net saving is better than outside studies saw, so that cost and FTE are checked before anything is promised."""
+    """Rows whose fee or net saving is better than outside studies saw, so that cost and FTE are checked
+    before anything is promised.
+    """
     found = _outside_checks(work, mid, rulebook)
-    return np.logical_or.reduce([np.asarray(holds, dtype=bool) for code, holds, _ in found if code in TOO_GOOD])
+    return np.logical_or.reduce(
+        [np.asarray(holds, dtype=bool) for code, holds, _ in found if code in TOO_GOOD]
+    )
 
 
-def _lines(code: str, rows: pd.Index, columns: np.ndarray, message: str, candidates_count: int, rulebook: Rulebook) -> pd.DataFrame:
+def _lines(
+    code: str, rows: pd.Index, columns: np.ndarray, message: str, candidates_count: int, rulebook: Rulebook
+) -> pd.DataFrame:
     """One line a row, or one on the portfolio where it is true of most candidates."""
     is_common = len(rows) > assumption(rulebook, "common_warning_share").mid * candidates_count
     if not is_common or len(rows) < assumption(rulebook, "common_warning_rows").mid:
         return _warning_frame(rows, code, columns, message)
-    told = f"{message} True of {len(rows)} of {candidates_count} candidates." if message else f"{len(rows)} of {candidates_count} candidates"
+    told = (
+        f"{message} True of {len(rows)} of {candidates_count} candidates."
+        if message
+        else f"{len(rows)} of {candidates_count} candidates"
+    )
     return _warning_frame([None], code, columns[:1], told)
 
 
-def _warning_frame(rows: pd.Index | list, code: str, columns: np.ndarray | list, message: str) -> pd.DataFrame:
-    frame = pd.DataFrame({"row_key": pd.array(rows, dtype="Int64"), "code": code, "column": columns, "message": message})
+def _warning_frame(
+    rows: pd.Index | list, code: str, columns: np.ndarray | list, message: str
+) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {"row_key": pd.array(rows, dtype="Int64"), "code": code, "column": columns, "message": message}
+    )
     return frame.astype({"code": "str", "column": "str", "message": "str"})
 
 
 def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:
     """The notes of each row, with what the warnings of the same row say in words."""
-    said = warned[warned["row_key"].notna() & (warned["message"] != "")].groupby("row_key")["message"].agg(" ".join)
+    said = (
+        warned[warned["row_key"].notna() & (warned["message"] != "")]
+        .groupby("row_key")["message"]
+        .agg(" ".join)
+    )
     return notes.str.cat(said.reindex(notes.index).fillna("").astype("str"), sep=" ").str.strip()
 
 
@@ -158,7 +202,9 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
     if not used:
         return []
     dates = [
-        rate.dated for rate in rulebook.section("exchange_rates").values() if rate.currency in used | {"USD"} and rate.currency != "EUR"
+        rate.dated
+        for rate in rulebook.section("exchange_rates").values()
+        if rate.currency in used | {"USD"} and rate.currency != "EUR"
     ]
     if not dates or as_of - min(dates) <= limit:
         return []

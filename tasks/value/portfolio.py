@@ -42,15 +42,21 @@ def value_of(
     can_move = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool)
     never_pays = results["high"].saving < 0
     moving = assessed_rows.loc[work.index[can_move]]
-    bundle = bundles(typed, assessed_rows.loc[work.index[can_move & ~never_pays]], work, rulebook).reindex(moving.index)
+    bundle = bundles(typed, assessed_rows.loc[work.index[can_move & ~never_pays]], work, rulebook).reindex(
+        moving.index
+    )
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
-    wave = unplanned(wave, bundle, moving["first_move"], pd.Series(never_pays, index=work.index).loc[wave.index])
+    wave = unplanned(
+        wave, bundle, moving["first_move"], pd.Series(never_pays, index=work.index).loc[wave.index]
+    )
     bundle, wave = bundle.reindex(work.index), wave.reindex(work.index)
     group, currencies = _groups(work["currency"], can_move & ~is_doubtful(work))
     years, discount_rate = _contract_years(work, rulebook), assumption(rulebook, "discount_rate").mid
     cash = {case: follow(results[case], years, discount_rate, group, len(currencies)) for case in CASES}
     rows = _rows(work, results, cash["mid"], rulebook)
-    notes = value_notes(work, results["mid"], results["low"].saving, results["high"].saving, cash["mid"].break_even_months)
+    notes = value_notes(
+        work, results["mid"], results["low"].saving, results["high"].saving, cash["mid"].break_even_months
+    )
     warned = warnings(work, results["mid"], rulebook, as_of)
     rows["value_note"] = with_warnings(notes, warned)
     rows = rows.join(wave).join(bundle["bundle"])
@@ -72,13 +78,18 @@ def _groups(currency: pd.Series, in_totals: np.ndarray) -> tuple[np.ndarray, lis
 
 def _contract_years(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     """Length of the contract: the column where it is above zero, else the default of the label."""
-    default = np.where(work["is_kpo"], assumption(rulebook, "contract_years_kpo").mid, assumption(rulebook, "contract_years_bpo").mid)
+    default = np.where(
+        work["is_kpo"],
+        assumption(rulebook, "contract_years_kpo").mid,
+        assumption(rulebook, "contract_years_bpo").mid,
+    )
     stated = work["contract_years"].to_numpy(float)
     return np.where(stated > 0, stated, default)
 
 
 def _rows(work: pd.DataFrame, results: dict[str, CaseResult], cash: Cash, rulebook: Rulebook) -> pd.DataFrame:
-    """The figures of each candidate; posts are of the mid case, and posts freed are either released or redeployed.
+    """The figures of each candidate; posts are of the mid case, and posts freed are either released or
+    redeployed.
 
     One-off costs are named by their size, so the smallest goes with the highest saving.
     """
@@ -89,7 +100,10 @@ def _rows(work: pd.DataFrame, results: dict[str, CaseResult], cash: Cash, rulebo
     mid, to_pay = results["mid"], cash.fee_share_to_pay
     with np.errstate(over="ignore", invalid="ignore"):
         fee_per_hour = np.divide(mid.fee, mid.hours, out=np.full(len(work), np.nan), where=mid.hours > 0)
-        rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = fee_per_hour, np.where(to_pay > 0, fee_per_hour * to_pay, np.nan)
+        rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = (
+            fee_per_hour,
+            np.where(to_pay > 0, fee_per_hour * to_pay, np.nan),
+        )
     counts = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool) & ~is_doubtful(work)
     rows["fte_moved"] = np.where(counts, mid.share_moved * work["fte"].to_numpy(float), np.nan)
     freed = rows["fte_moved"] * (1 - assumption(rulebook, "retained_staff").mid)
@@ -102,5 +116,8 @@ def _every_row(rows: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     """VALUE_COLUMNS for all typed rows; the currency is that of the input."""
     every = rows.reindex(index=typed.index, columns=list(VALUE_COLUMNS))
     every["currency"] = typed_column(typed, "currency")
-    dtypes = {name: "str" if name in TEXT_COLUMNS else "Int64" if name == "wave" else "float64" for name in VALUE_COLUMNS}
+    dtypes = {
+        name: "str" if name in TEXT_COLUMNS else "Int64" if name == "wave" else "float64"
+        for name in VALUE_COLUMNS
+    }
     return every.astype(dtypes)

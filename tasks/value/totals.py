@@ -32,12 +32,21 @@ TOTAL_COLUMNS = (
     "posts_released",
     "posts_redeployed",
 )
-PAYING_COLUMNS = ("paying_count", *(f"paying_saving_{case}" for case in CASES), "paying_one_off_mid", "paying_to_check_count")
+PAYING_COLUMNS = (
+    "paying_count",
+    *(f"paying_saving_{case}" for case in CASES),
+    "paying_one_off_mid",
+    "paying_to_check_count",
+)
 BUNDLE_COLUMNS = ("bundle", "wave", "reason", "row_count", "fte_moved", "saving_mid", "currency")
 
 
 def totals(
-    rows: pd.DataFrame, group: np.ndarray, currencies: list[str], break_even: dict[str, np.ndarray], too_good: np.ndarray
+    rows: pd.DataFrame,
+    group: np.ndarray,
+    currencies: list[str],
+    break_even: dict[str, np.ndarray],
+    too_good: np.ndarray,
 ) -> pd.DataFrame:
     """One line a currency.
 
@@ -49,18 +58,27 @@ def totals(
         too_good: rows whose saving is above what outside studies saw.
 
     Returns:
-        TOTAL_COLUMNS, all candidates together; then PAYING_COLUMNS, of which those whose net present value is above zero in the mid
+        TOTAL_COLUMNS, all candidates together; then PAYING_COLUMNS, of which those whose net present value is
+        above zero in the mid
         case, and how many of these are too good. Money is missing where no row of the currency has any.
     """
     counted = rows[group >= 0]
     grouped = counted[list(SUMMED)].groupby(group[group >= 0])
     sums = grouped.sum(min_count=1).reindex(range(len(currencies)))
-    sums["currency"], sums["candidates_count"] = currencies, grouped.size().reindex(sums.index).fillna(0).astype("int64")
+    sums["currency"], sums["candidates_count"] = (
+        currencies,
+        grouped.size().reindex(sums.index).fillna(0).astype("int64"),
+    )
     for case in CASES:
-        sums[f"break_even_months_{case}"] = pd.Series(break_even[case]).where(sums[f"saving_{case}"].notna().to_numpy(bool))
+        sums[f"break_even_months_{case}"] = pd.Series(break_even[case]).where(
+            sums[f"saving_{case}"].notna().to_numpy(bool)
+        )
     paying = counted["npv_mid"].gt(0).to_numpy(bool)
     of_paying = counted[paying].groupby(group[group >= 0][paying])
-    named = {**{f"saving_{case}": f"paying_saving_{case}" for case in CASES}, "one_off_mid": "paying_one_off_mid"}
+    named = {
+        **{f"saving_{case}": f"paying_saving_{case}" for case in CASES},
+        "one_off_mid": "paying_one_off_mid",
+    }
     sums = sums.join(of_paying[list(named)].sum().rename(columns=named))
     sums["paying_count"] = of_paying.size().reindex(sums.index).fillna(0).astype("int64")
     to_check = group[(group >= 0) & too_good & rows["npv_mid"].gt(0).to_numpy(bool)]
@@ -69,7 +87,8 @@ def totals(
 
 
 def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
-    """What moves together and when: one line a bundle, and one for those that move alone or not at all a wave and reason, by currency.
+    """What moves together and when: one line a bundle, and one for those that move alone or not at all a wave
+    and reason, by currency.
 
     Args:
         rows: VALUE_COLUMNS of the candidates that can move.

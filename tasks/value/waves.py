@@ -44,7 +44,9 @@ def waves(assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebo
         number[holds], reason[holds] = rule.wave, rule.reason
         is_open &= ~holds
     wave = pd.Series(number, index=assessed_rows.index).astype("Int64").mask(is_open)
-    return pd.DataFrame({"wave": wave, "wave_reason": pd.Series(reason, index=assessed_rows.index, dtype="str").mask(is_open)})
+    return pd.DataFrame(
+        {"wave": wave, "wave_reason": pd.Series(reason, index=assessed_rows.index, dtype="str").mask(is_open)}
+    )
 
 
 def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
@@ -57,18 +59,28 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
     Returns:
         wave and wave_reason, rows kept.
     """
-    bundled = wave.assign(bundle=bundle["bundle"]).dropna(subset=["bundle", "wave"]).sort_values("wave", ascending=False, kind="stable")
+    bundled = (
+        wave.assign(bundle=bundle["bundle"])
+        .dropna(subset=["bundle", "wave"])
+        .sort_values("wave", ascending=False, kind="stable")
+    )
     latest = bundled.drop_duplicates("bundle").set_index("bundle")
     waits = bundle["bundle"].map(latest["wave"].astype("float64")).astype("float64")
     is_later = (waits > wave["wave"].astype("float64")).to_numpy(bool)
     reason = "Moves with its bundle. " + bundle["bundle"].map(latest["wave_reason"]).astype("str")
     return pd.DataFrame(
-        {"wave": wave["wave"].mask(is_later, waits.astype("Int64")), "wave_reason": wave["wave_reason"].mask(is_later, reason)}
+        {
+            "wave": wave["wave"].mask(is_later, waits.astype("Int64")),
+            "wave_reason": wave["wave_reason"].mask(is_later, reason),
+        }
     )
 
 
-def unplanned(wave: pd.DataFrame, bundle: pd.DataFrame, first_move: pd.Series, never_pays: pd.Series) -> pd.DataFrame:
-    """Takes out of the waves what would move alone and is too small for it, and what loses money even in the high case (never in a bundle).
+def unplanned(
+    wave: pd.DataFrame, bundle: pd.DataFrame, first_move: pd.Series, never_pays: pd.Series
+) -> pd.DataFrame:
+    """Takes out of the waves what would move alone and is too small for it, and what loses money even in the
+    high case (never in a bundle).
 
     Args:
         wave: wave and wave_reason by row_key.
@@ -77,10 +89,16 @@ def unplanned(wave: pd.DataFrame, bundle: pd.DataFrame, first_move: pd.Series, n
         never_pays: whether it loses money even in the high case, by the same index.
 
     Returns:
-        wave and wave_reason, rows kept; what ought to be bundled and has no partner keeps its wave and says so.
+        wave and wave_reason, rows kept; what ought to be bundled and has no partner keeps its wave and says
+        so.
     """
     is_alone = bundle["bundle"].isna() & wave["wave"].notna()
     too_small, no_case = is_alone & (first_move == "too_small"), is_alone & never_pays
     without_partner = is_alone & (first_move == "bundle")
-    reason = wave["wave_reason"].mask(without_partner, wave["wave_reason"] + NO_PARTNER).mask(no_case, NO_CASE).mask(too_small, TOO_SMALL)
+    reason = (
+        wave["wave_reason"]
+        .mask(without_partner, wave["wave_reason"] + NO_PARTNER)
+        .mask(no_case, NO_CASE)
+        .mask(too_small, TOO_SMALL)
+    )
     return pd.DataFrame({"wave": wave["wave"].mask(too_small | no_case), "wave_reason": reason})

@@ -9,14 +9,44 @@ from pathlib import Path
 STAGES = frozenset({"intake", "quality", "method", "risk", "value", "reporting", "history", "delivery"})
 SHARED = frozenset({"excel", "text", "settings"})
 PURE = frozenset({"method", "risk", "value"})
-PREFECT_MODULES = frozenset({"flows.runners", "flows.audit_portfolio", "flows.nightly_audit", "flows.deployments"})
+PREFECT_MODULES = frozenset(
+    {"flows.runners", "flows.audit_portfolio", "flows.nightly_audit", "flows.deployments"}
+)
 
 # What method, risk and value may not call or import, for they do no input or output.
 FILE_CALLS = frozenset({"open", "print", "input"})
 FILE_METHODS = frozenset({"read_text", "write_text", "read_bytes", "write_bytes", "open", "unlink", "mkdir"})
-FILE_MODULES = frozenset({"pathlib", "os", "io", "shutil", "tempfile", "socket", "subprocess", "sqlite3", "sqlalchemy", "urllib", "requests", "httpx",
-                          "smtplib", "logging", "openpyxl", "xlsxwriter", "python_calamine"})
-ARROW_FILE_MODULES = ("pyarrow.parquet", "pyarrow.csv", "pyarrow.fs", "pyarrow.ipc", "pyarrow.dataset", "pyarrow.feather", "pyarrow.orc", "pyarrow.json")
+FILE_MODULES = frozenset(
+    {
+        "pathlib",
+        "os",
+        "io",
+        "shutil",
+        "tempfile",
+        "socket",
+        "subprocess",
+        "sqlite3",
+        "sqlalchemy",
+        "urllib",
+        "requests",
+        "httpx",
+        "smtplib",
+        "logging",
+        "openpyxl",
+        "xlsxwriter",
+        "python_calamine",
+    }
+)
+ARROW_FILE_MODULES = (
+    "pyarrow.parquet",
+    "pyarrow.csv",
+    "pyarrow.fs",
+    "pyarrow.ipc",
+    "pyarrow.dataset",
+    "pyarrow.feather",
+    "pyarrow.orc",
+    "pyarrow.json",
+)
 
 
 def module_name(path: Path, root: Path) -> str:
@@ -50,9 +80,15 @@ def broken_rules(root: Path) -> list[str]:
     breaches = []
     if (root / "tasks/__init__.py").read_text(encoding="utf-8").strip():
         breaches.append("tasks/__init__.py is not empty")
-    for path in sorted(file for package in ("flows", "tasks", "schemas") for file in (root / package).rglob("*.py")):
+    for path in sorted(
+        file for package in ("flows", "tasks", "schemas") for file in (root / package).rglob("*.py")
+    ):
         module, tree = module_name(path, root), ast.parse(path.read_text(encoding="utf-8"))
-        breaches += [f"{module}:{line} {why}" for target, line in imported(tree) for why in _import_breaches(module, target)]
+        breaches += [
+            f"{module}:{line} {why}"
+            for target, line in imported(tree)
+            for why in _import_breaches(module, target)
+        ]
         if module.split(".")[:1] == ["tasks"] and module.split(".")[1:2] and module.split(".")[1] in PURE:
             breaches += [f"{module}:{line} does input or output: {what}" for what, line in _file_uses(tree)]
     return breaches
@@ -68,7 +104,15 @@ def _import_breaches(module: str, target: str) -> Iterator[str]:
         return
     if _layer(target) > _layer(module):
         yield f"imports {target}, which lies above it"
-    if own[0] == "tasks" and len(own) > 1 and own[1] in STAGES and top == "tasks" and len(parts) > 1 and parts[1] in STAGES and parts[1] != own[1]:
+    if (
+        own[0] == "tasks"
+        and len(own) > 1
+        and own[1] in STAGES
+        and top == "tasks"
+        and len(parts) > 1
+        and parts[1] in STAGES
+        and parts[1] != own[1]
+    ):
         yield f"imports another stage ({target})"
 
 
@@ -80,10 +124,16 @@ def _file_uses(tree: ast.AST) -> Iterator[tuple[str, int]]:
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name) and node.func.id in FILE_CALLS:
                 yield f"call of {node.func.id}", node.lineno
-            elif isinstance(node.func, ast.Attribute) and (node.func.attr in FILE_METHODS or _is_pandas_io(node.func)):
+            elif isinstance(node.func, ast.Attribute) and (
+                node.func.attr in FILE_METHODS or _is_pandas_io(node.func)
+            ):
                 yield f"call of {node.func.attr}", node.lineno
 
 
 def _is_pandas_io(function: ast.Attribute) -> bool:
     writes = ("to_csv", "to_excel", "to_parquet", "to_pickle", "to_json", "to_sql", "to_feather")
-    return function.attr in writes or (function.attr.startswith("read_") and isinstance(function.value, ast.Name) and function.value.id in ("pd", "pandas"))
+    return function.attr in writes or (
+        function.attr.startswith("read_")
+        and isinstance(function.value, ast.Name)
+        and function.value.id in ("pd", "pandas")
+    )

@@ -14,7 +14,9 @@ SAMPLING_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one command with all its children: wall and CPU seconds, and the most memory they held at one time."""
+    """Of one command with all its children: wall and CPU seconds, and the most memory they held at one
+    time.
+    """
 
     exit_code: int
     wall_seconds: float
@@ -25,8 +27,8 @@ class Cost:
 def run(command: list[str], log: Path) -> Cost:
     """Runs a command to its end; its output goes to ``log``.
 
-    CPU is user and system time as the kernel counts it, children included. Memory is the sum of the resident sets of the
-    process tree, sampled; pages that parent and child share are counted for both.
+    CPU is user and system time as the kernel counts it, children included. Memory is the sum of the resident
+    sets of the process tree, sampled; pages that parent and child share are counted for both.
     """
     start = time.perf_counter()
     with log.open("wb") as output:
@@ -54,7 +56,9 @@ class _Watch(threading.Thread):
         while not self._ended.is_set():
             try:
                 root = psutil.Process(self.pid)
-                self.peak_bytes = max(self.peak_bytes, sum(_resident(one) for one in (root, *root.children(recursive=True))))
+                self.peak_bytes = max(
+                    self.peak_bytes, sum(_resident(one) for one in (root, *root.children(recursive=True)))
+                )
             except psutil.Error:
                 return
             self._ended.wait(SAMPLING_SECONDS)

@@ -1,7 +1,8 @@
-"""The plain way to do a small part of the job: pandas reads with openpyxl, a function is applied row by row, pandas writes.
+"""The plain way to do a small part of the job: pandas reads with openpyxl, a function is applied row by row,
+pandas writes.
 
-It does far less than the program (no repairs, no addresses, no intervals, no reasons to speak of) and is the yardstick for cost:
-``python -m tests.benchmarks.plain_way INPUT OUTPUT.xlsx``.
+It does far less than the program (no repairs, no addresses, no intervals, no reasons to speak of) and is the
+yardstick for cost: ``python -m tests.benchmarks.plain_way INPUT OUTPUT.xlsx``.
 """
 
 from __future__ import annotations
@@ -13,8 +14,22 @@ from pathlib import Path
 
 import pandas as pd
 
-SENSITIVE = {"special_category": 4, "criminal": 4, "children": 4, "payment_card": 4, "health": 4, "public": 1, "internal": 2}
-LEVELS = ("rule_based_level", "novelty_level", "judgement_level", "domain_expertise_level", "strategic_importance_level")
+SENSITIVE = {
+    "special_category": 4,
+    "criminal": 4,
+    "children": 4,
+    "payment_card": 4,
+    "health": 4,
+    "public": 1,
+    "internal": 2,
+}
+LEVELS = (
+    "rule_based_level",
+    "novelty_level",
+    "judgement_level",
+    "domain_expertise_level",
+    "strategic_importance_level",
+)
 
 
 def number(value, low: float, high: float) -> float | None:
@@ -43,9 +58,17 @@ def score(row: pd.Series) -> pd.Series:
     drive = None if routine is None or insight is None else routine - insight
     volume, minutes = number(row.get("volume"), 0, 1e12), number(row.get("handling_minutes"), 0, 1e9)
     hours = None if volume is None or minutes is None else volume * minutes / 60
-    sensitivity = max((SENSITIVE.get(part, 3) for part in str(row.get("data_types") or "").split(";") if part), default=0)
-    knowledge = sum([(analysis or 0) >= 0.4, row.get("output_type") in ("insight", "recommendation", "decision", "design"),
-                     (level["domain_expertise_level"] or 0) >= 4 or row.get("qualification") in ("professional", "doctorate")])
+    sensitivity = max(
+        (SENSITIVE.get(part, 3) for part in str(row.get("data_types") or "").split(";") if part), default=0
+    )
+    knowledge = sum(
+        [
+            (analysis or 0) >= 0.4,
+            row.get("output_type") in ("insight", "recommendation", "decision", "design"),
+            (level["domain_expertise_level"] or 0) >= 4
+            or row.get("qualification") in ("professional", "doctorate"),
+        ]
+    )
     if row.get("core_process") == "core":
         label = "retain"
     elif drive is None:
@@ -54,11 +77,28 @@ def score(row: pd.Series) -> pd.Series:
         label = "kpo_candidate"
     else:
         label = "bpo_candidate"
-    flags = [code for code, is_raised in (("SENSITIVE", sensitivity == 4), ("CRITICAL", row.get("criticality") == "critical"),
-                                          ("NO-VOLUME", volume is None), ("ALREADY-OUT", row.get("current_model") == "outsourced")) if is_raised]
+    flags = [
+        code
+        for code, is_raised in (
+            ("SENSITIVE", sensitivity == 4),
+            ("CRITICAL", row.get("criticality") == "critical"),
+            ("NO-VOLUME", volume is None),
+            ("ALREADY-OUT", row.get("current_model") == "outsourced"),
+        )
+        if is_raised
+    ]
     why = f"{label}: routine {routine}, insight {insight}, knowledge points {knowledge}, hours {hours}"
-    return pd.Series({"drive_index": drive, "complexity": insight, "hours": hours, "sensitivity": sensitivity, "label": label,
-                      "flags": ";".join(flags), "why": why})
+    return pd.Series(
+        {
+            "drive_index": drive,
+            "complexity": insight,
+            "hours": hours,
+            "sensitivity": sensitivity,
+            "label": label,
+            "flags": ";".join(flags),
+            "why": why,
+        }
+    )
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -78,7 +118,9 @@ def main(source: Path, target: Path) -> dict[str, float]:
     marks.append(time.perf_counter())
     with pd.ExcelWriter(target, engine="openpyxl") as book:
         result.groupby("label").size().rename("processes").to_excel(book, sheet_name="Summary")
-        result[result["label"].isin(["bpo_candidate", "kpo_candidate"])].to_excel(book, sheet_name="Candidates", index=False)
+        result[result["label"].isin(["bpo_candidate", "kpo_candidate"])].to_excel(
+            book, sheet_name="Candidates", index=False
+        )
         result.to_excel(book, sheet_name="All processes", index=False)
     marks.append(time.perf_counter())
     return dict(zip(("read", "score", "write"), (end - start for start, end in pairwise(marks)), strict=True))

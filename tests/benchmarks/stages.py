@@ -1,4 +1,6 @@
-"""One audit in this process with a runner that measures each step: ``python -m tests.benchmarks.stages INPUT OUT COST.json``."""
+"""One audit in this process with a runner that measures each step: ``python -m tests.benchmarks.stages INPUT
+OUT COST.json``.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from pathlib import Path
 
 
 class MeasuringRunner:
-    """Does steps here and now and notes, per step, wall and CPU seconds and the peak of memory (own, and of the largest child)."""
+    """Does steps here and now and notes, per step, wall and CPU seconds and the peak of memory (own, and of
+    the largest child).
+    """
 
     def __init__(self) -> None:
         self.steps: dict[str, dict[str, float]] = {}
@@ -24,7 +28,10 @@ class MeasuringRunner:
         try:
             return step(*args, **kwargs)
         finally:
-            note = self.steps.setdefault(step_name(step), {"wall_seconds": 0.0, "cpu_seconds": 0.0, "peak_megabytes": 0.0, "child_megabytes": 0.0})
+            note = self.steps.setdefault(
+                step_name(step),
+                {"wall_seconds": 0.0, "cpu_seconds": 0.0, "peak_megabytes": 0.0, "child_megabytes": 0.0},
+            )
             note["wall_seconds"] += time.perf_counter() - wall
             note["cpu_seconds"] += _cpu() - cpu
             note["peak_megabytes"] = max(note["peak_megabytes"], _own_peak())
@@ -33,7 +40,10 @@ class MeasuringRunner:
 
 
 def _cpu() -> float:
-    return sum(use.ru_utime + use.ru_stime for use in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    return sum(
+        use.ru_utime + use.ru_stime
+        for use in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 def _child_peak() -> float:
@@ -46,7 +56,9 @@ def _forget_peak() -> None:
 
 
 def _own_peak() -> float:
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    line = next(
+        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")
+    )
     return int(line.split()[1]) / 1000
 
 
@@ -55,7 +67,7 @@ def main(source: Path, out: Path) -> dict[str, dict[str, float]]:
     from flows.requests import requests_for
     from flows.story import audit_and_remember
 
-    request, = requests_for([source], out, dt.date(2026, 11, 1), None)
+    (request,) = requests_for([source], out, dt.date(2026, 11, 1), None)
     runner = MeasuringRunner()
     outcome = audit_and_remember(request, runner)
     if outcome.status not in ("audited", "audited_with_issues"):

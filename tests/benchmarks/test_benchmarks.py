@@ -19,13 +19,18 @@ def test_a_portfolio_is_written_and_the_plain_way_reads_it(tmp_path, suffix):
     seconds = plain_way.main(source, target)
     report = pd.read_excel(target, sheet_name="All processes", engine="openpyxl")
     assert set(seconds) == {"read", "score", "write"} and len(report) == 50
-    assert report["label"].isin(["retain", "review", "bpo_candidate", "kpo_candidate"]).all() and report["label"].nunique() >= 3
+    assert (
+        report["label"].isin(["retain", "review", "bpo_candidate", "kpo_candidate"]).all()
+        and report["label"].nunique() >= 3
+    )
 
 
 def test_rows_and_columns_are_as_asked_and_the_same_every_time():
     frame = portfolios.portfolio(300, 130)
     assert frame.shape == (300, 130) and list(frame.columns[:2]) == ["process_id", "process_name"]
-    assert set(columns()) < set(frame.columns), "a wide one goes through the whole input dictionary and beyond"
+    assert set(columns()) < set(frame.columns), (
+        "a wide one goes through the whole input dictionary and beyond"
+    )
     pd.testing.assert_frame_equal(frame, portfolios.portfolio(300, 130))
 
 
@@ -39,7 +44,9 @@ def test_a_share_of_the_cells_is_blank_and_a_smaller_one_wrong():
 
 def test_sizes_fit_so_that_the_columns_do_not_contradict_each_other():
     frame = portfolios.portfolio(2000)
-    volume, minutes, fte = (pd.to_numeric(frame[name], errors="coerce") for name in ("volume", "handling_minutes", "fte"))
+    volume, minutes, fte = (
+        pd.to_numeric(frame[name], errors="coerce") for name in ("volume", "handling_minutes", "fte")
+    )
     ratio = (volume * minutes / 60 / portfolios.HOURS_PER_FTE / fte)[(fte > 1) & (volume > 0)].dropna()
     assert ratio.between(0.5, 2).mean() > 0.95
 
@@ -47,7 +54,11 @@ def test_sizes_fit_so_that_the_columns_do_not_contradict_each_other():
 def test_a_workbook_has_the_titles_of_the_input_dictionary_as_headings(tmp_path):
     portfolios.write(portfolios.portfolio(5, 12), tmp_path / "p.xlsx")
     sheet = load_workbook(tmp_path / "p.xlsx").active
-    assert [cell.value for cell in sheet[1]][:3] == ["Process id", "Process name", "Description"] and sheet.max_row == 6
+    assert [cell.value for cell in sheet[1]][:3] == [
+        "Process id",
+        "Process name",
+        "Description",
+    ] and sheet.max_row == 6
 
 
 def test_a_command_is_measured_with_its_children(tmp_path):

@@ -1,7 +1,9 @@
-"""The whole job against the plain way, in one run: ``python -m tests.benchmarks.whole_job --rows 1000 10000 100000 --columns 28``.
+"""The whole job against the plain way, in one run: ``python -m tests.benchmarks.whole_job --rows 1000 10000
+100000 --columns 28``.
 
-Prints, for each size, CPU seconds, wall seconds and peak memory of both, the ratios, and what each step of the program took.
-The time of this machine at this hour is in every figure: compare ratios, and CPU rather than wall.
+Prints, for each size, CPU seconds, wall seconds and peak memory of both, the ratios, and what each step of
+the program took. The time of this machine at this hour is in every figure: compare ratios, and CPU rather
+than wall.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from pathlib import Path
 from tests.benchmarks.measure import Cost, run
 from tests.benchmarks.portfolios import portfolio, write
 
-# {input} and {out} are put in. Exit codes 0 and 3 are both an audit: a benchmark portfolio has wrong cells on purpose.
+# {input} and {out} are put in. Exit codes 0 and 3 are both an audit: a benchmark portfolio has wrong cells on
+# purpose.
 PROGRAM = "{python} -m flows.cli run {input} --out {out} --as-of 2026-11-01 --inline --quiet"
 PLAIN = "{python} -m tests.benchmarks.plain_way {input} {out}/report.xlsx"
 STAGES = "{python} -m tests.benchmarks.stages {input} {out} {out}/stages.json"
@@ -40,8 +43,15 @@ def _arguments() -> argparse.Namespace:
     ask.add_argument("--format", choices=("xlsx", "csv", "parquet"), default="xlsx")
     ask.add_argument("--program", default=PROGRAM, help=f"Command of the program. Default: {PROGRAM}")
     ask.add_argument("--no-plain", action="store_true", help="Leave out the plain way.")
-    ask.add_argument("--no-stages", action="store_true", help="Leave out the second run that measures each step.")
-    ask.add_argument("--folder", type=Path, default=None, help="Where the files go while it runs. Default: the system's temporary folder.")
+    ask.add_argument(
+        "--no-stages", action="store_true", help="Leave out the second run that measures each step."
+    )
+    ask.add_argument(
+        "--folder",
+        type=Path,
+        default=None,
+        help="Where the files go while it runs. Default: the system's temporary folder.",
+    )
     return ask.parse_args()
 
 
@@ -49,15 +59,21 @@ def _one_size(asked: argparse.Namespace, rows: int, folder: Path) -> bool:
     folder.mkdir()
     source = folder / f"portfolio.{asked.format}"
     write(portfolio(rows, asked.columns), source)
-    print(f"\n{rows:,} rows x {asked.columns} columns, {asked.format}, {source.stat().st_size / 1e6:.1f} MB", flush=True)
+    print(
+        f"\n{rows:,} rows x {asked.columns} columns, {asked.format}, {source.stat().st_size / 1e6:.1f} MB",
+        flush=True,
+    )
     ours = _measure("program", asked.program, source, folder)
     _print_durations(folder / "program")
     if not asked.no_stages:
         _print_stages(source, folder)
     if not asked.no_plain:
         plain = _measure("plain way", PLAIN, source, folder)
-        print(f"  program / plain way: CPU {ours.cpu_seconds / plain.cpu_seconds:.2f} (1/{plain.cpu_seconds / ours.cpu_seconds:.1f}), "
-              f"wall {ours.wall_seconds / plain.wall_seconds:.2f}, memory {ours.peak_megabytes / plain.peak_megabytes:.2f}", flush=True)
+        print(
+            f"  program / plain way: CPU {ours.cpu_seconds / plain.cpu_seconds:.2f} (1/{plain.cpu_seconds / ours.cpu_seconds:.1f}), "
+            f"wall {ours.wall_seconds / plain.wall_seconds:.2f}, memory {ours.peak_megabytes / plain.peak_megabytes:.2f}",
+            flush=True,
+        )
     return ours.exit_code in AUDITED
 
 
@@ -70,8 +86,11 @@ def _measure(name: str, template: str, source: Path, folder: Path) -> Cost:
     out = folder / name.replace(" ", "_")
     log = folder / f"{out.name}.log"
     cost = run(_command(template, source, out), log)
-    print(f"  {name:<10} CPU {cost.cpu_seconds:8.1f} s   wall {cost.wall_seconds:8.1f} s   peak {cost.peak_megabytes:7.0f} MB   "
-          f"exit {cost.exit_code}", flush=True)
+    print(
+        f"  {name:<10} CPU {cost.cpu_seconds:8.1f} s   wall {cost.wall_seconds:8.1f} s   peak {cost.peak_megabytes:7.0f} MB   "
+        f"exit {cost.exit_code}",
+        flush=True,
+    )
     if cost.exit_code not in AUDITED:
         print("    " + "\n    ".join(log.read_text(errors="replace").splitlines()[-5:]))
     return cost
@@ -83,7 +102,10 @@ def _print_durations(out: Path) -> None:
         if record.parent.is_symlink():
             continue
         steps = json.loads(record.read_text())["durations_seconds"]
-        print("    run.json, wall s: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in steps.items()), flush=True)
+        print(
+            "    run.json, wall s: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in steps.items()),
+            flush=True,
+        )
 
 
 def _print_stages(source: Path, folder: Path) -> None:
@@ -91,12 +113,18 @@ def _print_stages(source: Path, folder: Path) -> None:
     out = folder / "stages"
     cost = run(_command(STAGES, source, out), folder / "stages.log")
     if cost.exit_code:
-        print("    the steps could not be measured: " + (folder / "stages.log").read_text(errors="replace").splitlines()[-1])
+        print(
+            "    the steps could not be measured: "
+            + (folder / "stages.log").read_text(errors="replace").splitlines()[-1]
+        )
         return
     for name, step in json.loads((out / "stages.json").read_text()).items():
         child = f"   largest child {step['child_megabytes']:6.0f} MB" if step["child_megabytes"] else ""
-        print(f"    {name:<28} CPU {step['cpu_seconds']:7.2f} s   wall {step['wall_seconds']:7.2f} s   "
-              f"peak {step['peak_megabytes']:6.0f} MB{child}", flush=True)
+        print(
+            f"    {name:<28} CPU {step['cpu_seconds']:7.2f} s   wall {step['wall_seconds']:7.2f} s   "
+            f"peak {step['peak_megabytes']:6.0f} MB{child}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""The line to a chat, posted to a real receiver: what it says, what it does not, and what a receiver that fails costs."""
+"""The line to a chat, posted to a real receiver: what it says, what it does not, and what a receiver that
+fails costs.
+"""
 
 import datetime as dt
 import json
@@ -9,15 +11,20 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from pydantic import SecretStr
 
-from flows.nightly.run import Night
 from flows.nightly.notify import deliver_night
+from flows.nightly.run import Night
 from schemas.records import Outcome
 from tasks.delivery import tell_chat
 from tasks.history import database_url, migrate
 from tasks.settings import Settings
 
 SECRET = "T0KEN-of-the-chat"
-AUDITED = Outcome("Payroll of Jane Doe", "audited", None, {"rows_assessed": 26, "label_bpo_candidate": 9, "label_review": 3, "flags_grave": 4})
+AUDITED = Outcome(
+    "Payroll of Jane Doe",
+    "audited",
+    None,
+    {"rows_assessed": 26, "label_bpo_candidate": 9, "label_review": 3, "flags_grave": 4},
+)
 REFUSED = Outcome("broken", "refused", refusals=(("Jane Doe.xlsx", "Jane Doe.xlsx is encrypted."),))
 
 
@@ -65,15 +72,21 @@ def test_a_chat_is_told_headline_and_counts_once_and_no_names(receiver, told):
     told(receiver.chat)  # the same night, told again after it was broken off
     [post] = receiver.posts
     assert post["title"] == "Process audit, night of 2026-11-01: Audited, with something to look at"
-    assert post["message"].startswith("1 of 2 portfolios audited (26 processes), 1 input refused. 9 BPO candidates, 0 KPO candidates")
+    assert post["message"].startswith(
+        "1 of 2 portfolios audited (26 processes), 1 input refused. 9 BPO candidates, 0 KPO candidates"
+    )
     assert "4 high and critical risk flags" in post["message"]
     assert "Jane" not in json.dumps(post)
 
 
 @pytest.mark.parametrize("fault", ["answers 500", "is away", "is misspelled", "has no such service"])
 def test_a_chat_that_fails_costs_a_remark_and_the_others_are_told(receiver, told, caplog, fault, capfd):
-    wrong = {"answers 500": receiver.chat, "is away": f"json://127.0.0.1:1/{SECRET}", "is misspelled": f"slack://{SECRET}",
-             "has no such service": f"nosuch://{SECRET}"}[fault]
+    wrong = {
+        "answers 500": receiver.chat,
+        "is away": f"json://127.0.0.1:1/{SECRET}",
+        "is misspelled": f"slack://{SECRET}",
+        "has no such service": f"nosuch://{SECRET}",
+    }[fault]
     receiver.replies = [500] if fault == "answers 500" else []
     night = told(wrong, f"{receiver.chat}/second")
     [remark] = night.remarks

@@ -15,8 +15,18 @@ from tests.flows.prefect_server import free_port
 from tests.mail_server import mail_server, message_in
 
 HEADLINE = Headline(
-    "Group functions", "20261101T030000Z-000001", "2026-11-01", "en", 26, 2,
-    (("bpo_candidate", 5), ("kpo_candidate", 3)), (("data", 2), ("new", 1)), False, 4, True, "ab" * 32,
+    "Group functions",
+    "20261101T030000Z-000001",
+    "2026-11-01",
+    "en",
+    26,
+    2,
+    (("bpo_candidate", 5), ("kpo_candidate", 3)),
+    (("data", 2), ("new", 1)),
+    False,
+    4,
+    True,
+    "ab" * 32,
 )
 
 
@@ -89,9 +99,22 @@ def test_a_mail_speaks_the_language_of_its_report(report):
 
 @pytest.mark.parametrize("megabytes", [10.0, 0.000001])
 def test_where_people_reach_the_report_by_an_address_the_mail_links_to_it(report, megabytes):
-    message = compose(HEADLINE, "cfo@example.org", "audit@example.org", report, megabytes, "https://files.example.org/Group%20functions/1/audit_report.xlsx")
-    assert '<a href="https://files.example.org/Group%20functions/1/audit_report.xlsx"' in message.get_body(("html",)).get_content()
-    assert "\nhttps://files.example.org/Group%20functions/1/audit_report.xlsx\n" in message.get_body(("plain",)).get_content()
+    message = compose(
+        HEADLINE,
+        "cfo@example.org",
+        "audit@example.org",
+        report,
+        megabytes,
+        "https://files.example.org/Group%20functions/1/audit_report.xlsx",
+    )
+    assert (
+        '<a href="https://files.example.org/Group%20functions/1/audit_report.xlsx"'
+        in message.get_body(("html",)).get_content()
+    )
+    assert (
+        "\nhttps://files.example.org/Group%20functions/1/audit_report.xlsx\n"
+        in message.get_body(("plain",)).get_content()
+    )
     assert str(report.parent) not in message.get_body(("plain",)).get_content()
 
 
@@ -107,10 +130,15 @@ def test_html_in_a_portfolio_name_stays_text(report):
     assert "&lt;b&gt;Group" in message.get_body(("html",)).get_content()
 
 
-@pytest.mark.parametrize(("where", "reply", "ending"), [
-    ("rcpt_replies", "451 busy", Sending.LATER), ("rcpt_replies", "550 nobody here", Sending.REFUSED),
-    ("data_replies", "452 full", Sending.LATER), ("data_replies", "554 no", Sending.REFUSED),
-])
+@pytest.mark.parametrize(
+    ("where", "reply", "ending"),
+    [
+        ("rcpt_replies", "451 busy", Sending.LATER),
+        ("rcpt_replies", "550 nobody here", Sending.REFUSED),
+        ("data_replies", "452 full", Sending.LATER),
+        ("data_replies", "554 no", Sending.REFUSED),
+    ],
+)
 def test_a_reply_decides_whether_to_try_again(mailbox, report, where, reply, ending):
     getattr(mailbox, where).append(reply)
     assert send(mail(report), mailbox.smtp) is ending
@@ -125,14 +153,22 @@ def test_an_address_that_no_mail_server_takes_is_refused_and_raises_nothing(mail
 
 def test_a_wrong_password_is_no_fault_of_the_mail_which_is_tried_again(report):
     """The server answers 535 for good, until somebody mends the settings."""
-    with mail_server(Mailbox(), auth_require_tls=False,
-                     authenticator=lambda server, session, envelope, mechanism, data: AuthResult(success=False, handled=False)) as smtp:
+    with mail_server(
+        Mailbox(),
+        auth_require_tls=False,
+        authenticator=lambda server, session, envelope, mechanism, data: AuthResult(
+            success=False, handled=False
+        ),
+    ) as smtp:
         smtp.user, smtp.password = "audit", SecretStr("wrong")
         assert send(mail(report), smtp) is Sending.LATER
 
 
 def test_a_server_that_is_away_is_tried_later(report):
-    assert send(mail(report), Smtp(host="127.0.0.1", port=free_port(), encryption="none", timeout_seconds=2)) is Sending.LATER
+    assert (
+        send(mail(report), Smtp(host="127.0.0.1", port=free_port(), encryption="none", timeout_seconds=2))
+        is Sending.LATER
+    )
 
 
 @contextmanager

@@ -20,7 +20,9 @@ NORTH, SOUTH, OPS = "cfo@north.example.org", "coo@south.example.org", "ops@examp
 
 
 class FaultyMailbox:
-    """Keeps each mail that it says yes to. ``faults`` by recipient: a reply to DATA, or the connection cut after the text was taken."""
+    """Keeps each mail that it says yes to. ``faults`` by recipient: a reply to DATA, or the connection cut
+    after the text was taken.
+    """
 
     def __init__(self):
         self.mails, self.faults, self.attempts = [], {}, Counter()
@@ -54,13 +56,22 @@ def ledger(config):
     from sqlalchemy import select
 
     with reading(history.database_url("", config.out)) as connection:
-        return [tuple(row) for row in connection.execute(select(Delivery.recipient, Delivery.status, Delivery.attempts).order_by(Delivery.message_id))]
+        return [
+            tuple(row)
+            for row in connection.execute(
+                select(Delivery.recipient, Delivery.status, Delivery.attempts).order_by(Delivery.message_id)
+            )
+        ]
 
 
 def night(config, number):
     """The night of that number; what was delivered in it."""
     day = FIRST + dt.timedelta(number - 1)
-    return dict(run_night(config, lambda requests: [audit_and_remember(request, inline()) for request in requests], day).deliveries)
+    return dict(
+        run_night(
+            config, lambda requests: [audit_and_remember(request, inline()) for request in requests], day
+        ).deliveries
+    )
 
 
 def test_after_three_nights_each_recipient_has_each_report_once(config, mailbox):
@@ -75,23 +86,41 @@ def test_after_three_nights_each_recipient_has_each_report_once(config, mailbox)
 
     (config.inbox / "south.csv").write_text(ROWS.replace("Invoice", "Credit note"))
     mailbox.faults = {SOUTH: "cut"}  # taken, but the sender never hears of it
-    assert night(config, 3) == {"sent": 2, "unknown": 1}  # north's of the second night, and the digest of the third
+    assert night(config, 3) == {
+        "sent": 2,
+        "unknown": 1,
+    }  # north's of the second night, and the digest of the third
     assert night(config, 4) == {}  # nothing new; what may have arrived is not sent again
 
     got = Counter((recipient, message["Subject"]) for recipient, message in mailbox.mails)
     assert got == {
-        (NORTH, "Process audit: north, as of 2026-11-01"): 1, (SOUTH, "Process audit: south, as of 2026-11-01"): 1,
-        (NORTH, "Process audit: north, as of 2026-11-02"): 1, (SOUTH, "Process audit: south, as of 2026-11-03"): 1,
-        (OPS, "Process audit: night of 2026-11-01"): 1, (OPS, "Process audit: night of 2026-11-02"): 1, (OPS, "Process audit: night of 2026-11-03"): 1,
+        (NORTH, "Process audit: north, as of 2026-11-01"): 1,
+        (SOUTH, "Process audit: south, as of 2026-11-01"): 1,
+        (NORTH, "Process audit: north, as of 2026-11-02"): 1,
+        (SOUTH, "Process audit: south, as of 2026-11-03"): 1,
+        (OPS, "Process audit: night of 2026-11-01"): 1,
+        (OPS, "Process audit: night of 2026-11-02"): 1,
+        (OPS, "Process audit: night of 2026-11-03"): 1,
     }
     assert sorted(ledger(config)) == sorted(
-        [(OPS, "sent", 1)] * 3 + [(NORTH, "sent", 1), (NORTH, "sent", 2), (SOUTH, "sent", 1), (SOUTH, "unknown", 1)])
+        [(OPS, "sent", 1)] * 3
+        + [(NORTH, "sent", 1), (NORTH, "sent", 2), (SOUTH, "sent", 1), (SOUTH, "unknown", 1)]
+    )
     ids = [message["Message-ID"] for _, message in mailbox.mails]
     assert len(set(ids)) == len(ids) == 7
     assert sorted(mailbox.attempts.values()) == [1] * 6 + [2]  # the one put off kept its Message-ID
-    changed = next(message for recipient, message in mailbox.mails if (recipient, message["Subject"][-2:]) == (NORTH, "02"))
+    changed = next(
+        message
+        for recipient, message in mailbox.mails
+        if (recipient, message["Subject"][-2:]) == (NORTH, "02")
+    )
     assert "changed since the last audit" in changed.get_body(("plain",)).get_content()
-    assert not any("Quandt" in str(message.get_body((kind,))) for _, message in mailbox.mails for kind in ("plain", "html") if message.get_body((kind,)))
+    assert not any(
+        "Quandt" in str(message.get_body((kind,)))
+        for _, message in mailbox.mails
+        for kind in ("plain", "html")
+        if message.get_body((kind,))
+    )
 
 
 def test_who_is_a_recipient_no_more_gets_nothing_that_was_put_off(config, mailbox):

@@ -12,8 +12,18 @@ if TYPE_CHECKING:
     from selenium.webdriver.remote.webelement import WebElement
 
 CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--window-size=1400,1400")
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1400,1400",
+)
 LONGEST_WAIT_SECONDS = 120
 
 
@@ -35,11 +45,20 @@ class Browser:
 
     def see(self, *words: str, within: float = LONGEST_WAIT_SECONDS) -> str:
         """Waits until one of some words can be seen, and says which."""
-        return self._until(lambda: next((word for word in words if word in self.text()), None), f"none of {words} is on the page", within)
+        return self._until(
+            lambda: next((word for word in words if word in self.text()), None),
+            f"none of {words} is on the page",
+            within,
+        )
 
     def see_state(self, *names: str) -> str:
-        """Waits until a run's page names one of these states by itself, as its badge does and a log line does not."""
-        return self._until(lambda: next((name for name in names if name in self.text().splitlines()), None), f"the run is in none of {names}")
+        """Waits until a run's page names one of these states by itself, as its badge does and a log line does
+        not.
+        """
+        return self._until(
+            lambda: next((name for name in names if name in self.text().splitlines()), None),
+            f"the run is in none of {names}",
+        )
 
     def shows(self, words: str, within: float) -> bool:
         """Whether some words come up in time."""
@@ -50,7 +69,10 @@ class Browser:
 
     def press(self, words: str, kind: str = "*") -> None:
         """Presses what bears exactly these words."""
-        self._until(lambda: self._pressed(f"//{kind}[normalize-space(text())='{words}']"), f"nothing that reads {words} can be pressed")
+        self._until(
+            lambda: self._pressed(f"//{kind}[normalize-space(text())='{words}']"),
+            f"nothing that reads {words} can be pressed",
+        )
 
     def follow(self, address: str) -> None:
         """Follows the first link whose address holds this."""
@@ -58,7 +80,9 @@ class Browser:
 
     def fill_in(self, label: str, text: str) -> None:
         """Types into the last field below a label, which is the label's own or the last line of its list."""
-        box = f"//label[starts-with(normalize-space(text()), '{label}')]/ancestor::*[.//textarea][1]//textarea"
+        box = (
+            f"//label[starts-with(normalize-space(text()), '{label}')]/ancestor::*[.//textarea][1]//textarea"
+        )
         field = self._until(lambda: (self._all(box) or [None])[-1], f"no field {label}")
         field.clear()
         field.send_keys(text)
@@ -96,7 +120,9 @@ class Browser:
             except WebDriverException:
                 pass  # the page changed under the look
             time.sleep(0.2)
-        raise AssertionError(f"{complaint} after {within} s; see {self.picture('missing')}, which reads:\n{self.text()[:3000]}")
+        raise AssertionError(
+            f"{complaint} after {within} s; see {self.picture('missing')}, which reads:\n{self.text()[:3000]}"
+        )
 
 
 @contextmanager

@@ -1,4 +1,6 @@
-"""An audit that brings its process down where the portfolio is called bad, as one does that runs out of memory."""
+"""An audit that brings its process down where the portfolio is called bad, as one does that runs out of
+memory.
+"""
 
 import os
 import signal

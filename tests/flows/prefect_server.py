@@ -26,12 +26,24 @@ def free_port() -> int:
 
 @contextmanager
 def prefect_server(home: Path) -> Iterator[str]:
-    """Starts ``prefect server start`` with a database of its own in ``home`` and yields the address of its API."""
+    """Starts ``prefect server start`` with a database of its own in ``home`` and yields the address of its
+    API.
+    """
     port = free_port()
-    environment = {**os.environ, "PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    environment = {
+        **os.environ,
+        "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
     log = (home / "server.log").open("w")
-    server = subprocess.Popen([sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-                              env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
     try:
         _wait(f"http://127.0.0.1:{port}/api/health", server, home / "server.log")
         yield f"http://127.0.0.1:{port}/api"
@@ -49,11 +61,15 @@ def _wait(address: str, server: subprocess.Popen, log: Path) -> None:
     deadline = time.monotonic() + LONGEST_START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise RuntimeError(f"the Prefect server stopped with {server.returncode}:\n{log.read_text()[-2000:]}")
+            raise RuntimeError(
+                f"the Prefect server stopped with {server.returncode}:\n{log.read_text()[-2000:]}"
+            )
         try:
             if httpx.get(address, timeout=2).status_code == 200:
                 return
         except httpx.HTTPError:
             pass
         time.sleep(0.3)
-    raise RuntimeError(f"the Prefect server did not answer within {LONGEST_START_SECONDS} s:\n{log.read_text()[-2000:]}")
+    raise RuntimeError(
+        f"the Prefect server did not answer within {LONGEST_START_SECONDS} s:\n{log.read_text()[-2000:]}"
+    )

@@ -7,7 +7,9 @@ from schemas.records import AuditRequest
 from tasks.settings import Settings, Smtp
 
 
-def request(out: Path, *inputs: Path, portfolio: str = "Test", run_id: str = "20261101T030000Z-000001", **options) -> AuditRequest:
+def request(
+    out: Path, *inputs: Path, portfolio: str = "Test", run_id: str = "20261101T030000Z-000001", **options
+) -> AuditRequest:
     """A request for one portfolio as of 1 November 2026."""
     return AuditRequest(portfolio, tuple(inputs), out, dt.date(2026, 11, 1), run_id, **options)
 
@@ -15,4 +17,11 @@ def request(out: Path, *inputs: Path, portfolio: str = "Test", run_id: str = "20
 def nightly_settings(folder: Path, smtp: Smtp, recipients: dict[str, list[str]]) -> Settings:
     """Settings of a night with an empty inbox, an output folder and an archive in ``folder``."""
     (folder / "inbox").mkdir()
-    return Settings(out=folder / "out", inbox=folder / "inbox", archive=folder / "archive", smtp=smtp, settle_seconds=0, recipients=recipients)
+    return Settings(
+        out=folder / "out",
+        inbox=folder / "inbox",
+        archive=folder / "archive",
+        smtp=smtp,
+        settle_seconds=0,
+        recipients=recipients,
+    )

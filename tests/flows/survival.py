@@ -1,4 +1,5 @@
-"""Standing use under kill -9: a real server, worker, inbox and mail server; nights are killed at random moments and looked at afterwards.
+"""Standing use under kill -9: a real server, worker, inbox and mail server; nights are killed at random
+moments and looked at afterwards.
 
 python -m tests.flows.survival --kills 30 --seed 1 [--postgresql]
 """
@@ -62,7 +63,9 @@ def mailbox():
 
 
 class Unit:
-    """A service as systemd keeps it: when its main process dies the rest of it is killed, and it is started again."""
+    """A service as systemd keeps it: when its main process dies the rest of it is killed, and it is started
+    again.
+    """
 
     def __init__(self, name: str, command: list[str], environment: dict[str, str], log: Path):
         self.name, self._command, self._environment, self._log = name, command, environment, log
@@ -73,7 +76,14 @@ class Unit:
 
     def _start(self) -> None:
         with self._log.open("a") as log:
-            self.process = subprocess.Popen(self._command, env=self._environment, cwd="/", stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+            self.process = subprocess.Popen(
+                self._command,
+                env=self._environment,
+                cwd="/",
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self.starts += 1
 
     def _keep(self) -> None:
@@ -127,24 +137,49 @@ class House:
         self.random = random.Random(seed)
         self.history_url = history_url or f"sqlite:///{self.out}/history.sqlite"
         settings = {
-            "INBOX": self.inbox, "OUT": self.out, "ARCHIVE": folder / "archive", "SETTLE_SECONDS": 0, "PROCESSES": 2, "HOME": ROOT, "HISTORY_URL": history_url,
-            "SMTP__HOST": "127.0.0.1", "SMTP__PORT": smtp_port, "SMTP__ENCRYPTION": "none",
+            "INBOX": self.inbox,
+            "OUT": self.out,
+            "ARCHIVE": folder / "archive",
+            "SETTLE_SECONDS": 0,
+            "PROCESSES": 2,
+            "HOME": ROOT,
+            "HISTORY_URL": history_url,
+            "SMTP__HOST": "127.0.0.1",
+            "SMTP__PORT": smtp_port,
+            "SMTP__ENCRYPTION": "none",
             "RECIPIENTS": json.dumps({"*": ["cfo@example.org"], "digest": ["ops@example.org"]}),
         }
-        self.environment = {**os.environ, "PYTHONPATH": str(ROOT), **{f"PROCESS_AUDIT_{name}": str(value) for name, value in settings.items()}}
+        self.environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            **{f"PROCESS_AUDIT_{name}": str(value) for name, value in settings.items()},
+        }
         self.mark = str(folder)
 
     def fill(self, count: int = 1, sample: bool = False) -> None:
-        """Puts new work into the inbox: made tables, a messy workbook, a sample with a cell changed, and a file that is none."""
+        """Puts new work into the inbox: made tables, a messy workbook, a sample with a cell changed, and a
+        file that is none.
+        """
         for number in range(count):
             figures = [[self.random.randint(1, most) for most in (60, 5, 5)] for _ in range(30)]
-            rows = "\n".join(f"Process {row};{fte};{rules};{judgement};non_core" for row, (fte, rules, judgement) in enumerate(figures))
-            self._put(f"list {number}.csv", f"Process name;FTE;Rule based;Judgement;Core process\n{rows}\n".encode())
+            rows = "\n".join(
+                f"Process {row};{fte};{rules};{judgement};non_core"
+                for row, (fte, rules, judgement) in enumerate(figures)
+            )
+            self._put(
+                f"list {number}.csv", f"Process name;FTE;Rule based;Judgement;Core process\n{rows}\n".encode()
+            )
         self._put("broken.xlsx", f"no workbook {self.random.random()}".encode())
         book = openpyxl.Workbook()
         cells = ["3", "many", "=1/0", 4, None]
-        messy = [["Inventory of the group"], [], ["as of", "October"], ["Name of process", "Headcount (FTE)", "AHT (sec)"],
-                 *([f"Messy {row}", self.random.choice(cells), self.random.randint(10, 900)] for row in range(20)), ["Total", 80, None]]
+        messy = [
+            ["Inventory of the group"],
+            [],
+            ["as of", "October"],
+            ["Name of process", "Headcount (FTE)", "AHT (sec)"],
+            *([f"Messy {row}", self.random.choice(cells), self.random.randint(10, 900)] for row in range(20)),
+            ["Total", 80, None],
+        ]
         for row in messy:
             book.active.append(row)
         book.active.merge_cells("A1:C1")
@@ -175,7 +210,11 @@ class House:
 
     def _is_ours(self, process: psutil.Process) -> bool:
         try:
-            return process.pid != os.getpid() and process.environ().get("PROCESS_AUDIT_INBOX") == str(self.inbox) and process.status() != "zombie"
+            return (
+                process.pid != os.getpid()
+                and process.environ().get("PROCESS_AUDIT_INBOX") == str(self.inbox)
+                and process.status() != "zombie"
+            )
         except (psutil.Error, OSError):
             return False
 
@@ -184,7 +223,9 @@ class House:
         from sqlalchemy import create_engine, make_url, text
 
         url = make_url(self.history_url)
-        engine = create_engine(url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url)
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url
+        )
         with engine.connect() as connection:
             rows = [tuple(row) for row in connection.execute(text(statement))]
         engine.dispose()
@@ -195,52 +236,83 @@ class House:
         return [*self._folders(), *self._rows(), *self._told(box)]
 
     def _folders(self):
-        yield from (f"left over: {path.relative_to(self.out)}" for path in self.out.rglob("*") if ".part" in path.name)
+        yield from (
+            f"left over: {path.relative_to(self.out)}" for path in self.out.rglob("*") if ".part" in path.name
+        )
         for home in (path for path in self.out.iterdir() if path.is_dir() and path.name != "digests"):
-            runs = sorted(path for path in home.iterdir() if path.is_dir() and not path.is_symlink() and not path.name.startswith("."))
+            runs = sorted(
+                path
+                for path in home.iterdir()
+                if path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+            )
             yield from (f"half a run: {run.relative_to(self.out)}" for run in runs if not is_whole(run))
             if runs and (home / "latest").resolve() != runs[-1].resolve():
                 yield f"latest of {home.name} is not its newest run"
 
     def _rows(self):
         runs = self.history("SELECT run_key, portfolio, run_id, status, run_folder FROM runs")
-        yield from (f"run doubled: {run}" for run, count in Counter(run[1:3] for run in runs).items() if count > 1)
+        yield from (
+            f"run doubled: {run}" for run, count in Counter(run[1:3] for run in runs).items() if count > 1
+        )
         yield from (f"neither ended nor dead: {run[1:4]}" for run in runs if run[3] == "started")
         for table in ("results", "flags", "inputs"):
             counted = dict(self.history(f"SELECT run_key, count(*) FROM {table} GROUP BY run_key"))
             for key, portfolio, run_id, status, folder in runs:
                 if status.startswith("audited") and counted.get(key, 0) != expected_rows(Path(folder), table):
                     yield f"{table} of {portfolio}/{run_id}: {counted.get(key, 0)} rows, not {expected_rows(Path(folder), table)}"
-        on_disk = {(path.parent.parent.name, path.parent.name) for path in self.out.glob("*/*/run.json") if not path.parent.is_symlink()}
+        on_disk = {
+            (path.parent.parent.name, path.parent.name)
+            for path in self.out.glob("*/*/run.json")
+            if not path.parent.is_symlink()
+        }
         known = {(run[1], run[2]) for run in runs if run[3].startswith("audited")}
         yield from (f"on disk or in the history alone: {run}" for run in on_disk ^ known)
-        seen = Counter(self.history("SELECT portfolio, sha256 FROM runs JOIN inputs USING (run_key) WHERE status LIKE 'audited%' OR status = 'refused'"))
-        yield from (f"audited {count} times: a file of {portfolio}" for (portfolio, _), count in seen.items() if count > 1)
+        seen = Counter(
+            self.history(
+                "SELECT portfolio, sha256 FROM runs JOIN inputs USING (run_key) WHERE status LIKE 'audited%' OR status = 'refused'"
+            )
+        )
+        yield from (
+            f"audited {count} times: a file of {portfolio}"
+            for (portfolio, _), count in seen.items()
+            if count > 1
+        )
         wanted = {hashlib.sha256(path.read_bytes()).hexdigest() for path in self.inbox.iterdir()}
         yield from (f"never audited: {sha256[:8]}" for sha256 in wanted - {sha256 for _, sha256 in seen})
 
     def _told(self, box: Mailbox):
-        yield from (f"mailed {count} times: {mail}" for mail, count in Counter(box.mails).items() if count > 1)
+        yield from (
+            f"mailed {count} times: {mail}" for mail, count in Counter(box.mails).items() if count > 1
+        )
         ledger = self.history("SELECT portfolio, run_id, status FROM deliveries WHERE portfolio != ''")
-        sent, unsure = (Counter(row[:2] for row in ledger if row[2] == status) for status in ("sent", "sending"))
+        sent, unsure = (
+            Counter(row[:2] for row in ledger if row[2] == status) for status in ("sent", "sending")
+        )
         yield from (f"ledger: {count} mails of {run}" for run, count in sent.items() if count > 1)
         audited = self.history("SELECT portfolio, run_id FROM runs WHERE status LIKE 'audited%'")
         yield from (f"never told: {run}" for run in audited if run not in sent and run not in unsure)
-        digests = {night for (night,) in self.history("SELECT DISTINCT run_id FROM deliveries WHERE portfolio = ''")}
+        digests = {
+            night for (night,) in self.history("SELECT DISTINCT run_id FROM deliveries WHERE portfolio = ''")
+        }
         written = {path.name.split("-", 3)[3] for path in (self.out / "digests").iterdir()}
         yield from (f"digest never sent: {night}" for night in written - digests)
 
     def counts(self) -> dict[str, int]:
         """Rows of the history by table, and runs by status."""
-        tables = {table: self.history(f"SELECT count(*) FROM {table}")[0][0] for table in ("runs", "inputs", "results", "flags", "deliveries")}
+        tables = {
+            table: self.history(f"SELECT count(*) FROM {table}")[0][0]
+            for table in ("runs", "inputs", "results", "flags", "deliveries")
+        }
         return tables | dict(self.history("SELECT status, count(*) FROM runs GROUP BY status"))
 
 
 def is_whole(run: Path) -> bool:
     """Whether a run folder holds every file that its record names, unchanged."""
     record = run / "run.json"
-    return record.is_file() and all(hashlib.sha256((run / name).read_bytes()).hexdigest() == sha256 if (run / name).is_file() else False
-                                    for name, sha256 in json.loads(record.read_text())["files"].items())
+    return record.is_file() and all(
+        hashlib.sha256((run / name).read_bytes()).hexdigest() == sha256 if (run / name).is_file() else False
+        for name, sha256 in json.loads(record.read_text())["files"].items()
+    )
 
 
 def expected_rows(folder: Path, table: str) -> int:
@@ -257,12 +329,21 @@ class Standing:
         self.house, port = house, free_port()
         self.api = f"http://127.0.0.1:{port}/api"
         self.environment = {
-            **house.environment, "PREFECT_API_URL": self.api, "PREFECT_HOME": str(house.folder), "PREFECT_WORKER_QUERY_SECONDS": "1",
-            "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_SECONDS), "PREFECT_LOGGING_LEVEL": "INFO",
+            **house.environment,
+            "PREFECT_API_URL": self.api,
+            "PREFECT_HOME": str(house.folder),
+            "PREFECT_WORKER_QUERY_SECONDS": "1",
+            "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_SECONDS),
+            "PREFECT_LOGGING_LEVEL": "INFO",
             **({"PREFECT_API_DATABASE_CONNECTION_URL": prefect_database} if prefect_database else {}),
         }
         prefect = [sys.executable, "-m", "prefect"]
-        self.server = Unit("server", [*prefect, "server", "start", "--host", "127.0.0.1", "--port", str(port)], self.environment, house.folder / "server.log")
+        self.server = Unit(
+            "server",
+            [*prefect, "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            self.environment,
+            house.folder / "server.log",
+        )
         self.wait_for_server()
         self._run("work-pool", "create", "process-audit", "--type", "process")
         self._run("--no-prompt", "deploy", "--all", "--prefect-file", str(STANDING / "prefect.yaml"))
@@ -282,7 +363,14 @@ class Standing:
         return path
 
     def _run(self, *arguments: str) -> None:
-        done = subprocess.run([sys.executable, "-m", "prefect", *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=200)
+        done = subprocess.run(
+            [sys.executable, "-m", "prefect", *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=200,
+        )
         if done.returncode:
             raise RuntimeError(f"prefect {arguments[0]}: {done.stdout[-500:]}{done.stderr[-1500:]}")
 
@@ -305,21 +393,32 @@ class Standing:
 
     def begin_night(self) -> str:
         """Starts a night now; the id of its flow run."""
-        return self.post(f"deployments/{self.deployment}/create_flow_run", {"state": {"type": "SCHEDULED"}})["id"]
+        return self.post(f"deployments/{self.deployment}/create_flow_run", {"state": {"type": "SCHEDULED"}})[
+            "id"
+        ]
 
     def states(self) -> dict[str, tuple[str, str]]:
         """Type and name of the state of each flow run of the nightly deployment."""
-        runs = self.post("flow_runs/filter", {"deployments": {"id": {"any_": [self.deployment]}}, "limit": 200, "sort": "START_TIME_DESC"})
+        runs = self.post(
+            "flow_runs/filter",
+            {"deployments": {"id": {"any_": [self.deployment]}}, "limit": 200, "sort": "START_TIME_DESC"},
+        )
         return {run["id"]: (run["state"]["type"], run["state"]["name"]) for run in runs}
 
     def flow_processes(self) -> list[psutil.Process]:
         """The processes of flow runs, without what they started."""
-        return [process for process in self.house.processes() if "prefect.flow_engine" in command_of(process) or "prefect.engine" in command_of(process)]
+        return [
+            process
+            for process in self.house.processes()
+            if "prefect.flow_engine" in command_of(process) or "prefect.engine" in command_of(process)
+        ]
 
     def wait_for_end(self, night: str) -> str:
         """Waits until a night has ended; the name of its state."""
         until(lambda: self.states()[night][0] in ENDED)
-        until(lambda: not self.flow_processes())  # a killed night that the worker took up again may be at the work instead
+        until(
+            lambda: not self.flow_processes()
+        )  # a killed night that the worker took up again may be at the work instead
         return self.states()[night][1]
 
     def stop(self) -> None:
@@ -393,9 +492,17 @@ def trial(standing: Standing, box: Mailbox, nights: list[list[str]], longest: fl
     began = time.monotonic()
     killed = [killed_night(standing, targets, longest) for targets in nights]
     state = standing.wait_for_end(standing.begin_night())
-    faults = [*standing.house.faults(box), *([] if state in ("Completed", "CompletedWithIssues") else [f"the next night ended: {state}"]),
-              *(f"orphan: {command}" for night in killed for command in night["orphans"])]
-    return {"killed": killed, "next_night": state, "seconds": round(time.monotonic() - began), "faults": faults}
+    faults = [
+        *standing.house.faults(box),
+        *([] if state in ("Completed", "CompletedWithIssues") else [f"the next night ended: {state}"]),
+        *(f"orphan: {command}" for night in killed for command in night["orphans"]),
+    ]
+    return {
+        "killed": killed,
+        "next_night": state,
+        "seconds": round(time.monotonic() - began),
+        "faults": faults,
+    }
 
 
 def main() -> None:
@@ -424,27 +531,52 @@ def main() -> None:
         house = House(folder, port, history_url, asked.seed)
         standing = Standing(house, prefect_database)
         stack.callback(standing.stop)
-        say({"began": f"{dt.datetime.now(dt.UTC):%H:%M:%S}", "folder": str(folder), "seed": asked.seed, "postgresql": asked.postgresql})
+        say(
+            {
+                "began": f"{dt.datetime.now(dt.UTC):%H:%M:%S}",
+                "folder": str(folder),
+                "seed": asked.seed,
+                "postgresql": asked.postgresql,
+            }
+        )
         house.fill(2, sample=True)
         night = standing.begin_night()
         until(lambda: standing.flow_processes())
         began = time.monotonic()
         state = standing.wait_for_end(night)
         longest = 0.6 * (time.monotonic() - began)
-        say({"undisturbed": state, "seconds": round(longest, 1), "faults": house.faults(box), "counts": house.counts()})
+        say(
+            {
+                "undisturbed": state,
+                "seconds": round(longest, 1),
+                "faults": house.faults(box),
+                "counts": house.counts(),
+            }
+        )
         killed: Counter[str] = Counter()
         faults: Counter[str] = Counter()
         number = 0
         while killed.total() < asked.kills:
             number += 1
-            told = trial(standing, box, [house.random.sample(TARGETS, 2) for _ in range(NIGHTS_IN_A_ROW)], longest)
+            told = trial(
+                standing, box, [house.random.sample(TARGETS, 2) for _ in range(NIGHTS_IN_A_ROW)], longest
+            )
             killed.update(target for night in told["killed"] for _, target in night["struck"])
             faults.update(fault.split(":")[0] for fault in told["faults"])
             say({"trial": number, **told})
         time.sleep(MARKED_AFTER_SECONDS + HEARTBEAT_SECONDS)
         states = Counter(name for _, name in standing.states().values())
-        say({"ended": f"{dt.datetime.now(dt.UTC):%H:%M:%S}", "killed": killed, "starts": {"server": standing.server.starts, "worker": standing.worker.starts},
-             "prefect_states": states, "counts": house.counts(), "mails": len(box.mails), "faults": faults})
+        say(
+            {
+                "ended": f"{dt.datetime.now(dt.UTC):%H:%M:%S}",
+                "killed": killed,
+                "starts": {"server": standing.server.starts, "worker": standing.worker.starts},
+                "prefect_states": states,
+                "counts": house.counts(),
+                "mails": len(box.mails),
+                "faults": faults,
+            }
+        )
     if not asked.keep:
         shutil.rmtree(folder, ignore_errors=True)
     sys.exit(bool(faults))

@@ -8,7 +8,14 @@ from flows.verdict import verdict
 from schemas.records import Outcome
 from tests.flows.requests_for_tests import request
 
-COUNTS = {"rows_assessed": 40, "rows_set_aside": 2, "issues_error": 3, "label_bpo_candidate": 30, "label_retain": 10, "flags_grave": 4}
+COUNTS = {
+    "rows_assessed": 40,
+    "rows_set_aside": 2,
+    "issues_error": 3,
+    "label_bpo_candidate": 30,
+    "label_retain": 10,
+    "flags_grave": 4,
+}
 INPUT = ("group.xlsx", "ab" * 32, 9)
 
 
@@ -21,7 +28,12 @@ def audited(out: Path, portfolio="Group") -> Outcome:
 
 
 def refused(file="broken.xlsx") -> Outcome:
-    return Outcome("broken", "refused", refusals=((file, f"{file} is encrypted. Save it without a password."),), inputs=((file, "", 1),))
+    return Outcome(
+        "broken",
+        "refused",
+        refusals=((file, f"{file} is encrypted. Save it without a password."),),
+        inputs=((file, "", 1),),
+    )
 
 
 def page(*outcomes, **more) -> str:
@@ -38,7 +50,9 @@ def test_the_page_has_counts_the_report_corrections_refusals_and_next_steps(tmp_
 
 
 def test_with_an_address_the_page_links_to_the_report(tmp_path):
-    text = page(audited(tmp_path, "Group functions"), out_address="https://files.example.org/audit/", out=tmp_path)
+    text = page(
+        audited(tmp_path, "Group functions"), out_address="https://files.example.org/audit/", out=tmp_path
+    )
     assert "[report](https://files.example.org/audit/Group%20functions/1/audit_report.xlsx)" in text
     assert "full report" not in text
 
@@ -63,9 +77,14 @@ def test_a_page_on_many_files_stays_short(tmp_path):
 
 def test_the_table_has_a_line_for_each_file_the_worst_first_with_why(tmp_path):
     lost = Outcome("lost", "failed", fault="MemoryError at assessment.py:9.")
-    rows = file_rows([audited(tmp_path), refused(), with_files(request(tmp_path, Path("/srv/inbox/lost.xlsx")), lost)])
+    rows = file_rows(
+        [audited(tmp_path), refused(), with_files(request(tmp_path, Path("/srv/inbox/lost.xlsx")), lost)]
+    )
     assert [(row["File"], row["Outcome"]) for row in rows] == [
-        ("lost.xlsx", "fault of the program"), ("broken.xlsx", "refused"), ("group.xlsx", "audited, with rows or cells set aside")]
+        ("lost.xlsx", "fault of the program"),
+        ("broken.xlsx", "refused"),
+        ("group.xlsx", "audited, with rows or cells set aside"),
+    ]
     assert [row["Processes audited"] for row in rows] == ["", "", 40]
     assert "MemoryError" in rows[0]["Why"]
     assert "encrypted" in rows[1]["Why"]
@@ -73,6 +92,11 @@ def test_the_table_has_a_line_for_each_file_the_worst_first_with_why(tmp_path):
 
 def test_counts_of_a_portfolio_of_several_files_stand_once_so_that_nobody_adds_them_up_twice():
     inputs = (("b.xlsx", "", 0), INPUT, ("c.xlsx", "cd" * 32, 9))
-    outcome = Outcome("Group", "audited", "/out/Group/1", COUNTS, refusals=(("b.xlsx", "b.xlsx is empty."),), inputs=inputs)
+    outcome = Outcome(
+        "Group", "audited", "/out/Group/1", COUNTS, refusals=(("b.xlsx", "b.xlsx is empty."),), inputs=inputs
+    )
     assert [(row["File"], row["Outcome"], row["Processes audited"]) for row in file_rows([outcome])] == [
-        ("b.xlsx", "refused", ""), ("group.xlsx", "audited", 40), ("c.xlsx", "audited", "")]
+        ("b.xlsx", "refused", ""),
+        ("group.xlsx", "audited", 40),
+        ("c.xlsx", "audited", ""),
+    ]

@@ -1,4 +1,6 @@
-"""A full disk, an output that is read-only, a database or a mail server that is away: one sentence, and what was computed is kept."""
+"""A full disk, an output that is read-only, a database or a mail server that is away: one sentence, and what
+was computed is kept.
+"""
 
 import json
 import os
@@ -26,10 +28,14 @@ FULL = "The disk is full. Make room there, then run again."
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A real file system of 24 MB in place of the output folder; gives a function that leaves so many bytes free."""
+    """A real file system of 24 MB in place of the output folder; gives a function that leaves so many bytes
+    free.
+    """
     out = tmp_path / "out"
     out.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", out], capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", out], capture_output=True
+    ).returncode:
         pytest.skip("this account may not mount a file system")
 
     def leave(free: int | None) -> None:
@@ -49,7 +55,9 @@ def test_a_disk_that_fills_up_costs_a_sentence_and_the_next_night_makes_it_good(
         small_disk(free)
         full = night(config)
         assert full.verdict.state == "Failed"
-        assert "disk is full" in " ".join([full.verdict.sentence, *full.remarks, *(outcome.fault or "" for outcome in full.outcomes)])
+        assert "disk is full" in " ".join(
+            [full.verdict.sentence, *full.remarks, *(outcome.fault or "" for outcome in full.outcomes)]
+        )
         assert (config.out / "kept/latest/run.json").is_file()
         assert not [path for path in config.out.glob("late/*")]
     small_disk(None)
@@ -71,7 +79,9 @@ def test_a_read_only_output_is_one_sentence(small_disk, config, tmp_path, monkey
     subprocess.run(["mount", "-o", "remount,ro", config.out], check=True)
     ended = night(config)
     assert ended.verdict.exit_code == 1
-    assert ended.verdict.sentence.startswith("The disk is mounted read-only (.nightly.lock). Give this account the right to write there")
+    assert ended.verdict.sentence.startswith(
+        "The disk is mounted read-only (.nightly.lock). Give this account the right to write there"
+    )
     monkeypatch.setattr("tasks.settings.settings", lambda: config)
     assert commands.run([config.inbox / "group.csv"], out=config.out, prefect=False) == 1
     said = capsys.readouterr().out
@@ -83,7 +93,13 @@ def test_a_file_that_may_not_grow_is_one_sentence_on_the_command_line(tmp_path):
     """A limit of the account (ulimit -f) works for everybody, root or not, on every disk."""
     (tmp_path / "group.csv").write_text(ROWS)
     command = f"ulimit -f 20 && exec {sys.executable} -m flows.cli run --inline group.csv"
-    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 1
     assert "group: failed. A file would grow larger than this account may write" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
@@ -111,8 +127,16 @@ def test_a_database_that_is_away_leaves_the_inbox_to_the_next_night(config, mail
     assert runs(config) == [("group", "audited")]
 
 
-@pytest.mark.parametrize(("fault", "said"), [("locked", "is locked by another program"), ("damaged", "is not a database")])
-def test_a_history_that_fails_during_the_audit_keeps_it_and_tells_it_once_the_next_night(config, mailbox, monkeypatch, fault, said):  # noqa: F811
+@pytest.mark.parametrize(
+    ("fault", "said"), [("locked", "is locked by another program"), ("damaged", "is not a database")]
+)
+def test_a_history_that_fails_during_the_audit_keeps_it_and_tells_it_once_the_next_night(
+    config,  # noqa: F811
+    mailbox,  # noqa: F811
+    monkeypatch,
+    fault,
+    said,
+):
     send(config)
     file = config.out / "history.sqlite"
     holders = []
@@ -152,7 +176,9 @@ def test_a_history_that_is_locked_while_an_audit_is_noted_costs_a_remark(config,
     holder = sqlite3.connect(config.out / "history.sqlite", isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     assert commands.run([config.inbox / "group.csv"], out=config.out, prefect=False) == 0
-    assert "remark: The history database history.sqlite is locked by another program." in capsys.readouterr().out
+    assert (
+        "remark: The history database history.sqlite is locked by another program." in capsys.readouterr().out
+    )
     holder.close()
     assert commands.history("group", out=config.out, json=True) == 0
     assert json.loads(capsys.readouterr().out)["runs"][0]["status"] == "audited"
@@ -169,10 +195,16 @@ def test_a_mail_server_that_is_away_delays_report_and_digest_by_a_night(config, 
 
 
 def test_in_processes_a_process_that_is_killed_costs_nobody_else(config, monkeypatch):  # noqa: F811
-    """One list that brings its process down each time; the others of the night are audited, and on the first try of each."""
+    """One list that brings its process down each time; the others of the night are audited, and on the first
+    try of each.
+    """
     for name in ("a.csv", "bad.csv", "c.csv"):
         send(config, name)
     monkeypatch.setattr("flows.runners._audit_inline", killer.audit_or_die)
     outcomes = list(in_processes(requests_for([config.inbox], config.out, DAY), 2))
-    assert [(outcome.portfolio, outcome.status) for outcome in outcomes] == [("a", "audited"), ("bad", "failed"), ("c", "audited")]
+    assert [(outcome.portfolio, outcome.status) for outcome in outcomes] == [
+        ("a", "audited"),
+        ("bad", "failed"),
+        ("c", "audited"),
+    ]
     assert "died" in outcomes[1].fault

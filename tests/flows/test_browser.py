@@ -1,4 +1,6 @@
-"""What an operations person does and sees in the Prefect UI, in a real browser against ``process-audit serve``."""
+"""What an operations person does and sees in the Prefect UI, in a real browser against ``process-audit
+serve``.
+"""
 
 import os
 import signal
@@ -19,19 +21,37 @@ pytestmark = [pytest.mark.server, pytest.mark.standing, pytest.mark.timeout(600)
 ROOT = Path(__file__).parents[2]
 PROCESS = "Xylophone tuning"
 SOUND = "Process name;FTE;Rule based;Judgement;Core process\nInvoice processing;6;5;1;non_core\nMarket study;2;1;5;non_core\n"
-FLAWED = (("Process name", "FTE", "Rule based", "Judgement", "Core process"), (PROCESS, "many", 5, 1, "non_core"), ("Market study", 2, 1, 5, "non_core"))
+FLAWED = (
+    ("Process name", "FTE", "Rule based", "Judgement", "Core process"),
+    (PROCESS, "many", 5, 1, "non_core"),
+    ("Market study", 2, 1, 5, "non_core"),
+)
 REFUSAL = "broken.xlsx is not a spreadsheet"
 
 
 @contextmanager
 def served(home: Path):
-    """``process-audit serve`` with its own server, as on one machine; yields the address of the UI once both deployments are there."""
+    """``process-audit serve`` with its own server, as on one machine; yields the address of the UI once both
+    deployments are there.
+    """
     site = f"http://127.0.0.1:{(port := free_port())}"
     folders = {f"PROCESS_AUDIT_{name}": str(home / name.lower()) for name in ("INBOX", "OUT", "ARCHIVE")}
-    environment = {**os.environ, **folders, "PREFECT_HOME": str(home / "prefect"), "PREFECT_RUNNER_POLL_FREQUENCY": "2", "PROCESS_AUDIT_SETTLE_SECONDS": "0"}
+    environment = {
+        **os.environ,
+        **folders,
+        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+        "PROCESS_AUDIT_SETTLE_SECONDS": "0",
+    }
     with (home / "serve.log").open("w") as log:
-        process = subprocess.Popen([sys.executable, "-m", "flows.cli", "serve", "--port", str(port)], cwd=ROOT, env=environment, stdout=log,
-                                   stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.cli", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         try:
             wait_for_deployments(site, process, home / "serve.log")
             yield site
@@ -88,7 +108,9 @@ def open_form(ui, deployment="ad-hoc", field="Files or folders"):
 
 
 def start(ui):
-    """Presses Submit, again where the page lost the click because it was still checking what had been typed."""
+    """Presses Submit, again where the page lost the click because it was still checking what had been
+    typed.
+    """
     for _ in range(3):
         ui.press("Submit", "button")
         if ui.shows("View run", within=10):
@@ -169,10 +191,16 @@ def test_a_night_is_started_by_hand_and_shows_its_digest(ui, home):
 
 
 def test_the_schedule_of_the_night_makes_runs(site):
-    """With some releases of SQLAlchemy the server's scheduler fails on every round, and no night ever starts."""
+    """With some releases of SQLAlchemy the server's scheduler fails on every round, and no night ever
+    starts.
+    """
     deadline = time.monotonic() + LONGEST_START_SECONDS
     while time.monotonic() < deadline:
-        scheduled = httpx.post(f"{site}/api/flow_runs/count", json={"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}, timeout=5).json()
+        scheduled = httpx.post(
+            f"{site}/api/flow_runs/count",
+            json={"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}},
+            timeout=5,
+        ).json()
         if scheduled:
             return
         time.sleep(1)

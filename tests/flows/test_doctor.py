@@ -34,7 +34,9 @@ def test_a_fresh_installation_is_in_order_and_nothing_is_made(config, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("setting", "what"), [("out", "output folder"), ("inbox", "inbox"), ("archive", "archive")])
+@pytest.mark.parametrize(
+    ("setting", "what"), [("out", "output folder"), ("inbox", "inbox"), ("archive", "archive")]
+)
 def test_a_file_in_place_of_a_folder_is_found(config, tmp_path, setting, what):
     (tmp_path / setting).mkdir()
     assert found(config, what).is_good
@@ -100,7 +102,9 @@ def prefect_api(monkeypatch):
     server = HTTPServer(("127.0.0.1", 0), Api)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    monkeypatch.setattr(surroundings, "prefect_api_url", lambda: f"http://127.0.0.1:{server.server_port}/api")
+    monkeypatch.setattr(
+        doctor_checks, "prefect_api_url", lambda: f"http://127.0.0.1:{server.server_port}/api"
+    )
     yield Api
     server.shutdown()
     thread.join()
@@ -123,7 +127,7 @@ def test_a_prefect_server_of_another_release_is_found(config, prefect_api, monke
 
 
 def test_a_prefect_server_that_is_away_is_found(config, monkeypatch):
-    monkeypatch.setattr(surroundings, "prefect_api_url", lambda: f"http://127.0.0.1:{free_port()}/api")
+    monkeypatch.setattr(doctor_checks, "prefect_api_url", lambda: f"http://127.0.0.1:{free_port()}/api")
     assert "does not answer" in found(config, "Prefect API").found
 
 
@@ -152,17 +156,25 @@ def test_a_package_outside_its_bounds_is_found(monkeypatch):
     assert "needs" in list(doctor._versions())[1].found
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ('timezone = "Europe/Berlin"\n[smtp]\nhost = ""\n', None),
-    ('timezon = "Europe/Berlin"\n', "timezon"),
-    ('[smtp]\nhots = "mail"\n', "smtp.hots"),
-    ("processes = 0\n", "processes"),
-    ('inbox = "open\n', "cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('timezone = "Europe/Berlin"\n[smtp]\nhost = ""\n', None),
+        ('timezon = "Europe/Berlin"\n', "timezon"),
+        ('[smtp]\nhots = "mail"\n', "smtp.hots"),
+        ("processes = 0\n", "processes"),
+        ('inbox = "open\n', "cannot be read"),
+    ],
+)
 def test_the_settings_file_is_read_and_its_faults_are_found(tmp_path, text, words):
     (tmp_path / "process_audit.toml").write_text(text)
-    done = subprocess.run([sys.executable, "-m", "flows.cli", "doctor", "--json"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "doctor", "--json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
     assert done.stderr == ""
     finding = next(finding for finding in json.loads(done.stdout) if finding["what"] == "settings")
     assert finding["is_good"] == (words is None)

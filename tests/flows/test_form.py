@@ -8,16 +8,21 @@ from flows.audit_portfolio import AuditForm
 from tasks.settings import settings
 
 
-@pytest.mark.parametrize(("entered", "file"), [
-    ("group.xlsx", "INBOX/group.xlsx"),
-    ("  my list (final).xlsx ", "INBOX/my list (final).xlsx"),
-    ('"/srv/lists/my list.xlsx"', "/srv/lists/my list.xlsx"),
-    ('"Z:\\audit inbox\\my list.xlsx"', "INBOX/my list.xlsx"),
-    ("\\\\files01\\audit\\inbox\\group.xlsx", "INBOX/group.xlsx"),
-    ("C:/Users/me/Desktop/group.xlsx", "INBOX/group.xlsx"),
-])
+@pytest.mark.parametrize(
+    ("entered", "file"),
+    [
+        ("group.xlsx", "INBOX/group.xlsx"),
+        ("  my list (final).xlsx ", "INBOX/my list (final).xlsx"),
+        ('"/srv/lists/my list.xlsx"', "/srv/lists/my list.xlsx"),
+        ('"Z:\\audit inbox\\my list.xlsx"', "INBOX/my list.xlsx"),
+        ("\\\\files01\\audit\\inbox\\group.xlsx", "INBOX/group.xlsx"),
+        ("C:/Users/me/Desktop/group.xlsx", "INBOX/group.xlsx"),
+    ],
+)
 def test_a_path_as_somebody_has_it_names_a_file_on_the_server(entered, file):
-    assert AuditForm(inputs=[entered, " ", '""']).files() == [Path(file.replace("INBOX", str(settings().inbox)))]
+    assert AuditForm(inputs=[entered, " ", '""']).files() == [
+        Path(file.replace("INBOX", str(settings().inbox)))
+    ]
 
 
 def test_what_was_looked_for_elsewhere_is_told():

@@ -90,7 +90,9 @@ def test_a_changed_file_is_audited_again_and_the_mail_says_what_changed(config, 
     send(config, text=ROWS.replace(";6;5;1;", ";60;1;5;"))
     assert night(config).status == "done"
     text = mailbox.mails[2][1].get_body(("plain",)).get_content()
-    assert "changed since the last audit, by cause, each on the sheet Changes: Data 1." in " ".join(text.split())
+    assert "changed since the last audit, by cause, each on the sheet Changes: Data 1." in " ".join(
+        text.split()
+    )
     assert runs(config) == [("group", "audited"), ("group", "audited")]
 
 
@@ -142,9 +144,13 @@ def test_a_failed_portfolio_is_tried_again_the_next_night(config):
 
 def test_overlapping_nights_exclude_each_other_and_a_killed_one_frees_the_inbox(config):
     send(config)
-    code = ("import time; from pathlib import Path; from flows.nightly.run import inbox_lock\n"
-            f"with inbox_lock(Path({str(config.out)!r})) as ours: print(ours, flush=True); time.sleep(60)")
-    holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+    code = (
+        "import time; from pathlib import Path; from flows.nightly.run import inbox_lock\n"
+        f"with inbox_lock(Path({str(config.out)!r})) as ours: print(ours, flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    )
     assert holder.stdout.readline().strip() == "True"
     assert night(config).status == "busy"
     holder.kill()
@@ -169,7 +175,9 @@ def killed(step, *args, **kwargs):
 audit_and_remember(request(Path({str(config.out)!r}), Path({str(config.inbox / "group.csv")!r}), portfolio="group"), killed)
 """
     environment = {**os.environ, "PROCESS_AUDIT_OUT": str(config.out)}
-    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, env=environment
+    )
     assert done.returncode == -9
     assert not (config.out / "group/latest").exists()
     assert night(config).verdict.exit_code == 0
@@ -196,8 +204,18 @@ def test_a_history_that_is_away_keeps_what_was_computed_and_takes_it_in_later(co
 def test_no_name_of_a_process_is_in_a_mail_or_the_digest(config, mailbox):
     send(config)
     result = night(config)
-    texts = [str(message.get_body((kind,)).get_content()) for _, message in mailbox.mails for kind in ("plain", "html") if message.get_body((kind,))]
-    cells = [str(cell) for sheet in openpyxl.load_workbook(result.digest) for row in sheet.iter_rows(values_only=True) for cell in row]
+    texts = [
+        str(message.get_body((kind,)).get_content())
+        for _, message in mailbox.mails
+        for kind in ("plain", "html")
+        if message.get_body((kind,))
+    ]
+    cells = [
+        str(cell)
+        for sheet in openpyxl.load_workbook(result.digest)
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    ]
     assert texts
     assert not any("Quandt" in text for text in texts + cells)
 
@@ -233,6 +251,11 @@ def test_a_report_handed_back_is_answered_the_same_night_and_once(config):
     book.save(config.inbox / "back from the CFO.xlsx")
     (config.inbox / "group.csv").unlink()  # the archive still holds it
     second, third = night(config), night(config)
-    assert [(outcome.portfolio, outcome.status, outcome.fault) for outcome in second.outcomes] == [("group", "audited", None)]
-    assert "Answers" in openpyxl.load_workbook(Path(second.outcomes[0].run_folder) / "audit_report.xlsx")["Changes"].tables
+    assert [(outcome.portfolio, outcome.status, outcome.fault) for outcome in second.outcomes] == [
+        ("group", "audited", None)
+    ]
+    assert (
+        "Answers"
+        in openpyxl.load_workbook(Path(second.outcomes[0].run_folder) / "audit_report.xlsx")["Changes"].tables
+    )
     assert third.status == "nothing_new"

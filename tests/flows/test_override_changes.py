@@ -1,4 +1,6 @@
-"""An override is flagged from the run on in which its row's data changed, until the approver confirms it or the data are back."""
+"""An override is flagged from the run on in which its row's data changed, until the approver confirms it or
+the data are back.
+"""
 
 import pandas as pd
 import pytest
@@ -9,7 +11,13 @@ from tests.flows.requests_for_tests import request
 
 HEAD = "Process id,Process name,Owner,FTE,Annual cost (EUR),Judgement,override_recommendation,override_reason,override_approver,override_expires\n"
 ROW = "A1,Invoice processing,{owner},{fte},300000,1,retain,{reason},COO,{expires}\nA2,Payroll,Ann,{other},150000,1,,,,\n"
-FIRST = {"owner": "Ann", "fte": 6, "reason": "The works council agreement runs to 2027", "expires": "2027-06-30", "other": 3}
+FIRST = {
+    "owner": "Ann",
+    "fte": 6,
+    "reason": "The works council agreement runs to 2027",
+    "expires": "2027-06-30",
+    "other": 3,
+}
 
 
 @pytest.fixture
@@ -19,7 +27,9 @@ def run(tmp_path):
 
     def audited(**cells):
         (tmp_path / "group.csv").write_text(HEAD + ROW.format(**{**FIRST, **cells}), encoding="utf-8")
-        outcome = audit(request(tmp_path / "out", tmp_path / "group.csv", run_id=f"run-{next(numbers)}"), inline())
+        outcome = audit(
+            request(tmp_path / "out", tmp_path / "group.csv", run_id=f"run-{next(numbers)}"), inline()
+        )
         flags = pd.read_csv(f"{outcome.run_folder}/flags.csv")
         return flags[flags["code"] == "OVERRIDE-DATA-CHANGED"], outcome
 
@@ -29,7 +39,9 @@ def run(tmp_path):
 def test_an_override_on_changed_data_is_flagged_until_it_is_confirmed(run):
     first, told = run()
     assert first.empty
-    same, _ = run(owner="Bea", other=4)  # another row's data, or another owner, are not the data under the override
+    same, _ = run(
+        owner="Bea", other=4
+    )  # another row's data, or another owner, are not the data under the override
     assert same.empty
     changed, told_changed = run(fte=9)
     assert changed["process_id"].to_list() == ["A1"]
@@ -44,7 +56,9 @@ def test_an_override_on_changed_data_is_flagged_until_it_is_confirmed(run):
     assert told_still.content_hash == told_changed.content_hash
     confirmed, told_confirmed = run(fte=9, expires="2027-12-31")
     assert confirmed.empty
-    assert told_confirmed.content_hash == told_still.content_hash  # the flag, which rests on history, has no part in it
+    assert (
+        told_confirmed.content_hash == told_still.content_hash
+    )  # the flag, which rests on history, has no part in it
 
 
 def test_data_that_are_back_where_they_were_and_a_new_reason_leave_no_flag(run):

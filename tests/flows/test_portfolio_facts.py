@@ -19,7 +19,9 @@ def audited(tmp_path, monkeypatch):
         config = Settings(portfolios={"Test": PortfolioFacts(**facts)})
         monkeypatch.setattr(settings_module, "settings", lambda: config)
         monkeypatch.setattr("flows.story.settings", lambda: config)
-        outcome = audit(request(tmp_path / "out", tmp_path / "group.csv", run_id=f"run-{len(facts)}"), inline())
+        outcome = audit(
+            request(tmp_path / "out", tmp_path / "group.csv", run_id=f"run-{len(facts)}"), inline()
+        )
         with (tmp_path / "out/Test/latest/results.csv").open() as handle:
             return outcome, handle.read()
 
@@ -35,7 +37,14 @@ def test_an_attestation_replaces_the_presumption_and_changes_the_hash(audited):
 
 
 def test_control_totals_tell_the_share_of_the_ledger(audited):
-    outcome, _ = audited(control_totals=[{"measure": "cost", "total": 400000, "currency": "EUR"}, {"measure": "fte", "total": 8}])
+    outcome, _ = audited(
+        control_totals=[
+            {"measure": "cost", "total": 400000, "currency": "EUR"},
+            {"measure": "fte", "total": 8},
+        ]
+    )
     book = openpyxl.load_workbook(f"{outcome.run_folder}/audit_report.xlsx")
-    shown = " ".join(str(cell) for row in book["Summary"].iter_rows(values_only=True) for cell in row if cell is not None)
+    shown = " ".join(
+        str(cell) for row in book["Summary"].iter_rows(values_only=True) for cell in row if cell is not None
+    )
     assert "75%" in shown.replace(" %", "%")

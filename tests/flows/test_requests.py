@@ -39,9 +39,13 @@ def test_results_go_to_an_absolute_folder():
     assert requests_for([Path("a.xlsx")], Path("out"), DAY)[0].out == Path("out").absolute()
 
 
-@pytest.mark.parametrize(("asked", "told"), [(None, ["de", "en"]), ("en", ["en", "en"]), ("de", ["de", "de"])])
+@pytest.mark.parametrize(
+    ("asked", "told"), [(None, ["de", "en"]), ("en", ["en", "en"]), ("de", ["de", "de"])]
+)
 def test_a_report_is_in_the_language_asked_for_else_in_that_of_its_portfolio(monkeypatch, asked, told):
-    monkeypatch.setattr("flows.requests.settings", lambda: Settings(portfolios={"Werk": PortfolioFacts(language="de")}))
+    monkeypatch.setattr(
+        "flows.requests.settings", lambda: Settings(portfolios={"Werk": PortfolioFacts(language="de")})
+    )
     requests = requests_for([Path("Werk.csv"), Path("bank.csv")], Path("out"), DAY, language=asked)
     assert [request.language for request in requests] == told
 
@@ -52,7 +56,9 @@ def test_files_of_one_name_keep_portfolios_of_their_own_in_whichever_order():
     assert len({name.casefold() for name in told.values()}) == 5
     assert told[files[0]] == "x a-xlsx"
     assert told[files[4]] == "b"
-    assert {request.inputs[0]: request.portfolio for request in requests_for(files[::-1], Path("out"), DAY)} == told
+    assert {
+        request.inputs[0]: request.portfolio for request in requests_for(files[::-1], Path("out"), DAY)
+    } == told
 
 
 @pytest.mark.parametrize("name", ["history.sqlite", "History.SQLite", "digests", "latest"])
@@ -60,17 +66,26 @@ def test_a_portfolio_never_takes_the_name_of_what_else_lies_in_the_output_folder
     assert requests_for([Path("a.csv")], Path("out"), DAY, name)[0].portfolio == f"{name}_"
 
 
-@pytest.mark.parametrize(("content", "is_newer", "taken"), [
-    ("rows with problems", True, ["group.csv", "back.xlsx"]), ("rows with problems", False, ["group.csv"]),
-    ("all rows", True, ["back.xlsx"]), ("all rows", False, ["group.csv"]),
-])
-def test_corrections_go_with_their_list_or_stand_for_it_unless_the_list_is_newer(tmp_path, content, is_newer, taken):
+@pytest.mark.parametrize(
+    ("content", "is_newer", "taken"),
+    [
+        ("rows with problems", True, ["group.csv", "back.xlsx"]),
+        ("rows with problems", False, ["group.csv"]),
+        ("all rows", True, ["back.xlsx"]),
+        ("all rows", False, ["group.csv"]),
+    ],
+)
+def test_corrections_go_with_their_list_or_stand_for_it_unless_the_list_is_newer(
+    tmp_path, content, is_newer, taken
+):
     inventory, back = tmp_path / "group.csv", tmp_path / "back.xlsx"
     inventory.touch()
     with Workbook(back) as book:
         book.add_worksheet()
         book.set_custom_property(PORTFOLIO_PROPERTY, "group")
-        book.set_custom_property(CONTENT_PROPERTY, {"rows with problems": CONTENT_PROBLEMS, "all rows": CONTENT_WHOLE}[content])
+        book.set_custom_property(
+            CONTENT_PROPERTY, {"rows with problems": CONTENT_PROBLEMS, "all rows": CONTENT_WHOLE}[content]
+        )
     os.utime(inventory, (1e9, 1e9 - 1 if is_newer else 4e9))
     os.utime(back, (2e9, 2e9))
     [request] = requests_for([tmp_path], tmp_path, DAY)
@@ -82,10 +97,22 @@ def test_a_given_portfolio_joins_all_files():
     assert [(request.portfolio, len(request.inputs)) for request in requests] == [("Group", 2)]
 
 
-@pytest.mark.parametrize(("name", "folder"), [
-    ("../../etc/passwd", "etc_passwd"), ("..", "portfolio"), ("", "portfolio"), ("a/b\\c", "a_b_c"), ("\u202egpj", "gpj"), ("n\x00ul", "n_ul"),
-    ("-rf", "rf"), ("Ｆｕｌｌ", "Full"), ("Größe 2", "Größe 2"), ("x" * 300, "x" * 120), (".hidden", "hidden"),
-])
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("../../etc/passwd", "etc_passwd"),
+        ("..", "portfolio"),
+        ("", "portfolio"),
+        ("a/b\\c", "a_b_c"),
+        ("\u202egpj", "gpj"),
+        ("n\x00ul", "n_ul"),
+        ("-rf", "rf"),
+        ("Ｆｕｌｌ", "Full"),
+        ("Größe 2", "Größe 2"),
+        ("x" * 300, "x" * 120),
+        (".hidden", "hidden"),
+    ],
+)
 def test_names_are_safe_as_folders(name, folder):
     assert safe_name(name) == folder
 
@@ -97,7 +124,10 @@ def test_a_report_handed_back_goes_along_with_its_portfolio_and_is_no_inventory(
             book.add_worksheet("Challenge")
             book.set_custom_property("process_audit_portfolio", portfolio)
             book.set_custom_property("process_audit_run", "20261101T030000Z-1a2b3c")
-    found = {request.portfolio: (request.inputs, request.reports) for request in requests_for([report, Path("bank.csv"), other], tmp_path, DAY)}
+    found = {
+        request.portfolio: (request.inputs, request.reports)
+        for request in requests_for([report, Path("bank.csv"), other], tmp_path, DAY)
+    }
     assert found == {"bank": ((Path("bank.csv"),), (report,)), "harbour": ((), (other,))}
     [joined] = requests_for([report, Path("a.csv"), Path("b.csv")], tmp_path, DAY, "Group")
     assert (len(joined.inputs), joined.reports) == (2, (report,))
@@ -109,5 +139,5 @@ def test_what_is_passed_over_in_a_folder_is_said(tmp_path):
     (tmp_path / "2025").mkdir()
     (tmp_path / "~$a.xlsx").touch()
     (tmp_path / ".b.xlsx").touch()
-    sentence, = passed_over([tmp_path])
+    (sentence,) = passed_over([tmp_path])
     assert sentence.startswith("1 subfolder and 1 hidden file in ")

@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[2]
 STANDING = ROOT / "flows/standing"
 RUNBOOK = (STANDING / "README.md").read_text(encoding="utf-8")
 PROGRAMS = {"process-audit": "flows.cli", "prefect": "prefect"}
-CODE = [line.strip() for line in re.findall(r"^    (\S.*)$", RUNBOOK, re.M)] + re.findall(r"`([^`\n]+)`", RUNBOOK)
+CODE = [line.strip() for line in re.findall(r"^    (\S.*)$", RUNBOOK, re.M)] + re.findall(
+    r"`([^`\n]+)`", RUNBOOK
+)
 
 
 def commands():
@@ -29,7 +31,9 @@ def commands():
             plain = words[1:] if not words[1].startswith("--") else words[2:]
             path = []
             for word in plain:
-                if not re.fullmatch(r"[a-z]+(-[a-z]+)?", word) or len(path) == (1 if Path(words[0]).name == "process-audit" else 2):
+                if not re.fullmatch(r"[a-z]+(-[a-z]+)?", word) or len(path) == (
+                    1 if Path(words[0]).name == "process-audit" else 2
+                ):
                     break
                 path.append(word)
             found.add((Path(words[0]).name, tuple(path), options))
@@ -50,10 +54,20 @@ def test_the_runbook_has_commands_of_both_programs():
     assert ("prefect", ("work-pool", "create"), ("--type",)) in commands()
 
 
-@pytest.mark.parametrize(("program", "path", "options"), commands(), ids=lambda value: " ".join(value) if isinstance(value, tuple) else value)
+@pytest.mark.parametrize(
+    ("program", "path", "options"),
+    commands(),
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else value,
+)
 def test_every_command_of_the_runbook_exists_with_its_options(program, path, options):
     path = path[:1] if path[0] in ("deploy", "history", "doctor", "nightly", "serve") else path
-    done = subprocess.run([sys.executable, "-m", PROGRAMS[program], *path, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-m", PROGRAMS[program], *path, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     for option in options:
         assert option.replace("--no-prompt", "prompt") in done.stdout
@@ -61,7 +75,12 @@ def test_every_command_of_the_runbook_exists_with_its_options(program, path, opt
 
 def test_the_runbook_names_every_setting_and_none_that_does_not_exist():
     table = RUNBOOK.split("| setting |")[1].split("```toml")[0]
-    named = {name for row in table.splitlines()[2:] if row.startswith("|") for name in re.findall(r"`([a-z_.]+)`", row.split("|")[1])}
+    named = {
+        name
+        for row in table.splitlines()[2:]
+        if row.startswith("|")
+        for name in re.findall(r"`([a-z_.]+)`", row.split("|")[1])
+    }
     assert named == set(nested(Settings))
 
 
@@ -88,8 +107,14 @@ def test_files_of_the_project_in_the_runbook_exist():
 
 
 def test_the_automations_wait_for_every_state_that_our_runs_end_in():
-    died, never_begun = (automation["trigger"] for automation in yaml.safe_load((STANDING / "automations.yaml").read_text())["automations"])
-    ends = {f"prefect.flow-run.{name}" for name in ("Completed", "CompletedWithIssues", "Failed", "Crashed", "Cancelled", "heartbeat")}
+    died, never_begun = (
+        automation["trigger"]
+        for automation in yaml.safe_load((STANDING / "automations.yaml").read_text())["automations"]
+    )
+    ends = {
+        f"prefect.flow-run.{name}"
+        for name in ("Completed", "CompletedWithIssues", "Failed", "Crashed", "Cancelled", "heartbeat")
+    }
     assert set(died["expect"]) == ends
     assert set(never_begun["expect"]) == ends | {"prefect.flow-run.Running"}
     assert min(died["within"], never_begun["within"]) >= 3 * 180
@@ -97,13 +122,19 @@ def test_the_automations_wait_for_every_state_that_our_runs_end_in():
 
 def test_a_chat_is_told_of_every_way_in_which_a_run_can_go_wrong():
     [automation] = yaml.safe_load((STANDING / "notify.yaml").read_text())["automations"]
-    assert {name.removeprefix("prefect.flow-run.") for name in automation["trigger"]["expect"]} == {"Failed", "Crashed", "Late"}
+    assert {name.removeprefix("prefect.flow-run.") for name in automation["trigger"]["expect"]} == {
+        "Failed",
+        "Crashed",
+        "Late",
+    }
     assert automation["actions"][0]["block_document_id"] == "BLOCK_ID"
     assert "s/BLOCK_ID/" in RUNBOOK
 
 
 def test_a_browser_asks_the_server_that_it_has_the_page_from():
-    """Prefect's own default is the address of this machine with the default port, which no other machine reaches."""
+    """Prefect's own default is the address of this machine with the default port, which no other machine
+    reaches.
+    """
     from flows.deployments import BROWSER
 
     for name in ("compose.yaml", "process-audit-server.service"):

@@ -20,8 +20,15 @@ class Pair:
 
 
 def test_parked_frames_come_back_as_they_were(tmp_path):
-    frame = pd.DataFrame({"a": [1.5, None], "b": pd.Series(["x", None], dtype="str"), "c": pd.Series([True, None], dtype="boolean"),
-                          "d": pd.to_datetime(["2026-01-01", None]).astype("datetime64[us]")}, index=pd.Index([5, 9]))
+    frame = pd.DataFrame(
+        {
+            "a": [1.5, None],
+            "b": pd.Series(["x", None], dtype="str"),
+            "c": pd.Series([True, None], dtype="boolean"),
+            "d": pd.to_datetime(["2026-01-01", None]).astype("datetime64[us]"),
+        },
+        index=pd.Index([5, 9]),
+    )
     record = Pair("p", frame, (frame, {"k": frame}, "text"))
     parked = park(record, tmp_path, "step")
     assert isinstance(parked.frame, ParkedFrame)
@@ -33,8 +40,12 @@ def test_parked_frames_come_back_as_they_were(tmp_path):
 
 
 def test_cells_as_sent_come_back_with_the_kind_that_each_had(tmp_path):
-    """A column in which somebody wrote 10k, a number and a date: in a messy workbook each column can be like that."""
-    frame = pd.DataFrame({"G": [12.5, "10k", None, True, pd.Timestamp("2026-11-01"), "007"]}, index=range(4, 10), dtype=object)
+    """A column in which somebody wrote 10k, a number and a date: in a messy workbook each column can be like
+    that.
+    """
+    frame = pd.DataFrame(
+        {"G": [12.5, "10k", None, True, pd.Timestamp("2026-11-01"), "007"]}, index=range(4, 10), dtype=object
+    )
     back = unpark(park(frame, tmp_path, "step"))
     assert [(type(cell), cell) for cell in back["G"]] == [(type(cell), cell) for cell in frame["G"]]
     assert list(back.index) == list(frame.index)

@@ -1,4 +1,6 @@
-"""Standing use as the runbook describes it: a server, a process worker, the deployments of prefect.yaml, and what they may not say."""
+"""Standing use as the runbook describes it: a server, a process worker, the deployments of prefect.yaml, and
+what they may not say.
+"""
 
 import json
 import os
@@ -28,8 +30,24 @@ ROWS = (
 @contextmanager
 def worker(environment, log: Path):
     with log.open("w") as handle:
-        process = subprocess.Popen([sys.executable, "-m", "prefect", "worker", "start", "--pool", "process-audit", "--type", "process"],
-                                   env=environment, cwd="/", stdout=handle, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "prefect",
+                "worker",
+                "start",
+                "--pool",
+                "process-audit",
+                "--type",
+                "process",
+            ],
+            env=environment,
+            cwd="/",
+            stdout=handle,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         try:
             yield process
         finally:
@@ -38,7 +56,14 @@ def worker(environment, log: Path):
 
 
 def prefect(environment, *arguments):
-    return subprocess.run([sys.executable, "-m", "prefect", *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=280)
+    return subprocess.run(
+        [sys.executable, "-m", "prefect", *arguments],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
 
 
 @pytest.mark.server
@@ -48,11 +73,21 @@ def test_a_deployed_night_runs_on_a_worker_and_no_row_is_in_prefect(tmp_path):
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox/group.csv").write_text(ROWS)
     with prefect_server(tmp_path) as api:
-        settings = {"INBOX": tmp_path / "inbox", "OUT": tmp_path / "out", "ARCHIVE": tmp_path / "archive", "SETTLE_SECONDS": 0, "HOME": ROOT}
+        settings = {
+            "INBOX": tmp_path / "inbox",
+            "OUT": tmp_path / "out",
+            "ARCHIVE": tmp_path / "archive",
+            "SETTLE_SECONDS": 0,
+            "HOME": ROOT,
+        }
         ours = {f"PROCESS_AUDIT_{name}": str(value) for name, value in settings.items()}
         environment = {**os.environ, "PREFECT_API_URL": api, "PREFECT_HOME": str(tmp_path), **ours}
-        assert prefect(environment, "work-pool", "create", "process-audit", "--type", "process").returncode == 0
-        deployed = prefect(environment, "--no-prompt", "deploy", "--all", "--prefect-file", STANDING / "prefect.yaml")
+        assert (
+            prefect(environment, "work-pool", "create", "process-audit", "--type", "process").returncode == 0
+        )
+        deployed = prefect(
+            environment, "--no-prompt", "deploy", "--all", "--prefect-file", STANDING / "prefect.yaml"
+        )
         assert deployed.returncode == 0, deployed.stderr
         with worker(environment, tmp_path / "worker.log"):
             done = prefect(environment, "deployment", "run", "nightly-audit/nightly", "--watch")
@@ -98,9 +133,16 @@ def test_the_compose_file_is_whole():
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
 @pytest.mark.parametrize("unit", ["process-audit-server.service", "process-audit-worker.service"])
 def test_systemd_finds_no_fault_in_the_units(unit, tmp_path):
-    text = (STANDING / unit).read_text().replace("/srv/process-audit/.venv/bin/prefect", "/bin/true").replace("User=process-audit\n", "")
+    text = (
+        (STANDING / unit)
+        .read_text()
+        .replace("/srv/process-audit/.venv/bin/prefect", "/bin/true")
+        .replace("User=process-audit\n", "")
+    )
     for name in ("process-audit-server.service", "process-audit-worker.service"):
-        (tmp_path / name).write_text((STANDING / name).read_text().replace("/srv/process-audit/.venv/bin/prefect", "/bin/true"))
+        (tmp_path / name).write_text(
+            (STANDING / name).read_text().replace("/srv/process-audit/.venv/bin/prefect", "/bin/true")
+        )
     (tmp_path / unit).write_text(text)
     done = subprocess.run(["systemd-analyze", "verify", tmp_path / unit], capture_output=True, text=True)
     assert unit not in done.stderr

@@ -1,4 +1,5 @@
-"""Nights are killed, missed and run into each other; what they leave is whole, told once, and done by the next one.
+"""Nights are killed, missed and run into each other; what they leave is whole, told once, and done by the
+next one.
 
 The long trial, with everything killed at random moments: python -m tests.flows.survival --kills 30
 """
@@ -34,11 +35,19 @@ def test_nights_killed_at_random_moments_are_made_good_by_the_next(tmp_path):
         house = House(tmp_path, port, seed=8)
         began = time.monotonic()
         house.fill()
-        assert subprocess.run(NIGHT, env=house.environment, cwd=tmp_path, capture_output=True).returncode == 4  # one file is no workbook
+        assert (
+            subprocess.run(NIGHT, env=house.environment, cwd=tmp_path, capture_output=True).returncode == 4
+        )  # one file is no workbook
         longest = time.monotonic() - began
         for _ in range(3):
             house.fill()
-            night = subprocess.Popen(NIGHT, env=house.environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            night = subprocess.Popen(
+                NIGHT,
+                env=house.environment,
+                cwd=tmp_path,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             time.sleep(chance.uniform(0.2, 0.9) * longest)
             night.kill()
             night.wait()
@@ -53,10 +62,21 @@ def test_a_night_killed_around_its_mails_tells_each_audit_once(tmp_path, kills_a
     with mailbox() as (box, port):
         house = House(tmp_path, port)
         (house.inbox / "group.csv").write_text("Process name;FTE\nPayroll;3\n")
-        place = {"record": "flows.nightly.journal.note", "before the mails": "flows.nightly.run.deliver_night", "before the end": "flows.nightly.journal.end"}[kills_at]
-        code = (f"import os; from unittest.mock import patch; from flows.cli import nightly\n"
-                f"with patch({place!r}, lambda *_: os.kill(os.getpid(), 9)): nightly(prefect=False)")
-        assert subprocess.run([sys.executable, "-c", code], env=house.environment, cwd=tmp_path, capture_output=True).returncode == -9
+        place = {
+            "record": "flows.nightly.journal.note",
+            "before the mails": "flows.nightly.run.deliver_night",
+            "before the end": "flows.nightly.journal.end",
+        }[kills_at]
+        code = (
+            f"import os; from unittest.mock import patch; from flows.cli import nightly\n"
+            f"with patch({place!r}, lambda *_: os.kill(os.getpid(), 9)): nightly(prefect=False)"
+        )
+        assert (
+            subprocess.run(
+                [sys.executable, "-c", code], env=house.environment, cwd=tmp_path, capture_output=True
+            ).returncode
+            == -9
+        )
         subprocess.run(NIGHT, env=house.environment, cwd=tmp_path, check=True, capture_output=True)
         assert house.faults(box) == []
         assert sorted(recipient for recipient, _, _ in box.mails) == ["cfo@example.org", "ops@example.org"]
@@ -64,7 +84,13 @@ def test_a_night_killed_around_its_mails_tells_each_audit_once(tmp_path, kills_a
 
 
 def test_latest_is_put_right_after_a_kill_between_the_folder_and_the_link(tmp_path):
-    config = Settings(out=tmp_path / "out", inbox=tmp_path / "inbox", archive=tmp_path / "archive", settle_seconds=0, smtp=Smtp())
+    config = Settings(
+        out=tmp_path / "out",
+        inbox=tmp_path / "inbox",
+        archive=tmp_path / "archive",
+        settle_seconds=0,
+        smtp=Smtp(),
+    )
     for run_id in ("20261101T030000Z-000001", "20261102T030000Z-000002"):
         (config.out / "group" / run_id).mkdir(parents=True)
         (config.out / "group" / run_id / "run.json").write_text("{}")
@@ -84,7 +110,9 @@ def test_a_night_on_which_the_clock_changes_runs_once(change):
     zone = ZoneInfo(schedule["timezone"])
     start = dt.datetime.combine(change - dt.timedelta(1), dt.time(12), zone)
     nights = asyncio.run(CronSchedule(**schedule).get_dates(n=3, start=start))
-    assert [night.astimezone(zone).date() - change for night in nights] == [dt.timedelta(days) for days in (0, 1, 2)]
+    assert [night.astimezone(zone).date() - change for night in nights] == [
+        dt.timedelta(days) for days in (0, 1, 2)
+    ]
 
 
 @pytest.mark.server

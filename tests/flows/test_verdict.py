@@ -12,20 +12,26 @@ REFUSED = Outcome("refused", "refused", refusals=(("y.xls", "y.xls is empty."),)
 FAILED = Outcome("failed", "failed", fault="KeyError at x.py:1.")
 
 
-@pytest.mark.parametrize(("outcomes", "code", "state"), [
-    ([CLEAN], 0, "Completed"),
-    ([CLEAN, MESSY], 3, "CompletedWithIssues"),
-    ([PARTLY], 4, "CompletedWithIssues"),
-    ([CLEAN, MESSY, REFUSED], 4, "CompletedWithIssues"),
-    ([REFUSED], 4, "Failed"),
-    ([REFUSED, REFUSED], 4, "Failed"),
-    ([CLEAN, FAILED], 1, "Failed"),
-    ([FAILED, REFUSED], 1, "Failed"),
-])
+@pytest.mark.parametrize(
+    ("outcomes", "code", "state"),
+    [
+        ([CLEAN], 0, "Completed"),
+        ([CLEAN, MESSY], 3, "CompletedWithIssues"),
+        ([PARTLY], 4, "CompletedWithIssues"),
+        ([CLEAN, MESSY, REFUSED], 4, "CompletedWithIssues"),
+        ([REFUSED], 4, "Failed"),
+        ([REFUSED, REFUSED], 4, "Failed"),
+        ([CLEAN, FAILED], 1, "Failed"),
+        ([FAILED, REFUSED], 1, "Failed"),
+    ],
+)
 def test_exit_code_and_state(outcomes, code, state):
     judged = verdict(outcomes)
     assert (judged.exit_code, judged.state) == (code, state)
 
 
 def test_the_sentence_counts_what_happened():
-    assert verdict([CLEAN, MESSY, REFUSED]).sentence == "2 of 3 portfolios audited (5 processes), 1 with rows or cells set aside, 1 input refused."
+    assert (
+        verdict([CLEAN, MESSY, REFUSED]).sentence
+        == "2 of 3 portfolios audited (5 processes), 1 with rows or cells set aside, 1 input refused."
+    )

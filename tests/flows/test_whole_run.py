@@ -1,4 +1,6 @@
-"""The whole job as its users start it: the command line on the sample workbooks, and the same story as a Prefect flow."""
+"""The whole job as its users start it: the command line on the sample workbooks, and the same story as a
+Prefect flow.
+"""
 
 import json
 import subprocess
@@ -9,7 +11,13 @@ import pandas as pd
 import pytest
 
 from flows.runners import STEP_WORDS
-from schemas.results import CANDIDATE_COLUMNS, CONTRIBUTION_COLUMNS, FLAG_COLUMNS, ISSUE_COLUMNS, RESULT_COLUMNS
+from schemas.results import (
+    CANDIDATE_COLUMNS,
+    CONTRIBUTION_COLUMNS,
+    FLAG_COLUMNS,
+    ISSUE_COLUMNS,
+    RESULT_COLUMNS,
+)
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "sample_inputs").glob("*.xlsx"))
@@ -17,7 +25,13 @@ AS_OF = ("--as-of", "2026-11-01")
 
 
 def process_audit(*arguments, cwd=ROOT) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, "-m", "flows.cli", *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=280)
+    return subprocess.run(
+        [sys.executable, "-m", "flows.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        timeout=280,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +65,28 @@ def test_the_run_folder_holds_the_files_of_the_contract(audited, sample):
     folder = audited[2] / sample / "latest"
     names = {path.name for path in folder.iterdir()} - {"corrections.xlsx"}
     assert names == {
-        "audit_report.xlsx", "audit_report_full.xlsx", "results.csv", "results.parquet", "candidates.csv", "flags.csv", "issues.csv",
-        "contributions.parquet", "inputs.parquet", "run.json", "data_docs",
+        "audit_report.xlsx",
+        "audit_report_full.xlsx",
+        "results.csv",
+        "results.parquet",
+        "candidates.csv",
+        "flags.csv",
+        "issues.csv",
+        "contributions.parquet",
+        "inputs.parquet",
+        "run.json",
+        "data_docs",
     }
-    headings = {name: tuple(pd.read_csv(folder / f"{name}.csv", nrows=0).columns) for name in ("results", "candidates", "flags", "issues")}
-    assert headings == {"results": RESULT_COLUMNS, "candidates": CANDIDATE_COLUMNS, "flags": FLAG_COLUMNS, "issues": ISSUE_COLUMNS}
+    headings = {
+        name: tuple(pd.read_csv(folder / f"{name}.csv", nrows=0).columns)
+        for name in ("results", "candidates", "flags", "issues")
+    }
+    assert headings == {
+        "results": RESULT_COLUMNS,
+        "candidates": CANDIDATE_COLUMNS,
+        "flags": FLAG_COLUMNS,
+        "issues": ISSUE_COLUMNS,
+    }
     assert tuple(pd.read_parquet(folder / "contributions.parquet").columns) == CONTRIBUTION_COLUMNS
 
 
@@ -63,7 +94,12 @@ def test_the_run_folder_holds_the_files_of_the_contract(audited, sample):
 def test_contributions_add_up_to_the_scores(audited, sample):
     folder = audited[2] / sample / "latest"
     results = pd.read_parquet(folder / "results.parquet").set_index("process_id")
-    points = pd.read_parquet(folder / "contributions.parquet").groupby(["process_id", "score"], observed=True)["points"].sum().unstack()
+    points = (
+        pd.read_parquet(folder / "contributions.parquet")
+        .groupby(["process_id", "score"], observed=True)["points"]
+        .sum()
+        .unstack()
+    )
     for score in ("volume_complexity", "intellectual_complexity", "drive_index"):
         known = results[score].dropna()
         assert (points.loc[known.index, score] - known).abs().max() < 1e-9
@@ -71,7 +107,11 @@ def test_contributions_add_up_to_the_scores(audited, sample):
 
 def test_the_same_input_gives_the_same_content_hash_in_any_runner(audited, tmp_path):
     told, _, _ = audited
-    hashes = {outcome["portfolio"]: outcome["content_hash"] for outcome in told["outcomes"] if outcome["content_hash"]}
+    hashes = {
+        outcome["portfolio"]: outcome["content_hash"]
+        for outcome in told["outcomes"]
+        if outcome["content_hash"]
+    }
     done = process_audit("run", *SAMPLES[1:], *AS_OF, "--json", "--inline", "--processes", "2", cwd=tmp_path)
     assert (tmp_path / "outputs/history.sqlite").exists()
     again = {outcome["portfolio"]: outcome["content_hash"] for outcome in json.loads(done.stdout)["outcomes"]}
@@ -87,9 +127,14 @@ def test_as_a_prefect_flow_it_tells_the_same_and_leaves_artifacts(audited, tmp_p
     from flows.audit_portfolio import AuditForm, audit_portfolio, outcomes_of
 
     told, _, _ = audited
-    sample = next(path for path in SAMPLES if path.stem == "wensley_vale_hospitals")  # texts, numbers and dates in one column
+    sample = next(
+        path for path in SAMPLES if path.stem == "wensley_vale_hospitals"
+    )  # texts, numbers and dates in one column
     with prefect_test_harness(server_startup_timeout=180):
-        state = audit_portfolio(AuditForm(inputs=[str(sample), "missing.xlsx"], out=str(tmp_path), as_of="2026-11-01"), return_state=True)
+        state = audit_portfolio(
+            AuditForm(inputs=[str(sample), "missing.xlsx"], out=str(tmp_path), as_of="2026-11-01"),
+            return_state=True,
+        )
         with get_client(sync_client=True) as client:
             tasks = {run.name for run in client.read_task_runs()}
             artifacts = {artifact.key for artifact in client.read_artifacts()}
@@ -97,9 +142,18 @@ def test_as_a_prefect_flow_it_tells_the_same_and_leaves_artifacts(audited, tmp_p
     assert state.name == "CompletedWithIssues"
     done, refused = outcomes_of(state)
     assert refused.status == "refused"
-    assert done.content_hash == next(outcome["content_hash"] for outcome in told["outcomes"] if outcome["portfolio"] == sample.stem)
-    assert {f"{sample.stem}: reading files", f"{sample.stem}: assessing processes", f"{sample.stem}: writing the report", "missing: reading files"} <= tasks
-    assert {name.partition(": ")[2] for name in tasks} <= set(STEP_WORDS.values())  # no step bears the name of a function
+    assert done.content_hash == next(
+        outcome["content_hash"] for outcome in told["outcomes"] if outcome["portfolio"] == sample.stem
+    )
+    assert {
+        f"{sample.stem}: reading files",
+        f"{sample.stem}: assessing processes",
+        f"{sample.stem}: writing the report",
+        "missing: reading files",
+    } <= tasks
+    assert {name.partition(": ")[2] for name in tasks} <= set(
+        STEP_WORDS.values()
+    )  # no step bears the name of a function
     assert artifacts == {"audit-summary", "audit-outcomes", "audit-progress"}
     assert sample.stem in names[0]
 
@@ -137,7 +191,11 @@ def test_check_says_what_would_be_understood_and_writes_nothing(tmp_path):
 
 
 def test_rules_prints_a_rule_a_statement_and_an_issue():
-    for wanted, words in (("drive_rule_based", "S1-22"), ("S2-10", "checklist"), ("DUPLICATE_ROW", "set aside")):
+    for wanted, words in (
+        ("drive_rule_based", "S1-22"),
+        ("S2-10", "checklist"),
+        ("DUPLICATE_ROW", "set aside"),
+    ):
         done = process_audit("rules", wanted)
         assert done.returncode == 0
         assert words in done.stdout
@@ -150,4 +208,12 @@ def test_doctor_finds_nothing_wrong_here(tmp_path):
     done = process_audit("doctor", "--json", cwd=tmp_path)
     findings = {finding["what"]: finding["is_good"] for finding in json.loads(done.stdout)}
     assert done.returncode == 0
-    assert {"Python", "packages", "package names", "output folder", "disk space", "rulebook", "Prefect API"} <= set(findings)
+    assert {
+        "Python",
+        "packages",
+        "package names",
+        "output folder",
+        "disk space",
+        "rulebook",
+        "Prefect API",
+    } <= set(findings)

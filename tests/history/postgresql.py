@@ -15,7 +15,9 @@ ACCOUNT = "postgres"
 
 def server_programs() -> Path | None:
     """Folder of initdb and pg_ctl; None where PostgreSQL is not installed."""
-    folders = [Path(found).parent for found in [shutil.which("pg_ctl")] if found] + sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    folders = [Path(found).parent for found in [shutil.which("pg_ctl")] if found] + sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), reverse=True
+    )
     return next((folder for folder in folders if (folder / "initdb").exists()), None)
 
 
@@ -40,8 +42,28 @@ def server() -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, ACCOUNT)
     try:
-        _run(programs / "initdb", "-D", folder / "data", "-U", ACCOUNT, "--auth=trust", "--no-sync", "-E", "UTF8")
-        _run(programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", f"-c listen_addresses='' -c fsync=off -k {folder}", "start")
+        _run(
+            programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            ACCOUNT,
+            "--auth=trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+        )
+        _run(
+            programs / "pg_ctl",
+            "-D",
+            folder / "data",
+            "-w",
+            "-l",
+            folder / "log",
+            "-o",
+            f"-c listen_addresses='' -c fsync=off -k {folder}",
+            "start",
+        )
         try:
             yield f"postgresql://{ACCOUNT}@/{{}}?host={folder}"
         finally:
@@ -53,4 +75,10 @@ def server() -> Iterator[str]:
 def _run(*command: object) -> None:
     """Runs a program of the server, as the server's account where we are root."""
     as_account = {"user": ACCOUNT, "cwd": "/"} if os.geteuid() == 0 else {}
-    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_account)
+    subprocess.run(
+        [str(part) for part in command],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **as_account,
+    )

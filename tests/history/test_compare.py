@@ -14,9 +14,30 @@ from tasks.history.pairing import pair_processes
 from tests.history.conftest import assessed, typed_rows, write_run
 
 ROWS = (
-    {"process_id": "P1", "process_name": "Payroll run", "volume": 1200, "fte": 4, "judgement_level": 2, "owner": "A"},
-    {"process_id": "P2", "process_name": "Equity research", "volume": 40, "fte": 6, "judgement_level": 5, "owner": "B"},
-    {"process_id": "P3", "process_name": "Invoice entry", "volume": 90000, "fte": 9, "judgement_level": 1, "owner": "C"},
+    {
+        "process_id": "P1",
+        "process_name": "Payroll run",
+        "volume": 1200,
+        "fte": 4,
+        "judgement_level": 2,
+        "owner": "A",
+    },
+    {
+        "process_id": "P2",
+        "process_name": "Equity research",
+        "volume": 40,
+        "fte": 6,
+        "judgement_level": 5,
+        "owner": "B",
+    },
+    {
+        "process_id": "P3",
+        "process_name": "Invoice entry",
+        "volume": 90000,
+        "fte": 9,
+        "judgement_level": 1,
+        "owner": "C",
+    },
 )
 
 
@@ -52,14 +73,25 @@ def test_the_same_rows_under_the_same_rules_change_nothing(before):
 
 def test_a_result_that_moves_with_its_row_is_put_down_to_the_data(before):
     typed = rows(P1={"judgement_level": 5})
-    changes = run(before, typed, assessed(typed, recommendation={"P1": "review"}), rescore=lambda old: assessed(old))
-    assert told(changes) == {("P1", "data", "recommendation", "bpo_candidate", "review"), ("P1", "data", "judgement_level", "2", "5")}
+    changes = run(
+        before, typed, assessed(typed, recommendation={"P1": "review"}), rescore=lambda old: assessed(old)
+    )
+    assert told(changes) == {
+        ("P1", "data", "recommendation", "bpo_candidate", "review"),
+        ("P1", "data", "judgement_level", "2", "5"),
+    }
 
 
-def test_a_result_that_moves_while_its_row_stays_is_put_down_to_the_rulebook_or_the_program_or_the_date(before):
+def test_a_result_that_moves_while_its_row_stays_is_put_down_to_the_rulebook_or_the_program_or_the_date(
+    before,
+):
     results = assessed(rows(), tier={"P3": "bpo_advanced"})
-    assert told(run(before, rows(), results, rulebook_hash="rules-2")) == {("P3", "rulebook", "tier", "bpo_basic", "bpo_advanced")}
-    assert told(run(before, rows(), results, program_version="1.1")) == {("P3", "program", "tier", "bpo_basic", "bpo_advanced")}
+    assert told(run(before, rows(), results, rulebook_hash="rules-2")) == {
+        ("P3", "rulebook", "tier", "bpo_basic", "bpo_advanced")
+    }
+    assert told(run(before, rows(), results, program_version="1.1")) == {
+        ("P3", "program", "tier", "bpo_basic", "bpo_advanced")
+    }
     assert told(run(before, rows(), results)) == {("P3", "date", "tier", "bpo_basic", "bpo_advanced")}
 
 
@@ -71,55 +103,104 @@ def test_where_row_and_rules_both_changed_the_old_row_scored_again_tells_them_ap
         seen.append(old["judgement_level"].tolist())
         return assessed(old, drive={"P1": "balanced"})
 
-    changes = run(before, typed, assessed(typed, drive={"P1": "balanced"}, tier={"P1": "hybrid"}), rescore, rulebook_hash="rules-2")
+    changes = run(
+        before,
+        typed,
+        assessed(typed, drive={"P1": "balanced"}, tier={"P1": "hybrid"}),
+        rescore,
+        rulebook_hash="rules-2",
+    )
     assert seen == [[2.0]], "only the row in question is scored again, as it was"
-    assert told(changes) == {("P1", "rulebook", "drive", "volume_driven", "balanced"), ("P1", "data", "tier", "bpo_basic", "hybrid"),
-                             ("P1", "data", "judgement_level", "2", "5")}
+    assert told(changes) == {
+        ("P1", "rulebook", "drive", "volume_driven", "balanced"),
+        ("P1", "data", "tier", "bpo_basic", "hybrid"),
+        ("P1", "data", "judgement_level", "2", "5"),
+    }
 
 
 def test_new_gone_and_renamed_processes_are_told(before):
-    typed = typed_rows(ROWS[0], {**ROWS[1], "process_name": "Equity research and notes"}, {"process_id": "P9", "process_name": "Patent search"})
+    typed = typed_rows(
+        ROWS[0],
+        {**ROWS[1], "process_name": "Equity research and notes"},
+        {"process_id": "P9", "process_name": "Patent search"},
+    )
     assert told(run(before, typed, assessed(typed))) == {
-        ("P9", "new", "process", "", "Patent search"), ("P3", "gone", "process", "Invoice entry", ""),
+        ("P9", "new", "process", "", "Patent search"),
+        ("P3", "gone", "process", "Invoice entry", ""),
         ("P2", "renamed", "process_name", "Equity research", "Equity research and notes"),
     }
 
 
 def test_rows_without_an_id_of_their_own_are_followed_by_name_when_a_row_is_put_in_before_them(tmp_path):
     names = ["Payroll run", "Equity research", "Invoice entry"]
-    old = typed_rows(*({"process_id": f"row {n}", "process_name": name, "fte": n} for n, name in enumerate(names, 2)))
-    new = typed_rows(*({"process_id": f"row {n}", "process_name": name, "fte": fte}
-                       for n, (name, fte) in enumerate(zip(["Travel desk", *names], [9, 2, 3, 4], strict=True), 2)))
+    old = typed_rows(
+        *({"process_id": f"row {n}", "process_name": name, "fte": n} for n, name in enumerate(names, 2))
+    )
+    new = typed_rows(
+        *(
+            {"process_id": f"row {n}", "process_name": name, "fte": fte}
+            for n, (name, fte) in enumerate(zip(["Travel desk", *names], [9, 2, 3, 4], strict=True), 2)
+        )
+    )
     folder = write_run(tmp_path / "run-1", old, assessed(old))
     assert told(run(folder, new, assessed(new))) == {("row 2", "new", "process", "", "Travel desk")}
 
 
 def test_an_id_that_is_given_to_another_process_is_one_gone_and_one_new(before):
-    typed = typed_rows(*ROWS[:2], {"process_id": "P3", "process_name": "Vessel chartering", "fte": 1, "volume": 3, "judgement_level": 5, "owner": "Z"})
-    assert {(row.process_id, row.cause) for row in run(before, typed, assessed(typed)).rows.itertuples()} == {("P3", "new"), ("P3", "gone")}
+    typed = typed_rows(
+        *ROWS[:2],
+        {
+            "process_id": "P3",
+            "process_name": "Vessel chartering",
+            "fte": 1,
+            "volume": 3,
+            "judgement_level": 5,
+            "owner": "Z",
+        },
+    )
+    assert {(row.process_id, row.cause) for row in run(before, typed, assessed(typed)).rows.itertuples()} == {
+        ("P3", "new"),
+        ("P3", "gone"),
+    }
 
 
 def test_a_process_under_another_id_and_another_name_is_known_by_its_attributes(before):
     typed = typed_rows(*ROWS[:2], {**ROWS[2], "process_id": "X-77", "process_name": "Kreditoren erfassen"})
-    assert told(run(before, typed, assessed(typed))) == {("X-77", "renamed", "process_name", "Invoice entry", "Kreditoren erfassen")}
+    assert told(run(before, typed, assessed(typed))) == {
+        ("X-77", "renamed", "process_name", "Invoice entry", "Kreditoren erfassen")
+    }
 
 
 def test_an_override_that_comes_or_goes_is_an_override_and_not_a_change_of_method(before, tmp_path):
     kept = assessed(rows(), recommendation={"P1": "retain"}, computed_recommendation={"P1": "bpo_candidate"})
-    assert told(run(before, rows(), kept)) == {("P1", "override", "recommendation", "bpo_candidate", "retain")}
+    assert told(run(before, rows(), kept)) == {
+        ("P1", "override", "recommendation", "bpo_candidate", "retain")
+    }
     overridden = write_run(tmp_path / "run-2", rows(), kept)
-    assert told(run(overridden, rows(), assessed(rows()))) == {("P1", "override", "recommendation", "retain", "bpo_candidate")}
+    assert told(run(overridden, rows(), assessed(rows()))) == {
+        ("P1", "override", "recommendation", "retain", "bpo_candidate")
+    }
     moved = assessed(rows(), recommendation={"P1": "retain"}, computed_recommendation={"P1": "review"})
     assert told(run(overridden, rows(), moved, rulebook_hash="rules-2")) == {
-        ("P1", "rulebook", "computed_recommendation", "bpo_candidate", "review")}
+        ("P1", "rulebook", "computed_recommendation", "bpo_candidate", "review")
+    }
 
 
 def test_what_an_override_sets_beside_the_label_is_put_down_to_the_override(before):
     typed = rows(P1={"override_recommendation": "retain"})
-    kept = assessed(typed, recommendation={"P1": "retain"}, computed_recommendation={"P1": "bpo_candidate"}, tier={"P1": ""}, drive={"P3": "balanced"})
+    kept = assessed(
+        typed,
+        recommendation={"P1": "retain"},
+        computed_recommendation={"P1": "bpo_candidate"},
+        tier={"P1": ""},
+        drive={"P3": "balanced"},
+    )
     assert told(run(before, typed, kept, rescore=lambda old: assessed(old), program_version="1.1")) == {
-        ("P1", "override", "recommendation", "bpo_candidate", "retain"), ("P1", "override", "tier", "bpo_basic", ""),
-        ("P1", "override", "override_recommendation", "", "retain"), ("P3", "program", "drive", "volume_driven", "balanced")}
+        ("P1", "override", "recommendation", "bpo_candidate", "retain"),
+        ("P1", "override", "tier", "bpo_basic", ""),
+        ("P1", "override", "override_recommendation", "", "retain"),
+        ("P3", "program", "drive", "volume_driven", "balanced"),
+    }
 
 
 def test_a_previous_folder_that_lost_its_tables_is_no_previous_run(before, caplog):
@@ -139,8 +220,16 @@ def test_every_field_that_is_followed_is_one_that_the_assessment_gives():
 
 def test_a_hundred_thousand_rows_are_paired_without_comparing_all_names():
     count = 100_000
-    old = pd.DataFrame({"process_id": [f"P{n}" for n in range(count)], "process_name": [f"Process {n}" for n in range(count)]}, dtype="str")
+    old = pd.DataFrame(
+        {
+            "process_id": [f"P{n}" for n in range(count)],
+            "process_name": [f"Process {n}" for n in range(count)],
+        },
+        dtype="str",
+    )
     new = old.assign(process_name=old["process_name"].where(old.index % 1000 != 0, "Umbrella"))
     pairs = pair_processes(old, new.set_axis(range(7, count + 7)))
-    assert len(pairs) == count - 100, "a new name under the old id with nothing else to go by is another process"
+    assert len(pairs) == count - 100, (
+        "a new name under the old id with nothing else to go by is another process"
+    )
     assert (pairs["after_key"] - pairs["before_key"]).eq(7).all()

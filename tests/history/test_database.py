@@ -20,43 +20,78 @@ from tests.history.conftest import assessed, typed_rows, write_run
 
 ROOT = Path(__file__).parents[2]
 AS_OF = dt.date(2026, 11, 1)
-FLAGS = [{"process_id": "P1", "code": "KPO-IP", "severity": "high"}, {"process_id": "", "code": "CONCENTRATION", "severity": "medium"}]
+FLAGS = [
+    {"process_id": "P1", "code": "KPO-IP", "severity": "high"},
+    {"process_id": "", "code": "CONCENTRATION", "severity": "medium"},
+]
 
 
 def rows(**changes):
-    return typed_rows({"process_id": "P1", "process_name": "Payroll", "fte": 4, **changes}, {"process_id": "P2", "process_name": "Patent search", "fte": 1})
+    return typed_rows(
+        {"process_id": "P1", "process_name": "Payroll", "fte": 4, **changes},
+        {"process_id": "P2", "process_name": "Patent search", "fte": 1},
+    )
 
 
 def a_run(tmp_path, run_id="run-1", portfolio="group", typed=None, results=None, **options):
     typed = rows() if typed is None else typed
-    return write_run(tmp_path / portfolio / run_id, typed, assessed(typed) if results is None else results, run_id=run_id, portfolio=portfolio,
-                     flags=FLAGS, **options)
+    return write_run(
+        tmp_path / portfolio / run_id,
+        typed,
+        assessed(typed) if results is None else results,
+        run_id=run_id,
+        portfolio=portfolio,
+        flags=FLAGS,
+        **options,
+    )
 
 
 def counts(url):
     models = (Run, InputFile, Result, Flag, Override, Challenge)
     with reading(url) as connection:
-        return {model.__tablename__: connection.scalar(select(func.count()).select_from(model)) for model in models}
+        return {
+            model.__tablename__: connection.scalar(select(func.count()).select_from(model))
+            for model in models
+        }
 
 
 def age(url, run_id, days):
     with writing(url) as connection:
-        connection.execute(update(Run).where(Run.run_id == run_id).values(started_at=dt.datetime.now(dt.UTC).replace(tzinfo=None) - dt.timedelta(days=days)))
+        connection.execute(
+            update(Run)
+            .where(Run.run_id == run_id)
+            .values(started_at=dt.datetime.now(dt.UTC).replace(tzinfo=None) - dt.timedelta(days=days))
+        )
 
 
 def test_a_run_recorded_twice_stands_once(url, tmp_path):
-    typed = rows(override_recommendation="retain", override_reason="Decided by the board in June", override_approver="Board",
-                 challenge="Not ours any more")
+    typed = rows(
+        override_recommendation="retain",
+        override_reason="Decided by the board in June",
+        override_approver="Board",
+        challenge="Not ours any more",
+    )
     folder = a_run(tmp_path, typed=typed, counts={"rows_assessed": 2, "rows_set_aside": 0})
     history.start(url, "group", "run-1", AS_OF)
     history.record(url, folder)
     once = counts(url)
     history.record(url, folder)
-    assert once == counts(url) == {"runs": 1, "inputs": 1, "results": 2, "flags": 2, "overrides": 1, "challenges": 1}
+    assert (
+        once
+        == counts(url)
+        == {"runs": 1, "inputs": 1, "results": 2, "flags": 2, "overrides": 1, "challenges": 1}
+    )
     run = history.list_runs(url).iloc[0]
-    assert (run["status"], run["rulebook_hash"], run["content_hash"], run["rows_assessed"]) == ("audited", "rules-1", "c0ffee", 2)
+    assert (run["status"], run["rulebook_hash"], run["content_hash"], run["rows_assessed"]) == (
+        "audited",
+        "rules-1",
+        "c0ffee",
+        2,
+    )
     with reading(url) as connection:
-        assert connection.execute(select(Override.override_approver, Override.override_recommendation)).one() == ("Board", "retain")
+        assert connection.execute(
+            select(Override.override_approver, Override.override_recommendation)
+        ).one() == ("Board", "retain")
         assert connection.scalar(select(Flag.process_id).where(Flag.code == "CONCENTRATION")) is None
 
 
@@ -85,13 +120,21 @@ def test_what_cannot_be_recorded_whole_is_not_recorded_at_all(url, tmp_path):
 def test_text_that_a_database_dislikes_is_recorded(url, tmp_path):
     history.record(url, a_run(tmp_path, typed=rows(process_name="Null\x00byte, 100% 'quoted' ?")))
     with reading(url) as connection:
-        assert connection.scalar(select(Result.process_name).where(Result.process_id == "P1")) == "Nullbyte, 100% 'quoted' ?"
+        assert (
+            connection.scalar(select(Result.process_name).where(Result.process_id == "P1"))
+            == "Nullbyte, 100% 'quoted' ?"
+        )
 
 
 def test_a_run_whose_process_was_killed_is_dead_at_the_next_start_and_a_living_one_is_not(url):
-    begin = "import datetime, sys, time; from tasks import history; history.start(sys.argv[1], 'group', sys.argv[2], datetime.date(2026, 11, 1)); " \
-            "print('begun', flush=True); time.sleep(600)"
-    killed, living = (subprocess.Popen([sys.executable, "-c", begin, url, run_id], stdout=subprocess.PIPE, cwd=ROOT) for run_id in ("killed", "living"))
+    begin = (
+        "import datetime, sys, time; from tasks import history; history.start(sys.argv[1], 'group', sys.argv[2], datetime.date(2026, 11, 1)); "
+        "print('begun', flush=True); time.sleep(600)"
+    )
+    killed, living = (
+        subprocess.Popen([sys.executable, "-c", begin, url, run_id], stdout=subprocess.PIPE, cwd=ROOT)
+        for run_id in ("killed", "living")
+    )
     try:
         assert killed.stdout.readline() == living.stdout.readline() == b"begun\n"
         killed.kill()
@@ -118,22 +161,37 @@ def test_a_run_of_another_machine_is_taken_for_dead_after_a_day(url):
 def test_a_process_id_that_was_given_again_is_not_the_same_process():
     assert lives(process_mark())
     boot, pid, started = process_mark().split(":")
-    assert not lives(f"{boot}:{pid}:{int(started) - 1}") and not lives(f"other-boot:{pid}:{started}") and not lives("")
+    assert (
+        not lives(f"{boot}:{pid}:{int(started) - 1}")
+        and not lives(f"other-boot:{pid}:{started}")
+        and not lives("")
+    )
 
 
 def test_a_refused_run_ends_with_its_reason(url):
     history.start(url, "group", "run-1", AS_OF)
     history.finish(url, "group", "run-1", "refused", "The file is empty.")
-    assert history.list_runs(url)[["status", "fault"]].to_numpy().tolist() == [["refused", "The file is empty."]]
+    assert history.list_runs(url)[["status", "fault"]].to_numpy().tolist() == [
+        ["refused", "The file is empty."]
+    ]
     assert history.mark_dead(url) == []
 
 
 def test_two_runs_are_compared_process_by_process(url, tmp_path):
-    later = typed_rows({"process_id": "P1", "process_name": "Payroll", "fte": 4}, {"process_id": "P3", "process_name": "Travel", "fte": 1})
+    later = typed_rows(
+        {"process_id": "P1", "process_name": "Payroll", "fte": 4},
+        {"process_id": "P3", "process_name": "Travel", "fte": 1},
+    )
     history.record(url, a_run(tmp_path))
-    history.record(url, a_run(tmp_path, "run-2", typed=later, results=assessed(later, tier={"P1": "bpo_advanced"})))
+    history.record(
+        url, a_run(tmp_path, "run-2", typed=later, results=assessed(later, tier={"P1": "bpo_advanced"}))
+    )
     told = set(history.compare_runs(url, "group", "run-1", "run-2").itertuples(index=False, name=None))
-    assert told == {("P1", "tier", "bpo_basic", "bpo_advanced"), ("P2", "process", "Patent search", ""), ("P3", "process", "", "Travel")}
+    assert told == {
+        ("P1", "tier", "bpo_basic", "bpo_advanced"),
+        ("P2", "process", "Patent search", ""),
+        ("P3", "process", "", "Travel"),
+    }
     assert history.compare_runs(url, "group", "run-1", "run-1").empty
     with pytest.raises(KeyError, match="run-9"):
         history.compare_runs(url, "group", "run-1", "run-9")
@@ -141,7 +199,12 @@ def test_two_runs_are_compared_process_by_process(url, tmp_path):
 
 def test_the_trend_counts_labels_run_by_run(url, tmp_path):
     history.record(url, a_run(tmp_path))
-    history.record(url, a_run(tmp_path, "run-2", results=assessed(rows(), recommendation={"P1": "retain"}), as_of="2026-11-01"))
+    history.record(
+        url,
+        a_run(
+            tmp_path, "run-2", results=assessed(rows(), recommendation={"P1": "retain"}), as_of="2026-11-01"
+        ),
+    )
     told = history.trend(url, "group")[["run_id", "recommendation", "processes_count"]].to_numpy().tolist()
     assert told == [["run-1", "bpo_candidate", 2], ["run-2", "bpo_candidate", 1], ["run-2", "retain", 1]]
 
@@ -150,13 +213,23 @@ def test_the_same_file_under_the_same_rules_is_known(url, tmp_path):
     history.record(url, a_run(tmp_path))
     assert history.was_seen(url, "group", "ab" * 32, "rules-1")
     assert not history.was_seen(url, "group", "ab" * 32, "rules-2")
-    assert not history.was_seen(url, "group", "cd" * 32, "rules-1") and not history.was_seen(url, "other", "ab" * 32, "rules-1")
+    assert not history.was_seen(url, "group", "cd" * 32, "rules-1") and not history.was_seen(
+        url, "other", "ab" * 32, "rules-1"
+    )
 
 
 @pytest.mark.parametrize(("status", "is_known"), [("refused", True), ("failed", False)])
 def test_a_refused_file_is_known_again_and_one_whose_run_failed_is_tried_again(url, status, is_known):
     for _ in range(2):
-        history.finish(url, "group", "run-1", status, "A sentence.", files=[("book.xlsx", "ef" * 32, 10)], rulebook_hash="rules-1")
+        history.finish(
+            url,
+            "group",
+            "run-1",
+            status,
+            "A sentence.",
+            files=[("book.xlsx", "ef" * 32, 10)],
+            rulebook_hash="rules-1",
+        )
     assert history.was_seen(url, "group", "ef" * 32, "rules-1") is is_known
     assert counts(url)["inputs"] == 1
 
@@ -201,7 +274,10 @@ def test_a_run_that_was_forgotten_does_not_come_back_from_its_folder(url, tmp_pa
     for run_id in ("20200101T030000Z-000001", "20261101T030000Z-000002"):
         a_run(tmp_path, run_id)
     assert history.catch_up(url, tmp_path) == 2
-    assert history.list_runs(url)["run_id"].tolist() == ["20261101T030000Z-000002", "20200101T030000Z-000001"], "by when they ran, not when they were taken in"
+    assert history.list_runs(url)["run_id"].tolist() == [
+        "20261101T030000Z-000002",
+        "20200101T030000Z-000001",
+    ], "by when they ran, not when they were taken in"
     assert history.forget(url, keep_days=730) == 1
     assert history.catch_up(url, tmp_path, keep_days=730) == 0
     assert counts(url)["runs"] == 1 and counts(url)["results"] == 2
@@ -209,14 +285,29 @@ def test_a_run_that_was_forgotten_does_not_come_back_from_its_folder(url, tmp_pa
 
 def test_answers_of_a_report_are_kept_once_and_the_last_of_a_person_counts(url):
     line = dict.fromkeys(CHALLENGE_COLUMNS) | {"process": "P1", "name": "Zoe", "label_then": "retain"}
-    first = Answers("back.xlsx", "ab" * 32, "group", "run-1", ({**line, "answer": "object"}, {**line, "name": "Yan", "answer": "agree"}))
+    first = Answers(
+        "back.xlsx",
+        "ab" * 32,
+        "group",
+        "run-1",
+        ({**line, "answer": "object"}, {**line, "name": "Yan", "answer": "agree"}),
+    )
     later = Answers("again.xlsx", "cd" * 32, "group", "run-1", ({**line, "answer": "agree"},))
     assert not history.were_answers_taken(url, "group", first.sha256)
-    assert [history.keep_answers(url, "group", answers, "run-2") for answers in (first, first, later)] == [2, 2, 1]
-    assert history.were_answers_taken(url, "group", first.sha256) and not history.were_answers_taken(url, "bank", first.sha256)
+    assert [history.keep_answers(url, "group", answers, "run-2") for answers in (first, first, later)] == [
+        2,
+        2,
+        1,
+    ]
+    assert history.were_answers_taken(url, "group", first.sha256) and not history.were_answers_taken(
+        url, "bank", first.sha256
+    )
     told = history.answers_given(url, "group")
     assert tuple(told.columns) == ANSWER_COLUMNS
-    assert told[["name", "answer", "taken_in_by"]].to_numpy().tolist() == [["Yan", "agree", "run-2"], ["Zoe", "agree", "run-2"]]
+    assert told[["name", "answer", "taken_in_by"]].to_numpy().tolist() == [
+        ["Yan", "agree", "run-2"],
+        ["Zoe", "agree", "run-2"],
+    ]
     assert history.answers_given(url, "bank").empty
 
 
@@ -232,7 +323,9 @@ def test_the_migrations_make_the_tables_that_the_program_uses(url):
     history.migrate(url)
     history.migrate(url)
     target = make_url(url)
-    engine = create_engine(target.set(drivername="postgresql+psycopg") if target.get_backend_name() == "postgresql" else target)
+    engine = create_engine(
+        target.set(drivername="postgresql+psycopg") if target.get_backend_name() == "postgresql" else target
+    )
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
@@ -251,7 +344,9 @@ def test_a_database_of_a_later_version_is_left_alone_with_a_sentence(url):
 def test_programs_that_start_at_once_make_one_database_and_lose_no_run(url, tmp_path):
     folders = [a_run(tmp_path, f"run-{number}") for number in range(4)]
     record = "import sys; from pathlib import Path; from tasks import history; history.record(sys.argv[1], Path(sys.argv[2]))"
-    programs = [subprocess.Popen([sys.executable, "-c", record, url, str(folder)], cwd=ROOT) for folder in folders]
+    programs = [
+        subprocess.Popen([sys.executable, "-c", record, url, str(folder)], cwd=ROOT) for folder in folders
+    ]
     assert [program.wait() for program in programs] == [0, 0, 0, 0]
     assert counts(url)["runs"] == 4 and counts(url)["results"] == 8
 
@@ -260,10 +355,12 @@ def test_a_recording_that_is_killed_leaves_all_or_nothing(url, tmp_path):
     many = typed_rows(*({"process_id": f"P{n}", "process_name": f"Process {n}"} for n in range(60_000)))
     folder = a_run(tmp_path, typed=many)
     history.migrate(url)
-    record = "import sys; from pathlib import Path; from tasks import history; from tasks.history import recording as module; import os, signal; " \
-             "real = module._insert; calls = []; " \
-             "module._insert = lambda *a: (real(*a), calls.append(1), len(calls) == int(sys.argv[3]) and os.kill(os.getpid(), signal.SIGKILL)); " \
-             "history.record(sys.argv[1], Path(sys.argv[2]))"
+    record = (
+        "import sys; from pathlib import Path; from tasks import history; from tasks.history import recording as module; import os, signal; "
+        "real = module._insert; calls = []; "
+        "module._insert = lambda *a: (real(*a), calls.append(1), len(calls) == int(sys.argv[3]) and os.kill(os.getpid(), signal.SIGKILL)); "
+        "history.record(sys.argv[1], Path(sys.argv[2]))"
+    )
     for at in (1, 2, 3):
         killed = subprocess.run([sys.executable, "-c", record, url, str(folder), str(at)], cwd=ROOT)
         assert killed.returncode == -9
@@ -275,7 +372,11 @@ def test_a_recording_that_is_killed_leaves_all_or_nothing(url, tmp_path):
 def test_a_row_put_in_before_rows_without_ids_of_their_own_moves_none_of_them(url, tmp_path):
     names = ["Payroll", "Patent search"]
     old = typed_rows(*({"process_id": f"r{n}", "process_name": name} for n, name in enumerate(names)))
-    new = typed_rows(*({"process_id": f"r{n}", "process_name": name} for n, name in enumerate(["Travel", *names])))
+    new = typed_rows(
+        *({"process_id": f"r{n}", "process_name": name} for n, name in enumerate(["Travel", *names]))
+    )
     history.record(url, a_run(tmp_path, typed=old))
     history.record(url, a_run(tmp_path, "run-2", typed=new))
-    assert history.compare_runs(url, "group", "run-1", "run-2").to_numpy().tolist() == [["r0", "process", "", "Travel"]]
+    assert history.compare_runs(url, "group", "run-1", "run-2").to_numpy().tolist() == [
+        ["r0", "process", "", "Travel"]
+    ]

@@ -12,11 +12,14 @@ from tasks import history
 AS_OF = dt.date(2026, 11, 1)
 
 
-@pytest.mark.parametrize(("address", "said"), [
-    ("postgresql://auditor:secret-word@127.0.0.1:1/history", "cannot be reached"),
-    ("not a url", "Check the setting history_url"),
-    ("nosuchdatabase://x/y", "Check the setting history_url"),
-])
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql://auditor:secret-word@127.0.0.1:1/history", "cannot be reached"),
+        ("not a url", "Check the setting history_url"),
+        ("nosuchdatabase://x/y", "Check the setting history_url"),
+    ],
+)
 def test_a_database_that_is_away_is_one_sentence_without_the_password(address, said):
     with pytest.raises(history.HistoryError) as away:
         history.start(address, "group", "run-1", AS_OF)

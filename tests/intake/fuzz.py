@@ -1,6 +1,8 @@
-"""Damages valid files of every kind, at random but repeatably, and reads them: each must be read or refused in a sentence.
+"""Damages valid files of every kind, at random but repeatably, and reads them: each must be read or refused
+in a sentence.
 
-Run it with ``python -m tests.intake.fuzz --cases 2000``; a case is repeated with ``--seed SEED --only NUMBER``.
+Run it with ``python -m tests.intake.fuzz --cases 2000``; a case is repeated with ``--seed SEED --only
+NUMBER``.
 """
 
 import argparse
@@ -25,7 +27,16 @@ def damaged(kind: str, content: bytes, dice: random.Random) -> bytes:
     """One to three kinds of damage to the bytes of a file."""
     ways = [truncate, flip, overwrite, repeat, cut_out]
     if kind in ZIPPED:
-        ways += [in_parts(flip), in_parts(truncate), in_parts(cut_out), in_parts(odd_numbers), in_parts(drop_tag), rename_part, remove_part, double_part]
+        ways += [
+            in_parts(flip),
+            in_parts(truncate),
+            in_parts(cut_out),
+            in_parts(odd_numbers),
+            in_parts(drop_tag),
+            rename_part,
+            remove_part,
+            double_part,
+        ]
     for way in dice.choices(ways, k=dice.choice((1, 1, 1, 2, 3))):
         try:
             content = way(content, dice)
@@ -36,7 +47,7 @@ def damaged(kind: str, content: bytes, dice: random.Random) -> bytes:
 
 def truncate(content: bytes, dice: random.Random) -> bytes:
     """The start of it."""
-    return content[:dice.randrange(len(content) + 1)]
+    return content[: dice.randrange(len(content) + 1)]
 
 
 def flip(content: bytes, dice: random.Random) -> bytes:
@@ -51,7 +62,11 @@ def flip(content: bytes, dice: random.Random) -> bytes:
 def overwrite(content: bytes, dice: random.Random) -> bytes:
     """A stretch of it replaced."""
     at, size = dice.randrange(len(content) + 1), dice.choice((1, 4, 16, 256))
-    return content[:at] + dice.choice((b"\x00", b"\xff", b"<", b'"', b"\x80", b"9")) * size + content[at + size:]
+    return (
+        content[:at]
+        + dice.choice((b"\x00", b"\xff", b"<", b'"', b"\x80", b"9")) * size
+        + content[at + size :]
+    )
 
 
 def repeat(content: bytes, dice: random.Random) -> bytes:
@@ -64,29 +79,33 @@ def repeat(content: bytes, dice: random.Random) -> bytes:
 def cut_out(content: bytes, dice: random.Random) -> bytes:
     """A stretch of it left out."""
     start = dice.randrange(len(content) + 1)
-    return content[:start] + content[dice.randint(start, min(start + 200, len(content))):]
+    return content[:start] + content[dice.randint(start, min(start + 200, len(content))) :]
 
 
 def odd_numbers(content: bytes, dice: random.Random) -> bytes:
     """One of its numbers replaced by an odd one."""
     numbers = list(re.finditer(rb"\d+", content))
     chosen = dice.choice(numbers)
-    other = dice.choice((b"0", b"-1", b"4294967295", b"99999999999999999999", b"1e309", b"1048577", b"16385", b"NaN", b""))
-    return content[:chosen.start()] + other + content[chosen.end():]
+    other = dice.choice(
+        (b"0", b"-1", b"4294967295", b"99999999999999999999", b"1e309", b"1048577", b"16385", b"NaN", b"")
+    )
+    return content[: chosen.start()] + other + content[chosen.end() :]
 
 
 def drop_tag(content: bytes, dice: random.Random) -> bytes:
     """One of its tags left out."""
     chosen = dice.choice(list(re.finditer(rb"<[^>]*>", content)))
-    return content[:chosen.start()] + content[chosen.end():]
+    return content[: chosen.start()] + content[chosen.end() :]
 
 
 def in_parts(way):
     """The same damage inside one part of a zip that stays a valid zip."""
+
     def damage(content: bytes, dice: random.Random) -> bytes:
         parts = parts_of(content)
         name = dice.choice(list(parts))
         return zipped({**parts, name: way(parts[name], dice)})
+
     return damage
 
 
@@ -94,7 +113,16 @@ def rename_part(content: bytes, dice: random.Random) -> bytes:
     """A part under another name."""
     parts = parts_of(content)
     chosen = dice.choice(list(parts))
-    other = dice.choice((chosen.upper(), chosen.replace("/", "\\"), "/" + chosen, "../" + chosen, chosen + ".bak", "xl/vbaProject.bin"))
+    other = dice.choice(
+        (
+            chosen.upper(),
+            chosen.replace("/", "\\"),
+            "/" + chosen,
+            "../" + chosen,
+            chosen + ".bak",
+            "xl/vbaProject.bin",
+        )
+    )
     return zipped({other if name == chosen else name: part for name, part in parts.items()})
 
 
@@ -113,7 +141,7 @@ def double_part(content: bytes, dice: random.Random) -> bytes:
 
 
 def outcome(kind: str, content: bytes, folder: Path) -> str:
-    """"read", or the code it was refused with.
+    """Either "read", or the code it was refused with.
 
     Raises:
         AssertionError: neither read nor refused in a sentence, or beyond the time limit.
@@ -125,10 +153,14 @@ def outcome(kind: str, content: bytes, folder: Path) -> str:
     assert time.monotonic() - start < LIMITS.read_seconds + 10, "beyond the time limit"
     if file.refused_code is None:
         assert file.sheets, "read, but without a sheet"
-        assert all(sheet.grid.index.is_monotonic_increasing and sheet.grid.index.is_unique for sheet in file.sheets), "rows out of order"
+        assert all(
+            sheet.grid.index.is_monotonic_increasing and sheet.grid.index.is_unique for sheet in file.sheets
+        ), "rows out of order"
         return "read"
     assert file.refused_code in issue_kinds(), f"unknown code {file.refused_code}"
-    assert file.refused_message.startswith(path.name) or path.name in file.refused_message, "the sentence does not name the file"
+    assert file.refused_message.startswith(path.name) or path.name in file.refused_message, (
+        "the sentence does not name the file"
+    )
     return file.refused_code
 
 

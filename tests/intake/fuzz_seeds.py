@@ -1,4 +1,6 @@
-"""Small valid files of every kind that intake reads, as bytes, all with the same table; seeds for tests and fuzzing."""
+"""Small valid files of every kind that intake reads, as bytes, all with the same table; seeds for tests and
+fuzzing.
+"""
 
 import datetime as dt
 import io
@@ -64,7 +66,9 @@ def xls() -> bytes:
     for row, cells in enumerate([HEADINGS, *ROWS]):
         for column, cell in enumerate(cells):
             if cell is not None:
-                sheet.write(row, column, cell, date if isinstance(cell, dt.datetime) else xlwt.Style.default_style)
+                sheet.write(
+                    row, column, cell, date if isinstance(cell, dt.datetime) else xlwt.Style.default_style
+                )
     sheet.row(5).set_cell_error(1, 0x2A)
     sheet.write_merge(6, 6, 0, 2, "Note")
     sheet.row(2).hidden = True
@@ -96,21 +100,44 @@ def csv(encoding: str = "utf-8", delimiter: str = ",") -> bytes:
 
 
 def xlsb(stray: bool = False) -> bytes:
-    """The names and costs as a binary workbook, with an error cell in B4 and, if asked for, a cell in the last corner."""
-    rows = [[_text_cell(0, "Process"), _text_cell(1, "Cost")], [_text_cell(0, "Pay invoices"), _record(5, _cell(1) + struct.pack("<d", 1200.5))],
-            [_text_cell(0, "007"), _record(5, _cell(1) + struct.pack("<d", 3))], [_text_cell(0, "NA"), _record(3, _cell(1) + b"\x2a")]]
+    """The names and costs as a binary workbook, with an error cell in B4 and, if asked for, a cell in the
+    last corner.
+    """
+    rows = [
+        [_text_cell(0, "Process"), _text_cell(1, "Cost")],
+        [_text_cell(0, "Pay invoices"), _record(5, _cell(1) + struct.pack("<d", 1200.5))],
+        [_text_cell(0, "007"), _record(5, _cell(1) + struct.pack("<d", 3))],
+        [_text_cell(0, "NA"), _record(3, _cell(1) + b"\x2a")],
+    ]
     lines = [_row(number) + b"".join(cells) for number, cells in enumerate(rows)]
     if stray:
         lines.append(_row(1_048_575) + _record(5, _cell(16_383) + struct.pack("<d", 1)))
-    sheet = _record(129) + _record(148, struct.pack("<4I", 0, 3, 0, 1)) + _record(145) + b"".join(lines) + _record(146) + _record(130)
-    book = _record(131) + _record(143) + _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Processes")) + _record(144) + _record(132)
+    sheet = (
+        _record(129)
+        + _record(148, struct.pack("<4I", 0, 3, 0, 1))
+        + _record(145)
+        + b"".join(lines)
+        + _record(146)
+        + _record(130)
+    )
+    book = (
+        _record(131)
+        + _record(143)
+        + _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Processes"))
+        + _record(144)
+        + _record(132)
+    )
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    return zipped({
-        "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="bin" '
-                               b'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
-        "_rels/.rels": _links(f"{office}/officeDocument", "xl/workbook.bin"), "xl/workbook.bin": book,
-        "xl/_rels/workbook.bin.rels": _links(f"{office}/worksheet", "worksheets/sheet1.bin"), "xl/worksheets/sheet1.bin": sheet,
-    })
+    return zipped(
+        {
+            "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="bin" '
+            b'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
+            "_rels/.rels": _links(f"{office}/officeDocument", "xl/workbook.bin"),
+            "xl/workbook.bin": book,
+            "xl/_rels/workbook.bin.rels": _links(f"{office}/worksheet", "worksheets/sheet1.bin"),
+            "xl/worksheets/sheet1.bin": sheet,
+        }
+    )
 
 
 def _links(kind: str, target: str) -> bytes:
@@ -143,5 +170,11 @@ def _wide(text: str) -> bytes:
 
 
 SEEDS: dict[str, Callable[[], bytes]] = {
-    "xlsx": xlsx, "xls": xls, "xlsb": xlsb, "ods": ods, "parquet": parquet, "csv": csv, "tsv": lambda: csv("utf-16", "\t"),
+    "xlsx": xlsx,
+    "xls": xls,
+    "xlsb": xlsb,
+    "ods": ods,
+    "parquet": parquet,
+    "csv": csv,
+    "tsv": lambda: csv("utf-16", "\t"),
 }

@@ -16,17 +16,24 @@ def sheet(*rows: list[Any], name: str = "Processes", first_row: int = 1, **facts
     """A sheet from its rows, the first in ``first_row``; blank rows are left out as a reader may do."""
     width = max((len(row) for row in rows), default=0)
     filled = {
-        first_row + place: [*row, *[None] * (width - len(row))] for place, row in enumerate(rows) if any(cell is not None for cell in row)
+        first_row + place: [*row, *[None] * (width - len(row))]
+        for place, row in enumerate(rows)
+        if any(cell is not None for cell in row)
     }
     grid = pd.DataFrame(
-        list(filled.values()), index=list(filled), columns=[column_letter(place + 1) for place in range(width)], dtype=object
+        list(filled.values()),
+        index=list(filled),
+        columns=[column_letter(place + 1) for place in range(width)],
+        dtype=object,
     )
     return RawSheet(name=name, grid=grid, **facts)
 
 
 def file(*sheets: RawSheet, name: str = "list.xlsx", **facts: Any) -> RawFile:
     """A file that was read."""
-    return RawFile(file=name, path=f"/in/{name}", sha256="0" * 64, size_bytes=1000, kind="xlsx", sheets=sheets, **facts)
+    return RawFile(
+        file=name, path=f"/in/{name}", sha256="0" * 64, size_bytes=1000, kind="xlsx", sheets=sheets, **facts
+    )
 
 
 def read(*rows: list[Any], **facts: Any) -> Intake:
@@ -35,8 +42,13 @@ def read(*rows: list[Any], **facts: Any) -> Intake:
 
 
 def column(heading: str, *cells: Any, name: str | None = None) -> pd.Series:
-    """The typed column that one heading and its cells give, beside a column of names; its index the position of the cell."""
-    intake = read(["Process name", heading], *[[f"Work of kind {chr(65 + place % 26)}{place}", cell] for place, cell in enumerate(cells)])
+    """The typed column that one heading and its cells give, beside a column of names; its index the position
+    of the cell.
+    """
+    intake = read(
+        ["Process name", heading],
+        *[[f"Work of kind {chr(65 + place % 26)}{place}", cell] for place, cell in enumerate(cells)],
+    )
     match = intake.tables[0].headings[1]
     return intake.typed[name or match.column]
 

@@ -1,4 +1,6 @@
-"""Cells: numbers, shares, levels, yes/no, words, lists, dates, places, money; repairs recorded, nothing guessed in silence."""
+"""Cells: numbers, shares, levels, yes/no, words, lists, dates, places, money; repairs recorded, nothing
+guessed in silence.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from tests.intake.made_sheets import codes, column, read
 
 
 def table(heading, *cells):
-    return read(["Process name", heading], *[[f"Work of kind {chr(65 + place)}", cell] for place, cell in enumerate(cells)])
+    return read(
+        ["Process name", heading],
+        *[[f"Work of kind {chr(65 + place)}", cell] for place, cell in enumerate(cells)],
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,13 +56,30 @@ def test_number(cell, value, code):
 
 
 def test_words_for_blank_are_blank_and_no_issue():
-    blanks = ["n/a", "-", "tbd", "nil", "None", "k.A.", "N.A.", "s.o.", "néant", "pendiente", "?", "  ", "\u00a0", "TBC"]
+    blanks = [
+        "n/a",
+        "-",
+        "tbd",
+        "nil",
+        "None",
+        "k.A.",
+        "N.A.",
+        "s.o.",
+        "néant",
+        "pendiente",
+        "?",
+        "  ",
+        "\u00a0",
+        "TBC",
+    ]
     intake = read(
         ["Process name", "FTE", "Owner", "Data types", "Contract end"],
         *[[f"Work of kind {chr(65 + place)}", *[cell] * 4] for place, cell in enumerate(blanks)],
         ["Hire staff", 1.0, "Ann", "public", "2027-01-01"],
     )
-    assert intake.typed[["fte", "owner", "data_types", "contract_end"]].isna().all(axis=1).tolist() == [True] * len(blanks) + [False]
+    assert intake.typed[["fte", "owner", "data_types", "contract_end"]].isna().all(axis=1).tolist() == [
+        True
+    ] * len(blanks) + [False]
     assert intake.issues.empty
 
 
@@ -67,7 +89,11 @@ def test_decimal_mark_is_decided_for_the_column():
 
 
 def test_an_undecided_column_follows_its_table():
-    german = read(["Prozess", "Menge pro Jahr", "FTE"], ["Rechnungen zahlen", "1.234", "1,5"], ["Personal suchen", "2.500", "0,25"])
+    german = read(
+        ["Prozess", "Menge pro Jahr", "FTE"],
+        ["Rechnungen zahlen", "1.234", "1,5"],
+        ["Personal suchen", "2.500", "0,25"],
+    )
     assert german.typed["volume"].tolist() == [1234.0, 2500.0] and german.typed["fte"].tolist() == [1.5, 0.25]
 
 
@@ -100,7 +126,12 @@ def test_share_under_one_in_a_column_of_percent_is_reported():
 
 
 def test_cells_formatted_as_percent_are_fractions():
-    intake = read(["Process name", "Attrition"], ["Pay invoices", 1.5], ["Hire staff", 0.2], number_formats=(("B", "0%"),))
+    intake = read(
+        ["Process name", "Attrition"],
+        ["Pay invoices", 1.5],
+        ["Hire staff", 0.2],
+        number_formats=(("B", "0%"),),
+    )
     assert intake.typed["attrition_share"].tolist() == [1.5, 0.2]
 
 
@@ -121,7 +152,11 @@ def test_cells_formatted_as_percent_are_fractions():
         ("Judgement", ["2/3", "3/3"], [3, 5]),
         ("Documentation", ["none", "SOP", "work instructions"], [1, 4, 5]),
         ("Skill gap", [1.0, 5.0, 4.0], [5, 1, 2]),
-        ("Judgement", [2.0, 9.0, 3.0, 3.0, 3.0, 2.0, 2.0, 1.0, 1.0, 1.0, 1.0, 4.0], [2, 9, 3, 3, 3, 2, 2, 1, 1, 1, 1, 4]),
+        (
+            "Judgement",
+            [2.0, 9.0, 3.0, 3.0, 3.0, 2.0, 2.0, 1.0, 1.0, 1.0, 1.0, 4.0],
+            [2, 9, 3, 3, 3, 2, 2, 1, 1, 1, 1, 4],
+        ),
     ],
 )
 def test_levels(heading, cells, values):
@@ -134,7 +169,10 @@ def test_yes_for_a_level_is_a_repair_and_says_less_than_the_end():
     assert codes(intake) == {"YES_NO_AS_LEVEL": ["B2", "B3"], "CELL_NOT_A_LEVEL": ["B5"]}
 
 
-YES, NO = ["yes", "Y", "ja", "J", "oui", "sí", "si", "x", "✓", "TRUE", "1", 1.0, True], ["no", "N", "nein", "non", "false", "0", 0.0, False]
+YES, NO = (
+    ["yes", "Y", "ja", "J", "oui", "sí", "si", "x", "✓", "TRUE", "1", 1.0, True],
+    ["no", "N", "nein", "non", "false", "0", 0.0, False],
+)
 
 
 @pytest.mark.parametrize(("yes", "no"), [*zip(YES, [*NO, *NO], strict=False)])
@@ -145,13 +183,25 @@ def test_yes_and_no(yes, no):
 def test_every_yes_goes_with_every_no():
     checklist = columns()["checklist_executable"]
     for yes, no in product(YES, NO):
-        assert read_column(checklist, pd.Series([yes, no], dtype=object), Hints()).values.tolist() == [True, False], (yes, no)
+        assert read_column(checklist, pd.Series([yes, no], dtype=object), Hints()).values.tolist() == [
+            True,
+            False,
+        ], (yes, no)
 
 
 def test_yes_no_that_is_neither():
     intake = table("Exit plan", "yes, since May", "partly", "unknown", "no")
-    assert intake.typed["exit_plan"].tolist()[0] is True and intake.typed["exit_plan"].isna().tolist() == [False, True, True, False]
-    assert codes(intake) == {"YES_NO_WITH_COMMENT": ["B2"], "CELL_NOT_YES_NO": ["B3"], "UNSURE_AS_BLANK": ["B4"]}
+    assert intake.typed["exit_plan"].tolist()[0] is True and intake.typed["exit_plan"].isna().tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert codes(intake) == {
+        "YES_NO_WITH_COMMENT": ["B2"],
+        "CELL_NOT_YES_NO": ["B3"],
+        "UNSURE_AS_BLANK": ["B4"],
+    }
 
 
 @pytest.mark.parametrize(
@@ -205,7 +255,11 @@ def test_personal_data_are_of_whom_the_row_says():
         ["Sales", "Name", "Customers"],
         ["Games", "personal data", None],
     )
-    assert intake.typed["data_types"].tolist() == ["employee_personal;financial", "customer_personal", "customer_personal"]
+    assert intake.typed["data_types"].tolist() == [
+        "employee_personal;financial",
+        "customer_personal",
+        "customer_personal",
+    ]
     assert intake.typed["data_subject_categories"].tolist()[:2] == ["employees", "customers"]
 
 
@@ -216,12 +270,19 @@ def test_numbers_in_a_list_are_entries_and_no_numbering():
 
 def test_a_date_that_needs_the_other_order_is_reported():
     intake = table("Contract end", "31.12.2026", "28.02.2027", "03.31.2027")
-    assert [str(day.date()) for day in intake.typed["contract_end"]] == ["2026-12-31", "2027-02-28", "2027-03-31"]
+    assert [str(day.date()) for day in intake.typed["contract_end"]] == [
+        "2026-12-31",
+        "2027-02-28",
+        "2027-03-31",
+    ]
     assert codes(intake) == {"DATE_IN_OTHER_ORDER": ["B4"]}
 
 
 def test_open_lists_keep_their_words():
-    assert column("Systems used", "SAP, Excel", "SAP/R3; Word", "none").tolist()[:2] == ["SAP;Excel", "SAP/R3;Word"]
+    assert column("Systems used", "SAP, Excel", "SAP/R3; Word", "none").tolist()[:2] == [
+        "SAP;Excel",
+        "SAP/R3;Word",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +322,10 @@ def test_day_or_month_first_is_decided_for_the_column_and_reported():
     assert [str(day.date()) for day in american.typed["contract_end"]] == ["2026-03-04", "2026-12-31"]
     assert "month, day, year" in american.tables[0].headings[1].note
     open_case = table("Contract end", "03/04/2026", "05/06/2026")
-    assert str(open_case.typed["contract_end"][0].date()) == "2026-04-03" and "two ways" in open_case.tables[0].headings[1].note
+    assert (
+        str(open_case.typed["contract_end"][0].date()) == "2026-04-03"
+        and "two ways" in open_case.tables[0].headings[1].note
+    )
 
 
 @pytest.mark.parametrize(
@@ -340,7 +404,11 @@ def test_many_equal_repairs_end_in_one_line_that_counts_the_rest():
     )
     found = intake.issues["code"].value_counts()
     assert found["NUMBER_WRITTEN_OUT"] == ISSUES_PER_CELL_KIND and found["MORE_OF_THE_SAME"] == 1
-    assert intake.issues.loc[intake.issues["code"] == "MORE_OF_THE_SAME", "message"].str.startswith("30 more").all()
+    assert (
+        intake.issues.loc[intake.issues["code"] == "MORE_OF_THE_SAME", "message"]
+        .str.startswith("30 more")
+        .all()
+    )
 
 
 def test_thousands_follow_the_language_where_no_cell_decides():

@@ -14,7 +14,12 @@ FORBIDDEN_FACTS = {"value", "text", "content", "cell_value"}
 
 
 def test_every_code_of_the_catalogue_is_raised_by_a_test():
-    source = "\n".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)) + "FILE_TOO_LARGE"
+    source = (
+        "\n".join(
+            path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)
+        )
+        + "FILE_TOO_LARGE"
+    )
     assert sorted(code for code in issue_kinds() if not re.search(rf"\b{code}\b", source)) == []
 
 
@@ -26,8 +31,17 @@ def test_messages_never_ask_for_what_stands_in_a_cell():
 
 
 def test_a_finding_in_a_column_that_the_table_lacks_names_the_row_and_no_cell():
-    found = issue("FIELD_MISSING", file="list.xlsx", cell="row 5", row=5, column="override_reason", when="override_label")
-    assert found["cell"] == "" and found["row"] == 5 and found["message"].startswith("row 5 (override_reason)")
+    found = issue(
+        "FIELD_MISSING",
+        file="list.xlsx",
+        cell="row 5",
+        row=5,
+        column="override_reason",
+        when="override_label",
+    )
+    assert (
+        found["cell"] == "" and found["row"] == 5 and found["message"].startswith("row 5 (override_reason)")
+    )
 
 
 def test_a_file_over_the_limit_is_refused_by_its_code(tmp_path):

@@ -9,7 +9,10 @@ HEAD = ["Process ID", "Process name", "Department"]
 
 
 def test_ids_are_made_from_the_row_where_there_are_none():
-    assert read(["Process name"], ["Pay invoices"], ["Hire staff"]).typed["process_id"].tolist() == ["r2", "r3"]
+    assert read(["Process name"], ["Pay invoices"], ["Hire staff"]).typed["process_id"].tolist() == [
+        "r2",
+        "r3",
+    ]
 
 
 def test_a_blank_id_is_made_up_and_does_not_clash():
@@ -29,11 +32,21 @@ def test_made_up_ids_are_unique_over_sheets_and_files():
 def test_a_column_that_repeats_is_no_id_and_is_carried():
     intake = read(HEAD, *[[f"D{place % 3}", f"Process number {place} of many", "A"] for place in range(12)])
     assert codes(intake)["ID_NOT_UNIQUE"] == ["A1"]
-    assert intake.typed["process_id"].tolist()[0] == "r2" and intake.carried["Process ID"].tolist()[:3] == ["D0", "D1", "D2"]
+    assert intake.typed["process_id"].tolist()[0] == "r2" and intake.carried["Process ID"].tolist()[:3] == [
+        "D0",
+        "D1",
+        "D2",
+    ]
 
 
 def test_doubles_are_left_to_the_quality_stage():
-    intake = read(HEAD, ["1", "Pay invoices", "A"], ["1", "Pay invoices", "A"], ["1", "Hire staff", "A"], ["2", "Close the books", "A"])
+    intake = read(
+        HEAD,
+        ["1", "Pay invoices", "A"],
+        ["1", "Pay invoices", "A"],
+        ["1", "Hire staff", "A"],
+        ["2", "Close the books", "A"],
+    )
     assert intake.typed["process_id"].tolist() == ["1", "1", "1", "2"]
     assert "SAME_NAME_AGAIN" not in codes(intake)
 

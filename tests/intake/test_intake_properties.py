@@ -22,7 +22,22 @@ CELLS = st.one_of(
     st.booleans(),
     st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2050, 1, 1)),
     st.sampled_from(
-        ["n/a", "-", "Total", "10k", "2-3", "1.234,5", "yes", "high", "DE", "€ 5k", "#REF!", "Note: see below", "Process name", "FTE"]
+        [
+            "n/a",
+            "-",
+            "Total",
+            "10k",
+            "2-3",
+            "1.234,5",
+            "yes",
+            "high",
+            "DE",
+            "€ 5k",
+            "#REF!",
+            "Note: see below",
+            "Process name",
+            "FTE",
+        ]
     ),
 )
 HEADS = st.lists(
@@ -49,10 +64,14 @@ HEADS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(st.data(), HEADS)
 def test_rows_in_are_rows_read_and_rows_set_aside(data, heads):
-    rows = data.draw(st.lists(st.lists(CELLS, min_size=len(heads) + 1, max_size=len(heads) + 1), min_size=3, max_size=16))
+    rows = data.draw(
+        st.lists(st.lists(CELLS, min_size=len(heads) + 1, max_size=len(heads) + 1), min_size=3, max_size=16)
+    )
     intake = read(["Process name", *heads], *rows)
     tables = intake.tables.values()
     assert sum(table.rows_in for table in tables) == len(intake.typed) + len(intake.set_aside)

@@ -1,4 +1,6 @@
-"""Workbooks that we write come back whole: the template filled in, and corrections beside the file as sent."""
+"""Workbooks that we write come back whole: the template filled in, and corrections beside the file as
+sent.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,17 @@ from tests.intake.made_sheets import codes, file, sheet
 
 def template_of(*details):
     first = sheet(
-        ["process_id", "process_name", "fte"], [EXAMPLE_ID, "An example", 9.0], ["P1", "Pay invoices", 1.0], [None, "Hire staff", 2.0]
+        ["process_id", "process_name", "fte"],
+        [EXAMPLE_ID, "An example", 9.0],
+        ["P1", "Pay invoices", 1.0],
+        [None, "Hire staff", 2.0],
     )
-    second = sheet(["process_id", "process_name", "owner", "error_share"], [EXAMPLE_ID, "An example", "X", 0.5], *details, name="Details")
+    second = sheet(
+        ["process_id", "process_name", "owner", "error_share"],
+        [EXAMPLE_ID, "An example", "X", 0.5],
+        *details,
+        name="Details",
+    )
     return file(
         first,
         second,
@@ -86,7 +96,10 @@ def test_our_own_column_of_advice_is_no_data():
     intake = interpret(
         [
             file(
-                sheet([WHAT_TO_DO, "Process name", "FTE", "process_id"], ["C2: enter a number", "Pay invoices", 2.0, "r2"]),
+                sheet(
+                    [WHAT_TO_DO, "Process name", "FTE", "process_id"],
+                    ["C2: enter a number", "Pay invoices", 2.0, "r2"],
+                ),
                 properties=((CONTENT_PROPERTY, CONTENT_WHOLE),),
             )
         ]
@@ -101,10 +114,15 @@ def mark_of(sent, row):
 
 
 def test_corrected_rows_take_the_place_of_the_rows_as_sent():
-    sent = file(sheet(["Process name", "FTE"], ["Pay invoices", "lots"], ["Hire staff", 2.0], ["Close the books", 3.0]))
+    sent = file(
+        sheet(
+            ["Process name", "FTE"], ["Pay invoices", "lots"], ["Hire staff", 2.0], ["Close the books", 3.0]
+        )
+    )
     corrected = file(
         sheet(
-            [WHAT_TO_DO, "Process name", "FTE", "process_id", ROW_AS_SENT], ["enter a number", "Pay invoices", 1.0, "r2", mark_of(sent, 2)]
+            [WHAT_TO_DO, "Process name", "FTE", "process_id", ROW_AS_SENT],
+            ["enter a number", "Pay invoices", 1.0, "r2", mark_of(sent, 2)],
         ),
         name="corrections.xlsx",
         properties=((CONTENT_PROPERTY, CONTENT_PROBLEMS),),
@@ -121,7 +139,9 @@ def corrections_of(*rows):
 
 def test_a_row_set_aside_is_replaced_by_its_corrected_row():
     sent = file(sheet(["Process name", "FTE"], ["Pay invoices", 1.0], [None, 2.0], ["Close the books", 3.0]))
-    corrected = corrections_of(["Process name", "FTE", "process_id", ROW_AS_SENT], ["Hire staff", 2.0, "r3", mark_of(sent, 3)])
+    corrected = corrections_of(
+        ["Process name", "FTE", "process_id", ROW_AS_SENT], ["Hire staff", 2.0, "r3", mark_of(sent, 3)]
+    )
     intake = interpret([sent, corrected])
     assert sorted(intake.typed["process_id"]) == ["r2", "r3", "r4"]
     assert intake.set_aside.empty and codes(intake) == {}
@@ -130,13 +150,18 @@ def test_a_row_set_aside_is_replaced_by_its_corrected_row():
 
 def test_a_row_set_aside_is_replaced_by_the_id_it_was_given():
     sent = [["Process ID", "Process name", "FTE"], ["A1", "Pay invoices", 1.0], ["A2", None, 2.0]]
-    intake = interpret([file(sheet(*sent)), corrections_of(["Process ID", "Process name", "FTE"], ["A2", "Hire staff", 2.0])])
+    intake = interpret(
+        [file(sheet(*sent)), corrections_of(["Process ID", "Process name", "FTE"], ["A2", "Hire staff", 2.0])]
+    )
     assert sorted(intake.typed["process_id"]) == ["A1", "A2"] and intake.set_aside.empty
 
 
 def test_corrections_of_several_files_replace_the_rows_of_each():
     one, two = (
-        file(sheet(["Process name", "FTE"], [f"Pay {name} invoices", "lots"], [f"Hire {name} staff", 1.0]), name=f"{name}.xlsx")
+        file(
+            sheet(["Process name", "FTE"], [f"Pay {name} invoices", "lots"], [f"Hire {name} staff", 1.0]),
+            name=f"{name}.xlsx",
+        )
         for name in ("North", "South")
     )
     ids = interpret([one, two]).typed["process_id"].tolist()
@@ -157,7 +182,9 @@ def test_corrections_without_their_list_are_not_taken_for_the_whole():
 
 
 def test_the_cells_are_kept_as_sent():
-    intake = interpret([file(sheet(["Process name", "FTE"], ["Pay invoices", "lots"], [None, None], ["Total", 5.0]))])
+    intake = interpret(
+        [file(sheet(["Process name", "FTE"], ["Pay invoices", "lots"], [None, None], ["Total", 5.0]))]
+    )
     cells = intake.raw_tables[0].cells
     assert list(cells.index) == [2, 3, 4] and list(cells.columns) == ["A", "B"]
     assert cells["B"].tolist()[0] == "lots" and cells["A"].tolist()[2] == "Total"

@@ -26,12 +26,14 @@ class CalamineWorkbook:
 @pytest.fixture
 def calamine_that(tmp_path, monkeypatch):
     """Puts a calamine into the child process that does something bad."""
+
     def install(deed):
         folder = tmp_path / "packages"
         folder.mkdir()
         (folder / "python_calamine.py").write_text(FAKE.format(deed=deed))
         monkeypatch.setenv("PYTHONPATH", str(folder))
         child_process.stop_idle()
+
     yield install
     child_process.stop_idle()
 
@@ -41,8 +43,14 @@ def read(tmp_path, content, name, **limits):
     return read_file(tmp_path / name, Limits(**{"read_seconds": 30, **limits}))
 
 
-DEEDS = {"abort": "os.abort()", "panic": "raise Panic('explicit panic')", "exit": "os._exit(3)", "sys.exit": "sys.exit(1)",
-         "crash": "import ctypes; ctypes.string_at(0)", "print": "print('done'); raise ValueError"}
+DEEDS = {
+    "abort": "os.abort()",
+    "panic": "raise Panic('explicit panic')",
+    "exit": "os._exit(3)",
+    "sys.exit": "sys.exit(1)",
+    "crash": "import ctypes; ctypes.string_at(0)",
+    "print": "print('done'); raise ValueError",
+}
 
 
 @pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
@@ -54,7 +62,9 @@ def test_the_other_reader_takes_over(tmp_path, calamine_that, deed):
     assert "calamine could not read it; openpyxl could." in file.notes
 
 
-@pytest.mark.parametrize(("deed", "code"), [("os.abort()", "FILE_STOPS_READER"), ("raise Panic()", "FILE_DAMAGED")])
+@pytest.mark.parametrize(
+    ("deed", "code"), [("os.abort()", "FILE_STOPS_READER"), ("raise Panic()", "FILE_DAMAGED")]
+)
 def test_without_another_reader_the_file_is_refused(tmp_path, calamine_that, deed, code):
     calamine_that(deed)
     assert read(tmp_path, xlsb(), "book.xlsb").refused_code == code
@@ -68,8 +78,13 @@ def test_a_reader_that_hangs_is_stopped(tmp_path, calamine_that):
     assert "1 seconds (setting PROCESS_AUDIT_LIMITS__READ_SECONDS)" in file.refused_message
 
 
-@pytest.mark.parametrize("deed", ["x = [bytearray(1 << 24) for _ in range(10_000)]",
-                                  "sys.stderr.write('memory allocation of 9 bytes failed'); sys.stderr.flush(); os.abort()"])
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "x = [bytearray(1 << 24) for _ in range(10_000)]",
+        "sys.stderr.write('memory allocation of 9 bytes failed'); sys.stderr.flush(); os.abort()",
+    ],
+)
 def test_a_reader_that_eats_memory_is_stopped(tmp_path, calamine_that, deed):
     calamine_that(deed)
     file = read(tmp_path, xlsb(), "book.xlsb", read_megabytes=200)

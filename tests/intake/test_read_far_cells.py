@@ -40,8 +40,20 @@ def test_more_cells_far_below_than_above_are_data():
     assert extent_of({1: [1], 5000: [1, 2, 3], 5001: [1, 2, 3]}) == (5001, 3, [])
 
 
-@given(st.dictionaries(st.integers(1, 1_048_576), st.sets(st.integers(1, 16_384), min_size=1, max_size=6).map(sorted), min_size=1, max_size=40))
+@given(
+    st.dictionaries(
+        st.integers(1, 1_048_576),
+        st.sets(st.integers(1, 16_384), min_size=1, max_size=6).map(sorted),
+        min_size=1,
+        max_size=40,
+    )
+)
 def test_every_cell_is_inside_or_a_stray(rows):
     last_row, last_column, far = extent_of(rows)
-    outside = [(row, column) for row, columns in sorted(rows.items()) for column in columns if row > last_row or column > last_column]
+    outside = [
+        (row, column)
+        for row, columns in sorted(rows.items())
+        for column in columns
+        if row > last_row or column > last_column
+    ]
     assert sorted(far) == outside

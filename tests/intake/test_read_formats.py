@@ -26,7 +26,12 @@ def test_xls(tmp_path):
     file = read(tmp_path, xls(), "book.xls")
     first, second = file.sheets
     assert cells(first) == TABLE | {"A7": "Note", "B7": "Note", "C7": "Note"}
-    assert (first.error_cells, first.merged_ranges, first.hidden_rows, second.is_hidden) == (("B6",), ("A7:C7",), (3,), True)
+    assert (first.error_cells, first.merged_ranges, first.hidden_rows, second.is_hidden) == (
+        ("B6",),
+        ("A7:C7",),
+        (3,),
+        True,
+    )
     assert dict(first.number_formats)["C"] == "yyyy-mm-dd hh:mm"
 
 
@@ -36,7 +41,15 @@ def test_xls_whatever_its_name(tmp_path):
 
 def test_xlsb(tmp_path):
     sheet = read(tmp_path, xlsb(), "book.xlsb").sheets[0]
-    assert cells(sheet) == {"A1": "Process", "B1": "Cost", "A2": "Pay invoices", "B2": 1200.5, "A3": "007", "B3": 3.0, "A4": "NA"}
+    assert cells(sheet) == {
+        "A1": "Process",
+        "B1": "Cost",
+        "A2": "Pay invoices",
+        "B2": 1200.5,
+        "A3": "007",
+        "B3": 3.0,
+        "A4": "NA",
+    }
     assert sheet.error_cells == ("B4",)
 
 
@@ -58,17 +71,37 @@ ODS_ROWS = (
     '<table:table-row table:number-rows-repeated="900000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     '<table:table-row table:visibility="collapse"><table:table-cell table:formula="of:=1/0" calcext:value-type="error" office:value-type="string">'
     '<text:p>#DIV/0!</text:p></table:table-cell><table:table-cell table:formula="of:=A1"/>'
-    '<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell></table:table-row>')
+    '<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell></table:table-row>'
+)
 
 
 def test_ods_repeats_spans_errors_and_strays(tmp_path):
     def fill(part):
-        part = part.replace(b"<office:document-content", b'<office:document-content xmlns:calcext="urn:calcext"', 1)
-        part = part if b"xmlns:text" in part else part.replace(b"<office:document-content", b'<office:document-content xmlns:text="urn:t"', 1)
+        part = part.replace(
+            b"<office:document-content", b'<office:document-content xmlns:calcext="urn:calcext"', 1
+        )
+        part = (
+            part
+            if b"xmlns:text" in part
+            else part.replace(b"<office:document-content", b'<office:document-content xmlns:text="urn:t"', 1)
+        )
         return re.sub(rb"<table:table-row.*</table:table-row>", ODS_ROWS.encode(), part, flags=re.S)
+
     sheet = read(tmp_path, edited(ods(), fill, "content.xml"), "book.ods").sheets[0]
-    assert cells(sheet) == {"A1": "Über  zwei\nZeilen", "B1": "Über  zwei\nZeilen", "A2": 0.05, "B2": "36:15:00", "A3": 0.05, "B3": "36:15:00"}
-    assert (sheet.error_cells, sheet.formula_cells, sheet.far_cells, sheet.hidden_rows) == (("A900004",), ("B900004",), ("C900004",), (900004,))
+    assert cells(sheet) == {
+        "A1": "Über  zwei\nZeilen",
+        "B1": "Über  zwei\nZeilen",
+        "A2": 0.05,
+        "B2": "36:15:00",
+        "A3": 0.05,
+        "B3": "36:15:00",
+    }
+    assert (sheet.error_cells, sheet.formula_cells, sheet.far_cells, sheet.hidden_rows) == (
+        ("A900004",),
+        ("B900004",),
+        ("C900004",),
+        (900004,),
+    )
     assert dict(sheet.number_formats) == {"A": "0%", "C": "General"}
 
 
@@ -81,12 +114,30 @@ def test_parquet(tmp_path):
 
 
 def test_parquet_kinds(tmp_path):
-    frame = pd.DataFrame({"big": [12345678901234567, 5], "list": [["a", "b"], []], "time": [dt.time(8, 30), None], "category": pd.Categorical(["x", "y"]),
-                          "zone": pd.to_datetime(["2024-01-01 12:00", None]).tz_localize("Europe/Berlin"), "empty": ["", "z"], "nan": [float("nan"), 1]})
+    frame = pd.DataFrame(
+        {
+            "big": [12345678901234567, 5],
+            "list": [["a", "b"], []],
+            "time": [dt.time(8, 30), None],
+            "category": pd.Categorical(["x", "y"]),
+            "zone": pd.to_datetime(["2024-01-01 12:00", None]).tz_localize("Europe/Berlin"),
+            "empty": ["", "z"],
+            "nan": [float("nan"), 1],
+        }
+    )
     frame.to_parquet(tmp_path / "kinds.parquet")
     sheet = read_file(tmp_path / "kinds.parquet", LIMITS).sheets[0]
-    assert cells(sheet) == {"A2": "12345678901234567", "A3": 5.0, "B2": "a; b", "C2": "08:30:00", "D2": "x", "D3": "y",
-                            "E2": pd.Timestamp("2024-01-01 12:00"), "F3": "z", "G3": 1.0}
+    assert cells(sheet) == {
+        "A2": "12345678901234567",
+        "A3": 5.0,
+        "B2": "a; b",
+        "C2": "08:30:00",
+        "D2": "x",
+        "D3": "y",
+        "E2": pd.Timestamp("2024-01-01 12:00"),
+        "F3": "z",
+        "G3": 1.0,
+    }
 
 
 def test_a_parquet_table_beyond_the_limit_is_refused_before_it_is_read(tmp_path):
@@ -94,6 +145,17 @@ def test_a_parquet_table_beyond_the_limit_is_refused_before_it_is_read(tmp_path)
     assert read_file(tmp_path / "t.parquet", Limits(cells=999)).refused_code == "SHEET_TOO_LARGE"
 
 
-@pytest.mark.parametrize("name", ["calamine__strict_iso_paths.xlsx", "poi__59746_NoRowNums.xlsx", "sheetjs__phpexcel_bad_cfb_dir.xls", "poi__64420.xlsm"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "calamine__strict_iso_paths.xlsx",
+        "poi__59746_NoRowNums.xlsx",
+        "sheetjs__phpexcel_bad_cfb_dir.xls",
+        "poi__64420.xlsm",
+    ],
+)
 def test_workbooks_that_one_reader_cannot_read(shared, name):
-    assert sum(len(sheet.grid) for sheet in read_file(shared / "real_inputs" / "messy" / name, LIMITS).sheets) >= 3
+    assert (
+        sum(len(sheet.grid) for sheet in read_file(shared / "real_inputs" / "messy" / name, LIMITS).sheets)
+        >= 3
+    )

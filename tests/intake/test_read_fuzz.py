@@ -17,5 +17,6 @@ def test_nothing_escapes(tmp_path, seed):
 def test_the_fuzzer_would_notice(tmp_path, monkeypatch):
     def careless(path, limits):
         raise ValueError("escaped")
+
     monkeypatch.setattr("tests.intake.fuzz.read_file", careless)
     assert len(fuzz(3, 0, tmp_path)[1]) == 3

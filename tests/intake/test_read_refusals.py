@@ -1,4 +1,6 @@
-"""A file that cannot be read is refused in a sentence that says what and what to do, and nothing else happens."""
+"""A file that cannot be read is refused in a sentence that says what and what to do, and nothing else
+happens.
+"""
 
 import os
 import zipfile
@@ -25,30 +27,71 @@ def refused(tmp_path, name, content, limits=LIMITS):
 
 def encrypted_ole2():
     """A compound file whose directory names the streams of an encrypted workbook."""
-    names = b"".join(name.encode("utf-16-le").ljust(128, b"\x00") for name in ("Root Entry", "EncryptionInfo", "EncryptedPackage"))
+    names = b"".join(
+        name.encode("utf-16-le").ljust(128, b"\x00")
+        for name in ("Root Entry", "EncryptionInfo", "EncryptedPackage")
+    )
     return OLE2 + b"\x00" * 504 + names.ljust(4096, b"\x00")
 
 
-@pytest.mark.parametrize(("name", "content", "code", "words"), [
-    ("page.xls", b"<html><body><table><tr><td>Process</td></tr></table>", "FILE_NOT_SPREADSHEET", "a web page"),
-    ("page.xlsx", b"\xef\xbb\xbf \r\n<!DOCTYPE HTML PUBLIC><html>", "FILE_NOT_SPREADSHEET", "a web page"),
-    ("old.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "FILE_NOT_SPREADSHEET", "Excel 2003"),
-    ("scan.xlsx", b"%PDF-1.7 ...", "FILE_NOT_SPREADSHEET", "a PDF document"),
-    ("data.csv", b'{"process": "Payroll"}', "FILE_NOT_SPREADSHEET", "JSON"),
-    ("note.xlsx", b"Please find the list attached.\nRegards\n", "FILE_NOT_SPREADSHEET", "plain text"),
-    ("binary.csv", bytes(range(32)) * 50, "FILE_NOT_SPREADSHEET", "another program"),
-    ("letter.xlsx", zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}), "FILE_NOT_SPREADSHEET", "a Word document"),
-    ("files.xlsx", zipped({"a.txt": b"a"}), "FILE_NOT_SPREADSHEET", "a zip archive of something else"),
-    ("letter.xls", OLE2 + b"\x00" * 504 + "WordDocument".encode("utf-16-le") + b"\x00" * 500, "FILE_NOT_SPREADSHEET", "a Word document"),
-    ("empty.xlsx", b"", "FILE_EMPTY", "empty"),
-    ("zeros.csv", b"\x00" * 5000, "FILE_EMPTY", "empty"),
-    ("cut.xlsx", xlsx()[:3000], "FILE_DAMAGED", "ask for it again"),
-    ("cut.xls", OLE2 + b"\x00" * 2000, "FILE_DAMAGED", "damaged or incomplete"),
-    ("secret.xlsx", encrypted_ole2(), "FILE_PASSWORD", "remove the password"),
-    ("laughs.xlsx", edited(xlsx(), lambda part: part.replace(b"?>", DOCTYPE, 1)), "FILE_HAS_ENTITIES", "XML entities"),
-    ("laughs16.xlsx", edited(xlsx(), lambda part: part.replace(b"?>", DOCTYPE, 1).decode().encode("utf-16")), "FILE_HAS_ENTITIES", "XML entities"),
-    ("strings.xlsx", edited(xlsx(), lambda part: part.replace(b"?>", DOCTYPE, 1), "xl/sharedStrings.xml"), "FILE_HAS_ENTITIES", "XML entities"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "code", "words"),
+    [
+        (
+            "page.xls",
+            b"<html><body><table><tr><td>Process</td></tr></table>",
+            "FILE_NOT_SPREADSHEET",
+            "a web page",
+        ),
+        ("page.xlsx", b"\xef\xbb\xbf \r\n<!DOCTYPE HTML PUBLIC><html>", "FILE_NOT_SPREADSHEET", "a web page"),
+        (
+            "old.xls",
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "FILE_NOT_SPREADSHEET",
+            "Excel 2003",
+        ),
+        ("scan.xlsx", b"%PDF-1.7 ...", "FILE_NOT_SPREADSHEET", "a PDF document"),
+        ("data.csv", b'{"process": "Payroll"}', "FILE_NOT_SPREADSHEET", "JSON"),
+        ("note.xlsx", b"Please find the list attached.\nRegards\n", "FILE_NOT_SPREADSHEET", "plain text"),
+        ("binary.csv", bytes(range(32)) * 50, "FILE_NOT_SPREADSHEET", "another program"),
+        (
+            "letter.xlsx",
+            zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}),
+            "FILE_NOT_SPREADSHEET",
+            "a Word document",
+        ),
+        ("files.xlsx", zipped({"a.txt": b"a"}), "FILE_NOT_SPREADSHEET", "a zip archive of something else"),
+        (
+            "letter.xls",
+            OLE2 + b"\x00" * 504 + "WordDocument".encode("utf-16-le") + b"\x00" * 500,
+            "FILE_NOT_SPREADSHEET",
+            "a Word document",
+        ),
+        ("empty.xlsx", b"", "FILE_EMPTY", "empty"),
+        ("zeros.csv", b"\x00" * 5000, "FILE_EMPTY", "empty"),
+        ("cut.xlsx", xlsx()[:3000], "FILE_DAMAGED", "ask for it again"),
+        ("cut.xls", OLE2 + b"\x00" * 2000, "FILE_DAMAGED", "damaged or incomplete"),
+        ("secret.xlsx", encrypted_ole2(), "FILE_PASSWORD", "remove the password"),
+        (
+            "laughs.xlsx",
+            edited(xlsx(), lambda part: part.replace(b"?>", DOCTYPE, 1)),
+            "FILE_HAS_ENTITIES",
+            "XML entities",
+        ),
+        (
+            "laughs16.xlsx",
+            edited(xlsx(), lambda part: part.replace(b"?>", DOCTYPE, 1).decode().encode("utf-16")),
+            "FILE_HAS_ENTITIES",
+            "XML entities",
+        ),
+        (
+            "strings.xlsx",
+            edited(xlsx(), lambda part: part.replace(b"?>", DOCTYPE, 1), "xl/sharedStrings.xml"),
+            "FILE_HAS_ENTITIES",
+            "XML entities",
+        ),
+    ],
+)
 def test_refused_with_what_it_is_and_what_to_do(tmp_path, name, content, code, words):
     found, message = refused(tmp_path, name, content)
     assert found == code
@@ -56,25 +99,34 @@ def test_refused_with_what_it_is_and_what_to_do(tmp_path, name, content, code, w
 
 
 def test_a_workbook_without_a_filled_cell_is_refused(tmp_path):
-    content = edited(xlsx(), lambda part: part[:part.index(b"<sheetData>")] + b"<sheetData/></worksheet>")
+    content = edited(xlsx(), lambda part: part[: part.index(b"<sheetData>")] + b"<sheetData/></worksheet>")
     assert refused(tmp_path, "blank.xlsx", content)[0] == "FILE_NO_SHEET"
 
 
 def test_encrypted_open_document_is_password_protected(tmp_path):
     manifest = b'<manifest:manifest xmlns:manifest="m"><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>'
-    assert refused(tmp_path, "secret.ods", zipped({**parts_of(ods()), "META-INF/manifest.xml": manifest}))[0] == "FILE_PASSWORD"
+    assert (
+        refused(tmp_path, "secret.ods", zipped({**parts_of(ods()), "META-INF/manifest.xml": manifest}))[0]
+        == "FILE_PASSWORD"
+    )
 
 
 def test_what_is_no_file_is_refused(tmp_path):
     fifo = tmp_path / "pipe.xlsx"
     os.mkfifo(fifo)
-    codes = [file.refused_code for file in read_files([tmp_path / "none.xlsx", tmp_path, fifo, tmp_path / ("x" * 300), tmp_path / "a\x00b.xlsx"], LIMITS)]
+    codes = [
+        file.refused_code
+        for file in read_files(
+            [tmp_path / "none.xlsx", tmp_path, fifo, tmp_path / ("x" * 300), tmp_path / "a\x00b.xlsx"], LIMITS
+        )
+    ]
     assert codes == ["FILE_MISSING", "FILE_IS_FOLDER", "FILE_NOT_SPREADSHEET", "FILE_MISSING", "FILE_MISSING"]
 
 
 def test_a_file_that_may_not_be_opened_is_refused(tmp_path, monkeypatch):
     def closed(*_):
         raise PermissionError(13, "Permission denied")
+
     monkeypatch.setattr("tasks.intake.files.read_file.hashlib.file_digest", closed)
     assert refused(tmp_path, "closed.xlsx", xlsx())[0] == "FILE_NOT_PERMITTED"
 
@@ -85,14 +137,21 @@ def test_a_name_cannot_break_the_sentence(tmp_path):
     assert read_file(path, LIMITS).refused_message.startswith("a??b.xlsx is not a spreadsheet")
 
 
-@pytest.mark.parametrize(("limits", "code"), [
-    ({"zip_members": 5}, "FILE_TOO_MANY_PARTS"), ({"cells": 10}, "SHEET_TOO_LARGE"),
-    ({"unzipped_megabytes": 1}, "FILE_UNZIPS_TOO_LARGE"), ({"unzip_ratio": 100}, "FILE_UNZIP_RATIO"),
-])
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        ({"zip_members": 5}, "FILE_TOO_MANY_PARTS"),
+        ({"cells": 10}, "SHEET_TOO_LARGE"),
+        ({"unzipped_megabytes": 1}, "FILE_UNZIPS_TOO_LARGE"),
+        ({"unzip_ratio": 100}, "FILE_UNZIP_RATIO"),
+    ],
+)
 def test_a_limit_names_its_value_and_its_setting(tmp_path, limits, code):
     content = zipped({**parts_of(xlsx()), "xl/media/picture.bin": b"\x00" * (11 << 20)})
-    found, message = refused(tmp_path, "large.xlsx", content, Limits(unzip_ratio=2000).model_copy(update=limits))
-    (name, value), = limits.items()
+    found, message = refused(
+        tmp_path, "large.xlsx", content, Limits(unzip_ratio=2000).model_copy(update=limits)
+    )
+    ((name, value),) = limits.items()
     assert found == code
     assert f"limit is {value}" in message
     assert f"PROCESS_AUDIT_LIMITS__{name.upper()}" in message

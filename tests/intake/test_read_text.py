@@ -33,12 +33,20 @@ def rows(file):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_encodings(tmp_path, encoding):
     found = rows(read(tmp_path, TEXT.encode(encoding)))
-    assert found == {1: ["Prozess", "Kosten", "Größe"], 2: ["Müller & Söhne", "1.234,50", "5 €"], 3: ["007", "NA", ""]}
+    assert found == {
+        1: ["Prozess", "Kosten", "Größe"],
+        2: ["Müller & Söhne", "1.234,50", "5 €"],
+        3: ["007", "NA", ""],
+    }
 
 
-@pytest.mark.parametrize(("encoding", "text"), [
-    ("latin-1", "Zahlung; prüfen\nÄrzte;\x80\n"), ("mac_roman", "Prozess;Gebühr\nPrüfung für Ämter über Länder;hören, führen, größer\n" * 20),
-])
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("latin-1", "Zahlung; prüfen\nÄrzte;\x80\n"),
+        ("mac_roman", "Prozess;Gebühr\nPrüfung für Ämter über Länder;hören, führen, größer\n" * 20),
+    ],
+)
 def test_a_judged_encoding_is_noted(tmp_path, encoding, text):
     file = read(tmp_path, text.encode(encoding))
     assert any("judged from its letters" in note for note in file.notes)
@@ -47,14 +55,21 @@ def test_a_judged_encoding_is_noted(tmp_path, encoding, text):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimiters(tmp_path, delimiter):
     text = f'Process{delimiter}Cost{delimiter}Note\nPay{delimiter}1200{delimiter}"a{delimiter}b\nc ""d"""\nClaim{delimiter}3{delimiter}\n'
-    assert rows(read(tmp_path, text)) == {1: ["Process", "Cost", "Note"], 2: ["Pay", "1200", f'a{delimiter}b\nc "d"'], 3: ["Claim", "3", ""]}
+    assert rows(read(tmp_path, text)) == {
+        1: ["Process", "Cost", "Note"],
+        2: ["Pay", "1200", f'a{delimiter}b\nc "d"'],
+        3: ["Claim", "3", ""],
+    }
 
 
-@pytest.mark.parametrize("text", [
-    "Name;Kosten;Anteil\nA;1,5;2,5\nB;2,5;3,5\nC;3,5;4,5\n",
-    "Owner;Task\nLast, First;pay, file\nLast, First;read, sort\nLast, First;call, ask\n",
-    "Name;Amount\nA;1,200,300\nB;1,200,301\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name;Kosten;Anteil\nA;1,5;2,5\nB;2,5;3,5\nC;3,5;4,5\n",
+        "Owner;Task\nLast, First;pay, file\nLast, First;read, sort\nLast, First;call, ask\n",
+        "Name;Amount\nA;1,200,300\nB;1,200,301\n",
+    ],
+)
 def test_commas_inside_cells_do_not_deceive(tmp_path, text):
     assert list(rows(read(tmp_path, text)).values()) == [line.split(";") for line in text.splitlines()]
 
@@ -66,21 +81,31 @@ def test_a_declared_delimiter_is_believed_and_its_line_is_no_row(tmp_path):
 def test_titles_notes_and_uneven_rows_keep_their_place(tmp_path):
     text = "List of processes\n\nid,name,cost\n1,Pay,5\n2,Claim\n3,Collect,7,extra,more\n\nSource: finance\n"
     assert rows(read(tmp_path, text)) == {
-        1: ["List of processes", "", "", "", ""], 3: ["id", "name", "cost", "", ""], 4: ["1", "Pay", "5", "", ""], 5: ["2", "Claim", "", "", ""],
-        6: ["3", "Collect", "7", "extra", "more"], 8: ["Source: finance", "", "", "", ""]}
+        1: ["List of processes", "", "", "", ""],
+        3: ["id", "name", "cost", "", ""],
+        4: ["1", "Pay", "5", "", ""],
+        5: ["2", "Claim", "", "", ""],
+        6: ["3", "Collect", "7", "extra", "more"],
+        8: ["Source: finance", "", "", "", ""],
+    }
 
 
 def test_a_quotation_mark_inside_a_cell_is_text(tmp_path):
     assert rows(read(tmp_path, 'name,size\nscreen,19" wide\ncable,5"\n'))[2] == ["screen", '19" wide']
 
 
-@pytest.mark.parametrize("text", [
-    'id,name,cost,owner\n1,"Pay,5,x\n2,Claim,6,y\n3,Collect,7,z\n',
-    'id,name,cost,owner\n1,"Pay,5,x\n2,Claim,6,y\n3,Collect,7,z\n4,"Audit,8,v\n5,File,9,w\n',
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'id,name,cost,owner\n1,"Pay,5,x\n2,Claim,6,y\n3,Collect,7,z\n',
+        'id,name,cost,owner\n1,"Pay,5,x\n2,Claim,6,y\n3,Collect,7,z\n4,"Audit,8,v\n5,File,9,w\n',
+    ],
+)
 def test_an_unclosed_quotation_mark_swallows_no_rows(tmp_path, text):
     file = read(tmp_path, text)
-    assert [cells[0] for cells in rows(file).values()] == [line[0] if line[0] != "i" else "id" for line in text.splitlines()]
+    assert [cells[0] for cells in rows(file).values()] == [
+        line[0] if line[0] != "i" else "id" for line in text.splitlines()
+    ]
     assert any("never closed" in note for note in file.notes)
 
 
@@ -90,7 +115,11 @@ def test_a_single_column_is_a_table(tmp_path):
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_line_endings(tmp_path, ending):
-    assert list(rows(read(tmp_path, ending.join(["a,b", "1,2", "3,4"]))).values()) == [["a", "b"], ["1", "2"], ["3", "4"]]
+    assert list(rows(read(tmp_path, ending.join(["a,b", "1,2", "3,4"]))).values()) == [
+        ["a", "b"],
+        ["1", "2"],
+        ["3", "4"],
+    ]
 
 
 def test_text_under_the_name_of_a_workbook_is_read_and_noted(tmp_path):
@@ -104,14 +133,27 @@ def test_apostrophes_as_quotes(tmp_path):
     assert rows(read(tmp_path, text))[2] == ["1", "pay, file"]
 
 
-CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufeff\x85\u2028\u2029"), min_size=1, max_size=10)
+CELL = st.text(
+    st.characters(
+        codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufeff\x85\u2028\u2029"
+    ),
+    min_size=1,
+    max_size=10,
+)
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(2, 5).flatmap(lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=2, max_size=8)),
-       st.sampled_from(",;\t|"), st.sampled_from(["utf-8-sig", "utf-16"]))
+@given(
+    st.integers(2, 5).flatmap(
+        lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=2, max_size=8)
+    ),
+    st.sampled_from(",;\t|"),
+    st.sampled_from(["utf-8-sig", "utf-16"]),
+)
 def test_what_a_program_quotes_is_read_as_it_was(tmp_path_factory, table, delimiter, encoding):
     target = io.StringIO()
-    csv.writer(target, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([[f"Heading {column}" for column in range(len(table[0]))], *table])
+    csv.writer(target, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(
+        [[f"Heading {column}" for column in range(len(table[0]))], *table]
+    )
     found = rows(read(tmp_path_factory.mktemp("csv"), target.getvalue().encode(encoding)))
     assert list(found.values())[1:] == table

@@ -25,18 +25,41 @@ def read(tmp_path, content, name="book.xlsx", limits=LIMITS):
 
 def cells(sheet):
     """Filled cells by address."""
-    return {f"{letter}{row}": value for letter, column in sheet.grid.items() for row, value in column.items() if not pd.isna(value)}
+    return {
+        f"{letter}{row}": value
+        for letter, column in sheet.grid.items()
+        for row, value in column.items()
+        if not pd.isna(value)
+    }
 
 
-TABLE = {"A1": "Process", "B1": "Cost", "C1": "Started", "D1": "Scripted", "A2": "Pay invoices", "B2": 1200.5, "C2": dt.datetime(2024, 3, 1),
-         "D2": True, "A3": "007", "B3": 3.0, "C3": dt.datetime(2025, 12, 31, 8, 30), "D3": False, "A4": "NA"}
+TABLE = {
+    "A1": "Process",
+    "B1": "Cost",
+    "C1": "Started",
+    "D1": "Scripted",
+    "A2": "Pay invoices",
+    "B2": 1200.5,
+    "C2": dt.datetime(2024, 3, 1),
+    "D2": True,
+    "A3": "007",
+    "B3": 3.0,
+    "C3": dt.datetime(2025, 12, 31, 8, 30),
+    "D3": False,
+    "A4": "NA",
+}
 
 
 def test_kinds_survive(tmp_path):
     sheet = read(tmp_path, xlsx()).sheets[0]
     found = cells(sheet)
     assert found == TABLE
-    assert {address: type(found[address]) for address in ("A3", "B3", "C3", "D3")} == {"A3": str, "B3": float, "C3": dt.datetime, "D3": bool}
+    assert {address: type(found[address]) for address in ("A3", "B3", "C3", "D3")} == {
+        "A3": str,
+        "B3": float,
+        "C3": dt.datetime,
+        "D3": bool,
+    }
     assert dict(sheet.number_formats) == {"B": "General", "C": "yyyy-mm-dd hh:mm"}
 
 
@@ -49,8 +72,15 @@ def test_columns_of_one_kind_are_typed(tmp_path):
             numbers.write_string(row, 1, "x")
             numbers.write_datetime(row, 2, dt.datetime(2024, 1, 1 + row), date)
             numbers.write_boolean(row, 4, True)
+
     grid = read(tmp_path, xlsx(fill)).sheets[1].grid
-    assert grid.dtypes.astype(str).to_dict() == {"A": "float64", "B": "str", "C": "datetime64[us]", "D": "float64", "E": "boolean"}
+    assert grid.dtypes.astype(str).to_dict() == {
+        "A": "float64",
+        "B": "str",
+        "C": "datetime64[us]",
+        "D": "float64",
+        "E": "boolean",
+    }
     assert grid["D"].isna().all()
 
 
@@ -62,6 +92,7 @@ def test_times_and_durations_are_text(tmp_path):
     def fill(book, sheet):
         sheet.write_number("F2", 0.3541666667, book.add_format({"num_format": "hh:mm"}))
         sheet.write_number("F3", 1.5, book.add_format({"num_format": "[h]:mm:ss"}))
+
     found = cells(read(tmp_path, xlsx(fill)).sheets[0])
     assert found["F2"].startswith("08:30:00")
     assert found["F3"] == "36:00:00"
@@ -81,7 +112,11 @@ def test_errors_and_formulas_without_a_value_are_listed_by_address(tmp_path):
         sheet.write_formula("F3", "=A1", None, "stored")
         sheet.write_formula("F4", "=1+1", None, 2)
         sheet.write_string("G2", "#REF!")
-    content = edited(xlsx(fill), lambda part: part.replace(b"<v>2</v></c>", b"</c>", 1) if b"1+1</f><v>2</v></c>" in part else part)
+
+    content = edited(
+        xlsx(fill),
+        lambda part: part.replace(b"<v>2</v></c>", b"</c>", 1) if b"1+1</f><v>2</v></c>" in part else part,
+    )
     content = edited(content, lambda part: re.sub(rb"(1\+1</f>)<v>2</v>", rb"\1", part))
     sheet = read(tmp_path, content).sheets[0]
     assert sheet.error_cells == ("F2",)
@@ -99,7 +134,10 @@ def test_dates_stored_as_text_are_dates(tmp_path):
 
 
 def test_an_empty_text_is_a_result(tmp_path):
-    content = edited(xlsx(), lambda part: part.replace(b"</row>", b'<c r="F1" t="str"><f>IF(1,"","")</f><v></v></c></row>', 1))
+    content = edited(
+        xlsx(),
+        lambda part: part.replace(b"</row>", b'<c r="F1" t="str"><f>IF(1,"","")</f><v></v></c></row>', 1),
+    )
     assert read(tmp_path, content).sheets[0].formula_cells == ()
 
 
@@ -112,6 +150,7 @@ def test_a_stray_is_left_out_and_reported(tmp_path, address):
         if row > 4:
             return part.replace(b"</sheetData>", b'<row r="%d">%s</row></sheetData>' % (row, cell))
         return re.sub(rb'(<row r="%d".*?)</row>' % row, rb"\1" + cell + b"</row>", part, count=1)
+
     sheet = read(tmp_path, edited(xlsx(), add), limits=Limits(read_megabytes=400)).sheets[0]
     assert sheet.far_cells == (address,)
     assert cells(sheet) == TABLE
@@ -123,6 +162,7 @@ def test_a_sheet_that_is_too_wide_and_too_long_is_refused_at_once(tmp_path):
             sheet.write(0, column, "x")
         for row in range(1, 200):
             sheet.write(row, 0, "y")
+
     path = tmp_path / "wide.xlsx"
     path.write_bytes(xlsx(fill))
     file = read_file(path, Limits(cells=1_000_000))
@@ -133,6 +173,7 @@ def test_a_sheet_with_a_wide_gap_is_read_whole(tmp_path):
     def fill(book, sheet):
         for row in range(200_000, 200_020):
             sheet.write_row(row, 0, ["more"] * 5)
+
     file = read(tmp_path, xlsx(fill), limits=Limits(cells=500_000))
     assert len(file.sheets[0].grid) == 24
 
@@ -141,6 +182,7 @@ def test_a_second_block_far_below_is_data(tmp_path):
     def fill(book, sheet):
         for row in range(3000, 3020):
             sheet.write_row(row, 0, ["more", 1])
+
     sheet = read(tmp_path, xlsx(fill)).sheets[0]
     assert sheet.far_cells == ()
     assert len(sheet.grid) == 24
@@ -158,6 +200,7 @@ def test_merged_ranges_are_filled_inside_as_far_as_there_is_data(tmp_path):
         sheet.merge_range("F1:G1", "Effort")
         sheet.merge_range("F2:F3", "Finance")
         sheet.merge_range("H9:J12", "note")
+
     sheet = read(tmp_path, xlsx(fill)).sheets[0]
     added = {address: value for address, value in cells(sheet).items() if address not in TABLE}
     assert added == {"F1": "Effort", "G1": "Effort", "F2": "Finance", "F3": "Finance", "H9": "note"}
@@ -166,8 +209,14 @@ def test_merged_ranges_are_filled_inside_as_far_as_there_is_data(tmp_path):
 
 def test_very_many_overlapping_merges_do_not_hang(tmp_path):
     merges = b"".join(b'<mergeCell ref="A%d:XFD1048576"/>' % row for row in range(1, 60_000))
-    content = edited(xlsx(), lambda part: part.replace(b"</sheetData>", b"</sheetData><mergeCells>" + merges + b"</mergeCells>"))
-    assert read(tmp_path, content, limits=Limits(read_seconds=20)).sheets[0].grid["A"].tolist()[:2] == ["Process", "Pay invoices"]
+    content = edited(
+        xlsx(),
+        lambda part: part.replace(b"</sheetData>", b"</sheetData><mergeCells>" + merges + b"</mergeCells>"),
+    )
+    assert read(tmp_path, content, limits=Limits(read_seconds=20)).sheets[0].grid["A"].tolist()[:2] == [
+        "Process",
+        "Pay invoices",
+    ]
 
 
 def test_hidden_things_are_flagged(tmp_path):
@@ -177,14 +226,20 @@ def test_hidden_things_are_flagged(tmp_path):
         other = book.add_worksheet("Secret")
         other.write(0, 0, "x")
         other.very_hidden()
+
     first, second = read(tmp_path, xlsx(fill)).sheets
     assert (first.is_hidden, first.hidden_rows, first.hidden_columns) == (False, (3,), ("C", "D"))
     assert second.is_hidden
 
 
 def test_what_is_never_run_is_listed(tmp_path):
-    parts = {**parts_of(xlsx()), "xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": b"<a/>", "xl/connections.xml": b"<a/>",
-             "xl/embeddings/oleObject1.bin": b"x"}
+    parts = {
+        **parts_of(xlsx()),
+        "xl/vbaProject.bin": b"x",
+        "xl/externalLinks/externalLink1.xml": b"<a/>",
+        "xl/connections.xml": b"<a/>",
+        "xl/embeddings/oleObject1.bin": b"x",
+    }
     notes = " ".join(read(tmp_path, zipped(parts)).notes)
     assert all(word in notes for word in ("macros", "other workbooks", "data connections", "embedded files"))
 
@@ -196,17 +251,26 @@ def test_custom_properties_are_read(tmp_path):
 
 def strict(content):
     """The workbook in the namespaces of strict Office Open XML, in which openpyxl sees no sheet."""
+
     def swap(part):
-        return part.replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
-            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", b"http://purl.oclc.org/ooxml/officeDocument/relationships")
+        return part.replace(
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ).replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+
     return zipped({name: swap(part) for name, part in parts_of(content).items()})
 
 
 def prefixed(content):
     """The sheet with a prefix before each element."""
+
     def add(part):
         part = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", part)
         return part.replace(b"xmlns=", b"xmlns:x=")
+
     return edited(content, add)
 
 
@@ -217,15 +281,30 @@ def without_row_numbers(content):
 def inline(content):
     """Shared strings moved into the cells."""
     strings = re.findall(rb"<t[^>]*>(.*?)</t>", parts_of(content)["xl/sharedStrings.xml"])
-    return edited(content, lambda part: re.sub(rb't="s"><v>(\d+)</v>', lambda at: b't="inlineStr"><is><t>' + strings[int(at[1])] + b"</t></is>", part))
+    return edited(
+        content,
+        lambda part: re.sub(
+            rb't="s"><v>(\d+)</v>',
+            lambda at: b't="inlineStr"><is><t>' + strings[int(at[1])] + b"</t></is>",
+            part,
+        ),
+    )
 
 
-@pytest.mark.parametrize("change", [
-    strict, prefixed, inline,
-    lambda content: zipped({name.replace("/", "\\"): part for name, part in parts_of(content).items()}),
-    lambda content: edited(content, lambda part: part.decode().replace("UTF-8", "UTF-16").encode("utf-16")),
-    lambda content: edited(content, lambda part: part.replace(b"><", b">\n  <")),
-], ids=["strict", "prefixed", "inline strings", "backslash names", "UTF-16", "indented"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        strict,
+        prefixed,
+        inline,
+        lambda content: zipped({name.replace("/", "\\"): part for name, part in parts_of(content).items()}),
+        lambda content: edited(
+            content, lambda part: part.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+        ),
+        lambda content: edited(content, lambda part: part.replace(b"><", b">\n  <")),
+    ],
+    ids=["strict", "prefixed", "inline strings", "backslash names", "UTF-16", "indented"],
+)
 def test_unusual_workbooks_are_read_whole(tmp_path, change):
     assert cells(read(tmp_path, change(xlsx())).sheets[0]) == TABLE
 
@@ -252,9 +331,16 @@ def test_the_ending_does_not_matter(tmp_path, name):
     assert cells(file.sheets[0]) == TABLE
 
 
-CELL = st.one_of(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), min_size=1, max_size=12)
-                 .filter(lambda text: text == text.strip() and not re.search(r"_x[0-9A-Fa-f]{4}_", text)),
-                 st.floats(-1e11, 1e11, allow_nan=False).map(lambda number: round(number, 3)), st.booleans(), st.none())
+CELL = st.one_of(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"),
+        min_size=1,
+        max_size=12,
+    ).filter(lambda text: text == text.strip() and not re.search(r"_x[0-9A-Fa-f]{4}_", text)),
+    st.floats(-1e11, 1e11, allow_nan=False).map(lambda number: round(number, 3)),
+    st.booleans(),
+    st.none(),
+)
 
 
 @settings(max_examples=25, deadline=None)
@@ -270,6 +356,12 @@ def test_whatever_is_written_is_read(tmp_path_factory, table):
                     other.write_boolean(row, column, cell)
                 elif cell is not None:
                     other.write_number(row, column, cell)
+
     sheet = read(tmp_path_factory.mktemp("any"), xlsx(fill)).sheets[1]
-    expected = {f"{chr(65 + column)}{row}": cell for row, line in enumerate(table, 1) for column, cell in enumerate(line) if cell is not None}
+    expected = {
+        f"{chr(65 + column)}{row}": cell
+        for row, line in enumerate(table, 1)
+        for column, cell in enumerate(line)
+        if cell is not None
+    }
     assert cells(sheet) == expected

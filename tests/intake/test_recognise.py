@@ -14,7 +14,9 @@ def match(intake, letter):
 
 
 def with_column(heading, cells, **facts):
-    return read(["Process name", heading], *[[name, cell] for name, cell in zip(NAMES, cells, strict=False)], **facts)
+    return read(
+        ["Process name", heading], *[[name, cell] for name, cell in zip(NAMES, cells, strict=False)], **facts
+    )
 
 
 def test_a_heading_that_holds_an_alias_counts_when_the_cells_fit():
@@ -30,20 +32,30 @@ def test_a_heading_that_holds_an_alias_does_not_count_when_the_cells_do_not_fit(
 
 
 def test_likeness_only_suggests():
-    intake = with_column("Anual attritoin", [0.1, 0.2]) if False else with_column("Attritoin rate", [0.1, 0.2])
+    intake = (
+        with_column("Anual attritoin", [0.1, 0.2]) if False else with_column("Attritoin rate", [0.1, 0.2])
+    )
     assert match(intake, "B").column is None and "attrition_share" in match(intake, "B").suggestion
     assert codes(intake) == {"HEADING_SUGGESTION": ["B1"]}
 
 
 def test_without_a_heading_for_names_the_fullest_short_distinct_text_is_taken_and_reported():
-    intake = read(["Thing", "FTE", "Long story"], *[[name, 1.0, "It is a long story that goes on and on. " * 5] for name in NAMES])
+    intake = read(
+        ["Thing", "FTE", "Long story"],
+        *[[name, 1.0, "It is a long story that goes on and on. " * 5] for name in NAMES],
+    )
     assert intake.typed["process_name"].tolist() == NAMES
     assert match(intake, "A").how == "fullest_text"
     assert codes(intake) == {"NAME_COLUMN_GUESSED": ["A1"]}
 
 
 def test_a_column_mostly_of_numbers_is_never_guessed_to_name_processes():
-    intake = read(["Hub", "Peak"], *[[20.0 + place, 30.0 + place] for place in range(8)], ["Next week", 31.0], ["Two weeks on", 35.0])
+    intake = read(
+        ["Hub", "Peak"],
+        *[[20.0 + place, 30.0 + place] for place in range(8)],
+        ["Next week", 31.0],
+        ["Two weeks on", 35.0],
+    )
     assert intake.files[0].refused_code == "NO_TABLE"
 
 
@@ -83,12 +95,24 @@ def test_content_decides_where_the_heading_is_ambiguous(heading, cells, column):
 
 def test_locations_that_are_no_countries_are_carried_through():
     intake = with_column("Location", ["Building 7", "Hall B", "Yard"])
-    assert "country" not in intake.typed and intake.carried["Location"].tolist() == ["Building 7", "Hall B", "Yard"]
+    assert "country" not in intake.typed and intake.carried["Location"].tolist() == [
+        "Building 7",
+        "Hall B",
+        "Yard",
+    ]
 
 
 def test_unknown_columns_are_carried_under_unique_headings():
-    intake = read(["Process name", "Colour", "Colour", None], ["Pay invoices", "red", 5.0, "loose"], ["Hire staff", "blue", 6.5, None])
-    assert {name: cells.tolist()[0] for name, cells in intake.carried.items()} == {"Colour": "red", "Colour (2)": "5", "Column D": "loose"}
+    intake = read(
+        ["Process name", "Colour", "Colour", None],
+        ["Pay invoices", "red", 5.0, "loose"],
+        ["Hire staff", "blue", 6.5, None],
+    )
+    assert {name: cells.tolist()[0] for name, cells in intake.carried.items()} == {
+        "Colour": "red",
+        "Colour (2)": "5",
+        "Column D": "loose",
+    }
 
 
 @pytest.mark.parametrize(
@@ -179,9 +203,15 @@ def test_of_two_equal_headings_the_distinct_names_are_taken():
     assert intake.typed["process_name"].tolist() == ["Pay invoices", "Hire staff"]
 
 
-@pytest.mark.parametrize(("heading", "cell", "name", "value"), [
-    ("Annual cost (INR lakh)", 2.5, "annual_cost", 250_000.0), ("Core?", "Y", "core_process", "core"), ("Core?", "n", "core_process", "non_core"),
-    ("Criticality", "H", "criticality", "high"), ("Outsourced?", "y", "current_model", "outsourced"),
-])
+@pytest.mark.parametrize(
+    ("heading", "cell", "name", "value"),
+    [
+        ("Annual cost (INR lakh)", 2.5, "annual_cost", 250_000.0),
+        ("Core?", "Y", "core_process", "core"),
+        ("Core?", "n", "core_process", "non_core"),
+        ("Criticality", "H", "criticality", "high"),
+        ("Outsourced?", "y", "current_model", "outsourced"),
+    ],
+)
 def test_short_answers_and_indian_numbers(heading, cell, name, value):
     assert column(heading, cell, cell, name=name).tolist() == [value, value]

@@ -1,4 +1,6 @@
-"""Where the table is: under titles, with one or two header rows, above totals and notes, among other sheets."""
+"""Where the table is: under titles, with one or two header rows, above totals and notes, among other
+sheets.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,13 @@ def rows(start: int = 1) -> list[list[object]]:
 
 
 def test_header_is_found_under_titles_and_notes():
-    intake = read(["Process inventory 2026", None, None], ["Source: our own survey", None, None], [None, None, None], HEAD, *rows())
+    intake = read(
+        ["Process inventory 2026", None, None],
+        ["Source: our own survey", None, None],
+        [None, None, None],
+        HEAD,
+        *rows(),
+    )
     assert intake.tables[0].header_rows == (4,)
     assert intake.typed["process_name"].tolist() == NAMES
     assert intake.typed["source_row"].tolist() == [5, 6, 7]
@@ -69,7 +77,19 @@ def test_group_row_above_the_headings_is_no_title_and_no_row():
     assert intake.typed["fte"].tolist() == [1.0, 2.0]
 
 
-@pytest.mark.parametrize("word", ["Total", "Grand total", "Summe", "Gesamt:", "Total général", "Suma", "Total (3 processes)", "TOTAL 2026"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Total",
+        "Grand total",
+        "Summe",
+        "Gesamt:",
+        "Total général",
+        "Suma",
+        "Total (3 processes)",
+        "TOTAL 2026",
+    ],
+)
 def test_total_rows_are_not_processes(word):
     intake = read(HEAD, *rows(), [word, None, 6.0])
     assert intake.typed["process_name"].tolist() == NAMES
@@ -78,7 +98,9 @@ def test_total_rows_are_not_processes(word):
 
 
 def test_a_process_about_totals_stays():
-    intake = read(HEAD, *rows(), ["Total rewards administration", "Eve", 4.0], ["Summary reporting", "Joe", 1.0])
+    intake = read(
+        HEAD, *rows(), ["Total rewards administration", "Eve", 4.0], ["Summary reporting", "Joe", 1.0]
+    )
     assert intake.typed["process_name"].tolist()[3:] == ["Total rewards administration", "Summary reporting"]
 
 
@@ -88,7 +110,13 @@ def test_sum_row_without_a_word_is_a_total():
 
 
 def test_notes_at_the_foot_are_not_processes():
-    intake = read(HEAD, *rows(), [None, None, None], ["Source: survey of March", None, None], ["* estimated by the owner", None, None])
+    intake = read(
+        HEAD,
+        *rows(),
+        [None, None, None],
+        ["Source: survey of March", None, None],
+        ["* estimated by the owner", None, None],
+    )
     assert intake.typed["process_name"].tolist() == NAMES
     assert any("notes: 6, 7" in note for note in intake.tables[0].notes)
 
@@ -126,7 +154,10 @@ def test_tables_side_by_side_are_both_read():
 def test_rows_without_a_name_are_set_aside_with_their_address():
     intake = read(HEAD, *rows(), [None, "Nobody", 7.5], ["TBD", "Someone", 1.0])
     assert codes(intake)["ROW_WITHOUT_NAME"] == ["A5", "A6"]
-    assert intake.set_aside[["row", "cell", "code"]].values.tolist() == [[5, "A5", "ROW_WITHOUT_NAME"], [6, "A6", "ROW_WITHOUT_NAME"]]
+    assert intake.set_aside[["row", "cell", "code"]].values.tolist() == [
+        [5, "A5", "ROW_WITHOUT_NAME"],
+        [6, "A6", "ROW_WITHOUT_NAME"],
+    ]
     assert intake.tables[0].rows_in == 5
 
 
@@ -138,7 +169,8 @@ def test_the_right_sheet_among_cover_lists_and_pivot():
     assert [table.sheet for table in intake.tables.values()] == ["Processes"]
     notes = " ".join(intake.files[0].notes)
     assert (
-        "sheet Lists was not used: it has no column of process names" in notes and "sheet Pivot was not used: it is a pivot table" in notes
+        "sheet Lists was not used: it has no column of process names" in notes
+        and "sheet Pivot was not used: it is a pivot table" in notes
     )
     assert intake.issues.empty
 
@@ -157,12 +189,18 @@ def test_a_group_heading_does_not_hide_what_stands_below_it():
         ["Personal suchen", 3.0, None],
         merged_ranges=("A1:B1",),
     )
-    assert [match.heading for match in intake.tables[0].headings] == ["Prozess", "Anwesenheit vor Ort (1-5)", "Bemerkung"]
+    assert [match.heading for match in intake.tables[0].headings] == [
+        "Prozess",
+        "Anwesenheit vor Ort (1-5)",
+        "Bemerkung",
+    ]
     assert intake.typed["physical_presence_level"].tolist() == [2.0, 3.0]
 
 
 def test_sheets_with_the_same_headings_make_one_portfolio():
-    intake = interpret([file(sheet(HEAD, *rows(), name="HR"), sheet(HEAD, ["Train staff", "Z", 1.0], name="IT"))])
+    intake = interpret(
+        [file(sheet(HEAD, *rows(), name="HR"), sheet(HEAD, ["Train staff", "Z", 1.0], name="IT"))]
+    )
     assert len(intake.typed) == 4
     assert intake.typed["source_sheet"].tolist() == ["HR"] * 3 + ["IT"]
 
@@ -174,13 +212,25 @@ def test_the_same_names_in_two_departments_are_not_a_repeat():
 
 
 def test_an_extract_of_the_same_rows_is_not_counted_twice():
-    intake = interpret([file(sheet(HEAD, *rows()), sheet(HEAD[:1] + HEAD[2:], *[[name, fte] for name, _, fte in rows()], name="Top 3"))])
+    intake = interpret(
+        [
+            file(
+                sheet(HEAD, *rows()),
+                sheet(HEAD[:1] + HEAD[2:], *[[name, fte] for name, _, fte in rows()], name="Top 3"),
+            )
+        ]
+    )
     assert len(intake.typed) == 3
     assert "it repeats rows of another table" in intake.issues["message"].str.cat()
 
 
 def test_further_columns_on_a_second_sheet_are_joined_by_id():
-    one = sheet(["Process ID", "Process name", "FTE"], ["P1", "Pay invoices", 1.0], ["P2", "Hire staff", 2.0], name="First")
+    one = sheet(
+        ["Process ID", "Process name", "FTE"],
+        ["P1", "Pay invoices", 1.0],
+        ["P2", "Hire staff", 2.0],
+        name="First",
+    )
     two = sheet(
         ["Process ID", "Process name", "Error rate %", "Colour"],
         ["P2", "Hire staff", 5.0, "red"],
@@ -195,7 +245,9 @@ def test_further_columns_on_a_second_sheet_are_joined_by_id():
 
 
 def test_hidden_sheets_are_reported_and_not_used():
-    intake = interpret([file(sheet(HEAD, *rows()), sheet(HEAD, ["Secret work", "X", 1.0], name="Old", is_hidden=True))])
+    intake = interpret(
+        [file(sheet(HEAD, *rows()), sheet(HEAD, ["Secret work", "X", 1.0], name="Old", is_hidden=True))]
+    )
     assert len(intake.typed) == 3
     assert intake.issues.loc[intake.issues["code"] == "SHEET_HIDDEN", "sheet"].tolist() == ["Old"]
 
@@ -212,7 +264,10 @@ def test_far_cells_are_reported():
 
 def test_a_file_without_process_names_is_refused_with_a_sentence():
     intake = interpret(
-        [file(sheet(["2024", "2025"], [1.0, 2.0], [3.0, 4.0], name="Numbers")), file(sheet(HEAD, *rows()), name="good.xlsx")]
+        [
+            file(sheet(["2024", "2025"], [1.0, 2.0], [3.0, 4.0], name="Numbers")),
+            file(sheet(HEAD, *rows()), name="good.xlsx"),
+        ]
     )
     assert intake.files[0].refused_code == "NO_TABLE" and "process names" in intake.files[0].refused_message
     assert len(intake.typed) == 3
@@ -223,7 +278,9 @@ def test_headings_alone_are_refused_as_empty():
 
 
 def test_a_refused_file_gives_its_own_sentence_and_no_rows():
-    refused = file(name="locked.xlsx", refused_code="FILE_PASSWORD", refused_message="locked.xlsx is password-protected.")
+    refused = file(
+        name="locked.xlsx", refused_code="FILE_PASSWORD", refused_message="locked.xlsx is password-protected."
+    )
     intake = interpret([refused])
     assert intake.typed.empty and intake.issues[["code", "message"]].values.tolist() == [
         ["FILE_PASSWORD", "locked.xlsx is password-protected."]
@@ -237,17 +294,35 @@ def test_subtotals_amid_the_rows_are_no_processes_and_a_process_called_total_is_
     from tasks.intake import read_portfolio
     from tasks.settings import Limits
 
-    rows = [("Process", "FTE", "Cost"), ("Payroll", 3, 200000), ("Recruiting", 2, 150000), ("Subtotal HR", 5, 350000), ("Invoice entry", 4, 200000),
-            ("Total cost accounting", 1, 90000), ("Zwischensumme Finanzen", 5, 290000), ("Grand total", 10, 640000)]
+    rows = [
+        ("Process", "FTE", "Cost"),
+        ("Payroll", 3, 200000),
+        ("Recruiting", 2, 150000),
+        ("Subtotal HR", 5, 350000),
+        ("Invoice entry", 4, 200000),
+        ("Total cost accounting", 1, 90000),
+        ("Zwischensumme Finanzen", 5, 290000),
+        ("Grand total", 10, 640000),
+    ]
     with (tmp_path / "list.csv").open("w", newline="") as handle:
         csv.writer(handle).writerows(rows)
     intake = read_portfolio([tmp_path / "list.csv"], Limits())
-    assert intake.typed["process_name"].tolist() == ["Payroll", "Recruiting", "Invoice entry", "Total cost accounting"]
+    assert intake.typed["process_name"].tolist() == [
+        "Payroll",
+        "Recruiting",
+        "Invoice entry",
+        "Total cost accounting",
+    ]
     assert any("totals: 4, 7, 8" in note for table in intake.tables.values() for note in table.notes)
 
 
 def test_a_table_on_its_side_is_not_read_as_processes_but_said_to_be_turned():
-    intake = read(["Process name", *NAMES], ["FTE", 1.0, 2.0, 3.0], ["Annual volume", 10.0, 20.0, 30.0],
-                  ["Judgement level", 1.0, 2.0, 3.0], ["Department", "A", "B", "C"])
+    intake = read(
+        ["Process name", *NAMES],
+        ["FTE", 1.0, 2.0, 3.0],
+        ["Annual volume", 10.0, 20.0, 30.0],
+        ["Judgement level", 1.0, 2.0, 3.0],
+        ["Department", "A", "B", "C"],
+    )
     assert intake.typed.empty
     assert "transpose" in intake.files[0].refused_message

@@ -39,14 +39,19 @@ def cases() -> tuple[Case, ...]:
         for case_id, fields in (load_mapping(path)[0] if path.stem != "profiles" else {}).items():
             given = {**profiles.get(fields.get("based_on"), {}), **(fields.get("columns") or {})}
             given = {name: value for name, value in given.items() if value is not None}
-            found.append(Case(case_id, given, fields.get("texts") or {}, fields["expect"], fields.get("why_holds", "")))
+            found.append(
+                Case(case_id, given, fields.get("texts") or {}, fields["expect"], fields.get("why_holds", ""))
+            )
     return tuple(found)
 
 
 def typed_frame(rows: list[dict]) -> pd.DataFrame:
     """A typed frame as intake gives it, from rows of column and value."""
     names = dict.fromkeys(["process_name", *(name for row in rows for name in row)])
-    data = {name: pd.Series([row.get(name) for row in rows], dtype="object").astype(DTYPES[columns()[name].type]) for name in names}
+    data = {
+        name: pd.Series([row.get(name) for row in rows], dtype="object").astype(DTYPES[columns()[name].type])
+        for name in names
+    }
     frame = pd.DataFrame(data)
     frame["process_name"] = [row.get("process_name", f"process {number}") for number, row in enumerate(rows)]
     frame.index.name = "row_key"
@@ -55,7 +60,9 @@ def typed_frame(rows: list[dict]) -> pd.DataFrame:
 
 def text_frame(rows: list[dict]) -> pd.DataFrame:
     """A frame of the texts read, as the text stage gives it."""
-    frame = pd.DataFrame([{name: row.get(name) for name in TEXT_COLUMNS} for row in rows], columns=list(TEXT_COLUMNS))
+    frame = pd.DataFrame(
+        [{name: row.get(name) for name in TEXT_COLUMNS} for row in rows], columns=list(TEXT_COLUMNS)
+    )
     for name in TEXT_COLUMNS:
         if name.startswith("is_"):
             frame[name] = frame[name].eq(True)

@@ -11,8 +11,13 @@ from tasks.method.judge import Method
 
 METHOD = Method(load_rulebook())
 SKIPPED = {"fte_by_volume", "effort_fte", "cost_eur", "process_name"}
-READ = sorted({name.partition(":")[0] for name in METHOD.fact_names() | {"labour_cost", "handling_minutes", "data_types", "cost_basis"}}
-              & set(columns()) - SKIPPED)
+READ = sorted(
+    {
+        name.partition(":")[0]
+        for name in METHOD.fact_names() | {"labour_cost", "handling_minutes", "data_types", "cost_basis"}
+    }
+    & set(columns()) - SKIPPED
+)
 
 
 def random_rows(rows: int, seed: int, filled: float = 0.6) -> pd.DataFrame:
@@ -49,8 +54,14 @@ def random_texts(rows: int, seed: int) -> list[dict]:
             found.append({})
             continue
         label = rng.choice(["BPO", "KPO", "KEEP", ""])
-        found.append({
-            "text_drive": float(rng.uniform(-1, 1)), "text_complexity": float(rng.uniform(0, 1)), "service_label": label or None,
-            "service_id": "E001" if label else None, "is_hands_on": bool(rng.random() < 0.1), "is_composite": bool(rng.random() < 0.05),
-        })
+        found.append(
+            {
+                "text_drive": float(rng.uniform(-1, 1)),
+                "text_complexity": float(rng.uniform(0, 1)),
+                "service_label": label or None,
+                "service_id": "E001" if label else None,
+                "is_hands_on": bool(rng.random() < 0.1),
+                "is_composite": bool(rng.random() < 0.05),
+            }
+        )
     return found

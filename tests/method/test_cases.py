@@ -33,7 +33,9 @@ def test_case_ids_are_unique_over_files():
 @pytest.fixture(scope="module")
 def judged():
     method = Method(RULEBOOK)
-    return method, method.judge(typed_frame([case.columns for case in cases()]), text_frame([case.texts for case in cases()]))
+    return method, method.judge(
+        typed_frame([case.columns for case in cases()]), text_frame([case.texts for case in cases()])
+    )
 
 
 def test_every_decision_is_fired():
@@ -52,8 +54,19 @@ def test_every_criterion_contributes():
 
 
 # Criteria that no line of the table asks for; test_properties fills every one of them.
-ONLY_IN_FULL_ROWS = {"drive_on_the_job", "drive_structured_inputs", "drive_engagement", "drive_frequency", "drive_value_driver", "volume_peaks",
-                     "volume_quality_bar", "volume_turnaround", "volume_steps", "intellect_training", "intellect_decision_points"}
+ONLY_IN_FULL_ROWS = {
+    "drive_on_the_job",
+    "drive_structured_inputs",
+    "drive_engagement",
+    "drive_frequency",
+    "drive_value_driver",
+    "volume_peaks",
+    "volume_quality_bar",
+    "volume_turnaround",
+    "volume_steps",
+    "intellect_training",
+    "intellect_decision_points",
+}
 
 
 def test_every_sensitivity_fact_is_named():
@@ -70,6 +83,8 @@ def test_every_tier_and_first_move_rule_is_fired(judged):
 
 def test_every_service_line_and_band_occurs():
     rows = assessed_cases().rows
-    assert {rule.service_line for rule in RULEBOOK.section("service_lines").values()} == set(rows["service_line"].dropna())
+    assert {rule.service_line for rule in RULEBOOK.section("service_lines").values()} == set(
+        rows["service_line"].dropna()
+    )
     for score in ("intellectual_complexity_band", "volume_complexity_band", "drive"):
         assert rows[score].dropna().nunique() == 3

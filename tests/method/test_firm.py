@@ -14,10 +14,17 @@ from tests.method.cases import AS_OF, assessed, cases, text_frame, typed_frame
 RULEBOOK = load_rulebook()
 # What a blank could be answered with; shares at and beside every bound.
 ANSWERS = {
-    "rule_based_level": [1, 2, 3, 4, 5], "checklist_executable": [True, False], "judgement_level": [1, 2, 3, 4, 5],
-    "analysis_share": [0, 0.39, 0.4, 0.49, 0.5, 1], "output_type": columns()["output_type"].values, "domain_expertise_level": [1, 3, 4, 5],
-    "qualification": columns()["qualification"].values, "core_process": ["core", "core_support", "non_core"],
-    "strategic_importance_level": [1, 2, 3, 4, 5], "competitive_advantage": [True, False], "volume": [1, 3000, 10**7],
+    "rule_based_level": [1, 2, 3, 4, 5],
+    "checklist_executable": [True, False],
+    "judgement_level": [1, 2, 3, 4, 5],
+    "analysis_share": [0, 0.39, 0.4, 0.49, 0.5, 1],
+    "output_type": columns()["output_type"].values,
+    "domain_expertise_level": [1, 3, 4, 5],
+    "qualification": columns()["qualification"].values,
+    "core_process": ["core", "core_support", "non_core"],
+    "strategic_importance_level": [1, 2, 3, 4, 5],
+    "competitive_advantage": [True, False],
+    "volume": [1, 3000, 10**7],
 }
 
 
@@ -28,9 +35,16 @@ def random_row(rng) -> dict:
         row |= {"competitive_advantage": False, "core_process": rng.choice(["core_support", "non_core"])}
     if rng.random() < 0.3:  # clearly routine, so that blanks meet firm labels often enough
         row |= {"rule_based_level": 5, "judgement_level": 1, "output_type": "transaction", "volume": 10**6}
-    extra = {"novelty_level": [1, 3, 4, 5], "internal_capability_level": [1, 2, 3, 5], "decision_authority": ["client", "shared", "provider"],
-             "exception_share": [0.0, 0.3], "standardised_share": [0.1, 0.9]}
-    row |= {name: answers[rng.integers(len(answers))] for name, answers in extra.items() if rng.random() < 0.5}
+    extra = {
+        "novelty_level": [1, 3, 4, 5],
+        "internal_capability_level": [1, 2, 3, 5],
+        "decision_authority": ["client", "shared", "provider"],
+        "exception_share": [0.0, 0.3],
+        "standardised_share": [0.1, 0.9],
+    }
+    row |= {
+        name: answers[rng.integers(len(answers))] for name, answers in extra.items() if rng.random() < 0.5
+    }
     for name in rng.choice(list(ANSWERS), rng.integers(0, 4), replace=False):
         row.pop(name)
     return row
@@ -38,23 +52,45 @@ def random_row(rng) -> dict:
 
 def random_text(rng) -> dict:
     """What the text says of a row: mostly nothing."""
-    return {} if rng.random() < 0.7 else {"text_drive": float(rng.uniform(-1, 1)), "text_complexity": float(rng.uniform(0, 1))}
+    return (
+        {}
+        if rng.random() < 0.7
+        else {"text_drive": float(rng.uniform(-1, 1)), "text_complexity": float(rng.uniform(0, 1))}
+    )
 
 
 def fillings(row: dict) -> list[dict]:
     """Every way to fill the blanks of the deciding columns, and the advantage where it is open."""
-    blanks = [name for name in ANSWERS if name not in row and not (name == "competitive_advantage" and row.get("core_process") == "non_core")]
-    return [{**row, **dict(zip(blanks, answers, strict=True))} for answers in product(*(ANSWERS[name] for name in blanks))]
+    blanks = [
+        name
+        for name in ANSWERS
+        if name not in row and not (name == "competitive_advantage" and row.get("core_process") == "non_core")
+    ]
+    return [
+        {**row, **dict(zip(blanks, answers, strict=True))}
+        for answers in product(*(ANSWERS[name] for name in blanks))
+    ]
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_firm_is_exact(seed):
-    """Firm if and only if no filling changes the label, be it into a contradiction, with what the text says and without."""
+    """Firm if and only if no filling changes the label, be it into a contradiction, with what the text says
+    and without.
+    """
     rng = np.random.default_rng(seed)
     rows, texts = zip(*((random_row(rng), random_text(rng)) for _ in range(120)), strict=True)
     result = assessed(list(rows), list(texts)).rows
-    tries = [(place, filling, text) for place, row in enumerate(rows) for filling in fillings(row) for text in ([texts[place], {}] if texts[place] else [{}])]
-    labels = assessed([filling for _, filling, _ in tries], [text for _, _, text in tries]).rows["recommendation"].to_numpy()
+    tries = [
+        (place, filling, text)
+        for place, row in enumerate(rows)
+        for filling in fillings(row)
+        for text in ([texts[place], {}] if texts[place] else [{}])
+    ]
+    labels = (
+        assessed([filling for _, filling, _ in tries], [text for _, _, text in tries])
+        .rows["recommendation"]
+        .to_numpy()
+    )
     owner = np.array([place for place, _, _ in tries])
     lines = RULEBOOK.section("decisions")
     seen = {"firm": 0, "provisional": 0, "firm with blanks": 0}
@@ -64,20 +100,51 @@ def test_firm_is_exact(seed):
             assert own["certainty"] == "provisional"
             continue
         same = set(labels[owner == place]) == {own["recommendation"]}
-        assert own["certainty"] == ("firm" if same else "provisional"), (rows[place], texts[place], own["why"])
+        assert own["certainty"] == ("firm" if same else "provisional"), (
+            rows[place],
+            texts[place],
+            own["why"],
+        )
         seen[own["certainty"]] += 1
         seen["firm with blanks"] += same and (owner == place).sum() > 2
     assert min(seen.values()) > 0, seen
 
 
-@pytest.mark.parametrize("blank, columns_given, certainty", [
-    ("a blank half that a routine row can bear", {"analysis_share": None, "qualification": None, "checklist_executable": False}, "firm"),
-    ("a blank half that could make it knowledge work", {"analysis_share": None, "checklist_executable": False, "rule_based_level": 3, "judgement_level": 3,
-                                                     "domain_expertise_level": 4, "output_type": "record"}, "provisional"),
-    ("an answer that would contradict the checklist", {"analysis_share": None, "judgement_level": 4}, "provisional"),
-    ("an answer that would contradict the novelty", {"rule_based_level": None, "novelty_level": 4}, "provisional"),
-])
-def test_a_blank_deciding_column_leaves_it_firm_only_if_no_answer_changes_the_label(blank, columns_given, certainty):
+@pytest.mark.parametrize(
+    "blank, columns_given, certainty",
+    [
+        (
+            "a blank half that a routine row can bear",
+            {"analysis_share": None, "qualification": None, "checklist_executable": False},
+            "firm",
+        ),
+        (
+            "a blank half that could make it knowledge work",
+            {
+                "analysis_share": None,
+                "checklist_executable": False,
+                "rule_based_level": 3,
+                "judgement_level": 3,
+                "domain_expertise_level": 4,
+                "output_type": "record",
+            },
+            "provisional",
+        ),
+        (
+            "an answer that would contradict the checklist",
+            {"analysis_share": None, "judgement_level": 4},
+            "provisional",
+        ),
+        (
+            "an answer that would contradict the novelty",
+            {"rule_based_level": None, "novelty_level": 4},
+            "provisional",
+        ),
+    ],
+)
+def test_a_blank_deciding_column_leaves_it_firm_only_if_no_answer_changes_the_label(
+    blank, columns_given, certainty
+):
     case = next(case for case in cases() if case.id == "invoice_entry")
     row = {name: value for name, value in (dict(case.columns) | columns_given).items() if value is not None}
     assert assessed([row]).rows["certainty"].iloc[0] == certainty, blank
@@ -88,15 +155,22 @@ def test_a_clearly_filled_deciding_set_is_firm():
     wanted = [name for name, column in columns().items() if column.is_deciding]
     for profile, label in (("invoice_entry", "bpo_candidate"), ("market_analysis", "kpo_candidate")):
         case = next(case for case in cases() if case.id == profile)
-        row = {name: value for name, value in case.columns.items() if name in wanted} | {"competitive_advantage": False}
+        row = {name: value for name, value in case.columns.items() if name in wanted} | {
+            "competitive_advantage": False
+        }
         got = assessed([row]).rows.iloc[0]
         assert (got["recommendation"], got["certainty"], got["grade"]) == (label, "firm", "B")
 
 
 def test_name_and_cost_are_never_firm():
-    texts = [{"service_label": label, "service_id": "E001", "text_drive": drive, "text_complexity": 0.9}
-             for label in ("BPO", "KPO", "KEEP", None) for drive in (-0.9, 0.0, 0.9)]
-    rows = assessed([{"annual_cost": 500000.0, "fte": 5.0, "source_quality": "measured"}] * len(texts), texts).rows
+    texts = [
+        {"service_label": label, "service_id": "E001", "text_drive": drive, "text_complexity": 0.9}
+        for label in ("BPO", "KPO", "KEEP", None)
+        for drive in (-0.9, 0.0, 0.9)
+    ]
+    rows = assessed(
+        [{"annual_cost": 500000.0, "fte": 5.0, "source_quality": "measured"}] * len(texts), texts
+    ).rows
     assert (rows["certainty"] == "provisional").all() and (rows["grade"] == "D").all()
 
 
@@ -104,7 +178,10 @@ def test_an_attestation_silences_the_presumption(tmp_path):
     own = tmp_path / "own.yaml"
     own.write_text("gates:\n  gate_legal_bar:\n    attested: true\n")
     typed = typed_frame([dict(next(case for case in cases() if case.id == "invoice_entry").columns)])
-    said, attested = (assess(typed, text_frame([{}]), rulebook, AS_OF).rows["why"].iloc[0] for rulebook in (RULEBOOK, load_rulebook(own)))
+    said, attested = (
+        assess(typed, text_frame([{}]), rulebook, AS_OF).rows["why"].iloc[0]
+        for rulebook in (RULEBOOK, load_rulebook(own))
+    )
     assert "presumed, not checked" in said and "presumed, not checked" not in attested
 
 

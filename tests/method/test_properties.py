@@ -17,7 +17,11 @@ RULEBOOK = load_rulebook()
 SEEDS = st.integers(0, 10**6)
 FILLED = st.sampled_from([0.05, 0.3, 0.6, 0.95])
 QUICK = settings(max_examples=12, deadline=None)
-SCORES = {"volume_complexity": "volume_complexity", "intellectual_complexity": "intellectual_complexity", "drive": "drive_index"}
+SCORES = {
+    "volume_complexity": "volume_complexity",
+    "intellectual_complexity": "intellectual_complexity",
+    "drive": "drive_index",
+}
 
 
 def portfolio(seed, filled, rows=60):
@@ -31,10 +35,16 @@ def test_other_rows_and_their_order_change_nothing(seed, filled):
     whole = assess(typed, texts, RULEBOOK, AS_OF)
     kept = np.random.default_rng(seed).permutation(len(typed))[:25]
     part = assess(typed.iloc[kept], texts.iloc[kept], RULEBOOK, AS_OF)
-    pd.testing.assert_frame_equal(part.rows.astype("object"), whole.rows.iloc[kept].astype("object"), check_dtype=False)
+    pd.testing.assert_frame_equal(
+        part.rows.astype("object"), whole.rows.iloc[kept].astype("object"), check_dtype=False
+    )
     order = ["row_key", "score", "rule_id"]
-    lines = [frame[frame["row_key"].isin(kept)].astype({"score": "str", "rule_id": "str", "criterion": "str"}).sort_values(order, ignore_index=True)
-             for frame in (part.contributions, whole.contributions)]
+    lines = [
+        frame[frame["row_key"].isin(kept)]
+        .astype({"score": "str", "rule_id": "str", "criterion": "str"})
+        .sort_values(order, ignore_index=True)
+        for frame in (part.contributions, whole.contributions)
+    ]
     pd.testing.assert_frame_equal(*lines)
 
 
@@ -66,7 +76,9 @@ def test_contributions_add_up_to_the_scores(seed, filled):
     weights = lines.groupby(["row_key", "score"], observed=True)["weight"].sum()
     for score in SCORES.values():
         known = result.rows[score].dropna()
-        np.testing.assert_allclose(sums.xs(score, level="score").reindex(known.index), known, atol=1e-9, rtol=0)
+        np.testing.assert_allclose(
+            sums.xs(score, level="score").reindex(known.index), known, atol=1e-9, rtol=0
+        )
         assert len(sums.xs(score, level="score")) == len(known)
     np.testing.assert_allclose(weights, 1, atol=1e-5)
 
@@ -79,8 +91,12 @@ def test_the_interval_holds_the_point_and_text_never_narrows_it(seed, filled):
     bare = assess(typed, text_frame([{}] * len(typed)), RULEBOOK, AS_OF).rows
     for stem, score in SCORES.items():
         known = rows[rows[score].notna()]
-        assert (known[f"{stem}_low"] <= known[score] + 1e-12).all() and (known[score] <= known[f"{stem}_high"] + 1e-12).all()
-        assert (rows[f"{stem}_low"] <= bare[f"{stem}_low"] + 1e-12).all() and (rows[f"{stem}_high"] >= bare[f"{stem}_high"] - 1e-12).all()
+        assert (known[f"{stem}_low"] <= known[score] + 1e-12).all() and (
+            known[score] <= known[f"{stem}_high"] + 1e-12
+        ).all()
+        assert (rows[f"{stem}_low"] <= bare[f"{stem}_low"] + 1e-12).all() and (
+            rows[f"{stem}_high"] >= bare[f"{stem}_high"] - 1e-12
+        ).all()
 
 
 @QUICK
@@ -93,7 +109,9 @@ def test_whatever_the_blanks_are_filled_with_lies_in_the_interval(seed, filled):
     none = text_frame([{}] * len(typed))
     before, after = (assess(frame, none, RULEBOOK, AS_OF).rows for frame in (typed, answered))
     for stem, score in SCORES.items():
-        assert (after[score] >= before[f"{stem}_low"] - 1e-9).all() and (after[score] <= before[f"{stem}_high"] + 1e-9).all()
+        assert (after[score] >= before[f"{stem}_low"] - 1e-9).all() and (
+            after[score] <= before[f"{stem}_high"] + 1e-9
+        ).all()
 
 
 TOWARDS_INSIGHT = ("judgement_level", "novelty_level", "analysis_share", "domain_expertise_level")
@@ -108,7 +126,11 @@ def test_drive_and_intellect_are_monotone(seed, filled, column):
     higher = typed.copy()
     if column == "qualification":
         steps = columns()[column].values
-        higher[column] = typed[column].map({step: steps[min(place + 1, len(steps) - 1)] for place, step in enumerate(steps)}).astype("str")
+        higher[column] = (
+            typed[column]
+            .map({step: steps[min(place + 1, len(steps) - 1)] for place, step in enumerate(steps)})
+            .astype("str")
+        )
     elif column == "checklist_executable":
         higher[column] = typed[column].mask(known, True)
     else:
@@ -130,7 +152,9 @@ def test_empty_and_full_rows_come_out_whole(filled):
     assert tuple(result.rows.columns) == ASSESSED_COLUMNS
     assert result.rows.index.equals(typed.index)
     if filled == 0.0:
-        assert (result.rows["decision_rule"] == "line_11_too_little").all() and result.rows["drive_index"].isna().all()
+        assert (result.rows["decision_rule"] == "line_11_too_little").all() and result.rows[
+            "drive_index"
+        ].isna().all()
         assert result.contributions.empty
     else:
         assert set(result.contributions["rule_id"]) == {rule for rule in RULEBOOK.section("criteria")}

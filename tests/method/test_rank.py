@@ -27,25 +27,44 @@ def case(name, **columns):
 
 
 def test_the_unknown_does_not_outrank_the_known():
-    known = case("invoice_entry", physical_presence_level=1, process_stability_level=5, quality_metric="objective_with_sla",
-                 input_digital_share=0.9, supplier_maturity_level=4, internal_capability_level=2)
+    known = case(
+        "invoice_entry",
+        physical_presence_level=1,
+        process_stability_level=5,
+        quality_metric="objective_with_sla",
+        input_digital_share=0.9,
+        supplier_maturity_level=4,
+        internal_capability_level=2,
+    )
     blank = case("invoice_entry")
     _, result = ranked([blank, known])
     assert list(result["rank"]) == [2, 1]
-    assert (result["suitability_low"] <= result["suitability"]).all() and (result["suitability"] <= result["suitability_high"]).all()
+    assert (result["suitability_low"] <= result["suitability"]).all() and (
+        result["suitability"] <= result["suitability_high"]
+    ).all()
 
 
 def test_rank_counts_within_each_label():
-    rows = [case("invoice_entry"), case("market_analysis"), case("invoice_entry", fte=40, annual_cost=2000000), case("core_at_par_is_retained")]
+    rows = [
+        case("invoice_entry"),
+        case("market_analysis"),
+        case("invoice_entry", fte=40, annual_cost=2000000),
+        case("core_at_par_is_retained"),
+    ]
     _, result = ranked(rows)
     assert list(result["rank"][:3]) == [2, 1, 1]
     assert result.iloc[3][list(RANK_COLUMNS)].isna().all()
 
 
-@pytest.mark.parametrize("name, words", [
-    ("settlement_batch", "less than one full-time post"), ("already_outsourced", "already outsourced"), ("eight_applications", "too many"),
-    ("kpo_too_small", "too little work"),
-])
+@pytest.mark.parametrize(
+    "name, words",
+    [
+        ("settlement_batch", "less than one full-time post"),
+        ("already_outsourced", "already outsourced"),
+        ("eight_applications", "too many"),
+        ("kpo_too_small", "too little work"),
+    ],
+)
 def test_what_stays_outside_the_ranking_says_why(name, words):
     _, result = ranked([case(name)])
     assert pd.isna(result["rank"].iloc[0]) and words in result["rank_note"].iloc[0]
@@ -61,18 +80,30 @@ def test_grave_flags_and_no_saving_count_against():
     _, mild = ranked([case("invoice_entry")], severity="low")
     _, grave = ranked([case("invoice_entry")], severity="critical")
     _, dear = ranked([case("invoice_entry")], severity="low", saving=-50000.0)
-    assert grave["suitability"].iloc[0] < mild["suitability"].iloc[0] and dear["suitability"].iloc[0] < mild["suitability"].iloc[0]
+    assert (
+        grave["suitability"].iloc[0] < mild["suitability"].iloc[0]
+        and dear["suitability"].iloc[0] < mild["suitability"].iloc[0]
+    )
 
 
 def test_size_is_no_merit_where_moving_loses_money():
-    _, result = ranked([case("invoice_entry", fte=60), case("invoice_entry", fte=6)], saving=[-50000.0, 5000.0])
+    _, result = ranked(
+        [case("invoice_entry", fte=60), case("invoice_entry", fte=6)], saving=[-50000.0, 5000.0]
+    )
     assert list(result["rank"]) == [2, 1]
-    _, gaining = ranked([case("invoice_entry", fte=60), case("invoice_entry", fte=6)], saving=[50000.0, 5000.0])
+    _, gaining = ranked(
+        [case("invoice_entry", fte=60), case("invoice_entry", fte=6)], saving=[50000.0, 5000.0]
+    )
     assert list(gaining["rank"]) == [1, 2]
 
 
 def test_a_site_service_ranks_below_the_same_work_done_remotely():
-    _, result = ranked([case("customer_queries", physical_presence_level=5), case("customer_queries", physical_presence_level=1)])
+    _, result = ranked(
+        [
+            case("customer_queries", physical_presence_level=5),
+            case("customer_queries", physical_presence_level=1),
+        ]
+    )
     assert list(result["rank"]) == [2, 1]
 
 
@@ -92,15 +123,28 @@ def test_suitability_lies_between_0_and_100():
     value = pd.DataFrame({"labour_base": 1e6, "saving_mid": 1e5, "saving_high": 2e5}, index=typed.index)
     got = rank(typed, rows, risk, value, RULEBOOK)
     is_candidate = rows["recommendation"].isin(["bpo_candidate", "kpo_candidate"])
-    assert got.loc[is_candidate, ["suitability_low", "suitability", "suitability_high"]].stack().dropna().between(0, 100).all()
+    assert (
+        got.loc[is_candidate, ["suitability_low", "suitability", "suitability_high"]]
+        .stack()
+        .dropna()
+        .between(0, 100)
+        .all()
+    )
     assert got.loc[~is_candidate, "suitability"].isna().all()
-    assert set(rows.loc[got["rank"].notna(), "first_move"]).isdisjoint({"split", "too_small", "already_outsourced"})
+    assert set(rows.loc[got["rank"].notna(), "first_move"]).isdisjoint(
+        {"split", "too_small", "already_outsourced"}
+    )
 
 
 def test_what_loses_money_even_in_the_best_case_is_not_ranked():
-    _, result = ranked([case("invoice_entry"), case("market_analysis"), case("invoice_entry")], saving_high=[-1.0, 0.0, 5.0])
+    _, result = ranked(
+        [case("invoice_entry"), case("market_analysis"), case("invoice_entry")], saving_high=[-1.0, 0.0, 5.0]
+    )
     assert list(result["rank"].astype("object")) == [pd.NA, 1, 1]
-    assert result["rank_note"].iloc[0].endswith("even in the best case") and result["rank_note"].iloc[1:].isna().all()
+    assert (
+        result["rank_note"].iloc[0].endswith("even in the best case")
+        and result["rank_note"].iloc[1:].isna().all()
+    )
     assert result["suitability"].notna().all()
 
 
@@ -108,4 +152,6 @@ def test_a_single_number_is_shown_only_where_half_of_the_evidence_is_known():
     row = case("invoice_entry")
     _, (half, less) = zip(*(ranked([row], labour_base=base) for base in (500000.0, np.nan)), strict=True)
     assert half["suitability"].notna().all()
-    assert less["suitability"].isna().all() and less[["suitability_low", "suitability_high", "rank"]].notna().all(axis=None)
+    assert less["suitability"].isna().all() and less[
+        ["suitability_low", "suitability_high", "rank"]
+    ].notna().all(axis=None)

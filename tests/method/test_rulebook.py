@@ -42,15 +42,23 @@ def test_every_contradiction_is_settled_by_rules_and_shown_by_cases():
 
 
 def test_every_contradiction_has_a_test_or_case_that_names_it():
-    tests = "".join(path.read_text(encoding="utf-8") for path in (*TESTS.glob("*/test_contradictions.py"), Path(__file__)))
+    tests = "".join(
+        path.read_text(encoding="utf-8") for path in (*TESTS.glob("*/test_contradictions.py"), Path(__file__))
+    )
     says = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.yaml"))
-    named = {int(number) for number in re.findall(r"def test_t(\d\d)_", tests)} | {int(number) for number in re.findall(r"[(, ]T(\d+)(?=[,)])", says)}
+    named = {int(number) for number in re.findall(r"def test_t(\d\d)_", tests)} | {
+        int(number) for number in re.findall(r"[(, ]T(\d+)(?=[,)])", says)
+    }
     assert named == set(range(1, 15))
 
 
 def test_t02_the_size_of_a_market_is_in_no_rule_but_the_one_that_settles_it():
-    users = {rule.id for rules in RULEBOOK.sections.values() for rule in rules.values()
-             if isinstance(rule.source, list) and {"T2", "S2-13", "S3-07"} & set(rule.source)}
+    users = {
+        rule.id
+        for rules in RULEBOOK.sections.values()
+        for rule in rules.values()
+        if isinstance(rule.source, list) and {"T2", "S2-13", "S3-07"} & set(rule.source)
+    }
     assert users == {"settled_t02"}
 
 
@@ -63,8 +71,12 @@ def test_attrition_moves_no_label():
 @pytest.mark.parametrize("score", ["drive_index", "volume_complexity", "intellectual_complexity"])
 def test_the_deciding_set_carries_three_quarters_of_the_weight(score):
     rules = [rule for rule in RULEBOOK.section("criteria").values() if rule.score == score]
-    is_deciding = {rule.id: rule.column == "effort_fte" or columns()[rule.column].is_deciding for rule in rules}
-    assert sum(rule.weight for rule in rules if is_deciding[rule.id]) >= 0.75 * sum(rule.weight for rule in rules)
+    is_deciding = {
+        rule.id: rule.column == "effort_fte" or columns()[rule.column].is_deciding for rule in rules
+    }
+    assert sum(rule.weight for rule in rules if is_deciding[rule.id]) >= 0.75 * sum(
+        rule.weight for rule in rules
+    )
 
 
 def test_the_deciding_set_is_that_of_the_dictionary():
@@ -73,7 +85,11 @@ def test_the_deciding_set_is_that_of_the_dictionary():
 
 
 def test_rarely_filled_columns_weigh_little():
-    rules = [rule for rule in RULEBOOK.section("criteria").values() if columns().get(rule.column) and columns()[rule.column].is_rarely_filled]
+    rules = [
+        rule
+        for rule in RULEBOOK.section("criteria").values()
+        if columns().get(rule.column) and columns()[rule.column].is_rarely_filled
+    ]
     assert rules and all(rule.weight <= 0.3 for rule in rules)
 
 
@@ -88,7 +104,11 @@ def test_rules_name_columns_and_values_that_exist():
         assert set(rule.columns) <= set(columns()) and (rule.columns or rule.types), rule.id
     for rule in RULEBOOK.section("sensitivity").values():
         assert rule.value in columns()[rule.column].values, rule.id
-    areas = [area for rule in RULEBOOK.section("service_lines").values() for area in (*rule.areas, *rule.weak_areas)]
+    areas = [
+        area
+        for rule in RULEBOOK.section("service_lines").values()
+        for area in (*rule.areas, *rule.weak_areas)
+    ]
     assert len(areas) == len(set(areas)) and {*areas, "other"} == set(columns()["function_area"].values)
     assert [rule.service_line for rule in RULEBOOK.section("service_lines").values()] == list(SERVICE_LINES)
 
@@ -100,7 +120,11 @@ def test_every_sensitive_value_has_a_rule():
 
 
 def test_the_text_says_nothing_about_volume():
-    assert {rule.score for rule in RULEBOOK.section("text_evidence").values()} <= {"drive_index", "intellectual_complexity", None}
+    assert {rule.score for rule in RULEBOOK.section("text_evidence").values()} <= {
+        "drive_index",
+        "intellectual_complexity",
+        None,
+    }
 
 
 def test_named_services_get_their_label_from_typical_attributes():
@@ -110,13 +134,25 @@ def test_named_services_get_their_label_from_typical_attributes():
     assert list(table.loc[table["expected"] != table["got"], "service"]) == ["legal transcription"]
 
 
-@pytest.mark.parametrize("text, words", [
-    ("criteria:\n  drive_rule_based:\n    weight: 0\n", ["own.yaml", "line 3", "weight"]),
-    ("criteria:\n  drive_rule_based:\n    scale: {kind: linear, low: 5, high: 1}\n", ["own.yaml", "line 3", "low must lie below high"]),
-    ("criteria:\n  drive_rule_based:\n    wieght: 2\n", ["own.yaml", "line 3", "wieght"]),
-    ("decisions:\n  line_06_checklist:\n    when: [{fact: checklist_executable}]\n", ["own.yaml", "line 3", "exactly one test"]),
-    ("tiers:\n  own_tier:\n    description: A tier of our own.\n    label: bpo_candidate\n    tier: bpo_basic\n    is_ours: true\n", ["own_tier", "source"]),
-])
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("criteria:\n  drive_rule_based:\n    weight: 0\n", ["own.yaml", "line 3", "weight"]),
+        (
+            "criteria:\n  drive_rule_based:\n    scale: {kind: linear, low: 5, high: 1}\n",
+            ["own.yaml", "line 3", "low must lie below high"],
+        ),
+        ("criteria:\n  drive_rule_based:\n    wieght: 2\n", ["own.yaml", "line 3", "wieght"]),
+        (
+            "decisions:\n  line_06_checklist:\n    when: [{fact: checklist_executable}]\n",
+            ["own.yaml", "line 3", "exactly one test"],
+        ),
+        (
+            "tiers:\n  own_tier:\n    description: A tier of our own.\n    label: bpo_candidate\n    tier: bpo_basic\n    is_ours: true\n",
+            ["own_tier", "source"],
+        ),
+    ],
+)
 def test_a_wrong_rule_is_refused_with_its_line(tmp_path, text, words):
     own = tmp_path / "own.yaml"
     own.write_text(text)

@@ -1,4 +1,6 @@
-"""Answers that nobody would defend before a committee, each ruled out by a case of its own, some only once risk and value have spoken."""
+"""Answers that nobody would defend before a committee, each ruled out by a case of its own, some only once
+risk and value have spoken.
+"""
 
 import pytest
 
@@ -37,13 +39,19 @@ def told():
     rows = assess(typed, texts, RULEBOOK, AS_OF).rows
     risks = flag(typed, tables, texts, rows, RULEBOOK, AS_OF).rows
     values = model(typed, rows, risks, RULEBOOK, AS_OF, ()).rows
-    found = rows.join(risks, rsuffix="_risk").join(values, rsuffix="_value").join(rank(typed, rows, risks, values, RULEBOOK), rsuffix="_rank")
+    found = (
+        rows.join(risks, rsuffix="_risk")
+        .join(values, rsuffix="_value")
+        .join(rank(typed, rows, risks, values, RULEBOOK), rsuffix="_rank")
+    )
     return found.set_axis([case.id for case in named])
 
 
 def test_each_has_a_case_that_expects_another_answer():
     expected = {case.id: case.expect for case in cases()}
-    assert len(RULED_OUT) == 15 and all("recommendation" in expected[case_id] for case_id in RULED_OUT.values())
+    assert len(RULED_OUT) == 15 and all(
+        "recommendation" in expected[case_id] for case_id in RULED_OUT.values()
+    )
 
 
 def test_residency_and_presence_limit_the_location_and_not_the_label(told):

@@ -23,7 +23,9 @@ ROWS = 150
 @pytest.fixture(scope="module")
 def portfolio():
     """Cases and random rows, as typed frame and texts."""
-    typed = pd.concat([typed_frame([case.columns for case in cases()]), random_rows(ROWS, 11, 0.7)], ignore_index=True)
+    typed = pd.concat(
+        [typed_frame([case.columns for case in cases()]), random_rows(ROWS, 11, 0.7)], ignore_index=True
+    )
     texts = [case.texts for case in cases()] + random_texts(ROWS, 11)
     return typed, text_frame(texts)
 
@@ -32,14 +34,22 @@ def answered(typed, column, value):
     """The frame with one column set to a tried value in every row."""
     kind = columns()[column].type
     text = vocabulary(column)[int(value)] if kind in ("category", "yes_no", "list") else value
-    return typed.assign(**{column: pd.Series(text == "yes" if kind == "yes_no" else text, index=typed.index, dtype=typed[column].dtype)})
+    return typed.assign(
+        **{
+            column: pd.Series(
+                text == "yes" if kind == "yes_no" else text, index=typed.index, dtype=typed[column].dtype
+            )
+        }
+    )
 
 
 @pytest.fixture(scope="module")
 def recomputed(portfolio):
     """Label and decision of every row under every tried value, by judging the changed portfolio again."""
     typed, texts = portfolio
-    judged = [METHOD.judge(answered(typed, option.column, option.value), texts) for option in values_to_try(METHOD)]
+    judged = [
+        METHOD.judge(answered(typed, option.column, option.value), texts) for option in values_to_try(METHOD)
+    ]
     return [one.label for one in judged], [one.decision for one in judged]
 
 
@@ -51,8 +61,15 @@ def test_the_change_named_is_the_smallest_that_flips(portfolio, recomputed):
     options = values_to_try(METHOD)
     contradicts = METHOD.is_contradiction[np.array(decisions)]
     for row in range(len(typed)):
-        away = [float(distance(METHOD, option, judged.facts[option.column][row:row + 1])[0]) for option in options]
-        flipping = [place for place in range(len(options)) if labels[place][row] != base[row] and not np.isnan(away[place])]
+        away = [
+            float(distance(METHOD, option, judged.facts[option.column][row : row + 1])[0])
+            for option in options
+        ]
+        flipping = [
+            place
+            for place in range(len(options))
+            if labels[place][row] != base[row] and not np.isnan(away[place])
+        ]
         kind = {place: options[place].is_gate + 2 * contradicts[place][row] for place in flipping}
         candidates = [place for place in flipping if kind[place] == min(kind.values())]
         if not candidates:
@@ -60,16 +77,25 @@ def test_the_change_named_is_the_smallest_that_flips(portfolio, recomputed):
         else:
             assert flips.contradicts[row] == (min(kind.values()) >= 2)
             assert flips.change[row] in candidates
-            assert away[flips.change[row]] == pytest.approx(min(away[place] for place in candidates), abs=1e-6)
+            assert away[flips.change[row]] == pytest.approx(
+                min(away[place] for place in candidates), abs=1e-6
+            )
 
 
 def test_none_means_that_no_given_value_can_be_changed_to_flip_the_label(portfolio):
-    """Every column of the input dictionary with a list or a range of values, not only those the program tries, and finer steps than its own."""
+    """Every column of the input dictionary with a list or a range of values, not only those the program
+    tries, and finer steps than its own.
+    """
     typed, texts = portfolio
     said = assess(typed, texts, RULEBOOK, AS_OF).rows["what_would_change_it"].astype("str")
     typed, texts = typed[said.str.startswith("None: ")], texts[said.str.startswith("None: ")]
     label = METHOD.judge(typed, texts).label
-    steps = {"level": np.linspace(1, 5, 9), "share": np.linspace(0, 1, 21), "number": np.logspace(-1, 7, 9), "yes_no": [True, False]}
+    steps = {
+        "level": np.linspace(1, 5, 9),
+        "share": np.linspace(0, 1, 21),
+        "number": np.logspace(-1, 7, 9),
+        "yes_no": [True, False],
+    }
     assert len(typed) > 20
     for name in typed:
         column = columns()[name]
@@ -96,9 +122,15 @@ def test_a_question_flips_when_some_answer_does(portfolio, recomputed):
     options = values_to_try(METHOD)
     checked = 0
     for line in asked[~asked["question"].isin(of_lines)].itertuples():
-        flips = any(option.column == line.column and labels[place][line.row_key] != base[line.row_key]
-                    and (columns()[line.column].is_deciding or not METHOD.is_contradiction[decisions[place][line.row_key]])
-                    for place, option in enumerate(options))
+        flips = any(
+            option.column == line.column
+            and labels[place][line.row_key] != base[line.row_key]
+            and (
+                columns()[line.column].is_deciding
+                or not METHOD.is_contradiction[decisions[place][line.row_key]]
+            )
+            for place, option in enumerate(options)
+        )
         assert line.flips_label == flips, line.column
         checked += flips
     assert checked > 50
@@ -120,8 +152,18 @@ def test_questions_are_about_blanks_and_come_by_power_and_money():
 def test_contradicted_rows_are_asked_about_the_contradiction_first():
     rows = assessed_cases().rows
     contradicted = rows["decision_rule"] == "line_03_non_core_advantage"
-    assert rows.loc[contradicted, "next_questions"].astype("str").str.startswith("Is this work really non-core").all()
-    assert rows.loc[rows["tier"] == "hybrid", "next_questions"].astype("str").str.startswith("Could this work be split").all()
+    assert (
+        rows.loc[contradicted, "next_questions"]
+        .astype("str")
+        .str.startswith("Is this work really non-core")
+        .all()
+    )
+    assert (
+        rows.loc[rows["tier"] == "hybrid", "next_questions"]
+        .astype("str")
+        .str.startswith("Could this work be split")
+        .all()
+    )
 
 
 def test_firmly_retained_rows_are_left_in_peace():
@@ -160,7 +202,10 @@ def test_weight_sensitivity_counts_labels_that_flip_and_drives_that_move():
         flipped |= judged.label != base.label
         moved |= has_drive & (judged.facts["drive"] != base.facts["drive"])
     assert got["drive_judgement"] == pytest.approx(flipped.sum() / has_drive.sum())
-    assert shares.at["drive_judgement", "drive_share"] == pytest.approx(moved.sum() / has_drive.sum()) and moved.any()
+    assert (
+        shares.at["drive_judgement", "drive_share"] == pytest.approx(moved.sum() / has_drive.sum())
+        and moved.any()
+    )
     assert got.is_monotonic_decreasing and got["drive_judgement"] > 0
 
 
@@ -175,4 +220,6 @@ def test_why_names_the_line_and_agrees_with_the_drive():
     assert provisional["why"].astype("str").str.contains("rovisional, because ").all()
     assert not rows.loc[rows["certainty"] == "firm", "why"].astype("str").str.contains("rovisional").any()
     assert not rows["why"].astype("str").str.contains(r"\?[.;]").any()
-    assert rows["why"].astype("str").map(lambda text: len(re.findall(r"\.(?:\s|$)", text))).between(1, 3).all()
+    assert (
+        rows["why"].astype("str").map(lambda text: len(re.findall(r"\.(?:\s|$)", text))).between(1, 3).all()
+    )

@@ -24,5 +24,12 @@ def test_the_worked_example_adds_up_in_the_readme():
 
 def test_the_worked_example_is_what_the_chapter_says():
     row = assessed([ROW]).rows.iloc[0]
-    assert (row["recommendation"], row["tier"], row["first_move"], row["grade"]) == ("bpo_candidate", "bpo_basic", "bundle", "A")
-    assert row["decision_rule"] == "line_09_volume" and row["drive_index"] == pytest.approx(4.145 / 14, abs=1e-4)
+    assert (row["recommendation"], row["tier"], row["first_move"], row["grade"]) == (
+        "bpo_candidate",
+        "bpo_basic",
+        "bundle",
+        "A",
+    )
+    assert row["decision_rule"] == "line_09_volume" and row["drive_index"] == pytest.approx(
+        4.145 / 14, abs=1e-4
+    )

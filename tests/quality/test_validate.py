@@ -16,10 +16,18 @@ from tasks.quality.validate import StructureError
 def intake(**values) -> Intake:
     """An intake of one table whose columns stand in A, B, C, ... under a heading in row 1."""
     count = len(next(iter(values.values())))
-    values = {"process_id": [f"P{n}" for n in range(count)], "process_name": [f"Process {n}" for n in range(count)], **values}
+    values = {
+        "process_id": [f"P{n}" for n in range(count)],
+        "process_name": [f"Process {n}" for n in range(count)],
+        **values,
+    }
     letters = {name: chr(65 + number) for number, name in enumerate(values)}
-    typed = pd.DataFrame({name: pd.Series(cells, dtype=DTYPES[columns()[name].type]) for name, cells in values.items()})
-    typed = typed.assign(source_table=0, source_file="a.xlsx", source_sheet="S", source_row=range(2, count + 2))
+    typed = pd.DataFrame(
+        {name: pd.Series(cells, dtype=DTYPES[columns()[name].type]) for name, cells in values.items()}
+    )
+    typed = typed.assign(
+        source_table=0, source_file="a.xlsx", source_sheet="S", source_row=range(2, count + 2)
+    )
     typed.index = pd.Index(range(100, 100 + count))
     headings = tuple(HeadingMatch(letter, name, name, "alias") for name, letter in letters.items())
     table = TableRead(0, "a.xlsx", "S", (1,), 2, count + 1, count, headings)
@@ -66,8 +74,15 @@ def test_the_same_process_again_is_set_aside_and_nothing_is_lost():
 
 
 def test_what_a_repeated_row_says_otherwise_is_named_also_where_the_column_was_not_recognised():
-    twice = intake(process_id=["a", "a"], process_name=["Payroll", "Payroll"], fte=[1.0, 2.0], owner=["Ann", "Ann"])
-    twice = dataclasses.replace(twice, carried=pd.DataFrame({"Colour": ["red", "blue"], "Shape": ["round", "round"]}, index=twice.typed.index))
+    twice = intake(
+        process_id=["a", "a"], process_name=["Payroll", "Payroll"], fte=[1.0, 2.0], owner=["Ann", "Ann"]
+    )
+    twice = dataclasses.replace(
+        twice,
+        carried=pd.DataFrame(
+            {"Colour": ["red", "blue"], "Shape": ["round", "round"]}, index=twice.typed.index
+        ),
+    )
     assert "Its fte, Colour differ from the row that is kept" in validate(twice).issues["message"][0]
 
 
@@ -79,12 +94,22 @@ def test_one_id_for_two_processes_keeps_both_under_free_ids():
 
 def test_rules_across_fields_warn_and_keep():
     date = pd.Timestamp(dt.date(2027, 1, 1))
-    result = validate(intake(
-        outsourcing_prohibited=[True, False, None], override_recommendation=["retain", None, None], override_reason=["too short", None, None],
-        override_approver=["someone", None, None], override_expires=[date, None, None],
-        labour_cost=[10.0, 5.0, 5.0], annual_cost=[9.0, 5.0, None],
-    ))
-    assert sorted(found(result)) == [("FIELDS_DISAGREE", "I2"), ("FIELD_MISSING", ""), ("TEXT_TOO_SHORT", "E2")]
+    result = validate(
+        intake(
+            outsourcing_prohibited=[True, False, None],
+            override_recommendation=["retain", None, None],
+            override_reason=["too short", None, None],
+            override_approver=["someone", None, None],
+            override_expires=[date, None, None],
+            labour_cost=[10.0, 5.0, 5.0],
+            annual_cost=[9.0, 5.0, None],
+        )
+    )
+    assert sorted(found(result)) == [
+        ("FIELDS_DISAGREE", "I2"),
+        ("FIELD_MISSING", ""),
+        ("TEXT_TOO_SHORT", "E2"),
+    ]
     assert set(result.issues["severity"]) == {"warning"}
     assert result.typed["annual_cost"].tolist()[0] == 9.0
 
@@ -105,7 +130,10 @@ def test_data_docs_are_written_without_values(tmp_path):
 def test_without_great_expectations_exactly_its_issues_are_lost(monkeypatch):
     sent = intake(judgement_level=[9.0, 1.0], output_type=["nonsense", "record"])
     with_suite = validate(sent)
-    monkeypatch.setattr("tasks.quality.expectations.failing_rows", lambda typed, checks, folder: {check.name: [] for check in checks})
+    monkeypatch.setattr(
+        "tasks.quality.expectations.failing_rows",
+        lambda typed, checks, folder: {check.name: [] for check in checks},
+    )
     without = validate(sent)
     assert found(with_suite) == [("OUT_OF_RANGE", "C2"), ("NOT_ALLOWED", "D2")]
     assert found(without) == []
@@ -113,16 +141,31 @@ def test_without_great_expectations_exactly_its_issues_are_lost(monkeypatch):
 
 
 def test_a_check_that_cannot_run_is_told_and_is_no_pass(monkeypatch):
-    monkeypatch.setattr("tasks.quality.expectations.failing_rows", lambda typed, checks, folder: {check.name: None for check in checks})
+    monkeypatch.setattr(
+        "tasks.quality.expectations.failing_rows",
+        lambda typed, checks, folder: {check.name: None for check in checks},
+    )
     assert set(validate(intake(judgement_level=[9.0])).issues["code"]) == {"CHECK_NOT_RUN"}
 
 
 def test_a_frame_against_the_contract_is_a_fault_not_an_issue():
     sent = intake(judgement_level=[1.0])
     with pytest.raises(StructureError, match="judgement_level"):
-        validate(Intake(sent.files, sent.typed.astype({"judgement_level": "str"}), sent.carried, sent.set_aside, sent.issues))
+        validate(
+            Intake(
+                sent.files,
+                sent.typed.astype({"judgement_level": "str"}),
+                sent.carried,
+                sent.set_aside,
+                sent.issues,
+            )
+        )
     with pytest.raises(StructureError, match="process_name"):
-        validate(Intake(sent.files, sent.typed.drop(columns="process_name"), sent.carried, sent.set_aside, sent.issues))
+        validate(
+            Intake(
+                sent.files, sent.typed.drop(columns="process_name"), sent.carried, sent.set_aside, sent.issues
+            )
+        )
 
 
 def test_an_empty_frame_is_handed_on_and_never_called_checked(tmp_path):
@@ -133,7 +176,14 @@ def test_an_empty_frame_is_handed_on_and_never_called_checked(tmp_path):
 
 
 def test_a_repeated_row_says_which_of_its_cells_go_with_it():
-    result = validate(intake(process_id=["P1", "P1", "P1"], process_name=["Payroll"] * 3, fte=[2.0, 2.0, None], country=["DE", "DE", "FR"]))
+    result = validate(
+        intake(
+            process_id=["P1", "P1", "P1"],
+            process_name=["Payroll"] * 3,
+            fte=[2.0, 2.0, None],
+            country=["DE", "DE", "FR"],
+        )
+    )
     same, other = result.issues["message"]
     assert "differ" not in same
     assert "Its fte, country differ from the row that is kept" in other

@@ -27,10 +27,46 @@ P4;Payroll;4;200000;5;1;non_core;no
 """
 FILLED = [
     ("P1 | Invoice processing", "agree", None, None, None, "Zoe Quandt", dt.datetime(2026, 11, 2), None),
-    ("P2 | Claims handling", "object", None, "Figures are wrong or out of date", None, "Zoe Quandt", "02.11.2026", None),
-    ("P3 | Statutory filing", "override", "BPO candidate", "No provider could do it", None, "Zoe Quandt", None, dt.datetime(2027, 3, 1)),
-    ("P4 | Payroll", "override", "Retain", "Other: see my comment", None, "Zoe Quandt", None, dt.datetime(2027, 3, 1)),
-    ("P1 | Invoice processing", "override", "Retain", "It is core to our strategy", "Ask me.", "Yan Ibarra", None, dt.datetime(2027, 3, 1)),
+    (
+        "P2 | Claims handling",
+        "object",
+        None,
+        "Figures are wrong or out of date",
+        None,
+        "Zoe Quandt",
+        "02.11.2026",
+        None,
+    ),
+    (
+        "P3 | Statutory filing",
+        "override",
+        "BPO candidate",
+        "No provider could do it",
+        None,
+        "Zoe Quandt",
+        None,
+        dt.datetime(2027, 3, 1),
+    ),
+    (
+        "P4 | Payroll",
+        "override",
+        "Retain",
+        "Other: see my comment",
+        None,
+        "Zoe Quandt",
+        None,
+        dt.datetime(2027, 3, 1),
+    ),
+    (
+        "P1 | Invoice processing",
+        "override",
+        "Retain",
+        "It is core to our strategy",
+        "Ask me.",
+        "Yan Ibarra",
+        None,
+        dt.datetime(2027, 3, 1),
+    ),
     ("P9 | No longer there", "object", None, "It is core to our strategy", None, "Yan Ibarra", None, None),
     ("P4 | Payroll", None, None, None, None, "Yan Ibarra", None, None),
 ]
@@ -69,7 +105,10 @@ def audited(tmp_path):
 
 
 def states(report):
-    return {(line["Process"], line["Answer"], line.get("By")): line["State"] for line in table_of(report, "Answers")}
+    return {
+        (line["Process"], line["Answer"], line.get("By")): line["State"]
+        for line in table_of(report, "Answers")
+    }
 
 
 @pytest.mark.parametrize("edition", ["audit_report.xlsx", "audit_report_full.xlsx"])
@@ -88,7 +127,9 @@ def test_the_next_report_says_what_became_of_each_answer(audited, edition):
         "Payroll": "Rejected: an override needs a label, a reason, a name and a date until which it holds",
     }
     assert said["Invoice processing", "override", "Yan Ibarra"].startswith("Open: needs an approver")
-    assert said["P9 | No longer there", "object", "Yan Ibarra"] == "Rejected: no such process in the inventory"
+    assert (
+        said["P9 | No longer there", "object", "Yan Ibarra"] == "Rejected: no such process in the inventory"
+    )
     assert said["Payroll", None, "Yan Ibarra"] == "Rejected: no answer was chosen"
     assert second.content_hash == first.content_hash
 
@@ -99,7 +140,16 @@ def test_what_was_asked_for_is_accepted_once_it_stands(audited):
     heads, *rows = ROWS.splitlines()
     approved = ";override recommendation;override reason;override approver;override expires"
     filled = ";retain;Decided by the board in October;Ada Byron;2027-03-01"
-    inventory.write_text("\n".join([heads + approved, rows[0] + filled, rows[1].replace(";4;2;", ";1;5;").replace(";no", ";yes"), *rows[2:]]))
+    inventory.write_text(
+        "\n".join(
+            [
+                heads + approved,
+                rows[0] + filled,
+                rows[1].replace(";4;2;", ";1;5;").replace(";no", ";yes"),
+                *rows[2:],
+            ]
+        )
+    )
     [second] = run(folder, inventory, back)
     said = states(f"{second.run_folder}/audit_report_full.xlsx")
     assert said["Invoice processing", "override", "Yan Ibarra"] == "Accepted: the label asked for stands"
@@ -121,7 +171,12 @@ def test_a_report_handed_back_twice_counts_once_and_a_later_answer_replaces_the_
     back = fill(f"{first.run_folder}/audit_report.xlsx", folder / "back.xlsx")
     run(folder, back)
     run(folder, back)
-    again = fill(back, folder / "again.xlsx", [("P2 | Claims handling", "agree", None, None, None, "Zoe Quandt", None, None)], shift=1)
+    again = fill(
+        back,
+        folder / "again.xlsx",
+        [("P2 | Claims handling", "agree", None, None, None, "Zoe Quandt", None, None)],
+        shift=1,
+    )
     run(folder, again)
     [last] = run(folder, inventory)
     said = table_of(f"{last.run_folder}/audit_report.xlsx", "Answers")
@@ -133,16 +188,38 @@ def test_a_german_report_is_german_and_is_read_in_german(audited):
     folder, inventory, _ = audited
     [german] = run(folder, inventory, language="de")
     results = pd.read_csv(f"{german.run_folder}/results.csv")
-    written = {text for name in ("why", "what_would_change_it", "next_questions") for text in results[name].dropna()}
-    decisions = {line["Regel in Worten"] for line in table_of(f"{german.run_folder}/audit_report.xlsx", "Reasons")}
+    written = {
+        text for name in ("why", "what_would_change_it", "next_questions") for text in results[name].dropna()
+    }
+    decisions = {
+        line["Regel in Worten"] for line in table_of(f"{german.run_folder}/audit_report.xlsx", "Reasons")
+    }
     assert written and not written & decisions  # English for programs, German for readers
     assert [text for text in written if catalogue("de").phrases.say(text) == text] == []
-    back = fill(f"{german.run_folder}/audit_report.xlsx", folder / "zurück.xlsx",
-                [("P2 | Claims handling", "übersteuern", "Behalten", "Kein Anbieter könnte es", None, "Zoe Quandt", None, dt.datetime(2027, 3, 1))])
+    back = fill(
+        f"{german.run_folder}/audit_report.xlsx",
+        folder / "zurück.xlsx",
+        [
+            (
+                "P2 | Claims handling",
+                "übersteuern",
+                "Behalten",
+                "Kein Anbieter könnte es",
+                None,
+                "Zoe Quandt",
+                None,
+                dt.datetime(2027, 3, 1),
+            )
+        ],
+    )
     run(folder, back)
     [last] = run(folder, inventory)
     [line] = table_of(f"{last.run_folder}/audit_report.xlsx", "Answers")
-    assert line["Label asked for"] == "Retain" and line["Reason"] == "No provider could do it" and line["State"].startswith("Open")
+    assert (
+        line["Label asked for"] == "Retain"
+        and line["Reason"] == "No provider could do it"
+        and line["State"].startswith("Open")
+    )
 
 
 def test_a_report_whose_sheet_was_deleted_is_refused_and_never_audited(audited):
@@ -152,7 +229,10 @@ def test_a_report_whose_sheet_was_deleted_is_refused_and_never_audited(audited):
     book.save(folder / "back.xlsx")
     [outcome] = run(folder, folder / "back.xlsx")
     assert outcome.status == "refused" and "sheet Challenge" in outcome.refusals[0][1]
-    assert read_portfolio([Path(first.run_folder) / "audit_report.xlsx"], Limits()).files[0].refused_code == "FILE_IS_REPORT"
+    assert (
+        read_portfolio([Path(first.run_folder) / "audit_report.xlsx"], Limits()).files[0].refused_code
+        == "FILE_IS_REPORT"
+    )
     assert list(history.answers_given(history.database_url("", folder / "out"), "group").index) == []
 
 

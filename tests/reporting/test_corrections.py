@@ -57,7 +57,9 @@ ISSUES = [
 
 
 def an_intake(issues=ISSUES, cells=CELLS, set_aside=((6, "FILE_MISSING"),), with_ids=False):
-    headings = tuple(HeadingMatch(letter, heading, column, "alias") for letter, (heading, column) in HEADINGS.items())
+    headings = tuple(
+        HeadingMatch(letter, heading, column, "alias") for letter, (heading, column) in HEADINGS.items()
+    )
     if with_ids:
         headings = (replace(headings[0], column="process_id"), *headings[1:])
     table = TableRead(1, "list.xlsx", "Register", (3,), 4, 10, len(cells), headings)
@@ -73,7 +75,8 @@ def an_intake(issues=ISSUES, cells=CELLS, set_aside=((6, "FILE_MISSING"),), with
         }
     )
     aside = pd.DataFrame(
-        [("list.xlsx", "Register", row, "", code) for row, code in set_aside], columns=["file", "sheet", "row", "cell", "code"]
+        [("list.xlsx", "Register", row, "", code) for row, code in set_aside],
+        columns=["file", "sheet", "row", "cell", "code"],
     )
     return Intake(
         (FileRead("list.xlsx", "/in/list.xlsx", "0", 1, "xlsx", (table,)),),
@@ -102,9 +105,31 @@ def column(sheet, heading):
 
 def test_the_whole_table_under_its_own_headings_graver_rows_first(sheet_of):
     sheet = sheet_of(an_intake())["Register"]
-    assert [cell.value for cell in sheet[1]] == [WHAT_TO_DO, "Process", "AHT (sec)", "Output", "Start", "Core?", "process_id"]
-    assert [cell.value for cell in column(sheet, "Process")] == ["Payroll", None, "=cmd|'/C calc'!A0", "Invoice entry", "Total", "007"]
-    assert [cell.value for cell in column(sheet, "process_id")] == ["row-5", None, "row-8", "row-4", "row-9", "row-10"]
+    assert [cell.value for cell in sheet[1]] == [
+        WHAT_TO_DO,
+        "Process",
+        "AHT (sec)",
+        "Output",
+        "Start",
+        "Core?",
+        "process_id",
+    ]
+    assert [cell.value for cell in column(sheet, "Process")] == [
+        "Payroll",
+        None,
+        "=cmd|'/C calc'!A0",
+        "Invoice entry",
+        "Total",
+        "007",
+    ]
+    assert [cell.value for cell in column(sheet, "process_id")] == [
+        "row-5",
+        None,
+        "row-8",
+        "row-4",
+        "row-9",
+        "row-10",
+    ]
     assert [cell.value for cell in column(sheet, "AHT (sec)")] == ["soon", 3.5, -4, 120, "inf", 60]
     assert [cell.value for cell in column(sheet, "Core?")] == [None, False, None, True, None, "@SUM(1)"]
 
@@ -121,15 +146,23 @@ def test_problem_cells_have_a_fill_a_note_and_a_sentence(sheet_of):
     assert minutes[2].comment.text == "warning: C8 is negative."
     assert minutes[3].comment is None
     assert minutes[3].fill.fill_type is None
-    assert next(cell for cell in sheet[1] if cell.value == "Core?").comment.text.endswith("the heading is not known.")
+    assert next(cell for cell in sheet[1] if cell.value == "Core?").comment.text.endswith(
+        "the heading is not known."
+    )
 
 
 def test_text_stays_text_and_nothing_becomes_a_formula(sheet_of, tmp_path):
     sheet = sheet_of(an_intake())["Register"]
-    kinds = {cell.value: cell.data_type for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
-    assert kinds["=cmd|'/C calc'!A0"] == kinds["#N/A"] == kinds["@SUM(1)"] == kinds["-x"] == kinds["007"] == "s"
+    kinds = {
+        cell.value: cell.data_type for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)
+    }
+    assert (
+        kinds["=cmd|'/C calc'!A0"] == kinds["#N/A"] == kinds["@SUM(1)"] == kinds["-x"] == kinds["007"] == "s"
+    )
     with zipfile.ZipFile(tmp_path / "corrections.xlsx") as parts:
-        assert b"<f>" not in b"".join(parts.read(name) for name in parts.namelist() if "worksheets/sheet" in name)
+        assert b"<f>" not in b"".join(
+            parts.read(name) for name in parts.namelist() if "worksheets/sheet" in name
+        )
 
 
 def test_a_cell_that_held_an_error_stays_one(sheet_of):
@@ -172,9 +205,13 @@ def test_a_large_portfolio_gets_its_problem_rows_alone(sheet_of):
 
 
 def test_more_problem_rows_than_a_person_works_through_are_cut_and_counted(tmp_path):
-    issues = [an_issue(row, "C", "warning" if row == 4 else "error", f"C{row} is wrong.") for row in (4, 5, 8, 10)]
+    issues = [
+        an_issue(row, "C", "warning" if row == 4 else "error", f"C{row} is wrong.") for row in (4, 5, 8, 10)
+    ]
     intake = an_intake(issues, set_aside=())
-    assert write_corrections(intake, "P", tmp_path / "c.xlsx", ReportLimits(corrections_rows=5, report_rows=3))
+    assert write_corrections(
+        intake, "P", tmp_path / "c.xlsx", ReportLimits(corrections_rows=5, report_rows=3)
+    )
     book = load_workbook(tmp_path / "c.xlsx")
     assert [cell.value for cell in column(book["Register"], "process_id")] == ["row-5", "row-8", "row-10"]
     said = " ".join(row[0].value for row in book["Help"].iter_rows())
@@ -203,7 +240,8 @@ def test_nothing_is_written_where_nothing_needs_fixing(tmp_path, issues):
 def test_sheets_of_several_tables_have_names_that_excel_accepts(tmp_path):
     one = an_intake()
     tables = [
-        replace(one.files[0].tables[0], table_id=number, sheet=name) for number, name in enumerate(["a/b" * 20, "a/b" * 20, "", "Help"])
+        replace(one.files[0].tables[0], table_id=number, sheet=name)
+        for number, name in enumerate(["a/b" * 20, "a/b" * 20, "", "Help"])
     ]
     files = (replace(one.files[0], tables=tuple(tables)),)
     many = replace(
@@ -213,7 +251,13 @@ def test_sheets_of_several_tables_have_names_that_excel_accepts(tmp_path):
         issues=issues_frame([an_issue(5, "C", "error", "bad", sheet="Help")]),
     )
     assert write_corrections(many, "P", tmp_path / "c.xlsx", ReportLimits())
-    assert load_workbook(tmp_path / "c.xlsx").sheetnames == [("a b" * 20)[:31], ("a b" * 20)[:29] + " 2", "list", "Help 2", "Help"]
+    assert load_workbook(tmp_path / "c.xlsx").sheetnames == [
+        ("a b" * 20)[:31],
+        ("a b" * 20)[:29] + " 2",
+        "list",
+        "Help 2",
+        "Help",
+    ]
 
 
 def test_a_table_without_its_cells_is_a_fault_and_not_an_empty_file(tmp_path):

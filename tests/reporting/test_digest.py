@@ -11,17 +11,33 @@ from tasks.reporting.digest import write_digest
 
 
 def test_each_portfolio_tells_its_candidates_beside_those_of_the_run_before(tmp_path):
-    runs = {"20261101T030000Z-aaaaaa": (2, 1), "20261102T030000Z-bbbbbb": (4, 2), "20261103T030000Z-cccccc": (5, 1)}
+    runs = {
+        "20261101T030000Z-aaaaaa": (2, 1),
+        "20261102T030000Z-bbbbbb": (4, 2),
+        "20261103T030000Z-cccccc": (5, 1),
+    }
     for run_id, (bpo, kpo) in runs.items():
         folder = tmp_path / "bank" / run_id
         folder.mkdir(parents=True)
         counts = {"label_bpo_candidate": bpo, "label_kpo_candidate": kpo}
         (folder / "run.json").write_text(json.dumps({"counts": counts}), encoding="utf-8")
     first, _, last = (str(tmp_path / "bank" / run_id) for run_id in runs)
-    outcomes = [Outcome("bank", "audited", last, {"label_bpo_candidate": 5, "label_kpo_candidate": 1}), Outcome("new", "audited", first)]
+    outcomes = [
+        Outcome("bank", "audited", last, {"label_bpo_candidate": 5, "label_kpo_candidate": 1}),
+        Outcome("new", "audited", first),
+    ]
     headline = SimpleNamespace(change_counts=(("data", 3),))
-    write_digest(tmp_path / "digest.xlsx", dt.date(2026, 11, 3), "All well.", outcomes, {"bank": headline, "new": headline}, ())
-    headings, *lines = load_workbook(tmp_path / "digest.xlsx")["Portfolios"].iter_rows(min_row=3, values_only=True)
+    write_digest(
+        tmp_path / "digest.xlsx",
+        dt.date(2026, 11, 3),
+        "All well.",
+        outcomes,
+        {"bank": headline, "new": headline},
+        (),
+    )
+    headings, *lines = load_workbook(tmp_path / "digest.xlsx")["Portfolios"].iter_rows(
+        min_row=3, values_only=True
+    )
     told = [dict(zip(headings, line, strict=True)) for line in lines]
     assert [line["Candidates in the run before"] for line in told] == [6, None]
     assert told[0]["BPO candidates"] == 5 and told[0]["Changes since the last run"] == "3 data"

@@ -10,7 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from schemas.results import CANDIDATE_COLUMNS, CONTRIBUTION_COLUMNS, FLAG_COLUMNS, ISSUE_COLUMNS, RESULT_COLUMNS
+from schemas.results import (
+    CANDIDATE_COLUMNS,
+    CONTRIBUTION_COLUMNS,
+    FLAG_COLUMNS,
+    ISSUE_COLUMNS,
+    RESULT_COLUMNS,
+)
 from tasks.reporting import content_hash, results_frame, write
 from tests.builders import made_up_audit
 
@@ -29,7 +35,12 @@ def folder(audit, tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("name", "columns"),
-    [("results.csv", RESULT_COLUMNS), ("candidates.csv", CANDIDATE_COLUMNS), ("flags.csv", FLAG_COLUMNS), ("issues.csv", ISSUE_COLUMNS)],
+    [
+        ("results.csv", RESULT_COLUMNS),
+        ("candidates.csv", CANDIDATE_COLUMNS),
+        ("flags.csv", FLAG_COLUMNS),
+        ("issues.csv", ISSUE_COLUMNS),
+    ],
 )
 def test_csv_files_have_exactly_the_columns_of_the_contract(folder, name, columns):
     raw = (folder / name).read_bytes()
@@ -48,7 +59,9 @@ def test_parquet_files_have_exactly_the_columns_of_the_contract(folder, audit):
 def test_results_in_csv_and_parquet_are_the_same_numbers(folder):
     as_csv, as_parquet = pd.read_csv(folder / "results.csv"), pd.read_parquet(folder / "results.parquet")
     for name in ("drive_index", "saving_low", "suitability", "rank", "source_row"):
-        np.testing.assert_array_equal(as_csv[name].to_numpy(float), as_parquet[name].to_numpy(float, na_value=np.nan))
+        np.testing.assert_array_equal(
+            as_csv[name].to_numpy(float), as_parquet[name].to_numpy(float, na_value=np.nan)
+        )
 
 
 def test_every_row_is_kept_once_and_in_the_order_of_the_input(folder, audit):
@@ -58,7 +71,10 @@ def test_every_row_is_kept_once_and_in_the_order_of_the_input(folder, audit):
 def test_the_hashes_returned_are_those_of_the_files(audit, tmp_path):
     hashes = write(audit, tmp_path)
     assert set(hashes) == {path.name for path in tmp_path.iterdir()}
-    assert all(hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest for name, digest in hashes.items())
+    assert all(
+        hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
+        for name, digest in hashes.items()
+    )
 
 
 def test_text_that_would_run_as_a_formula_is_disarmed_in_csv_and_negative_numbers_are_not(tmp_path):
@@ -95,7 +111,12 @@ def test_conditions_say_first_where_there_is_no_business_case(tmp_path):
     rows.loc[first, ["saving_low", "saving_mid", "saving_high"]] = [-3.0, -2.0, -1.0]
     rows.loc[second, ["saving_low", "saving_mid", "saving_high"]] = [-3.0, -2.0, 1.0]
     write(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows)), tmp_path)
-    conditions = pd.read_csv(tmp_path / "candidates.csv").set_index("process_id")["conditions"].str.split(" | ", regex=False).str[0]
+    conditions = (
+        pd.read_csv(tmp_path / "candidates.csv")
+        .set_index("process_id")["conditions"]
+        .str.split(" | ", regex=False)
+        .str[0]
+    )
     ids = audit.intake.typed["process_id"]
     assert "No business case at the assumed rates" in conditions[ids[first]]
     assert "saves in the high case alone" in conditions[ids[second]]
@@ -145,7 +166,10 @@ def test_an_empty_portfolio_still_leaves_every_file(tmp_path):
         not_judged=audit.risks.not_judged.iloc[:0],
     )
     value = dataclasses.replace(
-        audit.value, rows=audit.value.rows.iloc[:0], totals=audit.value.totals.iloc[:0], bundles=audit.value.bundles.iloc[:0]
+        audit.value,
+        rows=audit.value.rows.iloc[:0],
+        totals=audit.value.totals.iloc[:0],
+        bundles=audit.value.bundles.iloc[:0],
     )
     empty = dataclasses.replace(
         _with(audit, typed=none),
@@ -163,10 +187,15 @@ def test_an_empty_portfolio_still_leaves_every_file(tmp_path):
 def _with(audit, *, typed=None, contributions=None, flags=None, rows=None):
     if typed is not None:
         audit = dataclasses.replace(
-            audit, intake=dataclasses.replace(audit.intake, typed=typed, carried=audit.intake.carried.loc[typed.index])
+            audit,
+            intake=dataclasses.replace(
+                audit.intake, typed=typed, carried=audit.intake.carried.loc[typed.index]
+            ),
         )
     if contributions is not None:
-        audit = dataclasses.replace(audit, assessment=dataclasses.replace(audit.assessment, contributions=contributions))
+        audit = dataclasses.replace(
+            audit, assessment=dataclasses.replace(audit.assessment, contributions=contributions)
+        )
     if rows is not None:
         audit = dataclasses.replace(audit, assessment=dataclasses.replace(audit.assessment, rows=rows))
     if flags is not None:
@@ -180,7 +209,10 @@ def test_a_table_with_an_empty_first_piece_is_written_whole(tmp_path):
     from tasks.reporting.datasets.files import write_csv
 
     empty = pd.DataFrame({"code": pd.Series(dtype="str"), "message": pd.Series(dtype="str")})
-    frame = pd.concat([empty, pd.DataFrame({"code": ["A", "B"], "message": ["one, two", "three"]}, dtype="str")], ignore_index=True)
+    frame = pd.concat(
+        [empty, pd.DataFrame({"code": ["A", "B"], "message": ["one, two", "three"]}, dtype="str")],
+        ignore_index=True,
+    )
     write_csv(frame, tmp_path / "t.csv")
     assert b"\0" not in (tmp_path / "t.csv").read_bytes()
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "t.csv", dtype="str"), frame)

@@ -21,7 +21,10 @@ def test_the_report_becomes_a_pdf_and_its_totals_recalculate(tmp_path, accessibl
     write(made_up_audit(accessible=accessible), tmp_path)
     run = [SOFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
     subprocess.run(
-        [*run, "pdf", "--outdir", str(tmp_path), str(tmp_path / "audit_report.xlsx")], check=True, capture_output=True, timeout=240
+        [*run, "pdf", "--outdir", str(tmp_path), str(tmp_path / "audit_report.xlsx")],
+        check=True,
+        capture_output=True,
+        timeout=240,
     )
     assert (tmp_path / "audit_report.pdf").stat().st_size > 50_000
     subprocess.run(
@@ -37,4 +40,6 @@ def test_the_report_becomes_a_pdf_and_its_totals_recalculate(tmp_path, accessibl
         timeout=240,
     )
     candidates = next(tmp_path.glob("audit_report-Candidates.csv")).read_text(encoding="utf-8")
-    assert "Customer service, first line" in candidates and not re.search(r"Err:\d|#REF!|#NAME\?|#VALUE!", candidates)
+    assert "Customer service, first line" in candidates and not re.search(
+        r"Err:\d|#REF!|#NAME\?|#VALUE!", candidates
+    )

@@ -1,4 +1,6 @@
-"""The report's texts: every language has every text, with the same facts, and the program asks for none that is missing."""
+"""The report's texts: every language has every text, with the same facts, and the program asks for none that
+is missing.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,17 @@ import pytest
 
 from schemas.columns import columns
 from schemas.messages import catalogue, languages
-from schemas.results import BANDS, DRIVES, FIRST_MOVES, LOCATIONS, RECOMMENDATIONS, SENSITIVITIES, SERVICE_LINES, SEVERITIES, TIERS
+from schemas.results import (
+    BANDS,
+    DRIVES,
+    FIRST_MOVES,
+    LOCATIONS,
+    RECOMMENDATIONS,
+    SENSITIVITIES,
+    SERVICE_LINES,
+    SEVERITIES,
+    TIERS,
+)
 from schemas.rules import load_rulebook
 from tasks.reporting.model.context import STANDINGS
 
@@ -21,7 +33,8 @@ CODES = {
     "scope": TIERS,
     "skills": TIERS,
     "worth": TIERS,
-    "drive": DRIVES, "drive_axis": DRIVES,
+    "drive": DRIVES,
+    "drive_axis": DRIVES,
     "band": BANDS,
     "sensitivity": SENSITIVITIES,
     "location": LOCATIONS,
@@ -36,9 +49,15 @@ CODES = {
 }
 
 SENTENCES = {
-    "flags": ("title", "message", "mitigation", "audience"), "safeguards": ("title", "clause"), "gates": ("note",),
+    "flags": ("title", "message", "mitigation", "audience"),
+    "safeguards": ("title", "clause"),
+    "gates": ("note",),
     "decisions": ("headline", "why_provisional"),
-    "criteria": ("description",), "questions": ("question",), "first_moves": ("note",), "location": ("reason",), "waves": ("reason",),
+    "criteria": ("description",),
+    "questions": ("question",),
+    "first_moves": ("note",),
+    "location": ("reason",),
+    "waves": ("reason",),
     "bundles": ("reason",),
 }
 
@@ -66,7 +85,12 @@ def test_every_column_of_the_input_has_a_name_in_other_languages(language):
 
 @pytest.mark.parametrize("language", languages())
 def test_every_value_of_the_contract_is_said_in_words(language):
-    assert [f"{area}.{code}" for area, codes in CODES.items() for code in codes if f"{area}.{code}" not in catalogue(language).texts] == []
+    assert [
+        f"{area}.{code}"
+        for area, codes in CODES.items()
+        for code in codes
+        if f"{area}.{code}" not in catalogue(language).texts
+    ] == []
 
 
 def test_every_text_that_the_program_names_exists():
@@ -101,7 +125,13 @@ def sentences():
             yield from (getattr(rule, name) for name in names if getattr(rule, name, None))
     yield from (rule.asks.question for rule in rulebook.section("decisions").values() if rule.asks)
     drive = [*rulebook.section("criteria").values(), *rulebook.section("text_evidence").values()]
-    yield from (says for rule in drive if rule.score == "drive_index" for says in (rule.says_high, rule.says_low) if says)
+    yield from (
+        says
+        for rule in drive
+        if rule.score == "drive_index"
+        for says in (rule.says_high, rule.says_low)
+        if says
+    )
 
 
 @pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
@@ -113,11 +143,14 @@ def test_no_sentence_of_the_rulebook_is_missing_and_each_names_the_same_facts(la
 
 def test_a_sentence_is_put_together_from_its_phrases_and_one_with_a_strange_part_stays_whole():
     say = catalogue("de").phrases.say
-    why = ("It is driven by volume, so it is a BPO candidate; that no law reserves it to the organisation is presumed, not checked. "
-           "Evidence for routine work: it follows rules; provisional, because {}.")
+    why = (
+        "It is driven by volume, so it is a BPO candidate; that no law reserves it to the organisation is presumed, not checked. "
+        "Evidence for routine work: it follows rules; provisional, because {}."
+    )
     assert say(why.format("only the text says so")) == (
         "Es ist von Menge getrieben, also ist es ein BPO-Kandidat; dass kein Gesetz es der Organisation vorbehält, ist angenommen, nicht geprüft. "
-        "Belege für Routinearbeit: es folgt Regeln; vorläufig: nur der Text sagt es.")
+        "Belege für Routinearbeit: es folgt Regeln; vorläufig: nur der Text sagt es."
+    )
     assert say(why.format("our own rule says so")) == why.format("our own rule says so")
 
 
@@ -131,10 +164,27 @@ def test_values_of_closed_columns_and_what_the_stages_note_are_said_in_other_lan
     from tasks.reporting.datasets.frames import HIGH_CASE_ALONE, NO_CASE
     from tasks.value import bundles, notes, waves
 
-    values = {value.replace("_", " ") for column in columns().values() for value in column.values if not value.isdigit()}
-    sentences = [*notes.PROBLEM_NOTES.values(), notes.NO_FEE, waves.TOO_SMALL, waves.NO_CASE, waves.NO_PARTNER.strip(), bundles.ENOUGH,
-                 bundles.STILL_SMALL, NO_CASE, HIGH_CASE_ALONE]
-    say, same = catalogue(language).phrases.say, {"bachelor", "master", "dach", "benelux", "region", "pharma", "innovation", "shared service"}
+    values = {
+        value.replace("_", " ")
+        for column in columns().values()
+        for value in column.values
+        if not value.isdigit()
+    }
+    sentences = [
+        *notes.PROBLEM_NOTES.values(),
+        notes.NO_FEE,
+        waves.TOO_SMALL,
+        waves.NO_CASE,
+        waves.NO_PARTNER.strip(),
+        bundles.ENOUGH,
+        bundles.STILL_SMALL,
+        NO_CASE,
+        HIGH_CASE_ALONE,
+    ]
+    say, same = (
+        catalogue(language).phrases.say,
+        {"bachelor", "master", "dach", "benelux", "region", "pharma", "innovation", "shared service"},
+    )
     assert sorted(text for text in {*values, *sentences} - same if say(text) == text) == []
     assert "as of" not in say("as of 2026-10-01") and "Exchange" not in say(
         "Exchange rates are of 30 September 2026. Put newer ones into section exchange_rates of your rulebook."

@@ -67,7 +67,12 @@ def test_twelve_sheets_in_the_order_of_the_contract(report):
 def test_counts_by_first_move_add_up_to_all_processes(report, audit):
     counts = {tile.tone: tile.value for tile in report.dashboard.counts}
     assert sum(counts.values()) == len(audit.intake.typed)
-    assert counts["retain"] == 7 and counts["review"] == 3 and counts["already_outsourced"] == 2 and counts["kpo_by_project"] == 8
+    assert (
+        counts["retain"] == 7
+        and counts["review"] == 3
+        and counts["already_outsourced"] == 2
+        and counts["kpo_by_project"] == 8
+    )
 
 
 def test_each_count_leads_to_exactly_its_rows(report):
@@ -126,7 +131,14 @@ def test_a_change_of_a_withheld_column_is_told_without_its_values(audit):
         [
             audit.changes.rows,
             pd.DataFrame(
-                {"process_id": ["P001"], "cause": ["data"], "field": ["owner"], "before": ["Old Name"], "after": ["New Name"]}, dtype="str"
+                {
+                    "process_id": ["P001"],
+                    "cause": ["data"],
+                    "field": ["owner"],
+                    "before": ["Old Name"],
+                    "after": ["New Name"],
+                },
+                dtype="str",
             ),
         ],
         ignore_index=True,
@@ -138,7 +150,11 @@ def test_a_change_of_a_withheld_column_is_told_without_its_values(audit):
 
 def test_beside_each_candidate_stand_its_alternatives(report):
     line = table(report, "Alternatives").frame.set_index("process_id").loc["P021"]
-    assert line["keep"] == 402000 and "of labour" in line["automate"] and line["outsource_low"] < line["outsource_high"]
+    assert (
+        line["keep"] == 402000
+        and "of labour" in line["automate"]
+        and line["outsource_low"] < line["outsource_high"]
+    )
     assert table(report, "Alternatives").frame["shared"].str.contains("could be pooled").any()
 
 
@@ -157,7 +173,9 @@ def test_the_matrix_draws_sixty_points_and_counts_the_rest():
     report = report_of(made_up_audit(200))
     assert len(report.dashboard.points.frame) == 60 and report.dashboard.shows_grid
     assert report.dashboard.grid.frame.drop(columns="band").to_numpy().sum() == 200
-    assert [series.first for series in report.dashboard.series][0] == 0 and report.dashboard.series[-1].last == 59
+    assert [series.first for series in report.dashboard.series][0] == 0 and report.dashboard.series[
+        -1
+    ].last == 59
     assert any(series.is_hollow for series in report_of(made_up_audit()).dashboard.series)
 
 
@@ -185,8 +203,12 @@ def test_a_large_portfolio_says_how_many_rows_stand_elsewhere(monkeypatch):
 
 def test_reviews_are_dated_by_certainty(report):
     frame = table(report, "Candidates").frame
-    assert set(frame.loc[frame["certainty"] == "Firm", "review_on"]) == {pd.Timestamp(AS_OF) + pd.DateOffset(months=12)}
-    assert set(frame.loc[frame["certainty"] == "Provisional", "review_on"]) == {pd.Timestamp(AS_OF) + pd.DateOffset(months=6)}
+    assert set(frame.loc[frame["certainty"] == "Firm", "review_on"]) == {
+        pd.Timestamp(AS_OF) + pd.DateOffset(months=12)
+    }
+    assert set(frame.loc[frame["certainty"] == "Provisional", "review_on"]) == {
+        pd.Timestamp(AS_OF) + pd.DateOffset(months=6)
+    }
 
 
 def test_what_was_not_judged_of_a_process_stands_beside_its_gravest_flag(report, audit):
@@ -194,13 +216,26 @@ def test_what_was_not_judged_of_a_process_stands_beside_its_gravest_flag(report,
     keys = [field.key for field in shown.fields]
     assert keys[keys.index("highest_severity") + 1] == "not_judged_count"
     told = shown.frame.set_index("process_id")["not_judged_count"].to_dict()
-    assert told == dict(zip(audit.intake.typed["process_id"], audit.risks.rows["not_judged_count"], strict=True)) and sum(told.values()) > 0
+    assert (
+        told == dict(zip(audit.intake.typed["process_id"], audit.risks.rows["not_judged_count"], strict=True))
+        and sum(told.values()) > 0
+    )
 
 
-@pytest.mark.parametrize(("flips", "moves", "note", "lines"), [(0.1, 0.2, "multiplied", 4), (0, 0.2, "No label hangs", 4), (0, 0, "multiplied", 0)])
+@pytest.mark.parametrize(
+    ("flips", "moves", "note", "lines"),
+    [(0.1, 0.2, "multiplied", 4), (0, 0.2, "No label hangs", 4), (0, 0, "multiplied", 0)],
+)
 def test_weights_without_an_effect_on_labels_say_so(audit, flips, moves, note, lines):
     shares = audit.assessment.weight_sensitivity.assign(flip_share=flips, drive_share=moves)
-    told = table(report_of(dataclasses.replace(audit, assessment=dataclasses.replace(audit.assessment, weight_sensitivity=shares))), "WeightSensitivity")
+    told = table(
+        report_of(
+            dataclasses.replace(
+                audit, assessment=dataclasses.replace(audit.assessment, weight_sensitivity=shares)
+            )
+        ),
+        "WeightSensitivity",
+    )
     assert note in told.note and "by 2" in told.note and len(told.frame) == lines
     assert told.empty == "No label and no class of drive changes"
 
@@ -212,15 +247,23 @@ def test_the_first_run_has_nothing_to_compare_with():
 
 
 def test_from_the_third_run_on_a_trend_is_told_the_present_run_last(audit):
-    lines = [("r1", dt.date(2026, 9, 1), "bpo_candidate", 30, "EUR", 1e5, 9e5), ("r1", dt.date(2026, 9, 1), "retain", 9, None, None, None),
-             ("r2", dt.date(2026, 10, 1), "bpo_candidate", 28, "EUR", 2e5, 8e5), ("r2", dt.date(2026, 10, 1), "kpo_candidate", 3, "USD", 5.0, 6.0)]
+    lines = [
+        ("r1", dt.date(2026, 9, 1), "bpo_candidate", 30, "EUR", 1e5, 9e5),
+        ("r1", dt.date(2026, 9, 1), "retain", 9, None, None, None),
+        ("r2", dt.date(2026, 10, 1), "bpo_candidate", 28, "EUR", 2e5, 8e5),
+        ("r2", dt.date(2026, 10, 1), "kpo_candidate", 3, "USD", 5.0, 6.0),
+    ]
     names = ["run_id", "as_of", "recommendation", "processes_count", "currency", "saving_low", "saving_high"]
     earlier = pd.DataFrame(lines, columns=names)
     trend = table(report_of(dataclasses.replace(audit, earlier_runs=earlier)), "Trend").frame
     assert trend["bpo_candidate"].tolist()[:2] == [30, 28] and trend["saving_low"].tolist()[:2] == [1e5, 2e5]
     results = results_frame(audit)
     now = trend.iloc[-1]
-    assert now["retain"] == 7 and now["saving_high"] == results["saving_high"].sum() and now["as_of"] == pd.Timestamp(AS_OF)
+    assert (
+        now["retain"] == 7
+        and now["saving_high"] == results["saving_high"].sum()
+        and now["as_of"] == pd.Timestamp(AS_OF)
+    )
     second = dataclasses.replace(audit, earlier_runs=earlier[earlier["run_id"] == "r2"])
     assert "Trend" not in [one.name for sheet in report_of(second).sheets for one in sheet.tables]
 
@@ -236,14 +279,20 @@ def test_what_is_not_covered_is_said(report):
 
 
 def test_money_without_a_currency_is_shown_without_one(audit):
-    rows = audit.value.rows.assign(currency=audit.value.rows["currency"].mask(audit.value.rows["currency"].notna(), ""))
+    rows = audit.value.rows.assign(
+        currency=audit.value.rows["currency"].mask(audit.value.rows["currency"].notna(), "")
+    )
     totals = audit.value.totals.assign(currency="")
-    report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows, totals=totals)))
+    report = report_of(
+        dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows, totals=totals))
+    )
     assert report.dashboard.money[0].value == "-153 k to 2.1 m"
 
 
 def test_a_currency_in_which_nothing_was_valued_is_not_named(audit):
-    nothing = audit.value.totals.assign(currency="", **dict.fromkeys(["saving_low", "saving_mid", "saving_high"], np.nan))
+    nothing = audit.value.totals.assign(
+        currency="", **dict.fromkeys(["saving_low", "saving_mid", "saving_high"], np.nan)
+    )
     totals = pd.concat([audit.value.totals, nothing], ignore_index=True)
     report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, totals=totals)))
     assert not any("NaN" in tile.value + tile.note for tile in report.dashboard.money)
@@ -272,14 +321,20 @@ def test_amounts_are_said_in_the_unit_that_reads_best():
 def test_two_currencies_are_never_added_up(audit):
     rows = audit.value.rows.copy()
     rows.loc[rows["currency"].notna() & (rows.index % 3 == 0), "currency"] = "USD"
-    totals = pd.concat([audit.value.totals, audit.value.totals.assign(currency="USD", candidates_count=2)], ignore_index=True)
-    report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows, totals=totals)))
+    totals = pd.concat(
+        [audit.value.totals, audit.value.totals.assign(currency="USD", candidates_count=2)], ignore_index=True
+    )
+    report = report_of(
+        dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows, totals=totals))
+    )
     assert not any(field.total and field.kind == "money" for field in table(report, "Candidates").fields)
     assert "USD" in report.dashboard.money[0].note and "EUR" in report.dashboard.money[0].value
 
 
 def test_the_consistency_table_stands_on_the_method_sheet_only_where_there_is_one(audit, report):
-    check = pd.DataFrame({"service_id": ["E001"], "service": ["call centre"], "expected": ["bpo_candidate"], "got": ["retain"]})
+    check = pd.DataFrame(
+        {"service_id": ["E001"], "service": ["call centre"], "expected": ["bpo_candidate"], "got": ["retain"]}
+    )
     assert table(report_of(audit, consistency=check), "Consistency").frame["got"].iloc[0] == "Retain"
     assert "Consistency" not in [one.name for sheet in report.sheets for one in sheet.tables]
 
@@ -300,8 +355,12 @@ def test_table_names_and_headings_are_unique(report):
 
 def test_a_condition_of_most_candidates_is_said_once_above_them(audit):
     keys = candidates_frame(audit, results_frame(audit)).index
-    cases = pd.DataFrame({"row_key": keys, "code": "LEGAL-BAR", "message": "Not judged yet."}).astype({"code": "str", "message": "str"})
-    risks = dataclasses.replace(audit.risks, open_cases=pd.concat([audit.risks.open_cases, cases], ignore_index=True))
+    cases = pd.DataFrame({"row_key": keys, "code": "LEGAL-BAR", "message": "Not judged yet."}).astype(
+        {"code": "str", "message": "str"}
+    )
+    risks = dataclasses.replace(
+        audit.risks, open_cases=pd.concat([audit.risks.open_cases, cases], ignore_index=True)
+    )
     report = report_of(dataclasses.replace(audit, risks=risks))
     sheet = next(sheet for sheet in report.sheets if sheet.key == "candidates")
     assert f"{len(keys)} of {len(keys)} candidates: Not judged yet." in sheet.notes
@@ -311,15 +370,31 @@ def test_a_condition_of_most_candidates_is_said_once_above_them(audit):
 
 def test_a_risk_told_once_is_counted_on_the_rows_that_name_it_and_settled_there(audit):
     flags = audit.risks.flags
-    once = flags[flags["row_key"].isna()].iloc[[0]].assign(code="HEALTH-DATA", severity="critical", mitigation="Ask the hospital's counsel.")
+    once = (
+        flags[flags["row_key"].isna()]
+        .iloc[[0]]
+        .assign(code="HEALTH-DATA", severity="critical", mitigation="Ask the hospital's counsel.")
+    )
     keys = audit.value.rows.index[audit.value.rows["saving_mid"].notna()][:3]
     rows = audit.risks.rows.copy()
     rows.loc[keys, ["risk_flags", "highest_severity"]] = ["HEALTH-DATA", "critical"]
-    report = report_of(dataclasses.replace(audit, risks=dataclasses.replace(audit.risks, flags=pd.concat([flags, once], ignore_index=True), rows=rows)))
+    report = report_of(
+        dataclasses.replace(
+            audit,
+            risks=dataclasses.replace(
+                audit.risks, flags=pd.concat([flags, once], ignore_index=True), rows=rows
+            ),
+        )
+    )
     risks = report.dashboard.risks.frame
     line = risks[risks["mitigation"] == "Ask the hospital's counsel."].iloc[0]
     assert line["count"] == 3 and line["low"] == pytest.approx(audit.value.rows.loc[keys, "saving_low"].sum())
-    told = table(report, "Candidates").frame["conditions"].str.contains("Ask the hospital's counsel.").fillna(False)
+    told = (
+        table(report, "Candidates")
+        .frame["conditions"]
+        .str.contains("Ask the hospital's counsel.")
+        .fillna(False)
+    )
     assert set(told.index[told]) == set(keys)
 
 
@@ -345,11 +420,22 @@ def test_data_quality_tells_what_of_each_control_total_was_audited(report, audit
     assert covered["unit"].to_list() == ["Northwind group"] * 2
     assert covered["measure"].to_list() == ["ledger", "staff list"]
     assert covered["covered"].to_list() == [0.96, 0.98]
-    none_given = dataclasses.replace(audit, value=dataclasses.replace(audit.value, control=audit.value.control.assign(control_total=np.nan)))
+    none_given = dataclasses.replace(
+        audit,
+        value=dataclasses.replace(audit.value, control=audit.value.control.assign(control_total=np.nan)),
+    )
     assert "Covered" not in {one.name for sheet in report_of(none_given).sheets for one in sheet.tables}
 
 
 def test_what_the_value_model_says_of_the_whole_portfolio_stands_above_the_candidates(audit):
-    old = pd.DataFrame({"row_key": pd.array([None], dtype="Int64"), "code": "VALUE_OLD_EXCHANGE_RATES", "message": "Exchange rates are old."})
+    old = pd.DataFrame(
+        {
+            "row_key": pd.array([None], dtype="Int64"),
+            "code": "VALUE_OLD_EXCHANGE_RATES",
+            "message": "Exchange rates are old.",
+        }
+    )
     told = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, warnings=old)))
-    assert "Exchange rates are old." in next(sheet for sheet in told.sheets if sheet.key == "candidates").notes
+    assert (
+        "Exchange rates are old." in next(sheet for sheet in told.sheets if sheet.key == "candidates").notes
+    )

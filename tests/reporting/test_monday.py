@@ -1,4 +1,6 @@
-"""What a reader has to act on: contracts of today, what is asked once, objections that are open, and one answer to who acts."""
+"""What a reader has to act on: contracts of today, what is asked once, objections that are open, and one
+answer to who acts.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,11 @@ from flows.runners import inline
 from flows.story import audit_and_remember
 
 DAY = dt.date(2026, 11, 20)
-HEADINGS = ("Process id;Process name;FTE;Labour cost;Currency;Rule based;Judgement;Core process;Current model;Provider;Contract end;"
-            "Notice months;Country;Provider country;Data types;Regulated activity;Criticality;Exit plan;"
-            "Challenge;Override recommendation;Override reason;Override approver;Override expires")
+HEADINGS = (
+    "Process id;Process name;FTE;Labour cost;Currency;Rule based;Judgement;Core process;Current model;Provider;Contract end;"
+    "Notice months;Country;Provider country;Data types;Regulated activity;Criticality;Exit plan;"
+    "Challenge;Override recommendation;Override reason;Override approver;Override expires"
+)
 ROWS = """P1;Invoice processing;30;1500000;EUR;5;1;non_core;in_house;;;;DE;;internal;finance;critical;no;;;;;
 P2;Service desk;20;900000;EUR;5;1;non_core;outsourced;Stellgate;2027-09-30;9;DE;IN;customer_personal;finance;low;yes;;;;;
 P3;Payroll;5;300000;EUR;5;1;non_core;outsourced;Paylund;2026-12-31;6;DE;DE;internal;finance;low;yes;;;;;
@@ -62,12 +66,20 @@ def test_contracts_stand_by_their_last_day_for_notice_and_say_what_it_means(repo
 
 def test_providers_are_named_in_the_full_edition_alone(folder, report):
     assert "Provider" not in report["Contracts"][0]
-    assert [line["Provider"] for line in tables(f"{folder}/audit_report_full.xlsx")["Contracts"]] == ["Paylund", "Stellgate", "Druckwerk"]
+    assert [line["Provider"] for line in tables(f"{folder}/audit_report_full.xlsx")["Contracts"]] == [
+        "Paylund",
+        "Stellgate",
+        "Druckwerk",
+    ]
 
 
 def test_what_is_due_now_comes_before_what_waits_for_a_decision(report):
     risks = [line["Risk"] for line in report["GravestRisks"]]
-    assert set(risks[:3]) == {"Notice is due", "Last day for notice has passed", "Transfer of personal data out of the EEA"}
+    assert set(risks[:3]) == {
+        "Notice is due",
+        "Last day for notice has passed",
+        "Transfer of personal data out of the EEA",
+    }
     assert "Critical or important function" in risks[3:]
 
 
@@ -75,7 +87,9 @@ def test_one_answer_to_who_acts(report):
     by_rule = {line["Risk"]: line["Who"] for line in report["GravestRisks"]}
     for line in report["RiskFlags"]:
         assert line["Who"] and not line["What to do"].startswith(line["Who"])
-        assert by_rule.get(line["Risk"], line["Who"]) == line["Who"] or by_rule[line["Risk"]] == "Process owner"
+        assert (
+            by_rule.get(line["Risk"], line["Who"]) == line["Who"] or by_rule[line["Risk"]] == "Process owner"
+        )
 
 
 def test_legal_bars_are_asked_once_of_the_legal_department(report):
@@ -85,7 +99,9 @@ def test_legal_bars_are_asked_once_of_the_legal_department(report):
 
 def test_nobody_is_asked_where_every_row_says_so(tmp_path):
     rows = "".join(f"{row};no\n" for row in ROWS.splitlines())
-    assert "AskOnce" not in tables(f"{audited(tmp_path, f'{HEADINGS};Outsourcing prohibited', rows)}/audit_report.xlsx")
+    assert "AskOnce" not in tables(
+        f"{audited(tmp_path, f'{HEADINGS};Outsourcing prohibited', rows)}/audit_report.xlsx"
+    )
 
 
 def test_an_open_objection_is_marked_where_its_process_is_listed(report):
@@ -96,7 +112,10 @@ def test_an_open_objection_is_marked_where_its_process_is_listed(report):
 
 def test_an_approver_is_told_by_committee_and_until_when_and_nobody_by_name(report):
     told = {line["Id"]: (line["By"], line["Valid until"]) for line in report["Answers"]}
-    assert told["P6"] == ("Sourcing Committee", "2027-06-30") and told["P7"] == ("not shown in this edition", "2027-06-30")
+    assert told["P6"] == ("Sourcing Committee", "2027-06-30") and told["P7"] == (
+        "not shown in this edition",
+        "2027-06-30",
+    )
 
 
 def test_questions_are_asked_by_the_saving_that_hangs_on_them(report):

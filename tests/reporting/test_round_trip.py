@@ -35,7 +35,9 @@ def fill(path, cells_by_column):
     for sheet in (book["Processes"], book["Details"]):
         for heading in sheet[1]:
             for row, value in enumerate(cells_by_column.get(titles[heading.value], []), start=3):
-                sheet.cell(row, heading.column).value = ("no", "yes")[value] if isinstance(value, bool) else value
+                sheet.cell(row, heading.column).value = (
+                    ("no", "yes")[value] if isinstance(value, bool) else value
+                )
     book.save(path)
 
 
@@ -86,14 +88,22 @@ def test_a_corrected_copy_gives_the_results_of_a_clean_workbook(tmp_path):
     sheet = book.worksheets[0]
     place = {cell.value: cell.column for cell in sheet[1]}
     for row in range(2, sheet.max_row + 1):
-        for heading, wrong, right in (("FTE", "plenty", 3), ("Output", "wonders", "insight"), ("Process", None, "Archive")):
+        for heading, wrong, right in (
+            ("FTE", "plenty", 3),
+            ("Output", "wonders", "insight"),
+            ("Process", None, "Archive"),
+        ):
             cell = sheet.cell(row, place[heading])
             if cell.value == wrong:
                 cell.value = right
     book.save(copy)
     corrected, clean = (read_of(path) for path in (copy, tmp_path / "clean.csv"))
-    shown = [name for name in ("process_name", "fte", "annual_cost", "currency", "output_type", "core_process")]
-    by_name = [read.typed[shown].sort_values("process_name", ignore_index=True) for read in (corrected, clean)]
+    shown = [
+        name for name in ("process_name", "fte", "annual_cost", "currency", "output_type", "core_process")
+    ]
+    by_name = [
+        read.typed[shown].sort_values("process_name", ignore_index=True) for read in (corrected, clean)
+    ]
     pd.testing.assert_frame_equal(*by_name)
     assert complaints(corrected).empty
     assert WHAT_TO_DO not in corrected.carried.columns
@@ -128,7 +138,13 @@ def test_corrected_rows_of_a_large_list_replace_those_of_the_same_id(tmp_path):
     merged = read_of(tmp_path / "list.csv", copy)
     assert complaints(merged).empty
     fte = merged.typed.set_index("process_name")["fte"]
-    assert fte.to_dict() == {"Invoice entry": 4.5, "Payroll": 3, "Market research": 2, "Archive": 1, "Filing": 1}
+    assert fte.to_dict() == {
+        "Invoice entry": 4.5,
+        "Payroll": 3,
+        "Market research": 2,
+        "Archive": 1,
+        "Filing": 1,
+    }
     assert set(merged.typed["process_id"]) == {*sent.typed["process_id"], "r5"} and merged.set_aside.empty
     assert sum(table.rows_in for table in merged.tables.values()) == len(merged.typed)
 
@@ -137,7 +153,9 @@ def problems_of(tmp_path, sent, fixes, name="corrections.xlsx", lists=("list.csv
     """The problem rows of a list, with the cells of one heading and value filled in as a person would."""
     (tmp_path / "list.csv").write_text(sent, encoding="utf-8")
     copy = tmp_path / name
-    assert write_corrections(read_of(*(tmp_path / file for file in lists)), "list", copy, ReportLimits(corrections_rows=3))
+    assert write_corrections(
+        read_of(*(tmp_path / file for file in lists)), "list", copy, ReportLimits(corrections_rows=3)
+    )
     book = load_workbook(copy)
     for cell in (cell for row in book.worksheets[0].iter_rows(min_row=2) for cell in row):
         cell.value = fixes.get(cell.value, cell.value)
@@ -147,7 +165,9 @@ def problems_of(tmp_path, sent, fixes, name="corrections.xlsx", lists=("list.csv
 
 def with_ids(text):
     first, *rest = text.strip().split("\n")
-    return "\n".join([f"Process ID;{first}", *(f"P{number};{line}" for number, line in enumerate(rest))]) + "\n"
+    return (
+        "\n".join([f"Process ID;{first}", *(f"P{number};{line}" for number, line in enumerate(rest))]) + "\n"
+    )
 
 
 FIXES = {"plenty": 3, "wonders": "insight"}
@@ -168,7 +188,9 @@ def test_corrected_rows_never_replace_those_of_a_list_that_has_shifted(tmp_path)
 def test_ids_of_their_own_find_the_rows_of_a_list_that_has_shifted(tmp_path):
     copy = problems_of(tmp_path, with_ids(SENT), FIXES)
     lines = with_ids(SENT).strip().split("\n")
-    (tmp_path / "list.csv").write_text("\n".join([lines[0], "P9;Travel claims;1;40000;record;non_core", *lines[1:]]), encoding="utf-8")
+    (tmp_path / "list.csv").write_text(
+        "\n".join([lines[0], "P9;Travel claims;1;40000;record;non_core", *lines[1:]]), encoding="utf-8"
+    )
     merged = read_of(tmp_path / "list.csv", copy)
     fte = merged.typed.set_index("process_name")["fte"]
     assert fte["Payroll"] == 3 and len(fte) == 5 and set(complaints(merged)["code"]) == {"ROW_WITHOUT_NAME"}

@@ -28,7 +28,12 @@ def words_by_sheet():
                 sheet.title,
                 *sheet.notes,
                 *(field.heading for table in sheet.tables for field in table.fields),
-                *(str(cell) for table in sheet.tables for field in table.fields for cell in table.frame[field.key].dropna()),
+                *(
+                    str(cell)
+                    for table in sheet.tables
+                    for field in table.fields
+                    for cell in table.frame[field.key].dropna()
+                ),
             ]
         )
         for sheet in report.sheets

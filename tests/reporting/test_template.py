@@ -4,7 +4,13 @@ import pytest
 from openpyxl import load_workbook
 
 from schemas.columns import columns
-from schemas.workbooks import CONTENT_PROPERTY, CONTENT_TEMPLATE, EXAMPLE_ID, TEMPLATE_VERSION_PROPERTY, template_version
+from schemas.workbooks import (
+    CONTENT_PROPERTY,
+    CONTENT_TEMPLATE,
+    EXAMPLE_ID,
+    TEMPLATE_VERSION_PROPERTY,
+    template_version,
+)
 from tasks.reporting.template import write_template
 
 
@@ -53,7 +59,10 @@ def test_bounds_of_a_level_and_of_an_open_number(book):
         for sheet in (book["Processes"], book["Details"])
         for rule in sheet.data_validations.dataValidation
     }
-    assert (float(by_heading["Judgement level"].formula1), float(by_heading["Judgement level"].formula2)) == (1, 5)
+    assert (float(by_heading["Judgement level"].formula1), float(by_heading["Judgement level"].formula2)) == (
+        1,
+        5,
+    )
     assert (by_heading["Volume"].operator, float(by_heading["Volume"].formula1)) == ("greaterThanOrEqual", 0)
 
 
@@ -71,5 +80,7 @@ def test_the_workbook_says_what_it_is(book):
 def test_each_column_is_explained_and_nothing_is_a_formula(book):
     explained = {row[0].value: row for row in book["Help"].iter_rows(min_row=7)}
     assert {column.title for column in columns().values()} < set(explained)
-    assert explained["Handling minutes"][3].value.endswith("Minutes per item (heading may say hours or seconds).")
+    assert explained["Handling minutes"][3].value.endswith(
+        "Minutes per item (heading may say hours or seconds)."
+    )
     assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)

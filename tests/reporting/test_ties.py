@@ -12,8 +12,10 @@ from flows.requests import requests_for
 from flows.runners import inline
 from flows.story import audit_and_remember
 
-HEADINGS = ("Process id;Process name;FTE;Labour cost;Currency;Rule based;Judgement;Core process;Current model;Variants;Applications;Depends on;Country;"
-            "Regulated activity;Data types")
+HEADINGS = (
+    "Process id;Process name;FTE;Labour cost;Currency;Rule based;Judgement;Core process;Current model;Variants;Applications;Depends on;Country;"
+    "Regulated activity;Data types"
+)
 ROWS = """P1;Invoice processing;30;2700000;EUR;5;1;non_core;in_house;1;;;DE;none;internal
 P2;Order entry, all countries;20;1100000;EUR;5;1;non_core;in_house;12;;;DE;none;internal
 P3;Archive enquiries;0.5;30000;EUR;5;1;non_core;in_house;1;;;DE;none;internal
@@ -62,34 +64,60 @@ def test_the_portfolio_has_every_kind_of_row(candidates):
     moves = candidates["first_move"].to_dict()
     assert (moves["P2"], moves["P3"], moves["P4"]) == ("split", "too_small", "already_outsourced")
     assert candidates.loc["P5", "bundle"] == candidates.loc["P6", "bundle"]
-    assert candidates.loc["P7", "saving_high"] < 0 and pd.isna(candidates.loc["P7", "wave"]) and pd.isna(candidates.loc["P7", "bundle"])
+    assert (
+        candidates.loc["P7", "saving_high"] < 0
+        and pd.isna(candidates.loc["P7", "wave"])
+        and pd.isna(candidates.loc["P7", "bundle"])
+    )
     assert (candidates["npv_mid"] > 0).any() and pd.isna(candidates.loc["P9", "saving_mid"])
 
 
 def test_savings_tie_across_sheets_and_files(book, folder, candidates):
     results = pd.read_csv(f"{folder}/results.csv")
-    total, roadmap, alternatives = (lines_of(book, name)[1] for name in ("Candidates", "Waves", "Alternatives"))
+    total, roadmap, alternatives = (
+        lines_of(book, name)[1] for name in ("Candidates", "Waves", "Alternatives")
+    )
     summary = figure(book, "Net saving a year, all")
     for column, end in MONEY.items():
-        told = [summary[end.capitalize()], total[f"Net saving a year {end} EUR"], alternatives[f"Outsource and save {end} EUR"]]
+        told = [
+            summary[end.capitalize()],
+            total[f"Net saving a year {end} EUR"],
+            alternatives[f"Outsource and save {end} EUR"],
+        ]
         told += [results[column].sum()] if column in results else [roadmap["Net saving a year mid EUR"]]
         assert told == pytest.approx([candidates[column].sum()] * len(told))
     assert f"all {candidates['saving_mid'].notna().sum()} valued" in summary["Measure"]
-    assert figure(book, "One-off cost, all")["Mid"] == total["One off cost mid EUR"] == pytest.approx(candidates["one_off_mid"].sum())
+    assert (
+        figure(book, "One-off cost, all")["Mid"]
+        == total["One off cost mid EUR"]
+        == pytest.approx(candidates["one_off_mid"].sum())
+    )
 
 
 def test_people_and_counts_tie(book, candidates):
     waves, roadmap = lines_of(book, "Waves")
     fte = candidates["fte_moved"].sum()
-    people = [figure(book, "FTE moved")["Mid"], *(lines_of(book, name)[1]["FTE moved"] for name in ("Candidates", "Waves", "Alternatives"))]
+    people = [
+        figure(book, "FTE moved")["Mid"],
+        *(lines_of(book, name)[1]["FTE moved"] for name in ("Candidates", "Waves", "Alternatives")),
+    ]
     assert people == pytest.approx([fte] * 4)
-    assert sum(figure(book, name)["Mid"] for name in ("Posts released", "Posts redeployed", "Posts that stay")) == pytest.approx(fte)
+    assert sum(
+        figure(book, name)["Mid"] for name in ("Posts released", "Posts redeployed", "Posts that stay")
+    ) == pytest.approx(fte)
     assert roadmap["Processes"] == sum(candidates["first_move"] != "already_outsourced")
     planned = sum(line["Processes"] for line in waves if line["Wave"])
     assert planned == candidates["wave"].notna().sum()
     moves = [line["First move"] for line in lines_of(book, "Processes")[0]]
-    tiles = {book["Summary"].cell(row, column).value: book["Summary"].cell(row + 1, column).value for row in (7, 9) for column in range(2, 7)}
-    assert all(tiles[name] == moves.count(name) for name in ("Move", "KPO by project", "Bundle", "Split", "Too small"))
+    tiles = {
+        book["Summary"].cell(row, column).value: book["Summary"].cell(row + 1, column).value
+        for row in (7, 9)
+        for column in range(2, 7)
+    }
+    assert all(
+        tiles[name] == moves.count(name)
+        for name in ("Move", "KPO by project", "Bundle", "Split", "Too small")
+    )
 
 
 def test_the_parts_of_the_key_figures_add_up_and_the_verdict_says_them(book, candidates):
@@ -97,10 +125,16 @@ def test_the_parts_of_the_key_figures_add_up_and_the_verdict_says_them(book, can
     lines = lines_of(book, "KeyFigures")[0]
     whole, *parts = lines[:5]
     for first, second in (parts[:2], parts[2:]):
-        assert [first[end] + second[end] for end in ("Low", "Mid", "High")] == pytest.approx([whole[end] for end in ("Low", "Mid", "High")])
+        assert [first[end] + second[end] for end in ("Low", "Mid", "High")] == pytest.approx(
+            [whole[end] for end in ("Low", "Mid", "High")]
+        )
     assert parts[0]["Mid"] == pytest.approx(candidates.loc[pays, "saving_mid"].sum())
     assert parts[2]["Mid"] == pytest.approx(candidates.loc[candidates["wave"].notna(), "saving_mid"].sum())
     verdict = book["Summary"]["A2"].value
-    assert verdict.startswith(f"{pays.sum()} of {candidates['saving_mid'].notna().sum()} valued candidates pay back in the mid case: EUR ")
+    assert verdict.startswith(
+        f"{pays.sum()} of {candidates['saving_mid'].notna().sum()} valued candidates pay back in the mid case: EUR "
+    )
     said = [line["Does it pay"] for line in lines_of(book, "Candidates")[0]]
-    assert said.count("Pays back") == pays.sum() and said.count("Never") == (candidates["saving_high"] < 0).sum()
+    assert (
+        said.count("Pays back") == pays.sum() and said.count("Never") == (candidates["saving_high"] < 0).sum()
+    )

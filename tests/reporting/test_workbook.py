@@ -37,8 +37,22 @@ SHEET_XML = re.compile(r"xl/worksheets/sheet\d+\.xml")
 
 def third_run():
     """The made-up audit as the third run of its portfolio."""
-    lines = [(f"run {number}", dt.date(2026, 8 + number, 1), "bpo_candidate", 20 + number, "EUR", 1e5, 9e5) for number in (1, 2)]
-    earlier = pd.DataFrame(lines, columns=["run_id", "as_of", "recommendation", "processes_count", "currency", "saving_low", "saving_high"])
+    lines = [
+        (f"run {number}", dt.date(2026, 8 + number, 1), "bpo_candidate", 20 + number, "EUR", 1e5, 9e5)
+        for number in (1, 2)
+    ]
+    earlier = pd.DataFrame(
+        lines,
+        columns=[
+            "run_id",
+            "as_of",
+            "recommendation",
+            "processes_count",
+            "currency",
+            "saving_low",
+            "saving_high",
+        ],
+    )
     return dataclasses.replace(made_up_audit(), earlier_runs=earlier)
 
 
@@ -88,7 +102,10 @@ def test_every_table_sheet_has_tables_a_frozen_header_filters_and_print_set_up(b
     for sheet in book.worksheets[1:]:
         assert sheet.tables and sheet.freeze_panes, sheet.title
         assert all(table.autoFilter for table in sheet.tables.values())
-        headers = {int(re.sub(r"\D", "", table.ref.split(":")[0])): len(sheet[table.ref]) for table in sheet.tables.values()}
+        headers = {
+            int(re.sub(r"\D", "", table.ref.split(":")[0])): len(sheet[table.ref])
+            for table in sheet.tables.values()
+        }
         repeated = int(sheet.print_title_rows.split("$")[-1])
         assert repeated in headers, sheet.title  # a header, so that no page of the main table is without one
         if repeated == min(headers):
@@ -106,7 +123,9 @@ def test_header_cells_are_the_names_of_the_tables_columns(book):
     for sheet in book:
         for table in sheet.tables.values():
             names.append(table.name)
-            assert [cell.value for cell in sheet[table.ref][0]] == [column.name for column in table.tableColumns]
+            assert [cell.value for cell in sheet[table.ref][0]] == [
+                column.name for column in table.tableColumns
+            ]
     assert len(names) == len(set(names)) > 20
 
 
@@ -114,7 +133,9 @@ def test_no_merged_cell_inside_a_table(book):
     for sheet in book:
         for table in sheet.tables.values():
             area = openpyxl.worksheet.cell_range.CellRange(table.ref)
-            assert not any(area.isdisjoint(merged) is False for merged in sheet.merged_cells.ranges), table.name
+            assert not any(area.isdisjoint(merged) is False for merged in sheet.merged_cells.ranges), (
+                table.name
+            )
 
 
 def headings_of(frame) -> dict[str, str]:
@@ -139,7 +160,13 @@ def test_the_numbers_are_those_of_candidates_csv(folder, values):
     shown = pd.DataFrame(rows_of(values["Candidates"], "Candidates")).set_index("Id")
     assert list(shown.index) == list(told.index)
     for column, heading in headings_of(told).items():
-        assert np.isclose(shown[heading].astype(float), told[column].astype(float), rtol=EXCEL_DIGITS, atol=0, equal_nan=True).all(), column
+        assert np.isclose(
+            shown[heading].astype(float),
+            told[column].astype(float),
+            rtol=EXCEL_DIGITS,
+            atol=0,
+            equal_nan=True,
+        ).all(), column
 
 
 def test_formulas_stand_in_totals_alone_and_carry_their_value(book, values):
@@ -155,7 +182,10 @@ def test_formulas_stand_in_totals_alone_and_carry_their_value(book, values):
                 if cell.data_type == "f":
                     found += 1
                     assert cell.row in totals.values() and cell.value.startswith("=SUBTOTAL(109,")
-                    above = [values[sheet.title].cell(line, cell.column).value for line in range(*_lines(cell.value))]
+                    above = [
+                        values[sheet.title].cell(line, cell.column).value
+                        for line in range(*_lines(cell.value))
+                    ]
                     assert values[sheet.title][cell.coordinate].value == pytest.approx(
                         sum(number for number in above if number is not None)
                     )
@@ -171,20 +201,32 @@ def test_text_from_the_input_is_never_a_formula_or_a_link(tmp_path):
     write(hostile(made_up_audit()), tmp_path)
     for name in ("audit_report.xlsx", "audit_report_full.xlsx"):
         xml = parts(tmp_path / name)
-        formulas = [formula for part, text in xml.items() if SHEET_XML.fullmatch(part) for formula in re.findall(r"<f[ >].*?</f>", text)]
+        formulas = [
+            formula
+            for part, text in xml.items()
+            if SHEET_XML.fullmatch(part)
+            for formula in re.findall(r"<f[ >].*?</f>", text)
+        ]
         assert formulas and all("SUBTOTAL(109," in formula for formula in formulas)
         assert not any(
             "hyperlink" in text for part, text in xml.items() if part.startswith("xl/worksheets/_rels")
         )  # no link leaves the workbook
         sheet = openpyxl.load_workbook(tmp_path / name)["All processes"]
         shown = {row["Id"]: row["Process"] for row in rows_of(sheet, "Processes")}
-        assert shown["P001"] == NAMES["formula"] and shown["P006"] == NAMES["escape"] and shown["P008"] == NAMES["fullwidth"]
+        assert (
+            shown["P001"] == NAMES["formula"]
+            and shown["P006"] == NAMES["escape"]
+            and shown["P008"] == NAMES["fullwidth"]
+        )
 
 
 def test_text_that_is_too_long_is_cut_and_says_so(tmp_path):
     write(hostile(made_up_audit()), tmp_path)
     shown = {
-        row["Id"]: row["Process"] for row in rows_of(openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["All processes"], "Processes")
+        row["Id"]: row["Process"]
+        for row in rows_of(
+            openpyxl.load_workbook(tmp_path / "audit_report.xlsx")["All processes"], "Processes"
+        )
     }
     for process_id in ("P009", "P010"):
         assert len(shown[process_id].encode("utf-16-le")) // 2 <= 32_767
@@ -201,9 +243,13 @@ def test_links_lead_to_the_reasons_of_the_same_process(book):
             target, area = cell.hyperlink.location.rsplit("!", 1)
             why = book[target.strip("'")]
             lines = [line[0].row for line in why[area]]
-            assert {why.cell(line, 1).value for line in lines} == {cell.value.removesuffix(" (objection open)")}
+            assert {why.cell(line, 1).value for line in lines} == {
+                cell.value.removesuffix(" (objection open)")
+            }
             folded = [why.row_dimensions[line].hidden for line in lines]
-            assert folded == [False, False] + [True] * (len(lines) - 2) and len(lines) > 3  # the decision and what would change it stay in sight
+            assert (
+                folded == [False, False] + [True] * (len(lines) - 2) and len(lines) > 3
+            )  # the decision and what would change it stay in sight
             checked += 1
     assert checked == 31
 
@@ -231,7 +277,9 @@ def test_the_first_screen_fits_a_laptop(book):
     sheet = book["Summary"]
     contents = next(row for row in range(1, 60) if sheet.cell(row, 2).value == "Contents")
     points = sum((sheet.row_dimensions[row].height or 15) for row in range(1, contents - 2))
-    assert points / 0.75 <= 525 and sum(WIDTHS) <= 1340  # pixels: beyond them one would have to scroll at 1366 x 768
+    assert (
+        points / 0.75 <= 525 and sum(WIDTHS) <= 1340
+    )  # pixels: beyond them one would have to scroll at 1366 x 768
     assert sheet.sheet_view.showRowColHeaders is False
 
 
@@ -240,10 +288,16 @@ def test_the_chart_is_native_with_words_for_the_blind_and_told_by_colour_and_mar
     drawing = xml["xl/drawings/drawing1.xml"]
     assert 'descr="Scatter chart of 40 processes' in drawing
     chart = xml["xl/charts/chart1.xml"]
-    assert "<c:scatterChart>" in chart and {"circle", "diamond", "square", "triangle"} <= set(re.findall(r'<c:symbol val="(\w+)"', chart))
+    assert "<c:scatterChart>" in chart and {"circle", "diamond", "square", "triangle"} <= set(
+        re.findall(r'<c:symbol val="(\w+)"', chart)
+    )
     assert len(set(re.findall(r'<c:size val="(\d+)"', chart))) == 3 and "<a:noFill" in chart
     lines = xml["xl/charts/chart2.xml"]
-    assert lines.count("<c:ser>") == 4 and "<c:lineChart>" in lines and 'descr="Line chart of how many processes' in xml["xl/drawings/drawing2.xml"]
+    assert (
+        lines.count("<c:ser>") == 4
+        and "<c:lineChart>" in lines
+        and 'descr="Line chart of how many processes' in xml["xl/drawings/drawing2.xml"]
+    )
     tables = [text for part, text in xml.items() if part.startswith("xl/tables/")]
     assert all('altText="' in text and 'altTextSummary="' in text for text in tables)
 
@@ -264,7 +318,9 @@ def test_the_challenge_sheet_offers_choices_and_has_the_columns_that_are_read_ba
     offered = [cell[0].value for cell in sheet[processes]]
     assert len(offered) == 41 and "P001 | Supplier invoice entry" in offered
     assert len([rule for rule in sheet.data_validations.dataValidation if rule.type == "date"]) == 2
-    assert {prop.name: prop.value for prop in book.custom_doc_props.props}["process_audit_portfolio"] == "Northwind group functions"
+    assert {prop.name: prop.value for prop in book.custom_doc_props.props}[
+        "process_audit_portfolio"
+    ] == "Northwind group functions"
 
 
 def test_properties_of_the_document_and_the_same_bytes_for_the_same_audit(folder, book, tmp_path):
@@ -284,9 +340,14 @@ def test_the_accessible_edition_leaves_out_what_guidance_discourages(tmp_path):
     book = openpyxl.load_workbook(tmp_path / "audit_report.xlsx")
     for sheet in book:
         assert (
-            not sheet.freeze_panes and not sheet.merged_cells.ranges and not sheet.oddFooter.right.text and not sheet.conditional_formatting
+            not sheet.freeze_panes
+            and not sheet.merged_cells.ranges
+            and not sheet.oddFooter.right.text
+            and not sheet.conditional_formatting
         )
-        assert all(table.autoFilter is None for table in sheet.tables.values()) and not any(row.hidden for row in sheet.row_dimensions.values())
+        assert all(table.autoFilter is None for table in sheet.tables.values()) and not any(
+            row.hidden for row in sheet.row_dimensions.values()
+        )
         assert all(cell.fill.fill_type is None for row in sheet.iter_rows() for cell in row)
     headlines = rows_of(book["Summary"], "Headlines")
     assert any("Sound the market for" in row["Value"] for row in headlines)

@@ -1,4 +1,6 @@
-"""What the tests of the risk stage share: the rulebook's risk sections, and small portfolios made from plain mappings."""
+"""What the tests of the risk stage share: the rulebook's risk sections, and small portfolios made from plain
+mappings.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def judged(rows, rulebook, as_of=AS_OF):
 
 
 def judged_table(rows, rulebook):
-    """Everything that is known of the rows, as the conditions of flags see it, and the tables they came from."""
+    """Everything that is known of the rows, as the conditions of flags see it, and the tables they came
+    from.
+    """
     from tasks.risk.facts import known_table
     from tasks.risk.location import add_location
 
@@ -52,16 +56,46 @@ def portfolio(rows):
     from tasks.excel import column_letter
 
     index = pd.Index(range(100, 100 + len(rows)), name="row_key")
-    given = list(dict.fromkeys(["process_id", "process_name", *(name for row in rows for name in row if name in columns())]))
-    filled = [{"process_id": f"P{number}", "process_name": "A process", **row} for number, row in enumerate(rows, 1)]
-    typed = pd.DataFrame({name: pd.Series([row.get(name) for row in filled], index=index, dtype=DTYPES[columns()[name].type]) for name in given})
-    typed = typed.assign(source_table=0, source_file="a.xlsx", source_sheet="S", source_row=range(5, 5 + len(rows)))
-    headings = tuple(HeadingMatch(column_letter(number), name, name, "alias") for number, name in enumerate(given, 1))
+    given = list(
+        dict.fromkeys(
+            ["process_id", "process_name", *(name for row in rows for name in row if name in columns())]
+        )
+    )
+    filled = [
+        {"process_id": f"P{number}", "process_name": "A process", **row} for number, row in enumerate(rows, 1)
+    ]
+    typed = pd.DataFrame(
+        {
+            name: pd.Series(
+                [row.get(name) for row in filled], index=index, dtype=DTYPES[columns()[name].type]
+            )
+            for name in given
+        }
+    )
+    typed = typed.assign(
+        source_table=0, source_file="a.xlsx", source_sheet="S", source_row=range(5, 5 + len(rows))
+    )
+    headings = tuple(
+        HeadingMatch(column_letter(number), name, name, "alias") for number, name in enumerate(given, 1)
+    )
     tables = {0: TableRead(0, "a.xlsx", "S", (4,), 5, 4 + len(rows), len(rows), headings)}
     facts = [{"recommendation": "bpo_candidate", "sensitivity": "internal", **row} for row in rows]
     numeric = {"drive_index": "float64"}
-    assessed = pd.DataFrame({name: pd.Series([row.get(name) for row in facts], index=index, dtype=numeric.get(name, "str"))
-                             for name in ASSESSED_COLUMNS if name not in columns()})
-    texts = pd.DataFrame({name: pd.Series([row.get(name, False if name.startswith("is_") else None) for row in rows], index=index,
-                                          dtype="boolean" if name.startswith("is_") else "str") for name in TEXT_COLUMNS})
+    assessed = pd.DataFrame(
+        {
+            name: pd.Series([row.get(name) for row in facts], index=index, dtype=numeric.get(name, "str"))
+            for name in ASSESSED_COLUMNS
+            if name not in columns()
+        }
+    )
+    texts = pd.DataFrame(
+        {
+            name: pd.Series(
+                [row.get(name, False if name.startswith("is_") else None) for row in rows],
+                index=index,
+                dtype="boolean" if name.startswith("is_") else "str",
+            )
+            for name in TEXT_COLUMNS
+        }
+    )
     return typed, tables, texts, assessed

@@ -38,11 +38,19 @@ CASES = [
     ({"data_types": "customer_personal", "transfer_mechanism": "standard clauses"}, "offshore", "LOC-OPEN"),
     ({"data_types": "customer_personal", "country": None}, "onshore", "LOC-COUNTRY-UNKNOWN"),
     ({"data_types": "customer_personal", "country": "US"}, "offshore", "LOC-OPEN"),
-    ({"data_types": "customer_personal", "country": "US", "data_subjects_eea": True}, "onshore", "LOC-ADEQUACY-ONSHORE"),
+    (
+        {"data_types": "customer_personal", "country": "US", "data_subjects_eea": True},
+        "onshore",
+        "LOC-ADEQUACY-ONSHORE",
+    ),
     ({"data_types": "customer_personal", "country": "GB"}, "nearshore", "LOC-ADEQUACY-NEARSHORE"),
     ({"regulated_activity": "public_sector"}, "onshore", "LOC-PUBLIC-SECTOR"),
     ({"regulated_activity": "finance", "criticality": "high"}, "nearshore", "LOC-CRITICAL-REGULATED"),
-    ({"regulated_activity": "finance", "process_name": "Model validation"}, "nearshore", "LOC-CRITICAL-REGULATED"),
+    (
+        {"regulated_activity": "finance", "process_name": "Model validation"},
+        "nearshore",
+        "LOC-CRITICAL-REGULATED",
+    ),
     ({"regulated_activity": "finance", "process_name": "Model building"}, "offshore", "LOC-OPEN"),
     ({"regulated_activity": "none", "process_name": "Model validation"}, "offshore", "LOC-OPEN"),
     ({"regulated_activity": "finance", "payment_authority": True}, "onshore", "LOC-PAYMENT-CONTROL"),
@@ -96,17 +104,45 @@ def test_retained_work_goes_nowhere_and_review_is_left_open(rulebook):
 
 
 def test_blank_constraints_are_counted(rulebook):
-    full = {**FREE, "physical_presence_level": 1, "residency_restriction": "none", "regulated_activity": "none", "payment_authority": False,
-            "criticality": "low", "input_digital_share": 1.0, "remote_access": True, "customer_contact": "none", "turnaround_hours": 48,
-            "service_window": "24/7", "language": "de", "sensitivity_source": "columns", "output_type": "record"}
+    full = {
+        **FREE,
+        "physical_presence_level": 1,
+        "residency_restriction": "none",
+        "regulated_activity": "none",
+        "payment_authority": False,
+        "criticality": "low",
+        "input_digital_share": 1.0,
+        "remote_access": True,
+        "customer_contact": "none",
+        "turnaround_hours": 48,
+        "service_window": "24/7",
+        "language": "de",
+        "sensitivity_source": "columns",
+        "output_type": "record",
+    }
     assert "could not be judged" in judged([FREE], rulebook).rows["location_reason"].iloc[0]
     assert "could not be judged" not in judged([full], rulebook).rows["location_reason"].iloc[0]
 
 
-@pytest.mark.parametrize(("home", "place", "steps"), [
-    ("US", "PH", 2), ("US", "MX", 1), ("US", "US", 0), ("GB", "FR", 1), ("DE", "PL", 1), ("NO", "SE", 1), ("JP", "KR", 1)])
+@pytest.mark.parametrize(
+    ("home", "place", "steps"),
+    [
+        ("US", "PH", 2),
+        ("US", "MX", 1),
+        ("US", "US", 0),
+        ("GB", "FR", 1),
+        ("DE", "PL", 1),
+        ("NO", "SE", 1),
+        ("JP", "KR", 1),
+    ],
+)
 def test_the_place_of_a_provider_follows_from_the_two_countries(home, place, steps, rulebook):
-    onshore = {"country": home, "provider_country": place, "current_model": "outsourced", "sensitivity": "not_assessed"}
+    onshore = {
+        "country": home,
+        "provider_country": place,
+        "current_model": "outsourced",
+        "sensitivity": "not_assessed",
+    }
     risks = judged([onshore], rulebook)
     flags = risks.flags[risks.flags["code"] == "PROVIDER-TOO-FAR"]
     assert list(flags["severity"]) == {0: [], 1: ["medium"], 2: ["high"]}[steps]
@@ -115,12 +151,24 @@ def test_the_place_of_a_provider_follows_from_the_two_countries(home, place, ste
 def test_every_region_a_cell_can_name_has_its_countries(rulebook):
     from schemas.columns import columns
 
-    assert set(columns()["residency_restriction"].values) - {"none", "country", "region"} == set(rulebook.section("regions"))
+    assert set(columns()["residency_restriction"].values) - {"none", "country", "region"} == set(
+        rulebook.section("regions")
+    )
 
 
-@pytest.mark.parametrize(("rule", "home", "place", "is_broken"), [
-    ("country", "FR", "MA", True), ("country", "FR", "FR", False), ("dach", "DE", "CH", False), ("dach", "DE", "LI", True),
-    ("nordics", "SE", "EE", True), ("latin_america", "US", "MX", False), ("region", "DE", "IN", False), ("none", "DE", "IN", False)])
+@pytest.mark.parametrize(
+    ("rule", "home", "place", "is_broken"),
+    [
+        ("country", "FR", "MA", True),
+        ("country", "FR", "FR", False),
+        ("dach", "DE", "CH", False),
+        ("dach", "DE", "LI", True),
+        ("nordics", "SE", "EE", True),
+        ("latin_america", "US", "MX", False),
+        ("region", "DE", "IN", False),
+        ("none", "DE", "IN", False),
+    ],
+)
 def test_a_provider_outside_the_region_of_residency_breaks_the_rule(rule, home, place, is_broken, rulebook):
     risks = judged([{"residency_restriction": rule, "country": home, "provider_country": place}], rulebook)
     assert ("RESIDENCY-CONFLICT" in set(risks.flags["code"])) == is_broken
@@ -134,7 +182,11 @@ def test_neighbours_are_countries(rulebook):
 
     borders = neighbours(rulebook)
     codes = {country.alpha_2 for country in pycountry.countries} | {"XK"}
-    lists = [code for rule in rulebook.section("adequacy").values() for code in (*rule.exporters, *rule.adequate, *rule.conditional)]
+    lists = [
+        code
+        for rule in rulebook.section("adequacy").values()
+        for code in (*rule.exporters, *rule.adequate, *rule.conditional)
+    ]
     lists += [code for rule in rulebook.section("regions").values() for code in rule.countries]
     assert set(borders) | {name for names in borders.values() for name in names} | set(lists) <= codes
     assert "NO" in borders["SE"] and "SE" in borders["NO"]

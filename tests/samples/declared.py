@@ -1,4 +1,6 @@
-"""Reads the declared data of the two sample inventories that are kept in one line a process, and works out FTE and cost."""
+"""Reads the declared data of the two sample inventories that are kept in one line a process, and works out
+FTE and cost.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +8,71 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "declared"
-IDENTITY = ("process_id", "process_name", "description", "function_area", "business_unit", "country", "frequency", "volume", "handling_minutes")
-WORK = ("rule_based_level", "standardised_share", "checklist_executable", "documentation_level", "exception_share", "novelty_level",
-        "analysis_share", "judgement_level", "output_type", "decision_authority", "qualification", "domain_expertise_level", "applications_count")
+IDENTITY = (
+    "process_id",
+    "process_name",
+    "description",
+    "function_area",
+    "business_unit",
+    "country",
+    "frequency",
+    "volume",
+    "handling_minutes",
+)
+WORK = (
+    "rule_based_level",
+    "standardised_share",
+    "checklist_executable",
+    "documentation_level",
+    "exception_share",
+    "novelty_level",
+    "analysis_share",
+    "judgement_level",
+    "output_type",
+    "decision_authority",
+    "qualification",
+    "domain_expertise_level",
+    "applications_count",
+)
 DEMAND = ("peak_pattern", "engagement_pattern", "customer_contact")
-STRATEGY = ("core_process", "strategic_importance_level", "competitive_advantage", "internal_capability_level", "criticality")
+STRATEGY = (
+    "core_process",
+    "strategic_importance_level",
+    "competitive_advantage",
+    "internal_capability_level",
+    "criticality",
+)
 PERCENTAGES = ("standardised_share", "exception_share", "analysis_share")
-NUMBERS = ("volume", "handling_minutes", "fte", "annual_cost", "deputies", "contract_value", "notice_months", "recovery_time_hours", "error_share",
-           "automation_share", "attrition_share", "wage_inflation_share", "talent_scarcity_level", "specialist_utilisation_share",
-           "physical_presence_level", "data_subjects_count", "training_weeks", "turnaround_hours", "employees_in_scope")
+NUMBERS = (
+    "volume",
+    "handling_minutes",
+    "fte",
+    "annual_cost",
+    "deputies",
+    "contract_value",
+    "notice_months",
+    "recovery_time_hours",
+    "error_share",
+    "automation_share",
+    "attrition_share",
+    "wage_inflation_share",
+    "talent_scarcity_level",
+    "specialist_utilisation_share",
+    "physical_presence_level",
+    "data_subjects_count",
+    "training_weeks",
+    "turnaround_hours",
+    "employees_in_scope",
+)
 # Time paid that is not spent on items: meetings, training, waiting.
 TIME_ON_ITEMS = 0.95
 
 
 @dataclass(frozen=True)
 class Costs:
-    """What a full-time equivalent works (hours a year) and is paid (a year, by qualification); both by country."""
+    """What a full-time equivalent works (hours a year) and is paid (a year, by qualification); both by
+    country.
+    """
 
     hours: dict[str, int]
     pay: dict[str, int]
@@ -55,10 +106,17 @@ def _value(name: str, text: str):
 
 
 def add_size(process: dict, costs: Costs) -> dict:
-    """The process with FTE, labour cost and annual cost, worked out where they are not declared (work that is outsourced)."""
+    """The process with FTE, labour cost and annual cost, worked out where they are not declared (work that is
+    outsourced).
+    """
     country = process["country"]
     hours = process["volume"] * costs.items_a_year * process["handling_minutes"] / 60
     fte = process.get("fte", max(0.1, round(hours / (costs.hours[country] * TIME_ON_ITEMS), 1)))
     pay = costs.pay[process["qualification"]] * costs.pay_factor[country]
     labour = round(fte * pay, -2)
-    return {**process, "fte": fte, "labour_cost": labour, "annual_cost": process.get("annual_cost", round(labour * costs.overhead, -2))}
+    return {
+        **process,
+        "fte": fte,
+        "labour_cost": labour,
+        "annual_cost": process.get("annual_cost", round(labour * costs.overhead, -2)),
+    }

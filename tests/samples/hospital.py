@@ -1,4 +1,6 @@
-"""The messy sample: Wensley Vale Hospital Group, two sheets kept by hand by many, with every fault that such lists have."""
+"""The messy sample: Wensley Vale Hospital Group, two sheets kept by hand by many, with every fault that such
+lists have.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +14,90 @@ from tests.samples.workbook import SampleWorkbook, new_workbook
 FILE = "wensley_vale_hospitals.xlsx"
 CORPORATE, CLINICAL, HIDDEN = "Corporate services", "Clinical support", "Old 2023"
 CORPORATE_HEADINGS = (
-    "Ref", "Dept", "Process", "What is done", "Process owner", "How often", "Annual volume", "AHT (min)", "FTE", "Cost p.a. (£k)", "Rules (1-5)",
-    "% standard", "Can follow a checklist?", "Exceptions %", "Judgement (low/med/high)", "Analysis %", "Output", "Education",
-    "Specialist knowledge (1-5)", "Core?", "Strategic importance (1-5)", "USP", "Data handled", "Business criticality", "Delivery model", "Vendor",
-    "Expiry", "Last reviewed", "Comments",
+    "Ref",
+    "Dept",
+    "Process",
+    "What is done",
+    "Process owner",
+    "How often",
+    "Annual volume",
+    "AHT (min)",
+    "FTE",
+    "Cost p.a. (£k)",
+    "Rules (1-5)",
+    "% standard",
+    "Can follow a checklist?",
+    "Exceptions %",
+    "Judgement (low/med/high)",
+    "Analysis %",
+    "Output",
+    "Education",
+    "Specialist knowledge (1-5)",
+    "Core?",
+    "Strategic importance (1-5)",
+    "USP",
+    "Data handled",
+    "Business criticality",
+    "Delivery model",
+    "Vendor",
+    "Expiry",
+    "Last reviewed",
+    "Comments",
 )
 CLINICAL_HEADINGS = (
-    "Process no.", "Department", "Activity", "Summary", "Responsible", "Transactions per month", "Handling time (hours)", "Headcount", "Staff cost (£)",
-    "Rule-based process", "Scripted", "Judgment (1-5)", "Research share", "Output", "Required qualification", "Domain expertise", "Core/non-core",
-    "Importance", "In-house capability", "Personal data", "Criticality", "Sourcing model", "Third party", "Renewal date", "Cannot outsource", "Legal basis",
+    "Process no.",
+    "Department",
+    "Activity",
+    "Summary",
+    "Responsible",
+    "Transactions per month",
+    "Handling time (hours)",
+    "Headcount",
+    "Staff cost (£)",
+    "Rule-based process",
+    "Scripted",
+    "Judgment (1-5)",
+    "Research share",
+    "Output",
+    "Required qualification",
+    "Domain expertise",
+    "Core/non-core",
+    "Importance",
+    "In-house capability",
+    "Personal data",
+    "Criticality",
+    "Sourcing model",
+    "Third party",
+    "Renewal date",
+    "Cannot outsource",
+    "Legal basis",
     "Remark",
 )
 OLD_ROWS = (
-    ("CS01", "Finance", "Accounts payable", "Before the new ledger", "J. Oakden", "daily", 61000, 12, 7.4, 241),
-    ("CS15", "IT", "Service desk", "Before the merger, three desks", "D. Okehurst", "hourly", 92000, 11, 11, 402),
+    (
+        "CS01",
+        "Finance",
+        "Accounts payable",
+        "Before the new ledger",
+        "J. Oakden",
+        "daily",
+        61000,
+        12,
+        7.4,
+        241,
+    ),
+    (
+        "CS15",
+        "IT",
+        "Service desk",
+        "Before the merger, three desks",
+        "D. Okehurst",
+        "hourly",
+        92000,
+        11,
+        11,
+        402,
+    ),
     ("CS44", "Patient services", "Hospital radio", "Closed in 2024", "C. Farrowby", "daily", 300, 60, 0.2, 4),
 )
 NOTES = (
@@ -39,7 +111,10 @@ FOOTNOTES = (
     "** Cleaning: contract value, not staff cost.",
     "Prepared by the transformation office, DRAFT.",
 )
-TITLE_ROWS = ("Wensley Vale Hospital Group: corporate services", "DRAFT v7, do not circulate                last change: R. Stavely")
+TITLE_ROWS = (
+    "Wensley Vale Hospital Group: corporate services",
+    "DRAFT v7, do not circulate                last change: R. Stavely",
+)
 FAR_CELL = "AZ4100"
 ERROR_CODES = {"#REF!": "=#REF!", "#N/A": "=NA()", "#DIV/0!": "=1/0"}
 
@@ -60,7 +135,11 @@ def _split(line: str) -> tuple[list[str], str] | None:
 
 def clinical_lines() -> list[str]:
     """Declared rows of the clinical sheet."""
-    return [line for line in (FOLDER / "hospital_clinical.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return [
+        line
+        for line in (FOLDER / "hospital_clinical.txt").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
 
 
 def first_row() -> int:
@@ -72,7 +151,7 @@ def traps() -> list[tuple[str, str]]:
     """(address on the corporate sheet, what is wrong) of every declared trap, in order."""
     found = []
     for row, line in enumerate(corporate_lines(), first_row()):
-        for trap in (line[1].split("; ") if line and line[1] else []):
+        for trap in line[1].split("; ") if line and line[1] else []:
             letter, text = trap.split(": ", 1)
             found.append((f"{letter}{row}", text))
     return found
@@ -149,9 +228,17 @@ def _write_foot(book: SampleWorkbook, sheet, lines: list) -> None:
     total = last_row()
     sheet.write(total, 2, "Total", book.bold)
     for place, digits in ((8, 1), (9, 1)):
-        figures = [float(line[0][place]) for line in lines if line and re.fullmatch(r"\s*[\d.]+\s*", line[0][place])]
+        figures = [
+            float(line[0][place]) for line in lines if line and re.fullmatch(r"\s*[\d.]+\s*", line[0][place])
+        ]
         letter = book.letter(place)
-        sheet.write_formula(total, place, f"=SUM({letter}{first_row()}:{letter}{total})", book.bold, round(sum(figures), digits))
+        sheet.write_formula(
+            total,
+            place,
+            f"=SUM({letter}{first_row()}:{letter}{total})",
+            book.bold,
+            round(sum(figures), digits),
+        )
     for row, note in enumerate(FOOTNOTES, total + 2):
         sheet.write(row, 0, note, book.small)
 

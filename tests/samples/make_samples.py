@@ -1,5 +1,6 @@
 # ruff: noqa: E501 (a row of a Markdown table is one line)
-"""Writes the three sample workbooks and their README into sample_inputs/: ``python -m tests.samples.make_samples``.
+"""Writes the three sample workbooks and their README into sample_inputs/: ``python -m
+tests.samples.make_samples``.
 
 There is no chance in it: the same declared data give the same bytes.
 """
@@ -46,12 +47,25 @@ def readme() -> str:
     traps = hospital.traps()
     row_of = {text: int("".join(filter(str.isdigit, cell))) for cell, text in traps}
     return README.format(
-        bank=bank.FILE, manufacturer=manufacturer.FILE, hospital=hospital.FILE, bank_count=len(bank.processes()),
-        manufacturer_count=len(manufacturer.processes()), manufacturer_sheet=manufacturer.SHEET, corporate=hospital.CORPORATE,
-        clinical=hospital.CLINICAL, hidden=hospital.HIDDEN, corporate_count=sum(line is not None for line in hospital.corporate_lines()),
-        clinical_count=len(hospital.clinical_lines()), header_row=hospital.first_row() - 1, first_row=hospital.first_row(), last_row=hospital.last_row(),
-        total_row=hospital.last_row() + 1, far_cell=hospital.FAR_CELL, traps="\n".join(f"| {cell} | {text} |" for cell, text in traps),
-        duplicate_row=row_of["the same id and the same name again"], nameless_row=row_of["no name"],
+        bank=bank.FILE,
+        manufacturer=manufacturer.FILE,
+        hospital=hospital.FILE,
+        bank_count=len(bank.processes()),
+        manufacturer_count=len(manufacturer.processes()),
+        manufacturer_sheet=manufacturer.SHEET,
+        corporate=hospital.CORPORATE,
+        clinical=hospital.CLINICAL,
+        hidden=hospital.HIDDEN,
+        corporate_count=sum(line is not None for line in hospital.corporate_lines()),
+        clinical_count=len(hospital.clinical_lines()),
+        header_row=hospital.first_row() - 1,
+        first_row=hospital.first_row(),
+        last_row=hospital.last_row(),
+        total_row=hospital.last_row() + 1,
+        far_cell=hospital.FAR_CELL,
+        traps="\n".join(f"| {cell} | {text} |" for cell, text in traps),
+        duplicate_row=row_of["the same id and the same name again"],
+        nameless_row=row_of["no name"],
     )
 
 

@@ -20,14 +20,22 @@ def made(tmp_path_factory):
 
 
 def cells(path):
-    """Every cell of every sheet: value or formula, stored value, number format; and what is merged and hidden."""
+    """Every cell of every sheet: value or formula, stored value, number format; and what is merged and
+    hidden.
+    """
     book, stored = load_workbook(path), load_workbook(path, data_only=True)
     for sheet in book:
         yield sheet.title, sheet.sheet_state, sorted(map(str, sheet.merged_cells.ranges))
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.value is not None:
-                    yield sheet.title, cell.coordinate, cell.value, stored[sheet.title][cell.coordinate].value, cell.number_format
+                    yield (
+                        sheet.title,
+                        cell.coordinate,
+                        cell.value,
+                        stored[sheet.title][cell.coordinate].value,
+                        cell.number_format,
+                    )
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -36,7 +44,9 @@ def test_the_committed_workbook_is_what_the_script_makes(file, made):
 
 
 def test_the_readme_is_what_the_script_makes(made):
-    assert (SAMPLE_INPUTS / "README.md").read_text(encoding="utf-8") == (made / "README.md").read_text(encoding="utf-8")
+    assert (SAMPLE_INPUTS / "README.md").read_text(encoding="utf-8") == (made / "README.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_same_data_give_the_same_bytes(made, tmp_path):
@@ -49,8 +59,14 @@ def test_every_company_has_40_to_120_processes_that_keep_to_the_input_dictionary
     rows, known = company.processes(), columns()
     assert 40 <= len(rows) <= 120
     assert len({row["process_id"] for row in rows}) == len(rows)
-    wrong = {(row["process_id"], name) for row in rows for name, value in row.items() if name != "remark" and known[name].values
-             and not set(str(value).split(";")) <= set(known[name].values)}
+    wrong = {
+        (row["process_id"], name)
+        for row in rows
+        for name, value in row.items()
+        if name != "remark"
+        and known[name].values
+        and not set(str(value).split(";")) <= set(known[name].values)
+    }
     assert not wrong
 
 
@@ -73,7 +89,9 @@ def test_every_trap_of_the_messy_workbook_stands_where_the_readme_says():
     stored = load_workbook(SAMPLE_INPUTS / hospital.FILE, data_only=True)[hospital.CORPORATE]
     traps = {text: cell for cell, text in hospital.traps()}
     assert sheet[traps['a number with a letter, "10k"']].value == "10k"
-    assert stored[traps["the error #N/A"]].value == "#N/A" and stored[traps["the error #N/A"]].data_type == "e"
+    assert (
+        stored[traps["the error #N/A"]].value == "#N/A" and stored[traps["the error #N/A"]].data_type == "e"
+    )
     assert sheet[traps["no name"]].value is None and sheet[traps["no id"]].value is None
     formula = traps["a formula without a stored value"]
     assert sheet[formula].data_type == "f" and stored[formula].value is None
@@ -86,6 +104,10 @@ def test_every_trap_of_the_messy_workbook_stands_where_the_readme_says():
 
 def test_the_german_headings_have_units_and_two_rows():
     sheet = load_workbook(SAMPLE_INPUTS / manufacturer.FILE)[manufacturer.SHEET]
-    assert [sheet.cell(6, n).value for n in (10, 11, 12)] == ["Bearbeitungszeit (Min.)", "Mitarbeiter (VZÄ)", "Kosten (T€)"]
+    assert [sheet.cell(6, n).value for n in (10, 11, 12)] == [
+        "Bearbeitungszeit (Min.)",
+        "Mitarbeiter (VZÄ)",
+        "Kosten (T€)",
+    ]
     assert sheet["H5"].value == "Mengengerüst" and "H5:N5" in map(str, sheet.merged_cells.ranges)
     assert sheet["L42"].value == "1.192,3", "costs are text with a decimal comma"

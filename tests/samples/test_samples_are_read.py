@@ -1,4 +1,6 @@
-"""What the program understands of the samples is what was declared: every cell of the clean and the German one."""
+"""What the program understands of the samples is what was declared: every cell of the clean and the German
+one.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ def differing(got: pd.Series, declared: list, name: str) -> list:
         elif kind == "yes_no":
             is_same = bool(value) == (expected == "yes")
         elif kind == "list":
-            is_same = {part.strip() for part in value.split(";")} == {part.strip() for part in expected.split(";")}
+            is_same = {part.strip() for part in value.split(";")} == {
+                part.strip() for part in expected.split(";")
+            }
         elif isinstance(expected, dt.date):
             is_same = value.date() == expected
         elif isinstance(expected, int | float):
@@ -57,8 +61,6 @@ def differing(got: pd.Series, declared: list, name: str) -> list:
         if not is_same:
             wrong.append(number)
     return wrong
-
-
 
 
 @pytest.mark.parametrize("name", bank.HEADINGS)
@@ -84,12 +86,17 @@ def test_every_cell_of_the_german_sample_is_read_as_declared(manufacturer_read, 
     elif name == "volume":
         declared = [value * 12 for value in declared]
     elif name in ("contract_end", "assessed_on"):
-        declared = [None if value is None else dt.datetime.strptime(value, "%d.%m.%Y").date() for value in declared]
+        declared = [
+            None if value is None else dt.datetime.strptime(value, "%d.%m.%Y").date() for value in declared
+        ]
     assert differing(manufacturer_read.typed[name], declared, name) == []
 
 
 def test_the_sum_and_the_footnotes_of_the_german_sample_are_no_processes(manufacturer_read):
-    assert len(manufacturer_read.typed) == len(manufacturer.processes()) and len(manufacturer_read.set_aside) == 0
+    assert (
+        len(manufacturer_read.typed) == len(manufacturer.processes())
+        and len(manufacturer_read.set_aside) == 0
+    )
     assert manufacturer_read.typed["currency"].eq("EUR").all()
 
 
@@ -98,22 +105,41 @@ def test_no_row_of_the_messy_sample_is_lost(hospital_read):
     assert rows_in == len(hospital_read.typed) + len(hospital_read.set_aside)
     names = set(hospital_read.typed["process_name"])
     assert {"Surgery", "Cleaning", "Accounts payable", "Volunteer coordination"} <= names
-    assert "Total" not in names and "Hospital radio" not in names, "neither the total nor the hidden sheet counts"
+    assert "Total" not in names and "Hospital radio" not in names, (
+        "neither the total nor the hidden sheet counts"
+    )
 
 
-@pytest.mark.parametrize(("trap", "code"), [
-    ('a number with a letter, "10k"', "NUMBER_WRITTEN_OUT"), ("the error #N/A", "EXCEL_ERROR"), ("no name", "ROW_WITHOUT_NAME"),
-    ("the error #REF!, left by a deleted sheet", "EXCEL_ERROR"), ("a formula without a stored value", "FORMULA_WITHOUT_VALUE"),
-    ("a volume in words", "CELL_NOT_A_NUMBER"), ("three processes in one row", "SEVERAL_PROCESSES_IN_ROW"),
-])
+@pytest.mark.parametrize(
+    ("trap", "code"),
+    [
+        ('a number with a letter, "10k"', "NUMBER_WRITTEN_OUT"),
+        ("the error #N/A", "EXCEL_ERROR"),
+        ("no name", "ROW_WITHOUT_NAME"),
+        ("the error #REF!, left by a deleted sheet", "EXCEL_ERROR"),
+        ("a formula without a stored value", "FORMULA_WITHOUT_VALUE"),
+        ("a volume in words", "CELL_NOT_A_NUMBER"),
+        ("three processes in one row", "SEVERAL_PROCESSES_IN_ROW"),
+    ],
+)
 def test_a_trap_of_the_messy_sample_becomes_an_issue_at_its_address(hospital_read, trap, code):
     address = {text: cell for cell, text in hospital.traps()}[trap]
     issues = hospital_read.issues
-    assert code in set(issues.loc[(issues["sheet"] == hospital.CORPORATE) & (issues["cell"] == address), "code"])
+    assert code in set(
+        issues.loc[(issues["sheet"] == hospital.CORPORATE) & (issues["cell"] == address), "code"]
+    )
 
 
 def test_both_sheets_of_the_messy_sample_are_brought_to_one_measure(hospital_read):
     rows = hospital_read.typed.set_index("process_name")
-    assert rows.loc["Surgery", ["volume", "handling_minutes", "labour_cost"]].tolist() == [2400 * 12, 174, 6_900_000]
-    assert rows.loc["Service desk", ["volume", "handling_minutes", "annual_cost"]].tolist() == [74_000, 9, 285_000]
+    assert rows.loc["Surgery", ["volume", "handling_minutes", "labour_cost"]].tolist() == [
+        2400 * 12,
+        174,
+        6_900_000,
+    ]
+    assert rows.loc["Service desk", ["volume", "handling_minutes", "annual_cost"]].tolist() == [
+        74_000,
+        9,
+        285_000,
+    ]
     assert rows.loc["Clinic letter transcription", "judgement_level"] == 1

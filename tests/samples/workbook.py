@@ -1,4 +1,6 @@
-"""A workbook that comes out the same, byte for byte, whenever it is made; and the formats that all samples use."""
+"""A workbook that comes out the same, byte for byte, whenever it is made; and the formats that all samples
+use.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,14 @@ class SampleWorkbook(Workbook):
     """An XlsxWriter workbook with the samples' formats."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+        super().__init__(
+            str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        )
         self.bold = self.add_format({"bold": True})
         self.left = self.add_format({"align": "left"})
-        self.heading = self.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#D9E2EC", "border": 1})
+        self.heading = self.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#D9E2EC", "border": 1}
+        )
         self.group = self.add_format({"bold": True, "align": "center", "bg_color": "#BCCCDC", "border": 1})
         self.merged = self.add_format({"valign": "top", "border": 1})
         self.percent = self.add_format({"num_format": "0%"})
@@ -36,5 +42,11 @@ class SampleWorkbook(Workbook):
 def new_workbook(path: Path, title: str) -> SampleWorkbook:
     """An empty workbook with a title and a fixed date of making."""
     book = SampleWorkbook(path)
-    book.set_properties({"title": title, "created": MADE_ON, "comments": "Invented for illustration; no company of this name is meant."})
+    book.set_properties(
+        {
+            "title": title,
+            "created": MADE_ON,
+            "comments": "Invented for illustration; no company of this name is meant.",
+        }
+    )
     return book

@@ -32,10 +32,16 @@ def test_a_few_words_give_way_to_the_department_but_not_to_a_back_office(ruleboo
 
 
 def test_a_place_or_an_unknown_name_of_a_department_says_nothing(rulebook):
-    assert [line_of(rulebook, "Weekly round", unit) for unit in ("Haus 7", "Operations", "Berlin", None)] == [None] * 4
+    assert [line_of(rulebook, "Weekly round", unit) for unit in ("Haus 7", "Operations", "Berlin", None)] == [
+        None
+    ] * 4
 
 
 def test_the_department_changes_nothing_but_the_line(rulebook):
-    rows = pd.DataFrame({"process_name": ["Trial batches", "Payroll"], "business_unit": ["Legal", "Nursing"]}, dtype="str")
+    rows = pd.DataFrame(
+        {"process_name": ["Trial batches", "Payroll"], "business_unit": ["Legal", "Nursing"]}, dtype="str"
+    )
     with_unit, without = read_texts(rows, rulebook), read_texts(rows[["process_name"]], rulebook)
-    pd.testing.assert_frame_equal(with_unit.drop(columns="text_service_line"), without.drop(columns="text_service_line"))
+    pd.testing.assert_frame_equal(
+        with_unit.drop(columns="text_service_line"), without.drop(columns="text_service_line")
+    )

@@ -35,7 +35,9 @@ def test_the_committed_weights_are_those_of_the_script(rulebook, shared, tmp_pat
     tasks = pd.read_csv(shared / "domain" / "onet_tasks.csv")
     committed = rulebook.section("lexicon")
     for key, rule in fit_lexicon.fitted(rulebook, tasks).items():
-        fitted, held = (dict(line.split() for line in one.weights.splitlines()) for one in (rule, committed[key]))
+        fitted, held = (
+            dict(line.split() for line in one.weights.splitlines()) for one in (rule, committed[key])
+        )
         assert fitted.keys() == held.keys()
         assert max(abs(float(fitted[term]) - float(held[term])) for term in held) < 0.05
 
@@ -66,26 +68,42 @@ def programs(shared):
         book = load_workbook(shared / "real_inputs" / f"canada_programs_{language}.xlsx", read_only=True)
         rows = list(book.active.iter_rows(min_row=5, max_col=7, values_only=True))
         book.close()
-        typed = pd.DataFrame([(row[0], row[2], row[3], row[6]) for row in rows],
-                             columns=["reference", "process_name", "description", "internal"]).set_index("reference")
-        read[language] = typed.join(read_texts(typed.astype({"process_name": "str", "description": "str"}), rulebook))
+        typed = pd.DataFrame(
+            [(row[0], row[2], row[3], row[6]) for row in rows],
+            columns=["reference", "process_name", "description", "internal"],
+        ).set_index("reference")
+        read[language] = typed.join(
+            read_texts(typed.astype({"process_name": "str", "description": "str"}), rulebook)
+        )
     read["fr"]["internal"] = read["en"]["internal"]
     return read
 
 
 SERVICES = {
-    "Financial Management Services": "finance_accounting", "Human Resources Management Services": "human_resources",
-    "Information Technology Services": "it_software", "Acquisition Management Services": "back_office",
-    "Materiel Management Services": "logistics", "Legal Services": "legal",
+    "Financial Management Services": "finance_accounting",
+    "Human Resources Management Services": "human_resources",
+    "Information Technology Services": "it_software",
+    "Acquisition Management Services": "back_office",
+    "Materiel Management Services": "logistics",
+    "Legal Services": "legal",
 }
 
 
 def drives(read):
-    return np.select([read["text_drive"] >= DRIVE_EDGE, read["text_drive"] <= -DRIVE_EDGE], ["volume", "insight"], "balanced")
+    return np.select(
+        [read["text_drive"] >= DRIVE_EDGE, read["text_drive"] <= -DRIVE_EDGE],
+        ["volume", "insight"],
+        "balanced",
+    )
 
 
 def stays(read):
-    return read["is_public_authority"] | read["is_hands_on"] | read["is_oversight"] | (read["service_label"] == "KEEP")
+    return (
+        read["is_public_authority"]
+        | read["is_hands_on"]
+        | read["is_oversight"]
+        | (read["service_label"] == "KEEP")
+    )
 
 
 def test_internal_services_get_their_line(programs):
@@ -112,5 +130,8 @@ def test_english_and_french_agree(programs):
     english, french = programs["en"], programs["fr"].loc[programs["en"].index]
     assert (english["text_service_line"].fillna("") == french["text_service_line"].fillna("")).mean() >= 0.9
     assert (drives(english) == drives(french)).mean() >= 0.9
-    label = [read["service_label"].where(~stays(read), "KEEP").where(~read["is_composite"], "SPLIT").fillna("") for read in (english, french)]
+    label = [
+        read["service_label"].where(~stays(read), "KEEP").where(~read["is_composite"], "SPLIT").fillna("")
+        for read in (english, french)
+    ]
     assert (label[0] == label[1]).mean() >= 0.9

@@ -9,7 +9,9 @@ from tasks.text import read_texts, reading
 
 
 def typed(*names, index=None):
-    return pd.DataFrame({"process_name": pd.Series(names, dtype="str")}).set_axis(index or range(len(names)), axis=0)
+    return pd.DataFrame({"process_name": pd.Series(names, dtype="str")}).set_axis(
+        index or range(len(names)), axis=0
+    )
 
 
 def test_rows_and_index_are_kept_and_the_columns_are_those_of_the_contract(rulebook):
@@ -29,7 +31,20 @@ def test_an_empty_portfolio_reads_as_no_rows(rulebook):
 
 def test_no_word_that_counts_leaves_everything_open(read):
     found = read("", "???").iloc[0]
-    assert found[["text_drive", "text_complexity", "text_words", "service_id", "text_service_line", "text_data_types"]].isna().all()
+    assert (
+        found[
+            [
+                "text_drive",
+                "text_complexity",
+                "text_words",
+                "service_id",
+                "text_service_line",
+                "text_data_types",
+            ]
+        ]
+        .isna()
+        .all()
+    )
 
 
 def test_other_rows_change_nothing(rulebook, monkeypatch):
@@ -42,14 +57,21 @@ def test_other_rows_change_nothing(rulebook, monkeypatch):
 
 
 def test_routine_reads_as_volume_and_thought_as_insight(read):
-    found = read("Record and file incoming invoices", "Develop theories and interpret the meaning of experiments")
+    found = read(
+        "Record and file incoming invoices", "Develop theories and interpret the meaning of experiments"
+    )
     assert found["text_drive"].iloc[0] > 0.5
     assert found["text_drive"].iloc[1] < -0.5
     assert found["text_complexity"].iloc[0] < found["text_complexity"].iloc[1]
 
 
 def test_finance_people_and_it_services_are_not_all_insight(read):
-    found = read("Financial Management Services", "Human Resources Management Services", "Information Technology Services", "Acquisition Management Services")
+    found = read(
+        "Financial Management Services",
+        "Human Resources Management Services",
+        "Information Technology Services",
+        "Acquisition Management Services",
+    )
     assert (found["text_drive"] > 0.2).all()
 
 
@@ -58,7 +80,15 @@ def test_words_that_counted_stand_as_written_strongest_first(read):
     pieces = [piece.rsplit(" ", 1) for piece in words.split(", ")]
     strengths = [abs(float(weight)) for _, weight in pieces]
     assert strengths == sorted(strengths, reverse=True)
-    assert {word for word, _ in pieces} <= {"belege", "erfassen", "daten", "eingeben", "belege erfassen", "erfassen daten", "daten eingeben"}
+    assert {word for word, _ in pieces} <= {
+        "belege",
+        "erfassen",
+        "daten",
+        "eingeben",
+        "belege erfassen",
+        "erfassen daten",
+        "daten eingeben",
+    }
 
 
 def test_a_longer_text_of_the_same_words_speaks_no_louder(read):
@@ -67,40 +97,71 @@ def test_a_longer_text_of_the_same_words_speaks_no_louder(read):
     assert found["text_drive"].iloc[1] == pytest.approx(found["text_drive"].iloc[0], abs=0.2)
 
 
-@pytest.mark.parametrize(("name", "data_type"), [
-    ("Patient records scanning", "health"), ("Salary payment", "employee_personal"), ("Kreditkartenabwicklung", "payment_card"),
-    ("Recherche de brevets", "intellectual_property"), ("Litigation support", "legal_privileged"),
-])
+@pytest.mark.parametrize(
+    ("name", "data_type"),
+    [
+        ("Patient records scanning", "health"),
+        ("Salary payment", "employee_personal"),
+        ("Kreditkartenabwicklung", "payment_card"),
+        ("Recherche de brevets", "intellectual_property"),
+        ("Litigation support", "legal_privileged"),
+    ],
+)
 def test_words_hint_at_data_types(read, name, data_type):
     assert data_type in read(name)["text_data_types"].iloc[0].split(";")
 
 
-@pytest.mark.parametrize(("name", "flag"), [
-    ("Nursing care on the ward", "is_hands_on"), ("Krankenpflege", "is_hands_on"), ("Police investigations", "is_public_authority"),
-    ("Border control", "is_public_authority"), ("Délivrance de permis", "is_public_authority"), ("Forklift driving", "is_on_site"),
-    ("Gebäudereinigung", "is_on_site"), ("Management and oversight services", "is_oversight"), ("Internal services", "is_composite"),
-    ("Contact database research and calling contacts with pitch script", "is_composite"),
-])
+@pytest.mark.parametrize(
+    ("name", "flag"),
+    [
+        ("Nursing care on the ward", "is_hands_on"),
+        ("Krankenpflege", "is_hands_on"),
+        ("Police investigations", "is_public_authority"),
+        ("Border control", "is_public_authority"),
+        ("Délivrance de permis", "is_public_authority"),
+        ("Forklift driving", "is_on_site"),
+        ("Gebäudereinigung", "is_on_site"),
+        ("Management and oversight services", "is_oversight"),
+        ("Internal services", "is_composite"),
+        ("Contact database research and calling contacts with pitch script", "is_composite"),
+    ],
+)
 def test_words_raise_flags(read, name, flag):
     assert read(name)[flag].iloc[0]
 
 
-@pytest.mark.parametrize("name", ["Accounts payable", "Market research", "Travel and expense claims", "Export paperwork", "Data governance", "Legal services"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Accounts payable",
+        "Market research",
+        "Travel and expense claims",
+        "Export paperwork",
+        "Data governance",
+        "Legal services",
+    ],
+)
 def test_ordinary_services_raise_none(read, name):
     found = read(name).iloc[0]
     assert not found[["is_hands_on", "is_public_authority", "is_oversight", "is_composite"]].any()
 
 
 def test_work_that_stays_has_no_uncertain_service(read):
-    found = read("Grants to indigenous communities", descriptions=["Funding agreements with First Nations for data management."]).iloc[0]
+    found = read(
+        "Grants to indigenous communities",
+        descriptions=["Funding agreements with First Nations for data management."],
+    ).iloc[0]
     assert found["is_public_authority"]
     assert found["service_label"] != "KPO"
 
 
 def test_a_user_can_add_words_of_their_own(tmp_path):
     own = tmp_path / "own.yaml"
-    own.write_text("lexicon:\n  L-own: {description: Words of our house, source: {judgement: ours, errs: to volume}, axis: drive, "
-                   "weights: 'zorp 9'}\n", encoding="utf-8")
+    own.write_text(
+        "lexicon:\n  L-own: {description: Words of our house, source: {judgement: ours, errs: to volume}, axis: drive, "
+        "weights: 'zorp 9'}\n",
+        encoding="utf-8",
+    )
     found = read_texts(typed("zorp"), load_rulebook(own)).iloc[0]
     assert found["text_drive"] > 0.9
     assert found["text_words"].startswith("zorp +")

@@ -22,14 +22,59 @@ NAMES = {
     "es": "Nómina; Cuentas por pagar; Conciliación bancaria; Investigación de mercados; Atención al cliente; Minería de datos; Auditoría",
 }
 BESIDE = {
-    "en": ("Monthly {}", "{} for the second site", "{} of the region North", "{} team", "{} - Acme Ltd", "3.2 {}", "HR-07 {}", "{} (Lyon plant)",
-           "Local {}", "{} unit 4", "{} EMEA", "{} in the new office"),
-    "de": ("Monatliche {}", "{} für den zweiten Standort", "{} der Region Nord", "{} Team", "{} - Acme GmbH", "3.2 {}", "FI-07 {}", "{} (Werk Lyon)",
-           "Zentrale {}", "{} Abteilung 4", "{} DACH"),
-    "fr": ("{} mensuelle", "{} pour le deuxième site", "{} de la région Nord", "Équipe {}", "{} - Acme SA", "3.2 {}", "FI-07 {}", "{} (usine de Lyon)",
-           "{} locale", "{} unité 4", "{} EMEA"),
-    "es": ("{} mensual", "{} para la segunda sede", "{} de la región Norte", "Equipo de {}", "{} - Acme SA", "3.2 {}", "FI-07 {}",
-           "{} (planta de Sevilla)", "{} local", "{} unidad 4", "{} EMEA"),
+    "en": (
+        "Monthly {}",
+        "{} for the second site",
+        "{} of the region North",
+        "{} team",
+        "{} - Acme Ltd",
+        "3.2 {}",
+        "HR-07 {}",
+        "{} (Lyon plant)",
+        "Local {}",
+        "{} unit 4",
+        "{} EMEA",
+        "{} in the new office",
+    ),
+    "de": (
+        "Monatliche {}",
+        "{} für den zweiten Standort",
+        "{} der Region Nord",
+        "{} Team",
+        "{} - Acme GmbH",
+        "3.2 {}",
+        "FI-07 {}",
+        "{} (Werk Lyon)",
+        "Zentrale {}",
+        "{} Abteilung 4",
+        "{} DACH",
+    ),
+    "fr": (
+        "{} mensuelle",
+        "{} pour le deuxième site",
+        "{} de la région Nord",
+        "Équipe {}",
+        "{} - Acme SA",
+        "3.2 {}",
+        "FI-07 {}",
+        "{} (usine de Lyon)",
+        "{} locale",
+        "{} unité 4",
+        "{} EMEA",
+    ),
+    "es": (
+        "{} mensual",
+        "{} para la segunda sede",
+        "{} de la región Norte",
+        "Equipo de {}",
+        "{} - Acme SA",
+        "3.2 {}",
+        "FI-07 {}",
+        "{} (planta de Sevilla)",
+        "{} local",
+        "{} unidad 4",
+        "{} EMEA",
+    ),
 }
 
 
@@ -54,7 +99,9 @@ def test_a_weak_word_alone_neither_reads_as_insight_nor_is_shown(read):
 
 @pytest.mark.parametrize("language", NAMES)
 def test_time_place_and_company_beside_a_name_change_no_service(read, language):
-    cases = [(name, beside.format(name)) for name in NAMES[language].split("; ") for beside in BESIDE[language]]
+    cases = [
+        (name, beside.format(name)) for name in NAMES[language].split("; ") for beside in BESIDE[language]
+    ]
     plain, beside = ([pair[place] for pair in cases] for place in (0, 1))
     found = read(*dict.fromkeys(plain + beside))["service_id"]
     same = found[beside].to_numpy() == found[plain].to_numpy()

@@ -38,7 +38,10 @@ def rulebook(rulebook_with):
 
 def typed_frame(rows, first_key=0):
     """Typed rows from dictionaries of cells; process_id and process_name are made up where absent."""
-    rows = [{"process_id": f"P{number}", "process_name": f"Process {number}", **row} for number, row in enumerate(rows)]
+    rows = [
+        {"process_id": f"P{number}", "process_name": f"Process {number}", **row}
+        for number, row in enumerate(rows)
+    ]
     frame = pd.DataFrame(rows, index=range(first_key, first_key + len(rows)))
     return frame.astype({name: DTYPES[columns()[name].type] for name in frame.columns})
 
@@ -58,9 +61,12 @@ def facts(rows):
     known = {**ASSESSED, **RISK}
     typed = typed_frame([{key: cell for key, cell in row.items() if key not in known} for row in rows])
     assessed = pd.DataFrame(
-        [{name: row.get(name, default) for name, default in ASSESSED.items()} for row in rows], index=typed.index
+        [{name: row.get(name, default) for name, default in ASSESSED.items()} for row in rows],
+        index=typed.index,
     ).astype("str")
-    risk = pd.DataFrame([{name: row.get(name, default) for name, default in RISK.items()} for row in rows], index=typed.index).astype("str")
+    risk = pd.DataFrame(
+        [{name: row.get(name, default) for name, default in RISK.items()} for row in rows], index=typed.index
+    ).astype("str")
     return typed, assessed, risk
 
 
@@ -74,4 +80,10 @@ def value_of(rulebook):
     return run
 
 
-INVOICES = {"fte": 10, "annual_cost": 600_000, "currency": "EUR", "country": "DE", "regulated_activity": "none"}
+INVOICES = {
+    "fte": 10,
+    "annual_cost": 600_000,
+    "currency": "EUR",
+    "country": "DE",
+    "regulated_activity": "none",
+}

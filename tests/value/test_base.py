@@ -6,7 +6,15 @@ import pytest
 from schemas.results import VALUE_COLUMNS
 from tests.value.conftest import INVOICES
 
-MONEY = ["labour_base", "saving_low", "saving_mid", "saving_high", "one_off_mid", "npv_mid", "break_even_months"]
+MONEY = [
+    "labour_base",
+    "saving_low",
+    "saving_mid",
+    "saving_high",
+    "one_off_mid",
+    "npv_mid",
+    "break_even_months",
+]
 
 
 @pytest.mark.parametrize(
@@ -17,7 +25,16 @@ MONEY = ["labour_base", "saving_low", "saving_mid", "saving_high", "one_off_mid"
         ({"annual_cost": 1_300_000}, 1_200_000),  # capped at 120,000 a post
         ({"annual_cost": 1_300_000, "cost_basis": "labour"}, 1_300_000),  # stated as labour: not capped
         ({"annual_cost": 9_000_000, "labour_cost": 500_000}, 500_000),  # transfers beside labour do no harm
-        ({"annual_cost": 450_000, "fte": None, "cost_basis": "labour", "volume": 99_000, "handling_minutes": 10}, 450_000),
+        (
+            {
+                "annual_cost": 450_000,
+                "fte": None,
+                "cost_basis": "labour",
+                "volume": 99_000,
+                "handling_minutes": 10,
+            },
+            450_000,
+        ),
         ({"annual_cost": None, "labour_cost": 450_000, "fte": None, "hourly_cost": 30}, 450_000),
     ],
 )
@@ -29,7 +46,9 @@ def test_the_base_is_labour(value_of, cells, base):
 
 
 def test_posts_from_hours_where_the_fte_is_not_given(value_of):
-    row = value_of({**INVOICES, "labour_cost": 450_000, "fte": None, "volume": 99_000, "handling_minutes": 10}).rows.loc[0]
+    row = value_of(
+        {**INVOICES, "labour_cost": 450_000, "fte": None, "volume": 99_000, "handling_minutes": 10}
+    ).rows.loc[0]
     assert row["fte_moved"] == pytest.approx(0.75 * 16_500 / 1650)
 
 
@@ -101,7 +120,10 @@ def test_labour_cost_without_hours_cannot_be_priced_abroad_but_can_at_home(value
 
 @pytest.mark.parametrize(
     ("currency", "code", "note"),
-    [(None, "VALUE_NO_CURRENCY", "currency is not stated"), ("XAU", "VALUE_NO_EXCHANGE_RATE", "no exchange rate")],
+    [
+        (None, "VALUE_NO_CURRENCY", "currency is not stated"),
+        ("XAU", "VALUE_NO_EXCHANGE_RATE", "no exchange rate"),
+    ],
 )
 def test_a_cost_in_an_unknown_currency_is_not_held_against_rates(value_of, currency, code, note):
     value = value_of({**INVOICES, "currency": currency})
@@ -125,10 +147,18 @@ def test_a_negative_saving_is_shown_and_counted(value_of):
 
 
 def test_what_is_too_small_or_to_be_split_counts_like_every_candidate(value_of):
-    value = value_of({**INVOICES, "first_move": "split"}, {**INVOICES, "first_move": "too_small", "service_line": "legal"}, INVOICES)
+    value = value_of(
+        {**INVOICES, "first_move": "split"},
+        {**INVOICES, "first_move": "too_small", "service_line": "legal"},
+        INVOICES,
+    )
     assert value.totals.loc[0, "candidates_count"] == value.bundles["row_count"].sum() == 3
     for name in ("saving_mid", "fte_moved"):
-        assert value.totals.loc[0, name] == pytest.approx(value.rows[name].sum()) == pytest.approx(value.bundles[name].sum())
+        assert (
+            value.totals.loc[0, name]
+            == pytest.approx(value.rows[name].sum())
+            == pytest.approx(value.bundles[name].sum())
+        )
 
 
 @pytest.mark.parametrize(
@@ -164,7 +194,8 @@ def test_an_inventory_of_names_alone(value_of):
 
 
 @pytest.mark.parametrize(
-    ("cost", "sentence"), [(340_000, "Saves only in the high case."), (600_000, "Costs more than it saves in the low case.")]
+    ("cost", "sentence"),
+    [(340_000, "Saves only in the high case."), (600_000, "Costs more than it saves in the low case.")],
 )
 def test_a_value_that_holds_in_one_case_only_says_so(value_of, cost, sentence):
     assert sentence in value_of({**INVOICES, "annual_cost": cost}).rows.loc[0, "value_note"]

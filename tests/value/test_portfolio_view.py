@@ -42,13 +42,30 @@ def test_a_users_wave_can_leave_rows_without_one(value_of, rulebook_with):
 HR = {**INVOICES, "service_line": "human_resources"}
 
 
-@pytest.mark.parametrize("name", ["Payroll run", "Monthly payroll", "Lohn- und Gehaltsabrechnung", "Gestion de la paie", "Pago de nóminas"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Payroll run",
+        "Monthly payroll",
+        "Lohn- und Gehaltsabrechnung",
+        "Gestion de la paie",
+        "Pago de nóminas",
+    ],
+)
 def test_human_resources_goes_with_payroll(value_of, name):
     value = value_of(
-        {**HR, "process_name": name}, {**HR, "process_name": "Recruiting"}, {**HR, "process_name": "Training", "country": "FR"}, INVOICES
+        {**HR, "process_name": name},
+        {**HR, "process_name": "Recruiting"},
+        {**HR, "process_name": "Training", "country": "FR"},
+        INVOICES,
     )
-    assert value.rows["bundle"].fillna("").to_list() == ["BPO Human resources with payroll (DE)"] * 2 + ["", ""]
-    assert value.bundles.set_index("bundle").loc["BPO Human resources with payroll (DE)", ["row_count", "fte_moved"]].to_list() == [2, 15]
+    assert value.rows["bundle"].fillna("").to_list() == ["BPO Human resources with payroll (DE)"] * 2 + [
+        "",
+        "",
+    ]
+    assert value.bundles.set_index("bundle").loc[
+        "BPO Human resources with payroll (DE)", ["row_count", "fte_moved"]
+    ].to_list() == [2, 15]
 
 
 @pytest.mark.parametrize("name", ["Payer relations", "Employee records"])
@@ -78,7 +95,10 @@ def test_dependencies_are_kept_together_through_others(value_of):
         {"process_id": "X", "recommendation": "retain"},
     )
     assert value.rows["bundle"].fillna("").to_list() == ["A and what is linked with it"] * 4 + ["", ""]
-    assert "cut the dependency" in value.bundles.set_index("bundle").loc["A and what is linked with it", "reason"]
+    assert (
+        "cut the dependency"
+        in value.bundles.set_index("bundle").loc["A and what is linked with it", "reason"]
+    )
 
 
 def test_a_long_chain_of_dependencies_is_one_component(rulebook_with):
@@ -110,8 +130,15 @@ def test_labels_are_not_mixed_by_a_shared_application(value_of):
 
 def test_small_ones_of_a_service_line_are_bundled_and_then_counted(value_of):
     small = {**INVOICES, "fte": 2, "annual_cost": 120_000, "first_move": "too_small"}
-    value = value_of(small, {**small, "first_move": "bundle"}, {**small, "service_line": "legal"}, {**small, "country": "FR"})
-    assert value.rows["bundle"].fillna("").to_list() == ["BPO Finance accounting, small processes (DE)"] * 2 + ["", ""]
+    value = value_of(
+        small,
+        {**small, "first_move": "bundle"},
+        {**small, "service_line": "legal"},
+        {**small, "country": "FR"},
+    )
+    assert value.rows["bundle"].fillna("").to_list() == [
+        "BPO Finance accounting, small processes (DE)"
+    ] * 2 + ["", ""]
     assert value.totals.loc[0, "candidates_count"] == 4 and value.rows["wave"].isna().sum() == 2
 
 
@@ -124,17 +151,37 @@ def test_a_bundle_of_small_ones_says_whether_it_is_large_enough(value_of, fte, s
 def test_a_bundle_waits_for_its_last_member_so_that_fix_first_is_never_in_wave_one(value_of):
     value = value_of({**HR, "process_name": "Payroll"}, {**HR, "first_move": "fix_first"}, INVOICES)
     assert value.rows["wave"].to_list() == [2, 2, 1]
-    assert value.rows.loc[0, "wave_reason"] == "Moves with its bundle. The process must be stable and documented before it moves."
+    assert (
+        value.rows.loc[0, "wave_reason"]
+        == "Moves with its bundle. The process must be stable and documented before it moves."
+    )
 
 
 def test_what_is_too_small_or_never_pays_is_not_planned_unless_it_moves_with_others(value_of):
-    small, loses = {**INVOICES, "fte": 0.5, "annual_cost": 30_000, "first_move": "too_small"}, {**INVOICES, "annual_cost": 100_000}
-    alone = value_of(small, {**loses, "service_line": "legal"}, {**INVOICES, "first_move": "bundle", "service_line": "legal"}).rows
+    small, loses = (
+        {**INVOICES, "fte": 0.5, "annual_cost": 30_000, "first_move": "too_small"},
+        {**INVOICES, "annual_cost": 100_000},
+    )
+    alone = value_of(
+        small,
+        {**loses, "service_line": "legal"},
+        {**INVOICES, "first_move": "bundle", "service_line": "legal"},
+    ).rows
     assert alone["wave"].isna().to_list() == [True, True, False]
-    assert alone["wave_reason"].str.extract("(Too small to move alone|No business case|nothing here to bundle it with)")[0].to_list() == [
-        "Too small to move alone", "No business case", "nothing here to bundle it with"]
-    together = value_of(small, {**small, "first_move": "bundle"}, {**HR, **loses, "process_name": "Payroll"}, HR, {**HR, "depends_on": "P2"}).rows
-    assert together["wave"].isna().to_list() == [False, False, True, False, False] and together["bundle"][2:].isna().all()
+    assert alone["wave_reason"].str.extract(
+        "(Too small to move alone|No business case|nothing here to bundle it with)"
+    )[0].to_list() == ["Too small to move alone", "No business case", "nothing here to bundle it with"]
+    together = value_of(
+        small,
+        {**small, "first_move": "bundle"},
+        {**HR, **loses, "process_name": "Payroll"},
+        HR,
+        {**HR, "depends_on": "P2"},
+    ).rows
+    assert (
+        together["wave"].isna().to_list() == [False, False, True, False, False]
+        and together["bundle"][2:].isna().all()
+    )
 
 
 def test_a_bundle_is_one_line_though_a_cost_is_missing(value_of):
@@ -157,7 +204,11 @@ def test_every_process_that_can_move_is_in_one_line_of_the_roadmap(value_of):
 
 
 def test_control_totals_say_what_share_of_ledger_and_staff_is_covered(value_of):
-    given = [ControlTotal("cost", 1_000_000, "FINANCE", "EUR"), ControlTotal("fte", 40), ControlTotal("cost", 500, "Legal", "EUR")]
+    given = [
+        ControlTotal("cost", 1_000_000, "FINANCE", "EUR"),
+        ControlTotal("fte", 40),
+        ControlTotal("cost", 500, "Legal", "EUR"),
+    ]
     value = value_of(
         {**INVOICES, "business_unit": "Finance"},
         {**INVOICES, "business_unit": " finance", "recommendation": "retain", "annual_cost": 200_000},
@@ -165,10 +216,12 @@ def test_control_totals_say_what_share_of_ledger_and_staff_is_covered(value_of):
         control_totals=given,
     )
     control = value.control.set_index(["unit", "measure", "currency"])
-    assert control.loc[("Finance", "cost", "EUR"), ["control_total", "audited", "share"]].to_list() == pytest.approx(
-        [1_000_000, 800_000, 0.8]
+    assert control.loc[
+        ("Finance", "cost", "EUR"), ["control_total", "audited", "share"]
+    ].to_list() == pytest.approx([1_000_000, 800_000, 0.8])
+    assert control.loc[("", "fte", ""), ["control_total", "audited", "share"]].to_list() == pytest.approx(
+        [40, 32, 0.8]
     )
-    assert control.loc[("", "fte", ""), ["control_total", "audited", "share"]].to_list() == pytest.approx([40, 32, 0.8])
     assert control.loc[("Legal", "cost", "EUR"), ["audited", "share"]].to_list() == [0, 0]
     assert control.loc[("", "cost", ""), "audited"] == 7
     assert pd.isna(control.loc[("Finance", "fte", ""), "share"])

@@ -33,10 +33,21 @@ ROW = st.fixed_dictionaries(
         "tier": st.sampled_from([None, "bpo_basic", "hybrid"]),
         "location": st.sampled_from([None, "onshore", "nearshore", "offshore", "none"]),
         "service_line": st.sampled_from([None, "legal", "human_resources"]),
-        "first_move": st.sampled_from(["move", "fix_first", "too_small", "split", "bundle", "already_outsourced", "none"]),
+        "first_move": st.sampled_from(
+            ["move", "fix_first", "too_small", "split", "bundle", "already_outsourced", "none"]
+        ),
     }
 )
-MONEY = ["labour_base", "saving_low", "saving_mid", "saving_high", "one_off_low", "one_off_mid", "one_off_high", "npv_mid"]
+MONEY = [
+    "labour_base",
+    "saving_low",
+    "saving_mid",
+    "saving_high",
+    "one_off_low",
+    "one_off_mid",
+    "one_off_high",
+    "npv_mid",
+]
 
 
 def run(rows, rulebook):
@@ -52,11 +63,21 @@ def test_any_portfolio(rulebook, rows):
     tolerance = 1e-9 * valued[MONEY].abs().max(axis=1) + 1e-9
     assert (valued["saving_low"] <= valued["saving_mid"] + tolerance).all()
     assert (valued["saving_mid"] <= valued["saving_high"] + tolerance).all()
-    assert frame[["saving_low", "saving_high", "one_off_mid", "npv_mid"]].notna().all(axis=1).eq(frame["saving_mid"].notna()).all()
+    assert (
+        frame[["saving_low", "saving_high", "one_off_mid", "npv_mid"]]
+        .notna()
+        .all(axis=1)
+        .eq(frame["saving_mid"].notna())
+        .all()
+    )
     freed = frame["posts_released"] + frame["posts_redeployed"]
     assert (freed.fillna(0) <= frame["fte_moved"].fillna(0) + 1e-9).all()
     assert not (frame["wave"].eq(1) & pd.Series([row["first_move"] == "fix_first" for row in rows])).any()
-    assert frame.loc[[row["recommendation"] in ("retain", "review") for row in rows], MONEY].isna().all(axis=None)
+    assert (
+        frame.loc[[row["recommendation"] in ("retain", "review") for row in rows], MONEY]
+        .isna()
+        .all(axis=None)
+    )
     assert value.totals["candidates_count"].sum() <= len(rows)
     planned = value.bundles[value.bundles["wave"].notna()]
     assert planned["row_count"].sum() == frame["wave"].notna().sum()
@@ -80,7 +101,10 @@ def test_a_rows_money_depends_on_no_other_row(rulebook, rows, random):
 @settings(max_examples=4, deadline=None)
 @given(st.lists(st.floats(0.01, 1000), min_size=10, max_size=20))
 def test_twice_the_people_at_twice_the_cost_is_twice_the_value(rulebook, factors):
-    frame = run([{**INVOICES, "fte": 10 * factor, "annual_cost": 600_000 * factor} for factor in (1, *factors)], rulebook).rows
+    frame = run(
+        [{**INVOICES, "fte": 10 * factor, "annual_cost": 600_000 * factor} for factor in (1, *factors)],
+        rulebook,
+    ).rows
     expected = np.outer(factors, frame.loc[0, MONEY].to_numpy(float))
     assert np.allclose(frame.loc[1:, MONEY].to_numpy(float), expected)
     assert np.allclose(frame["break_even_months"].to_numpy(float), frame.loc[0, "break_even_months"])
@@ -89,6 +113,8 @@ def test_twice_the_people_at_twice_the_cost_is_twice_the_value(rulebook, factors
 @settings(max_examples=4, deadline=None)
 @given(st.lists(st.floats(30_000, 150_000), min_size=10, max_size=20))
 def test_a_dearer_team_never_saves_less(rulebook, costs_per_fte):
-    rows = [{**INVOICES, "labour_cost": 10 * cost, "transferable_share": 0.7} for cost in sorted(costs_per_fte)]
+    rows = [
+        {**INVOICES, "labour_cost": 10 * cost, "transferable_share": 0.7} for cost in sorted(costs_per_fte)
+    ]
     savings = run(rows, rulebook).rows[["saving_low", "saving_mid", "saving_high"]].to_numpy(float)
     assert (np.diff(savings, axis=0) >= 0).all()

@@ -43,7 +43,10 @@ def test_every_assumption_says_where_it_comes_from_and_which_way_it_errs(ruleboo
 def test_the_declared_ranges_are_taken_over(rulebook, shared):
     with (shared / "domain" / "value_assumptions.csv").open(encoding="utf-8") as handle:
         for line in csv.DictReader(handle):
-            ours = [rulebook.section("assumptions")[name] for name in RENAMED.get(line["assumption"], (line["assumption"],))]
+            ours = [
+                rulebook.section("assumptions")[name]
+                for name in RENAMED.get(line["assumption"], (line["assumption"],))
+            ]
             assert ours[0].mid == float(line["mid"])
             assert min(rule.low for rule in ours) == float(line["low"])
             assert max(rule.high for rule in ours) == float(line["high"])

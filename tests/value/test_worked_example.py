@@ -37,7 +37,9 @@ def test_the_low_and_the_high_case_move_everything_together(value_of):
     assert hour_loses < 0
     assert row["saving_low"] == pytest.approx(8.5 * hour_loses)
     assert row["saving_high"] == pytest.approx(8.5 * (60_000 * 0.95 * 1.00 - cheap * 1.03))
-    assert row["one_off_low"] == pytest.approx((0.08 + 0.10 + 0.002) * 8.5 * cheap + 1 / 12 * 510_000 + 0.25 * 510_000 * 0.95 * 1.00)
+    assert row["one_off_low"] == pytest.approx(
+        (0.08 + 0.10 + 0.002) * 8.5 * cheap + 1 / 12 * 510_000 + 0.25 * 510_000 * 0.95 * 1.00
+    )
     assert row["one_off_low"] < row["one_off_mid"] < row["one_off_high"]
 
 
@@ -58,7 +60,9 @@ def test_net_present_value_with_both_sides_rising(value_of):
         ratio = factor / 1.08
         return amount / 1.08 * (1 - ratio**4) / (1 - ratio)
 
-    assert row["npv_mid"] == pytest.approx(growing(avoided, 1.03) - growing(paid, fee_index) - row["one_off_mid"])
+    assert row["npv_mid"] == pytest.approx(
+        growing(avoided, 1.03) - growing(paid, fee_index) - row["one_off_mid"]
+    )
 
 
 def test_break_even_counts_the_rise_of_later_years(value_of):
@@ -92,7 +96,9 @@ def test_a_specialist_who_is_half_used_is_bought_by_the_hour_used(value_of):
     assert half - full == pytest.approx(0.5 * 5 * 1650 * 30 / USD_PER_EUR * 1.06)
 
 
-@pytest.mark.parametrize(("country", "rate_eur"), [("DE", 22), ("US", 31 / USD_PER_EUR), (None, 22), ("JP", 22)])
+@pytest.mark.parametrize(
+    ("country", "rate_eur"), [("DE", 22), ("US", 31 / USD_PER_EUR), (None, 22), ("JP", 22)]
+)
 def test_nearshore_is_priced_by_the_part_of_the_world(value_of, country, rate_eur):
     row = value_of({**INVOICES, "location": "nearshore", "country": country}).rows.loc[0]
     assert 303_750 - row["saving_mid"] == pytest.approx(7.5 * 1650 * rate_eur * 1.06)
@@ -100,7 +106,9 @@ def test_nearshore_is_priced_by_the_part_of_the_world(value_of, country, rate_eu
 
 def test_onshore_is_a_multiple_of_the_in_house_cost_for_both_labels(value_of):
     home = {**INVOICES, "location": "onshore", "transferable_share": 0.5}
-    saving = value_of(home, {**home, "recommendation": "kpo_candidate"}, {**home, "location": None}).rows["saving_mid"]
+    saving = value_of(home, {**home, "recommendation": "kpo_candidate"}, {**home, "location": None}).rows[
+        "saving_mid"
+    ]
     assert saving.to_list() == pytest.approx([300_000 * 0.9 * 0.75 - 300_000 * 0.95 * 1.06] * 3)
 
 
@@ -109,7 +117,9 @@ def test_onshore_work_pays_in_the_best_case_alone_and_not_where_vat_is_lost(valu
     factory, bank = value_of(home, {**home, "regulated_activity": "finance"}).rows.to_dict("records")
     assert factory["saving_mid"] == pytest.approx(-149_400)  # 450,000 x (0.9 x 0.75 - 0.95 x 1.06)
     assert factory["saving_high"] == pytest.approx(37_995)  # 510,000 x (0.95 - 0.85 x 1.03)
-    assert bank["saving_high"] == pytest.approx(-19_080)  # 360,000 x (0.95 - 0.85 x 1.18): what loses moves least
+    assert bank["saving_high"] == pytest.approx(
+        -19_080
+    )  # 360,000 x (0.95 - 0.85 x 1.18): what loses moves least
 
 
 def test_vat_is_lost_on_all_that_others_bill(value_of):
@@ -151,7 +161,9 @@ def test_training_is_billed_at_the_start_and_again_for_those_who_leave(value_of)
 
 
 def test_money_stays_in_the_currency_of_the_row(value_of):
-    euro, dollar = value_of(INVOICES, {**INVOICES, "annual_cost": 600_000 * USD_PER_EUR, "currency": "USD"}).rows.to_dict("records")
+    euro, dollar = value_of(
+        INVOICES, {**INVOICES, "annual_cost": 600_000 * USD_PER_EUR, "currency": "USD"}
+    ).rows.to_dict("records")
     for name in ("labour_base", "saving_low", "saving_mid", "saving_high", "one_off_mid", "npv_mid"):
         assert dollar[name] == pytest.approx(euro[name] * USD_PER_EUR)
     assert dollar["break_even_months"] == pytest.approx(euro["break_even_months"])
@@ -194,16 +206,30 @@ def test_totals_are_the_sum_and_break_even_is_of_the_summed_cash(value_of, ruleb
         "posts_released",
     ):
         assert totals.loc["EUR", name] == pytest.approx(euro[name].sum())
-    assert totals.loc["EUR", "break_even_months_mid"] == pytest.approx(12 * euro["one_off_mid"].sum() / euro["saving_mid"].sum())
-    assert totals.loc["EUR", "break_even_months_low"] == pytest.approx(12 * euro["one_off_low"].sum() / euro["saving_high"].sum())
+    assert totals.loc["EUR", "break_even_months_mid"] == pytest.approx(
+        12 * euro["one_off_mid"].sum() / euro["saving_mid"].sum()
+    )
+    assert totals.loc["EUR", "break_even_months_low"] == pytest.approx(
+        12 * euro["one_off_low"].sum() / euro["saving_high"].sum()
+    )
     assert pd.isna(value_of(INVOICES).totals.loc[0, "break_even_months_high"])
 
 
-@pytest.mark.parametrize("cells", [{}, {"location": "nearshore", "recommendation": "kpo_candidate"}, {"transition_cost": 50_000}, {"contract_years": 2.5}])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {},
+        {"location": "nearshore", "recommendation": "kpo_candidate"},
+        {"transition_cost": 50_000},
+        {"contract_years": 2.5},
+    ],
+)
 def test_at_the_fee_that_would_pay_the_net_present_value_is_nil(value_of, cells):
     row = value_of({**INVOICES, **cells}).rows.loc[0]
     quote = row["fee_per_hour_to_pay"] * row["fte_moved"] * 1650
-    assert value_of({**INVOICES, **cells, "outsourced_cost": quote}).rows.loc[0, "npv_mid"] == pytest.approx(0, abs=1e-3)
+    assert value_of({**INVOICES, **cells, "outsourced_cost": quote}).rows.loc[0, "npv_mid"] == pytest.approx(
+        0, abs=1e-3
+    )
     assert (row["fee_per_hour_to_pay"] > row["fee_per_hour"]) == (row["npv_mid"] > 0)
 
 
@@ -218,4 +244,6 @@ def test_what_pays_is_told_apart_from_moving_everything(value_of):
     assert total["paying_one_off_mid"] == pytest.approx(value.rows.loc[0, "one_off_mid"])
     assert value_of(loses).totals.loc[0, "paying_count"] == 0
     generous = {**INVOICES, "annual_cost": 1_100_000}
-    assert value_of(generous, {**INVOICES, "annual_cost": 520_000}, loses).totals.loc[0, ["paying_count", "paying_to_check_count"]].to_list() == [2, 1]
+    assert value_of(generous, {**INVOICES, "annual_cost": 520_000}, loses).totals.loc[
+        0, ["paying_count", "paying_to_check_count"]
+    ].to_list() == [2, 1]

@@ -4,6 +4,10 @@ from alembic import context
 
 from tasks.history.models import Base
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata, transaction_per_migration=False)
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    transaction_per_migration=False,
+)
 with context.begin_transaction():
     context.run_migrations()

@@ -1,1 +1,3 @@
-"""From tables and columns to one portfolio: choose tables, read them, join sheets, give ids, collect issues."""
+"""From tables and columns to one portfolio: choose tables, read them, join sheets, give ids, collect
+issues.
+"""

@@ -1,4 +1,6 @@
-"""What intake finds, as issues of the catalogue; long lists of equal findings end in one line that counts the rest."""
+"""What intake finds, as issues of the catalogue; long lists of equal findings end in one line that counts the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def cell_issues(found: pd.Series, *, file: str, sheet: str, letter: str, column: str) -> list[dict[str, Any]]:
-    """One issue for each cell with a finding, up to the declared number of equal ones; then one that counts the rest.
+    """One issue for each cell with a finding, up to the declared number of equal ones; then one that counts
+    the rest.
 
     Args:
         found: code of the issue catalogue by row number, missing where there is nothing to say.
@@ -24,7 +27,16 @@ def cell_issues(found: pd.Series, *, file: str, sheet: str, letter: str, column:
         kind = issue_kinds()[str(code)]
         most = ERRORS_PER_CELL_KIND if kind.severity == "error" else ISSUES_PER_CELL_KIND
         for row in cells.index[:most]:
-            issues.append(issue(kind.code, file=file, sheet=sheet, cell=cell_address(letter, int(row)), row=int(row), column=column))
+            issues.append(
+                issue(
+                    kind.code,
+                    file=file,
+                    sheet=sheet,
+                    cell=cell_address(letter, int(row)),
+                    row=int(row),
+                    column=column,
+                )
+            )
         if len(cells) > most:
             issues.append(
                 issue(

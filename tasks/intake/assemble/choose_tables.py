@@ -1,4 +1,6 @@
-"""Which of the tables found are lists of processes: not pick lists, covers, pivots or another view of the same rows."""
+"""Which of the tables found are lists of processes: not pick lists, covers, pivots or another view of the
+same rows.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,18 @@ from typing import TYPE_CHECKING
 
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
 from tasks.intake.cells.words import as_text
-from tasks.intake.wording.heading import equal_alias, parse_heading
-from tasks.intake.wording.normalise import fold
 from tasks.intake.columns.matching import Recognition, recognise, with_fullest_text
 from tasks.intake.tables.blocks import Block, find_blocks
-from tasks.intake.thresholds import JOIN_SHARE, MOST_SIDE_HEADINGS, SAME_PROCESSES, SIDE_HEADINGS, SIDE_SHARE, TABLE_SHARE
+from tasks.intake.thresholds import (
+    JOIN_SHARE,
+    MOST_SIDE_HEADINGS,
+    SAME_PROCESSES,
+    SIDE_HEADINGS,
+    SIDE_SHARE,
+    TABLE_SHARE,
+)
+from tasks.intake.wording.heading import equal_alias, parse_heading
+from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -40,7 +49,9 @@ class Choice:
 def choose_tables(raw: RawFile) -> Choice:
     """Find the tables of one file that list processes; none if there is no column of names."""
     content = dict(raw.properties).get(CONTENT_PROPERTY)
-    visible = [sheet for sheet in raw.sheets if not sheet.is_hidden and not (content and sheet.name == HELP_SHEET)]
+    visible = [
+        sheet for sheet in raw.sheets if not sheet.is_hidden and not (content and sheet.name == HELP_SHEET)
+    ]
     candidates = [Candidate(block, recognise(block)) for sheet in visible for block in find_blocks(sheet)]
     left_out: list[tuple[Candidate, str]] = []
     naming = []
@@ -48,7 +59,12 @@ def choose_tables(raw: RawFile) -> Choice:
         if _is_pivot(candidate.block):
             left_out.append((candidate, "it is a pivot table"))
         elif _lies_on_its_side(candidate.block):
-            left_out.append((candidate, "its headings stand one below the other; turn it so that each process has a row (copy, paste special, transpose)"))
+            left_out.append(
+                (
+                    candidate,
+                    "its headings stand one below the other; turn it so that each process has a row (copy, paste special, transpose)",
+                )
+            )
         elif candidate.found.letter("process_name"):
             naming.append(candidate)
         elif candidate.found.columns and len(candidate.block.data):
@@ -64,24 +80,39 @@ def choose_tables(raw: RawFile) -> Choice:
     main = max(with_rows, key=_weight)
     used: list[Candidate] = []
     for candidate in with_rows:
-        if content is None and _weight(candidate) < TABLE_SHARE * _weight(main) and not adds_columns(candidate, main):
-            left_out.append((candidate, "it has far fewer of the columns of a process list than the main table"))
+        if (
+            content is None
+            and _weight(candidate) < TABLE_SHARE * _weight(main)
+            and not adds_columns(candidate, main)
+        ):
+            left_out.append(
+                (candidate, "it has far fewer of the columns of a process list than the main table")
+            )
         elif any(_same_rows(candidate, other) for other in used):
             left_out.append((candidate, "it repeats rows of another table"))
         else:
             used.append(candidate)
-    further = [candidate for candidate, _ in left_out if not candidate.found.letter("process_name") and adds_columns(candidate, main)]
+    further = [
+        candidate
+        for candidate, _ in left_out
+        if not candidate.found.letter("process_name") and adds_columns(candidate, main)
+    ]
     return Choice((*used, *further), tuple(item for item in left_out if item[0] not in further), len(visible))
 
 
 def adds_columns(candidate: Candidate, main: Candidate) -> bool:
-    """Whether a table on another sheet holds further columns of the processes of the main table, told by id or name."""
+    """Whether a table on another sheet holds further columns of the processes of the main table, told by id
+    or name.
+    """
     if candidate.block.sheet is main.block.sheet or not candidate.found.columns - main.found.columns:
         return False
     for key in ("process_id", "process_name"):
         mine, theirs = candidate.found.letter(key), main.found.letter(key)
         if mine and theirs:
-            keys, known = (as_text(table.block.data[letter]).dropna() for table, letter in ((candidate, mine), (main, theirs)))
+            keys, known = (
+                as_text(table.block.data[letter]).dropna()
+                for table, letter in ((candidate, mine), (main, theirs))
+            )
             if len(keys) and keys.is_unique and float(keys.isin(known).mean()) >= JOIN_SHARE:
                 return True
     return False
@@ -91,7 +122,9 @@ def _guess(candidates: list[Candidate]) -> Candidate | None:
     tried = [
         (candidate, with_fullest_text(candidate.block, candidate.found))
         for candidate in candidates
-        if len(candidate.block.data) and not _is_pivot(candidate.block) and not _lies_on_its_side(candidate.block)
+        if len(candidate.block.data)
+        and not _is_pivot(candidate.block)
+        and not _lies_on_its_side(candidate.block)
     ]
     named = [Candidate(candidate.block, found) for candidate, found in tried if found]
     return max(named, key=lambda candidate: (_weight(candidate), len(candidate.block.data)), default=None)
@@ -99,24 +132,32 @@ def _guess(candidates: list[Candidate]) -> Candidate | None:
 
 def _weight(candidate: Candidate) -> float:
     """Number of recognised columns; sheets named as lists, covers or summaries count half."""
-    return len(candidate.found.columns) * (0.5 if fold(candidate.block.sheet.name) in words_of_kind("aside_sheet") else 1.0)
+    return len(candidate.found.columns) * (
+        0.5 if fold(candidate.block.sheet.name) in words_of_kind("aside_sheet") else 1.0
+    )
 
 
 def is_beside_the_point(candidate: Candidate) -> bool:
-    """Whether a table left out is plainly a cover, a help page or a list of choices, so that nobody need be warned."""
-    return len(candidate.found.columns) < 2 or fold(candidate.block.sheet.name) in words_of_kind("aside_sheet")
+    """Whether a table left out is plainly a cover, a help page or a list of choices, so that nobody need be
+    warned.
+    """
+    return len(candidate.found.columns) < 2 or fold(candidate.block.sheet.name) in words_of_kind(
+        "aside_sheet"
+    )
 
 
 def _is_pivot(block: Block) -> bool:
     texts = [fold(text) for text in block.headings.values() if text]
     starts = tuple(words_of_kind("pivot_start"))
-    return any(text in words_of_kind("pivot") for text in texts) or sum(text.startswith(starts) for text in texts) >= max(
-        1, (len(texts) - 1) / 2
-    )
+    return any(text in words_of_kind("pivot") for text in texts) or sum(
+        text.startswith(starts) for text in texts
+    ) >= max(1, (len(texts) - 1) / 2)
 
 
 def _lies_on_its_side(block: Block) -> bool:
-    """Whether the first column holds the headings of a process list: most of its texts are known headings, of several columns."""
+    """Whether the first column holds the headings of a process list: most of its texts are known headings, of
+    several columns.
+    """
     first = as_text(block.data[next(iter(block.headings))]).dropna()
     if not SIDE_HEADINGS <= len(first) <= MOST_SIDE_HEADINGS:
         return False
@@ -125,18 +166,28 @@ def _lies_on_its_side(block: Block) -> bool:
 
 
 def _same_rows(candidate: Candidate, other: Candidate) -> bool:
-    """Whether a table on another sheet shows rows of the first again: same names, and no recognised column says otherwise."""
+    """Whether a table on another sheet shows rows of the first again: same names, and no recognised column
+    says otherwise.
+    """
     if candidate.block.sheet is other.block.sheet:
         return False
     mine, theirs = _by_name(candidate), _by_name(other)
     shared = [column for column in mine.columns if column in theirs.columns]
-    if not len(mine) or mine.index.has_duplicates or theirs.index.has_duplicates or set(mine.columns) - set(theirs.columns):
+    if (
+        not len(mine)
+        or mine.index.has_duplicates
+        or theirs.index.has_duplicates
+        or set(mine.columns) - set(theirs.columns)
+    ):
         return False
     known = mine.index.isin(theirs.index)
     if known.mean() < SAME_PROCESSES:
         return False
     paired = theirs.reindex(mine.index[known])
-    same = [(mine.loc[known, column].astype("str").fillna("") == paired[column].astype("str").fillna("")).mean() for column in shared]
+    same = [
+        (mine.loc[known, column].astype("str").fillna("") == paired[column].astype("str").fillna("")).mean()
+        for column in shared
+    ]
     return all(share >= SAME_PROCESSES for share in same)
 
 

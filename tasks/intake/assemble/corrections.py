@@ -1,4 +1,6 @@
-"""A corrections workbook that holds only the problem rows: each takes the place of the row that it was made from."""
+"""A corrections workbook that holds only the problem rows: each takes the place of the row that it was made
+from.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +20,20 @@ if TYPE_CHECKING:
 def with_corrections(intake: Intake, corrections: frozenset[str]) -> Intake:
     """Put corrected rows in the place of the rows as sent.
 
-    A corrected row is known by the mark of the row that it was made from (number and digest of its cells), else by an id that
-    the list itself gives to one row. Where neither fits, the list has changed since, and the row is set aside: an id made
-    from a row number could by now be that of another process.
+    A corrected row is known by the mark of the row that it was made from (number and digest of its cells),
+    else by an id that the list itself gives to one row. Where neither fits, the list has changed since, and
+    the row is set aside: an id made from a row number could by now be that of another process.
 
     Args:
-        intake: all files of the portfolio, ids made up; later files of corrections correct the earlier ones too.
+        intake: all files of the portfolio, ids made up; later files of corrections correct the earlier ones
+            too.
         corrections: names of the files that hold corrected rows alone.
 
     Returns:
-        The intake without the rows, assessed or set aside, and the cell issues, that a corrected row replaces; the tables count
-        them out and say so. A file of corrections that came without its list is taken as it is, and warned of.
+        The intake without the rows, assessed or set aside, and the cell issues, that a corrected row
+        replaces; the tables count
+        them out and say so. A file of corrections that came without its list is taken as it is, and warned
+        of.
     """
     import pandas as pd
 
@@ -54,25 +59,40 @@ def with_corrections(intake: Intake, corrections: frozenset[str]) -> Intake:
 
 
 def _rows(intake: Intake, corrections: frozenset[str]) -> pd.DataFrame:
-    """Every row, assessed first and then set aside: file, file_number, sheet, row, id, place in its frame and is_typed."""
+    """Every row, assessed first and then set aside: file, file_number, sheet, row, id, place in its frame and
+    is_typed.
+    """
     import pandas as pd
 
-    typed = intake.typed[["source_file", "source_sheet", "source_row", "process_id"]].set_axis(["file", "sheet", "row", "id"], axis=1)
+    typed = intake.typed[["source_file", "source_sheet", "source_row", "process_id"]].set_axis(
+        ["file", "sheet", "row", "id"], axis=1
+    )
     aside = intake.set_aside[["file", "sheet", "row"]].assign(id=ids_set_aside(intake, corrections))
-    rows = pd.concat([part.reset_index(names="place").assign(is_typed=part is typed) for part in (typed, aside)], ignore_index=True)
-    return rows.assign(file_number=rows["file"].map({file.file: number for number, file in enumerate(intake.files)}))
+    rows = pd.concat(
+        [part.reset_index(names="place").assign(is_typed=part is typed) for part in (typed, aside)],
+        ignore_index=True,
+    )
+    return rows.assign(
+        file_number=rows["file"].map({file.file: number for number, file in enumerate(intake.files)})
+    )
 
 
 def _marks(intake: Intake, own: pd.DataFrame) -> pd.Series:
-    """The marks that corrected rows came back with; missing where somebody added a row or emptied the cell."""
+    """The marks that corrected rows came back with; missing where somebody added a row or emptied the
+    cell.
+    """
     import pandas as pd
 
     marks = pd.Series(index=own.index, dtype="str")
     for table in (table for table in intake.tables.values() if table.file == own["file"].iloc[0]):
-        letter = next((match.letter for match in table.headings if match.heading.strip() == ROW_AS_SENT), None)
+        letter = next(
+            (match.letter for match in table.headings if match.heading.strip() == ROW_AS_SENT), None
+        )
         here = own[(own["sheet"] == table.sheet) & own["row"].between(table.first_row, table.last_row)]
         if letter:
-            marks.loc[here.index] = here["row"].map(intake.raw_tables[table.table_id].cells[letter]).astype("str").str.strip()
+            marks.loc[here.index] = (
+                here["row"].map(intake.raw_tables[table.table_id].cells[letter]).astype("str").str.strip()
+            )
     return marks
 
 
@@ -80,19 +100,31 @@ def _meant(intake: Intake, own: pd.DataFrame, marks: pd.Series, earlier: pd.Data
     """Which earlier row each corrected one was made from; missing where that cannot be told."""
     import pandas as pd
 
-    numbers = pd.to_numeric(marks.dropna().str.split("-").str[0], errors="coerce").dropna().astype("int64").unique()
+    numbers = (
+        pd.to_numeric(marks.dropna().str.split("-").str[0], errors="coerce").dropna().astype("int64").unique()
+    )
     files = set(earlier["file"])
     found = []
     for table in (table for table in intake.tables.values() if table.file in files):
         here = earlier[(earlier["file"] == table.file) & (earlier["sheet"] == table.sheet)]
-        here = here[here["row"].between(table.first_row, table.last_row) & (here["row"].isin(numbers) | here["id"].isin(own["id"]))]
+        here = here[
+            here["row"].between(table.first_row, table.last_row)
+            & (here["row"].isin(numbers) | here["id"].isin(own["id"]))
+        ]
         cells, letter = intake.raw_tables[table.table_id].cells, table.letter("process_id")
         given = here["row"].isin(cells.index[cells[letter].notna()]) if letter else False
-        found.append(here.assign(mark=here["row"].map(marks_as_sent(table.sheet, cells, here["row"])).astype("str"), is_given=given))
+        found.append(
+            here.assign(
+                mark=here["row"].map(marks_as_sent(table.sheet, cells, here["row"])).astype("str"),
+                is_given=given,
+            )
+        )
     known = pd.concat(found) if found else earlier.iloc[:0].assign(mark=None, is_given=False)
     both = marks + "\n" + own["id"]  # rows alike on two sheets have one mark
     by_both = both.map(_only(known["mark"] + "\n" + known["id"]))
-    return by_both.fillna(marks.map(_only(known["mark"]))).fillna(own["id"].map(_only(known.loc[known["is_given"].astype(bool), "id"])))
+    return by_both.fillna(marks.map(_only(known["mark"]))).fillna(
+        own["id"].map(_only(known.loc[known["is_given"].astype(bool), "id"]))
+    )
 
 
 def _only(keys: pd.Series) -> dict[str, int]:
@@ -101,7 +133,9 @@ def _only(keys: pd.Series) -> dict[str, int]:
     return dict(zip(alone, alone.index, strict=True))
 
 
-def _settled(intake: Intake, gone: pd.DataFrame, refused: pd.DataFrame, added: list[dict[str, object]]) -> Intake:
+def _settled(
+    intake: Intake, gone: pd.DataFrame, refused: pd.DataFrame, added: list[dict[str, object]]
+) -> Intake:
     """The intake without the rows that are gone, and with those refused set aside."""
     import pandas as pd
 
@@ -109,9 +143,13 @@ def _settled(intake: Intake, gone: pd.DataFrame, refused: pd.DataFrame, added: l
     typed_out = pd.concat([gone.loc[gone["is_typed"], "place"], refused["place"]])
     stays = ~intake.typed.index.isin(typed_out)
     letters = {(table.file, table.sheet): table.letter("process_name") for table in intake.tables.values()}
-    cells = [cell_address(letters.get((row.file, row.sheet)), row.row) for row in refused.itertuples(index=False)]
+    cells = [
+        cell_address(letters.get((row.file, row.sheet)), row.row) for row in refused.itertuples(index=False)
+    ]
     refusals = refused[["file", "sheet", "row"]].assign(cell=cells, code="CORRECTION_REFUSED")
-    added = added + [issue("CORRECTION_REFUSED", **line) for line in refusals.drop(columns="code").to_dict("records")]
+    added = added + [
+        issue("CORRECTION_REFUSED", **line) for line in refusals.drop(columns="code").to_dict("records")
+    ]
     aside = intake.set_aside.drop(index=gone.loc[~gone["is_typed"], "place"])
     return replace(
         intake,
@@ -127,16 +165,25 @@ def _counted_out(file: FileRead, gone: list[tuple[str, str, int]]) -> FileRead:
     tables = []
     for table in file.tables:
         count = sum(
-            name == file.file and sheet == table.sheet and table.first_row <= row <= table.last_row for name, sheet, row in gone
+            name == file.file and sheet == table.sheet and table.first_row <= row <= table.last_row
+            for name, sheet, row in gone
         )
         note = f"{count} row{'s' if count > 1 else ''} replaced by corrected ones"
-        tables.append(replace(table, rows_in=table.rows_in - count, notes=(*table.notes, note)) if count else table)
+        tables.append(
+            replace(table, rows_in=table.rows_in - count, notes=(*table.notes, note)) if count else table
+        )
     return replace(file, tables=tuple(tables))
 
 
-def _open_issues(issues: pd.DataFrame, gone: set[tuple[str, str, int]], added: list[dict[str, object]]) -> pd.DataFrame:
+def _open_issues(
+    issues: pd.DataFrame, gone: set[tuple[str, str, int]], added: list[dict[str, object]]
+) -> pd.DataFrame:
     import pandas as pd
 
     settled = [place in gone for place in zip(issues["file"], issues["sheet"], issues["row"], strict=True)]
     still_open = issues.loc[[not done for done in settled]]
-    return pd.concat([still_open, issues_frame(added)], ignore_index=True) if added else still_open.reset_index(drop=True)
+    return (
+        pd.concat([still_open, issues_frame(added)], ignore_index=True)
+        if added
+        else still_open.reset_index(drop=True)
+    )

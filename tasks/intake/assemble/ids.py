@@ -11,13 +11,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def with_ids(typed: pd.DataFrame, files: tuple[FileRead, ...], corrections: frozenset[str] = frozenset()) -> pd.DataFrame:
-    """Fill blank ids with "r12" after the source row, led by sheet and file name where the portfolio has several.
+def with_ids(
+    typed: pd.DataFrame, files: tuple[FileRead, ...], corrections: frozenset[str] = frozenset()
+) -> pd.DataFrame:
+    """Fill blank ids with "r12" after the source row, led by sheet and file name where the portfolio has
+    several.
 
     Args:
         typed: PROVENANCE columns and perhaps process_id.
         files: to tell how many files and tables there are.
-        corrections: files that repeat rows of the others; the ids they give are those of the rows they repeat.
+        corrections: files that repeat rows of the others; the ids they give are those of the rows they
+            repeat.
 
     Returns:
         All rows, with process_id never missing; ids that were given are not changed, repeated ones neither.
@@ -28,29 +32,41 @@ def with_ids(typed: pd.DataFrame, files: tuple[FileRead, ...], corrections: froz
     if given.notna().all() and len(typed):
         return typed.assign(process_id=given.astype("str"))
     prefixes = _prefixes(files)
-    made = typed["source_table"].map(prefixes).fillna("").astype("str") + "r" + typed["source_row"].astype("str")
-    taken = made.isin(set(given[~typed["source_file"].isin(corrections)].dropna())) | made.where(given.isna()).duplicated(keep=False)
+    made = (
+        typed["source_table"].map(prefixes).fillna("").astype("str") + "r" + typed["source_row"].astype("str")
+    )
+    taken = made.isin(set(given[~typed["source_file"].isin(corrections)].dropna())) | made.where(
+        given.isna()
+    ).duplicated(keep=False)
     made = made.mask(taken, "t" + typed["source_table"].astype("str") + "-" + made)
     return typed.assign(process_id=given.fillna(made).astype("str"))
 
 
 def ids_set_aside(intake: Intake, corrections: frozenset[str]) -> pd.Series:
-    """The ids of rows set aside: as given, or as ``with_ids`` would have made them, which it does not for rows of ``corrections``."""
+    """The ids of rows set aside: as given, or as ``with_ids`` would have made them, which it does not for
+    rows of ``corrections``.
+    """
     import pandas as pd
 
     prefixes = _prefixes(tuple(file for file in intake.files if file.file not in corrections))
     ids = pd.Series(index=intake.set_aside.index, dtype="str")
     for table in intake.tables.values():
-        here = intake.set_aside[(intake.set_aside["file"] == table.file) & (intake.set_aside["sheet"] == table.sheet)]
+        here = intake.set_aside[
+            (intake.set_aside["file"] == table.file) & (intake.set_aside["sheet"] == table.sheet)
+        ]
         here = here[here["row"].between(table.first_row, table.last_row)]
         letter = table.letter("process_id")
         made = prefixes.get(table.table_id, f"t{table.table_id}-") + "r" + here["row"].astype("str")
-        ids.loc[here.index] = here["row"].map(intake.raw_tables[table.table_id].cells[letter]).astype("str") if letter else made
+        ids.loc[here.index] = (
+            here["row"].map(intake.raw_tables[table.table_id].cells[letter]).astype("str") if letter else made
+        )
     return ids
 
 
 def _prefixes(files: tuple[FileRead, ...]) -> dict[int, str]:
-    """Nothing for a single table; else the sheet's name; and the file's before it where there are several files."""
+    """Nothing for a single table; else the sheet's name; and the file's before it where there are several
+    files.
+    """
     reading = [file for file in files if file.tables]
     prefixes = {}
     for file in reading:

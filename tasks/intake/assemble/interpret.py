@@ -16,8 +16,8 @@ from tasks.intake.assemble.corrections import with_corrections
 from tasks.intake.assemble.ids import with_ids
 from tasks.intake.assemble.join_sheets import join_sheets
 from tasks.intake.assemble.near_duplicates import name_warnings
-from tasks.intake.files.raw import RawFile
 from tasks.intake.assemble.read_table import TableParts, read_table
+from tasks.intake.files.raw import RawFile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,9 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
         files.append(read)
         parts += own_parts
         issues += own_issues + [found for part in own_parts for found in part.issues]
-    corrections = frozenset(raw.file for raw in raws if dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS)
+    corrections = frozenset(
+        raw.file for raw in raws if dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS
+    )
     typed = with_ids(
         _stack([part.typed for part in parts], _typed_template()),
         tuple(file for file in files if file.file not in corrections),
@@ -50,7 +52,10 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
     )
     typed = typed[[*PROVENANCE, *(name for name in columns() if name in typed)]]
     carried = _stack([part.carried for part in parts], {}).astype("str")
-    set_aside = _stack([part.set_aside for part in parts], {name: "int64" if name == "row" else "str" for name in SET_ASIDE_COLUMNS})
+    set_aside = _stack(
+        [part.set_aside for part in parts],
+        {name: "int64" if name == "row" else "str" for name in SET_ASIDE_COLUMNS},
+    )
     intake = Intake(
         tuple(files),
         typed,
@@ -67,7 +72,11 @@ def _with_name_warnings(intake: Intake) -> Intake:
     import pandas as pd
 
     found = name_warnings(intake.typed, intake.tables)
-    return replace(intake, issues=pd.concat([intake.issues, issues_frame(found)], ignore_index=True)) if found else intake
+    return (
+        replace(intake, issues=pd.concat([intake.issues, issues_frame(found)], ignore_index=True))
+        if found
+        else intake
+    )
 
 
 def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
@@ -92,7 +101,12 @@ def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TablePa
     if not used:
         empty = next(iter(choice.used), None)
         if empty:
-            return _refused(identity, "TABLE_EMPTY", render("TABLE_EMPTY", file=raw.file, sheet=empty.block.sheet.name), issues)
+            return _refused(
+                identity,
+                "TABLE_EMPTY",
+                render("TABLE_EMPTY", file=raw.file, sheet=empty.block.sheet.name),
+                issues,
+            )
         sentence = render("NO_TABLE", file=raw.file, sheets=choice.sheets_seen)
         return _refused(identity, "NO_TABLE", " ".join([sentence, *not_used[:1]]), issues)
     parts: list[TableParts] = []
@@ -100,7 +114,9 @@ def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TablePa
     for number, candidate in enumerate(used):
         parts.append(read_table(candidate.block, candidate.found, raw.file, first_id + number, names))
         if "process_id" in parts[-1].typed:
-            names |= parts[-1].typed.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
+            names |= (
+                parts[-1].typed.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
+            )
     parts = join_sheets(parts, is_template=dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_TEMPLATE)
     return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
 
@@ -123,7 +139,11 @@ def _refused(
 
 def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
     """What was seen on the sheets and not used."""
-    issues = [issue("SHEET_HIDDEN", file=raw.file, sheet=sheet.name) for sheet in raw.sheets if sheet.is_hidden and not sheet.grid.empty]
+    issues = [
+        issue("SHEET_HIDDEN", file=raw.file, sheet=sheet.name)
+        for sheet in raw.sheets
+        if sheet.is_hidden and not sheet.grid.empty
+    ]
     issues += [
         issue("FAR_CELL_IGNORED", file=raw.file, sheet=sheet.name, cell=cell)
         for sheet in raw.sheets
@@ -164,12 +184,18 @@ def _stack(frames: list[pd.DataFrame], template: dict[str, str]) -> pd.DataFrame
     import pandas as pd
 
     names = list(dict.fromkeys([*template, *(name for frame in frames for name in frame.columns)]))
-    types = {name: DTYPES[columns()[name].type] if name in columns() else template.get(name, "str") for name in names}
+    types = {
+        name: DTYPES[columns()[name].type] if name in columns() else template.get(name, "str")
+        for name in names
+    }
     filled = [frame.reset_index(drop=True) for frame in frames if len(frame)]
     if not filled:
         return pd.DataFrame({name: pd.Series(dtype=types[name]) for name in names})
     stacked = {}
     for name in names:
-        pieces = [frame[name] if name in frame else pd.Series(index=frame.index, dtype=types[name]) for frame in filled]
+        pieces = [
+            frame[name] if name in frame else pd.Series(index=frame.index, dtype=types[name])
+            for frame in filled
+        ]
         stacked[name] = pd.concat([piece.astype(types[name]) for piece in pieces], ignore_index=True)
     return pd.DataFrame(stacked, index=pd.RangeIndex(sum(len(frame) for frame in filled)))

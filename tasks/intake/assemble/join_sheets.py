@@ -1,4 +1,6 @@
-"""Further columns of the same processes on another sheet of the file: joined to the first by id, else by name."""
+"""Further columns of the same processes on another sheet of the file: joined to the first by id, else by
+name.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +47,8 @@ def _are_other_columns(first: TableParts, second: TableParts) -> bool:
 
 
 def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
-    """Row number in the first table for each row of the second, missing where there is none or more than one: by id, and
-    by name where an id is blank.
+    """Row number in the first table for each row of the second, missing where there is none or more than one:
+    by id, and by name where an id is blank.
     """
     import pandas as pd
 
@@ -59,19 +61,31 @@ def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
         rows = second[key].where(~second[key].duplicated(keep=False))
         if key == "process_name" and "process_id" in first and "process_id" in second:
             rows = rows.where(
-                second["process_id"].isna() | ~rows.map(first.set_index("process_name")["process_id"].groupby(level=0).first()).notna()
+                second["process_id"].isna()
+                | ~rows.map(first.set_index("process_name")["process_id"].groupby(level=0).first()).notna()
             )
         places = places.fillna(rows.map(pd.Series(known.index, index=known.to_numpy())).astype("float64"))
     return places.mask(places.duplicated(keep="first"))
 
 
-def _join(first: TableParts, second: TableParts, places: pd.Series, is_template: bool) -> tuple[TableParts, TableParts]:
+def _join(
+    first: TableParts, second: TableParts, places: pd.Series, is_template: bool
+) -> tuple[TableParts, TableParts]:
     own = [column for column in second.typed if column not in first.typed and column not in PROVENANCE]
     typed = first.typed.join(second.typed.loc[places.index, own].set_axis(places.to_numpy()))
     extra = second.carried.loc[places.index].set_axis(places.to_numpy())
-    carried = first.carried.join(extra.rename(columns={name: f"{name} ({second.read.sheet})" for name in extra if name in first.carried}))
+    carried = first.carried.join(
+        extra.rename(
+            columns={name: f"{name} ({second.read.sheet})" for name in extra if name in first.carried}
+        )
+    )
     note = issue(
-        "SHEETS_JOINED", file=second.read.file, sheet=second.read.sheet, other=first.read.sheet, count=len(places), key="process id or name"
+        "SHEETS_JOINED",
+        file=second.read.file,
+        sheet=second.read.sheet,
+        other=first.read.sheet,
+        count=len(places),
+        key="process id or name",
     )
     rest = second.typed.index.difference(places.index, sort=False)
     read = replace(

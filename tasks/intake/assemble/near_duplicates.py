@@ -8,8 +8,8 @@ from schemas.columns import typed_column
 from schemas.issues import issue
 from schemas.records import TableRead
 from tasks.excel import cell_addresses
-from tasks.intake.wording.normalise import fold_series
 from tasks.intake.thresholds import COMPOSITE_PARTS, ISSUES_PER_CELL_KIND, NEAR_SAME
+from tasks.intake.wording.normalise import fold_series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,12 +39,16 @@ def _same(typed: pd.DataFrame, keys: pd.Series, units: pd.Series) -> pd.Series:
     import pandas as pd
 
     first = pd.Series(typed.index, index=typed.index).groupby([keys, units]).transform("first")
-    repeated = (first != typed.index) & (typed["process_id"].to_numpy() != typed["process_id"].reindex(first).to_numpy())
+    repeated = (first != typed.index) & (
+        typed["process_id"].to_numpy() != typed["process_id"].reindex(first).to_numpy()
+    )
     return first[repeated]
 
 
 def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
-    """Row_key of a row with nearly the same name: neighbours in alphabetical order, of the words and of the sorted words."""
+    """Row_key of a row with nearly the same name: neighbours in alphabetical order, of the words and of the
+    sorted words.
+    """
     import numpy as np
     import pandas as pd
     from rapidfuzz import fuzz, process
@@ -56,13 +60,20 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
     for order in ("key", "sorted"):
         ranked = table.sort_values(["unit", order], kind="stable")
         before, after = ranked.iloc[:-1], ranked.iloc[1:]
-        comparable = (before["unit"].to_numpy() == after["unit"].to_numpy()) & (before["digits"].to_numpy() == after["digits"].to_numpy())
-        comparable &= (before["key"].str.len().to_numpy() >= 8) & (before["key"].to_numpy() != after["key"].to_numpy())
+        comparable = (before["unit"].to_numpy() == after["unit"].to_numpy()) & (
+            before["digits"].to_numpy() == after["digits"].to_numpy()
+        )
+        comparable &= (before["key"].str.len().to_numpy() >= 8) & (
+            before["key"].to_numpy() != after["key"].to_numpy()
+        )
         places = np.flatnonzero(comparable)
         if not len(places):
             continue
         scores = process.cpdist(
-            before[order].to_numpy()[places].tolist(), after[order].to_numpy()[places].tolist(), scorer=fuzz.ratio, score_cutoff=NEAR_SAME
+            before[order].to_numpy()[places].tolist(),
+            after[order].to_numpy()[places].tolist(),
+            scorer=fuzz.ratio,
+            score_cutoff=NEAR_SAME,
         )
         for place in places[scores >= NEAR_SAME]:
             low, high = sorted((int(before.index[place]), int(after.index[place])))
@@ -75,7 +86,9 @@ def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, A
     rows, others = typed.reindex(shown.index), typed.reindex(shown.to_numpy())
     issues = [
         issue(code, file=file, sheet=sheet, row=int(row), column="process_name", other=int(other))
-        for file, sheet, row, other in zip(rows["source_file"], rows["source_sheet"], rows["source_row"], others["source_row"], strict=True)
+        for file, sheet, row, other in zip(
+            rows["source_file"], rows["source_sheet"], rows["source_row"], others["source_row"], strict=True
+        )
     ]
     return issues + _rest(typed, len(pairs) - len(shown), code)
 
@@ -92,9 +105,22 @@ def _composite(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[s
     shown = rows.iloc[:ISSUES_PER_CELL_KIND]
     cells = cell_addresses(shown, tables, "process_name")
     issues = [
-        issue("SEVERAL_PROCESSES_IN_ROW", file=file, sheet=sheet, cell=cell, row=int(row), column="process_name", count=counts[name])
+        issue(
+            "SEVERAL_PROCESSES_IN_ROW",
+            file=file,
+            sheet=sheet,
+            cell=cell,
+            row=int(row),
+            column="process_name",
+            count=counts[name],
+        )
         for file, sheet, cell, row, name in zip(
-            shown["source_file"], shown["source_sheet"], cells, shown["source_row"], shown["process_name"], strict=True
+            shown["source_file"],
+            shown["source_sheet"],
+            cells,
+            shown["source_row"],
+            shown["process_name"],
+            strict=True,
         )
     ]
     return issues + _rest(typed, len(rows) - len(shown), "SEVERAL_PROCESSES_IN_ROW")

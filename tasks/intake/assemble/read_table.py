@@ -1,4 +1,6 @@
-"""One table read: typed rows, columns carried through, rows set aside, issues, and the account of how it was read."""
+"""One table read: typed rows, columns carried through, rows set aside, issues, and the account of how it was
+read.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +11,44 @@ from schemas.columns import columns
 from schemas.issues import issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
-from tasks.intake.assemble.table_record import apart_notes, column_notes, heading_issues, heading_matches, hidden_notes
+from tasks.intake.assemble.cell_issues import cell_issues
+from tasks.intake.assemble.table_record import (
+    apart_notes,
+    column_notes,
+    heading_issues,
+    heading_matches,
+    hidden_notes,
+)
 from tasks.intake.cells.cell_kinds import Hints, Reading
 from tasks.intake.cells.lists import of_whom
-from tasks.intake.cells.words import as_text
-from tasks.intake.tables.footer_rows import not_data
-from tasks.intake.assemble.cell_issues import cell_issues
-from tasks.intake.columns.hierarchy import read_levels
-from tasks.intake.wording.normalise import tidy
 from tasks.intake.cells.parse_column import read_column
+from tasks.intake.cells.words import as_text
+from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
-from tasks.intake.tables.group_rows import lone_headings, sections
-from tasks.intake.tables.blocks import Block
 from tasks.intake.columns.yearly_volume import yearly_volume
+from tasks.intake.tables.blocks import Block
+from tasks.intake.tables.footer_rows import not_data
+from tasks.intake.tables.group_rows import lone_headings, sections
+from tasks.intake.wording.normalise import tidy
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MONEY_ORDER = ("annual_cost", "labour_cost", "contract_value", "outsourced_cost", "hourly_cost", "transition_cost")
+MONEY_ORDER = (
+    "annual_cost",
+    "labour_cost",
+    "contract_value",
+    "outsourced_cost",
+    "hourly_cost",
+    "transition_cost",
+)
 
 
 @dataclass(frozen=True)
 class TableParts:
-    """What one table yields. typed and carried have the row number as index; ``set_aside`` holds row numbers."""
+    """What one table yields. typed and carried have the row number as index; ``set_aside`` holds row
+    numbers.
+    """
 
     read: TableRead
     typed: pd.DataFrame
@@ -41,7 +58,9 @@ class TableParts:
     as_sent: RawTable
 
 
-def read_table(block: Block, found: Recognition, file: str, table_id: int, known_names: dict[str, str] | None = None) -> TableParts:
+def read_table(
+    block: Block, found: Recognition, file: str, table_id: int, known_names: dict[str, str] | None = None
+) -> TableParts:
     """Read one recognised table.
 
     Args:
@@ -58,7 +77,11 @@ def read_table(block: Block, found: Recognition, file: str, table_id: int, known
     raw, apart = _rows(block, found, name_letter)
     place = {"file": file, "sheet": block.sheet.name}
     found_by_letter, raw = _unusable_cells(block, raw)
-    readings = {match.column: _read(match.column, raw[match.letter], found.hints[match.letter]) for match in found.matches if match.column}
+    readings = {
+        match.column: _read(match.column, raw[match.letter], found.hints[match.letter])
+        for match in found.matches
+        if match.column
+    }
     typed = pd.DataFrame({column: reading.values for column, reading in readings.items()}, index=raw.index)
     if "data_types" in typed:
         typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
@@ -72,7 +95,12 @@ def read_table(block: Block, found: Recognition, file: str, table_id: int, known
         typed = typed.assign(business_unit=section)
     typed = typed.assign(process_name=names)
     named = names.notna()
-    typed = typed.assign(source_table=table_id, source_file=file, source_sheet=block.sheet.name, source_row=raw.index.astype("int64"))
+    typed = typed.assign(
+        source_table=table_id,
+        source_file=file,
+        source_sheet=block.sheet.name,
+        source_row=raw.index.astype("int64"),
+    )
     letters = {match.column: match.letter for match in found.matches if match.column}
     issues = heading_issues(block, found, place)
     headings = pd.Series("SECTION_HEADING", index=apart.get("heading", []), dtype="str")
@@ -85,11 +113,20 @@ def read_table(block: Block, found: Recognition, file: str, table_id: int, known
     for match in found.matches:
         if match.column is None and match.letter in found_by_letter:
             issues += cell_issues(
-                found_by_letter[match.letter][named], **place, letter=match.letter, column=tidy(match.heading) or match.letter
+                found_by_letter[match.letter][named],
+                **place,
+                letter=match.letter,
+                column=tidy(match.heading) or match.letter,
             )
     nameless = raw.index[~named]
     issues += [
-        issue("ROW_WITHOUT_NAME", **place, row=int(row), cell=cell_address(name_letter, int(row)), column="process_name")
+        issue(
+            "ROW_WITHOUT_NAME",
+            **place,
+            row=int(row),
+            cell=cell_address(name_letter, int(row)),
+            column="process_name",
+        )
         for row in nameless
     ]
     set_aside = pd.DataFrame(
@@ -110,13 +147,19 @@ def read_table(block: Block, found: Recognition, file: str, table_id: int, known
         last_row=int(raw.index[-1]) if len(raw) else block.header_rows[-1],
         rows_in=len(raw),
         headings=heading_matches(found, readings),
-        notes=tuple([*block.notes, *apart_notes(apart), *hidden_notes(block), *notes, *column_notes(readings)]),
+        notes=tuple(
+            [*block.notes, *apart_notes(apart), *hidden_notes(block), *notes, *column_notes(readings)]
+        ),
     )
-    return TableParts(read, typed[named], _carried(raw, found)[named], set_aside, tuple(issues), _as_sent(block))
+    return TableParts(
+        read, typed[named], _carried(raw, found)[named], set_aside, tuple(issues), _as_sent(block)
+    )
 
 
 def _rows(block: Block, found: Recognition, name_letter: str) -> tuple[pd.DataFrame, dict[str, list[int]]]:
-    """The rows that are data, upper levels of a hierarchy filled in; and the numbers of the others by what they are."""
+    """The rows that are data, upper levels of a hierarchy filled in; and the numbers of the others by what
+    they are.
+    """
     id_letter = found.letter("process_id")
     apart = not_data(block, name_letter, id_letter)
     raw = block.data.drop(index=[row for rows in apart.values() for row in rows])
@@ -133,7 +176,9 @@ def _as_sent(block: Block) -> RawTable:
     cells = block.data
     if len(cells) and cells.index[-1] - block.header_rows[-1] <= 2 * len(cells) + 100:
         cells = cells.reindex(range(block.header_rows[-1] + 1, int(cells.index[-1]) + 1))
-    return RawTable(cells, tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns))
+    return RawTable(
+        cells, tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns)
+    )
 
 
 def _read(column: str, raw: pd.Series, hints: Hints) -> Reading:
@@ -141,33 +186,48 @@ def _read(column: str, raw: pd.Series, hints: Hints) -> Reading:
 
 
 def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:
-    """Cells with Excel errors and formulas without a value, by letter; they are blank in the rows returned."""
+    """Cells with Excel errors and formulas without a value, by letter; they are blank in the rows
+    returned.
+    """
     import re
 
     import pandas as pd
 
     rows = set(raw.index)
     found: dict[str, dict[int, str]] = {}
-    for code, addresses in (("EXCEL_ERROR", block.sheet.error_cells), ("FORMULA_WITHOUT_VALUE", block.sheet.formula_cells)):
+    for code, addresses in (
+        ("EXCEL_ERROR", block.sheet.error_cells),
+        ("FORMULA_WITHOUT_VALUE", block.sheet.formula_cells),
+    ):
         for address in addresses:
             letter, row = re.sub(r"\d", "", address), int(re.sub(r"\D", "", address) or 0)
             if letter in raw.columns and row in rows:
                 found.setdefault(letter, {})[row] = code
     marked = {letter: pd.Series(codes, dtype="str").reindex(raw.index) for letter, codes in found.items()}
-    return marked, raw.assign(**{letter: raw[letter].mask(codes.notna()) for letter, codes in marked.items()}) if marked else raw
+    return marked, raw.assign(
+        **{letter: raw[letter].mask(codes.notna()) for letter, codes in marked.items()}
+    ) if marked else raw
 
 
-def _volumes(typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition) -> tuple[pd.DataFrame, list[str]]:
+def _volumes(
+    typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition
+) -> tuple[pd.DataFrame, list[str]]:
     match = next((match for match in found.matches if match.column == "volume"), None)
     if match is None or match.unit:
         return typed, []
     says_own = readings["volume"].extras["says_own"]
-    volume, note = yearly_volume(typed["volume"], says_own, typed.get("handling_minutes"), typed.get("fte"), typed.get("frequency"))
+    volume, note = yearly_volume(
+        typed["volume"], says_own, typed.get("handling_minutes"), typed.get("fte"), typed.get("frequency")
+    )
     return typed.assign(volume=volume), [note] if note else []
 
 
-def _currencies(typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
-    """The currency of each row: its currency column, else what its amounts say. Amounts in another one are blanked."""
+def _currencies(
+    typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition
+) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """The currency of each row: its currency column, else what its amounts say. Amounts in another one are
+    blanked.
+    """
     import pandas as pd
 
     money = [column for column in MONEY_ORDER if column in readings]
@@ -181,13 +241,17 @@ def _currencies(typed: pd.DataFrame, readings: dict[str, Reading], found: Recogn
         own = readings[column].extras["currency"]
         other = own.notna() & currency.notna() & (own != currency) & typed[column].notna()
         if other.any():
-            findings[column] = pd.Series(index=typed.index, dtype="str").mask(other, "MONEY_IN_OTHER_CURRENCY")
+            findings[column] = pd.Series(index=typed.index, dtype="str").mask(
+                other, "MONEY_IN_OTHER_CURRENCY"
+            )
             blanked[column] = typed[column].mask(other)
     return typed.assign(currency=currency, **blanked), findings
 
 
 def _carried(raw: pd.DataFrame, found: Recognition) -> pd.DataFrame:
-    """Columns that were not recognised, as text under unique headings; wholly blank ones without a heading are left out."""
+    """Columns that were not recognised, as text under unique headings; wholly blank ones without a heading
+    are left out.
+    """
     import pandas as pd
 
     carried: dict[str, pd.Series] = {}

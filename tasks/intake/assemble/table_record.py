@@ -1,4 +1,6 @@
-"""The account of how a table was read: notes on rows, columns and headings, and the issues that concern headings."""
+"""The account of how a table was read: notes on rows, columns and headings, and the issues that concern
+headings.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def heading_issues(block: Block, found: Recognition, place: dict[str, str]) -> l
     """Issues that concern headings, hidden rows and hidden columns."""
     row = block.header_rows[-1]
     issues = [
-        issue(code, **place, cell=cell_address(letter, row), row=row, letter=letter, **{"column": "", **facts})
+        issue(
+            code, **place, cell=cell_address(letter, row), row=row, letter=letter, **{"column": "", **facts}
+        )
         for code, letter, facts in found.findings
     ]
     inside = [hidden for hidden in block.sheet.hidden_rows if hidden in block.data.index]
@@ -31,7 +35,13 @@ def heading_issues(block: Block, found: Recognition, place: dict[str, str]) -> l
 def heading_matches(found: Recognition, readings: dict[str, Reading]) -> tuple[HeadingMatch, ...]:
     """The headings with what was decided for the whole column added to their notes."""
     return tuple(
-        replace(match, note="; ".join(dict.fromkeys(part for part in (match.note, *readings[match.column].notes) if part)) or None)
+        replace(
+            match,
+            note="; ".join(
+                dict.fromkeys(part for part in (match.note, *readings[match.column].notes) if part)
+            )
+            or None,
+        )
         if match.column
         else match
         for match in found.matches
@@ -40,7 +50,9 @@ def heading_matches(found: Recognition, readings: dict[str, Reading]) -> tuple[H
 
 def column_notes(readings: dict[str, Reading]) -> list[str]:
     """What was decided for whole columns, as sentences."""
-    return [f"{columns()[column].title}: {note}" for column, reading in readings.items() for note in reading.notes]
+    return [
+        f"{columns()[column].title}: {note}" for column, reading in readings.items() for note in reading.notes
+    ]
 
 
 def apart_notes(apart: dict[str, list[int]]) -> list[str]:
@@ -54,8 +66,14 @@ def apart_notes(apart: dict[str, list[int]]) -> list[str]:
         "note": "notes",
         "example": "the template's example",
     }
-    shown = {kind: ", ".join(map(str, rows[:10])) + (" ..." if len(rows) > 10 else "") for kind, rows in apart.items()}
-    return [f"{len(rows)} row{'s' if len(rows) > 1 else ''} left out as {names[kind]}: {shown[kind]}" for kind, rows in apart.items()]
+    shown = {
+        kind: ", ".join(map(str, rows[:10])) + (" ..." if len(rows) > 10 else "")
+        for kind, rows in apart.items()
+    }
+    return [
+        f"{len(rows)} row{'s' if len(rows) > 1 else ''} left out as {names[kind]}: {shown[kind]}"
+        for kind, rows in apart.items()
+    ]
 
 
 def hidden_notes(block: Block) -> list[str]:

@@ -32,8 +32,9 @@ class Hints:
 
 @dataclass(frozen=True)
 class Reading:
-    """One column read. ``values`` has the column's dtype; ``found`` names, for cells that were repaired or could not be read,
-    the code of the issue catalogue; ``extras`` holds further series (currency); ``notes`` are sentences on the whole column.
+    """One column read. ``values`` has the column's dtype; ``found`` names, for cells that were repaired or
+    could not be read, the code of the issue catalogue; ``extras`` holds further series (currency); ``notes``
+    are sentences on the whole column.
     """
 
     values: pd.Series
@@ -44,7 +45,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Cells:
-    """The filled cells of a column by kind, each over the full index; ``texts`` holds no blanks and no words for blank."""
+    """The filled cells of a column by kind, each over the full index; ``texts`` holds no blanks and no words
+    for blank.
+    """
 
     numbers: pd.Series
     texts: pd.Series
@@ -53,7 +56,9 @@ class Cells:
     found: pd.Series
 
 
-def sort_cells(column: pd.Series, keep: frozenset[str] = frozenset(), keep_short_codes: bool = False) -> Cells:
+def sort_cells(
+    column: pd.Series, keep: frozenset[str] = frozenset(), keep_short_codes: bool = False
+) -> Cells:
     """Sort a raw column into numbers, texts, dates and booleans.
 
     Args:
@@ -106,7 +111,13 @@ def plain_kind(column: pd.Series) -> pd.Series:
     if column.dtype != object:
         return column
     kind = pd.api.types.infer_dtype(column, skipna=True)
-    dtype = {"string": "str", "floating": "float64", "integer": "float64", "mixed-integer-float": "float64", "boolean": "boolean"}.get(kind)
+    dtype = {
+        "string": "str",
+        "floating": "float64",
+        "integer": "float64",
+        "mixed-integer-float": "float64",
+        "boolean": "boolean",
+    }.get(kind)
     return column.astype(dtype) if dtype else column
 
 
@@ -143,12 +154,16 @@ def _only(values: np.ndarray, where: np.ndarray, index: pd.Index, dtype: str) ->
 
 def _without_blanks(texts: pd.Series, keep: frozenset[str], keep_short_codes: bool) -> pd.Series:
     lowered = texts.str.lower()
-    blank = lowered.isin(blank_texts() - {word for word in blank_texts() if fold(word) in keep}) | (texts.str.len() == 0).fillna(False)
+    blank = lowered.isin(blank_texts() - {word for word in blank_texts() if fold(word) in keep}) | (
+        texts.str.len() == 0
+    ).fillna(False)
     return texts.mask(blank & (texts != "NA").fillna(True) if keep_short_codes else blank)
 
 
 def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: int) -> list[pd.Series]:
-    """Apply ``read`` once to each distinct text and spread its results; ``width`` is the length of the tuples it returns."""
+    """Apply ``read`` once to each distinct text and spread its results; ``width`` is the length of the tuples
+    it returns.
+    """
     import numpy as np
     import pandas as pd
 

@@ -1,4 +1,6 @@
-"""Dates: Excel dates, ISO text, day-month-year or month-day-year decided for the column, month names in four languages."""
+"""Dates: Excel dates, ISO text, day-month-year or month-day-year decided for the column, month names in four
+languages.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,11 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     parsed, code = by_unique(rest, lambda text: _read_date(text, day_first), 2)
     serial = cells.numbers.where(cells.numbers.between(*_EXCEL_DAYS))
     from_serial = (pd.Timestamp("1899-12-30") + pd.to_timedelta(serial, unit="D")).astype("datetime64[us]")
-    values = cells.dates.fillna(iso).fillna(pd.to_datetime(parsed, errors="coerce").astype("datetime64[us]")).fillna(from_serial)
+    values = (
+        cells.dates.fillna(iso)
+        .fillna(pd.to_datetime(parsed, errors="coerce").astype("datetime64[us]"))
+        .fillna(from_serial)
+    )
     found = mark(cells.found.fillna(code.astype("str")), is_year_first & iso.isna(), "CELL_NOT_A_DATE")
     wrong = (cells.numbers.notna() & serial.isna()) | cells.flags.notna()
     found = mark(mark(found, serial.notna(), "DATE_FROM_NUMBER"), wrong, "CELL_NOT_A_DATE")
@@ -38,14 +44,20 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
 
 
 def _year_first(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Which texts are written year, month, day, and their dates; a month or day that does not exist is never swapped."""
+    """Which texts are written year, month, day, and their dates; a month or day that does not exist is never
+    swapped.
+    """
     import pandas as pd
 
     parts = texts.str.extract(_YEAR_FIRST)
     parts = parts.fillna(texts.str.extract(_EIGHT_DIGITS)).set_axis(["year", "month", "day"], axis=1)
     is_written_so = parts["year"].notna()
     given = parts[is_written_so].astype("int64")
-    dates = pd.to_datetime(given, errors="coerce").astype("datetime64[us]") if len(given) else pd.Series(dtype="datetime64[us]")
+    dates = (
+        pd.to_datetime(given, errors="coerce").astype("datetime64[us]")
+        if len(given)
+        else pd.Series(dtype="datetime64[us]")
+    )
     return is_written_so, dates.reindex(texts.index)
 
 
@@ -56,7 +68,9 @@ def _is_day_first(texts: pd.Series) -> tuple[bool, str | None]:
     first, second = parts[0].astype(int), parts[1].astype(int)
     if (first > 12).any() or (second > 12).any():
         day_first = (first > 12).sum() >= (second > 12).sum()
-        return bool(day_first), f"dates read as {'day, month, year' if day_first else 'month, day, year'}, as the column shows"
+        return bool(
+            day_first
+        ), f"dates read as {'day, month, year' if day_first else 'month, day, year'}, as the column shows"
     return True, "dates such as 03/04/2025 could be read in two ways: read as day, month, year"
 
 
@@ -74,7 +88,9 @@ def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
         return None, "CELL_NOT_A_DATE"
     if not re.search(r"\d{4}|\d.*\d|'\d\d", text) or re.fullmatch(r"\W*\d+\W*", text) or len(text) > 40:
         return None, "CELL_NOT_A_DATE"
-    quarter = re.match(r"^(?:q|t)\s?([1-4])[ /.-]*(\d{4})$|^(\d{4})[ /.-]*(?:q|t)\s?([1-4])$", text.casefold())
+    quarter = re.match(
+        r"^(?:q|t)\s?([1-4])[ /.-]*(\d{4})$|^(\d{4})[ /.-]*(?:q|t)\s?([1-4])$", text.casefold()
+    )
     if quarter:
         number, year = int(quarter.group(1) or quarter.group(4)), int(quarter.group(2) or quarter.group(3))
         month = dt.datetime(year + number // 4, number * 3 % 12 + 1, 1)
@@ -85,11 +101,19 @@ def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
 def _by_dateparser(text: str) -> tuple[object, str | None]:
     from dateparser import parse
 
-    settings = {"PARSERS": ["absolute-time"], "PREFER_DAY_OF_MONTH": "last", "REQUIRE_PARTS": ["month", "year"]}
+    settings = {
+        "PARSERS": ["absolute-time"],
+        "PREFER_DAY_OF_MONTH": "last",
+        "REQUIRE_PARTS": ["month", "year"],
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = parse(text, languages=["en", "de", "fr", "es"], settings=settings)
-        has_day = found and parse(text, languages=["en", "de", "fr", "es"], settings=settings | {"REQUIRE_PARTS": ["day", "month", "year"]})
+        has_day = found and parse(
+            text,
+            languages=["en", "de", "fr", "es"],
+            settings=settings | {"REQUIRE_PARTS": ["day", "month", "year"]},
+        )
     if found is None:
         return None, "CELL_NOT_A_DATE"
     day = found.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)

@@ -1,4 +1,6 @@
-"""Levels (1..5) and shares (0..1): the scale of a column is decided once, from its heading or its cells, and reported."""
+"""Levels (1..5) and shares (0..1): the scale of a column is decided once, from its heading or its cells, and
+reported.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.words import yes_no
-from tasks.intake.wording.normalise import cell_key, fold
 from tasks.intake.cells.number_text import read_number, read_number_texts
+from tasks.intake.cells.words import yes_no
 from tasks.intake.thresholds import FRACTION_SHARE, TEN_POINT_SHARE
+from tasks.intake.wording.normalise import cell_key, fold
 from tasks.intake.wording.word_lists import value_words
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 YES_LEVEL, NO_LEVEL = 4.0, 2.0  # a bare yes or no says less than an end of the scale
 Scale = tuple[float, float, bool]
 _OF = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(?:/|of|von|sur|de|out of)\s*(\d+)$")
-_NUMBER_AND_WORD = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(?:[-–—:=.)]|\s)\s*\(?([^\W\d].*?)\)?$|^([^\W\d].*?)\s*\(?\s*(\d+)\)?$")
+_NUMBER_AND_WORD = re.compile(
+    r"^(\d+(?:[.,]\d+)?)\s*(?:[-–—:=.)]|\s)\s*\(?([^\W\d].*?)\)?$|^([^\W\d].*?)\s*\(?\s*(\d+)\)?$"
+)
 
 
 def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
@@ -75,10 +79,18 @@ def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple
     given = numbers.dropna()
     if declared:
         low, high, is_reversed = declared
-        note = None if (low, high, is_reversed) == (1, 5, False) else f"levels rescaled from {low:g}..{high:g} to 1..5, as the heading says"
+        note = (
+            None
+            if (low, high, is_reversed) == (1, 5, False)
+            else f"levels rescaled from {low:g}..{high:g} to 1..5, as the heading says"
+        )
         return declared, note and note + (" (reversed)" if is_reversed else "")
     if len(tops) and tops.max() != 5:
-        return (1.0, float(tops.max()), False), f"levels rescaled from 1..{tops.max():g} to 1..5, as the cells say"
+        return (
+            1.0,
+            float(tops.max()),
+            False,
+        ), f"levels rescaled from 1..{tops.max():g} to 1..5, as the cells say"
     above = given[given > 5]
     if len(above) and len(above) >= TEN_POINT_SHARE * len(given) and above.nunique() >= 2:
         high = 10.0 if given.max() <= 10 else 100.0
@@ -97,7 +109,9 @@ def _rescale(numbers: pd.Series, scale: Scale) -> pd.Series:
 
 
 def _rescale_words(words: pd.Series, cells: Cells, column: str) -> tuple[pd.Series, str | None]:
-    """Words low, medium, high alone are a scale of three; with very high of four; with very low too of five."""
+    """Words low, medium, high alone are a scale of three; with very high of four; with very low too of
+    five.
+    """
     own = {cell_key(text) for text in cells.texts.dropna().unique()} & set(value_words(column))
     used = set(words.dropna().unique())
     if own or not used or 1.0 in used or used & {1.5, 4.5}:
@@ -112,12 +126,25 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     import pandas as pd
 
     cells = sort_cells(raw, keep=frozenset({"none", "keine", "aucun", "aucune"}))
-    spoken = {"none": 0.0, "keine": 0.0, "aucun": 0.0, "aucune": 0.0, "all": 1.0, "alle": 1.0, "half": 0.5, "half of": 0.5}
+    spoken = {
+        "none": 0.0,
+        "keine": 0.0,
+        "aucun": 0.0,
+        "aucune": 0.0,
+        "all": 1.0,
+        "alle": 1.0,
+        "half": 0.5,
+        "half of": 0.5,
+    }
     said = cells.texts.map(lambda text: spoken.get(fold(text)), na_action="ignore").astype("float64")
     parts = read_number_texts(cells.texts.mask(said.notna()), hints.decimal)
     bare = cells.numbers.fillna(parts["value"].mask(parts["is_percent"]))
     is_percent, note = _is_percent(bare.dropna(), hints, column.maximum or 1.0)
-    values = (bare / 100 if is_percent else bare).fillna(parts["value"].where(parts["is_percent"]) / 100).fillna(said)
+    values = (
+        (bare / 100 if is_percent else bare)
+        .fillna(parts["value"].where(parts["is_percent"]) / 100)
+        .fillna(said)
+    )
     notes = [note] if note else []
     if hints.is_reversed:
         values = 1 - values
@@ -128,7 +155,9 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         if len(bare.dropna())
         else pd.Series(False, index=raw.index)
     )
-    found = mark(mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER")
+    found = mark(
+        mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
+    )
     return Reading(values, mark(found, mixed, "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
 
 

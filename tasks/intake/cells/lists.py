@@ -53,11 +53,17 @@ def _closed_entries(column: str, part: str) -> list[str]:
     pieces = [canonical(column, piece) or _by_contained(column, piece) for piece in _AND.split(part)]
     if all(pieces):
         return [piece for piece in pieces if piece]
-    return [_by_contained(column, part) or canonical(column, _HEAD.split(part, maxsplit=1)[0]) or normal_word(part)]
+    return [
+        _by_contained(column, part)
+        or canonical(column, _HEAD.split(part, maxsplit=1)[0])
+        or normal_word(part)
+    ]
 
 
 def _by_contained(column: str, part: str) -> str | None:
-    """The longest known phrase of two words or more inside an entry: "contact details of customers" holds one."""
+    """The longest known phrase of two words or more inside an entry: "contact details of customers" holds
+    one.
+    """
     key = f" {cell_key(part)} "
     inside = [word for word in value_words(column) if " " in word and f" {word} " in key]
     return value_words(column)[max(inside, key=len)] if inside else None
@@ -72,11 +78,21 @@ def read_list(column: Column, raw: pd.Series, hints: Hints) -> Reading:
 
 
 def of_whom(data_types: pd.Series, subjects: pd.Series | None) -> pd.Series:
-    """Data types with the bare word "personal" made definite: of employees or children where the row says so, else of customers."""
+    """Data types with the bare word "personal" made definite: of employees or children where the row says so,
+    else of customers.
+    """
     spoken = data_types.str.split(";").explode()
     if not (spoken == "personal").any():
         return data_types
     named = subjects.fillna("") if subjects is not None else data_types.mask(data_types.notna(), "")
-    whose = named.map(lambda text: next((kind for word, kind in _PERSONAL if word in text), "customer_personal")).astype("str")
+    whose = named.map(
+        lambda text: next((kind for word, kind in _PERSONAL if word in text), "customer_personal")
+    ).astype("str")
     spoken = spoken.mask(spoken == "personal", whose.reindex(spoken.index))
-    return spoken.dropna().groupby(level=0).agg(lambda kinds: ";".join(dict.fromkeys(kinds))).reindex(data_types.index).astype("str")
+    return (
+        spoken.dropna()
+        .groupby(level=0)
+        .agg(lambda kinds: ";".join(dict.fromkeys(kinds)))
+        .reindex(data_types.index)
+        .astype("str")
+    )

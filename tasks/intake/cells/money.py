@@ -1,4 +1,6 @@
-"""Money: amounts in units of their currency, a year where the column is a year's; the currency of each cell."""
+"""Money: amounts in units of their currency, a year where the column is a year's; the currency of each
+cell.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
+from tasks.intake.cells.number_text import read_number_texts
 from tasks.intake.cells.numbers import unreadable
 from tasks.intake.wording.normalise import fold
-from tasks.intake.cells.number_text import read_number_texts
 from tasks.intake.wording.units import currency_codes
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -19,7 +21,8 @@ YEARLY = frozenset({"annual_cost", "labour_cost", "outsourced_cost", "contract_v
 
 
 def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of money; ``extras["currency"]`` is the currency of each filled cell, missing where nothing says it.
+    """A column of money; ``extras["currency"]`` is the currency of each filled cell, missing where nothing
+    says it.
 
     A cell that writes its own thousands or millions ("1.2m") is not multiplied by the heading's factor again.
     """
@@ -28,11 +31,24 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     cells = sort_cells(raw)
     parts = read_number_texts(cells.texts, hints.decimal)
     periods = words_of_kind("period")
-    own_period = parts["unit"].str.removeprefix("/").map({word: float(times) for word, times in periods.items()}).astype("float64")
+    own_period = (
+        parts["unit"]
+        .str.removeprefix("/")
+        .map({word: float(times) for word, times in periods.items()})
+        .astype("float64")
+    )
     writes_factor = parts["code"].eq("NUMBER_WRITTEN_OUT") & parts["unit"].fillna("m").eq("m")
-    scaled = parts["value"] * pd.Series(hints.factor, index=raw.index).mask(writes_factor | own_period.notna(), 1.0)
-    values = (cells.numbers * hints.factor).fillna(scaled * (own_period.fillna(1.0) if column.name in YEARLY else 1.0))
-    currency = parts["currency"].fillna(pd.Series(hints.currency, index=raw.index, dtype="str")).where(values.notna())
+    scaled = parts["value"] * pd.Series(hints.factor, index=raw.index).mask(
+        writes_factor | own_period.notna(), 1.0
+    )
+    values = (cells.numbers * hints.factor).fillna(
+        scaled * (own_period.fillna(1.0) if column.name in YEARLY else 1.0)
+    )
+    currency = (
+        parts["currency"]
+        .fillna(pd.Series(hints.currency, index=raw.index, dtype="str"))
+        .where(values.notna())
+    )
     found = cells.found.fillna(parts["code"])
     return Reading(values, unreadable(found, cells, "CELL_NOT_A_NUMBER"), extras={"currency": currency})
 

@@ -14,12 +14,8 @@ from tasks.intake.wording.word_lists import words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
-_COMMA_DECIMAL = (
-    r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?!\d)|(?<![\d.,])\d+,\d{1,2}(?![\d,])|\d,\d{4,}|(?<![\d.,])0,\d|\d(?:\.\d{3}){2,}(?![.\d])"
-)
-_DOT_DECIMAL = (
-    r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d{1,2}(?!\d)|(?<![\d.,])\d+\.\d{1,2}(?![\d.])|\d\.\d{4,}|(?<![\d.,])0\.\d|\d(?:,\d{3}){2,}(?![,\d])"
-)
+_COMMA_DECIMAL = r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?!\d)|(?<![\d.,])\d+,\d{1,2}(?![\d,])|\d,\d{4,}|(?<![\d.,])0,\d|\d(?:\.\d{3}){2,}(?![.\d])"
+_DOT_DECIMAL = r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d{1,2}(?!\d)|(?<![\d.,])\d+\.\d{1,2}(?![\d.])|\d\.\d{4,}|(?<![\d.,])0\.\d|\d(?:,\d{3}){2,}(?![,\d])"
 _PLAIN = {
     ".": r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$",
     ",": r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$",
@@ -30,8 +26,12 @@ _SINGLE = re.compile(rf"^({_BODY}|[+-]?[.,]\d+)(.*)$")
 
 
 def decimal_evidence(texts: pd.Series) -> tuple[int, int]:
-    """How many distinct texts can only be read with a decimal comma, and how many only with a decimal point."""
-    distinct = texts[texts.str.contains(r"\d[.,]\d", na=False) & ~texts.str.contains(_DATE_LIKE, na=False)].drop_duplicates()
+    """How many distinct texts can only be read with a decimal comma, and how many only with a decimal
+    point.
+    """
+    distinct = texts[
+        texts.str.contains(r"\d[.,]\d", na=False) & ~texts.str.contains(_DATE_LIKE, na=False)
+    ].drop_duplicates()
     return int(distinct.str.contains(_COMMA_DECIMAL).sum()), int(distinct.str.contains(_DOT_DECIMAL).sum())
 
 
@@ -39,7 +39,8 @@ def read_number_texts(texts: pd.Series, decimal: str) -> dict[str, pd.Series]:
     """Numbers from texts.
 
     Returns:
-        value (float), code (repair, or CELL_NOT_A_NUMBER), is_percent (boolean), currency, unit: Series by the index of ``texts``.
+        value (float), code (repair, or CELL_NOT_A_NUMBER), is_percent (boolean), currency, unit: Series by
+        the index of ``texts``.
     """
     import numpy as np
     import pandas as pd
@@ -48,7 +49,9 @@ def read_number_texts(texts: pd.Series, decimal: str) -> dict[str, pd.Series]:
     stripped = texts.where(plain).str.replace("," if decimal == "." else ".", "", regex=False)
     values = pd.to_numeric(stripped.str.replace(",", ".", regex=False), errors="coerce").astype("float64")
     values = values.where(np.isfinite(values))
-    value, code, percent, currency, unit = by_unique(texts.mask(values.notna()), lambda text: read_number(text, decimal), 5)
+    value, code, percent, currency, unit = by_unique(
+        texts.mask(values.notna()), lambda text: read_number(text, decimal), 5
+    )
     return {
         "value": values.fillna(pd.to_numeric(value, errors="coerce").astype("float64")),
         "code": code.astype("str"),
@@ -104,7 +107,9 @@ def _take_currency(text: str) -> tuple[str, str | None]:
     folded = fold(text)
     for sign, currency in _signs():
         pattern = (
-            re.escape(sign) if not sign[0].isalpha() else rf"(?<![a-z]){re.escape(sign)}" + (r"(?![a-z])" if sign[-1].isalpha() else "")
+            re.escape(sign)
+            if not sign[0].isalpha()
+            else rf"(?<![a-z]){re.escape(sign)}" + (r"(?![a-z])" if sign[-1].isalpha() else "")
         )
         match = re.search(pattern, folded)
         if match:
@@ -121,7 +126,10 @@ def _take_bound(text: str) -> tuple[str, bool]:
 
 def _range(text: str, decimal: str) -> tuple[tuple[float, float], str] | None:
     words = "|".join(re.escape(word) for word in sorted(words_of_kind("range_word"), key=len, reverse=True))
-    match = re.match(rf"^(?:between |zwischen |entre |from |von |de )?([\d.,' ]*\d)\s*([a-z]*)\s*(?:{words})\s*([\d.,' ]*\d)(.*)$", text)
+    match = re.match(
+        rf"^(?:between |zwischen |entre |from |von |de )?([\d.,' ]*\d)\s*([a-z]*)\s*(?:{words})\s*([\d.,' ]*\d)(.*)$",
+        text,
+    )
     low, high = (_body(match.group(1), decimal), _body(match.group(3), decimal)) if match else (None, None)
     if match is None or low is None or high is None or low[0] > high[0]:
         return None
@@ -161,7 +169,24 @@ def _suffix(tail: str) -> tuple[bool, float, str | None]:
             unit = f"/{word}"
         elif (
             position == 0
-            and word in ("k", "tsd", "mio", "mn", "mm", "bn", "mrd", "m", "t", "b", "thousand", "million", "millions", "billion", "'000")
+            and word
+            in (
+                "k",
+                "tsd",
+                "mio",
+                "mn",
+                "mm",
+                "bn",
+                "mrd",
+                "m",
+                "t",
+                "b",
+                "thousand",
+                "million",
+                "millions",
+                "billion",
+                "'000",
+            )
             or (position == 0 and word in magnitudes and word not in times)
         ):
             factor = float(magnitudes[word])

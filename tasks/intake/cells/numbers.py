@@ -17,16 +17,22 @@ _CLOCK = r"^(\d{1,4}):([0-5]\d):([0-5]\d)$"
 
 
 def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of plain numbers (counts, hours, minutes, weeks, years), in the unit of the input dictionary."""
+    """A column of plain numbers (counts, hours, minutes, weeks, years), in the unit of the input
+    dictionary.
+    """
     cells = sort_cells(raw)
     parts = read_number_texts(cells.texts, hints.decimal)
     values, found = cells.numbers * hints.factor, cells.found
     own_factor = parts["unit"].map(unit_factors(column.name)).astype("float64")
     minutes = own_factor.isna() & (parts["unit"] == "m")
-    if column.name.endswith(("minutes", "hours")):  # "12m": twelve minutes where minutes are counted, else twelve million
+    if column.name.endswith(
+        ("minutes", "hours")
+    ):  # "12m": twelve minutes where minutes are counted, else twelve million
         own_factor = own_factor.mask(minutes, (1e-6 * unit_factors(column.name)["minute"]))
     values = values.fillna(parts["value"] * own_factor.fillna(hints.factor))
-    hours = cells.texts.str.extract(_CLOCK).astype("float64").mul([1, 1 / 60, 1 / 3600]).sum(axis=1, min_count=3)
+    hours = (
+        cells.texts.str.extract(_CLOCK).astype("float64").mul([1, 1 / 60, 1 / 3600]).sum(axis=1, min_count=3)
+    )
     values = values.fillna(hours * unit_factors(column.name).get("hour", float("nan")))
     parts["code"] = parts["code"].mask(hours.notna() & values.notna(), "NUMBER_WRITTEN_OUT")
     found = unreadable(found.fillna(parts["code"]), cells, "CELL_NOT_A_NUMBER")

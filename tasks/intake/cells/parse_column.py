@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from schemas.columns import DTYPES, Column
 from tasks.intake.cells.cell_kinds import Hints, Reading
 from tasks.intake.cells.dates import read_dates
+from tasks.intake.cells.levels_shares import read_levels, read_shares
 from tasks.intake.cells.lists import read_list
 from tasks.intake.cells.money import read_currency, read_money
 from tasks.intake.cells.numbers import read_numbers
 from tasks.intake.cells.places import read_country, read_languages
-from tasks.intake.cells.levels_shares import read_levels, read_shares
 from tasks.intake.cells.words import read_category, read_text, read_yes_no
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def read_column(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         hints: what heading and table say about them.
 
     Returns:
-        Values with the column's dtype over the index of ``raw``: all rows are kept, what cannot be read is missing.
+        Values with the column's dtype over the index of ``raw``: all rows are kept, what cannot be read is
+            missing.
     """
     reading = _BY_NAME.get(column.name, _BY_TYPE[column.type])(column, raw, hints)
     return Reading(reading.values.astype(DTYPES[column.type]), reading.found, reading.notes, reading.extras)

@@ -27,11 +27,19 @@ def country_names() -> dict[str, str]:
 
     known: dict[str, str] = {}
     for country in pycountry.countries:
-        names = (country.name, country.alpha_2, country.alpha_3, getattr(country, "official_name", ""), getattr(country, "common_name", ""))
+        names = (
+            country.name,
+            country.alpha_2,
+            country.alpha_3,
+            getattr(country, "official_name", ""),
+            getattr(country, "common_name", ""),
+        )
         known |= {cell_key(name): country.alpha_2 for name in names if name}
     codes = {country.alpha_2 for country in pycountry.countries}
     for language in _LANGUAGES:
-        known |= {cell_key(name): code for code, name in Locale(language).territories.items() if code in codes}
+        known |= {
+            cell_key(name): code for code, name in Locale(language).territories.items() if code in codes
+        }
     return known | {word: code for word, code in value_words("country").items()}
 
 
@@ -41,7 +49,9 @@ def _read_country(text: str) -> tuple[str | None, str | None]:
     if whole:
         return whole, None
     parts = {
-        known[cell_key(part)] for part in re.split(r"[,;/()|\n]|\s[-–]\s", text) if cell_key(part) in known and len(cell_key(part)) > 1
+        known[cell_key(part)]
+        for part in re.split(r"[,;/()|\n]|\s[-–]\s", text)
+        if cell_key(part) in known and len(cell_key(part)) > 1
     }
     if len(parts) == 1:
         return parts.pop(), "COUNTRY_IN_TEXT"
@@ -49,7 +59,9 @@ def _read_country(text: str) -> tuple[str | None, str | None]:
 
 
 def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of countries as ISO 3166-1 alpha-2 codes. "NA" is Namibia where the other cells are two-letter codes."""
+    """A column of countries as ISO 3166-1 alpha-2 codes. "NA" is Namibia where the other cells are two-letter
+    codes.
+    """
     texts = sort_cells(raw).texts.dropna().drop_duplicates()
     holds_codes = bool(len(texts)) and bool(texts.str.fullmatch(r"[A-Z]{2}").mean() > 0.5)
     cells = sort_cells(raw, keep_short_codes=holds_codes)
@@ -68,7 +80,11 @@ def language_names() -> dict[str, str]:
     known: dict[str, str] = {}
     for entry in pycountry.languages:
         if getattr(entry, "alpha_2", None):
-            known |= {cell_key(entry.name): entry.alpha_2, entry.alpha_3: entry.alpha_2, entry.alpha_2: entry.alpha_2}
+            known |= {
+                cell_key(entry.name): entry.alpha_2,
+                entry.alpha_3: entry.alpha_2,
+                entry.alpha_2: entry.alpha_2,
+            }
     for language in _LANGUAGES:
         known |= {cell_key(name): code for code, name in Locale(language).languages.items() if len(code) == 2}
     return known

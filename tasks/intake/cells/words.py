@@ -57,7 +57,11 @@ def canonical(column: str, text: str) -> str | None:
         known.get(key)
         or known.get(re.sub(r"\s*[(\[].*?[)\]]\s*", " ", key).strip())
         or known.get(_NUMBERING.sub("", key).strip())
-        or (known.get({True: "yes", False: "no", None: ""}[yes_no(key)]) if "yes" in known and key.isalpha() else None)
+        or (
+            known.get({True: "yes", False: "no", None: ""}[yes_no(key)])
+            if "yes" in known and key.isalpha()
+            else None
+        )
     )
 
 
@@ -77,10 +81,16 @@ def _first_part(column: str, text: str) -> str | None:
 
 
 def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A category column as canonical values; unknown words stay, normalised, for the quality stage to judge."""
+    """A category column as canonical values; unknown words stay, normalised, for the quality stage to
+    judge.
+    """
     cells = sort_cells(raw, keep=meaningful_blanks(column.name))
     numbers = cells.numbers
-    grades = numbers.map(partial(_grade, hints.scale), na_action="ignore").astype("str") if hints.scale else number_texts(numbers)
+    grades = (
+        numbers.map(partial(_grade, hints.scale), na_action="ignore").astype("str")
+        if hints.scale
+        else number_texts(numbers)
+    )
     texts = cells.texts.fillna(grades).fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
     (values,) = by_unique(texts, partial(_read_category, column.name), 1)
     return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))
@@ -103,7 +113,10 @@ def meaningful_blanks(column: str) -> frozenset[str]:
 
 def read_text(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A text column: text as it stands, numbers as a person would write them."""
-    cells = sort_cells(raw, keep_short_codes=column.name not in ("process_name", "description", "owner") and _holds_codes(raw))
+    cells = sort_cells(
+        raw,
+        keep_short_codes=column.name not in ("process_name", "description", "owner") and _holds_codes(raw),
+    )
     return Reading(as_text(raw, cells), cells.found)
 
 

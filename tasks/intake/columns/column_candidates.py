@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 from schemas.columns import Alias, columns
 from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.columns.type_fit import by_content, fit_share, name_quality
-from tasks.intake.wording.heading import Heading, contained_aliases, equal_alias, generic_words, other_headings
 from tasks.intake.thresholds import FITS_ALIAS, FITS_ALIAS_CELLS, FITS_WORDS, WORDS_COVER
+from tasks.intake.wording.heading import (
+    Heading,
+    contained_aliases,
+    equal_alias,
+    generic_words,
+    other_headings,
+)
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -28,7 +34,9 @@ class Claim:
     note: str | None = None
 
 
-def claim_of(letter: str, heading: Heading, cells: pd.Series, decimal: str) -> tuple[Claim | None, str | None]:
+def claim_of(
+    letter: str, heading: Heading, cells: pd.Series, decimal: str
+) -> tuple[Claim | None, str | None]:
     """The column that a heading claims; or the column that it names although the cells do not fit."""
     known, equal = columns(), equal_alias(heading)
     if equal:
@@ -51,8 +59,12 @@ def claim_of(letter: str, heading: Heading, cells: pd.Series, decimal: str) -> t
             and fit_share(known[alias.column], cells, decimal) >= FITS_WORDS
             and _is_plausible(alias.column, cells)
         ):
-            return Claim(letter, alias.column, "words", alias, 50, f'contains "{alias.alias}", and the cells fit'), None
-    if (not heading.forms or not heading.telling - generic_words()) and not (heading.forms and heading.forms[0] in other_headings()):
+            return Claim(
+                letter, alias.column, "words", alias, 50, f'contains "{alias.alias}", and the cells fit'
+            ), None
+    if (not heading.forms or not heading.telling - generic_words()) and not (
+        heading.forms and heading.forms[0] in other_headings()
+    ):
         content = by_content(cells)
         if content:
             return Claim(letter, content, "content", None, 60, "taken for what the cells hold"), None
@@ -60,14 +72,20 @@ def claim_of(letter: str, heading: Heading, cells: pd.Series, decimal: str) -> t
 
 
 def _is_plausible(column: str, cells: pd.Series) -> bool:
-    """Ids and free texts fit nearly anything: a heading that only contains their alias needs the exact words."""
+    """Ids and free texts fit nearly anything: a heading that only contains their alias needs the exact
+    words.
+    """
     return column != "process_id" and (column != "process_name" or name_quality(cells) > 0)
 
 
 def _otherwise(column: str, cells: pd.Series, decimal: str) -> str | None:
     for rule, other in words_of_kind("otherwise").items():
         name, _, kind = rule.partition(":")
-        if name == column and fit_share(columns()[other], cells, decimal) >= FITS_WORDS and _is_kind(kind, cells):
+        if (
+            name == column
+            and fit_share(columns()[other], cells, decimal) >= FITS_WORDS
+            and _is_kind(kind, cells)
+        ):
             return other
     return None
 

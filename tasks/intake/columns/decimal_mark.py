@@ -1,4 +1,6 @@
-"""The decimal mark of numbers written as text: decided for a column by its own cells, else by the table, else by its language."""
+"""The decimal mark of numbers written as text: decided for a column by its own cells, else by the table, else
+by its language.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,9 @@ from dataclasses import dataclass
 
 from schemas.columns import NUMERIC_TYPES, Column, columns
 from tasks.intake.cells.cell_kinds import sort_cells
-from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.cells.number_text import decimal_evidence
 from tasks.intake.tables.blocks import Block
+from tasks.intake.wording.heading import equal_alias, parse_heading
 
 _LONGEST_NUMBER = 25
 _COMMA_LANGUAGES = ("de", "fr", "es")
@@ -24,7 +26,9 @@ class DecimalMark:
 
 
 def table_decimal(block: Block) -> DecimalMark:
-    """The mark of the columns whose headings name numbers; without evidence that of most headings' language."""
+    """The mark of the columns whose headings name numbers; without evidence that of most headings'
+    language.
+    """
     commas = points = 0
     languages: Counter[str] = Counter()
     for letter, heading in block.headings.items():
@@ -43,7 +47,9 @@ def table_decimal(block: Block) -> DecimalMark:
 
 
 def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark) -> tuple[str, bool]:
-    """The mark of one column, and whether it is a guess: cells such as 1.500 that nothing in the table settles."""
+    """The mark of one column, and whether it is a guess: cells such as 1.500 that nothing in the table
+    settles.
+    """
     if column.type not in NUMERIC_TYPES or block.data[letter].dtype.kind in "fMb":
         return table.mark, False
     texts = sort_cells(block.data[letter]).texts.dropna()
@@ -51,4 +57,6 @@ def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark
     if commas != points:
         return "," if commas > points else ".", False
     mark = "\\." if table.mark == "." else ","
-    return table.mark, not table.has_evidence and bool(texts.str.contains(rf"(?<![\d.,])[1-9]\d{{0,2}}{mark}\d{{3}}(?![\d.,])").any())
+    return table.mark, not table.has_evidence and bool(
+        texts.str.contains(rf"(?<![\d.,])[1-9]\d{{0,2}}{mark}\d{{3}}(?![\d.,])").any()
+    )

@@ -1,4 +1,6 @@
-"""What is recorded of one heading: the column it was taken for, its unit and factor; and the nearest suggestion."""
+"""What is recorded of one heading: the column it was taken for, its unit and factor; and the nearest
+suggestion.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,9 @@ from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.decimal_mark import DecimalMark, column_decimal
-from tasks.intake.wording.heading import Heading, alias_index, other_headings, parse_heading
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
+from tasks.intake.wording.heading import Heading, alias_index, other_headings, parse_heading
 from tasks.intake.wording.units import Units
 
 
@@ -30,9 +32,15 @@ def match_heading(
         note = f"{lost.column} was taken from another column" if lost else None
         alias = lost.alias.alias if lost and lost.alias else None
         suggestion = None if lost or not text else _suggestion(heading)
-        return HeadingMatch(letter, text, None, "duplicate" if lost else "not_recognised", alias, note=note, suggestion=suggestion), Hints(
-            decimal=decimal.mark
-        )
+        return HeadingMatch(
+            letter,
+            text,
+            None,
+            "duplicate" if lost else "not_recognised",
+            alias,
+            note=note,
+            suggestion=suggestion,
+        ), Hints(decimal=decimal.mark)
     column, units = columns()[claim.column], heading.units
     factor, unit = _factor_and_unit(column, units)
     mark, is_guess = column_decimal(column, block, letter, decimal)
@@ -48,7 +56,9 @@ def match_heading(
         currency=units.currency,
     )
     note = "; ".join(part for part in (claim.note, "scale reversed" if is_reversed else None) if part) or None
-    return HeadingMatch(letter, text, claim.column, claim.how, claim.alias.alias if claim.alias else None, unit, factor, note), hints
+    return HeadingMatch(
+        letter, text, claim.column, claim.how, claim.alias.alias if claim.alias else None, unit, factor, note
+    ), hints
 
 
 def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
@@ -67,7 +77,9 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
 
 
 def _suggestion(heading: Heading) -> str | None:
-    """The column whose alias is most alike in letters, if it is very much so and well ahead of the next column."""
+    """The column whose alias is most alike in letters, if it is very much so and well ahead of the next
+    column.
+    """
     from rapidfuzz import fuzz, process
 
     if not heading.forms or heading.forms[0] in other_headings():
@@ -78,6 +90,10 @@ def _suggestion(heading: Heading) -> str | None:
         if score > best.get(alias.column, (0.0, ""))[0]:
             best[alias.column] = (score, alias.alias)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
-    if not ranked or ranked[0][1][0] < LIKENESS or (len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < LIKENESS_LEAD):
+    if (
+        not ranked
+        or ranked[0][1][0] < LIKENESS
+        or (len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < LIKENESS_LEAD)
+    ):
         return None
     return f'did you mean "{ranked[0][1][1]}" ({ranked[0][0]})?'

@@ -1,4 +1,6 @@
-"""Columns that are levels of one hierarchy, filled in each row or only where they change: "Level 1 | Level 2", "Department | Process"."""
+"""Columns that are levels of one hierarchy, filled in each row or only where they change: "Level 1 | Level
+2", "Department | Process".
+"""
 
 from __future__ import annotations
 
@@ -7,32 +9,59 @@ from typing import TYPE_CHECKING
 
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.type_fit import name_quality
-from tasks.intake.wording.normalise import fold
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import LEVEL_TEXTS, TOTAL_TOLERANCE, UNUSUAL_SHARE
+from tasks.intake.wording.normalise import fold
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
 _MARK = re.compile(r"(?:level|lvl|ebene|niveau|nivel|stufe|(?<![a-z])l)[\s_.]*(\d)(?!\d|\s*[-–]\s*\d)")
-_STEMS = ("process", "prozess", "proces", "activi", "aktivi", "task", "function", "funktion", "fonction", "domain", "area", "categor", "group", "grupp",
-          "capabilit", "hierarch", "name")  # of words that may stand beside the number of a level
+_STEMS = (
+    "process",
+    "prozess",
+    "proces",
+    "activi",
+    "aktivi",
+    "task",
+    "function",
+    "funktion",
+    "fonction",
+    "domain",
+    "area",
+    "categor",
+    "group",
+    "grupp",
+    "capabilit",
+    "hierarch",
+    "name",
+)  # of words that may stand beside the number of a level
 
 
 def level_letters(block: Block, samples: dict[str, pd.Series]) -> tuple[str, ...]:
-    """Letters of columns of texts whose headings number them as levels one after the other; empty where there are none."""
-    numbered = {letter: level for letter, text in block.headings.items() if (level := _level(text)) is not None}
+    """Letters of columns of texts whose headings number them as levels one after the other; empty where there
+    are none.
+    """
+    numbered = {
+        letter: level for letter, text in block.headings.items() if (level := _level(text)) is not None
+    }
     first = min(numbered.values(), default=0)
     if len(numbered) < 2 or first > 2 or list(numbered.values()) != list(range(first, first + len(numbered))):
         return ()
-    are_texts = (samples[letter].map(lambda value: isinstance(value, str)).mean() >= LEVEL_TEXTS for letter in numbered if len(samples[letter]))
+    are_texts = (
+        samples[letter].map(lambda value: isinstance(value, str)).mean() >= LEVEL_TEXTS
+        for letter in numbered
+        if len(samples[letter])
+    )
     letters = tuple(numbered)
     return letters if all(are_texts) and name_quality(_deepest(block.data[list(letters)])) > 0 else ()
 
 
 def group_letters(block: Block, groups: list[str], name: str) -> tuple[str, ...]:
-    """Columns of departments or groups, and the column of names, where a group stands alone above its processes; else empty."""
+    """Columns of departments or groups, and the column of names, where a group stands alone above its
+    processes; else empty.
+    """
     data = block.data
     is_group = data[groups].notna().any(axis=1) & ~data.drop(columns=groups).notna().any(axis=1)
     is_sparse = is_group.sum() > 1 and data.loc[~is_group, groups].notna().mean().max() <= UNUSUAL_SHARE
@@ -40,24 +69,34 @@ def group_letters(block: Block, groups: list[str], name: str) -> tuple[str, ...]
 
 
 def _level(heading: str) -> int | None:
-    """The number in "L2", "Process level 2", "Level 2 - group" or "Group (L2)"; not in "L2 support" or "Risk level 1-5"."""
+    """The number in "L2", "Process level 2", "Level 2 - group" or "Group (L2)"; not in "L2 support" or "Risk
+    level 1-5".
+    """
     folded = fold(heading)
     found = _MARK.search(folded)
     if found is None:
         return None
-    words = re.findall(r"[a-z]{4,}", folded[: found.start()] + " " + re.split(r"\s[-–]\s|[:/(]", folded[found.end() :])[0])
-    is_told = folded[: found.start()].endswith(("(", "[")) or all(any(stem in word for stem in _STEMS) for word in words)
+    words = re.findall(
+        r"[a-z]{4,}", folded[: found.start()] + " " + re.split(r"\s[-–]\s|[:/(]", folded[found.end() :])[0]
+    )
+    is_told = folded[: found.start()].endswith(("(", "[")) or all(
+        any(stem in word for stem in _STEMS) for word in words
+    )
     return int(found[1]) if is_told else None
 
 
-def read_levels(data: pd.DataFrame, levels: tuple[str, ...], id_letter: str | None) -> tuple[pd.DataFrame, list[int]]:
+def read_levels(
+    data: pd.DataFrame, levels: tuple[str, ...], id_letter: str | None
+) -> tuple[pd.DataFrame, list[int]]:
     """Names and upper levels of every row.
 
     Args:
-        data: rows that are processes or upper levels; levels: letters, the uppermost first; id_letter: the column of ids.
+        data: rows that are processes or upper levels; levels: letters, the uppermost first; id_letter: the
+            column of ids.
 
     Returns:
-        The same rows: the last level holds the deepest text of the row, and a blank upper level what holds from above. And the
+        The same rows: the last level holds the deepest text of the row, and a blank upper level what holds
+            from above. And the
         numbers of rows that only name an upper level of the rows below, or add those up.
     """
     import numpy as np
@@ -67,7 +106,9 @@ def read_levels(data: pd.DataFrame, levels: tuple[str, ...], id_letter: str | No
     filled = {}
     for place, letter in enumerate(levels):
         branch = own[:, :place].any(axis=1).cumsum()
-        filled[letter] = data[letter].where(data[letter].notna() | (depth <= place), data[letter].groupby(branch).ffill())
+        filled[letter] = data[letter].where(
+            data[letter].notna() | (depth <= place), data[letter].groupby(branch).ffill()
+        )
     parents = _parents(data.drop(columns=list(levels)), list(filled.values()), depth, id_letter)
     filled[levels[-1]] = _deepest(data[list(levels)])
     return data.assign(**filled), [int(row) for row in data.index[parents]]
@@ -77,8 +118,12 @@ def _deepest(texts: pd.DataFrame) -> pd.Series:
     return texts.astype(object).ffill(axis=1).iloc[:, -1]
 
 
-def _parents(others: pd.DataFrame, filled: list[pd.Series], depth: np.ndarray, id_letter: str | None) -> np.ndarray:
-    """Rows that say nothing of themselves and have rows of their branch below them, or alone no id; and sums of their branch."""
+def _parents(
+    others: pd.DataFrame, filled: list[pd.Series], depth: np.ndarray, id_letter: str | None
+) -> np.ndarray:
+    """Rows that say nothing of themselves and have rows of their branch below them, or alone no id; and sums
+    of their branch.
+    """
     import numpy as np
     import pandas as pd
 
@@ -87,7 +132,9 @@ def _parents(others: pd.DataFrame, filled: list[pd.Series], depth: np.ndarray, i
     ids = others.pop(id_letter) if id_letter else pd.Series(0, index=others.index)
     is_bare = ~others.notna().any(axis=1).to_numpy()
     has_no_id = ids.isna().to_numpy() & (depth >= 0) & (depth < len(filled) - 1) & ids[~is_bare].notna().all()
-    return (is_bare & (has_children | has_no_id)) | (has_children & _add_up(others, depth, begins, has_children))
+    return (is_bare & (has_children | has_no_id)) | (
+        has_children & _add_up(others, depth, begins, has_children)
+    )
 
 
 def _begins(filled: list[pd.Series], depth: np.ndarray) -> np.ndarray:
@@ -100,7 +147,9 @@ def _begins(filled: list[pd.Series], depth: np.ndarray) -> np.ndarray:
     return np.append(0, np.where(differ.any(axis=1), differ.argmax(axis=1), depth[1:]))
 
 
-def _add_up(others: pd.DataFrame, depth: np.ndarray, begins: np.ndarray, has_children: np.ndarray) -> np.ndarray:
+def _add_up(
+    others: pd.DataFrame, depth: np.ndarray, begins: np.ndarray, has_children: np.ndarray
+) -> np.ndarray:
     """Rows with a number that is the sum over the lowest rows of their branch."""
     import numpy as np
     import pandas as pd

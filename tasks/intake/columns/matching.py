@@ -9,12 +9,12 @@ from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.columns.column_candidates import Claim, claim_of
 from tasks.intake.columns.decimal_mark import table_decimal
-from tasks.intake.columns.type_fit import name_quality, sample
 from tasks.intake.columns.heading_match import match_heading
-from tasks.intake.wording.heading import parse_heading
 from tasks.intake.columns.hierarchy import group_letters, level_letters
+from tasks.intake.columns.type_fit import name_quality, sample
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
+from tasks.intake.wording.heading import parse_heading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +25,8 @@ _HOW = ("alias", "content", "words")
 
 @dataclass(frozen=True)
 class Recognition:
-    """``matches`` in the order of the sheet; ``hints`` by letter; ``findings`` are (code, letter, facts) about headings;
-    ``levels`` are the letters of a hierarchy, of which the last one names the processes.
+    """``matches`` in the order of the sheet; ``hints`` by letter; ``findings`` are (code, letter, facts)
+    about headings; ``levels`` are the letters of a hierarchy, of which the last one names the processes.
     """
 
     matches: tuple[HeadingMatch, ...]
@@ -60,7 +60,9 @@ def recognise(block: Block) -> Recognition:
     kept, lost = _settle(block, claims)
     levels = levels or _groups(block, kept)
     if levels:
-        findings.append(("LEVELS_AS_HIERARCHY", levels[-1], {"column": "process_name", "levels": ", ".join(levels)}))
+        findings.append(
+            ("LEVELS_AS_HIERARCHY", levels[-1], {"column": "process_name", "levels": ", ".join(levels)})
+        )
     _drop_weak_id(block, kept, findings)
     winners = {claim.letter: claim for claim in kept.values()}
     for claim in lost:
@@ -71,16 +73,28 @@ def recognise(block: Block) -> Recognition:
                 {"column": claim.column, "kept": kept[claim.column].letter if claim.column in kept else "?"},
             )
         )
-    findings += [("HEADING_BY_WORDS", claim.letter, {"column": claim.column}) for claim in kept.values() if claim.how == "words"]
+    findings += [
+        ("HEADING_BY_WORDS", claim.letter, {"column": claim.column})
+        for claim in kept.values()
+        if claim.how == "words"
+    ]
     losers = {claim.letter: claim for claim in lost}
-    refused_letters = {letter for code, letter, _ in findings if code in ("COLUMN_DOES_NOT_FIT", "ID_NOT_UNIQUE")}
+    refused_letters = {
+        letter for code, letter, _ in findings if code in ("COLUMN_DOES_NOT_FIT", "ID_NOT_UNIQUE")
+    }
     matches, hints = [], {}
     for letter, text in block.headings.items():
         match, hint = match_heading(block, letter, text, winners.get(letter), losers.get(letter), decimal)
         matches.append(match)
         hints[letter] = hint
         if hint.is_guessed_decimal:
-            findings.append(("NUMBERS_READ_TWO_WAYS", letter, {"column": match.column, "mark": {",": "comma", ".": "point"}[hint.decimal]}))
+            findings.append(
+                (
+                    "NUMBERS_READ_TWO_WAYS",
+                    letter,
+                    {"column": match.column, "mark": {",": "comma", ".": "point"}[hint.decimal]},
+                )
+            )
         if letter in refused_letters:
             match = replace(match, suggestion=None)
         matches[-1] = match
@@ -90,17 +104,25 @@ def recognise(block: Block) -> Recognition:
 
 
 def _take_levels(block: Block, samples: dict[str, pd.Series], claims: dict[str, Claim]) -> tuple[str, ...]:
-    """The levels of a hierarchy, if the table has one; the last is a column of names to their right, or the lowest level."""
+    """The levels of a hierarchy, if the table has one; the last is a column of names to their right, or the
+    lowest level.
+    """
     levels = level_letters(block, samples)
-    named = [letter for letter, claim in claims.items() if claim.column == "process_name" and letter not in levels]
+    named = [
+        letter for letter, claim in claims.items() if claim.column == "process_name" and letter not in levels
+    ]
     letters = list(block.headings)
     if not levels or any(letters.index(letter) < letters.index(levels[-1]) for letter in named):
         return ()
-    for letter in [letter for letter in levels if letter in claims and claims[letter].column == "process_name"]:
+    for letter in [
+        letter for letter in levels if letter in claims and claims[letter].column == "process_name"
+    ]:
         del claims[letter]
     if named:
         return (*levels, named[0])
-    claims[levels[-1]] = Claim(levels[-1], "process_name", "content", None, 0, "the deepest level that is filled in")
+    claims[levels[-1]] = Claim(
+        levels[-1], "process_name", "content", None, 0, "the deepest level that is filled in"
+    )
     return levels
 
 
@@ -108,16 +130,26 @@ def _groups(block: Block, kept: dict[str, Claim]) -> tuple[str, ...]:
     """Departments and groups to the left of the names, and the names, where rows name a group alone."""
     letters = list(block.headings)
     name = kept["process_name"].letter if "process_name" in kept else letters[0]
-    groups = [letter for letter in letters[: letters.index(name)] if any(claim.letter == letter for claim in map(kept.get, _GROUPS) if claim)]
+    groups = [
+        letter
+        for letter in letters[: letters.index(name)]
+        if any(claim.letter == letter for claim in map(kept.get, _GROUPS) if claim)
+    ]
     return group_letters(block, groups, name) if groups else ()
 
 
 def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
-    """The recognition with the fullest column of short distinct text as process_name; None where there is no such column."""
+    """The recognition with the fullest column of short distinct text as process_name; None where there is no
+    such column.
+    """
     free = [
-        match for match in found.matches if match.column is None or match.column in ("process_id", "description", "owner", "business_unit")
+        match
+        for match in found.matches
+        if match.column is None or match.column in ("process_id", "description", "owner", "business_unit")
     ]
-    scored = [(name_quality(block.data[match.letter]), -position, match) for position, match in enumerate(free)]
+    scored = [
+        (name_quality(block.data[match.letter]), -position, match) for position, match in enumerate(free)
+    ]
     quality, _, best = max(scored, key=lambda item: item[:2], default=(0.0, 0, None))
     if best is None or quality <= 0:
         return None
@@ -129,11 +161,17 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
         note="no heading names the processes: the fullest column of short distinct text",
     )
     matches = tuple(chosen if match.letter == best.letter else match for match in found.matches)
-    return Recognition(matches, found.hints, (*found.findings, ("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})))
+    return Recognition(
+        matches,
+        found.hints,
+        (*found.findings, ("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})),
+    )
 
 
 def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:
-    """One claim a column: exact before contained, then the fuller, then the more exact; names by distinctness first."""
+    """One claim a column: exact before contained, then the fuller, then the more exact; names by distinctness
+    first.
+    """
     letters = list(block.headings)
     rows = max(1, len(block.data))
 
@@ -141,7 +179,13 @@ def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], l
         raw = block.data[claim.letter]
         quality = name_quality(raw) if claim.column == "process_name" else 1.0
         distinct = 0 if quality >= NAME_GOOD else 1 if quality > 0 else 2
-        return distinct, _HOW.index(claim.how), -round(int(raw.notna().sum()) / rows, 1), claim.rank, letters.index(claim.letter)
+        return (
+            distinct,
+            _HOW.index(claim.how),
+            -round(int(raw.notna().sum()) / rows, 1),
+            claim.rank,
+            letters.index(claim.letter),
+        )
 
     kept: dict[str, Claim] = {}
     lost: list[Claim] = []
@@ -153,12 +197,18 @@ def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], l
     return kept, lost
 
 
-def _drop_weak_id(block: Block, kept: dict[str, Claim], findings: list[tuple[str, str, dict[str, Any]]]) -> None:
-    """A column is an id only when nearly unique; the same id and name twice is a repeated row and does not count against it."""
+def _drop_weak_id(
+    block: Block, kept: dict[str, Claim], findings: list[tuple[str, str, dict[str, Any]]]
+) -> None:
+    """A column is an id only when nearly unique; the same id and name twice is a repeated row and does not
+    count against it.
+    """
     claim, name = kept.get("process_id"), kept.get("process_name")
     if claim is None:
         return
-    pair = block.data[[claim.letter] + ([name.letter] if name else [])].dropna().astype("str").drop_duplicates()
+    pair = (
+        block.data[[claim.letter] + ([name.letter] if name else [])].dropna().astype("str").drop_duplicates()
+    )
     ids = pair[claim.letter]
     surplus = len(ids) - ids.nunique()
     if surplus > max(ID_SURPLUS_ROWS, ID_SURPLUS_SHARE * len(ids)) or (len(ids) > 2 and ids.nunique() == 1):

@@ -32,7 +32,9 @@ def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
     values = read_column(column, cells, Hints(decimal=decimal)).values
     if column.type in ("category", "list") and column.values:
         return float(
-            values.map(lambda text: any(part in column.values for part in text.split(";")), na_action="ignore")
+            values.map(
+                lambda text: any(part in column.values for part in text.split(";")), na_action="ignore"
+            )
             .astype("boolean")
             .fillna(False)
             .mean()
@@ -43,20 +45,29 @@ def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
 
 
 def name_quality(raw: pd.Series) -> float:
-    """How well a column could hold the names of processes: 0 (not at all, or mostly numbers) to 1 (filled, short, distinct texts)."""
+    """How well a column could hold the names of processes: 0 (not at all, or mostly numbers) to 1 (filled,
+    short, distinct texts).
+    """
     cells = sort_cells(raw).texts
     filled = cells.dropna()
     if len(filled) < max(1, NAME_TEXTS * raw.notna().sum()):
         return 0.0
     letters = float(filled.str.contains(r"[^\W\d_]{2,}").mean())
     distinct = filled.nunique() / len(filled)
-    if letters < 0.8 or distinct < NAME_DISTINCT or filled.str.len().mean() > NAME_LENGTH or filled.str.len().median() < 3:
+    if (
+        letters < 0.8
+        or distinct < NAME_DISTINCT
+        or filled.str.len().mean() > NAME_LENGTH
+        or filled.str.len().median() < 3
+    ):
         return 0.0
     return float(len(filled) / max(1, int(raw.notna().sum()), len(raw)) * (0.5 + distinct / 2))
 
 
 def by_content(cells: pd.Series) -> str | None:
-    """The column that a nameless column's cells speak for: currency codes or countries, nearly all of them."""
+    """The column that a nameless column's cells speak for: currency codes or countries, nearly all of
+    them.
+    """
     if len(cells) < 1:
         return None
     texts = sort_cells(cells).texts.dropna()

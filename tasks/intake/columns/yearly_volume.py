@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def yearly_volume(
-    volume: pd.Series, says_own: pd.Series, handling_minutes: pd.Series | None, fte: pd.Series | None, frequency: pd.Series | None
+    volume: pd.Series,
+    says_own: pd.Series,
+    handling_minutes: pd.Series | None,
+    fte: pd.Series | None,
+    frequency: pd.Series | None,
 ) -> tuple[pd.Series, str | None]:
     """A volume whose heading names no period, as items a year, and how it was read.
 

@@ -1,4 +1,6 @@
-"""Delimited text with mostly even rows, read by Arrow; the uneven rows (titles, notes, a cell too many) are put back in place."""
+"""Delimited text with mostly even rows, read by Arrow; the uneven rows (titles, notes, a cell too many) are
+put back in place.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from tasks.intake.files.dialect import Dialect
 BLOCK_BYTES = 1 << 24
 
 
-def read_even_rows(source: Path, skip: int, dialect: Dialect, most_uneven: int) -> tuple[np.ndarray, list[pa.ChunkedArray]] | None:
+def read_even_rows(
+    source: Path, skip: int, dialect: Dialect, most_uneven: int
+) -> tuple[np.ndarray, list[pa.ChunkedArray]] | None:
     """Reads UTF-8 text.
 
     Args:
@@ -26,7 +30,8 @@ def read_even_rows(source: Path, skip: int, dialect: Dialect, most_uneven: int) 
         most_uneven: with more uneven rows than this, none is read.
 
     Returns:
-        Numbers of the rows from 1, and per column its cells as text, blank ones missing; or None where Arrow cannot read it.
+        Numbers of the rows from 1, and per column its cells as text, blank ones missing; or None where Arrow
+        cannot read it.
     """
     uneven: list[tuple[int, str]] = []
 
@@ -39,24 +44,43 @@ def read_even_rows(source: Path, skip: int, dialect: Dialect, most_uneven: int) 
         with source.open("rb") as handle:
             handle.seek(skip)
             table = arrow_csv.read_csv(
-                handle, arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=BLOCK_BYTES),
-                arrow_csv.ParseOptions(delimiter=dialect.delimiter, quote_char=dialect.quote or False, newlines_in_values=dialect.quote is not None,
-                                       ignore_empty_lines=False, invalid_row_handler=keep_aside),
-                arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string()), null_values=[""], strings_can_be_null=True))
+                handle,
+                arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=BLOCK_BYTES),
+                arrow_csv.ParseOptions(
+                    delimiter=dialect.delimiter,
+                    quote_char=dialect.quote or False,
+                    newlines_in_values=dialect.quote is not None,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=keep_aside,
+                ),
+                arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.large_string()),
+                    null_values=[""],
+                    strings_can_be_null=True,
+                ),
+            )
     except pa.ArrowInvalid:
         return None
     return _together(table, uneven, dialect)
 
 
-def _together(table: pa.Table, uneven: list[tuple[int, str]], dialect: Dialect) -> tuple[np.ndarray, list[pa.ChunkedArray]]:
+def _together(
+    table: pa.Table, uneven: list[tuple[int, str]], dialect: Dialect
+) -> tuple[np.ndarray, list[pa.ChunkedArray]]:
     """Even and uneven rows in the order of the file, blank rows left out."""
     positions = np.array([number for number, _ in uneven], dtype=np.int64)
     numbers = np.setdiff1d(np.arange(1, table.num_rows + len(uneven) + 1), positions, assume_unique=True)
     records = [next(iter(_records(text, dialect)), []) for _, text in uneven]
     columns = []
     for index in range(max([dialect.width, *map(len, records)])):
-        extra = pa.array([record[index] or None if index < len(record) else None for record in records], pa.large_string())
-        even = table.column(index).chunks if index < dialect.width else [pa.nulls(table.num_rows, pa.large_string())]
+        extra = pa.array(
+            [record[index] or None if index < len(record) else None for record in records], pa.large_string()
+        )
+        even = (
+            table.column(index).chunks
+            if index < dialect.width
+            else [pa.nulls(table.num_rows, pa.large_string())]
+        )
         columns.append(pa.chunked_array([*even, extra], pa.large_string()))
     numbers = np.concatenate([numbers, positions])
     filled = np.zeros(len(numbers), dtype=bool)

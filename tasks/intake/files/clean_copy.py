@@ -1,4 +1,6 @@
-"""A copy of a workbook that readers agree on: no strays (they reserve memory for all between), no part twice, plain names."""
+"""A copy of a workbook that readers agree on: no strays (they reserve memory for all between), no part twice,
+plain names.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ from typing import IO
 
 from tasks.intake.files.read_job import Job
 from tasks.intake.files.sheet_xml import SheetXml, pieces
-from tasks.intake.files.xlsx_scan import SheetScan, row_number
 from tasks.intake.files.xlsb_scan import CELLS, ROW, records
+from tasks.intake.files.xlsx_scan import SheetScan, row_number
 
 
 def needs_copy(job: Job) -> bool:
@@ -25,8 +27,13 @@ def clean_copy(job: Job) -> Path:
     kept = _kept_records if job.kind == "xlsb" else _kept_xml
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for name, info in job.container.parts.items():
-            with job.container.zip.open(info) as source, copy.open(job.container.names[name], "w", force_zip64=True) as sink:
-                for piece in kept(source, scans[name]) if name in scans else iter(lambda: source.read(1 << 20), b""):
+            with (
+                job.container.zip.open(info) as source,
+                copy.open(job.container.names[name], "w", force_zip64=True) as sink,
+            ):
+                for piece in (
+                    kept(source, scans[name]) if name in scans else iter(lambda: source.read(1 << 20), b"")
+                ):
                     sink.write(piece)
     return target
 
@@ -58,9 +65,9 @@ def _kept_records(source: IO[bytes], scan: SheetScan) -> Iterator[bytes]:
     strays: set[int] = set()
     for code, whole, start in records(source):
         if code == ROW:
-            number = int.from_bytes(whole[start:start + 4], "little") + 1
+            number = int.from_bytes(whole[start : start + 4], "little") + 1
             strays = columns_of.get(number, set())
-        if code not in CELLS or int.from_bytes(whole[start:start + 4], "little") + 1 not in strays:
+        if code not in CELLS or int.from_bytes(whole[start : start + 4], "little") + 1 not in strays:
             yield whole
 
 

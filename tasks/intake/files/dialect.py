@@ -33,7 +33,9 @@ class Dialect:
 
 
 def find_dialect(lines: list[str]) -> Dialect:
-    """The dialect under which the most lines have the same number of cells, the headings among them; one column if none does."""
+    """The dialect under which the most lines have the same number of cells, the headings among them; one
+    column if none does.
+    """
     quote = _quote(lines)
     best, most = Dialect(",", quote, 1), 0.0
     for delimiter in DELIMITERS:
@@ -45,7 +47,11 @@ def find_dialect(lines: list[str]) -> Dialect:
 
 def _try(lines: list[str], delimiter: str, quote: str) -> tuple[Dialect, float]:
     try:
-        records = [record for record in islice(Dialect(delimiter, quote, 0).reader(lines), SAMPLE_RECORDS) if any(record)]
+        records = [
+            record
+            for record in islice(Dialect(delimiter, quote, 0).reader(lines), SAMPLE_RECORDS)
+            if any(record)
+        ]
     except csv.Error:
         return Dialect(delimiter, quote, 1), 0.0
     widths = Counter(len(record) for record in records if len(record) > 1)
@@ -53,8 +59,12 @@ def _try(lines: list[str], delimiter: str, quote: str) -> tuple[Dialect, float]:
         return Dialect(delimiter, quote, 1), 0.0
     width = max(widths, key=lambda size: (widths[size], size))
     heading = next(record for record in records if len(record) == width)
-    evenness = sum(count for size, count in widths.items() if size == width or size > 2 and abs(size - width) <= 1) / len(records)
-    if any(len(cell) < LONGEST_NUMBER and NUMBER.fullmatch(cell) for cell in heading):  # cut in the middle of a number: a decimal comma
+    evenness = sum(
+        count for size, count in widths.items() if size == width or size > 2 and abs(size - width) <= 1
+    ) / len(records)
+    if any(
+        len(cell) < LONGEST_NUMBER and NUMBER.fullmatch(cell) for cell in heading
+    ):  # cut in the middle of a number: a decimal comma
         evenness *= 0.7
     if any(cell.count(quote) % 2 for cell in heading):  # cut in the middle of a quoted heading
         evenness *= 0.5
@@ -64,5 +74,8 @@ def _try(lines: list[str], delimiter: str, quote: str) -> tuple[Dialect, float]:
 def _quote(lines: list[str]) -> str:
     """The apostrophe only where it encloses cells and the quotation mark does not."""
     text = "\n".join(lines[:SAMPLE_RECORDS])
-    double, single = (len(re.findall(rf"(?:^|[,;\t|]){mark}[^{mark}\n]*{mark}(?=[,;\t|\r\n]|$)", text, re.M)) for mark in QUOTES)
+    double, single = (
+        len(re.findall(rf"(?:^|[,;\t|]){mark}[^{mark}\n]*{mark}(?=[,;\t|\r\n]|$)", text, re.M))
+        for mark in QUOTES
+    )
     return "'" if single > 3 and not double else '"'

@@ -10,16 +10,37 @@ from tasks.intake.files.refused import Refused
 HEAD_BYTES = 1 << 16
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Excel 2 to 4 wrote its records without a container: a BOF record of version 2, 3 or 4 (and 5) comes first.
-BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00..[\x05\x06\x10\x20\x40\x00][\x00\x01]", re.DOTALL)
+BARE_BIFF = re.compile(
+    rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00..[\x05\x06\x10\x20\x40\x00][\x00\x01]", re.DOTALL
+)
 OTHER_MAGIC = (
-    (b"%PDF", "a PDF document"), (b"{\\rtf", "a text document (RTF)"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"), (b"BM", "a picture"), (b"\x1f\x8b", "a compressed file (gzip)"), (b"7z\xbc\xaf", "a compressed archive (7z)"),
-    (b"Rar!", "a compressed archive (RAR)"), (b"MZ", "a program"), (b"\x7fELF", "a program"), (b"SQLite format 3", "a database"),
-    (b"\x00\x01\x00\x00Standard", "an Access database"), (b"ARROW1", "an Arrow file"), (b"ID;P", "a SYLK file"),
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "a text document (RTF)"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"BM", "a picture"),
+    (b"\x1f\x8b", "a compressed file (gzip)"),
+    (b"7z\xbc\xaf", "a compressed archive (7z)"),
+    (b"Rar!", "a compressed archive (RAR)"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3", "a database"),
+    (b"\x00\x01\x00\x00Standard", "an Access database"),
+    (b"ARROW1", "an Arrow file"),
+    (b"ID;P", "a SYLK file"),
 )
 OTHER_TEXT = (
-    (re.compile(rb"(?>\s*<!--.*?-->)*+\s*<(!doctype\s+html|html|head|body|table|meta|style|div)\b", re.I | re.S), "a web page (HTML)"),
-    (re.compile(rb".{0,2000}urn:schemas-microsoft-com:office:spreadsheet", re.S), "an XML spreadsheet of Excel 2003"),
+    (
+        re.compile(
+            rb"(?>\s*<!--.*?-->)*+\s*<(!doctype\s+html|html|head|body|table|meta|style|div)\b", re.I | re.S
+        ),
+        "a web page (HTML)",
+    ),
+    (
+        re.compile(rb".{0,2000}urn:schemas-microsoft-com:office:spreadsheet", re.S),
+        "an XML spreadsheet of Excel 2003",
+    ),
     (re.compile(rb"mime-version:.{0,2000}content-type:\s*multipart", re.I | re.S), "a web archive (MHTML)"),
     (re.compile(rb"\s*<\?xml\b"), "an XML file"),
     (re.compile(rb"\s*(\{\s*\"|\[\s*[\[{])"), "a JSON file"),

@@ -27,7 +27,9 @@ def read_grid(path: Path) -> pd.DataFrame:
         letter, split, kind = name.partition("|")
         if split:
             mixed.setdefault(letter, []).append((kind, table.column(name)))
-    columns |= {letter: pd.Series(_objects(parts), index=index, dtype=object) for letter, parts in mixed.items()}
+    columns |= {
+        letter: pd.Series(_objects(parts), index=index, dtype=object) for letter, parts in mixed.items()
+    }
     order = dict.fromkeys(name.partition("|")[0] for name in names)
     return pd.DataFrame({letter: columns[letter] for letter in order}, index=index)
 

@@ -1,4 +1,6 @@
-"""Rows of cells into one Arrow file: each column typed, and mixed columns split by kind, so that no kind is lost."""
+"""Rows of cells into one Arrow file: each column typed, and mixed columns split by kind, so that no kind is
+lost.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
     from tasks.settings import Limits
 
-# Kinds of cells, by the letter that names a part of a mixed column in the file: number, text, date and time, yes/no.
+# Kinds of cells, by the letter that names a part of a mixed column in the file: number, text, date and time,
+# yes/no.
 TYPES = {"n": pa.float64(), "s": pa.large_string(), "d": pa.timestamp("us"), "b": pa.bool_()}
 KIND_OF = {float: "n", str: "s", dt.datetime: "d", bool: "b"}
 # From here on an integer has more than 15 digits: a float no longer holds each of them.
@@ -32,7 +35,9 @@ MOST_COLUMNS = 16_384
 class GridWriter:
     """Takes the rows of one sheet in order, drops blank ones, fills merged ranges and writes what is left."""
 
-    def __init__(self, limits: Limits, merged: tuple[str, ...] | list[str] = (), first_column: int = 1) -> None:
+    def __init__(
+        self, limits: Limits, merged: tuple[str, ...] | list[str] = (), first_column: int = 1
+    ) -> None:
         self._limits = limits
         self._merges = MergedRanges(merged, first_column)
         self._first_column = first_column
@@ -41,17 +46,22 @@ class GridWriter:
         self.rows = 0
 
     def add(self, numbers: list[int], rows: list[list[Any]]) -> None:
-        """Adds rows: their numbers in the spreadsheet, and their cells from the first column on ('' and None are blank).
+        """Adds rows: their numbers in the spreadsheet, and their cells from the first column on ('' and None
+        are blank).
 
         Raises:
             Refused: SHEET_TOO_WIDE or SHEET_TOO_LARGE.
         """
-        kept = [(number, row) for number, row in zip(numbers, rows, strict=True) if row.count("") + row.count(None) < len(row)]
+        kept = [
+            (number, row)
+            for number, row in zip(numbers, rows, strict=True)
+            if row.count("") + row.count(None) < len(row)
+        ]
         if not kept:
             return
         self._numbers += [number for number, _ in kept]
         cells = [row for _, row in kept]
-        columns = list(zip_longest(*self._merges.fill(self._numbers[-len(kept):], cells)))
+        columns = list(zip_longest(*self._merges.fill(self._numbers[-len(kept) :], cells)))
         self.add_columns([split_kinds(column) for column in columns], len(kept))
 
     def add_columns(self, columns: list[dict[str, pa.Array]], rows: int) -> None:
@@ -82,17 +92,23 @@ class GridWriter:
     def add_text_columns(self, numbers: np.ndarray, columns: list[pa.ChunkedArray]) -> None:
         """Adds rows that are columns of text already, blank rows left out."""
         self.number_rows(numbers.tolist())
-        self.add_columns([{"s": column} if column.null_count < len(column) else {} for column in columns], len(numbers))
+        self.add_columns(
+            [{"s": column} if column.null_count < len(column) else {} for column in columns], len(numbers)
+        )
 
     def write(self, path: Path) -> None:
-        """Writes the file: column ``row``, then per spreadsheet letter one column, or one per kind named ``A|n``."""
+        """Writes the file: column ``row``, then per spreadsheet letter one column, or one per kind named
+        ``A|n``.
+        """
         arrays = {"row": pa.chunked_array([pa.array(self._numbers, pa.int64())])}
         for number in range(1, self._first_column):
             arrays[column_letter(number)] = pa.chunked_array([pa.nulls(self.rows, pa.float64())])
         for number, parts in enumerate(self._columns, self._first_column):
             for kind, chunks in (parts or {"n": [self.rows]}).items():
                 filled = [part for chunk in chunks for part in _arrays(chunk, TYPES[kind])]
-                arrays[column_letter(number) + (f"|{kind}" if len(parts) > 1 else "")] = pa.chunked_array(filled, TYPES[kind])
+                arrays[column_letter(number) + (f"|{kind}" if len(parts) > 1 else "")] = pa.chunked_array(
+                    filled, TYPES[kind]
+                )
         table = pa.table(arrays)
         with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
@@ -113,7 +129,11 @@ def split_kinds(values: tuple[Any, ...] | list[Any]) -> dict[str, pa.Array]:
         kinds = set(map(type, values)) - {type(None)}
     parts = {}
     for kind in kinds:
-        own = [value if type(value) is kind and value != "" else None for value in values] if len(kinds) > 1 or kind is str else values
+        own = (
+            [value if type(value) is kind and value != "" else None for value in values]
+            if len(kinds) > 1 or kind is str
+            else values
+        )
         array = _array(own, KIND_OF[kind])
         if array.null_count < len(array):
             parts[KIND_OF[kind]] = array
@@ -123,14 +143,19 @@ def split_kinds(values: tuple[Any, ...] | list[Any]) -> dict[str, pa.Array]:
 def plain(value: Any) -> float | str | dt.datetime | bool | None:
     """A reader's value as one of the four kinds, or None.
 
-    Whole numbers beyond 15 digits become text; a time of day or a duration becomes text as hours:minutes:seconds.
+    Whole numbers beyond 15 digits become text; a time of day or a duration becomes text as
+    hours:minutes:seconds.
     """
     if value is None or type(value) in (str, bool, dt.datetime):
         return value.replace(tzinfo=None) if type(value) is dt.datetime else value
     if isinstance(value, (int, float)):
         if value != value or value in (float("inf"), float("-inf")):
             return None
-        return format(Decimal(repr(value)), "f").removesuffix(".0") if abs(value) >= EXACT_BELOW and value == int(value) else float(value)
+        return (
+            format(Decimal(repr(value)), "f").removesuffix(".0")
+            if abs(value) >= EXACT_BELOW and value == int(value)
+            else float(value)
+        )
     if isinstance(value, dt.date):
         return dt.datetime(value.year, value.month, value.day)
     if isinstance(value, dt.time):
@@ -155,4 +180,6 @@ def _array(values: Any, kind: str) -> pa.Array:
     try:
         return pa.array(values, TYPES[kind])
     except UnicodeEncodeError:  # half of a surrogate pair, from a damaged file
-        return pa.array([value and value.encode("utf-8", "replace").decode() for value in values], TYPES[kind])
+        return pa.array(
+            [value and value.encode("utf-8", "replace").decode() for value in values], TYPES[kind]
+        )

@@ -1,4 +1,6 @@
-"""Merged ranges: their first cell fills the others, inside the range only and only in rows that hold cells of their own."""
+"""Merged ranges: their first cell fills the others, inside the range only and only in rows that hold cells of
+their own.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ RANGE = re.compile(r"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)")
 
 
 class MergedRanges:
-    """The merged ranges of one sheet, applied row by row. Ranges that overlap an earlier one are not filled."""
+    """The merged ranges of one sheet, applied row by row. Ranges that overlap an earlier one are not
+    filled.
+    """
 
     def __init__(self, ranges: Iterable[str], first_column: int = 1) -> None:
         self._starting: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
@@ -31,7 +35,10 @@ class MergedRanges:
             return rows
         width = max(map(len, rows))
         self._taken_to += [0] * (width - len(self._taken_to))
-        return [self._fill_row(number, [*row, *[None] * (width - len(row))]) for number, row in zip(numbers, rows, strict=True)]
+        return [
+            self._fill_row(number, [*row, *[None] * (width - len(row))])
+            for number, row in zip(numbers, rows, strict=True)
+        ]
 
     def _fill_row(self, number: int, row: list[Any]) -> list[Any]:
         self._open = [entry for entry in self._open if entry[2] >= number]
@@ -39,9 +46,13 @@ class MergedRanges:
             _put(row, left, right, value)
         for left, right, last in self._starting.pop(number, ()):
             right = min(right, len(row) - 1)
-            if left > right or row[left] in ("", None) or any(taken >= number for taken in self._taken_to[left:right + 1]):
+            if (
+                left > right
+                or row[left] in ("", None)
+                or any(taken >= number for taken in self._taken_to[left : right + 1])
+            ):
                 continue
-            self._taken_to[left:right + 1] = [last] * (right - left + 1)
+            self._taken_to[left : right + 1] = [last] * (right - left + 1)
             _put(row, left, right, row[left])
             if last > number:
                 self._open.append((left, right, last, row[left]))

@@ -1,4 +1,6 @@
-"""The parts of an Office Open XML workbook that readers do not hand out: sheets, their parts, formats, properties."""
+"""The parts of an Office Open XML workbook that readers do not hand out: sheets, their parts, formats,
+properties.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,43 @@ from tasks.intake.files.zip_container import Container, clean_name
 
 # Number formats that a file names by number alone (ECMA-376 part 1, 18.8.30); the rest are General.
 BUILTIN_FORMATS = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "$#,##0", 6: "$#,##0", 7: "$#,##0.00", 8: "$#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
-    14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
-    37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 44: "$#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    5: "$#,##0",
+    6: "$#,##0",
+    7: "$#,##0.00",
+    8: "$#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    14: "mm-dd-yy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "m/d/yy h:mm",
+    37: "#,##0",
+    38: "#,##0",
+    39: "#,##0.00",
+    40: "#,##0.00",
+    44: "$#,##0.00",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+    49: "@",
 }
 
 
 @dataclass(frozen=True)
 class SheetPart:
-    """A sheet as the workbook lists it. ``part`` is its clean name in the container; ``kind`` is worksheet, chartsheet ..."""
+    """A sheet as the workbook lists it. ``part`` is its clean name in the container; ``kind`` is worksheet,
+    chartsheet ...
+    """
 
     name: str
     is_hidden: bool
@@ -36,18 +66,25 @@ def sheet_parts(container: Container) -> list[SheetPart]:
     for sheet in root.iterfind("{*}sheets/{*}sheet"):
         link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
         kind, part = links.get(link, ("", ""))
-        sheets.append(SheetPart(sheet.get("name", ""), sheet.get("state", "visible") != "visible", part, kind))
+        sheets.append(
+            SheetPart(sheet.get("name", ""), sheet.get("state", "visible") != "visible", part, kind)
+        )
     return sheets
 
 
 def number_formats(container: Container) -> list[str]:
     """Number format of each cell style, by the number that cells name it with."""
     book = _workbook_part(container)
-    part = next((part for kind, part in relations(container, book).values() if kind == "styles"), "xl/styles.xml")
+    part = next(
+        (part for kind, part in relations(container, book).values() if kind == "styles"), "xl/styles.xml"
+    )
     root = container.xml(part)
     if root is None:
         return []
-    own = {entry.get("numFmtId"): entry.get("formatCode", "General") for entry in root.iterfind("{*}numFmts/{*}numFmt")}
+    own = {
+        entry.get("numFmtId"): entry.get("formatCode", "General")
+        for entry in root.iterfind("{*}numFmts/{*}numFmt")
+    }
     ids = [style.get("numFmtId", "0") for style in root.iterfind("{*}cellXfs/{*}xf")]
     return [own.get(key) or BUILTIN_FORMATS.get(int(key) if key.isdigit() else 0, "General") for key in ids]
 
@@ -57,16 +94,23 @@ def custom_properties(container: Container) -> tuple[tuple[str, str], ...]:
     root = container.xml("docprops/custom.xml")
     if root is None:
         return ()
-    return tuple((entry.get("name", ""), "".join(entry.itertext()).strip()) for entry in root if entry.get("name"))
+    return tuple(
+        (entry.get("name", ""), "".join(entry.itertext()).strip()) for entry in root if entry.get("name")
+    )
 
 
 def _workbook_part(container: Container) -> str:
     links = relations(container, "")
-    return next((part for kind, part in links.values() if kind == "officedocument" and part in container.parts), "xl/workbook.xml")
+    return next(
+        (part for kind, part in links.values() if kind == "officedocument" and part in container.parts),
+        "xl/workbook.xml",
+    )
 
 
 def relations(container: Container, part: str) -> dict[str, tuple[str, str]]:
-    """What a part points to: id -> (kind, clean name of the other part); the part "" is the container itself."""
+    """What a part points to: id -> (kind, clean name of the other part); the part "" is the container
+    itself.
+    """
     folder, name = posixpath.split(part)
     root = container.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
     links = {}

@@ -6,11 +6,11 @@ import zipfile
 import zlib
 
 from tasks.intake.files.clean_copy import clean_copy, needs_copy
-from tasks.intake.files.zip_container import Container, zip_kind
-from tasks.intake.files.read_job import Job
 from tasks.intake.files.ooxml import SheetPart, custom_properties, number_formats, sheet_parts
-from tasks.intake.files.xlsx_scan import SheetScan, scan_sheet
+from tasks.intake.files.read_job import Job
 from tasks.intake.files.xlsb_scan import binary_sheet_parts, scan_binary_sheet
+from tasks.intake.files.xlsx_scan import SheetScan, scan_sheet
+from tasks.intake.files.zip_container import Container, zip_kind
 
 # What a damaged zip raises when one of its parts is unpacked.
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
@@ -28,7 +28,9 @@ def prepare_workbook(job: Job) -> None:
     job.notes += job.container.notes()
     if job.kind == "ods":
         return
-    job.scans = {sheet.name: (sheet, _scan(job, sheet.part)) for sheet in _sheets(job) if sheet.kind == "worksheet"}
+    job.scans = {
+        sheet.name: (sheet, _scan(job, sheet.part)) for sheet in _sheets(job) if sheet.kind == "worksheet"
+    }
     job.properties = custom_properties(job.container)
     if job.kind != "xlsb":
         job.number_formats = number_formats(job.container)

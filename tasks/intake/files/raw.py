@@ -13,14 +13,20 @@ if TYPE_CHECKING:
 class RawSheet:
     """One sheet, or the one table of a CSV or Parquet file.
 
-    grid: index = row number as the spreadsheet shows it (from 1, ascending; wholly blank rows may be absent); columns =
-        spreadsheet letters ("A", "B", ...). A column is float64 (all numbers), str (all text), datetime64[us], boolean,
-        or object where kinds are mixed (then float, str, datetime or bool per cell). Blank cells are missing; text is kept
-        as it stands ("007", "NA"); integers beyond 15 digits are text, and so are times of day and durations ("08:30:00",
+    grid: index = row number as the spreadsheet shows it (from 1, ascending; wholly blank rows may be absent);
+    columns =
+        spreadsheet letters ("A", "B", ...). A column is float64 (all numbers), str (all text),
+        datetime64[us], boolean,
+        or object where kinds are mixed (then float, str, datetime or bool per cell). Blank cells are missing;
+        text is kept
+        as it stands ("007", "NA"); integers beyond 15 digits are text, and so are times of day and durations
+        ("08:30:00",
         "36:15:00"). Merged ranges are filled inside their range, in rows that hold a cell of their own.
-    headings: empty where the headings stand in the grid. Parquet declares them: then they are here, one per column of the
+    headings: empty where the headings stand in the grid. Parquet declares them: then they are here, one per
+    column of the
         grid, whose rows are data alone and are numbered from 2.
-    addresses in error_cells (Excel error values), formula_cells (formulas without a stored value) and far_cells (strays
+    addresses in error_cells (Excel error values), formula_cells (formulas without a stored value) and
+    far_cells (strays
         far outside the data, left out of the grid).
     number_formats: per letter the number format most cells of the column have, where the reader can tell.
     """
@@ -42,8 +48,9 @@ class RawSheet:
 class RawFile:
     """One file as read, or refused.
 
-    ``properties`` are custom document properties (corrections carry their portfolio in them). ``notes`` are sentences on
-    what was seen and not used: macros, external links, hidden sheets, embedded objects, a reader that failed first.
+    ``properties`` are custom document properties (corrections carry their portfolio in them). ``notes`` are
+    sentences on what was seen and not used: macros, external links, hidden sheets, embedded objects, a reader
+    that failed first.
     """
 
     file: str

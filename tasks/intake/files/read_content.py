@@ -1,4 +1,6 @@
-"""One file read by content: the look at it, then the readers for its kind one after the other. Runs in the child process."""
+"""One file read by content: the look at it, then the readers for its kind one after the other. Runs in the
+child process.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,31 @@ READER_MODULES = {
 }
 # Readers by kind, in the order they are tried; each is a module with read(job).
 READERS = {
-    "xlsx": ("calamine", "openpyxl"), "xlsm": ("calamine", "openpyxl"), "xlsb": ("calamine",), "ods": ("ods", "calamine"),
-    "xls": ("xls", "calamine"), "text": ("delimited",), "parquet": ("parquet",),
+    "xlsx": ("calamine", "openpyxl"),
+    "xlsm": ("calamine", "openpyxl"),
+    "xlsb": ("calamine",),
+    "ods": ("ods", "calamine"),
+    "xls": ("xls", "calamine"),
+    "text": ("delimited",),
+    "parquet": ("parquet",),
 }
-NAMES = {"xlsx": "an Excel workbook (.xlsx)", "xlsm": "an Excel workbook (.xlsm)", "xlsb": "a binary Excel workbook (.xlsb)", "ods": "an OpenDocument "
-         "spreadsheet (.ods)", "xls": "an Excel 97 workbook (.xls)", "text": "delimited text", "parquet": "Parquet"}
-LABELS = {"calamine": "calamine", "openpyxl": "openpyxl", "xls": "xlrd", "ods": "our reader", "delimited": "our reader", "parquet": "pyarrow"}
+NAMES = {
+    "xlsx": "an Excel workbook (.xlsx)",
+    "xlsm": "an Excel workbook (.xlsm)",
+    "xlsb": "a binary Excel workbook (.xlsb)",
+    "ods": "an OpenDocument spreadsheet (.ods)",
+    "xls": "an Excel 97 workbook (.xls)",
+    "text": "delimited text",
+    "parquet": "Parquet",
+}
+LABELS = {
+    "calamine": "calamine",
+    "openpyxl": "openpyxl",
+    "xls": "xlrd",
+    "ods": "our reader",
+    "delimited": "our reader",
+    "parquet": "pyarrow",
+}
 MEGABYTE = 1 << 20
 
 
@@ -44,7 +65,10 @@ def read_content(job: Job, stopped: list[str]) -> dict[str, Any]:
     """
     try:
         family = file_type.look(job.path)
-        if family in ("zip", "ole2", "biff") and job.path.stat().st_size > job.limits.file_megabytes * MEGABYTE:
+        if (
+            family in ("zip", "ole2", "biff")
+            and job.path.stat().st_size > job.limits.file_megabytes * MEGABYTE
+        ):
             size = job.path.stat().st_size // MEGABYTE
             raise over_limit("FILE_TOO_LARGE", "file_megabytes", job.limits.file_megabytes, megabytes=size)
         _prepare(job, family)
@@ -80,7 +104,9 @@ def _try_readers(job: Job, stopped: list[str]) -> None:
                 importlib.import_module(READER_MODULES[name]).read(job)
             except (Refused, MemoryError):
                 raise
-            except BaseException as error:  # a panic of calamine is no Exception; whatever it was, it costs this reader its turn
+            except (
+                BaseException
+            ) as error:  # a panic of calamine is no Exception; whatever it was, it costs this reader its turn
                 if getattr(error, "errno", None) == errno.ENOSPC:
                     raise
                 tried.append(name)
@@ -97,7 +123,8 @@ def _labels(readers: list[str]) -> str:
 
 
 def order(job: Job) -> tuple[str, ...]:
-    """Readers for this file; calamine comes last where the area up to the last cell is larger than it may reserve.
+    """Readers for this file; calamine comes last where the area up to the last cell is larger than it may
+    reserve.
 
     Raises:
         Refused: SHEET_TOO_LARGE where even the rows that hold cells are too many.

@@ -1,4 +1,6 @@
-"""Reads any file a user sends, or says in one sentence why not: nothing in a file can bring this process down."""
+"""Reads any file a user sends, or says in one sentence why not: nothing in a file can bring this process
+down.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.issues import render
-from tasks.intake.files.sandbox import Stopped, in_child
 from tasks.intake.files.raw import RawFile, RawSheet
 from tasks.intake.files.refused import Refused, over_limit
+from tasks.intake.files.sandbox import Stopped, in_child
 
 if TYPE_CHECKING:
     from tasks.settings import Limits
@@ -44,7 +46,13 @@ def read_file(path: Path, limits: Limits) -> RawFile:
         OSError: the temporary folder is full; that is no fault of the file.
     """
     path = Path(path)
-    identity: dict[str, Any] = {"file": path.name, "path": str(path), "sha256": "", "size_bytes": 0, "kind": ""}
+    identity: dict[str, Any] = {
+        "file": path.name,
+        "path": str(path),
+        "sha256": "",
+        "size_bytes": 0,
+        "kind": "",
+    }
     try:
         identity |= _identity(path, limits)
         folder = Path(tempfile.mkdtemp(prefix="process-audit-"))
@@ -69,7 +77,9 @@ def _identity(path: Path, limits: Limits) -> dict[str, Any]:
         if size == 0:
             raise Refused("FILE_EMPTY")
         if size > max(limits.file_megabytes, limits.unzipped_megabytes) * MEGABYTE:
-            raise over_limit("FILE_TOO_LARGE", "unzipped_megabytes", limits.unzipped_megabytes, megabytes=size // MEGABYTE)
+            raise over_limit(
+                "FILE_TOO_LARGE", "unzipped_megabytes", limits.unzipped_megabytes, megabytes=size // MEGABYTE
+            )
         with path.open("rb") as handle:
             return {"sha256": hashlib.file_digest(handle, "sha256").hexdigest(), "size_bytes": size}
     except PermissionError:
@@ -107,7 +117,12 @@ def _result(folder: Path, path: Path, limits: Limits) -> dict[str, Any]:
     end = time.monotonic() + limits.read_seconds
     refused = Refused("FILE_STOPS_READER")
     for _ in range(READS_PER_FILE):
-        request = {"path": str(path.absolute()), "folder": str(folder), "limits": limits.model_dump(), "stopped": stopped}
+        request = {
+            "path": str(path.absolute()),
+            "folder": str(folder),
+            "limits": limits.model_dump(),
+            "stopped": stopped,
+        }
         try:
             in_child(request, max(end - time.monotonic(), 0.1))
             result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
@@ -129,14 +144,32 @@ def _result(folder: Path, path: Path, limits: Limits) -> dict[str, Any]:
 def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
     from tasks.intake.files.grid_reader import read_grid
 
-    known = {field.name for field in fields(RawSheet)} & sheet.keys() - {"name", "grid", "is_hidden", "number_formats"}
+    known = {field.name for field in fields(RawSheet)} & sheet.keys() - {
+        "name",
+        "grid",
+        "is_hidden",
+        "number_formats",
+    }
     facts = {name: tuple(sheet[name]) for name in known}
     formats = tuple((letter, code) for letter, code in sheet.get("number_formats", ()))
-    return RawSheet(sheet["name"], read_grid(folder / sheet["grid"]), is_hidden=sheet.get("is_hidden", False), number_formats=formats, **facts)
+    return RawSheet(
+        sheet["name"],
+        read_grid(folder / sheet["grid"]),
+        is_hidden=sheet.get("is_hidden", False),
+        number_formats=formats,
+        **facts,
+    )
 
 
-def _refusal(identity: dict[str, Any], code: str, facts: dict[str, Any], notes: tuple[str, ...] = ()) -> RawFile:
-    return RawFile(**identity, notes=notes, refused_code=code, refused_message=render(code, file=_printable(identity["file"]), **facts))
+def _refusal(
+    identity: dict[str, Any], code: str, facts: dict[str, Any], notes: tuple[str, ...] = ()
+) -> RawFile:
+    return RawFile(
+        **identity,
+        notes=notes,
+        refused_code=code,
+        refused_message=render(code, file=_printable(identity["file"]), **facts),
+    )
 
 
 def _printable(name: str) -> str:

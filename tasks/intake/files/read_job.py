@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tasks.intake.files.zip_container import Container
     from tasks.intake.files.grid_writer import GridWriter
     from tasks.intake.files.ooxml import SheetPart
     from tasks.intake.files.xlsx_scan import SheetScan
+    from tasks.intake.files.zip_container import Container
     from tasks.settings import Limits
 
 # So many rows are Python objects at a time.
@@ -25,7 +25,8 @@ class ReaderMissed(Exception):
 class Job:
     """One file to read.
 
-    ``path`` may become that of a clean copy. ``sheets`` are those written so far: facts of RawSheet, and ``grid``, the name of its file.
+    ``path`` may become that of a clean copy. ``sheets`` are those written so far: facts of RawSheet, and
+    ``grid``, the name of its file.
     """
 
     path: Path

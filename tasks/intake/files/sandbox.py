@@ -1,4 +1,6 @@
-"""The parent's side of the child process: started once, used for file after file, replaced when it dies or hangs."""
+"""The parent's side of the child process: started once, used for file after file, replaced when it dies or
+hangs.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +37,24 @@ class Child:
     def __init__(self) -> None:
         self._owner = os.getpid()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the process
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]),
-                       "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore", "OPENPYXL_LXML": "False"}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]),
+            "OMP_NUM_THREADS": "1",
+            "PYTHONUTF8": "1",
+            "PYTHONWARNINGS": "ignore",
+            "OPENPYXL_LXML": "False",
+        }
         command = [sys.executable, "-P", "-m", "tasks.intake.files.sandbox_worker"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=environment,
-                                         text=True, encoding="utf-8")
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=environment,
+            text=True,
+            encoding="utf-8",
+        )
         if self._process.stdout.readline() != "ready\n":
             words = self._last_words()
             self.stop()

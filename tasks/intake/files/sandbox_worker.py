@@ -1,7 +1,8 @@
-"""The child process: reads one file after the other under a limit of memory and time, and may die of any of them.
+"""The child process: reads one file after the other under a limit of memory and time, and may die of any of
+them.
 
-It takes one line of JSON per file on its input, and answers with one line at once and another when ``result.json`` stands in
-the file's folder.
+It takes one line of JSON per file on its input, and answers with one line at once and another when
+``result.json`` stands in the file's folder.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ def main() -> None:
 
 
 def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
-    from tasks.intake.files.read_job import Job
     from tasks.intake.files.read_content import read_content
+    from tasks.intake.files.read_job import Job
     from tasks.intake.files.refused import Refused, over_limit
 
     try:
@@ -68,7 +69,9 @@ def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
 
 
 def _limit(limits: SimpleNamespace | None) -> None:
-    """Sets the limits of memory and time for one file, or lifts them; where the system knows none, the parent's clock is left."""
+    """Sets the limits of memory and time for one file, or lifts them; where the system knows none, the
+    parent's clock is left.
+    """
     if sys.platform == "win32":
         return
     import resource
@@ -80,11 +83,15 @@ def _limit(limits: SimpleNamespace | None) -> None:
         return
     signal.alarm(limits.read_seconds + GRACE_SECONDS)
     wanted = int((_memory_megabytes()[0] + limits.read_megabytes) * MEGABYTE)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
+    resource.setrlimit(
+        resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
+    )
 
 
 def _memory_megabytes() -> tuple[float, float]:
-    """Address space taken, and memory held; 0 where the system does not tell. (The peak would not do: a child inherits its parent's.)"""
+    """Address space taken, and memory held; 0 where the system does not tell. (The peak would not do: a child
+    inherits its parent's.)
+    """
     try:
         pages = Path("/proc/self/statm").read_text().split()[:2]
     except OSError:

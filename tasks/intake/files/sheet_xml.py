@@ -1,4 +1,6 @@
-"""The XML of a sheet, unpacked and cut into what precedes the rows, rows, and what follows, without parsing all of it."""
+"""The XML of a sheet, unpacked and cut into what precedes the rows, rows, and what follows, without parsing
+all of it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,10 @@ class SheetXml:
         self.value_ends = (b"</" + prefix + b"v>", b"</" + prefix + b"is>")
         no_value = rb"\s*+(?:<" + at + rb"v\s*/>|<" + at + rb"v>\s*</" + at + rb"v>)?\s*+</" + at + rb"c>"
         self.formula = re.compile(rb"<" + at + rb"f\b")
-        self.no_value = (re.compile(rb"</" + at + rb"f>" + no_value), re.compile(rb"<" + at + rb"f\b[^>]*/>" + no_value))
+        self.no_value = (
+            re.compile(rb"</" + at + rb"f>" + no_value),
+            re.compile(rb"<" + at + rb"f\b[^>]*/>" + no_value),
+        )
         self.row_head = re.compile(rb"\s*<" + at + rb"row\b([^>]*)>")
         self.end = re.compile(rb"</" + at + rb"(?:sheetData|worksheet)>|<" + at + rb"sheetData\s*/>")
         self.first_row = re.compile(rb"<" + at + rb"row\b")
@@ -40,7 +45,9 @@ class SheetXml:
         self.column = re.compile(rb"<" + at + rb"col\b([^>]*)>")
 
     def cells(self, row: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-        """(column number, attributes, content) of each cell of a row; cells without an address follow the one before."""
+        """(column number, attributes, content) of each cell of a row; cells without an address follow the one
+        before.
+        """
         column = 0
         for found in self.cell.finditer(row):
             reference = REFERENCE.search(found[1])
@@ -73,7 +80,8 @@ def utf8_chunks(handle: IO[bytes]) -> Iterator[bytes]:
 
 
 def pieces(handle: IO[bytes]) -> Iterator[tuple[SheetXml, str, list[bytes]]]:
-    """The sheet in order: once ("head", [bytes]), then ("rows", [row, ...]) again and again, then ("tail", [bytes]) pieces.
+    """The sheet in order: once ("head", [bytes]), then ("rows", [row, ...]) again and again, then ("tail",
+    [bytes]) pieces.
 
     Raises:
         Refused: FILE_DAMAGED where a row never ends.
@@ -88,8 +96,8 @@ def pieces(handle: IO[bytes]) -> Iterator[tuple[SheetXml, str, list[bytes]]]:
                 rest = block
                 continue
             xml = names
-            yield xml, "head", [block[:first.start()]]
-            block = block[first.start():]
+            yield xml, "head", [block[: first.start()]]
+            block = block[first.start() :]
         if not in_tail:
             end = block.rfind(xml.row_end)
             end = end + len(xml.row_end) if end >= 0 else 0

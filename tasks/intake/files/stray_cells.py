@@ -68,11 +68,16 @@ class Extent:
     def _beyond(self) -> dict[int, list[int]]:
         """Cells beyond a gap of blank columns, after the reach has grown over what is near it."""
         for columns in self._gapped.values():
-            gap = next((n for n in range(1, len(columns)) if columns[n] - columns[n - 1] > GAP_COLUMNS), len(columns))
+            gap = next(
+                (n for n in range(1, len(columns)) if columns[n] - columns[n - 1] > GAP_COLUMNS), len(columns)
+            )
             if columns[0] <= GAP_COLUMNS:
                 self._reach = max(self._reach, columns[gap - 1])
         for column in sorted({column for columns in self._gapped.values() for column in columns}):
             if self._reach < column <= self._reach + GAP_COLUMNS:
                 self._reach = column
-        beyond = {row: [column for column in columns if column > self._reach] for row, columns in self._gapped.items()}
+        beyond = {
+            row: [column for column in columns if column > self._reach]
+            for row, columns in self._gapped.items()
+        }
         return {row: columns for row, columns in beyond.items() if columns}

@@ -9,11 +9,14 @@ from tasks.intake.files.file_type import text_is_wide
 
 SAMPLE_BYTES = 1 << 18
 CHUNK_BYTES = 1 << 22
-# What spreadsheet programs of the last decades write where it is not Unicode: Western Windows, DOS and Macintosh,
-# Central European, Cyrillic, Greek and Turkish Windows.
+# What spreadsheet programs of the last decades write where it is not Unicode: Western Windows, DOS and
+# Macintosh, Central European, Cyrillic, Greek and Turkish Windows.
 CANDIDATES = ["cp1252", "cp850", "mac_roman", "cp1250", "cp1251", "cp1253", "cp1254", "latin_1"]
-# Bytes of letters with accents in Western European text in cp1252, and the quotes, dashes and currency signs Office types.
-WESTERN = frozenset("äöüÄÖÜßéèêëàâáçñíìîïóòôúùûœæøåÉÈÀÁÇÑÍÓÚÅØÆ€£§°´’‘“”–—•…«»¿¡ºª·®©™½¼²³±×\u00a0".encode("cp1252"))
+# Bytes of letters with accents in Western European text in cp1252, and the quotes, dashes and currency signs
+# Office types.
+WESTERN = frozenset(
+    "äöüÄÖÜßéèêëàâáçñíìîïóòôúùûœæøåÉÈÀÁÇÑÍÓÚÅØÆ€£§°´’‘“”–—•…«»¿¡ºª·®©™½¼²³±×\u00a0".encode("cp1252")
+)
 
 
 def encoding_of(path: Path) -> str:

@@ -1,4 +1,6 @@
-"""What readers lose of a binary workbook (.xlsb), found by a pass over its records: errors, strays, merges, what is hidden."""
+"""What readers lose of a binary workbook (.xlsb), found by a pass over its records: errors, strays, merges,
+what is hidden.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,14 @@ from collections.abc import Iterator
 from typing import IO
 
 from tasks.excel.addresses import column_letter
-from tasks.intake.files.zip_container import Container
-from tasks.intake.files.stray_cells import Extent
 from tasks.intake.files.ooxml import SheetPart, relations
 from tasks.intake.files.sheet_xml import addresses
+from tasks.intake.files.stray_cells import Extent
 from tasks.intake.files.xlsx_scan import LAST_COLUMN, SheetScan
+from tasks.intake.files.zip_container import Container
 
-# Records of [MS-XLSB]: BrtRowHdr, the cells with a value (BrtCellRk .. BrtFmlaError, BrtCellRString), and so on.
+# Records of [MS-XLSB]: BrtRowHdr, the cells with a value (BrtCellRk .. BrtFmlaError, BrtCellRString), and so
+# on.
 ROW, CELLS, ERRORS = 0, frozenset((*range(2, 12), 62)), frozenset((3, 11))
 COLUMN_INFO, MERGE, SHEET = 60, 176, 156
 ROW_HIDDEN, COLUMN_HIDDEN = 0x10, 0x01
@@ -40,13 +43,13 @@ def scan_binary_sheet(handle: IO[bytes]) -> SheetScan:
     scan, extent, row, columns = SheetScan(), Extent(), 0, []
     for code, whole, start in records(handle):
         if code in CELLS:
-            column = int.from_bytes(whole[start:start + 4], "little") + 1
+            column = int.from_bytes(whole[start : start + 4], "little") + 1
             columns.append(column)
             if code in ERRORS:
                 scan.errors.append((row, column))
         elif code == ROW:
             _take(extent, row, columns)
-            row, columns = int.from_bytes(whole[start:start + 4], "little") + 1, []
+            row, columns = int.from_bytes(whole[start : start + 4], "little") + 1, []
             if len(whole) > start + 11 and whole[start + 11] & ROW_HIDDEN:
                 scan.hidden_rows.append(row)
         elif code == MERGE and len(whole) >= start + 16:
@@ -55,7 +58,9 @@ def scan_binary_sheet(handle: IO[bytes]) -> SheetScan:
                 scan.merged.append(":".join(addresses([(top + 1, left + 1), (bottom + 1, right + 1)])))
         elif code == COLUMN_INFO and len(whole) >= start + 18 and whole[start + 16] & COLUMN_HIDDEN:
             first, last = struct.unpack_from("<2I", whole, start)
-            scan.hidden_columns += [column_letter(number + 1) for number in range(first, min(last + 1, LAST_COLUMN))]
+            scan.hidden_columns += [
+                column_letter(number + 1) for number in range(first, min(last + 1, LAST_COLUMN))
+            ]
     _take(extent, row, columns)
     scan.take_extent(extent)
     return scan
@@ -75,7 +80,9 @@ def records(handle: IO[bytes]) -> Iterator[tuple[int, bytes, int]]:
 
 
 def _record(block: bytes, position: int) -> tuple[int, int, int] | None:
-    """Code, start of the content and end of the record at a position; None where not even its head is there."""
+    """Code, start of the content and end of the record at a position; None where not even its head is
+    there.
+    """
     if position + 3 > len(block) and not (position + 2 == len(block) and not block[position] & 0x80):
         return None
     code = block[position]
@@ -102,6 +109,6 @@ def _take(extent: Extent, row: int, columns: list[int]) -> None:
 
 def _text(whole: bytes, position: int) -> tuple[str, int]:
     """A counted text, and where it ends."""
-    count = int.from_bytes(whole[position:position + 4], "little")
+    count = int.from_bytes(whole[position : position + 4], "little")
     end = position + 4 + 2 * count
-    return whole[position + 4:end].decode("utf-16-le", "replace"), end
+    return whole[position + 4 : end].decode("utf-16-le", "replace"), end

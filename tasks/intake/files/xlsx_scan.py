@@ -1,4 +1,6 @@
-"""What readers lose of an .xlsx sheet, found by a quick pass over its XML: errors, formulas without value, strays, merges."""
+"""What readers lose of an .xlsx sheet, found by a quick pass over its XML: errors, formulas without value,
+strays, merges.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from tasks.excel.addresses import column_letter
-from tasks.intake.files.stray_cells import Extent
 from tasks.intake.files.sheet_xml import SheetXml, addresses, letters_number, pieces
+from tasks.intake.files.stray_cells import Extent
 
 ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 NO_NUMBER = re.compile(rb"\bt\s*=\s*[\"'](?:s|str|inlineStr|b|e|d)[\"']")
@@ -31,7 +33,8 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 class SheetScan:
     """What one pass over a sheet shows. Rows and columns are numbers from 1, a cell is (row, column).
 
-    ``exact`` holds what readers spoil: integers of more than 15 digits as text, and dates that are stored in ISO 8601.
+    ``exact`` holds what readers spoil: integers of more than 15 digits as text, and dates that are stored in
+    ISO 8601.
     """
 
     rows: int = 0
@@ -49,8 +52,14 @@ class SheetScan:
 
     def facts(self) -> dict[str, Any]:
         """What a RawSheet says beside its grid, addresses as a spreadsheet shows them."""
-        return {"hidden_rows": self.hidden_rows, "hidden_columns": self.hidden_columns, "merged_ranges": self.merged,
-                "error_cells": addresses(self.errors), "formula_cells": addresses(self.formulas), "far_cells": addresses(self.far)}
+        return {
+            "hidden_rows": self.hidden_rows,
+            "hidden_columns": self.hidden_columns,
+            "merged_ranges": self.merged,
+            "error_cells": addresses(self.errors),
+            "formula_cells": addresses(self.formulas),
+            "far_cells": addresses(self.far),
+        }
 
     def take_extent(self, extent: Extent) -> None:
         """Ends the pass: where the data ends, and which cells are strays."""
@@ -63,7 +72,11 @@ class SheetScan:
     def formats(self, of_style: list[str]) -> tuple[tuple[str, str], ...]:
         """Per letter the number format most numbers of the column have."""
         most = {column: votes.most_common(1)[0][0] for column, votes in sorted(self.styles.items())}
-        return tuple((column_letter(column), of_style[style]) for column, style in most.items() if style < len(of_style))
+        return tuple(
+            (column_letter(column), of_style[style])
+            for column, style in most.items()
+            if style < len(of_style)
+        )
 
 
 def scan_sheet(handle: IO[bytes]) -> SheetScan:
@@ -88,12 +101,22 @@ def scan_sheet(handle: IO[bytes]) -> SheetScan:
 
 def _suspect(xml: SheetXml, block: bytes) -> list[re.Pattern[bytes]]:
     """Which of the patterns that call for a closer look occur in these rows."""
-    plain = any(mark in block for mark in (b't="e"', b"t='e'", b't="d"', b"t='d'"))  # a fast look before the slow pattern
-    return [pattern for pattern in (*xml.no_value, xml.long_number, *([ERROR_OR_DATE] if plain else [])) if pattern.search(block)]
+    plain = any(
+        mark in block for mark in (b't="e"', b"t='e'", b't="d"', b"t='d'")
+    )  # a fast look before the slow pattern
+    return [
+        pattern
+        for pattern in (*xml.no_value, xml.long_number, *([ERROR_OR_DATE] if plain else []))
+        if pattern.search(block)
+    ]
 
 
-def _scan_row(xml: SheetXml, part: bytes, row: int, scan: SheetScan, extent: Extent, suspect: list[re.Pattern[bytes]]) -> int:
-    """Adds one piece, which ends with a row that has cells and may begin with rows that have none; returns the row's number."""
+def _scan_row(
+    xml: SheetXml, part: bytes, row: int, scan: SheetScan, extent: Extent, suspect: list[re.Pattern[bytes]]
+) -> int:
+    """Adds one piece, which ends with a row that has cells and may begin with rows that have none; returns
+    the row's number.
+    """
     row = row_number(xml, part, row, scan.hidden_rows)
     if suspect and any(pattern.search(part) for pattern in suspect):
         _look_closely(xml, part, row, scan)
@@ -103,15 +126,26 @@ def _scan_row(xml: SheetXml, part: bytes, row: int, scan: SheetScan, extent: Ext
     values = part.count(xml.value_ends[0]) + part.count(xml.value_ends[1])
     start = part.rfind(xml.cell_start, 0, last)
     found = PLAIN_REFERENCE.match(part, start) if start >= 0 else None
-    column = letters_number(found[1]) if found else max((column for column, _, content in xml.cells(part) if xml.has_value(content)), default=1)
-    extent.add(row, min(column, LAST_COLUMN), values, lambda: [column for column, _, content in xml.cells(part) if xml.has_value(content)])
+    column = (
+        letters_number(found[1])
+        if found
+        else max((column for column, _, content in xml.cells(part) if xml.has_value(content)), default=1)
+    )
+    extent.add(
+        row,
+        min(column, LAST_COLUMN),
+        values,
+        lambda: [column for column, _, content in xml.cells(part) if xml.has_value(content)],
+    )
     if extent.rows <= SAMPLE_FIRST or extent.rows % SAMPLE_EVERY == 0:
         _count_styles(xml, part, scan)
     return row
 
 
 def row_number(xml: SheetXml, part: bytes, before: int, hidden: list[int] | None = None) -> int:
-    """Number of the row a piece ends with; rows without a number follow the one before. Hidden rows are added to ``hidden``."""
+    """Number of the row a piece ends with; rows without a number follow the one before. Hidden rows are added
+    to ``hidden``.
+    """
     position, row = 0, before
     while head := xml.row_head.match(part, position):
         number = ROW_NUMBER.search(head[1])
@@ -132,7 +166,12 @@ def _look_closely(xml: SheetXml, part: bytes, row: int, scan: SheetScan) -> None
         value = xml.value.search(content)
         if xml.formula.search(content) and not _is_result(xml, attributes, content, value):
             scan.formulas.append((row, column))
-        elif value and len(value[1]) > 15 and value[1].lstrip(b"-").isdigit() and not NO_NUMBER.search(attributes):
+        elif (
+            value
+            and len(value[1]) > 15
+            and value[1].lstrip(b"-").isdigit()
+            and not NO_NUMBER.search(attributes)
+        ):
             scan.exact[row, column] = value[1].decode("ascii")
         elif value and DATE.search(attributes):
             scan.exact[row, column] = _moment(value[1].decode("utf-8", "replace"))
@@ -165,5 +204,7 @@ def _hidden_columns(xml: SheetXml, head: bytes) -> list[str]:
     for attributes in xml.column.findall(head):
         first, last = (pattern.search(attributes) for pattern in SPAN)
         if first and last and HIDDEN.search(attributes):
-            hidden += [column_letter(number) for number in range(int(first[1]), min(int(last[1]), LAST_COLUMN) + 1)]
+            hidden += [
+                column_letter(number) for number in range(int(first[1]), min(int(last[1]), LAST_COLUMN) + 1)
+            ]
     return hidden

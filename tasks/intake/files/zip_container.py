@@ -1,4 +1,6 @@
-"""A look at a zipped workbook before any reader: sizes, parts, entities, and what is in it that is never run."""
+"""A look at a zipped workbook before any reader: sizes, parts, entities, and what is in it that is never
+run.
+"""
 
 from __future__ import annotations
 
@@ -48,15 +50,34 @@ class Container:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             raise Refused("FILE_DAMAGED", kind="a workbook", readers="the unpacking program") from None
         infos = self.zip.infolist()
-        self.names = {clean_name(info.filename): info.filename.replace("\\", "/").lstrip("/") for info in reversed(infos)}
-        self.parts = {clean_name(info.filename): info for info in infos if self._is_first_spelling(info.filename)}
-        self.is_unusual = len(self.parts) < len(infos) or any("\\" in info.orig_filename or info.filename.startswith("/") for info in infos)
+        self.names = {
+            clean_name(info.filename): info.filename.replace("\\", "/").lstrip("/")
+            for info in reversed(infos)
+        }
+        self.parts = {
+            clean_name(info.filename): info for info in infos if self._is_first_spelling(info.filename)
+        }
+        self.is_unusual = len(self.parts) < len(infos) or any(
+            "\\" in info.orig_filename or info.filename.startswith("/") for info in infos
+        )
         if len(infos) > limits.zip_members:
             raise over_limit("FILE_TOO_MANY_PARTS", "zip_members", limits.zip_members, parts=len(infos))
         size = sum(info.file_size for info in infos)
         if size > limits.unzipped_megabytes * MEGABYTE:
-            raise over_limit("FILE_UNZIPS_TOO_LARGE", "unzipped_megabytes", limits.unzipped_megabytes, megabytes=size // MEGABYTE)
-        ratio = max((info.file_size // max(info.compress_size, 1) for info in infos if info.file_size > RATIO_FROM_BYTES), default=0)
+            raise over_limit(
+                "FILE_UNZIPS_TOO_LARGE",
+                "unzipped_megabytes",
+                limits.unzipped_megabytes,
+                megabytes=size // MEGABYTE,
+            )
+        ratio = max(
+            (
+                info.file_size // max(info.compress_size, 1)
+                for info in infos
+                if info.file_size > RATIO_FROM_BYTES
+            ),
+            default=0,
+        )
         if ratio > limits.unzip_ratio:
             raise over_limit("FILE_UNZIP_RATIO", "unzip_ratio", limits.unzip_ratio, ratio=ratio)
 
@@ -65,13 +86,18 @@ class Container:
         return self.names[clean_name(name)] == name.replace("\\", "/").lstrip("/")
 
     def refuse_entities(self) -> None:
-        """Refuses XML that defines entities; definitions stand before the root element, so the start of a part is enough.
+        """Refuses XML that defines entities; definitions stand before the root element, so the start of a
+        part is enough.
 
         Raises:
             Refused: FILE_HAS_ENTITIES.
         """
         for name, info in self.parts.items():
-            if name.endswith((".xml", ".rels")) and name != "meta-inf/manifest.xml" and ENTITIES.search(self.head(info)):
+            if (
+                name.endswith((".xml", ".rels"))
+                and name != "meta-inf/manifest.xml"
+                and ENTITIES.search(self.head(info))
+            ):
                 raise Refused("FILE_HAS_ENTITIES")
 
     def head(self, info: zipfile.ZipInfo, size: int = 8192) -> bytes:
@@ -113,18 +139,32 @@ def zip_kind(container: Container) -> str:
         Refused: FILE_PASSWORD, or FILE_NOT_SPREADSHEET with what it is instead.
     """
     parts = container.parts
-    types = container.head(parts["[content_types].xml"], MEGABYTE).lower() if "[content_types].xml" in parts else b""
+    types = (
+        container.head(parts["[content_types].xml"], MEGABYTE).lower()
+        if "[content_types].xml" in parts
+        else b""
+    )
     if "xl/workbook.bin" in parts or b"sheet.binary.macroenabled.main" in types:
         return "xlsb"
     if b"sheet.macroenabled.main" in types or b"template.macroenabled.main" in types:
         return "xlsm"
-    if "xl/workbook.xml" in parts or b"spreadsheetml.sheet.main" in types or b"spreadsheetml.template.main" in types:
+    if (
+        "xl/workbook.xml" in parts
+        or b"spreadsheetml.sheet.main" in types
+        or b"spreadsheetml.template.main" in types
+    ):
         return "xlsx"
     if "content.xml" in parts:
         return _open_document_kind(container)
-    others = (("word/document.xml", "a Word document"), ("ppt/presentation.xml", "a PowerPoint presentation"),
-              ("index/document.iwa", "an Apple Numbers or Pages document"))
-    raise Refused("FILE_NOT_SPREADSHEET", what=next((what for name, what in others if name in parts), "a zip archive of something else"))
+    others = (
+        ("word/document.xml", "a Word document"),
+        ("ppt/presentation.xml", "a PowerPoint presentation"),
+        ("index/document.iwa", "an Apple Numbers or Pages document"),
+    )
+    raise Refused(
+        "FILE_NOT_SPREADSHEET",
+        what=next((what for name, what in others if name in parts), "a zip archive of something else"),
+    )
 
 
 def _open_document_kind(container: Container) -> str:
@@ -132,6 +172,9 @@ def _open_document_kind(container: Container) -> str:
     if manifest and b"encryption-data" in container.head(manifest, MEGABYTE):
         raise Refused("FILE_PASSWORD")
     kind = container.head(container.parts["mimetype"]) if "mimetype" in container.parts else b""
-    if any(other in kind for other in (b"opendocument.text", b"opendocument.presentation", b"opendocument.graphics", b"epub")):
+    if any(
+        other in kind
+        for other in (b"opendocument.text", b"opendocument.presentation", b"opendocument.graphics", b"epub")
+    ):
         raise Refused("FILE_NOT_SPREADSHEET", what="a text document, drawing or presentation")
     return "ods"

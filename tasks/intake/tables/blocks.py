@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.workbooks import WHAT_TO_DO
 from tasks.excel import column_number
 from tasks.intake.cells.cell_kinds import plain_kind
+from tasks.intake.files.raw import RawSheet
 from tasks.intake.tables.header_rows import (
     filled_cells,
     first_header,
@@ -19,7 +20,6 @@ from tasks.intake.tables.header_rows import (
 )
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold
-from tasks.intake.files.raw import RawSheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,9 @@ class Block:
 
 
 def find_blocks(sheet: RawSheet) -> list[Block]:
-    """The tables of one sheet, top to bottom; a list of side-by-side tables where each holds names of processes."""
+    """The tables of one sheet, top to bottom; a list of side-by-side tables where each holds names of
+    processes.
+    """
     grid = _without_blank_lines(sheet.grid)
     if sheet.headings:
         return _side_by_side(Block(sheet, (1,), dict(zip(grid.columns, sheet.headings, strict=True)), grid))
@@ -66,8 +68,14 @@ def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
         for name in grid.columns
         if isinstance(grid[name].dtype, pd.StringDtype)
     }
-    for name in [name for name in grid.columns if grid[name].dtype.kind == "O" and not isinstance(grid[name].dtype, pd.StringDtype)]:
-        texts[name] = grid[name].mask([isinstance(value, str) and not value.strip() for value in grid[name].to_numpy(dtype=object)])
+    for name in [
+        name
+        for name in grid.columns
+        if grid[name].dtype.kind == "O" and not isinstance(grid[name].dtype, pd.StringDtype)
+    ]:
+        texts[name] = grid[name].mask(
+            [isinstance(value, str) and not value.strip() for value in grid[name].to_numpy(dtype=object)]
+        )
     grid = grid.assign(**texts) if texts else grid
     return grid.loc[grid.notna().any(axis=1)]
 
@@ -86,20 +94,33 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
     rows = [int(part.index[0])]
     headings = {letter: str(value) for letter, value in filled_cells(part.iloc[0]).items()}
     data = part.iloc[1:]
-    if len(data) and data.index[0] == rows[0] + 1 and is_second_header(sheet, headings, filled_cells(data.iloc[0])):
+    if (
+        len(data)
+        and data.index[0] == rows[0] + 1
+        and is_second_header(sheet, headings, filled_cells(data.iloc[0]))
+    ):
         below = {letter: str(value) for letter, value in filled_cells(data.iloc[0]).items()}
         headings = joined_headings(headings, below)
         rows.append(int(data.index[0]))
         data = data.iloc[1:]
     elif above is not None and is_group_row(filled_cells(above), headings):
-        headings = under_groups({letter: str(value) for letter, value in filled_cells(above).items()}, headings, list(part.columns))
+        headings = under_groups(
+            {letter: str(value) for letter, value in filled_cells(above).items()},
+            headings,
+            list(part.columns),
+        )
         rows.insert(0, rows[0] - 1)
     headings = {letter: text for letter, text in headings.items() if fold(text) != fold(WHAT_TO_DO)}
-    ours = {letter for letter, value in filled_cells(part.iloc[0]).items() if fold(str(value)) == fold(WHAT_TO_DO)}
+    ours = {
+        letter for letter, value in filled_cells(part.iloc[0]).items() if fold(str(value)) == fold(WHAT_TO_DO)
+    }
     filled = data.columns[data.notna().any()].difference(list(ours), sort=False)
     kept = [letter for letter in part.columns if letter in headings or letter in filled]
     return Block(
-        sheet, tuple(rows), {letter: headings.get(letter, "") for letter in kept}, data[kept].apply(plain_kind) if len(data) else data[kept]
+        sheet,
+        tuple(rows),
+        {letter: headings.get(letter, "") for letter in kept},
+        data[kept].apply(plain_kind) if len(data) else data[kept],
     )
 
 
@@ -116,7 +137,11 @@ def _side_by_side(block: Block) -> list[Block]:
     naming = [
         group
         for group in groups
-        if any((alias := equal_alias(parse_heading(block.headings[letter]))) and alias[0].column == "process_name" for letter in group)
+        if any(
+            (alias := equal_alias(parse_heading(block.headings[letter])))
+            and alias[0].column == "process_name"
+            for letter in group
+        )
     ]
     if len(naming) < 2:
         return [block]
@@ -124,6 +149,11 @@ def _side_by_side(block: Block) -> list[Block]:
     for group in groups:
         data = block.data[[letter for letter in group if letter in block.data]]
         parts.append(
-            Block(block.sheet, block.header_rows, {letter: block.headings[letter] for letter in group}, data.loc[data.notna().any(axis=1)])
+            Block(
+                block.sheet,
+                block.header_rows,
+                {letter: block.headings[letter] for letter in group},
+                data.loc[data.notna().any(axis=1)],
+            )
         )
     return parts

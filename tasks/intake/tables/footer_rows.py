@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import EXAMPLE_ID
-from tasks.intake.wording.normalise import fold, tidy
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import FOOTNOTE_LENGTH, SENTENCE_WORDS, TOTAL_TOLERANCE
+from tasks.intake.wording.normalise import fold, tidy
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ _FOOT_ROWS = 30  # sums without a word and footnotes are looked for in the last 
 
 
 def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> dict[str, list[int]]:
-    """Row numbers by what they are: "heading again", "section", "total", "note". Rows of none of these are data."""
+    """Row numbers by what they are: "heading again", "section", "total", "note". Rows of none of these are
+    data.
+    """
     import numpy as np
 
     data = block.data
@@ -29,14 +31,18 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
     filled = data.notna().to_numpy().sum(axis=1)
     again = _repeats_heading(block)
     example = (
-        (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool) if id_letter else np.zeros(len(data), dtype=bool)
+        (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool)
+        if id_letter
+        else np.zeros(len(data), dtype=bool)
     )
     section = _is_section(data, filled) & ~again
     total = _is_total(data, name_letter, filled) & ~again & ~section
     note = _is_note(data, filled, total, {name_letter, id_letter}) & ~again & ~section & ~total
     kinds = {"example": example, "heading again": again, "section": section, "total": total, "note": note}
     return {
-        kind: [int(row) for row in data.index[np.asarray(flags, dtype=bool)]] for kind, flags in kinds.items() if np.asarray(flags).any()
+        kind: [int(row) for row in data.index[np.asarray(flags, dtype=bool)]]
+        for kind, flags in kinds.items()
+        if np.asarray(flags).any()
     }
 
 
@@ -78,7 +84,9 @@ def _is_total_text(text: object) -> bool:
         return False
     folded = fold(text).strip(" .:*=")
     bare = re.sub(
-        r"[\s(:]*(?:\d[\d.,/ ]*|\(.*\)|fte|costs?|kosten|19\d\d|20\d\d|processes|prozesse|programs?|all|of)*[\s):]*$", "", folded
+        r"[\s(:]*(?:\d[\d.,/ ]*|\(.*\)|fte|costs?|kosten|19\d\d|20\d\d|processes|prozesse|programs?|all|of)*[\s):]*$",
+        "",
+        folded,
     ).strip()
     return folded in words_of_kind("total") or bare in words_of_kind("total")
 
@@ -94,7 +102,11 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
         if column.dtype.kind in "fiMb":
             continue
         distinct = column.drop_duplicates()
-        texts = distinct if isinstance(column.dtype, pd.StringDtype) else distinct[_are_texts(distinct)].astype("str")
+        texts = (
+            distinct
+            if isinstance(column.dtype, pd.StringDtype)
+            else distinct[_are_texts(distinct)].astype("str")
+        )
         likely = texts[(texts.str.len() < 40) & texts.str.contains(_total_stems(), case=False)]
         totals = {text for text in likely if _is_total_text(text)}
         if totals:
@@ -105,7 +117,10 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
     for position in np.flatnonzero(_begins_as_total(data[name_letter]) & ~word):
         above = np.flatnonzero(word[:position])
         group = data.iloc[above[-1] + 1 if len(above) else 0 : position]
-        word[position] = any(_sums_to(group[letter], value, pd) for letter, value in _numbers(pd.to_numeric(data.iloc[position], errors="coerce")).items())
+        word[position] = any(
+            _sums_to(group[letter], value, pd)
+            for letter, value in _numbers(pd.to_numeric(data.iloc[position], errors="coerce")).items()
+        )
     nameless = np.flatnonzero(~has_name & ~word & (filled >= 1))
     for position in nameless[nameless >= len(data) - _FOOT_ROWS]:
         values = data.iloc[position].dropna()
@@ -118,12 +133,16 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
 
 def _numbers(values: pd.Series) -> dict[str, float]:
     return {
-        letter: float(value) for letter, value in values.items() if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and value
+        letter: float(value)
+        for letter, value in values.items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and value
     }
 
 
 def _begins_as_total(names: pd.Series) -> np.ndarray:
-    """Names such as "Subtotal HR": a word for a total, then what it is the total of. The numbers must prove it."""
+    """Names such as "Subtotal HR": a word for a total, then what it is the total of. The numbers must prove
+    it.
+    """
     words = "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
     return names.astype("str").str.match(rf"\s*(?:{words})\b", case=False).fillna(False).to_numpy(dtype=bool)
 
@@ -131,7 +150,9 @@ def _begins_as_total(names: pd.Series) -> np.ndarray:
 def _are_texts(column: pd.Series) -> np.ndarray:
     import numpy as np
 
-    return np.fromiter((isinstance(value, str) for value in column.to_numpy(dtype=object)), dtype=bool, count=len(column))
+    return np.fromiter(
+        (isinstance(value, str) for value in column.to_numpy(dtype=object)), dtype=bool, count=len(column)
+    )
 
 
 def _only_numbers_beside(data: pd.DataFrame, letter: str) -> np.ndarray:
@@ -151,24 +172,36 @@ def _sums_to(column: pd.Series, value: float, pd) -> bool:
 
 
 def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: set[str | None]) -> np.ndarray:
-    """A lone text at the foot that begins as a note does, or stands below the end of the table and reads like one."""
+    """A lone text at the foot that begins as a note does, or stands below the end of the table and reads like
+    one.
+    """
     import numpy as np
 
     flags = np.zeros(len(data), dtype=bool)
     alone = data.iloc[:, 0].notna().to_numpy() if data.shape[1] < 2 else filled == 1
     others = np.flatnonzero(~alone)
     foot = range(max(len(data) - _FOOT_ROWS, int(others[-1]) + 1 if len(others) else 0), len(data))
-    rows, usual, is_below = data.index.to_numpy(), float(np.median(filled[:-1])) if len(filled) > 1 else 0.0, False
+    rows, usual, is_below = (
+        data.index.to_numpy(),
+        float(np.median(filled[:-1])) if len(filled) > 1 else 0.0,
+        False,
+    )
     for position in foot:
-        is_below = is_below or (position > 0 and (total[position - 1] or rows[position] - rows[position - 1] > 1))
+        is_below = is_below or (
+            position > 0 and (total[position - 1] or rows[position] - rows[position - 1] > 1)
+        )
         cell = data.iloc[position].dropna()
         if isinstance(cell.iloc[0], str):
-            flags[position] = _begins_as_note(cell.iloc[0]) or (is_below and usual > 1 and _reads_as_note(cell.iloc[0], cell.index[0] in keys))
+            flags[position] = _begins_as_note(cell.iloc[0]) or (
+                is_below and usual > 1 and _reads_as_note(cell.iloc[0], cell.index[0] in keys)
+            )
     return flags
 
 
 def _reads_as_note(text: str, is_key: bool) -> bool:
-    """A long text, a sentence; in a column that neither names processes nor gives their ids, any two words."""
+    """A long text, a sentence; in a column that neither names processes nor gives their ids, any two
+    words.
+    """
     words = tidy(text).split()
     is_sentence = len(words) >= SENTENCE_WORDS and words[-1].endswith((".", "!"))
     return len(tidy(text)) >= FOOTNOTE_LENGTH or is_sentence or (not is_key and len(words) > 1)

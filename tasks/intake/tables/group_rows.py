@@ -6,16 +6,27 @@ import re
 from typing import TYPE_CHECKING
 
 from tasks.intake.cells.words import as_text
-from tasks.intake.wording.normalise import cell_key
 from tasks.intake.tables.blocks import Block
-from tasks.intake.thresholds import FULL_COLUMN, FULL_COLUMNS, MOST_SECTIONS, PLAIN_SECTIONS, SAMPLE_VALUES, UNUSUAL_SHARE
+from tasks.intake.thresholds import (
+    FULL_COLUMN,
+    FULL_COLUMNS,
+    MOST_SECTIONS,
+    PLAIN_SECTIONS,
+    SAMPLE_VALUES,
+    UNUSUAL_SHARE,
+)
+from tasks.intake.wording.normalise import cell_key
 from tasks.intake.wording.word_lists import value_words
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-_SIGNS = (r"[^a-z\u00df-\u00ff]{4,}$", r"\s*(?:\d+|[A-Z]|[IVX]+)[.):]\s*\D", r"(?s).*:\s*$")  # capitals, a number of its own, a colon
+_SIGNS = (
+    r"[^a-z\u00df-\u00ff]{4,}$",
+    r"\s*(?:\d+|[A-Z]|[IVX]+)[.):]\s*\D",
+    r"(?s).*:\s*$",
+)  # capitals, a number of its own, a colon
 
 
 def lone_headings(block: Block, data: pd.DataFrame, name_letter: str, id_letter: str | None) -> list[int]:
@@ -26,21 +37,35 @@ def lone_headings(block: Block, data: pd.DataFrame, name_letter: str, id_letter:
         name_letter, id_letter: columns of names and, if there is one, of ids.
 
     Returns:
-        Rows with a name alone that have a filled row below them, if they are few and something tells them from a process that
-        nobody has described yet: they look like headings, they alone have no id, or several sections stand from the first row on.
+        Rows with a name alone that have a filled row below them, if they are few and something tells them
+        from a process that
+        nobody has described yet: they look like headings, they alone have no id, or several sections stand
+            from the first row on.
     """
     import numpy as np
 
     filled = data.drop(columns=name_letter).notna()
-    lone = ~filled.any(axis=1).to_numpy() & data[name_letter].notna().to_numpy() & ~data.index.isin(_rows_with_errors(block))
-    if not lone.any() or lone.mean() >= MOST_SECTIONS or (filled[~lone].mean() >= FULL_COLUMN).sum() < FULL_COLUMNS:
+    lone = (
+        ~filled.any(axis=1).to_numpy()
+        & data[name_letter].notna().to_numpy()
+        & ~data.index.isin(_rows_with_errors(block))
+    )
+    if (
+        not lone.any()
+        or lone.mean() >= MOST_SECTIONS
+        or (filled[~lone].mean() >= FULL_COLUMN).sum() < FULL_COLUMNS
+    ):
         return []
     has_no_id = id_letter is not None and data.loc[~lone, id_letter].notna().all()
     before_lone = np.append(lone[1:], True)  # or before the end
     begins_with_one = lone[0] and lone.sum() >= PLAIN_SECTIONS and not (lone & before_lone).any()
     found = np.flatnonzero(lone)
     if not (has_no_id or begins_with_one):
-        found = found[_look_like_headings(as_text(data[name_letter][lone]), as_text(data[name_letter][~lone].head(SAMPLE_VALUES)))]
+        found = found[
+            _look_like_headings(
+                as_text(data[name_letter][lone]), as_text(data[name_letter][~lone].head(SAMPLE_VALUES))
+            )
+        ]
     return [int(row) for row in data.index[found[found < np.flatnonzero(~lone)[-1]]]]
 
 
@@ -53,7 +78,9 @@ def sections(block: Block, headings: list[int], rows: pd.Index) -> pd.Series:
 
 
 def _look_like_headings(texts: pd.Series, others: pd.Series) -> np.ndarray:
-    """Written unlike the other names: in capitals, numbered, with a colon; or departments, several of them."""
+    """Written unlike the other names: in capitals, numbered, with a colon; or departments, several of
+    them.
+    """
     import numpy as np
 
     departments = texts.map(lambda text: cell_key(text) in value_words("function_area")).to_numpy(dtype=bool)

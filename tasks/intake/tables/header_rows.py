@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tasks.intake.wording.heading import contained_aliases, equal_alias, other_headings, parse_heading
-from tasks.intake.wording.normalise import fold, tidy
 from tasks.intake.files.raw import RawSheet
 from tasks.intake.thresholds import HEADER_SEARCH_ROWS, LATER_HEADERS
+from tasks.intake.wording.heading import contained_aliases, equal_alias, other_headings, parse_heading
+from tasks.intake.wording.normalise import fold, tidy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,14 +47,18 @@ def first_header(grid: pd.DataFrame) -> int | None:
         return position
     width = int(grid.notna().any().sum())
     for position, cells in enumerate(rows):
-        texts = [value for value in cells.values() if isinstance(value, str) and len(value) <= _LONGEST_HEADING]
+        texts = [
+            value for value in cells.values() if isinstance(value, str) and len(value) <= _LONGEST_HEADING
+        ]
         if len(texts) == len(cells) and len(texts) >= max(1, (width + 1) // 2) and position + 1 < len(grid):
             return position
     return None
 
 
 def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
-    """Positions of header rows of further tables: after a gap, only texts, with two known headings or more."""
+    """Positions of header rows of further tables: after a gap, only texts, with two known headings or
+    more.
+    """
     import numpy as np
 
     gaps = np.flatnonzero(np.diff(grid.index.to_numpy()) > 1) + 1
@@ -79,7 +83,11 @@ def is_second_header(sheet: RawSheet, headings: dict[str, str], below: dict[str,
         if machine >= 2 and machine / len(texts) >= 0.5:
             return True
     spread = [letter for letter in below if list(headings.values()).count(headings.get(letter, "")) > 1]
-    vertical = [letter for letter, value in below.items() if headings.get(letter) and tidy(headings[letter]) == tidy(str(value))]
+    vertical = [
+        letter
+        for letter, value in below.items()
+        if headings.get(letter) and tidy(headings[letter]) == tidy(str(value))
+    ]
     merged = any(_covers_header(area, headings) for area in sheet.merged_ranges)
     distinct = len({below[letter] for letter in spread}) == len(spread)
     return (len(spread) >= 2 and distinct and (len(spread) + len(vertical) == len(below) or merged)) or (
@@ -89,11 +97,17 @@ def is_second_header(sheet: RawSheet, headings: dict[str, str], below: dict[str,
 
 def _covers_header(area: str, headings: dict[str, str]) -> bool:
     first, _, last = area.partition(":")
-    return bool(last) and re.sub(r"\d", "", first) != re.sub(r"\d", "", last) and re.sub(r"\d", "", first) in headings
+    return (
+        bool(last)
+        and re.sub(r"\d", "", first) != re.sub(r"\d", "", last)
+        and re.sub(r"\d", "", first) in headings
+    )
 
 
 def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, str]:
-    """Two header rows in one: a unit goes in brackets, a machine name is dropped, a lower heading follows its group."""
+    """Two header rows in one: a unit goes in brackets, a machine name is dropped, a lower heading follows its
+    group.
+    """
     joined = dict(upper)
     for letter, text in lower.items():
         top, low = upper.get(letter, ""), tidy(text)
@@ -108,7 +122,9 @@ def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, s
 def _group_and_heading(group: str, heading: str) -> str:
     """Group and heading together, unless the heading says enough alone."""
     both, alone = f"{tidy(group)} {tidy(heading)}", parse_heading(heading)
-    says_enough = equal_alias(alone) or contained_aliases(alone) or (alone.forms and alone.forms[0] in other_headings())
+    says_enough = (
+        equal_alias(alone) or contained_aliases(alone) or (alone.forms and alone.forms[0] in other_headings())
+    )
     return tidy(heading) if says_enough and not equal_alias(parse_heading(both)) else both
 
 
@@ -121,7 +137,11 @@ def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:
 def under_groups(groups: dict[str, str], headings: dict[str, str], letters: list[str]) -> dict[str, str]:
     """Headings that follow the group they stand under, where they would say too little alone."""
     joined, group = {}, ""
-    repeated = {fold(text) for text in headings.values() if sum(fold(text) == fold(other) for other in headings.values()) > 1}
+    repeated = {
+        fold(text)
+        for text in headings.values()
+        if sum(fold(text) == fold(other) for other in headings.values()) > 1
+    }
     for letter in letters:
         group = groups.get(letter, group)
         if letter in headings:

@@ -10,13 +10,17 @@ from schemas.columns import Alias, aliases, columns
 from tasks.intake.wording.normalise import phrase, tidy, words
 from tasks.intake.wording.units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
 
-_NUMBERING = re.compile(r"^\s*[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+|q\d+)[.):\]]+\s+|^\s*(?:\d+\.)+\d*\s*|^\s*q\d+\s+", re.I)
+_NUMBERING = re.compile(
+    r"^\s*[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+|q\d+)[.):\]]+\s+|^\s*(?:\d+\.)+\d*\s*|^\s*q\d+\s+", re.I
+)
 _BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """``forms``: phrases to compare with aliases, the fullest first; ``telling``: the words that are not fillers or units."""
+    """``forms``: phrases to compare with aliases, the fullest first; ``telling``: the words that are not
+    fillers or units.
+    """
 
     text: str
     forms: tuple[str, ...]
@@ -35,7 +39,9 @@ def parse_heading(text: str) -> Heading:
     lines_apart = [_NUMBERING.sub("", line, count=1) for line in str(text).splitlines() if line.strip()]
     texts = [plain, unbracketed, *lines_apart[:1], *parts]
     forms = [phrase(part) for part in texts]
-    forms += [_without(part, _unit_words()) for part in texts] + [_without(part, _unit_words() | _fillers()) for part in texts[:3]]
+    forms += [_without(part, _unit_words()) for part in texts] + [
+        _without(part, _unit_words() | _fillers()) for part in texts[:3]
+    ]
     bare = frozenset(words(unbracketed))
     return Heading(
         text=tidy(lines),
@@ -53,7 +59,11 @@ def _without(text: str, dropped: frozenset[str]) -> str:
 @cache
 def _unit_words() -> frozenset[str]:
     kinds = ("period", "time", "magnitude", "currency")
-    return frozenset(word for kind in kinds for word in heading_words(kind) if " " not in word) - {"m", "a", "s"} | {"percent", "pa"}
+    return frozenset(word for kind in kinds for word in heading_words(kind) if " " not in word) - {
+        "m",
+        "a",
+        "s",
+    } | {"percent", "pa"}
 
 
 @cache
@@ -86,7 +96,9 @@ def other_headings() -> frozenset[str]:
 
 
 def equal_alias(heading: Heading) -> tuple[Alias, int] | None:
-    """The alias that a heading equals, and how much had to be taken off to see it (0: nothing); None where there is none."""
+    """The alias that a heading equals, and how much had to be taken off to see it (0: nothing); None where
+    there is none.
+    """
     if not heading.forms or heading.forms[0] in other_headings():
         return None
     index = alias_index()
@@ -95,13 +107,26 @@ def equal_alias(heading: Heading) -> tuple[Alias, int] | None:
 
 @cache
 def _alias_words() -> tuple[tuple[frozenset[str], Alias], ...]:
-    return tuple((frozenset(key.split()), alias) for key, alias in alias_index().items() if not frozenset(key.split()) <= generic_words())
+    return tuple(
+        (frozenset(key.split()), alias)
+        for key, alias in alias_index().items()
+        if not frozenset(key.split()) <= generic_words()
+    )
 
 
 def contained_aliases(heading: Heading) -> list[tuple[Alias, float]]:
-    """Aliases all of whose words stand in the heading, those with the most words first, with the share they cover."""
+    """Aliases all of whose words stand in the heading, those with the most words first, with the share they
+    cover.
+    """
     if not heading.telling or heading.forms[0] in other_headings():
         return []
     telling = heading.telling - generic_words() or heading.telling
-    found = [(alias, len(parts), len(parts & telling) / len(telling)) for parts, alias in _alias_words() if parts <= heading.all_words]
-    return [(alias, share) for alias, _, share in sorted(found, key=lambda item: (-item[2], -item[1], item[0].column))]
+    found = [
+        (alias, len(parts), len(parts & telling) / len(telling))
+        for parts, alias in _alias_words()
+        if parts <= heading.all_words
+    ]
+    return [
+        (alias, share)
+        for alias, _, share in sorted(found, key=lambda item: (-item[2], -item[1], item[0].column))
+    ]

@@ -83,12 +83,18 @@ def fold(text: str) -> str:
 
 
 def tidy_series(texts: pd.Series) -> pd.Series:
-    """Text cells trimmed, with odd spaces made plain and invisible characters gone; line breaks inside stay."""
+    """Text cells trimmed, with odd spaces made plain and invisible characters gone; line breaks inside
+    stay.
+    """
     texts = texts.str.strip()
     odd = texts.str.contains(_ODD, na=False)
     if odd.any():
         texts = texts.mask(
-            odd, texts[odd].str.replace("[\u00a0\u2007\u202f]", " ", regex=True).str.replace(INVISIBLE, "", regex=True).str.strip()
+            odd,
+            texts[odd]
+            .str.replace("[\u00a0\u2007\u202f]", " ", regex=True)
+            .str.replace(INVISIBLE, "", regex=True)
+            .str.strip(),
         )
     return texts
 
@@ -114,7 +120,9 @@ def words(text: str) -> tuple[str, ...]:
     """
     split = re.sub(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z][a-z])", " ", tidy(text)).replace("_", " ")
     split = re.sub(r"\bp\.\s?a\b\.?", " per annum ", split, flags=re.I)
-    split = re.sub(r"\bn[°ºo]\s", " number ", split.replace("%", " percent ").replace("#", " number "), flags=re.I)
+    split = re.sub(
+        r"\bn[°ºo]\s", " number ", split.replace("%", " percent ").replace("#", " number "), flags=re.I
+    )
     found = re.findall(r"[^\W_]+", fold(split).replace("'", " ").replace("’", " "))
     expanded = [part for word in found for part in abbreviations().get(word, word).split()]
     return tuple(_singular(word) for word in expanded if word not in _STOP_WORDS) or tuple(expanded)
@@ -126,5 +134,7 @@ def phrase(text: str) -> str:
 
 
 def cell_key(text: str) -> str:
-    """A cell's word as it is looked up in a word list: folded, without closing punctuation, hyphens as spaces."""
+    """A cell's word as it is looked up in a word list: folded, without closing punctuation, hyphens as
+    spaces.
+    """
     return fold(text).strip(" .:;,!*\"'").replace("-", " ").replace("_", " ")

@@ -1,4 +1,6 @@
-"""What a heading says beside its name: period, unit of time, currency, thousands, percent, scale of levels."""
+"""What a heading says beside its name: period, unit of time, currency, thousands, percent, scale of
+levels.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from functools import cache
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 
-_RANGE = re.compile(r"(?<![\d.])([01])\s*(?:-|–|—|\.\.+|\bto\b|\bbis\b|\ba\b|/)\s*(3|4|5|6|7|10|100)(?![\d%])")
+_RANGE = re.compile(
+    r"(?<![\d.])([01])\s*(?:-|–|—|\.\.+|\bto\b|\bbis\b|\ba\b|/)\s*(3|4|5|6|7|10|100)(?![\d%])"
+)
 _EQUALS = re.compile(r"(\d+)\s*=\s*([a-z][a-z \-]*)")
 _NUMBERED = re.compile(r"(?<![\d-])(\d+)\s*[:–-]\s*([a-z][a-z ]*)")
 _WORD_FIRST = re.compile(r"([a-z][a-z \-]*?)\s*=\s*(\d+)")
@@ -41,7 +45,9 @@ def heading_words(kind: str) -> dict[str, str]:
 
 
 def without_scale(heading: str) -> str:
-    """A heading without notes such as "1 = low, 5 = high", "1-5" or "Y/N"; the brackets around them go too."""
+    """A heading without notes such as "1 = low, 5 = high", "1-5" or "Y/N"; the brackets around them go
+    too.
+    """
 
     def drop(match: re.Match[str]) -> str:
         return " " if _is_scale_note(match.group(1)) else match.group(0)
@@ -73,13 +79,22 @@ def _cut(heading: str) -> str:
 
 def _is_scale_note(note: str) -> bool:
     folded = fold(note)
-    return bool(_worded_scale_start(folded) is not None or _WORD_FIRST.search(folded) or _RANGE.search(folded) or _MARKERS.search(folded))
+    return bool(
+        _worded_scale_start(folded) is not None
+        or _WORD_FIRST.search(folded)
+        or _RANGE.search(folded)
+        or _MARKERS.search(folded)
+    )
 
 
 def read_scale(heading: str) -> tuple[float, float, bool] | None:
-    """(low, high, reversed) of a declared scale: "1 = low, 5 = high", "low = 1, high = 3", "1 (low) to 10 (high)", "1-10"."""
+    """(low, high, reversed) of a declared scale: "1 = low, 5 = high", "low = 1, high = 3", "1 (low) to 10
+    (high)", "1-10".
+    """
     folded = fold(heading)
-    pairs = [(float(n), w.strip()) for n, w in _EQUALS.findall(folded)] or [(float(n), w.strip()) for w, n in _WORD_FIRST.findall(folded)]
+    pairs = [(float(n), w.strip()) for n, w in _EQUALS.findall(folded)] or [
+        (float(n), w.strip()) for w, n in _WORD_FIRST.findall(folded)
+    ]
     pairs = pairs or [(float(n), w.strip()) for n, w in _WORDED.findall(folded) or _NUMBERED.findall(folded)]
     match = _RANGE.search(folded)
     ends = [n for n, _ in pairs] + ([float(match.group(1)), float(match.group(2))] if match else [])
@@ -96,7 +111,11 @@ def read_scale(heading: str) -> tuple[float, float, bool] | None:
 def _weight(phrase: str) -> float | None:
     known = value_words("level")
     phrase = phrase.replace("-", " ").strip()
-    return float(known[phrase]) if phrase in known else next((float(known[w]) for w in phrase.split() if w in known), None)
+    return (
+        float(known[phrase])
+        if phrase in known
+        else next((float(known[w]) for w in phrase.split() if w in known), None)
+    )
 
 
 def read_units(heading: str) -> Units:
@@ -128,7 +147,14 @@ def _currency(heading: str, found: tuple[str, ...]) -> str | None:
     dollars = re.search(r"(?<![a-z])(us|ca|can|c|a|au|mx|r)\$", folded)
     if dollars:
         return signs[dollars.group(0)]
-    sign = next((value for sign, value in signs.items() if not sign[-1].isalnum() and not sign.endswith(".") and sign in folded), None)
+    sign = next(
+        (
+            value
+            for sign, value in signs.items()
+            if not sign[-1].isalnum() and not sign.endswith(".") and sign in folded
+        ),
+        None,
+    )
     return sign or next((signs[word] for word in found if word in signs and len(word) > 2), None)
 
 
@@ -148,4 +174,11 @@ def _magnitude(folded: str, found: tuple[str, ...]) -> float:
     if re.search(r"'000|\b000s?\b|€000", folded):
         return 1000.0
     spelled = heading_words("magnitude")
-    return next((float(spelled[word]) for word in found if word in spelled and word not in ("t", "m", "b", "mm", "mil")), 1.0)
+    return next(
+        (
+            float(spelled[word])
+            for word in found
+            if word in spelled and word not in ("t", "m", "b", "mm", "mil")
+        ),
+        1.0,
+    )

@@ -55,9 +55,14 @@ def value_words(column: str) -> dict[str, str]:
     """Word (folded, hyphens as spaces) to canonical value, for one column; its own values included."""
     from schemas.columns import columns
 
-    found = {value.replace("_", " "): value for value in (columns()[column].values if column in columns() else ())}
+    found = {
+        value.replace("_", " "): value for value in (columns()[column].values if column in columns() else ())
+    }
     with (_HERE / "value_words.csv").open(encoding="utf-8", newline="") as handle:
         for line in csv.DictReader(handle):
             if line["column"] == column:
-                found.setdefault(_plain(line["word"]).strip(" .:;,!*\"'").replace("-", " ").replace("_", " "), line["value"])
+                found.setdefault(
+                    _plain(line["word"]).strip(" .:;,!*\"'").replace("-", " ").replace("_", " "),
+                    line["value"],
+                )
     return found

@@ -57,7 +57,9 @@ class Pen:
         self._look(cell, Mark(severity, text), is_wrapped=True)
         return cell
 
-    def value(self, value: Any, number_format: str | None = None, mark: Mark | None = None, has_note: bool = False) -> Any:
+    def value(
+        self, value: Any, number_format: str | None = None, mark: Mark | None = None, has_note: bool = False
+    ) -> Any:
         """A value that may be appended: plain where nothing has to be said about it."""
         if mark is None and number_format is None and _is_plain(value):
             return value
@@ -85,7 +87,13 @@ class Pen:
         is_bold: bool = False,
         is_quoted: bool = False,
     ) -> None:
-        look = (mark.severity if mark else None, number_format or cell.number_format, is_wrapped, is_bold, is_quoted)
+        look = (
+            mark.severity if mark else None,
+            number_format or cell.number_format,
+            is_wrapped,
+            is_bold,
+            is_quoted,
+        )
         if look not in self.looks:
             if mark:
                 cell.fill = FILLS[mark.severity]
@@ -102,7 +110,12 @@ class Pen:
 
 def _is_plain(value: Any) -> bool:
     if isinstance(value, str):
-        return value.isprintable() and value.isascii() and len(value) < EXCEL_TEXT_LENGTH and value[:1] not in (*FORMULA_SIGNS, "#")
+        return (
+            value.isprintable()
+            and value.isascii()
+            and len(value) < EXCEL_TEXT_LENGTH
+            and value[:1] not in (*FORMULA_SIGNS, "#")
+        )
     return value is None or isinstance(value, (bool, int)) or (isinstance(value, float) and isfinite(value))
 
 
@@ -113,11 +126,18 @@ def _date_format(value: dt.datetime, number_format: str | None) -> str:
 
 
 def _noted(cell: WriteOnlyCell, mark: Mark) -> WriteOnlyCell:
-    cell.comment = Comment(writable_text(f"{mark.severity}: {mark.message}")[:NOTE_LENGTH], "process audit", height=120, width=320)
+    cell.comment = Comment(
+        writable_text(f"{mark.severity}: {mark.message}")[:NOTE_LENGTH],
+        "process audit",
+        height=120,
+        width=320,
+    )
     return cell
 
 
 def writable_text(text: str) -> str:
-    """Text without what a workbook cannot hold: control characters, lone surrogates, more than 32,767 characters."""
+    """Text without what a workbook cannot hold: control characters, lone surrogates, more than 32,767
+    characters.
+    """
     text = ILLEGAL_CHARACTERS_RE.sub("", text).encode("utf-8", "replace").decode("utf-8")
     return text[:EXCEL_TEXT_LENGTH]

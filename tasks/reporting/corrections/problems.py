@@ -20,8 +20,8 @@ ADDRESS = r"^([A-Z]{1,3})\d+"
 class Problems:
     """What is wrong with one table.
 
-    cells: row, letter (missing where the whole row is meant), code, severity, message; a row may stand several times.
-    headings: the same for cells of the heading.
+    cells: row, letter (missing where the whole row is meant), code, severity, message; a row may stand
+    several times. headings: the same for cells of the heading.
     """
 
     cells: pd.DataFrame
@@ -49,7 +49,11 @@ def problems_of(intake: Intake, table: TableRead, raw: RawTable) -> Problems:
         Problems with row numbers and letters of the file as sent.
     """
     issues = intake.issues
-    here = issues[(issues["file"] == table.file) & (issues["sheet"].fillna("") == table.sheet) & issues["severity"].isin(NEEDS_FIXING)]
+    here = issues[
+        (issues["file"] == table.file)
+        & (issues["sheet"].fillna("") == table.sheet)
+        & issues["severity"].isin(NEEDS_FIXING)
+    ]
     found = pd.DataFrame(
         {
             "row": here["row"].astype("Int64"),
@@ -62,7 +66,9 @@ def problems_of(intake: Intake, table: TableRead, raw: RawTable) -> Problems:
     in_table = found[found["row"].isin(raw.cells.index)]
     aside = _set_aside(intake, table, raw)
     aside = aside[~aside["row"].isin(in_table.loc[in_table["severity"] == "error", "row"])]
-    cells = pd.concat([in_table, aside], ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+    cells = pd.concat([in_table, aside], ignore_index=True).sort_values(
+        "row", kind="stable", ignore_index=True
+    )
     headings = found[found["row"].isin(table.header_rows)].dropna(subset=["letter"])
     return Problems(cells, headings)
 

@@ -26,17 +26,24 @@ PROCESS_ID = "process_id"
 
 
 def write_table(
-    sheet: WriteOnlyWorksheet, table: TableRead, raw: RawTable, problems: Problems, ours: dict[str, dict[int, str]], rows: pd.Index,
+    sheet: WriteOnlyWorksheet,
+    table: TableRead,
+    raw: RawTable,
+    problems: Problems,
+    ours: dict[str, dict[int, str]],
+    rows: pd.Index,
     notes_count: int,
 ) -> None:
-    """Writes one table: what to do, the columns as sent, and an id where a row has none (rows change their place here).
+    """Writes one table: what to do, the columns as sent, and an id where a row has none (rows change their
+    place here).
 
     Args:
         sheet: an empty sheet in write-only mode.
         table: headings and where they stood.
         raw: cells as sent.
         problems: of this table.
-        ours: by spreadsheet row what is added: process_id, of rows that were sent without one, and ROW_AS_SENT.
+        ours: by spreadsheet row what is added: process_id, of rows that were sent without one, and
+            ROW_AS_SENT.
         rows: spreadsheet rows to write, in this order.
         notes_count: most cells that get a note; all keep their fill and their text under "What to do".
     """
@@ -84,10 +91,14 @@ def _prepare(sheet: WriteOnlyWorksheet, letters: list[str], table: TableRead, ro
     for position, letter in enumerate(letters, start=2):
         sheet.column_dimensions[get_column_letter(position)].width = 18
         column = columns().get(taken_for.get(letter) or "")
-        choices = column and (("yes", "no") if column.type == "yes_no" else column.values if column.type == "category" else ())
+        choices = column and (
+            ("yes", "no") if column.type == "yes_no" else column.values if column.type == "category" else ()
+        )
         if choices and rows_count:
             # A list to choose from, not a bar: other spellings that were sent are read as well.
-            validation = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=False)
+            validation = DataValidation(
+                type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=False
+            )
             validation.add(f"{get_column_letter(position)}2:{get_column_letter(position)}{rows_count + 1}")
             sheet.data_validations.append(validation)
 

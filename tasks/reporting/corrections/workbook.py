@@ -6,7 +6,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_WHOLE, HELP_SHEET, PORTFOLIO_PROPERTY, ROW_AS_SENT
+from schemas.workbooks import (
+    CONTENT_PROBLEMS,
+    CONTENT_PROPERTY,
+    CONTENT_WHOLE,
+    HELP_SHEET,
+    PORTFOLIO_PROPERTY,
+    ROW_AS_SENT,
+)
 from tasks.excel import marks_as_sent
 from tasks.reporting.datasets.files import rare_garbage_collection
 
@@ -24,9 +31,9 @@ SHEET_NAME_LENGTH = 31
 def write_corrections(intake: Intake, portfolio: str, path: Path, limits: ReportLimits) -> bool:
     """Writes the corrections workbook, if anything in the tables needs fixing.
 
-    One sheet a table, under its own headings, rows that need attention first. Above limits.corrections_rows only those rows
-    are written, the gravest limits.report_rows of them; the workbook says so in a property, and intake merges them back by the
-    mark of each row as it was sent.
+    One sheet a table, under its own headings, rows that need attention first. Above limits.corrections_rows
+    only those rows are written, the gravest limits.report_rows of them; the workbook says so in a property,
+    and intake merges them back by the mark of each row as it was sent.
 
     Args:
         intake: tables, raw_tables, issues, set_aside, typed.
@@ -72,20 +79,27 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
             ROW_AS_SENT: marks_as_sent(table.sheet, raw.cells, rows) if is_partial else {},
         }
         with rare_garbage_collection():
-            write_table(book.create_sheet(_sheet_name(table, names)), table, raw, found, ours, rows, notes_left)
+            write_table(
+                book.create_sheet(_sheet_name(table, names)), table, raw, found, ours, rows, notes_left
+            )
         rows_left -= len(rows) if is_partial else 0
         notes_left -= len(found.cells)
     _write_help(book, intake, problems, is_partial, left_out)
-    for name, value in ((PORTFOLIO_PROPERTY, portfolio), (CONTENT_PROPERTY, CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE)):
+    for name, value in (
+        (PORTFOLIO_PROPERTY, portfolio),
+        (CONTENT_PROPERTY, CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE),
+    ):
         book.custom_doc_props.append(StringProperty(name=name, value=value))
     book.save(path)
     return True
 
 
 def _made_up_ids(intake: Intake, table: TableRead, raw: RawTable) -> pd.Series:
-    """process_id by spreadsheet row of rows that were sent without one, so that a row keeps its id when it changes its place.
+    """process_id by spreadsheet row of rows that were sent without one, so that a row keeps its id when it
+    changes its place.
 
-    Rows that were set aside have none yet: they get theirs in the same form, the row's number behind the table's prefix.
+    Rows that were set aside have none yet: they get theirs in the same form, the row's number behind the
+    table's prefix.
     """
     import pandas as pd
 
@@ -95,17 +109,25 @@ def _made_up_ids(intake: Intake, table: TableRead, raw: RawTable) -> pd.Series:
         return rows.set_index("source_row")["process_id"]
     ids = rows.set_index("source_row")["process_id"]
     endings = "r" + ids.index.astype("str")
-    prefix = next((made.removesuffix(end) for made, end in zip(ids, endings, strict=True) if made.endswith(end)), None)
+    prefix = next(
+        (made.removesuffix(end) for made, end in zip(ids, endings, strict=True) if made.endswith(end)), None
+    )
     if prefix is None:
         return ids
-    aside = intake.set_aside[(intake.set_aside["file"] == table.file) & (intake.set_aside["sheet"] == table.sheet)]["row"]
+    aside = intake.set_aside[
+        (intake.set_aside["file"] == table.file) & (intake.set_aside["sheet"] == table.sheet)
+    ]["row"]
     aside = aside[aside.between(table.first_row, table.last_row) & ~aside.isin(ids.index)].astype("int64")
-    return pd.concat([ids, pd.Series(prefix + "r" + aside.astype("str").to_numpy(), index=aside.to_numpy(), dtype="str")])
+    return pd.concat(
+        [ids, pd.Series(prefix + "r" + aside.astype("str").to_numpy(), index=aside.to_numpy(), dtype="str")]
+    )
 
 
 def _sheet_name(table: TableRead, taken: set[str]) -> str:
     """A name that Excel accepts and no other sheet has: that of the sheet as sent, else of the file."""
-    wanted = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", table.sheet or Path(table.file).stem).strip(" '") or "Processes"
+    wanted = (
+        re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", table.sheet or Path(table.file).stem).strip(" '") or "Processes"
+    )
     name, number = wanted[:SHEET_NAME_LENGTH], 1
     while name.casefold() in taken:
         number += 1
@@ -115,7 +137,9 @@ def _sheet_name(table: TableRead, taken: set[str]) -> str:
     return name
 
 
-def _write_help(book: Workbook, intake: Intake, problems: list[Problems], is_partial: bool, left_out: int) -> None:
+def _write_help(
+    book: Workbook, intake: Intake, problems: list[Problems], is_partial: bool, left_out: int
+) -> None:
     """How to use the workbook, and what concerns a file as a whole."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment
@@ -130,7 +154,7 @@ def _write_help(book: Workbook, intake: Intake, problems: list[Problems], is_par
         else None
     )
     whole = (
-        f"Only the rows that need attention are here; each replaces the row that it was made from, which \"{ROW_AS_SENT}\" tells."
+        f'Only the rows that need attention are here; each replaces the row that it was made from, which "{ROW_AS_SENT}" tells.'
         if is_partial
         else "The whole table is here."
     )

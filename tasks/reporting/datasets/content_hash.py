@@ -1,4 +1,6 @@
-"""The content hash: the same input, rulebook and date give the same hash, wherever and whenever the audit ran."""
+"""The content hash: the same input, rulebook and date give the same hash, wherever and whenever the audit
+ran.
+"""
 
 from __future__ import annotations
 
@@ -59,14 +61,20 @@ def _canonical(column: pd.Series) -> list[bytes | memoryview]:
     import pyarrow as pa
 
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-        numbers = np.round(column.to_numpy(dtype="float64", na_value=np.nan), DECIMALS) + 0.0  # -0.0 becomes 0.0
+        numbers = (
+            np.round(column.to_numpy(dtype="float64", na_value=np.nan), DECIMALS) + 0.0
+        )  # -0.0 becomes 0.0
         numbers[np.isnan(numbers)] = np.nan
         return [numbers.tobytes()]
     if isinstance(column.dtype, pd.CategoricalDtype):
         return _canonical_categories(column)
     text = pa.array(column.to_numpy(dtype=object), type=pa.large_string(), from_pandas=True)
     lengths = np.diff(_offsets(text))
-    return [text.is_null().to_numpy(zero_copy_only=False).tobytes(), lengths.tobytes(), text.buffers()[2] or b""]
+    return [
+        text.is_null().to_numpy(zero_copy_only=False).tobytes(),
+        lengths.tobytes(),
+        text.buffers()[2] or b"",
+    ]
 
 
 def _canonical_categories(column: pd.Series) -> list[bytes | memoryview]:
@@ -80,10 +88,17 @@ def _canonical_categories(column: pd.Series) -> list[bytes | memoryview]:
     kept = kept[np.argsort(categories[kept])]
     place = np.full(len(categories) + 1, -1, dtype=np.int64)
     place[kept] = np.arange(len(kept))
-    return [*_canonical(pd.Series(categories[kept], dtype="str")), place[column.cat.codes.to_numpy()].tobytes()]
+    return [
+        *_canonical(pd.Series(categories[kept], dtype="str")),
+        place[column.cat.codes.to_numpy()].tobytes(),
+    ]
 
 
 def _offsets(text) -> np.ndarray:
     import numpy as np
 
-    return np.frombuffer(text.buffers()[1], dtype=np.int64, count=len(text) + 1) if len(text) else np.zeros(1, dtype=np.int64)
+    return (
+        np.frombuffer(text.buffers()[1], dtype=np.int64, count=len(text) + 1)
+        if len(text)
+        else np.zeros(1, dtype=np.int64)
+    )

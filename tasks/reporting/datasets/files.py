@@ -14,12 +14,15 @@ from tasks.excel import csv_safe
 if TYPE_CHECKING:
     import pandas as pd
 
-NEW_OBJECTS = 1_000_000  # between two looks for garbage while a workbook is written; its cells are not garbage before it is closed
+# between two looks for garbage while a workbook is written; its cells are not garbage before it is closed
+NEW_OBJECTS = 1_000_000
 
 
 @contextmanager
 def rare_garbage_collection() -> Iterator[None]:
-    """Looks for garbage less often inside: a workbook makes many small objects at once, and none of them is in a cycle."""
+    """Looks for garbage less often inside: a workbook makes many small objects at once, and none of them is
+    in a cycle.
+    """
     before = gc.get_threshold()
     gc.set_threshold(NEW_OBJECTS, *before[1:])
     try:
@@ -29,13 +32,18 @@ def rare_garbage_collection() -> Iterator[None]:
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """UTF-8 without BOM, comma, one header line; text that a spreadsheet would run begins with an apostrophe."""
+    """UTF-8 without BOM, comma, one header line; text that a spreadsheet would run begins with an
+    apostrophe.
+    """
     import pyarrow as pa
     import pyarrow.csv as pa_csv
 
     categories = frame.select_dtypes("category").columns
-    # Arrow writes memory it never filled for a column whose first piece is empty; one piece a column has no such piece.
-    table = pa.Table.from_pandas(csv_safe(frame.astype(dict.fromkeys(categories, "str"))), preserve_index=False).combine_chunks()
+    # Arrow writes memory it never filled for a column whose first piece is empty; one piece a column has no
+    # such piece.
+    table = pa.Table.from_pandas(
+        csv_safe(frame.astype(dict.fromkeys(categories, "str"))), preserve_index=False
+    ).combine_chunks()
     with path.open("wb") as handle:
         handle.write((",".join(frame.columns) + "\n").encode())
         pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=16_384))

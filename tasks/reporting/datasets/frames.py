@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.results import CANDIDATE_COLUMNS, CONTRIBUTION_COLUMNS, FLAG_COLUMNS, ISSUE_COLUMNS, RESULT_COLUMNS
+from schemas.results import (
+    CANDIDATE_COLUMNS,
+    CONTRIBUTION_COLUMNS,
+    FLAG_COLUMNS,
+    ISSUE_COLUMNS,
+    RESULT_COLUMNS,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +32,8 @@ def results_frame(audit: Audit) -> pd.DataFrame:
         audit: the finished audit.
 
     Returns:
-        RESULT_COLUMNS by row_key; every typed row is kept. Scores and money are float64, rank and source_row Int64.
+        RESULT_COLUMNS by row_key; every typed row is kept. Scores and money are float64, rank and source_row
+        Int64.
     """
     import pandas as pd
 
@@ -35,10 +42,16 @@ def results_frame(audit: Audit) -> pd.DataFrame:
     parts = {name: _aligned(audit.risks.rows, name, index) for name in _FROM_RISKS}
     parts |= {name: _aligned(audit.value.rows, name, index) for name in _FROM_VALUE}
     parts |= {name: _aligned(audit.ranks, name, index) for name in _FROM_RANKS}
-    parts |= {name: typed[name] for name in ("process_id", "process_name", "source_file", "source_sheet", "source_row")}
+    parts |= {
+        name: typed[name]
+        for name in ("process_id", "process_name", "source_file", "source_sheet", "source_row")
+    }
     parts["portfolio"] = pd.Series(audit.request.portfolio, index=index, dtype="str")
     assessed = audit.assessment.rows
-    frame = pd.DataFrame({name: parts[name] if name in parts else _aligned(assessed, name, index) for name in RESULT_COLUMNS}, index=index)
+    frame = pd.DataFrame(
+        {name: parts[name] if name in parts else _aligned(assessed, name, index) for name in RESULT_COLUMNS},
+        index=index,
+    )
     return _finite(frame.astype({"rank": "Int64", "source_row": "Int64"}))
 
 
@@ -46,15 +59,26 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
     """One line per candidate, by label and rank; the unranked ones stand last.
 
     Returns:
-        CANDIDATE_COLUMNS by row_key; only rows whose recommendation is a candidate. Money a year in ``currency``.
+        CANDIDATE_COLUMNS by row_key; only rows whose recommendation is a candidate. Money a year in
+        ``currency``.
     """
     import pandas as pd
 
-    chosen = results[results["recommendation"].isin(CANDIDATES)].sort_values(["recommendation", "rank"], kind="stable")
+    chosen = results[results["recommendation"].isin(CANDIDATES)].sort_values(
+        ["recommendation", "rank"], kind="stable"
+    )
     index = chosen.index
     here = ("process_id", "tier", "first_move", "location", "saving_low", "saving_high", "currency")
-    parts = {name: chosen[name] for name in here} | {"label": chosen["recommendation"], "conditions": conditions(audit, index)}
-    frame = pd.DataFrame({name: parts[name] if name in parts else _aligned(audit.value.rows, name, index) for name in CANDIDATE_COLUMNS})
+    parts = {name: chosen[name] for name in here} | {
+        "label": chosen["recommendation"],
+        "conditions": conditions(audit, index),
+    }
+    frame = pd.DataFrame(
+        {
+            name: parts[name] if name in parts else _aligned(audit.value.rows, name, index)
+            for name in CANDIDATE_COLUMNS
+        }
+    )
     return _finite(frame)
 
 
@@ -69,7 +93,8 @@ def conditions(audit: Audit, index: pd.Index) -> pd.Series:
 
 
 def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
-    """What the modelled saving says against moving, cases that could not be judged, and the mitigation of grave flags, one by one.
+    """What the modelled saving says against moving, cases that could not be judged, and the mitigation of
+    grave flags, one by one.
 
     Returns:
         row_key and text, for the rows of ``index`` alone.
@@ -77,17 +102,26 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     import pandas as pd
 
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
-    never, hardly = saving.index[saving["saving_high"] < 0], saving.index[(saving["saving_mid"] < 0) & (saving["saving_high"] >= 0)]
+    never, hardly = (
+        saving.index[saving["saving_high"] < 0],
+        saving.index[(saving["saving_mid"] < 0) & (saving["saving_high"] >= 0)],
+    )
     grave = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].notna()]
     told_once = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].isna()]
     told = pd.concat(
         [
-            pd.DataFrame({"row_key": [*never, *hardly], "text": [NO_CASE] * len(never) + [HIGH_CASE_ALONE] * len(hardly)})
-            .astype({"row_key": "Int64", "text": "str"}),
+            pd.DataFrame(
+                {
+                    "row_key": [*never, *hardly],
+                    "text": [NO_CASE] * len(never) + [HIGH_CASE_ALONE] * len(hardly),
+                }
+            ).astype({"row_key": "Int64", "text": "str"}),
             cases[["row_key", "message"]].rename(columns={"message": "text"}),
             grave[["row_key", "mitigation"]].rename(columns={"mitigation": "text"}),
             *(
-                pd.DataFrame({"row_key": rows_named(audit, flag.code, flag.severity), "text": flag.mitigation}).astype({"row_key": "Int64", "text": "str"})
+                pd.DataFrame(
+                    {"row_key": rows_named(audit, flag.code, flag.severity), "text": flag.mitigation}
+                ).astype({"row_key": "Int64", "text": "str"})
                 for flag in told_once.itertuples()
             ),
         ]
@@ -103,7 +137,9 @@ def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
 
 
 def portfolio_notes(audit: Audit) -> tuple[str, ...]:
-    """What the value model says of the portfolio as a whole, such as old exchange rates; what is an issue stands with the issues."""
+    """What the value model says of the portfolio as a whole, such as old exchange rates; what is an issue
+    stands with the issues.
+    """
     from schemas.issues import issue_kinds
 
     told = audit.value.warnings
@@ -118,7 +154,9 @@ def joined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Seri
 
     if keys.empty:
         return pd.Series(index=pd.Index([], dtype="int64"), dtype="str")
-    table = pa.table({"key": pa.array(keys.astype("int64")), "text": pa.array(texts.astype("str"), pa.string())})
+    table = pa.table(
+        {"key": pa.array(keys.astype("int64")), "text": pa.array(texts.astype("str"), pa.string())}
+    )
     lists = table.group_by("key", use_threads=False).aggregate([("text", "list")])
     text = pc.binary_join(lists["text_list"].combine_chunks(), separator)
     return pd.Series(text.to_pandas().to_numpy(), index=lists["key"].to_numpy(), dtype="str")
@@ -135,7 +173,9 @@ def issues_frame(audit: Audit) -> pd.DataFrame:
 
 
 def contributions_frame(audit: Audit) -> pd.DataFrame:
-    """CONTRIBUTION_COLUMNS; process_id, score, criterion and rule_id are categories, for there are many rows."""
+    """CONTRIBUTION_COLUMNS; process_id, score, criterion and rule_id are categories, for there are many
+    rows.
+    """
     import pandas as pd
 
     contributions = audit.assessment.contributions
@@ -150,9 +190,13 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
 
 
 def inputs_frame(audit: Audit) -> pd.DataFrame:
-    """The typed rows with the columns carried through; a carried heading that is also a typed name gets " (carried)"."""
+    """The typed rows with the columns carried through; a carried heading that is also a typed name gets "
+    (carried)".
+    """
     typed, carried = audit.intake.typed, audit.intake.carried
-    carried = carried.rename(columns={name: f"{name} (carried)" for name in carried.columns if name in typed.columns})
+    carried = carried.rename(
+        columns={name: f"{name} (carried)" for name in carried.columns if name in typed.columns}
+    )
     return typed.join(carried)
 
 

@@ -31,7 +31,19 @@ if TYPE_CHECKING:
 
     from schemas.records import Audit
 
-BUILDERS = (candidates, roadmap, processes, flags, why, ask_next, changes, safeguards, data_quality, challenge, method)
+BUILDERS = (
+    candidates,
+    roadmap,
+    processes,
+    flags,
+    why,
+    ask_next,
+    changes,
+    safeguards,
+    data_quality,
+    challenge,
+    method,
+)
 SAME_IN_ALL_EDITIONS = (safeguards, data_quality)  # they name nobody
 
 
@@ -58,8 +70,15 @@ def build(
     """
     context, made = None, {}
     for edition in editions:
-        context = context.in_edition(edition) if context else Context(audit, edition, results, candidates_table, content_hash, consistency)
-        made = {module: made.get(module) or sheet_in_language(context, module.sheet(context)) for module in BUILDERS}
+        context = (
+            context.in_edition(edition)
+            if context
+            else Context(audit, edition, results, candidates_table, content_hash, consistency)
+        )
+        made = {
+            module: made.get(module) or sheet_in_language(context, module.sheet(context))
+            for module in BUILDERS
+        }
         yield _report(context, tuple(made.values()))
         made = {module: made[module] for module in SAME_IN_ALL_EDITIONS}
 
@@ -73,7 +92,11 @@ def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
         title=context.text("report.title", portfolio=portfolio_name(request.portfolio)),
         subject=context.text("report.subject"),
         as_of=request.as_of,
-        properties={PORTFOLIO_PROPERTY: request.portfolio, RUN_PROPERTY: request.run_id, "process_audit_edition": edition},
+        properties={
+            PORTFOLIO_PROPERTY: request.portfolio,
+            RUN_PROPERTY: request.run_id,
+            "process_audit_edition": edition,
+        },
         texts={key: context.text(f"common.{key}") for key in ("back", "blank", "nothing", "total")}
         | {"cut": context.text("report.cut")}
         | {

@@ -1,4 +1,6 @@
-"""Answers: what became of overrides and challenges, whether they stand in the inventory or in a report handed back."""
+"""Answers: what became of overrides and challenges, whether they stand in the inventory or in a report handed
+back.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ COMMITTEE = r"[\w&/ -]*(?:committee|board|council|ausschuss|gremium|vorstand|com
 
 
 def answers_table(context: Context) -> Table | None:
-    """One line for each override or challenge, the latest first: accepted, rejected with the reason, open, or noted.
+    """One line for each override or challenge, the latest first: accepted, rejected with the reason, open, or
+    noted.
 
     Returns:
         None where nobody asked for anything.
@@ -39,11 +42,23 @@ def answers_table(context: Context) -> Table | None:
         answer=context.say("challenge.answer", lines["answer"]),
         reason=_reason(context, lines["reason"]),
         name=_role(context, lines["name"]),
-        **{name: context.say("recommendation", rows[name]) for name in ("recommendation", "computed_recommendation")},
+        **{
+            name: context.say("recommendation", rows[name])
+            for name in ("recommendation", "computed_recommendation")
+        },
     )
     field = context.field
-    fields = [field("state", "long"), field("process", "name"), field("process_id", "code"), field("via", "short"), field("answer", "short", "answered"),
-              field("override", "short", "asked_for"), field("computed_recommendation", "short"), field("recommendation", "short"), field("reason", "long")]
+    fields = [
+        field("state", "long"),
+        field("process", "name"),
+        field("process_id", "code"),
+        field("via", "short"),
+        field("answer", "short", "answered"),
+        field("override", "short", "asked_for"),
+        field("computed_recommendation", "short"),
+        field("recommendation", "short"),
+        field("reason", "long"),
+    ]
     fields += [field("name", "short", "answered_by"), field("date", "code"), field("expires", "code")]
     fields += [field("comment", "long")] if context.is_full else []
     title = context.text("changes.challenges")
@@ -65,10 +80,14 @@ def _reason(context: Context, reasons: pd.Series) -> pd.Series:
 
 
 def _role(context: Context, names: pd.Series) -> pd.Series:
-    """Who answered or approved: in the stakeholder edition a role of the report's own list or a committee, and nobody's name."""
+    """Who answered or approved: in the stakeholder edition a role of the report's own list or a committee,
+    and nobody's name.
+    """
     if context.is_full:
         return names
-    is_role = names.isin(context.who.unique()) | names.str.fullmatch(COMMITTEE, case=False).fillna(False).astype(bool)
+    is_role = names.isin(context.who.unique()) | names.str.fullmatch(COMMITTEE, case=False).fillna(
+        False
+    ).astype(bool)
     return names.mask(names.notna() & ~is_role, context.text("changes.withheld"))
 
 
@@ -95,7 +114,13 @@ def _from_reports(context: Context) -> pd.DataFrame:
 def _row_keys(context: Context, entries: pd.Series) -> pd.Series:
     """Rows that the answers speak of: by id and name as the list writes them, else by the id alone."""
     rows = context.results
-    by_entry = dict(zip(rows["process_id"].astype("str") + BETWEEN_ID_AND_NAME + rows["process_name"].astype("str"), rows.index, strict=True))
+    by_entry = dict(
+        zip(
+            rows["process_id"].astype("str") + BETWEEN_ID_AND_NAME + rows["process_name"].astype("str"),
+            rows.index,
+            strict=True,
+        )
+    )
     by_id = context.row_of(entries.str.split(BETWEEN_ID_AND_NAME, regex=False).str[0])
     return entries.map(by_entry).astype("Int64").fillna(by_id)
 
@@ -110,13 +135,28 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
     barred = context.typed("outsourcing_prohibited").reindex(keys).eq(True).fillna(False).to_numpy(bool)
     now, answer, wanted = rows["recommendation"], lines["answer"], lines["override"]
     reasoned = (lines["reason"].notna() & lines["reason"].ne(OWN_COMMENT)) | lines["comment"].notna()
-    complete = reasoned & lines["name"].notna() & lines["expires"].notna() & wanted.isin(context.words.under("recommendation"))
+    complete = (
+        reasoned
+        & lines["name"].notna()
+        & lines["expires"].notna()
+        & wanted.isin(context.words.under("recommendation"))
+    )
     expired = pd.to_datetime(lines["expires"], errors="coerce") < pd.Timestamp(context.audit.request.as_of)
     is_override, is_object = answer.eq("override"), answer.eq("object")
-    said = {name: context.text(f"changes.{name}") for name in ("accepted", "noted", "open_object", "open_override")}
-    no = {name: context.text("changes.rejected", reason=context.text(f"changes.no_{name}"))
-          for name in ("process", "answer", "reason", "override", "longer", "law")}
-    became = now.astype("str").map({code: context.text("changes.became", label=context.words.value("recommendation", code)) for code in RECOMMENDATIONS})
+    said = {
+        name: context.text(f"changes.{name}")
+        for name in ("accepted", "noted", "open_object", "open_override")
+    }
+    no = {
+        name: context.text("changes.rejected", reason=context.text(f"changes.no_{name}"))
+        for name in ("process", "answer", "reason", "override", "longer", "law")
+    }
+    became = now.astype("str").map(
+        {
+            code: context.text("changes.became", label=context.words.value("recommendation", code))
+            for code in RECOMMENDATIONS
+        }
+    )
     cases = [
         (lines["row_key"].isna(), no["process"]),
         (~answer.isin(context.words.under("challenge.answer")), no["answer"]),
@@ -129,21 +169,39 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
         (is_object & lines["label_then"].notna() & lines["label_then"].ne(now), became),
         (~reasoned, no["reason"]),
     ]
-    chosen = np.select([case.fillna(False).to_numpy(bool) if hasattr(case, "fillna") else case for case, _ in cases],
-                       [np.asarray(words, dtype=object) for _, words in cases], said["open_object"])
+    chosen = np.select(
+        [case.fillna(False).to_numpy(bool) if hasattr(case, "fillna") else case for case, _ in cases],
+        [np.asarray(words, dtype=object) for _, words in cases],
+        said["open_object"],
+    )
     return pd.Series(chosen, index=lines.index, dtype="str")
 
 
 def _from_inventory(context: Context) -> pd.DataFrame:
-    """Columns override_* and challenge of the input: accepted where the label asked for stands, open where only a challenge was made."""
+    """Columns override_* and challenge of the input: accepted where the label asked for stands, open where
+    only a challenge was made.
+    """
     override, challenge = context.typed("override_recommendation"), context.typed("challenge")
     keys = context.results.index[(override.notna() | challenge.notna()).to_numpy(bool)]
     rows, wanted = context.results.loc[keys], override.loc[keys].astype("str")
-    state = wanted.where(wanted.isna(), context.text("changes.rejected", reason=context.text("changes.rejected_reason")))
-    state = state.mask(wanted == rows["recommendation"], context.text("changes.accepted")).fillna(context.text("changes.open"))
+    state = wanted.where(
+        wanted.isna(), context.text("changes.rejected", reason=context.text("changes.rejected_reason"))
+    )
+    state = state.mask(wanted == rows["recommendation"], context.text("changes.accepted")).fillna(
+        context.text("changes.open")
+    )
     answer = wanted.where(wanted.isna(), "override").fillna("object")
     frame = rows[["process_id"]].assign(
-        process=rows["process_name"], row_key=keys, state=state, answer=answer, override=wanted, reason=context.typed("override_reason").loc[keys],
-        comment=challenge.loc[keys], name=context.typed("override_approver").loc[keys], date=None,
-        expires=context.typed("override_expires").loc[keys].dt.strftime("%Y-%m-%d"), via=context.text("changes.via_inventory"))
+        process=rows["process_name"],
+        row_key=keys,
+        state=state,
+        answer=answer,
+        override=wanted,
+        reason=context.typed("override_reason").loc[keys],
+        comment=challenge.loc[keys],
+        name=context.typed("override_approver").loc[keys],
+        date=None,
+        expires=context.typed("override_expires").loc[keys].dt.strftime("%Y-%m-%d"),
+        via=context.text("changes.via_inventory"),
+    )
     return frame.astype({name: "str" for name in ("reason", "comment", "name", "date", "expires")})

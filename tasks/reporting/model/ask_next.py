@@ -25,7 +25,9 @@ def sheet(context: Context) -> Sheet:
         process_id=rows["process_id"].to_numpy(),
         who=asked(context, shown),
         cell=_cells(context, shown),
-        column=shown["column"].map({name: _answered_in(context, name) for name in shown["column"].dropna().unique()}),
+        column=shown["column"].map(
+            {name: _answered_in(context, name) for name in shown["column"].dropna().unique()}
+        ),
         flips_label=shown["flips_label"].map({True: yes, False: no}),
     )
     field = context.field
@@ -51,35 +53,64 @@ def sheet(context: Context) -> Sheet:
     )
     flips = int(questions["flips_label"].fillna(False).astype(bool).sum())
     note = context.text("ask_next.note", flips=f"{flips:,}", total=f"{len(questions):,}")
-    return Sheet("ask_next", table.title, table.description, (*_once(context), table), (note, *limits), frozen_columns=3)
+    return Sheet(
+        "ask_next",
+        table.title,
+        table.description,
+        (*_once(context), table),
+        (note, *limits),
+        frozen_columns=3,
+    )
 
 
 def ordered(context: Context) -> pd.DataFrame:
-    """Those that could change the label first, then by the saving that hangs on them, then by labour cost, then by priority for the process.
+    """Those that could change the label first, then by the saving that hangs on them, then by labour cost,
+    then by priority for the process.
 
-    ``money_at_stake`` becomes the saving of the high case: 0 where even that is a loss, missing where no saving is modelled.
+    ``money_at_stake`` becomes the saving of the high case: 0 where even that is a loss, missing where no
+    saving is modelled.
     """
     questions, value = context.audit.assessment.questions, context.audit.value.rows
     keys = questions["row_key"]
     saving = value["saving_high"].reindex(keys).clip(lower=0).set_axis(questions.index)
     currency = value["currency"].reindex(keys).set_axis(questions.index)
-    rank = questions.assign(stays=~questions["flips_label"].fillna(False).astype(bool), saving=-saving.fillna(0), labour=-questions["money_at_stake"].fillna(0))
+    rank = questions.assign(
+        stays=~questions["flips_label"].fillna(False).astype(bool),
+        saving=-saving.fillna(0),
+        labour=-questions["money_at_stake"].fillna(0),
+    )
     place = rank.sort_values(["stays", "saving", "labour", "priority"], kind="stable").index
     told = questions.assign(money_at_stake=saving, currency=currency.fillna(questions["currency"]))
     return told.loc[place].reset_index(drop=True)
 
 
 def _once(context: Context) -> tuple[Table, ...]:
-    """What is asked once for the whole portfolio: whether a law reserves any candidate, unless somebody answers for it or every row says so."""
+    """What is asked once for the whole portfolio: whether a law reserves any candidate, unless somebody
+    answers for it or every row says so.
+    """
     import pandas as pd
 
     if not context.unchecked_bars:
         return ()
-    told = {"number": 1, "process": context.text("common.portfolio"), "who": context.words.phrases.say("Legal"), "question": context.text("ask_next.legal_bar"),
-            "count": context.unchecked_bars, "answer_in": context.text("ask_next.legal_bar_answer")}
-    field = context.field  # in the places of the fields of the table below, so that its columns keep their widths
-    fields = (field("number", "count"), field("who", "short"), field("process", "name"), field("count", "count"), field("question", "long"),
-              field("answer_in", "short"))
+    told = {
+        "number": 1,
+        "process": context.text("common.portfolio"),
+        "who": context.words.phrases.say("Legal"),
+        "question": context.text("ask_next.legal_bar"),
+        "count": context.unchecked_bars,
+        "answer_in": context.text("ask_next.legal_bar_answer"),
+    }
+    field = (
+        context.field
+    )  # in the places of the fields of the table below, so that its columns keep their widths
+    fields = (
+        field("number", "count"),
+        field("who", "short"),
+        field("process", "name"),
+        field("count", "count"),
+        field("question", "long"),
+        field("answer_in", "short"),
+    )
     title = context.text("ask_next.once")
     return (Table("AskOnce", title, fields, pd.DataFrame([told]), title),)
 
@@ -90,7 +121,9 @@ def _answered_in(context: Context, column: str) -> str:
 
 
 def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
-    """Who is asked. A role that the method names stays; a person's name is shown in the full edition alone."""
+    """Who is asked. A role that the method names stays; a person's name is shown in the full edition
+    alone.
+    """
     by_row = context.who.loc[questions["row_key"]].reset_index(drop=True).set_axis(questions.index)
     names = set(context.typed("owner").dropna().unique())
     named = questions["owner"].astype("str")
@@ -104,5 +137,7 @@ def _cells(context: Context, questions: pd.DataFrame) -> pd.Series:
     cells = pd.Series(index=questions.index, dtype="str")
     for column, part in questions.groupby("column"):
         rows = typed.loc[part["row_key"]]
-        cells.loc[part.index] = (rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)).to_numpy()
+        cells.loc[part.index] = (
+            rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)
+        ).to_numpy()
     return cells

@@ -65,7 +65,11 @@ def sheet(context: Context) -> Sheet:
         fields,
         _frame(context, shown, own),
         context.text("sheet.candidates.purpose"),
-        tones={"recommendation": rows["recommendation"], "grade": rows["grade"], "highest_severity": rows["highest_severity"]},
+        tones={
+            "recommendation": rows["recommendation"],
+            "grade": rows["grade"],
+            "highest_severity": rows["highest_severity"],
+        },
         links={"process": context.why_links(shown.index)},
     )
     return Sheet(
@@ -86,22 +90,46 @@ def sheet(context: Context) -> Sheet:
 
 
 def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str, ...]]:
-    """Conditions of each row, one a line, without those of most rows; and these, each with how many rows it concerns."""
+    """Conditions of each row, one a line, without those of most rows; and these, each with how many rows it
+    concerns.
+    """
     lines = condition_lines(context.audit, context.candidates.index)
     counts = lines["text"].value_counts()
-    common = counts[counts > context.audit.rulebook.section("report")["report_common_share"].value * len(context.candidates)]
+    common = counts[
+        counts
+        > context.audit.rulebook.section("report")["report_common_share"].value * len(context.candidates)
+    ]
     say, total = context.words.phrases.say, len(context.candidates)
-    told = tuple(context.text("candidates.common", count=count, total=total, condition=say(text)) for text, count in common.items())
+    told = tuple(
+        context.text("candidates.common", count=count, total=total, condition=say(text))
+        for text, count in common.items()
+    )
     rest = lines[~lines["text"].isin(common.index) & lines["row_key"].isin(keys)]
     return joined(rest["row_key"], rest["text"], "\n").reindex(keys), told
 
 
 def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.DataFrame:
     keys = shown.index
-    rows, ranks, risks, value = context.results.loc[keys], context.audit.ranks, context.audit.risks.rows, context.audit.value.rows
-    said = {area: context.say(area, rows[area]) for area in ("recommendation", "tier", "location", "certainty")}
+    rows, ranks, risks, value = (
+        context.results.loc[keys],
+        context.audit.ranks,
+        context.audit.risks.rows,
+        context.audit.value.rows,
+    )
+    said = {
+        area: context.say(area, rows[area]) for area in ("recommendation", "tier", "location", "certainty")
+    }
     words = {area: context.say(area, rows["tier"]) for area in ("scope", "skills", "worth")}
-    here = {name: value[name].reindex(keys) for name in ("fee_per_hour", "fee_per_hour_to_pay", "posts_released", "posts_redeployed", "value_note")}
+    here = {
+        name: value[name].reindex(keys)
+        for name in (
+            "fee_per_hour",
+            "fee_per_hour_to_pay",
+            "posts_released",
+            "posts_redeployed",
+            "value_note",
+        )
+    }
     return shown.assign(
         conditions=conditions,
         rank=rows["rank"],
@@ -112,7 +140,9 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         grade=rows["grade"],
         suitability_low=rows["suitability_low"],
         highest_severity=context.say("severity", rows["highest_severity"]),
-        location_reason=risks["location_reason"].reindex(keys).str.replace(r" \(LOC-[A-Z-]+\)", "", regex=True),
+        location_reason=risks["location_reason"]
+        .reindex(keys)
+        .str.replace(r" \(LOC-[A-Z-]+\)", "", regex=True),
         rank_note=ranks["rank_note"].reindex(keys).str.replace(r"^o", "O", regex=True),
         review_on=review_on(context, keys),
         **said,

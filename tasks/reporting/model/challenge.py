@@ -17,8 +17,13 @@ def sheet(context: Context) -> Sheet:
     import pandas as pd
 
     words = context.words
-    answers, reasons = tuple(words.under("challenge.answer").values()), tuple(words.under("challenge.reason").values())
-    labels = tuple(words.value("recommendation", code) for code in ("bpo_candidate", "kpo_candidate", "retain"))
+    answers, reasons = (
+        tuple(words.under("challenge.answer").values()),
+        tuple(words.under("challenge.reason").values()),
+    )
+    labels = tuple(
+        words.value("recommendation", code) for code in ("bpo_candidate", "kpo_candidate", "retain")
+    )
     names = tuple(sorted(context.who.unique()))
     field = context.field
     fields = (
@@ -34,13 +39,25 @@ def sheet(context: Context) -> Sheet:
     frame = pd.DataFrame({column.key: [None] * ROWS for column in fields}, dtype="object")
     if tuple(frame.columns) != CHALLENGE_COLUMNS:
         raise ValueError("the Challenge sheet does not have the columns that the next run reads")
-    table = Table("Challenge", context.text("sheet.challenge.title"), fields, frame, context.text("sheet.challenge.purpose"))
+    table = Table(
+        "Challenge",
+        context.text("sheet.challenge.title"),
+        fields,
+        frame,
+        context.text("sheet.challenge.purpose"),
+    )
     return Sheet(
         "challenge",
         table.title,
         table.description,
         (table, _list(context)),
-        (context.text("challenge.note"), context.text("challenge.meaning"), context.text("challenge.override_rule"), *_example(context), *_answered(context)),
+        (
+            context.text("challenge.note"),
+            context.text("challenge.meaning"),
+            context.text("challenge.override_rule"),
+            *_example(context),
+            *_answered(context),
+        ),
     )
 
 
@@ -49,7 +66,9 @@ def _answered(context: Context) -> tuple[str, ...]:
     counts = state_counts(context.answers)
     if not counts:
         return ()
-    states = ", ".join(context.text("changes.line", label=state, count=count) for state, count in counts.items())
+    states = ", ".join(
+        context.text("changes.line", label=state, count=count) for state, count in counts.items()
+    )
     waiting = context.results["process_name"].reindex(open_rows(context)).head(NAMED)
     still = (context.text("challenge.open", processes=", ".join(waiting)),) if len(waiting) else ()
     return (context.text("challenge.answered", states=states), *still)
@@ -60,8 +79,17 @@ def _example(context: Context) -> tuple[str, ...]:
     if not len(context.shown):
         return ()
     row = context.results.loc[context.shown[0]]
-    chosen = {area: context.words.value(f"challenge.{area}", code) for area, code in (("answer", "object"), ("reason", "figures"))}
-    return (context.text("challenge.example", process=f"{row['process_id']}{BETWEEN_ID_AND_NAME}{row['process_name']}", **chosen),)
+    chosen = {
+        area: context.words.value(f"challenge.{area}", code)
+        for area, code in (("answer", "object"), ("reason", "figures"))
+    }
+    return (
+        context.text(
+            "challenge.example",
+            process=f"{row['process_id']}{BETWEEN_ID_AND_NAME}{row['process_name']}",
+            **chosen,
+        ),
+    )
 
 
 def _list(context: Context) -> Table:
@@ -71,4 +99,12 @@ def _list(context: Context) -> Table:
     fields = (context.field("process", "name"), context.field("recommendation", "entry"))
     frame = rows.assign(process=entry, recommendation=context.say("recommendation", rows["recommendation"]))
     title = context.text("sheet.processes.title")
-    return Table("ChallengeList", title, fields, frame, title, tones={"recommendation": rows["recommendation"]}, is_printed=False)
+    return Table(
+        "ChallengeList",
+        title,
+        fields,
+        frame,
+        title,
+        tones={"recommendation": rows["recommendation"]},
+        is_printed=False,
+    )

@@ -8,13 +8,24 @@ from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import day
 from tasks.reporting.model.trend import trend_table
 
-SPOKEN = ("recommendation", "tier", "first_move", "drive", "sensitivity", "location", "certainty", "highest_severity")
+SPOKEN = (
+    "recommendation",
+    "tier",
+    "first_move",
+    "drive",
+    "sensitivity",
+    "location",
+    "certainty",
+    "highest_severity",
+)
 
 
 def sheet(context: Context) -> Sheet:
     """What moved, cause by cause; then overrides and challenges, and the trend over the last runs."""
     changes = context.audit.changes
-    rows, limits = context.limited(changes.rows.sort_values(["cause", "process_id"], kind="stable"), "changes", "results.parquet")
+    rows, limits = context.limited(
+        changes.rows.sort_values(["cause", "process_id"], kind="stable"), "changes", "results.parquet"
+    )
     key = context.row_of(rows["process_id"])
     frame = rows.assign(
         process=context.results["process_name"].reindex(key.astype("float64")).to_numpy(),
@@ -23,7 +34,9 @@ def sheet(context: Context) -> Sheet:
         .map({name: _field_title(context, name) for name in rows["field"].dropna().unique()})
         .fillna(context.text("changes.whole")),
     )
-    frame = frame.assign(**{name: _spoken(context, rows, name) for name in ("before", "after")}).reset_index(drop=True)
+    frame = frame.assign(**{name: _spoken(context, rows, name) for name in ("before", "after")}).reset_index(
+        drop=True
+    )
     frame["process"] = frame["process"].astype("str").fillna(frame["process_id"])
     field = context.field
     fields = (
@@ -35,7 +48,11 @@ def sheet(context: Context) -> Sheet:
         field("after", "short"),
     )
     first = context.text("changes.first_run")
-    note = context.text("changes.against", date=day(context.words, changes.previous_as_of)) if changes.previous_run_id else first
+    note = (
+        context.text("changes.against", date=day(context.words, changes.previous_as_of))
+        if changes.previous_run_id
+        else first
+    )
     table = Table(
         "Changes",
         context.text("sheet.changes.title"),
@@ -59,7 +76,10 @@ def _spoken(context: Context, rows, name: str):
     for area in SPOKEN:
         chosen = rows["field"].eq(area)
         if chosen.any():
-            said = said.mask(chosen, context.say("severity" if area == "highest_severity" else area, rows[name].where(chosen)))
+            said = said.mask(
+                chosen,
+                context.say("severity" if area == "highest_severity" else area, rows[name].where(chosen)),
+            )
     if not context.is_full:
         withheld = rows["field"].isin([column.name for column in columns().values() if column.is_withheld])
         said = said.mask(withheld & said.notna(), context.text("changes.withheld"))

@@ -1,4 +1,6 @@
-"""What every sheet is built from: the audit, its results, words in the reader's language, and which rows are shown."""
+"""What every sheet is built from: the audit, its results, words in the reader's language, and which rows are
+shown.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,22 @@ STANDINGS = (
     "review",
     "already_outsourced",
 )
-SAME_IN_ALL_EDITIONS = ("words", "currencies", "limit", "standing", "shown", "order", "pays", "unit", "why_rows", "flags", "questions")
+SAME_IN_ALL_EDITIONS = (
+    "words",
+    "currencies",
+    "limit",
+    "standing",
+    "shown",
+    "order",
+    "pays",
+    "unit",
+    "why_rows",
+    "flags",
+    "questions",
+)
 GRAVE = ("high", "critical")
-# What the modelled money says of a candidate, from best to worst: the net present value decides whether it pays back.
+# What the modelled money says of a candidate, from best to worst: the net present value decides whether it
+# pays back.
 PAYS = ("pays", "not_its_one_off", "high_case", "never", "not_valued")
 SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
@@ -71,10 +86,14 @@ class Context:
     def say(self, area: str, codes: pd.Series) -> pd.Series:
         """Codes as a reader says them; missing ones stay missing."""
         codes = codes.astype("str")
-        return codes.map({code: self.words.value(area, code) for code in codes.dropna().unique()}).astype("str")
+        return codes.map({code: self.words.value(area, code) for code in codes.dropna().unique()}).astype(
+            "str"
+        )
 
     def tell(self, texts: pd.Series) -> pd.Series:
-        """Sentences of the rulebook and the stages in the language of the report; missing ones stay missing."""
+        """Sentences of the rulebook and the stages in the language of the report; missing ones stay
+        missing.
+        """
         phrases = self.words.phrases
         if not phrases.known:
             return texts
@@ -88,12 +107,20 @@ class Context:
     def column_title(self, name: str) -> str:
         """How a reader calls a column of the input dictionary, or another criterion."""
         known = columns().get(name)
-        return self.words.texts.get(f"column.{name}") or (known.title if known else name.replace("_", " ").capitalize())
+        return self.words.texts.get(f"column.{name}") or (
+            known.title if known else name.replace("_", " ").capitalize()
+        )
 
     def field(self, key: str, kind: str = "text", heading: str | None = None, **more: Any) -> Field:
         """A field under its heading of the catalogue; money carries the currency where there is only one."""
         return Field(
-            key, self.text(f"field.{heading or key}", **({"in": self.money_unit} if kind in ("money", "money_k", "rate") else {})), kind, **more
+            key,
+            self.text(
+                f"field.{heading or key}",
+                **({"in": self.money_unit} if kind in ("money", "money_k", "rate") else {}),
+            ),
+            kind,
+            **more,
         )
 
     @cached_property
@@ -110,7 +137,9 @@ class Context:
 
     @cached_property
     def limit(self) -> int:
-        """Most rows on a detail sheet: fewer where the portfolio is too large for a sheet, and only those to act on."""
+        """Most rows on a detail sheet: fewer where the portfolio is too large for a sheet, and only those to
+        act on.
+        """
         most = settings().report.report_rows
         return most if len(self.results) <= most else min(most, self.number("report_act_on_rows"))
 
@@ -119,7 +148,11 @@ class Context:
         if len(frame) <= self.limit:
             return frame, ()
         shown, total = (f"{count:,}" for count in (self.limit, len(frame)))
-        return frame.head(self.limit), (self.text("common.limited", shown=shown, total=total, what=self.text(f"common.{what}"), file=file),)
+        return frame.head(self.limit), (
+            self.text(
+                "common.limited", shown=shown, total=total, what=self.text(f"common.{what}"), file=file
+            ),
+        )
 
     @cached_property
     def standing(self) -> pd.Series:
@@ -128,8 +161,13 @@ class Context:
         standing = rows["first_move"].astype("str")
         is_candidate = rows["recommendation"].isin(CANDIDATES)
         standing = standing.where(standing.isin(STANDINGS), "move")
-        standing = standing.mask(is_candidate & (standing == "move") & (rows["recommendation"] == "kpo_candidate"), "kpo_by_project")
-        return standing.mask(~is_candidate & (standing != "already_outsourced"), rows["recommendation"].astype("str"))
+        standing = standing.mask(
+            is_candidate & (standing == "move") & (rows["recommendation"] == "kpo_candidate"),
+            "kpo_by_project",
+        )
+        return standing.mask(
+            ~is_candidate & (standing != "already_outsourced"), rows["recommendation"].astype("str")
+        )
 
     @cached_property
     def pays(self) -> pd.Series:
@@ -138,23 +176,37 @@ class Context:
         import pandas as pd
 
         value = self.audit.value.rows.reindex(self.candidates.index)
-        cases = [value["saving_mid"].isna(), value["npv_mid"] > 0, value["saving_mid"] > 0, value["saving_high"] >= 0]
+        cases = [
+            value["saving_mid"].isna(),
+            value["npv_mid"] > 0,
+            value["saving_mid"] > 0,
+            value["saving_high"] >= 0,
+        ]
         codes = np.select(cases, ["not_valued", "pays", "not_its_one_off", "high_case"], "never")
         return pd.Series(codes, index=value.index, dtype="str")
 
     def moves_with(self, keys: pd.Index) -> pd.Series:
-        """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it with."""
+        """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it
+        with.
+        """
         bundle = self.audit.value.rows["bundle"].reindex(keys).astype("str")
-        return bundle.mask(bundle.isna() & self.results.loc[keys, "first_move"].eq("bundle").fillna(False), self.text("roadmap.no_partner"))
+        return bundle.mask(
+            bundle.isna() & self.results.loc[keys, "first_move"].eq("bundle").fillna(False),
+            self.text("roadmap.no_partner"),
+        )
 
     def first_move_said(self, keys: pd.Index) -> pd.Series:
         """First move in words; a KPO candidate that can move is bought by the project, and counted so."""
         moves = self.results.loc[keys, "first_move"].astype("str")
-        return self.say("first_move", moves.mask(self.standing.loc[keys].eq("kpo_by_project"), "kpo_by_project"))
+        return self.say(
+            "first_move", moves.mask(self.standing.loc[keys].eq("kpo_by_project"), "kpo_by_project")
+        )
 
     @cached_property
     def shown(self) -> pd.Index:
-        """Rows of the sheet All processes, in its order: those to act on first where there are too many for a sheet."""
+        """Rows of the sheet All processes, in its order: those to act on first where there are too many for a
+        sheet.
+        """
         import numpy as np
 
         rows = self.results
@@ -162,10 +214,22 @@ class Context:
         changed = rows["process_id"].isin(self.audit.changes.rows["process_id"])
         is_candidate, is_review = rows["recommendation"].isin(CANDIDATES), rows["recommendation"].eq("review")
         urgency = np.select(
-            [is_candidate & (grave | changed), is_candidate & rows["rank"].notna(), grave, changed, is_review | is_candidate], range(5), 5
+            [
+                is_candidate & (grave | changed),
+                is_candidate & rows["rank"].notna(),
+                grave,
+                changed,
+                is_review | is_candidate,
+            ],
+            range(5),
+            5,
         )
         saving = self.audit.value.rows["saving_mid"].reindex(rows.index).fillna(0)
-        order = rows.assign(urgency=urgency, saving=-saving).sort_values(["urgency", "saving"], kind="stable").index[: self.limit]
+        order = (
+            rows.assign(urgency=urgency, saving=-saving)
+            .sort_values(["urgency", "saving"], kind="stable")
+            .index[: self.limit]
+        )
         place = self.standing.loc[order].map({name: number for number, name in enumerate(STANDINGS)})
         kept = rows.loc[order].assign(place=place, saving=-saving.loc[order])
         return kept.sort_values(["place", "rank", "saving"], kind="stable").index
@@ -190,7 +254,9 @@ class Context:
     @cached_property
     def who(self) -> pd.Series:
         """Who answers for a row: unit and role; in the full edition the owner's name where it is known."""
-        role = self.unit.map({unit: self.text("common.owner_role", unit=unit) for unit in self.unit.unique()}).astype("str")
+        role = self.unit.map(
+            {unit: self.text("common.owner_role", unit=unit) for unit in self.unit.unique()}
+        ).astype("str")
         if not self.is_full:
             return role
         owner = self.typed("owner").astype("str")
@@ -213,7 +279,9 @@ class Context:
     def row_of(self, process_ids: pd.Series) -> pd.Series:
         """row_key of each process id; of an id that stands twice the first."""
         ids = self.results["process_id"]
-        return process_ids.map(dict(zip(ids.to_numpy()[::-1], ids.index.to_numpy()[::-1], strict=True))).astype("Int64")
+        return process_ids.map(
+            dict(zip(ids.to_numpy()[::-1], ids.index.to_numpy()[::-1], strict=True))
+        ).astype("Int64")
 
     @cached_property
     def why_rows(self) -> pd.DataFrame:
@@ -224,10 +292,16 @@ class Context:
 
     @cached_property
     def unchecked_bars(self) -> int:
-        """Candidates of which it is only presumed that no law reserves them; none where somebody answers for the whole portfolio."""
+        """Candidates of which it is only presumed that no law reserves them; none where somebody answers for
+        the whole portfolio.
+        """
         gate = self.audit.rulebook.sections.get("gates", {}).get("gate_legal_bar")
         is_presumed = bool(gate) and not gate.attested
-        return int(self.typed("outsourcing_prohibited").loc[self.candidates.index].isna().sum()) if is_presumed else 0
+        return (
+            int(self.typed("outsourcing_prohibited").loc[self.candidates.index].isna().sum())
+            if is_presumed
+            else 0
+        )
 
     @cached_property
     def answers(self) -> Table | None:

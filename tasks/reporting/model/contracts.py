@@ -18,8 +18,12 @@ def contracts_table(context: Context) -> Table | None:
         None where no row names a provider, a contract or work that is outsourced.
     """
     columns = ("provider", "provider_country", "contract_end", "notice_months", "contract_value", "currency")
-    rows = context.results[["process_id", "process_name"]].assign(**{name: context.typed(name) for name in columns})
-    is_live = context.typed("current_model").isin(["outsourced", "hybrid"]) | rows[["provider", "contract_end"]].notna().any(axis=1)
+    rows = context.results[["process_id", "process_name"]].assign(
+        **{name: context.typed(name) for name in columns}
+    )
+    is_live = context.typed("current_model").isin(["outsourced", "hybrid"]) | rows[
+        ["provider", "contract_end"]
+    ].notna().any(axis=1)
     rows = rows[is_live.to_numpy(bool)]
     if rows.empty:
         return None
@@ -27,19 +31,40 @@ def contracts_table(context: Context) -> Table | None:
     rows = rows.sort_values(["last_notice_day", "contract_end"], kind="stable").head(context.limit)
     frame = rows.assign(process=rows["process_name"], state=_states(context, rows))
     field = context.field
-    fields = [field("last_notice_day", "date"), field("state", "long"), field("process", "name"), field("process_id", "code"), field("contract_end", "date"),
-              field("notice_months", "months"), field("contract_value", "number"), field("currency", "code"), field("provider_country", "code")]
+    fields = [
+        field("last_notice_day", "date"),
+        field("state", "long"),
+        field("process", "name"),
+        field("process_id", "code"),
+        field("contract_end", "date"),
+        field("notice_months", "months"),
+        field("contract_value", "number"),
+        field("currency", "code"),
+        field("provider_country", "code"),
+    ]
     fields += [field("provider", "short")] if context.is_full else []
     title = context.text("contracts.title")
     note = context.text("contracts.note" if context.is_full else "contracts.note_withheld")
-    return Table("Contracts", title, tuple(fields), frame, title, note, links={"process": context.why_links(rows.index)})
+    return Table(
+        "Contracts",
+        title,
+        tuple(fields),
+        frame,
+        title,
+        note,
+        links={"process": context.why_links(rows.index)},
+    )
 
 
 def _last_notice_days(context: Context, keys: pd.Index) -> pd.Series:
     import pandas as pd
 
     known = context.audit.risks.rows.get("last_notice_day")
-    return pd.Series(pd.NaT, index=keys, dtype="datetime64[us]") if known is None else pd.to_datetime(known.reindex(keys), format="%Y-%m-%d")
+    return (
+        pd.Series(pd.NaT, index=keys, dtype="datetime64[us]")
+        if known is None
+        else pd.to_datetime(known.reindex(keys), format="%Y-%m-%d")
+    )
 
 
 def _states(context: Context, rows: pd.DataFrame) -> pd.Series:
@@ -48,6 +73,14 @@ def _states(context: Context, rows: pd.DataFrame) -> pd.Series:
 
     today = pd.Timestamp(context.audit.request.as_of)
     days, end = (rows["last_notice_day"] - today).dt.days, rows["contract_end"]
-    left = days.map(lambda count: context.text("contracts.left", days=f"{count:,.0f}"), na_action="ignore").astype("str")
-    state = left.mask(days.lt(0), context.text("contracts.passed")).fillna(context.text("contracts.no_notice"))
-    return state.mask(end.isna(), context.text("contracts.no_end")).mask(end.lt(today), context.text("contracts.ended")).astype("str")
+    left = days.map(
+        lambda count: context.text("contracts.left", days=f"{count:,.0f}"), na_action="ignore"
+    ).astype("str")
+    state = left.mask(days.lt(0), context.text("contracts.passed")).fillna(
+        context.text("contracts.no_notice")
+    )
+    return (
+        state.mask(end.isna(), context.text("contracts.no_end"))
+        .mask(end.lt(today), context.text("contracts.ended"))
+        .astype("str")
+    )

@@ -18,7 +18,10 @@ def sheet(context: Context) -> Sheet:
     """Files, headings, issues, rows set aside."""
     intake = context.audit.intake
     balance = context.text(
-        "data_quality.balance", rows_in=len(intake.typed) + len(intake.set_aside), assessed=len(intake.typed), aside=len(intake.set_aside)
+        "data_quality.balance",
+        rows_in=len(intake.typed) + len(intake.set_aside),
+        assessed=len(intake.typed),
+        aside=len(intake.set_aside),
     )
     issues, limits = _issues(context)
     return Sheet(
@@ -35,15 +38,35 @@ def _files(context: Context) -> Table:
 
     def findings(file: FileRead):
         if file.refused_code:
-            yield "", context.text("data_quality.refused", message=file.refused_message or file.refused_code), ""
+            yield (
+                "",
+                context.text("data_quality.refused", message=file.refused_message or file.refused_code),
+                "",
+            )
         else:
-            yield "", context.text("data_quality.was_read", rows=sum(table.rows_in for table in file.tables), tables=len(file.tables)), ""
+            yield (
+                "",
+                context.text(
+                    "data_quality.was_read",
+                    rows=sum(table.rows_in for table in file.tables),
+                    tables=len(file.tables),
+                ),
+                "",
+            )
         yield from (("", note, "") for note in file.notes)
         for table in file.tables:
             yield from ((table.sheet, note, _rows(table)) for note in table.notes or ("",))
 
     lines = [
-        (file.file, sheet_name or None, finding or None, where or None, file.kind, file.size_bytes, file.sha256[:SHA_SHOWN])
+        (
+            file.file,
+            sheet_name or None,
+            finding or None,
+            where or None,
+            file.kind,
+            file.size_bytes,
+            file.sha256[:SHA_SHOWN],
+        )
         for file in context.audit.intake.files
         for sheet_name, finding, where in findings(file)
     ]
@@ -81,7 +104,9 @@ def _issues(context: Context) -> tuple[Table, tuple[str, ...]]:
     shown, limits = context.limited(issues, "issues", "issues.csv")
     frame = shown.assign(
         severity=context.say("issue_severity", shown["severity"]),
-        column=shown["column"].map({name: context.column_title(name) if name else None for name in shown["column"].dropna().unique()}),
+        column=shown["column"].map(
+            {name: context.column_title(name) if name else None for name in shown["column"].dropna().unique()}
+        ),
     )
     field = context.field
     fields = (
@@ -95,7 +120,14 @@ def _issues(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("code", "code"),
     )
     tones = {"severity": shown["severity"].map({"error": "high", "warning": "medium", "repair": "low"})}
-    return Table("Issues", context.text("data_quality.issues"), fields, frame, context.text("data_quality.issues"), tones=tones), limits
+    return Table(
+        "Issues",
+        context.text("data_quality.issues"),
+        fields,
+        frame,
+        context.text("data_quality.issues"),
+        tones=tones,
+    ), limits
 
 
 def _covered(context: Context) -> tuple[Table, ...]:
@@ -129,7 +161,10 @@ def _set_aside(context: Context) -> Table:
     rows = context.audit.intake.set_aside.head(context.limit)
     kinds = issue_kinds()
     reasons = rows["code"].map(
-        {code: kinds[code].title if code in kinds else code.replace("_", " ").capitalize() for code in rows["code"].dropna().unique()}
+        {
+            code: kinds[code].title if code in kinds else code.replace("_", " ").capitalize()
+            for code in rows["code"].dropna().unique()
+        }
     )
     field = context.field
     fields = (
@@ -141,7 +176,11 @@ def _set_aside(context: Context) -> Table:
         field("code", "code"),
     )
     return Table(
-        "SetAside", context.text("data_quality.set_aside"), fields, rows.assign(reason=reasons), context.text("data_quality.set_aside")
+        "SetAside",
+        context.text("data_quality.set_aside"),
+        fields,
+        rows.assign(reason=reasons),
+        context.text("data_quality.set_aside"),
     )
 
 
@@ -181,4 +220,10 @@ def _headings(context: Context) -> Table:
         field("note", "short"),
     )
     frame = pd.DataFrame(lines, columns=[column.key for column in fields]).head(context.limit)
-    return Table("Headings", context.text("data_quality.headings"), fields, frame, context.text("data_quality.headings"))
+    return Table(
+        "Headings",
+        context.text("data_quality.headings"),
+        fields,
+        frame,
+        context.text("data_quality.headings"),
+    )

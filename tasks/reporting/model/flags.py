@@ -52,23 +52,39 @@ def sheet(context: Context) -> Sheet:
         links={"process": context.why_links(keys)},
     )
     more = [contracts_table(context), None if context.audit.risks.not_judged.empty else _not_judged(context)]
-    return Sheet("flags", table.title, table.description, (table, *(one for one in more if one)), (context.text("flags.order"), *limits))
+    return Sheet(
+        "flags",
+        table.title,
+        table.description,
+        (table, *(one for one in more if one)),
+        (context.text("flags.order"), *limits),
+    )
 
 
 def ordered(context: Context) -> pd.DataFrame:
     """All flags, the gravest first, then by what hangs on the row, then as found."""
     flags = context.audit.risks.flags
-    saving = context.audit.value.rows["saving_mid"].reindex(flags["row_key"].astype("float64")).fillna(0).to_numpy()
-    order = flags.assign(grave=flags["severity"].map(SEVERITY_ORDER), later=~is_due_now(context, flags), saving=-saving).sort_values(
-        ["grave", "later", "saving", "code"], kind="stable"
+    saving = (
+        context.audit.value.rows["saving_mid"]
+        .reindex(flags["row_key"].astype("float64"))
+        .fillna(0)
+        .to_numpy()
     )
+    order = flags.assign(
+        grave=flags["severity"].map(SEVERITY_ORDER), later=~is_due_now(context, flags), saving=-saving
+    ).sort_values(["grave", "later", "saving", "code"], kind="stable")
     return order.drop(columns=["grave", "later", "saving"]).reset_index(drop=True)
 
 
 def is_due_now(context: Context, flags: pd.DataFrame) -> pd.Series:
-    """Grave flags that wait for no decision, because a provider does the work today (rules with is_due_now)."""
+    """Grave flags that wait for no decision, because a provider does the work today (rules with
+    is_due_now).
+    """
     due = [code for code in flags["code"].unique() if getattr(_rule(context, code), "is_due_now", False)]
-    live = context.results.index[context.results["first_move"].eq("already_outsourced") | context.typed("current_model").isin(["outsourced", "hybrid"])]
+    live = context.results.index[
+        context.results["first_move"].eq("already_outsourced")
+        | context.typed("current_model").isin(["outsourced", "hybrid"])
+    ]
     return flags["code"].isin(due) & flags["severity"].isin(GRAVE) & flags["row_key"].isin(live)
 
 
@@ -79,15 +95,23 @@ def _rule(context: Context, code: str):
 
 def _who(context: Context, codes: pd.Series, keys: pd.Series) -> pd.Series:
     """Who acts: the role that the rule names; where that is the process owner, the owner of the row."""
-    roles = codes.map({code: getattr(_rule(context, code), "audience", "") or OWNER for code in codes.unique()}).astype("str")
+    roles = codes.map(
+        {code: getattr(_rule(context, code), "audience", "") or OWNER for code in codes.unique()}
+    ).astype("str")
     said = roles.map({role: context.words.phrases.say(role) for role in roles.unique()})
-    return said.mask(roles.eq(OWNER) & keys.notna(), context.who.reindex(keys).set_axis(codes.index)).astype("str")
+    return said.mask(roles.eq(OWNER) & keys.notna(), context.who.reindex(keys).set_axis(codes.index)).astype(
+        "str"
+    )
 
 
 def _without_role(context: Context, flags: pd.DataFrame) -> list[str]:
     """What to do, without the role before it, which has a column of its own."""
-    return [text.removeprefix(f"{getattr(_rule(context, code), 'audience', '')}: ") if isinstance(text, str) else text
-            for text, code in zip(flags["mitigation"], flags["code"], strict=True)]
+    return [
+        text.removeprefix(f"{getattr(_rule(context, code), 'audience', '')}: ")
+        if isinstance(text, str)
+        else text
+        for text, code in zip(flags["mitigation"], flags["code"], strict=True)
+    ]
 
 
 def titles(context: Context, codes: pd.Series) -> pd.Series:
@@ -112,7 +136,9 @@ def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") 
     known = {codes: codes.split(";") for codes in joined_codes.dropna().unique()}
     single = pd.Series(sorted({code for codes in known.values() for code in codes}), dtype="str")
     title = dict(zip(single, titles(context, single), strict=True))
-    return joined_codes.map({codes: separator.join(title[code] for code in parts) for codes, parts in known.items()}).astype("str")
+    return joined_codes.map(
+        {codes: separator.join(title[code] for code in parts) for codes, parts in known.items()}
+    ).astype("str")
 
 
 def _not_judged(context: Context) -> Table:

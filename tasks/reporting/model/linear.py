@@ -1,4 +1,6 @@
-"""The first sheet without a dashboard: the same content as tables one below the other, for readers of the accessible edition."""
+"""The first sheet without a dashboard: the same content as tables one below the other, for readers of the
+accessible edition.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ def linear_summary(report: Report) -> Sheet:
     lines = [(texts["verdict"], board.verdict)]
     lines += [(board.decisions.heading, tile) for tile in board.decisions.lines]
     lines += [(box.heading, tile) for box in board.boxes for tile in box.lines]
-    lines += [(tile.label, replace(tile, value="; ".join(part for part in (tile.value, tile.note) if part))) for tile in board.money]
+    lines += [
+        (tile.label, replace(tile, value="; ".join(part for part in (tile.value, tile.note) if part)))
+        for tile in board.money
+    ]
     lines.append((board.trust.value, replace(board.trust, value=board.trust.label)))
     tables = (
         _lines("Headlines", texts["headlines"], lines, texts),
@@ -34,8 +39,16 @@ def linear_summary(report: Report) -> Sheet:
 def _lines(name: str, title: str, lines: list[tuple[str, Tile]], texts) -> Table:
     import pandas as pd
 
-    frame = pd.DataFrame({"about": [about for about, _ in lines], "said": [tile.value for _, tile in lines]}, dtype="str")
-    return Table(name, title, (Field("about", texts["measure"], "name"), Field("said", texts["value"], "long")), frame, title)
+    frame = pd.DataFrame(
+        {"about": [about for about, _ in lines], "said": [tile.value for _, tile in lines]}, dtype="str"
+    )
+    return Table(
+        name,
+        title,
+        (Field("about", texts["measure"], "name"), Field("said", texts["value"], "long")),
+        frame,
+        title,
+    )
 
 
 def _counts(tiles: tuple[Tile, ...], texts) -> Table:
@@ -43,7 +56,9 @@ def _counts(tiles: tuple[Tile, ...], texts) -> Table:
 
     frame = pd.DataFrame({"label": [tile.label for tile in tiles], "count": [tile.value for tile in tiles]})
     links = [tile.link for tile in tiles]
-    spans = tuple(pd.Series([getattr(link, end) for link in links], dtype="float64") for end in ("first", "last"))
+    spans = tuple(
+        pd.Series([getattr(link, end) for link in links], dtype="float64") for end in ("first", "last")
+    )
     return Table(
         "Counts",
         texts["counts"],

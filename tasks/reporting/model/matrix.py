@@ -1,4 +1,6 @@
-"""The portfolio matrix: drive against intellectual complexity, a series per label, size class and kind of evidence."""
+"""The portfolio matrix: drive against intellectual complexity, a series per label, size class and kind of
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def points_and_series(context: Context, first_ids: list[str]) -> tuple[Table, tu
     rows = _chosen(context)
     numbers = {process_id: str(number) for number, process_id in enumerate(first_ids, start=1)}
     series = []
-    for key, part in rows.reset_index(drop=True).groupby(["label_place", "size_place", "evidence"], sort=True):
+    for key, part in rows.reset_index(drop=True).groupby(
+        ["label_place", "size_place", "evidence"], sort=True
+    ):
         label, size, evidence = RECOMMENDATIONS[key[0]], SIZES[key[1]], key[2]
         name = context.text(
             "summary.series",
@@ -62,7 +66,13 @@ def points_and_series(context: Context, first_ids: list[str]) -> tuple[Table, tu
     )
     note = context.text("summary.points_note", points=len(frame), total=len(context.results))
     return Table(
-        "MatrixPoints", context.text("summary.points_title"), fields, frame, note, note, links={"process": context.why_links(rows.index)}
+        "MatrixPoints",
+        context.text("summary.points_title"),
+        fields,
+        frame,
+        note,
+        note,
+        links={"process": context.why_links(rows.index)},
     ), tuple(series)
 
 
@@ -77,7 +87,9 @@ def _chosen(context: Context) -> pd.DataFrame:
         evidence=context.audit.assessment.rows["evidence"].reindex(context.results.index).astype("str"),
         size=np.select([fte >= large, fte >= medium, fte.notna()], SIZES[:3], SIZES[3]),
     )
-    rows = rows.dropna(subset=["drive_index", "intellectual_complexity"]).assign(other=~rows["recommendation"].isin(CANDIDATES))
+    rows = rows.dropna(subset=["drive_index", "intellectual_complexity"]).assign(
+        other=~rows["recommendation"].isin(CANDIDATES)
+    )
     rows["evidence"] = rows["evidence"].where(rows["evidence"] == "text", "columns")
     rows = rows.sort_values(["other", "rank", "fte"], ascending=[True, True, False], kind="stable").head(
         context.number("report_chart_points")
@@ -90,12 +102,19 @@ def _chosen(context: Context) -> pd.DataFrame:
 
 
 def count_grid(context: Context) -> Table:
-    """How many processes stand where: every process is counted once, those without a score in a row and column of their own."""
+    """How many processes stand where: every process is counted once, those without a score in a row and
+    column of their own.
+    """
     import pandas as pd
 
     rows = context.results
-    band = pd.Categorical(rows["intellectual_complexity_band"].fillna("not_assessed"), categories=[*reversed(BANDS), "not_assessed"])
-    drive = pd.Categorical(rows["drive"].fillna("not_assessed"), categories=[*reversed(DRIVES), "not_assessed"])
+    band = pd.Categorical(
+        rows["intellectual_complexity_band"].fillna("not_assessed"),
+        categories=[*reversed(BANDS), "not_assessed"],
+    )
+    drive = pd.Categorical(
+        rows["drive"].fillna("not_assessed"), categories=[*reversed(DRIVES), "not_assessed"]
+    )
     counts = pd.crosstab(pd.Series(band), pd.Series(drive), dropna=False)
     frame = counts.reset_index(names="band").set_axis(["band", *drive.categories], axis=1)
     frame["band"] = context.say("band", frame["band"])
@@ -106,11 +125,15 @@ def count_grid(context: Context) -> Table:
         Field("band", context.text("summary.grid"), "plain"),
         *(Field(name, head, "count") for name, head in zip(drive.categories, heads, strict=True)),
     )
-    return Table("CountGrid", context.text("summary.grid_title"), fields, frame, context.text("summary.grid_title"))
+    return Table(
+        "CountGrid", context.text("summary.grid_title"), fields, frame, context.text("summary.grid_title")
+    )
 
 
 def chart_texts(context: Context, points: Table) -> dict[str, str]:
     """Title, axes, caption and the text read aloud."""
-    spread = ", ".join(f"{label}: {count}" for label, count in points.frame["recommendation"].value_counts().items())
+    spread = ", ".join(
+        f"{label}: {count}" for label, count in points.frame["recommendation"].value_counts().items()
+    )
     texts = {key: context.text(f"summary.{key}") for key in ("chart_caption", "axis_x", "axis_y")}
     return texts | {"alt": context.text("summary.chart_alt", points=len(points.frame), spread=spread)}

@@ -20,11 +20,19 @@ def sheet(context: Context) -> Sheet:
     tables = [_facts(context), _limits(context), _choice(context), _sensitivity(context)]
     if context.consistency is not None:
         tables.append(_consistency(context))
-    notes = (f"{context.text('report.screening')} {context.text('report.not_legal_advice')} {context.text('method.own_rules')}",)
+    notes = (
+        f"{context.text('report.screening')} {context.text('report.not_legal_advice')} {context.text('method.own_rules')}",
+    )
     if context.words.language != "en":
         notes += (context.text("method.language_note"),)
     tables += [_statements(context), rules_table(context)]
-    return Sheet("method", context.text("sheet.method.title"), context.text("sheet.method.purpose"), tuple(tables), notes)
+    return Sheet(
+        "method",
+        context.text("sheet.method.title"),
+        context.text("sheet.method.purpose"),
+        tuple(tables),
+        notes,
+    )
 
 
 def _facts(context: Context) -> Table:
@@ -47,9 +55,15 @@ def _facts(context: Context) -> Table:
             provisional=context.number("report_review_months_provisional"),
         ),
     }
-    frame = pd.DataFrame({"fact": [text(f"method.fact.{name}") for name in facts], "value": list(facts.values())}, dtype="str")
+    frame = pd.DataFrame(
+        {"fact": [text(f"method.fact.{name}") for name in facts], "value": list(facts.values())}, dtype="str"
+    )
     return Table(
-        "Facts", text("method.facts"), (context.field("fact", "name"), context.field("value", "long")), frame, text("method.facts")
+        "Facts",
+        text("method.facts"),
+        (context.field("fact", "name"), context.field("value", "long")),
+        frame,
+        text("method.facts"),
     )
 
 
@@ -71,7 +85,13 @@ def _statements(context: Context) -> Table:
     """What the codes of sources stand for: the statements that rules of this run's rulebook cite."""
     import pandas as pd
 
-    cited = {code for rules in context.audit.rulebook.sections.values() for rule in rules.values() if isinstance(rule.source, list) for code in rule.source}
+    cited = {
+        code
+        for rules in context.audit.rulebook.sections.values()
+        for rule in rules.values()
+        if isinstance(rule.source, list)
+        for code in rule.source
+    }
     lines = [(code, line["statement"]) for code, line in statements().items() if code in cited]
     fields = (context.field("statement_id", "code"), context.field("statement", "long"))
     frame = pd.DataFrame(lines, columns=[column.key for column in fields], dtype="str")
@@ -106,7 +126,9 @@ def _placed(context: Context) -> list[Rule]:
 
 def _sensitivity(context: Context) -> Table:
     shares = context.audit.assessment.weight_sensitivity
-    rows = shares[(shares["flip_share"] > 0) | (shares["drive_share"] > 0)].head(context.number("report_weights_shown"))
+    rows = shares[(shares["flip_share"] > 0) | (shares["drive_share"] > 0)].head(
+        context.number("report_weights_shown")
+    )
     factor = context.audit.rulebook.section("confidence")["weight_sensitivity"].value
     key = "sensitivity_note" if rows.empty or (rows["flip_share"] > 0).any() else "sensitivity_none"
     titles = {}
@@ -114,9 +136,20 @@ def _sensitivity(context: Context) -> Table:
         found = context.audit.rulebook.find(name)
         titles[name] = context.column_title(getattr(found[1], "column", name) if found else name)
     frame = rows.assign(criterion=rows["criterion"].map(titles))
-    fields = (context.field("criterion", "name"), *(context.field(name, "fine_share", bar=True) for name in ("flip_share", "drive_share")))
+    fields = (
+        context.field("criterion", "name"),
+        *(context.field(name, "fine_share", bar=True) for name in ("flip_share", "drive_share")),
+    )
     title, empty = context.text("method.sensitivity"), context.text("method.sensitivity_empty")
-    return Table("WeightSensitivity", title, fields, frame, title, context.text(f"method.{key}", factor=f"{factor:g}"), empty=empty)
+    return Table(
+        "WeightSensitivity",
+        title,
+        fields,
+        frame,
+        title,
+        context.text(f"method.{key}", factor=f"{factor:g}"),
+        empty=empty,
+    )
 
 
 def _consistency(context: Context) -> Table:
@@ -143,4 +176,8 @@ def _consistency(context: Context) -> Table:
 def _plain(name: str, number: int):
     from tasks.reporting.model.parts import Field
 
-    return Field(name, name.replace("_", " ").capitalize(), "name" if number == 0 else "long" if number == 1 else "short")
+    return Field(
+        name,
+        name.replace("_", " ").capitalize(),
+        "name" if number == 0 else "long" if number == 1 else "short",
+    )

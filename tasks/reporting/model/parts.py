@@ -1,4 +1,6 @@
-"""What a report is made of, free of Excel: sheets, tables, fields, links, and the dashboard of the first sheet."""
+"""What a report is made of, free of Excel: sheets, tables, fields, links, and the dashboard of the first
+sheet.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,9 @@ SHEETS = {
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a table. ``kind`` names the theme's format: text, long, count, number, score, index, share, money, fte, months, date.
-    ``bar`` draws a data bar from 0, for what is never negative; ``choices`` are offered as a list, or name the table that holds them.
+    """A column of a table. ``kind`` names the theme's format: text, long, count, number, score, index, share,
+    money, fte, months, date. ``bar`` draws a data bar from 0, for what is never negative; ``choices`` are
+    offered as a list, or name the table that holds them.
     """
 
     key: str
@@ -46,7 +49,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Link:
-    """A place in the report: rows ``first`` to ``last`` (from 0) of a table; the table's header where they are None."""
+    """A place in the report: rows ``first`` to ``last`` (from 0) of a table; the table's header where they
+    are None.
+    """
 
     table: str
     first: int | None = None
@@ -55,10 +60,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Table:
-    """One table. ``frame`` holds a column per field, as readers see it; ``tones`` the code that colours a cell; ``links`` per field
-    the first and last row (from 0) of the table it leads to, missing where there is none. A table that is not ``is_printed`` is
-    for the screen alone; it stands last on its sheet. Rows that are ``folded`` stay behind the line above them until a reader unfolds them.
-    The fields ``lines`` are drawn as lines beside the table, against its second field; nothing stands below it then.
+    """One table. ``frame`` holds a column per field, as readers see it; ``tones`` the code that colours a
+    cell; ``links`` per field the first and last row (from 0) of the table it leads to, missing where there is
+    none. A table that is not ``is_printed`` is for the screen alone; it stands last on its sheet. Rows that
+    are ``folded`` stay behind the line above them until a reader unfolds them. The fields ``lines`` are drawn
+    as lines beside the table, against its second field; nothing stands below it then.
     """
 
     name: str
@@ -87,7 +93,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of tables, one below the other. ``frozen_columns`` stay in sight when scrolling to the right."""
+    """One sheet of tables, one below the other. ``frozen_columns`` stay in sight when scrolling to the
+    right.
+    """
 
     key: str
     title: str
@@ -112,8 +120,8 @@ class Sheet:
         return max((table for table in self.tables if table.is_printed), key=lambda table: table.rows_count)
 
     def header_rows(self) -> dict[str, int]:
-        """Row (from 0) of each table's header. Title, purpose and links stand in rows 0 to 2, notes below them,
-        and a line that says where the first table starts.
+        """Row (from 0) of each table's header. Title, purpose and links stand in rows 0 to 2, notes below
+        them, and a line that says where the first table starts.
         """
         row = NOTES_ROW + len(self.note_lines) + 1
         places = {}

@@ -17,7 +17,15 @@ def sheet(context: Context) -> Sheet:
     assessed = context.audit.assessment.rows.reindex(keys)
     said = {
         name: context.say(name, frame[name])
-        for name in ("recommendation", "tier", "location", "service_line", "drive", "sensitivity", "certainty")
+        for name in (
+            "recommendation",
+            "tier",
+            "location",
+            "service_line",
+            "drive",
+            "sensitivity",
+            "certainty",
+        )
     }
     source = frame["source_sheet"].astype("str") + "!" + frame["source_row"].astype("str")
     shown = frame.assign(
@@ -37,7 +45,9 @@ def sheet(context: Context) -> Sheet:
         **{f"{score}_band": context.say("band", frame[f"{score}_band"]) for score in SCORES},
     )
     if context.is_full:
-        shown = shown.assign(owner=context.typed("owner").reindex(keys), description=context.typed("description").reindex(keys))
+        shown = shown.assign(
+            owner=context.typed("owner").reindex(keys), description=context.typed("description").reindex(keys)
+        )
     total = len(rows)
     limits = context.limited(rows, "processes", "results.parquet")[1] if total > context.limit else ()
     table = Table(

@@ -18,18 +18,30 @@ READY = ("move", "bundle")  # nothing has to be mended, automated or taken apart
 def sheet(context: Context) -> Sheet:
     """Waves and bundles first, then one line per candidate by wave."""
     alternatives, limits = _alternatives(context)
-    notes = (context.text("roadmap.order") + " " + context.text("roadmap.several_functions"), context.text("roadmap.freed"), *limits)
+    notes = (
+        context.text("roadmap.order") + " " + context.text("roadmap.several_functions"),
+        context.text("roadmap.freed"),
+        *limits,
+    )
     return Sheet(
-        "roadmap", context.text("sheet.roadmap.title"), context.text("sheet.roadmap.purpose"), (_waves(context), alternatives), notes
+        "roadmap",
+        context.text("sheet.roadmap.title"),
+        context.text("sheet.roadmap.purpose"),
+        (_waves(context), alternatives),
+        notes,
     )
 
 
 def by_wave(context: Context) -> pd.DataFrame:
-    """Candidates by wave, those without one last; within it what pays back and is ready first, then by saving."""
+    """Candidates by wave, those without one last; within it what pays back and is ready first, then by
+    saving.
+    """
     rows = context.candidates
     place = context.pays.loc[rows.index].map({name: number for number, name in enumerate(PAYS)})
     ready = rows["first_move"].isin(READY)
-    order = rows.assign(place=place, ready=~ready).sort_values(["wave", "place", "ready", "saving_mid"], ascending=[True, True, True, False], kind="stable")
+    order = rows.assign(place=place, ready=~ready).sort_values(
+        ["wave", "place", "ready", "saving_mid"], ascending=[True, True, True, False], kind="stable"
+    )
     return rows.loc[order.index]
 
 
@@ -39,25 +51,40 @@ def starts(context: Context, waves: pd.Series) -> pd.Series:
 
     first, step = context.number("report_first_wave_months"), context.number("report_wave_step_months")
     as_of = pd.Timestamp(context.audit.request.as_of)
-    dates = {wave: as_of + pd.DateOffset(months=first + step * (int(wave) - 1)) for wave in waves.dropna().unique()}
-    said = {wave: context.text("roadmap.quarter", quarter=date.quarter, year=date.year) for wave, date in dates.items()}
+    dates = {
+        wave: as_of + pd.DateOffset(months=first + step * (int(wave) - 1)) for wave in waves.dropna().unique()
+    }
+    said = {
+        wave: context.text("roadmap.quarter", quarter=date.quarter, year=date.year)
+        for wave, date in dates.items()
+    }
     return waves.map(said).astype("str")
 
 
 def _waves(context: Context) -> Table:
     import numpy as np
 
-    bundles = context.audit.value.bundles.sort_values(["wave", "saving_mid"], ascending=[True, False], kind="stable").reset_index(drop=True)
+    bundles = context.audit.value.bundles.sort_values(
+        ["wave", "saving_mid"], ascending=[True, False], kind="stable"
+    ).reset_index(drop=True)
     shown, limits = context.limited(bundles, "bundles", "candidates.csv")
     order = by_wave(context).head(context.limit)
     waves = order["wave"].astype("Float64").reset_index(drop=True)
     spans = waves.index.to_series().groupby(waves).agg(["first", "last"])
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
-    left = np.flatnonzero((waves.isna() & context.pays.loc[order.index].ne("not_valued").reset_index(drop=True)).to_numpy(bool))
+    left = np.flatnonzero(
+        (waves.isna() & context.pays.loc[order.index].ne("not_valued").reset_index(drop=True)).to_numpy(bool)
+    )
     ends = (float(left[0]), float(left[-1])) if len(left) else (np.nan, np.nan)
     staying = [shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends]
     alone = context.text("roadmap.alone")
-    bundle = shown["bundle"].astype("str").replace("", alone).fillna(alone).mask(shown["wave"].isna(), context.text("roadmap.not_planned"))
+    bundle = (
+        shown["bundle"]
+        .astype("str")
+        .replace("", alone)
+        .fillna(alone)
+        .mask(shown["wave"].isna(), context.text("roadmap.not_planned"))
+    )
     frame = shown.assign(bundle=bundle, count=shown["row_count"], starts=starts(context, shown["wave"]))
     field = context.field
     fields = (
@@ -76,7 +103,9 @@ def _waves(context: Context) -> Table:
         fields,
         frame,
         context.text("roadmap.waves"),
-        note=" ".join((context.text("roadmap.waves_note", months=context.number("report_first_wave_months")), *limits)),
+        note=" ".join(
+            (context.text("roadmap.waves_note", months=context.number("report_first_wave_months")), *limits)
+        ),
         links={"wave": ("Alternatives", span["first"], span["last"]), "bundle": ("Alternatives", *staying)},
     )
 
@@ -145,11 +174,15 @@ def _automate(context: Context, shown: pd.DataFrame) -> pd.Series:
             return words.text("roadmap.automate_unknown")
         if base != base:
             return words.text("roadmap.automate_share_only", share=percent(words, part))
-        return words.text("roadmap.automate_share", share=percent(words, part), money=money(words, part * base, currency))
+        return words.text(
+            "roadmap.automate_share", share=percent(words, part), money=money(words, part * base, currency)
+        )
 
     import pandas as pd
 
-    lines = [said(*line) for line in zip(share, shown["labour_base"], shown["currency"].fillna(""), strict=True)]
+    lines = [
+        said(*line) for line in zip(share, shown["labour_base"], shown["currency"].fillna(""), strict=True)
+    ]
     return pd.Series(lines, index=shown.index, dtype="str")
 
 
@@ -157,7 +190,13 @@ def _shared(context: Context, keys: pd.Index) -> pd.Series:
     """How many units run the same service line, and with how many FTE: what a shared service could pool."""
     import pandas as pd
 
-    lines = pd.DataFrame({"line": context.results["service_line"].astype("str"), "unit": context.unit, "fte": context.typed("fte")})
+    lines = pd.DataFrame(
+        {
+            "line": context.results["service_line"].astype("str"),
+            "unit": context.unit,
+            "fte": context.typed("fte"),
+        }
+    )
     pools = lines.groupby("line").agg(units=("unit", "nunique"), fte=("fte", "sum"))
     words = context.words
     said = {
@@ -174,14 +213,19 @@ def _cut(context: Context, keys: pd.Index) -> pd.Series:
     import pandas as pd
 
     needs = context.typed("depends_on").dropna().str.split(";").explode().str.strip()
-    pairs = pd.DataFrame({"needs": context.row_of(needs).astype("Float64"), "row": needs.index.astype("float64")}, dtype="float64").dropna()
+    pairs = pd.DataFrame(
+        {"needs": context.row_of(needs).astype("Float64"), "row": needs.index.astype("float64")},
+        dtype="float64",
+    ).dropna()
     wave = context.audit.value.rows["wave"].astype("float64").fillna(0)
     pairs = pairs[wave.reindex(pairs["needs"]).to_numpy() != wave.reindex(pairs["row"]).to_numpy()]
     ids = context.results["process_id"]
     said = []
     for mine, other, key in (("row", "needs", "roadmap.depends"), ("needs", "row", "roadmap.feeds")):
         lines = pairs[pairs[mine].isin(keys)]
-        names = joined(lines[mine].reset_index(drop=True), ids.reindex(lines[other]).reset_index(drop=True), ", ")
+        names = joined(
+            lines[mine].reset_index(drop=True), ids.reindex(lines[other]).reset_index(drop=True), ", "
+        )
         said.append(names.map(lambda name, key=key: context.text(key, ids=name)).reindex(keys))
     first, second = said
     return first.where(second.isna(), (first + ". ").fillna("") + second)

@@ -17,7 +17,14 @@ def rules_table(context: Context) -> Table:
     import pandas as pd
 
     lines = [
-        (rule.id, rule.description, content(rule), section.replace("_", " ").capitalize(), rule.unit or None, *cited(rule))
+        (
+            rule.id,
+            rule.description,
+            content(rule),
+            section.replace("_", " ").capitalize(),
+            rule.unit or None,
+            *cited(rule),
+        )
         for section, rules in context.audit.rulebook.sections.items()
         for rule in rules.values()
     ]
@@ -32,7 +39,9 @@ def rules_table(context: Context) -> Table:
         field("errs", "short"),
     )
     frame = pd.DataFrame(lines, columns=[column.key for column in fields], dtype="str")
-    return Table("Rules", context.text("method.rules"), fields, frame, context.text("method.rules"), is_printed=False)
+    return Table(
+        "Rules", context.text("method.rules"), fields, frame, context.text("method.rules"), is_printed=False
+    )
 
 
 def cited(rule: Rule) -> tuple[str, str | None]:
@@ -41,19 +50,27 @@ def cited(rule: Rule) -> tuple[str, str | None]:
     if isinstance(rule.source, Judgement):
         return f"Judgement: {rule.source.judgement}", rule.source.errs or errs
     if isinstance(rule.source, Reference):
-        return ", ".join(part for part in (rule.source.title, rule.source.locator, rule.source.dated) if part), errs
+        return ", ".join(
+            part for part in (rule.source.title, rule.source.locator, rule.source.dated) if part
+        ), errs
     return ", ".join(rule.source), errs
 
 
 def content(rule: Rule) -> str:
     """What a rule says beside its description, as "name value; name value"."""
-    fields = rule.model_dump(mode="json", exclude={"id", "description", "unit", "source", "errs"}, exclude_defaults=True)
+    fields = rule.model_dump(
+        mode="json", exclude={"id", "description", "unit", "source", "errs"}, exclude_defaults=True
+    )
     return "; ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in fields.items())
 
 
 def _said(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {_said(part)}" for name, part in value.items() if part not in (None, [], {}, ()))
+        return ", ".join(
+            f"{name.replace('_', ' ')} {_said(part)}"
+            for name, part in value.items()
+            if part not in (None, [], {}, ())
+        )
     if isinstance(value, list):
         return ", ".join(_said(part) for part in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

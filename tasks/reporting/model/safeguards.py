@@ -31,7 +31,13 @@ def sheet(context: Context) -> Sheet:
     safeguards = safeguards[safeguards["demanded_by"].ne(MINIMUM)]
     own, limits = _by_process(context, safeguards)
     tables = (_general(context), _clauses(context, safeguards), own)
-    return Sheet("safeguards", context.text("sheet.safeguards.title"), context.text("sheet.safeguards.purpose"), tables, limits)
+    return Sheet(
+        "safeguards",
+        context.text("sheet.safeguards.title"),
+        context.text("sheet.safeguards.purpose"),
+        tables,
+        limits,
+    )
 
 
 def _flag_titles(context: Context, demanded_by: pd.Series) -> pd.Series:
@@ -44,22 +50,48 @@ def _clauses(context: Context, safeguards: pd.DataFrame) -> Table:
     kinds = safeguards.drop_duplicates(["safeguard", "demanded_by"])
     codes = kinds.assign(code=kinds["demanded_by"].str.split(";")).explode("code")
     codes = codes[codes["code"].ne(MINIMUM)].drop_duplicates(["safeguard", "code"])
-    flags = codes.assign(title=titles(context, codes["code"])).groupby("safeguard", sort=False)["title"].agg(", ".join)
-    lines = safeguards.groupby("safeguard", sort=False).agg(count=("row_key", "nunique"), reference=("reference", "first")).reset_index()
+    flags = (
+        codes.assign(title=titles(context, codes["code"]))
+        .groupby("safeguard", sort=False)["title"]
+        .agg(", ".join)
+    )
+    lines = (
+        safeguards.groupby("safeguard", sort=False)
+        .agg(count=("row_key", "nunique"), reference=("reference", "first"))
+        .reset_index()
+    )
     parts = lines["safeguard"].str.split(": ", n=1)
-    lines = lines.assign(demanded_by=lines["safeguard"].map(flags), safeguard=parts.str[0], clause=parts.str[-1])
+    lines = lines.assign(
+        demanded_by=lines["safeguard"].map(flags), safeguard=parts.str[0], clause=parts.str[-1]
+    )
     frame = lines.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
     field = context.field
-    fields = (field("safeguard", "name"), field("clause", "sentence"), field("demanded_by", "long"), field("reference", "long"), field("count", "count"))
+    fields = (
+        field("safeguard", "name"),
+        field("clause", "sentence"),
+        field("demanded_by", "long"),
+        field("reference", "long"),
+        field("count", "count"),
+    )
     title = context.text("safeguards.clauses")
-    return Table("Clauses", title, fields, frame.astype(dict.fromkeys(("safeguard", "clause", "demanded_by", "reference"), "str")), title)
+    return Table(
+        "Clauses",
+        title,
+        fields,
+        frame.astype(dict.fromkeys(("safeguard", "clause", "demanded_by", "reference"), "str")),
+        title,
+    )
 
 
 def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tuple[str, ...]]:
     """One line a candidate: the names of its clauses, each with the flags that demand it."""
     needing = context.shown[context.shown.isin(safeguards["row_key"].unique())]
     rows, total = context.results.loc[needing], safeguards["row_key"].nunique()
-    limits = (context.text("safeguards.limited", shown=f"{len(rows):,}", total=f"{total:,}"),) if len(rows) < total else ()
+    limits = (
+        (context.text("safeguards.limited", shown=f"{len(rows):,}", total=f"{total:,}"),)
+        if len(rows) < total
+        else ()
+    )
     own = safeguards[safeguards["row_key"].isin(needing)]
     name = context.tell(own["safeguard"].str.split(": ", n=1).str[0])
     needs = joined(own["row_key"], name + " (" + _flag_titles(context, own["demanded_by"]) + ")", "; ")
@@ -78,8 +110,14 @@ def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tupl
         field("count", "count", "number_of"),
     )
     title = context.text("safeguards.by_process")
-    table = Table("Safeguards", title, fields, frame, context.text("sheet.safeguards.purpose"),
-                  links={"process": context.why_links(rows.index)})
+    table = Table(
+        "Safeguards",
+        title,
+        fields,
+        frame,
+        context.text("sheet.safeguards.purpose"),
+        links={"process": context.why_links(rows.index)},
+    )
     return table, limits
 
 
@@ -100,6 +138,17 @@ def _general(context: Context) -> Table:
         if statement not in said or group == "partner"
     ]
     field = context.field
-    fields = (field("applies_to", "name"), field("safeguard", "sentence"), field("demanded_by", "long"), field("reference", "long"))
+    fields = (
+        field("applies_to", "name"),
+        field("safeguard", "sentence"),
+        field("demanded_by", "long"),
+        field("reference", "long"),
+    )
     frame = pd.DataFrame(lines, columns=[column.key for column in fields], dtype="str")
-    return Table("GeneralSafeguards", context.text("safeguards.general"), fields, frame, context.text("safeguards.general"))
+    return Table(
+        "GeneralSafeguards",
+        context.text("safeguards.general"),
+        fields,
+        frame,
+        context.text("safeguards.general"),
+    )

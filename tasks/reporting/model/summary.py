@@ -38,14 +38,17 @@ def dashboard(context: Context, sheets: tuple[Sheet, ...]) -> Dashboard:
         chart_texts=chart_texts(context, points),
         grid=count_grid(context),
         points=points,
-        shows_grid=len(context.results) > 2 * context.number("report_chart_points"),  # more are hidden than drawn
+        shows_grid=len(context.results)
+        > 2 * context.number("report_chart_points"),  # more are hidden than drawn
         figures=figures(context),
         contents=_contents(context, sheets),
     )
 
 
 def _trust(context: Context) -> Tile:
-    """Grade and measured share together; a good grade is no green light while most of the money is estimated."""
+    """Grade and measured share together; a good grade is no green light while most of the money is
+    estimated.
+    """
     grade, share = trust_grade(context), measured_share(context)
     said = context.text("summary.trust", grade=grade or "-", share=percent(context.words, share))
     tone = grade if share >= MEASURED_ENOUGH or grade not in ("A", "B") else "C"
@@ -72,7 +75,9 @@ def _counts(context: Context) -> tuple[Tile, ...]:
         Tile(
             context.words.value("standing", name),
             int(counts.get(name, 0)),
-            Link("Processes", int(spans.loc[name, "first"]), int(spans.loc[name, "last"])) if name in spans.index else Link("Processes"),
+            Link("Processes", int(spans.loc[name, "first"]), int(spans.loc[name, "last"]))
+            if name in spans.index
+            else Link("Processes"),
             name,
         )
         for name in STANDINGS

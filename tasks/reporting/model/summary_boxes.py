@@ -19,7 +19,9 @@ def boxes(context: Context) -> tuple[Box, ...]:
 
 def _answers(context: Context) -> Box:
     questions = context.questions
-    top = questions[questions["money_at_stake"].fillna(0) > 0].sort_values("money_at_stake", ascending=False, kind="stable")
+    top = questions[questions["money_at_stake"].fillna(0) > 0].sort_values(
+        "money_at_stake", ascending=False, kind="stable"
+    )
     top = top.head(context.number("report_first_answers"))
     lines = []
     for number, (place, line) in enumerate(top.iterrows(), start=1):
@@ -30,8 +32,14 @@ def _answers(context: Context) -> Box:
             question=context.words.phrases.say(line["question"]).split("? ")[0].rstrip("?") + "?",
             money=money(context.words, line["money_at_stake"], line["currency"]),
         )
-        lines.append(Tile("", said, Link("Questions", place, place) if place < context.limit else Link("Questions")))
-    return Box(context.text("summary.answers"), tuple(lines) or (Tile("", context.text("summary.answers_none")),), Link("Questions"))
+        lines.append(
+            Tile("", said, Link("Questions", place, place) if place < context.limit else Link("Questions"))
+        )
+    return Box(
+        context.text("summary.answers"),
+        tuple(lines) or (Tile("", context.text("summary.answers_none")),),
+        Link("Questions"),
+    )
 
 
 def _since(context: Context) -> Box:
@@ -41,10 +49,15 @@ def _since(context: Context) -> Box:
         return Box(heading, (Tile("", context.text("summary.since_none"), link),), link)
     date = day(context.words, changes.previous_as_of)
     if changes.rows.empty:
-        return Box(heading, (Tile("", context.text("summary.since_same", date=date), link), *_answered(context)), link)
+        return Box(
+            heading,
+            (Tile("", context.text("summary.since_same", date=date), link), *_answered(context)),
+            link,
+        )
     by_cause = changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts()
     causes = ", ".join(
-        context.text("changes.line", label=context.words.value("cause", cause), count=count) for cause, count in by_cause.items()
+        context.text("changes.line", label=context.words.value("cause", cause), count=count)
+        for cause, count in by_cause.items()
     )
     labels = changes.rows.loc[changes.rows["field"].eq("recommendation"), "process_id"].nunique()
     return Box(
@@ -61,21 +74,35 @@ def _since(context: Context) -> Box:
 def _answered(context: Context) -> tuple[Tile, ...]:
     """What became of overrides and challenges, in one line."""
     counts = state_counts(context.answers)
-    states = ", ".join(context.text("changes.line", label=state, count=count) for state, count in counts.items())
-    return (Tile("", context.text("summary.since_answers", states=states), Link("Answers")),) if counts else ()
+    states = ", ".join(
+        context.text("changes.line", label=state, count=count) for state, count in counts.items()
+    )
+    return (
+        (Tile("", context.text("summary.since_answers", states=states), Link("Answers")),) if counts else ()
+    )
 
 
 def _uncovered(context: Context) -> Box:
     lines = [*_missing_input(context), *_missing_control(context), *_missing_judgement(context)]
     return Box(
-        context.text("summary.uncovered"), tuple(lines) or (Tile("", context.text("summary.uncovered_none"), Link("Files")),), Link("Files")
+        context.text("summary.uncovered"),
+        tuple(lines) or (Tile("", context.text("summary.uncovered_none"), Link("Files")),),
+        Link("Files"),
     )
 
 
 def _missing_control(context: Context):
-    missing = {measure: 1 - share for measure in ("cost", "fte") if (share := control_share(context, measure)) is not None and share < 1}
+    missing = {
+        measure: 1 - share
+        for measure in ("cost", "fte")
+        if (share := control_share(context, measure)) is not None and share < 1
+    }
     said = [
-        context.text("summary.uncovered_control", share=percent(context.words, share), control=context.words.value("control", measure))
+        context.text(
+            "summary.uncovered_control",
+            share=percent(context.words, share),
+            control=context.words.value("control", measure),
+        )
         for measure, share in missing.items()
     ]
     return [Tile("", ", ".join(said), Link("Files"))] if said else []
@@ -85,14 +112,35 @@ def _missing_input(context: Context):
     intake = context.audit.intake
     refused = sum(bool(file.refused_code) for file in intake.files)
     errors = int(intake.issues["severity"].eq("error").sum())
-    unread = [(refused, "refused", Link("Files")), (len(intake.set_aside), "aside", Link("SetAside")), (errors, "errors", Link("Issues"))]
-    unread = [(context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count]
-    unvalued = int((context.pays.eq("not_valued") & context.candidates["first_move"].ne("already_outsourced")).sum())
+    unread = [
+        (refused, "refused", Link("Files")),
+        (len(intake.set_aside), "aside", Link("SetAside")),
+        (errors, "errors", Link("Issues")),
+    ]
+    unread = [
+        (context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count
+    ]
+    unvalued = int(
+        (context.pays.eq("not_valued") & context.candidates["first_move"].ne("already_outsourced")).sum()
+    )
     lines = [Tile("", ". ".join(words for words, _ in unread), unread[0][1])] if unread else []
-    return lines + ([Tile("", context.text("summary.uncovered_value", count=unvalued), Link("Candidates"))] if unvalued else [])
+    return lines + (
+        [Tile("", context.text("summary.uncovered_value", count=unvalued), Link("Candidates"))]
+        if unvalued
+        else []
+    )
 
 
 def _missing_judgement(context: Context):
-    rows = context.audit.risks.not_judged.sort_values("row_count", ascending=False, kind="stable").head(CODES_NAMED)
-    named = [f"{title} ({count})" for title, count in zip(titles(context, rows["code"]), rows["row_count"], strict=True)]
-    return [Tile("", context.text("summary.uncovered_judged", codes=", ".join(named)), Link("NotJudged"))] if named else []
+    rows = context.audit.risks.not_judged.sort_values("row_count", ascending=False, kind="stable").head(
+        CODES_NAMED
+    )
+    named = [
+        f"{title} ({count})"
+        for title, count in zip(titles(context, rows["code"]), rows["row_count"], strict=True)
+    ]
+    return (
+        [Tile("", context.text("summary.uncovered_judged", codes=", ".join(named)), Link("NotJudged"))]
+        if named
+        else []
+    )

@@ -36,7 +36,13 @@ def verdict(context: Context) -> Tile:
     ]
     sums = totals.dropna(subset="saving_mid")
     key, sign = ("costs", -1) if (sums["saving_mid"] <= 0).all() else ("saves", 1)
-    parts.append(text(f"summary.verdict_{key}", total=total, amount=amounts(context, sums.assign(saving_mid=sign * sums["saving_mid"]), "saving_mid")))
+    parts.append(
+        text(
+            f"summary.verdict_{key}",
+            total=total,
+            amount=amounts(context, sums.assign(saving_mid=sign * sums["saving_mid"]), "saving_mid"),
+        )
+    )
     parts += [text("summary.verdict_check", count=to_check)] if to_check else []
     return Tile("", " ".join(parts), Link("KeyFigures"))
 
@@ -49,9 +55,19 @@ def amounts(context: Context, rows: pd.DataFrame, column: str) -> str:
 
 def decisions(context: Context) -> Box:
     """At most three, the most pressing first; none is an answer."""
-    makers = (_sound_the_market, _treat_critical_risks, _confirm_no_bar, _name_owners, _confirm_core, _settle_reviews)
+    makers = (
+        _sound_the_market,
+        _treat_critical_risks,
+        _confirm_no_bar,
+        _name_owners,
+        _confirm_core,
+        _settle_reviews,
+    )
     lines = [line for maker in makers if (line := maker(context))][:MOST_DECISIONS]
-    return Box(context.text("summary.decisions"), tuple(lines) or (Tile("", context.text("summary.decision_none"), Link("Processes")),))
+    return Box(
+        context.text("summary.decisions"),
+        tuple(lines) or (Tile("", context.text("summary.decision_none"), Link("Processes")),),
+    )
 
 
 def _sound_the_market(context: Context) -> Tile | None:
@@ -60,9 +76,17 @@ def _sound_the_market(context: Context) -> Tile | None:
     planned = candidates[candidates["wave"].notna()]
     paying = planned[planned["npv_mid"] > 0]
     if paying.empty:
-        return None if planned.empty else Tile("", context.text("summary.decision_none_pays"), Link("Candidates"))
+        return (
+            None
+            if planned.empty
+            else Tile("", context.text("summary.decision_none_pays"), Link("Candidates"))
+        )
     ready = paying[paying["first_move"].isin(READY)]
-    chosen = ready[ready["wave"].eq(ready["wave"].min())] if len(ready) else paying[paying["wave"].eq(paying["wave"].min())]
+    chosen = (
+        ready[ready["wave"].eq(ready["wave"].min())]
+        if len(ready)
+        else paying[paying["wave"].eq(paying["wave"].min())]
+    )
     first, last = int(chosen.index[0]), int(min(chosen.index[-1], context.limit - 1))
     rows = context.results.loc[chosen[candidates.columns[0]]]
     words = context.text(
@@ -85,13 +109,21 @@ def _treat_critical_risks(context: Context) -> Tile | None:
     if not critical:
         return None
     rows = int(context.results["highest_severity"].eq("critical").sum())
-    return Tile("", context.text("summary.decision_critical", count=rows or critical), Link("RiskFlags", 0, min(critical, context.limit) - 1))
+    return Tile(
+        "",
+        context.text("summary.decision_critical", count=rows or critical),
+        Link("RiskFlags", 0, min(critical, context.limit) - 1),
+    )
 
 
 def _confirm_no_bar(context: Context) -> Tile | None:
     """Who checks what the labels presume: that no law reserves the work."""
     count, total = context.unchecked_bars, len(context.candidates)
-    return Tile("", context.text("summary.decision_law", count=count, total=total), Link("AskOnce")) if count else None
+    return (
+        Tile("", context.text("summary.decision_law", count=count, total=total), Link("AskOnce"))
+        if count
+        else None
+    )
 
 
 def _name_owners(context: Context) -> Tile | None:
@@ -101,7 +133,12 @@ def _name_owners(context: Context) -> Tile | None:
         return None
     return Tile(
         "",
-        context.text("summary.decision_owners", count=len(flips), total=len(questions), processes=flips["row_key"].nunique()),
+        context.text(
+            "summary.decision_owners",
+            count=len(flips),
+            total=len(questions),
+            processes=flips["row_key"].nunique(),
+        ),
         Link("Questions", 0, min(len(questions), context.limit) - 1),
     )
 
@@ -109,12 +146,20 @@ def _name_owners(context: Context) -> Tile | None:
 def _confirm_core(context: Context) -> Tile | None:
     rows = context.results
     count = int((rows["recommendation"].eq("retain") & rows["certainty"].eq("provisional")).sum())
-    return Tile("", context.text("summary.decision_core", count=count), _span(context, "retain")) if count else None
+    return (
+        Tile("", context.text("summary.decision_core", count=count), _span(context, "retain"))
+        if count
+        else None
+    )
 
 
 def _settle_reviews(context: Context) -> Tile | None:
     count = int(context.standing.eq("review").sum())
-    return Tile("", context.text("summary.decision_review", count=count), _span(context, "review")) if count else None
+    return (
+        Tile("", context.text("summary.decision_review", count=count), _span(context, "review"))
+        if count
+        else None
+    )
 
 
 def _span(context: Context, standing: str) -> Link:

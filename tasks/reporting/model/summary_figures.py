@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def totals(context: Context) -> pd.DataFrame:
-    """One line a currency, the one with the most candidates first; a currency in which nothing was valued has none."""
+    """One line a currency, the one with the most candidates first; a currency in which nothing was valued has
+    none.
+    """
     valued = context.audit.value.totals.dropna(subset="saving_mid")
     return valued.sort_values("candidates_count", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -21,7 +23,9 @@ def totals(context: Context) -> pd.DataFrame:
 def scope(context: Context) -> str:
     """How much was audited, and which share of the ledger and the staff list that is."""
     parts = [part for part in (_cost(context), _fte(context)) if part]
-    return context.text("summary.scope", count=decimal(context.words, len(context.results), "#,##0"), parts=" · ".join(parts))
+    return context.text(
+        "summary.scope", count=decimal(context.words, len(context.results), "#,##0"), parts=" · ".join(parts)
+    )
 
 
 def control_share(context: Context, measure: str) -> float | None:
@@ -30,7 +34,11 @@ def control_share(context: Context, measure: str) -> float | None:
     lines = control[control["measure"].eq(measure) & control["control_total"].notna()]
     whole = lines[lines["unit"].fillna("").eq("")]
     lines = lines if whole.empty else whole  # a total of the whole portfolio holds its units already
-    lines = lines[lines["currency"].fillna("").eq(lines["currency"].fillna("").mode().iloc[0])] if len(lines) else lines
+    lines = (
+        lines[lines["currency"].fillna("").eq(lines["currency"].fillna("").mode().iloc[0])]
+        if len(lines)
+        else lines
+    )
     total = lines["control_total"].sum()
     return float(lines["audited"].sum() / total) if total else None
 
@@ -40,7 +48,10 @@ def _with_share(context: Context, amount: str, measure: str) -> str:
     if share is None:
         return amount
     return context.text(
-        "summary.of_control", amount=amount, share=percent(context.words, share), control=context.words.value("control", measure)
+        "summary.of_control",
+        amount=amount,
+        share=percent(context.words, share),
+        control=context.words.value("control", measure),
     )
 
 
@@ -56,7 +67,11 @@ def _cost(context: Context) -> str:
 
 def _fte(context: Context) -> str:
     fte = context.typed("fte").sum()
-    return _with_share(context, context.text("summary.fte", fte=decimal(context.words, fte)), "fte") if fte else ""
+    return (
+        _with_share(context, context.text("summary.fte", fte=decimal(context.words, fte)), "fte")
+        if fte
+        else ""
+    )
 
 
 def money_tiles(context: Context) -> tuple[Tile, ...]:
@@ -68,21 +83,33 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
         return tuple(Tile(label, text("summary.no_value"), link) for label in labels)
     saving = [_range(context, line, "saving") for _, line in lines.iterrows()]
     one_off = [_range(context, line, "one_off") for _, line in lines.iterrows()]
-    fte, released, redeployed, retained = (decimal(context.words, amount) for amount in people(context).values())
+    fte, released, redeployed, retained = (
+        decimal(context.words, amount) for amount in people(context).values()
+    )
     values = (saving[0], one_off[0], _months(context, lines.iloc[0]), fte)
-    others = [" ".join(text("summary.other_currency", amount=other) for other in more) for more in (saving[1:3], one_off[1:3])]
+    others = [
+        " ".join(text("summary.other_currency", amount=other) for other in more)
+        for more in (saving[1:3], one_off[1:3])
+    ]
     notes = (
         " ".join((_paying(context, lines.iloc[0]), others[0])).strip(),
         " ".join((_paying_once(context, lines.iloc[0]), others[1])).strip(),
         "",
         text("summary.people_text", released=released, redeployed=redeployed, retained=retained),
     )
-    return tuple(Tile(label, value, link, note=note) for label, value, note in zip(labels, values, notes, strict=True))
+    return tuple(
+        Tile(label, value, link, note=note) for label, value, note in zip(labels, values, notes, strict=True)
+    )
 
 
 def people(context: Context) -> dict[str, float]:
-    """FTE of all candidates that would move, and what becomes of them; the three parts add up to the first."""
-    sums = {name: float(context.audit.value.rows[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed")}
+    """FTE of all candidates that would move, and what becomes of them; the three parts add up to the
+    first.
+    """
+    sums = {
+        name: float(context.audit.value.rows[name].sum())
+        for name in ("fte_moved", "posts_released", "posts_redeployed")
+    }
     return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
 
 
@@ -92,10 +119,14 @@ def _range(context: Context, line: pd.Series, name: str) -> str:
 
 
 def _paying(context: Context, line: pd.Series) -> str:
-    """The range of those candidates alone that pay for themselves; empty where that is all of them or none."""
+    """The range of those candidates alone that pay for themselves; empty where that is all of them or
+    none.
+    """
     if line["paying_count"] in (0, line["candidates_count"]):
         return ""
-    low, high = (money(context.words, line[f"paying_saving_{end}"], line["currency"]) for end in ("low", "high"))
+    low, high = (
+        money(context.words, line[f"paying_saving_{end}"], line["currency"]) for end in ("low", "high")
+    )
     return context.text("summary.paying", count=int(line["paying_count"]), low=low, high=high)
 
 
@@ -110,10 +141,16 @@ def _months(context: Context, line: pd.Series) -> str:
     low, high = line["break_even_months_low"], line["break_even_months_high"]
     if low != low and high != high:
         return context.text("summary.months_never")
-    ends = sorted(decimal(context.words, end, "0") for end in (low, high) if end == end) if low == low and high == high else None
+    ends = (
+        sorted(decimal(context.words, end, "0") for end in (low, high) if end == end)
+        if low == low and high == high
+        else None
+    )
     if ends:
         low, high = min(low, high), max(low, high)
-        return context.text("summary.months", low=decimal(context.words, low, "0"), high=decimal(context.words, high, "0"))
+        return context.text(
+            "summary.months", low=decimal(context.words, low, "0"), high=decimal(context.words, high, "0")
+        )
     known = low if low == low else high
     return context.text("summary.months_from", low=decimal(context.words, known, "0"))
 
@@ -124,7 +161,9 @@ def figures(context: Context) -> Table:
 
     lines = [line for _, total in totals(context).iterrows() for line in _figures_of(context, total)]
     unit = context.text("summary.unit_fte")
-    lines += [(context.text(f"figure.{name}"), None, amount, None, unit) for name, amount in people(context).items()]
+    lines += [
+        (context.text(f"figure.{name}"), None, amount, None, unit) for name, amount in people(context).items()
+    ]
     field = context.field
     fields = (
         field("measure", "wrapped"),
@@ -143,20 +182,43 @@ def figures(context: Context) -> Table:
 
 
 def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
-    """Figures of one currency: all candidates with a saving, those that pay back and the others, those in a wave and the others."""
+    """Figures of one currency: all candidates with a saving, those that pay back and the others, those in a
+    wave and the others.
+    """
     currency, ends = total["currency"], ("low", "mid", "high")
-    rows = context.candidates[context.candidates["saving_mid"].notna() & context.candidates["currency"].fillna("").eq(currency)]
+    rows = context.candidates[
+        context.candidates["saving_mid"].notna() & context.candidates["currency"].fillna("").eq(currency)
+    ]
     whole = [total[f"saving_{end}"] for end in ends]
     paying = [total[f"paying_saving_{end}"] if total["paying_count"] else 0.0 for end in ends]
     planned = [float(rows.loc[rows["wave"].notna(), f"saving_{end}"].sum()) for end in ends]
     paying_count, planned_count = int(total["paying_count"]), int(rows["wave"].notna().sum())
-    parts = [("saving", len(rows), whole), ("paying", paying_count, paying), ("not_paying", len(rows) - paying_count, _less(whole, paying)),
-             ("planned", planned_count, planned), ("not_planned", len(rows) - planned_count, _less(whole, planned))]
+    parts = [
+        ("saving", len(rows), whole),
+        ("paying", paying_count, paying),
+        ("not_paying", len(rows) - paying_count, _less(whole, paying)),
+        ("planned", planned_count, planned),
+        ("not_planned", len(rows) - planned_count, _less(whole, planned)),
+    ]
     lines = [(context.text(f"figure.{name}", count=count), *sums, currency) for name, count, sums in parts]
     lines.append((context.text("figure.one_off"), *(total[f"one_off_{end}"] for end in ends), currency))
-    lines.append((context.text("figure.paying_one_off", count=paying_count), None, total["paying_one_off_mid"] if paying_count else 0.0, None, currency))
+    lines.append(
+        (
+            context.text("figure.paying_one_off", count=paying_count),
+            None,
+            total["paying_one_off_mid"] if paying_count else 0.0,
+            None,
+            currency,
+        )
+    )
     months = context.text("summary.unit_months")
-    lines.append((context.text("figure.break_even_months"), *(total[f"break_even_months_{end}"] for end in ends), months))
+    lines.append(
+        (
+            context.text("figure.break_even_months"),
+            *(total[f"break_even_months_{end}"] for end in ends),
+            months,
+        )
+    )
     lines.append((context.text("figure.npv"), None, total["npv_mid"], None, currency))
     return lines
 

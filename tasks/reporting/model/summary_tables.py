@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def first_candidates(context: Context) -> Table:
-    """The ranked candidates with the highest low-end suitability, whatever their label; first those that pay at the middle."""
+    """The ranked candidates with the highest low-end suitability, whatever their label; first those that pay
+    at the middle.
+    """
     rows = context.results.loc[context.candidates.index]
     pays = context.audit.value.rows["npv_mid"].reindex(rows.index) > 0
     rows = rows.assign(pays=pays.to_numpy())[rows["rank"].notna()]
@@ -81,7 +83,9 @@ def gravest_risks(context: Context) -> Table:
 
     flags = context.flags.assign(position=lambda frame: range(len(frame)))
     grave = flags["severity"].map(SEVERITY_ORDER)
-    flags = flags[grave.eq(grave.groupby(flags["code"]).transform("min"))]  # of each risk the rows where it is gravest
+    flags = flags[
+        grave.eq(grave.groupby(flags["code"]).transform("min"))
+    ]  # of each risk the rows where it is gravest
     value = context.audit.value.rows
     keys = flags["row_key"].astype("float64")
     flags = flags.assign(
@@ -114,7 +118,10 @@ def gravest_risks(context: Context) -> Table:
         flag=titles(context, codes).to_numpy(),
         severity=context.say("severity_short", risks["severity"]),
         who=_who(context, flags, risks),
-        mitigation=[_without(text, role) for text, role in zip(risks["mitigation"], _roles(context, risks), strict=True)],
+        mitigation=[
+            _without(text, role)
+            for text, role in zip(risks["mitigation"], _roles(context, risks), strict=True)
+        ],
     ).reset_index(drop=True)
     field = context.field
     title = context.text("summary.risks", count=context.number("report_gravest_risks"))
@@ -128,7 +135,9 @@ def gravest_risks(context: Context) -> Table:
         field("high", "money_k", heading="net_high"),
         field("mitigation", "wrapped"),
     )
-    first, last = (risks[end].where(risks["last"] < context.limit).reset_index(drop=True) for end in ("first", "last"))
+    first, last = (
+        risks[end].where(risks["last"] < context.limit).reset_index(drop=True) for end in ("first", "last")
+    )
     last = last.where(risks["last"].sub(risks["first"]).reset_index(drop=True) + 1 == frame["count"], first)
     return Table(
         "GravestRisks",
@@ -162,16 +171,23 @@ def _without(mitigation: str, role: str) -> str:
 
 
 def _who(context: Context, flags, risks) -> list[str]:
-    """Who has to act; where no rule says so the units whose processes carry the risk, or the whole portfolio."""
+    """Who has to act; where no rule says so the units whose processes carry the risk, or the whole
+    portfolio.
+    """
     units = _units(context, flags, risks)
-    return [context.words.phrases.say(role) if role else unit for role, unit in zip(_roles(context, risks), units, strict=True)]
+    return [
+        context.words.phrases.say(role) if role else unit
+        for role, unit in zip(_roles(context, risks), units, strict=True)
+    ]
 
 
 def _units(context: Context, flags, risks) -> list[str]:
     own = flags[flags["code"].isin(risks.index) & flags["unit"].notna()].drop_duplicates(["code", "unit"])
     units = own.groupby("code")["unit"].agg(["first", "count"])
     said = {
-        code: line.first if line.count == 1 else context.text("common.several", first=line.first, count=line.count - 1)
+        code: line.first
+        if line.count == 1
+        else context.text("common.several", first=line.first, count=line.count - 1)
         for code, line in zip(units.index, units.itertuples(index=False, name="Units"), strict=True)
     }
     return [said.get(code, context.text("common.portfolio")) for code in risks.index]

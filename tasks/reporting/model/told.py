@@ -14,9 +14,30 @@ if TYPE_CHECKING:
     from tasks.reporting.model.context import Context
     from tasks.reporting.model.parts import Sheet, Table
 
-# Fields that hold such sentences. Messages on the reading of files are left as they are: they belong to corrections.xlsx.
-TOLD = frozenset({"why", "what_would_change_it", "next_questions", "question", "message", "mitigation", "conditions", "location_reason", "value_note",
-                  "rank_note", "wave_reason", "reason", "bundle", "rule", "safeguard", "clause", "given", "reference"})
+# Fields that hold such sentences. Messages on the reading of files are left as they are: they belong to
+# corrections.xlsx.
+TOLD = frozenset(
+    {
+        "why",
+        "what_would_change_it",
+        "next_questions",
+        "question",
+        "message",
+        "mitigation",
+        "conditions",
+        "location_reason",
+        "value_note",
+        "rank_note",
+        "wave_reason",
+        "reason",
+        "bundle",
+        "rule",
+        "safeguard",
+        "clause",
+        "given",
+        "reference",
+    }
+)
 _WORDS = "|".join(name for name in columns() if "_" not in name)
 _NAME = re.compile(rf"\b[a-z]+(?:_[a-z]+)+\b|\b(?:{_WORDS})\b(?= [A-Z]|$| \(column |;)")
 _CITED = re.compile(r"\((text checked \S+|not verified); (not legal advice)\)")
@@ -35,15 +56,24 @@ def table_in_language(context: Context, table: Table) -> Table:
     said = {key: context.tell(table.frame[key]) for key in keys}
     if "reference" in said:
         say = context.words.phrases.say
-        said["reference"] = said["reference"].str.replace(_CITED, lambda found: f"({say(found[1])}; {say(found[2])})", regex=True)
+        said["reference"] = said["reference"].str.replace(
+            _CITED, lambda found: f"({say(found[1])}; {say(found[2])})", regex=True
+        )
     return replace(table, frame=table.frame.assign(**said))
 
 
 def named(context: Context, texts: pd.Series) -> pd.Series:
     """Texts with the titles of columns in place of their names."""
-    return texts.astype("str").map({text: _named(context, text) for text in texts.dropna().unique()}).astype("str")
+    return (
+        texts.astype("str")
+        .map({text: _named(context, text) for text in texts.dropna().unique()})
+        .astype("str")
+    )
 
 
 def _named(context: Context, text: str) -> str:
-    told = _NAME.sub(lambda found: context.column_title(found[0]) if found[0] in columns() else found[0].replace("_", " "), text)
+    told = _NAME.sub(
+        lambda found: context.column_title(found[0]) if found[0] in columns() else found[0].replace("_", " "),
+        text,
+    )
     return told.replace("(column ", f"({context.text('field.column_word')} ")

@@ -26,29 +26,46 @@ def trend_table(context: Context) -> Table | None:
     if earlier is None or earlier["run_id"].nunique() < FEWEST_EARLIER:
         return None
     currency = context.currencies[0] if context.currencies else ""
-    lines = [_line(run, as_of, part, currency) for (run, as_of), part in earlier.groupby(["run_id", "as_of"], sort=False)]
-    lines = [*lines[1 - context.number("report_trend_runs") :], _line(context.audit.request.run_id, context.audit.request.as_of, _now(context), currency)]
+    lines = [
+        _line(run, as_of, part, currency)
+        for (run, as_of), part in earlier.groupby(["run_id", "as_of"], sort=False)
+    ]
+    lines = [
+        *lines[1 - context.number("report_trend_runs") :],
+        _line(context.audit.request.run_id, context.audit.request.as_of, _now(context), currency),
+    ]
     frame = pd.DataFrame(lines).astype({"as_of": "datetime64[us]"})
     unit = f" {currency}".rstrip()
     fields = (
         context.field("run_id", "name"),
         context.field("as_of", "date"),
         *(Field(name, context.words.value("recommendation", name), "count") for name in RECOMMENDATIONS),
-        *(Field(f"saving_{end}", context.text(f"field.saving_{end}", **{"in": unit}), "money") for end in ("low", "high")),
+        *(
+            Field(f"saving_{end}", context.text(f"field.saving_{end}", **{"in": unit}), "money")
+            for end in ("low", "high")
+        ),
     )
     title = context.text("changes.trend")
     alt = context.text("changes.trend_alt", count=len(frame))
-    return Table("Trend", title, fields, frame, alt, note=context.text("changes.trend_note"), lines=RECOMMENDATIONS)
+    return Table(
+        "Trend", title, fields, frame, alt, note=context.text("changes.trend_note"), lines=RECOMMENDATIONS
+    )
 
 
 def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
     counts = part.groupby("recommendation")["processes_count"].sum()
     money = part[part["currency"].fillna("").eq(currency)]
     sums = {f"saving_{end}": money[f"saving_{end}"].sum(min_count=1) for end in ("low", "high")}
-    return {"run_id": run_id, "as_of": as_of} | {name: int(counts.get(name, 0)) for name in RECOMMENDATIONS} | sums
+    return (
+        {"run_id": run_id, "as_of": as_of}
+        | {name: int(counts.get(name, 0)) for name in RECOMMENDATIONS}
+        | sums
+    )
 
 
 def _now(context: Context) -> pd.DataFrame:
     """The present run in the shape of the earlier ones."""
     rows = context.results.assign(processes_count=1)
-    return rows[["recommendation", "processes_count", "currency", "saving_low", "saving_high"]].astype({"recommendation": "str", "currency": "str"})
+    return rows[["recommendation", "processes_count", "currency", "saving_low", "saving_high"]].astype(
+        {"recommendation": "str", "currency": "str"}
+    )

@@ -13,14 +13,22 @@ if TYPE_CHECKING:
 
 
 def weights(context: Context) -> pd.Series:
-    """What each process counts for: its labour or yearly cost; every process the same where no cost is known."""
+    """What each process counts for: its labour or yearly cost; every process the same where no cost is
+    known.
+    """
     cost = context.typed("labour_cost").fillna(context.typed("annual_cost")).abs().fillna(0)
     return cost if cost.sum() > 0 else cost + 1
 
 
 def trust_grade(context: Context) -> str | None:
     """A to D; None where nothing was graded."""
-    weight = weights(context).groupby(context.results["grade"].astype("str").to_numpy()).sum().reindex(GRADES).fillna(0)
+    weight = (
+        weights(context)
+        .groupby(context.results["grade"].astype("str").to_numpy())
+        .sum()
+        .reindex(GRADES)
+        .fillna(0)
+    )
     if weight.sum() == 0:
         return None
     reached = weight.cumsum() >= weight.sum() / 2
@@ -31,7 +39,10 @@ def measured_share(context: Context) -> float:
     """Share of the money that rests on measured data."""
     weight = weights(context)
     return (
-        float(weight[context.typed("source_quality").eq("measured").fillna(False).to_numpy(bool)].sum() / weight.sum())
+        float(
+            weight[context.typed("source_quality").eq("measured").fillna(False).to_numpy(bool)].sum()
+            / weight.sum()
+        )
         if weight.sum()
         else 0.0
     )
@@ -41,4 +52,6 @@ def spread(context: Context) -> str:
     """How many processes have which grade."""
     counts = context.results["grade"].astype("str").value_counts()
     parts = ((grade, context.words.value("grade_word", grade), int(counts.get(grade, 0))) for grade in GRADES)
-    return ", ".join(context.text("summary.spread", grade=grade, word=word, count=count) for grade, word, count in parts)
+    return ", ".join(
+        context.text("summary.spread", grade=grade, word=word, count=count) for grade, word, count in parts
+    )

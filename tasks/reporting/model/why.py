@@ -18,7 +18,9 @@ HEAD_LINES = 2  # the decision, and what would change it
 
 
 def sheet(context: Context) -> Sheet:
-    """Two lines of words, and folded behind them one per score and criterion; processes in the order of All processes."""
+    """Two lines of words, and folded behind them one per score and criterion; processes in the order of All
+    processes.
+    """
     lines = _lines(context)
     total = len(context.audit.assessment.contributions)
     shown = len(lines) - HEAD_LINES * lines["row_key"].nunique()
@@ -56,7 +58,11 @@ def sheet(context: Context) -> Sheet:
         tones=dict.fromkeys([field.key for field in fields], lines["tone"]),
         folded=lines["step"] == HEAD_LINES,
     )
-    notes = (*([] if context.audit.request.accessible else [context.text("why.fold")]), context.text("why.note"), *limits)
+    notes = (
+        *([] if context.audit.request.accessible else [context.text("why.fold")]),
+        context.text("why.note"),
+        *limits,
+    )
     return Sheet("why", table.title, table.description, (table,), notes, frozen_columns=1)
 
 
@@ -81,16 +87,23 @@ def _lines(context: Context) -> pd.DataFrame:
     keys = context.why_rows.index
     contributions = context.audit.assessment.contributions
     lines = contributions[contributions["row_key"].isin(keys)]
-    lines = lines.assign(**{name: lines[name].astype("str") for name in ("score", "criterion", "rule_id")}, size=lines["points"].abs())
+    lines = lines.assign(
+        **{name: lines[name].astype("str") for name in ("score", "criterion", "rule_id")},
+        size=lines["points"].abs(),
+    )
     lines = lines.sort_values(["score", "size"], ascending=[True, False], kind="stable")
     lines = lines.rename(columns={"value": "scaled"}).assign(
         **_evidence(context, lines), rule=_rules(context, lines["rule_id"]), step=HEAD_LINES
     )
-    lines["criterion"] = lines["criterion"].map({name: context.column_title(name) for name in lines["criterion"].unique()})
+    lines["criterion"] = lines["criterion"].map(
+        {name: context.column_title(name) for name in lines["criterion"].unique()}
+    )
     everything = pd.concat([*_heads(context, keys), lines], ignore_index=True)
     place = pd.Series(range(len(keys)), index=keys)
     everything = (
-        everything.assign(place=everything["row_key"].map(place)).sort_values(["place", "step"], kind="stable").reset_index(drop=True)
+        everything.assign(place=everything["row_key"].map(place))
+        .sort_values(["place", "step"], kind="stable")
+        .reset_index(drop=True)
     )
     rows = context.results.loc[everything["row_key"]]
     return everything.assign(
@@ -129,12 +142,14 @@ def _heads(context: Context, keys: pd.Index) -> list[pd.DataFrame]:
 
 def _rules(context: Context, rule_ids: pd.Series) -> pd.Series:
     found = {rule_id: context.audit.rulebook.find(rule_id) for rule_id in rule_ids.dropna().unique()}
-    return rule_ids.map({rule_id: entry[1].description for rule_id, entry in found.items() if entry}).astype("str")
+    return rule_ids.map({rule_id: entry[1].description for rule_id, entry in found.items() if entry}).astype(
+        "str"
+    )
 
 
 def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
-    """What the input said and in which cell. What was read from the text has the name's cell; what was worked out from several
-    columns has none, unless one of them carries it alone.
+    """What the input said and in which cell. What was read from the text has the name's cell; what was worked
+    out from several columns has none, unless one of them carries it alone.
     """
     import pandas as pd
 
@@ -146,7 +161,9 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
             continue
         part = part[typed.loc[part["row_key"], column].notna().to_numpy()]
         rows = typed.loc[part["row_key"]]
-        cells.loc[part.index] = (rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)).to_numpy()
+        cells.loc[part.index] = (
+            rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)
+        ).to_numpy()
         if column != "process_name" and (context.is_full or not columns()[column].is_withheld):
             given.loc[part.index] = _in_words(rows[column]).to_numpy()
     return {"given": given, "cell": cells}
@@ -156,7 +173,9 @@ def _in_words(values: pd.Series) -> pd.Series:
     import pandas as pd
 
     if pd.api.types.is_float_dtype(values):
-        return values.map(lambda number: f"{number:,.4f}".rstrip("0").rstrip("."), na_action="ignore").astype("str")
+        return values.map(lambda number: f"{number:,.4f}".rstrip("0").rstrip("."), na_action="ignore").astype(
+            "str"
+        )
     if pd.api.types.is_bool_dtype(values):
         return values.map({True: "yes", False: "no"}).astype("str")
     return values.astype("str").str.replace("_", " ").str.replace(";", "; ")

@@ -49,7 +49,12 @@ def write_workbook(report: Report, path: Path) -> None:
     from tasks.reporting.writer.sheets import write_sheet
     from tasks.reporting.writer.summary import place_summary, write_summary
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
     with xlsxwriter.Workbook(path, options) as workbook:
         book = _book(workbook, report)
         worksheets = {key: workbook.add_worksheet(name) for key, name in SHEETS.items()}
@@ -84,6 +89,8 @@ def _book(workbook: Workbook, report: Report) -> Book:
 
     @cache
     def body(kind: str, tone: str | None, is_link: bool, is_suspect: bool, is_dashboard: bool):
-        return formats(theme.body(kind, tone, is_link=is_link, is_suspect=is_suspect, is_dashboard=is_dashboard))
+        return formats(
+            theme.body(kind, tone, is_link=is_link, is_suspect=is_suspect, is_dashboard=is_dashboard)
+        )
 
     return Book(workbook, report, theme, formats, Places(), body)

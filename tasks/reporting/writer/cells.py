@@ -16,7 +16,9 @@ _RUNS_IF_RETYPED = re.compile(r"^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 def cell_text(value: Any, cut: str) -> str:
-    """Text as a cell can hold it: no control characters, and cut with the words ``cut`` where it is too long."""
+    """Text as a cell can hold it: no control characters, and cut with the words ``cut`` where it is too
+    long.
+    """
     text = str(value)
     if len(text) < MOST_CHARACTERS // 2 and text.isprintable():
         return text

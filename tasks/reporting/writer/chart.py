@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 LOW = 220  # pixels; below it the plot is given its place, since programs would leave it too little
 
 
-def insert_chart(book: Book, sheet: Worksheet, board: Dashboard, corner: tuple[int, int], width: int, height: int) -> None:
+def insert_chart(
+    book: Book, sheet: Worksheet, board: Dashboard, corner: tuple[int, int], width: int, height: int
+) -> None:
     """Draw the matrix over the cells from ``corner`` on; its numbers are those of the points table."""
     if not board.series:
         return
     place = book.places.by_table[board.points.name]
     keys = [field.key for field in board.points.fields]
-    across, up = (place.first_column + keys.index(name) for name in ("drive_index", "intellectual_complexity"))
+    across, up = (
+        place.first_column + keys.index(name) for name in ("drive_index", "intellectual_complexity")
+    )
     chart = book.workbook.add_chart({"type": "scatter"})
     seen: set[str] = set()
     unwanted = []
@@ -35,7 +39,11 @@ def insert_chart(book: Book, sheet: Worksheet, board: Dashboard, corner: tuple[i
     if height < LOW:
         chart.set_plotarea({"layout": {"x": 0.09, "y": 0.13, "width": 0.89, "height": 0.5}})
     chart.set_size({"width": width - 4, "height": height})
-    sheet.insert_chart(*corner, chart, {"x_offset": 1, "y_offset": 0, "object_position": 1, "description": board.chart_texts["alt"]})
+    sheet.insert_chart(
+        *corner,
+        chart,
+        {"x_offset": 1, "y_offset": 0, "object_position": 1, "description": board.chart_texts["alt"]},
+    )
 
 
 def insert_lines(book: Book, sheet: Worksheet, table: Table) -> None:
@@ -46,24 +54,44 @@ def insert_lines(book: Book, sheet: Worksheet, table: Table) -> None:
     for column, field in enumerate(table.fields, start=place.first_column):
         if field.key in table.lines:
             shape, colour = MARKERS[field.key]
-            chart.add_series({
-                "name": field.heading,
-                "categories": [place.sheet, first, place.first_column + 1, last, place.first_column + 1],
-                "values": [place.sheet, first, column, last, column],
-                "line": {"color": colour, "width": 1.5},
-                "marker": {"type": shape, "size": 6, "fill": {"color": colour}, "border": {"color": colour}},
-            })
+            chart.add_series(
+                {
+                    "name": field.heading,
+                    "categories": [place.sheet, first, place.first_column + 1, last, place.first_column + 1],
+                    "values": [place.sheet, first, column, last, column],
+                    "line": {"color": colour, "width": 1.5},
+                    "marker": {
+                        "type": shape,
+                        "size": 6,
+                        "fill": {"color": colour},
+                        "border": {"color": colour},
+                    },
+                }
+            )
     font = {"name": FONT, "size": 9, "color": INK}
     chart.set_title({"name": table.title, "name_font": font | {"bold": True}, "overlay": False})
     chart.set_x_axis({"text_axis": True, "num_font": font, "num_format": "yyyy-mm-dd"})
-    chart.set_y_axis({"min": 0, "num_font": font, "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}}})
+    chart.set_y_axis(
+        {
+            "min": 0,
+            "num_font": font,
+            "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
+        }
+    )
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": RULE}})
     chart.set_size({"width": 560, "height": 260})
-    sheet.insert_chart(place.header_row, place.first_column + place.columns_count, chart, {"x_offset": 12, "description": table.description})
+    sheet.insert_chart(
+        place.header_row,
+        place.first_column + place.columns_count,
+        chart,
+        {"x_offset": 12, "description": table.description},
+    )
 
 
-def _series(series: Series, sheet: str, rows: tuple[int, int], across: int, up: int, *, is_first: bool) -> dict[str, Any]:
+def _series(
+    series: Series, sheet: str, rows: tuple[int, int], across: int, up: int, *, is_first: bool
+) -> dict[str, Any]:
     shape, colour = MARKERS[series.label]
     labels = [{"value": number} if number else {"delete": True} for number in series.numbers]
     options: dict[str, Any] = {
@@ -96,10 +124,27 @@ def _dress(chart, board: Dashboard, unwanted: list[int]) -> None:
         "line": {"color": GREY, "width": 0.75},
         "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
     }
-    chart.set_x_axis(axis | {"name": texts["axis_x"], "min": -1, "max": 1, "major_unit": 0.5, "crossing": 0, "num_format": "+0.0;-0.0;0"})
-    chart.set_y_axis(axis | {"name": texts["axis_y"], "min": 0, "max": 100, "major_unit": 25, "crossing": 50, "num_format": "0"})
+    chart.set_x_axis(
+        axis
+        | {
+            "name": texts["axis_x"],
+            "min": -1,
+            "max": 1,
+            "major_unit": 0.5,
+            "crossing": 0,
+            "num_format": "+0.0;-0.0;0",
+        }
+    )
+    chart.set_y_axis(
+        axis
+        | {"name": texts["axis_y"], "min": 0, "max": 100, "major_unit": 25, "crossing": 50, "num_format": "0"}
+    )
     chart.set_title(
-        {"name": texts["chart_caption"], "name_font": {"name": FONT, "size": 8, "bold": False, "color": GREY}, "overlay": False}
+        {
+            "name": texts["chart_caption"],
+            "name_font": {"name": FONT, "size": 8, "bold": False, "color": GREY},
+            "overlay": False,
+        }
     )
     chart.set_legend({"position": "bottom", "font": {"name": FONT, "size": 8}, "delete_series": unwanted})
     chart.set_chartarea({"border": {"color": RULE}})

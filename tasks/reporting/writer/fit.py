@@ -1,4 +1,6 @@
-"""Widths and heights that fit: estimated from the text, since not every spreadsheet program works them out by itself."""
+"""Widths and heights that fit: estimated from the text, since not every spreadsheet program works them out by
+itself.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +31,17 @@ def width(field: Field, values: pd.Series) -> float:
 
     lengths = np.fromiter(map(len, values.dropna().astype("str").tolist()), dtype=float)
     content = float(np.quantile(lengths, LETTERS_PER_LINE_SHARE)) + 2 if len(lengths) else 0
-    return max(min(max(content, look.least, len(field.heading) * 0.6), look.most), heading if look.most >= heading else look.most)
+    return max(
+        min(max(content, look.least, len(field.heading) * 0.6), look.most),
+        heading if look.most >= heading else look.most,
+    )
 
 
-def fit_heights(sheet: Worksheet, table: Table, header_row: int, widths: list[float], *, is_folding: bool) -> None:
-    """Row heights for wrapped text, estimated from its length: not every spreadsheet program works them out by itself.
+def fit_heights(
+    sheet: Worksheet, table: Table, header_row: int, widths: list[float], *, is_folding: bool
+) -> None:
+    """Row heights for wrapped text, estimated from its length: not every spreadsheet program works them out
+    by itself.
 
     Folded rows get a plus sign beside the line above them, unless ``is_folding`` is off.
     """
@@ -42,8 +50,14 @@ def fit_heights(sheet: Worksheet, table: Table, header_row: int, widths: list[fl
     lines = np.ones(table.rows_count)
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS:
-            text, letters = table.frame[field.key].astype("str"), max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
-            wanted = {words: sum(ceil(max(len(line), 1) / letters) for line in words.split("\n")) for words in text.dropna().unique()}
+            text, letters = (
+                table.frame[field.key].astype("str"),
+                max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6),
+            )
+            wanted = {
+                words: sum(ceil(max(len(line), 1) / letters) for line in words.split("\n"))
+                for words in text.dropna().unique()
+            }
             lines = np.maximum(lines, [wanted.get(words, 1) for words in text.tolist()])
     folded = np.zeros(table.rows_count + 1, dtype=bool)
     if table.folded is not None and is_folding:

@@ -40,7 +40,10 @@ class Places:
         place = self.by_table.get(table)
         if place is None:
             return None
-        left, right = column_letter(place.first_column + 1), column_letter(place.first_column + place.columns_count)
+        left, right = (
+            column_letter(place.first_column + 1),
+            column_letter(place.first_column + place.columns_count),
+        )
         if first is None:
             return f"internal:'{place.sheet}'!{left}{place.header_row + 1}"
         top = place.header_row + 2

@@ -19,18 +19,25 @@ if TYPE_CHECKING:
 
 LINKS_ROW = 2
 A3, A4 = 8, 9
-WIDE, WIDEST = 190, 285  # characters; beyond the first a page is A3, beyond the second it does not hold all columns
+WIDE, WIDEST = (
+    190,
+    285,
+)  # characters; beyond the first a page is A3, beyond the second it does not hold all columns
 CHALLENGE_LINES_OF_CHOICES = 255
 
 
 def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     """Everything on a sheet; where its tables stand is in ``book.places`` already."""
     header_rows, widths = sheet.header_rows(), _widths(sheet)
-    _write_words(book, worksheet, sheet, header_rows, _print_area(book, worksheet, sheet, header_rows, widths))
+    _write_words(
+        book, worksheet, sheet, header_rows, _print_area(book, worksheet, sheet, header_rows, widths)
+    )
     _write_links(book, worksheet, sheet, widths)
     for table in sheet.tables:
         write_table(book, worksheet, table, header_rows[table.name])
-        fit_heights(worksheet, table, header_rows[table.name], widths, is_folding=not book.theme.is_accessible)
+        fit_heights(
+            worksheet, table, header_rows[table.name], widths, is_folding=not book.theme.is_accessible
+        )
         _offer_choices(book, worksheet, sheet, table, header_rows[table.name])
         if table.lines and not book.theme.is_accessible:
             insert_lines(book, worksheet, table)
@@ -39,20 +46,33 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     _set_up(book, worksheet, sheet, header_rows, sum(widths))
 
 
-def _print_area(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], widths: list[float]) -> list[str]:
-    """What is printed: no table for the screen alone, and of a sheet too wide for paper the first columns; in words what is left out."""
+def _print_area(
+    book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], widths: list[float]
+) -> list[str]:
+    """What is printed: no table for the screen alone, and of a sheet too wide for paper the first columns; in
+    words what is left out.
+    """
     printed = [table for table in sheet.tables if table.is_printed]
-    columns = next((column for column in range(1, len(widths)) if sum(widths[: column + 1]) > WIDEST), len(widths))
+    columns = next(
+        (column for column in range(1, len(widths)) if sum(widths[: column + 1]) > WIDEST), len(widths)
+    )
     said = [book.texts["printed"].format(column=column_letter(columns))] if columns < len(widths) else []
-    said += [book.texts["on_screen"].format(table=table.title) for table in sheet.tables if not table.is_printed]
+    said += [
+        book.texts["on_screen"].format(table=table.title) for table in sheet.tables if not table.is_printed
+    ]
     if said:
         last = printed[-1]
         worksheet.print_area(0, 0, header_rows[last.name] + last.rows_count + last.has_totals, columns - 1)
     return said
 
 
-def _write_words(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], printed: list[str]) -> None:
-    words = {name: book.formats(book.theme.words(name)) for name in ("title", "purpose", "note", "link", "table_title")}
+def _write_words(
+    book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], printed: list[str]
+) -> None:
+    words = {
+        name: book.formats(book.theme.words(name))
+        for name in ("title", "purpose", "note", "link", "table_title")
+    }
     worksheet.write_string(0, 0, sheet.title, words["title"])
     worksheet.set_row(0, 26)
     worksheet.write_string(1, 0, sheet.purpose, words["purpose"])
@@ -94,7 +114,9 @@ def _widths(sheet: Sheet) -> list[float]:
     return widths
 
 
-def _set_up(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], characters: float) -> None:
+def _set_up(
+    book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], characters: float
+) -> None:
     top = header_rows[sheet.main.name]
     starts_with_main = sheet.main is sheet.tables[0]
     worksheet.hide_gridlines(2)
@@ -138,13 +160,17 @@ def _offer_choices(book: Book, worksheet: Worksheet, sheet: Sheet, table, header
                 {
                     "validate": "list",
                     "source": _source(book, worksheet, sheet, field.choices, column),
-                    "error_type": "stop" if source is None or field.key in ("answer", "override") else "information",
+                    "error_type": "stop"
+                    if source is None or field.key in ("answer", "override")
+                    else "information",
                     "show_error": source is None or field.key in ("answer", "override"),
                 },
             )
 
 
-def _source(book: Book, worksheet: Worksheet, sheet: Sheet, choices: str | tuple[str, ...], column: int) -> list[str] | str:
+def _source(
+    book: Book, worksheet: Worksheet, sheet: Sheet, choices: str | tuple[str, ...], column: int
+) -> list[str] | str:
     """Short lists stand in the rule itself; long ones are read from cells."""
     if isinstance(choices, str):
         place = book.places.by_table[choices]
@@ -155,9 +181,13 @@ def _source(book: Book, worksheet: Worksheet, sheet: Sheet, choices: str | tuple
     place = book.places.by_table["ChallengeList"]
     first = place.columns_count + 1 + column
     style = book.formats(book.theme.body("text"))
-    heading = next(field.heading for table in sheet.tables for field in table.fields if field.choices == choices)
+    heading = next(
+        field.heading for table in sheet.tables for field in table.fields if field.choices == choices
+    )
     worksheet.write_string(place.header_row, first, heading, book.formats(book.theme.head("text")))
     for number, choice in enumerate(choices):
         worksheet.write_string(place.header_row + 1 + number, first, choice, style)
     letter = column_letter(first + 1)
-    return f"='{place.sheet}'!${letter}${place.header_row + 2}:${letter}${place.header_row + 1 + len(choices)}"
+    return (
+        f"='{place.sheet}'!${letter}${place.header_row + 2}:${letter}${place.header_row + 1 + len(choices)}"
+    )

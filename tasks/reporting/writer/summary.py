@@ -1,6 +1,7 @@
 """The dashboard: one screen of 1366 x 768 at 100 %, and below it the tables that carry its numbers.
 
-Cells are merged for tiles and headings only, never inside a table; the accessible edition has no merged cell at all.
+Cells are merged for tiles and headings only, never inside a table; the accessible edition has no merged cell
+at all.
 """
 
 from __future__ import annotations
@@ -19,11 +20,24 @@ if TYPE_CHECKING:
     from tasks.reporting.model.parts import Box, Dashboard, Table, Tile
     from tasks.reporting.writer import Book
 
-# Widths and heights in pixels: together they fill what a maximised window of 1366 x 768 shows, about 1330 x 500.
+# Widths and heights in pixels: together they fill what a maximised window of 1366 x 768 shows, about 1330 x
+# 500.
 WIDTHS = (8, 85, 85, 85, 85, 85, 8, 26, 189, 68, 50, 108, 78, 80, 282)
 CHART_LEFT, CHART_RIGHT, LIST_LEFT, LIST_RIGHT = 1, 5, 7, 14
 HEAD, VERDICT, SCOPE, DECISIONS_HEAD, DECISIONS, TILES, FIRST = 0, 1, 2, 3, 4, 6, 11
-HEIGHTS = {HEAD: 24, VERDICT: 20, SCOPE: 16, DECISIONS_HEAD: 14, DECISIONS: 17, DECISIONS + 1: 17, 6: 13, 7: 20, 8: 13, 9: 20, 10: 3}
+HEIGHTS = {
+    HEAD: 24,
+    VERDICT: 20,
+    SCOPE: 16,
+    DECISIONS_HEAD: 14,
+    DECISIONS: 17,
+    DECISIONS + 1: 17,
+    6: 13,
+    7: 20,
+    8: 13,
+    9: 20,
+    10: 3,
+}
 ROW, RISK_ROW, FIGURE_ROW, GAP = 14, 23, 36, 2
 MONEY_SPANS = ((7, 8), (9, 11), (12, 13), (14, 14))
 BOX_SPANS = ((1, 8), (9, 12), (13, 14))
@@ -40,7 +54,15 @@ def rows_of(board: Dashboard) -> dict[str, int]:
     below = boxes + 1 + BOX_LINES + 2
     figures = below + 2 + len(board.contents.frame) + 2
     grid = risks if board.shows_grid else figures + 2 + board.figures.rows_count + 2
-    return {"first": FIRST, "risks": risks, "boxes": boxes, "contents": below, "figures": figures, "grid": grid, "points": figures}
+    return {
+        "first": FIRST,
+        "risks": risks,
+        "boxes": boxes,
+        "contents": below,
+        "figures": figures,
+        "grid": grid,
+        "points": figures,
+    }
 
 
 def place_summary(book: Book, board: Dashboard) -> None:
@@ -62,7 +84,11 @@ def write_summary(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     _set_up(book, sheet, board, rows)
     _write_head(book, sheet, board)
     _write_tiles(book, sheet, board)
-    for table, name, column in ((board.first, "first", LIST_LEFT), (board.risks, "risks", LIST_LEFT), (board.grid, "grid", CHART_LEFT)):
+    for table, name, column in (
+        (board.first, "first", LIST_LEFT),
+        (board.risks, "risks", LIST_LEFT),
+        (board.grid, "grid", CHART_LEFT),
+    ):
         write_table(book, sheet, table, rows[name], column, is_dashboard=True)
     last = rows["grid"] - 1 if board.shows_grid else rows["boxes"] - 1
     insert_chart(
@@ -83,7 +109,10 @@ def heights(board: Dashboard) -> list[int]:
     rows = rows_of(board)
     risk_rows = range(rows["risks"] + 1, rows["risks"] + 1 + board.risks.rows_count)
     gaps = (rows["risks"] - 1, rows["boxes"] - 1)
-    return [HEIGHTS.get(row, GAP if row in gaps else RISK_ROW if row in risk_rows else ROW) for row in range(rows["boxes"] + 1 + BOX_LINES)]
+    return [
+        HEIGHTS.get(row, GAP if row in gaps else RISK_ROW if row in risk_rows else ROW)
+        for row in range(rows["boxes"] + 1 + BOX_LINES)
+    ]
 
 
 def _set_up(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]) -> None:
@@ -111,15 +140,27 @@ def _write_head(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     _write_linked(book, sheet, (VERDICT, 0, LIST_RIGHT), board.verdict, style("verdict"))
     sheet.write_string(SCOPE, 0, board.scope, book.formats(style("scope")))
     sheet.write_string(SCOPE, LIST_RIGHT, board.method, book.formats(style("method")))
-    _write_linked(book, sheet, (HEAD, LIST_RIGHT, LIST_RIGHT), board.trust, book.theme.tile("trust", board.trust.tone))
-    sheet.write_string(DECISIONS_HEAD, CHART_LEFT, board.decisions.heading.upper(), book.formats(style("band")))
+    _write_linked(
+        book, sheet, (HEAD, LIST_RIGHT, LIST_RIGHT), board.trust, book.theme.tile("trust", board.trust.tone)
+    )
+    sheet.write_string(
+        DECISIONS_HEAD, CHART_LEFT, board.decisions.heading.upper(), book.formats(style("band"))
+    )
     sheet.write_string(DECISIONS_HEAD, LIST_RIGHT, board.trust.label, book.formats(style("spread")))
-    for number, (tile, (left, right)) in enumerate(zip(board.decisions.lines, DECISION_SPANS, strict=False), start=1):
+    for number, (tile, (left, right)) in enumerate(
+        zip(board.decisions.lines, DECISION_SPANS, strict=False), start=1
+    ):
         text = f"{number}. {tile.value}"
         lines = wrap(text, max(DECISION_CHARACTERS, len(text) // 2 + 12))  # not every program wraps a link
         for place, line in enumerate((*lines, "")[:2]):
             gap = {"bottom": 5, "bottom_color": "#FFFFFF"} if place else {}
-            _write_linked(book, sheet, (DECISIONS + place, left, right), replace(tile, value=line), style("decision") | gap)
+            _write_linked(
+                book,
+                sheet,
+                (DECISIONS + place, left, right),
+                replace(tile, value=line),
+                style("decision") | gap,
+            )
 
 
 def _write_tiles(book: Book, sheet: Worksheet, board: Dashboard) -> None:
@@ -131,23 +172,39 @@ def _write_tiles(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     style = book.theme.words
     for tile, (left, right) in zip(board.money, MONEY_SPANS, strict=True):
         _merge(book, sheet, (TILES, TILES, left, right), tile.label.upper(), style("money_label"))
-        _merge(book, sheet, (TILES + 1, TILES + 2, left, right), tile.value, style("money_value"), book.places.target(tile.link))
+        _merge(
+            book,
+            sheet,
+            (TILES + 1, TILES + 2, left, right),
+            tile.value,
+            style("money_value"),
+            book.places.target(tile.link),
+        )
         _merge(book, sheet, (TILES + 3, TILES + 3, left, right), tile.note, style("money_note"))
 
 
 def _write_box(book: Book, sheet: Worksheet, box: Box, row: int, left: int, right: int) -> None:
-    sheet.write_string(row, left, box.heading.upper(), book.formats(book.theme.words("band") | {"bottom": 1, "bottom_color": "#D5DBE3"}))
+    sheet.write_string(
+        row,
+        left,
+        box.heading.upper(),
+        book.formats(book.theme.words("band") | {"bottom": 1, "bottom_color": "#D5DBE3"}),
+    )
     for column in range(left + 1, right + 1):
         sheet.write_blank(row, column, None, book.formats({"bottom": 1, "bottom_color": "#D5DBE3"}))
     for number, tile in enumerate(box.lines[:BOX_LINES], start=1):
-        _write_linked(book, sheet, (row + number, left, right), tile, book.theme.words("box") | {"shrink": True})
+        _write_linked(
+            book, sheet, (row + number, left, right), tile, book.theme.words("box") | {"shrink": True}
+        )
 
 
 def _write_below(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]) -> None:
     title, link, text = (book.formats(book.theme.words(name)) for name in ("table_title", "link", "box"))
     sheet.write_string(rows["contents"], CHART_LEFT, board.contents.title, title)
     for number, line in enumerate(board.contents.frame.itertuples(index=False), start=1):
-        sheet.write_url(rows["contents"] + number, CHART_LEFT, f"internal:'{line.contents}'!A1", link, line.contents)
+        sheet.write_url(
+            rows["contents"] + number, CHART_LEFT, f"internal:'{line.contents}'!A1", link, line.contents
+        )
         sheet.write_string(rows["contents"] + number, CHART_LEFT + 2, line.shows, text)
     _write_titled(book, sheet, board.figures, rows["figures"], CHART_LEFT)
     for row in range(rows["figures"] + 1, rows["figures"] + 1 + board.figures.rows_count):
@@ -158,7 +215,9 @@ def _write_below(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str,
 
 
 def _write_titled(book: Book, sheet: Worksheet, table: Table, row: int, column: int) -> None:
-    sheet.write_string(row - 1, column, table.note or table.title, book.formats(book.theme.words("table_title")))
+    sheet.write_string(
+        row - 1, column, table.note or table.title, book.formats(book.theme.words("table_title"))
+    )
     write_table(book, sheet, table, row, column, is_dashboard=True)
 
 
@@ -167,7 +226,14 @@ def _write_linked(book: Book, sheet: Worksheet, span: tuple[int, int, int], tile
     _merge(book, sheet, (row, row, left, right), tile.value, style, book.places.target(tile.link))
 
 
-def _merge(book: Book, sheet: Worksheet, span: tuple[int, int, int, int], value, style: dict, target: str | None = None) -> None:
+def _merge(
+    book: Book,
+    sheet: Worksheet,
+    span: tuple[int, int, int, int],
+    value,
+    style: dict,
+    target: str | None = None,
+) -> None:
     top, bottom, left, right = span
     cell = book.formats(style)
     if (top, left) != (bottom, right):

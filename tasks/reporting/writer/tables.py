@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from tasks.reporting.writer import Book
 
 
-def write_table(book: Book, sheet: Worksheet, table: Table, header_row: int, first_column: int = 0, *, is_dashboard: bool = False) -> None:
+def write_table(
+    book: Book,
+    sheet: Worksheet,
+    table: Table,
+    header_row: int,
+    first_column: int = 0,
+    *,
+    is_dashboard: bool = False,
+) -> None:
     """Write a table's cells and mark them up as an Excel table with a name, alt text and a filter."""
     for number, field in enumerate(table.fields):
         _write_column(book, sheet, table, field, header_row + 1, first_column + number, is_dashboard)
@@ -52,22 +60,33 @@ def write_table(book: Book, sheet: Worksheet, table: Table, header_row: int, fir
 
 
 def _total(book: Book, table: Table, field: Field, header_row: int, column: int) -> dict[str, Any]:
-    """What the totals row holds: a sum over the rows that the filter shows, by plain addresses, which every program reads."""
+    """What the totals row holds: a sum over the rows that the filter shows, by plain addresses, which every
+    program reads.
+    """
     if not table.has_totals:
         return {}
     if field.total:
         letter = column_letter(column + 1)
-        return {"total_function": f"SUBTOTAL(109,{letter}{header_row + 2}:{letter}{header_row + 1 + table.rows_count})"}
+        return {
+            "total_function": f"SUBTOTAL(109,{letter}{header_row + 2}:{letter}{header_row + 1 + table.rows_count})"
+        }
     return {"total_string": book.texts["total"]} if field is table.fields[0] else {}
 
 
 def _write_totals(book: Book, sheet: Worksheet, table: Table, header_row: int, first_column: int) -> None:
     row = header_row + 1 + table.rows_count
     for number, field in enumerate(table.fields):
-        total, style = _total(book, table, field, header_row, first_column + number), book.formats(book.theme.total(field.kind))
+        total, style = (
+            _total(book, table, field, header_row, first_column + number),
+            book.formats(book.theme.total(field.kind)),
+        )
         if "total_function" in total:
             sheet.write_formula(
-                row, first_column + number, f"={total['total_function']}", style, float(table.frame[field.key].astype("float64").sum())
+                row,
+                first_column + number,
+                f"={total['total_function']}",
+                style,
+                float(table.frame[field.key].astype("float64").sum()),
             )
         elif total:
             sheet.write_string(row, first_column + number, total["total_string"], style)
@@ -83,7 +102,13 @@ def _draw_bars(sheet: Worksheet, table: Table, top: int, left: int) -> None:
                 left + number,
                 top + len(table.frame) - 1,
                 left + number,
-                {"type": "data_bar", "bar_color": DATA_BAR, "min_type": "num", "min_value": 0, **_longest(field)},
+                {
+                    "type": "data_bar",
+                    "bar_color": DATA_BAR,
+                    "min_type": "num",
+                    "min_value": 0,
+                    **_longest(field),
+                },
             )
 
 
@@ -92,26 +117,44 @@ def _longest(field: Field) -> dict[str, Any]:
     return {"max_type": "num", "max_value": 100} if field.kind == "score" else {}
 
 
-def _write_column(book: Book, sheet: Worksheet, table: Table, field: Field, top: int, column: int, is_dashboard: bool) -> None:
+def _write_column(
+    book: Book, sheet: Worksheet, table: Table, field: Field, top: int, column: int, is_dashboard: bool
+) -> None:
     if table.frame.empty:
         _write_nothing(book, sheet, table, field, top, column)
         return
     values = table.frame[field.key]
-    known, tones = values.notna().tolist(), table.tones[field.key].astype("str").tolist() if field.key in table.tones else None
+    known, tones = (
+        values.notna().tolist(),
+        table.tones[field.key].astype("str").tolist() if field.key in table.tones else None,
+    )
     targets = _targets(book, table, field)
     write = _writer_of(sheet, field.kind)
     is_text = write == sheet.write_string
     usual = book.body(field.kind, None, False, False, is_dashboard)
-    texts = {value: _as_text(value, book.texts["cut"]) for value in values.dropna().unique().tolist()} if is_text else {}
+    texts = (
+        {value: _as_text(value, book.texts["cut"]) for value in values.dropna().unique().tolist()}
+        if is_text
+        else {}
+    )
     for place, value in enumerate(values.tolist()):
         tone, target = tones[place] if tones else None, targets[place] if targets else None
         if not known[place]:
-            sheet.write_blank(top + place, column, None, book.body(field.kind, tone, False, False, is_dashboard) if tone else usual)
+            sheet.write_blank(
+                top + place,
+                column,
+                None,
+                book.body(field.kind, tone, False, False, is_dashboard) if tone else usual,
+            )
             continue
         suspect = False
         if is_text:
             value, suspect = texts[value]
-        style = book.body(field.kind, tone, target is not None, suspect, is_dashboard) if tone or target or suspect else usual
+        style = (
+            book.body(field.kind, tone, target is not None, suspect, is_dashboard)
+            if tone or target or suspect
+            else usual
+        )
         if target is not None:
             sheet.write_url(top + place, column, target, style, "-")  # overwritten at once; the link stays
         write(top + place, column, value, style)
@@ -134,7 +177,13 @@ def _write_nothing(book: Book, sheet: Worksheet, table: Table, field: Field, row
 
 def _writer_of(sheet: Worksheet, kind: str) -> Callable[..., Any]:
     """Which method writes a kind of value."""
-    return sheet.write_number if kind in NUMBERS else sheet.write_datetime if kind in DATES else sheet.write_string
+    return (
+        sheet.write_number
+        if kind in NUMBERS
+        else sheet.write_datetime
+        if kind in DATES
+        else sheet.write_string
+    )
 
 
 def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:

@@ -45,15 +45,22 @@ def read(job: Job) -> None:
             raise Refused("FILE_NOT_SPREADSHEET", what="plain text under the name of a workbook")
         job.notes.append(f"It is delimited text, whatever its ending {ending} says.")
     if encoding not in ("utf-8-sig", "utf-16"):
-        job.notes.append(f"Its text was read as {encoding}, judged from its letters; check names with accents.")
+        job.notes.append(
+            f"Its text was read as {encoding}, judged from its letters; check names with accents."
+        )
     if lost:
         job.notes.append(f"{lost} of its characters are not valid and were replaced.")
-    job.notes.append(f"Its columns are divided by a {DELIMITER_NAMES.get(dialect.delimiter, 'sign it declares')}."
-                     if dialect.width > 1 else "It has a single column.")
+    job.notes.append(
+        f"Its columns are divided by a {DELIMITER_NAMES.get(dialect.delimiter, 'sign it declares')}."
+        if dialect.width > 1
+        else "It has a single column."
+    )
     try:
         writer = _read_rows(job, source, skip, dialect)
     except Swallowed:
-        job.notes.append("A quotation mark in it is opened and never closed, so quotation marks were read as plain text.")
+        job.notes.append(
+            "A quotation mark in it is opened and never closed, so quotation marks were read as plain text."
+        )
         writer = _read_rows(job, source, skip, Dialect(dialect.delimiter, None, dialect.width))
     job.write(writer, job.path.stem)
 

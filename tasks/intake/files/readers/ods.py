@@ -1,13 +1,15 @@
-"""OpenDocument spreadsheets (.ods), with what calamine loses: errors, merged ranges, formulas without value, strays."""
+"""OpenDocument spreadsheets (.ods), with what calamine loses: errors, merged ranges, formulas without value,
+strays.
+"""
 
 from __future__ import annotations
 
 from tasks.excel.addresses import column_letter
-from tasks.intake.files.stray_cells import Extent
 from tasks.intake.files.grid_writer import GridWriter
 from tasks.intake.files.read_job import CHUNK_ROWS, Job, ReaderMissed
 from tasks.intake.files.readers.ods_xml import OdsParser, OdsSheet
 from tasks.intake.files.sheet_xml import addresses
+from tasks.intake.files.stray_cells import Extent
 
 
 def read(job: Job) -> None:
@@ -33,9 +35,20 @@ def _write(job: Job, sheet: OdsSheet) -> None:
     last_row, width, far = extent.finish()
     writer, numbers = GridWriter(job.limits, sheet.merged), [row for row in sheet.rows if row <= last_row]
     for start in range(0, len(numbers), CHUNK_ROWS):
-        chunk = numbers[start:start + CHUNK_ROWS]
+        chunk = numbers[start : start + CHUNK_ROWS]
         writer.add(chunk, [[sheet.rows[row].get(column) for column in range(1, width + 1)] for row in chunk])
-    formats = [(column_letter(column), votes.most_common(1)[0][0]) for column, votes in sorted(sheet.formats.items())]
-    job.write(writer, sheet.name, is_hidden=sheet.is_hidden, merged_ranges=sheet.merged, error_cells=addresses(sheet.errors),
-              formula_cells=addresses(sheet.formulas), far_cells=addresses(far), hidden_rows=sheet.hidden_rows,
-              hidden_columns=[column_letter(column) for column in sheet.hidden_columns], number_formats=formats)
+    formats = [
+        (column_letter(column), votes.most_common(1)[0][0]) for column, votes in sorted(sheet.formats.items())
+    ]
+    job.write(
+        writer,
+        sheet.name,
+        is_hidden=sheet.is_hidden,
+        merged_ranges=sheet.merged,
+        error_cells=addresses(sheet.errors),
+        formula_cells=addresses(sheet.formulas),
+        far_cells=addresses(far),
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=[column_letter(column) for column in sheet.hidden_columns],
+        number_formats=formats,
+    )

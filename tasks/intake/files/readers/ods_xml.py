@@ -1,4 +1,6 @@
-"""The content of an OpenDocument spreadsheet, read cell by cell with repeats kept as repeats, so that blank areas cost nothing."""
+"""The content of an OpenDocument spreadsheet, read cell by cell with repeats kept as repeats, so that blank
+areas cost nothing.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ NUMBERS = ("float", "percentage", "currency")
 
 @dataclass
 class OdsSheet:
-    """One table: cells by row as {column: value}, numbers from 1, and what a RawSheet says beside its grid."""
+    """One table: cells by row as {column: value}, numbers from 1, and what a RawSheet says beside its
+    grid.
+    """
 
     name: str
     is_hidden: bool
@@ -43,7 +47,9 @@ class OdsParser:
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._sheet: OdsSheet | None = None
-        self._depth = self._row = self._column = self._next_column = self._row_repeats = self._column_repeats = 0
+        self._depth = self._row = self._column = self._next_column = self._row_repeats = (
+            self._column_repeats
+        ) = 0
         self._cell: dict[str, str] | None = None
         self._cells: dict[int, Any] = {}
         self._text: list[str] = []
@@ -86,7 +92,9 @@ class OdsParser:
         elif name == "table:table-column" and self._sheet:
             self._columns(attributes)
         elif name == "table:table":
-            self._sheet = OdsSheet(attributes.get("table:name", ""), attributes.get("table:style-name") in self._hidden_styles)
+            self._sheet = OdsSheet(
+                attributes.get("table:name", ""), attributes.get("table:style-name") in self._hidden_styles
+            )
             self._row, self._next_column = 0, 1
         elif name == "style:style":
             self._style = attributes.get("style:name", "")
@@ -144,8 +152,12 @@ class OdsParser:
         value, kind = self._value(cell)
         right, below = _count(cell, "table:number-columns-spanned"), _count(cell, "table:number-rows-spanned")
         if right > 1 or below > 1:
-            self._sheet.merged.append(":".join(addresses([place, (self._row + below - 1, self._column + right - 1)])))
-        if cell.get("calcext:value-type") == "error" or (kind == "string" and _is_error(value) and "table:formula" in cell):
+            self._sheet.merged.append(
+                ":".join(addresses([place, (self._row + below - 1, self._column + right - 1)]))
+            )
+        if cell.get("calcext:value-type") == "error" or (
+            kind == "string" and _is_error(value) and "table:formula" in cell
+        ):
             self._sheet.errors.append(place)
         elif value not in (None, ""):
             for column in range(self._column, self._column + min(self._column_repeats, MOST_COLUMNS)):
@@ -177,7 +189,10 @@ def _count(attributes: dict[str, str], name: str) -> int:
 
 
 def _is_error(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|Err:\d+", value) is not None
+    return (
+        isinstance(value, str)
+        and re.fullmatch(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|Err:\d+", value) is not None
+    )
 
 
 def _float(number: str, text: str) -> float | str:
@@ -199,7 +214,9 @@ def _span(value: str, text: str) -> str:
     if not found:
         return text
     days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
-    return ("-" if found[1] else "") + hours_text(dt.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds))
+    return ("-" if found[1] else "") + hours_text(
+        dt.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    )
 
 
 def _format(cell: dict[str, str], kind: str) -> str:

@@ -16,7 +16,8 @@ types = pa.types
 
 
 def read(job: Job) -> None:
-    """Reads the table; its headings go beside the grid, whose rows are numbered from 2 as if the headings were row 1.
+    """Reads the table; its headings go beside the grid, whose rows are numbered from 2 as if the headings
+    were row 1.
 
     Raises:
         Refused: SHEET_TOO_LARGE or FILE_UNZIPS_TOO_LARGE.
@@ -28,7 +29,9 @@ def read(job: Job) -> None:
         raise over_limit("SHEET_TOO_LARGE", "cells", job.limits.cells, cells=meta.num_rows * len(schema))
     size = sum(meta.row_group(number).total_byte_size for number in range(meta.num_row_groups)) // MEGABYTE
     if size > job.limits.unzipped_megabytes:
-        raise over_limit("FILE_UNZIPS_TOO_LARGE", "unzipped_megabytes", job.limits.unzipped_megabytes, megabytes=size)
+        raise over_limit(
+            "FILE_UNZIPS_TOO_LARGE", "unzipped_megabytes", job.limits.unzipped_megabytes, megabytes=size
+        )
     writer, start = GridWriter(job.limits), 2
     for batch in file.iter_batches(batch_size=BATCH_ROWS):
         writer.number_rows(range(start, start + batch.num_rows))
@@ -43,7 +46,9 @@ def _parts(column: pa.Array) -> dict[str, pa.Array]:
     if types.is_dictionary(kind):
         return _parts(column.dictionary_decode())
     if types.is_timestamp(kind) or types.is_date(kind):
-        local = column.cast(pa.timestamp("us", kind.tz) if types.is_timestamp(kind) else TYPES["d"], safe=False)
+        local = column.cast(
+            pa.timestamp("us", kind.tz) if types.is_timestamp(kind) else TYPES["d"], safe=False
+        )
         return {"d": pc.local_timestamp(local) if types.is_timestamp(kind) and kind.tz else local}
     if types.is_boolean(kind):
         return {"b": column}
@@ -68,7 +73,13 @@ def _texts(column: pa.Array) -> pa.Array:
     """Text, times and lists as text; an empty text is a blank."""
     kind = column.type
     if types.is_list(kind) or types.is_large_list(kind):
-        return pa.array(["; ".join(str(item) for item in cell or () if item is not None) or None for cell in column.to_pylist()], TYPES["s"])
+        return pa.array(
+            [
+                "; ".join(str(item) for item in cell or () if item is not None) or None
+                for cell in column.to_pylist()
+            ],
+            TYPES["s"],
+        )
     if types.is_time(kind):
         return pa.array([cell and cell.strftime("%H:%M:%S") for cell in column.to_pylist()], TYPES["s"])
     if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):

@@ -1,4 +1,6 @@
-"""Workbooks read by calamine, which is fast; what it loses (errors, formulas without value, long numbers) comes from the scan."""
+"""Workbooks read by calamine, which is fast; what it loses (errors, formulas without value, long numbers)
+comes from the scan.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,12 @@ def read(job: Job) -> None:
         raise Refused("FILE_PASSWORD") from None
     for sheet in book.sheets_metadata:
         if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-            _read_sheet(job, book.get_sheet_by_name(sheet.name), sheet.name, sheet.visible != calamine.SheetVisibleEnum.Visible)
+            _read_sheet(
+                job,
+                book.get_sheet_by_name(sheet.name),
+                sheet.name,
+                sheet.visible != calamine.SheetVisibleEnum.Visible,
+            )
     book.close()
 
 
@@ -52,13 +59,21 @@ def _read_sheet(job: Job, sheet, name: str, is_hidden: bool) -> None:
     if not writer.rows and scan.cells > len(scan.errors) + len(scan.formulas):
         raise ReaderMissed(name)
     facts = scan.facts() if part else {"merged_ranges": merged}
-    job.write(writer, name, is_hidden=is_hidden or bool(part and part.is_hidden), number_formats=scan.formats(job.number_formats), **facts)
+    job.write(
+        writer,
+        name,
+        is_hidden=is_hidden or bool(part and part.is_hidden),
+        number_formats=scan.formats(job.number_formats),
+        **facts,
+    )
 
 
 def _ranges(sheet) -> list[str]:
-    corners = [((top + 1, left + 1), (bottom + 1, right + 1)) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    corners = [
+        ((top + 1, left + 1), (bottom + 1, right + 1))
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    ]
     return [":".join(addresses(list(pair))) for pair in corners]
-
 
 
 def _with_true_ending(job: Job) -> Path:

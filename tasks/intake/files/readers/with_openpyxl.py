@@ -1,4 +1,6 @@
-"""Workbooks read by openpyxl: slower, row by row, for what calamine cannot read and for sheets with wide gaps."""
+"""Workbooks read by openpyxl: slower, row by row, for what calamine cannot read and for sheets with wide
+gaps.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,13 @@ def read(job: Job) -> None:
     """
     import openpyxl
 
-    with job.path.open("rb") as handle, warnings.catch_warnings():  # by handle: of a path it judges the ending
-        warnings.simplefilter("ignore")  # it warns of extensions that it does not read; none of them holds cells
+    with (
+        job.path.open("rb") as handle,
+        warnings.catch_warnings(),
+    ):  # by handle: of a path it judges the ending
+        warnings.simplefilter(
+            "ignore"
+        )  # it warns of extensions that it does not read; none of them holds cells
         book = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
         if not book.worksheets:
             raise ReaderMissed
@@ -31,9 +38,13 @@ def read(job: Job) -> None:
 
 def _read_sheet(job: Job, sheet) -> None:
     part, scan = job.scans.get(sheet.title, (None, SheetScan()))
-    sheet.reset_dimensions()  # what the file declares as its dimension is often wrong, and cells beyond it would be lost
+    # what the file declares as its dimension is often wrong, and cells beyond it would be lost
+    sheet.reset_dimensions()
     writer = GridWriter(job.limits, scan.merged)
-    rows, start = sheet.iter_rows(max_row=scan.last_row or None, max_col=scan.last_column or None, values_only=True), 1
+    rows, start = (
+        sheet.iter_rows(max_row=scan.last_row or None, max_col=scan.last_column or None, values_only=True),
+        1,
+    )
     while chunk := [list(row) for row in islice(rows, CHUNK_ROWS)]:
         for row, column in scan.errors:
             if start <= row < start + len(chunk) and column <= len(chunk[row - start]):
@@ -42,4 +53,10 @@ def _read_sheet(job: Job, sheet) -> None:
         start += len(chunk)
     if not writer.rows and scan.cells > len(scan.errors) + len(scan.formulas):
         raise ReaderMissed
-    job.write(writer, sheet.title, is_hidden=sheet.sheet_state != "visible", number_formats=scan.formats(job.number_formats), **scan.facts())
+    job.write(
+        writer,
+        sheet.title,
+        is_hidden=sheet.sheet_state != "visible",
+        number_formats=scan.formats(job.number_formats),
+        **scan.facts(),
+    )

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from tasks.excel.addresses import column_letter
-from tasks.intake.files.stray_cells import Extent
 from tasks.intake.files.grid_writer import GridWriter
 from tasks.intake.files.read_job import CHUNK_ROWS, Job, ReaderMissed
 from tasks.intake.files.refused import Refused
 from tasks.intake.files.sheet_xml import addresses
+from tasks.intake.files.stray_cells import Extent
 
 
 def read(job: Job) -> None:
@@ -51,21 +51,40 @@ def _open(xlrd, path: str, log):
 
 def _read_sheet(job: Job, xlrd, book, sheet) -> None:
     last_row, last_column, far = _extent(xlrd, sheet)
-    merged = [":".join(addresses([(top + 1, left + 1), (bottom, right)])) for top, bottom, left, right in sheet.merged_cells]
+    merged = [
+        ":".join(addresses([(top + 1, left + 1), (bottom, right)]))
+        for top, bottom, left, right in sheet.merged_cells
+    ]
     writer, errors = GridWriter(job.limits, merged), []
     for start in range(0, last_row, CHUNK_ROWS):
         numbers = range(start, min(start + CHUNK_ROWS, last_row))
-        writer.add([number + 1 for number in numbers], [_row(xlrd, book, sheet, number, last_column, errors) for number in numbers])
-    job.write(writer, sheet.name, is_hidden=sheet.visibility != 0, merged_ranges=merged, error_cells=addresses(errors), far_cells=addresses(far),
-              hidden_rows=[row + 1 for row, info in sorted(sheet.rowinfo_map.items()) if info.hidden],
-              hidden_columns=[column_letter(column + 1) for column, info in sorted(sheet.colinfo_map.items()) if info.hidden],
-              number_formats=_formats(xlrd, book, sheet))
+        writer.add(
+            [number + 1 for number in numbers],
+            [_row(xlrd, book, sheet, number, last_column, errors) for number in numbers],
+        )
+    job.write(
+        writer,
+        sheet.name,
+        is_hidden=sheet.visibility != 0,
+        merged_ranges=merged,
+        error_cells=addresses(errors),
+        far_cells=addresses(far),
+        hidden_rows=[row + 1 for row, info in sorted(sheet.rowinfo_map.items()) if info.hidden],
+        hidden_columns=[
+            column_letter(column + 1) for column, info in sorted(sheet.colinfo_map.items()) if info.hidden
+        ],
+        number_formats=_formats(xlrd, book, sheet),
+    )
 
 
 def _extent(xlrd, sheet) -> tuple[int, int, list[tuple[int, int]]]:
     extent = Extent()
     for number in range(sheet.nrows):
-        columns = [n for n, kind in enumerate(sheet.row_types(number), 1) if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)]
+        columns = [
+            n
+            for n, kind in enumerate(sheet.row_types(number), 1)
+            if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+        ]
         if columns:
             extent.add(number + 1, columns[-1], len(columns), lambda known=columns: known)
     return extent.finish()
@@ -73,7 +92,9 @@ def _extent(xlrd, sheet) -> tuple[int, int, list[tuple[int, int]]]:
 
 def _row(xlrd, book, sheet, number: int, width: int, errors: list[tuple[int, int]]) -> list[Any]:
     row = []
-    for column, (kind, value) in enumerate(zip(sheet.row_types(number, 0, width), sheet.row_values(number, 0, width), strict=True)):
+    for column, (kind, value) in enumerate(
+        zip(sheet.row_types(number, 0, width), sheet.row_values(number, 0, width), strict=True)
+    ):
         if kind == xlrd.XL_CELL_ERROR:
             errors.append((number + 1, column + 1))
             row.append(None)
@@ -112,4 +133,6 @@ def _formats(xlrd, book, sheet) -> list[tuple[str, str]]:
         for column, kind in enumerate(sheet.row_types(number)):
             if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                 votes[column][_format(book, sheet, number, column)] += 1
-    return [(column_letter(column + 1), counts.most_common(1)[0][0]) for column, counts in sorted(votes.items())]
+    return [
+        (column_letter(column + 1), counts.most_common(1)[0][0]) for column, counts in sorted(votes.items())
+    ]
