@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tasks.intake.wording.normalise import fold, tidy_series
@@ -16,14 +16,23 @@ if TYPE_CHECKING:
 _EXCEL_ERROR = r"^#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Hints:
-    """What is known about a column before its cells are read: its heading's units, the table's habits."""
+    """What is known about a column before its cells are read: its heading's units, the table's habits.
+
+    ``factor`` is all that the heading multiplies by; ``magnitude`` the part of it that thousands are; ``time`` the
+    heading's unit of time. ``formats`` holds the telling number format of each cell, ``unit_texts`` the cells of a
+    column of units, scales or currencies that speaks for this one ("per month", "T€", "days"); both by row,
+    missing where they say nothing.
+    """
 
     decimal: str = "."
     is_guessed_decimal: bool = False
-    is_percent: bool = False
-    is_fraction: bool = False
+    percent: float | None = None
+    magnitude: float = 1.0
+    time: str | None = None
+    formats: pd.Series | None = None
+    unit_texts: pd.Series | None = None
     scale: tuple[float, float, bool] | None = None
     is_reversed: bool = False
     factor: float = 1.0
@@ -54,6 +63,10 @@ class Cells:
     dates: pd.Series
     flags: pd.Series
     found: pd.Series
+
+    def mask_dates(self, where: pd.Series) -> Cells:
+        """The same without the dates that were read as something else."""
+        return replace(self, dates=self.dates.mask(where))
 
 
 def sort_cells(

@@ -48,12 +48,14 @@ def match_heading(
     hints = Hints(
         decimal=mark,
         is_guessed_decimal=is_guess,
-        is_percent=units.is_percent,
-        is_fraction="%" in dict(block.sheet.number_formats).get(letter, ""),
-        scale=units.scale if column.type == "level" or column.name == "criticality" else None,
+        percent=units.percent,
+        scale=units.scale if column.type in ("level", "share", "category") else None,
         is_reversed=is_reversed,
         factor=factor,
+        magnitude=units.magnitude if column.type == "money" or column.name == "volume" else 1.0,
+        time=units.time,
         currency=units.currency,
+        formats=block.sheet.formats_of(letter, block.data.index),
     )
     note = "; ".join(part for part in (claim.note, "scale reversed" if is_reversed else None) if part) or None
     return HeadingMatch(
@@ -73,7 +75,13 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
         return (units.per_year or 1.0) * units.magnitude, units.period
     if column.type == "number" and units.time in unit_factors(column.name):
         return unit_factors(column.name)[units.time], units.time
-    return 1.0, "%" if column.type == "share" and units.is_percent else None
+    return 1.0, _percent_sign(column, units)
+
+
+def _percent_sign(column: Column, units: Units) -> str | None:
+    if column.type != "share" or units.percent is None:
+        return None
+    return "%" if units.percent == 0.01 else "‰"
 
 
 def _suggestion(heading: Heading) -> str | None:

@@ -28,12 +28,12 @@ def prepare_workbook(job: Job) -> None:
     job.notes += job.container.notes()
     if job.kind == "ods":
         return
+    if job.kind != "xlsb":
+        job.number_formats = number_formats(job.container)
     job.scans = {
         sheet.name: (sheet, _scan(job, sheet.part)) for sheet in _sheets(job) if sheet.kind == "worksheet"
     }
     job.properties = custom_properties(job.container)
-    if job.kind != "xlsb":
-        job.number_formats = number_formats(job.container)
     if needs_copy(job):
         try:
             job.path = clean_copy(job)
@@ -54,6 +54,6 @@ def _scan(job: Job, part: str) -> SheetScan:
         return SheetScan()
     try:
         with job.container.zip.open(info) as handle:
-            return scan_binary_sheet(handle) if job.kind == "xlsb" else scan_sheet(handle)
+            return scan_binary_sheet(handle) if job.kind == "xlsb" else scan_sheet(handle, job.number_formats)
     except DAMAGED:
         return SheetScan()  # a damaged part is the readers' matter, if they need it at all

@@ -149,6 +149,7 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         "grid",
         "is_hidden",
         "number_formats",
+        "telling_formats",
     }
     facts = {name: tuple(sheet[name]) for name in known}
     formats = tuple((letter, code) for letter, code in sheet.get("number_formats", ()))
@@ -157,6 +158,10 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         read_grid(folder / sheet["grid"]),
         is_hidden=sheet.get("is_hidden", False),
         number_formats=formats,
+        telling_formats=tuple(
+            (letter, code, tuple((first, last) for first, last in runs))
+            for letter, code, runs in sheet.get("telling_formats", ())
+        ),
         **facts,
     )
 

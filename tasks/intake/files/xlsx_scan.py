@@ -7,12 +7,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 from tasks.excel.addresses import column_letter
+from tasks.intake.files.format_runs import FormatRuns
+from tasks.intake.files.grid_writer import hours_text
 from tasks.intake.files.sheet_xml import SheetXml, addresses, letters_number, pieces
 from tasks.intake.files.stray_cells import Extent
+from tasks.intake.wording.number_format import hides_number, is_telling, is_time_of_day
 
 ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 NO_NUMBER = re.compile(rb"\bt\s*=\s*[\"'](?:s|str|inlineStr|b|e|d)[\"']")
@@ -33,8 +37,8 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 class SheetScan:
     """What one pass over a sheet shows. Rows and columns are numbers from 1, a cell is (row, column).
 
-    ``exact`` holds what readers spoil: integers of more than 15 digits as text, and dates that are stored in
-    ISO 8601.
+    ``exact`` holds what readers spoil: integers of more than 15 digits as text, dates that are stored in ISO 8601,
+    numbers whose format looks like a date's, negative times. ``telling`` has the rows by column and number format.
     """
 
     rows: int = 0
@@ -44,11 +48,12 @@ class SheetScan:
     far: list[tuple[int, int]] = field(default_factory=list)
     errors: list[tuple[int, int]] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
-    exact: dict[tuple[int, int], str | dt.datetime] = field(default_factory=dict)
+    exact: dict[tuple[int, int], str | float | dt.datetime] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
     styles: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    telling: FormatRuns = field(default_factory=FormatRuns)
 
     def facts(self) -> dict[str, Any]:
         """What a RawSheet says beside its grid, addresses as a spreadsheet shows them."""
@@ -59,6 +64,7 @@ class SheetScan:
             "error_cells": addresses(self.errors),
             "formula_cells": addresses(self.formulas),
             "far_cells": addresses(self.far),
+            "telling_formats": self.telling.as_facts(),
         }
 
     def take_extent(self, extent: Extent) -> None:
@@ -79,22 +85,31 @@ class SheetScan:
         )
 
 
-def scan_sheet(handle: IO[bytes]) -> SheetScan:
+def scan_sheet(handle: IO[bytes], of_style: Sequence[str] = ()) -> SheetScan:
     """Reads the unpacked XML of one sheet once.
+
+    Args:
+        handle: the part.
+        of_style: number format of each cell style.
 
     Raises:
         Refused: FILE_DAMAGED where a row never ends.
     """
     scan, extent, row = SheetScan(), Extent(), 0
+    telling = style_pattern(of_style)
     for xml, where, parts in pieces(handle):
         if where == "head":
             scan.hidden_columns = _hidden_columns(xml, parts[0])
         elif where == "tail":
             scan.merged += [found.decode("ascii") for found in xml.merge.findall(parts[0])]
         else:
-            suspect = _suspect(xml, b"".join(parts))
+            block = b"".join(parts)
+            suspect = _suspect(xml, block)
+            has_formats = telling is not None and telling.search(block) is not None
             for part in parts:
                 row = _scan_row(xml, part, row, scan, extent, suspect)
+                if has_formats and telling.search(part):
+                    _note_formats(xml, part, row, scan, of_style)
     scan.take_extent(extent)
     return scan
 
@@ -175,6 +190,29 @@ def _look_closely(xml: SheetXml, part: bytes, row: int, scan: SheetScan) -> None
             scan.exact[row, column] = value[1].decode("ascii")
         elif value and DATE.search(attributes):
             scan.exact[row, column] = _moment(value[1].decode("utf-8", "replace"))
+
+
+def style_pattern(of_style: Sequence[str]) -> re.Pattern[bytes] | None:
+    """Finds cells whose style has a telling number format or a time; None where no style has."""
+    numbers = [
+        str(number) for number, code in enumerate(of_style) if is_telling(code) or is_time_of_day(code)
+    ]
+    return re.compile(rf"\bs\s*=\s*[\"'](?:{'|'.join(numbers)})[\"']".encode()) if numbers else None
+
+
+def _note_formats(xml: SheetXml, part: bytes, row: int, scan: SheetScan, of_style: Sequence[str]) -> None:
+    for column, attributes, content in xml.cells(part):
+        style = STYLE.search(attributes)
+        value = style and not NO_NUMBER.search(attributes) and xml.value.search(content)
+        code = of_style[int(style[1])] if style and int(style[1]) < len(of_style) else ""
+        if not value or not code:
+            continue
+        if is_telling(code):
+            scan.telling.add(column, code, row)
+            if hides_number(code):
+                scan.exact[row, column] = float(value[1])
+        elif value[1].lstrip().startswith(b"-") and is_time_of_day(code):
+            scan.exact[row, column] = hours_text(dt.timedelta(days=float(value[1])))
 
 
 def _moment(text: str) -> dt.datetime | str:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from tasks.intake.wording.lexicon import currency_codes
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 
@@ -27,14 +28,16 @@ _MAGNITUDE = re.compile(
 
 @dataclass(frozen=True)
 class Units:
-    """What a heading declares; None or False where it says nothing. ``scale`` is (low, high, reversed)."""
+    """What a heading declares; None where it says nothing. ``percent`` is 0.01, or 0.001 for per mille; ``scale`` is
+    (low, high, reversed).
+    """
 
     per_year: float | None = None
     period: str | None = None
     time: str | None = None
     currency: str | None = None
     magnitude: float = 1.0
-    is_percent: bool = False
+    percent: float | None = None
     scale: tuple[float, float, bool] | None = None
 
 
@@ -132,9 +135,19 @@ def read_units(heading: str) -> Units:
         time=time,
         currency=_currency(bare, found),
         magnitude=_magnitude(folded, found),
-        is_percent="percent" in found,
+        percent=_percent(folded, found),
         scale=read_scale(heading),
     )
+
+
+def _percent(folded: str, found: tuple[str, ...]) -> float | None:
+    if (
+        "‰" in folded
+        or {"promille", "permille"} & set(found)
+        or re.search(r"\bp(?:er|our|or) mill?e?\b", folded)
+    ):
+        return 0.001
+    return 0.01 if "percent" in found else None
 
 
 def _currency(heading: str, found: tuple[str, ...]) -> str | None:
@@ -156,14 +169,6 @@ def _currency(heading: str, found: tuple[str, ...]) -> str | None:
         None,
     )
     return sign or next((signs[word] for word in found if word in signs and len(word) > 2), None)
-
-
-@cache
-def currency_codes() -> frozenset[str]:
-    """ISO 4217 codes in use."""
-    import pycountry
-
-    return frozenset(currency.alpha_3 for currency in pycountry.currencies)
 
 
 def _magnitude(folded: str, found: tuple[str, ...]) -> float:

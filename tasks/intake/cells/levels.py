@@ -1,4 +1,4 @@
-"""Levels (1..5) and shares (0..1): the scale of a column is decided once, from its heading or its cells, and
+"""Levels (1..5): the scale of a column is decided once, from its heading or its cells, and
 reported.
 """
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.number_text import read_number, read_number_texts
+from tasks.intake.cells.number_text import code_of, read_number
+from tasks.intake.cells.quantity import Words
 from tasks.intake.cells.words import yes_no
-from tasks.intake.thresholds import FRACTION_SHARE, TEN_POINT_SHARE
+from tasks.intake.thresholds import TEN_POINT_SHARE
 from tasks.intake.wording.normalise import cell_key, fold
 from tasks.intake.wording.word_lists import value_words
 
@@ -60,9 +61,11 @@ def _read_level_text(column: str, decimal: str):
         both = _NUMBER_AND_WORD.match(folded)
         if both and re.search(r"[^\W\d]{2,}", folded):
             return float((both.group(1) or both.group(4)).replace(",", ".")), None, None, None, None
-        value, code, is_percent, _, _ = read_number(text, decimal)
-        if value is not None and not is_percent:
-            return value, None, None, code, None
+        value, plan = read_number(text, decimal)
+        if value is not None and plan.words == Words(
+            is_rough=plan.words.is_rough, has_note=plan.words.has_note
+        ):
+            return value, None, None, code_of(plan), None
         parts = re.split(r"\s*(?:-|–|—|/|\bto\b|\bbis\b|\ba\b)\s*", folded)
         ends = [own.get(cell_key(part)) or general.get(cell_key(part)) for part in parts]
         if len(ends) == 2 and ends[0] and ends[1]:
@@ -119,56 +122,3 @@ def _rescale_words(words: pd.Series, cells: Cells, column: str) -> tuple[pd.Seri
     if used <= {2.0, 2.5, 3.0, 3.5, 4.0}:
         return 1 + (words - 2) * 2, "words low, medium, high read as 1, 3, 5"
     return 1 + (words - 2) * 4 / 3, "words low to very high read as four steps from 1 to 5"
-
-
-def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of shares as 0..1, percent or fraction by one rule for the column."""
-    import pandas as pd
-
-    cells = sort_cells(raw, keep=frozenset({"none", "keine", "aucun", "aucune"}))
-    spoken = {
-        "none": 0.0,
-        "keine": 0.0,
-        "aucun": 0.0,
-        "aucune": 0.0,
-        "all": 1.0,
-        "alle": 1.0,
-        "half": 0.5,
-        "half of": 0.5,
-    }
-    said = cells.texts.map(lambda text: spoken.get(fold(text)), na_action="ignore").astype("float64")
-    parts = read_number_texts(cells.texts.mask(said.notna()), hints.decimal)
-    bare = cells.numbers.fillna(parts["value"].mask(parts["is_percent"]))
-    is_percent, note = _is_percent(bare.dropna(), hints, column.maximum or 1.0)
-    values = (
-        (bare / 100 if is_percent else bare)
-        .fillna(parts["value"].where(parts["is_percent"]) / 100)
-        .fillna(said)
-    )
-    notes = [note] if note else []
-    if hints.is_reversed:
-        values = 1 - values
-        notes.append("the heading means the opposite: read as 1 less the share")
-    found = cells.found.fillna(parts["code"])
-    mixed = (
-        is_percent & bare.between(0, 1, inclusive="neither") & (bare.dropna().max() > 1)
-        if len(bare.dropna())
-        else pd.Series(False, index=raw.index)
-    )
-    found = mark(
-        mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
-    )
-    return Reading(values, mark(found, mixed, "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
-
-
-def _is_percent(bare: pd.Series, hints: Hints, top: float) -> tuple[bool, str | None]:
-    if not len(bare):
-        return False, None
-    if hints.is_fraction:
-        return False, "read as percent, as the cells are formatted"
-    inside = bare.between(0, 1, inclusive="neither")
-    if bare.max() <= top and not (hints.is_percent and not inside.any() and bare.max() > 0):
-        return False, "numbers from 0 to 1 read as fractions (0.05 is 5 %)" if inside.any() else None
-    if not hints.is_percent and inside.sum() >= FRACTION_SHARE * bare[bare > 0].count() and inside.sum() >= 4:
-        return False, "numbers read as fractions (0.05 is 5 %); a few lie above 1"
-    return True, "numbers read as percent (5 is 5 %)"
