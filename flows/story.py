@@ -35,87 +35,91 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
     """
     from flows import steps
 
-    limits, as_of = settings(), request.as_of
+    config, as_of = settings(), request.as_of
     with RunFolder(request) as folder:
         run_step = folder.timed(run_step)
-        told, unread, remarks = _told_before(request, run_step)
-        known = limits.portfolios.get(request.portfolio, PortfolioFacts())
+        earlier, unread, remarks = _earlier_answers(request, run_step)
+        known = config.portfolios.get(request.portfolio, PortfolioFacts())
         rulebook = run_step(
             steps.LOAD_RULEBOOK, request.rulebook, no_legal_bar_attested=known.no_legal_bar_attested
         )
-        sent = run_step(steps.READ_PORTFOLIO, request.inputs, limits.limits)
-        read = run_step(steps.COUNT_ROWS, sent)
-        if not read["rows_typed"]:
+        intake = run_step(steps.READ_PORTFOLIO, request.inputs, config.limits)
+        row_counts = run_step(steps.COUNT_ROWS, intake)
+        if not row_counts["rows_typed"]:
             return Outcome(
                 request.portfolio,
                 "refused",
-                counts=read,
-                refusals=unread + _refusals(sent),
-                inputs=_inputs(sent),
+                counts=row_counts,
+                refusals=unread + _refusals(intake),
+                inputs=_inputs(intake),
                 rulebook_hash=rulebook.hash,
                 remarks=remarks,
             )
-        docs = folder.path / "data_docs" if read["rows_typed"] <= limits.report.data_docs_rows else None
-        checked = run_step(steps.VALIDATE, sent, docs)
-        texts = run_step(steps.READ_TEXTS, checked.typed, rulebook)
-        assessment = run_step(steps.ASSESS, checked.typed, texts, rulebook, as_of)
+        docs = folder.path / "data_docs" if row_counts["rows_typed"] <= config.report.data_docs_rows else None
+        validated = run_step(steps.VALIDATE, intake, docs)
+        texts = run_step(steps.READ_TEXTS, validated.typed, rulebook)
+        assessment = run_step(steps.ASSESS, validated.typed, texts, rulebook, as_of)
         risks = run_step(
-            steps.FLAG_RISKS, checked.typed, checked.tables, texts, assessment.rows, rulebook, as_of
+            steps.FLAG_RISKS, validated.typed, validated.tables, texts, assessment.rows, rulebook, as_of
         )
         values = run_step(
             steps.MODEL_VALUE,
-            checked.typed,
+            validated.typed,
             assessment.rows,
             risks.rows,
             rulebook,
             as_of,
             known.control_totals,
         )
-        checked = run_step(steps.VALUE_ISSUES, checked, values)
-        ranks = run_step(steps.RANK, checked.typed, assessment.rows, risks.rows, values.rows, rulebook)
+        validated = run_step(steps.VALUE_ISSUES, validated, values)
+        ranks = run_step(steps.RANK, validated.typed, assessment.rows, risks.rows, values.rows, rulebook)
         before = previous_run(request)
         changes = run_step(
             steps.COMPARE_RUNS,
-            checked.typed,
+            validated.typed,
             assessment.rows,
             before,
             _rescore(rulebook, request),
             rulebook.hash,
             folder.program_version,
         )
-        report = Audit(request, rulebook, checked, texts, assessment, risks, values, ranks, changes, **told)
+        report = Audit(
+            request, rulebook, validated, texts, assessment, risks, values, ranks, changes, **earlier
+        )
         consistency = run_step(steps.CHECK_WEIGHTS, rulebook)
         content_hash = run_step(steps.CONTENT_HASH, report)  # before anything that earlier runs tell
-        stale = run_step(steps.STALE_OVERRIDES, checked.typed, as_of, folder.home)
+        stale = run_step(steps.STALE_OVERRIDES, validated.typed, as_of, folder.home)
         report = replace(
             report,
-            risks=run_step(steps.FLAG_STALE_OVERRIDES, risks, checked.typed, checked.tables, stale, rulebook),
+            risks=run_step(
+                steps.FLAG_STALE_OVERRIDES, risks, validated.typed, validated.tables, stale, rulebook
+            ),
         )
         written = run_step(steps.WRITE_REPORT, report, folder.path, consistency, content_hash)
         run_step(
             steps.WRITE_CORRECTIONS,
-            checked,
+            validated,
             request.portfolio,
             folder.path / "corrections.xlsx",
-            limits.report,
+            config.report,
         )
-        counts = run_step(steps.COUNT_RESULTS, report, read)
-        write_run_record(folder, request, checked.files, rulebook, counts, content_hash, written)
+        counts = run_step(steps.COUNT_RESULTS, report, row_counts)
+        write_run_record(folder, request, validated.files, rulebook, counts, content_hash, written)
         publish(folder)
     return Outcome(
         request.portfolio,
         audited_status(counts),
         str(folder.final),
         counts,
-        unread + _refusals(checked),
+        unread + _refusals(validated),
         content_hash=content_hash,
-        inputs=_inputs(checked),
+        inputs=_inputs(validated),
         rulebook_hash=rulebook.hash,
         remarks=remarks,
     )
 
 
-def _told_before(
+def _earlier_answers(
     request: AuditRequest, run_step: Runner
 ) -> tuple[dict[str, pd.DataFrame], tuple[tuple[str, str], ...], tuple[str, ...]]:
     """All answers so far, with those of the reports handed back now, and earlier runs; reports that could not
