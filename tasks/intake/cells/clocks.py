@@ -42,7 +42,7 @@ def clock_hours(text: str) -> float | None:
 
 
 def short_clock(text: str) -> tuple[float, str | None] | None:
-    """ "1:30": the first part and its sixtieths, and the unit that the cell names for the first part ("1:30 h")."""
+    """Of "1:30": the first part and its sixtieths, and the unit that the cell names for the first part ("1:30 h")."""
     found = _SHORT.match(text)
     if not found:
         return None

@@ -11,8 +11,8 @@ from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_
 from tasks.intake.cells.evidence import said_beside
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.cells.numbers import unreadable
-from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.lexicon import currency_codes
+from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:

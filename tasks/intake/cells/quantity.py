@@ -379,7 +379,7 @@ class _Parser:
         return "period" in token.means and "time" not in token.means and len(token.text) > 1
 
     def _per(self, words: Words, is_taken: bool = False) -> Words | None:
-        """ "per month", "/month", "a year": a period; "per case": for each item."""
+        """A period ("per month", "/month", "a year"), or "per case": for each item."""
         unit = self._peek(1)
         if unit is None:
             return None
