@@ -14,7 +14,7 @@ from tasks.intake.cells.quantity import Words
 from tasks.intake.cells.words import yes_no
 from tasks.intake.thresholds import TEN_POINT_SHARE
 from tasks.intake.wording.normalise import cell_key, fold
-from tasks.intake.wording.word_lists import value_words
+from tasks.intake.wording.word_lists import value_words, words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ YES_LEVEL, NO_LEVEL = 4.0, 2.0  # a bare yes or no says less than an end of the 
 Scale = tuple[float, float, bool]
 _OF = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(?:/|of|von|sur|de|out of)\s*(\d+)$")
 _NUMBER_AND_WORD = re.compile(
-    r"^(\d+(?:[.,]\d+)?)\s*(?:[-–—:=.)]|\s)\s*\(?([^\W\d].*?)\)?$|^([^\W\d].*?)\s*\(?\s*(\d+)\)?$"
+    r"^(\d+(?:[.,]\d+)?)(\s*[-–—:=.(]|\s)\s*\(?([^\W\d].*?)\)?$|^([^\W\d].*?)[\s:=-]*\(?\s*(\d+)\)?$"
 )
 
 
@@ -34,8 +34,9 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     numbers = cells.numbers.fillna(number.astype("float64"))
     tops = top.astype("float64").dropna()
     scale, why = _scale(numbers, hints.scale, tops)
+    scale = _turned(scale, numbers, word.astype("float64"), hints)
     values = _rescale(numbers, scale)
-    words, word_note = _rescale_words(word.astype("float64"), cells, column.name)
+    words, word_note = _rescale_words(word.astype("float64").mask(numbers.notna()), cells, column.name)
     values = values.fillna(words).fillna(said.astype("float64"))
     notes = [note for note in (why, word_note) if note]
     if hints.is_reversed:
@@ -58,9 +59,9 @@ def _read_level_text(column: str, decimal: str):
         of = _OF.match(folded)
         if of:
             return float(of.group(1).replace(",", ".")), None, float(of.group(2)), None, None
-        both = _NUMBER_AND_WORD.match(folded)
-        if both and re.search(r"[^\W\d]{2,}", folded):
-            return float((both.group(1) or both.group(4)).replace(",", ".")), None, None, None, None
+        both = _with_words(folded, own | general)
+        if both:
+            return both
         value, plan = read_number(text, decimal)
         if value is not None and plan.words == Words(
             is_rough=plan.words.is_rough, has_note=plan.words.has_note
@@ -76,6 +77,23 @@ def _read_level_text(column: str, decimal: str):
         return None, None, None, "YES_NO_AS_LEVEL", YES_LEVEL if answer else NO_LEVEL
 
     return read
+
+
+def _with_words(
+    folded: str, known: dict[str, str]
+) -> tuple[float, float | None, None, str | None, None] | None:
+    """A number with its word ("4 - high", "Level 3"); what is neither a word for a level nor set apart is not read."""
+    both = _NUMBER_AND_WORD.match(folded)
+    if not both:
+        return None
+    number = float((both.group(1) or both.group(5)).replace(",", "."))
+    word = cell_key(both.group(3) or both.group(4))
+    if word in known:
+        return number, float(known[word]), None, None, None
+    if word in words_of_kind("level_code") and both.group(4):
+        return number, None, None, None, None
+    is_label = both.group(3) is not None and both.group(2).strip() and not re.search(r"\d", word)
+    return (number, None, None, "NUMBER_WITH_NOTE", None) if is_label else None
 
 
 def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple[Scale, str | None]:
@@ -101,6 +119,15 @@ def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple
             low = 0.0 if given.min() < 1 or high == 100 else 1.0
             return (low, high, False), f"levels rescaled from {low:g}..{high:g} to 1..5, as the numbers show"
     return (1.0, 5.0, False), None
+
+
+def _turned(scale: Scale, numbers: pd.Series, words: pd.Series, hints: Hints) -> Scale:
+    """The scale turned round where the cells' own words say so: "1 - high", "5 - low"."""
+    both = numbers.notna() & words.notna()
+    if hints.scale or not both.any():
+        return scale
+    apart = (numbers[both] - numbers[both].mean()) * (words[both] - words[both].mean())
+    return (*scale[:2], bool(apart.sum() < 0))
 
 
 def _rescale(numbers: pd.Series, scale: Scale) -> pd.Series:

@@ -9,6 +9,7 @@ from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import unit_factors
+from tasks.intake.cells.words import canonical
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.tables.blocks import Block
@@ -55,6 +56,7 @@ def match_heading(
         magnitude=units.magnitude if column.type == "money" or column.name == "volume" else 1.0,
         time=units.time,
         currency=units.currency,
+        yes_means=_asked_for(column, heading),
         formats=block.sheet.formats_of(letter, block.data.index),
     )
     note = "; ".join(part for part in (claim.note, "scale reversed" if is_reversed else None) if part) or None
@@ -76,6 +78,13 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
     if column.type == "number" and units.time in unit_factors(column.name):
         return unit_factors(column.name)[units.time], units.time
     return 1.0, _percent_sign(column, units)
+
+
+def _asked_for(column: Column, heading: Heading) -> str | None:
+    """The entry of a closed list that a heading asks for: "Special categories?"."""
+    if column.type != "list" or not column.values:
+        return None
+    return canonical(column.name, heading.text.strip(" ?"))
 
 
 def _percent_sign(column: Column, units: Units) -> str | None:
