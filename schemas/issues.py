@@ -88,3 +88,29 @@ def issues_frame(issues: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:
 
     frame = pd.DataFrame(list(issues), columns=list(ISSUE_COLUMNS))
     return frame.astype({name: "Int64" if name == "row" else "str" for name in ISSUE_COLUMNS})
+
+
+def by_cause(issues: pd.DataFrame) -> pd.DataFrame:
+    """Issues with the same problem down a column as one line.
+
+    Args:
+        issues: a frame of ISSUE_COLUMNS, one line for each cell.
+
+    Returns:
+        The first issue of each file, sheet, column and code, in the order of ``issues``; its message says how many more
+        cells there are and how far down. Added: ``cells``, the number of cells, and ``last_cell``. Issues that name
+        no column stay as they are.
+    """
+    import pandas as pd
+
+    is_cell = issues["row"].notna() & issues["column"].fillna("").ne("") & issues["cell"].fillna("").ne("")
+    letter = issues["cell"].astype("str").str.extract(r"^([A-Z]+)", expand=False).fillna("")
+    alone = pd.Series(range(len(issues)), index=issues.index).where(~is_cell, -1)
+    keys = [issues["file"], issues["sheet"], issues["column"], letter, issues["code"], alone]
+    groups = issues.groupby(keys, sort=False, dropna=False)
+    count, last = groups["code"].transform("size"), groups["cell"].transform("last")
+    first = issues.assign(cells=count, last_cell=last)[groups.cumcount() == 0]
+    more = first["cells"] - 1
+    said = " The same in " + more.astype("str") + " more " + more.eq(1).map({True: "cell", False: "cells"})
+    said = said + " of this column, down to " + first["last_cell"].astype("str") + "."
+    return first.assign(message=first["message"].where(more == 0, first["message"] + said))

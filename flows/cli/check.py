@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flows.cli.output import console, plain_table
 from flows.requests import input_files, passed_over
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES
+from schemas.issues import by_cause
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +75,7 @@ def _finding(path: Path, intake: Intake) -> dict[str, Any]:
             "sentence": file.refused_message,
             "notes": list(file.notes),
         }
-    issues = intake.issues
+    issues = by_cause(intake.issues)
     has_errors = bool((issues["severity"] == "error").any()) or len(intake.set_aside) > 0
     rows_in = sum(table.rows_in for table in file.tables)
     first = issues.groupby("code", sort=True).head(FIRST_ISSUES_PER_KIND)
@@ -88,7 +89,9 @@ def _finding(path: Path, intake: Intake) -> dict[str, Any]:
         "tables": [asdict(table) for table in file.tables],
         "notes": list(file.notes),
         "further_issues": _further(issues.drop(index=first.index)),
-        "issues": {code: int(count) for code, count in issues["code"].value_counts().sort_index().items()},
+        "issues": {
+            code: int(count) for code, count in intake.issues["code"].value_counts().sort_index().items()
+        },
         "first_issues": first[["code", "severity", "sheet", "cell", "message"]]
         .sort_values(["code", "cell"])
         .to_dict("records"),

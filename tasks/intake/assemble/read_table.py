@@ -5,9 +5,10 @@ read.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import columns
+from schemas.columns import Column, columns
 from schemas.issues import issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
@@ -22,6 +23,7 @@ from tasks.intake.assemble.table_record import (
 from tasks.intake.cells.cell_kinds import Hints, Reading
 from tasks.intake.cells.lists import of_whom
 from tasks.intake.cells.parse_column import read_column
+from tasks.intake.cells.told import told
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
@@ -109,7 +111,13 @@ def read_table(
         codes = reading.found.fillna(currency_findings.get(column, reading.found)).fillna(
             found_by_letter.get(letters[column], reading.found)
         )
-        issues += cell_issues(codes[named], **place, letter=letters[column], column=column)
+        issues += cell_issues(
+            codes[named],
+            **place,
+            letter=letters[column],
+            column=column,
+            told=partial(_told, columns()[column], typed),
+        )
     for match in found.matches:
         if match.column is None and match.letter in found_by_letter:
             issues += cell_issues(
@@ -179,6 +187,12 @@ def _as_sent(block: Block) -> RawTable:
     return RawTable(
         cells, tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns)
     )
+
+
+def _told(column: Column, typed: pd.DataFrame, rows: pd.Index) -> pd.Series:
+    """What some rows of a column were read as, in words."""
+    currency = typed.loc[rows, "currency"] if column.type == "money" and "currency" in typed else None
+    return told(column, typed.loc[rows, column.name], currency)
 
 
 def _read(column: str, raw: pd.Series, hints: Hints) -> Reading:

@@ -89,7 +89,9 @@ def of_whom(data_types: pd.Series, subjects: pd.Series | None) -> pd.Series:
     spoken = data_types.str.split(";").explode()
     if not (spoken == "personal").any():
         return data_types
-    named = subjects.fillna("") if subjects is not None else data_types.mask(data_types.notna(), "").fillna("")
+    named = (
+        subjects.fillna("") if subjects is not None else data_types.mask(data_types.notna(), "").fillna("")
+    )
     whose = named.map(
         lambda text: next((kind for word, kind in _PERSONAL if word in text), "customer_personal")
     ).astype("str")
