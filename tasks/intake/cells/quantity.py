@@ -253,8 +253,8 @@ class _Parser:
             self.is_written_out = True
             return Number(constant=FRACTIONS[token.text])
         if token.kind != "number":
-            if "number" not in token.means:
-                raise NotUnderstood
+            if "number" not in token.means or self.basis is None:
+                raise NotUnderstood  # words for numbers are read in lengths of time: "half a day"
             self.is_written_out = True
             return Number(constant=float(token.means["number"]))
         has_no_cents = self._peek() is not None and self._peek().kind == "dash"

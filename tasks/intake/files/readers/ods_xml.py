@@ -22,6 +22,7 @@ CHUNK_BYTES = 1 << 20
 SPAN = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 # A row or cell that says to be repeated more often than this, with content, is not meant so.
 MOST_REPEATS = 100_000
+TRUTHS = ("of:=TRUE()", "of:=FALSE()")
 NUMBERS = ("float", "percentage", "currency")
 
 
@@ -176,7 +177,10 @@ class OdsParser:
             self._sheet.errors.append(place)
         elif value not in (None, ""):
             code = self._format(cell) if kind in NUMBERS else ""
-            if code == BOOLEAN and value in (0.0, 1.0):
+            is_truth = (
+                code == BOOLEAN or cell.get("table:formula", "") in TRUTHS
+            )  # LibreOffice writes them as numbers
+            if is_truth and value in (0.0, 1.0):
                 value, kind = bool(value), "boolean"
             for column in range(self._column, self._column + min(self._column_repeats, MOST_COLUMNS)):
                 self._cells[column] = value
