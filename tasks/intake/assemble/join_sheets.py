@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.columns import PROVENANCE
+from schemas.groups import PLACE_DTYPES
 from schemas.issues import issue
 from tasks.intake.assemble.read_table import TableParts
 from tasks.intake.thresholds import JOIN_SHARE
@@ -42,7 +43,7 @@ def join_sheets(parts: list[TableParts], is_template: bool = False) -> list[Tabl
 
 
 def _are_other_columns(first: TableParts, second: TableParts) -> bool:
-    own = set(second.typed.columns) - _SHARED - set(PROVENANCE)
+    own = set(second.typed.columns) - _SHARED - set(PROVENANCE) - set(PLACE_DTYPES)
     return bool(own) and not own & set(first.typed.columns) and first.read.sheet != second.read.sheet
 
 
