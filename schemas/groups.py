@@ -10,6 +10,15 @@ if TYPE_CHECKING:
 # What a row can be. Rows in = rows assessed + rows set aside + rows of the other roles. "joined" rows went into
 # the row of a process that stands before them, or on another sheet.
 ROLES = ("heading", "group", "derived", "notes", "example", "joined")
+# How many rows of a role, in words.
+ROLE_WORDS = {
+    "heading": ("heading", "headings"),
+    "group": ("group", "groups"),
+    "derived": ("sum", "sums"),
+    "notes": ("note", "notes"),
+    "example": ("example", "examples"),
+    "joined": ("joined to another row", "joined to other rows"),
+}
 # Where a row stands, while a table is read: parent_row is the row number of the group above it in the table.
 PLACE_DTYPES = {"parent_row": "Int64", "level": "Int64"}
 # Columns of Intake.groups, one line a group.
@@ -30,6 +39,11 @@ GROUP_COLUMNS = (
 )
 # Figures of a group are those of its processes, added up.
 SUMS = ("fte", "labour_cost", "annual_cost")
+
+
+def roles_said(counts: dict[str, int]) -> list[str]:
+    """The roles that have rows, in words: 3 groups, 1 sum."""
+    return [f"{counts[role]} {ROLE_WORDS[role][counts[role] > 1]}" for role in ROLES if counts.get(role)]
 
 
 def no_groups() -> pd.DataFrame:
@@ -88,9 +102,7 @@ def with_sums(groups: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
         return groups
     pairs = members(groups, typed)
     ids = groups["process_id"]
-    added = groups.assign(
-        process_count=ids.map(pairs["group"].value_counts()).fillna(0).astype("int64")
-    )
+    added = groups.assign(process_count=ids.map(pairs["group"].value_counts()).fillna(0).astype("int64"))
     currency = typed["currency"] if "currency" in typed else pd.Series(index=typed.index, dtype="str")
     by_group = currency.loc[pairs["row_key"]].groupby(pairs["group"].to_numpy())
     is_single = by_group.nunique() <= 1

@@ -104,7 +104,8 @@ class Intake:
         hierarchy only the lowest rows are here.
     carried: index row_key; the columns that were not recognised, as text under their own (made unique)
     headings. set_aside: file, sheet, row, cell, code: rows that are not assessed. Rows in = len(typed) +
-    len(set_aside) + rows of other roles. groups: GROUP_COLUMNS, the rows that other rows stand below. issues: ISSUE_COLUMNS, severity error | warning | repair. raw_tables: by table_id, the
+    len(set_aside) + rows of other roles. groups: GROUP_COLUMNS, the rows that other rows stand below.
+    issues: ISSUE_COLUMNS, severity error | warning | repair. raw_tables: by table_id, the
     cells as sent.
     """
 

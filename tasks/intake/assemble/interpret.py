@@ -92,7 +92,9 @@ def _with_parents(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         groups = rows[is_group].reset_index(drop=True).reindex(columns=list(GROUP_COLUMNS))
         own_row = groups["source_row"].astype("Int64")
         groups = groups.assign(source_row=own_row.mask(own_row < 1)).drop_duplicates("process_id")
-        groups = groups.reset_index(drop=True).astype(no_groups().drop(columns="process_count").dtypes.to_dict())
+        groups = groups.reset_index(drop=True).astype(
+            no_groups().drop(columns="process_count").dtypes.to_dict()
+        )
     return typed, with_sums(groups, typed)
 
 
@@ -142,10 +144,9 @@ def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TablePa
     names: dict[str, str] = {}
     for number, candidate in enumerate(used):
         parts.append(read_table(candidate.block, candidate.found, raw.file, first_id + number, names))
-        if "process_id" in parts[-1].typed:
-            names |= (
-                parts[-1].typed.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
-            )
+        for rows in (parts[-1].typed, parts[-1].groups):
+            if "process_id" in rows:
+                names |= rows.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
     parts = join_sheets(parts, is_template=dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_TEMPLATE)
     return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
 

@@ -59,7 +59,9 @@ def place_rows(
     if tree is not None:
         typed, groups = _by_tree(typed, tree)
         groups = _with_paths(typed, groups, raw, found) if found.levels else groups
-        apart = apart | ({"upper level": [int(row) for row in groups.index if row > 0]} if len(groups) else {})
+        apart = apart | (
+            {"upper level": [int(row) for row in groups.index if row > 0]} if len(groups) else {}
+        )
         return Placed(typed, groups, apart, [*issues, *tree.issues], [tree.note])
     if len(raw) and not found.levels:
         name = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
@@ -72,9 +74,7 @@ def place_rows(
 def _nowhere(typed: pd.DataFrame) -> dict[str, pd.Series]:
     import pandas as pd
 
-    return {
-        name: pd.Series(index=typed.index, dtype=PLACE_DTYPES[name]) for name in ("parent_row", "level")
-    }
+    return {name: pd.Series(index=typed.index, dtype=PLACE_DTYPES[name]) for name in ("parent_row", "level")}
 
 
 def _by_tree(typed: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -82,7 +82,9 @@ def _by_tree(typed: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, pd.DataFram
     place = tree.place.reindex(typed.index)
     typed = typed.assign(parent_row=place["parent"], level=place["level"])
     if tree.names is not None:
-        typed = typed.assign(process_name=tree.names.str.strip().reindex(typed.index).fillna(typed["process_name"]))
+        typed = typed.assign(
+            process_name=tree.names.str.strip().reindex(typed.index).fillna(typed["process_name"])
+        )
     groups = place["is_group"].fillna(False).astype(bool)
     return typed[~groups], typed[groups]
 
@@ -138,11 +140,7 @@ def _by_sections(
     if section.notna().any():
         if "business_unit" not in typed:
             typed = typed.assign(business_unit=section)
-        typed = typed.assign(
-            parent_row=above.astype("Int64"), level=above.notna().astype("Int64") + 1
-        )
+        typed = typed.assign(parent_row=above.astype("Int64"), level=above.notna().astype("Int64") + 1)
     groups = pd.DataFrame({"process_name": texts, "level": 1}, index=texts.index)
     groups = groups.assign(parent_row=pd.Series(index=groups.index, dtype="Int64"))
-    return Placed(
-        typed, groups.astype({"process_name": "str", "level": "Int64"}), apart, issues, []
-    )
+    return Placed(typed, groups.astype({"process_name": "str", "level": "Int64"}), apart, issues, [])

@@ -152,7 +152,14 @@ def read_table(
         roles=roles_of(apart),
         headings=heading_matches(found, readings),
         notes=tuple(
-            [*block.notes, *apart_notes(apart), *hidden_notes(block), *placed.notes, *notes, *column_notes(readings)]
+            [
+                *block.notes,
+                *apart_notes(apart),
+                *hidden_notes(block),
+                *placed.notes,
+                *notes,
+                *column_notes(readings),
+            ]
         ),
     )
     return TableParts(

@@ -89,7 +89,9 @@ def cell_styles(container: Container) -> tuple[list[str], dict[int, int]]:
     }
     styles = list(root.iterfind("{*}cellXfs/{*}xf"))
     ids = [style.get("numFmtId", "0") for style in styles]
-    formats = [own.get(key) or BUILTIN_FORMATS.get(int(key) if key.isdigit() else 0, "General") for key in ids]
+    formats = [
+        own.get(key) or BUILTIN_FORMATS.get(int(key) if key.isdigit() else 0, "General") for key in ids
+    ]
     alignments = [style.find("{*}alignment") for style in styles]
     indents = ["0" if alignment is None else alignment.get("indent", "0") for alignment in alignments]
     return formats, {

@@ -99,9 +99,7 @@ def by_number(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
     """A column of numbers such as 1, 1.1 and 1.1.2: the ids, or a column beside them."""
     own = found.letter("process_id")
     others = [
-        match.letter
-        for match in found.matches
-        if match.column is None and _speaks_of_numbers(match.heading)
+        match.letter for match in found.matches if match.column is None and _speaks_of_numbers(match.heading)
     ]
     best: Draft | None = None
     for letter in [*([own] if own else []), *others]:
@@ -217,7 +215,9 @@ def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
     if len(set(widths)) < 2:
         marks = [_MARKS.match(text.expandtabs(4)) if isinstance(text, str) else None for text in cells]
         widths = np.array([len(mark[0]) if mark else 0 for mark in marks])
-        names = names.map(lambda text: text[_MARKS.match(text).end() :] or text if isinstance(text, str) else text)
+        names = names.map(
+            lambda text: text[_MARKS.match(text).end() :] or text if isinstance(text, str) else text
+        )
     if len(set(widths)) < 2 or widths[0] != widths.min():
         return None
     parents = under_depth(widths)
@@ -236,7 +236,10 @@ def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:
     above, below = under_depth(depths), under_depth(depths[::-1])[::-1]
     below = np.where(below >= 0, len(depths) - 1 - below, -1)
     first_is_top = depths[0] == depths.min()
-    found = [Draft("outline", above, is_shaped=first_is_top), Draft("outline", below, is_shaped=not first_is_top)]
+    found = [
+        Draft("outline", above, is_shaped=first_is_top),
+        Draft("outline", below, is_shaped=not first_is_top),
+    ]
     return found if first_is_top else found[::-1]
 
 

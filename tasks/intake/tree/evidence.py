@@ -75,7 +75,10 @@ def compare(parents: np.ndarray, typed: pd.DataFrame) -> list[Compared]:
     for column in (name for name in ADDITIVE if name in typed):
         values = typed[column].to_numpy(dtype=float)
         lowest = np.where(groups, np.nan, values)
-        added, known = _add_up(parents, np.nan_to_num(lowest)), _add_up(parents, (~np.isnan(lowest)).astype(float))
+        added, known = (
+            _add_up(parents, np.nan_to_num(lowest)),
+            _add_up(parents, (~np.isnan(lowest)).astype(float)),
+        )
         children = np.zeros(len(parents))
         has = parents >= 0
         np.add.at(children, parents[has], np.nan_to_num(values[has]))

@@ -44,7 +44,7 @@ class Tree:
     @property
     def note(self) -> str:
         """What was read, as a sentence."""
-        return f"{int(self.place['is_group'].sum())} rows are groups of the rows below them, by {_HOW[self.how]}"
+        return f"the groups were told by {_HOW[self.how]}"
 
 
 def find_tree(
@@ -100,16 +100,9 @@ def _tree(
         },
         index=typed.index,
     )
-    issues = [
-        issue(
-            "HIERARCHY_READ",
-            **where,
-            row=block.header_rows[-1],
-            how=_HOW[draft.how],
-            groups=int(groups.sum()),
-            rows=len(rows),
-        )
-    ]
+    read = {"row": block.header_rows[-1], "how": _HOW[draft.how], "groups": int(groups.sum())}
+    # columns of levels are told of where their headings are read
+    issues = [] if draft.how == "columns" else [issue("HIERARCHY_READ", **where, **read, rows=len(rows))]
     for column in compared:
         letter = found.letter(column.column)
         for code, flags in (("GROUP_DIFFERS", column.differs), ("GROUP_FIGURE_ALONE", column.is_alone)):
