@@ -25,7 +25,10 @@ class HeadingMatch:
 
     ``how``: alias (equals an alias), words (all words of an alias, values fit), content, fullest_text,
     not_recognised, or duplicate (another heading claimed the column better). ``factor`` turns the sheet's
-    figures into the column's unit.
+    figures into the column's unit. ``multiplier`` is the column that figures for each item or person are
+    multiplied with (``1/volume``: times of all items are divided by it). ``share_unit`` is what one is worth
+    as a share, where the heading says so; ``is_denied`` that it says the opposite. ``unit_letter`` is the
+    column that holds the unit, currency or scale of each row.
     """
 
     letter: str
@@ -37,6 +40,10 @@ class HeadingMatch:
     factor: float = 1.0
     note: str | None = None
     suggestion: str | None = None
+    multiplier: str = ""
+    share_unit: float | None = None
+    is_denied: bool = False
+    unit_letter: str = ""
 
 
 @dataclass(frozen=True)
