@@ -78,7 +78,7 @@ def test_heading_stands_for(heading, column):
         ("Coût annuel (M€)", {"currency": "EUR", "magnitude": 1e6}),
         ("Personalkosten Tsd. CHF", {"currency": "CHF", "magnitude": 1000.0}),
         ("Cost, last 12 months (CA$)", {"currency": "CAD", "per_year": None}),
-        ("Error rate %", {"percent": 0.01}),
+        ("Error rate %", {"is_percent": True}),
         ("Judgement (1 = low, 5 = high)", {"scale": (1.0, 5.0, False)}),
         ("Importance (1-10)", {"scale": (1.0, 10.0, False)}),
         ("Kritikalität (1 = hoch, 3 = niedrig)", {"scale": (1.0, 3.0, True)}),

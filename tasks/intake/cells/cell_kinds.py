@@ -19,9 +19,8 @@ class Hints:
     """What is known about a column before its cells are read: its heading's units, the table's habits.
 
     ``factor`` is all that the heading multiplies by; ``magnitude`` the part of it that thousands are; ``time`` the
-    heading's unit of time. ``formats`` holds the telling number format of each cell, ``unit_texts`` the cells of a
-    column of units, scales or currencies that speaks for this one ("per month", "T€", "days"); both by row,
-    missing where they say nothing. ``yes_means`` is the entry that "yes" stands for in a list ("Health data?").
+    heading's unit of time. ``formats`` holds the telling number format of each cell, missing where it
+    says nothing. ``yes_means`` is the entry that "yes" stands for in a list ("Health data?").
     """
 
     decimal: str = "."
@@ -30,7 +29,6 @@ class Hints:
     magnitude: float = 1.0
     time: str | None = None
     formats: pd.Series | None = None
-    unit_texts: pd.Series | None = None
     yes_means: str | None = None
     scale: tuple[float, float, bool] | None = None
     is_reversed: bool = False

@@ -1,4 +1,4 @@
-"""What is said of each number beside its digits: by its cell, else its format, a column of units, the heading."""
+"""What is said of each number beside its digits: by its cell, else by its number format."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Said:
     """Per row what is said, strongest source first; missing where nothing is.
 
     ``words`` has the columns of SAID; ``shown`` how many thousands the format leaves off, as a factor (1 where none);
-    ``found`` the code of a disagreement; ``is_own`` whether cell, format or unit column names a period.
+    ``found`` the code of a disagreement.
     """
 
     words: pd.DataFrame
@@ -31,12 +31,12 @@ class Said:
 
 
 def said_beside(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: bool) -> Said:
-    """The words of cells, number formats and a column of units as one, and where they disagree with each other.
+    """The words of cells and number formats as one, and where they disagree with the heading or a column of units.
 
     Args:
         cells: what the texts of the cells say, as ``read_quantities`` gives it.
         numbers: cells that are numbers: only these are shown through their format.
-        hints: the column's formats and unit texts, and what its heading says.
+        hints: the column's formats, and what its heading and its column of units say.
         is_time: whether the column holds lengths of time.
     """
     import pandas as pd
@@ -52,14 +52,6 @@ def said_beside(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: 
             _differs(by_format, hints) | _differs_in_scale(by_format, shown, hints), "FORMAT_DISAGREES"
         )
         words = _over(words, by_format)
-    if hints.unit_texts is not None:
-        units = _of_texts(hints.unit_texts.reindex(index), is_time)
-        has_value = numbers.notna() | cells["value"].notna()
-        found = found.mask(found.isna() & has_value & _differs_within(words, units), "UNITS_DISAGREE")
-        found = found.mask(found.isna() & has_value & _differs(units, hints), "UNITS_DISAGREE")
-        unread = hints.unit_texts.reindex(index).notna() & has_value & units["is_unread"]
-        found = found.mask(found.isna() & unread, "UNIT_NOT_READ")
-        words = _over(words, units[list(SAID)])
     return Said(words, shown, found)
 
 
@@ -95,13 +87,6 @@ def _format_words(code: str, is_time: bool) -> Words | None:
     return Words(words.magnitude / 1000.0**shown.thousands).over(words)
 
 
-def _of_texts(texts: pd.Series, is_time: bool) -> pd.DataFrame:
-    kinds = texts.dropna().unique().tolist()
-    read = {text: unit_words(str(text), is_time) for text in kinds}
-    frame = _frame([read[text] or Words() for text in kinds], kinds, texts)
-    return frame.assign(is_unread=texts.map({text: words is None for text, words in read.items()}).eq(True))
-
-
 def _frame(words: list[Words], kinds: list[str], of: pd.Series) -> pd.DataFrame:
     """Words of each kind, for every row; a row without one says nothing."""
     import pandas as pd
@@ -128,11 +113,3 @@ def _differs_in_scale(words: pd.DataFrame, shown: pd.Series, hints: Hints) -> pd
     """Whether a format shows another scale than the heading names; thousands left off under "k€" are the same."""
     own = (words["magnitude"].fillna(1.0) * shown).where(words["magnitude"].notna() | (shown != 1))
     return own.notna() & (hints.magnitude != 1) & (own != hints.magnitude)
-
-
-def _differs_within(words: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
-    """Whether a cell or its format names another unit than the column of units."""
-    names = ("magnitude", "currency", "time", "period")
-    return (
-        words[list(names)].notna() & units[list(names)].notna() & words[list(names)].ne(units[list(names)])
-    ).any(axis=1)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CODE = re.compile(r"^([^\W\d_]*)[ .:_-]*(\d{1,2})$")
-_SHORTEST = 3  # codes without a declared end run at least to here
+_SHORTEST = {
+    "rising": 3,
+    "falling": 4,
+}  # codes without a declared end run at least to here: C1 to C3, P1 to P4
 
 
 def grades(
@@ -42,11 +45,11 @@ def grades(
     places = {text: int(match[2]) for text, match in codes.items()}
     low, high, is_reversed = scale or (
         min(0 if 0 in places.values() else 1, 1),
-        max(_SHORTEST, *places.values()),
+        max(_SHORTEST[direction or "rising"], *places.values()),
         False,
     )
     is_falling = is_reversed or (direction == "falling" and not scale)
-    if high - low < _SHORTEST and low > 0:
+    if high - low < 3 and low > 0:
         order = words_of_kind("grades_of_three")[column]
     classes = order.split(";")
     read = {text: _class(classes, place, low, high, is_falling) for text, place in places.items()}

@@ -26,8 +26,9 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     numbers = cells.numbers.fillna(parts["value"])
     own = said.words["percent"]
     bare = numbers.mask(own.notna())
-    factor, note = _column_rule(bare.dropna(), hints, column.maximum or 1.0)
-    values = _on_scale(bare, hints) if hints.scale else bare * factor
+    scale = hints.scale if hints.scale and hints.scale[1] not in (1, 100) else None
+    factor, note = _column_rule(bare.dropna(), hints, scale, column.maximum or 1.0)
+    values = _on_scale(bare, scale) if scale else bare * factor
     misfit = numbers.notna() & _does_not_fit(parts, said.words)
     values = values.fillna(numbers * own).mask(misfit).fillna(said_words)
     notes = [note] if note else []
@@ -39,7 +40,7 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
     )
     is_mixed = (factor != 1) & bare.between(0, 1, inclusive="neither") & (bare.max() > 1)
-    return Reading(values, mark(found, is_mixed & (not hints.scale), "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
+    return Reading(values, mark(found, is_mixed & (scale is None), "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
 
 
 def _does_not_fit(parts: pd.DataFrame, words: pd.DataFrame) -> pd.Series:
@@ -52,22 +53,23 @@ def _does_not_fit(parts: pd.DataFrame, words: pd.DataFrame) -> pd.Series:
     )
 
 
-def _on_scale(bare: pd.Series, hints: Hints) -> pd.Series:
+def _on_scale(bare: pd.Series, scale: tuple[float, float, bool]) -> pd.Series:
     """Points of a scale that the heading declares, as a share of the way from its low to its high end."""
-    low, high, is_reversed = hints.scale
+    low, high, is_reversed = scale
     values = (bare - low) / (high - low)
     return 1 - values if is_reversed else values
 
 
-def _column_rule(bare: pd.Series, hints: Hints, top: float) -> tuple[float, str | None]:
+def _column_rule(
+    bare: pd.Series, hints: Hints, scale: tuple[float, float, bool] | None, top: float
+) -> tuple[float, str | None]:
     """By what the bare numbers of a column are multiplied, and how they were read."""
-    if hints.scale:
-        low, high, _ = hints.scale
-        return 1.0, f"read as steps of a scale from {low:g} to {high:g}, as the heading says"
+    if scale:
+        return 1.0, f"a scale from {scale[0]:g} to {scale[1]:g} read as a share from 0 to 1"
     if not len(bare):
         return 1.0, None
-    if hints.percent == 0.001:
-        return 0.001, "numbers read as per mille, as the heading says"
+    if hints.percent not in (None, 0.01):
+        return hints.percent, f"figures read in units of {hints.percent:g}, as the heading says"
     is_percent = hints.percent is not None
     inside = bare.between(0, 1, inclusive="neither")
     if bare.max() <= top and not (is_percent and not inside.any() and bare.max() > 0):

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from schemas.columns import Column, columns
 from schemas.records import HeadingMatch
-from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.words import canonical
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.decimal_mark import DecimalMark, column_decimal
+from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, alias_index, other_headings, parse_heading
@@ -43,13 +44,18 @@ def match_heading(
             suggestion=suggestion,
         ), Hints(decimal=decimal.mark)
     column, units = columns()[claim.column], heading.units
+    effect = effect_of(column, heading)
     factor, unit = _factor_and_unit(column, units)
+    if effect.factor != 1:
+        factor, unit = factor * effect.factor, " ".join(filter(None, (unit, heading.meaning.span.words)))
+    if column.name == "fte" and units.is_percent:
+        factor, unit = _fte_percent(block, letter)
     mark, is_guess = column_decimal(column, block, letter, decimal)
-    is_reversed = bool(claim.alias and claim.alias.effect == "reversed")
+    is_reversed = bool(claim.alias and claim.alias.effect == "reversed") != effect.is_denied
     hints = Hints(
         decimal=mark,
         is_guessed_decimal=is_guess,
-        percent=units.percent,
+        percent=effect.share_unit or (0.01 if units.is_percent and column.type == "share" else None),
         scale=units.scale if column.type in ("level", "share", "category") else None,
         is_reversed=is_reversed,
         factor=factor,
@@ -59,10 +65,26 @@ def match_heading(
         yes_means=_asked_for(column, heading),
         formats=block.sheet.formats_of(letter, block.data.index),
     )
-    note = "; ".join(part for part in (claim.note, "scale reversed" if is_reversed else None) if part) or None
+    notes = (claim.note, effect.said, "scale reversed" if is_reversed and not effect.is_denied else None)
     return HeadingMatch(
-        letter, text, claim.column, claim.how, claim.alias.alias if claim.alias else None, unit, factor, note
+        letter,
+        text,
+        claim.column,
+        claim.how,
+        claim.alias.alias if claim.alias else None,
+        unit,
+        factor,
+        "; ".join(part for part in notes if part) or None,
+        multiplier=effect.multiplier,
+        share_unit=effect.share_unit,
+        is_denied=effect.is_denied,
     ), hints
+
+
+def _fte_percent(block: Block, letter: str) -> tuple[float, str]:
+    """FTE as percent of a full post; cells up to 2 are fractions already, whatever the heading says."""
+    numbers = sort_cells(block.data[letter]).numbers.dropna()
+    return (1.0, "fraction of a post") if len(numbers) and numbers.max() <= 2 else (0.01, "%")
 
 
 def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
@@ -77,7 +99,7 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
         return (units.per_year or 1.0) * units.magnitude, units.period
     if column.type == "number" and units.time in unit_factors(column.name):
         return unit_factors(column.name)[units.time], units.time
-    return 1.0, _percent_sign(column, units)
+    return 1.0, "%" if column.type == "share" and units.is_percent else None
 
 
 def _asked_for(column: Column, heading: Heading) -> str | None:
@@ -85,12 +107,6 @@ def _asked_for(column: Column, heading: Heading) -> str | None:
     if column.type != "list" or not column.values:
         return None
     return canonical(column.name, heading.text.strip(" ?"))
-
-
-def _percent_sign(column: Column, units: Units) -> str | None:
-    if column.type != "share" or units.percent is None:
-        return None
-    return "%" if units.percent == 0.01 else "‰"
 
 
 def _suggestion(heading: Heading) -> str | None:

@@ -31,6 +31,8 @@ class RawSheet:
     number_formats: per letter the number format most cells of the column have, where the reader can tell.
     telling_formats: formats that say something of the number (percent, thousands left off, a unit, a currency), each as
         (letter, format, ((first row, last row), ...)).
+    indents: (row, letter, steps) of texts that their cell's alignment indents. outline_levels: (row, level) of
+        rows that are grouped in the outline, level from 1.
     """
 
     name: str
@@ -45,6 +47,8 @@ class RawSheet:
     number_formats: tuple[tuple[str, str], ...] = ()
     telling_formats: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = ()
     headings: tuple[str, ...] = ()
+    indents: tuple[tuple[int, str, float], ...] = ()
+    outline_levels: tuple[tuple[int, int], ...] = ()
 
     def formats_of(self, letter: str, index: pd.Index) -> pd.Series | None:
         """The telling number format of each row of a column, missing where a cell has none; None where none has."""

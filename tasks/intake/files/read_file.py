@@ -150,6 +150,8 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         "is_hidden",
         "number_formats",
         "telling_formats",
+        "indents",
+        "outline_levels",
     }
     facts = {name: tuple(sheet[name]) for name in known}
     formats = tuple((letter, code) for letter, code in sheet.get("number_formats", ()))
@@ -162,6 +164,8 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
             (letter, code, tuple((first, last) for first, last in runs))
             for letter, code, runs in sheet.get("telling_formats", ())
         ),
+        indents=tuple(map(tuple, sheet.get("indents", ()))),
+        outline_levels=tuple(map(tuple, sheet.get("outline_levels", ()))),
         **facts,
     )
 

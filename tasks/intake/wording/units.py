@@ -28,16 +28,14 @@ _MAGNITUDE = re.compile(
 
 @dataclass(frozen=True)
 class Units:
-    """What a heading declares; None where it says nothing. ``percent`` is 0.01, or 0.001 for per mille; ``scale`` is
-    (low, high, reversed).
-    """
+    """What a heading declares; None or False where it says nothing. ``scale`` is (low, high, reversed)."""
 
     per_year: float | None = None
     period: str | None = None
     time: str | None = None
     currency: str | None = None
     magnitude: float = 1.0
-    percent: float | None = None
+    is_percent: bool = False
     scale: tuple[float, float, bool] | None = None
 
 
@@ -128,26 +126,22 @@ def read_units(heading: str) -> Units:
     periods = heading_words("period")
     period = None if TWELVE_MONTHS.search(folded) else next((word for word in found if word in periods), None)
     times = heading_words("time")
-    time = next((times[word] for word in reversed(found) if word in times), None)
+    time = _clock(folded) or next((times[word] for word in reversed(found) if word in times), None)
     return Units(
         per_year=float(periods[period]) if period else None,
         period=period,
         time=time,
         currency=_currency(bare, found),
         magnitude=_magnitude(folded, found),
-        percent=_percent(folded, found),
+        is_percent="percent" in found,
         scale=read_scale(heading),
     )
 
 
-def _percent(folded: str, found: tuple[str, ...]) -> float | None:
-    if (
-        "‰" in folded
-        or {"promille", "permille"} & set(found)
-        or re.search(r"\bp(?:er|our|or) mill?e?\b", folded)
-    ):
-        return 0.001
-    return 0.01 if "percent" in found else None
+def _clock(folded: str) -> str | None:
+    """What the first part of a clock counts that a heading shows: hh:mm or mm:ss."""
+    found = re.search(r"\b(h{1,2}:mm|s?td:min|m{1,2}:ss|min:se[ck])\b", folded)
+    return found and ("minute" if found[1].startswith("m") else "hour")
 
 
 def _currency(heading: str, found: tuple[str, ...]) -> str | None:

@@ -42,6 +42,8 @@ class OdsSheet:
     hidden_columns: list[int] = field(default_factory=list)
     formats: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     telling: FormatRuns = field(default_factory=FormatRuns)
+    indents: list[tuple[int, int, float]] = field(default_factory=list)
+    outline_levels: list[tuple[int, int]] = field(default_factory=list)
 
 
 class OdsParser:
@@ -52,6 +54,8 @@ class OdsParser:
         self._column_styles: list[tuple[int, int, str]] = []
         self.sheets: list[OdsSheet] = []
         self._hidden_styles: set[str] = set()
+        self._indent_of: dict[str, float] = {}
+        self._groups = 0
         self._style = ""
         self._sheet: OdsSheet | None = None
         self._depth = self._row = self._column = self._next_column = self._row_repeats = (
@@ -103,6 +107,10 @@ class OdsParser:
                 attributes.get("table:name", ""), attributes.get("table:style-name") in self._hidden_styles
             )
             self._row, self._next_column, self._column_styles = 0, 1, []
+        elif name == "table:table-row-group" and self._cell is None:
+            self._groups += 1
+        elif name == "style:paragraph-properties" and (margin := _length(attributes.get("fo:margin-left"))):
+            self._indent_of[self._style] = margin
         elif name == "style:style":
             self._style = attributes.get("style:name", "")
             self._styles.start(name, attributes)
@@ -119,6 +127,8 @@ class OdsParser:
             self._end_row()
         elif name in ("office:annotation", "table:table") and self._silent:
             self._silent -= 1
+        elif name == "table:table-row-group" and self._cell is None:
+            self._groups -= 1
         elif name == "table:table" and self._sheet:
             self.sheets.append(self._sheet)
             self._sheet = None
@@ -151,6 +161,8 @@ class OdsParser:
         if self._cells:
             for row in range(self._row, self._row + min(self._row_repeats, MOST_REPEATS)):
                 self._sheet.rows[row] = self._cells
+                if self._groups:
+                    self._sheet.outline_levels.append((row, self._groups))
         self._row += self._row_repeats - 1
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -187,6 +199,9 @@ class OdsParser:
                 if kind in NUMBERS and is_telling(code):
                     for row in range(self._row, self._row + min(self._row_repeats, MOST_REPEATS)):
                         self._sheet.telling.add(column, code, row)
+            indent = self._indent_of.get(cell.get("table:style-name", ""))
+            if indent and isinstance(value, str):
+                self._sheet.indents.append((self._row, self._column, indent))
             if kind in NUMBERS:
                 self._sheet.formats[self._column][_format(cell, kind)] += 1
         elif "table:formula" in cell and kind != "string":
@@ -216,6 +231,12 @@ class OdsParser:
         if kind == "time":
             return _span(cell.get("office:time-value", ""), text), kind
         return text or cell.get("office:string-value", ""), kind
+
+
+def _length(text: str | None) -> float:
+    """A length such as 0.353cm; only larger and smaller count, so that its unit does not."""
+    found = re.match(r"\d+(?:\.\d+)?", text or "")
+    return float(found[0]) if found else 0.0
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
