@@ -39,11 +39,12 @@ def describe_fault(error: BaseException) -> str:
     Errors whose text we write ourselves are told as they are; of the others the kind and the place in the
     code.
     """
+    from flows.slots import RunBusy
     from schemas.rules import RulebookError
     from tasks.history import HistoryError, RunFolderError
     from tasks.settings import SettingsError
 
-    if isinstance(error, StepError | RulebookError | HistoryError | RunFolderError | SettingsError):
+    if isinstance(error, StepError | RunBusy | RulebookError | HistoryError | RunFolderError | SettingsError):
         return str(error)
     of_system = next((one for one in _within(error) if isinstance(one, OSError) and one.errno), None)
     if of_system:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flows.faults import describe_fault
-from flows.run_folder import RunFolder, audited_status, finished_run, previous_run, publish, write_run_record
+from flows.run_folder import RunFolder, audited_status, finished_run, limits_hash, publish, write_run_record
 from schemas.issues import ISSUE_SEVERITIES
 from schemas.records import Audit, AuditRequest, Outcome
 from schemas.rules import load_rulebook
-from tasks.settings import PortfolioFacts, settings
+from tasks.settings import settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,8 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
     with RunFolder(request) as folder:
         do = folder.timed(do)
         told, unread, remarks = _told_before(request, do)
-        known = limits.portfolios.get(request.portfolio, PortfolioFacts())
+        remarks += folder.remarks
+        known = limits.facts_of(request.portfolio)
         rulebook = do(load_rulebook, request.rulebook, no_legal_bar_attested=known.no_legal_bar_attested)
         sent = do(intake.read_portfolio, request.inputs, limits.limits)
         read = do(count_rows, sent)
@@ -62,6 +63,7 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
                 inputs=_inputs(sent),
                 rulebook_hash=rulebook.hash,
                 remarks=remarks,
+                refusal_codes=_refusal_codes(sent),
             )
         docs = folder.path / "data_docs" if read["rows_typed"] <= limits.report.data_docs_rows else None
         checked = do(quality.validate, sent, docs)
@@ -73,12 +75,11 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         )
         checked = do(value.with_issues, checked, values)
         ranks = do(method.rank, checked.typed, assessment.rows, risks.rows, values.rows, rulebook)
-        before = previous_run(request)
         changes = do(
             history.compare,
             checked.typed,
             assessment.rows,
-            before,
+            folder.before,
             _rescore(rulebook, request),
             rulebook.hash,
             folder.program_version,
@@ -111,6 +112,7 @@ def audit(request: AuditRequest, do: Do) -> Outcome:
         inputs=_inputs(checked),
         rulebook_hash=rulebook.hash,
         remarks=remarks,
+        refusal_codes=_refusal_codes(checked),
     )
 
 
@@ -180,7 +182,9 @@ def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
         except Exception as error:
             return Outcome(request.portfolio, "failed", fault=describe_fault(error))
     url = _history_url(request)
-    remarks = _remember(do, history.start, url, request.portfolio, request.run_id, request.as_of)
+    remarks = _remember(
+        do, history.start, url, request.portfolio, request.run_id, request.as_of, request.started_by
+    )
     try:
         outcome = finished_run(request) or audit(request, do)
     except Exception as error:
@@ -198,8 +202,10 @@ def audit_and_remember(request: AuditRequest, do: Do) -> Outcome:
             outcome.fault or " ".join(sentence for _, sentence in outcome.refusals),
             outcome.inputs,
             outcome.rulebook_hash,
+            outcome.refusal_codes,
+            limits_hash(settings().limits),
         )
-    return replace(outcome, remarks=tuple(sorted({*outcome.remarks, *remarks})))
+    return replace(outcome, remarks=tuple(sorted({*request.remarks, *outcome.remarks, *remarks})))
 
 
 def _remember(do: Do, step: Callable[..., Any], *args: Any) -> set[str]:
@@ -222,6 +228,10 @@ def _rescore(rulebook: Rulebook, request: AuditRequest) -> Callable[[pd.DataFram
 
 def _refusals(intake: Intake) -> tuple[tuple[str, str], ...]:
     return tuple((file.file, file.refused_message) for file in intake.files if file.refused_message)
+
+
+def _refusal_codes(intake: Intake) -> tuple[tuple[str, str], ...]:
+    return tuple((file.file, file.refused_code) for file in intake.files if file.refused_code)
 
 
 def _inputs(intake: Intake) -> tuple[tuple[str, str, int], ...]:

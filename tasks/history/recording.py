@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.history.database import writing
-from tasks.history.run_folder import RunFolder, RunFolderError, read_run_folder
+from tasks.history.run_folder import RunFolder, RunFolderError, read_run_folder, sequence_of
 from tasks.history.runs import began_at, now, put_run
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ def record(url: str, run_folder: Path) -> None:
                 "content_hash": run.content_hash,
                 "counts": run.counts,
                 "durations_seconds": run.durations_seconds,
+                "limits_hash": run.limits_hash,
+                "started_by": run.started_by,
+                "record_sha256": run.record_sha256,
                 "fault": "",
             },
         )
@@ -93,7 +96,8 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
             )
         }
     count = 0
-    for folder in sorted((path.parent for path in out.glob("*/*/run.json")), key=lambda folder: folder.name):
+    folders = (path.parent for path in out.glob("*/*/run.json"))
+    for folder in sorted(folders, key=lambda folder: (sequence_of(folder), folder.name)):
         is_known = (folder.parent.name, folder.name) in known
         if (
             is_known

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 STAGES = frozenset({"intake", "quality", "method", "risk", "value", "reporting", "history", "delivery"})
-SHARED = frozenset({"excel", "text", "settings"})
+SHARED = frozenset({"excel", "text", "settings", "durable", "scratch"})
 PURE = frozenset({"method", "risk", "value"})
 PREFECT_MODULES = frozenset(
     {"flows.runners", "flows.audit_portfolio", "flows.nightly_audit", "flows.deployments"}
