@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from flows.portfolios import Names
+from schemas.errors import UsageError
 from schemas.portfolio_names import name_key, safe_name
 from schemas.records import AuditRequest
 from tasks.settings import Settings, settings
 
 # What is taken from a folder. A file that is named one by one is looked at whatever its ending.
 INVENTORY_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".parquet"})
-
-
-class UsageError(Exception):
-    """The command cannot be carried out as it was given; the message says why and what to do."""
+# Dates that an audit can be made for.
+YEARS = range(1990, 2101)
 
 
 def input_files(inputs: Sequence[Path]) -> list[Path]:
@@ -100,10 +100,15 @@ def requests_for(
         portfolio: joins all files under this name.
         language: of the reports; None: the one that the settings know for each portfolio.
         config: settings; None: those of this process.
-        options: further fields of AuditRequest (rulebook, accessible).
+        options: further fields of AuditRequest (rulebook, accessible, started_by).
+
+    Raises:
+        UsageError: a folder holds no inventory, or the date is none to audit for.
     """
     from tasks.intake import portfolio_of, report_portfolio
 
+    if as_of.year not in YEARS:
+        raise UsageError(f"{as_of} is no date to audit for; name one from {YEARS[0]} to {YEARS[-1]}.")
     config, out = config or settings(), out.absolute()
     told = {file: report_portfolio(file, config.limits) for file in input_files(inputs)}
     files, run_id = [file for file in told if told[file] is None], new_run_id()
@@ -165,6 +170,18 @@ def _current(lists: Sequence[Path], corrections: Sequence[Path]) -> tuple[Path, 
 
 def _changed_at(file: Path) -> float:
     return file.stat().st_mtime if file.exists() else 0.0
+
+
+def who_commands() -> str:
+    """The account and the machine that gave a command, for the record of a run."""
+    import getpass
+    import socket
+
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # an account without a name, as in a container
+        account = f"account {os.getuid()}"
+    return f"{account} on {socket.gethostname()}"
 
 
 def new_run_id() -> str:

@@ -8,7 +8,7 @@ import json
 import platform
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock, Timeout
 
-from flows.slots import RunBusy, slot
+from flows.slots import slot
+from schemas.errors import RunBusy, RunFolderError
 from schemas.records import Outcome
 from tasks.durable import move, set_aside, sync_tree, write_whole
 from tasks.history import sequence_of
 
 if TYPE_CHECKING:
-    from flows.story import Do
+    from flows.steps import Runner, Step
     from schemas.records import AuditRequest, FileRead
     from schemas.rules import Rulebook
     from tasks.settings import Limits
@@ -80,18 +81,16 @@ class RunFolder:
             self._taken = taken.pop_all()
         return self
 
-    def timed(self, do: Do) -> Do:
+    def timed(self, run_step: Runner) -> Runner:
         """The same runner, noting in ``durations_seconds`` what each step took."""
-        from flows.runners import step_name
 
-        def timed(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        def timed(step: Step, *args: Any, **kwargs: Any) -> Any:
             start = time.perf_counter()
             try:
-                return do(step, *args, **kwargs)
+                return run_step(step, *args, **kwargs)
             finally:
-                name = step_name(step)
-                self.durations_seconds[name] = round(
-                    self.durations_seconds.get(name, 0.0) + time.perf_counter() - start, 4
+                self.durations_seconds[step.name] = round(
+                    self.durations_seconds.get(step.name, 0.0) + time.perf_counter() - start, 4
                 )
 
         return timed
@@ -225,7 +224,7 @@ def _put_damaged_aside(home: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Renames runs whose record cannot be read, so that no later run leans on them; sentences, and their
     ids.
     """
-    from tasks.history import RunFolderError, put_damaged_overrides_aside, read_run_folder
+    from tasks.history import put_damaged_overrides_aside, read_run_folder
 
     overrides = put_damaged_overrides_aside(home)
     sentences, run_ids = [overrides] if overrides else [], []

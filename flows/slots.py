@@ -9,12 +9,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from schemas.errors import RunBusy
+
 FOLDER = ".slots"
 LOOK_AGAIN_SECONDS = 0.2
-
-
-class RunBusy(Exception):
-    """A run cannot begin because others are at work; the message says what to do."""
 
 
 @contextmanager

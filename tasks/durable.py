@@ -7,6 +7,13 @@ import secrets
 from pathlib import Path
 
 DAMAGED = "damaged"
+# Files for this account and its group: rw-r-----, folders rwxr-x---.
+PRIVATE_UMASK = 0o027
+
+
+def keep_files_private() -> None:
+    """From now on this process, and what it starts, makes files that others than its group cannot read."""
+    os.umask(os.umask(PRIVATE_UMASK) | PRIVATE_UMASK)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as PydanticSettingsError
 
+from schemas.errors import SettingsError
 from schemas.portfolio_names import name_key
 from schemas.records import ControlTotal
 
@@ -225,10 +226,6 @@ def _key(name: str) -> str:
 def _of_name(told: dict[str, Any], portfolio: str) -> Any:
     key = name_key(portfolio)
     return next((value for name, value in told.items() if _key(name) == key), None)
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be used; the message says where it stands, what is right, and holds no value."""
 
 
 @cache

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
-from flows.requests import UsageError
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
+from schemas.errors import AuditError, UsageError
 
 if TYPE_CHECKING:
     from schemas.records import AuditRequest, Outcome
@@ -75,7 +75,7 @@ def run(
 ) -> int:
     """Audit inputs and write a report for each portfolio."""
     from flows.cli import output
-    from flows.requests import passed_over, requests_for
+    from flows.requests import passed_over, requests_for, who_commands
     from flows.runners import prefect_api_url
     from flows.verdict import verdict
     from schemas.messages import languages
@@ -94,6 +94,7 @@ def run(
         rulebook=rulebook,
         language=lang,
         accessible=accessible,
+        started_by=who_commands(),
     )
     use_prefect = bool(prefect_api_url()) if prefect is None else prefect
     if not (quiet or json):
@@ -204,6 +205,7 @@ def nightly(*, prefect: ByPrefect = None) -> int:
     """
     from flows.cli import output
     from flows.nightly.run import business_date, run_night
+    from flows.requests import who_commands
     from flows.runners import in_processes, prefect_api_url
     from flows.verdict import verdict
     from tasks.settings import settings
@@ -224,7 +226,10 @@ def nightly(*, prefect: ByPrefect = None) -> int:
             else EXIT_AUDITED
         )
     night = run_night(
-        config, lambda requests: in_processes(requests, config.processes), business_date(config)
+        config,
+        lambda requests: in_processes(requests, config.processes),
+        business_date(config),
+        who_commands(),
     )
     output.show_night(night)
     return night.verdict.exit_code
@@ -239,13 +244,10 @@ def serve(
 ) -> int:
     """Serve the nightly and the ad hoc flow with their schedule on this machine, until stopped."""
     _prefect_environment()
-    from flows.deployments import ServerError, serve_here
+    from flows.deployments import serve_here
     from tasks.settings import settings
 
-    try:
-        serve_here(settings(), port)
-    except ServerError as error:
-        return _complain(str(error), EXIT_FAULT)
+    serve_here(settings(), port)
     return EXIT_AUDITED
 
 
@@ -280,22 +282,16 @@ def doctor(*, json: Json = False) -> int:
 
 def main() -> None:
     """Entry point; turns wrong commands into exit code 2 with a sentence, never a traceback."""
+    from tasks.durable import keep_files_private
+
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
+    keep_files_private()
     try:
         code = app(exit_on_error=False, print_error=True)
     except CycloptsError:
         sys.exit(EXIT_USAGE)
-    except UsageError as error:
-        sys.exit(_complain(str(error), EXIT_USAGE))
-    except ValueError as error:
-        from schemas.rules import RulebookError
-        from tasks.settings import SettingsError
-
-        sys.exit(
-            _complain(str(error), EXIT_USAGE)
-            if isinstance(error, RulebookError | SettingsError)
-            else _fault(error)
-        )
+    except AuditError as error:
+        sys.exit(_complain(error.user_message, EXIT_USAGE if error.is_usage else EXIT_FAULT))
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:

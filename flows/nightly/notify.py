@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows.artifacts import STATE_WORDS, address_of
 from flows.faults import describe_fault
+from schemas.errors import AuditError, HistoryError
 from tasks.settings import Settings
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Post:
                 if history.may_send(self._url, waiting_id):
                     history.note_delivery(self._url, waiting_id, "waiting", **note, recipient=ANYBODY)
                 yield whom.why_not
-        except history.HistoryError:
+        except HistoryError:
             yield HELD_BACK
             return
         for recipient in whom.addresses:
@@ -175,15 +176,13 @@ class Post:
         """A sentence on names in the settings that keep reports back, or on portfolios without a name
         there.
         """
-        from tasks import history
-
         if self._unmatched:
             names = ", ".join(f"'{name}'" for name in self._unmatched)
             return (
                 f"The settings recipients and portfolios name {names}, and there is no such portfolio. "
                 f"Nothing goes to the recipients '{ANYBODY}' until that is corrected.",
             )
-        with suppress(history.HistoryError):
+        with suppress(HistoryError):
             unnamed = [name for name in portfolios if self._whom(name).why_not == WAITING]
             if unnamed and self._config.smtp.host:
                 return (
@@ -258,9 +257,9 @@ class Post:
             history.note_delivery(self._url, message_id, "sending", **note)
             status = send(message, self._config.smtp).value
             history.note_delivery(self._url, message_id, status, **note)
-        except history.HistoryError:
+        except HistoryError:
             return HELD_BACK
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, AuditError) as error:
             return f"held back: {describe_fault(error)}"
         return status
 
@@ -284,7 +283,7 @@ class Post:
                 history.note_delivery(self._url, chat_id, "sent" if is_told else "later", **note)
                 if not is_told:
                     yield f"{name.capitalize()} {NOT_TOLD}"
-            except history.HistoryError:
+            except HistoryError:
                 yield f"{name.capitalize()} was not told: the history cannot be used."
 
 

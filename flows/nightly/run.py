@@ -24,8 +24,9 @@ from flows.portfolios import printable, unmatched_names
 from flows.requests import new_run_id, passed_over, requests_for
 from flows.run_folder import limits_hash, tidy
 from flows.verdict import EXIT_FAULT, EXIT_WITH_ISSUES, Verdict, verdict
+from schemas.errors import HistoryError
 from schemas.records import AuditRequest, Outcome
-from tasks.history import HistoryError, began_at, now
+from tasks.history import began_at, now
 from tasks.scratch import sweep
 from tasks.settings import Settings
 

@@ -2,7 +2,7 @@
 
 from tasks.history.answers import answers_given, keep_answers, were_answers_taken
 from tasks.history.changes import compare
-from tasks.history.database import HistoryError, database_url, migrate
+from tasks.history.database import database_url, migrate
 from tasks.history.deliveries import (
     list_deliveries,
     may_send,
@@ -14,12 +14,10 @@ from tasks.history.deliveries import (
 from tasks.history.overrides import put_damaged_overrides_aside, stale_overrides
 from tasks.history.queries import compare_runs, forget, list_runs, overdue, refused_because, trend, was_seen
 from tasks.history.recording import catch_up, record
-from tasks.history.run_folder import RunFolderError, read_run_folder, sequence_of
+from tasks.history.run_folder import read_run_folder, sequence_of
 from tasks.history.runs import began_at, finish, mark_damaged, mark_dead, now, start
 
 __all__ = [
-    "HistoryError",
-    "RunFolderError",
     "answers_given",
     "began_at",
     "catch_up",
