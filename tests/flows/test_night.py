@@ -135,7 +135,7 @@ def test_a_failed_portfolio_is_tried_again_the_next_night(config):
 
     def broken(request, do):
         def fail(step, *args, **kwargs):
-            if step.__name__ == "assess":
+            if step.name == "method.assess":
                 raise MemoryError
             return do(step, *args, **kwargs)
 
@@ -174,7 +174,7 @@ from flows.story import audit_and_remember
 from tests.flows.requests_for_tests import request
 do = inline()
 def killed(step, *args, **kwargs):
-    if step.__name__ == "write": os.kill(os.getpid(), signal.SIGKILL)
+    if step.name == "reporting.write": os.kill(os.getpid(), signal.SIGKILL)
     return do(step, *args, **kwargs)
 audit_and_remember(request(Path({str(config.out)!r}), Path({str(config.inbox / "group.csv")!r}), portfolio="group"), killed)
 """

@@ -70,7 +70,7 @@ def test_files_are_on_the_disk_before_their_folder_has_its_name(tmp_path, monkey
     synced, moved = [], []
     fsync, replace = os.fsync, Path.replace
     monkeypatch.setattr(
-        os, "fsync", lambda one: (synced.append(os.readlink(f"/proc/self/fd/{one}")), fsync(one))
+        os, "fsync", lambda one: (synced.append(str(Path(f"/proc/self/fd/{one}").readlink())), fsync(one))
     )
     monkeypatch.setattr(
         Path, "replace", lambda self, to: (moved.append((to.name, len(synced))), replace(self, to))[1]
