@@ -94,11 +94,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis: its title, its ends where they are fixed, and the number format."""
+    """An axis: its title, its ends and the distance of its lines where they are fixed, and the number format."""
 
     title: str = ""
     low: float | None = None
     high: float | None = None
+    step: float | None = None
     number_format: str = "General"
     is_reversed: bool = False
 

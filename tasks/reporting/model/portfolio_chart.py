@@ -34,7 +34,7 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
         first: the first candidates with their ``number`` and ``keys`` (row_keys that each stands for).
     """
     rows, measure, divisor, unit = _measured(context)
-    across, up = Axis(low=0, high=100), _axis(rows["measure"] / divisor)
+    up = _axis(rows["measure"] / divisor)
     points = _merged(context, rows.assign(up=(rows["measure"] / divisor).clip(up.low, up.high)), up, first)
     series = _series(context, points)
     field = context.field
@@ -58,8 +58,8 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
         context.text("chart.portfolio", measure=said),
         context.text("chart.portfolio_alt", count=int(points["count"].sum()), measure=said, spread=spread),
         series,
-        Axis(context.text("chart.across"), across.low, across.high, "0"),
-        Axis(said, up.low, up.high, "#,##0.##"),
+        Axis(context.text("chart.across"), 0, 100, 20, "0"),
+        Axis(said, up.low, up.high, up.step, "#,##0.##"),
     )
     return table, chart
 
@@ -82,8 +82,9 @@ def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
         unit = context.text(f"money.in_{name}")
         return valued.assign(measure=valued["saving"]), "value", divisor, f"{main} {unit}".strip()
     flags = context.audit.risks.flags
-    weights = flags["severity"].map(RISK_POINTS).groupby(flags["row_key"]).sum()
-    return rows.assign(measure=weights.reindex(rows.index).fillna(0.0).astype("float64")), "risk", 1.0, ""
+    points = flags["severity"].map(RISK_POINTS).astype("float64")
+    weights = points.groupby(flags["row_key"].astype("float64")).sum()
+    return rows.assign(measure=weights.reindex(rows.index.astype("float64")).fillna(0.0).to_numpy()), "risk", 1.0, ""
 
 
 def _axis(values: pd.Series) -> Axis:
@@ -95,7 +96,7 @@ def _axis(values: pd.Series) -> Axis:
     room = (near_high - near_low) or max(abs(near_high), 1.0)
     low, high = max(low, near_low - STRAY * room), min(high, near_high + STRAY * room)
     step = _step((high - low) or max(abs(high), 1.0))
-    return Axis(low=step * (low // step), high=step * (high // step + 1))
+    return Axis(low=step * (low // step), high=step * (high // step + 1), step=step)
 
 
 def _step(room: float) -> float:

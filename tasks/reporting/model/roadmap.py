@@ -8,6 +8,7 @@ from tasks.reporting.datasets.frames import joined
 from tasks.reporting.model.context import VERDICTS, Context
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import decimal, money, percent
+from tasks.reporting.model.timeline import timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,17 +19,19 @@ READY = ("move", "bundle")  # nothing has to be mended, automated or taken apart
 def sheet(context: Context) -> Sheet:
     """Waves and bundles first, then one line per candidate by wave."""
     alternatives, limits = _alternatives(context)
-    notes = (
+    dates, gantt = timeline(context)
+    reading = (
         context.text("roadmap.order") + " " + context.text("roadmap.several_functions"),
         context.text("roadmap.freed"),
-        *limits,
     )
     return Sheet(
         "roadmap",
         context.text("sheet.roadmap.title"),
         context.text("sheet.roadmap.purpose"),
-        (_waves(context), alternatives),
-        notes,
+        (_waves(context), alternatives, dates),
+        limits,
+        charts=(gantt,),
+        reading=reading,
     )
 
 

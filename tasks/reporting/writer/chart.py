@@ -117,5 +117,6 @@ def _axis(axis: Axis, *, is_text: bool) -> dict[str, Any]:
         options["text_axis"] = True
     if axis.title:
         options["name"] = axis.title
-    options |= {name: end for name, end in (("min", axis.low), ("max", axis.high)) if end is not None}
+    fixed = {"min": axis.low, "max": axis.high, "major_unit": axis.step}
+    options |= {name: number for name, number in fixed.items() if number is not None}
     return options | ({"reverse": True, "crossing": "max"} if axis.is_reversed else {})
