@@ -7,11 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import columns
 from schemas.issues import issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.cell_issues import cell_issues
+from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.assemble.table_record import (
     apart_notes,
     column_notes,
@@ -19,12 +19,12 @@ from tasks.intake.assemble.table_record import (
     heading_matches,
     hidden_notes,
 )
-from tasks.intake.cells.cell_kinds import Hints, Reading
+from tasks.intake.cells.cell_kinds import Reading
 from tasks.intake.cells.lists import of_whom
-from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
+from tasks.intake.columns.multiplied import multiply
 from tasks.intake.columns.yearly_volume import yearly_volume
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
@@ -78,7 +78,9 @@ def read_table(
     place = {"file": file, "sheet": block.sheet.name}
     found_by_letter, raw = _unusable_cells(block, raw)
     readings = {
-        match.column: _read(match.column, raw[match.letter], found.hints[match.letter])
+        match.column: read_measure(
+            match, raw[match.letter], found.hints[match.letter], raw.get(match.unit_letter)
+        )
         for match in found.matches
         if match.column
     }
@@ -86,6 +88,7 @@ def read_table(
     if "data_types" in typed:
         typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
     typed, notes = _volumes(typed, readings, found)
+    typed, count_findings = multiply(typed, found.matches)
     typed, currency_findings = _currencies(typed, readings, found)
     names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
     if known_names and "process_id" in typed:
@@ -106,7 +109,8 @@ def read_table(
     headings = pd.Series("SECTION_HEADING", index=apart.get("heading", []), dtype="str")
     issues += cell_issues(headings, **place, letter=name_letter, column="process_name")
     for column, reading in readings.items():
-        codes = reading.found.fillna(currency_findings.get(column, reading.found)).fillna(
+        codes = reading.found.fillna(currency_findings.get(column, reading.found))
+        codes = codes.fillna(count_findings.get(column, reading.found)).fillna(
             found_by_letter.get(letters[column], reading.found)
         )
         issues += cell_issues(codes[named], **place, letter=letters[column], column=column)
@@ -173,16 +177,12 @@ def _rows(block: Block, found: Recognition, name_letter: str) -> tuple[pd.DataFr
 
 def _as_sent(block: Block) -> RawTable:
     """The cells as sent, blank rows put back where there are not too many of them."""
-    cells = block.data
+    cells = block.data if block.as_sent is None else block.as_sent
     if len(cells) and cells.index[-1] - block.header_rows[-1] <= 2 * len(cells) + 100:
         cells = cells.reindex(range(block.header_rows[-1] + 1, int(cells.index[-1]) + 1))
     return RawTable(
         cells, tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns)
     )
-
-
-def _read(column: str, raw: pd.Series, hints: Hints) -> Reading:
-    return read_column(columns()[column], raw, hints)
 
 
 def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:
@@ -216,9 +216,9 @@ def _volumes(
     if match is None or match.unit:
         return typed, []
     says_own = readings["volume"].extras["says_own"]
-    volume, note = yearly_volume(
-        typed["volume"], says_own, typed.get("handling_minutes"), typed.get("fte"), typed.get("frequency")
-    )
+    times = next((match.multiplier for match in found.matches if match.column == "handling_minutes"), "")
+    minutes = None if times else typed.get("handling_minutes")
+    volume, note = yearly_volume(typed["volume"], says_own, minutes, typed.get("fte"), typed.get("frequency"))
     return typed.assign(volume=volume), [note] if note else []
 
 
