@@ -84,7 +84,12 @@ def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
     flags = context.audit.risks.flags
     points = flags["severity"].map(RISK_POINTS).astype("float64")
     weights = points.groupby(flags["row_key"].astype("float64")).sum()
-    return rows.assign(measure=weights.reindex(rows.index.astype("float64")).fillna(0.0).to_numpy()), "risk", 1.0, ""
+    return (
+        rows.assign(measure=weights.reindex(rows.index.astype("float64")).fillna(0.0).to_numpy()),
+        "risk",
+        1.0,
+        "",
+    )
 
 
 def _axis(values: pd.Series) -> Axis:
