@@ -278,7 +278,7 @@ def test_a_digest_that_cannot_be_written_keeps_no_report_back_and_comes_later(co
     assert first.verdict.state == "CompletedWithIssues"
     night(config)
     assert len(mailbox.mails) == 4  # both digests, of both nights
-    assert not list(config.out.glob(".night*"))
+    assert not list(config.out.glob(".night-*"))
 
 
 @pytest.mark.parametrize("left", [b"", b'{"run_id": "2026', b"\x00" * 60])
