@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from flows.artifacts import STATE_WORDS, address_of
 from flows.faults import describe_fault
 from schemas.errors import AuditError, HistoryError
+from schemas.vocabulary import LABEL_WORDS
 from tasks.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from tasks.delivery import Headline
 
 DIGESTS = "digests"
-LABEL_WORDS = {
-    "bpo_candidate": "BPO candidates",
-    "kpo_candidate": "KPO candidates",
-    "retain": "retained",
-    "review": "to be reviewed",
-}
 HELD_BACK = "held back: the history cannot be used"
 DELIVERY_WORDS = {
     "later": "put off to the next night",
@@ -204,7 +199,7 @@ def _tell_chats(config: Settings, url: str, night: Night, run_id: str) -> Iterat
 
     labels = Counter(
         {
-            words: sum(outcome.counts.get(f"label_{label}", 0) for outcome in night.outcomes)
+            words.many: sum(outcome.counts.get(f"label_{label}", 0) for outcome in night.outcomes)
             for label, words in LABEL_WORDS.items()
         }
     )

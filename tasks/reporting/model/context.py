@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns, typed_column
 from schemas.messages import Catalogue, catalogue
-from tasks.reporting.datasets.frames import CANDIDATES
+from schemas.vocabulary import CANDIDATES, GRAVE
 from tasks.reporting.model.parts import Field, Table
 from tasks.settings import settings
 
@@ -44,7 +44,6 @@ SAME_IN_ALL_EDITIONS = (
     "flags",
     "questions",
 )
-GRAVE = ("high", "critical")
 # What the modelled money says of a candidate, from best to worst: the net present value decides whether it
 # pays back.
 PAYS = ("pays", "not_its_one_off", "high_case", "never", "not_valued")

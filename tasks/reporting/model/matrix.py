@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.results import BANDS, DRIVES, RECOMMENDATIONS
-from tasks.reporting.datasets.frames import CANDIDATES
+from schemas.vocabulary import CANDIDATES
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Series, Table
 
