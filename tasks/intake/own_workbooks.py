@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +26,22 @@ def portfolio_of(path: Path, limits: Limits) -> str | None:
 
 
 def properties_of(path: Path, limits: Limits) -> dict[str, str]:
-    """The document properties that a program added to a workbook; none where it is no workbook, or cannot be
-    opened.
+    """The document properties that a program added to a workbook, or what its mark says; none where it is no
+    workbook, or cannot be opened.
     """
-    from tasks.intake.files.ooxml import custom_properties
+    from tasks.intake.files.file_type import look
+    from tasks.intake.files.own_marks import ole2_marks, zip_marks
     from tasks.intake.files.refused import Refused
     from tasks.intake.files.zip_container import Container
 
-    if not path.is_file() or not zipfile.is_zipfile(path):
+    if not path.is_file() or not path.stat().st_size:
         return {}
     try:
-        return dict(custom_properties(Container(path, limits)))
-    except Refused:
+        family = look(path)
+        if path.stat().st_size > limits.file_megabytes << 20:
+            return {}
+        if family == "zip":
+            return dict(zip_marks(Container(path, limits)))
+        return dict(ole2_marks(path)) if family == "ole2" else {}
+    except (Refused, OSError):
         return {}
