@@ -6,7 +6,7 @@ import zipfile
 import zlib
 
 from tasks.intake.files.clean_copy import clean_copy, needs_copy
-from tasks.intake.files.ooxml import SheetPart, asks_for_calculation, number_formats, sheet_parts
+from tasks.intake.files.ooxml import SheetPart, asks_for_calculation, cell_styles, sheet_parts
 from tasks.intake.files.own_marks import zip_marks
 from tasks.intake.files.read_job import Job
 from tasks.intake.files.xlsb_scan import binary_sheet_parts, scan_binary_sheet
@@ -30,12 +30,15 @@ def prepare_workbook(job: Job) -> None:
     job.properties = zip_marks(job.container)
     if job.kind == "ods":
         return
+    indent_of: dict[int, int] = {}
+    if job.kind != "xlsb":
+        job.number_formats, indent_of = cell_styles(job.container)
     job.scans = {
-        sheet.name: (sheet, _scan(job, sheet.part)) for sheet in _sheets(job) if sheet.kind == "worksheet"
+        sheet.name: (sheet, _scan(job, sheet.part, indent_of))
+        for sheet in _sheets(job)
+        if sheet.kind == "worksheet"
     }
     _drop_placeholders([scan for _, scan in job.scans.values()])
-    if job.kind != "xlsb":
-        job.number_formats = number_formats(job.container)
     if needs_copy(job):
         try:
             job.path = clean_copy(job)
@@ -57,7 +60,7 @@ def _sheets(job: Job) -> list[SheetPart]:
         return []
 
 
-def _scan(job: Job, part: str) -> SheetScan:
+def _scan(job: Job, part: str, indent_of: dict[int, int]) -> SheetScan:
     info = job.container.parts.get(part)
     if info is None:
         return SheetScan()
@@ -65,6 +68,6 @@ def _scan(job: Job, part: str) -> SheetScan:
         with job.container.zip.open(info) as handle:
             if job.kind == "xlsb":
                 return scan_binary_sheet(handle)
-            return scan_sheet(handle, asks_for_calculation(job.container))
+            return scan_sheet(handle, indent_of, asks_for_calculation(job.container))
     except DAMAGED:
         return SheetScan()  # a damaged part is the readers' matter, if they need it at all
