@@ -92,6 +92,7 @@ class Plan:
     sign: float = 1.0
     is_written_out: bool = False
     has_other_mark: bool = False
+    years: tuple[tuple[int, int], ...] = ()
     code: str | None = None
 
     def value(self, text: str) -> float:
@@ -100,6 +101,8 @@ class Plan:
         Raises:
             NotUnderstood: these digits make no sense in this form.
         """
+        if any(text[start : start + 2] not in ("19", "20") for start, _ in self.years):
+            raise NotUnderstood  # a note may name a year, and no other number
         if self.kind == "single":
             return self.sign * self.numbers[0].value(text)
         values = [
@@ -160,6 +163,7 @@ class _Parser:
     def __init__(self, found: list[Token], decimal: str, basis: str | None) -> None:
         self.found, self.decimal, self.basis, self.place = found, decimal, basis, 0
         self.has_other_mark = self.is_written_out = False
+        self.years: list[tuple[int, int]] = []
 
     def plan(self) -> Plan:
         if not any(token.kind in ("number", "fraction") or "number" in token.means for token in self.found):
@@ -344,7 +348,8 @@ class _Parser:
             and not self._is_period(token)
         ):
             return self._take(replace(words, time=means["time"]))
-        is_letter = self.basis is not None and len(token.text) == 1 and token.text not in "kK"  # "5 T": days?
+        is_letter = self.basis is not None and len(token.text) == 1 and token.text not in "kK"
+        is_letter = is_letter and not self._can("currency", 1)  # "5 T" may be days, "5 T€" is not
         if "magnitude" in means and words.magnitude is None and words.time is None and not is_letter:
             self.is_written_out = True
             return self._take(replace(words, magnitude=float(means["magnitude"])))
@@ -413,6 +418,8 @@ class _Parser:
             is_year = token.kind == "number" and len(token.text) == 4 and token.text.isdigit()
             if telling & token.means.keys() or token.kind in ("number", "fraction") and not is_year:
                 raise NotUnderstood
+            if is_year:
+                self.years.append((token.start, token.end))
         return replace(words, has_note=True)
 
     def _further(self, kind: str, terms: list) -> tuple[str, tuple[Number, Words]]:
@@ -473,6 +480,7 @@ class _Parser:
             sign,
             self.is_written_out,
             self.has_other_mark,
+            tuple(self.years),
         )
 
     def _range_words(self, first: Words, last: Words) -> tuple[Words, list[float]]:
