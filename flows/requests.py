@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.errors import UsageError
+from schemas.mapping import Settled, defaults_from
 from schemas.records import AuditRequest
 from tasks.settings import PortfolioFacts, settings
 
@@ -96,6 +97,7 @@ def requests_for(
     as_of: dt.date,
     portfolio: str | None = None,
     language: str | None = None,
+    settled: Settled | None = None,
     **options: Any,
 ) -> list[AuditRequest]:
     """One request a portfolio: one per file, named after it, unless ``portfolio`` joins them all.
@@ -111,6 +113,7 @@ def requests_for(
         as_of: the date the audit is made for.
         portfolio: joins all files under this name.
         language: of the reports; None: the one that the settings know for each portfolio.
+        settled: map and defaults of this run; they go before those that the settings know for the portfolio.
         options: further fields of AuditRequest (rulebook, accessible).
     """
     from tasks.intake import portfolio_of, report_portfolio
@@ -121,14 +124,15 @@ def requests_for(
     run_id = new_run_id()
 
     def request(name: str, lists: Sequence[Path], answered: Iterable[Path]) -> AuditRequest:
-        own = settings().portfolios.get(name, PortfolioFacts()).language
+        known = settings().portfolios.get(name, PortfolioFacts())
         return AuditRequest(
             name,
             tuple(lists),
             out,
             as_of,
             run_id,
-            language=language or own,
+            language=language or known.language,
+            settled=_settled(settled or Settled(), known),
             reports=tuple(answered),
             **options,
         )
@@ -152,6 +156,12 @@ def requests_for(
     for name in sorted(set(reports.values()) - {made.portfolio for made in requests}):
         requests.append(request(name, (), (file for file, its in reports.items() if its == name)))
     return requests
+
+
+def _settled(given: Settled, known: PortfolioFacts) -> Settled:
+    """What this run settles, and what the settings do where it says nothing."""
+    defaults = defaults_from(known.currency, known.country, known.sector)
+    return Settled(given.map or known.map, given.defaults.over(defaults))
 
 
 def _names(files: Sequence[Path]) -> dict[Path, str]:

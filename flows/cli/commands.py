@@ -29,6 +29,20 @@ OBJECTS_BEFORE_COLLECTION = 50_000
 Inputs = Annotated[
     list[Path], Parameter(help="Workbooks, CSV or Parquet files, or folders that hold them.", negative=())
 ]
+MapFile = Annotated[
+    Path | None,
+    Parameter(
+        name="--map",
+        help="A mapping document that settles how inputs are read (see check --write-map). "
+        "Default: the one next to an input, list.xlsx.map.yaml.",
+    ),
+]
+Currency = Annotated[str | None, Parameter(help="Currency of amounts that say none, such as EUR.")]
+Country = Annotated[str | None, Parameter(help="Country of rows that say none, such as DE.")]
+Sector = Annotated[
+    str | None,
+    Parameter(help="Sector of rows that say none: none, finance, insurance, health, pharma, public_sector or other."),
+]
 ByPrefect = Annotated[
     bool | None,
     Parameter(
@@ -59,6 +73,10 @@ def run(
         str | None,
         Parameter(help="Language of the report: en or de. Default: the portfolio's, from the settings."),
     ] = None,
+    map_file: MapFile = None,
+    currency: Currency = None,
+    country: Country = None,
+    sector: Sector = None,
     accessible: Annotated[
         bool, Parameter(help="Leave out what guidance on accessible spreadsheets discourages.", negative=())
     ] = False,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.mapping import Settled
 from tasks.intake.answers import read_answers, report_portfolio
 from tasks.intake.own_workbooks import portfolio_of
 
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["portfolio_of", "read_answers", "read_portfolio", "report_portfolio"]
 
 
-def read_portfolio(paths: Sequence[Path], limits: Limits) -> Intake:
+def read_portfolio(paths: Sequence[Path], limits: Limits, settled: Settled | None = None) -> Intake:
     """Read the files of one portfolio.
 
     Args:
         paths: files in the order given; one that cannot be read is refused, the others go on.
         limits: what one file may cost.
+        settled: a map and defaults for all files; a map next to a file counts where none is given.
 
     Returns:
         typed rows, columns carried through, rows set aside, and every issue: rows in = rows typed + rows set
@@ -31,6 +33,8 @@ def read_portfolio(paths: Sequence[Path], limits: Limits) -> Intake:
     """
     from tasks.intake.answers import no_report
     from tasks.intake.assemble.interpret import interpret
+    from tasks.intake.columns.settled import settled_for
     from tasks.intake.files.read_file import read_file
 
-    return interpret([no_report(read_file(path, limits)) for path in paths])
+    told = [settled_for(path, settled or Settled()) for path in paths]
+    return interpret([no_report(read_file(path, limits)) for path in paths], told)
