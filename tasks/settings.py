@@ -70,7 +70,8 @@ class PortfolioFacts(BaseModel):
         [], description="Cost and FTE of the ledger and the staff list, in all or by unit."
     )
     map: Path | None = Field(
-        None, description="Mapping document for all its inputs; one next to an input counts where this is not set."
+        None,
+        description="Mapping document for all its inputs; one next to an input counts where this is not set.",
     )
     currency: str = Field("", description="Currency of amounts that say none, as an ISO 4217 code.")
     country: str = Field("", description="Country of rows that say none, as a code of two letters.")

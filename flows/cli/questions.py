@@ -42,12 +42,29 @@ def _missing_defaults(typed: pd.DataFrame) -> list[str]:
     no_country = int(typed_column(typed, "country").isna().sum())
     no_sector = int(typed_column(typed, "regulated_activity").isna().sum())
     asked = (
-        (no_currency, "In which currency are the amounts of {} rows? Without it nothing is valued", "--currency EUR", "Currency"),
-        (no_country, "In which country is the work of {} rows done? Location and wages depend on it", "--country DE", "Country"),
-        (no_sector, "Is the work of {} rows regulated? Lost VAT and several flags depend on it", "--sector finance (or none)", "Regulated activity"),
+        (
+            no_currency,
+            "In which currency are the amounts of {} rows? Without it nothing is valued",
+            "--currency EUR",
+            "Currency",
+        ),
+        (
+            no_country,
+            "In which country is the work of {} rows done? Location and wages depend on it",
+            "--country DE",
+            "Country",
+        ),
+        (
+            no_sector,
+            "Is the work of {} rows regulated? Lost VAT and several flags depend on it",
+            "--sector finance (or none)",
+            "Regulated activity",
+        ),
     )
     return [
-        f"{question.format(count)}: {option}, or a column {column}." for count, question, option, column in asked if count
+        f"{question.format(count)}: {option}, or a column {column}."
+        for count, question, option, column in asked
+        if count
     ]
 
 

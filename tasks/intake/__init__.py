@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from schemas.records import Intake
     from tasks.settings import Limits
 
-__all__ = ["portfolio_of", "read_answers", "read_portfolio", "report_portfolio"]
+__all__ = ["mapping_document", "portfolio_of", "read_answers", "read_portfolio", "report_portfolio"]
+
+
+def mapping_document(intake: Intake) -> str:
+    """What was understood of the first file of an intake, as the YAML that people can settle and give back."""
+    from tasks.intake.write_map import write_map
+
+    return write_map(intake)
 
 
 def read_portfolio(paths: Sequence[Path], limits: Limits, settled: Settled | None = None) -> Intake:
