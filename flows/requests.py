@@ -11,13 +11,10 @@ from typing import Any
 
 from flows.portfolios import Names
 from schemas.errors import UsageError
-<<<<<<< HEAD
 from schemas.mapping import Settled, defaults_from
-=======
 from schemas.portfolio_names import name_key, safe_name
->>>>>>> e023220f082cf38eb004f9d7c9139db2bb3f7013
 from schemas.records import AuditRequest
-from tasks.settings import Settings, settings
+from tasks.settings import PortfolioFacts, Settings, settings
 
 # What is taken from a folder. A file that is named one by one is looked at whatever its ending.
 INVENTORY_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".parquet"})
@@ -86,11 +83,8 @@ def requests_for(
     as_of: dt.date,
     portfolio: str | None = None,
     language: str | None = None,
-<<<<<<< HEAD
     settled: Settled | None = None,
-=======
     config: Settings | None = None,
->>>>>>> e023220f082cf38eb004f9d7c9139db2bb3f7013
     **options: Any,
 ) -> list[AuditRequest]:
     """One request a portfolio: one per file, named after it, unless ``portfolio`` joins them all.
@@ -107,16 +101,12 @@ def requests_for(
         as_of: the date the audit is made for.
         portfolio: joins all files under this name.
         language: of the reports; None: the one that the settings know for each portfolio.
-<<<<<<< HEAD
         settled: map and defaults of this run; they go before those that the settings know for the portfolio.
-        options: further fields of AuditRequest (rulebook, accessible).
-=======
         config: settings; None: those of this process.
         options: further fields of AuditRequest (rulebook, accessible, started_by).
 
     Raises:
         UsageError: a folder holds no inventory, or the date is none to audit for.
->>>>>>> e023220f082cf38eb004f9d7c9139db2bb3f7013
     """
     from tasks.intake import portfolio_of, report_portfolio
 
@@ -131,22 +121,15 @@ def requests_for(
     reports = {file: names.spelled(safe_name(name)) for file, name in told.items() if name is not None}
 
     def request(name: str, lists: Sequence[Path], answered: Iterable[Path]) -> AuditRequest:
-<<<<<<< HEAD
-        known = settings().portfolios.get(name, PortfolioFacts())
-=======
->>>>>>> e023220f082cf38eb004f9d7c9139db2bb3f7013
+        known = config.facts_of(name)
         return AuditRequest(
             name,
             tuple(lists),
             out,
             as_of,
             run_id,
-<<<<<<< HEAD
             language=language or known.language,
             settled=_settled(settled or Settled(), known),
-=======
-            language=language or config.facts_of(name).language,
->>>>>>> e023220f082cf38eb004f9d7c9139db2bb3f7013
             reports=tuple(answered),
             remarks=(names.told[name],) if name in names.told else (),
             **options,
@@ -167,38 +150,12 @@ def requests_for(
     return requests
 
 
-<<<<<<< HEAD
 def _settled(given: Settled, known: PortfolioFacts) -> Settled:
     """What this run settles, and what the settings do where it says nothing."""
     defaults = defaults_from(known.currency, known.country, known.sector)
     return Settled(given.map or known.map, given.defaults.over(defaults))
 
 
-def _names(files: Sequence[Path]) -> dict[Path, str]:
-    """A name for each file that no other can have, from the file itself: its stem, then with its ending, its
-    folder, its place.
-    """
-
-    def candidates(file: Path) -> list[str]:
-        place = hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:8]
-        with_ending, folder = file.name.replace(".", "-"), file.absolute().parent.name
-        return list(
-            dict.fromkeys(
-                safe_name(name)
-                for name in (file.stem, with_ending, f"{folder} {with_ending}", f"{file.stem[:100]} {place}")
-            )
-        )
-
-    told = {file: candidates(file) for file in files}
-    count = Counter(name.casefold() for names in told.values() for name in names)
-    return {
-        file: next((name for name in names if count[name.casefold()] == 1), names[-1])
-        for file, names in told.items()
-    }
-
-
-=======
->>>>>>> e023220f082cf38eb004f9d7c9139db2bb3f7013
 def _current(lists: Sequence[Path], corrections: Sequence[Path]) -> tuple[Path, ...]:
     """The list as it stands: the newest of what holds all its rows, and the later corrections that hold some
     of them.
