@@ -76,11 +76,16 @@ def _column(intake: Intake, table: TableRead, match: HeadingMatch) -> list[str]:
         lines.append(f"    decimal_mark: {_text(match.decimal_mark or '.')}")
     if match.year:
         lines.append(f"    year: {match.year}")
-    if column.type in _CLOSED and column.name != "currency":
+    if column.type in _CLOSED and column.name != "currency" and not _is_turned(match):
         lines += _words(cells, values)
     if column.type != "text" and column.type != "list":
         lines += [f"    # {line}" for line in _readings(match.letter, cells, values)]
     return lines
+
+
+def _is_turned(match: HeadingMatch) -> bool:
+    """Whether values differ from what the words say by the scale or the direction of the column."""
+    return bool(match.scale or match.is_denied or "reversed" in (match.note or ""))
 
 
 def _remark(match: HeadingMatch) -> str:
@@ -108,7 +113,7 @@ def _words(cells: pd.Series, values: pd.Series) -> list[str]:
     """Words of the cells and what each was taken for, where the two differ."""
     taken: dict[str, Any] = {}
     for word, value in zip(cells, values, strict=True):
-        if isinstance(word, str) and word not in taken and len(taken) < MOST_WORDS:
+        if isinstance(word, str) and word not in taken and len(taken) < MOST_WORDS and not word[:1].isdigit():
             taken[word] = value
     lines = [
         f"      {_text(word)}: {_text(_plain(value))}"

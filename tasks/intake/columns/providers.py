@@ -44,10 +44,12 @@ _PROCESSOR = re.compile(r"processor|auftragsverarbeiter|sous-?traitant|encargado
 
 def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
     """Name, contract end and sourcing model that one cell names; a name alone comes back as it is."""
-    model = canonical("current_model", text)
+    rest, end = tidy(text), None
+    by = _DONE_BY.match(fold(rest))
+    is_named = bool(by and by["other"] and rest[by.start("other")].isupper())
+    model = None if is_named else canonical("current_model", text)
     if model:
         return None, None, model
-    rest, end = tidy(text), None
     found = _ENDS.match(fold(rest)) if len(fold(rest)) == len(rest) else None
     if found:
         end = _last_day(found["date"])
