@@ -36,7 +36,9 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     work["labour"] = work["labour_base"].astype("float64")
     work["share"] = work["transferable_share"].astype("float64")
     work["in_americas"] = work["country"].isin(lists["nearshore_americas"].values).to_numpy(bool)
-    work["level_ratio"] = _level_ratio(work, rulebook)
+    own, home = _hourly_costs(work, rulebook)
+    work["level_ratio"] = _level_ratio(work, home.fillna(own), rulebook)
+    work["excess"] = _excess(work, own, home, rulebook)
     errors = work["error_share"].fillna(0).to_numpy(float) * assumption(rulebook, "rework_effort").mid
     work["rework"] = errors / (1 + errors)
     used = work["specialist_utilisation_share"].where(work["is_kpo"]).astype("float64")
@@ -53,7 +55,7 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     work["has_share"], work["has_transition"] = work["share"].notna(), work["transition"].notna()
     work["has_rise"] = work["wage_inflation_share"].notna()
     work["has_rework"], work["has_training"] = work["rework"].gt(0), work["training"].gt(0)
-    work["has_used"] = used.notna()
+    work["has_used"], work["has_excess"] = used.notna(), work["excess"].gt(0)
     work["pricing"] = _pricing(work, cases, rulebook)
     return _with_years(work, rulebook)
 
@@ -63,18 +65,36 @@ def chosen_release(rulebook: Rulebook) -> ReleaseRule:
     return [rule for rule in rulebook.section("release").values() if rule.is_chosen][-1]
 
 
-def _level_ratio(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
+def _hourly_costs(work: pd.DataFrame, rulebook: Rulebook) -> tuple[pd.Series, pd.Series]:
+    """Cost of an hour of the row's own work, and of work in its country, in euro; missing where not known."""
+    own = work["labour_base"] / (work["fte"] * assumption(rulebook, "hours_per_fte").mid) / work["per_eur"]
+    home = work["country"].map(_levels(rulebook)).astype("float64")
+    return own.where(own > 0).astype("float64"), home
+
+
+def _levels(rulebook: Rulebook) -> dict[str, float]:
+    return {rule.country: rule.eur_per_hour for rule in rulebook.section("labour_cost_levels").values()}
+
+
+def _excess(work: pd.DataFrame, own: pd.Series, home: pd.Series, rulebook: Rulebook) -> np.ndarray:
+    """Share of the cost of an hour that is more than such work usually costs in the country; 0 where not known."""
+    of_average = np.where(
+        work["is_kpo"],
+        assumption(rulebook, "usual_pay_expert").mid,
+        assumption(rulebook, "usual_pay_office").mid,
+    )
+    return np.nan_to_num((1 - of_average * home / own).clip(0, 1).to_numpy(float))
+
+
+def _level_ratio(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> np.ndarray:
     """Labour cost of the provider's country over that of the row's; where the row's country has no published
     figure, its own cost of an hour stands for it.
     """
-    level = {rule.country: rule.eur_per_hour for rule in rulebook.section("labour_cost_levels").values()}
-    lists = rulebook.section("value_lists")
+    level, lists = _levels(rulebook), rulebook.section("value_lists")
 
     def mean(name: str) -> float:
         return float(np.mean([level[country] for country in lists[name].values]))
 
-    own = work["labour_base"] / (work["fte"] * assumption(rulebook, "hours_per_fte").mid) / work["per_eur"]
-    home = work["country"].map(level).astype("float64").fillna(own.astype("float64"))
     nearshore = np.where(
         work["in_americas"], mean("nearshore_destinations_americas"), mean("nearshore_destinations_europe")
     )
@@ -82,7 +102,7 @@ def _level_ratio(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
         (work["location"] == "offshore").to_numpy(bool), mean("offshore_destinations"), nearshore
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        return there / home.where(home > 0).to_numpy(float)
+        return there / home.to_numpy(float)
 
 
 def _vat_class(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
@@ -105,10 +125,10 @@ def _pricing(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> np.ndarray
     """
     at_home = cases["home_delivery_share"][MIDDLE]
     ratio = work["level_ratio"].to_numpy(float)
-    price = (
-        at_home * cases["bpo_rate_onshore"][MIDDLE]
-        + (1 - at_home) * ratio * cases["provider_loading"][MIDDLE]
+    onshore = cases["bpo_rate_onshore"][MIDDLE] * (
+        1 - work["excess"].to_numpy(float) * cases["excess_pay_taken"][MIDDLE]
     )
+    price = at_home * onshore + (1 - at_home) * ratio * cases["provider_loading"][MIDDLE]
     market = np.zeros(len(work))
     for (location, americas, kpo), rows in work.groupby(
         ["location", "in_americas", "is_kpo"]

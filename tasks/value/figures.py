@@ -13,7 +13,6 @@ from tasks.value.breakeven import BreakEven
 from tasks.value.draws import MIDDLE, Cases, percentiles
 
 if TYPE_CHECKING:
-
     from schemas.rules import Rulebook
     from tasks.value.pricing import Priced
     from tasks.value.terms import Terms

@@ -74,7 +74,7 @@ def totals(
         currency; candidates_count, valued_count and how many pay, lose, depend or cannot be judged; sums of
         SUMMED; saving, capacity, one_off and npv as low, mid and high (percentiles of the sum; one_off_mid and
         npv_mid are of the middle case), chance_to_pay and break_even_months_*: of all rows whose figures reconcile. Then
-        the same money as paying_* for the rows that pay, and as doubted_* for those whose figures do not
+        the same money as paying_* for the rows that pay, as planned_* for those in a wave, and as doubted_* for those whose figures do not
         reconcile, which are in no other sum. Money is missing where no row has any.
     """
     doubted = rows["is_doubted"].to_numpy(bool) & rows["saving_mid"].notna().to_numpy(bool)
@@ -95,6 +95,11 @@ def totals(
     table["paying_count"] = np.bincount(paying[paying >= 0], minlength=count)
     table = table.join(_part(classes, paying, count, "paying"))
     table["paying_to_check_count"] = np.bincount(paying[(paying >= 0) & too_good], minlength=count)
+    planned = np.where(
+        rows["wave"].notna().to_numpy(bool) & rows["saving_mid"].notna().to_numpy(bool), kept, -1
+    )
+    table["planned_count"] = np.bincount(planned[planned >= 0], minlength=count)
+    table = table.join(_part(classes, planned, count, "planned"))
     apart = np.where(doubted, group, -1)
     table["doubted_count"] = np.bincount(apart[apart >= 0], minlength=count)
     return table.join(_part(classes, apart, count, "doubted"))

@@ -31,6 +31,7 @@ CLASS_COLUMNS = (
     "has_rework",
     "has_training",
     "has_used",
+    "has_excess",
 )
 ONSHORE, OWN_COST, MARKET, QUOTE = "onshore", "own_cost", "market", "quote"
 HOURLY_RATES = ("bpo_rate_offshore", "bpo_rate_nearshore_americas", "bpo_rate_nearshore_europe")
@@ -101,6 +102,12 @@ class Priced:
     def _price_of_an_hour(self) -> Terms:
         """As a multiple of the in-house cost of an hour of the same work."""
         onshore = self._figure("bpo_rate_onshore")
+        if self.key["has_excess"]:
+            left = (
+                Terms.figure(np.ones(self.cases.count))
+                - self._fact("excess") * self.cases["excess_pay_taken"]
+            )
+            onshore = onshore * left
         if self.key["pricing"] == ONSHORE:
             return onshore
         at_home = self.cases["home_delivery_share"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-BUNDLE_COLUMNS = ("bundle", "wave", "reason", "row_count", "fte_moved", "saving_mid", "currency")
+BUNDLE_COLUMNS = ("bundle", "wave", "reason", "row_count", "fte_moved", "case_saving", "currency")
 
 
 def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
@@ -22,9 +22,9 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
         {
             "bundle": rows["bundle"].fillna(""),
             "wave": rows["wave"],
-            "currency": rows["currency"].where(rows["saving_mid"].notna()),
+            "currency": rows["currency"].where(rows["case_saving"].notna()),
             "fte_moved": rows["fte_moved"],
-            "saving_mid": rows["saving_mid"],
+            "case_saving": rows["case_saving"],
             "reason": bundle_reason.reindex(rows.index).fillna(rows["wave_reason"]).fillna(""),
         }
     )
@@ -32,6 +32,6 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
     first = lines.groupby(together, dropna=False)["currency"].transform("first")
     lines["currency"] = lines["currency"].fillna(first).fillna("")  # no money, no currency of its own
     grouped = lines.groupby([*together, "currency"], as_index=False, dropna=False)
-    summed = grouped[["fte_moved", "saving_mid"]].sum(min_count=1)
+    summed = grouped[["fte_moved", "case_saving"]].sum(min_count=1)
     summed["row_count"] = grouped.size()["size"].to_numpy()
     return summed[list(BUNDLE_COLUMNS)]

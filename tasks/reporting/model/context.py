@@ -45,9 +45,8 @@ SAME_IN_ALL_EDITIONS = (
     "questions",
 )
 GRAVE = ("high", "critical")
-# What the modelled money says of a candidate, from best to worst: the net present value decides whether it
-# pays back.
-PAYS = ("pays", "not_its_one_off", "high_case", "never", "not_valued")
+# The verdict of the value model on a candidate, from best to worst; not_valued where it has no figures.
+PAYS = ("pays", "depends", "cannot_judge", "loses", "not_valued")
 SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 
@@ -172,18 +171,8 @@ class Context:
     @cached_property
     def pays(self) -> pd.Series:
         """One of PAYS for every candidate, by row_key; the same words on every sheet."""
-        import numpy as np
-        import pandas as pd
-
         value = self.audit.value.rows.reindex(self.candidates.index)
-        cases = [
-            value["saving_mid"].isna(),
-            value["npv_mid"] > 0,
-            value["saving_mid"] > 0,
-            value["saving_high"] >= 0,
-        ]
-        codes = np.select(cases, ["not_valued", "pays", "not_its_one_off", "high_case"], "never")
-        return pd.Series(codes, index=value.index, dtype="str")
+        return value["verdict"].mask(value["saving_mid"].isna(), "not_valued").astype("str")
 
     def moves_with(self, keys: pd.Index) -> pd.Series:
         """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it

@@ -65,7 +65,7 @@ def _waves(context: Context) -> Table:
     import numpy as np
 
     bundles = context.audit.value.bundles.sort_values(
-        ["wave", "saving_mid"], ascending=[True, False], kind="stable"
+        ["wave", "case_saving"], ascending=[True, False], kind="stable"
     ).reset_index(drop=True)
     shown, limits = context.limited(bundles, "bundles", "candidates.csv")
     order = by_wave(context).head(context.limit)
@@ -94,7 +94,7 @@ def _waves(context: Context) -> Table:
         field("reason", "long"),
         field("count", "count", total=True),
         field("fte_moved", "fte", total=True),
-        field("saving_mid", "money", total=len(context.currencies) == 1),
+        field("case_saving", "money", total=len(context.currencies) == 1),
         field("currency", "code"),
     )
     return Table(

@@ -8,6 +8,7 @@ from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Box, Link, Tile
 from tasks.reporting.model.roadmap import READY, by_wave
 from tasks.reporting.model.speech import decimal, money
+from tasks.reporting.model.value_asks import what_to_add
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,7 @@ def verdict(context: Context) -> Tile:
     totals, text = context.audit.value.totals, context.text
     total = int(context.pays.ne("not_valued").sum())
     if not total:
-        return Tile("", text("summary.verdict_no_value"), Link("Candidates"))
+        return Tile("", text("summary.verdict_no_value", add=what_to_add(context)), Link("Candidates"))
     paying, to_check = (int(totals[name].sum()) for name in ("paying_count", "paying_to_check_count"))
     pays = totals[totals["paying_count"] > 0]
     parts = [
@@ -74,13 +75,12 @@ def _sound_the_market(context: Context) -> Tile | None:
     """What pays back and is ready, of the first wave that has any; the link leads to exactly these rows."""
     candidates = by_wave(context).reset_index()
     planned = candidates[candidates["wave"].notna()]
-    paying = planned[planned["npv_mid"] > 0]
+    paying = planned[context.pays.loc[planned[candidates.columns[0]]].eq("pays").to_numpy(bool)]
     if paying.empty:
-        return (
-            None
-            if planned.empty
-            else Tile("", context.text("summary.decision_none_pays"), Link("Candidates"))
-        )
+        if planned.empty:
+            return None
+        key = "decision_none_pays" if context.pays.ne("not_valued").any() else "decision_none_valued"
+        return Tile("", context.text(f"summary.{key}", add=what_to_add(context)), Link("Candidates"))
     ready = paying[paying["first_move"].isin(READY)]
     chosen = (
         ready[ready["wave"].eq(ready["wave"].min())]

@@ -18,7 +18,7 @@ def first_candidates(context: Context) -> Table:
     at the middle.
     """
     rows = context.results.loc[context.candidates.index]
-    pays = context.audit.value.rows["npv_mid"].reindex(rows.index) > 0
+    pays = context.pays.reindex(rows.index).eq("pays")
     rows = rows.assign(pays=pays.to_numpy())[rows["rank"].notna()]
     rows = rows.sort_values(["pays", "suitability_low", "suitability"], ascending=False, kind="stable")
     rows = rows.head(context.number("report_first_candidates"))
