@@ -20,6 +20,7 @@ from tasks.value.baseline import (
     OUTSOURCED,
     assumption,
 )
+from tasks.value.pricing import QUOTE
 from tasks.value.verdicts import LOSES
 
 if TYPE_CHECKING:
@@ -137,7 +138,11 @@ def _outside_checks(
     """Results that outside studies did not see: code, rows, and what to tell the reader."""
     moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        gross, net = 1 - found.case["fee"] / moved, found.case["saving"] / moved
+        at_today_hours = found.case["fee"] / np.where(
+            work["pricing"] == QUOTE, 1.0, 1 - assumption(rulebook, "productivity_at_start").mid
+        )
+        once_a_year = found.case["one_off"] / work["years"].to_numpy(float)
+        gross, net = 1 - at_today_hours / moved, (found.case["saving"] - once_a_year) / moved
     gross_check, net_check = (
         assumption(rulebook, "gross_labour_arbitrage_check"),
         assumption(rulebook, "net_saving_check"),
@@ -145,7 +150,7 @@ def _outside_checks(
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
     high = f"The fee alone saves more than {gross_check.high:.0%} of the labour cost moved, where studies saw up to that: check cost and FTE."
     low = f"The fee alone saves less than {gross_check.low:.0%} of the labour cost moved, where studies saw more: in-house is cheap, or the rate is dear."
-    most = f"The net saving is above {net_check.high:.0%} of the labour cost moved, the most that contracts reached: do not promise it."
+    most = f"The net saving, one-off cost spread over the contract, is above {net_check.high:.0%} of the labour cost moved, the most that contracts reached: do not promise it."
     return [
         ("VALUE_GROSS_HIGH", is_priced & (gross > gross_check.high), high),
         ("VALUE_GROSS_LOW", is_priced & (gross < gross_check.low), low),

@@ -149,6 +149,8 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         "grid",
         "is_hidden",
         "number_formats",
+        "indents",
+        "outline_levels",
     }
     facts = {name: tuple(sheet[name]) for name in known}
     formats = tuple((letter, code) for letter, code in sheet.get("number_formats", ()))
@@ -157,6 +159,8 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         read_grid(folder / sheet["grid"]),
         is_hidden=sheet.get("is_hidden", False),
         number_formats=formats,
+        indents=tuple(map(tuple, sheet.get("indents", ()))),
+        outline_levels=tuple(map(tuple, sheet.get("outline_levels", ()))),
         **facts,
     )
 
