@@ -31,7 +31,7 @@ TORNADO_LINES = 5
 TORNADO_COLUMNS = ("currency", "assumption", "swing", "npv_at_low", "npv_at_high", "break_even")
 
 
-def _money(classes: list[Priced], codes: np.ndarray, count: int) -> pd.DataFrame:
+def _money(rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: int) -> pd.DataFrame:
     """One line a group: percentiles of each metric's sum (the middle one of OF_MIDDLE_CASE is of the middle case),
     the chance to pay back, and months to break-even; missing where no row of the group has a value.
     """
@@ -45,7 +45,8 @@ def _money(classes: list[Priced], codes: np.ndarray, count: int) -> pd.DataFrame
         for end, values in zip(ENDS, percentiles(draws), strict=True):
             table[f"{name}_{end}"] = np.round(values, 2)
         if name in OF_MIDDLE_CASE:
-            table[f"{name}_mid"] = np.round(sums[:, MIDDLE], 2)
+            own = rows[f"{name}_mid"].fillna(0).to_numpy(float)
+            table[f"{name}_mid"] = np.round(np.bincount(codes[codes >= 0], own[codes >= 0], count), 2)
         if name == "npv":
             table["chance_to_pay"] = (draws > 0).mean(axis=1)
     once = of_groups(classes, METRICS["one_off"], codes, count)
@@ -89,24 +90,26 @@ def totals(
         table[f"{name}_count"] = np.bincount(group[(verdict == name) & (group >= 0)], minlength=count)
     sums = rows.loc[kept >= 0, list(SUMMED)].groupby(kept[kept >= 0]).sum(min_count=1)
     table = table.join(sums.reindex(range(count)))
-    money = _money(classes, kept, count)
+    money = _money(rows, classes, kept, count)
     table = table.join(money)
     paying = np.where(verdict == PAYS, kept, -1)
     table["paying_count"] = np.bincount(paying[paying >= 0], minlength=count)
-    table = table.join(_part(classes, paying, count, "paying"))
+    table = table.join(_part(rows, classes, paying, count, "paying"))
     table["paying_to_check_count"] = np.bincount(paying[(paying >= 0) & too_good], minlength=count)
     planned = np.where(
         rows["wave"].notna().to_numpy(bool) & rows["saving_mid"].notna().to_numpy(bool), kept, -1
     )
     table["planned_count"] = np.bincount(planned[planned >= 0], minlength=count)
-    table = table.join(_part(classes, planned, count, "planned"))
+    table = table.join(_part(rows, classes, planned, count, "planned"))
     apart = np.where(doubted, group, -1)
     table["doubted_count"] = np.bincount(apart[apart >= 0], minlength=count)
-    return table.join(_part(classes, apart, count, "doubted"))
+    return table.join(_part(rows, classes, apart, count, "doubted"))
 
 
-def _part(classes: list[Priced], codes: np.ndarray, count: int, name: str) -> pd.DataFrame:
-    money = _money(classes, codes, count)
+def _part(
+    rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: int, name: str
+) -> pd.DataFrame:
+    money = _money(rows, classes, codes, count)
     return money.add_prefix(f"{name}_")
 
 
@@ -132,7 +135,7 @@ def group_lines(rows: pd.DataFrame, classes: list[Priced], can_move: np.ndarray)
             frame[name] = (
                 rows.loc[known.index, name].groupby([known["name"], known["currency"]]).sum().to_numpy()
             )
-        frames.append(frame.join(_money(classes, codes, len(frame))))
+        frames.append(frame.join(_money(rows, classes, codes, len(frame))))
     columns = ["kind", "name", "currency", "row_count", "fte_moved", "case_saving"]
     if not frames:
         return pd.DataFrame(

@@ -150,7 +150,10 @@ def _outside_checks(
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
     high = f"The fee alone saves more than {gross_check.high:.0%} of the labour cost moved, where studies saw up to that: check cost and FTE."
     low = f"The fee alone saves less than {gross_check.low:.0%} of the labour cost moved, where studies saw more: in-house is cheap, or the rate is dear."
-    most = f"The net saving, one-off cost spread over the contract, is above {net_check.high:.0%} of the labour cost moved, the most that contracts reached: do not promise it."
+    most = (
+        f"The net saving, one-off cost spread over the contract, is above {net_check.high:.0%} of the labour cost "
+        "moved, the most that contracts reached: do not promise it."
+    )
     return [
         ("VALUE_GROSS_HIGH", is_priced & (gross > gross_check.high), high),
         ("VALUE_GROSS_LOW", is_priced & (gross < gross_check.low), low),

@@ -76,9 +76,7 @@ def _waves(context: Context) -> Table:
     spans = waves.index.to_series().groupby(waves).agg(["first", "last"])
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
     left = np.flatnonzero(
-        (waves.isna() & context.valued.loc[order.index].reset_index(drop=True)).to_numpy(
-            bool
-        )
+        (waves.isna() & context.valued.loc[order.index].reset_index(drop=True)).to_numpy(bool)
     )
     ends = (float(left[0]), float(left[-1])) if len(left) else (np.nan, np.nan)
     staying = [shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends]
@@ -146,9 +144,9 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("first_move"),
         field("pays"),
         field("keep", "money", total=one),
-        field("outsource_low", "money", total=one),
-        field("outsource_mid", "money", total=one),
-        field("outsource_high", "money", total=one),
+        field("outsource_low", "money"),
+        field("outsource_mid", "money"),
+        field("outsource_high", "money"),
         field("automate", "short"),
         field("shared", "short"),
         field("fte_moved", "fte", total=True),

@@ -30,9 +30,7 @@ def _verdict(context: Context) -> str:
     if not total:
         return text("summary.verdict_no_candidate", count=len(context.results))
     if not valued:
-        return " ".join(
-            (text("summary.verdict_undecidable", total=total), what_to_add(context))
-        ).strip()
+        return " ".join((text("summary.verdict_undecidable", total=total), what_to_add(context))).strip()
     totals = context.audit.value.totals
     paying, doubtful = int(totals["paying_count"].sum()), int(totals["paying_to_check_count"].sum())
     if is_withdrawn(context):
@@ -94,12 +92,13 @@ def _sound_the_market(context: Context) -> Tile | None:
     rows = ready if len(ready) else paying
     chosen = rows[rows["wave"].eq(rows["wave"].min())]
     first, last = int(chosen.index[0]), int(min(chosen.index[-1], context.limit - 1))
-    results = context.results.loc[chosen[candidates.columns[0]]]
+    keys = chosen[candidates.columns[0]]
+    results, case = context.results.loc[keys], context.audit.value.rows["case_saving"].reindex(keys)
     words = context.text(
         "summary.decision_wave" if len(ready) else "summary.decision_prepare",
         count=len(chosen),
         wave=int(chosen["wave"].iloc[0]),
-        saving=amounts(context, chosen, "saving_mid"),
+        saving=amounts(context, chosen.assign(case_saving=case.to_numpy()), "case_saving"),
         once=amounts(context, chosen, "one_off_mid"),
         open=int(results["certainty"].eq("provisional").sum()),
         date=_by(context),
