@@ -11,16 +11,22 @@ from schemas.results import (
     ISSUE_COLUMNS,
     RESULT_COLUMNS,
 )
+from schemas.vocabulary import CANDIDATES, GRAVE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.records import Audit
 
+<<<<<<< HEAD
 CANDIDATES = ("bpo_candidate", "kpo_candidate")
 NO_CASE = "It loses money in at least nine of ten draws. Get a quote, or keep it."
 DEPENDS = "Whether it pays depends on one assumption, which the candidate's line names. Settle it before anything else."
 NEEDS_QUOTE = "Only a provider's quote can say whether it pays. Get quotes before anything else."
+=======
+NO_CASE = "No business case at the assumed rates: it costs more than it saves in the low, the mid and the high case. Get a quote, or keep it."
+HIGH_CASE_ALONE = "At the assumed rates it saves in the high case alone. Get quotes before anything else."
+>>>>>>> main
 _FROM_RISKS = ("location", "highest_severity", "risk_flags")
 _FROM_VALUE = (
     "saving_low",
@@ -114,6 +120,7 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     import pandas as pd
 
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
+<<<<<<< HEAD
     judged = {
         NO_CASE: saving["verdict"].eq("loses"),
         DEPENDS: saving["verdict"].eq("depends"),
@@ -121,6 +128,14 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     }
     grave = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].notna()]
     told_once = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].isna()]
+=======
+    never, hardly = (
+        saving.index[saving["saving_high"] < 0],
+        saving.index[(saving["saving_mid"] < 0) & (saving["saving_high"] >= 0)],
+    )
+    grave = flags[flags["severity"].isin(GRAVE) & flags["row_key"].notna()]
+    told_once = flags[flags["severity"].isin(GRAVE) & flags["row_key"].isna()]
+>>>>>>> main
     told = pd.concat(
         [
             *(
