@@ -18,15 +18,9 @@ if TYPE_CHECKING:
 
     from schemas.records import Audit
 
-<<<<<<< HEAD
-CANDIDATES = ("bpo_candidate", "kpo_candidate")
 NO_CASE = "It loses money in at least nine of ten draws. Get a quote, or keep it."
 DEPENDS = "Whether it pays depends on one assumption, which the candidate's line names. Settle it before anything else."
 NEEDS_QUOTE = "Only a provider's quote can say whether it pays. Get quotes before anything else."
-=======
-NO_CASE = "No business case at the assumed rates: it costs more than it saves in the low, the mid and the high case. Get a quote, or keep it."
-HIGH_CASE_ALONE = "At the assumed rates it saves in the high case alone. Get quotes before anything else."
->>>>>>> main
 _FROM_RISKS = ("location", "highest_severity", "risk_flags")
 _FROM_VALUE = (
     "saving_low",
