@@ -114,22 +114,13 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     import pandas as pd
 
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
-<<<<<<< HEAD
     judged = {
         NO_CASE: saving["verdict"].eq("loses"),
         DEPENDS: saving["verdict"].eq("depends"),
         NEEDS_QUOTE: saving["verdict"].eq("cannot_judge") & saving["verdict_on"].eq("quote"),
     }
-    grave = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].notna()]
-    told_once = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].isna()]
-=======
-    never, hardly = (
-        saving.index[saving["saving_high"] < 0],
-        saving.index[(saving["saving_mid"] < 0) & (saving["saving_high"] >= 0)],
-    )
     grave = flags[flags["severity"].isin(GRAVE) & flags["row_key"].notna()]
     told_once = flags[flags["severity"].isin(GRAVE) & flags["row_key"].isna()]
->>>>>>> main
     told = pd.concat(
         [
             *(
