@@ -78,6 +78,8 @@ def reading(column, cell, decimal=".", **hints):
         ("5000 (2)", None, NO_NUMBER),
         ("5000 (target 6000)", None, NO_NUMBER),
         ("5000 (per month in peak)", None, NO_NUMBER),
+        ("5000 (per month", None, NO_NUMBER),
+        ("1.2345 cases", 1.2345, None),
         ("12 bananas", None, NO_NUMBER),
         ("5000 CR", None, NO_NUMBER),
         ("five", None, NO_NUMBER),
