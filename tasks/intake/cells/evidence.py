@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tasks.intake.cells.cell_kinds import Hints
-from tasks.intake.cells.quantity import Words, unit_words
+from tasks.intake.cells.plans import Words
+from tasks.intake.cells.quantity import unit_words
 from tasks.intake.wording.number_format import shown_by
 
 if TYPE_CHECKING:

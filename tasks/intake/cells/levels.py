@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.number_text import code_of, read_number
-from tasks.intake.cells.quantity import Words
+from tasks.intake.cells.plans import Words
 from tasks.intake.cells.words import yes_no
 from tasks.intake.thresholds import TEN_POINT_SHARE
 from tasks.intake.wording.normalise import cell_key, fold

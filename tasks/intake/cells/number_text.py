@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tasks.intake.cells.quantity import NotUnderstood, Plan, plan_of
+from tasks.intake.cells.plans import NotUnderstood, Plan
+from tasks.intake.cells.quantity import plan_of
 from tasks.intake.cells.tokens import ONE_FORM, SHAPE
 
 if TYPE_CHECKING:
