@@ -20,6 +20,7 @@ from prefect.states import Completed, Failed
 from pydantic import BaseModel, Field, field_validator
 
 from flows.artifacts import STATUS_WORDS, as_markdown, file_rows, summary_page
+from flows.cluster import on_cluster
 from flows.requests import requests_for
 from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
@@ -67,13 +68,18 @@ class AuditForm(BaseModel):
         description="Leaves out of the report what guidance on accessible spreadsheets discourages.",
     )
     out: str = Field("", title="Output folder", description="Leave empty for the usual one.")
+    dask: str = Field(
+        "",
+        title="Dask scheduler",
+        description="Address of a Dask scheduler whose workers audit the files, or local. Leave empty to audit on this machine.",
+    )
     rulebook: str = Field(
         "",
         title="Own rules",
         description="Full path of a YAML file laid over the rulebook. Leave empty for the rulebook as it is.",
     )
 
-    @field_validator("portfolio", "out", "rulebook", mode="before")
+    @field_validator("portfolio", "out", "dask", "rulebook", mode="before")
     @classmethod
     def _missing_is_empty(cls, value: Any) -> Any:
         return "" if value is None else value.strip() if isinstance(value, str) else value
@@ -138,9 +144,9 @@ def audit_portfolio(form: AuditForm) -> State:
             accessible=form.accessible,
             language=None if form.language == AS_SET else form.language,
         )
+        outcomes = _on_cluster(requests, form.dask) if form.dask else list(_audit_each(requests))
     except AuditError as error:
         return _ended([], Verdict(EXIT_USAGE, "Failed", error.user_message), out)
-    outcomes = list(_audit_each(requests))
     return _ended(outcomes, verdict(outcomes), out, form.remarks())
 
 
@@ -163,6 +169,20 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
         update_progress_artifact(progress, 100 * number / len(requests))
         yield outcome
+
+
+def _on_cluster(requests: Sequence[AuditRequest], address: str) -> list[Outcome]:
+    """Audits on a Dask cluster; the progress in the Prefect UI moves with each portfolio."""
+    progress = create_progress_artifact(0.0, key="audit-progress", description="Portfolios audited")
+    done = 0
+
+    def show(outcome: Outcome) -> None:
+        nonlocal done
+        done += 1
+        get_run_logger().info("Portfolio %d of %d: %s.", done, len(requests), STATUS_WORDS[outcome.status])
+        update_progress_artifact(progress, 100 * done / len(requests))
+
+    return on_cluster(requests, address, settings(), show)
 
 
 def _showing(progress: Any, run_step: Runner, done: int, total: int) -> Runner:

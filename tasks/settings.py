@@ -134,6 +134,10 @@ class Settings(BaseSettings):
         5, ge=0, description="A file is taken when its size and time stay the same for so long."
     )
     processes: int = Field(1, ge=1, description="Portfolios that a nightly run audits side by side.")
+    dask: str = Field(
+        "",
+        description="Address of a Dask scheduler whose workers audit the portfolios of a night, or local; empty: no Dask.",
+    )
     keep_runs_days: int = Field(730, ge=1, description="How long the history keeps a run.")
 
     @field_validator("timezone")
@@ -160,6 +164,16 @@ class Settings(BaseSettings):
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
 
+_sent: Settings | None = None
+
+
+def use_settings(config: Settings) -> None:
+    """Makes this process use the settings that another machine sent, not those of its own environment."""
+    global _sent
+    _sent = config
+    settings.cache_clear()
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process.
@@ -167,7 +181,7 @@ def settings() -> Settings:
     Raises:
         SettingsError: one of them cannot be used.
     """
-    return read_settings()
+    return _sent or read_settings()
 
 
 def read_settings() -> Settings:

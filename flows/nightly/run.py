@@ -22,7 +22,7 @@ from flows.nightly.notify import deliver_again, deliver_night
 from flows.requests import new_run_id, passed_over, requests_for
 from flows.run_folder import tidy
 from flows.verdict import EXIT_FAULT, Verdict, verdict
-from schemas.errors import HistoryError
+from schemas.errors import AuditError
 from schemas.records import AuditRequest, Outcome
 from tasks.settings import Settings
 
@@ -100,7 +100,7 @@ def run_night(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
     try:
         with inbox_lock(config.out) as is_ours:
             return _work(config, audit_all, day) if is_ours else Night(day, "busy")
-    except (OSError, HistoryError) as error:
+    except (OSError, AuditError) as error:
         return Night(day, "not_done", remarks=(describe_fault(error),))
 
 
