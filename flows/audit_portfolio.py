@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,24 +14,30 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, Field, field_validator
 
 from flows.artifacts import STATUS_WORDS, as_markdown, file_rows, summary_page
 from flows.cluster import on_cluster
-from flows.requests import requests_for
+from flows.portfolios import printable
+from flows.requests import requests_for, who_commands
 from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
 from flows.verdict import EXIT_USAGE, Verdict, verdict
 from schemas.errors import AuditError, UsageError
+from schemas.mapping import Settled, defaults_from, load_map
 from schemas.records import AuditRequest, Outcome
 from schemas.rules import load_rulebook
+from tasks.durable import keep_files_private
+from tasks.scratch import scratch_folder
 from tasks.settings import settings
 
 if TYPE_CHECKING:
     from flows.steps import Runner, Step
 
+# A run that takes longer than this is stopped; every wait within it ends much earlier.
+LONGEST_RUN_SECONDS = 12 * 3600
 AS_SET = "as set"  # the language that the settings know for the portfolio
 
 
@@ -67,11 +72,29 @@ class AuditForm(BaseModel):
         title="Accessible edition",
         description="Leaves out of the report what guidance on accessible spreadsheets discourages.",
     )
-    out: str = Field("", title="Output folder", description="Leave empty for the usual one.")
-    dask: str = Field(
+    currency: str = Field(
         "",
-        title="Dask scheduler",
-        description="Address of a Dask scheduler whose workers audit the files, or local. Leave empty to audit on this machine.",
+        title="Currency",
+        description="Of amounts that say none, such as EUR. Leave empty where the files say it.",
+    )
+    country: str = Field(
+        "",
+        title="Country",
+        description="Of rows that say none, such as DE. Leave empty where the files say it.",
+    )
+    sector: Literal["", "none", "finance", "insurance", "health", "pharma", "public_sector", "other"] = Field(
+        "", title="Sector", description="Of rows that say none. Leave empty where the files say it."
+    )
+    map: str = Field(
+        "",
+        title="Map",
+        description="Full path of a mapping document (process-audit check --write-map). Leave empty for the one next to each file.",
+    )
+    out: str = Field("", title="Output folder", description="Leave empty for the usual one.")
+    on_dask: bool = Field(
+        False,
+        title="On the Dask cluster",
+        description="Audits the files on the workers of the cluster that the settings name.",
     )
     rulebook: str = Field(
         "",
@@ -79,7 +102,7 @@ class AuditForm(BaseModel):
         description="Full path of a YAML file laid over the rulebook. Leave empty for the rulebook as it is.",
     )
 
-    @field_validator("portfolio", "out", "dask", "rulebook", mode="before")
+    @field_validator("portfolio", "out", "rulebook", "currency", "country", "sector", "map", mode="before")
     @classmethod
     def _missing_is_empty(cls, value: Any) -> Any:
         return "" if value is None else value.strip() if isinstance(value, str) else value
@@ -92,6 +115,17 @@ class AuditForm(BaseModel):
             settings().inbox / (PureWindowsPath(name).name if _is_of_windows(name) else name)
             for name in self._names()
         ]
+
+    def settled(self) -> Settled:
+        """Map and defaults of this run.
+
+        Raises:
+            UsageError: one of them cannot be used.
+        """
+        if self.map:
+            load_map(Path(self.map))
+        defaults = defaults_from(self.currency, self.country, self.sector)
+        return Settled(Path(self.map) if self.map else None, defaults)
 
     def remarks(self) -> list[str]:
         """What was done about paths that the server does not have."""
@@ -118,7 +152,40 @@ def _run_name() -> str:
     return f"{names[0] if names else 'nothing named'}{more} {form.as_of or dt.date.today():%Y-%m-%d}"
 
 
-@flow(name="audit-portfolio", flow_run_name=_run_name, persist_result=False, log_prints=False)
+def started_by() -> str:
+    """Who or what asked for this run, as far as Prefect knows: the deployment and the run, or the account that
+    gave the command.
+    """
+    if deployment.id is None:
+        return who_commands()
+    return f"Prefect deployment {deployment.name}, run {flow_run.name}"
+
+
+def hold_to_folders(paths: Sequence[Path], *folders: Path) -> None:
+    """Keeps a form to the folders that are meant for it: whoever can fill it in may not read or write
+    elsewhere on the server. A command on the server itself is not held.
+
+    Raises:
+        UsageError: a path leads elsewhere.
+    """
+    if deployment.id is None:
+        return
+    allowed = [folder.resolve() for folder in folders]
+    for path in paths:
+        if not any(path.resolve().is_relative_to(folder) for folder in allowed):
+            places = " and ".join(f"{folder}" for folder in folders)
+            raise UsageError(
+                f"{printable(path.name)} lies elsewhere than in {places}. Copy it into the inbox."
+            )
+
+
+@flow(
+    name="audit-portfolio",
+    flow_run_name=_run_name,
+    persist_result=False,
+    log_prints=False,
+    timeout_seconds=LONGEST_RUN_SECONDS,
+)
 def audit_portfolio(form: AuditForm) -> State:
     """Audits each portfolio with its steps as tasks and ends in the state that the outcomes add up to.
 
@@ -130,9 +197,12 @@ def audit_portfolio(form: AuditForm) -> State:
     """
     out = Path(form.out) if form.out else settings().out
     rulebook = Path(form.rulebook) if form.rulebook else None
+    keep_files_private()
     try:
         if not form.files():
             raise UsageError("No file was named. Start another run and fill in the first field.")
+        hold_to_folders(form.files() + [rulebook] * bool(rulebook), settings().inbox, settings().out)
+        hold_to_folders([out], settings().out)
         if rulebook:
             load_rulebook(rulebook)
         requests = requests_for(
@@ -142,9 +212,11 @@ def audit_portfolio(form: AuditForm) -> State:
             form.portfolio or None,
             rulebook=rulebook,
             accessible=form.accessible,
+            settled=form.settled(),
             language=None if form.language == AS_SET else form.language,
+            started_by=started_by(),
         )
-        outcomes = _on_cluster(requests, form.dask) if form.dask else list(_audit_each(requests))
+        outcomes = _on_cluster(requests) if form.on_dask else list(_audit_each(requests))
     except AuditError as error:
         return _ended([], Verdict(EXIT_USAGE, "Failed", error.user_message), out)
     return _ended(outcomes, verdict(outcomes), out, form.remarks())
@@ -161,9 +233,9 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
         0.0, key="audit-progress", description="Steps done, over all portfolios"
     )
     for number, request in enumerate(requests, 1):
-        with tempfile.TemporaryDirectory() as folder:
+        with scratch_folder() as folder:
             run_step = _showing(
-                progress, as_prefect_tasks(Path(folder), request.portfolio), number - 1, len(requests)
+                progress, as_prefect_tasks(folder, request.portfolio), number - 1, len(requests)
             )
             outcome = with_files(request, audit_and_remember(request, run_step))
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
@@ -171,8 +243,17 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
         yield outcome
 
 
-def _on_cluster(requests: Sequence[AuditRequest], address: str) -> list[Outcome]:
-    """Audits on a Dask cluster; the progress in the Prefect UI moves with each portfolio."""
+def _on_cluster(requests: Sequence[AuditRequest]) -> list[Outcome]:
+    """Audits on the Dask cluster of the settings; the progress in the Prefect UI moves with each
+    portfolio.
+
+    Raises:
+        UsageError: the settings name no cluster, or it cannot do the work.
+    """
+    if not settings().dask:
+        raise UsageError(
+            "No Dask cluster is set. Set dask to the address of its scheduler, or clear the box."
+        )
     progress = create_progress_artifact(0.0, key="audit-progress", description="Portfolios audited")
     done = 0
 
@@ -182,7 +263,7 @@ def _on_cluster(requests: Sequence[AuditRequest], address: str) -> list[Outcome]
         get_run_logger().info("Portfolio %d of %d: %s.", done, len(requests), STATUS_WORDS[outcome.status])
         update_progress_artifact(progress, 100 * done / len(requests))
 
-    return on_cluster(requests, address, settings(), show)
+    return on_cluster(requests, settings().dask, settings(), show)
 
 
 def _showing(progress: Any, run_step: Runner, done: int, total: int) -> Runner:

@@ -120,6 +120,9 @@ def _with_absolute_paths(request: AuditRequest) -> AuditRequest:
         reports=tuple(path.absolute() for path in request.reports),
         out=request.out.absolute(),
         rulebook=request.rulebook.absolute() if request.rulebook else None,
+        settled=replace(request.settled, map=request.settled.map.absolute())
+        if request.settled and request.settled.map
+        else request.settled,
     )
 
 

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, req
 from typing import TYPE_CHECKING
 
 from flows.cli.doctor_checks import Finding, settings_found, surroundings
-from flows.run_folder import PROGRAM
+from flows.program import PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT
 from schemas.errors import AuditError
 
