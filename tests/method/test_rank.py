@@ -16,8 +16,9 @@ def ranked(rows, severity="medium", labour_base=500000.0, saving=100000.0, savin
     typed = typed_frame(rows)
     result = assessed(rows)
     risk = pd.DataFrame({"highest_severity": [severity] * len(rows)}, index=typed.index)
-    money = {"labour_base": [labour_base] * len(rows), "saving_mid": saving, "saving_high": saving_high}
+    money = {"labour_base": [labour_base] * len(rows), "saving_mid": saving}
     value = pd.DataFrame(money, index=typed.index, dtype="float64")
+    value["verdict"] = "loses" if saving_high < 0 else "pays"
     return result.rows, rank(typed, result.rows, risk, value, RULEBOOK)
 
 
