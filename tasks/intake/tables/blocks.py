@@ -100,7 +100,9 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
     if (
         len(data)
         and data.index[0] == rows[0] + 1
-        and is_second_header(sheet, headings, filled_cells(data.iloc[0]))
+        and is_second_header(
+            sheet, headings, filled_cells(data.iloc[0]), filled_cells(data.iloc[1]) if len(data) > 1 else None
+        )
     ):
         below = {letter: str(value) for letter, value in filled_cells(data.iloc[0]).items()}
         headings = joined_headings(headings, below)

@@ -10,6 +10,7 @@ from schemas.columns import Alias, aliases, columns
 from tasks.intake.wording.heading_meaning import Meaning, read_meaning
 from tasks.intake.wording.normalise import phrase, tidy, words
 from tasks.intake.wording.units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
+from tasks.intake.wording.word_lists import words_of_kind
 
 _NUMBERING = re.compile(
     r"^\s*[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+|q\d+)[.):\]]+\s+|^\s*(?:\d+\.)+\d*\s*|^\s*q\d+\s+", re.I
@@ -195,3 +196,13 @@ def contained_aliases(heading: Heading) -> list[tuple[Alias, float]]:
         (alias, share)
         for alias, _, share in sorted(found, key=lambda item: (-item[2], -item[1], item[0].column))
     ]
+
+
+@cache
+def _process_words() -> frozenset[str]:
+    return frozenset(word for text in words_of_kind("process_word") for word in words(text))
+
+
+def says_process(heading: Heading, alias: Alias) -> bool:
+    """Whether a heading of names says that they are processes, and not just "Name" or "Title"."""
+    return alias.column == "process_name" and bool(heading.all_words & _process_words())
