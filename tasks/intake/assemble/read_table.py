@@ -11,6 +11,7 @@ from schemas.issues import issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.cell_issues import cell_issues
+from tasks.intake.assemble.join_rows import join_rows
 from tasks.intake.assemble.place_rows import place_rows
 from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.assemble.table_record import (
@@ -98,16 +99,18 @@ def read_table(
     if known_names and "process_id" in typed:
         names = names.fillna(typed["process_id"].map(known_names).astype("str"))
     typed = typed.assign(process_name=names)
-    placed = place_rows(block, found, raw, typed, by_columns, apart, place)
+    kept = raw
+    joined = join_rows(block, found, raw, typed, place)
+    apart = apart | ({"joined": joined.gone} if joined.gone else {})
+    placed = place_rows(block, found, joined.raw, joined.typed, by_columns, apart, place)
     typed, apart = placed.typed, placed.apart
-    names = typed["process_name"]
-    kept, raw = raw, raw.loc[typed.index]
+    names, raw = typed["process_name"], joined.raw.loc[typed.index]
     named = names.notna()
     source = {"source_table": table_id, "source_file": file, "source_sheet": block.sheet.name}
     typed = typed.assign(**source, source_row=raw.index.astype("int64"))
     groups = placed.groups.assign(**source, source_row=placed.groups.index.astype("int64"))
     letters = {match.column: match.letter for match in found.matches if match.column}
-    issues = heading_issues(block, found, place) + placed.issues
+    issues = heading_issues(block, found, place) + joined.issues + placed.issues
     read_rows = named.reindex(kept.index, fill_value=True)
     headings = pd.Series("SECTION_HEADING", index=apart.get("heading", []), dtype="str")
     issues += cell_issues(headings, **place, letter=name_letter, column="process_name")

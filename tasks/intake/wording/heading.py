@@ -205,4 +205,9 @@ def _process_words() -> frozenset[str]:
 
 def says_process(heading: Heading, alias: Alias) -> bool:
     """Whether a heading of names says that they are processes, and not just "Name" or "Title"."""
-    return alias.column == "process_name" and bool(heading.all_words & _process_words())
+    return alias.column == "process_name" and names_processes(heading)
+
+
+def names_processes(heading: Heading) -> bool:
+    """Whether a heading, of names or ids, speaks of processes, activities or services."""
+    return bool(heading.all_words & _process_words())
