@@ -12,6 +12,7 @@ from tasks.intake.cells.words import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
 from tasks.intake.columns.matching import Recognition, recognise, with_fullest_text
 from tasks.intake.tables.blocks import Block, find_blocks
+from tasks.intake.tables.uneven_rows import mend_rows
 from tasks.intake.thresholds import (
     JOIN_SHARE,
     MOST_SIDE_HEADINGS,
@@ -57,9 +58,13 @@ def choose_tables(raw: RawFile) -> Choice:
         sheet for sheet in raw.sheets if not sheet.is_hidden and not (content and sheet.name == HELP_SHEET)
     ]
     blocks = [
-        replace(block, data=without_lookup_ids(block.data), as_sent=block.data)
+        replace(
+            block,
+            data=without_lookup_ids(block.data),
+            as_sent=block.data if block.as_sent is None else block.as_sent,
+        )
         for sheet in visible
-        for block in find_blocks(sheet)
+        for block in map(mend_rows, find_blocks(sheet))
     ]
     candidates = [Candidate(block, recognise(block)) for block in blocks]
     left_out: list[tuple[Candidate, str]] = []

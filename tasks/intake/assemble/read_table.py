@@ -12,6 +12,7 @@ from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.cell_issues import cell_issues
 from tasks.intake.assemble.join_rows import join_rows
+from tasks.intake.assemble.merged_figures import share_merged
 from tasks.intake.assemble.place_rows import place_rows
 from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.assemble.table_record import (
@@ -21,6 +22,8 @@ from tasks.intake.assemble.table_record import (
     heading_matches,
     hidden_notes,
     roles_of,
+    uneven_issues,
+    uneven_rows,
 )
 from tasks.intake.cells.cell_kinds import Reading
 from tasks.intake.cells.lists import of_whom
@@ -100,6 +103,7 @@ def read_table(
         names = names.fillna(typed["process_id"].map(known_names).astype("str"))
     typed = typed.assign(process_name=names)
     kept = raw
+    typed, merged_issues = share_merged(block, found, typed, place)
     joined = join_rows(block, found, raw, typed, place)
     apart = apart | ({"joined": joined.gone} if joined.gone else {})
     placed = place_rows(block, found, joined.raw, joined.typed, by_columns, apart, place)
@@ -110,7 +114,13 @@ def read_table(
     typed = typed.assign(**source, source_row=raw.index.astype("int64"))
     groups = placed.groups.assign(**source, source_row=placed.groups.index.astype("int64"))
     letters = {match.column: match.letter for match in found.matches if match.column}
-    issues = heading_issues(block, found, place) + joined.issues + placed.issues
+    issues = (
+        heading_issues(block, found, place)
+        + uneven_issues(block, place)
+        + merged_issues
+        + joined.issues
+        + placed.issues
+    )
     read_rows = named.reindex(kept.index, fill_value=True)
     headings = pd.Series("SECTION_HEADING", index=apart.get("heading", []), dtype="str")
     issues += cell_issues(headings, **place, letter=name_letter, column="process_name")
@@ -148,6 +158,7 @@ def read_table(
         },
         columns=["file", "sheet", "row", "cell", "code"],
     )
+    set_aside = pd.concat([set_aside, uneven_rows(block, place)], ignore_index=True)
     read = TableRead(
         table_id=table_id,
         file=file,
@@ -155,7 +166,7 @@ def read_table(
         header_rows=block.header_rows,
         first_row=int(kept.index[0]) if len(kept) else block.header_rows[-1] + 1,
         last_row=int(kept.index[-1]) if len(kept) else block.header_rows[-1],
-        rows_in=len(block.data),
+        rows_in=len(block.data) + len(block.uneven),
         roles=roles_of(apart),
         headings=heading_matches(found, readings),
         notes=tuple(

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Block:
     """One table: its headings by letter, its data rows as they are understood and, where that is another
-    thing, as they were sent, and where it was found.
+    thing, as they were sent, and where it was found. ``recut`` are rows of delimited text that were cut anew,
+    ``uneven`` those that could not be and are no longer in ``data``.
     """
 
     sheet: RawSheet
@@ -37,6 +38,8 @@ class Block:
     data: pd.DataFrame
     notes: tuple[str, ...] = field(default=())
     as_sent: pd.DataFrame | None = None
+    recut: tuple[int, ...] = ()
+    uneven: tuple[int, ...] = ()
 
 
 def find_blocks(sheet: RawSheet) -> list[Block]:
