@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
+from tasks.intake.assemble.side_tables import is_strong, side_kind, side_reason
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
 from tasks.intake.columns.matching import Recognition, recognise, with_fullest_text
@@ -20,6 +21,7 @@ from tasks.intake.thresholds import (
     SIDE_HEADINGS,
     SIDE_SHARE,
     TABLE_SHARE,
+    WEAK_NAME,
 )
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold
@@ -91,10 +93,13 @@ def choose_tables(raw: RawFile) -> Choice:
             tuple(item for item in left_out if guessed is None or item[0].block is not guessed.block),
             len(visible),
         )
-    main = max(with_rows, key=_weight)
+    main = max(with_rows, key=_likely)
     used: list[Candidate] = []
     for candidate in with_rows:
-        if (
+        aside = side_reason(candidate, main) if content is None else None
+        if aside and not (is_strong(candidate) and adds_columns(candidate, main)):
+            left_out.append((candidate, aside))
+        elif (
             content is None
             and _weight(candidate) < TABLE_SHARE * _weight(main)
             and not adds_columns(candidate, main)
@@ -140,6 +145,12 @@ def _guess(candidates: list[Candidate]) -> Candidate | None:
     ]
     named = [Candidate(candidate.block, found) for candidate, found in tried if found]
     return max(named, key=lambda candidate: (_weight(candidate), len(candidate.block.data)), default=None)
+
+
+def _likely(candidate: Candidate) -> float:
+    """How likely a table is the list of processes: its columns, and whether it says what it lists."""
+    doubt = 1.0 if is_strong(candidate) else WEAK_NAME
+    return _weight(candidate) * doubt * (WEAK_NAME if side_kind(candidate) else 1.0)
 
 
 def _weight(candidate: Candidate) -> float:

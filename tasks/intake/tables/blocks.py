@@ -18,6 +18,7 @@ from tasks.intake.tables.header_rows import (
     later_headers,
     under_groups,
 )
+from tasks.intake.thresholds import FULL_COLUMN
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold
 
@@ -152,7 +153,9 @@ def _side_by_side(block: Block) -> list[Block]:
         )
     ]
     if len(naming) < 2:
-        return [block]
+        groups = _beside(block, groups)
+        if len(groups) < 2:
+            return [block]
     parts = []
     for group in groups:
         data = block.data[[letter for letter in group if letter in block.data]]
@@ -165,3 +168,29 @@ def _side_by_side(block: Block) -> list[Block]:
             )
         )
     return parts
+
+
+def _beside(block: Block, groups: list[list[str]]) -> list[list[str]]:
+    """The list, and the tables that stand beside it behind an empty column: those that are full from the first
+    row on and end above or below the last row of the list, or have no headings.
+    """
+    main, sides = list(groups[0]), []
+    last = _rows_filled(block.data[main])
+    for group in groups[1:]:
+        rows = _rows_filled(block.data[group])
+        share = float(block.data[group].iloc[:rows].notna().mean().mean()) if rows else 0.0
+        is_headed = any(block.headings[letter] for letter in group)
+        is_table = len(group) > 1 and 1 < rows != last and share >= FULL_COLUMN
+        if is_table or (not is_headed and rows > last):
+            sides.append(group)
+        else:
+            main += group
+    return [main, *sides]
+
+
+def _rows_filled(data: pd.DataFrame) -> int:
+    """How many rows there are down to the last that is filled in."""
+    import numpy as np
+
+    filled = np.flatnonzero(data.notna().any(axis=1).to_numpy())
+    return int(filled[-1]) + 1 if len(filled) else 0

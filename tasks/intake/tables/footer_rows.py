@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING
 from schemas.workbooks import EXAMPLE_ID
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.export_rows import begins_as_footer, is_codes, is_example, is_foot
-from tasks.intake.thresholds import FOOTNOTE_LENGTH, SENTENCE_WORDS, TOTAL_TOLERANCE
-from tasks.intake.wording.normalise import fold, tidy
-from tasks.intake.wording.word_lists import words_of_kind
+from tasks.intake.thresholds import (
+    FOOTNOTE_LENGTH,
+    NUMERIC_SHARE,
+    SAMPLE_VALUES,
+    SENTENCE_WORDS,
+    TOTAL_TOLERANCE,
+)
+from tasks.intake.wording.normalise import fold, tidy, words
+from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -202,6 +208,7 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
     rows = data.index.to_numpy()
     usual = float(np.median(filled[:-1])) if len(filled) > 1 else 0.0
     is_below = is_noted = False
+    numeric = _numeric_letters(data)
     for position in np.flatnonzero(
         is_foot(data, filled, total) & (np.arange(len(data)) >= len(data) - _FOOT_ROWS)
     ):
@@ -212,14 +219,47 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
         if not isinstance(cell.iloc[0], str):
             continue
         begins = begins_as_footer(cell.iloc[0]) or (
-            (filled[position] == 1 or is_below) and _begins_as_note(cell.iloc[0])
+            (filled[position] == 1 or is_below)
+            and (_begins_as_note(cell.iloc[0]) or _heads_something_else(cell.iloc[0]))
         )
+        begins = begins or (is_below and any(letter in numeric for letter in _texts(cell)))
         reads = filled[position] == 1 and is_below and usual > 1
         flags[position] = (
             begins or is_noted or (reads and _reads_as_note(cell.iloc[0], cell.index[0] in keys))
         )
         is_noted = is_noted or begins
     return flags
+
+
+def _numeric_letters(data: pd.DataFrame) -> set[str]:
+    """Columns of numbers, so that a text in them belongs to another table."""
+    import pandas as pd
+
+    shares = {
+        letter: pd.to_numeric(column.dropna(), errors="coerce").notna().mean()
+        for letter, column in data.iloc[:SAMPLE_VALUES].items()
+        if column.notna().sum() > 1
+    }
+    return {letter for letter, share in shares.items() if share >= NUMERIC_SHARE}
+
+
+def _texts(cells: pd.Series) -> list[str]:
+    """Letters of the cells that hold a text which is no number."""
+    return [
+        letter
+        for letter, value in cells.items()
+        if isinstance(value, str)
+        and re.search(r"[^\W\d_]{2,}", value)
+        and not re.search(r"\d", value)
+        and not is_blank_word(fold(value))
+    ]
+
+
+def _heads_something_else(text: str) -> bool:
+    """The title of another table: "Legend", "Contacts"."""
+    found = words(text)
+    known = {word for title in words_of_kind("side_sheet") for word in words(title)}
+    return 0 < len(found) <= 2 and all(word in known for word in found)
 
 
 def _reads_as_note(text: str, is_key: bool) -> bool:
