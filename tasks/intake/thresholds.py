@@ -47,6 +47,7 @@ ROWS_A_PROCESS = 1.5  # rows a name from which a list may have several rows for 
 SAME_COLUMNS = 0.8  # share of the main table's columns that makes a table of names another part of the list
 WEAK_NAME = 0.5  # what a table counts that does not say it lists processes, or says it lists something else
 NUMERIC_SHARE = 0.6  # share of numbers from which a text at the foot of a column is of another table
+MOSTLY_FILLED = 0.6  # share of filled cells from which a row that lacks one may be a sum of others
 PARENTS_FOUND = 0.5  # share of named parents that must stand in the list
 NUMBERED_SHARE = 0.9  # share of rows with a number that makes numbers such as 1.1 speak of levels
 STEPS_FIT = 0.9  # share of steps of at most one level down that makes a column one of levels

@@ -97,7 +97,7 @@ def choose_tables(raw: RawFile) -> Choice:
     used: list[Candidate] = []
     for candidate in with_rows:
         aside = side_reason(candidate, main) if content is None else None
-        if aside and not (is_strong(candidate) and adds_columns(candidate, main)):
+        if aside and (side_kind(candidate) or not adds_columns(candidate, main)):
             left_out.append((candidate, aside))
         elif (
             content is None

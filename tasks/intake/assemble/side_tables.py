@@ -13,7 +13,7 @@ from schemas.issues import issue
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.words import as_text
 from tasks.intake.thresholds import JOIN_SHARE, SAME_COLUMNS
-from tasks.intake.wording.heading import names_processes, parse_heading
+from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import cell_key, fold, words
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 
@@ -98,22 +98,21 @@ def describe(part: TableParts, side: Candidate) -> TableParts | None:
     link = _by_process(part, side) or _by_provider(part, side)
     if link is None:
         return None
-    rows, key = link
-    told = _readings(side, key)
+    rows, key, letter = link
+    told = _readings(side, key, letter)
     if told.empty:
         return None
     typed, count = part.typed, len(rows.unique())
     filled = {}
     for name in told:
-        values = told[name].reindex(rows.index).dropna()
-        values = values.groupby(rows.loc[values.index].to_numpy()).agg(
-            _together if DTYPES[columns()[name].type] == "str" else "min"
-        )
-        values = values.reindex(typed.index).astype(DTYPES[columns()[name].type])
+        dtype = DTYPES[columns()[name].type]
+        found = told[name].reindex(rows.index).set_axis(rows.to_numpy()).dropna()
+        values = found.groupby(level=0).agg(_together if dtype == "str" else "min")
+        values = values.reindex(typed.index).astype(dtype)
         filled[name] = typed[name].fillna(values) if name in typed else values
     if not any(name not in typed or not filled[name].equals(typed[name]) for name in filled):
         return None
-    found = issue(
+    note = issue(
         "SHEETS_JOINED",
         file=part.read.file,
         sheet=side.block.sheet.name,
@@ -121,18 +120,18 @@ def describe(part: TableParts, side: Candidate) -> TableParts | None:
         count=count,
         key=key,
     )
-    return replace(part, typed=typed.assign(**filled), issues=(*part.issues, found))
+    return replace(part, typed=typed.assign(**filled), issues=(*part.issues, note))
 
 
 def _together(values: pd.Series) -> str:
     return "; ".join(dict.fromkeys(values))
 
 
-def _readings(side: Candidate, key: str) -> pd.DataFrame:
+def _readings(side: Candidate, key: str, link: str) -> pd.DataFrame:
     """What a side table says, typed; of providers only what is about them."""
     import pandas as pd
 
-    found, names = {}, side.found.letter("process_name")
+    found, names = {}, _name_letter(side, link)
     is_provider = side_kind(side) == "provider" or side.found.letter("provider") is not None
     for match in side.found.matches:
         name = match.column
@@ -150,15 +149,24 @@ def _readings(side: Candidate, key: str) -> pd.DataFrame:
     return pd.DataFrame(found, index=side.block.data.index)
 
 
-def _by_process(part: TableParts, side: Candidate) -> tuple[pd.Series, str] | None:
+def _name_letter(side: Candidate, link: str) -> str | None:
+    """The column that names what a side table lists, which is not the one that names processes."""
+    for letter, heading in side.block.headings.items():
+        alias = equal_alias(parse_heading(heading))
+        if letter != link and alias and alias[0].column in ("process_name", "provider"):
+            return letter
+    return None
+
+
+def _by_process(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str] | None:
     """Row of the process for each row of the side table (several where a cell names several), by the column
-    that names processes.
+    that names processes; what the link is, and its letter.
     """
     names = {fold(text): row for row, text in part.typed["process_name"].items()}
     ids = {}
     if "process_id" in part.typed:
         ids = {fold(text): row for row, text in part.typed["process_id"].dropna().items()}
-    best, most = None, 0
+    best, most, link = None, 0, ""
     for letter, heading in side.block.headings.items():
         says_process = names_processes(parse_heading(heading))
         known = {**(ids if says_process else {}), **names}
@@ -167,8 +175,10 @@ def _by_process(part: TableParts, side: Candidate) -> tuple[pd.Series, str] | No
         hits = tokens.map(known).dropna()
         share = len(set(hits.index)) / max(1, len(cells))
         if share >= JOIN_SHARE and len(hits) > most:
-            best, most = hits, len(hits)
-    return (best[~_is_repeated(best)].astype("int64"), "process id or name") if best is not None else None
+            best, most, link = hits, len(hits), letter
+    if best is None:
+        return None
+    return best[~_is_repeated(best)].astype("int64"), "process id or name", link
 
 
 def _is_repeated(hits: pd.Series) -> pd.Series:
@@ -176,7 +186,7 @@ def _is_repeated(hits: pd.Series) -> pd.Series:
     return hits.reset_index().duplicated().set_axis(hits.index)
 
 
-def _by_provider(part: TableParts, side: Candidate) -> tuple[pd.Series, str] | None:
+def _by_provider(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str] | None:
     letter = side.found.letter("provider") or side.found.letter("process_name")
     if letter is None or "provider" not in part.typed:
         return None
@@ -188,4 +198,4 @@ def _by_provider(part: TableParts, side: Candidate) -> tuple[pd.Series, str] | N
         return None
     import pandas as pd
 
-    return pd.Series(rows.index, index=rows.astype("int64").to_numpy()), "provider"
+    return pd.Series(rows.index, index=rows.astype("int64").to_numpy()), "provider", letter

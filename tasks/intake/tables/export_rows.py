@@ -102,7 +102,7 @@ def begins_as_footer(text: str) -> bool:
     """Whether a text at the foot was written by the program that exported the list: who exported it and when,
     how many rows it has, which filters were set.
     """
-    folded = fold(text).strip(" -–—*=|")
+    folded = fold(text).strip(" -–—*=|()")
     return bool(_footer().match(folded) or _count().match(folded))
 
 
@@ -118,9 +118,9 @@ def _count() -> re.Pattern[str]:
     before = r"(?:(?:total|gesamt|anzahl|number of|no\. of|nombre (?:total )?(?:de |d')|numero (?:total )?de|showing|shown)\s*)*"
     return re.compile(
         rf"(?:{before}{counted}(?: (?:der|of|de) \w+)?\s*[:=]?\s*\(?{number}\)?"
-        rf"|(?:total\s*:?\s*)?\(?{number}\s+{counted}\)?(?:\s*[(,].*)?"
+        rf"|(?:total\s*:?\s*)?\(?{number}\s+{counted}\)?(?:\s*[(,].*|\s+\w+)?"
         rf"|{number}\s*(?:-|–|to|bis|a)\s*{number}\s*(?:of|von|de|sur)\s*{number}.*"
-        rf"|(?:showing|affichage|mostrando)\b.*\d.*|(?:page|seite|pagina)\s+\d+.*|(?:grand )?totals? \({number}.*\))\.?$"
+        rf"|(?:showing|affichage|mostrando)\b.*\d.*|(?:page|seite|pagina)\s+\d+.*|(?:grand )?totals? \({number}.*)\.?$"
     )
 
 

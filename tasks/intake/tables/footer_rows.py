@@ -275,7 +275,7 @@ def _begins_as_note(text: str) -> bool:
     folded = fold(text)
     if re.match(r"^(?:\*|†|‡|¹|²|³|\[\d\]|\(\d\)|\d\))\s*\S", folded) or folded.startswith("©"):
         return True
-    start = re.match(r"^([^\W\d][^:\d(]{0,40}?)\s*(?:[:(]|\d|$)", folded)
+    start = re.match(r"^([^\W\d][^:\d(]{0,40}?)\s*(?:[:(]|\d|$|\s[-–]\s)", folded)
     return bool(start and start.group(1).strip(" .-") in words_of_kind("note")) or any(
         folded.startswith(word + ":") for word in words_of_kind("note")
     )
