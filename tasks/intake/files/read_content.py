@@ -87,9 +87,11 @@ def _prepare(job: Job, family: str) -> None:
         prepare_workbook(job)
     elif family == "ole2":
         from tasks.intake.files.ole2 import ole2_kind
+        from tasks.intake.files.own_marks import ole2_marks
 
         job.kind, notes = ole2_kind(job.path)
         job.notes += notes
+        job.properties = ole2_marks(job.path)
     else:
         job.kind = {"biff": "xls"}.get(family, family)
 
@@ -107,7 +109,7 @@ def _try_readers(job: Job, stopped: list[str]) -> None:
             except (
                 BaseException
             ) as error:  # a panic of calamine is no Exception; whatever it was, it costs this reader its turn
-                if getattr(error, "errno", None) == errno.ENOSPC:
+                if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                     raise
                 tried.append(name)
                 continue
