@@ -154,7 +154,7 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
         numbers = _numbers(values)
         if len(numbers) == len(values) and numbers:
             rest = data.iloc[:position].loc[~word[:position]]
-            word[position] = any(_sums_to(rest[letter], value, pd) for letter, value in numbers.items())
+            word[position] = any(_sums_to(rest[letter], value, pd, 1) for letter, value in numbers.items())
     return word
 
 
@@ -193,9 +193,9 @@ def _only_numbers_beside(data: pd.DataFrame, letter: str) -> np.ndarray:
     return ~has_text
 
 
-def _sums_to(column: pd.Series, value: float, pd) -> bool:
+def _sums_to(column: pd.Series, value: float, pd, fewest: int = 2) -> bool:
     numbers = pd.to_numeric(column, errors="coerce").dropna()
-    return len(numbers) >= 2 and abs(float(numbers.sum()) - value) <= TOTAL_TOLERANCE * abs(value)
+    return len(numbers) >= fewest and abs(float(numbers.sum()) - value) <= TOTAL_TOLERANCE * abs(value)
 
 
 def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: set[str | None]) -> np.ndarray:
