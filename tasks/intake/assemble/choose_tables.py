@@ -12,6 +12,7 @@ from tasks.intake.assemble.side_tables import is_strong, side_kind, side_reason
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
 from tasks.intake.columns.matching import Recognition, recognise, with_fullest_text
+from tasks.intake.columns.settled import MapInUse
 from tasks.intake.tables.blocks import Block, find_blocks
 from tasks.intake.tables.uneven_rows import mend_rows
 from tasks.intake.thresholds import (
@@ -30,7 +31,7 @@ from tasks.intake.wording.word_lists import words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tasks.intake.files.raw import RawFile
+    from tasks.intake.files.raw import RawFile, RawSheet
 
 
 LISTED_ROWS = 3  # a query's result of fewer rows, its total among them, is a summary
@@ -53,11 +54,19 @@ class Choice:
     sheets_seen: int
 
 
-def choose_tables(raw: RawFile) -> Choice:
-    """Find the tables of one file that list processes; none if there is no column of names."""
+def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
+    """Find the tables of one file that list processes; none if there is no column of names.
+
+    Args:
+        raw: the file; settled: its map, which can leave a sheet out or name the row of its headings.
+    """
     content = dict(raw.properties).get(CONTENT_PROPERTY)
+    wanted = {sheet.name: _is_used(sheet, settled) for sheet in raw.sheets}
     visible = [
-        sheet for sheet in raw.sheets if not sheet.is_hidden and not (content and sheet.name == HELP_SHEET)
+        sheet
+        for sheet in raw.sheets
+        if (wanted[sheet.name] is None and not sheet.is_hidden and not (content and sheet.name == HELP_SHEET))
+        or wanted[sheet.name]
     ]
     blocks = [
         replace(
@@ -66,9 +75,9 @@ def choose_tables(raw: RawFile) -> Choice:
             as_sent=block.data if block.as_sent is None else block.as_sent,
         )
         for sheet in visible
-        for block in map(mend_rows, find_blocks(sheet))
+        for block in map(mend_rows, find_blocks(sheet, _heading_rows(sheet, settled)))
     ]
-    candidates = [Candidate(block, recognise(block)) for block in blocks]
+    candidates = [Candidate(block, recognise(block, settled)) for block in blocks]
     left_out: list[tuple[Candidate, str]] = []
     naming = []
     for candidate in candidates:
@@ -96,11 +105,13 @@ def choose_tables(raw: RawFile) -> Choice:
     main = max(with_rows, key=_likely)
     used: list[Candidate] = []
     for candidate in with_rows:
-        aside = side_reason(candidate, main) if content is None else None
+        is_open = content is None and not wanted[candidate.block.sheet.name]
+        aside = side_reason(candidate, main) if is_open else None
         if aside and (side_kind(candidate) or not adds_columns(candidate, main)):
             left_out.append((candidate, aside))
         elif (
             content is None
+            and not wanted[candidate.block.sheet.name]
             and _weight(candidate) < TABLE_SHARE * _weight(main)
             and not adds_columns(candidate, main)
         ):
@@ -117,6 +128,18 @@ def choose_tables(raw: RawFile) -> Choice:
         if not candidate.found.letter("process_name") and adds_columns(candidate, main)
     ]
     return Choice((*used, *further), tuple(item for item in left_out if item[0] not in further), len(visible))
+
+
+def _heading_rows(sheet: RawSheet, settled: MapInUse | None) -> list[int]:
+    """Rows that the map says hold the headings of a sheet's tables."""
+    entries = settled.sheets(sheet.name) if settled else []
+    return [entry.heading_row for _, entry in entries if entry.heading_row]
+
+
+def _is_used(sheet: RawSheet, settled: MapInUse | None) -> bool | None:
+    """Whether the map wants a sheet used; None where it says nothing of it."""
+    entries = settled.sheets(sheet.name) if settled else []
+    return any(entry.use for _, entry in entries) if entries else None
 
 
 def adds_columns(candidate: Candidate, main: Candidate) -> bool:
