@@ -6,6 +6,7 @@ is that of the first.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import NUMERIC_TYPES, columns
@@ -17,6 +18,7 @@ from tasks.intake.files.merges import RANGE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.records import RawTable
     from tasks.intake.columns.matching import Recognition
     from tasks.intake.tables.blocks import Block
 
@@ -53,3 +55,24 @@ def share_merged(
                     issue("MERGED_FIGURE", **where, row=int(known[0]), cell=cell, column=name, **facts)
                 )
     return typed, issues
+
+
+def with_shares(sent: RawTable, block: Block, found: Recognition, rows: pd.Index) -> RawTable:
+    """The table as sent, each merged figure as the shares it was read as: a copy of the cells is not merged."""
+    cells = {}
+    for area in map(RANGE.fullmatch, block.sheet.merged_ranges):
+        for match in found.matches:
+            if (
+                area is None
+                or match.column not in QUANTITIES
+                or match.letter != area[1]
+                or area[1] != area[3]
+            ):
+                continue
+            here = rows[(rows >= int(area[2])) & (rows <= int(area[4]))]
+            column = cells.get(match.letter, sent.cells[match.letter].astype(object))
+            figures = [isinstance(value, (int, float)) and value == value for value in column.loc[here]]
+            if len(here) > 1 and all(figures):
+                column.loc[here] = column.loc[here] / len(here)
+                cells[match.letter] = column
+    return replace(sent, cells=sent.cells.assign(**cells)) if cells else sent

@@ -12,8 +12,8 @@ from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.cell_issues import cell_issues
 from tasks.intake.assemble.join_rows import join_rows
-from tasks.intake.assemble.merged_figures import share_merged
-from tasks.intake.assemble.place_rows import place_rows
+from tasks.intake.assemble.merged_figures import share_merged, with_shares
+from tasks.intake.assemble.place_rows import place_rows, with_marks
 from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.assemble.table_record import (
     apart_notes,
@@ -169,6 +169,8 @@ def read_table(
         columns=["file", "sheet", "row", "cell", "code"],
     )
     set_aside = pd.concat([set_aside, uneven_rows(block, place)], ignore_index=True)
+    as_sent = with_marks(_as_sent(block), name_letter, placed.indents)
+    as_sent = with_shares(as_sent, block, found, kept.index)
     read = TableRead(
         table_id=table_id,
         file=file,
@@ -178,6 +180,7 @@ def read_table(
         last_row=int(kept.index[-1]) if len(kept) else block.header_rows[-1],
         rows_in=len(block.data) + len(block.uneven),
         roles=roles_of(apart),
+        is_in_order=placed.is_in_order,
         headings=heading_matches(found, readings),
         notes=tuple(
             [
@@ -191,7 +194,7 @@ def read_table(
         ),
     )
     return TableParts(
-        read, typed[named], groups, _carried(raw, found)[named], set_aside, tuple(issues), _as_sent(block)
+        read, typed[named], groups, _carried(raw, found)[named], set_aside, tuple(issues), as_sent
     )
 
 
