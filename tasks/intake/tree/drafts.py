@@ -223,8 +223,10 @@ def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
     if len(set(widths)) < 2 or widths[0] != widths.min():
         return None
     parents = under_depth(widths)
+    steps = np.unique(widths - widths.min())[1:]
+    is_even = bool(by_cell) or (steps[0] > 1 and not (steps % steps[0]).any())
     is_shaped = (widths > widths.min()).mean() >= INDENTED_SHARE and len(set(parents[parents >= 0])) >= 2
-    return Draft("indent", parents, is_shaped=is_shaped, names=as_text(names))
+    return Draft("indent", parents, is_shaped=is_shaped and is_even, names=as_text(names))
 
 
 def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:

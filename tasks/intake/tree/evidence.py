@@ -23,7 +23,7 @@ def is_believed(draft: Draft, compared: list[Compared]) -> bool:
     groups = is_group(draft.parents)
     given = [found for found in compared if (found.known > 0).any() or found.is_alone.any()]
     if not given:
-        return draft.is_shaped
+        return draft.is_shaped and _branches(draft)
     agree = np.any([found.agrees for found in given], axis=0)
     near = np.any([_nearly(found) for found in given], axis=0)
     blank = np.all([np.isnan(found.own) for found in given], axis=0)
@@ -31,6 +31,14 @@ def is_believed(draft: Draft, compared: list[Compared]) -> bool:
     support = (agree | near | (blank & half_known)) & groups
     contrary = groups & ~support & np.any([found.differs | found.is_alone for found in given], axis=0)
     return bool(support.sum() > contrary.sum())
+
+
+def _branches(draft: Draft) -> bool:
+    """Whether some group has several rows: a chain of single rows is more likely an accident."""
+    import numpy as np
+
+    below = draft.parents[draft.parents >= 0]
+    return len(below) > 0 and int(np.bincount(below).max()) > 1
 
 
 def _nearly(found: Compared) -> np.ndarray:
