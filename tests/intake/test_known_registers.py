@@ -161,7 +161,16 @@ SPECIMENS = {
         [B, "HR", 2.0],
     ),
     "Jira": lambda: read(
-        ["Summary", "Issue key", "Issue id", "Issue Type", "Parent", "Labels", "Labels", "FTE"],
+        [
+            "Summary",
+            "Issue key",
+            "Issue id",
+            "Issue Type",
+            "Parent",
+            "Labels",
+            "Labels",
+            "Custom field (FTE)",
+        ],
         ["Shared services", "OPS-1", "10001", "Epic", None, None, None, None],
         [A, "OPS-2", "10002", "Task", "10001", "finance", "p2p", 4.5],
         [B, "OPS-3", "10003", "Task", "10001", "hr", None, 2.0],
@@ -233,6 +242,7 @@ def test_groups_and_figures_of_known_registers():
         ["Shared services", 6.5]
     ]
     assert SPECIMENS["Jira"]().groups["process_name"].tolist() == ["Shared services"]
+    assert SPECIMENS["Jira"]().typed["fte"].tolist() == [4.5, 2.0]
     assert SPECIMENS["Power BI"]().typed["fte"].tolist() == [4.5, 2.0]
     assert SPECIMENS["DORA"]().typed["recovery_time_hours"].tolist() == [4.0, 4.0]
     assert SPECIMENS["SharePoint"]().typed["business_unit"].tolist() == ["Finance", "HR"]

@@ -17,6 +17,12 @@ _NUMBERING = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 
+# what Jira writes around the name of a field that somebody added
+_CUSTOM = re.compile(
+    r"^\s*(?:custom field|benutzerdefiniertes feld|champ personnalisé|campo personalizado)\s*\((.+)\)\s*$",
+    re.I,
+)
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -35,7 +41,8 @@ class Heading:
 @lru_cache(maxsize=16_384)
 def parse_heading(text: str) -> Heading:
     """Take a heading apart; empty forms for an empty heading."""
-    lines = " ".join(part.strip() for part in str(text).splitlines() if part.strip())
+    text = _CUSTOM.sub(r"\1", str(text))
+    lines = " ".join(part.strip() for part in text.splitlines() if part.strip())
     whole = _plain(lines)
     is_known = _is_known(whole)
     meaning = read_meaning(tidy(lines))
@@ -44,7 +51,7 @@ def parse_heading(text: str) -> Heading:
     plain = _plain(meaning.text)
     unbracketed = _BRACKETS.sub(" ", plain)
     parts = [part for part in re.split(r"\s[/|–—-]\s|[,;:|\n]|\s/|/\s", unbracketed) if part.strip()]
-    first_line = [] if _says_more(meaning) else [_numberless(line) for line in str(text).splitlines()[:1]]
+    first_line = [] if _says_more(meaning) else [_numberless(line) for line in text.splitlines()[:1]]
     texts = [plain, unbracketed, *first_line, *parts]
     forms = [phrase(whole)] if is_known else []
     if meaning.basis in ("per_item", "in_total"):  # "hours per case (min)" is a heading of its own
