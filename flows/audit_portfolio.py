@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +20,8 @@ from prefect.states import Completed, Failed
 from pydantic import BaseModel, Field, field_validator
 
 from flows.artifacts import STATUS_WORDS, as_markdown, file_rows, summary_page
+from flows.faults import describe_fault
+from flows.nightly.inbox import from_archive
 from flows.portfolios import printable
 from flows.requests import requests_for, who_commands
 from flows.runners import as_prefect_tasks, with_files
@@ -200,10 +203,23 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
             run_step = _showing(
                 progress, as_prefect_tasks(folder, request.portfolio), number - 1, len(requests)
             )
-            outcome = with_files(request, audit_and_remember(request, run_step))
+            outcome = with_files(request, audit_and_remember(_archived(request), run_step))
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
         update_progress_artifact(progress, 100 * number / len(requests))
         yield outcome
+
+
+def _archived(request: AuditRequest) -> AuditRequest:
+    """The request with its files archived, as those of a night are; a command on the server archives
+    nothing.
+    """
+    if deployment.id is None:
+        return request
+    try:
+        return from_archive(request, settings().archive)
+    except OSError as error:
+        remark = f"No copy of the inputs is kept in the archive. {describe_fault(error)}"
+        return replace(request, remarks=(*request.remarks, remark))
 
 
 def _showing(progress: Any, run_step: Runner, done: int, total: int) -> Runner:

@@ -1,4 +1,6 @@
-"""The command line: process-audit run, check, template, nightly, serve, rules, history, doctor."""
+"""The command line: process-audit run, check, template, nightly, serve, rules, history, doctor,
+prune, verify, backup, restore, resend.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
+from flows.cli.upkeep import add_upkeep
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 from schemas.errors import AuditError, UsageError
 
@@ -278,6 +281,9 @@ def doctor(*, json: Json = False) -> int:
     from flows.cli.doctor import examine
 
     return examine(json)
+
+
+add_upkeep(app)
 
 
 def main() -> None:

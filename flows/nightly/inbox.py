@@ -7,12 +7,13 @@ import os
 import shutil
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from flows.portfolios import printable
 from flows.requests import inventories_in
+from schemas.records import AuditRequest
 from tasks.durable import move, sync_file
 
 PIECE_BYTES = 1 << 20
@@ -110,6 +111,21 @@ def keep_copy(arrival: Arrival, archive: Path) -> Path | None:
         else:
             kept.unlink(missing_ok=True)
     return copy
+
+
+def from_archive(request: AuditRequest, archive: Path) -> AuditRequest:
+    """The request with copies in the archive for its files, where they can be kept.
+
+    Raises:
+        OSError: the archive cannot be written to.
+    """
+
+    def kept(path: Path) -> Path:
+        sha256 = _sha256(path)
+        return (keep_copy(Arrival(path, sha256, 0), archive) if sha256 else None) or path
+
+    inputs, reports = (tuple(map(kept, paths)) for paths in (request.inputs, request.reports))
+    return replace(request, inputs=inputs, reports=reports)
 
 
 def archived(archive: Path, sha256: str, name: str) -> Path:

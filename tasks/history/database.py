@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from schemas.errors import HistoryError
 
 if TYPE_CHECKING:
+    from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -150,7 +151,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _migrate_once(engine: Engine, url: str) -> None:
-    is_gone = engine.url.get_backend_name() == "sqlite" and not Path(engine.url.database or "").exists()
+    is_sqlite = engine.url.get_backend_name() == "sqlite"
+    is_gone = is_sqlite and not Path(engine.url.database or "").exists()
     if url in _MIGRATED and not is_gone:
         return
     from alembic import command
@@ -162,6 +164,8 @@ def _migrate_once(engine: Engine, url: str) -> None:
         if connection.dialect.name == "postgresql":
             take_turn(connection, "process_audit schema")
         config.attributes["connection"] = connection
+        if is_sqlite:
+            _copy_before_upgrade(connection, config)
         try:
             command.upgrade(config, "head")
         except Exception as error:
@@ -171,6 +175,20 @@ def _migrate_once(engine: Engine, url: str) -> None:
                 f"The history database {_shown(url)} was made by a later version of the program. Update the program."
             ) from None
     _MIGRATED.add(url)
+
+
+def _copy_before_upgrade(connection: Connection, config: Config) -> None:
+    """Keeps a copy of a database of an earlier program beside it, once, before it is changed."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    from tasks.history.backup import copy_sqlite
+
+    revision = MigrationContext.configure(connection).get_current_revision()
+    place = Path(connection.engine.url.database or "")
+    copy = place.with_name(f"{place.name}.before-{ScriptDirectory.from_config(config).get_current_head()}")
+    if revision and revision != ScriptDirectory.from_config(config).get_current_head() and not copy.exists():
+        copy_sqlite(place, copy)
 
 
 def take_turn(connection: Connection, name: str) -> None:
