@@ -17,7 +17,7 @@ from prefect.artifacts import (
 )
 from prefect.runtime import deployment, flow_run
 from prefect.states import Completed, Failed
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from flows.artifacts import STATUS_WORDS, as_markdown, file_rows, summary_page
 from flows.faults import describe_fault
@@ -42,10 +42,20 @@ LONGEST_RUN_SECONDS = 12 * 3600
 AS_SET = "as set"  # the language that the settings know for the portfolio
 
 
+def in_order(schema: dict[str, Any]) -> None:
+    """Numbers the fields of a form: PostgreSQL does not keep the order of a schema's keys, and the UI sorts
+    by these numbers.
+    """
+    for position, field in enumerate(schema["properties"].values()):
+        field["position"] = position
+
+
 class AuditForm(BaseModel):
     """What an operations person fills in to start an audit. Texts are empty rather than missing, so that the
     UI shows a plain field for each.
     """
+
+    model_config = ConfigDict(json_schema_extra=in_order)
 
     inputs: list[str] = Field(
         title="Files or folders",

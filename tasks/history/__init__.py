@@ -2,7 +2,7 @@
 
 from tasks.history.answers import answers_given, keep_answers, were_answers_taken
 from tasks.history.changes import compare
-from tasks.history.database import database_url, migrate
+from tasks.history.database import database_url, is_damaged, migrate
 from tasks.history.deliveries import (
     list_deliveries,
     may_send,
@@ -36,6 +36,7 @@ __all__ = [
     "database_url",
     "finish",
     "forget",
+    "is_damaged",
     "keep_answers",
     "list_deliveries",
     "list_runs",

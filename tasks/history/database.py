@@ -199,7 +199,22 @@ def take_turn(connection: Connection, name: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 
+def is_damaged(url: str) -> bool:
+    """Whether pages of a SQLite database are damaged; PostgreSQL looks after its own.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    with reading(url) as connection:
+        if connection.dialect.name != "sqlite":
+            return False
+        return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok"
+
+
 def _shown(url: str) -> str:
+    """The database as a user knows it, without account, password and options: any of them may be a
+    secret, and a raw @ in a password ends up in the name of the host.
+    """
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -207,11 +222,10 @@ def _shown(url: str) -> str:
         target = make_url(url)
     except ArgumentError:
         return "(the URL is not one)"
-    return (
-        Path(target.database or "").name
-        if target.get_backend_name() == "sqlite"
-        else target.render_as_string(hide_password=True)
-    )
+    if target.get_backend_name() == "sqlite":
+        return Path(target.database or "").name
+    host = (target.host or "this machine").rpartition("@")[2]
+    return f"{(target.database or '').partition('?')[0]} at {host}"
 
 
 def _state_of_disk(url: str) -> str | None:
