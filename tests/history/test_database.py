@@ -215,7 +215,7 @@ def test_the_same_file_under_the_same_rules_is_known(url, tmp_path):
     assert history.was_seen(url, "group", "ab" * 32, "rules-1", "")
     assert not history.was_seen(url, "group", "ab" * 32, "rules-2", "")
     assert not history.was_seen(url, "group", "cd" * 32, "rules-1", "") and not history.was_seen(
-        url, "other", "ab" * 32, "rules-1"
+        url, "other", "ab" * 32, "rules-1", ""
     )
 
 
