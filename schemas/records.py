@@ -16,6 +16,7 @@ from schemas.groups import ROLES, no_groups
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.mapping import Settled
     from schemas.rules import Rulebook
 
 
@@ -28,7 +29,8 @@ class HeadingMatch:
     figures into the column's unit. ``multiplier`` is the column that figures for each item or person are
     multiplied with (``1/volume``: times of all items are divided by it). ``share_unit`` is what one is worth
     as a share, where the heading says so; ``is_denied`` that it says the opposite. ``unit_letter`` is the
-    column that holds the unit, currency or scale of each row.
+    column that holds the unit, currency or scale of each row. ``decimal_mark`` and ``scale`` ("1-10") are how
+    numbers are written, ``year`` is the one that the heading names.
     """
 
     letter: str
@@ -44,6 +46,9 @@ class HeadingMatch:
     share_unit: float | None = None
     is_denied: bool = False
     unit_letter: str = ""
+    decimal_mark: str = ""
+    scale: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -177,7 +182,7 @@ class Value:
         missing is not reached within the contract. fee_per_hour_to_pay is the fee at which the net present
         value of the middle case is zero.
     totals: one line a currency: TOTAL_COLUMNS of tasks.value.totals. Percentiles are of the sum over rows.
-    bundles: bundle, wave, reason, row_count, fte_moved, saving_mid, currency; every process that can move is
+    bundles: bundle, wave, reason, row_count, fte_moved, case_saving, currency; every process that can move is
         in one line, with an empty bundle where it moves alone and no wave where it is not planned.
     control: unit (empty: all), measure (cost | fte), currency, control_total (missing where none was given),
         audited, share.
@@ -219,7 +224,8 @@ class Assessment:
 class AuditRequest:
     """One portfolio to audit. ``as_of`` is the only date the method knows. ``reports`` are reports of ours
     handed back with answers on their sheet Challenge; without inputs beside them only the answers are taken
-    in. ``started_by`` says who or what asked for the run; ``remarks`` are sentences that its outcome carries.
+    in. ``settled`` is the map and the defaults that were given for this run; ``started_by`` says who or what
+    asked for it; ``remarks`` are sentences that its outcome carries.
     """
 
     portfolio: str
@@ -231,6 +237,7 @@ class AuditRequest:
     language: str = "en"
     accessible: bool = False
     reports: tuple[Path, ...] = ()
+    settled: Settled | None = None
     started_by: str = ""
     remarks: tuple[str, ...] = ()
 
