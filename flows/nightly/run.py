@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from flows.faults import describe_fault
 from flows.nightly import journal
 from flows.nightly.freshness import missing
-from flows.nightly.inbox import Arrival, archived, keep_copy, look_into
+from flows.nightly.inbox import Arrival, archived, has_other_map, keep_copy, look_into
 from flows.nightly.notify import KNOWN, NOT_TOLD, Post, in_words
 from flows.portfolios import printable, unmatched_names
 from flows.requests import new_run_id, passed_over, requests_for
@@ -267,10 +267,12 @@ def _only_new(
     asked = (load_rulebook().hash, limits_hash(config.limits))
 
     def is_new(request: AuditRequest) -> bool:
-        files = [by_path[path].sha256 for path in request.inputs if path in by_path]
+        arrived = [by_path[path] for path in request.inputs if path in by_path]
+        files = [arrival.sha256 for arrival in arrived]
         return (
             request.portfolio in again
             or any(not history.was_seen(url, request.portfolio, sha256, *asked) for sha256 in files)
+            or any(has_other_map(arrival, config.archive) for arrival in arrived)
             or any(
                 not history.were_answers_taken(url, request.portfolio, by_path[path].sha256)
                 for path in request.reports
