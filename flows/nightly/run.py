@@ -26,7 +26,7 @@ from flows.retention import in_words as in_words_of
 from flows.retention import prune
 from flows.run_folder import limits_hash, tidy
 from flows.verdict import EXIT_FAULT, EXIT_WITH_ISSUES, Verdict, verdict
-from schemas.errors import HistoryError, RunFolderError
+from schemas.errors import AuditError, HistoryError, RunFolderError
 from schemas.records import AuditRequest, Outcome
 from tasks.history import began_at, now
 from tasks.scratch import sweep
@@ -145,7 +145,7 @@ def run_night(config: Settings, audit_all: AuditAll, day: dt.date, started_by: s
     try:
         with inbox_lock(config.out) as is_ours:
             return _work(config, audit_all, day, started_by) if is_ours else _busy(config.out, day)
-    except (OSError, HistoryError) as error:
+    except (OSError, AuditError) as error:
         return Night(day, "not_done", troubles=(describe_fault(error),))
 
 
