@@ -68,6 +68,7 @@ FTE = {"fte": [4.0, 2.0, 0.5]}
         ("Handling time per month (hours)", "handling_minutes", [100, 50, 4], VOLUME, [60, 60, 120]),
         ("Bearbeitungszeit pro Woche (Std.)", "handling_minutes", [10, 5, 1], VOLUME, [26, 26, 130]),
         ("Temps de traitement par an (h)", "handling_minutes", [1200, 600, 48], VOLUME, [60, 60, 120]),
+        ("Average Processing Time (min)", "handling_minutes", [10, 5, 1], VOLUME, [10, 5, 1]),
         ("Hours per case", "handling_minutes", [1, 0.5, 4], VOLUME, [60, 30, 240]),
         ("Minuten pro Vorgang", "handling_minutes", [10, 5, 1], VOLUME, [10, 5, 1]),
         ("Volume last 3 months", "volume", [100, 50, 3], {}, [400, 200, 12]),
