@@ -83,6 +83,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
             _rescore(rulebook, request),
             rulebook.hash,
             folder.program_version,
+            as_of,
         )
         report = Audit(
             request, rulebook, validated, texts, assessment, risks, values, ranks, changes, **earlier
