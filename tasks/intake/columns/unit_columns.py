@@ -207,7 +207,7 @@ def hints_for(column: Column, hints: Hints, text: str) -> tuple[Hints | None, bo
     if "basis" in unit.says & accepted:
         return None, False
     if "time" in accepted:
-        if unit.basis == "in_total" and unit.time in ("hour", "minute", "second"):
+        if unit.basis == "in_total":  # "hours per month" is no time of one item
             return None, False
         factor = unit_factors(column.name).get(unit.time or "")
         return (replace(hints, factor=factor), False) if factor else (None, False)
