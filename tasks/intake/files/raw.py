@@ -32,7 +32,7 @@ class RawSheet:
     telling_formats: formats that say something of the number (percent, thousands left off, a unit, a currency), each as
         (letter, format, ((first row, last row), ...)).
     indents: (row, letter, steps) of texts that their cell's alignment indents. outline_levels: (row, level) of
-        rows that are grouped in the outline, level from 1.
+        rows that are grouped in the outline, level from 1. delimiter: of delimited text, empty elsewhere.
     """
 
     name: str
@@ -49,6 +49,7 @@ class RawSheet:
     headings: tuple[str, ...] = ()
     indents: tuple[tuple[int, str, float], ...] = ()
     outline_levels: tuple[tuple[int, int], ...] = ()
+    delimiter: str = ""
 
     def formats_of(self, letter: str, index: pd.Index) -> pd.Series | None:
         """The telling number format of each row of a column, missing where a cell has none; None where none has."""

@@ -187,6 +187,7 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         "telling_formats",
         "indents",
         "outline_levels",
+        "delimiter",
     }
     facts = {name: tuple(sheet[name]) for name in known}
     formats = tuple((letter, code) for letter, code in sheet.get("number_formats", ()))
@@ -200,6 +201,7 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
             for letter, code, runs in sheet.get("telling_formats", ())
         ),
         indents=tuple(map(tuple, sheet.get("indents", ()))),
+        delimiter=sheet.get("delimiter", ""),
         outline_levels=tuple(map(tuple, sheet.get("outline_levels", ()))),
         **facts,
     )
