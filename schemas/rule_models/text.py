@@ -69,11 +69,12 @@ class WordWeights(Rule):
     """Weights of words and of pairs of words: one ``stem weight`` or ``stem_stem weight`` a line, English
     stems.
 
-    ``axis`` is drive (above zero: volume) or complexity; ``intercept`` is added once a text, half of it where
+    ``axis`` is drive (above zero: volume), complexity or site (above zero: work done on the spot); ``^stem`` is a
+    word that leads the text; ``intercept`` is added once a text, half of it where
     ``intercept_words`` words count; ``damping`` is added to the number of words.
     """
 
-    axis: Literal["drive", "complexity"]
+    axis: Literal["drive", "complexity", "site"]
     intercept: float = 0.0
     intercept_words: float = Field(0.0, ge=0)
     damping: float = Field(0.0, ge=0)

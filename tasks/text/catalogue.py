@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 class Rival(NamedTuple):
     """A name under its head word: its place in the catalogue, the weight of the head, the other stems with
-    theirs.
+    theirs, and its language.
     """
 
     place: int
     weight: float
     others: list[tuple[int, float]]
+    language: int
 
 
 class Match(NamedTuple):
@@ -64,7 +65,8 @@ class Catalogue:
         # Head word by name, English names first: of equal names the English one is taken.
         heads: dict[tuple[tuple[int, ...], str], int] = {}
         equal: set[tuple[frozenset[int], str]] = set()
-        for language in LANGUAGES:
+        spoken: list[int] = []
+        for number, language in enumerate(LANGUAGES):
             for service_id in (key for key in self.services if key not in left_out):
                 for stems, head in self._names(
                     vocabulary, getattr(self.services[service_id], language), language
@@ -74,15 +76,17 @@ class Catalogue:
                         service_id,
                     ) not in equal:
                         equal.add((frozenset(stems), service_id))
-                        heads[tuple(dict.fromkeys(stems)), service_id] = head
-        self.patterns, self.heads = list(heads), list(heads.values())
+                        key = (tuple(dict.fromkeys(stems)), service_id)
+                        spoken += [number] * (key not in heads)
+                        heads[key] = head
+        self.patterns, self.heads, self.spoken = list(heads), list(heads.values()), spoken
         self.sets = [frozenset(stems) for stems, _ in self.patterns]
         self.stays = [self.services[service_id].label == "KEEP" for _, service_id in self.patterns]
         self.beside = {pair for stems, _ in self.patterns for pair in permutations(stems, 2)}
         self._weigh()
         self._head()
         self._share_lines()
-        self.cache: dict[tuple[tuple[int, ...], int, int], Match] = {}
+        self.cache: dict[tuple, Match] = {}
 
     def _names(
         self, vocabulary: Vocabulary, names: Sequence[str], language: str
@@ -112,9 +116,12 @@ class Catalogue:
         # A single word is a service only where it makes up most of the name; generic words alone only where
         # they are all of it.
         self.floor = [self._floor(stems) for stems in self.sets]
-        self.exact: dict[frozenset[int], int] = {}
+        # Names of a language are known to texts of that language, English ones to all: their words are read as
+        # English ones.
+        self.exact: list[dict[frozenset[int], int]] = [{} for _ in LANGUAGES]
         for place, stems in enumerate(self.sets):
-            self.exact.setdefault(stems, place)
+            for language in range(len(LANGUAGES)) if self.spoken[place] == 0 else (self.spoken[place],):
+                self.exact[language].setdefault(stems, place)
 
     def _head(self) -> None:
         """Names by their head word, and the head words of what is sold: work headed by one of these is not
@@ -123,7 +130,8 @@ class Catalogue:
         self.totals: list[float] = []
         self.with_head: dict[int, tuple[list[Rival], list[Rival]]] = {}
         for place, ((stems, _), head) in enumerate(zip(self.patterns, self.heads, strict=True)):
-            rival = Rival(place, self.weight[head], [(one, self.weight[one]) for one in stems if one != head])
+            others = [(one, self.weight[one]) for one in stems if one != head]
+            rival = Rival(place, self.weight[head], others, self.spoken[place])
             # Summed up as in _rivals, so that a name that is there in full has a share of one.
             self.totals.append(_summed(rival, self.weight))
             self.with_head.setdefault(head, ([], []))[self.stays[place]].append(rival)
@@ -169,7 +177,7 @@ class Catalogue:
 
     def match_name(self, title: Title) -> Match:
         """The service that a name means, if it means one."""
-        key = (tuple(title.stems), title.head, title.lead, title.aside)
+        key = (tuple(title.stems), title.head, title.lead, title.aside, title.language)
         found = self.cache.get(key)
         if found is None:
             if len(self.cache) > MOST_CACHED:
@@ -178,11 +186,11 @@ class Catalogue:
         return found
 
     def _match(self, title: Title) -> Match:
-        words = dict.fromkeys(title.stems)
+        words, exact = dict.fromkeys(title.stems), self.exact[title.language]
         telling = words.keys() - self.modifiers
         # A generic word that says for whom or where makes no other service.
         plain = telling - (title.aside & self.generic)
-        whole = self.exact.get(frozenset(words), self.exact.get(frozenset(plain or telling)))
+        whole = exact.get(frozenset(words), exact.get(frozenset(plain or telling)))
         if whole is not None:
             return Match(self.patterns[whole][1], 1.0, 1.0)
         if not telling - self.generic:
@@ -190,7 +198,7 @@ class Catalogue:
         shared, total = self._rivals(words, title), sum(map(self._weight_of, words))
         place = self._best(shared, total)
         # Payroll for whomever is payroll, unless all words of a longer name are there.
-        front = self.exact.get(frozenset(telling - title.aside)) if title.aside else None
+        front = exact.get(frozenset(telling - title.aside)) if title.aside else None
         if front is not None and not (
             place >= 0 and shared[place] == self.totals[place] > self.totals[front]
         ):
@@ -210,9 +218,10 @@ class Catalogue:
         found: dict[int, float] = {}
         for sold, staying in filter(None, map(self.with_head.get, words)):
             for rival in sold:
-                found[rival.place] = _summed(rival, words)
+                if rival.language in (0, title.language):
+                    found[rival.place] = _summed(rival, words)
             for rival in staying:
-                if self._may_stay(self.sets[rival.place], words, title):
+                if rival.language in (0, title.language) and self._may_stay(self.sets[rival.place], words, title):
                     found[rival.place] = _summed(rival, words)
         return found
 
@@ -296,13 +305,13 @@ class Catalogue:
             (part.stems[0], lead) in self.beside for part in parts if len(part.stems) == 1 for lead in leads
         )
 
-    def match_description(self, stems: list[int]) -> Match:
+    def match_description(self, stems: list[int], language: int) -> Match:
         """The most specific service whose name stands in a description, its words side by side."""
         best, found = self.numbers["T-description-words"], None
         for size in WINDOWS:
             for start in range(len(stems) - size + 1):
                 window = frozenset(stems[start : start + size])
-                place = self.exact.get(window)
+                place = self.exact[language].get(window)
                 if place is not None and self.totals[place] > best and len(window - self.generic) > 1:
                     best, found = self.totals[place], place
         return (

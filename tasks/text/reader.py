@@ -160,7 +160,9 @@ class Reader:
         found = [self.catalogue.match_name(title) for title in titled]
         for place, match in enumerate(found):
             if match.service_id is None:
-                found[place] = self.catalogue.match_description(about.list_of(place))
+                found[place] = self.catalogue.match_description(
+                    about.list_of(place), int(about.languages[place])
+                )
         return found
 
     def _composite(self, names: Sequence[str], matches: list[Match], leaning: np.ndarray) -> np.ndarray:

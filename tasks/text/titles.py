@@ -39,13 +39,14 @@ class Title(NamedTuple):
     """Stems of a title; ``lead``: the word it is headed by, ``head``: the telling one among those, -1 where
     there is none.
 
-    ``aside``: stems that say for whom or where.
+    ``aside``: stems that say for whom or where; ``language``: its place in LANGUAGES.
     """
 
     stems: list[int]
     lead: int
     head: int
     aside: frozenset[int] = frozenset()
+    language: int = 0
 
 
 def head_of(
@@ -82,7 +83,7 @@ def titles_of(
             if near is not stems and len(name) <= longest and any(one not in generic for one in near)
             else frozenset()
         )
-        found.append(Title(stems, *head_of(front, stems, generic, LANGUAGES[language]), aside))
+        found.append(Title(stems, *head_of(front, stems, generic, LANGUAGES[language]), aside, language))
     return found
 
 
