@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,16 +20,17 @@ from prefect.states import Completed, Failed
 from pydantic import BaseModel, Field, field_validator
 
 from flows.artifacts import STATUS_WORDS, as_markdown, file_rows, summary_page
-from flows.requests import UsageError, requests_for
-from flows.runners import STEP_WORDS, as_prefect_tasks, with_files
+from flows.requests import requests_for
+from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
 from flows.verdict import EXIT_USAGE, Verdict, verdict
+from schemas.errors import AuditError, UsageError
 from schemas.records import AuditRequest, Outcome
-from schemas.rules import RulebookError, load_rulebook
+from schemas.rules import load_rulebook
 from tasks.settings import settings
 
 if TYPE_CHECKING:
-    from flows.story import Do
+    from flows.steps import Runner, Step
 
 AS_SET = "as set"  # the language that the settings know for the portfolio
 
@@ -137,8 +138,8 @@ def audit_portfolio(form: AuditForm) -> State:
             accessible=form.accessible,
             language=None if form.language == AS_SET else form.language,
         )
-    except (UsageError, RulebookError) as error:
-        return _ended([], Verdict(EXIT_USAGE, "Failed", str(error)), out)
+    except AuditError as error:
+        return _ended([], Verdict(EXIT_USAGE, "Failed", error.user_message), out)
     outcomes = list(_audit_each(requests))
     return _ended(outcomes, verdict(outcomes), out, form.remarks())
 
@@ -155,24 +156,26 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
     )
     for number, request in enumerate(requests, 1):
         with tempfile.TemporaryDirectory() as folder:
-            do = _showing(
+            run_step = _showing(
                 progress, as_prefect_tasks(Path(folder), request.portfolio), number - 1, len(requests)
             )
-            outcome = with_files(request, audit_and_remember(request, do))
+            outcome = with_files(request, audit_and_remember(request, run_step))
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
         update_progress_artifact(progress, 100 * number / len(requests))
         yield outcome
 
 
-def _showing(progress: Any, do: Do, done: int, total: int) -> Do:
+def _showing(progress: Any, run_step: Runner, done: int, total: int) -> Runner:
     """The same runner, moving the progress on with each step."""
-    steps = 0
+    from flows.steps import STEPS
 
-    def shown(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        nonlocal steps
-        result = do(step, *args, **kwargs)
-        steps += 1
-        update_progress_artifact(progress, 100 * (done + min(steps / len(STEP_WORDS), 0.95)) / total)
+    count = 0
+
+    def shown(step: Step, *args: Any, **kwargs: Any) -> Any:
+        nonlocal count
+        result = run_step(step, *args, **kwargs)
+        count += 1
+        update_progress_artifact(progress, 100 * (done + min(count / len(STEPS), 0.95)) / total)
         return result
 
     return shown

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flows.runners import prefect_api_url
+from schemas.errors import ServerError
 from tasks.settings import Settings
 
 LONGEST_START_SECONDS = 180
@@ -21,10 +22,6 @@ BROWSER = {"PREFECT_SERVER_UI_API_URL": "/api", "PREFECT_SERVER_UI_SHOW_PROMOTIO
 # An empty first line, so that the form shows a field to type into.
 FIRST_FIELD = {"form": {"inputs": [""]}}
 VACUUM = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
-
-
-class ServerError(Exception):
-    """The Prefect server did not start; the message says what to do."""
 
 
 def serve_here(config: Settings, port: int) -> None:

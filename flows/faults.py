@@ -9,6 +9,8 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+from schemas.errors import AuditError
+
 ROOT = Path(__file__).parents[1]
 OUR_FOLDERS = ("flows/", "tasks/", "schemas/")
 # What the system says of a folder or a disk, in words that tell what to do.
@@ -29,22 +31,14 @@ DISK_FAULTS = {
 }
 
 
-class StepError(Exception):
-    """A step of a Prefect run failed; the message is what ``describe_fault`` says of the error."""
-
-
 def describe_fault(error: BaseException) -> str:
     """One sentence on an error that holds nothing of what stands in a cell.
 
     Errors whose text we write ourselves are told as they are; of the others the kind and the place in the
     code.
     """
-    from schemas.rules import RulebookError
-    from tasks.history import HistoryError, RunFolderError
-    from tasks.settings import SettingsError
-
-    if isinstance(error, StepError | RulebookError | HistoryError | RunFolderError | SettingsError):
-        return str(error)
+    if isinstance(error, AuditError):
+        return error.user_message
     of_system = next((one for one in _within(error) if isinstance(one, OSError) and one.errno), None)
     if of_system:
         said, do = DISK_FAULTS.get(of_system.errno, (of_system.strerror, ""))

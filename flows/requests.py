@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from schemas.errors import UsageError
 from schemas.records import AuditRequest
 from tasks.settings import PortfolioFacts, settings
 
@@ -20,10 +21,6 @@ INVENTORY_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv
 LONGEST_NAME = 120
 # What else stands in the output folder.
 RESERVED_NAMES = ("history.sqlite", "history.sqlite-wal", "history.sqlite-shm", "digests", "latest")
-
-
-class UsageError(Exception):
-    """The command cannot be carried out as it was given; the message says why and what to do."""
 
 
 def input_files(inputs: Sequence[Path]) -> list[Path]:

@@ -6,7 +6,7 @@ import json
 import platform
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import version
@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from schemas.records import Outcome
 
 if TYPE_CHECKING:
-    from flows.story import Do
+    from flows.steps import Runner, Step
     from schemas.records import AuditRequest, FileRead
     from schemas.rules import Rulebook
 
@@ -59,18 +59,16 @@ class RunFolder:
         self.path.mkdir()
         return self
 
-    def timed(self, do: Do) -> Do:
+    def timed(self, run_step: Runner) -> Runner:
         """The same runner, noting in ``durations_seconds`` what each step took."""
-        from flows.runners import step_name
 
-        def timed(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        def timed(step: Step, *args: Any, **kwargs: Any) -> Any:
             start = time.perf_counter()
             try:
-                return do(step, *args, **kwargs)
+                return run_step(step, *args, **kwargs)
             finally:
-                name = step_name(step)
-                self.durations_seconds[name] = round(
-                    self.durations_seconds.get(name, 0.0) + time.perf_counter() - start, 4
+                self.durations_seconds[step.name] = round(
+                    self.durations_seconds.get(step.name, 0.0) + time.perf_counter() - start, 4
                 )
 
         return timed

@@ -1,6 +1,4 @@
-"""How a step is done: in this process, in several processes, or as a Prefect task. Retries, names and tags
-live here alone.
-"""
+"""How a step is done: in this process, in several processes, or as a Prefect task."""
 
 from __future__ import annotations
 
@@ -16,58 +14,19 @@ from schemas.records import AuditRequest, Outcome
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-    from flows.story import Do
+    from flows.steps import Runner, Step
 
-# Steps that touch the disk may meet a passing fault; the others are deterministic and are never repeated.
-RETRIED_STEPS = frozenset({"reporting.write", "reporting.write_corrections"})
-RETRIES, RETRY_DELAY_SECONDS = 2, 5
-# What people see of a step while it is done: on the bars of a run in the Prefect UI, and beside the command
-# line's own bar.
-STEP_WORDS = {
-    "history.start": "noting the start",
-    "rules.load_rulebook": "loading the rulebook",
-    "intake.read_answers": "reading answers handed back",
-    "history.keep_answers": "keeping answers",
-    "intake.read_portfolio": "reading files",
-    "story.count_rows": "counting rows",
-    "quality.validate": "checking cells",
-    "text.read_texts": "reading names and descriptions",
-    "method.assess": "assessing processes",
-    "risk.flag": "flagging risks",
-    "value.model": "modelling value",
-    "value.with_issues": "telling doubtful figures",
-    "method.rank": "ranking candidates",
-    "history.compare": "comparing with the last run",
-    "history.stale_overrides": "holding overrides against their data",
-    "risk.flag_stale_overrides": "flagging overrides on changed data",
-    "history.answers_given": "looking up answers",
-    "history.trend": "looking up earlier runs",
-    "method.consistency_check": "checking the weights",
-    "reporting.content_hash": "hashing the results",
-    "reporting.write": "writing the report",
-    "reporting.write_corrections": "writing corrections",
-    "story.count_results": "counting results",
-    "history.record": "noting the results",
-    "history.finish": "noting the end",
-}
+RETRY_DELAY_SECONDS = 5
 
 
-def step_name(step: Callable[..., Any]) -> str:
-    """Stage and step, such as method.assess."""
-    parts = step.__module__.split(".")
-    return f"{parts[1] if parts[0] == 'tasks' else parts[-1]}.{step.__name__}"
+def inline(on_step: Callable[[Step], None] = lambda step: None) -> Runner:
+    """A runner that does each step here and now, and calls ``on_step`` with each before it is done."""
 
-
-def inline(on_step: Callable[[str], None] = lambda name: None) -> Do:
-    """A runner that does each step here and now; ``on_step`` is told the name of each step before it is
-    done.
-    """
-
-    def do(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        on_step(step_name(step))
+    def run_step(step: Step, *args: Any, **kwargs: Any) -> Any:
+        on_step(step)
         return step(*args, **kwargs)
 
-    return do
+    return run_step
 
 
 def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[Outcome]:
@@ -149,7 +108,7 @@ class ParkedFrame:
     path: Path
 
 
-def as_prefect_tasks(folder: Path, portfolio: str) -> Do:
+def as_prefect_tasks(folder: Path, portfolio: str) -> Runner:
     """A runner that does each step as a Prefect task named after portfolio and step; between tasks frames lie
     as files in ``folder``.
 
@@ -161,37 +120,35 @@ def as_prefect_tasks(folder: Path, portfolio: str) -> Do:
     from prefect import Task, get_run_logger
     from prefect.cache_policies import NO_CACHE
 
-    from flows.faults import StepError, describe_fault
+    from flows.faults import describe_fault
+    from schemas.errors import StepError
 
     # Prefect's own line on a task, "Finished in state Completed()", does not say which; ours does.
     logging.getLogger("prefect.task_runs").setLevel(logging.WARNING)
 
-    def do(step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        name = step_name(step)
-
+    def run_step(step: Step, *args: Any, **kwargs: Any) -> Any:
         def run() -> Any:
             try:
-                return park(step(*unpark(args), **unpark(kwargs)), folder, name)
+                return park(step(*unpark(args), **unpark(kwargs)), folder, step.name)
             except Exception as error:
                 raise StepError(describe_fault(error)) from None
 
-        words = f"{portfolio}: {STEP_WORDS.get(name, name)}"
+        words = f"{portfolio}: {step.words}"
         get_run_logger().info("%s.", words)
-        retries = RETRIES if name in RETRIED_STEPS else 0
         task = Task(
             fn=run,
-            name=name,
+            name=step.name,
             task_run_name=words,
-            tags={name.split(".")[0]},
+            tags={step.name.split(".")[0]},
             cache_policy=NO_CACHE,
             persist_result=False,
-            retries=retries,
+            retries=step.retries,
             retry_delay_seconds=RETRY_DELAY_SECONDS,
             log_prints=False,
         )
         return task()
 
-    return do
+    return run_step
 
 
 def prefect_api_url() -> str | None:

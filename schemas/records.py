@@ -144,20 +144,27 @@ class ControlTotal:
 
 @dataclass(frozen=True)
 class Value:
-    """rows: VALUE_COLUMNS by row_key, also for rows without a value; money in the row's currency. All
-    assumptions move together: saving_low goes with one_off_high and break_even_months_high, saving_high with
-    the low ones; break_even_months and the posts are of the mid case; a break-even that is missing is not
-    reached within the contract. fee_per_hour is what is assumed in the mid case, fee_per_hour_to_pay the one
-    at which its net present value would be nil. Every total is the plain sum over the rows. totals: one line
-    a currency (currency, candidates_count, labour_base, saving_low, saving_mid, saving_high, one_off_low,
-    one_off_mid, one_off_high, break_even_months_low, break_even_months_mid, break_even_months_high, npv_mid,
-    fte_moved, posts_released, posts_redeployed; and of these the rows with npv_mid above zero: paying_count,
-    paying_saving_low, paying_saving_mid, paying_saving_high, paying_one_off_mid, paying_to_check_count).
+    """What moving the candidates would save or cost. Money is in the row's currency.
+
+    rows: VALUE_COLUMNS by row_key, also for rows without a value. saving_low, saving_mid, saving_high are the
+        10th, 50th and 90th percentile of the yearly cash saving over the draws (posts released; first-year
+        prices, before one-off costs); capacity_* those of the hours freed a year at labour cost, before any
+        fee. case_saving, npv_mid, one_off_mid, break_even_months, the fees and the posts are of the middle
+        case, in which every assumption has its middle value; only these add up over rows. A break-even that is
+        missing is not reached within the contract. fee_per_hour_to_pay is the fee at which the net present
+        value of the middle case is zero.
+    totals: one line a currency: TOTAL_COLUMNS of tasks.value.totals. Percentiles are of the sum over rows.
     bundles: bundle, wave, reason, row_count, fte_moved, saving_mid, currency; every process that can move is
-    in one line, with an empty bundle where it moves alone and no wave where it is not planned. control: unit
-    (empty: all), measure (cost | fte), currency, control_total (missing where none was given), audited,
-    share. warnings: row_key (missing for the portfolio), code, column (whose cell is to be looked at, or
-    empty), message. A currency that is not stated is an empty text.
+        in one line, with an empty bundle where it moves alone and no wave where it is not planned.
+    control: unit (empty: all), measure (cost | fte), currency, control_total (missing where none was given),
+        audited, share.
+    warnings: row_key (missing for the portfolio), code, column (whose cell is to be looked at, or empty),
+        message. A currency that is not stated is an empty text.
+    lines: value_lines.parquet by row_key: process_id, year (0: once, at the start), line, low, mid, high,
+        currency; mid is the middle case. None where no line was worked out.
+    groups: kind (wave | bundle), name, currency, row_count, and as in totals: percentiles of the sum.
+    tornado: currency, assumption, swing, npv_at_low, npv_at_high, break_even; the five that swing the net
+        present value of the headline most.
     """
 
     rows: pd.DataFrame
@@ -165,6 +172,9 @@ class Value:
     bundles: pd.DataFrame
     control: pd.DataFrame
     warnings: pd.DataFrame
+    lines: pd.DataFrame | None = None
+    groups: pd.DataFrame | None = None
+    tornado: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

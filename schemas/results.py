@@ -40,6 +40,16 @@ RESULT_COLUMNS = (
     "why",
     "what_would_change_it",
     "next_questions",
+    "row_kind",
+    "parent_process_id",
+    "level",
+    "front_or_back_office",
+    "matched_service",
+    "match_share",
+    "capacity_low",
+    "capacity_mid",
+    "capacity_high",
+    "verdict",
 )
 CANDIDATE_COLUMNS = (
     "process_id",
@@ -132,6 +142,16 @@ VALUE_COLUMNS = (
     "wave",
     "wave_reason",
     "bundle",
+    "case_saving",  # the middle case, which adds up; the three below are percentiles of the draws
+    "capacity_low",
+    "capacity_mid",
+    "capacity_high",
+    "chance_to_pay",  # 0..1, of the draws whose net present value is above zero
+    "verdict",  # VERDICTS
+    "capacity_verdict",  # the same if the hours freed count at their labour cost, released or not
+    "verdict_on",  # depends: id of the assumption; cannot_judge: the column or figure that is missing
+    "verdict_at",  # depends: value of the assumption at which the net present value is zero
+    "is_doubted",  # valued, but kept out of the headline: the figures of the row do not reconcile
 )
 SAFEGUARD_COLUMNS = ("process_id", "safeguard", "demanded_by", "reference")
 
@@ -161,6 +181,7 @@ FIRST_MOVES = (
     "too_small",
     "none",
 )
+VERDICTS = ("pays", "loses", "depends", "cannot_judge", "none")
 GRADES = ("A", "B", "C", "D")
 SERVICE_LINES = (
     "customer_service",

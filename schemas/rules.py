@@ -18,11 +18,9 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from schemas.errors import RulebookError
+
 RULEBOOK_FOLDER = Path(__file__).parent / "rulebook"
-
-
-class RulebookError(ValueError):
-    """The rulebook cannot be used; the message names file, line and what is wrong."""
 
 
 class Strict(BaseModel):

@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as PydanticSettingsError
 
+from schemas.errors import SettingsError
 from schemas.records import ControlTotal
 
 if TYPE_CHECKING:
@@ -157,10 +158,6 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment before .env before the TOML file."""
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be used; the message says where it stands, what is right, and holds no value."""
 
 
 @cache

@@ -655,6 +655,16 @@ def made_up_value(base: pd.DataFrame) -> Value:
             .str.replace("_", " ")
             .str.capitalize()
             .where(base["move"].eq("bundle")),
+            "case_saving": (labour * 0.12).round(2),
+            "capacity_low": (labour * 0.5).round(2),
+            "capacity_mid": (labour * 0.6).round(2),
+            "capacity_high": (labour * 0.7).round(2),
+            "chance_to_pay": labour * 0 + 0.94,
+            "verdict": pd.Series("none", index=base.index).mask(moving, "pays"),
+            "capacity_verdict": pd.Series("none", index=base.index).mask(moving, "pays"),
+            "verdict_on": pd.Series(None, index=base.index, dtype="str"),
+            "verdict_at": labour * float("nan"),
+            "is_doubted": pd.Series(False, index=base.index),
         },
         index=base.index,
     )

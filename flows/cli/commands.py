@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
-from flows.requests import UsageError
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
+from schemas.errors import AuditError, UsageError
 
 if TYPE_CHECKING:
     from schemas.records import AuditRequest, Outcome
@@ -239,13 +239,10 @@ def serve(
 ) -> int:
     """Serve the nightly and the ad hoc flow with their schedule on this machine, until stopped."""
     _prefect_environment()
-    from flows.deployments import ServerError, serve_here
+    from flows.deployments import serve_here
     from tasks.settings import settings
 
-    try:
-        serve_here(settings(), port)
-    except ServerError as error:
-        return _complain(str(error), EXIT_FAULT)
+    serve_here(settings(), port)
     return EXIT_AUDITED
 
 
@@ -285,17 +282,8 @@ def main() -> None:
         code = app(exit_on_error=False, print_error=True)
     except CycloptsError:
         sys.exit(EXIT_USAGE)
-    except UsageError as error:
-        sys.exit(_complain(str(error), EXIT_USAGE))
-    except ValueError as error:
-        from schemas.rules import RulebookError
-        from tasks.settings import SettingsError
-
-        sys.exit(
-            _complain(str(error), EXIT_USAGE)
-            if isinstance(error, RulebookError | SettingsError)
-            else _fault(error)
-        )
+    except AuditError as error:
+        sys.exit(_complain(error.user_message, EXIT_USAGE if error.is_usage else EXIT_FAULT))
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:

@@ -75,7 +75,8 @@ def _names() -> Finding:
 
 
 def _rulebook() -> Finding:
-    from schemas.rules import RulebookError, load_rulebook
+    from schemas.errors import RulebookError
+    from schemas.rules import load_rulebook
 
     try:
         book = load_rulebook()

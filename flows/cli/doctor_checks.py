@@ -50,7 +50,8 @@ def settings_found() -> tuple[Settings | None, Finding]:
     """
     import tomllib
 
-    from tasks.settings import SETTINGS_FILE, Settings, SettingsError, read_settings
+    from schemas.errors import SettingsError
+    from tasks.settings import SETTINGS_FILE, Settings, read_settings
 
     try:
         config = read_settings()
@@ -132,6 +133,7 @@ def _schedule(config: Settings) -> Finding:
 
 
 def _history(config: Settings) -> Finding:
+    from schemas.errors import HistoryError
     from tasks import history
 
     url = history.database_url(config.history_url, config.out)
@@ -139,7 +141,7 @@ def _history(config: Settings) -> Finding:
         return Finding("history database", True, "none yet; the first run makes it in the output folder")
     try:
         history.migrate(url)
-    except history.HistoryError as error:
+    except HistoryError as error:
         do = "Start the database or mend the setting history_url. Runs go on without it and are taken in later; process-audit history shows them then."
         return Finding("history database", False, str(error), do)
     return Finding("history database", True, "answers, with the present schema")

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -15,10 +15,12 @@ from rich.table import Table
 
 from flows.nightly.notify import in_words
 from flows.nightly.run import Night
-from flows.runners import STEP_WORDS
 from flows.verdict import Verdict
 from schemas.issues import ISSUE_SEVERITIES
 from schemas.records import AuditRequest, Outcome
+
+if TYPE_CHECKING:
+    from flows.steps import Step
 
 LOG_WIDTH = 160
 
@@ -72,12 +74,12 @@ class Progress:
         if self._bars:
             self._bars.stop()
 
-    def step(self, portfolio: str) -> Callable[[str], None]:
+    def step(self, portfolio: str) -> Callable[[Step], None]:
         """What the runner calls before each step of this portfolio."""
 
-        def show(name: str) -> None:
+        def show(step: Step) -> None:
             if self._bars:
-                self._bars.update(self._task, description=f"{portfolio}: {STEP_WORDS.get(name, name)}")
+                self._bars.update(self._task, description=f"{portfolio}: {step.words}")
 
         return show
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flows.artifacts import STATE_WORDS, address_of
 from flows.faults import describe_fault
+from schemas.errors import AuditError, HistoryError
 from tasks.settings import Settings
 
 if TYPE_CHECKING:
@@ -189,9 +190,9 @@ def _hand_over(
         history.note_delivery(url, message["Message-ID"], "sending", **note)
         status = send(message, config.smtp).value
         history.note_delivery(url, message["Message-ID"], status, **note)
-    except history.HistoryError:
+    except HistoryError:
         return HELD_BACK
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, AuditError) as error:
         return f"held back: {describe_fault(error)}"
     return status
 
@@ -224,5 +225,5 @@ def _tell_chats(config: Settings, url: str, night: Night, run_id: str) -> Iterat
                 history.note_delivery(url, chat_id, "sent" if is_told else "refused", **note)
                 if not is_told:
                     yield f"{name.capitalize()} could not be told: it is away, or its address in chat_urls is not right."
-        except history.HistoryError:
+        except HistoryError:
             yield f"{name.capitalize()} was not told: the history cannot be used."

@@ -22,8 +22,8 @@ from flows.nightly.notify import deliver_again, deliver_night
 from flows.requests import new_run_id, passed_over, requests_for
 from flows.run_folder import tidy
 from flows.verdict import EXIT_FAULT, Verdict, verdict
+from schemas.errors import HistoryError
 from schemas.records import AuditRequest, Outcome
-from tasks.history import HistoryError
 from tasks.settings import Settings
 
 AuditAll = Callable[[Sequence[AuditRequest]], Iterable[Outcome]]

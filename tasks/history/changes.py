@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.columns import columns
+from schemas.errors import RunFolderError
 from schemas.records import Changes
 from tasks.history.differences import as_text, differences, joined
 from tasks.history.pairing import pair_processes
-from tasks.history.run_folder import RunFolder, RunFolderError, read_run_folder
+from tasks.history.run_folder import RunFolder, read_run_folder
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.errors import HistoryError
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
@@ -30,12 +32,6 @@ CAUSES = {
     "not a database": "is not a database",
 }
 _MIGRATED: set[str] = set()
-
-
-class HistoryError(RuntimeError):
-    """The history database cannot be used; the message is one sentence for the user and holds no password and
-    no row.
-    """
 
 
 def database_url(history_url: str, out: Path) -> str:

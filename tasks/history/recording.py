@@ -7,8 +7,9 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.errors import RunFolderError
 from tasks.history.database import writing
-from tasks.history.run_folder import RunFolder, RunFolderError, read_run_folder
+from tasks.history.run_folder import RunFolder, read_run_folder
 from tasks.history.runs import began_at, now, put_run
 
 if TYPE_CHECKING:

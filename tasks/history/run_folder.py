@@ -9,12 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemas.errors import RunFolderError
+
 if TYPE_CHECKING:
     import pandas as pd
-
-
-class RunFolderError(ValueError):
-    """A run folder that cannot be read; the message names the file that is missing or broken."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,15 @@ from tasks.value.waves import move_together, unplanned, waves
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
-TEXT_COLUMNS = ("currency", "value_note", "wave_reason", "bundle")
+TEXT_COLUMNS = (
+    "currency",
+    "value_note",
+    "wave_reason",
+    "bundle",
+    "verdict",
+    "capacity_verdict",
+    "verdict_on",
+)
 
 
 def value_of(

@@ -21,15 +21,13 @@ class MeasuringRunner:
         self.steps: dict[str, dict[str, float]] = {}
 
     def __call__(self, step, *args, **kwargs):
-        from flows.runners import step_name
-
         _forget_peak()
         wall, cpu, child = time.perf_counter(), _cpu(), _child_peak()
         try:
             return step(*args, **kwargs)
         finally:
             note = self.steps.setdefault(
-                step_name(step),
+                step.name,
                 {"wall_seconds": 0.0, "cpu_seconds": 0.0, "peak_megabytes": 0.0, "child_megabytes": 0.0},
             )
             note["wall_seconds"] += time.perf_counter() - wall

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from flows.requests import UsageError, input_files, passed_over, requests_for, safe_name
+from flows.requests import input_files, passed_over, requests_for, safe_name
+from schemas.errors import UsageError
 from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_WHOLE, PORTFOLIO_PROPERTY
 from tasks.settings import PortfolioFacts, Settings
 

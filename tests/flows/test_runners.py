@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 import pandas as pd
+import pytest
 
+from flows import steps
+from flows.cli import commands
 from flows.faults import describe_fault
-from flows.runners import ParkedFrame, park, step_name, unpark
+from flows.runners import ParkedFrame, park, unpark
 from flows.story import audit_and_remember
+from schemas.errors import AuditError, RulebookError, SettingsError, UsageError
 from tests.flows.requests_for_tests import request
 
 
@@ -58,9 +62,20 @@ def test_a_record_without_frames_is_handed_on_as_it_is(tmp_path):
 
 
 def test_steps_are_named_by_stage():
-    from tasks.quality import validate
+    assert (steps.VALIDATE.name, steps.COUNT_ROWS.name) == ("quality.validate", "counts.count_rows")
 
-    assert step_name(validate) == "quality.validate"
+
+def test_every_step_has_words_of_its_own_and_no_two_bear_one_name():
+    assert len(steps.STEPS) == len({step.name for step in steps.STEPS}) >= 25
+    assert len({step.words for step in steps.STEPS}) == len(steps.STEPS)
+    assert all(len(step.words) > 5 for step in steps.STEPS)
+
+
+def test_only_steps_that_write_files_are_tried_again():
+    assert {step.name for step in steps.STEPS if step.retries} == {
+        "reporting.write",
+        "reporting.write_corrections",
+    }
 
 
 def test_a_fault_never_repeats_what_an_error_says():
@@ -80,3 +95,16 @@ def test_a_fault_costs_one_portfolio_and_leaves_no_folder(tmp_path):
     assert outcome.status == "failed"
     assert "Jane" not in outcome.fault
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", AuditError.__subclasses__())
+def test_an_error_meant_for_the_user_is_shown_as_it_is_written(kind, monkeypatch, capsys):
+    def fails(**options):
+        raise kind("Name a folder that exists.")
+
+    monkeypatch.setattr(commands, "app", fails)
+    with pytest.raises(SystemExit) as ended:
+        commands.main()
+    assert capsys.readouterr().err == "Name a folder that exists.\n"
+    assert ended.value.code == (2 if kind in (UsageError, RulebookError, SettingsError) else 1)
+    assert describe_fault(kind("Name a folder that exists.")) == "Name a folder that exists."

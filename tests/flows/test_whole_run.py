@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flows.runners import STEP_WORDS
+from flows.steps import STEPS
 from schemas.results import (
     CANDIDATE_COLUMNS,
     CONTRIBUTION_COLUMNS,
@@ -151,9 +151,9 @@ def test_as_a_prefect_flow_it_tells_the_same_and_leaves_artifacts(audited, tmp_p
         f"{sample.stem}: writing the report",
         "missing: reading files",
     } <= tasks
-    assert {name.partition(": ")[2] for name in tasks} <= set(
-        STEP_WORDS.values()
-    )  # no step bears the name of a function
+    assert {name.partition(": ")[2] for name in tasks} <= {
+        step.words for step in STEPS
+    }  # no step bears the name of a function
     assert artifacts == {"audit-summary", "audit-outcomes", "audit-progress"}
     assert sample.stem in names[0]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, func, make_url, select, update
 
+from schemas.errors import HistoryError
 from schemas.records import Answers
 from schemas.results import ANSWER_COLUMNS, CHALLENGE_COLUMNS
 from tasks import history
@@ -110,7 +111,7 @@ def test_portfolios_of_one_command_share_a_run_id(url, tmp_path):
 def test_what_cannot_be_recorded_whole_is_not_recorded_at_all(url, tmp_path):
     history.record(url, a_run(tmp_path))
     twice = typed_rows(*[{"process_id": "P1", "process_name": "Secret name"}] * 2)
-    with pytest.raises(history.HistoryError) as refused:
+    with pytest.raises(HistoryError) as refused:
         history.record(url, a_run(tmp_path / "again", typed=twice))
     assert "Secret" not in str(refused.value) and "P1" not in str(refused.value)
     assert counts(url)["results"] == 2
@@ -337,7 +338,7 @@ def test_a_database_of_a_later_version_is_left_alone_with_a_sentence(url):
     history.migrate(url)
     with writing(url) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(history.HistoryError, match="later version of the program"):
+    with pytest.raises(HistoryError, match="later version of the program"):
         history.migrate(url)
 
 

@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 
+from schemas.errors import HistoryError
 from tasks import history
 
 AS_OF = dt.date(2026, 11, 1)
@@ -21,14 +22,14 @@ AS_OF = dt.date(2026, 11, 1)
     ],
 )
 def test_a_database_that_is_away_is_one_sentence_without_the_password(address, said):
-    with pytest.raises(history.HistoryError) as away:
+    with pytest.raises(HistoryError) as away:
         history.start(address, "group", "run-1", AS_OF)
     assert said in str(away.value) and "secret-word" not in str(away.value) and "\n" not in str(away.value)
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path):
     (tmp_path / "history.sqlite").write_text("these are not the pages of a database, by any means" * 50)
-    with pytest.raises(history.HistoryError, match=r"history\.sqlite is not a database"):
+    with pytest.raises(HistoryError, match=r"history\.sqlite is not a database"):
         history.list_runs(f"sqlite:///{tmp_path / 'history.sqlite'}")
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from schemas.columns import columns
+from schemas.errors import RulebookError
 from schemas.results import SERVICE_LINES
-from schemas.rules import RulebookError, load_rulebook, statements
+from schemas.rules import load_rulebook, statements
 from tasks.method import consistency_check
 from tests.method.cases import FOLDER, cases
 

@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from schemas.columns import columns
+from schemas.errors import RulebookError
 from schemas.results import SEVERITIES
-from schemas.rules import RulebookError, load_mapping, statements
+from schemas.rules import load_mapping, statements
 from tasks.risk.conditions import judge
 from tasks.risk.firing import fire
 from tasks.risk.writing import flag_frame

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from schemas.errors import RulebookError
 from schemas.rule_models.value import SECTIONS
-from schemas.rules import RulebookError, statements
+from schemas.rules import statements
 
 ROOT = Path(__file__).parents[2]
 RENAMED = {

@@ -21,7 +21,15 @@ CANDIDATES = ("bpo_candidate", "kpo_candidate")
 NO_CASE = "No business case at the assumed rates: it costs more than it saves in the low, the mid and the high case. Get a quote, or keep it."
 HIGH_CASE_ALONE = "At the assumed rates it saves in the high case alone. Get quotes before anything else."
 _FROM_RISKS = ("location", "highest_severity", "risk_flags")
-_FROM_VALUE = ("saving_low", "saving_high", "currency")
+_FROM_VALUE = (
+    "saving_low",
+    "saving_high",
+    "currency",
+    "capacity_low",
+    "capacity_mid",
+    "capacity_high",
+    "verdict",
+)
 _FROM_RANKS = ("suitability", "suitability_low", "suitability_high", "rank")
 
 
@@ -49,7 +57,10 @@ def results_frame(audit: Audit) -> pd.DataFrame:
     parts["portfolio"] = pd.Series(audit.request.portfolio, index=index, dtype="str")
     assessed = audit.assessment.rows
     frame = pd.DataFrame(
-        {name: parts[name] if name in parts else _aligned(assessed, name, index) for name in RESULT_COLUMNS},
+        {
+            name: parts[name] if name in parts else _aligned(_holder(name, assessed, typed), name, index)
+            for name in RESULT_COLUMNS
+        },
         index=index,
     )
     return _finite(frame.astype({"rank": "Int64", "source_row": "Int64"}))
@@ -198,6 +209,16 @@ def inputs_frame(audit: Audit) -> pd.DataFrame:
         columns={name: f"{name} (carried)" for name in carried.columns if name in typed.columns}
     )
     return typed.join(carried)
+
+
+def _holder(name: str, *frames: pd.DataFrame) -> pd.DataFrame:
+    """The first frame that has the column; one that is missing throughout where none has."""
+    import pandas as pd
+
+    empty = pd.DataFrame(
+        {name: pd.Series(index=frames[0].index, dtype="float64" if name == "match_share" else "str")}
+    )
+    return next((frame for frame in frames if name in frame.columns), empty)
 
 
 def _aligned(frame: pd.DataFrame, name: str, index: pd.Index) -> pd.Series:

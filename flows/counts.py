@@ -1,0 +1,50 @@
+"""Counts of one audit, for its record, the terminal and Prefect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.issues import ISSUE_SEVERITIES
+
+if TYPE_CHECKING:
+    from schemas.records import Audit, Intake
+
+
+def count_rows(intake: Intake) -> dict[str, int]:
+    """Rows as they came in: rows_in (in the tables found), rows_typed, files_in, files_refused."""
+    rows_in = sum(table.rows_in for file in intake.files for table in file.tables)
+    refused = sum(file.refused_code is not None for file in intake.files)
+    return {
+        "files_in": len(intake.files),
+        "files_refused": refused,
+        "rows_in": rows_in,
+        "rows_typed": len(intake.typed),
+    }
+
+
+def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
+    """Counts of a finished audit: rows, labels, issues by severity, flags. Rows in = rows assessed + rows set
+    aside.
+    """
+    rows = report.assessment.rows
+    changed = (
+        report.changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts().sort_index()
+    )
+    return {
+        **{name: read[name] for name in ("files_in", "files_refused", "rows_in")},
+        "rows_assessed": len(rows),
+        "rows_set_aside": len(report.intake.set_aside),
+        **{
+            f"label_{label}": int(count)
+            for label, count in rows["recommendation"].value_counts().sort_index().items()
+        },
+        **{
+            f"issues_{severity}": int((report.intake.issues["severity"] == severity).sum())
+            for severity in ISSUE_SEVERITIES
+        },
+        **{
+            f"changes_{cause}": int(count) for cause, count in changed.items()
+        },  # processes, however many of their fields moved
+        "flags": len(report.risks.flags),
+        "flags_grave": int(report.risks.flags["severity"].isin(["high", "critical"]).sum()),
+    }
