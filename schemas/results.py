@@ -165,7 +165,7 @@ CHALLENGE_COLUMNS = ("process", "answer", "override", "reason", "comment", "name
 ANSWER_COLUMNS = (*CHALLENGE_COLUMNS, "label_then", "taken_in_by")
 
 SEVERITIES = ("info", "low", "medium", "high", "critical")
-RECOMMENDATIONS = ("bpo_candidate", "kpo_candidate", "retain", "review")
+RECOMMENDATIONS = ("bpo_candidate", "kpo_candidate", "retain", "review", "not_in_scope")
 TIERS = ("bpo_basic", "bpo_advanced", "hybrid", "kpo_specialist", "kpo_strategic")
 DRIVES = ("volume_driven", "balanced", "insight_driven")
 BANDS = ("low", "moderate", "high")
@@ -180,8 +180,22 @@ FIRST_MOVES = (
     "already_outsourced",
     "too_small",
     "none",
+    "clarify",
 )
 VERDICTS = ("pays", "loses", "depends", "cannot_judge", "none")
+# What a row of an inventory is, before anything is said about moving it.
+ROW_KINDS = (
+    "service_process",
+    "site_work",
+    "front_line",
+    "public_authority",
+    "money_line",
+    "asset_or_project",
+    "organisation_only",
+    "unclear",
+)
+# How a catalogue entry was found: it is the whole name, most of it, some words of it, or stands in the description.
+MATCHES = ("whole", "most", "loose", "described")
 GRADES = ("A", "B", "C", "D")
 SERVICE_LINES = (
     "customer_service",
@@ -206,10 +220,14 @@ TEXT_COLUMNS = (
     "text_words",  # the words that counted, strongest first: "invoice +0.81, reconcile +0.40"
     "service_id",
     "service",  # the catalogue entry, or missing
+    "match_how",  # one of MATCHES; of loose ones and of those of the description nothing below is taken
     "service_label",  # BPO | KPO | KEEP of that entry
     "service_tier",  # tier of that entry, or missing
     "text_service_line",  # from the entry, else from words, else missing
-    "match_share",  # 0..1 how much of the entry's words stand in the text
+    "match_share",  # 0..1 share of the entry's words in the name times share of the name that they cover
+    "is_text_certain",  # boolean: the evidence beats the margin from which text alone gives a label
+    "row_kind",  # one of ROW_KINDS
+    "row_kind_evidence",  # what says so: wording, entry, head, words, unit, numbers
     "text_data_types",  # ";"-joined data types hinted at
     "is_hands_on",
     "is_public_authority",

@@ -83,7 +83,6 @@ class TextEvidence(Rule):
     score: Literal["intellectual_complexity", "drive_index"] | None = None
     weight: float | None = Field(default=None, gt=0, le=10)
     value: float | None = None
-    service_labels: dict[str, float] = {}
     says_high: str = ""
     says_low: str = ""
 
@@ -152,9 +151,9 @@ class Asks(Strict):
 class Decision(Rule):
     """One rule of the decision table; the first rule (in file order) whose conditions all hold decides."""
 
-    line: int = Field(ge=1, le=11)
+    line: int = Field(ge=0, le=11)
     when: list[Condition]
-    recommendation: Literal["bpo_candidate", "kpo_candidate", "retain", "review"]
+    recommendation: Literal["bpo_candidate", "kpo_candidate", "retain", "review", "not_in_scope"]
     tier: Literal["by_rule", "hybrid", "bpo_advanced", "none"] = "none"
     provisional: bool = False
     rests_on: Literal["columns", "text"] = "columns"
@@ -178,7 +177,15 @@ class FirstMove(Rule):
 
     labels: list[str]
     first_move: Literal[
-        "move", "automate_first", "fix_first", "bundle", "split", "already_outsourced", "too_small", "none"
+        "move",
+        "automate_first",
+        "fix_first",
+        "bundle",
+        "split",
+        "already_outsourced",
+        "too_small",
+        "none",
+        "clarify",
     ]
     when: list[Condition] = []
     note: str = ""

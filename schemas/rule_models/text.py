@@ -96,6 +96,32 @@ class Hint(Rule):
     words: str
 
 
+class RowKind(Rule):
+    """A kind of row and what shows it: weighted words of the name (as in Hint), words that count only as its
+    head or as its first word, words of the name of a unit, and patterns of the name as written.
+
+    ``says``: what the row is instead of a service process.
+    """
+
+    row_kind: Literal[
+        "service_process",
+        "site_work",
+        "front_line",
+        "public_authority",
+        "money_line",
+        "asset_or_project",
+        "organisation_only",
+        "unclear",
+    ]
+    at_least: float = 1.0
+    says: str = ""
+    words: str = ""
+    heads: str = ""
+    verbs: str = ""
+    unit_words: str = ""
+    patterns: tuple[str, ...] = ()
+
+
 class LanguageTable(Rule):
     """A table of words of one kind.
 
@@ -120,6 +146,7 @@ SECTIONS: dict[str, type[Rule]] = {
     "work_profiles": WorkProfile,
     "lexicon": WordWeights,
     "text_hints": Hint,
+    "row_kinds": RowKind,
     "text_words": LanguageTable,
     "text_parameters": Parameter,
 }

@@ -108,14 +108,16 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
     judged = method.judge(typed, texts)
     label = overridden(method, judged, typed, as_of)
     certainty = judge_certainty(method, judged, typed, as_of)
+    by_text_alone = certainty.evidence == EVIDENCE.index("text")
+    judged.facts["text_alone"] = by_text_alone.astype("float64")
     flips = find_flips(method, judged)
     drive_points = contributions.add(typed.index, judged)
     asked, question_lines = next_questions(method, judged, certainty, flips, typed)
     data = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
     moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
-    by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | (
-        certainty.evidence == EVIDENCE.index("text")
+    by_text = (
+        np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | by_text_alone
     )
     reasons = with_reading(why(method, judged, label, certainty, drive_points), texts, by_text)
     known_weights = judged.drive.known_weights / method.drive.weights.sum()

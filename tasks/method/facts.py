@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.columns import columns, typed_column
-from schemas.results import DRIVES, SENSITIVITIES, SEVERITIES
+from schemas.results import DRIVES, ROW_KINDS, SENSITIVITIES, SEVERITIES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 Facts = dict[str, np.ndarray]
 
 # Lists of values of facts that are no input columns.
-VOCABULARIES = {"drive": DRIVES, "sensitivity": SENSITIVITIES, "highest_severity": ("none", *SEVERITIES)}
-TEXT_FLAGS = {
-    "hands_on_by_text": "is_hands_on",
-    "public_authority_by_text": "is_public_authority",
-    "composite_by_text": "is_composite",
+VOCABULARIES = {
+    "drive": DRIVES,
+    "sensitivity": SENSITIVITIES,
+    "highest_severity": ("none", *SEVERITIES),
+    "row_kind": ROW_KINDS,
 }
+TEXT_FLAGS = {"composite_by_text": "is_composite"}
 
 
 def vocabulary(fact: str) -> tuple[str, ...]:
@@ -143,6 +144,8 @@ def read_facts(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, nam
     )
     simple_up_to = rulebook.section("text_evidence")["text_simple_work"].value
     facts |= {fact: text_flag(texts, name) for fact, name in TEXT_FLAGS.items()}
+    facts["row_kind"] = row_kind_codes(texts)
+    facts["text_says_something"] = text_is_known(texts, "text_drive").astype("float64")
     facts["control_by_text"] = _names_with(
         typed, rulebook.section("risk_numbers")["RISK-CONTROL-WORDS"].value
     )
@@ -154,6 +157,14 @@ def read_facts(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, nam
     )
     facts["basic_by_text"] = np.maximum(text_is(texts, "service_tier", ["bpo_basic"]), reads_simple)
     return facts
+
+
+def row_kind_codes(texts: pd.DataFrame) -> np.ndarray:
+    """The kind of each row as its place in ROW_KINDS; a row without text is taken for a process."""
+    import pandas as pd
+
+    codes = pd.Categorical(text_column(texts, "row_kind"), categories=ROW_KINDS).codes.astype("float64")
+    return np.where(codes < 0, float(ROW_KINDS.index("service_process")), codes)
 
 
 def _names_with(typed: pd.DataFrame, patterns: Iterable[str]) -> np.ndarray:

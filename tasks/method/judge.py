@@ -11,7 +11,7 @@ import numpy as np
 
 from schemas.results import DRIVES, RECOMMENDATIONS
 from tasks.method.decide import Table
-from tasks.method.facts import Facts, code, read_facts, text_column, text_is, text_is_known, text_number
+from tasks.method.facts import Facts, code, read_facts, text_flag, text_is, text_is_known, text_number
 from tasks.method.knowledge import KnowledgeTest, Signs
 from tasks.method.scores import ROUNDING, Evidence, ScoreModel
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 SCORES = ("volume_complexity", "intellectual_complexity", "drive_index")
-DERIVED_FACTS = {"drive", "knowledge_test", "enough_said"}
+DERIVED_FACTS = {"drive", "knowledge_test", "enough_said", "describes_work", "text_alone"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Method:
             score: model.read(facts, self.text_evidence(score, texts)) for score, model in self.models.items()
         }
         signs = self.knowledge.read(facts, self.text_is_knowledge(texts))
-        matched = text_is_known(texts, "service_id") | text_is_known(texts, "text_drive")
+        matched = text_flag(texts, "is_text_certain") > 0
         filled = [
             np.logical_or.reduce([~np.isnan(facts[column]) for column in slot.columns]) for slot in self.slots
         ]
@@ -103,6 +103,7 @@ class Method:
         )
         facts["drive"] = self.drive_of(evidence["drive_index"].score())
         facts["knowledge_test"] = self.knowledge.passed(signs).astype("float64")
+        facts["describes_work"] = (work_known > 0).astype("float64")
         facts["enough_said"] = self.enough(matched, slots_known, work_known)
         remembered = self.table.remember(facts, len(typed))
         decision = self.table.pick(remembered[1])
@@ -119,14 +120,12 @@ class Method:
         )
 
     def text_evidence(self, score: str, texts: pd.DataFrame) -> np.ndarray:
-        """What the text says on a score's range: the catalogue entry first, then the words."""
+        """What the text says on a score's range."""
         if score == "volume_complexity":
             return np.full(len(texts), np.nan)
         if score == "intellectual_complexity":
             return text_number(texts, "text_complexity")
-        worth = self.drive.text_rule.service_labels
-        of_entry = text_column(texts, "service_label").map(worth).to_numpy(dtype="float64", na_value=np.nan)
-        return np.where(np.isnan(of_entry), text_number(texts, "text_drive"), of_entry)
+        return text_number(texts, "text_drive")
 
     def text_is_knowledge(self, texts: pd.DataFrame) -> np.ndarray:
         """Where the text reads like knowledge work (knowledge_by_text)."""
@@ -176,9 +175,11 @@ class Method:
         if slot is not None and not was_known.all():
             was_filled = np.logical_or.reduce([~np.isnan(judged.facts[name]) for name in slot.columns])
             added = (~was_filled).astype("int16")
+            work = judged.work_known + added * slot.describes_work
+            changed["describes_work"] = (work > 0).astype("float64")
             changed["enough_said"] = self.enough(
                 judged.text_matched,
                 judged.slots_known + added,
-                judged.work_known + added * slot.describes_work,
+                work,
             )
         return self.table.first_with(judged.remembered, changed)

@@ -25,6 +25,7 @@ LABEL_WORDS = {
     "kpo_candidate": "a KPO candidate",
     "retain": "work to retain",
     "review": "a case for review",
+    "not_in_scope": "no service process",
 }
 SIDES = {
     "volume_driven": ("routine", "insight"),

@@ -35,11 +35,24 @@ class Rival(NamedTuple):
 
 
 class Match(NamedTuple):
-    """The entry found: its id, the share of its words in the text, the share of the text that they cover."""
+    """The entry found: its id, the share of its words in the text, the share of the text that they cover, and
+    how it was found (one of MATCHES).
+    """
 
     service_id: str | None
     match_share: float
     coverage: float
+    how: str | None = None
+
+    @property
+    def trust(self) -> float:
+        """How much of the meaning of the name the entry explains."""
+        return self.match_share * self.coverage
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether the entry may say what the name is."""
+        return self.how in ("whole", "most")
 
 
 TIE = 1e-9
@@ -192,7 +205,7 @@ class Catalogue:
         plain = telling - (title.aside & self.generic)
         whole = exact.get(frozenset(words), exact.get(frozenset(plain or telling)))
         if whole is not None:
-            return Match(self.patterns[whole][1], 1.0, 1.0)
+            return Match(self.patterns[whole][1], 1.0, 1.0, "whole")
         if not telling - self.generic:
             return NO_MATCH
         shared, total = self._rivals(words, title), sum(map(self._weight_of, words))
@@ -202,16 +215,25 @@ class Catalogue:
         if front is not None and not (
             place >= 0 and shared[place] == self.totals[place] > self.totals[front]
         ):
-            return Match(self.patterns[front][1], 1.0, self.numbers["T-aside"])
+            return Match(self.patterns[front][1], 1.0, self.numbers["T-aside"], "most")
         if place < 0:
             place = self._nearest(shared, total)
-        return (
-            Match(
-                self.patterns[place][1], shared[place] / self.totals[place], min(1.0, shared[place] / total)
-            )
-            if place >= 0
-            else NO_MATCH
+        if place < 0:
+            return NO_MATCH
+        return self._weighed(
+            place, words, shared[place] / self.totals[place], min(1.0, shared[place] / total)
         )
+
+    def _weighed(self, place: int, words: dict[int, None], share: float, coverage: float) -> Match:
+        """The match with how much of the meaning it explains: firm with nearly all of the entry and most of the name.
+
+        What keeps work in-house must explain more of it.
+        """
+        telling = (self.sets[place] & words.keys()) - self.generic
+        is_strict = len(telling) < 2 or self.stays[place]
+        least = self.numbers["T-firm-single" if is_strict else "T-firm"]
+        is_firm = share >= self.numbers["T-flag"] and share * coverage >= least
+        return Match(self.patterns[place][1], share, coverage, "most" if is_firm else "loose")
 
     def _rivals(self, words: dict[int, None], title: Title) -> dict[int, float]:
         """Names whose head is among these words, with the weight of the words that they share."""
@@ -221,7 +243,9 @@ class Catalogue:
                 if rival.language in (0, title.language):
                     found[rival.place] = _summed(rival, words)
             for rival in staying:
-                if rival.language in (0, title.language) and self._may_stay(self.sets[rival.place], words, title):
+                if rival.language in (0, title.language) and self._may_stay(
+                    self.sets[rival.place], words, title
+                ):
                     found[rival.place] = _summed(rival, words)
         return found
 
@@ -315,7 +339,7 @@ class Catalogue:
                 if place is not None and self.totals[place] > best and len(window - self.generic) > 1:
                     best, found = self.totals[place], place
         return (
-            Match(self.patterns[found][1], self.numbers["T-description"], 1.0)
+            Match(self.patterns[found][1], self.numbers["T-description"], 1.0, "described")
             if found is not None
             else NO_MATCH
         )

@@ -215,9 +215,7 @@ def with_weights(rulebook: Rulebook, rules: dict[str, WordWeights]) -> Rulebook:
     return replace(rulebook, sections={**rulebook.sections, "lexicon": lexicon}, hash="")
 
 
-def measure(
-    rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, folds: int = FOLDS
-) -> pd.DataFrame:
+def measure(rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, folds: int = FOLDS) -> pd.DataFrame:
     """What is read of each task as a name alone, with weights from other occupations."""
     from sklearn.model_selection import GroupKFold
 
