@@ -114,6 +114,7 @@ class KnowledgeFact(Rule):
     text_service_labels: list[str] = []
     text_complexity_at_least: float | None = None
     text_drive_at_most: float | None = None
+    drive_at_most: float | None = None
 
 
 class Gate(Rule):

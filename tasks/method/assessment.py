@@ -20,6 +20,7 @@ from schemas.results import (
 from tasks.method.certainty import EVIDENCE, judge_certainty
 from tasks.method.contributions import ContributionBuilder
 from tasks.method.judge import Judged, Method
+from tasks.method.knowledge import SUPPORTED
 from tasks.method.outcome import (
     first_move_places,
     first_move_rules,
@@ -123,7 +124,7 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
     known_weights = judged.drive.known_weights / method.drive.weights.sum()
     data |= {
         "knowledge_points": method.knowledge.points(judged.signs).astype("int8"),
-        "knowledge_test": judged.facts["knowledge_test"] > 0,
+        "knowledge_test": judged.facts["knowledge_test"] >= SUPPORTED,
         "recommendation": _named(label, RECOMMENDATIONS),
         "computed_recommendation": _named(judged.label, RECOMMENDATIONS),
         "tier": _named(tier_places(method, tiers), TIERS),

@@ -88,8 +88,9 @@ def label_is_certain(method: Method, judged: Judged, where: np.ndarray) -> np.nd
 def _label(method: Method, filled: Facts, judged: Judged, places: np.ndarray, with_text: bool) -> np.ndarray:
     """Labels of the filled rows."""
     text = judged.drive.text[places] if with_text else np.full(len(places), np.nan)
-    filled["drive"] = method.drive_of(method.drive.read(filled, text).score())
+    index = method.drive.read(filled, text).score()
+    filled["drive"] = method.drive_of(index)
     signs = method.knowledge.read(filled, judged.signs.text[places] & with_text)
-    filled["knowledge_test"] = method.knowledge.passed(signs).astype("float64")
+    filled["knowledge_test"] = method.knowledge.outcome(signs, index)
     filled["enough_said"] = np.ones(len(places))
     return method.label_of[method.table.first(filled, len(places))]

@@ -102,7 +102,7 @@ class Method:
             mask.astype("int16") for slot, mask in zip(self.slots, filled, strict=True) if slot.describes_work
         )
         facts["drive"] = self.drive_of(evidence["drive_index"].score())
-        facts["knowledge_test"] = self.knowledge.passed(signs).astype("float64")
+        facts["knowledge_test"] = self.knowledge.outcome(signs, evidence["drive_index"].score())
         facts["describes_work"] = (work_known > 0).astype("float64")
         facts["enough_said"] = self.enough(matched, slots_known, work_known)
         remembered = self.table.remember(facts, len(typed))
@@ -162,15 +162,19 @@ class Method:
             for fact in self.table.facts
             if fact.startswith(f"{column}:")
         }
+        signs = judged.signs
+        if column in self.knowledge.facts:
+            signs = self.knowledge.read_with(signs, judged.facts, {column: np.full(rows, value)})
         if column in self.drive.place:
             place = self.drive.place[column]
             criterion, drive = self.drive.criteria[place], judged.drive
             sums = drive.sums + criterion.weight * (self.drive.value(criterion, value) - drive.values[place])
             known_weights = drive.known_weights + criterion.weight * ~drive.known[place]
-            changed["drive"] = self.drive_of(self.drive.mean(sums, known_weights, drive.text))
-        if column in self.knowledge.facts:
-            signs = self.knowledge.read_with(judged.signs, judged.facts, {column: np.full(rows, value)})
-            changed["knowledge_test"] = self.knowledge.passed(signs).astype("float64")
+            index = self.drive.mean(sums, known_weights, drive.text)
+            changed["drive"] = self.drive_of(index)
+            changed["knowledge_test"] = self.knowledge.outcome(signs, index)
+        elif column in self.knowledge.facts:
+            changed["knowledge_test"] = self.knowledge.outcome(signs, judged.drive.score())
         slot = next((slot for slot in self.slots if column in slot.columns), None)
         if slot is not None and not was_known.all():
             was_filled = np.logical_or.reduce([~np.isnan(judged.facts[name]) for name in slot.columns])

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 
+PASSED, SUPPORTED, OPEN, FAILED = 1.0, 0.5, 0.25, 0.0
+
+
 @dataclass(frozen=True)
 class Signs:
     """Per sign of knowledge work whether it is there and whether its columns say anything; ``text`` where the
@@ -33,6 +36,7 @@ class KnowledgeTest:
         self.signs = [rule for rule in section.values() if rule.any_of]
         self.needed = section["knowledge_needed"].needed
         self.by_text = section["knowledge_by_text"]
+        self.by_drive = section["knowledge_by_drive"].drive_at_most
         self.facts = {condition.fact for rule in self.signs for condition in rule.any_of}
 
     def _sign(self, number: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
@@ -55,15 +59,25 @@ class KnowledgeTest:
         return Signs(met, known, signs.text)
 
     def points(self, signs: Signs) -> np.ndarray:
-        """Signs that are there, with those the text stands for: as many of the needed ones as no column
-        speaks about.
-        """
-        met, known = (
-            sum(mask.astype("int8") for mask in signs.met),
-            sum(mask.astype("int8") for mask in signs.known),
-        )
-        return met + np.where(signs.text, np.maximum(self.needed - known, 0), 0)
+        """Signs that are there."""
+        return sum(mask.astype("int8") for mask in signs.met)
 
-    def passed(self, signs: Signs) -> np.ndarray:
-        """Whether enough signs are there."""
-        return self.points(signs) >= self.needed
+    def outcome(self, signs: Signs, index: np.ndarray) -> np.ndarray:
+        """Outcome of the test: 1.0 passed, 0.5 open but supported, 0.25 open, 0.0 failed.
+
+        A sign of which no column speaks is unknown, and neither there nor absent. With too few there, and too few
+        absent to rule the rest out, the test is open; text or drive can support it.
+
+        Args:
+            signs: the signs of some rows.
+            index: their drive index, NaN where there is none.
+        """
+        met = self.points(signs)
+        absent = sum(
+            (known & ~there).astype("int8") for known, there in zip(signs.known, signs.met, strict=True)
+        )
+        is_failed = len(signs.met) - absent < self.needed
+        with np.errstate(invalid="ignore"):
+            by_drive = np.round(index, 9) <= self.by_drive
+        is_supported = signs.text | by_drive
+        return np.select([met >= self.needed, is_failed, is_supported], [PASSED, FAILED, SUPPORTED], OPEN)

@@ -11,11 +11,12 @@ import pandas as pd
 from schemas.results import TEXT_COLUMNS
 from tasks.text import tokens
 from tasks.text.catalogue import Catalogue, Match
+from tasks.text.composites import Composites
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, Hinted, Hints
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
 from tasks.text.row_kinds import BY_WORDS, PROCESS, RowKinds, Said
-from tasks.text.titles import CODE, parts_of, titles_of
+from tasks.text.titles import ADDITION, CODE, parts_of, titles_of
 from tasks.text.typical import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text.vocabulary import Vocabulary
 from tasks.text.words import LANGUAGES
@@ -69,6 +70,7 @@ class Reader:
             ]
         )
         self.catalogue = Catalogue(rulebook, self.vocabulary, left_out)
+        self.composites = Composites(self.catalogue, self.drive)
         kinds = {
             key: profile.typical.model_dump() for key, profile in rulebook.section("work_profiles").items()
         }
@@ -151,7 +153,9 @@ class Reader:
         _, by_words = self._by_words(self.complexity, (named, about), terms)
         complexity = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
         result["text_complexity"] = np.where(speaks, complexity, np.nan)
-        row_kinds = self.row_kinds.read(shown, titled, terms, silent, self._said(result, ids, terms, about))
+        row_kinds = self.row_kinds.read(
+            shown, titled, terms, silent, self._said(result, ids, terms, about, is_paperwork)
+        )
         result["row_kind"] = pd.Series(row_kinds.kinds, dtype="str")
         result["row_kind_evidence"] = pd.Series(row_kinds.evidence, dtype="str")
         # A firm entry is certain; words are where they beat the margin, which is wider where nothing says that
@@ -177,7 +181,14 @@ class Reader:
         ]
         return ~gone & (np.array(side) * np.nan_to_num(drive) > 0)
 
-    def _said(self, result: dict, ids: list[str | None], terms: tuple[Terms, Terms], about: Tokens) -> Said:
+    def _said(
+        self,
+        result: dict,
+        ids: list[str | None],
+        terms: tuple[Terms, Terms],
+        about: Tokens,
+        is_paperwork: np.ndarray,
+    ) -> Said:
         """What is known of each text beside the words of row kinds."""
         services, count = self.catalogue.services, about.count
         first = np.flatnonzero(np.diff(about.text_of, prepend=-1))
@@ -187,15 +198,19 @@ class Reader:
         scores = [self.site.score(self.site.hits(part), count) for part in terms]
         (by_name, named), (by_about, _) = scores
         is_spot = np.array([key in self.is_spot for key in ids], dtype=bool)
-        is_sold = np.array([bool(key) and services[key].label != "KEEP" for key in ids], dtype=bool)
+        stays = ("is_public_authority", "is_hands_on")
+        is_desk = np.array(
+            [bool(key) and not any(flag in services[key].flags for flag in stays) for key in ids], dtype=bool
+        )
         return Said(
             result["is_public_authority"],
             result["is_hands_on"],
             result["is_oversight"],
             np.where(named > 0, by_name, np.minimum(by_about, by_name)),
-            is_sold & ~is_spot,
+            is_desk & ~is_spot,
             is_spot,
             is_about_work,
+            is_paperwork,
         )
 
     def kinds_of_units(self, units: Sequence[str]) -> np.ndarray:
@@ -244,7 +259,9 @@ class Reader:
         """Which names join several services."""
         found = np.zeros(len(names), dtype=bool)
         for place, parts in parts_of(self.vocabulary, names, leaning, self.catalogue.generic).items():
-            found[place] = self.catalogue.is_composite(matches[place], parts)
+            found[place] = self.composites.joins_several(
+                matches[place], parts, bool(ADDITION.search(names[place]))
+            )
         return found
 
     def _lines(

@@ -13,6 +13,7 @@ import numpy as np
 
 from schemas.results import ROW_KINDS
 from tasks.text.lexicon import Weights, parse_phrases, stem_of_lead
+from tasks.text.titles import JOINT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 PROCESS, ORGANISATION, UNCLEAR = "service_process", "organisation_only", "unclear"
 # Of two kinds that are as strong the one that stands first is taken.
 BY_WORDS = ("public_authority", "front_line", "money_line", "site_work", "asset_or_project")
+# What stays in-house; many words of it outweigh the noun of an activity.
+STAYS = ("public_authority", "front_line")
 # Kinds that the text leaves open.
 OPEN = (ORGANISATION, UNCLEAR)
 
@@ -48,8 +51,8 @@ class Kinds(NamedTuple):
 
 class Said(NamedTuple):
     """What else is known of each text: flags that keep work in-house, how strongly the fitted words speak for work
-    on the spot, whether a firm entry of the catalogue is sold desk work, whether one is work on the spot, and
-    whether the description begins with a verb.
+    on the spot, whether a firm entry of the catalogue is desk work, whether one is work on the spot, and
+    whether the description begins with a verb; whether the name is headed by paperwork.
     """
 
     is_authority: np.ndarray
@@ -59,6 +62,7 @@ class Said(NamedTuple):
     is_desk_entry: np.ndarray
     is_spot_entry: np.ndarray
     is_about_work: np.ndarray
+    is_paperwork: np.ndarray
 
 
 class RowKinds:
@@ -125,7 +129,16 @@ class RowKinds:
             return ("public_authority" if row["is_authority"] else "front_line"), "words"
         if row["is_spot_entry"]:
             return "site_work", "entry"
+        if set(title.stems) <= set(silent):
+            return (ORGANISATION, "words") if set(title.stems) & self.units else (UNCLEAR, "")
         is_process = self.is_process(name, title, silent)
+        best = int((strength / self.at_least).argmax())
+        if (
+            BY_WORDS[best] in STAYS
+            and strength[best] >= self.numbers["T-kind-stays"]
+            and not row["is_paperwork"]
+        ):
+            return BY_WORDS[best], "words"
         words = len(title.stems)
         is_sentence = words > self.numbers["T-kind-sentence"] or (
             words >= self.numbers["T-kind-phrase"] and self._begins_with_verb(name, title)
@@ -142,7 +155,6 @@ class RowKinds:
             return "site_work", "words"
         if is_process or row["is_oversight"]:
             return PROCESS, "head"
-        best = int((strength / self.at_least).argmax())
         if strength[best] >= self.at_least[best]:
             return BY_WORDS[best], "words"
         if set(title.stems) <= self.units | set(silent):
@@ -154,6 +166,8 @@ class RowKinds:
         if not title.stems:
             return False
         heads = {title.lead, title.head} - set(silent)
+        if JOINT.search(name):
+            heads = set(title.stems) - set(silent)
         return bool(heads & self.heads) or self._begins_with_verb(name, title)
 
     def _begins_with_verb(self, name: str, title: Title) -> bool:
