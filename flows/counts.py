@@ -24,7 +24,7 @@ def count_rows(intake: Intake) -> dict[str, int]:
 
 def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
     """Counts of a finished audit: rows, labels, issues by severity, flags. Rows in = rows assessed + rows set
-    aside.
+    aside + rows of each other role (rows_heading, rows_group and so on).
     """
     rows = report.assessment.rows
     changed = (
@@ -34,6 +34,7 @@ def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
         **{name: read[name] for name in ("files_in", "files_refused", "rows_in")},
         "rows_assessed": len(rows),
         "rows_set_aside": len(report.intake.set_aside),
+        **{f"rows_{role}": count for role, count in report.intake.roles.items()},
         **{
             f"label_{label}": int(count)
             for label, count in rows["recommendation"].value_counts().sort_index().items()

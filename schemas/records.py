@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.groups import ROLES, no_groups
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -23,7 +25,10 @@ class HeadingMatch:
 
     ``how``: alias (equals an alias), words (all words of an alias, values fit), content, fullest_text,
     not_recognised, or duplicate (another heading claimed the column better). ``factor`` turns the sheet's
-    figures into the column's unit.
+    figures into the column's unit. ``multiplier`` is the column that figures for each item or person are
+    multiplied with (``1/volume``: times of all items are divided by it). ``share_unit`` is what one is worth
+    as a share, where the heading says so; ``is_denied`` that it says the opposite. ``unit_letter`` is the
+    column that holds the unit, currency or scale of each row.
     """
 
     letter: str
@@ -35,12 +40,17 @@ class HeadingMatch:
     factor: float = 1.0
     note: str | None = None
     suggestion: str | None = None
+    multiplier: str = ""
+    share_unit: float | None = None
+    is_denied: bool = False
+    unit_letter: str = ""
 
 
 @dataclass(frozen=True)
 class TableRead:
-    """One table found on a sheet. ``table_id`` is unique within the portfolio and stands in
-    ``source_table``.
+    """One table found on a sheet. ``table_id`` is unique within the portfolio and stands in ``source_table``.
+    ``rows_in`` counts every row below the headings that is not blank; ``roles`` those of them that are neither
+    assessed nor set aside, by role (``schemas.groups.ROLES``).
     """
 
     table_id: int
@@ -52,6 +62,7 @@ class TableRead:
     rows_in: int
     headings: tuple[HeadingMatch, ...]
     notes: tuple[str, ...] = ()
+    roles: tuple[tuple[str, int], ...] = ()
 
     def letter(self, column: str) -> str | None:
         """Letter of the spreadsheet column that was taken for ``column``; None where none was."""
@@ -96,10 +107,12 @@ class Intake:
     typed: index row_key; PROVENANCE columns, process_id and process_name (never missing), and every
     recognised column of
         the input dictionary with the dtype of ``schemas.columns.DTYPES``; money in units of the ``currency``
-        column.
+        column; parent_process_id and level (from 1), missing where nothing stands above the row. Of a
+        hierarchy only the lowest rows are here.
     carried: index row_key; the columns that were not recognised, as text under their own (made unique)
     headings. set_aside: file, sheet, row, cell, code: rows that are not assessed. Rows in = len(typed) +
-    len(set_aside). issues: ISSUE_COLUMNS, severity error | warning | repair. raw_tables: by table_id, the
+    len(set_aside) + rows of other roles. groups: GROUP_COLUMNS, the rows that other rows stand below.
+    issues: ISSUE_COLUMNS, severity error | warning | repair. raw_tables: by table_id, the
     cells as sent.
     """
 
@@ -109,6 +122,16 @@ class Intake:
     set_aside: pd.DataFrame
     issues: pd.DataFrame
     raw_tables: dict[int, RawTable] = field(default_factory=dict)
+    groups: pd.DataFrame = field(default_factory=no_groups)
+
+    @property
+    def roles(self) -> dict[str, int]:
+        """Rows that are neither assessed nor set aside, by role; every role is named."""
+        counts = dict.fromkeys(ROLES, 0)
+        for table in self.tables.values():
+            for role, count in table.roles:
+                counts[role] += count
+        return counts
 
     @property
     def tables(self) -> dict[int, TableRead]:
@@ -196,7 +219,7 @@ class Assessment:
 class AuditRequest:
     """One portfolio to audit. ``as_of`` is the only date the method knows. ``reports`` are reports of ours
     handed back with answers on their sheet Challenge; without inputs beside them only the answers are taken
-    in.
+    in. ``started_by`` says who or what asked for the run; ``remarks`` are sentences that its outcome carries.
     """
 
     portfolio: str
@@ -208,6 +231,8 @@ class AuditRequest:
     language: str = "en"
     accessible: bool = False
     reports: tuple[Path, ...] = ()
+    started_by: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -232,7 +257,7 @@ class Outcome:
     was handed back and nothing was to be audited), refused (no input could be read), failed (a fault of the
     program). ``refusals`` are (file, sentence) pairs: one refused input among others; ``remarks`` are
     sentences on what was left out, such as a history that could not be reached; ``inputs`` are (file, sha256,
-    size in bytes).
+    size in bytes); ``refusal_codes`` are (file, code of the issue catalogue).
     """
 
     portfolio: str
@@ -245,6 +270,7 @@ class Outcome:
     remarks: tuple[str, ...] = ()
     inputs: tuple[tuple[str, str, int], ...] = ()
     rulebook_hash: str = ""
+    refusal_codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

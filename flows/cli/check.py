@@ -81,10 +81,11 @@ def _finding(path: Path, intake: Intake) -> dict[str, Any]:
     return {
         "file": path.name,
         "exit_code": EXIT_WITH_ISSUES if has_errors else EXIT_AUDITED,
-        "sentence": f"{rows_in} rows: {len(intake.typed)} would be assessed, {len(intake.set_aside)} set aside.",
+        "sentence": _balance(rows_in, intake),
         "rows_in": rows_in,
         "rows_typed": len(intake.typed),
         "rows_set_aside": len(intake.set_aside),
+        "rows_by_role": intake.roles,
         "tables": [asdict(table) for table in file.tables],
         "notes": list(file.notes),
         "further_issues": _further(issues.drop(index=first.index)),
@@ -93,6 +94,14 @@ def _finding(path: Path, intake: Intake) -> dict[str, Any]:
         .sort_values(["code", "cell"])
         .to_dict("records"),
     }
+
+
+def _balance(rows_in: int, intake: Intake) -> str:
+    """Where every row went, in one sentence."""
+    from schemas.groups import roles_said
+
+    parts = [f"{len(intake.typed)} would be assessed", f"{len(intake.set_aside)} set aside"]
+    return f"{rows_in} rows: {', '.join([*parts, *roles_said(intake.roles)])}."
 
 
 def _further(rest: pd.DataFrame) -> dict[str, str]:

@@ -16,6 +16,7 @@ from rich.table import Table
 from flows.nightly.notify import in_words
 from flows.nightly.run import Night
 from flows.verdict import Verdict
+from schemas.groups import ROLES, roles_said
 from schemas.issues import ISSUE_SEVERITIES
 from schemas.records import AuditRequest, Outcome
 
@@ -110,8 +111,12 @@ def outcome_line(outcome: Outcome) -> str:
     problems = ", ".join(
         f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in found if count
     )
+    others = roles_said({role: counts.get(f"rows_{role}", 0) for role in ROLES})
+    balance = " + ".join(
+        [f"{counts['rows_assessed']} assessed", f"{counts['rows_set_aside']} set aside", *others]
+    )
     return (
-        f"{outcome.portfolio}: {counts['rows_in']} rows in = {counts['rows_assessed']} assessed + {counts['rows_set_aside']} set aside; "
+        f"{outcome.portfolio}: {counts['rows_in']} rows in = {balance}; "
         f"{labels}; {counts['flags']} flags; {problems or 'no issues'}\n    {outcome.run_folder}"
     )
 
@@ -126,6 +131,8 @@ def show_night(night: Night) -> None:
         print(f"waiting: {name} was still being written; it is looked at again the next night")
     if night.deliveries:
         print(f"mails: {in_words(night.deliveries)}")
+    for trouble in night.troubles:
+        print(f"trouble: {trouble}")
     for remark in night.remarks:
         print(f"remark: {remark}")
     print(night.verdict.sentence)

@@ -20,7 +20,6 @@ from schemas.results import (
 from tasks.method.certainty import EVIDENCE, judge_certainty
 from tasks.method.contributions import ContributionBuilder
 from tasks.method.judge import Judged, Method
-from tasks.method.knowledge import SUPPORTED
 from tasks.method.outcome import (
     first_move_places,
     first_move_rules,
@@ -110,7 +109,6 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
     label = overridden(method, judged, typed, as_of)
     certainty = judge_certainty(method, judged, typed, as_of)
     by_text_alone = certainty.evidence == EVIDENCE.index("text")
-    judged.facts["text_alone"] = by_text_alone.astype("float64")
     flips = find_flips(method, judged)
     drive_points = contributions.add(typed.index, judged)
     asked, question_lines = next_questions(method, judged, certainty, flips, typed)
@@ -124,7 +122,7 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
     known_weights = judged.drive.known_weights / method.drive.weights.sum()
     data |= {
         "knowledge_points": method.knowledge.points(judged.signs).astype("int8"),
-        "knowledge_test": judged.facts["knowledge_test"] >= SUPPORTED,
+        "knowledge_test": judged.facts["knowledge_supported"] > 0,
         "recommendation": _named(label, RECOMMENDATIONS),
         "computed_recommendation": _named(judged.label, RECOMMENDATIONS),
         "tier": _named(tier_places(method, tiers), TIERS),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, PROVENANCE, columns
+from schemas.groups import with_sums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,7 @@ def validate(intake: Intake, docs_folder: Path | None = None) -> Intake:
     Returns:
         The intake with failing cells blank, repeated rows moved to ``set_aside``, repeated ids numbered
         (id#2), and an
-        issue per failure. Rows are conserved: typed and set aside together stay the same number.
+        issue per failure; groups add up what is left. Rows are conserved: typed and set aside together stay the same number.
 
     Raises:
         StructureError: the frame lacks a column of the contract, or has a wrong dtype or a doubled row key.
@@ -46,7 +47,7 @@ def validate(intake: Intake, docs_folder: Path | None = None) -> Intake:
     failures = failing_rows(_with_asked_for(intake.typed), checks, docs_folder)
     for check in checks:
         intake = _apply(intake, check, failures[check.name])
-    return intake
+    return dataclasses.replace(intake, groups=with_sums(intake.groups, intake.typed))
 
 
 def _check_structure(typed: pd.DataFrame) -> None:

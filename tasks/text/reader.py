@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.results import TEXT_COLUMNS
+from tasks.rules.catalogue import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text import tokens
 from tasks.text.catalogue import Catalogue, Match
 from tasks.text.composites import Composites
@@ -17,7 +18,6 @@ from tasks.text.hints import FLAGS, Hinted, Hints
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
 from tasks.text.row_kinds import BY_WORDS, PROCESS, RowKinds, Said
 from tasks.text.titles import ADDITION, CODE, parts_of, titles_of
-from tasks.text.typical import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text.vocabulary import Vocabulary
 from tasks.text.words import LANGUAGES
 

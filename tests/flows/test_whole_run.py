@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from flows.steps import STEPS
+from schemas.groups import ROLES
 from schemas.results import (
     CANDIDATE_COLUMNS,
     CONTRIBUTION_COLUMNS,
@@ -53,11 +54,16 @@ def test_every_sample_is_audited_and_the_broken_file_costs_only_itself(audited):
     assert set(statuses.values()) <= {"audited", "audited_with_issues"}
 
 
+def rows_by_role(counts):
+    """Rows assessed, set aside, and of every other role."""
+    return sum(counts[f"rows_{role}"] for role in ("assessed", "set_aside", *ROLES))
+
+
 def test_rows_in_are_rows_assessed_and_rows_set_aside(audited):
     for outcome in audited[0]["outcomes"]:
         counts = outcome["counts"]
         if outcome["status"] != "refused":
-            assert counts["rows_in"] == counts["rows_assessed"] + counts["rows_set_aside"] > 0
+            assert counts["rows_in"] == rows_by_role(counts) > 0
 
 
 @pytest.mark.parametrize("sample", [path.stem for path in SAMPLES])
@@ -186,7 +192,11 @@ def test_check_says_what_would_be_understood_and_writes_nothing(tmp_path):
     done = process_audit("check", *SAMPLES, "--json", cwd=tmp_path)
     told = json.loads(done.stdout)
     assert [finding["exit_code"] in (0, 3) for finding in told] == [True] * 3
-    assert all(finding["rows_in"] == finding["rows_typed"] + finding["rows_set_aside"] for finding in told)
+    assert all(
+        finding["rows_in"]
+        == finding["rows_typed"] + finding["rows_set_aside"] + sum(finding["rows_by_role"].values())
+        for finding in told
+    )
     assert list(tmp_path.iterdir()) == []
 
 

@@ -74,7 +74,9 @@ def test_rows_in_are_rows_read_and_rows_set_aside(data, heads):
     )
     intake = read(["Process name", *heads], *rows)
     tables = intake.tables.values()
-    assert sum(table.rows_in for table in tables) == len(intake.typed) + len(intake.set_aside)
+    assert sum(table.rows_in for table in tables) == len(intake.typed) + len(intake.set_aside) + sum(
+        intake.roles.values()
+    )
     assert intake.typed["process_name"].notna().all() and intake.typed["process_id"].notna().all()
     assert {name: str(intake.typed[name].dtype) for name in intake.typed if name in columns()} == {
         name: DTYPES[columns()[name].type] for name in intake.typed if name in columns()

@@ -38,7 +38,8 @@ def test_section_rows_are_no_processes_and_each_is_named(first, second):
     assert codes(intake) == {"SECTION_HEADING": ["A2", "A6"]}
     assert (
         set(intake.issues["severity"]) == {"repair"}
-        and intake.tables[0].rows_in == 7
+        and intake.tables[0].rows_in == 9
+        and intake.roles["group"] == 2
         and intake.set_aside.empty
     )
 
@@ -156,6 +157,14 @@ def test_the_deepest_level_is_the_name_and_upper_levels_hold_until_they_change(n
     assert intake.typed["fte"].sum() == 10.0  # the 6 of Finance are the sum of its processes
     assert codes(intake) == {"LEVELS_AS_HIERARCHY": ["C1"]} and intake.set_aside.empty
     assert "5 rows left out as upper levels of the rows below them: 2, 3, 6, 8, 9" in intake.tables[0].notes
+    assert intake.tables[0].rows_in == 10 and intake.roles["group"] == 5
+    assert dict(zip(intake.groups["process_name"], intake.groups["fte"], strict=True)) == {
+        "Finance": 6.0,
+        "Payables": 4.0,
+        "Receivables": 2.0,
+        "HR": 4.0,
+        "Recruiting": 2.0,
+    }
 
 
 def test_levels_repeated_on_each_row_lose_nothing():

@@ -136,7 +136,11 @@ def test_a_name_alone_in_the_last_row_is_a_process():
 def test_repeated_headings_and_section_bars_are_not_processes():
     intake = read(HEAD, *rows()[:2], ["FINANCE", "FINANCE", "FINANCE"], HEAD, rows()[2])
     assert intake.typed["process_name"].tolist() == NAMES
-    assert intake.tables[0].rows_in == 3
+    assert intake.tables[0].rows_in == 5 and intake.roles == {
+        **dict.fromkeys(intake.roles, 0),
+        "heading": 1,
+        "group": 1,
+    }
 
 
 def test_several_blocks_on_one_sheet_are_all_read():
@@ -241,7 +245,7 @@ def test_further_columns_on_a_second_sheet_are_joined_by_id():
     assert intake.typed["error_share"].tolist() == [0.02, 0.05]
     assert intake.carried["Colour"].tolist() == ["blue", "red"]
     assert "SHEETS_JOINED" in codes(intake)
-    assert sum(table.rows_in for table in intake.tables.values()) == 2
+    assert sum(table.rows_in for table in intake.tables.values()) == 4 and intake.roles["joined"] == 2
 
 
 def test_hidden_sheets_are_reported_and_not_used():

@@ -102,7 +102,9 @@ def test_the_sum_and_the_footnotes_of_the_german_sample_are_no_processes(manufac
 
 def test_no_row_of_the_messy_sample_is_lost(hospital_read):
     rows_in = sum(table.rows_in for table in hospital_read.tables.values())
-    assert rows_in == len(hospital_read.typed) + len(hospital_read.set_aside)
+    assert rows_in == len(hospital_read.typed) + len(hospital_read.set_aside) + sum(
+        hospital_read.roles.values()
+    )
     names = set(hospital_read.typed["process_name"])
     assert {"Surgery", "Cleaning", "Accounts payable", "Volunteer coordination"} <= names
     assert "Total" not in names and "Hospital radio" not in names, (

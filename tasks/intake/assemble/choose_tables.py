@@ -4,11 +4,12 @@ same rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
 from tasks.intake.cells.words import as_text
+from tasks.intake.columns.lookup_values import without_lookup_ids
 from tasks.intake.columns.matching import Recognition, recognise, with_fullest_text
 from tasks.intake.tables.blocks import Block, find_blocks
 from tasks.intake.thresholds import (
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tasks.intake.files.raw import RawFile
+
+
+LISTED_ROWS = 3  # a query's result of fewer rows, its total among them, is a summary
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,16 @@ def choose_tables(raw: RawFile) -> Choice:
     visible = [
         sheet for sheet in raw.sheets if not sheet.is_hidden and not (content and sheet.name == HELP_SHEET)
     ]
-    candidates = [Candidate(block, recognise(block)) for sheet in visible for block in find_blocks(sheet)]
+    blocks = [
+        replace(block, data=without_lookup_ids(block.data), as_sent=block.data)
+        for sheet in visible
+        for block in find_blocks(sheet)
+    ]
+    candidates = [Candidate(block, recognise(block)) for block in blocks]
     left_out: list[tuple[Candidate, str]] = []
     naming = []
     for candidate in candidates:
-        if _is_pivot(candidate.block):
+        if _is_pivot(candidate):
             left_out.append((candidate, "it is a pivot table"))
         elif _lies_on_its_side(candidate.block):
             left_out.append(
@@ -122,9 +131,7 @@ def _guess(candidates: list[Candidate]) -> Candidate | None:
     tried = [
         (candidate, with_fullest_text(candidate.block, candidate.found))
         for candidate in candidates
-        if len(candidate.block.data)
-        and not _is_pivot(candidate.block)
-        and not _lies_on_its_side(candidate.block)
+        if len(candidate.block.data) and not _is_pivot(candidate) and not _lies_on_its_side(candidate.block)
     ]
     named = [Candidate(candidate.block, found) for candidate, found in tried if found]
     return max(named, key=lambda candidate: (_weight(candidate), len(candidate.block.data)), default=None)
@@ -146,12 +153,18 @@ def is_beside_the_point(candidate: Candidate) -> bool:
     )
 
 
-def _is_pivot(block: Block) -> bool:
-    texts = [fold(text) for text in block.headings.values() if text]
+def _is_pivot(candidate: Candidate) -> bool:
+    """Whether a table adds up other rows. A query that adds up the rows of each process ("Sum of FTE") lists
+    processes all the same, where a heading names them.
+    """
+    texts = [fold(text) for text in candidate.block.headings.values() if text]
     starts = tuple(words_of_kind("pivot_start"))
-    return any(text in words_of_kind("pivot") for text in texts) or sum(
-        text.startswith(starts) for text in texts
-    ) >= max(1, (len(texts) - 1) / 2)
+    if any(text in words_of_kind("pivot") for text in texts):
+        return True
+    if sum(text.startswith(starts) for text in texts) < max(1, (len(texts) - 1) / 2):
+        return False
+    name = next((match for match in candidate.found.matches if match.column == "process_name"), None)
+    return name is None or name.how != "alias" or len(candidate.block.data) < LISTED_ROWS
 
 
 def _lies_on_its_side(block: Block) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, PROVENANCE, columns
+from schemas.groups import GROUP_COLUMNS, no_groups, with_sums
 from schemas.issues import issue, issue_kinds, issues_frame, render
 from schemas.records import FileRead, Intake
 from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_TEMPLATE
@@ -45,12 +46,16 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
     corrections = frozenset(
         raw.file for raw in raws if dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS
     )
-    typed = with_ids(
-        _stack([part.typed for part in parts], _typed_template()),
-        tuple(file for file in files if file.file not in corrections),
-        corrections,
+    typed, groups = _with_parents(
+        with_ids(
+            _stack(
+                [*(part.typed for part in parts), *(part.groups.assign(is_group=True) for part in parts)],
+                _typed_template(),
+            ),
+            tuple(file for file in files if file.file not in corrections),
+            corrections,
+        )
     )
-    typed = typed[[*PROVENANCE, *(name for name in columns() if name in typed)]]
     carried = _stack([part.carried for part in parts], {}).astype("str")
     set_aside = _stack(
         [part.set_aside for part in parts],
@@ -63,8 +68,34 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
         set_aside,
         issues_frame(issues),
         {part.read.table_id: part.as_sent for part in parts},
+        groups,
     )
     return _with_name_warnings(with_corrections(intake, corrections))
+
+
+def _with_parents(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Processes and groups, each with the id of the group above it."""
+    import pandas as pd
+
+    keys = pd.MultiIndex.from_frame(rows[["source_table", "source_row"]])
+    ids = pd.Series(rows["process_id"].to_numpy(), index=keys)
+    above = pd.MultiIndex.from_frame(rows[["source_table", "parent_row"]].fillna(0).astype("int64"))
+    parents = ids[~ids.index.duplicated()].reindex(above).set_axis(rows.index).astype("str")
+    rows = rows.assign(parent_process_id=parents)
+    is_group = rows["is_group"].fillna(False).astype(bool)
+    typed = rows.loc[
+        ~is_group,
+        [*PROVENANCE, *(name for name in columns() if name in rows), "parent_process_id", "level"],
+    ]
+    groups = no_groups()
+    if is_group.any():
+        groups = rows[is_group].reset_index(drop=True).reindex(columns=list(GROUP_COLUMNS))
+        own_row = groups["source_row"].astype("Int64")
+        groups = groups.assign(source_row=own_row.mask(own_row < 1)).drop_duplicates("process_id")
+        groups = groups.reset_index(drop=True).astype(
+            no_groups().drop(columns="process_count").dtypes.to_dict()
+        )
+    return typed, with_sums(groups, typed)
 
 
 def _with_name_warnings(intake: Intake) -> Intake:
@@ -113,10 +144,9 @@ def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TablePa
     names: dict[str, str] = {}
     for number, candidate in enumerate(used):
         parts.append(read_table(candidate.block, candidate.found, raw.file, first_id + number, names))
-        if "process_id" in parts[-1].typed:
-            names |= (
-                parts[-1].typed.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
-            )
+        for rows in (parts[-1].typed, parts[-1].groups):
+            if "process_id" in rows:
+                names |= rows.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
     parts = join_sheets(parts, is_template=dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_TEMPLATE)
     return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
 
@@ -176,6 +206,9 @@ def _typed_template() -> dict[str, str]:
         "source_row": "int64",
         "process_id": "str",
         "process_name": "str",
+        "parent_row": "Int64",
+        "level": "Int64",
+        "is_group": "boolean",
     }
 
 

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.columns import PROVENANCE
+from schemas.groups import PLACE_DTYPES
 from schemas.issues import issue
 from tasks.intake.assemble.read_table import TableParts
 from tasks.intake.thresholds import JOIN_SHARE
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 _SHARED = frozenset({"process_id", "process_name", "function_area", "business_unit", "currency"})
@@ -42,7 +44,7 @@ def join_sheets(parts: list[TableParts], is_template: bool = False) -> list[Tabl
 
 
 def _are_other_columns(first: TableParts, second: TableParts) -> bool:
-    own = set(second.typed.columns) - _SHARED - set(PROVENANCE)
+    own = set(second.typed.columns) - _SHARED - set(PROVENANCE) - set(PLACE_DTYPES)
     return bool(own) and not own & set(first.typed.columns) and first.read.sheet != second.read.sheet
 
 
@@ -68,6 +70,15 @@ def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
     return places.mask(places.duplicated(keep="first"))
 
 
+def _are_groups(groups: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
+    """Rows that say more of a group of the first table: only its processes count."""
+    import numpy as np
+
+    found = np.zeros(len(rows), dtype=bool)
+    key = "process_id" if "process_id" in groups and "process_id" in rows else "process_name"
+    return found | rows[key].isin(groups[key].dropna()).to_numpy() if len(groups) else found
+
+
 def _join(
     first: TableParts, second: TableParts, places: pd.Series, is_template: bool
 ) -> tuple[TableParts, TableParts]:
@@ -88,9 +99,12 @@ def _join(
         key="process id or name",
     )
     rest = second.typed.index.difference(places.index, sort=False)
+    rest = rest[~_are_groups(first.groups, second.typed.loc[rest])]
+    roles = dict(second.read.roles)
+    roles["joined"] = roles.get("joined", 0) + len(second.typed) - len(rest)
     read = replace(
         second.read,
-        rows_in=second.read.rows_in - len(places),
+        roles=tuple(roles.items()),
         notes=(*second.read.notes, f"{len(places)} rows joined to sheet {first.read.sheet}"),
     )
     left = replace(

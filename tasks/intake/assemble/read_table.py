@@ -7,28 +7,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import columns
 from schemas.issues import issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.cell_issues import cell_issues
+from tasks.intake.assemble.place_rows import place_rows
+from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.assemble.table_record import (
     apart_notes,
     column_notes,
     heading_issues,
     heading_matches,
     hidden_notes,
+    roles_of,
 )
-from tasks.intake.cells.cell_kinds import Hints, Reading
+from tasks.intake.cells.cell_kinds import Reading
 from tasks.intake.cells.lists import of_whom
-from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
+from tasks.intake.columns.multiplied import multiply
 from tasks.intake.columns.yearly_volume import yearly_volume
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
-from tasks.intake.tables.group_rows import lone_headings, sections
+from tasks.intake.tree.drafts import Draft
 from tasks.intake.wording.normalise import tidy
 
 if TYPE_CHECKING:
@@ -46,12 +48,14 @@ MONEY_ORDER = (
 
 @dataclass(frozen=True)
 class TableParts:
-    """What one table yields. typed and carried have the row number as index; ``set_aside`` holds row
-    numbers.
+    """What one table yields. typed, groups and carried have the row number as index; ``set_aside`` holds row
+    numbers. typed and groups say in ``parent_row`` and ``level`` where a row stands; groups hold the rows that
+    other rows stand below, under their own figures, carried all of them.
     """
 
     read: TableRead
     typed: pd.DataFrame
+    groups: pd.DataFrame
     carried: pd.DataFrame
     set_aside: pd.DataFrame
     issues: tuple[dict[str, Any], ...]
@@ -69,16 +73,18 @@ def read_table(
         known_names: process names by id from the tables before, for a table that tells its rows by id alone.
 
     Returns:
-        Every row that is not blank, a title, a total or a note is either in ``typed`` or in ``set_aside``.
+        Every row that is not blank is in ``typed``, in ``set_aside``, or counted under its role.
     """
     import pandas as pd
 
     name_letter = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
-    raw, apart = _rows(block, found, name_letter)
+    raw, apart, by_columns = _rows(block, found, name_letter)
     place = {"file": file, "sheet": block.sheet.name}
     found_by_letter, raw = _unusable_cells(block, raw)
     readings = {
-        match.column: _read(match.column, raw[match.letter], found.hints[match.letter])
+        match.column: read_measure(
+            match, raw[match.letter], found.hints[match.letter], raw.get(match.unit_letter)
+        )
         for match in found.matches
         if match.column
     }
@@ -86,34 +92,35 @@ def read_table(
     if "data_types" in typed:
         typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
     typed, notes = _volumes(typed, readings, found)
+    typed, count_findings = multiply(typed, found.matches)
     typed, currency_findings = _currencies(typed, readings, found)
     names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
     if known_names and "process_id" in typed:
         names = names.fillna(typed["process_id"].map(known_names).astype("str"))
-    section = sections(block, sorted([*apart.get("section", []), *apart.get("heading", [])]), raw.index)
-    if "business_unit" not in typed and section.notna().any():
-        typed = typed.assign(business_unit=section)
     typed = typed.assign(process_name=names)
+    placed = place_rows(block, found, raw, typed, by_columns, apart, place)
+    typed, apart = placed.typed, placed.apart
+    names = typed["process_name"]
+    kept, raw = raw, raw.loc[typed.index]
     named = names.notna()
-    typed = typed.assign(
-        source_table=table_id,
-        source_file=file,
-        source_sheet=block.sheet.name,
-        source_row=raw.index.astype("int64"),
-    )
+    source = {"source_table": table_id, "source_file": file, "source_sheet": block.sheet.name}
+    typed = typed.assign(**source, source_row=raw.index.astype("int64"))
+    groups = placed.groups.assign(**source, source_row=placed.groups.index.astype("int64"))
     letters = {match.column: match.letter for match in found.matches if match.column}
-    issues = heading_issues(block, found, place)
+    issues = heading_issues(block, found, place) + placed.issues
+    read_rows = named.reindex(kept.index, fill_value=True)
     headings = pd.Series("SECTION_HEADING", index=apart.get("heading", []), dtype="str")
     issues += cell_issues(headings, **place, letter=name_letter, column="process_name")
     for column, reading in readings.items():
-        codes = reading.found.fillna(currency_findings.get(column, reading.found)).fillna(
+        codes = reading.found.fillna(currency_findings.get(column, reading.found))
+        codes = codes.fillna(count_findings.get(column, reading.found)).fillna(
             found_by_letter.get(letters[column], reading.found)
         )
-        issues += cell_issues(codes[named], **place, letter=letters[column], column=column)
+        issues += cell_issues(codes[read_rows], **place, letter=letters[column], column=column)
     for match in found.matches:
         if match.column is None and match.letter in found_by_letter:
             issues += cell_issues(
-                found_by_letter[match.letter][named],
+                found_by_letter[match.letter][read_rows],
                 **place,
                 letter=match.letter,
                 column=tidy(match.heading) or match.letter,
@@ -143,46 +150,50 @@ def read_table(
         file=file,
         sheet=block.sheet.name,
         header_rows=block.header_rows,
-        first_row=int(raw.index[0]) if len(raw) else block.header_rows[-1] + 1,
-        last_row=int(raw.index[-1]) if len(raw) else block.header_rows[-1],
-        rows_in=len(raw),
+        first_row=int(kept.index[0]) if len(kept) else block.header_rows[-1] + 1,
+        last_row=int(kept.index[-1]) if len(kept) else block.header_rows[-1],
+        rows_in=len(block.data),
+        roles=roles_of(apart),
         headings=heading_matches(found, readings),
         notes=tuple(
-            [*block.notes, *apart_notes(apart), *hidden_notes(block), *notes, *column_notes(readings)]
+            [
+                *block.notes,
+                *apart_notes(apart),
+                *hidden_notes(block),
+                *placed.notes,
+                *notes,
+                *column_notes(readings),
+            ]
         ),
     )
     return TableParts(
-        read, typed[named], _carried(raw, found)[named], set_aside, tuple(issues), _as_sent(block)
+        read, typed[named], groups, _carried(raw, found)[named], set_aside, tuple(issues), _as_sent(block)
     )
 
 
-def _rows(block: Block, found: Recognition, name_letter: str) -> tuple[pd.DataFrame, dict[str, list[int]]]:
-    """The rows that are data, upper levels of a hierarchy filled in; and the numbers of the others by what
-    they are.
+def _rows(
+    block: Block, found: Recognition, name_letter: str
+) -> tuple[pd.DataFrame, dict[str, list[int]], list[Draft]]:
+    """The rows that are data, upper levels of a hierarchy filled in; the numbers of the others by what they are;
+    and how one column for each level reads as a hierarchy.
     """
     id_letter = found.letter("process_id")
     apart = not_data(block, name_letter, id_letter)
     raw = block.data.drop(index=[row for rows in apart.values() for row in rows])
-    if found.levels and len(raw):
-        raw, further = read_levels(raw, found.levels, id_letter)
-        kind = "upper level"
-    else:
-        further, kind = lone_headings(block, raw, name_letter, id_letter) if len(raw) else [], "heading"
-    return raw.drop(index=further), apart | ({kind: further} if further else {})
+    if not found.levels or raw.empty:
+        return raw, apart, []
+    raw, by_columns = read_levels(raw, found.levels, id_letter)
+    return raw, apart, by_columns
 
 
 def _as_sent(block: Block) -> RawTable:
     """The cells as sent, blank rows put back where there are not too many of them."""
-    cells = block.data
+    cells = block.data if block.as_sent is None else block.as_sent
     if len(cells) and cells.index[-1] - block.header_rows[-1] <= 2 * len(cells) + 100:
         cells = cells.reindex(range(block.header_rows[-1] + 1, int(cells.index[-1]) + 1))
     return RawTable(
         cells, tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns)
     )
-
-
-def _read(column: str, raw: pd.Series, hints: Hints) -> Reading:
-    return read_column(columns()[column], raw, hints)
 
 
 def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:
@@ -216,9 +227,9 @@ def _volumes(
     if match is None or match.unit:
         return typed, []
     says_own = readings["volume"].extras["says_own"]
-    volume, note = yearly_volume(
-        typed["volume"], says_own, typed.get("handling_minutes"), typed.get("fte"), typed.get("frequency")
-    )
+    times = next((match.multiplier for match in found.matches if match.column == "handling_minutes"), "")
+    minutes = None if times else typed.get("handling_minutes")
+    volume, note = yearly_volume(typed["volume"], says_own, minutes, typed.get("fte"), typed.get("frequency"))
     return typed.assign(volume=volume), [note] if note else []
 
 

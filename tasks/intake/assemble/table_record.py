@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.columns import columns
+from schemas.groups import ROLES
 from schemas.issues import issue
 from schemas.records import HeadingMatch
 from tasks.excel import cell_address
@@ -64,7 +65,9 @@ def apart_notes(apart: dict[str, list[int]]) -> list[str]:
         "upper level": "upper levels of the rows below them",
         "total": "totals",
         "note": "notes",
-        "example": "the template's example",
+        "example": "examples",
+        "codes": "numbers or codes of the columns",
+        "joined": "further rows of a process",
     }
     shown = {
         kind: ", ".join(map(str, rows[:10])) + (" ..." if len(rows) > 10 else "")
@@ -74,6 +77,27 @@ def apart_notes(apart: dict[str, list[int]]) -> list[str]:
         f"{len(rows)} row{'s' if len(rows) > 1 else ''} left out as {names[kind]}: {shown[kind]}"
         for kind, rows in apart.items()
     ]
+
+
+_ROLE_OF = {
+    "heading again": "heading",
+    "codes": "heading",
+    "section": "group",
+    "heading": "group",
+    "upper level": "group",
+    "total": "derived",
+    "note": "notes",
+    "example": "example",
+    "joined": "joined",
+}
+
+
+def roles_of(apart: dict[str, list[int]]) -> tuple[tuple[str, int], ...]:
+    """How many rows have a role other than data, by role."""
+    counts = dict.fromkeys(ROLES, 0)
+    for kind, rows in apart.items():
+        counts[_ROLE_OF[kind]] += len(rows)
+    return tuple((role, count) for role, count in counts.items() if count)
 
 
 def hidden_notes(block: Block) -> list[str]:

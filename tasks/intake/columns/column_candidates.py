@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemas.columns import Alias, columns
 from tasks.intake.cells.cell_kinds import sort_cells
+from tasks.intake.cells.money import YEARLY
 from tasks.intake.columns.type_fit import by_content, fit_share, name_quality
 from tasks.intake.thresholds import FITS_ALIAS, FITS_ALIAS_CELLS, FITS_WORDS, WORDS_COVER
 from tasks.intake.wording.heading import (
@@ -41,6 +42,8 @@ def claim_of(
     known, equal = columns(), equal_alias(heading)
     if equal:
         alias, rank = equal
+        if heading.meaning.basis == "per_hour" and alias.column in YEARLY:
+            alias = replace(alias, column="hourly_cost")
         share = fit_share(known[alias.column], cells, decimal)
         other = _otherwise(alias.column, cells, decimal) if share < FITS_WORDS else None
         if other:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from schemas.columns import Column, columns
 from schemas.records import HeadingMatch
-from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.decimal_mark import DecimalMark, column_decimal
+from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, alias_index, other_headings, parse_heading
@@ -42,23 +43,44 @@ def match_heading(
             suggestion=suggestion,
         ), Hints(decimal=decimal.mark)
     column, units = columns()[claim.column], heading.units
+    effect = effect_of(column, heading)
     factor, unit = _factor_and_unit(column, units)
+    if effect.factor != 1:
+        factor, unit = factor * effect.factor, " ".join(filter(None, (unit, heading.meaning.span.words)))
+    if column.name == "fte" and units.is_percent:
+        factor, unit = _fte_percent(block, letter)
     mark, is_guess = column_decimal(column, block, letter, decimal)
-    is_reversed = bool(claim.alias and claim.alias.effect == "reversed")
+    is_reversed = bool(claim.alias and claim.alias.effect == "reversed") != effect.is_denied
     hints = Hints(
         decimal=mark,
         is_guessed_decimal=is_guess,
         is_percent=units.is_percent,
         is_fraction="%" in dict(block.sheet.number_formats).get(letter, ""),
-        scale=units.scale if column.type == "level" or column.name == "criticality" else None,
+        scale=units.scale if column.type in ("level", "share") or column.name == "criticality" else None,
         is_reversed=is_reversed,
         factor=factor,
         currency=units.currency,
     )
-    note = "; ".join(part for part in (claim.note, "scale reversed" if is_reversed else None) if part) or None
+    notes = (claim.note, effect.said, "scale reversed" if is_reversed and not effect.is_denied else None)
     return HeadingMatch(
-        letter, text, claim.column, claim.how, claim.alias.alias if claim.alias else None, unit, factor, note
+        letter,
+        text,
+        claim.column,
+        claim.how,
+        claim.alias.alias if claim.alias else None,
+        unit,
+        factor,
+        "; ".join(part for part in notes if part) or None,
+        multiplier=effect.multiplier,
+        share_unit=effect.share_unit,
+        is_denied=effect.is_denied,
     ), hints
+
+
+def _fte_percent(block: Block, letter: str) -> tuple[float, str]:
+    """FTE as percent of a full post; cells up to 2 are fractions already, whatever the heading says."""
+    numbers = sort_cells(block.data[letter]).numbers.dropna()
+    return (1.0, "fraction of a post") if len(numbers) and numbers.max() <= 2 else (0.01, "%")
 
 
 def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:

@@ -11,6 +11,7 @@ from tasks.intake.cells.words import as_text
 from tasks.intake.columns.type_fit import name_quality
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import LEVEL_TEXTS, TOTAL_TOLERANCE, UNUSUAL_SHARE
+from tasks.intake.tree.drafts import Draft
 from tasks.intake.wording.normalise import fold
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _level(heading: str) -> int | None:
 
 def read_levels(
     data: pd.DataFrame, levels: tuple[str, ...], id_letter: str | None
-) -> tuple[pd.DataFrame, list[int]]:
+) -> tuple[pd.DataFrame, list[Draft]]:
     """Names and upper levels of every row.
 
     Args:
@@ -96,8 +97,8 @@ def read_levels(
 
     Returns:
         The same rows: the last level holds the deepest text of the row, and a blank upper level what holds
-            from above. And the
-        numbers of rows that only name an upper level of the rows below, or add those up.
+        from above. And two readings as a hierarchy: every row with rows of its branch below it is a group; or
+        only those that name an upper level and nothing else, or add up the rows below.
     """
     import numpy as np
 
@@ -109,9 +110,30 @@ def read_levels(
         filled[letter] = data[letter].where(
             data[letter].notna() | (depth <= place), data[letter].groupby(branch).ffill()
         )
-    parents = _parents(data.drop(columns=list(levels)), list(filled.values()), depth, id_letter)
+    begins = _begins(list(filled.values()), depth)
+    groups = _parents(data.drop(columns=list(levels)), begins, depth, len(levels), id_letter)
+    parents = _above(depth, begins)
+    of_groups = np.where((parents >= 0) & groups[parents], parents, -1)
     filled[levels[-1]] = _deepest(data[list(levels)])
-    return data.assign(**filled), [int(row) for row in data.index[parents]]
+    return data.assign(**filled), [
+        Draft("columns", parents, is_shaped=True, more_groups=groups),
+        Draft("columns", of_groups, is_declared=True, more_groups=groups),
+    ]
+
+
+def _above(depth: np.ndarray, begins: np.ndarray) -> np.ndarray:
+    """Position of the row of the same branch above each row that names its upper level; -1 without one."""
+    import numpy as np
+
+    parents, open_rows = np.full(len(depth), -1), []
+    for place in range(len(depth)):
+        while open_rows and depth[open_rows[-1]] >= min(begins[place], depth[place]):
+            open_rows.pop()
+        if open_rows:
+            parents[place] = open_rows[-1]
+        if depth[place] >= 0:
+            open_rows.append(place)
+    return parents
 
 
 def _deepest(texts: pd.DataFrame) -> pd.Series:
@@ -119,7 +141,7 @@ def _deepest(texts: pd.DataFrame) -> pd.Series:
 
 
 def _parents(
-    others: pd.DataFrame, filled: list[pd.Series], depth: np.ndarray, id_letter: str | None
+    others: pd.DataFrame, begins: np.ndarray, depth: np.ndarray, count: int, id_letter: str | None
 ) -> np.ndarray:
     """Rows that say nothing of themselves and have rows of their branch below them, or alone no id; and sums
     of their branch.
@@ -127,11 +149,10 @@ def _parents(
     import numpy as np
     import pandas as pd
 
-    begins = _begins(filled, depth)
     has_children = np.append((depth[1:] > depth[:-1]) & (begins[1:] > depth[:-1]), False) & (depth >= 0)
     ids = others.pop(id_letter) if id_letter else pd.Series(0, index=others.index)
     is_bare = ~others.notna().any(axis=1).to_numpy()
-    has_no_id = ids.isna().to_numpy() & (depth >= 0) & (depth < len(filled) - 1) & ids[~is_bare].notna().all()
+    has_no_id = ids.isna().to_numpy() & (depth >= 0) & (depth < count - 1) & ids[~is_bare].notna().all()
     return (is_bare & (has_children | has_no_id)) | (
         has_children & _add_up(others, depth, begins, has_children)
     )

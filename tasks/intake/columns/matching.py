@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from schemas.columns import columns
 from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.columns.column_candidates import Claim, claim_of
 from tasks.intake.columns.decimal_mark import table_decimal
+from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.columns.heading_match import match_heading
 from tasks.intake.columns.hierarchy import group_letters, level_letters
+from tasks.intake.columns.periods import choose_periods
 from tasks.intake.columns.type_fit import name_quality, sample
+from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
 from tasks.intake.wording.heading import parse_heading
@@ -56,6 +60,14 @@ def recognise(block: Block) -> Recognition:
             claims[letter] = claim
         elif refused:
             findings.append(("COLUMN_DOES_NOT_FIT", letter, {"column": refused}))
+    for letter, claim in list(claims.items()):
+        effect = effect_of(columns()[claim.column], parse_heading(block.headings[letter]))
+        if effect.refused:
+            findings.append(("HEADING_SAYS_MORE", letter, {"column": claim.column, "why": effect.refused}))
+            del claims[letter]
+    claims, other_periods = choose_periods(block, claims)
+    findings += _periods(other_periods, claims)
+    claims, unit_letters = attach_unit_columns(block, samples, claims)
     levels = _take_levels(block, samples, claims)
     kept, lost = _settle(block, claims)
     levels = levels or _groups(block, kept)
@@ -80,13 +92,23 @@ def recognise(block: Block) -> Recognition:
     ]
     losers = {claim.letter: claim for claim in lost}
     refused_letters = {
-        letter for code, letter, _ in findings if code in ("COLUMN_DOES_NOT_FIT", "ID_NOT_UNIQUE")
+        letter
+        for code, letter, _ in findings
+        if code in ("COLUMN_DOES_NOT_FIT", "ID_NOT_UNIQUE", "HEADING_SAYS_MORE")
     }
+    measured = {unit: letter for letter, unit in unit_letters.items() if letter in winners}
     matches, hints = [], {}
     for letter, text in block.headings.items():
         match, hint = match_heading(block, letter, text, winners.get(letter), losers.get(letter), decimal)
+        match = replace(match, unit_letter=unit_letters.get(letter, "") if match.column else "")
+        if letter in measured:
+            match = replace(match, how="unit", note=f"unit of column {measured[letter]}")
         matches.append(match)
         hints[letter] = hint
+        if match.multiplier:
+            with_column = match.multiplier.removeprefix("1/")
+            facts = {"column": match.column, "with_column": with_column}
+            findings.append(("HEADING_MULTIPLIED", letter, facts))
         if hint.is_guessed_decimal:
             findings.append(
                 (
@@ -95,12 +117,23 @@ def recognise(block: Block) -> Recognition:
                     {"column": match.column, "mark": {",": "comma", ".": "point"}[hint.decimal]},
                 )
             )
-        if letter in refused_letters:
+        if letter in refused_letters or letter in measured:
             match = replace(match, suggestion=None)
         matches[-1] = match
         if match.suggestion:
             findings.append(("HEADING_SUGGESTION", letter, {"suggestion": match.suggestion}))
     return Recognition(tuple(matches), hints, tuple(findings), levels)
+
+
+def _periods(replaced: dict[str, str], claims: dict[str, Claim]) -> list[tuple[str, str, dict[str, Any]]]:
+    """One finding for each column of which several periods are given: what was taken, and what was not."""
+    others: dict[str, list[str]] = {}
+    for letter, taken in replaced.items():
+        others.setdefault(taken, []).append(letter)
+    return [
+        ("PERIOD_CHOSEN", taken, {"column": claims[taken].column, "others": ", ".join(letters)})
+        for taken, letters in others.items()
+    ]
 
 
 def _take_levels(block: Block, samples: dict[str, pd.Series], claims: dict[str, Claim]) -> tuple[str, ...]:
@@ -169,8 +202,8 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
 
 
 def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:
-    """One claim a column: exact before contained, then the fuller, then the more exact; names by distinctness
-    first.
+    """One claim a column: visible before hidden, amounts as they are before those for each item, exact before
+    contained, then the fuller, then the more exact; names by distinctness first.
     """
     letters = list(block.headings)
     rows = max(1, len(block.data))
@@ -179,8 +212,12 @@ def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], l
         raw = block.data[claim.letter]
         quality = name_quality(raw) if claim.column == "process_name" else 1.0
         distinct = 0 if quality >= NAME_GOOD else 1 if quality > 0 else 2
+        meaning = parse_heading(block.headings[claim.letter]).meaning
         return (
+            claim.letter in block.sheet.hidden_columns,
             distinct,
+            bool(effect_of(columns()[claim.column], parse_heading(block.headings[claim.letter])).multiplier),
+            meaning.is_plan,
             _HOW.index(claim.how),
             -round(int(raw.notna().sum()) / rows, 1),
             claim.rank,

@@ -72,21 +72,31 @@ def sheet_parts(container: Container) -> list[SheetPart]:
     return sheets
 
 
-def number_formats(container: Container) -> list[str]:
-    """Number format of each cell style, by the number that cells name it with."""
+def cell_styles(container: Container) -> tuple[list[str], dict[int, int]]:
+    """Number format of each cell style, by the number that cells name it with; and the steps of indent of
+    those that have one.
+    """
     book = _workbook_part(container)
     part = next(
         (part for kind, part in relations(container, book).values() if kind == "styles"), "xl/styles.xml"
     )
     root = container.xml(part)
     if root is None:
-        return []
+        return [], {}
     own = {
         entry.get("numFmtId"): entry.get("formatCode", "General")
         for entry in root.iterfind("{*}numFmts/{*}numFmt")
     }
-    ids = [style.get("numFmtId", "0") for style in root.iterfind("{*}cellXfs/{*}xf")]
-    return [own.get(key) or BUILTIN_FORMATS.get(int(key) if key.isdigit() else 0, "General") for key in ids]
+    styles = list(root.iterfind("{*}cellXfs/{*}xf"))
+    ids = [style.get("numFmtId", "0") for style in styles]
+    formats = [
+        own.get(key) or BUILTIN_FORMATS.get(int(key) if key.isdigit() else 0, "General") for key in ids
+    ]
+    alignments = [style.find("{*}alignment") for style in styles]
+    indents = ["0" if alignment is None else alignment.get("indent", "0") for alignment in alignments]
+    return formats, {
+        number: int(indent) for number, indent in enumerate(indents) if indent.isdigit() and int(indent)
+    }
 
 
 def custom_properties(container: Container) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 
 from tasks.intake.files.clean_copy import clean_copy, needs_copy
-from tasks.intake.files.ooxml import SheetPart, custom_properties, number_formats, sheet_parts
+from tasks.intake.files.ooxml import SheetPart, cell_styles, custom_properties, sheet_parts
 from tasks.intake.files.read_job import Job
 from tasks.intake.files.xlsb_scan import binary_sheet_parts, scan_binary_sheet
 from tasks.intake.files.xlsx_scan import SheetScan, scan_sheet
@@ -28,12 +28,15 @@ def prepare_workbook(job: Job) -> None:
     job.notes += job.container.notes()
     if job.kind == "ods":
         return
+    indent_of: dict[int, int] = {}
+    if job.kind != "xlsb":
+        job.number_formats, indent_of = cell_styles(job.container)
     job.scans = {
-        sheet.name: (sheet, _scan(job, sheet.part)) for sheet in _sheets(job) if sheet.kind == "worksheet"
+        sheet.name: (sheet, _scan(job, sheet.part, indent_of))
+        for sheet in _sheets(job)
+        if sheet.kind == "worksheet"
     }
     job.properties = custom_properties(job.container)
-    if job.kind != "xlsb":
-        job.number_formats = number_formats(job.container)
     if needs_copy(job):
         try:
             job.path = clean_copy(job)
@@ -48,12 +51,12 @@ def _sheets(job: Job) -> list[SheetPart]:
         return []
 
 
-def _scan(job: Job, part: str) -> SheetScan:
+def _scan(job: Job, part: str, indent_of: dict[int, int]) -> SheetScan:
     info = job.container.parts.get(part)
     if info is None:
         return SheetScan()
     try:
         with job.container.zip.open(info) as handle:
-            return scan_binary_sheet(handle) if job.kind == "xlsb" else scan_sheet(handle)
+            return scan_binary_sheet(handle) if job.kind == "xlsb" else scan_sheet(handle, indent_of)
     except DAMAGED:
         return SheetScan()  # a damaged part is the readers' matter, if they need it at all

@@ -29,6 +29,8 @@ class RawSheet:
     far_cells (strays
         far outside the data, left out of the grid).
     number_formats: per letter the number format most cells of the column have, where the reader can tell.
+    indents: (row, letter, steps) of texts that their cell's alignment indents. outline_levels: (row, level) of
+        rows that are grouped in the outline, level from 1.
     """
 
     name: str
@@ -42,6 +44,8 @@ class RawSheet:
     far_cells: tuple[str, ...] = ()
     number_formats: tuple[tuple[str, str], ...] = ()
     headings: tuple[str, ...] = ()
+    indents: tuple[tuple[int, str, float], ...] = ()
+    outline_levels: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

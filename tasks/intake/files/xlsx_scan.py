@@ -22,6 +22,7 @@ STRING_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 STYLE = re.compile(rb"\bs\s*=\s*[\"'](\d+)[\"']")
 ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
 PLAIN_REFERENCE = re.compile(rb"<[\w.:-]+ r=\"([A-Z]{1,3})\d")
+OUTLINE = re.compile(rb"\boutlineLevel\s*=\s*[\"'](\d)[\"']")
 HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true|on)[\"']")
 SPAN = (re.compile(rb"\bmin\s*=\s*[\"'](\d+)[\"']"), re.compile(rb"\bmax\s*=\s*[\"'](\d+)[\"']"))
 # Number formats are counted over the first rows, and then over every 997th.
@@ -49,6 +50,8 @@ class SheetScan:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
     styles: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    indents: list[tuple[int, str, int]] = field(default_factory=list)
+    outline_levels: list[tuple[int, int]] = field(default_factory=list)
 
     def facts(self) -> dict[str, Any]:
         """What a RawSheet says beside its grid, addresses as a spreadsheet shows them."""
@@ -59,6 +62,8 @@ class SheetScan:
             "error_cells": addresses(self.errors),
             "formula_cells": addresses(self.formulas),
             "far_cells": addresses(self.far),
+            "indents": self.indents,
+            "outline_levels": self.outline_levels,
         }
 
     def take_extent(self, extent: Extent) -> None:
@@ -79,13 +84,18 @@ class SheetScan:
         )
 
 
-def scan_sheet(handle: IO[bytes]) -> SheetScan:
+def scan_sheet(handle: IO[bytes], indent_of: dict[int, int] | None = None) -> SheetScan:
     """Reads the unpacked XML of one sheet once.
+
+    Args:
+        handle: the XML.
+        indent_of: steps of indent by cell style, of the styles that have one.
 
     Raises:
         Refused: FILE_DAMAGED where a row never ends.
     """
     scan, extent, row = SheetScan(), Extent(), 0
+    indented = _style_pattern(indent_of)
     for xml, where, parts in pieces(handle):
         if where == "head":
             scan.hidden_columns = _hidden_columns(xml, parts[0])
@@ -95,8 +105,38 @@ def scan_sheet(handle: IO[bytes]) -> SheetScan:
             suspect = _suspect(xml, b"".join(parts))
             for part in parts:
                 row = _scan_row(xml, part, row, scan, extent, suspect)
+                if b"outlineLevel" in part and (level := OUTLINE.search(_last_head(xml, part))):
+                    scan.outline_levels.append((row, int(level[1])))
+                if indented and indented.search(part):
+                    _note_indents(xml, part, row, scan, indent_of)
     scan.take_extent(extent)
     return scan
+
+
+def _style_pattern(indent_of: dict[int, int] | None) -> re.Pattern[bytes] | None:
+    if not indent_of:
+        return None
+    styles = b"|".join(str(style).encode() for style in indent_of)
+    return re.compile(rb"\bs\s*=\s*[\"'](?:" + styles + rb")[\"']")
+
+
+def _last_head(xml: SheetXml, part: bytes) -> bytes:
+    """Attributes of the row that a piece ends with."""
+    position, attributes = 0, b""
+    while head := xml.row_head.match(part, position):
+        position, attributes = head.end(), head[1]
+        if not head[1].endswith(b"/"):
+            break
+    return attributes
+
+
+def _note_indents(xml: SheetXml, part: bytes, row: int, scan: SheetScan, indent_of: dict[int, int]) -> None:
+    """Adds the indents of texts; numbers are indented for their looks."""
+    for column, attributes, content in xml.cells(part):
+        style = STYLE.search(attributes)
+        depth = indent_of.get(int(style[1])) if style else None
+        if depth and xml.has_value(content) and NO_NUMBER.search(attributes):
+            scan.indents.append((row, column_letter(column), depth))
 
 
 def _suspect(xml: SheetXml, block: bytes) -> list[re.Pattern[bytes]]:

@@ -27,13 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Block:
-    """One table: its headings by letter, its data rows as they stand, and where it was found."""
+    """One table: its headings by letter, its data rows as they are understood and, where that is another
+    thing, as they were sent, and where it was found.
+    """
 
     sheet: RawSheet
     header_rows: tuple[int, ...]
     headings: dict[str, str]
     data: pd.DataFrame
     notes: tuple[str, ...] = field(default=())
+    as_sent: pd.DataFrame | None = None
 
 
 def find_blocks(sheet: RawSheet) -> list[Block]:

@@ -69,12 +69,12 @@ def lone_headings(block: Block, data: pd.DataFrame, name_letter: str, id_letter:
     return [int(row) for row in data.index[found[found < np.flatnonzero(~lone)[-1]]]]
 
 
-def sections(block: Block, headings: list[int], rows: pd.Index) -> pd.Series:
-    """For each row the text of the section heading above it; missing above the first."""
+def section_texts(block: Block, headings: list[int]) -> pd.Series:
+    """The text of each section heading, by row number."""
     import pandas as pd
 
     texts = as_text(block.data.loc[headings].bfill(axis=1).iloc[:, 0]) if headings else pd.Series(dtype="str")
-    return texts.str.strip(" :").reindex(rows.union(texts.index)).ffill().reindex(rows)
+    return texts.str.strip(" :")
 
 
 def _look_like_headings(texts: pd.Series, others: pd.Series) -> np.ndarray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from schemas.columns import Alias, aliases, columns
+from tasks.intake.wording.heading_meaning import Meaning, read_meaning
 from tasks.intake.wording.normalise import phrase, tidy, words
 from tasks.intake.wording.units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
 
@@ -19,7 +20,7 @@ _BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 @dataclass(frozen=True)
 class Heading:
     """``forms``: phrases to compare with aliases, the fullest first; ``telling``: the words that are not
-    fillers or units.
+    fillers or units; ``meaning``: what the heading says beside its name.
     """
 
     text: str
@@ -27,18 +28,27 @@ class Heading:
     telling: frozenset[str]
     all_words: frozenset[str]
     units: Units
+    meaning: Meaning
 
 
 @lru_cache(maxsize=16_384)
 def parse_heading(text: str) -> Heading:
     """Take a heading apart; empty forms for an empty heading."""
     lines = " ".join(part.strip() for part in str(text).splitlines() if part.strip())
-    plain = TWELVE_MONTHS.sub("year", _NUMBERING.sub("", without_scale(tidy(lines)), count=1))
+    whole = _plain(lines)
+    is_known = _is_known(whole)
+    meaning = read_meaning(tidy(lines))
+    if is_known:
+        meaning = Meaning(tidy(lines), share_unit=meaning.share_unit, is_plan=meaning.is_plan)
+    plain = _plain(meaning.text)
     unbracketed = _BRACKETS.sub(" ", plain)
     parts = [part for part in re.split(r"\s[/|–—-]\s|[,;:|\n]|\s/|/\s", unbracketed) if part.strip()]
-    lines_apart = [_NUMBERING.sub("", line, count=1) for line in str(text).splitlines() if line.strip()]
-    texts = [plain, unbracketed, *lines_apart[:1], *parts]
-    forms = [phrase(part) for part in texts]
+    first_line = [] if _says_more(meaning) else [_numberless(line) for line in str(text).splitlines()[:1]]
+    texts = [plain, unbracketed, *first_line, *parts]
+    forms = [phrase(whole)] if is_known else []
+    if meaning.basis in ("per_item", "in_total"):  # "hours per case (min)" is a heading of its own
+        forms += [form for form in (phrase(_BRACKETS.sub(" ", whole)),) if form in alias_index()]
+    forms += [phrase(part) for part in texts]
     forms += [_without(part, _unit_words()) for part in texts] + [
         _without(part, _unit_words() | _fillers()) for part in texts[:3]
     ]
@@ -48,8 +58,30 @@ def parse_heading(text: str) -> Heading:
         forms=tuple(dict.fromkeys(form for form in forms if form)),
         telling=bare - _fillers() - _unit_words(),
         all_words=frozenset(words(plain)),
-        units=read_units(tidy(lines)),
+        units=read_units(meaning.text),
+        meaning=meaning,
     )
+
+
+def _is_known(text: str) -> bool:
+    """Whether a heading says word for word what an alias says; "non-core" does not say "core / non-core"."""
+    alias = alias_index().get(phrase(text))
+    return phrase(text) in other_headings() or bool(
+        alias and len(words(text)) == len(words(alias.alias or alias.column))
+    )
+
+
+def _plain(text: str) -> str:
+    """A heading without numbering and notes on its scale; "last 12 months" is a year."""
+    return TWELVE_MONTHS.sub("year", _numberless(without_scale(text)))
+
+
+def _numberless(text: str) -> str:
+    return _NUMBERING.sub("", text, count=1)
+
+
+def _says_more(meaning: Meaning) -> bool:
+    return bool(meaning.basis or meaning.span.words or meaning.is_negated or meaning.other_quantity)
 
 
 def _without(text: str, dropped: frozenset[str]) -> str:
@@ -89,6 +121,29 @@ def alias_index() -> dict[str, Alias]:
     return index
 
 
+def measures(text: str) -> bool:
+    """Whether a text, units aside, is a known heading of a column of amounts, counts or shares."""
+    index = alias_index()
+    alias = index.get(phrase(_BRACKETS.sub(" ", text))) or index.get(
+        _without(_BRACKETS.sub(" ", text), _unit_words() | _fillers())
+    )
+    return alias is not None and columns()[alias.column].type in ("number", "money", "share")
+
+
+@cache
+def alias_words() -> frozenset[str]:
+    """The words of all aliases, in the spelling of heading words."""
+    return frozenset(word for key in alias_index() for word in key.split())
+
+
+@cache
+def _run_together() -> dict[str, Alias]:
+    """Aliases of several words written as one, as databases name their columns: "departmentname"."""
+    return {
+        "".join(words(alias.alias)): alias for alias in reversed(aliases()) if len(words(alias.alias)) > 1
+    }
+
+
 @cache
 def other_headings() -> frozenset[str]:
     """Phrases of common headings that stand for no column of the dictionary."""
@@ -102,7 +157,17 @@ def equal_alias(heading: Heading) -> tuple[Alias, int] | None:
     if not heading.forms or heading.forms[0] in other_headings():
         return None
     index = alias_index()
-    return next(((index[form], rank) for rank, form in enumerate(heading.forms) if form in index), None)
+    is_amount = heading.meaning.basis == "in_total"
+    known = next(
+        (
+            (index[form], rank)
+            for rank, form in enumerate(heading.forms)
+            if form in index and not (rank and is_amount and index[form].column == "process_id")
+        ),
+        None,
+    )
+    together = _run_together().get(heading.forms[0]) if known is None else None
+    return (together, 0) if together else known
 
 
 @cache

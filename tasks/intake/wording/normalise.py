@@ -112,13 +112,27 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
+_ESCAPED = re.compile(r"_x([0-9a-f]{4})_", re.I)  # as SharePoint writes a space in the name of a column
+_PUBLISHER = re.compile(r"^(?:cr[0-9a-f]{2,5}|new|msdyn|mshr|u|x|z{1,2})_(?=[A-Za-z]{2})")
+_JOINTS = re.compile(
+    r"(?<=[a-z\u00df-\u00ff])(?=[A-Z][a-z])|(?<=[a-z\u00df-\u00ff])(?=[A-Z]{2,4}(?:$|[_ ]))|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
+)
+
+
+@lru_cache(maxsize=65_536)
+def spaced(text: str) -> str:
+    """A heading with the words of machine names apart: "cr1a_DepartmentName" -> "Department Name"."""
+    text = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), tidy(text))
+    return tidy(_JOINTS.sub(" ", _PUBLISHER.sub("", text)).replace("_", " "))
+
+
 @lru_cache(maxsize=65_536)
 def words(text: str) -> tuple[str, ...]:
     """The words of a heading in one spelling: "Avg. # of Cases" -> average, number, case.
 
     snake_case and camelCase are split, abbreviations written out, articles dropped and plurals taken off.
     """
-    split = re.sub(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z][a-z])", " ", tidy(text)).replace("_", " ")
+    split = spaced(text)
     split = re.sub(r"\bp\.\s?a\b\.?", " per annum ", split, flags=re.I)
     split = re.sub(
         r"\bn[°ºo]\s", " number ", split.replace("%", " percent ").replace("#", " number "), flags=re.I

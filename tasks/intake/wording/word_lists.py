@@ -20,9 +20,10 @@ def _plain(text: str) -> str:
 @cache
 def _lines() -> dict[str, dict[str, str]]:
     lists: dict[str, dict[str, str]] = {}
-    with (_HERE / "intake_words.csv").open(encoding="utf-8", newline="") as handle:
-        for line in csv.DictReader(handle):
-            lists.setdefault(line["kind"], {})[_plain(line["word"])] = line["value"]
+    for name in ("intake_words.csv", "heading_words.csv"):
+        with (_HERE / name).open(encoding="utf-8", newline="") as handle:
+            for line in csv.DictReader(handle):
+                lists.setdefault(line["kind"], {})[_plain(line["word"])] = line["value"]
     return lists
 
 

@@ -19,10 +19,16 @@ def sheet(context: Context) -> Sheet:
     intake = context.audit.intake
     balance = context.text(
         "data_quality.balance",
-        rows_in=len(intake.typed) + len(intake.set_aside),
+        rows_in=len(intake.typed) + len(intake.set_aside) + sum(intake.roles.values()),
         assessed=len(intake.typed),
         aside=len(intake.set_aside),
     )
+    others = [
+        context.text(f"data_quality.role.{role}", count=count)
+        for role, count in intake.roles.items()
+        if count
+    ]
+    balance = " ".join([balance, *others])
     issues, limits = _issues(context)
     return Sheet(
         "data_quality",

@@ -51,4 +51,6 @@ def _write(job: Job, sheet: OdsSheet) -> None:
         hidden_rows=sheet.hidden_rows,
         hidden_columns=[column_letter(column) for column in sheet.hidden_columns],
         number_formats=formats,
+        indents=[(row, column_letter(column), indent) for row, column, indent in sheet.indents],
+        outline_levels=sheet.outline_levels,
     )

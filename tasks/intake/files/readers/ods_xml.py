@@ -37,6 +37,8 @@ class OdsSheet:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     formats: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    indents: list[tuple[int, int, float]] = field(default_factory=list)
+    outline_levels: list[tuple[int, int]] = field(default_factory=list)
 
 
 class OdsParser:
@@ -45,6 +47,8 @@ class OdsParser:
     def __init__(self) -> None:
         self.sheets: list[OdsSheet] = []
         self._hidden_styles: set[str] = set()
+        self._indent_of: dict[str, float] = {}
+        self._groups = 0
         self._style = ""
         self._sheet: OdsSheet | None = None
         self._depth = self._row = self._column = self._next_column = self._row_repeats = (
@@ -96,6 +100,10 @@ class OdsParser:
                 attributes.get("table:name", ""), attributes.get("table:style-name") in self._hidden_styles
             )
             self._row, self._next_column = 0, 1
+        elif name == "table:table-row-group" and self._cell is None:
+            self._groups += 1
+        elif name == "style:paragraph-properties" and (margin := _length(attributes.get("fo:margin-left"))):
+            self._indent_of[self._style] = margin
         elif name == "style:style":
             self._style = attributes.get("style:name", "")
         elif name == "style:table-properties" and attributes.get("table:display") == "false":
@@ -109,6 +117,8 @@ class OdsParser:
             self._end_row()
         elif name in ("office:annotation", "table:table") and self._silent:
             self._silent -= 1
+        elif name == "table:table-row-group" and self._cell is None:
+            self._groups -= 1
         elif name == "table:table" and self._sheet:
             self.sheets.append(self._sheet)
             self._sheet = None
@@ -135,6 +145,8 @@ class OdsParser:
         if self._cells:
             for row in range(self._row, self._row + min(self._row_repeats, MOST_REPEATS)):
                 self._sheet.rows[row] = self._cells
+                if self._groups:
+                    self._sheet.outline_levels.append((row, self._groups))
         self._row += self._row_repeats - 1
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -162,6 +174,9 @@ class OdsParser:
         elif value not in (None, ""):
             for column in range(self._column, self._column + min(self._column_repeats, MOST_COLUMNS)):
                 self._cells[column] = value
+            indent = self._indent_of.get(cell.get("table:style-name", ""))
+            if indent and isinstance(value, str):
+                self._sheet.indents.append((self._row, self._column, indent))
             if kind in NUMBERS:
                 self._sheet.formats[self._column][_format(cell, kind)] += 1
         elif "table:formula" in cell and kind != "string":
@@ -181,6 +196,12 @@ class OdsParser:
         if kind == "time":
             return _span(cell.get("office:time-value", ""), text), kind
         return text or cell.get("office:string-value", ""), kind
+
+
+def _length(text: str | None) -> float:
+    """A length such as 0.353cm; only larger and smaller count, so that its unit does not."""
+    found = re.match(r"\d+(?:\.\d+)?", text or "")
+    return float(found[0]) if found else 0.0
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

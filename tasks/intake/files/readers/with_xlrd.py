@@ -74,6 +74,12 @@ def _read_sheet(job: Job, xlrd, book, sheet) -> None:
             column_letter(column + 1) for column, info in sorted(sheet.colinfo_map.items()) if info.hidden
         ],
         number_formats=_formats(xlrd, book, sheet),
+        indents=_indents(xlrd, book, sheet),
+        outline_levels=[
+            (row + 1, info.outline_level)
+            for row, info in sorted(sheet.rowinfo_map.items())
+            if info.outline_level
+        ],
     )
 
 
@@ -135,4 +141,21 @@ def _formats(xlrd, book, sheet) -> list[tuple[str, str]]:
                 votes[column][_format(book, sheet, number, column)] += 1
     return [
         (column_letter(column + 1), counts.most_common(1)[0][0]) for column, counts in sorted(votes.items())
+    ]
+
+
+def _indents(xlrd, book, sheet) -> list[tuple[int, str, int]]:
+    """Texts that their cell's alignment indents, as (row, letter, steps)."""
+    steps = {
+        number: style.alignment.indent_level
+        for number, style in enumerate(book.xf_list if book.formatting_info else ())
+        if style.alignment.indent_level
+    }
+    if not steps:
+        return []
+    return [
+        (number + 1, column_letter(column + 1), depth)
+        for number in range(sheet.nrows)
+        for column, kind in enumerate(sheet.row_types(number))
+        if kind == xlrd.XL_CELL_TEXT and (depth := steps.get(sheet.cell_xf_index(number, column)))
     ]

@@ -1,0 +1,146 @@
+"""Where each row of a table stands: below another one, as a process, or above others, as a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from schemas.groups import PLACE_DTYPES
+from tasks.intake.tables.group_rows import lone_headings, section_texts
+from tasks.intake.tree.find_tree import Tree, find_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.tables.blocks import Block
+    from tasks.intake.tree.drafts import Draft
+
+_PATH = " / "
+
+
+@dataclass(frozen=True)
+class Placed:
+    """typed: rows that are no groups, with parent_row (row number of the group above, negative for a group that
+    has no row of its own) and level; groups: likewise, the rows above others; apart: row numbers by what they
+    are, headings of sections and groups among them.
+    """
+
+    typed: pd.DataFrame
+    groups: pd.DataFrame
+    apart: dict[str, list[int]]
+    issues: list[dict[str, Any]]
+    notes: list[str]
+
+
+def place_rows(
+    block: Block,
+    found: Recognition,
+    raw: pd.DataFrame,
+    typed: pd.DataFrame,
+    by_columns: Sequence[Draft],
+    apart: dict[str, list[int]],
+    where: dict[str, str],
+) -> Placed:
+    """Find the groups among the rows.
+
+    Args:
+        block, found, raw: the table, its headings, and its rows that are data, as they stand.
+        typed: the same rows as read, with process_name; kept in their order.
+        by_columns: readings by one column for each level.
+        apart: row numbers of the rows that are no data, by what they are.
+        where: file and sheet, for the issues.
+    """
+    typed = typed.assign(**_nowhere(typed))
+    named = typed["process_name"].notna()
+    tree, issues = find_tree(block, found, raw[named], typed[named], by_columns, where)
+    if tree is not None:
+        typed, groups = _by_tree(typed, tree)
+        groups = _with_paths(typed, groups, raw, found) if found.levels else groups
+        apart = apart | (
+            {"upper level": [int(row) for row in groups.index if row > 0]} if len(groups) else {}
+        )
+        return Placed(typed, groups, apart, [*issues, *tree.issues], [tree.note])
+    if len(raw) and not found.levels:
+        name = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
+        lone = lone_headings(block, raw, name, found.letter("process_id"))
+        apart = apart | ({"heading": lone} if lone else {})
+        typed = typed.drop(index=lone)
+    return _by_sections(block, typed, apart, issues)
+
+
+def _nowhere(typed: pd.DataFrame) -> dict[str, pd.Series]:
+    import pandas as pd
+
+    return {name: pd.Series(index=typed.index, dtype=PLACE_DTYPES[name]) for name in ("parent_row", "level")}
+
+
+def _by_tree(typed: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Processes and groups; a list with one column for each level has no level where nothing stands above."""
+    place = tree.place.reindex(typed.index)
+    typed = typed.assign(parent_row=place["parent"], level=place["level"])
+    if tree.names is not None:
+        typed = typed.assign(
+            process_name=tree.names.str.strip().reindex(typed.index).fillna(typed["process_name"])
+        )
+    groups = place["is_group"].fillna(False).astype(bool)
+    return typed[~groups], typed[groups]
+
+
+def _with_paths(
+    typed: pd.DataFrame, groups: pd.DataFrame, raw: pd.DataFrame, found: Recognition
+) -> pd.DataFrame:
+    """Groups that stand in their columns on each row, without a row of their own; ``typed`` is told of them in
+    place, for it was made a line above.
+    """
+    import pandas as pd
+
+    uppers = raw.loc[typed.index, list(found.levels[:-1])]
+    names = typed["process_name"].astype("str")
+    made: dict[tuple[str, ...], int] = {}
+    lines: list[dict[str, Any]] = []
+    for row in typed.index[typed["parent_row"].isna()]:
+        path: tuple[str, ...] = ()
+        for text in uppers.loc[row].dropna().astype("str").str.strip():
+            if text == names.at[row]:
+                break
+            above, path = path, (*path, text)
+            if path not in made:
+                made[path] = -len(made) - 1
+                lines.append(
+                    {
+                        "row": made[path],
+                        "process_id": _PATH.join(path),
+                        "process_name": text,
+                        "parent_row": made.get(above),
+                        "level": len(path),
+                    }
+                )
+        if path:
+            typed.loc[row, ["parent_row", "level"]] = [made[path], len(path) + 1]
+    if not lines:
+        return groups
+    more = pd.DataFrame(lines).set_index("row").rename_axis(None)
+    return pd.concat([groups, more]).astype({name: PLACE_DTYPES[name] for name in ("parent_row", "level")})
+
+
+def _by_sections(
+    block: Block, typed: pd.DataFrame, apart: dict[str, list[int]], issues: list[dict[str, Any]]
+) -> Placed:
+    """Rows below the heading of a section stand in its group; the heading is their unit where no column is."""
+    import pandas as pd
+
+    headings = sorted([*apart.get("section", []), *apart.get("heading", [])])
+    texts = section_texts(block, headings)
+    every = typed.index.union(texts.index)
+    above = pd.Series(texts.index, index=texts.index).reindex(every).ffill().reindex(typed.index)
+    section = texts.reindex(every).ffill().reindex(typed.index)
+    if section.notna().any():
+        if "business_unit" not in typed:
+            typed = typed.assign(business_unit=section)
+        typed = typed.assign(parent_row=above.astype("Int64"), level=above.notna().astype("Int64") + 1)
+    groups = pd.DataFrame({"process_name": texts, "level": 1}, index=texts.index)
+    groups = groups.assign(parent_row=pd.Series(index=groups.index, dtype="Int64"))
+    return Placed(typed, groups.astype({"process_name": "str", "level": "Int64"}), apart, issues, [])

@@ -1,0 +1,99 @@
+"""One column of a table with what its heading and its unit column say: rows of one unit are read together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from schemas.columns import DTYPES, columns
+from schemas.records import HeadingMatch
+from tasks.intake.cells.cell_kinds import Hints, Reading, sort_cells
+from tasks.intake.cells.parse_column import read_column
+from tasks.intake.columns.unit_columns import hints_for
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CORE_DENIED = {"core": "non_core", "non_core": "core"}
+
+
+def read_measure(match: HeadingMatch, raw: pd.Series, hints: Hints, units: pd.Series | None) -> Reading:
+    """Read one column.
+
+    Args:
+        match: what the heading was taken for, with what it says beside its name.
+        raw: its cells; hints: what heading and table say about them.
+        units: the cells of its unit column, missing where they are blank; None where there is no such column.
+
+    Returns:
+        The reading. Rows whose unit cannot be read are blank, and found as UNIT_NOT_READ.
+    """
+    if units is None or not units.notna().any():
+        return _as_said(match, raw, hints)
+    import pandas as pd
+
+    column = columns()[match.column]
+    texts = sort_cells(units).texts
+    groups = [(raw[texts.isna()], hints, False)] if texts.isna().any() else []
+    unread = []
+    for text, rows in texts.dropna().groupby(texts.dropna(), sort=False):
+        told, says_own = hints_for(column, hints, str(text))
+        if told is None:
+            unread.append(rows.index)
+        else:
+            groups.append((raw[rows.index], told, says_own))
+    readings = [(_as_said(match, cells, told), says_own) for cells, told, says_own in groups if len(cells)]
+    unread_rows = raw.index[raw.index.isin([row for rows in unread for row in rows])]
+    values = pd.Series(index=unread_rows, dtype=DTYPES[column.type])
+    found = pd.Series("UNIT_NOT_READ", index=unread_rows, dtype="str").where(raw[unread_rows].notna())
+    extras = {}
+    for name in {name for reading, _ in readings for name in reading.extras}:
+        extras[name] = pd.concat([reading.extras[name] for reading, _ in readings]).reindex(raw.index)
+    if "says_own" in extras:
+        own = [reading.extras["says_own"] | says for reading, says in readings]
+        extras["says_own"] = pd.concat(own).reindex(raw.index, fill_value=False).astype(bool)
+    return Reading(
+        pd.concat([values, *(reading.values for reading, _ in readings)]).reindex(raw.index),
+        pd.concat([found, *(reading.found for reading, _ in readings)]).reindex(raw.index).astype("str"),
+        tuple(dict.fromkeys(note for reading, _ in readings for note in reading.notes)),
+        extras,
+    )
+
+
+def _as_said(match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
+    """The cells with the scale of a share, its unit and the denial of a heading applied."""
+    column = columns()[match.column]
+    if column.type == "share" and hints.scale and hints.scale[1] not in (1, 100):
+        return _share_of_scale(match, raw, hints)
+    if column.type == "share" and match.share_unit:
+        return _share_of_unit(match, raw, hints)
+    reading = read_column(column, raw, hints)
+    if match.is_denied and column.name == "core_process":
+        turned = reading.values.map(lambda value: _CORE_DENIED.get(value, value), na_action="ignore")
+        return replace(reading, values=turned.astype(reading.values.dtype))
+    return reading
+
+
+def _share_of_scale(match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
+    """A share given on a scale such as 1 to 10: its lowest step is 0, its highest 1."""
+    low, high, is_reversed = hints.scale
+    reading = read_column(replace(columns()[match.column], type="number"), raw, hints)
+    share = (reading.values - low) / (high - low)
+    if is_reversed != hints.is_reversed:
+        share = 1 - share
+    note = f"a scale from {low:g} to {high:g} read as a share from 0 to 1"
+    return replace(reading, values=share, notes=(*reading.notes, note), extras={})
+
+
+def _share_of_unit(match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
+    """A share whose heading says per mille or parts per million; cells that say percent themselves stay."""
+    own = sort_cells(raw).texts.str.contains("[%‰]", na=False)
+    plain = read_column(columns()[match.column], raw.where(own), replace(hints, is_reversed=False))
+    number = read_column(replace(columns()[match.column], type="number"), raw.mask(own), hints)
+    values = plain.values.fillna(number.values * match.share_unit)
+    note = f"figures read in units of {match.share_unit:g}, as the heading says"
+    return Reading(
+        1 - values if hints.is_reversed else values,
+        plain.found.where(own, number.found),
+        (*plain.notes, note),
+    )

@@ -1,0 +1,82 @@
+"""What a heading's further words mean for the column that it was taken for: how its figures become the
+column's, or why they cannot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.columns import Column
+from tasks.intake.cells.money import YEARLY
+from tasks.intake.wording.heading import Heading
+
+# Columns of amounts that belong to the whole process, in a year: what they are "for each" changes them.
+MEASURES = YEARLY | {"fte", "volume", "handling_minutes", "transition_cost", "employees_in_scope"}
+_A_YEAR = YEARLY | {"volume"}
+_CAN_BE_DENIED = frozenset({"yes_no", "share", "level"})
+
+
+@dataclass(frozen=True)
+class Effect:
+    """factor: what figures are multiplied by. multiplier: the column that they are multiplied with
+    (``volume``, ``fte``), or divided by for times of all items. is_denied: the heading says the opposite.
+    share_unit: what one is worth as a share. refused: why the column cannot be used.
+    """
+
+    factor: float = 1.0
+    multiplier: str = ""
+    is_denied: bool = False
+    share_unit: float | None = None
+    refused: str = ""
+    said: str = ""
+
+
+def effect_of(column: Column, heading: Heading) -> Effect:
+    """What the heading's further words do to a column of this kind."""
+    meaning, name = heading.meaning, column.name
+    numeric = column.type in ("number", "money", "share", "level")
+    if meaning.aggregate == "count" and numeric:
+        return Effect(refused="a count or an extreme of rows")
+    if meaning.other_quantity and (name in MEASURES or column.type == "share"):
+        return Effect(refused=f'"{meaning.other_quantity}" names another quantity')
+    if meaning.is_negated:
+        if column.type in _CAN_BE_DENIED or name == "core_process":
+            return Effect(is_denied=True, share_unit=meaning.share_unit, said="the heading says the opposite")
+        if numeric or column.type == "category":
+            return Effect(refused="the heading says what it is not")
+    if name in MEASURES and meaning.is_share_of_total and name != "fte":
+        return Effect(refused="a share of a total, not the amount itself")
+    if name in _A_YEAR and meaning.span.years == 0:
+        return Effect(refused="a part of a year of unknown length")
+    factor, said = 1.0, ""
+    if name in _A_YEAR and meaning.span.years and not heading.units.per_year:
+        factor = 1 / meaning.span.years
+        said = f"{meaning.span.words} as a year: x {factor:.4g}"
+    if name == "handling_minutes" and meaning.basis == "in_total":
+        if not heading.units.per_year:
+            return Effect(refused="the time of all items, of a period that it does not name")
+        factor, said = heading.units.per_year, f"times of all items, x {heading.units.per_year:g} for a year"
+    multiplier, refused = _multiplier(name, meaning.basis)
+    if refused:
+        return Effect(refused=refused)
+    return Effect(
+        factor, multiplier, share_unit=meaning.share_unit if column.type == "share" else None, said=said
+    )
+
+
+def _multiplier(name: str, basis: str) -> tuple[str, str]:
+    if basis == "per_item":
+        if name in YEARLY:
+            return "volume", ""
+        if name in ("volume", "fte", "transition_cost", "employees_in_scope"):
+            return "", "an amount for each item, not for the process"
+    if basis == "per_head":
+        if name in YEARLY or name == "volume":
+            return "fte", ""
+        if name in ("handling_minutes", "transition_cost"):
+            return "", "an amount for each person, not for the process"
+    if basis == "per_hour" and name in ("volume", "fte"):
+        return "", "an amount for each hour, not for the process"
+    if basis == "in_total" and name == "handling_minutes":
+        return "1/volume", ""
+    return "", ""

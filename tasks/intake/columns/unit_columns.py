@@ -1,0 +1,194 @@
+"""Columns that hold the unit, period, currency or scale of the measure next to them, row by row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from schemas.columns import Column, columns
+from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.money import YEARLY
+from tasks.intake.cells.numbers import unit_factors
+from tasks.intake.columns.column_candidates import Claim
+from tasks.intake.wording.heading import equal_alias, parse_heading
+from tasks.intake.wording.heading_meaning import read_meaning
+from tasks.intake.wording.normalise import cell_key, phrase, words
+from tasks.intake.wording.units import heading_words, read_scale, read_units
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.intake.tables.blocks import Block
+
+READABLE = 0.8  # share of distinct cells that must name a unit
+
+
+@dataclass(frozen=True)
+class UnitCell:
+    """What one cell of a unit column says; None or 1 where it says nothing of the kind."""
+
+    per_year: float | None = None
+    time: str | None = None
+    currency: str | None = None
+    magnitude: float = 1.0
+    scale: tuple[float, float, bool] | None = None
+    is_one: bool = False
+
+    @property
+    def says(self) -> frozenset[str]:
+        """The kinds of unit that the cell names."""
+        named = {
+            "period": self.per_year,
+            "time": self.time,
+            "currency": self.currency,
+            "magnitude": self.magnitude != 1 or self.is_one,
+            "scale": self.scale,
+        }
+        return frozenset(kind for kind, value in named.items() if value)
+
+
+@lru_cache(maxsize=4096)
+def read_unit(text: str) -> UnitCell | None:
+    """The unit that a cell names, read to its last word; None where it is none."""
+    key = cell_key(text)
+    if key in words_of_kind("unit_one"):
+        return UnitCell(is_one=True)
+    if key in words_of_kind("magnitude_cell"):
+        both = read_units(text).time if len(key) == 1 else None  # "m" may be minutes or millions
+        return UnitCell(magnitude=float(words_of_kind("magnitude_cell")[key]), time=both)
+    scale = read_scale(text)
+    if scale:
+        return UnitCell(scale=scale)
+    plain = read_meaning(text).text
+    units = read_units(plain)
+    cell = UnitCell(units.per_year, units.time, units.currency, units.magnitude)
+    return cell if cell.says and not set(words(plain)) - _unit_words() - {_code(units.currency)} else None
+
+
+def _code(currency: str | None) -> str:
+    return (currency or "").lower()
+
+
+@cache
+def _unit_words() -> frozenset[str]:
+    kinds = ("period", "time", "magnitude", "currency", "count_noun", "per", "unit_one", "item_noun")
+    known = {part for kind in kinds for word in heading_words(kind) for part in word.split()}
+    return frozenset(known | {"pa", "keur", "teur", "meur", "kusd", "kgbp", "kchf", "each"})
+
+
+def attach_unit_columns(
+    block: Block, samples: dict[str, pd.Series], claims: dict[str, Claim]
+) -> tuple[dict[str, Claim], dict[str, str]]:
+    """Find the unit columns of a table and the measure that each belongs to.
+
+    Args:
+        block: the table; samples: some cells of each column; claims: by letter.
+
+    Returns:
+        The claims without those of unit columns; and the letter of the unit column by that of the measure.
+    """
+    found: dict[str, str] = {}
+    left = dict(claims)
+    first_currency = next((letter for letter, claim in claims.items() if claim.column == "currency"), None)
+    for letter, heading in block.headings.items():
+        claim = claims.get(letter)
+        is_second_currency = bool(claim and claim.column == "currency" and letter != first_currency)
+        is_plain = phrase(heading) in _headings() and claim and claim.column not in ("currency", "frequency")
+        taken = claim is not None and claim.how == "alias" and columns()[claim.column].type != "text"
+        taken = taken and not is_plain
+        if (taken and not is_second_currency) or not _names_a_unit(heading):
+            continue
+        units = _units(samples[letter])
+        if not units:
+            continue
+        measure = _measure_of(block, letter, heading, units, left, found)
+        if measure:
+            found[measure] = letter
+            left.pop(letter, None)
+    return left, found
+
+
+def _names_a_unit(heading: str) -> bool:
+    return any(word in _headings() for word in (phrase(heading), *words(heading)))
+
+
+@cache
+def _headings() -> frozenset[str]:
+    return frozenset(phrase(word) for word in words_of_kind("unit_heading"))
+
+
+def _units(cells: pd.Series) -> list[UnitCell]:
+    """The units that the cells of a column name; none where too many name no unit."""
+    texts = [str(cell) for cell in cells if isinstance(cell, str)]
+    read = [unit for text in texts if (unit := read_unit(text))]
+    return read if read and len(read) >= READABLE * len(cells) else []
+
+
+def _measure_of(
+    block: Block,
+    letter: str,
+    heading: str,
+    units: list[UnitCell],
+    claims: dict[str, Claim],
+    found: dict[str, str],
+) -> str | None:
+    """The measure that a unit column belongs to: the one that its heading names, else the nearest to the left
+    that has such units, else the next to the right.
+    """
+    rest = " ".join(word for word in re.findall(r"[\w-]+", heading) if phrase(word) not in _headings())
+    named = equal_alias(parse_heading(rest)) if rest else None
+    letters = list(block.headings)
+    place = letters.index(letter)
+    nearest = [*reversed(letters[:place]), *letters[place + 1 : place + 2]]
+    for candidate in nearest:
+        claim = claims.get(candidate)
+        if claim and named and claim.column == named[0].column and candidate not in found:
+            return candidate
+    said = frozenset[str]().union(*(unit.says for unit in units))
+    return next(
+        (
+            candidate
+            for candidate in nearest
+            if candidate in claims
+            and candidate not in found
+            and said & _accepted(columns()[claims[candidate].column])
+        ),
+        None,
+    )
+
+
+def _accepted(column: Column) -> frozenset[str]:
+    """The kinds of unit that a column can be given in."""
+    if column.name in YEARLY:
+        return frozenset({"period", "currency", "magnitude"})
+    if column.type == "money":
+        return frozenset({"currency", "magnitude"})
+    if column.name == "volume":
+        return frozenset({"period", "magnitude"})
+    if column.type in ("level", "share"):
+        return frozenset({"scale"})
+    return frozenset({"time"}) if unit_factors(column.name) else frozenset()
+
+
+def hints_for(column: Column, hints: Hints, text: str) -> tuple[Hints | None, bool]:
+    """What a unit cell tells the reader of its row, and whether it names the period of a volume.
+
+    Returns:
+        None where the cell names no unit that this column can be given in.
+    """
+    unit, accepted = read_unit(text), _accepted(column)
+    if unit is None or not (unit.says & accepted):
+        return None, False
+    if column.type in ("level", "share"):
+        return replace(hints, scale=unit.scale), False
+    if "time" in accepted:
+        factor = unit_factors(column.name).get(unit.time or "")
+        return (replace(hints, factor=factor), False) if factor else (None, False)
+    per_year = unit.per_year if unit.per_year and "period" in accepted else None
+    factor = hints.factor
+    if per_year or unit.magnitude != 1 or unit.is_one:
+        factor = (per_year or 1.0) * unit.magnitude
+    return replace(hints, factor=factor, currency=unit.currency or hints.currency), bool(per_year)

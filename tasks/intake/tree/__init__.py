@@ -1,0 +1,1 @@
+"""Which rows stand above others: hierarchies of processes, whatever way a list writes them."""

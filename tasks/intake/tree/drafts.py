@@ -1,0 +1,270 @@
+"""What a list says about which row belongs to which: one reading for each way of writing it, not yet believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tasks.intake.cells.words import as_text
+from tasks.intake.thresholds import INDENTED_SHARE, NUMBERED_SHARE, PARENTS_FOUND, STEPS_FIT
+from tasks.intake.wording.heading import parse_heading
+from tasks.intake.wording.normalise import cell_key, fold, phrase, words
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.tables.blocks import Block
+
+_NUMBER = r"[A-Za-z]{0,6}[-. ]?\d+(?:[._/-]\d+)*[a-z]?"
+_WHOLE_NUMBER = re.compile(rf"{_NUMBER}\.?$")
+_NAME_NUMBER = re.compile(rf"\s*({_NUMBER})(?:[.):]|\s*[-–])?\s+(?=[^\W\d])")
+_LEVEL = re.compile(r"(?:[a-z]+\s*)?(\d{1,2})(?:\s*[-–:.].*)?$")
+_MARKS = re.compile(r"(\s*)((?:[-–—•·*>»└├│─┗┣▸►→.|_]+\s*)*)")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One reading of a table as a hierarchy.
+
+    ``parents`` holds for each row the position of the row above it, -1 for an uppermost row. ``is_declared``:
+    the list itself names the parents, so that no figure has to prove it. ``is_shaped``: without any figure
+    the form alone is proof enough. ``lost`` marks rows whose parent is named and not in the list.
+    ``names`` are the names without what was read from them. ``more_groups`` marks rows that are groups although
+    no row stands below them.
+    """
+
+    how: str
+    parents: np.ndarray
+    is_declared: bool = False
+    is_shaped: bool = False
+    lost: np.ndarray | None = None
+    names: pd.Series | None = None
+    more_groups: np.ndarray | None = None
+
+
+def drafts(block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame) -> Iterator[Draft]:
+    """The readings of a table, the most explicit first.
+
+    Args:
+        block: the table; found: what its headings stand for.
+        raw: its rows that are data, as they stand; typed: the same rows as read, with process_name.
+    """
+    names = raw[found.letter("process_name")] if found.letter("process_name") else None
+    for draft in (
+        by_parent(block, found, typed),
+        by_number(block, found, raw),
+        by_level(block, found, raw),
+        by_indent(block, found, raw) if names is not None else None,
+        *(by_outline(block, raw)),
+        by_name_number(names) if names is not None else None,
+    ):
+        if draft is not None and (draft.parents >= 0).any():
+            yield draft
+
+
+def by_parent(block: Block, found: Recognition, typed: pd.DataFrame) -> Draft | None:
+    """A column that names the parent of each row, by its id or by its name."""
+    import numpy as np
+
+    letter = found.letter("parent_process")
+    if letter is None or "parent_process" not in typed:
+        return None
+    wanted = typed["parent_process"].map(fold, na_action="ignore")
+    names = typed["process_name"].map(fold, na_action="ignore")
+    ids = typed["process_id"].map(fold, na_action="ignore") if "process_id" in typed else names
+    known = {key: place for place, key in reversed(list(enumerate(names))) if isinstance(key, str)}
+    known |= {key: place for place, key in reversed(list(enumerate(ids))) if isinstance(key, str)}
+    parents, lost = np.full(len(typed), -1), np.zeros(len(typed), dtype=bool)
+    for place, key in enumerate(wanted):
+        if isinstance(key, str):
+            parents[place] = known.get(key, known.get(re.split(r"[\s:]", key)[0], -1))
+            lost[place] = parents[place] < 0
+            parents[place] = -1 if parents[place] == place else parents[place]
+    parents = _without_circles(parents)
+    says_parent = bool(parse_heading(block.headings[letter]).all_words & _stems("parent_word"))
+    share = float((parents >= 0).sum()) / max(1, int(wanted.notna().sum()))
+    is_by_id = set(wanted.dropna()) & set(ids.dropna()) - set(names.dropna())
+    is_declared = share >= PARENTS_FOUND and (says_parent or bool(is_by_id))
+    lost = lost if is_declared or says_parent else None
+    return Draft("parent", parents, is_declared or says_parent, lost=lost)
+
+
+def by_number(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | None:
+    """A column of numbers such as 1, 1.1 and 1.1.2: the ids, or a column beside them."""
+    own = found.letter("process_id")
+    others = [
+        match.letter for match in found.matches if match.column is None and _speaks_of_numbers(match.heading)
+    ]
+    best: Draft | None = None
+    for letter in [*([own] if own else []), *others]:
+        texts = as_text(raw[letter])
+        filled = texts.dropna()
+        if len(filled) < 2 or filled.str.fullmatch(_WHOLE_NUMBER).mean() < NUMBERED_SHARE:
+            continue
+        draft = _from_numbers([_parts(text) for text in texts], "number")
+        if draft and (best is None or (draft.parents >= 0).sum() > (best.parents >= 0).sum()):
+            best = draft
+    return best
+
+
+@cache
+def _stems(kind: str) -> frozenset[str]:
+    """The words of a list in the spelling that headings are compared in."""
+    return frozenset(word for phrase_ in words_of_kind(kind) for word in words(phrase_))
+
+
+def _speaks_of_numbers(heading: str) -> bool:
+    return not heading or bool(parse_heading(heading).all_words & _stems("number_heading"))
+
+
+def by_name_number(names: pd.Series) -> Draft | None:
+    """Numbers in front of the names: "1.1 Accounts payable"."""
+    texts = as_text(names)
+    found = texts.str.extract(_NAME_NUMBER.pattern, expand=False)
+    if found.notna().sum() < 2 or found.notna().sum() < NUMBERED_SHARE * texts.notna().sum():
+        return None
+    return _from_numbers([_parts(text) for text in found], "numbered names")
+
+
+def _parts(number: object) -> tuple[str, ...] | None:
+    """1.2.0 as (1, 2): zeros at the end only fill up."""
+    if not isinstance(number, str):
+        return None
+    parts = [part.lstrip("0") or "0" for part in re.findall(r"\d+|[A-Za-z]+", number.casefold())]
+    while len(parts) > 1 and parts[-1] == "0":
+        parts.pop()
+    return tuple(parts)
+
+
+def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | None:
+    import numpy as np
+
+    places: dict[tuple[str, ...], int] = {}
+    for place, parts in enumerate(numbers):
+        if parts:
+            places.setdefault(parts, place)
+    lengths = [len(parts) for parts in numbers if parts]
+    if not lengths or len(places) < NUMBERED_SHARE * len(lengths):
+        return None
+    parents = np.full(len(numbers), -1)
+    for place, parts in enumerate(numbers):
+        for length in range(len(parts) - 1 if parts else 0, 0, -1):
+            above = places.get(parts[:length])
+            if above is not None and above != place:
+                parents[place] = above
+                break
+    deeper = sum(length > min(lengths) for length in lengths)
+    is_closed = (parents >= 0).sum() >= NUMBERED_SHARE * deeper
+    is_shaped = bool(is_closed and len(set(parents[parents >= 0])) >= 2)
+    return Draft(how, _without_circles(parents), is_shaped=is_shaped) if is_closed else None
+
+
+def by_level(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | None:
+    """A column that says how deep each row stands, as a number or in words; parents stand above their rows."""
+    import numpy as np
+
+    name = found.letter("process_name")
+    for letter, heading in block.headings.items():
+        if letter == name or not len(raw):
+            continue
+        texts = as_text(raw[letter])
+        says_level = phrase(heading) in {phrase(word) for word in words_of_kind("level_heading")}
+        depths = _depths(texts) if says_level else _ranks(texts, found, letter)
+        if depths is None or len(set(depths)) < 2:
+            continue
+        ranks = np.searchsorted(np.unique(depths), depths)
+        steps = np.diff(ranks)
+        if ranks[0] != 0 or (steps > 1).mean() > 1 - STEPS_FIT:
+            continue
+        is_told = any(word in fold(heading) for word in words_of_kind("hierarchy_word"))
+        return Draft("level column", under_depth(ranks), is_shaped=is_told or not says_level)
+    return None
+
+
+def _depths(texts: pd.Series) -> np.ndarray | None:
+    found = texts.str.casefold().str.strip().str.extract(rf"^{_LEVEL.pattern}", expand=False)
+    return found.astype(int).to_numpy() if found.notna().all() and len(found) else None
+
+
+def _ranks(texts: pd.Series, found: Recognition, letter: str) -> np.ndarray | None:
+    """Words for levels: "Process group", "Process", "Activity"."""
+    if any(match.letter == letter and match.column for match in found.matches) or texts.isna().any():
+        return None
+    known = words_of_kind("level_word")
+    distinct = {text: known.get(cell_key(text)) for text in texts.unique()[:20]}
+    if texts.nunique() > len(distinct) or None in distinct.values():
+        return None
+    return texts.map(distinct).astype(int).to_numpy()
+
+
+def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | None:
+    """Names that are indented, by blanks or marks in front of them or by the cell's own indent."""
+    import numpy as np
+
+    letter = found.letter("process_name")
+    by_cell = {row: depth for row, at, depth in block.sheet.indents if at == letter}
+    cells = raw[letter].to_numpy(dtype=object)
+    names = raw[letter]
+    widths = np.array([by_cell.get(int(row), 0) for row in raw.index])
+    if len(set(widths)) < 2:
+        marks = [_MARKS.match(text.expandtabs(4)) if isinstance(text, str) else None for text in cells]
+        widths = np.array([len(mark[0]) if mark else 0 for mark in marks])
+        names = names.map(
+            lambda text: text[_MARKS.match(text).end() :] or text if isinstance(text, str) else text
+        )
+    if len(set(widths)) < 2 or widths[0] != widths.min():
+        return None
+    parents = under_depth(widths)
+    is_shaped = (widths > widths.min()).mean() >= INDENTED_SHARE and len(set(parents[parents >= 0])) >= 2
+    return Draft("indent", parents, is_shaped=is_shaped, names=as_text(names))
+
+
+def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:
+    """Rows grouped in the spreadsheet's outline; the row that sums them up stands above them, or below."""
+    import numpy as np
+
+    level_of = dict(block.sheet.outline_levels)
+    depths = np.array([level_of.get(int(row), 0) for row in raw.index])
+    if len(set(depths)) < 2:
+        return []
+    above, below = under_depth(depths), under_depth(depths[::-1])[::-1]
+    below = np.where(below >= 0, len(depths) - 1 - below, -1)
+    first_is_top = depths[0] == depths.min()
+    found = [
+        Draft("outline", above, is_shaped=first_is_top),
+        Draft("outline", below, is_shaped=not first_is_top),
+    ]
+    return found if first_is_top else found[::-1]
+
+
+def under_depth(depths: np.ndarray) -> np.ndarray:
+    """Position of the nearest row above that stands less deep; -1 where there is none."""
+    import numpy as np
+
+    parents, open_rows = np.full(len(depths), -1), []
+    for place, depth in enumerate(depths):
+        while open_rows and depths[open_rows[-1]] >= depth:
+            open_rows.pop()
+        if open_rows:
+            parents[place] = open_rows[-1]
+        open_rows.append(place)
+    return parents
+
+
+def _without_circles(parents: np.ndarray) -> np.ndarray:
+    """Rows that stand, through others, above themselves, made uppermost."""
+    import numpy as np
+
+    parents = parents.copy()
+    for _ in range(2):
+        above = parents.copy()
+        for _ in range(64):
+            above = np.where(above >= 0, parents[above], -1)
+        parents[above >= 0] = -1
+    return parents

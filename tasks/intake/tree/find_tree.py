@@ -1,0 +1,136 @@
+"""The hierarchy of one table, if it has one: which rows are groups, and what is to be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import columns
+from schemas.issues import issue
+from tasks.excel import cell_address
+from tasks.intake.thresholds import ISSUES_PER_CELL_KIND
+from tasks.intake.tree.drafts import Draft, drafts
+from tasks.intake.tree.evidence import compare, is_believed, is_group, levels_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.tables.blocks import Block
+
+_HOW = {
+    "parent": "the column that names the parent of each row",
+    "number": "numbers such as 1, 1.1 and 1.1.2",
+    "numbered names": "the numbers in front of the names",
+    "level column": "the column that says the level of each row",
+    "indent": "the indent of the names",
+    "outline": "the outline of the rows",
+    "columns": "one column for each level",
+}
+
+
+@dataclass(frozen=True)
+class Tree:
+    """``place``: by row number parent (row number of the row above, missing for the uppermost), level (from 1)
+    and is_group. ``names``: names without marks that only showed the level, where there were some.
+    """
+
+    how: str
+    place: pd.DataFrame
+    names: pd.Series | None
+    issues: tuple[dict[str, Any], ...]
+
+    @property
+    def note(self) -> str:
+        """What was read, as a sentence."""
+        return f"the groups were told by {_HOW[self.how]}"
+
+
+def find_tree(
+    block: Block,
+    found: Recognition,
+    raw: pd.DataFrame,
+    typed: pd.DataFrame,
+    by_columns: Sequence[Draft],
+    where: dict[str, str],
+) -> tuple[Tree | None, list[dict[str, Any]]]:
+    """The first reading that the figures bear out; and issues on readings that they do not.
+
+    Args:
+        block, found, raw: the table, its headings and its rows that are data, as they stand.
+        typed: the same rows as read; rows without a name are no part of a hierarchy.
+        by_columns: the readings by one column for each level.
+        where: file and sheet, for the issues.
+    """
+    doubts: list[dict[str, Any]] = []
+    seen = by_columns or drafts(block, found, raw, typed)
+    for draft in seen:
+        compared = compare(draft.parents, typed)
+        if is_believed(draft, compared):
+            return _tree(draft, compared, block, found, typed, where), []
+        if draft.is_shaped and not doubts:
+            doubts.append(
+                issue(
+                    "HIERARCHY_DOUBTFUL",
+                    **where,
+                    row=block.header_rows[-1],
+                    how=_HOW[draft.how],
+                    groups=int(is_group(draft.parents).sum()),
+                )
+            )
+    return None, doubts
+
+
+def _tree(
+    draft: Draft, compared: list, block: Block, found: Recognition, typed: pd.DataFrame, where: dict[str, str]
+) -> Tree:
+    import pandas as pd
+
+    rows, groups = typed.index.to_numpy(), is_group(draft.parents)
+    groups = groups if draft.more_groups is None else groups | draft.more_groups
+    above = pd.Series(draft.parents, index=typed.index)
+    place = pd.DataFrame(
+        {
+            "parent": pd.array(
+                [int(rows[parent]) if parent >= 0 else None for parent in above], dtype="Int64"
+            ),
+            "level": pd.array(levels_of(draft.parents), dtype="Int64"),
+            "is_group": groups,
+        },
+        index=typed.index,
+    )
+    read = {"row": block.header_rows[-1], "how": _HOW[draft.how], "groups": int(groups.sum())}
+    # columns of levels are told of where their headings are read
+    issues = [] if draft.how == "columns" else [issue("HIERARCHY_READ", **where, **read, rows=len(rows))]
+    for column in compared:
+        letter = found.letter(column.column)
+        for code, flags in (("GROUP_DIFFERS", column.differs), ("GROUP_FIGURE_ALONE", column.is_alone)):
+            issues += [
+                issue(
+                    code,
+                    **where,
+                    row=int(rows[at]),
+                    cell=cell_address(letter, int(rows[at])),
+                    column=column.column,
+                    title=columns()[column.column].title,
+                    own=f"{column.own[at]:,.10g}",
+                    added=f"{column.added[at]:,.10g}",
+                    known=int(column.known[at]),
+                    leaves=int(column.leaves[at]),
+                )
+                for at in flags.nonzero()[0][:ISSUES_PER_CELL_KIND]
+            ]
+    if draft.lost is not None:
+        letter = found.letter("parent_process")
+        issues += [
+            issue(
+                "PARENT_NOT_FOUND",
+                **where,
+                row=int(rows[at]),
+                cell=cell_address(letter, int(rows[at])),
+                column="parent_process",
+            )
+            for at in draft.lost.nonzero()[0][:ISSUES_PER_CELL_KIND]
+        ]
+    return Tree(draft.how, place, draft.names, tuple(issues))

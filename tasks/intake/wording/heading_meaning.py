@@ -1,0 +1,226 @@
+"""What a heading says that changes what its figures are: for each item, over three years, not, saved, Q3 2026.
+
+The words are data: ``schemas/heading_words.csv``. What is said here is taken off the heading before it is
+compared with the known headings, so that "Cost per transaction" is a cost, and not an annual cost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from tasks.intake.wording.heading_period import Span, find_span
+from tasks.intake.wording.normalise import fold, spaced
+from tasks.intake.wording.word_lists import words_of_kind
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+# Fractions of one that a share can be given in, by the sign or the words for it.
+_SHARE_UNITS = (
+    (r"‰|per mille?\b|pro ?mille\b|pour mille\b|por mil\b|per (?:1000|1 000|thousand)\b", 1e-3),
+    (r"\bppm\b|\bdpmo?\b|parts per million\b|per million\b", 1e-6),
+    (r"\bbps\b|\bbasis points?\b|\bbasispunkte\b", 1e-4),
+)
+# "p.M.", "p. m.", "p.Q." as German and French sheets write them, in words that the list of periods knows.
+_SHORT_PERIODS = (
+    (re.compile(r"\bp\.\s?m\b\.?", re.I), " per month "),
+    (re.compile(r"\bp\.\s?w\b\.?", re.I), " per week "),
+    (re.compile(r"\bp\.\s?q\b\.?", re.I), " per quarter "),
+    (re.compile(r"\b(?:p|/)\s?mt\b\.?", re.I), " per month "),
+    (re.compile(r"(?:\bpar |/\s?)ans?\b", re.I), " par année "),
+)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a heading says beside its name.
+
+    text: the heading without it. basis: the figures are ``per_item``, ``per_head``, ``per_hour`` or, for
+    times, ``in_total`` for all items of a period. span: the time that the figures cover. share_unit: what one
+    is worth in a column of shares. aggregate: ``count`` where a query counted or took an extreme.
+    """
+
+    text: str
+    basis: str = ""
+    span: Span = Span()
+    is_negated: bool = False
+    share_unit: float | None = None
+    other_quantity: str = ""
+    is_share_of_total: bool = False
+    is_plan: bool = False
+    aggregate: str = ""
+
+
+class _Tokens:
+    """A heading as words, folded for comparing, from which phrases can be taken away."""
+
+    def __init__(self, text: str):
+        self.tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+        self.text = text
+
+    @property
+    def joined(self) -> str:
+        return " ".join(fold(token) for token, _, _ in self.tokens)
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Removes the first match of a pattern over whole words, and gives it back."""
+        found = pattern.search(self.joined)
+        if found:
+            self._drop(found.start(), found.end())
+        return found
+
+    def _drop(self, start: int, end: int) -> None:
+        place, kept = 0, []
+        for token in self.tokens:
+            width = len(fold(token[0]))
+            if place + width <= start or place >= end:
+                kept.append(token)
+            place += width + 1
+        self.tokens = kept
+
+    def copy(self) -> _Tokens:
+        """The same words, to try something on."""
+        other = _Tokens("")
+        other.tokens, other.text = list(self.tokens), self.text
+        return other
+
+    def rest(self) -> str:
+        """The words that are left, with the spaces that stood between them."""
+        parts, last = [], None
+        for token, start, end in self.tokens:
+            if last is not None and self.text[last:start] != "":
+                parts.append(" ")
+            parts.append(token)
+            last = end
+        return "".join(parts)
+
+
+@lru_cache(maxsize=16_384)
+def read_meaning(heading: str) -> Meaning:
+    """Read what a heading says beside its name, to the end; a heading that says nothing more keeps its text."""
+    text = spaced(heading)
+    for pattern, words in _SHORT_PERIODS:
+        text = pattern.sub(words, text)
+    tokens = _Tokens(text)
+    aggregate = tokens.take(_starting("aggregate"))
+    share_unit = next(
+        (unit for words, unit in _SHARE_UNITS if tokens.take(re.compile(words))),
+        None,
+    )
+    text, span = find_span(tokens.rest())
+    tokens = _Tokens(text)
+    _take_if_named(tokens, re.compile(rf" (?:[,(] )?(?:{_any('aside_clause')})\b(?: \.)? [^()]+"))
+    basis = _basis(tokens)
+    negated = _take_negation(tokens)
+    other = re.search(rf"(?<![\w-])(?:{_any('other_quantity')})(?![\w-])", tokens.joined)
+    joined = tokens.joined
+    return Meaning(
+        text=tokens.rest(),
+        basis=basis,
+        span=span,
+        is_negated=negated,
+        share_unit=share_unit,
+        other_quantity=other.group() if other else "",
+        is_share_of_total=bool(re.search(rf"\b(?:{_any('share_of')})\b|%", joined)),
+        is_plan=bool(re.search(rf"\b(?:{_any('plan')})\b", joined)),
+        aggregate=words_of_kind("aggregate")[aggregate.group().strip()] if aggregate else "",
+    )
+
+
+@cache
+def _any(kind: str) -> str:
+    """The words of a kind as alternatives, the longest first."""
+    return "|".join(
+        " ".join(map(re.escape, _TOKEN.findall(word)))
+        for word in sorted(words_of_kind(kind), key=len, reverse=True)
+    )
+
+
+@cache
+def _starting(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_any(kind)})(?= \w)")
+
+
+@cache
+def _basis_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    per, plural, each = rf"(?:{_any('per')})", r"(?:e?s|en|n|e)?", r"\b(?:per|pro|je|par|por)"
+    return (
+        ("per_hour", re.compile(rf"\b{per} (?:hour|hr|stunde|std|heure|hora)\b|/ (?:h|hr|hour)\b")),
+        (
+            "per_head",
+            re.compile(rf"{each} (?:\w+ )?(?:{_any('head_noun')}){plural}\b"),
+        ),
+        (
+            "per_item",
+            re.compile(rf"{each} (?:\w+ )?(?:{_any('item_noun')}){plural}\b"),
+        ),
+    )
+
+
+def _take_if_named(tokens: _Tokens, pattern: re.Pattern[str]) -> bool:
+    """Takes a phrase away where what is left is a known heading of a measure."""
+    from tasks.intake.wording.heading import measures
+
+    tried = tokens.copy()
+    if not tried.take(pattern) or not measures(tried.rest()):
+        return False
+    tokens.tokens = tried.tokens
+    return True
+
+
+def _basis(tokens: _Tokens) -> str:
+    """What one figure is for: an item, a head, an hour, or all items of a period."""
+    unit_cost = tokens.take(re.compile(rf"\b(?:{_any('unit_cost')})\b"))
+    if unit_cost:
+        tokens.tokens.insert(0, ("cost ", 0, 0))
+        return "per_item"
+    for name, pattern in _basis_patterns():
+        if tokens.take(pattern):
+            return name
+    for name, noun in (("per_head", "head_noun"), ("per_item", "item_noun")):
+        if _take_if_named(tokens, re.compile(rf" / (?:\w+ )?(?:{_any(noun)})(?:e?s|en|n|e)?(?= [(\[]|$)")):
+            return name
+    period = rf"(?:{_any('per')}) (?:{'|'.join(words_of_kind('months_long'))})\b"
+    adjective = rf"\b(?:{_any('period_adjective')})\b"
+    is_average = re.search(
+        r"\b(?:average|avg|o|durchschnittliche?|moyen(?:ne)?|medio|media)\b", tokens.joined
+    )
+    in_total = re.search(rf"(?:^| ){period}", tokens.joined) or (
+        not is_average and re.search(rf"{adjective}|\btotal\b|\bgesamt\w*", tokens.joined)
+    )
+    return "in_total" if in_total else ""
+
+
+def _take_negation(tokens: _Tokens) -> bool:
+    """Whether the heading denies its name; "No. of cases" counts, and notes in brackets deny nothing."""
+    outside = fold(_BRACKETED.sub(" ", tokens.text))
+    if re.search(r"\b(?:if|falls|si|wenn)\b", outside):
+        return False
+    joined = tokens.joined
+    words = re.compile(
+        rf"(?:^|(?<= ))(?:{_any('negation')})(?: -)?(?= (?!of\b|[.°º]|per\b|pro\b|/|de\b|par\b|por\b)\w)"
+        rf"|(?<= )(?:- )?(?:{_any('negation_after')})\b(?! of| text)"
+    )
+    inner = re.sub(r"[(\[{] [^()\[\]{}]* [)\]}]", lambda found: "_" * len(found.group()), joined)
+    found = words.search(inner)
+    if found and not re.search(r"/ (?:non|not|no)\b|\bor (?:non|not|no)\b|\boder\b|\bou non\b", inner):
+        tokens._drop(found.start(), found.end())
+        return True
+    return _take_affix(tokens)
+
+
+def _take_affix(tokens: _Tokens) -> bool:
+    """Words that deny within one word: "unstructured", "fehlerfrei"."""
+    from tasks.intake.wording.heading import alias_words
+
+    for place, (token, start, end) in enumerate(tokens.tokens):
+        word = fold(token)
+        for rest in (
+            re.sub(r"^(?:un|in|non|nicht)(?=\w{6})", "", word),
+            re.sub(r"(?<=\w{4})freie?[rsn]?$", "", word),
+        ):
+            if rest != word and rest in alias_words() and word not in alias_words():
+                tokens.tokens[place] = (rest, start, end)
+                return True
+    return False

@@ -1,0 +1,258 @@
+"""The time that the figures of a column cover, as its heading names it: a year, a quarter, the last six months."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.word_lists import words_of_kind
+
+_YEAR = r"(?:19|20)\d\d"
+_SHORT_YEAR = r"(?:['’]?\d\d|(?:19|20)\d\d)"
+_LAST = "|".join(
+    (
+        "last|past|previous|prior|latest|recent|rolling|trailing|over|in|within|for|during|l",
+        "letzten?r?|vergangenen?|uber|fur|derniers?|dernieres?|sur|ultimos|ultimas|ultimo|en|durante",
+    )
+)
+_BEFORE = re.compile(
+    "|".join(
+        (
+            r"\b(?:last|previous|prior|preceding) (?:fiscal |financial |calendar )?year\b",
+            r"\bvorjahr\w*|\bpy\b|\bannee precedente\b|\bdernier exercice\b",
+            r"\bano anterior\b|(?<!\w)n ?- ?1\b",
+        )
+    )
+)
+_NOW = re.compile(
+    "|".join(
+        (
+            r"\b(?:this|current) (?:fiscal |financial |calendar )?year\b",
+            r"\b(?:laufendes|aktuelles|dieses) jahr\b|\bcy\b|\bannee en cours\b|\bano (?:en curso|actual)\b",
+        )
+    )
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """What time a column covers. label: as (year, part) for comparing, (0, 0) where none is named; part counts
+    in months to the end of the year's part. years: how many years the figures cover, None where nothing is
+    said. is_full: the time has passed whole and is no plan; ``words`` are what the heading says.
+    """
+
+    label: tuple[int, float] = (0, 0)
+    years: float | None = None
+    is_full: bool = True
+    words: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the heading names a year or a part of one, so that several can be told apart."""
+        return self.label != (0, 0)
+
+
+def find_span(heading: str) -> tuple[str, Span]:
+    """The heading without the time that it names, and that time."""
+    text = heading
+    part, years, year, words, is_full = 0.0, None, 0, [], True
+    for read in (_read_month_range, _read_counted, _read_part, _read_month):
+        found = read(text)
+        if found:
+            (start, end), (year, part, years) = found
+            words.append(text[start:end])
+            text = _cut(text, start, end)
+            break
+    if not year:
+        found = _year(text, bool(words))
+        if found:
+            (start, end), year = found
+            words.append(text[start:end])
+            text = _cut(text, start, end)
+    for pattern, relative in ((_BEFORE, 1), (_NOW, 2)):
+        match = pattern.search(_same_length(text))
+        if match and not year:
+            year, is_full = relative, relative == 1
+            words.append(text[match.start() : match.end()])
+            text = _cut(text, match.start(), match.end())
+    so_far = re.search(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words_of_kind('part_so_far'), key=len, reverse=True)))})(?!\w)",
+        _same_length(text),
+    )
+    if so_far:
+        is_full = False
+        words.append(text[so_far.start() : so_far.end()])
+        text = _cut(text, so_far.start(), so_far.end())
+        years = years or 0.0
+    label = (year, part) if year or part else (0, 0)
+    return (text, Span(label, years, is_full, " ".join(words).strip())) if words else (heading, Span())
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """The text without a stretch, and without brackets or commas left empty by it."""
+    left = re.sub(r"\(\s*[,;]?\s*\)|\[\s*\]", " ", f"{text[:start]} {text[end:]}")
+    return re.sub(r"\s+", " ", re.sub(r"[\s,;:/–-]+$|^[\s,;:/–-]+", "", left)).strip()
+
+
+@cache
+def _same_length_of(char: str) -> str:
+    folded = fold(char) or char
+    return folded[0] if char.strip() else char
+
+
+def _same_length(text: str) -> str:
+    """The text folded letter by letter, so that places stay the same."""
+    return "".join(_same_length_of(char) for char in text)
+
+
+def _number(text: str) -> float:
+    counted = words_of_kind("count_word")
+    return float(counted[text]) if text in counted else float(text)
+
+
+@cache
+def _units() -> str:
+    return "|".join(sorted(map(re.escape, words_of_kind("months_long")), key=len, reverse=True))
+
+
+def _read_counted(text: str):
+    """A counted time: "last 6 months", "over 3 years", "(18 months)", "L6M", "in den letzten zwei Quartalen"."""
+    folded = _same_length(text)
+    counts = "|".join(words_of_kind("count_word"))
+    unit = rf"({_units()})s?\b"
+    match = (
+        re.search(
+            rf"(?:\b(?:{_LAST}) (?:the |den |die |les |los |las )?(?:(?:{_LAST}) )?)(\d+|{counts})[\s-]*(?:(?:{_LAST}) )?{unit}",
+            folded,
+        )
+        or re.search(
+            rf"\b(\d+|{counts}) (?:last|past|derniers?|dernieres?|letzten?|ultimos|ultimas) {unit}", folded
+        )
+        or re.search(
+            rf"[\s(,;:–-](\d+|{counts})[\s-]*{unit}(?: (?:total|period|window|rolling))?\)?$", folded
+        )
+    )
+    if match:
+        months = _number(match.group(1)) * float(words_of_kind("months_long")[match.group(2)])
+        return match.span(), (0, 0.0, months / 12)
+    match = re.search(r"\b(?:l(\d+)m|([lt]t)m)\b", folded)
+    if match:
+        return match.span(), (0, 0.0, float(match.group(1) or 12) / 12)
+    match = re.search(r"\b(?:last|previous|past) (month|quarter|week|half[- ]year)\b", folded)
+    if match:
+        months = {"month": 1, "quarter": 3, "week": 12 / 52}.get(match.group(1), 6)
+        return match.span(), (0, 0.0, months / 12)
+    return None
+
+
+def _century(text: str) -> int:
+    digits = re.sub(r"\D", "", text)
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _read_part(text: str):
+    """A quarter or a half of a year, with its year where that is named."""
+    folded = _same_length(text)
+    year = rf"(?:[\s/.–-]*(?:fy|gj)?\s*({_SHORT_YEAR})(?!\d))?"
+    before = rf"(?:(?<!\d)({_YEAR})[\s/.–-]*)?"
+    for pattern, months in (
+        (rf"{before}(?<![a-z0-9])(?:q|t|quarter |quartal |trimestre )([1-4])(?![\d.])(?!\w){year}", 3),
+        (
+            rf"{before}(?<![a-z0-9])([1-4])(?:\s?q|st quarter|nd quarter|rd quarter|th quarter|\. ?quartal|(?:er|e|eme|o|º)? ?trimestre|t(?=\s?\d)){year}",
+            3,
+        ),
+        (rf"{before}(?<![a-z0-9])(?:h|hj|hy|s|half |semestre )([12])(?![\d.])(?!\w){year}", 6),
+        (
+            rf"{before}(?<![a-z0-9])([12])(?:\s?h|\s?hj|st half|nd half|\. ?halbjahr|(?:er|e|eme|o|º)? ?semestre){year}",
+            6,
+        ),
+    ):
+        match = re.search(pattern, folded)
+        if match and (
+            match.group(1)
+            or match.group(3)
+            or months == 3
+            or "half" in folded
+            or "halb" in folded
+            or "semestre" in folded
+            or re.search(r"\bh[12]\b", folded)
+        ):
+            named = match.group(1) or match.group(3)
+            return match.span(), (
+                _century(named) if named else 0,
+                float(int(match.group(2)) * months),
+                months / 12,
+            )
+    match = re.search(r"\b(first|second|erstes|zweites) (?:half(?: year)?|halbjahr)\b", folded)
+    if match:
+        part = 6.0 if match.group(1) in ("first", "erstes") else 12.0
+        return match.span(), (0, part, 0.5)
+    return None
+
+
+@cache
+def _months() -> str:
+    return "|".join(sorted(words_of_kind("month"), key=len, reverse=True))
+
+
+def _read_month_range(text: str):
+    """Months or quarters from one to another: "Jan-Jun 2026", "January to June", "Q1-Q3 2026": months added up."""
+    folded = _same_length(text)
+    to = r"\s*(?:-|–|—|to|bis|a|through|until)\s*"
+    year = rf"(?:[\s,.'’/]*({_SHORT_YEAR})(?!\d))?"
+    match = re.search(rf"\b({_months()})\.?(?:\s*{_YEAR})?{to}({_months()})\b\.?{year}", folded)
+    if match:
+        first, last = (int(words_of_kind("month")[match.group(part)]) for part in (1, 2))
+        return match.span(), (
+            _century(match.group(3)) if match.group(3) else 0,
+            float(last),
+            ((last - first) % 12 + 1) / 12,
+        )
+    match = re.search(rf"(?<![a-z0-9])[qt]([1-4]){to}[qt]([1-4]){year}", folded)
+    if match:
+        first, last = int(match.group(1)), int(match.group(2))
+        return match.span(), (
+            _century(match.group(3)) if match.group(3) else 0,
+            float(last * 3),
+            (last - first + 1) / 4,
+        )
+    return None
+
+
+def _read_month(text: str):
+    """One month: "Jan 2026", "Volume March", "2026-03", "03/2026"."""
+    folded = _same_length(text)
+    match = re.search(rf"(?<![a-z])({_months()})\.?[\s/.,'’-]*({_SHORT_YEAR})(?!\d)", folded)
+    if match:
+        return match.span(), (_century(match.group(2)), float(words_of_kind("month")[match.group(1)]), 1 / 12)
+    match = re.search(rf"(?<!\d)({_YEAR})[-/.](0[1-9]|1[0-2])(?!\d)", folded)
+    if match:
+        return match.span(), (int(match.group(1)), float(match.group(2)), 1 / 12)
+    match = re.search(rf"(?<!\d)(0?[1-9]|1[0-2])[/.]({_YEAR})(?!\d)", folded)
+    if match:
+        return match.span(), (int(match.group(2)), float(match.group(1)), 1 / 12)
+    match = re.search(rf"(?:^|(?<=[\s(_-]))({_months()})\.?\)?$", folded)
+    if match and match.start() > 0 and match.group(1) not in ("may", "mars"):
+        return match.span(), (0, float(words_of_kind("month")[match.group(1)]), 1 / 12)
+    return None
+
+
+def _year(text: str, has_part: bool) -> tuple[tuple[int, int], int] | None:
+    """A year: 2026, FY26, FY2025/26, 2025/26, GJ 25, CY2026; the later of two."""
+    folded = _same_length(text)
+    match = re.search(
+        rf"(?<![\w.])(?:fy|gj|cy|fiscal year |geschaftsjahr |exercice )?\s?({_YEAR})\s?[/–-]\s?(\d\d|{_YEAR})(?![\d.])",
+        folded,
+    )
+    if match:
+        return match.span(), _century(match.group(2))
+    match = re.search(
+        rf"(?<![a-z])(?:fy|gj|cy|fiscal year |geschaftsjahr )\s?['’]?(\d\d|{_YEAR})(?:\s?/\s?(\d\d))?(?!\d)",
+        folded,
+    )
+    if match:
+        return match.span(), _century(match.group(2) or match.group(1))
+    match = re.search(rf"(?<![\d.,]){_YEAR}(?![\d.,%])", folded)
+    return (match.span(), int(match.group())) if match else None

@@ -1,0 +1,304 @@
+"""Headings that say more than the name of a column: for each item, over three years, not, saved, Q3."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from tasks.intake.assemble.interpret import interpret
+from tests.intake.made_sheets import codes, file, read, sheet
+
+NAMES = ("Enter invoices", "Answer callers", "Close the ledger")
+
+
+def typed(heading: str, cells: list, column: str, **others: list) -> list:
+    """The typed cells of one heading beside a column of names and, where given, volume and fte."""
+    given = {"volume": "Annual volume", "fte": "FTE"}
+    headings = ["Process name", *(given[name] for name in others), heading]
+    rows = [
+        [NAMES[place], *(other[place] for other in others.values()), cell] for place, cell in enumerate(cells)
+    ]
+    intake = read(headings, *rows)
+    return list(intake.typed[column]) if column in intake.typed else [None] * len(cells)
+
+
+VOLUME = {"volume": [1200, 600, 24]}
+FTE = {"fte": [4.0, 2.0, 0.5]}
+
+
+@pytest.mark.parametrize(
+    ("heading", "column", "cells", "others", "wanted"),
+    [
+        ("Cost per invoice (USD)", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
+        ("Cost / ticket (EUR)", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
+        ("CostPerCase EUR", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
+        ("Unit cost (EUR)", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
+        ("Kosten je Vorgang (EUR)", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
+        ("Stückkosten €", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
+        ("Coût par dossier (€)", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
+        ("Coût unitaire (€)", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
+        ("Coste por factura (€)", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
+        ("Labour cost per FTE (k€)", "labour_cost", [60, 50, 80], FTE, [240000, 100000, 40000]),
+        (
+            "Personalkosten pro Mitarbeiter (EUR)",
+            "labour_cost",
+            [60000, 50000, 80000],
+            FTE,
+            [240000, 100000, 40000],
+        ),
+        ("Coût salarial par ETP (€)", "labour_cost", [60000, 50000, 80000], FTE, [240000, 100000, 40000]),
+        (
+            "Coste de personal por empleado (€)",
+            "labour_cost",
+            [60000, 50000, 80000],
+            FTE,
+            [240000, 100000, 40000],
+        ),
+        ("Monthly cost per employee (EUR)", "annual_cost", [5000, 4000, 6000], FTE, [240000, 96000, 36000]),
+        ("Labour cost per hour (EUR)", "hourly_cost", [40, 35, 50], {}, [40, 35, 50]),
+        ("Handling time per month (hours)", "handling_minutes", [100, 50, 4], VOLUME, [60, 60, 120]),
+        ("Bearbeitungszeit pro Woche (Std.)", "handling_minutes", [10, 5, 1], VOLUME, [26, 26, 130]),
+        ("Temps de traitement par an (h)", "handling_minutes", [1200, 600, 48], VOLUME, [60, 60, 120]),
+        ("Hours per case", "handling_minutes", [1, 0.5, 4], VOLUME, [60, 30, 240]),
+        ("Minuten pro Vorgang", "handling_minutes", [10, 5, 1], VOLUME, [10, 5, 1]),
+        ("Volume last 3 months", "volume", [100, 50, 3], {}, [400, 200, 12]),
+        ("Volumen der letzten 6 Monate", "volume", [100, 50, 6], {}, [200, 100, 12]),
+        ("Volume des 18 derniers mois", "volume", [300, 150, 18], {}, [200, 100, 12]),
+        ("Volume (L3M)", "volume", [100, 50, 3], {}, [400, 200, 12]),
+        ("Volume last 12 months", "volume", [100, 50, 12], {}, [100, 50, 12]),
+        ("Volumen últimos 6 meses", "volume", [100, 50, 6], {}, [200, 100, 12]),
+        ("Cost over 2 years (EUR)", "annual_cost", [200, 100, 50], {}, [100, 50, 25]),
+        ("Kosten über drei Jahre (EUR)", "annual_cost", [300, 150, 75], {}, [100, 50, 25]),
+        ("Volume H1 2026", "volume", [100, 50, 6], {}, [200, 100, 12]),
+        ("Volume Jan-Mar 2026", "volume", [100, 50, 3], {}, [400, 200, 12]),
+        ("Volume Q2/2026", "volume", [100, 50, 3], {}, [400, 200, 12]),
+        ("Menge 2. Quartal 2026", "volume", [100, 50, 3], {}, [400, 200, 12]),
+        ("Volume 2025", "volume", [100, 50, 3], {}, [100, 50, 3]),
+        ("Menge p.M.", "volume", [100, 50, 1], {}, [1200, 600, 12]),
+        ("Number per week", "volume", [100, 50, 1], {}, [5200, 2600, 52]),
+        ("Nombre par mois", "volume", [100, 50, 1], {}, [1200, 600, 12]),
+        ("Non-core process?", "core_process", ["yes", "no", "yes"], {}, ["non_core", "core", "non_core"]),
+        ("Nicht-Kernprozess", "core_process", ["ja", "nein", "ja"], {}, ["non_core", "core", "non_core"]),
+        ("Without exit plan", "exit_plan", ["yes", "no", "no"], {}, [False, True, True]),
+        ("Kein Exit-Plan", "exit_plan", ["ja", "nein", "nein"], {}, [False, True, True]),
+        ("Sin plan de salida", "exit_plan", ["sí", "no", "no"], {}, [False, True, True]),
+        ("Sans plan de sortie", "exit_plan", ["oui", "non", "non"], {}, [False, True, True]),
+        ("Not rule-based (1-5)", "rule_based_level", [1, 2, 5], {}, [5, 4, 1]),
+        ("Non-standardised %", "standardised_share", [10, 20, 30], {}, [0.9, 0.8, 0.7]),
+        ("Nicht standardisiert (%)", "standardised_share", [10, 20, 30], {}, [0.9, 0.8, 0.7]),
+        ("Defect-free (%)", "error_share", [98, 99, 90], {}, [0.02, 0.01, 0.1]),
+        ("Fehlerfrei (%)", "error_share", [98, 99, 90], {}, [0.02, 0.01, 0.1]),
+        ("Error rate (‰)", "error_share", [5, 2, 10], {}, [0.005, 0.002, 0.01]),
+        ("Fehlerquote in Promille", "error_share", [5, 2, 10], {}, [0.005, 0.002, 0.01]),
+        ("Error rate (ppm)", "error_share", [5000, 2000, 10000], {}, [0.005, 0.002, 0.01]),
+        ("FTE %", "fte", [80, 150, 50], {}, [0.8, 1.5, 0.5]),
+        ("FTE in %", "fte", [80, 20, 50], {}, [0.8, 0.2, 0.5]),
+        ("How standardised? (1-10)", "standardised_share", [10, 1, 5.5], {}, [1, 0, 0.5]),
+        ("Judgement 0-4", "judgement_level", [0, 4, 2], {}, [1, 5, 3]),
+        ("Total cost incl. overhead (k€)", "annual_cost", [10, 20, 30], {}, [10000, 20000, 30000]),
+        ("No. of FTE", "fte", [1, 2, 3], {}, [1, 2, 3]),
+        ("cr5d2_annualvolume", "volume", [10, 20, 30], {}, [10, 20, 30]),
+        ("AnnualVolume", "volume", [10, 20, 30], {}, [10, 20, 30]),
+        ("Annual_x0020_volume", "volume", [10, 20, 30], {}, [10, 20, 30]),
+        ("FTECount", "fte", [1, 2, 3], {}, [1, 2, 3]),
+        ("Sum of FTE", "fte", [1, 2, 3], {}, [1, 2, 3]),
+    ],
+)
+def test_headings_are_read_to_the_end(heading, column, cells, others, wanted):
+    found = typed(heading, cells, column, **others)
+    assert found == (wanted if isinstance(wanted[0], (str, bool)) else pytest.approx(wanted))
+
+
+@pytest.mark.parametrize(
+    ("heading", "column", "cells"),
+    [
+        ("FTE saved", "fte", [1, 2, 3]),
+        ("FTE-Einsparung", "fte", [1, 2, 3]),
+        ("FTE économisés", "fte", [1, 2, 3]),
+        ("Cost reduction (EUR)", "annual_cost", [1, 2, 3]),
+        ("Vacant FTE", "fte", [1, 2, 3]),
+        ("Cost variance (EUR)", "annual_cost", [1, 2, 3]),
+        ("Volume YTD", "volume", [1, 2, 3]),
+        ("Annual cost 2026 to date (EUR)", "annual_cost", [1, 2, 3]),
+        ("Volume share", "volume", [10, 20, 70]),
+        ("% of annual volume", "volume", [10, 20, 70]),
+        ("Non-personnel cost (EUR)", "labour_cost", [1, 2, 3]),
+        ("Max of FTE", "fte", [1, 2, 3]),
+        ("Volume backlog", "volume", [1, 2, 3]),
+        ("FTE per invoice", "fte", [1, 2, 3]),
+        ("Total handling time (hours)", "handling_minutes", [100, 200, 300]),
+        ("One-off cost (EUR)", "annual_cost", [1, 2, 3]),
+    ],
+)
+def test_another_quantity_is_left_out_with_a_word(heading, column, cells):
+    intake = read(["Process name", heading], *[[NAMES[place], cell] for place, cell in enumerate(cells)])
+    assert column not in intake.typed or intake.typed[column].isna().all()
+    assert codes(intake)["HEADING_SAYS_MORE"] == ["B1"]
+
+
+def test_an_amount_for_each_item_without_a_volume_is_blank_and_said():
+    intake = read(
+        ["Process name", "Annual volume", "Cost per transaction (EUR)"],
+        ["Enter invoices", 100, 3],
+        ["Answer callers", None, 4],
+    )
+    assert intake.typed["annual_cost"].iloc[0] == 300
+    assert pd.isna(intake.typed["annual_cost"].iloc[1])
+    assert codes(intake)["AMOUNT_WITHOUT_COUNT"] == ["C3"]
+    assert codes(intake)["HEADING_MULTIPLIED"] == ["C1"]
+
+
+def test_a_cost_of_the_process_comes_before_one_for_each_item():
+    intake = read(
+        ["Process name", "Annual volume", "Cost per transaction (EUR)", "Annual cost (EUR)"],
+        ["Enter invoices", 100, 3, 310],
+        ["Answer callers", 50, 4, 205],
+    )
+    assert list(intake.typed["annual_cost"]) == [310, 205]
+
+
+@pytest.mark.parametrize(
+    ("headings", "taken"),
+    [
+        (["Volume 2023", "Volume 2025", "Volume 2024"], "C"),
+        (["Volume 2024", "Volume 2025", "Volume 2026 YTD"], "C"),
+        (["Volume Q1 2026", "Volume Q2 2026", "Volume Q3 2026"], "D"),
+        (["Volume Q4 2025", "Volume Q1 2026", "Volume Q3 2025"], "C"),
+        (["Ist 2025 Menge", "Plan 2026 Menge", "Ist 2024 Menge"], "B"),
+        (["FTE FY24", "FTE FY25", "FTE FY2023"], "C"),
+        (["Volume N-1", "Volume 2025", "Volume 2024"], "C"),
+        (["Vorjahr Kosten (EUR)", "Kosten 2025 (EUR)", "Kosten 2024 (EUR)"], "C"),
+    ],
+)
+def test_the_newest_full_period_is_taken_and_the_others_named(headings, taken):
+    rows = [["Enter invoices", 10, 20, 30], ["Answer callers", 11, 21, 31], ["Close the ledger", 12, 22, 32]]
+    intake = read(["Process name", *headings], *rows)
+    table = intake.tables[0]
+    assert [match.letter for match in table.headings if match.column not in (None, "process_name")] == [taken]
+    assert codes(intake)["PERIOD_CHOSEN"] == [f"{taken}1"]
+    assert "TWO_HEADINGS_ONE_COLUMN" not in codes(intake)
+
+
+def test_all_measures_are_of_the_same_period():
+    """The newest year of the volume has no cost yet, so both are of the year before."""
+    intake = read(
+        ["Process name", "Volume 2025", "Volume 2026", "Annual cost 2024 (EUR)", "Annual cost 2025 (EUR)"],
+        ["Enter invoices", 10, 11, 100, 200],
+        ["Answer callers", 20, 21, 300, 400],
+    )
+    assert list(intake.typed["volume"]) == [10, 20]
+    assert list(intake.typed["annual_cost"]) == [200, 400]
+
+
+def test_a_quarter_stands_for_a_quarter_of_the_year():
+    intake = read(
+        ["Process name", "Volume Q1 2026", "Volume Q2 2026"],
+        ["Enter invoices", 10, 30],
+        ["Answer callers", 5, 6],
+    )
+    assert list(intake.typed["volume"]) == [120, 24]
+
+
+def test_a_hidden_column_never_wins_over_a_visible_one():
+    intake = read(
+        ["Process name", "FTE", "FTE count"],
+        ["Enter invoices", 3, 4.5],
+        ["Answer callers", 1, None],
+        ["Close the ledger", 1, None],
+        hidden_columns=("B",),
+    )
+    assert intake.typed["fte"].iloc[0] == 4.5
+    assert intake.typed["fte"].iloc[1:].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "heading", "wanted"),
+    [
+        (["3;#Germany", "12;#Poland"], "country", "Country", ["DE", "PL"]),
+        (["1;#SAP;#2;#Coupa", "7;#Workday"], "applications", "Applications", ["SAP;Coupa", "Workday"]),
+        ([";#SAP;#Coupa;#", ";#Workday;#"], "applications", "Applications", ["SAP;Coupa", "Workday"]),
+        (["string;#Finance", "string;#HR"], "business_unit", "Department", ["Finance", "HR"]),
+        (["float;#4.5", "float;#2"], "fte", "FTE", [4.5, 2]),
+    ],
+)
+def test_numbers_of_looked_up_entries_are_no_part_of_their_names(cells, column, heading, wanted):
+    intake = read(["Title", heading], ["Enter invoices", cells[0]], ["Answer callers", cells[1]])
+    assert list(intake.typed[column]) == wanted
+    assert intake.raw_tables[0].cells["B"].tolist() == cells  # corrections show what was sent
+
+
+@pytest.mark.parametrize("first", ["Sum of FTE", "Summe von FTE", "Somme de FTE", "Suma de FTE"])
+def test_a_query_that_adds_up_rows_of_each_process_lists_processes(first):
+    intake = read(
+        ["Process name", "Department", first, "Sum of Annual cost"],
+        ["Enter invoices", "Finance", 4.5, 100],
+        ["Answer callers", "Service", 2, 200],
+        ["Total", None, 6.5, 300],
+    )
+    assert list(intake.typed["process_name"]) == ["Enter invoices", "Answer callers"]
+    assert list(intake.typed["fte"]) == [4.5, 2]
+    assert list(intake.typed["annual_cost"]) == [100, 200]
+
+
+def test_a_pivot_table_is_still_left_out():
+    pivot = sheet(
+        ["Row Labels", "Sum of FTE"], ["Finance", 4.5], ["Service", 2.0], ["Grand Total", 6.5], name="Pivot"
+    )
+    intake = interpret([file(pivot)])
+    assert intake.files[0].refused_code == "NO_TABLE"
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows", "column", "wanted"),
+    [
+        (["Volume", "Unit"], [[10, "per month"], [5, "per week"], [7, "per year"]], "volume", [120, 260, 7]),
+        (["Volume", "UoM"], [[10, "calls/month"], [5, "p.a."], [7, "quarterly"]], "volume", [120, 5, 28]),
+        (["Menge", "Zeitraum"], [[10, "Monat"], [5, "Jahr"], [7, "Woche"]], "volume", [120, 5, 364]),
+        (["Handling time", "Unit"], [[10, "min"], [2, "h"], [30, "sec"]], "handling_minutes", [10, 120, 0.5]),
+        (["RTO", "RTO unit"], [[4, "hours"], [2, "days"], [1, "weeks"]], "recovery_time_hours", [4, 48, 168]),
+        (
+            ["Annual cost (EUR)", "Scale"],
+            [[10, "thousand"], [2, "million"], [30, "unit"]],
+            "annual_cost",
+            [1e4, 2e6, 30],
+        ),
+        (
+            ["Custo", "Annual cost (BRL)", "Escala"],
+            [["", 10, "mil"], ["", 2, "milhões"], ["", 30, "unidade"]],
+            "annual_cost",
+            [1e4, 2e6, 30],
+        ),
+        (["Annual cost", "Unit"], [[10, "k€"], [20, "TEUR"], [30, "EUR"]], "annual_cost", [1e4, 2e4, 30]),
+        (
+            ["Annual cost", "Period"],
+            [[10, "monthly"], [20, "yearly"], [30, "per month"]],
+            "annual_cost",
+            [120, 20, 360],
+        ),
+        (["Judgement level", "Scale"], [[10, "1-10"], [5, "1-5"], [0, "0-4"]], "judgement_level", [5, 5, 1]),
+    ],
+)
+def test_a_unit_in_a_column_of_its_own_applies_to_its_rows(headings, rows, column, wanted):
+    intake = read(["Process name", *headings], *[[NAMES[place], *row] for place, row in enumerate(rows)])
+    assert list(intake.typed[column]) == pytest.approx(wanted)
+    assert "business_unit" not in intake.typed
+
+
+def test_a_unit_that_cannot_be_read_leaves_its_row_blank():
+    rows = [["Enter invoices", 10, "min"], ["Answer callers", 5, "min"], ["Close the ledger", 7, "fathoms"]]
+    rows += [
+        [f"Task of kind {letter}", 3, unit] for letter, unit in zip("abc", ("h", "sec", "d"), strict=True)
+    ]
+    intake = read(["Process name", "Handling time", "Unit"], *rows)
+    assert pd.isna(intake.typed["handling_minutes"].iloc[2])
+    assert codes(intake)["UNIT_NOT_READ"] == ["B4"]
+
+
+def test_the_currency_of_a_second_amount_is_its_own():
+    intake = read(
+        ["Process name", "Annual cost", "Currency", "Contract value", "Contract currency"],
+        ["Enter invoices", 10, "EUR", 5, "EUR"],
+        ["Answer callers", 20, "EUR", 6, "USD"],
+    )
+    assert list(intake.typed["currency"]) == ["EUR", "EUR"]
+    assert codes(intake)["MONEY_IN_OTHER_CURRENCY"] == ["D3"]

@@ -1,0 +1,256 @@
+"""Lists kept as a tree: only the lowest rows count, however the list says which row belongs to which."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.styles import Alignment
+
+from tasks.intake import read_portfolio
+from tasks.settings import Limits
+from tests.intake.made_sheets import codes, read
+
+# number, name, FTE of the lowest rows; upper rows are what these add up to
+TREE = [
+    ("1", "Order handling", None),
+    ("1.1", "Take in orders", 3.0),
+    ("1.2", "Deliver", None),
+    ("1.2.1", "Pick goods", 5.0),
+    ("1.2.2", "Send goods", 2.0),
+    ("2", "People", None),
+    ("2.1", "Hire staff", 1.0),
+    ("2.2", "Plan shifts", 2.5),
+    ("3", "Archive letters", 0.5),
+]
+LOWEST = {name: fte for _, name, fte in TREE if fte is not None}
+GROUPS = {"Order handling": 10.0, "Deliver": 7.0, "People": 3.5}
+NAMES = {number: name for number, name, _ in TREE}
+
+
+def fte_of(number, tree=TREE):
+    """What the rows at and below a number have."""
+    return sum(fte or 0 for other, _, fte in tree if other == number or other.startswith(number + "."))
+
+
+def above(number):
+    return number.rpartition(".")[0]
+
+
+def lines(shape, tree=TREE, blank=False):
+    """Headings and rows of the tree in one shape; ``blank``: upper rows without figures."""
+    names = {number: name for number, name, _ in tree}
+    for number, name, fte in tree:
+        figure = fte if fte is not None or blank else fte_of(number, tree)
+        depth, parent = number.count("."), above(number)
+        yield {
+            "parent id": [
+                "P" + number.replace(".", "-"),
+                "P" + parent.replace(".", "-") if parent else None,
+                name,
+            ],
+            "parent name": ["X" + number.replace(".", "0"), names.get(parent), name],
+            "hierarchy number": [number + (".0" if depth == 0 else ""), None, name],
+            "number padded": [".".join([*number.split("."), "0", "0"][:3]), None, name],
+            "numbered names": [None, None, f"{number} {name}"],
+            "names with a point": [None, None, f"{number}. {name}"],
+            "level": [None, depth + 1, name],
+            "level in words": [None, ("Hauptprozess", "Prozess", "Teilprozess")[depth], name],
+            "level with a letter": [None, f"L{depth + 1}", name],
+            "spaces": [None, None, "    " * depth + name],
+            "dashes": [None, None, "-" * depth + " " * bool(depth) + name],
+            "bullets": [None, None, "  " * depth + ("• " if depth else "") + name],
+        }[shape] + [figure]
+
+
+HEADS = {
+    "parent id": ["Process ID", "Parent ID"],
+    "parent name": ["Process ID", "Übergeordneter Prozess"],
+    "hierarchy number": ["Hierarchy ID", "Remark"],
+    "number padded": ["Nr.", "Bemerkung"],
+    "numbered names": ["Remark", "Colour"],
+    "names with a point": ["Remark", "Colour"],
+    "level": ["Remark", "Ebene"],
+    "level in words": ["Remark", "Typ"],
+    "level with a letter": ["Remark", "Level"],
+    "spaces": ["Remark", "Colour"],
+    "dashes": ["Remark", "Colour"],
+    "bullets": ["Remark", "Colour"],
+}
+
+
+def bare(name):
+    """A name without the number in front of it."""
+    return name.lstrip("0123456789. ")
+
+
+def lowest(intake):
+    return {bare(row.process_name): row.fte for row in intake.typed.itertuples()}
+
+
+@pytest.mark.parametrize("shape", HEADS)
+@pytest.mark.parametrize("blank", [False, True])
+def test_only_the_lowest_rows_count(shape, blank):
+    intake = read([*HEADS[shape], "Process name", "FTE"], *lines(shape, blank=blank))
+    assert lowest(intake) == LOWEST and intake.typed["fte"].sum() == 14.0
+    assert {bare(row.process_name): row.fte for row in intake.groups.itertuples()} == GROUPS
+    assert intake.typed["level"].tolist() == [2, 3, 3, 2, 2, 1]
+    ids = {**dict(zip(intake.groups["process_id"], intake.groups["process_name"].map(bare), strict=True))}
+    assert intake.typed["parent_process_id"].map(ids).fillna("").tolist() == [
+        "Order handling",
+        "Deliver",
+        "Deliver",
+        "People",
+        "People",
+        "",
+    ]
+    assert intake.tables[0].rows_in == 9 and intake.roles["group"] == 3 and intake.set_aside.empty
+    assert codes(intake)["HIERARCHY_READ"] == [""] and not {"GROUP_DIFFERS", "SECTION_HEADING"} & set(
+        codes(intake)
+    )
+
+
+@pytest.mark.parametrize("shape", HEADS)
+def test_a_group_that_is_not_the_sum_is_told_with_both_numbers(shape):
+    rows = list(lines(shape))
+    rows[5][-1] = 9.0  # People, whose processes have 3.5
+    intake = read([*HEADS[shape], "Process name", "FTE"], *rows)
+    assert lowest(intake) == LOWEST
+    told = intake.issues[intake.issues["code"] == "GROUP_DIFFERS"]
+    assert (
+        told["cell"].tolist() == ["D7"]
+        and "is 9," in told["message"].iloc[0]
+        and "3.5" in told["message"].iloc[0]
+    )
+
+
+def test_a_figure_that_only_the_group_has_is_told_and_counts_for_no_process():
+    rows = [["A", None, "Money", 6.0], ["B", "A", "Pay invoices", None], ["C", "A", "Collect debts", None]]
+    intake = read(["ID", "Parent process", "Process name", "FTE"], *rows)
+    assert intake.typed["fte"].isna().all() and codes(intake)["GROUP_FIGURE_ALONE"] == ["D2"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["1.1", "Pay invoices", 2.0], ["1.2", "Collect debts", 3.0], ["2.1", "Hire staff", 1.0]],
+        [["1", "Pay invoices", 2.0], ["1.1", "Collect debts", 3.0], ["2", "Hire staff", 1.0]],
+        [["1", "Pay invoices", 2.0], ["2", "Collect debts", 3.0], ["10", "Hire staff", 1.0]],
+        [["P1", "Pay invoices", 2.0], ["P10", "Collect debts", 3.0], ["P11", "Hire staff", 1.0]],
+        [["2024-1", "Pay invoices", 2.0], ["2024-2", "Collect debts", 3.0], ["2024-3", "Hire staff", 1.0]],
+        [["HR-1", "Pay invoices", 2.0], ["HR-1a", "Collect debts", 3.0], ["HR-2", "Hire staff", 1.0]],
+        [[1.0, "Pay invoices", 2.0], [1.1, "Collect debts", 3.0], [2.0, "Hire staff", 1.0]],
+    ],
+)
+def test_plain_numbers_make_no_hierarchy(rows):
+    intake = read(["ID", "Process name", "FTE"], *rows)
+    assert len(intake.typed) == 3 and intake.groups.empty and "HIERARCHY_READ" not in codes(intake)
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows"),
+    [
+        (
+            ["Process", "Level", "FTE"],
+            [["Pay invoices", 1, 2.0], ["Collect debts", 2, 3.0], ["Hire staff", 3, 1.0]],
+        ),
+        (
+            ["Process", "Level", "FTE"],
+            [["Pay invoices", 3, 2.0], ["Collect debts", 1, 3.0], ["Hire staff", 2, 1.0]],
+        ),
+        (["Process", "FTE"], [["Pay invoices", 2.0], [" Collect debts", 3.0], ["Hire staff", 1.0]]),
+        (["Process", "FTE"], [["Pay invoices", None], ["  Collect debts", None], ["Hire staff", None]]),
+        (
+            ["Process group", "Process", "FTE"],
+            [
+                ["Payroll", "Payroll", 8.0],
+                ["Payroll", "Answer questions", 4.0],
+                ["Payroll", "Travel cost", 1.0],
+            ],
+        ),
+        (
+            ["Process", "Type", "FTE"],
+            [
+                ["Pay invoices", "Process", 2.0],
+                ["Collect debts", "Activity", 3.0],
+                ["Hire staff", "Process", 1.0],
+            ],
+        ),
+    ],
+)
+def test_what_only_looks_like_levels_loses_no_row(heads, rows):
+    intake = read(heads, *rows)
+    assert len(intake.typed) == 3 and intake.groups.empty
+
+
+def test_a_parent_that_is_not_in_the_list_is_told():
+    rows = [["A", None, "Money", 5.0], ["B", "A", "Pay invoices", 5.0], ["C", "Z", "Hire staff", 1.0]]
+    intake = read(["ID", "Parent process", "Process name", "FTE"], *rows)
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Hire staff"]
+    assert codes(intake)["PARENT_NOT_FOUND"] == ["B4"]
+
+
+def test_a_circle_of_parents_loses_no_row():
+    rows = [["A", "B", "Pay invoices", 5.0], ["B", "A", "Hire staff", 5.0], ["C", None, "Plan shifts", 1.0]]
+    intake = read(["ID", "Parent process", "Process name", "FTE"], *rows)
+    assert len(intake.typed) == 3
+
+
+def test_two_sheets_of_one_tree_are_joined_without_its_groups():
+    from tasks.intake.assemble.interpret import interpret
+    from tests.intake.made_sheets import file, sheet
+
+    one = sheet(
+        ["Process ID", "Parent ID", "Process name"], *(row[:3] for row in lines("parent id")), name="A"
+    )
+    two = sheet(["Process ID", "FTE"], *([row[0], row[3]] for row in lines("parent id")), name="B")
+    intake = interpret([file(one, two)])
+    assert lowest(intake) == LOWEST and set(intake.groups["process_name"]) == set(GROUPS)
+    assert intake.roles["group"] + intake.roles["joined"] == 12 and intake.set_aside.empty
+
+
+def test_the_indent_and_the_outline_of_a_workbook_are_read(tmp_path):
+    for shape in ("indent", "outline", "outline below"):
+        book = openpyxl.Workbook()
+        sheet = book.active
+        sheet.append(["Process name", "FTE"])
+        tree = TREE if shape != "outline below" else list(reversed(TREE))
+        for place, (number, name, fte) in enumerate(tree, 2):
+            sheet.append([name, fte_of(number) if fte is None else fte])
+            depth = number.count(".")
+            if shape == "indent":
+                sheet.cell(place, 1).alignment = Alignment(indent=depth)
+            elif depth:
+                sheet.row_dimensions[place].outlineLevel = depth
+        book.save(tmp_path / "tree.xlsx")
+        intake = read_portfolio([tmp_path / "tree.xlsx"], Limits())
+        assert lowest(intake) == LOWEST and set(intake.groups["process_name"]) == set(GROUPS)
+
+
+@st.composite
+def trees(draw):
+    """A tree of up to three levels with figures of its lowest rows."""
+    found = []
+    for first in range(1, draw(st.integers(2, 4)) + 1):
+        children = draw(st.integers(0, 3))
+        found.append((f"{first}", f"Work {first}", None if children > 1 else 1.0))
+        for second in range(1, children + 1 if children > 1 else 1):
+            grand = draw(st.sampled_from([0, 0, 2, 3]))
+            found.append((f"{first}.{second}", f"Work {first}{second}", None if grand else float(second)))
+            found += [
+                (f"{first}.{second}.{third}", f"Work {first}{second}{third}", draw(st.integers(1, 9)) / 2)
+                for third in range(1, grand + 1)
+            ]
+    return found
+
+
+@settings(deadline=None, max_examples=40)
+@given(tree=trees(), shape=st.sampled_from(list(HEADS)), blank=st.booleans())
+def test_any_tree_in_any_shape_gives_its_lowest_rows(tree, shape, blank):
+    if all("." not in number for number, _, _ in tree):
+        return
+    intake = read([*HEADS[shape], "Process name", "FTE"], *lines(shape, tree, blank))
+    flat = read(["Process name", "FTE"], *([name, fte] for _, name, fte in tree if fte is not None))
+    assert [*lowest(intake).items()] == [*lowest(flat).items()]
+    assert intake.tables[0].rows_in == len(tree) == len(intake.typed) + len(intake.groups)
