@@ -27,7 +27,13 @@ STATUS_WORDS = {
     "failed": "fault of the program",
     "answers_taken": "answers taken in for the next report",
 }
-LABELS = {"bpo_candidate": "BPO", "kpo_candidate": "KPO", "retain": "Keep", "review": "Review"}
+LABELS = {
+    "bpo_candidate": "BPO",
+    "kpo_candidate": "KPO",
+    "retain": "Keep",
+    "review": "Review",
+    "not_in_scope": "No process",
+}
 COUNT_COLUMNS = {
     "Processes audited": "rows_assessed",
     "Rows set aside": "rows_set_aside",

@@ -29,6 +29,7 @@ LABEL_WORDS = {
     "kpo_candidate": "KPO candidates",
     "retain": "retained",
     "review": "to be reviewed",
+    "not_in_scope": "no service process",
 }
 HELD_BACK = "held back: the history cannot be used"
 STOPPED = "stopped: a name in the settings matches no portfolio"

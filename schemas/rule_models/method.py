@@ -226,10 +226,11 @@ class Constant(Rule):
 
 class ServiceLine(Rule):
     """Which function areas and which names of departments (``words``) stand for a service line.
-    ``weak_areas`` give way to text.
+    ``weak_areas`` give way to text; ``office``: whether the line faces customers.
     """
 
     service_line: str
+    office: Literal["front_office", "back_office"] | None = None
     areas: list[str] = []
     weak_areas: list[str] = []
     words: list[str] = []

@@ -14,6 +14,7 @@ from schemas.results import (
     DRIVES,
     FIRST_MOVES,
     RECOMMENDATIONS,
+    ROW_KINDS,
     SERVICE_LINES,
     TIERS,
 )
@@ -23,6 +24,7 @@ from tasks.method.judge import Judged, Method
 from tasks.method.outcome import (
     first_move_places,
     first_move_rules,
+    front_or_back_office,
     overridden,
     service_line_places,
     tier_places,
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
     from schemas.rules import Rulebook
 
+# How an entry is found that decides nothing.
+LOOSE = ("loose", "described")
 ROWS_AT_A_TIME = 50_000
 SENTENCES = ("why", "what_would_change_it", "next_questions")  # long and repeated, so they stay categorical
 
@@ -119,6 +123,7 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
         np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | by_text_alone
     )
     reasons = with_reading(why(method, judged, label, certainty, drive_points), texts, by_text)
+    lines = service_line_places(method, typed, texts)
     known_weights = judged.drive.known_weights / method.drive.weights.sum()
     data |= {
         "knowledge_points": method.knowledge.points(judged.signs).astype("int8"),
@@ -127,7 +132,9 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
         "computed_recommendation": _named(judged.label, RECOMMENDATIONS),
         "tier": _named(tier_places(method, tiers), TIERS),
         "first_move": _named(first_move_places(method, moves), FIRST_MOVES),
-        "service_line": _named(service_line_places(method, typed, texts), SERVICE_LINES),
+        "service_line": _named(lines, SERVICE_LINES),
+        "front_or_back_office": pd.Series(front_or_back_office(method, typed, lines, label), dtype="str"),
+        **matched(texts),
         "decision_rule": _named(judged.decision, [rule.id for rule in method.decisions]),
         "certainty": _named(certainty.is_firm.astype("int8"), ("provisional", "firm")),
         "grade": _named(certainty.grade, ("A", "B", "C", "D")),
@@ -144,6 +151,23 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
         {name: getattr(data[name], "array", data[name]) for name in ASSESSED_COLUMNS}, index=typed.index
     )
     return frame, question_lines, weight_flips(method, judged)
+
+
+def matched(texts: pd.DataFrame) -> dict[str, pd.Series]:
+    """The kind of each row, and the catalogue entry with how it was found; what was found loosely says so."""
+    import pandas as pd
+
+    found = texts.reindex(columns=["row_kind", "row_kind_evidence", "service", "match_how", "match_share"])
+    entry = found["service"].astype("str")
+    is_loose = found["match_how"].isin(LOOSE).to_numpy()
+    share = pd.to_numeric(found["match_share"]).where(found["service"].notna())
+    return {
+        "row_kind": found["row_kind"].astype("str").fillna(ROW_KINDS[0]),
+        "row_kind_evidence": found["row_kind_evidence"].astype("str"),
+        "matched_service": entry.mask(is_loose, "loosely: " + entry),
+        "match_how": found["match_how"].astype("str"),
+        "match_share": share.astype("float64"),
+    }
 
 
 def _named(places: np.ndarray, names) -> pd.Categorical:

@@ -82,6 +82,27 @@ def first_move_places(method: Method, rules: np.ndarray) -> np.ndarray:
     )[rules]
 
 
+def front_or_back_office(
+    method: Method, typed: pd.DataFrame, lines: np.ndarray, label: np.ndarray
+) -> np.ndarray:
+    """Front office where the work meets customers, else what the service line says; None where neither says it,
+    and for what is no process (S1-04, S1-05, S1-06).
+
+    Args:
+        method: the compiled rulebook.
+        typed: the rows; customer_contact is read.
+        lines: their places in SERVICE_LINES, -1 for none.
+        label: their places in RECOMMENDATIONS.
+    """
+    offices = {rule.service_line: rule.office for rule in method.rulebook.section("service_lines").values()}
+    by_line = np.array([*(offices.get(line) for line in SERVICE_LINES), None], dtype=object)[lines]
+    contact = typed_column(typed, "customer_contact")
+    meets = (contact == "direct").to_numpy(dtype=bool, na_value=False)
+    hidden = contact.isin(["none", "internal"]).to_numpy(dtype=bool)
+    office = np.select([meets, hidden], ["front_office", "back_office"], by_line)
+    return np.where(label == RECOMMENDATIONS.index("not_in_scope"), None, office)
+
+
 def service_line_places(method: Method, typed: pd.DataFrame, texts: pd.DataFrame) -> np.ndarray:
     """Places in SERVICE_LINES, -1 where nothing says it: function area, else text (the department's name is
     part of it), else direct customer contact.

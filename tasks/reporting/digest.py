@@ -26,7 +26,7 @@ PORTFOLIO_HEADINGS = (
     "Run folder",
 )
 REFUSED_HEADINGS = ("Portfolio", "File", "Why, and what to do")
-LABELS = ("bpo_candidate", "kpo_candidate", "retain", "review")
+LABELS = ("bpo_candidate", "kpo_candidate", "retain", "review", "not_in_scope")
 
 
 def write_digest(

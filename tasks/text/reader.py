@@ -127,7 +127,8 @@ class Reader:
         is_firm = np.array([match.is_firm for match in matches], dtype=bool) & ~gone
         ids = [key if firm else None for key, firm in zip(found, is_firm, strict=True)]
         trust = np.where(is_firm, trust, 0.0)
-        lines, is_line_certain = self._lines(ids, trust, titled, hinted)
+        raw = np.where([key is None for key in found], 0.0, [match.trust for match in matches])
+        lines, is_line_certain = self._lines(found, raw, titled, hinted)
         share = np.array([match.match_share for match in matches])
         result = self._from_services(ids, np.where(is_firm, share, 0.0), hinted, lines)
         result["service_id"] = pd.Series(found, dtype="str")

@@ -141,7 +141,9 @@ class RowKinds:
             return BY_WORDS[best], "words"
         words = len(title.stems)
         is_sentence = words > self.numbers["T-kind-sentence"] or (
-            words >= self.numbers["T-kind-phrase"] and self._begins_with_verb(name, title)
+            words >= self.numbers["T-kind-phrase"]
+            and title.stems[0] in self.verbs
+            and self._begins_with_verb(name, title)
         )
         if (
             is_process
@@ -165,9 +167,10 @@ class RowKinds:
         """Whether a title is headed by the noun of an activity, or begins with its verb."""
         if not title.stems:
             return False
-        heads = {title.lead, title.head} - set(silent)
+        silent = set(silent) & self.units
+        heads = {title.lead, title.head} - silent
         if JOINT.search(name):
-            heads = set(title.stems) - set(silent)
+            heads = set(title.stems) - silent
         return bool(heads & self.heads) or self._begins_with_verb(name, title)
 
     def _begins_with_verb(self, name: str, title: Title) -> bool:

@@ -38,7 +38,8 @@ HERE = Path(__file__).parent
 def assessed(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """What is read of the texts and what is made of it, by row."""
     texts = read_texts(typed, rulebook)
-    return texts.join(assess(typed, texts, rulebook, DAY).rows)
+    rows = assess(typed, texts, rulebook, DAY).rows
+    return texts.drop(columns=[name for name in texts if name in rows]).join(rows)
 
 
 def rated(shared: Path, rulebook: Rulebook) -> dict[str, float]:
