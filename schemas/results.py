@@ -1,5 +1,20 @@
 """Columns of every file a run writes, in their order (the output contract)."""
 
+from schemas.vocabulary import (
+    Band,
+    Drive,
+    Grade,
+    Location,
+    Match,
+    Move,
+    Recommendation,
+    RowKind,
+    Sensitivity,
+    Severity,
+    Tier,
+    words,
+)
+
 RESULT_COLUMNS = (
     "portfolio",
     "process_id",
@@ -170,39 +185,18 @@ CHALLENGE_COLUMNS = ("process", "answer", "override", "reason", "comment", "name
 # in.
 ANSWER_COLUMNS = (*CHALLENGE_COLUMNS, "label_then", "taken_in_by")
 
-SEVERITIES = ("info", "low", "medium", "high", "critical")
-RECOMMENDATIONS = ("bpo_candidate", "kpo_candidate", "retain", "review", "not_in_scope")
-TIERS = ("bpo_basic", "bpo_advanced", "hybrid", "kpo_specialist", "kpo_strategic")
-DRIVES = ("volume_driven", "balanced", "insight_driven")
-BANDS = ("low", "moderate", "high")
-SENSITIVITIES = ("public", "internal", "confidential", "restricted", "not_assessed")
-LOCATIONS = ("onshore", "nearshore", "offshore", "none")
-FIRST_MOVES = (
-    "move",
-    "automate_first",
-    "fix_first",
-    "bundle",
-    "split",
-    "already_outsourced",
-    "too_small",
-    "none",
-    "clarify",
-)
+SEVERITIES = words(Severity)
+RECOMMENDATIONS = words(Recommendation)
+TIERS = words(Tier)
+DRIVES = words(Drive)
+BANDS = words(Band)
+SENSITIVITIES = words(Sensitivity)
+LOCATIONS = words(Location)
+FIRST_MOVES = words(Move)
 VERDICTS = ("pays", "loses", "depends", "cannot_judge", "none")
-# What a row of an inventory is, before anything is said about moving it.
-ROW_KINDS = (
-    "service_process",
-    "site_work",
-    "front_line",
-    "public_authority",
-    "money_line",
-    "asset_or_project",
-    "organisation_only",
-    "unclear",
-)
-# How a catalogue entry was found: it is the whole name, most of it, some words of it, or stands in the description.
-MATCHES = ("whole", "most", "loose", "described")
-GRADES = ("A", "B", "C", "D")
+ROW_KINDS = words(RowKind)
+MATCHES = words(Match)
+GRADES = words(Grade)
 SERVICE_LINES = (
     "customer_service",
     "front_office",

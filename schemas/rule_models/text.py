@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from schemas.rules import Rule, Strict
+from schemas.vocabulary import RowKind as RowKindName
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: _split(value))]
 Level = Annotated[int, Field(ge=1, le=5)]
@@ -103,16 +104,7 @@ class RowKind(Rule):
     ``says``: what the row is instead of a service process.
     """
 
-    row_kind: Literal[
-        "service_process",
-        "site_work",
-        "front_line",
-        "public_authority",
-        "money_line",
-        "asset_or_project",
-        "organisation_only",
-        "unclear",
-    ]
+    row_kind: RowKindName
     at_least: float = 1.0
     says: str = ""
     words: str = ""
