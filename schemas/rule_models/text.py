@@ -133,6 +133,12 @@ class Parameter(Rule):
     value: float
 
 
+class Measured(Rule):
+    """What the reading of texts came to on data that nobody here wrote: a share, 0..1."""
+
+    value: Share
+
+
 SECTIONS: dict[str, type[Rule]] = {
     "services": Service,
     "work_profiles": WorkProfile,
@@ -141,4 +147,5 @@ SECTIONS: dict[str, type[Rule]] = {
     "row_kinds": RowKind,
     "text_words": LanguageTable,
     "text_parameters": Parameter,
+    "measured": Measured,
 }

@@ -167,7 +167,7 @@ class RowKinds:
         """Whether a title is headed by the noun of an activity, or begins with its verb."""
         if not title.stems:
             return False
-        silent = set(silent) & self.units
+        silent = set(silent) & (self.units - self.heads)
         heads = {title.lead, title.head} - silent
         if JOINT.search(name):
             heads = set(title.stems) - silent
