@@ -91,9 +91,7 @@ def compare(
             _came_and_went(previous.typed, intake_typed, pairs),
             renamed,
             overrides,
-            _changed_results(
-                before, results_before, results_after, causes, rescore, method
-            ),
+            _changed_results(before, results_before, results_after, causes, rescore, method),
             data,
         ]
     )
