@@ -14,7 +14,8 @@ KINDS = {
         "Pflege der Stammdaten; Bearbeitung von Anträgen; Traitement des demandes; Tramitación de solicitudes; Transfer pricing analysis; Bond settlement"
     ),
     "money_line": (
-        "Debt service, harbour bonds; Transfer to fund 220; Transfers: 310 to 110; GO bonds series 2031; Operating transfers out; Contributions to the regional theatre; "
+        "Debt service, harbour bonds; Transfer to fund 220; Transfers: 310 to 110; GO bonds series 2031; Operating transfers out; "
+        "Contributions to the regional theatre; "
         "Beiträge an Vereine; Rückerstattungen des Kantons; Service de la dette; Transferencias a las familias"
     ),
     "asset_or_project": (
