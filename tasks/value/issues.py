@@ -28,6 +28,8 @@ def with_issues(intake: Intake, value: Value) -> Intake:
     import pandas as pd
 
     told = value.warnings[value.warnings["code"].isin(list(issue_kinds()))]
+    if intake.issues["code"].eq("CURRENCY_MISSING").any():  # said once for all rows when they were read
+        told = told[told["code"] != "VALUE_NO_CURRENCY"]
     found = issues_frame(
         [
             *_on_rows(intake, told.dropna(subset="row_key")),
