@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flows.counts import count_results, count_rows
+from schemas.issues import add_issues
 from schemas.rules import load_rulebook
 from tasks import history, intake, method, quality, reporting, risk, text, value
 
@@ -59,7 +60,8 @@ READ_TEXTS = Step(text.read_texts, "reading names and descriptions")
 ASSESS = Step(method.assess, "assessing processes")
 FLAG_RISKS = Step(risk.flag, "flagging risks")
 MODEL_VALUE = Step(value.model, "modelling value")
-VALUE_ISSUES = Step(value.with_issues, "checking figures for doubt")
+DOUBTFUL_FIGURES = Step(value.doubtful_figures, "looking for doubtful figures")
+ADD_ISSUES = Step(add_issues, "adding up issues")
 RANK = Step(method.rank, "ranking candidates")
 COMPARE_RUNS = Step(history.compare, "comparing with the last run")
 CHECK_WEIGHTS = Step(method.consistency_check, "checking the weights")

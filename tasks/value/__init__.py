@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from schemas.records import ControlTotal, Value
-from tasks.value.issues import with_issues
+from tasks.value.issues import doubtful_figures
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.rules import Rulebook
 
-__all__ = ["model", "with_issues"]
+__all__ = ["model", "doubtful_figures"]
 
 
 def model(
