@@ -1,1 +1,1 @@
-"""Tests. A package, because some libraries install a top-level package of the same name that would hide a plain folder."""
+"""Tests of the product. A package of its own, so that no installed one of the same name stands before it."""
