@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from flows.steps import Runner, Step
-    from schemas.records import Intake
+    from schemas.records import Intake, WhatIf
     from schemas.rules import Rulebook
 
 
@@ -83,6 +83,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         )
         doubts = run_step(steps.DOUBTFUL_FIGURES, validated, value=values)
         validated = run_step(steps.ADD_ISSUES, validated, issues=doubts)
+        assessment = run_step(steps.SETTLE_FIRST_MOVES, assessment, values)
         ranks = run_step(
             steps.RANK,
             typed=validated.typed,
@@ -104,6 +105,16 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         report = Audit(
             request, rulebook, validated, texts, assessment, risks, values, ranks, changes, **earlier
         )
+        if row_counts["rows_typed"] <= config.report.scenario_rows:
+            from flows.scenarios import compare_scenarios
+
+            what_ifs = _what_ifs(request, run_step)
+            scenarios = compare_scenarios(
+                report, config.scenarios, (one for one in what_ifs if not one.refused), as_of, run_step
+            )
+            report = replace(report, scenarios=scenarios)
+            unread += tuple((one.file, one.refused) for one in what_ifs if one.refused)
+            remarks += tuple(f"{one.file}: {remark}" for one in what_ifs for remark in one.remarks)
         consistency = run_step(steps.CHECK_WEIGHTS, rulebook)
         content_hash = run_step(steps.CONTENT_HASH, report)  # before anything that earlier runs tell
         stale = run_step(steps.STALE_OVERRIDES, typed=validated.typed, as_of=as_of, home=folder.home)
@@ -173,13 +184,26 @@ def _take_answers(request: AuditRequest, run_step: Runner) -> tuple[int, tuple[t
     reports that could not be read.
     """
     from flows import steps
+    from tasks.intake import is_what_if
 
-    read = [run_step(steps.READ_ANSWERS, report, settings().limits) for report in request.reports]
+    reports = [report for report in request.reports if not is_what_if(report, settings().limits)]
+    read = [run_step(steps.READ_ANSWERS, report, settings().limits) for report in reports]
     count = sum(
         run_step(steps.KEEP_ANSWERS, _history_url(request), request.portfolio, answers, request.run_id)
         for answers in read
     )
     return count, tuple((answers.file, answers.refused) for answers in read if answers.refused)
+
+
+def _what_ifs(request: AuditRequest, run_step: Runner) -> tuple[WhatIf, ...]:
+    """Live models handed back with the list."""
+    from flows import steps
+    from tasks.intake import is_what_if
+
+    limits = settings().limits
+    return tuple(
+        run_step(steps.READ_WHAT_IF, path, limits) for path in request.reports if is_what_if(path, limits)
+    )
 
 
 def _history_url(request: AuditRequest) -> str:

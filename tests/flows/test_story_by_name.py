@@ -3,7 +3,7 @@
 import ast
 import inspect
 
-from flows import steps, story
+from flows import scenarios, steps, story
 
 
 def calls() -> dict[str, ast.Call]:
@@ -18,12 +18,11 @@ def calls() -> dict[str, ast.Call]:
     }
 
 
-def test_every_step_of_the_list_is_done_in_the_story():
+def test_every_step_of_the_list_is_done_in_the_story_or_its_scenarios():
     named = {name for name, value in vars(steps).items() if isinstance(value, steps.Step)}
-    told = {
-        node.attr for node in ast.walk(ast.parse(inspect.getsource(story))) if isinstance(node, ast.Attribute)
-    }
-    assert named <= told
+    trees = [ast.parse(inspect.getsource(module)) for module in (story, scenarios)]
+    done = {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert named <= done
 
 
 def test_a_step_that_takes_frames_takes_them_by_name():
