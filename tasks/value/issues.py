@@ -25,6 +25,8 @@ def doubtful_figures(intake: Intake, value: Value) -> pd.DataFrame:
         ISSUE_COLUMNS, one row per issue.
     """
     told = value.warnings[value.warnings["code"].isin(list(issue_kinds()))]
+    if intake.issues["code"].eq("CURRENCY_MISSING").any():  # said once for all rows when they were read
+        told = told[told["code"] != "VALUE_NO_CURRENCY"]
     return issues_frame(
         [
             *_on_rows(intake, told.dropna(subset="row_key")),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tasks.intake.files.raw import RawFile, RawSheet
 
 
-LISTED_ROWS = 3  # a query's result of fewer rows, its total among them, is a summary
+LISTED_ROWS = 2  # the result of a query with fewer rows, its total left out, is a summary
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,10 @@ def _is_pivot(candidate: Candidate) -> bool:
     if sum(text.startswith(starts) for text in texts) < max(1, (len(texts) - 1) / 2):
         return False
     name = next((match for match in candidate.found.matches if match.column == "process_name"), None)
-    return name is None or name.how != "alias" or len(candidate.block.data) < LISTED_ROWS
+    if name is None or name.how != "alias":
+        return True
+    names = as_text(candidate.block.data[name.letter]).dropna().map(fold)
+    return int((~names.isin(words_of_kind("total"))).sum()) < LISTED_ROWS
 
 
 def _lies_on_its_side(block: Block) -> bool:
