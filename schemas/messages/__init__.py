@@ -1,5 +1,6 @@
 """The report's texts: one catalogue a language, one file each. ``catalogue("de").text("summary.trust",
-grade="B")``.
+grade="B")``. A text with plural forms is a mapping of them: ``{one: ..., other: ...}``; the fact ``count``
+chooses.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from schemas.columns import columns
 from schemas.messages.phrases import Phrases
 
 HERE = Path(__file__).parent
+PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})  # as Unicode CLDR names them
+GROUPED_FROM = 1000
 
 
 @dataclass(frozen=True)
@@ -22,14 +26,34 @@ class Catalogue:
 
     language: str
     texts: Mapping[str, str]
+    plurals: Mapping[str, Mapping[str, str]]
 
     def text(self, key: str, **facts: Any) -> str:
-        """The text under ``key`` with its facts filled in.
+        """The text under ``key`` with its facts filled in: the fact ``count`` chooses among plural forms, and
+        whole numbers are written as the language does.
 
         Raises:
             KeyError: there is no such text; the tests see to it that none is missing.
         """
-        return self.texts[key].format(**facts)
+        forms = self.plurals.get(key)
+        words = forms.get(self._form(facts["count"]), forms["other"]) if forms else self.texts[key]
+        return words.format(**{name: self._written(fact) for name, fact in facts.items()})
+
+    def _form(self, count: float) -> str:
+        """Plural form of a number: one, other, and in some languages more."""
+        from babel import Locale
+
+        return Locale.parse(self.language).plural_form(count)
+
+    def _written(self, fact: Any) -> Any:
+        """Whole numbers with the thousands of the language; everything else as it is."""
+        if not isinstance(fact, Integral) or isinstance(fact, bool):
+            return fact
+        if -GROUPED_FROM < fact < GROUPED_FROM:
+            return int(fact)
+        from babel.numbers import format_decimal
+
+        return format_decimal(int(fact), locale=self.language)
 
     def under(self, area: str) -> dict[str, str]:
         """Texts of one area, by what follows its name, in their order."""
@@ -66,12 +90,17 @@ def catalogue(language: str) -> Catalogue:
 
     if language not in languages():
         raise ValueError(f"There are no report texts in '{language}'; there are {', '.join(languages())}.")
-    return Catalogue(language, dict(_flat(load_mapping(HERE / f"{language}.yaml")[0], "")))
+    forms = dict(_flat(load_mapping(HERE / f"{language}.yaml")[0], ""))
+    plurals = {key: text for key, text in forms.items() if isinstance(text, dict)}
+    texts = {key: text["other"] if isinstance(text, dict) else text for key, text in forms.items()}
+    return Catalogue(language, texts, plurals)
 
 
 def _flat(node: Mapping[str, Any], prefix: str):
     for key, value in node.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and "other" in value and set(value) <= PLURAL_FORMS:
+            yield f"{prefix}{key}", {form: str(text) for form, text in value.items()}
+        elif isinstance(value, dict):
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", str(value)

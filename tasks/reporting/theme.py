@@ -14,6 +14,7 @@ TONES = {
     "kpo_candidate": ("#FCE7D2", "#7A4007"),
     "retain": ("#E5E7EB", "#374151"),
     "review": ("#EDE3F6", "#5B2A86"),
+    "not_in_scope": ("#E9ECEF", "#495057"),
     "critical": ("#F4C7CB", "#7A1020"),
     "high": ("#FDE2CF", "#84370A"),
     "medium": ("#FFF3CD", "#664D03"),
@@ -40,17 +41,29 @@ TILE_TONES = {
     "retain": "retain",
     "review": "review",
     "already_outsourced": "info",
+    "clarify": "review",
+    "not_in_scope": "info",
 }
-# Marker and colour of each label on the portfolio matrix; size of the marker by size class.
+# Marker and colour of each label in the trend.
 MARKERS = {
     "bpo_candidate": ("circle", "#1F6FB2"),
     "kpo_candidate": ("diamond", "#D9730D"),
     "retain": ("square", "#4B5563"),
     "review": ("triangle", "#7B3FA0"),
+    "not_in_scope": ("x", "#9AA5B1"),
+}
+# Marker and colour of each drive on the portfolio chart.
+DRIVE_MARKERS = {
+    "volume_driven": ("circle", "#1F6FB2"),
+    "balanced": ("square", "#4B5563"),
+    "insight_driven": ("diamond", "#D9730D"),
+    "not_assessed": ("triangle", "#7B3FA0"),
 }
 MARKER_SIZES = {"small": 4, "medium": 6, "large": 9, "unknown": 4}
 TAB_COLOURS = {
     "summary": NAVY,
+    "heat_map": "#1F6FB2",
+    "figures": "#5F6B7A",
     "candidates": "#1F6FB2",
     "roadmap": "#1F6FB2",
     "processes": "#1F6FB2",
@@ -65,6 +78,14 @@ TAB_COLOURS = {
 }
 TABLE_STYLE, PLAIN_TABLE_STYLE = "Table Style Light 1", None
 DATA_BAR = "#9DC3E6"
+HEAT_SIZES = (8, 10, 13)  # print of the heat map by size of the work
+PHASES = {
+    "select": "#9DC3E6",
+    "transfer": "#1F6FB2",
+    "parallel": "#D9730D",
+    "gate": "#7A1020",
+    "notice": "#7B3FA0",
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +108,7 @@ KINDS = {
     "reason": Kind(least=40, most=118),
     "plain": Kind(wrap=False, least=6, most=40),
     "wrapped": Kind(least=20, most=56),
+    "heat": Kind(align="center", least=15, most=18),
     "code": Kind(wrap=False, least=8, most=26),
     "letter": Kind(align="center", least=7, most=8),
     "lead": Kind("0", "center", least=4, most=6),
@@ -100,7 +122,7 @@ KINDS = {
     "share": Kind("0%_ ", "right", least=10, most=12),
     "fine_share": Kind("0.0%_ ", "right", least=10, most=12),
     "money": Kind("#,##0_ ;[Red]-#,##0_ ", "right", least=13, most=15),
-    "money_k": Kind('[>=500]#,##0,_ ;[<=-500][Red]-#,##0,_ ;"0"_ ', "right", least=8, most=9),
+    "amount": Kind("[>=100]#,##0_ ;[<=-100][Red]-#,##0_ ;0.0_ ", "right", least=8, most=10),
     "fte": Kind("#,##0.0_ ", "right", least=8, most=11),
     "rate": Kind("#,##0.00_ ", "right", least=10, most=12),
     "months": Kind("0.0_ ", "right", least=10, most=12),
@@ -152,6 +174,9 @@ class Theme:
             style["font_size"] = 8
         if look.number_format:
             style["num_format"] = look.number_format
+        tone, _, size = (tone or "").partition("/")  # "retain/3": the colour of retain, the largest print
+        if size:
+            style |= {"font_size": HEAT_SIZES[int(size)], "align": "center", "valign": "vcenter"}
         if not self.is_accessible:
             style |= {"bottom": 1, "bottom_color": RULE}
             if kind.startswith("entry"):
@@ -171,6 +196,7 @@ class Theme:
             "font_size": 9 if is_dashboard else 10,
             "bold": True,
             "text_wrap": not is_dashboard,
+            "shrink": is_dashboard,
             "valign": "vcenter",
             "align": KINDS[kind].align,
         }
@@ -192,12 +218,12 @@ class Theme:
             "table_title": {"font_size": 12, "bold": True, "font_color": NAVY},
             "link": {"font_color": LINK, "underline": 1},
             "headline": {"font_size": 15, "bold": True, "font_color": NAVY},
-            "verdict": {"font_size": 10.5, "bold": True, "shrink": True},
+            "verdict": {"font_size": 11, "bold": True, "shrink": True},
             "scope": {"font_size": 9.5},
             "method": {"font_size": 9, "font_color": GREY, "align": "right"},
             "band": {"font_size": 9, "bold": True, "font_color": NAVY},
             "decision": {
-                "font_size": 8.5,
+                "font_size": 10,
                 "shrink": True,
                 "valign": "vcenter",
                 "bg_color": PALE,
@@ -205,8 +231,16 @@ class Theme:
                 "left_color": NAVY,
                 "indent": 1,
             },
-            "tile_label": {"font_size": 8, "align": "center"},
-            "tile_value": {"font_size": 13, "bold": True, "align": "center", "num_format": "#,##0"},
+            "count_label": {"font_size": 9, "indent": 1},
+            "count_value": {
+                "font_size": 9,
+                "bold": True,
+                "align": "right",
+                "indent": 1,
+                "num_format": "#,##0",
+            },
+            "since": {"font_size": 8.5, "text_wrap": True, "valign": "top", "indent": 1},
+            "contents": {"font_size": 8.5, "font_color": LINK, "shrink": True},
             "money_label": {
                 "font_size": 8,
                 "bold": True,
@@ -228,15 +262,13 @@ class Theme:
                 "align": "center",
                 "shrink": True,
             },
-            "caption": {"font_size": 8, "font_color": GREY, "italic": True, "align": "center"},
             "box": {"font_size": 9, "font_color": INK},
-            "trust": {"font_size": 12, "bold": True, "align": "center"},
-            "spread": {"font_size": 8, "align": "center", "font_color": GREY},
+            "trust": {"font_size": 11, "bold": True, "align": "center", "shrink": True},
         }
         return base | styles[name]
 
     def tile(self, name: str, tone: str) -> dict[str, Any]:
-        """Half of a count tile, in the colour of its standing."""
+        """A cell in the colour of what it counts."""
         fill, ink = TONES.get(TILE_TONES.get(tone, tone), (PALE, INK))
         return self.words(name) | {
             "bg_color": fill,

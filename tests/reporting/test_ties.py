@@ -109,11 +109,7 @@ def test_people_and_counts_tie(book, candidates):
     planned = sum(line["Processes"] for line in waves if line["Wave"])
     assert planned == candidates["wave"].notna().sum()
     moves = [line["First move"] for line in lines_of(book, "Processes")[0]]
-    tiles = {
-        book["Summary"].cell(row, column).value: book["Summary"].cell(row + 1, column).value
-        for row in (7, 9)
-        for column in range(2, 7)
-    }
+    tiles = {book["Summary"].cell(row, 2).value: book["Summary"].cell(row, 3).value for row in range(13, 28)}
     assert all(
         tiles[name] == moves.count(name)
         for name in ("Move", "KPO by project", "Bundle", "Split", "Too small")
@@ -131,10 +127,10 @@ def test_the_parts_of_the_key_figures_add_up_and_the_verdict_says_them(book, can
     assert parts[0]["Mid"] == pytest.approx(candidates.loc[pays, "saving_mid"].sum())
     assert parts[2]["Mid"] == pytest.approx(candidates.loc[candidates["wave"].notna(), "saving_mid"].sum())
     verdict = book["Summary"]["A2"].value
-    assert verdict.startswith(
-        f"{pays.sum()} of {candidates['saving_mid'].notna().sum()} valued candidates pay back in the mid case: EUR "
-    )
+    valued = candidates["saving_mid"].notna().sum()
+    assert f"{pays.sum()} of {valued} valued candidates" in verdict
     said = [line["Does it pay"] for line in lines_of(book, "Candidates")[0]]
     assert (
-        said.count("Pays back") == pays.sum() and said.count("Never") == (candidates["saving_high"] < 0).sum()
+        said.count("Pays back") == pays.sum()
+        and said.count("Loses money") == (candidates["saving_high"] < 0).sum()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import PORTFOLIO_PROPERTY, RUN_PROPERTY
@@ -11,7 +12,9 @@ from tasks.reporting.model import (
     challenge,
     changes,
     data_quality,
+    figures,
     flags,
+    heat_map,
     method,
     processes,
     roadmap,
@@ -21,6 +24,7 @@ from tasks.reporting.model import (
 )
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Report, Sheet
+from tasks.reporting.model.reading import with_reading
 from tasks.reporting.model.speech import portfolio_name
 from tasks.reporting.model.told import sheet_in_language
 
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from schemas.records import Audit
 
 BUILDERS = (
+    heat_map,
     candidates,
     roadmap,
     processes,
@@ -42,9 +47,10 @@ BUILDERS = (
     safeguards,
     data_quality,
     challenge,
+    figures,
     method,
 )
-SAME_IN_ALL_EDITIONS = (safeguards, data_quality)  # they name nobody
+SAME_IN_ALL_EDITIONS = (heat_map, safeguards, data_quality)  # they name nobody
 
 
 def build(
@@ -66,7 +72,7 @@ def build(
         consistency: table for the Method sheet, where there is one.
 
     Yields:
-        Twelve sheets' worth of tables and texts, the first as a dashboard.
+        All sheets as tables, charts and texts, the first as a dashboard.
     """
     context, made = None, {}
     for edition in editions:
@@ -86,6 +92,10 @@ def build(
 def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
     audit, edition = context.audit, context.edition
     request = audit.request
+    charts = (context.portfolio_chart[1], *(chart for sheet in sheets[:1] for chart in sheet.charts))
+    sheets = tuple(with_reading(context, sheet, sheets) for sheet in sheets)
+    if request.accessible:
+        sheets = tuple(replace(sheet, charts=()) for sheet in sheets)
     return Report(
         edition=edition,
         language=request.language,
@@ -112,7 +122,7 @@ def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
             "value": context.text("field.value"),
             "count": context.text("field.count"),
         },
-        dashboard=summary.dashboard(context, sheets),
+        dashboard=summary.dashboard(context, sheets, charts),
         sheets=sheets,
         is_accessible=request.accessible,
     )

@@ -11,56 +11,116 @@ from tasks.reporting.model.parts import Sheet, Table
 if TYPE_CHECKING:
     import pandas as pd
 
+NAMED = 3  # processes that a line of the sheet names
+
 
 def sheet(context: Context) -> Sheet:
-    """One line per question, the most telling first."""
+    """One line a question and owner, the most telling first; and for the screen alone one line a process."""
+    table = _by_question(context)
+    own, limits = _by_process(context)
     questions = context.questions
-    shown, limits = context.limited(questions, "questions", "results.parquet")
-    keys = shown["row_key"]
-    rows = context.results.loc[keys]
-    yes, no = context.text("common.is_yes"), context.text("common.is_no")
-    frame = shown.assign(
-        number=range(1, len(shown) + 1),
-        process=rows["process_name"].to_numpy(),
-        process_id=rows["process_id"].to_numpy(),
-        who=asked(context, shown),
-        cell=_cells(context, shown),
-        column=shown["column"].map(
-            {name: _answered_in(context, name) for name in shown["column"].dropna().unique()}
-        ),
-        flips_label=shown["flips_label"].map({True: yes, False: no}),
-    )
-    field = context.field
-    fields = (
-        field("number", "count"),
-        field("who", "short"),
-        field("process", "name"),
-        field("process_id", "code"),
-        field("question", "long"),
-        field("column", "short"),
-        field("cell", "code"),
-        field("flips_label"),
-        field("money_at_stake", "money", bar=True),
-        field("currency", "code"),
-    )
-    table = Table(
-        "Questions",
-        context.text("sheet.ask_next.title"),
-        fields,
-        frame,
-        context.text("sheet.ask_next.purpose"),
-        links={"process": context.why_links(keys)},
-    )
     flips = int(questions["flips_label"].fillna(False).astype(bool).sum())
     note = context.text("ask_next.note", flips=f"{flips:,}", total=f"{len(questions):,}")
     return Sheet(
         "ask_next",
-        table.title,
-        table.description,
-        (*_once(context), table),
-        (note, *limits),
-        frozen_columns=3,
+        context.text("sheet.ask_next.title"),
+        context.text("sheet.ask_next.purpose"),
+        (*_once(context), table, own),
+        limits,
+        frozen_columns=1,
+        reading=(note,),
     )
+
+
+def grouped(context: Context) -> pd.DataFrame:
+    """Equal questions to the same person as one line, in the order of the sheet.
+
+    Returns:
+        question, who, column, count (processes), flips (of them those whose label could change),
+        money_at_stake (sum of the high savings; missing where no saving is modelled), currency, processes.
+    """
+    lines = context.questions
+    lines = lines.assign(
+        who=asked(context, lines),
+        name=context.results["process_name"].reindex(lines["row_key"]).astype("str").to_numpy(),
+        flips=lines["flips_label"].fillna(False).astype(bool),
+        money=lines["currency"].fillna("").astype("str"),
+    )
+    together = lines.groupby(["question", "who", "money"], sort=False, dropna=False)
+    found = together.agg(
+        column=("column", "first"),
+        count=("row_key", "nunique"),
+        flips=("flips", "sum"),
+        money_at_stake=("money_at_stake", lambda amounts: amounts.sum(min_count=1)),
+        named=("name", lambda names: ", ".join(names.iloc[:NAMED])),
+    ).reset_index()
+    more = found["count"] - NAMED
+    processes = [
+        context.text("common.several", first=named, count=rest) if rest > 0 else named
+        for named, rest in zip(found["named"], more, strict=True)
+    ]
+    found = found.assign(processes=processes, currency=found["money"].replace("", None))
+    return found.sort_values(
+        ["flips", "money_at_stake", "count"], ascending=False, kind="stable"
+    ).reset_index(drop=True)
+
+
+def _by_question(context: Context) -> Table:
+    lines = grouped(context).head(context.limit)
+    columns = {name: _answered_in(context, name) for name in lines["column"].dropna().unique()}
+    frame = lines.assign(number=range(1, len(lines) + 1), column=lines["column"].map(columns))
+    field = context.field
+    fields = (
+        field("number", "lead"),
+        field("who", "short"),
+        field("question", "long"),
+        field("count", "count"),
+        field("flips", "count", "could_flip"),
+        field("money_at_stake", "money", bar=True),
+        field("currency", "code"),
+        field("column", "short"),
+        field("processes", "long", "such_as"),
+    )
+    title = context.text("ask_next.by_question")
+    return Table("Questions", title, fields, frame, context.text("sheet.ask_next.purpose"))
+
+
+def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
+    shown, limits = context.limited(context.questions, "questions", "results.parquet")
+    keys = shown["row_key"]
+    rows = context.results.loc[keys]
+    yes, no = context.text("common.is_yes"), context.text("common.is_no")
+    columns = {name: _answered_in(context, name) for name in shown["column"].dropna().unique()}
+    frame = shown.assign(
+        process=rows["process_name"].to_numpy(),
+        process_id=rows["process_id"].to_numpy(),
+        who=asked(context, shown),
+        cell=_cells(context, shown),
+        column=shown["column"].map(columns),
+        flips_label=shown["flips_label"].map({True: yes, False: no}),
+    )
+    field = context.field
+    fields = (
+        field("process_id", "code"),
+        field("process", "name"),
+        field("question", "long"),
+        field("who", "short"),
+        field("flips_label"),
+        field("money_at_stake", "money"),
+        field("currency", "code"),
+        field("column", "short"),
+        field("cell", "code"),
+    )
+    title = context.text("ask_next.by_process")
+    return Table(
+        "QuestionsByProcess",
+        title,
+        fields,
+        frame,
+        title,
+        links={"process": context.why_links(keys)},
+        is_printed=False,
+    ), limits
 
 
 def ordered(context: Context) -> pd.DataFrame:
@@ -94,7 +154,6 @@ def _once(context: Context) -> tuple[Table, ...]:
         return ()
     told = {
         "number": 1,
-        "process": context.text("common.portfolio"),
         "who": context.words.phrases.say("Legal"),
         "question": context.text("ask_next.legal_bar"),
         "count": context.unchecked_bars,
@@ -104,11 +163,10 @@ def _once(context: Context) -> tuple[Table, ...]:
         context.field
     )  # in the places of the fields of the table below, so that its columns keep their widths
     fields = (
-        field("number", "count"),
+        field("number", "lead"),
         field("who", "short"),
-        field("process", "name"),
-        field("count", "count"),
         field("question", "long"),
+        field("count", "count"),
         field("answer_in", "short"),
     )
     title = context.text("ask_next.once")

@@ -6,7 +6,7 @@ from schemas.columns import columns
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import day
-from tasks.reporting.model.trend import trend_table
+from tasks.reporting.model.trend import trend_chart, trend_table
 
 SPOKEN = (
     "recommendation",
@@ -62,8 +62,10 @@ def sheet(context: Context) -> Sheet:
         links={"process": context.why_links(key.reset_index(drop=True))},
         empty="" if changes.previous_run_id else first,
     )
-    more = [one for one in (context.answers, trend_table(context)) if one]
-    return Sheet("changes", table.title, table.description, (table, *more), (note, *limits))
+    trend = trend_table(context)
+    more = [one for one in (context.answers, trend) if one]
+    charts = (trend_chart(trend),) if trend else ()
+    return Sheet("changes", table.title, table.description, (table, *more), (note, *limits), charts=charts)
 
 
 def _field_title(context: Context, name: str) -> str:

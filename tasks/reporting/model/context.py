@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.columns import columns, typed_column
 from schemas.messages import Catalogue, catalogue
 from tasks.reporting.datasets.frames import CANDIDATES
-from tasks.reporting.model.parts import Field, Table
+from tasks.reporting.model.parts import Chart, Field, Table
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -26,15 +26,16 @@ STANDINGS = (
     "automate_first",
     "fix_first",
     "split",
+    "clarify",
     "too_small",
+    "already_outsourced",
     "retain",
     "review",
-    "already_outsourced",
+    "not_in_scope",
 )
 SAME_IN_ALL_EDITIONS = (
     "words",
     "currencies",
-    "limit",
     "standing",
     "shown",
     "order",
@@ -45,9 +46,8 @@ SAME_IN_ALL_EDITIONS = (
     "questions",
 )
 GRAVE = ("high", "critical")
-# What the modelled money says of a candidate, from best to worst: the net present value decides whether it
-# pays back.
-PAYS = ("pays", "not_its_one_off", "high_case", "never", "not_valued")
+# What the modelled money says of a candidate, from best to worst.
+VERDICTS = ("pays", "depends", "loses", "cannot_judge")
 SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 
@@ -111,17 +111,14 @@ class Context:
             known.title if known else name.replace("_", " ").capitalize()
         )
 
-    def field(self, key: str, kind: str = "text", heading: str | None = None, **more: Any) -> Field:
-        """A field under its heading of the catalogue; money carries the currency where there is only one."""
-        return Field(
-            key,
-            self.text(
-                f"field.{heading or key}",
-                **({"in": self.money_unit} if kind in ("money", "money_k", "rate") else {}),
-            ),
-            kind,
-            **more,
-        )
+    def field(
+        self, key: str, kind: str = "text", heading: str | None = None, unit: str = "", **more: Any
+    ) -> Field:
+        """A field under its heading of the catalogue; money carries the currency where there is only one, and
+        the ``unit`` it is shown in.
+        """
+        in_unit = f"{self.money_unit} {unit}".rstrip()
+        return Field(key, self.text(f"field.{heading or key}", **{"in": in_unit}), kind, **more)
 
     @cached_property
     def currencies(self) -> list[str]:
@@ -135,13 +132,10 @@ class Context:
         """What follows a money heading: " EUR", or nothing where there are several currencies."""
         return f" {self.currencies[0]}".rstrip() if len(self.currencies) == 1 else ""
 
-    @cached_property
+    @property
     def limit(self) -> int:
-        """Most rows on a detail sheet: fewer where the portfolio is too large for a sheet, and only those to
-        act on.
-        """
-        most = settings().report.report_rows
-        return most if len(self.results) <= most else min(most, self.number("report_act_on_rows"))
+        """Most rows on a detail sheet; of a larger portfolio those to act on first."""
+        return settings().report.report_rows
 
     def limited(self, frame: pd.DataFrame, what: str, file: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
         """The first rows that a sheet may hold, and the sentence that says how many stand elsewhere."""
@@ -171,19 +165,17 @@ class Context:
 
     @cached_property
     def pays(self) -> pd.Series:
-        """One of PAYS for every candidate, by row_key; the same words on every sheet."""
+        """One of VERDICTS for every candidate, by row_key; the same words on every sheet. The value model's own
+        verdict where it gives one, else what the modelled range says.
+        """
         import numpy as np
         import pandas as pd
 
         value = self.audit.value.rows.reindex(self.candidates.index)
-        cases = [
-            value["saving_mid"].isna(),
-            value["npv_mid"] > 0,
-            value["saving_mid"] > 0,
-            value["saving_high"] >= 0,
-        ]
-        codes = np.select(cases, ["not_valued", "pays", "not_its_one_off", "high_case"], "never")
-        return pd.Series(codes, index=value.index, dtype="str")
+        cases = [value["saving_mid"].isna(), value["npv_mid"] > 0, value["saving_high"] >= 0]
+        codes = np.select(cases, ["cannot_judge", "pays", "depends"], "loses")
+        own = value["verdict"].astype("str") if "verdict" in value else pd.Series(codes, index=value.index)
+        return own.where(own.isin(VERDICTS), pd.Series(codes, index=value.index)).astype("str")
 
     def moves_with(self, keys: pd.Index) -> pd.Series:
         """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it
@@ -289,6 +281,13 @@ class Context:
         from tasks.reporting.model.why import places
 
         return places(self)
+
+    @cached_property
+    def portfolio_chart(self) -> tuple[Table, Chart]:
+        """The chart of the candidates, and the table of its points."""
+        from tasks.reporting.model.figures import drawn
+
+        return drawn(self)
 
     @cached_property
     def unchecked_bars(self) -> int:

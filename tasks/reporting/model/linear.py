@@ -18,7 +18,8 @@ def linear_summary(report: Report) -> Sheet:
     board, texts = report.dashboard, report.texts
     lines = [(texts["verdict"], board.verdict)]
     lines += [(board.decisions.heading, tile) for tile in board.decisions.lines]
-    lines += [(box.heading, tile) for box in board.boxes for tile in box.lines]
+    boxes = (board.answers, board.since, board.uncovered)
+    lines += [(box.heading, tile) for box in boxes for tile in box.lines]
     lines += [
         (tile.label, replace(tile, value="; ".join(part for part in (tile.value, tile.note) if part)))
         for tile in board.money
@@ -29,11 +30,9 @@ def linear_summary(report: Report) -> Sheet:
         _counts(board.counts, texts),
         board.first,
         board.risks,
-        board.figures,
-        board.grid,
         board.contents,
     )
-    return Sheet("summary", board.headline, board.scope, tables, (board.method,))
+    return Sheet("summary", board.headline, f"{board.scope} · {board.labels}", tables, (board.method,))
 
 
 def _lines(name: str, title: str, lines: list[tuple[str, Tile]], texts) -> Table:

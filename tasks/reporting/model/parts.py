@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-NOTES_ROW, NOTE_CHARACTERS = 3, 170
+NOTES_ROW, NOTE_CHARACTERS, ROW_PIXELS = 3, 170, 20
 # Sheet names are part of the output contract and the same in every language.
 SHEETS = {
     "summary": "Summary",
+    "heat_map": "Heat map",
     "candidates": "Candidates",
     "roadmap": "Roadmap",
     "processes": "All processes",
@@ -28,6 +30,7 @@ SHEETS = {
     "safeguards": "Safeguards",
     "data_quality": "Data quality",
     "challenge": "Challenge",
+    "figures": "Figures",
     "method": "Method",
 }
 
@@ -63,8 +66,7 @@ class Table:
     """One table. ``frame`` holds a column per field, as readers see it; ``tones`` the code that colours a
     cell; ``links`` per field the first and last row (from 0) of the table it leads to, missing where there is
     none. A table that is not ``is_printed`` is for the screen alone; it stands last on its sheet. Rows that
-    are ``folded`` stay behind the line above them until a reader unfolds them. The fields ``lines`` are drawn
-    as lines beside the table, against its second field; nothing stands below it then.
+    are ``folded`` stay behind the line above them until a reader unfolds them.
     """
 
     name: str
@@ -78,7 +80,6 @@ class Table:
     empty: str = ""
     is_printed: bool = True
     folded: pd.Series | None = None
-    lines: tuple[str, ...] = ()
 
     @property
     def rows_count(self) -> int:
@@ -92,9 +93,60 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Axis:
+    """An axis: its title, its ends and the distance of its lines where they are fixed, and the number format."""
+
+    title: str = ""
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    number_format: str = "General"
+    is_reversed: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of a chart: the field ``up`` against the field ``across``, rows first to last (from 0).
+
+    ``colour`` is "none" where the series only holds a place. ``labels`` are written beside the points, empty
+    where there is none.
+    """
+
+    name: str
+    across: str
+    up: str
+    colour: str
+    first: int
+    last: int
+    marker: str = "circle"
+    size: int = 6
+    is_hollow: bool = False
+    is_named: bool = True
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart of the numbers of ``table``. ``kind`` is scatter, line, bars or columns (both stacked).
+
+    ``alt`` is read aloud in place of the picture. Width and height are in pixels.
+    """
+
+    table: str
+    kind: str
+    title: str
+    alt: str
+    series: tuple[Series, ...]
+    across: Axis = Axis()
+    up: Axis = Axis()
+    width: int = 900
+    height: int = 360
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """One sheet of tables, one below the other. ``frozen_columns`` stay in sight when scrolling to the
-    right.
+    """One sheet of tables, one below the other, its charts above them. ``frozen_columns`` stay in sight when
+    scrolling to the right; ``notes`` are for the sheet itself, ``reading`` is said on the sheet Method.
     """
 
     key: str
@@ -103,6 +155,8 @@ class Sheet:
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = ()
     frozen_columns: int = 0
+    charts: tuple[Chart, ...] = ()
+    reading: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -115,6 +169,11 @@ class Sheet:
         return [line for note in self.notes for line in wrap(note, NOTE_CHARACTERS)]
 
     @property
+    def chart_rows(self) -> int:
+        """Rows that the charts take between the notes and the first table, side by side."""
+        return ceil(max(chart.height for chart in self.charts) / ROW_PIXELS) + 1 if self.charts else 0
+
+    @property
     def main(self) -> Table:
         """The longest table that is printed: its header is repeated on each page."""
         return max((table for table in self.tables if table.is_printed), key=lambda table: table.rows_count)
@@ -123,7 +182,7 @@ class Sheet:
         """Row (from 0) of each table's header. Title, purpose and links stand in rows 0 to 2, notes below
         them, and a line that says where the first table starts.
         """
-        row = NOTES_ROW + len(self.note_lines) + 1
+        row = NOTES_ROW + len(self.note_lines) + 1 + self.chart_rows
         places = {}
         for table in self.tables:
             row += 0 if len(self.tables) == 1 else 2 + bool(table.note)
@@ -153,39 +212,26 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Series:
-    """One series of the portfolio matrix: rows first to last of the points table, and how they are drawn."""
-
-    name: str
-    label: str
-    size: str
-    is_hollow: bool
-    first: int
-    last: int
-    numbers: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Dashboard:
-    """The first sheet: what fits on one screen, and below it the tables that carry its numbers."""
+    """The first sheet: what fits on one screen, and below it the charts and the contents that fill the printed
+    page. ``counts`` says where the processes are, ``money`` what moving them would mean.
+    """
 
     headline: str
     scope: str
     method: str
     verdict: Tile
     trust: Tile
+    labels: str
     decisions: Box
     counts: tuple[Tile, ...]
     money: tuple[Tile, ...]
     first: Table
     risks: Table
-    boxes: tuple[Box, ...]
-    series: tuple[Series, ...]
-    chart_texts: Mapping[str, str]
-    grid: Table
-    points: Table
-    shows_grid: bool
-    figures: Table
+    answers: Box
+    since: Box
+    uncovered: Box
+    charts: tuple[Chart, ...]
     contents: Table
 
     @property

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import joined
-from tasks.reporting.model.context import PAYS, Context
+from tasks.reporting.model.context import VERDICTS, Context
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import decimal, money, percent
+from tasks.reporting.model.timeline import timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,17 +19,19 @@ READY = ("move", "bundle")  # nothing has to be mended, automated or taken apart
 def sheet(context: Context) -> Sheet:
     """Waves and bundles first, then one line per candidate by wave."""
     alternatives, limits = _alternatives(context)
-    notes = (
+    dates, gantt = timeline(context)
+    reading = (
         context.text("roadmap.order") + " " + context.text("roadmap.several_functions"),
         context.text("roadmap.freed"),
-        *limits,
     )
     return Sheet(
         "roadmap",
         context.text("sheet.roadmap.title"),
         context.text("sheet.roadmap.purpose"),
-        (_waves(context), alternatives),
-        notes,
+        (_waves(context), alternatives, dates),
+        limits,
+        charts=(gantt,),
+        reading=reading,
     )
 
 
@@ -37,7 +40,7 @@ def by_wave(context: Context) -> pd.DataFrame:
     saving.
     """
     rows = context.candidates
-    place = context.pays.loc[rows.index].map({name: number for number, name in enumerate(PAYS)})
+    place = context.pays.loc[rows.index].map({name: number for number, name in enumerate(VERDICTS)})
     ready = rows["first_move"].isin(READY)
     order = rows.assign(place=place, ready=~ready).sort_values(
         ["wave", "place", "ready", "saving_mid"], ascending=[True, True, True, False], kind="stable"
@@ -55,7 +58,7 @@ def starts(context: Context, waves: pd.Series) -> pd.Series:
         wave: as_of + pd.DateOffset(months=first + step * (int(wave) - 1)) for wave in waves.dropna().unique()
     }
     said = {
-        wave: context.text("roadmap.quarter", quarter=date.quarter, year=date.year)
+        wave: context.text("roadmap.quarter", quarter=date.quarter, year=str(date.year))
         for wave, date in dates.items()
     }
     return waves.map(said).astype("str")
@@ -73,7 +76,9 @@ def _waves(context: Context) -> Table:
     spans = waves.index.to_series().groupby(waves).agg(["first", "last"])
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
     left = np.flatnonzero(
-        (waves.isna() & context.pays.loc[order.index].ne("not_valued").reset_index(drop=True)).to_numpy(bool)
+        (waves.isna() & context.pays.loc[order.index].ne("cannot_judge").reset_index(drop=True)).to_numpy(
+            bool
+        )
     )
     ends = (float(left[0]), float(left[-1])) if len(left) else (np.nan, np.nan)
     staying = [shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends]

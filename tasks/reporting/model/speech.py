@@ -24,6 +24,15 @@ def money(words: Catalogue, amount: float, currency: str) -> str:
     return words.text(f"money.{step}", currency=currency, number=number).strip()
 
 
+def scale(words: Catalogue, largest: float) -> tuple[str, float]:
+    """The unit in which a column of amounts fits its cells, in words, and what to divide by: k, m or bn."""
+    if largest != largest or largest < 1e8:
+        return words.text("money.in_thousands"), 1e3
+    return (
+        (words.text("money.in_millions"), 1e6) if largest < 1e11 else (words.text("money.in_billions"), 1e9)
+    )
+
+
 def decimal(words: Catalogue, number: float, pattern: str = "#,##0.#") -> str:
     """A number in the reader's notation."""
     from babel.numbers import format_decimal

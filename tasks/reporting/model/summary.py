@@ -1,46 +1,47 @@
-"""Summary: the dashboard of the first screen, and below it the tables that carry its numbers."""
+"""Summary: the first screen, and below it the charts and the contents that fill the printed page."""
 
 from __future__ import annotations
 
 from tasks.reporting.model.context import STANDINGS, Context
-from tasks.reporting.model.matrix import chart_texts, count_grid, points_and_series
-from tasks.reporting.model.parts import Dashboard, Link, Sheet, Table, Tile
+from tasks.reporting.model.gravest_risks import gravest_risks
+from tasks.reporting.model.opportunities import first_candidates
+from tasks.reporting.model.parts import Chart, Dashboard, Link, Sheet, Table, Tile
 from tasks.reporting.model.speech import day, percent, portfolio_name
-from tasks.reporting.model.summary_boxes import boxes
+from tasks.reporting.model.summary_boxes import answers, since, uncovered
 from tasks.reporting.model.summary_decisions import decisions, verdict
-from tasks.reporting.model.summary_figures import figures, money_tiles, scope
-from tasks.reporting.model.summary_tables import first_candidates, gravest_risks
+from tasks.reporting.model.summary_figures import labels, money_tiles, scope
 from tasks.reporting.model.told import table_in_language
 from tasks.reporting.model.trust import measured_share, spread, trust_grade
 
 MEASURED_ENOUGH = 0.5  # half of the money, as the grade itself asks for
 
 
-def dashboard(context: Context, sheets: tuple[Sheet, ...]) -> Dashboard:
-    """Everything on the first sheet; links lead to rows of the other ``sheets``."""
+def dashboard(context: Context, sheets: tuple[Sheet, ...], charts: tuple[Chart, ...]) -> Dashboard:
+    """Everything on the first sheet; links lead to rows of the other ``sheets``.
+
+    Args:
+        context: of the report.
+        sheets: all other sheets.
+        charts: at most two, drawn side by side below the first screen; their numbers are on other sheets.
+    """
     audit, text = context.audit, context.text
     as_of = text("summary.as_of", date=day(context.words, audit.request.as_of))
-    first = first_candidates(context)
-    points, series = points_and_series(context, list(first.frame["process_id"]))
     return Dashboard(
         headline=f"{text('report.title', portfolio=portfolio_name(audit.request.portfolio))}, {as_of}",
         scope=scope(context),
         method=method_line(context),
         verdict=verdict(context),
         trust=_trust(context),
+        labels=labels(context),
         decisions=decisions(context),
         counts=_counts(context),
         money=money_tiles(context),
-        first=first,
+        first=first_candidates(context),
         risks=table_in_language(context, gravest_risks(context)),
-        boxes=boxes(context),
-        series=series,
-        chart_texts=chart_texts(context, points),
-        grid=count_grid(context),
-        points=points,
-        shows_grid=len(context.results)
-        > 2 * context.number("report_chart_points"),  # more are hidden than drawn
-        figures=figures(context),
+        answers=answers(context),
+        since=since(context),
+        uncovered=uncovered(context),
+        charts=charts,
         contents=_contents(context, sheets),
     )
 

@@ -1,4 +1,4 @@
-"""The three boxes at the foot of the first screen."""
+"""The three boxes of the first screen: what would change it, what changed, what is not covered."""
 
 from __future__ import annotations
 
@@ -12,37 +12,34 @@ from tasks.reporting.model.summary_figures import control_share
 CODES_NAMED = 2
 
 
-def boxes(context: Context) -> tuple[Box, ...]:
-    """The answers that move most money, what changed, what is not covered."""
-    return _answers(context), _since(context), _uncovered(context)
+def answers(context: Context) -> Box:
+    """The questions whose answers move most money, each asked once with the number of processes."""
+    from tasks.reporting.model.ask_next import grouped
 
-
-def _answers(context: Context) -> Box:
-    questions = context.questions
-    top = questions[questions["money_at_stake"].fillna(0) > 0].sort_values(
+    lines = grouped(context).groupby(["question", "money"], sort=False)
+    lines = lines.agg(
+        {"count": "sum", "money_at_stake": lambda amounts: amounts.sum(min_count=1)}
+    ).reset_index()
+    lines = lines[lines["money_at_stake"].fillna(0) > 0].sort_values(
         "money_at_stake", ascending=False, kind="stable"
     )
-    top = top.head(context.number("report_first_answers"))
-    lines = []
-    for number, (place, line) in enumerate(top.iterrows(), start=1):
+    told = []
+    top = lines.head(context.number("report_first_answers"))
+    for number, line in enumerate(top.to_dict("records"), start=1):
         said = context.text(
             "summary.answer_line",
             number=number,
-            process=context.results.at[line["row_key"], "process_name"],
             question=context.words.phrases.say(line["question"]).split("? ")[0].rstrip("?") + "?",
-            money=money(context.words, line["money_at_stake"], line["currency"]),
+            count=line["count"],
+            money=money(context.words, line["money_at_stake"], line["money"]),
         )
-        lines.append(
-            Tile("", said, Link("Questions", place, place) if place < context.limit else Link("Questions"))
-        )
-    return Box(
-        context.text("summary.answers"),
-        tuple(lines) or (Tile("", context.text("summary.answers_none")),),
-        Link("Questions"),
-    )
+        told.append(Tile("", said, Link("Questions")))
+    nothing = Tile("", context.text("summary.answers_none"), Link("Questions"))
+    return Box(context.text("summary.answers"), tuple(told) or (nothing,), Link("Questions"))
 
 
-def _since(context: Context) -> Box:
+def since(context: Context) -> Box:
+    """What changed against the run before."""
     changes = context.audit.changes
     heading, link = context.text("summary.since"), Link("Changes")
     if not changes.previous_run_id:
@@ -82,12 +79,26 @@ def _answered(context: Context) -> tuple[Tile, ...]:
     )
 
 
-def _uncovered(context: Context) -> Box:
-    lines = [*_missing_input(context), *_missing_control(context), *_missing_judgement(context)]
+def uncovered(context: Context) -> Box:
+    """What this report does not cover."""
+    lines = [
+        *_missing_input(context),
+        *_no_process(context),
+        *_missing_control(context),
+        *_missing_judgement(context),
+    ]
     return Box(
         context.text("summary.uncovered"),
         tuple(lines) or (Tile("", context.text("summary.uncovered_none"), Link("Files")),),
         Link("Files"),
+    )
+
+
+def _no_process(context: Context):
+    """Rows that are no process: money lines, assets, projects, site work."""
+    count = int(context.standing.eq("not_in_scope").sum())
+    return (
+        [Tile("", context.text("summary.uncovered_scope", count=count), Link("Processes"))] if count else []
     )
 
 
@@ -121,7 +132,7 @@ def _missing_input(context: Context):
         (context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count
     ]
     unvalued = int(
-        (context.pays.eq("not_valued") & context.candidates["first_move"].ne("already_outsourced")).sum()
+        (context.pays.eq("cannot_judge") & context.candidates["first_move"].ne("already_outsourced")).sum()
     )
     lines = [Tile("", ". ".join(words for words, _ in unread), unread[0][1])] if unread else []
     return lines + (

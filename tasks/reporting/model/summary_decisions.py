@@ -1,13 +1,17 @@
-"""The verdict in one sentence, and the decisions asked for today."""
+"""The verdict in one sentence, and the decisions asked for today: each with a verb, a person, a number and a
+date.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Box, Link, Tile
 from tasks.reporting.model.roadmap import READY, by_wave
-from tasks.reporting.model.speech import decimal, money
+from tasks.reporting.model.speech import day, money
+from tasks.reporting.model.summary_figures import is_withdrawn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,35 +20,39 @@ MOST_DECISIONS = 3
 
 
 def verdict(context: Context) -> Tile:
-    """How many candidates pay back, for how much, and what moving all of them would do."""
-    totals, text = context.audit.value.totals, context.text
-    total = int(context.pays.ne("not_valued").sum())
+    """One sentence: what pays, for how much, or why nobody can say."""
+    return Tile("", _verdict(context), Link("KeyFigures"))
+
+
+def _verdict(context: Context) -> str:
+    text, total, valued = context.text, len(context.candidates), int(context.pays.ne("cannot_judge").sum())
     if not total:
-        return Tile("", text("summary.verdict_no_value"), Link("Candidates"))
-    paying, to_check = (int(totals[name].sum()) for name in ("paying_count", "paying_to_check_count"))
+        return text("summary.verdict_no_candidate", count=len(context.results))
+    if not valued:
+        return text(f"summary.verdict_{missing(context)}", total=total)
+    totals = context.audit.value.totals
+    paying, doubtful = int(totals["paying_count"].sum()), int(totals["paying_to_check_count"].sum())
+    if is_withdrawn(context):
+        return text("summary.verdict_withdrawn", count=paying, total=valued, doubtful=doubtful)
     pays = totals[totals["paying_count"] > 0]
-    parts = [
-        text(
-            "summary.verdict",
-            count=paying,
-            total=total,
-            saving=amounts(context, pays, "paying_saving_mid"),
-            once=amounts(context, pays, "paying_one_off_mid"),
-        )
-        if paying
-        else text("summary.verdict_none", total=total)
-    ]
-    sums = totals.dropna(subset="saving_mid")
-    key, sign = ("costs", -1) if (sums["saving_mid"] <= 0).all() else ("saves", 1)
-    parts.append(
-        text(
-            f"summary.verdict_{key}",
-            total=total,
-            amount=amounts(context, sums.assign(saving_mid=sign * sums["saving_mid"]), "saving_mid"),
-        )
+    if not paying:
+        return text("summary.verdict_none", total=valued)
+    return text(
+        "summary.verdict" if paying < valued else "summary.verdict_all",
+        count=paying,
+        total=valued,
+        saving=amounts(context, pays, "paying_saving_mid"),
+        once=amounts(context, pays, "paying_one_off_mid"),
+        others=valued - paying,
     )
-    parts += [text("summary.verdict_check", count=to_check)] if to_check else []
-    return Tile("", " ".join(parts), Link("KeyFigures"))
+
+
+def missing(context: Context) -> str:
+    """What stands in the way of valuing any candidate: the currency, or cost and FTE."""
+    keys = context.candidates.index
+    cost = context.typed("labour_cost").fillna(context.typed("annual_cost")).reindex(keys)
+    has_currency = context.typed("currency").reindex(keys).notna()
+    return "no_currency" if cost.notna().any() and not (cost.notna() & has_currency).any() else "no_value"
 
 
 def amounts(context: Context, rows: pd.DataFrame, column: str) -> str:
@@ -57,6 +65,7 @@ def decisions(context: Context) -> Box:
     """At most three, the most pressing first; none is an answer."""
     makers = (
         _sound_the_market,
+        _check_figures,
         _treat_critical_risks,
         _confirm_no_bar,
         _name_owners,
@@ -64,43 +73,62 @@ def decisions(context: Context) -> Box:
         _settle_reviews,
     )
     lines = [line for maker in makers if (line := maker(context))][:MOST_DECISIONS]
-    return Box(
-        context.text("summary.decisions"),
-        tuple(lines) or (Tile("", context.text("summary.decision_none"), Link("Processes")),),
-    )
+    nothing = Tile("", context.text("summary.decision_none"), Link("Processes"))
+    return Box(context.text("summary.decisions"), tuple(lines) or (nothing,))
+
+
+def _by(context: Context) -> str:
+    """The day on which a decision is due."""
+    days = dt.timedelta(days=context.number("report_decision_days"))
+    return day(context.words, context.audit.request.as_of + days)
 
 
 def _sound_the_market(context: Context) -> Tile | None:
     """What pays back and is ready, of the first wave that has any; the link leads to exactly these rows."""
+    if is_withdrawn(context):
+        return None
     candidates = by_wave(context).reset_index()
     planned = candidates[candidates["wave"].notna()]
-    paying = planned[planned["npv_mid"] > 0]
+    pays = context.pays.reindex(planned[candidates.columns[0]]).eq("pays").to_numpy(bool)
+    paying = planned[pays]
     if paying.empty:
-        return (
-            None
-            if planned.empty
-            else Tile("", context.text("summary.decision_none_pays"), Link("Candidates"))
-        )
+        return None if planned.empty or context.pays.eq("cannot_judge").all() else _ask_for_quotes(context)
     ready = paying[paying["first_move"].isin(READY)]
-    chosen = (
-        ready[ready["wave"].eq(ready["wave"].min())]
-        if len(ready)
-        else paying[paying["wave"].eq(paying["wave"].min())]
-    )
+    rows = ready if len(ready) else paying
+    chosen = rows[rows["wave"].eq(rows["wave"].min())]
     first, last = int(chosen.index[0]), int(min(chosen.index[-1], context.limit - 1))
-    rows = context.results.loc[chosen[candidates.columns[0]]]
+    results = context.results.loc[chosen[candidates.columns[0]]]
     words = context.text(
         "summary.decision_wave" if len(ready) else "summary.decision_prepare",
         count=len(chosen),
         wave=int(chosen["wave"].iloc[0]),
-        first=rows["process_name"].iloc[0],
-        open=int(rows["certainty"].eq("provisional").sum()),
-        low=amounts(context, chosen, "saving_low"),
-        high=amounts(context, chosen, "saving_high"),
+        saving=amounts(context, chosen, "saving_mid"),
         once=amounts(context, chosen, "one_off_mid"),
-        fte=decimal(context.words, chosen["fte_moved"].sum()),
+        open=int(results["certainty"].eq("provisional").sum()),
+        date=_by(context),
     )
     return Tile("", words, Link("Alternatives", first, last) if first <= last else Link("Alternatives"))
+
+
+def _ask_for_quotes(context: Context) -> Tile:
+    count = int(context.pays.ne("cannot_judge").sum())
+    return Tile(
+        "", context.text("summary.decision_quotes", count=count, date=_by(context)), Link("Candidates")
+    )
+
+
+def _check_figures(context: Context) -> Tile | None:
+    """Figures that the value model itself doubts, or the one that is missing everywhere."""
+    if is_withdrawn(context):
+        count = int(context.audit.value.totals["paying_to_check_count"].sum())
+        return Tile(
+            "", context.text("summary.decision_check", count=count, date=_by(context)), Link("Candidates")
+        )
+    count = int(context.pays.eq("cannot_judge").sum())
+    if not count or count < len(context.candidates):
+        return None
+    words = context.text(f"summary.decision_{missing(context)}", count=count, date=_by(context))
+    return Tile("", words, Link("Candidates"))
 
 
 def _treat_critical_risks(context: Context) -> Tile | None:
@@ -108,58 +136,44 @@ def _treat_critical_risks(context: Context) -> Tile | None:
     critical = int(flags["severity"].eq("critical").sum())
     if not critical:
         return None
-    rows = int(context.results["highest_severity"].eq("critical").sum())
+    count = int(context.results["highest_severity"].eq("critical").sum()) or critical
     return Tile(
         "",
-        context.text("summary.decision_critical", count=rows or critical),
+        context.text("summary.decision_critical", count=count, date=_by(context)),
         Link("RiskFlags", 0, min(critical, context.limit) - 1),
     )
 
 
 def _confirm_no_bar(context: Context) -> Tile | None:
     """Who checks what the labels presume: that no law reserves the work."""
-    count, total = context.unchecked_bars, len(context.candidates)
-    return (
-        Tile("", context.text("summary.decision_law", count=count, total=total), Link("AskOnce"))
-        if count
-        else None
-    )
+    count = context.unchecked_bars
+    words = context.text("summary.decision_law", count=count, date=_by(context))
+    return Tile("", words, Link("AskOnce")) if count else None
 
 
 def _name_owners(context: Context) -> Tile | None:
+    """Questions whose answers could change a label, counted by the kind of question, not one by one."""
     questions = context.audit.assessment.questions
     flips = questions[questions["flips_label"].fillna(False).astype(bool)]
     if flips.empty:
         return None
-    return Tile(
-        "",
-        context.text(
-            "summary.decision_owners",
-            count=len(flips),
-            total=len(questions),
-            processes=flips["row_key"].nunique(),
-        ),
-        Link("Questions", 0, min(len(questions), context.limit) - 1),
-    )
+    count, processes = flips["question"].nunique(), flips["row_key"].nunique()
+    words = context.text("summary.decision_owners", count=count, processes=processes, date=_by(context))
+    return Tile("", words, Link("Questions"))
 
 
 def _confirm_core(context: Context) -> Tile | None:
     rows = context.results
-    count = int((rows["recommendation"].eq("retain") & rows["certainty"].eq("provisional")).sum())
-    return (
-        Tile("", context.text("summary.decision_core", count=count), _span(context, "retain"))
-        if count
-        else None
-    )
+    chosen = rows["recommendation"].eq("retain") & rows["certainty"].eq("provisional")
+    count = int((chosen & context.typed("core_process").eq("core").fillna(False)).sum())
+    words = context.text("summary.decision_core", count=count, date=_by(context))
+    return Tile("", words, _span(context, "retain")) if count else None
 
 
 def _settle_reviews(context: Context) -> Tile | None:
     count = int(context.standing.eq("review").sum())
-    return (
-        Tile("", context.text("summary.decision_review", count=count), _span(context, "review"))
-        if count
-        else None
-    )
+    words = context.text("summary.decision_review", count=count, date=_by(context))
+    return Tile("", words, _span(context, "review")) if count else None
 
 
 def _span(context: Context, standing: str) -> Link:

@@ -11,6 +11,8 @@ from tasks.reporting.model.speech import decimal, money, percent
 if TYPE_CHECKING:
     import pandas as pd
 
+NOT_IN_SCOPE = "not_in_scope"
+
 
 def totals(context: Context) -> pd.DataFrame:
     """One line a currency, the one with the most candidates first; a currency in which nothing was valued has
@@ -23,8 +25,23 @@ def totals(context: Context) -> pd.DataFrame:
 def scope(context: Context) -> str:
     """How much was audited, and which share of the ledger and the staff list that is."""
     parts = [part for part in (_cost(context), _fte(context)) if part]
-    return context.text(
-        "summary.scope", count=decimal(context.words, len(context.results), "#,##0"), parts=" · ".join(parts)
+    count = context.text("summary.processes", count=len(context.results))
+    return " · ".join((count, *parts))
+
+
+def labels(context: Context) -> str:
+    """How many processes have which label; what was no process is counted, too."""
+    from schemas.results import RECOMMENDATIONS
+
+    counts = context.results["recommendation"].value_counts()
+    names = dict.fromkeys((*RECOMMENDATIONS, NOT_IN_SCOPE))
+    return " · ".join(
+        context.text(
+            "summary.label_count",
+            label=context.words.value("recommendation", name),
+            count=int(counts.get(name, 0)),
+        )
+        for name in names
     )
 
 
@@ -74,32 +91,72 @@ def _fte(context: Context) -> str:
     )
 
 
+def is_withdrawn(context: Context) -> bool:
+    """Whether the savings are withdrawn: too many of the candidates that pay rest on figures to be checked."""
+    lines = context.audit.value.totals
+    paying, doubtful = int(lines["paying_count"].sum()), int(lines["paying_to_check_count"].sum())
+    limit = float(context.audit.rulebook.section("report")["report_doubt_share"].value)
+    return paying > 0 and doubtful > limit * paying
+
+
 def money_tiles(context: Context) -> tuple[Tile, ...]:
-    """Net saving, one-off cost, break-even and people: of the main currency, the others named behind it."""
+    """Cash and capacity a year, one-off cost, break-even and people: of the main currency, the others named
+    below it. Where the figures are doubtful the amounts are withdrawn.
+    """
     lines, text = totals(context), context.text
-    labels = [text(f"summary.{name}") for name in ("saving", "one_off", "break_even", "people")]
+    names = ("cash", "capacity", "one_off", "break_even", "people")
+    labels = [text(f"summary.{name}") for name in names]
     link = Link("Candidates", 0, max(min(len(context.candidates), context.limit) - 1, 0))
     if lines.empty:
         return tuple(Tile(label, text("summary.no_value"), link) for label in labels)
-    saving = [_range(context, line, "saving") for _, line in lines.iterrows()]
-    one_off = [_range(context, line, "one_off") for _, line in lines.iterrows()]
     fte, released, redeployed, retained = (
         decimal(context.words, amount) for amount in people(context).values()
     )
-    values = (saving[0], one_off[0], _months(context, lines.iloc[0]), fte)
-    others = [
-        " ".join(text("summary.other_currency", amount=other) for other in more)
-        for more in (saving[1:3], one_off[1:3])
-    ]
-    notes = (
-        " ".join((_paying(context, lines.iloc[0]), others[0])).strip(),
-        " ".join((_paying_once(context, lines.iloc[0]), others[1])).strip(),
-        "",
-        text("summary.people_text", released=released, redeployed=redeployed, retained=retained),
-    )
+    parts = text("summary.people_text", released=released, redeployed=redeployed, retained=retained)
+    if is_withdrawn(context):
+        amounts = [(text("summary.withdrawn"), text("summary.withdrawn_note"))] * 4
+    else:
+        sums = [_sums(context, line) for _, line in lines.iterrows()]
+        amounts = [_amount(context, lines, sums, name) for name in ("saving", "capacity", "one_off")]
+        amounts.append((_months(context, lines.iloc[0]), ""))
+    values = [*amounts, (fte, parts)]
     return tuple(
-        Tile(label, value, link, note=note) for label, value, note in zip(labels, values, notes, strict=True)
+        Tile(label, value, link, note=note) for label, (value, note) in zip(labels, values, strict=True)
     )
+
+
+def _sums(context: Context, line: pd.Series) -> dict[str, tuple[float, float, float]]:
+    """Low, mid and high of cash, capacity and one-off cost of one currency: of the portfolio where the value
+    model gives them so, else the sum of the rows. Capacity is missing where it is not modelled.
+    """
+    import numpy as np
+
+    rows = context.audit.value.rows
+    own = rows[rows["currency"].fillna("").eq(line["currency"])]
+    ends, found = ("low", "mid", "high"), {}
+    for name in ("saving", "capacity", "one_off"):
+        keys = [f"{name}_{end}" for end in ends]
+        if all(key in line.index for key in keys):
+            found[name] = tuple(float(line[key]) for key in keys)
+        else:
+            found[name] = tuple(float(own[key].sum(min_count=1)) if key in own else np.nan for key in keys)
+    return found
+
+
+def _amount(context: Context, lines: pd.DataFrame, sums: list, name: str) -> tuple[str, str]:
+    """The mid amount, and below it the range and other currencies."""
+    text, words = context.text, context.words
+    low, mid, high = sums[0][name]
+    if mid != mid:
+        return text("summary.not_modelled"), ""
+    currency = lines["currency"].iloc[0]
+    note = text("summary.range", low=money(words, low, currency), high=money(words, high, currency))
+    others = [
+        text("summary.other_currency", amount=money(words, more[name][1], other))
+        for more, other in zip(sums[1:3], lines["currency"].iloc[1:3], strict=True)
+        if more[name][1] == more[name][1]
+    ]
+    return money(words, mid, currency), " ".join((note, *others))
 
 
 def people(context: Context) -> dict[str, float]:
@@ -113,40 +170,11 @@ def people(context: Context) -> dict[str, float]:
     return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
 
 
-def _range(context: Context, line: pd.Series, name: str) -> str:
-    low, high = (money(context.words, line[f"{name}_{end}"], line["currency"]) for end in ("low", "high"))
-    return context.text("summary.range", low=low, high=high)
-
-
-def _paying(context: Context, line: pd.Series) -> str:
-    """The range of those candidates alone that pay for themselves; empty where that is all of them or
-    none.
-    """
-    if line["paying_count"] in (0, line["candidates_count"]):
-        return ""
-    low, high = (
-        money(context.words, line[f"paying_saving_{end}"], line["currency"]) for end in ("low", "high")
-    )
-    return context.text("summary.paying", count=int(line["paying_count"]), low=low, high=high)
-
-
-def _paying_once(context: Context, line: pd.Series) -> str:
-    if line["paying_count"] in (0, line["candidates_count"]):
-        return ""
-    once = money(context.words, line["paying_one_off_mid"], line["currency"])
-    return context.text("summary.paying_once", count=int(line["paying_count"]), amount=once)
-
-
 def _months(context: Context, line: pd.Series) -> str:
     low, high = line["break_even_months_low"], line["break_even_months_high"]
     if low != low and high != high:
         return context.text("summary.months_never")
-    ends = (
-        sorted(decimal(context.words, end, "0") for end in (low, high) if end == end)
-        if low == low and high == high
-        else None
-    )
-    if ends:
+    if low == low and high == high:
         low, high = min(low, high), max(low, high)
         return context.text(
             "summary.months", low=decimal(context.words, low, "0"), high=decimal(context.words, high, "0")
@@ -166,11 +194,11 @@ def figures(context: Context) -> Table:
     ]
     field = context.field
     fields = (
-        field("measure", "wrapped"),
+        field("measure", "long"),
         field("low", "number"),
         field("mid", "number"),
         field("high", "number"),
-        field("unit", "plain", heading="rule_unit"),
+        field("unit", "code", heading="rule_unit"),
     )
     return Table(
         "KeyFigures",

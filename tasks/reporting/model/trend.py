@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.results import RECOMMENDATIONS
-from tasks.reporting.model.parts import Field, Table
+from tasks.reporting.model.parts import Axis, Chart, Field, Series, Table
+from tasks.reporting.theme import MARKERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,9 +48,19 @@ def trend_table(context: Context) -> Table | None:
     )
     title = context.text("changes.trend")
     alt = context.text("changes.trend_alt", count=len(frame))
-    return Table(
-        "Trend", title, fields, frame, alt, note=context.text("changes.trend_note"), lines=RECOMMENDATIONS
+    return Table("Trend", title, fields, frame, alt, note=context.text("changes.trend_note"))
+
+
+def trend_chart(table: Table) -> Chart:
+    """One line a label over the runs."""
+    series = tuple(
+        Series(field.heading, "as_of", field.key, colour, 0, len(table.frame) - 1, marker)
+        for field in table.fields
+        if field.key in RECOMMENDATIONS
+        for marker, colour in [MARKERS[field.key]]
     )
+    axes = Axis(number_format="yyyy-mm-dd"), Axis(low=0, number_format="#,##0")
+    return Chart(table.name, "line", table.title, table.description, series, *axes, width=560, height=260)
 
 
 def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:

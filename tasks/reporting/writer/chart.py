@@ -1,150 +1,122 @@
-"""The portfolio matrix as a native scatter chart."""
+"""Charts of the report as native Excel charts with a text that is read aloud."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tasks.reporting.theme import FONT, GREY, INK, MARKER_SIZES, MARKERS, RULE
+from tasks.reporting.theme import FONT, GREY, INK, RULE
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from tasks.reporting.model.parts import Dashboard, Series, Table
+    from tasks.reporting.model.parts import Axis, Chart, Series
     from tasks.reporting.writer import Book
+    from tasks.reporting.writer.places import Place
 
-LOW = 220  # pixels; below it the plot is given its place, since programs would leave it too little
+KINDS = {
+    "scatter": {"type": "scatter"},
+    "line": {"type": "line"},
+    "bars": {"type": "bar", "subtype": "stacked"},
+    "columns": {"type": "column", "subtype": "stacked"},
+}
+NARROW_GAP = 40  # per cent of a bar's width between two bars
+HIDDEN = "none"
 
 
 def insert_chart(
-    book: Book, sheet: Worksheet, board: Dashboard, corner: tuple[int, int], width: int, height: int
+    book: Book,
+    sheet: Worksheet,
+    chart: Chart,
+    corner: tuple[int, int],
+    offset: tuple[int, int] = (1, 0),
+    size: tuple[int, int] | None = None,
 ) -> None:
-    """Draw the matrix over the cells from ``corner`` on; its numbers are those of the points table."""
-    if not board.series:
+    """Draw a chart over the cells from ``corner`` on; its numbers are those of its table.
+
+    Args:
+        book: the workbook and where its tables are.
+        sheet: the sheet that gets the chart.
+        chart: what to draw; nothing where it has no series.
+        corner: row and column, from 0.
+        offset: pixels to the right of and below the corner.
+        size: width and height in pixels where they are not the chart's own.
+    """
+    place = book.places.by_table.get(chart.table)
+    if not chart.series or place is None:
         return
-    place = book.places.by_table[board.points.name]
-    keys = [field.key for field in board.points.fields]
-    across, up = (
-        place.first_column + keys.index(name) for name in ("drive_index", "intellectual_complexity")
-    )
-    chart = book.workbook.add_chart({"type": "scatter"})
-    seen: set[str] = set()
-    unwanted = []
-    for number, series in enumerate(board.series):
-        rows = (place.header_row + 1 + series.first, place.header_row + 1 + series.last)
-        chart.add_series(_series(series, place.sheet, rows, across, up, is_first=series.label not in seen))
-        if series.label in seen:
-            unwanted.append(number)
-        seen.add(series.label)
-    _dress(chart, board, unwanted)
-    if height < LOW:
-        chart.set_plotarea({"layout": {"x": 0.09, "y": 0.13, "width": 0.89, "height": 0.5}})
-    chart.set_size({"width": width - 4, "height": height})
+    drawn = book.workbook.add_chart(KINDS[chart.kind])
+    for series in chart.series:
+        drawn.add_series(_series(chart, series, place))
+    _dress(drawn, chart)
+    width, height = size or (chart.width, chart.height)
+    drawn.set_size({"width": width, "height": height})
     sheet.insert_chart(
         *corner,
-        chart,
-        {"x_offset": 1, "y_offset": 0, "object_position": 1, "description": board.chart_texts["alt"]},
+        drawn,
+        {"x_offset": offset[0], "y_offset": offset[1], "object_position": 1, "description": chart.alt},
     )
 
 
-def insert_lines(book: Book, sheet: Worksheet, table: Table) -> None:
-    """Draw a table's lines to its right; colour and marker are those of the matrix."""
-    place = book.places.by_table[table.name]
-    first, last = place.header_row + 1, place.header_row + table.rows_count
-    chart = book.workbook.add_chart({"type": "line"})
-    for column, field in enumerate(table.fields, start=place.first_column):
-        if field.key in table.lines:
-            shape, colour = MARKERS[field.key]
-            chart.add_series(
-                {
-                    "name": field.heading,
-                    "categories": [place.sheet, first, place.first_column + 1, last, place.first_column + 1],
-                    "values": [place.sheet, first, column, last, column],
-                    "line": {"color": colour, "width": 1.5},
-                    "marker": {
-                        "type": shape,
-                        "size": 6,
-                        "fill": {"color": colour},
-                        "border": {"color": colour},
-                    },
-                }
-            )
-    font = {"name": FONT, "size": 9, "color": INK}
-    chart.set_title({"name": table.title, "name_font": font | {"bold": True}, "overlay": False})
-    chart.set_x_axis({"text_axis": True, "num_font": font, "num_format": "yyyy-mm-dd"})
-    chart.set_y_axis(
-        {
-            "min": 0,
-            "num_font": font,
-            "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
-        }
-    )
-    chart.set_legend({"position": "bottom", "font": font})
-    chart.set_chartarea({"border": {"color": RULE}})
-    chart.set_size({"width": 560, "height": 260})
-    sheet.insert_chart(
-        place.header_row,
-        place.first_column + place.columns_count,
-        chart,
-        {"x_offset": 12, "description": table.description},
-    )
-
-
-def _series(
-    series: Series, sheet: str, rows: tuple[int, int], across: int, up: int, *, is_first: bool
-) -> dict[str, Any]:
-    shape, colour = MARKERS[series.label]
-    labels = [{"value": number} if number else {"delete": True} for number in series.numbers]
+def _series(chart: Chart, series: Series, place: Place) -> dict[str, Any]:
+    rows = (place.header_row + 1 + series.first, place.header_row + 1 + series.last)
+    across, up = (place.first_column + place.keys.index(key) for key in (series.across, series.up))
     options: dict[str, Any] = {
-        "name": series.name.split(",")[0] if is_first else series.name,
-        "categories": [sheet, rows[0], across, rows[1], across],
-        "values": [sheet, rows[0], up, rows[1], up],
-        "marker": {
-            "type": shape,
-            "size": MARKER_SIZES[series.size],
-            "border": {"color": colour, "width": 1.25 if series.is_hollow else 0.75},
-            "fill": {"none": True} if series.is_hollow else {"color": colour, "transparency": 25},
-        },
+        "name": series.name,
+        "categories": [place.sheet, rows[0], across, rows[1], across],
+        "values": [place.sheet, rows[0], up, rows[1], up],
     }
-    if any(series.numbers):
+    if any(series.labels):
         options["data_labels"] = {
             "value": True,
-            "custom": labels,
-            "position": "right",
+            "custom": [{"value": label} if label else {"delete": True} for label in series.labels],
+            "position": "right" if chart.kind == "scatter" else "center",
             "font": {"name": FONT, "size": 8, "bold": True, "color": INK},
         }
-    return options
+    return options | _look(chart.kind, series)
 
 
-def _dress(chart, board: Dashboard, unwanted: list[int]) -> None:
-    texts = board.chart_texts
-    axis = {
-        "num_font": {"name": FONT, "size": 8, "color": GREY},
+def _look(kind: str, series: Series) -> dict[str, Any]:
+    if kind in ("bars", "columns"):
+        if series.colour == HIDDEN:
+            return {"fill": {"none": True}, "border": {"none": True}, "gap": NARROW_GAP}
+        return {"fill": {"color": series.colour}, "border": {"none": True}, "gap": NARROW_GAP}
+    marker = {
+        "type": series.marker,
+        "size": series.size,
+        "border": {"color": series.colour, "width": 1.25 if series.is_hollow else 0.75},
+        "fill": {"none": True} if series.is_hollow else {"color": series.colour, "transparency": 30},
+    }
+    line = {"color": series.colour, "width": 1.5} if kind == "line" else {"none": True}
+    return {"marker": marker, "line": line}
+
+
+def _dress(drawn, chart: Chart) -> None:
+    font = {"name": FONT, "size": 9, "bold": True, "color": INK}
+    drawn.set_title({"name": chart.title, "name_font": font, "overlay": False})
+    across, up = _axis(chart.across, is_text=chart.kind != "scatter"), _axis(chart.up, is_text=False)
+    if chart.kind == "bars":  # lie on their side
+        across, up = up, across
+    drawn.set_x_axis(across)
+    drawn.set_y_axis(up)
+    unnamed = [number for number, series in enumerate(chart.series) if not series.is_named]
+    legend = {"position": "bottom", "font": {"name": FONT, "size": 8}, "delete_series": unnamed}
+    drawn.set_legend({"none": True} if len(unnamed) == len(chart.series) else legend)
+    drawn.set_chartarea({"border": {"color": RULE}})
+
+
+def _axis(axis: Axis, *, is_text: bool) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "num_font": {"name": FONT, "size": 8, "color": INK},
         "name_font": {"name": FONT, "size": 8, "bold": False, "color": INK},
         "label_position": "low",
         "line": {"color": GREY, "width": 0.75},
-        "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
+        "num_format": axis.number_format,
+        "major_gridlines": {"visible": not is_text, "line": {"color": RULE, "width": 0.5}},
     }
-    chart.set_x_axis(
-        axis
-        | {
-            "name": texts["axis_x"],
-            "min": -1,
-            "max": 1,
-            "major_unit": 0.5,
-            "crossing": 0,
-            "num_format": "+0.0;-0.0;0",
-        }
-    )
-    chart.set_y_axis(
-        axis
-        | {"name": texts["axis_y"], "min": 0, "max": 100, "major_unit": 25, "crossing": 50, "num_format": "0"}
-    )
-    chart.set_title(
-        {
-            "name": texts["chart_caption"],
-            "name_font": {"name": FONT, "size": 8, "bold": False, "color": GREY},
-            "overlay": False,
-        }
-    )
-    chart.set_legend({"position": "bottom", "font": {"name": FONT, "size": 8}, "delete_series": unwanted})
-    chart.set_chartarea({"border": {"color": RULE}})
+    if is_text:
+        options["text_axis"] = True
+    if axis.title:
+        options["name"] = axis.title
+    fixed = {"min": axis.low, "max": axis.high, "major_unit": axis.step}
+    options |= {name: number for name, number in fixed.items() if number is not None}
+    return options | ({"reverse": True, "crossing": "max"} if axis.is_reversed else {})

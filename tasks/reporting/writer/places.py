@@ -1,4 +1,4 @@
-"""Where each table stands in the workbook, so that links can lead to its rows."""
+"""Where each table is in the workbook, so that links can lead to its rows."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """A table's sheet, header row and first column (from 0), and its number of columns."""
+    """A table's sheet, header row and first column (from 0), and the keys of its fields in their order."""
 
     sheet: str
     header_row: int
     first_column: int
-    columns_count: int
+    keys: tuple[str, ...]
+
+    @property
+    def columns_count(self) -> int:
+        """Number of columns."""
+        return len(self.keys)
 
 
 @dataclass
@@ -28,8 +33,10 @@ class Places:
     by_table: dict[str, Place] = field(default_factory=dict)
 
     def add(self, sheet: str, table: Table, header_row: int, first_column: int = 0) -> None:
-        """Note where a table will stand."""
-        self.by_table[table.name] = Place(sheet, header_row, first_column, len(table.fields))
+        """Note where a table will be."""
+        self.by_table[table.name] = Place(
+            sheet, header_row, first_column, tuple(field.key for field in table.fields)
+        )
 
     def target(self, link: Link | None) -> str | None:
         """Target of a link as XlsxWriter wants it; None where the table is not in this workbook."""

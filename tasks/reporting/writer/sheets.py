@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tasks.excel import cell_address, column_letter
 from tasks.reporting.model.parts import NOTES_ROW
 from tasks.reporting.theme import TAB_COLOURS
-from tasks.reporting.writer.chart import insert_lines
+from tasks.reporting.writer.chart import insert_chart
 from tasks.reporting.writer.fit import fit_heights, width
 from tasks.reporting.writer.tables import write_table
 
@@ -24,6 +24,7 @@ WIDE, WIDEST = (
     285,
 )  # characters; beyond the first a page is A3, beyond the second it does not hold all columns
 CHALLENGE_LINES_OF_CHOICES = 255
+CHART_GAP = 16  # pixels between two charts
 
 
 def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
@@ -39,11 +40,20 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
             worksheet, table, header_rows[table.name], widths, is_folding=not book.theme.is_accessible
         )
         _offer_choices(book, worksheet, sheet, table, header_rows[table.name])
-        if table.lines and not book.theme.is_accessible:
-            insert_lines(book, worksheet, table)
+    _insert_charts(book, worksheet, sheet)
     for column, characters in enumerate(widths):
         worksheet.set_column(column, column, characters)
     _set_up(book, worksheet, sheet, header_rows, sum(widths))
+
+
+def _insert_charts(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
+    """Side by side between the notes and the first table; the accessible edition has none."""
+    if book.theme.is_accessible:
+        return
+    row, left = NOTES_ROW + len(sheet.note_lines) + 1, 1
+    for chart in sheet.charts:
+        insert_chart(book, worksheet, chart, (row, 0), (left, 4))
+        left += chart.width + CHART_GAP
 
 
 def _print_area(
@@ -127,7 +137,8 @@ def _set_up(
     worksheet.repeat_rows(top)
     if book.theme.is_accessible:
         return
-    worksheet.freeze_panes(top + 1 if starts_with_main else LINKS_ROW + 1, sheet.frozen_columns)
+    is_near = starts_with_main and not sheet.charts
+    worksheet.freeze_panes(top + 1 if is_near else LINKS_ROW + 1, sheet.frozen_columns)
     worksheet.set_tab_color(TAB_COLOURS[sheet.key])
     worksheet.set_footer(f"&L&8{book.report.title.replace('&', '&&')}&C&8{sheet.name}&R&8&P / &N")
 

@@ -1,4 +1,5 @@
-"""The dashboard: one screen of 1366 x 768 at 100 %, and below it the tables that carry its numbers.
+"""The first sheet: one screen of 1366 x 768 at 100 %, and below it two charts and the contents; all of it is
+one printed page.
 
 Cells are merged for tiles and headings only, never inside a table; the accessible edition has no merged cell
 at all.
@@ -6,8 +7,6 @@ at all.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tasks.reporting.theme import TAB_COLOURS
@@ -17,65 +16,57 @@ from tasks.reporting.writer.tables import write_table
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from tasks.reporting.model.parts import Box, Dashboard, Table, Tile
+    from tasks.reporting.model.parts import Box, Dashboard
     from tasks.reporting.writer import Book
 
 # Widths and heights in pixels: together they fill what a maximised window of 1366 x 768 shows, about 1330 x
-# 500.
-WIDTHS = (8, 85, 85, 85, 85, 85, 8, 26, 189, 68, 50, 108, 78, 80, 282)
-CHART_LEFT, CHART_RIGHT, LIST_LEFT, LIST_RIGHT = 1, 5, 7, 14
-HEAD, VERDICT, SCOPE, DECISIONS_HEAD, DECISIONS, TILES, FIRST = 0, 1, 2, 3, 4, 6, 11
+# 500. Columns: edge, two of counts, gap, nine of the tables.
+WIDTHS = (8, 132, 62, 10, 24, 236, 130, 104, 330, 58, 48, 92, 92)
+COUNT_LEFT, COUNT_RIGHT, LEFT, RIGHT = 1, 2, 4, 12
+HEAD, VERDICT, SCOPE, ASKED, DECISIONS, MONEY, FIRST = 0, 1, 2, 3, 4, 8, 12
 HEIGHTS = {
-    HEAD: 24,
-    VERDICT: 20,
+    HEAD: 25,
+    VERDICT: 22,
     SCOPE: 16,
-    DECISIONS_HEAD: 14,
-    DECISIONS: 17,
-    DECISIONS + 1: 17,
-    6: 13,
-    7: 20,
+    ASKED: 15,
+    4: 18,
+    5: 18,
+    6: 18,
+    7: 3,
     8: 13,
-    9: 20,
-    10: 3,
+    9: 21,
+    10: 14,
+    11: 3,
 }
-ROW, RISK_ROW, FIGURE_ROW, GAP = 14, 23, 36, 2
-MONEY_SPANS = ((7, 8), (9, 11), (12, 13), (14, 14))
-BOX_SPANS = ((1, 8), (9, 12), (13, 14))
-DECISION_SPANS = ((1, 5), (7, 11), (12, 14))
-DECISION_CHARACTERS = 92  # of a line; a longer one is shrunk
-BOX_LINES = 3
-TILES_A_BAND = 5
+ROW, RISK_ROW, CONTENT_ROW, GAP = 14, 24, 15, 3
+MOST_DECISIONS, BOX_LINES = 3, 3
+MONEY_SPANS = ((1, 4), (5, 5), (6, 7), (8, 8), (9, 12))
+BOX_SPANS = ((1, 6), (7, 12))
+SINCE_LEFT = 10  # right of the risks
+LEAST_FIRST, LEAST_RISKS = 10, 5
+CHART_ROWS, LEAST_CHART_ROW, PAGE_HEIGHT = 14, 19, 896
+CONTENT_SPANS = ((1, 6), (7, 12))
 
 
 def rows_of(board: Dashboard) -> dict[str, int]:
-    """Row (from 0) of each part, by name."""
-    risks = FIRST + 1 + board.first.rows_count + 1
-    boxes = risks + 1 + board.risks.rows_count + 1
-    below = boxes + 1 + BOX_LINES + 2
-    figures = below + 2 + len(board.contents.frame) + 2
-    grid = risks if board.shows_grid else figures + 2 + board.figures.rows_count + 2
+    """Row (from 0) of each part, by name; the same for every report, unless its rulebook asks for more lines."""
+    risks = FIRST + 1 + max(board.first.rows_count, LEAST_FIRST) + 1
+    boxes = risks + 1 + max(board.risks.rows_count, LEAST_RISKS) + 1
+    charts = boxes + 1 + BOX_LINES + 1
     return {
         "first": FIRST,
         "risks": risks,
         "boxes": boxes,
-        "contents": below,
-        "figures": figures,
-        "grid": grid,
-        "points": figures,
+        "charts": charts,
+        "contents": charts + CHART_ROWS + 1,
     }
 
 
 def place_summary(book: Book, board: Dashboard) -> None:
-    """Note where the tables of the dashboard stand."""
+    """Note where the tables of the first sheet will be."""
     rows = rows_of(board)
-    for table, name, column in (
-        (board.first, "first", LIST_LEFT),
-        (board.risks, "risks", LIST_LEFT),
-        (board.figures, "figures", CHART_LEFT),
-        (board.grid, "grid", CHART_LEFT),
-        (board.points, "points", LIST_LEFT + 1),
-    ):
-        book.places.add("Summary", table, rows[name], column)
+    book.places.add("Summary", board.first, rows["first"], LEFT)
+    book.places.add("Summary", board.risks, rows["risks"], LEFT)
 
 
 def write_summary(book: Book, sheet: Worksheet, board: Dashboard) -> None:
@@ -83,36 +74,34 @@ def write_summary(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     rows = rows_of(board)
     _set_up(book, sheet, board, rows)
     _write_head(book, sheet, board)
-    _write_tiles(book, sheet, board)
-    for table, name, column in (
-        (board.first, "first", LIST_LEFT),
-        (board.risks, "risks", LIST_LEFT),
-        (board.grid, "grid", CHART_LEFT),
-    ):
-        write_table(book, sheet, table, rows[name], column, is_dashboard=True)
-    last = rows["grid"] - 1 if board.shows_grid else rows["boxes"] - 1
-    insert_chart(
-        book,
-        sheet,
-        board,
-        (rows["first"], CHART_LEFT),
-        sum(WIDTHS[CHART_LEFT : CHART_RIGHT + 1]),
-        sum(heights(board)[rows["first"] : last]),
-    )
-    for box, (left, right) in zip(board.boxes, BOX_SPANS, strict=True):
+    _write_money(book, sheet, board)
+    _write_counts(book, sheet, board, rows)
+    for table, name in ((board.first, "first"), (board.risks, "risks")):
+        write_table(book, sheet, table, rows[name], LEFT, is_dashboard=True)
+    _write_since(book, sheet, board, rows["risks"])
+    for box, (left, right) in zip((board.answers, board.uncovered), BOX_SPANS, strict=True):
         _write_box(book, sheet, box, rows["boxes"], left, right)
-    _write_below(book, sheet, board, rows)
+    _draw(book, sheet, board, rows["charts"])
+    _write_contents(book, sheet, board, rows["contents"])
 
 
 def heights(board: Dashboard) -> list[int]:
-    """Height in pixels of every row of the first screen."""
+    """Height in pixels of every row of the printed page; the charts take what is left of it."""
     rows = rows_of(board)
-    risk_rows = range(rows["risks"] + 1, rows["risks"] + 1 + board.risks.rows_count)
-    gaps = (rows["risks"] - 1, rows["boxes"] - 1)
-    return [
-        HEIGHTS.get(row, GAP if row in gaps else RISK_ROW if row in risk_rows else ROW)
-        for row in range(rows["boxes"] + 1 + BOX_LINES)
-    ]
+    risks = range(rows["risks"] + 1, rows["boxes"] - 1)
+    charts = range(rows["charts"], rows["charts"] + CHART_ROWS)
+    gaps = (rows["risks"] - 1, rows["boxes"] - 1, rows["charts"] - 1, rows["contents"] - 1)
+    last = rows["contents"] + 1 + -(-len(board.contents.frame) // len(CONTENT_SPANS))
+    found = [ROW] * last
+    for places, pixels in ((risks, RISK_ROW), (gaps, GAP), (range(rows["contents"], last), CONTENT_ROW)):
+        for row in places:
+            found[row] = pixels
+    for row, pixels in HEIGHTS.items():
+        found[row] = pixels
+    others = sum(found) - CHART_ROWS * ROW
+    for row in charts:
+        found[row] = max((PAGE_HEIGHT - others) // CHART_ROWS, LEAST_CHART_ROW)
+    return found
 
 
 def _set_up(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]) -> None:
@@ -121,15 +110,16 @@ def _set_up(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]
     sheet.set_tab_color(TAB_COLOURS["summary"])
     for column, pixels in enumerate(WIDTHS):
         sheet.set_column_pixels(column, column, pixels)
-    for row, pixels in enumerate(heights(board)):
+    pixels_down = heights(board)
+    for row, pixels in enumerate(pixels_down):
         sheet.set_row_pixels(row, pixels)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, 1)
-    sheet.set_h_pagebreaks([rows["contents"]])
-    sheet.set_footer(f"&L&8{book.report.title.replace('&', '&&')}&C&8Summary&R&8&P / &N")
+    sheet.set_margins(left=0.3, right=0.3, top=0.3, bottom=0.4)
+    sheet.print_area(0, 0, len(pixels_down) - 1, RIGHT)
+    sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
+    sheet.set_footer(f"&L&8{book.report.title.replace('&', '&&')}&C&8Summary&R&8&P / &N", {"margin": 0.2})
     sheet.set_first_sheet()
     sheet.activate()
 
@@ -137,103 +127,99 @@ def _set_up(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]
 def _write_head(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     style = book.theme.words
     sheet.write_string(HEAD, 0, board.headline, book.formats(style("headline")))
-    _write_linked(book, sheet, (VERDICT, 0, LIST_RIGHT), board.verdict, style("verdict"))
-    sheet.write_string(SCOPE, 0, board.scope, book.formats(style("scope")))
-    sheet.write_string(SCOPE, LIST_RIGHT, board.method, book.formats(style("method")))
-    _write_linked(
-        book, sheet, (HEAD, LIST_RIGHT, LIST_RIGHT), board.trust, book.theme.tile("trust", board.trust.tone)
-    )
-    sheet.write_string(
-        DECISIONS_HEAD, CHART_LEFT, board.decisions.heading.upper(), book.formats(style("band"))
-    )
-    sheet.write_string(DECISIONS_HEAD, LIST_RIGHT, board.trust.label, book.formats(style("spread")))
-    for number, (tile, (left, right)) in enumerate(
-        zip(board.decisions.lines, DECISION_SPANS, strict=False), start=1
-    ):
-        text = f"{number}. {tile.value}"
-        lines = wrap(text, max(DECISION_CHARACTERS, len(text) // 2 + 12))  # not every program wraps a link
-        for place, line in enumerate((*lines, "")[:2]):
-            gap = {"bottom": 5, "bottom_color": "#FFFFFF"} if place else {}
-            _write_linked(
-                book,
-                sheet,
-                (DECISIONS + place, left, right),
-                replace(tile, value=line),
-                style("decision") | gap,
-            )
+    trust = (HEAD, HEAD, 9, RIGHT)
+    target = book.places.target(board.trust.link)
+    _merge(book, sheet, trust, board.trust.value, book.theme.tile("trust", board.trust.tone), target)
+    verdict, target = (VERDICT, VERDICT, 0, RIGHT), book.places.target(board.verdict.link)
+    _merge(book, sheet, verdict, board.verdict.value, style("verdict"), target)
+    sheet.write_string(SCOPE, 0, f"{board.scope} · {board.labels}", book.formats(style("scope")))
+    sheet.write_string(SCOPE, RIGHT, board.method, book.formats(style("method")))
+    sheet.write_string(ASKED, 1, board.decisions.heading.upper(), book.formats(style("band")))
+    for number, tile in enumerate(board.decisions.lines[:MOST_DECISIONS]):
+        row = DECISIONS + number
+        span, words = (row, row, 1, RIGHT), f"{number + 1}. {tile.value}"
+        _merge(book, sheet, span, words, style("decision"), book.places.target(tile.link))
 
 
-def _write_tiles(book: Book, sheet: Worksheet, board: Dashboard) -> None:
-    for number, tile in enumerate(board.counts):
-        band, place = divmod(number, TILES_A_BAND)
-        row, column = TILES + 2 * band, CHART_LEFT + place
-        sheet.write_string(row, column, tile.label, book.formats(book.theme.tile("tile_label", tile.tone)))
-        _write_linked(book, sheet, (row + 1, column, column), tile, book.theme.tile("tile_value", tile.tone))
+def _write_money(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     style = book.theme.words
     for tile, (left, right) in zip(board.money, MONEY_SPANS, strict=True):
-        _merge(book, sheet, (TILES, TILES, left, right), tile.label.upper(), style("money_label"))
-        _merge(
-            book,
-            sheet,
-            (TILES + 1, TILES + 2, left, right),
-            tile.value,
-            style("money_value"),
-            book.places.target(tile.link),
-        )
-        _merge(book, sheet, (TILES + 3, TILES + 3, left, right), tile.note, style("money_note"))
+        gap = {"right": 5, "right_color": "#FFFFFF"}
+        _merge(book, sheet, (MONEY, MONEY, left, right), tile.label.upper(), style("money_label") | gap)
+        span, target = (MONEY + 1, MONEY + 1, left, right), book.places.target(tile.link)
+        _merge(book, sheet, span, tile.value, style("money_value") | gap, target)
+        _merge(book, sheet, (MONEY + 2, MONEY + 2, left, right), tile.note, style("money_note") | gap)
+
+
+def _write_counts(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]) -> None:
+    """Where the processes are, one line each, beside the first candidates; below it how sure the labels are."""
+    head = book.formats(book.theme.head("plain", is_dashboard=True))
+    number_head = book.formats(book.theme.head("count", is_dashboard=True))
+    sheet.write_string(FIRST, COUNT_LEFT, book.texts["counts"], head)
+    sheet.write_string(FIRST, COUNT_RIGHT, book.texts["count"], number_head)
+    row = FIRST + 1
+    for tile in board.counts:
+        row += row == rows["risks"] - 1  # the narrow row between the two tables
+        label, value = (book.theme.tile(name, tile.tone) for name in ("count_label", "count_value"))
+        span, target = (row, row, COUNT_LEFT, COUNT_LEFT), book.places.target(tile.link)
+        _merge(book, sheet, span, tile.label, label, target)
+        sheet.write_number(row, COUNT_RIGHT, tile.value, book.formats(value))
+        row += 1
+    last = rows["boxes"] - 2
+    _merge(book, sheet, (row, last, COUNT_LEFT, COUNT_RIGHT), board.trust.label, book.theme.words("since"))
+
+
+def _write_since(book: Book, sheet: Worksheet, board: Dashboard, row: int) -> None:
+    """What changed, to the right of the risks."""
+    style = book.theme.words
+    heading, last = book.formats(style("band") | {"indent": 1}), row + LEAST_RISKS
+    sheet.write_string(row, SINCE_LEFT, board.since.heading.upper(), heading)
+    said = "\n".join(str(tile.value) for tile in board.since.lines)
+    target = book.places.target(board.since.link)
+    _merge(book, sheet, (row + 1, last, SINCE_LEFT, RIGHT), said, style("since"), target)
 
 
 def _write_box(book: Book, sheet: Worksheet, box: Box, row: int, left: int, right: int) -> None:
-    sheet.write_string(
-        row,
-        left,
-        box.heading.upper(),
-        book.formats(book.theme.words("band") | {"bottom": 1, "bottom_color": "#D5DBE3"}),
-    )
+    line = {"bottom": 1, "bottom_color": "#D5DBE3"}
+    sheet.write_string(row, left, box.heading.upper(), book.formats(book.theme.words("band") | line))
     for column in range(left + 1, right + 1):
-        sheet.write_blank(row, column, None, book.formats({"bottom": 1, "bottom_color": "#D5DBE3"}))
+        sheet.write_blank(row, column, None, book.formats(line))
     for number, tile in enumerate(box.lines[:BOX_LINES], start=1):
-        _write_linked(
-            book, sheet, (row + number, left, right), tile, book.theme.words("box") | {"shrink": True}
-        )
+        span, style = (row + number, row + number, left, right), book.theme.words("box") | {"shrink": True}
+        _merge(book, sheet, span, tile.value, style, book.places.target(tile.link))
 
 
-def _write_below(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]) -> None:
-    title, link, text = (book.formats(book.theme.words(name)) for name in ("table_title", "link", "box"))
-    sheet.write_string(rows["contents"], CHART_LEFT, board.contents.title, title)
-    for number, line in enumerate(board.contents.frame.itertuples(index=False), start=1):
-        sheet.write_url(
-            rows["contents"] + number, CHART_LEFT, f"internal:'{line.contents}'!A1", link, line.contents
-        )
-        sheet.write_string(rows["contents"] + number, CHART_LEFT + 2, line.shows, text)
-    _write_titled(book, sheet, board.figures, rows["figures"], CHART_LEFT)
-    for row in range(rows["figures"] + 1, rows["figures"] + 1 + board.figures.rows_count):
-        sheet.set_row_pixels(row, FIGURE_ROW)
-    _write_titled(book, sheet, board.points, rows["points"], LIST_LEFT + 1)
-    if not board.shows_grid:
-        sheet.write_string(rows["grid"] - 1, CHART_LEFT, board.grid.title, title)
+def _draw(book: Book, sheet: Worksheet, board: Dashboard, row: int) -> None:
+    """The charts that have anything to show, side by side, as wide as the page."""
+    charts = [chart for chart in board.charts if chart.series]
+    whole, height = sum(WIDTHS[1:]), sum(heights(board)[row : row + CHART_ROWS])
+    width = whole // max(len(charts), 1)
+    for number, chart in enumerate(charts):
+        insert_chart(book, sheet, chart, (row, 1), (number * width, 0), (width - 8, height))
 
 
-def _write_titled(book: Book, sheet: Worksheet, table: Table, row: int, column: int) -> None:
-    sheet.write_string(
-        row - 1, column, table.note or table.title, book.formats(book.theme.words("table_title"))
-    )
-    write_table(book, sheet, table, row, column, is_dashboard=True)
-
-
-def _write_linked(book: Book, sheet: Worksheet, span: tuple[int, int, int], tile: Tile, style: dict) -> None:
-    row, left, right = span
-    _merge(book, sheet, (row, row, left, right), tile.value, style, book.places.target(tile.link))
+def _write_contents(book: Book, sheet: Worksheet, board: Dashboard, row: int) -> None:
+    """Each sheet with what it shows, in two columns."""
+    band, link = book.formats(book.theme.words("band")), book.theme.words("contents")
+    sheet.write_string(row, 1, board.contents.title.upper(), band)
+    lines = list(board.contents.frame.itertuples(index=False))
+    each = -(-len(lines) // len(CONTENT_SPANS))
+    for number, line in enumerate(lines):
+        column, down = divmod(number, each)
+        left, right = CONTENT_SPANS[column]
+        span = (row + 1 + down, row + 1 + down, left, right)
+        _merge(book, sheet, span, f"{line.contents}: {line.shows}", link, f"internal:'{line.contents}'!A1")
 
 
 def _merge(
     book: Book,
     sheet: Worksheet,
     span: tuple[int, int, int, int],
-    value,
+    value: str | float,
     style: dict,
     target: str | None = None,
 ) -> None:
+    """One cell over rows top to bottom and columns left to right, with a link where there is a target."""
     top, bottom, left, right = span
     cell = book.formats(style)
     if (top, left) != (bottom, right):

@@ -126,7 +126,7 @@ def _write_column(
     values = table.frame[field.key]
     known, tones = (
         values.notna().tolist(),
-        table.tones[field.key].astype("str").tolist() if field.key in table.tones else None,
+        table.tones[field.key].astype("object").fillna("").tolist() if field.key in table.tones else None,
     )
     targets = _targets(book, table, field)
     write = _writer_of(sheet, field.kind)

@@ -1,4 +1,4 @@
-"""The two tables of the first screen: the first candidates and the gravest risks."""
+"""The gravest risks on the first screen."""
 
 from __future__ import annotations
 
@@ -11,67 +11,6 @@ from tasks.reporting.model.parts import Table
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def first_candidates(context: Context) -> Table:
-    """The ranked candidates with the highest low-end suitability, whatever their label; first those that pay
-    at the middle.
-    """
-    rows = context.results.loc[context.candidates.index]
-    pays = context.audit.value.rows["npv_mid"].reindex(rows.index) > 0
-    rows = rows.assign(pays=pays.to_numpy())[rows["rank"].notna()]
-    rows = rows.sort_values(["pays", "suitability_low", "suitability"], ascending=False, kind="stable")
-    rows = rows.head(context.number("report_first_candidates"))
-    keys = rows.index
-    flag = _gravest_flag(context, keys)
-    severity = rows["highest_severity"]
-    said = context.say("severity", severity)
-    frame = rows.assign(
-        number=range(1, len(rows) + 1),
-        process=context.named(keys),
-        recommendation=context.say("label_short", rows["recommendation"]),
-        first_move=context.first_move_said(keys),
-        mitigation=(said + ": " + flag).fillna(said),
-    ).reset_index(drop=True)
-    field = context.field
-    count = context.number("report_first_candidates")
-    fields = (
-        field("number", "lead"),
-        field("process", "plain", heading="process_ordered"),
-        field("recommendation", "plain"),
-        field("grade", "letter"),
-        field("first_move", "plain"),
-        field("saving_low", "money_k", heading="net_low"),
-        field("saving_high", "money_k", heading="net_high"),
-        field("mitigation", "plain", heading="highest_severity"),
-    )
-    title = context.text("summary.first", count=count)
-    return Table(
-        "FirstCandidates",
-        title,
-        fields,
-        frame,
-        title,
-        tones={
-            "recommendation": rows["recommendation"].reset_index(drop=True),
-            "grade": rows["grade"].reset_index(drop=True),
-            "mitigation": severity.reset_index(drop=True),
-        },
-        links={"process": context.why_links(keys)},
-    )
-
-
-def _gravest_flag(context: Context, keys):
-    """Title of the gravest flag of each row; the first found where several are as grave."""
-    flags = context.audit.risks.flags
-    own = flags[flags["row_key"].isin(keys)]
-    worst = (
-        own.assign(grave=own["severity"].map(SEVERITY_ORDER))
-        .sort_values("grave", kind="stable")
-        .drop_duplicates("row_key")
-        .set_index("row_key")
-    )
-    return titles(context, worst["code"]).reindex(keys.astype("float64")).set_axis(keys)
 
 
 def gravest_risks(context: Context) -> Table:
@@ -108,7 +47,7 @@ def gravest_risks(context: Context) -> Table:
             severity=("severity", "first"),
             mitigation=("mitigation", "first"),
         )
-        .sort_values(["later", "grave", "count"], ascending=[True, True, False], kind="stable")
+        .sort_values(["grave", "later", "count"], ascending=[True, True, False], kind="stable")
     )
     risks = risks.head(context.number("report_gravest_risks"))
     risks = _with_named_rows(context, risks)
@@ -125,15 +64,13 @@ def gravest_risks(context: Context) -> Table:
     ).reset_index(drop=True)
     field = context.field
     title = context.text("summary.risks", count=context.number("report_gravest_risks"))
-    fields = (
+    fields = (  # below the fields of the first candidates, whose widths they share
         field("number", "lead"),
         field("flag", "plain"),
-        field("severity", "plain"),
-        field("count", "count", heading="where"),
         field("who", "plain"),
-        field("low", "money_k", heading="net_low"),
-        field("high", "money_k", heading="net_high"),
+        field("severity", "plain"),
         field("mitigation", "wrapped"),
+        field("count", "count", heading="where"),
     )
     first, last = (
         risks[end].where(risks["last"] < context.limit).reset_index(drop=True) for end in ("first", "last")

@@ -1,0 +1,27 @@
+"""Figures: the exact key figures, and the numbers behind the chart of the first sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.reporting.model.opportunities import opportunities
+from tasks.reporting.model.parts import Sheet
+from tasks.reporting.model.portfolio_chart import portfolio_chart
+from tasks.reporting.model.summary_figures import figures
+
+if TYPE_CHECKING:
+    from tasks.reporting.model.context import Context
+    from tasks.reporting.model.parts import Chart, Table
+
+
+def sheet(context: Context) -> Sheet:
+    """Key figures, then the points of the portfolio chart."""
+    points, _ = context.portfolio_chart
+    title = context.text("sheet.figures.title")
+    return Sheet("figures", title, context.text("sheet.figures.purpose"), (figures(context), points))
+
+
+def drawn(context: Context) -> tuple[Table, Chart]:
+    """Points and chart of the candidates; the first ones are numbered as on the first sheet."""
+    first = opportunities(context).head(context.number("report_first_candidates"))
+    return portfolio_chart(context, first.assign(number=range(1, len(first) + 1)))

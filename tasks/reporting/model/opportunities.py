@@ -1,0 +1,145 @@
+"""Opportunities: candidates of equal name and label in several units are one, with their number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.reporting.model.context import SEVERITY_ORDER, Context
+from tasks.reporting.model.flags import titles
+from tasks.reporting.model.parts import Table
+from tasks.reporting.model.speech import scale
+from tasks.reporting.model.summary_figures import is_withdrawn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME_LETTERS = 60  # of a name on the first sheet; the other sheets hold it whole
+
+
+def first_candidates(context: Context) -> Table:
+    """The first opportunities: what pays and is firm first, then by fit and saving. What rests on text alone,
+    and what has no rank, leads no list.
+    """
+    lines = opportunities(context).head(context.number("report_first_candidates")).reset_index(drop=True)
+    severity = lines["severity"]
+    said = context.say("severity", severity)
+    flag = titles(context, lines["code"])
+    # Savings that the headline withdraws are withdrawn here, too.
+    pays = (
+        lines["pays"].mask(lines["pays"].ne("cannot_judge"), "to_verify")
+        if is_withdrawn(context)
+        else lines["pays"]
+    )
+    unit, factor = scale(context.words, lines["saving"].abs().max())
+    frame = lines.assign(
+        number=range(1, len(lines) + 1),
+        recommendation=context.say("label_short", lines["label"]),
+        first_move=context.say("first_move", lines["move"]),
+        pays=context.say("pays_short", pays),
+        saving=(lines["saving"] / factor).where(~pays.eq("to_verify")),
+        gravest=(said + ": " + flag).fillna(said),
+    )
+    field = context.field
+    fields = (
+        field("number", "lead"),
+        field("process", "plain"),
+        field("unit", "plain"),
+        field("first_move", "plain"),
+        field("gravest", "plain", heading="highest_severity"),
+        field("recommendation", "plain"),
+        field("grade", "letter"),
+        field("pays", "plain"),
+        field("saving", "amount", heading="net_p50", unit=unit),
+    )
+    title = context.text("summary.first", count=context.number("report_first_candidates"))
+    return Table(
+        "FirstCandidates",
+        title,
+        fields,
+        frame,
+        title,
+        tones={"recommendation": lines["label"], "grade": lines["grade"], "gravest": severity},
+        links={"process": ("Candidates", lines["place"], lines["place"])},
+    )
+
+
+def opportunities(context: Context) -> pd.DataFrame:
+    """Ranked candidates, best first, those of one name and label as one line.
+
+    Returns:
+        keys (row_keys), count, process, unit, label, grade, move, pays, saving, severity, code, place (row on
+        the sheet Candidates); the saving is missing where the money of one line has several currencies.
+    """
+    rows = _ranked(context)
+    together = rows.groupby(["same_name", "recommendation"], sort=False)
+    lines = together.agg(
+        keys=("key", list),
+        count=("key", "size"),
+        process=("process", "first"),
+        unit=("unit", "first"),
+        units=("unit", "nunique"),
+        label=("recommendation", "first"),
+        grade=("grade", "max"),
+        move=("move", "first"),
+        moves=("move", "nunique"),
+        pays=("pays", "first"),
+        saving=("saving", lambda amounts: amounts.sum(min_count=1)),
+        currencies=("currency", "nunique"),
+        worst=("severity_place", "idxmin"),
+        place=("place", "first"),
+    ).reset_index(drop=True)
+    worst = rows.reindex(lines["worst"])
+    lines["saving"] = lines["saving"].where(lines["currencies"] <= 1)
+    return lines.assign(
+        severity=worst["highest_severity"].astype("str").to_numpy(),
+        code=worst["code"].astype("str").to_numpy(),
+        process=[
+            _named(context, name, count) for name, count in zip(lines["process"], lines["count"], strict=True)
+        ],
+        unit=[
+            context.text("common.several", first=unit, count=units - 1) if units > 1 else unit
+            for unit, units in zip(lines["unit"], lines["units"], strict=True)
+        ],
+    )
+
+
+def _named(context: Context, name: str, count: int) -> str:
+    """A name as the first sheet shows it: shortened, and with how many processes bear it."""
+    short = name if len(name) <= NAME_LETTERS else f"{name[: NAME_LETTERS - 1].rstrip()}…"
+    return context.text("summary.times", process=short, count=count) if count > 1 else short
+
+
+def _ranked(context: Context) -> pd.DataFrame:
+    """Candidates that may lead a list, the best first."""
+    keys = context.candidates.index
+    value, rows = context.audit.value.rows.reindex(keys), context.results.loc[keys]
+    rows = rows.assign(
+        key=keys,
+        place=range(len(keys)),
+        same_name=rows["process_name"].astype("str").str.casefold().str.split().str.join(" "),
+        process=context.named(keys),
+        unit=context.unit.reindex(keys),
+        move=context.standing.reindex(keys),
+        pays=context.pays.reindex(keys),
+        saving=value["saving_mid"].astype("float64"),
+        currency=value["currency"],
+        grade=rows["grade"].astype("str"),
+        severity_place=rows["highest_severity"].map(SEVERITY_ORDER).fillna(len(SEVERITY_ORDER)),
+        code=_gravest_code(context).reindex(keys.astype("float64")).to_numpy(),
+        is_behind=~context.pays.reindex(keys).eq("pays"),
+        is_open=~rows["certainty"].eq("firm").fillna(False),
+        less_fit=-rows["suitability_low"],
+        less_saving=-value["saving_mid"].astype("float64").fillna(0),
+    )
+    leads = rows["rank"].notna() & rows["grade"].ne("D") & rows["first_move"].ne("clarify").fillna(True)
+    order = ["is_behind", "is_open", "less_fit", "less_saving", "same_name"]
+    return rows[leads.to_numpy(bool)].sort_values(order, kind="stable")
+
+
+def _gravest_code(context: Context) -> pd.Series:
+    """Code of the gravest flag of each row; the first found where several are as grave."""
+    flags = context.audit.risks.flags
+    own = flags[flags["row_key"].notna()]
+    worst = own.assign(grave=own["severity"].map(SEVERITY_ORDER)).sort_values("grave", kind="stable")
+    worst = worst.drop_duplicates("row_key")
+    return worst.set_index(worst["row_key"].astype("float64"))["code"]

@@ -1,0 +1,209 @@
+"""The portfolio chart: fit across, value (or risk where little is valued) upwards, the drive as colour.
+
+Candidates that lie in one place are drawn as one point with their number, so that the picture can be read
+when nearly all of them are alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.results import DRIVES
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.parts import Axis, Chart, Series, Table
+from tasks.reporting.theme import DRIVE_MARKERS, MARKER_SIZES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIZES = ("large", "medium", "small", "unknown")
+NOT_SCORED = "not_assessed"
+CELLS_ACROSS, CELLS_UP = 36, 22  # points in one cell of this grid are drawn as one
+LABEL_CELLS = (4, 1)  # no second label this near
+FEWEST_VALUED = 3
+STRAY = 4.0  # beyond this many times the middle nine tenths a point is drawn at the edge
+RISK_POINTS = {"critical": 8, "high": 4, "medium": 2, "low": 1, "info": 0}
+UNITS = ((1e9, "billions"), (1e6, "millions"), (1e3, "thousands"))
+
+
+def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart]:
+    """The points in the order in which they are drawn, and the chart of them.
+
+    Args:
+        context: of the report.
+        first: the first candidates with their ``number`` and ``keys`` (row_keys that each stands for).
+    """
+    rows, measure, divisor, unit = _measured(context)
+    up = _axis(rows["measure"] / divisor)
+    points = _merged(context, rows.assign(up=(rows["measure"] / divisor).clip(up.low, up.high)), up, first)
+    series = _series(context, points)
+    field = context.field
+    fields = (
+        field("process", "name"),
+        field("recommendation"),
+        field("drive"),
+        field("size_class"),
+        field("suitability", "score"),
+        field("up", "number", heading=f"chart_{measure}"),
+        field("count", "count"),
+    )
+    title, said = context.text("figures.points"), context.text(f"chart.up_{measure}", unit=unit)
+    total = len(context.candidates)
+    note = context.text("figures.points_note", points=int(points["count"].sum()), total=total)
+    table = Table("ChartPoints", title, fields, points, note, note)
+    spread = ", ".join(f"{one.name}: {one.last - one.first + 1}" for one in series)
+    chart = Chart(
+        table.name,
+        "scatter",
+        context.text("chart.portfolio", measure=said),
+        context.text("chart.portfolio_alt", count=int(points["count"].sum()), measure=said, spread=spread),
+        series,
+        Axis(context.text("chart.across"), 0, 100, 20, "0"),
+        Axis(said, up.low, up.high, up.step, "#,##0.##"),
+    )
+    return table, chart
+
+
+def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
+    """Candidates with a known fit and the measure that is drawn upwards: the mid saving where enough of one
+    currency is valued, else the points of their risk flags.
+    """
+    keys = context.candidates.index
+    rows = context.results.loc[keys].assign(
+        saving=context.audit.value.rows["saving_mid"].reindex(keys).astype("float64"),
+        money=context.audit.value.rows["currency"].reindex(keys).fillna("").astype("str"),
+    )
+    rows = rows[rows["suitability"].notna() & rows["first_move"].ne("already_outsourced").fillna(True)]
+    main = context.currencies[0] if context.currencies else ""
+    valued = rows[rows["saving"].notna() & rows["money"].eq(main)]
+    if len(valued) >= max(FEWEST_VALUED, len(rows) / 2):
+        largest = float(valued["saving"].abs().max())
+        divisor, name = next((one for one in UNITS if largest >= one[0]), UNITS[-1])
+        unit = context.text(f"money.in_{name}")
+        return valued.assign(measure=valued["saving"]), "value", divisor, f"{main} {unit}".strip()
+    flags = context.audit.risks.flags
+    points = flags["severity"].map(RISK_POINTS).astype("float64")
+    weights = points.groupby(flags["row_key"].astype("float64")).sum()
+    return (
+        rows.assign(measure=weights.reindex(rows.index.astype("float64")).fillna(0.0).to_numpy()),
+        "risk",
+        1.0,
+        "",
+    )
+
+
+def _axis(values: pd.Series) -> Axis:
+    """Ends that hold nearly all points: far strays are drawn at the edge."""
+    if values.empty:
+        return Axis(low=0, high=1)
+    low, high = float(values.min()), float(values.max())
+    near_low, near_high = float(values.quantile(0.05)), float(values.quantile(0.95))
+    room = (near_high - near_low) or max(abs(near_high), 1.0)
+    low, high = max(low, near_low - STRAY * room), min(high, near_high + STRAY * room)
+    step = _step((high - low) or max(abs(high), 1.0))
+    return Axis(low=step * (low // step), high=step * (high // step + 1), step=step)
+
+
+def _step(room: float) -> float:
+    """A round distance of grid lines: about five of them."""
+    from math import floor, log10
+
+    power = 10.0 ** floor(log10(room / 5))
+    return next(power * times for times in (1, 2, 5, 10) if room / (power * times) <= 6)
+
+
+def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame) -> pd.DataFrame:
+    """One line a point, those of the same place, drive and size as one; label names first candidates and how
+    many a point stands for.
+    """
+    import numpy as np
+
+    fte = context.typed("fte").reindex(rows.index)
+    medium, large = (context.number(f"report_size_{size}_fte") for size in ("medium", "large"))
+    drive = rows["drive"].astype("str").where(rows["drive"].isin(DRIVES), NOT_SCORED)
+    room = (up.high or 1) - (up.low or 0)
+    number = {key: line.number for line in first.itertuples() for key in line.keys}
+    rows = rows.assign(
+        drive_code=drive,
+        size=np.select([fte >= large, fte >= medium, fte.notna()], SIZES[:3], SIZES[3]),
+        cell_across=(rows["suitability"] / 100 * CELLS_ACROSS).round(),
+        cell_up=((rows["up"] - up.low) / room * CELLS_UP).round(),
+        label=[number.get(key) for key in rows.index],
+        process=rows["process_name"].astype("str"),
+        recommendation=context.say("label_short", rows["recommendation"]),
+    )
+    rows = rows.assign(
+        drive_place=rows["drive_code"].map({name: n for n, name in enumerate((*DRIVES, NOT_SCORED))}),
+        size_place=rows["size"].map({name: n for n, name in enumerate(SIZES)}),
+    )
+    points = (
+        rows.groupby(["drive_place", "size_place", "cell_across", "cell_up"], sort=True)
+        .agg(
+            process=("process", "first"),
+            recommendation=("recommendation", "first"),
+            drive_code=("drive_code", "first"),
+            size=("size", "first"),
+            suitability=("suitability", "mean"),
+            up=("up", "mean"),
+            count=("up", "size"),
+            label=("label", lambda numbers: ", ".join(str(int(one)) for one in sorted(numbers.dropna()))),
+        )
+        .reset_index()
+    )
+    more = points["count"].gt(1)
+    points["process"] = points["process"].mask(
+        more,
+        [
+            context.text("common.several", first=name, count=count - 1)
+            for name, count in zip(points["process"], points["count"], strict=True)
+        ],
+    )
+    return points.assign(
+        drive=context.say("drive", points["drive_code"]),
+        size_class=context.say("size_class", points["size"]),
+        label=_labels(points),
+    )
+
+
+def _labels(points: pd.DataFrame) -> list[str]:
+    """What is written beside each point; nothing where another label is near, the larger crowd first."""
+    order = points.assign(named=points["label"].ne("")).sort_values(["named", "count"], ascending=False)
+    taken: list[tuple[float, float]] = []
+    labels = dict.fromkeys(points.index, "")
+    for place, line in order.iterrows():
+        words = " ".join(
+            part for part in (line["label"], f"×{line['count']}" if line["count"] > 1 else "") if part
+        )
+        here = (line["cell_across"], line["cell_up"])
+        is_free = all(
+            abs(here[0] - across) > LABEL_CELLS[0] or abs(here[1] - up) > LABEL_CELLS[1]
+            for across, up in taken
+        )
+        if words and is_free:
+            labels[place] = words
+            taken.append(here)
+    return list(labels.values())
+
+
+def _series(context: Context, points: pd.DataFrame) -> tuple[Series, ...]:
+    """A series a drive and size class; the legend names each drive once."""
+    series = []
+    for (_, _), part in points.groupby(["drive_place", "size_place"], sort=True):
+        drive = part["drive_code"].iloc[0]
+        marker, colour = DRIVE_MARKERS[drive]
+        series.append(
+            Series(
+                context.words.value("drive", drive),
+                "suitability",
+                "up",
+                colour,
+                int(part.index[0]),
+                int(part.index[-1]),
+                marker,
+                MARKER_SIZES[part["size"].iloc[0]],
+                is_hollow=part["size"].iloc[0] == "unknown",
+                is_named=all(one.colour != colour for one in series),
+                labels=tuple(part["label"]),
+            )
+        )
+    return tuple(series)
