@@ -30,7 +30,7 @@ def test_the_report_becomes_a_pdf_and_its_totals_recalculate(tmp_path, accessibl
     subprocess.run(
         [
             *run,
-            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,3",
             "--outdir",
             str(tmp_path),
             str(tmp_path / "audit_report.xlsx"),

@@ -9,6 +9,7 @@ from tasks.reporting.model.parts import NOTES_ROW
 from tasks.reporting.theme import TAB_COLOURS
 from tasks.reporting.writer.chart import insert_chart
 from tasks.reporting.writer.fit import fit_heights, width
+from tasks.reporting.writer.picker import write_picker
 from tasks.reporting.writer.tables import write_table
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
         )
         _offer_choices(book, worksheet, sheet, table, header_rows[table.name])
     _insert_charts(book, worksheet, sheet)
+    if sheet.picker:
+        write_picker(book, worksheet, sheet, widths)
     for column, characters in enumerate(widths):
         worksheet.set_column(column, column, characters)
     _set_up(book, worksheet, sheet, header_rows, sum(widths))
@@ -71,9 +74,15 @@ def _print_area(
         book.texts["on_screen"].format(table=table.title) for table in sheet.tables if not table.is_printed
     ]
     if said:
-        last = printed[-1]
-        worksheet.print_area(0, 0, header_rows[last.name] + last.rows_count + last.has_totals, columns - 1)
+        last = printed[-1] if printed else None
+        down = header_rows[last.name] + last.rows_count + last.has_totals if last else _above(sheet)
+        worksheet.print_area(0, 0, down, columns - 1)
     return said
+
+
+def _above(sheet: Sheet) -> int:
+    """The last row above the tables: of the picker, where no table is printed."""
+    return NOTES_ROW + len(sheet.note_lines) + 1 + sheet.chart_rows + sheet.picker_rows - 1
 
 
 def _write_words(
@@ -134,10 +143,11 @@ def _set_up(
     worksheet.set_paper(A3 if characters > WIDE else A4)
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.fit_to_pages(1, 0)
-    worksheet.repeat_rows(top)
+    if not sheet.picker:
+        worksheet.repeat_rows(top)
     if book.theme.is_accessible:
         return
-    is_near = starts_with_main and not sheet.charts
+    is_near = starts_with_main and not sheet.charts and not sheet.picker
     worksheet.freeze_panes(top + 1 if is_near else LINKS_ROW + 1, sheet.frozen_columns)
     worksheet.set_tab_color(TAB_COLOURS[sheet.key])
     worksheet.set_footer(f"&L&8{book.report.title.replace('&', '&&')}&C&8{sheet.name}&R&8&P / &N")

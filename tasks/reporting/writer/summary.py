@@ -38,7 +38,7 @@ HEIGHTS = {
     10: 14,
     11: 3,
 }
-ROW, RISK_ROW, CONTENT_ROW, GAP = 14, 24, 15, 3
+ROW, RISK_ROW, CONTENT_ROW, GAP = 14, 21, 15, 3
 MOST_DECISIONS, BOX_LINES = 3, 3
 MONEY_SPANS = ((1, 4), (5, 5), (6, 7), (8, 8), (9, 12))
 BOX_SPANS = ((1, 6), (7, 12))
