@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,23 +14,28 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, Field, field_validator
 
 from flows.artifacts import STATUS_WORDS, as_markdown, file_rows, summary_page
-from flows.requests import requests_for
+from flows.portfolios import printable
+from flows.requests import requests_for, who_commands
 from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
 from flows.verdict import EXIT_USAGE, Verdict, verdict
 from schemas.errors import AuditError, UsageError
 from schemas.records import AuditRequest, Outcome
 from schemas.rules import load_rulebook
+from tasks.durable import keep_files_private
+from tasks.scratch import scratch_folder
 from tasks.settings import settings
 
 if TYPE_CHECKING:
     from flows.steps import Runner, Step
 
+# A run that takes longer than this is stopped; every wait within it ends much earlier.
+LONGEST_RUN_SECONDS = 12 * 3600
 AS_SET = "as set"  # the language that the settings know for the portfolio
 
 
@@ -112,7 +116,40 @@ def _run_name() -> str:
     return f"{names[0] if names else 'nothing named'}{more} {form.as_of or dt.date.today():%Y-%m-%d}"
 
 
-@flow(name="audit-portfolio", flow_run_name=_run_name, persist_result=False, log_prints=False)
+def started_by() -> str:
+    """Who or what asked for this run, as far as Prefect knows: the deployment and the run, or the account that
+    gave the command.
+    """
+    if deployment.id is None:
+        return who_commands()
+    return f"Prefect deployment {deployment.name}, run {flow_run.name}"
+
+
+def hold_to_folders(paths: Sequence[Path], *folders: Path) -> None:
+    """Keeps a form to the folders that are meant for it: whoever can fill it in may not read or write
+    elsewhere on the server. A command on the server itself is not held.
+
+    Raises:
+        UsageError: a path leads elsewhere.
+    """
+    if deployment.id is None:
+        return
+    allowed = [folder.resolve() for folder in folders]
+    for path in paths:
+        if not any(path.resolve().is_relative_to(folder) for folder in allowed):
+            places = " and ".join(f"{folder}" for folder in folders)
+            raise UsageError(
+                f"{printable(path.name)} lies elsewhere than in {places}. Copy it into the inbox."
+            )
+
+
+@flow(
+    name="audit-portfolio",
+    flow_run_name=_run_name,
+    persist_result=False,
+    log_prints=False,
+    timeout_seconds=LONGEST_RUN_SECONDS,
+)
 def audit_portfolio(form: AuditForm) -> State:
     """Audits each portfolio with its steps as tasks and ends in the state that the outcomes add up to.
 
@@ -124,9 +161,12 @@ def audit_portfolio(form: AuditForm) -> State:
     """
     out = Path(form.out) if form.out else settings().out
     rulebook = Path(form.rulebook) if form.rulebook else None
+    keep_files_private()
     try:
         if not form.files():
             raise UsageError("No file was named. Start another run and fill in the first field.")
+        hold_to_folders(form.files() + [rulebook] * bool(rulebook), settings().inbox, settings().out)
+        hold_to_folders([out], settings().out)
         if rulebook:
             load_rulebook(rulebook)
         requests = requests_for(
@@ -137,6 +177,7 @@ def audit_portfolio(form: AuditForm) -> State:
             rulebook=rulebook,
             accessible=form.accessible,
             language=None if form.language == AS_SET else form.language,
+            started_by=started_by(),
         )
     except AuditError as error:
         return _ended([], Verdict(EXIT_USAGE, "Failed", error.user_message), out)
@@ -155,9 +196,9 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
         0.0, key="audit-progress", description="Steps done, over all portfolios"
     )
     for number, request in enumerate(requests, 1):
-        with tempfile.TemporaryDirectory() as folder:
+        with scratch_folder() as folder:
             run_step = _showing(
-                progress, as_prefect_tasks(Path(folder), request.portfolio), number - 1, len(requests)
+                progress, as_prefect_tasks(folder, request.portfolio), number - 1, len(requests)
             )
             outcome = with_files(request, audit_and_remember(request, run_step))
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])

@@ -12,12 +12,16 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, Field
 
-from flows.audit_portfolio import end_state, leave_artifacts
+from flows.artifacts import as_markdown
+from flows.audit_portfolio import LONGEST_RUN_SECONDS, end_state, hold_to_folders, leave_artifacts, started_by
 from flows.faults import describe_fault
 from flows.nightly.notify import in_words
 from flows.nightly.run import AuditAll, Night, business_date, run_night
 from flows.runners import in_processes
+from flows.verdict import EXIT_USAGE, Verdict
+from schemas.errors import UsageError
 from schemas.records import AuditRequest, Outcome
+from tasks.durable import keep_files_private
 from tasks.settings import Settings, settings
 
 # A Prefect task costs about a tenth of a second and 20 KB of its database, so one task audits several
@@ -51,7 +55,13 @@ def _run_name() -> str:
     return f"night of {business_date(settings()):%Y-%m-%d}"
 
 
-@flow(name="nightly-audit", flow_run_name=_run_name, persist_result=False, log_prints=False)
+@flow(
+    name="nightly-audit",
+    flow_run_name=_run_name,
+    persist_result=False,
+    log_prints=False,
+    timeout_seconds=LONGEST_RUN_SECONDS,
+)
 def nightly_audit(form: NightlyForm | None = None) -> State:
     """Does one night's work and ends in the state that its outcomes add up to.
 
@@ -66,6 +76,12 @@ def nightly_audit(form: NightlyForm | None = None) -> State:
         Completed, CompletedWithIssues or Failed, carrying the list of outcomes.
     """
     form = form or NightlyForm()
+    keep_files_private()
+    if form.inbox:
+        try:
+            hold_to_folders([Path(form.inbox)], settings().inbox)
+        except UsageError as error:
+            return end_state([], Verdict(EXIT_USAGE, "Failed", error.user_message))
     config = settings().model_copy(
         update={
             name: value
@@ -76,7 +92,8 @@ def nightly_audit(form: NightlyForm | None = None) -> State:
             if value is not None
         }
     )
-    night = run_night(config, _in_chunks(config), form.business_date or business_date(config))
+    day = form.business_date or business_date(config)
+    night = run_night(config, _in_chunks(config), day, started_by())
     tell(night, config.out)
     return end_state(list(night.outcomes), night.verdict)
 
@@ -89,12 +106,12 @@ def tell(night: Night, out: Path) -> None:
     logger.info("%s", night.verdict.sentence)
     for count, what in (
         (len(night.waiting), "files were still being written and wait for the next night"),
-        (len(night.remarks), "remarks"),
+        (len(night.troubles), "troubles"),
     ):
         if count:
             logger.warning("%d %s.", count, what)
-    for remark in night.remarks:
-        logger.warning("%s", remark)
+    for sentence in (*night.troubles, *night.remarks):
+        logger.warning("%s", sentence)
     if night.deliveries:
         logger.info("Mails: %s.", in_words(night.deliveries))
     _told(leave_artifacts, list(night.outcomes), night.verdict, out, list(_of_the_night(night)))
@@ -107,7 +124,8 @@ def _of_the_night(night: Night) -> Iterator[str]:
         yield f"Mails: {in_words(night.deliveries)}."
     if night.waiting:
         yield f"{len(night.waiting)} files were still being written; they are looked at again the next night."
-    yield from night.remarks
+    yield from (f"**{as_markdown(trouble)}**" for trouble in night.troubles)
+    yield from map(as_markdown, night.remarks)
 
 
 def _in_chunks(config: Settings) -> AuditAll:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import re
+import os
 import secrets
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from flows.portfolios import Names
 from schemas.errors import UsageError
+from schemas.portfolio_names import name_key, safe_name
 from schemas.records import AuditRequest
-from tasks.settings import PortfolioFacts, settings
+from tasks.settings import Settings, settings
 
 # What is taken from a folder. A file that is named one by one is looked at whatever its ending.
 INVENTORY_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".parquet"})
-LONGEST_NAME = 120
-# What else stands in the output folder.
-RESERVED_NAMES = ("history.sqlite", "history.sqlite-wal", "history.sqlite-shm", "digests", "latest")
+# Dates that an audit can be made for.
+YEARS = range(1990, 2101)
 
 
 def input_files(inputs: Sequence[Path]) -> list[Path]:
@@ -78,31 +76,21 @@ def passed_over(folders: Sequence[Path]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def safe_name(name: str) -> str:
-    """A portfolio's name as a folder name: letters, digits, space, dot, dash and underscore, at most 120 of
-    them.
-    """
-    plain = (
-        re.sub(r"[^\w .-]+", "_", unicodedata.normalize("NFKC", name))
-        .strip(" ._-")[:LONGEST_NAME]
-        .strip(" ._-")
-    )
-    return f"{plain}_" if plain.casefold() in RESERVED_NAMES else plain or "portfolio"
-
-
 def requests_for(
     inputs: Sequence[Path],
     out: Path,
     as_of: dt.date,
     portfolio: str | None = None,
     language: str | None = None,
+    config: Settings | None = None,
     **options: Any,
 ) -> list[AuditRequest]:
     """One request a portfolio: one per file, named after it, unless ``portfolio`` joins them all.
 
     A corrections workbook goes to the portfolio it was written for, beside its list where it holds only part
     of the rows, else in its place, unless the list is the newer of the two. Files of one name get their
-    ending or their folder added, whatever else is named and in whichever order. A report handed back is no
+    ending or their folder added, whatever else is named and in whichever order; one that a portfolio was made
+    from before keeps its name. A report handed back is no
     inventory: it goes along with the request of its portfolio, or makes one of its own without inputs.
 
     Args:
@@ -111,70 +99,50 @@ def requests_for(
         as_of: the date the audit is made for.
         portfolio: joins all files under this name.
         language: of the reports; None: the one that the settings know for each portfolio.
-        options: further fields of AuditRequest (rulebook, accessible).
+        config: settings; None: those of this process.
+        options: further fields of AuditRequest (rulebook, accessible, started_by).
+
+    Raises:
+        UsageError: a folder holds no inventory, or the date is none to audit for.
     """
     from tasks.intake import portfolio_of, report_portfolio
 
-    told = {file: report_portfolio(file, settings().limits) for file in input_files(inputs)}
-    reports = {file: safe_name(name) for file, name in told.items() if name is not None}
-    files, out = [file for file in told if file not in reports], out.absolute()
-    run_id = new_run_id()
+    if as_of.year not in YEARS:
+        raise UsageError(f"{as_of} is no date to audit for; name one from {YEARS[0]} to {YEARS[-1]}.")
+    config, out = config or settings(), out.absolute()
+    told = {file: report_portfolio(file, config.limits) for file in input_files(inputs)}
+    files, run_id = [file for file in told if told[file] is None], new_run_id()
+    own = {file: name for file in files if (name := portfolio_of(file, config.limits))}
+    names = Names([file for file in files if file not in own], out, config)
+    corrections = {file: names.spelled(safe_name(name)) for file, name in own.items()}
+    reports = {file: names.spelled(safe_name(name)) for file, name in told.items() if name is not None}
 
     def request(name: str, lists: Sequence[Path], answered: Iterable[Path]) -> AuditRequest:
-        own = settings().portfolios.get(name, PortfolioFacts()).language
         return AuditRequest(
             name,
             tuple(lists),
             out,
             as_of,
             run_id,
-            language=language or own,
+            language=language or config.facts_of(name).language,
             reports=tuple(answered),
+            remarks=(names.told[name],) if name in names.told else (),
             **options,
         )
 
     if portfolio:
-        return [request(safe_name(portfolio), files, reports)]
-    corrections = {file: safe_name(name) for file in files if (name := portfolio_of(file, settings().limits))}
-    names = _names([file for file in files if file not in corrections])
+        return [request(names.spelled(safe_name(portfolio)), files, reports)]
     requests = []
-    for name in dict.fromkeys([*names.values(), *corrections.values()]):
-        its_lists = [file for file, told in names.items() if told.casefold() == name.casefold()]
-        its_corrections = [file for file, told in corrections.items() if told.casefold() == name.casefold()]
-        if its_lists or its_corrections:
-            requests.append(
-                request(
-                    name,
-                    _current(its_lists, its_corrections),
-                    (report for report, told in reports.items() if told == name),
-                )
-            )
-    for name in sorted(set(reports.values()) - {made.portfolio for made in requests}):
+    for name in {name_key(name): name for name in [*corrections.values(), *names.of.values()]}.values():
+        its_lists, its_corrections, its_reports = (
+            [file for file, its in group.items() if name_key(its) == name_key(name)]
+            for group in (names.of, corrections, reports)
+        )
+        requests.append(request(name, _current(its_lists, its_corrections), its_reports))
+    known = {name_key(made.portfolio) for made in requests}
+    for name in sorted({name for name in reports.values() if name_key(name) not in known}):
         requests.append(request(name, (), (file for file, its in reports.items() if its == name)))
     return requests
-
-
-def _names(files: Sequence[Path]) -> dict[Path, str]:
-    """A name for each file that no other can have, from the file itself: its stem, then with its ending, its
-    folder, its place.
-    """
-
-    def candidates(file: Path) -> list[str]:
-        place = hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:8]
-        with_ending, folder = file.name.replace(".", "-"), file.absolute().parent.name
-        return list(
-            dict.fromkeys(
-                safe_name(name)
-                for name in (file.stem, with_ending, f"{folder} {with_ending}", f"{file.stem[:100]} {place}")
-            )
-        )
-
-    told = {file: candidates(file) for file in files}
-    count = Counter(name.casefold() for names in told.values() for name in names)
-    return {
-        file: next((name for name in names if count[name.casefold()] == 1), names[-1])
-        for file, names in told.items()
-    }
 
 
 def _current(lists: Sequence[Path], corrections: Sequence[Path]) -> tuple[Path, ...]:
@@ -202,6 +170,18 @@ def _current(lists: Sequence[Path], corrections: Sequence[Path]) -> tuple[Path, 
 
 def _changed_at(file: Path) -> float:
     return file.stat().st_mtime if file.exists() else 0.0
+
+
+def who_commands() -> str:
+    """The account and the machine that gave a command, for the record of a run."""
+    import getpass
+    import socket
+
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # an account without a name, as in a container
+        account = f"account {os.getuid()}"
+    return f"{account} on {socket.gethostname()}"
 
 
 def new_run_id() -> str:

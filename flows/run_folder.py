@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import json
 import platform
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import asdict
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock, Timeout
 
+from flows.slots import slot
+from schemas.errors import RunBusy, RunFolderError
 from schemas.records import Outcome
+from tasks.durable import move, set_aside, sync_tree, write_whole
+from tasks.history import sequence_of
 
 if TYPE_CHECKING:
     from flows.steps import Runner, Step
     from schemas.records import AuditRequest, FileRead
     from schemas.rules import Rulebook
+    from tasks.settings import Limits
 
 PROGRAM = "process-portfolio-audit"
 RECORDED_PACKAGES = (
@@ -33,6 +40,8 @@ RECORDED_PACKAGES = (
     "python-calamine",
 )
 TEMPORARY_SUFFIX = ".part"
+# What of a run may be shown to whoever the reports are shared with.
+SHARED_FILE = "audit_report.xlsx"
 
 
 class RunFolder:
@@ -51,12 +60,25 @@ class RunFolder:
         self.durations_seconds: dict[str, float] = {}
 
     def __enter__(self) -> Self:
+        from tasks.settings import settings
+
         self._had_home = self.home.exists()
         self.home.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(self.home / ".lock")
-        self._lock.acquire()
-        _sweep(self.home)
-        self.path.mkdir()
+        self._lock, longest = FileLock(self.home / ".lock"), settings().run_minutes * 60
+        with ExitStack() as taken:
+            try:
+                taken.enter_context(self._lock.acquire(timeout=longest))
+            except Timeout:
+                raise RunBusy(
+                    f"Another run has been at work on {self.home.name} for more than {longest / 60:.0f} minutes. "
+                    "Stop it, or wait for its end, then run again."
+                ) from None
+            taken.enter_context(slot(self.home.parent, settings().audits_at_once, longest))
+            _sweep(self.home)
+            self.remarks, _ = _put_damaged_aside(self.home)
+            self.before = _newest_run(self.home)
+            self.path.mkdir()
+            self._taken = taken.pop_all()
         return self
 
     def timed(self, run_step: Runner) -> Runner:
@@ -75,15 +97,9 @@ class RunFolder:
 
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
-        self._lock.release()
+        self._taken.close()
         if not self._had_home and not any(child.name != ".lock" for child in self.home.iterdir()):
             shutil.rmtree(self.home, ignore_errors=True)
-
-
-def previous_run(request: AuditRequest) -> Path | None:
-    """Folder of the portfolio's newest finished run, or None before the first."""
-    latest = request.out / request.portfolio / "latest"
-    return latest.resolve() if (latest / "run.json").is_file() else None
 
 
 def write_run_record(
@@ -95,10 +111,20 @@ def write_run_record(
     content_hash: str,
     written: dict[str, str],
 ) -> None:
-    """Writes run.json: what went in (sha256), under which rules, what came out, with which packages."""
+    """Writes run.json: what went in (sha256), under which rules and limits, what came out (sha256 of each
+    file), with which packages; and the hash of the record of the portfolio's run before, so that the runs of
+    a portfolio are a chain.
+    """
+    from tasks.settings import settings
+
+    before = folder.before
     record: dict[str, Any] = {
         "run_id": request.run_id,
         "portfolio": request.portfolio,
+        "sequence": sequence_of(before) + 1 if before else 1,
+        "previous": {"run_id": before.name, "sha256": _sha256(before / "run.json")} if before else None,
+        "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "started_by": request.started_by,
         "as_of": request.as_of.isoformat(),
         "language": request.language,
         "inputs": [
@@ -109,11 +135,12 @@ def write_run_record(
             for file in files
         ],
         "rulebook": {"version": rulebook.version, "hash": rulebook.hash},
+        "limits_hash": limits_hash(settings().limits),
         "program": {"name": PROGRAM, "version": folder.program_version, "python": platform.python_version()},
         "packages": {name: version(name) for name in RECORDED_PACKAGES},
         "counts": counts,
         "content_hash": content_hash,
-        "files": written,
+        "files": written | {name: _sha256(folder.path / name) for name in _files_in(folder.path)},
         "durations_seconds": folder.durations_seconds,
     }
     (folder.path / "run.json").write_text(
@@ -125,31 +152,101 @@ def publish(folder: RunFolder) -> None:
     """Moves the folder into place and points ``latest`` at it; a reader sees the old run or the new one,
     never a part.
     """
-    folder.path.replace(folder.final)
+    from tasks.settings import settings
+
+    sync_tree(folder.path)
+    move(folder.path, folder.final)
     _point_latest_at(folder.final)
+    if settings().share:
+        share(folder.final, settings().share)
 
 
 def _point_latest_at(run: Path) -> None:
     link = run.parent / f".latest{TEMPORARY_SUFFIX}"
     link.unlink(missing_ok=True)
     link.symlink_to(run.name, target_is_directory=True)
-    link.replace(run.parent / "latest")
+    move(link, run.parent / "latest")
 
 
-def tidy(out: Path) -> None:
-    """Clears up after runs that were killed: removes what they left half written, and lets ``latest`` name
-    the newest whole run.
+def share(run: Path, shared: Path) -> None:
+    """Puts the stakeholder edition of a run, and nothing else of it, into the shared folder of its
+    portfolio.
+    """
+    home = shared / run.parent.name
+    home.mkdir(parents=True, exist_ok=True)
+    write_whole(home / SHARED_FILE, (run / SHARED_FILE).read_bytes())
+
+
+def limits_hash(limits: Limits) -> str:
+    """What a refusal depends on besides the file: the limits, and the program that holds to them."""
+    return hashlib.sha256(f"{version(PROGRAM)} {limits.model_dump_json()}".encode()).hexdigest()[:16]
+
+
+def _files_in(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """What tidying up found: runs whose record is damaged, as (portfolio, run id), and a sentence on each."""
+
+    damaged: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def tidy(out: Path) -> Tidied:
+    """Clears up after runs that were killed and after power cuts: removes what was left half written, puts
+    damaged runs aside, and lets ``latest`` name the run that was published last.
 
     A portfolio that is just being audited is left to the run that is at it.
     """
-    for home in (path for path in out.iterdir() if path.is_dir()):
-        newest = _newest_run(home)
-        if not any(_leftovers(home)) and (newest is None or (home / "latest").resolve().name == newest.name):
-            continue
+    damaged, remarks = [], []
+    for home in (path for path in out.iterdir() if path.is_dir() and not path.name.startswith(".")):
         with suppress(Timeout), FileLock(home / ".lock", timeout=0):
             _sweep(home)
-            if newest:
+            sentences, run_ids = _put_damaged_aside(home)
+            remarks += sentences
+            damaged += [(home.name, run_id) for run_id in run_ids]
+            newest = _newest_run(home)
+            if newest and (home / "latest").resolve().name != newest.name:
                 _point_latest_at(newest)
+        if not any(child.name != ".lock" for child in home.iterdir()):
+            shutil.rmtree(home, ignore_errors=True)
+    return Tidied(tuple(damaged), tuple(remarks))
+
+
+def _put_damaged_aside(home: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Renames runs whose record cannot be read, so that no later run leans on them; sentences, and their
+    ids.
+    """
+    from tasks.history import put_damaged_overrides_aside, read_run_folder
+
+    overrides = put_damaged_overrides_aside(home)
+    sentences, run_ids = [overrides] if overrides else [], []
+    for run in _runs_in(home):
+        try:
+            read_run_folder(run)
+        except RunFolderError:
+            aside = set_aside(run)
+            run_ids.append(run.name)
+            sentences.append(
+                f"The record of run {run.name} of {home.name} is damaged. Its folder was put aside as "
+                f"{aside.name}; its list is audited again."
+            )
+    return tuple(sentences), tuple(run_ids)
+
+
+def _runs_in(home: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in home.iterdir()
+        if not path.name.startswith(".") and path.name != "latest" and (path / "run.json").is_file()
+    )
 
 
 def _leftovers(home: Path) -> Iterator[Path]:
@@ -166,11 +263,8 @@ def _sweep(home: Path) -> None:
 
 
 def _newest_run(home: Path) -> Path | None:
-    runs = sorted(
-        (path.name for path in home.iterdir() if not path.name.startswith(".") and path.name != "latest"),
-        reverse=True,
-    )
-    return next((home / name for name in runs if (home / name / "run.json").is_file()), None)
+    """The run that was published last, whatever the clock said then."""
+    return max(_runs_in(home), key=lambda run: (sequence_of(run), run.name), default=None)
 
 
 def finished_run(request: AuditRequest) -> Outcome | None:
@@ -178,9 +272,10 @@ def finished_run(request: AuditRequest) -> Outcome | None:
     so.
     """
     run = request.out / request.portfolio / request.run_id
-    if not (run / "run.json").is_file():
+    try:
+        record = json.loads((run / "run.json").read_bytes())
+    except (OSError, ValueError):  # never ended, or damaged: then it is put aside
         return None
-    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
     inputs, counts = record["inputs"], record["counts"]
     return Outcome(
         request.portfolio,
@@ -191,6 +286,7 @@ def finished_run(request: AuditRequest) -> Outcome | None:
         content_hash=record["content_hash"],
         inputs=tuple((one["file"], one["sha256"], one["size_bytes"]) for one in inputs),
         rulebook_hash=record["rulebook"]["hash"],
+        refusal_codes=tuple((one["file"], one["refused_code"]) for one in inputs if one["refused_code"]),
     )
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.portfolios import printable
 from schemas.records import AuditRequest, Outcome
+from tasks.settings import settings
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -62,14 +67,18 @@ def _alone(request: AuditRequest) -> Outcome:
     """Audits one portfolio in a process that nothing else depends on."""
     from concurrent.futures.process import BrokenProcessPool
 
+    began, minutes = time.monotonic(), settings().run_minutes
     with _pool(1) as pool:
         try:
             return pool.submit(_audit_inline, request).result()
         except BrokenProcessPool:
-            return with_files(
-                request,
-                Outcome(request.portfolio, "failed", fault="The process that audited this portfolio died."),
+            is_slow = time.monotonic() - began >= minutes * 60
+            fault = (
+                f"Auditing this portfolio was stopped after {minutes:g} minutes (setting run_minutes)."
+                if is_slow
+                else "The process that audited this portfolio died."
             )
+            return with_files(request, Outcome(request.portfolio, "failed", fault=fault))
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
@@ -90,14 +99,27 @@ def _end_with_parent() -> None:
 def _audit_inline(request: AuditRequest) -> Outcome:
     from flows.story import audit_and_remember
 
-    return with_files(request, audit_and_remember(request, inline()))
+    with _ended_after(settings().run_minutes * 60):
+        return with_files(request, audit_and_remember(request, inline()))
+
+
+@contextmanager
+def _ended_after(seconds: float) -> Iterator[None]:
+    """Has the kernel end this process where the block takes longer, whatever it waits for."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def with_files(request: AuditRequest, outcome: Outcome) -> Outcome:
     """The outcome with the names of its files, also where a fault came before the first of them was looked
     at.
     """
-    named = tuple((path.name, "", 0) for path in (*request.inputs, *request.reports))
+    named = tuple((printable(path.name), "", 0) for path in (*request.inputs, *request.reports))
     return outcome if outcome.inputs else dataclasses.replace(outcome, inputs=named)
 
 

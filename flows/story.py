@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.faults import describe_fault
-from flows.run_folder import RunFolder, audited_status, finished_run, previous_run, publish, write_run_record
+from flows.run_folder import RunFolder, audited_status, finished_run, limits_hash, publish, write_run_record
 from schemas.records import Audit, AuditRequest, Outcome
-from tasks.settings import PortfolioFacts, settings
+from tasks.settings import settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,8 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
     with RunFolder(request) as folder:
         run_step = folder.timed(run_step)
         earlier, unread, remarks = _earlier_answers(request, run_step)
-        known = config.portfolios.get(request.portfolio, PortfolioFacts())
+        remarks += folder.remarks
+        known = config.facts_of(request.portfolio)
         rulebook = run_step(
             steps.LOAD_RULEBOOK, request.rulebook, no_legal_bar_attested=known.no_legal_bar_attested
         )
@@ -54,6 +55,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
                 inputs=_inputs(intake),
                 rulebook_hash=rulebook.hash,
                 remarks=remarks,
+                refusal_codes=_refusal_codes(intake),
             )
         docs = folder.path / "data_docs" if row_counts["rows_typed"] <= config.report.data_docs_rows else None
         validated = run_step(steps.VALIDATE, intake, docs)
@@ -73,12 +75,11 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         )
         validated = run_step(steps.VALUE_ISSUES, validated, values)
         ranks = run_step(steps.RANK, validated.typed, assessment.rows, risks.rows, values.rows, rulebook)
-        before = previous_run(request)
         changes = run_step(
             steps.COMPARE_RUNS,
             validated.typed,
             assessment.rows,
-            before,
+            folder.before,
             _rescore(rulebook, request),
             rulebook.hash,
             folder.program_version,
@@ -116,6 +117,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         inputs=_inputs(validated),
         rulebook_hash=rulebook.hash,
         remarks=remarks,
+        refusal_codes=_refusal_codes(validated),
     )
 
 
@@ -188,7 +190,15 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
         except Exception as error:
             return Outcome(request.portfolio, "failed", fault=describe_fault(error))
     url = _history_url(request)
-    remarks = _remember(run_step, steps.NOTE_START, url, request.portfolio, request.run_id, request.as_of)
+    remarks = _remember(
+        run_step,
+        steps.NOTE_START,
+        url,
+        request.portfolio,
+        request.run_id,
+        request.as_of,
+        request.started_by,
+    )
     try:
         outcome = finished_run(request) or audit(request, run_step)
     except Exception as error:
@@ -206,8 +216,10 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
             outcome.fault or " ".join(sentence for _, sentence in outcome.refusals),
             outcome.inputs,
             outcome.rulebook_hash,
+            outcome.refusal_codes,
+            limits_hash(settings().limits),
         )
-    return replace(outcome, remarks=tuple(sorted({*outcome.remarks, *remarks})))
+    return replace(outcome, remarks=tuple(sorted({*request.remarks, *outcome.remarks, *remarks})))
 
 
 def _remember(run_step: Runner, step: Step, *args: Any) -> set[str]:
@@ -230,6 +242,10 @@ def _rescore(rulebook: Rulebook, request: AuditRequest) -> Callable[[pd.DataFram
 
 def _refusals(intake: Intake) -> tuple[tuple[str, str], ...]:
     return tuple((file.file, file.refused_message) for file in intake.files if file.refused_message)
+
+
+def _refusal_codes(intake: Intake) -> tuple[tuple[str, str], ...]:
+    return tuple((file.file, file.refused_code) for file in intake.files if file.refused_code)
 
 
 def _inputs(intake: Intake) -> tuple[tuple[str, str, int], ...]:

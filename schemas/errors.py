@@ -47,6 +47,10 @@ class RunFolderError(AuditError):
     """A run folder cannot be read; the message names the file that is missing or broken."""
 
 
+class RunBusy(AuditError):
+    """A run cannot begin because others are at work; the message says what to do."""
+
+
 class ServerError(AuditError):
     """The Prefect server did not start."""
 

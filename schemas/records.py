@@ -219,7 +219,7 @@ class Assessment:
 class AuditRequest:
     """One portfolio to audit. ``as_of`` is the only date the method knows. ``reports`` are reports of ours
     handed back with answers on their sheet Challenge; without inputs beside them only the answers are taken
-    in.
+    in. ``started_by`` says who or what asked for the run; ``remarks`` are sentences that its outcome carries.
     """
 
     portfolio: str
@@ -231,6 +231,8 @@ class AuditRequest:
     language: str = "en"
     accessible: bool = False
     reports: tuple[Path, ...] = ()
+    started_by: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,7 @@ class Outcome:
     was handed back and nothing was to be audited), refused (no input could be read), failed (a fault of the
     program). ``refusals`` are (file, sentence) pairs: one refused input among others; ``remarks`` are
     sentences on what was left out, such as a history that could not be reached; ``inputs`` are (file, sha256,
-    size in bytes).
+    size in bytes); ``refusal_codes`` are (file, code of the issue catalogue).
     """
 
     portfolio: str
@@ -268,6 +270,7 @@ class Outcome:
     remarks: tuple[str, ...] = ()
     inputs: tuple[tuple[str, str, int], ...] = ()
     rulebook_hash: str = ""
+    refusal_codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

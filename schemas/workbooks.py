@@ -20,6 +20,7 @@ RUN_PROPERTY = "process_audit_run"
 CONTENT_PROPERTY = "process_audit_content"
 CONTENT_WHOLE, CONTENT_PROBLEMS, CONTENT_TEMPLATE = "whole", "problems", "template"
 TEMPLATE_VERSION_PROPERTY = "process_audit_template_version"
+OUR_PROPERTIES = (PORTFOLIO_PROPERTY, RUN_PROPERTY, CONTENT_PROPERTY, TEMPLATE_VERSION_PROPERTY)
 
 # A column of ours in a corrections workbook: not data, and neither reported nor carried through.
 WHAT_TO_DO = "What to do"

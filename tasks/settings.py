@@ -22,12 +22,15 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as PydanticSettingsError
 
 from schemas.errors import SettingsError
+from schemas.portfolio_names import name_key
 from schemas.records import ControlTotal
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 SETTINGS_FILE = Path("process_audit.toml")
+# Keys of the recipients that mean no portfolio: all others, and the digest of a night.
+NO_PORTFOLIOS = ("*", "digest")
 
 
 class Limits(BaseModel):
@@ -58,6 +61,15 @@ class ReportLimits(BaseModel):
     data_docs_rows: int = Field(20_000, gt=0, description="Above it Data Docs are left out.")
 
 
+class Keep(BaseModel):
+    """Which runs of a portfolio are kept on disk; a run that any of these names stays."""
+
+    last: int = Field(10, ge=1, description="The newest runs.")
+    daily: int = Field(30, ge=0, description="The last run of each of so many days.")
+    monthly: int = Field(24, ge=0, description="The last run of each of so many months.")
+    yearly: int = Field(10, ge=0, description="The last run of each of so many years.")
+
+
 class PortfolioFacts(BaseModel):
     """What is known of a portfolio from elsewhere: the ledger, the staff list, the legal department, its
     readers.
@@ -72,6 +84,13 @@ class PortfolioFacts(BaseModel):
     no_legal_bar_attested: bool = Field(
         False, description="Somebody answers for it that no process is reserved by law beyond those marked."
     )
+    lists: list[str] = Field(
+        [], description="Names of the files that belong to it, such as HR*.xlsx; empty: files named after it."
+    )
+    expected_every_days: int | None = Field(
+        None, gt=0, description="A list that brought nothing new for longer is told; empty: its own rhythm."
+    )
+    keep: Keep | None = Field(None, description="Which runs are kept on disk; empty: as for all.")
 
 
 class Smtp(BaseModel):
@@ -133,8 +152,21 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(
         5, ge=0, description="A file is taken when its size and time stay the same for so long."
     )
+    minimum_age_seconds: float = Field(
+        60, ge=0, description="A file of the inbox is taken when nobody changed it for so long."
+    )
     processes: int = Field(1, ge=1, description="Portfolios that a nightly run audits side by side.")
+    audits_at_once: int = Field(
+        2, ge=1, description="Portfolios audited at the same time on this machine, by whomever; others wait."
+    )
+    run_minutes: float = Field(
+        120, gt=0, description="Longest audit of one portfolio in a night; then it is stopped."
+    )
     keep_runs_days: int = Field(730, ge=1, description="How long the history keeps a run.")
+    keep: Keep = Field(Keep(), description="Which runs are kept on disk.")
+    share: Path | None = Field(
+        None, description="Folder that holds the stakeholder edition of each portfolio alone, to be shared."
+    )
 
     @field_validator("timezone")
     @classmethod
@@ -147,6 +179,33 @@ class Settings(BaseSettings):
             ) from None
         return name
 
+    @field_validator("recipients", "portfolios")
+    @classmethod
+    def _name_each_portfolio_once(cls, told: dict[str, Any]) -> dict[str, Any]:
+        known: dict[str, str] = {}
+        for name in told:
+            other = known.setdefault(_key(name), name)
+            if other != name:
+                raise ValueError(f"'{other}' and '{name}' mean the same portfolio; keep one of them")
+        return told
+
+    def facts_of(self, portfolio: str) -> PortfolioFacts:
+        """What is known of a portfolio from elsewhere, however its name is written."""
+        return _of_name(self.portfolios, portfolio) or PortfolioFacts()
+
+    def recipients_of(self, portfolio: str) -> list[str] | None:
+        """Addresses that a portfolio has of its own; None where it has none."""
+        return _of_name(self.recipients, portfolio)
+
+    def is_named(self, portfolio: str) -> bool:
+        """Whether somebody wrote this portfolio into the settings."""
+        return name_key(portfolio) in map(name_key, self.named_portfolios())
+
+    def named_portfolios(self) -> list[str]:
+        """Names of portfolios in the settings, as they are written there, each once."""
+        names = [*self.portfolios, *(name for name in self.recipients if name not in NO_PORTFOLIOS)]
+        return list({name_key(name): name for name in reversed(names)}.values())[::-1]
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -158,6 +217,15 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment before .env before the TOML file."""
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _key(name: str) -> str:
+    return name if name in NO_PORTFOLIOS else name_key(name)
+
+
+def _of_name(told: dict[str, Any], portfolio: str) -> Any:
+    key = name_key(portfolio)
+    return next((value for name, value in told.items() if _key(name) == key), None)
 
 
 @cache

@@ -75,7 +75,7 @@ def run(
 ) -> int:
     """Audit inputs and write a report for each portfolio."""
     from flows.cli import output
-    from flows.requests import passed_over, requests_for
+    from flows.requests import passed_over, requests_for, who_commands
     from flows.runners import prefect_api_url
     from flows.verdict import verdict
     from schemas.messages import languages
@@ -94,6 +94,7 @@ def run(
         rulebook=rulebook,
         language=lang,
         accessible=accessible,
+        started_by=who_commands(),
     )
     use_prefect = bool(prefect_api_url()) if prefect is None else prefect
     if not (quiet or json):
@@ -204,6 +205,7 @@ def nightly(*, prefect: ByPrefect = None) -> int:
     """
     from flows.cli import output
     from flows.nightly.run import business_date, run_night
+    from flows.requests import who_commands
     from flows.runners import in_processes, prefect_api_url
     from flows.verdict import verdict
     from tasks.settings import settings
@@ -224,7 +226,10 @@ def nightly(*, prefect: ByPrefect = None) -> int:
             else EXIT_AUDITED
         )
     night = run_night(
-        config, lambda requests: in_processes(requests, config.processes), business_date(config)
+        config,
+        lambda requests: in_processes(requests, config.processes),
+        business_date(config),
+        who_commands(),
     )
     output.show_night(night)
     return night.verdict.exit_code
@@ -277,7 +282,10 @@ def doctor(*, json: Json = False) -> int:
 
 def main() -> None:
     """Entry point; turns wrong commands into exit code 2 with a sentence, never a traceback."""
+    from tasks.durable import keep_files_private
+
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
+    keep_files_private()
     try:
         code = app(exit_on_error=False, print_error=True)
     except CycloptsError:

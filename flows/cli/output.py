@@ -131,6 +131,8 @@ def show_night(night: Night) -> None:
         print(f"waiting: {name} was still being written; it is looked at again the next night")
     if night.deliveries:
         print(f"mails: {in_words(night.deliveries)}")
+    for trouble in night.troubles:
+        print(f"trouble: {trouble}")
     for remark in night.remarks:
         print(f"remark: {remark}")
     print(night.verdict.sentence)

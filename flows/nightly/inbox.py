@@ -1,83 +1,155 @@
-"""The inbox of the nightly run: which files have arrived whole, and a copy of each that was audited."""
+"""The inbox of the nightly run: which files have arrived whole, and the copy that is audited and kept."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
+from flows.portfolios import printable
 from flows.requests import inventories_in
+from tasks.durable import move, sync_file
+
+PIECE_BYTES = 1 << 20
+# A time of change further ahead than this is that of a wrong clock, and says nothing of a file's age.
+LARGEST_CLOCK_ERROR_SECONDS = 3600
+# What a person wrote about how a list is to be read lies beside it under these names.
+BESIDE = ("{name}.map.yaml", "{stem}.map.yaml")
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file in the inbox that has stopped growing."""
+    """A file in the inbox that has stopped growing. ``sha256`` is empty where it cannot be opened."""
 
     path: Path
     sha256: str
     size_bytes: int
 
 
-def arrivals(inbox: Path, settle_seconds: float) -> tuple[list[Arrival], list[Path]]:
-    """Inventories in the inbox, and those that were still being written.
+@dataclass(frozen=True)
+class Inbox:
+    """What lies in the inbox: files that are whole, files to be looked at next time, and links, which are
+    never followed.
+    """
 
-    A file counts as whole when its size and time of change are the same before and after the wait.
+    arrived: list[Arrival]
+    growing: list[Path]
+    links: list[Path]
+
+
+def look_into(inbox: Path, settle_seconds: float, minimum_age_seconds: float = 0) -> Inbox:
+    """Looks at the inbox.
+
+    A file counts as whole when its size and time of change are the same before and after the wait, and when
+    nobody changed it for the minimum age.
 
     Args:
-        inbox: the folder; made where it does not exist.
+        inbox: the folder.
         settle_seconds: how long to wait between the two looks.
+        minimum_age_seconds: how long a file must have been left alone.
 
     Returns:
-        Whole files in the order of their names, and files to be looked at next time.
+        What lies there, in the order of the names.
+
+    Raises:
+        OSError: the folder is missing or cannot be looked into.
     """
-    inbox.mkdir(parents=True, exist_ok=True)
     first = _stamps(inbox)
     if first:
         time.sleep(settle_seconds)
-    second = _stamps(inbox)
-    whole = [path for path, stamp in second.items() if first.get(path) == stamp]
+    second, now = _stamps(inbox), time.time()
+    links = [path for path in second if path.is_symlink()]
+    whole = [
+        path
+        for path, stamp in second.items()
+        if path not in links and first.get(path) == stamp and _is_old(stamp, now, minimum_age_seconds)
+    ]
     arrived = [Arrival(path, _sha256(path), second[path][0]) for path in whole if path.exists()]
-    return arrived, [path for path in second if path not in whole]
+    return Inbox(arrived, [path for path in second if path not in whole and path not in links], links)
 
 
-def keep_copy(arrival: Arrival, archive: Path) -> Path:
-    """Copies an input that was audited to ARCHIVE/<first of its checksum>/<name>; a copy that is there
-    already is left.
+def keep_copy(arrival: Arrival, archive: Path) -> Path | None:
+    """Copies a file to ARCHIVE/<first of its checksum>/<name>, with what is written beside it on how to read
+    it; a copy that is there already is left.
 
-    A file that was changed or taken out of the inbox meanwhile is left out.
+    Returns:
+        The copy, which is what is audited; the file itself where it cannot be opened; None where it was
+        changed or taken away since it was looked at.
+
+    Raises:
+        OSError: the archive cannot be written to.
     """
+    if not arrival.sha256:
+        return arrival.path
     copy = archived(archive, arrival.sha256, arrival.path.name)
-    if not copy.exists() and arrival.sha256 and arrival.path.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        part = copy.with_name(f".{copy.name}.part")
-        shutil.copy2(arrival.path, part)
-        if _sha256(part) == arrival.sha256:
-            part.replace(copy)
-        else:
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    if not copy.exists():
+        part = copy.with_name(f".{copy.name}.part"[-200:])
+        try:
+            with _opened(arrival.path) as source:
+                sha256 = _copied(source, part)
+                times = os.fstat(source.fileno())
+        except FileNotFoundError:
+            return None
+        if sha256 != arrival.sha256:
             part.unlink()
+            return None
+        os.utime(part, ns=(times.st_atime_ns, times.st_mtime_ns))
+        sync_file(part)
+        move(part, copy)
+    for beside in BESIDE:
+        told = arrival.path.with_name(beside.format(name=arrival.path.name, stem=arrival.path.stem))
+        kept = copy.with_name(beside.format(name=copy.name, stem=copy.stem))
+        if told.is_file() and not told.is_symlink():
+            shutil.copyfile(told, kept)
+        else:
+            kept.unlink(missing_ok=True)
     return copy
 
 
 def archived(archive: Path, sha256: str, name: str) -> Path:
     """Where the copy of an input lies, or would lie."""
-    return archive / sha256[:16] / Path(name).name
+    return archive / sha256[:16] / printable(Path(name).name)
 
 
-def _stamps(inbox: Path) -> dict[Path, tuple[int, int]]:
+def _stamps(inbox: Path) -> dict[Path, tuple[int, int, int]]:
     stamps = {}
     for path in inventories_in(inbox):
         with suppress(OSError):  # taken out of the inbox meanwhile
-            stamps[path] = (path.stat().st_size, path.stat().st_mtime_ns)
+            stat = path.lstat()
+            stamps[path] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
     return stamps
+
+
+def _is_old(stamp: tuple[int, int, int], now: float, least_seconds: float) -> bool:
+    """Whether nobody changed a file for so long; the copy of an old file counts from when it was copied."""
+    age_seconds = now - max(stamp[1:]) / 1e9
+    return age_seconds >= least_seconds or age_seconds < -LARGEST_CLOCK_ERROR_SECONDS
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The file itself, never what a link leads to."""
+    return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb")
+
+
+def _copied(source: BinaryIO, part: Path) -> str:
+    checksum = hashlib.sha256()
+    with part.open("wb") as sink:
+        while piece := source.read(PIECE_BYTES):
+            sink.write(piece)
+            checksum.update(piece)
+    return checksum.hexdigest()
 
 
 def _sha256(path: Path) -> str:
     """Checksum of a file; empty where it cannot be opened, which the audit says in a sentence."""
     try:
-        with path.open("rb") as handle:
+        with _opened(path) as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError:
         return ""

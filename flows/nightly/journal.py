@@ -1,20 +1,21 @@
-"""What a night set out to do and how far it came, kept until its mails are out: the next night finishes what
-a killed one began.
+"""What each night set out to do and how far it came, kept until all of it is told: a later night finishes
+what a killed one began.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.run_folder import finished_run
 from schemas.records import AuditRequest, Outcome
+from tasks.durable import set_aside, sync_folder, write_whole
 
-FILE = ".night.jsonl"
+PREFIX, SUFFIX = ".night", ".jsonl"
 
 
 @dataclass(frozen=True)
@@ -29,55 +30,70 @@ class BegunNight:
     again: frozenset[str]
 
 
+def file_of(out: Path, run_id: str) -> Path:
+    """The record of one night."""
+    return out / f"{PREFIX}-{run_id}{SUFFIX}"
+
+
 def begin(out: Path, run_id: str, business_date: dt.date, requests: Sequence[AuditRequest]) -> None:
-    """Notes what a night is about to do."""
+    """Notes what a night is about to do; the records of other nights stay as they are."""
     header = {
         "run_id": run_id,
         "business_date": business_date.isoformat(),
         "runs": [[request.portfolio, request.run_id] for request in requests],
     }
-    part = out / f"{FILE}.part"
-    part.write_text(json.dumps(header) + "\n", encoding="utf-8")
-    part.replace(out / FILE)
+    write_whole(file_of(out, run_id), json.dumps(header).encode() + b"\n")
 
 
-def note(out: Path, outcome: Outcome) -> None:
+def note(out: Path, run_id: str, outcome: Outcome) -> None:
     """Notes how one portfolio ended. On a full disk nothing is noted: the run folder tells the same."""
     from pydantic import TypeAdapter
 
-    with suppress(OSError), (out / FILE).open("ab") as file:
+    with suppress(OSError), file_of(out, run_id).open("ab") as file:
         file.write(TypeAdapter(Outcome).dump_json(outcome) + b"\n")
 
 
-def unfinished(out: Path, history_url: str) -> BegunNight | None:
-    """The night that began and did not come to its end, or None.
+def unfinished(out: Path, history_url: str) -> tuple[list[BegunNight], tuple[str, ...]]:
+    """Nights that began and did not come to their end, oldest first; and a sentence on each record that is
+    damaged, which is put aside.
 
     Raises:
         HistoryError: the history cannot be used.
     """
-    from pydantic import TypeAdapter
+    nights, damaged = [], []
+    for record in sorted(out.glob(f"{PREFIX}*{SUFFIX}")):
+        try:
+            nights.append(_read(record, out, history_url))
+        except (ValueError, KeyError, TypeError):
+            aside = set_aside(record)
+            damaged.append(
+                f"The record of an earlier night is damaged and was put aside as {aside.name}. "
+                "What that night audited is in the history; a mail of it may be missing."
+            )
+    return nights, tuple(damaged)
 
-    if not (out / FILE).exists():
-        return None
-    header, *lines = (out / FILE).read_bytes().split(b"\n")
-    begun, noted = json.loads(header), {}
-    for line in lines:
-        with suppress(ValueError):  # a line that was cut off
-            outcome = TypeAdapter(Outcome).validate_json(line)
-            noted[outcome.portfolio] = outcome
-    day = dt.date.fromisoformat(begun["business_date"])
+
+def _read(record: Path, out: Path, history_url: str) -> BegunNight:
+    header, *lines = record.read_bytes().split(b"\n")
+    begun = json.loads(header)
+    day, noted = dt.date.fromisoformat(begun["business_date"]), dict(_noted(lines))
     for portfolio, run_id in begun["runs"]:
         ended = finished_run(AuditRequest(portfolio, (), out.absolute(), day, run_id)) or _refused(
             history_url, portfolio, run_id
         )
         if portfolio not in noted and ended:
             noted[portfolio] = ended
-    return BegunNight(
-        begun["run_id"],
-        day,
-        tuple(noted.values()),
-        frozenset(portfolio for portfolio, _ in begun["runs"]) - noted.keys(),
-    )
+    again = frozenset(portfolio for portfolio, _ in begun["runs"]) - noted.keys()
+    return BegunNight(begun["run_id"], day, tuple(noted.values()), again)
+
+
+def _noted(lines: Sequence[bytes]) -> Iterator[tuple[str, Outcome]]:
+    from pydantic import TypeAdapter
+
+    for line in lines:
+        with suppress(ValueError):  # a line that was cut off
+            outcome = TypeAdapter(Outcome).validate_json(line)
+            yield outcome.portfolio, outcome
 
 
 def _refused(history_url: str, portfolio: str, run_id: str) -> Outcome | None:
@@ -87,6 +103,8 @@ def _refused(history_url: str, portfolio: str, run_id: str) -> Outcome | None:
     return None if why is None else Outcome(portfolio, "refused", refusals=((portfolio, why),))
 
 
-def end(out: Path) -> None:
-    """Forgets the night: all of it is done and told."""
-    (out / FILE).unlink(missing_ok=True)
+def end(out: Path, run_id: str) -> None:
+    """Forgets a night: all of it is done and told."""
+    for record in (file_of(out, run_id), out / f"{PREFIX}{SUFFIX}"):
+        record.unlink(missing_ok=True)
+    sync_folder(out)

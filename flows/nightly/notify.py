@@ -7,7 +7,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,14 @@ LABEL_WORDS = {
     "review": "to be reviewed",
 }
 HELD_BACK = "held back: the history cannot be used"
+STOPPED = "stopped: a name in the settings matches no portfolio"
+WAITING = "waiting until somebody names the portfolio"
+NO_SERVER = "not sent: no mail server is set"
+# A message of which this night knows already how it ended; it is not counted again.
+KNOWN = ("sent before", "tried before")
+# Whoever the settings name later; the ledger keeps it in place of an address.
+ANYBODY = "*"
+NOT_TOLD = "could not be told, and is tried again: it is away, or its address in chat_urls is not right."
 DELIVERY_WORDS = {
     "later": "put off to the next night",
     "refused": "refused by the mail server for good",
@@ -37,60 +46,260 @@ DELIVERY_WORDS = {
 }
 
 
-def deliver_night(config: Settings, url: str, night: Night, run_id: str) -> Night:
-    """Writes the digest over all portfolios of a night and sends what recipients and chats are set up for.
+@dataclass(frozen=True)
+class Whom:
+    """Who gets the report of a portfolio; or, where nobody does, how that is told."""
 
-    Returns:
-        The night with its digest, how deliveries ended, and a remark for each chat that could not be told. A
-        failed
-        delivery never fails the night; it is tried again the next time.
+    addresses: tuple[str, ...] = ()
+    why_not: str = ""
+
+
+class Post:
+    """The messages of one night: each goes out once, and is tried at most once a night.
+
+    Args:
+        config: mail server, chats and recipients.
+        url: of the history database, whose ledger knows what went out.
+        unmatched: portfolios that the settings name and that do not exist. While there is one, a report goes
+            to nobody but the recipients that its portfolio has of its own: it could be theirs alone.
     """
-    from tasks.reporting.digest import write_digest
 
-    digest = config.out / DIGESTS / f"{night.business_date}-{run_id}" / "digest.xlsx"
-    headlines = {
-        outcome.portfolio: headline_of(Path(outcome.run_folder))
-        for outcome in night.outcomes
-        if outcome.run_folder
-    }
-    sentence = night.verdict.sentence
-    write_digest(digest, night.business_date, sentence, night.outcomes, headlines, night.waiting)
-    ended = Counter(dict(deliver_again(config, url)))
-    for headline in headlines.values():
-        ended.update(
-            _mail_report(config, url, headline, recipient)
-            for recipient in _recipients(config, headline.portfolio)
+    def __init__(self, config: Settings, url: str, unmatched: tuple[str, ...] = ()):
+        self._config, self._url, self._unmatched = config, url, unmatched
+        self._tried: set[str] = set()
+
+    def deliver(self, night: Night, run_id: str) -> Night:
+        """Writes the digest over all portfolios of a night and sends what recipients and chats are set up
+        for.
+
+        Returns:
+            The night with its digest, how deliveries ended, and a trouble for each chat that could not be told
+            and each report that goes to nobody. A failed delivery, or a digest that cannot be written, never
+            fails the night and keeps no other mail back.
+        """
+        folders = [Path(outcome.run_folder) for outcome in night.outcomes if outcome.run_folder]
+        headlines = [headline_of(folder) for folder in folders]
+        digest, troubles = self._write_digest(night, headlines, run_id)
+        ended = Counter(dict(self.deliver_again()))
+        for headline in headlines:
+            ended.update(self._mail_portfolio(headline))
+        if digest:
+            for recipient in self._of_the_digest():
+                ended[self._mail_digest(digest, recipient, night.verdict.sentence)] += 1
+        troubles += [
+            *self.about_names([headline.portfolio for headline in headlines]),
+            *self._tell_chats(night, run_id),
+        ]
+        return replace(night, digest=digest, deliveries=_counted(ended), troubles=tuple(troubles))
+
+    def deliver_again(self) -> tuple[tuple[str, int], ...]:
+        """Tries again the mails that certainly did not go out, to whom is still a recipient, and sends what
+        waited for a name; counts by how they ended.
+        """
+        from tasks import history
+
+        ended: Counter[str] = Counter()
+        waiting: dict[str, list[str]] = {}
+        for run_id, portfolio, recipient in history.open_deliveries(self._url):
+            folder = self._config.out / portfolio / run_id
+            if recipient == ANYBODY:
+                waiting.setdefault(portfolio, []).append(run_id)
+            elif not portfolio:
+                digest = next((self._config.out / DIGESTS).glob(f"*-{run_id}/digest.xlsx"), None)
+                if digest and recipient in self._of_the_digest():
+                    ended[self._mail_digest(digest, recipient)] += 1
+            elif recipient in self._whom(portfolio).addresses and (folder / "run.json").is_file():
+                ended[self._mail_report(headline_of(folder), recipient)] += 1
+        for portfolio, run_ids in waiting.items():
+            ended.update(self._send_what_waited(portfolio, run_ids))
+        return _counted(ended)
+
+    def _send_what_waited(self, portfolio: str, run_ids: list[str]) -> Iterator[str]:
+        """The newest report of a portfolio that is named by now; older ones are settled with it."""
+        from tasks import history
+
+        whom = self._whom(portfolio)
+        folders = [self._config.out / portfolio / run_id for run_id in run_ids]
+        there = [folder for folder in folders if (folder / "run.json").is_file()]
+        if not whom.addresses and there:
+            return
+        for recipient in whom.addresses if there else ():
+            yield self._mail_report(headline_of(there[-1]), recipient)
+        for run_id in run_ids:
+            note = {"run_id": run_id, "portfolio": portfolio, "channel": "mail", "recipient": ANYBODY}
+            history.note_delivery(self._url, self._waiting_id(portfolio, run_id), "settled", **note)
+
+    def _whom(self, portfolio: str) -> Whom:
+        from tasks import history
+
+        own, others = self._config.recipients_of(portfolio), self._config.recipients.get(ANYBODY, [])
+        if own is not None:
+            return Whom(tuple(dict.fromkeys(own)))
+        if not others:
+            return Whom()
+        if self._unmatched:
+            return Whom(why_not=STOPPED)
+        if not self._config.is_named(portfolio) and not history.was_mailed(self._url, portfolio):
+            return Whom(why_not=WAITING)
+        return Whom(tuple(dict.fromkeys(others)))
+
+    def _of_the_digest(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._config.recipients.get("digest", [])))
+
+    def _mail_portfolio(self, headline: Headline) -> Iterator[str]:
+        from tasks import history
+
+        if not self._config.smtp.host:
+            others = self._config.recipients.get(ANYBODY, [])
+            yield from (NO_SERVER for _ in self._config.recipients_of(headline.portfolio) or others)
+            return
+        try:
+            whom = self._whom(headline.portfolio)
+            if whom.why_not:
+                note = {"run_id": headline.run_id, "portfolio": headline.portfolio, "channel": "mail"}
+                waiting_id = self._waiting_id(headline.portfolio, headline.run_id)
+                if history.may_send(self._url, waiting_id):
+                    history.note_delivery(self._url, waiting_id, "waiting", **note, recipient=ANYBODY)
+                yield whom.why_not
+        except HistoryError:
+            yield HELD_BACK
+            return
+        for recipient in whom.addresses:
+            yield self._mail_report(headline, recipient)
+
+    def _waiting_id(self, portfolio: str, run_id: str) -> str:
+        from tasks.delivery import message_id
+
+        return message_id(self._config.smtp.sender_address, run_id, portfolio, ANYBODY)
+
+    def about_names(self, portfolios: Iterable[str] = ()) -> tuple[str, ...]:
+        """A sentence on names in the settings that keep reports back, or on portfolios without a name
+        there.
+        """
+        if self._unmatched:
+            names = ", ".join(f"'{name}'" for name in self._unmatched)
+            return (
+                f"The settings recipients and portfolios name {names}, and there is no such portfolio. "
+                f"Nothing goes to the recipients '{ANYBODY}' until that is corrected.",
+            )
+        with suppress(HistoryError):
+            unnamed = [name for name in portfolios if self._whom(name).why_not == WAITING]
+            if unnamed and self._config.smtp.host:
+                return (
+                    f"New, and mailed to nobody so far: {', '.join(unnamed)}. Name each in recipients or "
+                    "portfolios, then the next night sends its report; a list that was only renamed "
+                    "belongs into the setting lists of its portfolio.",
+                )
+        return ()
+
+    def _write_digest(
+        self, night: Night, headlines: list[Headline], run_id: str
+    ) -> tuple[Path | None, list[str]]:
+        from tasks.reporting.digest import write_digest
+
+        digest = self._config.out / DIGESTS / f"{night.business_date}-{run_id}" / "digest.xlsx"
+        told = {headline.portfolio: headline for headline in headlines}
+        try:
+            sentence = night.verdict.sentence
+            write_digest(digest, night.business_date, sentence, night.outcomes, told, night.waiting)
+        except Exception as error:
+            return None, [f"The digest waits for the next night. {describe_fault(error)}"]
+        return digest, []
+
+    def _mail_report(self, headline: Headline, recipient: str) -> str:
+        from tasks.delivery import compose
+
+        smtp, config = self._config.smtp, self._config
+        report = config.out / headline.portfolio / headline.run_id / "audit_report.xlsx"
+
+        def write() -> EmailMessage:
+            address = address_of(report, config.out, config.out_address)
+            return compose(
+                headline, recipient, smtp.sender_address, report, smtp.attach_up_to_megabytes, address
+            )
+
+        return self._hand_over(write, headline.run_id, headline.portfolio, recipient)
+
+    def _mail_digest(self, digest: Path, recipient: str, sentence: str = "") -> str:
+        from tasks.delivery import compose_digest
+
+        night, run_id = digest.parent.name[:10], digest.parent.name[11:]
+        sender, address = (
+            self._config.smtp.sender_address,
+            address_of(digest, self._config.out, self._config.out_address),
         )
-    ended.update(
-        _mail_digest(config, url, digest, recipient, sentence) for recipient in _recipients(config, "")
-    )
-    return replace(
-        night,
-        digest=digest,
-        deliveries=tuple(sorted(ended.items())),
-        remarks=tuple(_tell_chats(config, url, night, run_id)),
-    )
+
+        def write() -> EmailMessage:
+            return compose_digest(recipient, sender, digest, night, run_id, sentence, address)
+
+        return self._hand_over(write, run_id, "", recipient)
+
+    def _hand_over(
+        self, write: Callable[[], EmailMessage], run_id: str, portfolio: str, recipient: str
+    ) -> str:
+        """One attempt, with the ledger written before and after it. Without a ledger nothing is sent: it
+        could be a second time.
+        """
+        from tasks import history
+        from tasks.delivery import send
+
+        if not self._config.smtp.host:
+            return NO_SERVER
+        note = {"run_id": run_id, "portfolio": portfolio, "channel": "mail", "recipient": recipient}
+        try:
+            message = write()
+            message_id = message["Message-ID"]
+            if message_id in self._tried:
+                return "tried before"
+            self._tried.add(message_id)
+            if not history.may_send(self._url, message_id):
+                return "sent before"
+            history.note_delivery(self._url, message_id, "sending", **note)
+            status = send(message, self._config.smtp).value
+            history.note_delivery(self._url, message_id, status, **note)
+        except HistoryError:
+            return HELD_BACK
+        except (OSError, ValueError, AuditError) as error:
+            return f"held back: {describe_fault(error)}"
+        return status
+
+    def _tell_chats(self, night: Night, run_id: str) -> Iterator[str]:
+        """Tells each chat once, through the ledger, which knows a chat by its number: its address is a
+        secret.
+        """
+        from tasks import history
+        from tasks.delivery import message_id, tell_chat
+
+        title = f"Process audit, night of {night.business_date}: {STATE_WORDS[night.verdict.state]}"
+        for number, secret in enumerate(self._config.chat_urls, 1):
+            address, name = secret.get_secret_value(), f"chat {number} of {len(self._config.chat_urls)}"
+            note = {"run_id": run_id, "portfolio": "", "channel": "chat", "recipient": name}
+            chat_id = message_id(self._config.smtp.sender_address, run_id, "chat", address)
+            try:
+                if not history.may_send(self._url, chat_id):
+                    continue
+                history.note_delivery(self._url, chat_id, "sending", **note)
+                is_told = tell_chat(address, title, _in_one_line(night))
+                history.note_delivery(self._url, chat_id, "sent" if is_told else "later", **note)
+                if not is_told:
+                    yield f"{name.capitalize()} {NOT_TOLD}"
+            except HistoryError:
+                yield f"{name.capitalize()} was not told: the history cannot be used."
 
 
-def deliver_again(config: Settings, url: str) -> tuple[tuple[str, int], ...]:
-    """Tries again the mails that certainly did not go out, to whom is still a recipient; counts by how they
-    ended.
-    """
-    from tasks import history
+def _counted(ended: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((how, count) for how, count in ended.items() if how not in KNOWN))
 
-    ended: Counter[str] = Counter()
-    for run_id, portfolio, recipient in history.open_deliveries(url):
-        run_folder, digest = (
-            config.out / portfolio / run_id,
-            next((config.out / DIGESTS).glob(f"*-{run_id}/digest.xlsx"), None),
-        )
-        if recipient not in _recipients(config, portfolio):
-            continue
-        if portfolio and (run_folder / "run.json").exists():
-            ended[_mail_report(config, url, headline_of(run_folder), recipient)] += 1
-        elif not portfolio and digest:
-            ended[_mail_digest(config, url, digest, recipient)] += 1
-    return tuple(sorted(ended.items()))
+
+def _in_one_line(night: Night) -> str:
+    """Counts of a night, for a chat."""
+    labels = [
+        (sum(outcome.counts.get(f"label_{label}", 0) for outcome in night.outcomes), words)
+        for label, words in LABEL_WORDS.items()
+    ]
+    grave = sum(outcome.counts.get("flags_grave", 0) for outcome in night.outcomes)
+    told = ", ".join(f"{count} {words}" for count, words in labels)
+    return f"{night.verdict.sentence} {told}; {grave} high and critical risk flags."
 
 
 def in_words(deliveries: Iterable[tuple[str, int]]) -> str:
@@ -117,113 +326,8 @@ def headline_of(run_folder: Path) -> Headline:
             for name, count in counts.items()
             if name.startswith("changes_")
         ),
-        not any(other.parent.name < run_folder.name for other in run_folder.parent.glob("*Z-*/run.json")),
+        record.get("sequence", 1) == 1,
         counts["flags_grave"],
         (run_folder / "corrections.xlsx").exists(),
         record["files"]["audit_report.xlsx"],
     )
-
-
-def _recipients(config: Settings, portfolio: str) -> Iterator[str]:
-    """Whom a portfolio is told to, each once; of the digest where the portfolio is empty."""
-    named = (
-        config.recipients.get(portfolio, config.recipients.get("*", []))
-        if portfolio
-        else config.recipients.get("digest", [])
-    )
-    return iter(dict.fromkeys(named))
-
-
-def _mail_report(config: Settings, url: str, headline: Headline, recipient: str) -> str:
-    from tasks.delivery import compose
-
-    report = config.out / headline.portfolio / headline.run_id / "audit_report.xlsx"
-
-    def write() -> EmailMessage:
-        return compose(
-            headline,
-            recipient,
-            config.smtp.sender_address,
-            report,
-            config.smtp.attach_up_to_megabytes,
-            address_of(report, config.out, config.out_address),
-        )
-
-    return _hand_over(config, url, write, headline.run_id, headline.portfolio, recipient)
-
-
-def _mail_digest(config: Settings, url: str, digest: Path, recipient: str, sentence: str = "") -> str:
-    from tasks.delivery import compose_digest
-
-    night, run_id = digest.parent.name[:10], digest.parent.name[11:]
-
-    def write() -> EmailMessage:
-        return compose_digest(
-            recipient,
-            config.smtp.sender_address,
-            digest,
-            night,
-            run_id,
-            sentence,
-            address_of(digest, config.out, config.out_address),
-        )
-
-    return _hand_over(config, url, write, run_id, "", recipient)
-
-
-def _hand_over(
-    config: Settings, url: str, write: Callable[[], EmailMessage], run_id: str, portfolio: str, recipient: str
-) -> str:
-    """One attempt, with the ledger written before and after it. Without a ledger nothing is sent: it could be
-    a second time.
-    """
-    from tasks import history
-    from tasks.delivery import send
-
-    if not config.smtp.host:
-        return "not sent: no mail server is set"
-    note = {"run_id": run_id, "portfolio": portfolio, "channel": "mail", "recipient": recipient}
-    try:
-        message = write()
-        if not history.may_send(url, message["Message-ID"]):
-            return "sent before"
-        history.note_delivery(url, message["Message-ID"], "sending", **note)
-        status = send(message, config.smtp).value
-        history.note_delivery(url, message["Message-ID"], status, **note)
-    except HistoryError:
-        return HELD_BACK
-    except (OSError, ValueError, AuditError) as error:
-        return f"held back: {describe_fault(error)}"
-    return status
-
-
-def _tell_chats(config: Settings, url: str, night: Night, run_id: str) -> Iterator[str]:
-    """Tells each chat once, through the ledger, which knows a chat by its number: its address is a secret."""
-    from tasks import history
-    from tasks.delivery import message_id, tell_chat
-
-    labels = Counter(
-        {
-            words: sum(outcome.counts.get(f"label_{label}", 0) for outcome in night.outcomes)
-            for label, words in LABEL_WORDS.items()
-        }
-    )
-    grave = sum(outcome.counts.get("flags_grave", 0) for outcome in night.outcomes)
-    text = f"{night.verdict.sentence} {', '.join(f'{count} {words}' for words, count in labels.items())}; {grave} high and critical risk flags."
-    for number, address in enumerate(config.chat_urls, 1):
-        name = f"chat {number} of {len(config.chat_urls)}"
-        note = {"run_id": run_id, "portfolio": "", "channel": "chat", "recipient": name}
-        chat_id = message_id(config.smtp.sender_address, run_id, "chat", address.get_secret_value())
-        try:
-            if history.may_send(url, chat_id):
-                history.note_delivery(url, chat_id, "sending", **note)
-                is_told = tell_chat(
-                    address.get_secret_value(),
-                    f"Process audit, night of {night.business_date}: {STATE_WORDS[night.verdict.state]}",
-                    text,
-                )
-                history.note_delivery(url, chat_id, "sent" if is_told else "refused", **note)
-                if not is_told:
-                    yield f"{name.capitalize()} could not be told: it is away, or its address in chat_urls is not right."
-        except HistoryError:
-            yield f"{name.capitalize()} was not told: the history cannot be used."

@@ -17,16 +17,27 @@ from filelock import FileLock, Timeout
 
 from flows.faults import describe_fault
 from flows.nightly import journal
-from flows.nightly.inbox import Arrival, archived, arrivals, keep_copy
-from flows.nightly.notify import deliver_again, deliver_night
+from flows.nightly.freshness import missing
+from flows.nightly.inbox import Arrival, archived, keep_copy, look_into
+from flows.nightly.notify import KNOWN, NOT_TOLD, Post, in_words
+from flows.portfolios import printable, unmatched_names
 from flows.requests import new_run_id, passed_over, requests_for
-from flows.run_folder import tidy
-from flows.verdict import EXIT_FAULT, Verdict, verdict
+from flows.run_folder import limits_hash, tidy
+from flows.verdict import EXIT_FAULT, EXIT_WITH_ISSUES, Verdict, verdict
 from schemas.errors import HistoryError
 from schemas.records import AuditRequest, Outcome
+from tasks.history import began_at, now
+from tasks.scratch import sweep
 from tasks.settings import Settings
 
 AuditAll = Callable[[Sequence[AuditRequest]], Iterable[Outcome]]
+# When the night at work began, beside its lock.
+SINCE = ".nightly.since"
+# A night that takes longer than this is told by the nights that wait for it.
+LONGEST_NIGHT_HOURS = 3
+# What could not be told for so long is told no more: the ledger and the history keep it.
+LONGEST_TELLING = dt.timedelta(days=7)
+GONE_WELL = ("sent", *KNOWN)
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,8 @@ class Night:
 
     ``status``: done, nothing_new, busy (another run holds the inbox) or not_done (a folder or the history
     could not be used; the remark says why). ``waiting`` are files that were still growing; ``digest`` is the
-    workbook over all portfolios of the night; ``deliveries`` counts mails by how they ended.
+    workbook over all portfolios of the night; ``deliveries`` counts mails by how they ended; ``troubles`` are
+    sentences on what somebody has to look at, ``remarks`` on what was done about something.
     """
 
     business_date: dt.date
@@ -45,23 +57,36 @@ class Night:
     digest: Path | None = None
     deliveries: tuple[tuple[str, int], ...] = ()
     remarks: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict over the night's portfolios; a night without work is Completed."""
+        """The verdict over the night: its portfolios, its mails and its troubles. Mail that did not go out,
+        and trouble, make it CompletedWithIssues.
+        """
+        judged = self._of_the_audits()
+        unsent = tuple((how, count) for how, count in self.deliveries if how not in GONE_WELL)
+        if judged.state == "Failed" or not (unsent or self.troubles):
+            return judged
+        parts = [judged.sentence]
+        if unsent:
+            parts.append(f"Mails: {in_words(self.deliveries)}.")
+        if self.troubles:
+            count = len(self.troubles)
+            parts.append(f"{count} {'trouble needs' if count == 1 else 'troubles need'} somebody to look at.")
+        return Verdict(judged.exit_code or EXIT_WITH_ISSUES, "CompletedWithIssues", " ".join(parts))
+
+    def _of_the_audits(self) -> Verdict:
         if self.status == "busy":
             return Verdict(0, "Completed", "Another nightly run is at work; this one leaves the inbox to it.")
         if self.status == "not_done":
-            return Verdict(
-                EXIT_FAULT,
-                "Failed",
-                f"{self.remarks[0]} What was finished is kept; the next night does the rest.",
-            )
-        if not self.outcomes:
-            return Verdict(
-                0, "Completed", f"Nothing new in the inbox on {self.business_date}; nothing was sent."
-            )
-        return verdict(self.outcomes)
+            sentence = f"{self.troubles[0]} What was finished is kept; the next night does the rest."
+            return Verdict(EXIT_FAULT, "Failed", sentence)
+        if self.outcomes:
+            return verdict(self.outcomes)
+        sent = dict(self.deliveries).get("sent", 0)
+        told = f"{sent} of the mails of earlier nights went out" if sent else "nothing was sent"
+        return Verdict(0, "Completed", f"Nothing new in the inbox on {self.business_date}; {told}.")
 
 
 def business_date(config: Settings) -> dt.date:
@@ -80,18 +105,36 @@ def inbox_lock(out: Path) -> Iterator[bool]:
         yield False
         return
     try:
+        (out / SINCE).write_text(dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
         yield True
     finally:
         lock.release()
 
 
-def run_night(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
+def _busy(out: Path, day: dt.date) -> Night:
+    """The night that found another one at work; one that is at it for long is a trouble."""
+    try:
+        since = dt.datetime.fromisoformat((out / SINCE).read_text())
+    except (OSError, ValueError):
+        return Night(day, "busy")
+    hours = (dt.datetime.now(dt.UTC) - since) / dt.timedelta(hours=1)
+    if hours < LONGEST_NIGHT_HOURS:
+        return Night(day, "busy")
+    trouble = (
+        f"The nightly run that began at {since:%Y-%m-%d %H:%M} UTC has been at work for {hours:.0f} hours. "
+        "Look at its log; if it does nothing, stop it, and the next night does the rest."
+    )
+    return Night(day, "busy", troubles=(trouble,))
+
+
+def run_night(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str = "") -> Night:
     """Does one night's work; run again on the same inbox it finds nothing new.
 
     Args:
         config: inbox, archive, output folder, history, mail.
         audit_all: how portfolios are audited; gives an outcome for each request, in their order.
         day: the business date, and the date the audits are made for.
+        started_by: who or what asked for the night.
 
     Returns:
         How it ended. A fault of one portfolio, of a folder, of the history or of the mail is told in it and
@@ -99,80 +142,92 @@ def run_night(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
     """
     try:
         with inbox_lock(config.out) as is_ours:
-            return _work(config, audit_all, day) if is_ours else Night(day, "busy")
+            return _work(config, audit_all, day, started_by) if is_ours else _busy(config.out, day)
     except (OSError, HistoryError) as error:
-        return Night(day, "not_done", remarks=(describe_fault(error),))
+        return Night(day, "not_done", troubles=(describe_fault(error),))
 
 
-def _work(config: Settings, audit_all: AuditAll, day: dt.date) -> Night:
+def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) -> Night:
     from tasks import history
 
     url = history.database_url(config.history_url, config.out)
-    tidy(config.out)
+    inbox = look_into(config.inbox, config.settle_seconds, config.minimum_age_seconds)
+    sweep()
+    tidied = tidy(config.out)
+    history.mark_damaged(url, tidied.damaged)
     history.mark_dead(url)
     history.catch_up(url, config.out, config.keep_runs_days)
     history.forget(url, config.keep_runs_days)
-    before, again = _finish_begun_night(config, url)
-    before = replace(before, remarks=(*before.remarks, *passed_over([config.inbox])))
-    found, growing = arrivals(config.inbox, config.settle_seconds)
-    by_path = {arrival.path: arrival for arrival in found}
-    new = _new_requests(config, url, day, by_path, again)
-    waiting = tuple(path.name for path in growing)
+    by_path = {arrival.path: arrival for arrival in inbox.arrived}
+    requests = (
+        requests_for(list(by_path), config.out, day, config=config, started_by=started_by) if by_path else []
+    )
+    post = Post(config, url, unmatched_names(config, [request.portfolio for request in requests]))
+    before, again = _finish_begun_nights(config, url, post)
+    troubles = (*tidied.remarks, *before.troubles, *missing(config, url, inbox))
+    remarks = (*before.remarks, *passed_over([config.inbox]))
+    new, changed, unkept = _from_archive(_only_new(config, url, requests, by_path, again), by_path, config)
+    waiting = tuple(printable(path.name) for path in [*inbox.growing, *changed])
+    remarks += unkept
     if not new:
         return Night(
             day,
             "nothing_new",
             waiting=waiting,
-            deliveries=_sum(before.deliveries, deliver_again(config, url)),
-            remarks=before.remarks,
+            deliveries=_sum(before.deliveries, post.deliver_again()),
+            remarks=remarks,
+            troubles=troubles + post.about_names(),
         )
-    run_id, outcomes, remarks = new_run_id(), [], before.remarks
+    run_id, outcomes = new_run_id(), []
     journal.begin(config.out, run_id, day, new)
-    for request, outcome in zip(new, audit_all(new), strict=True):
-        journal.note(config.out, outcome)
+    for outcome in audit_all(new):
+        journal.note(config.out, run_id, outcome)
         outcomes.append(outcome)
-        if outcome.status != "failed":
-            remarks += _archive(
-                [by_path[path] for path in (*request.inputs, *request.reports) if path in by_path], config
-            )
-    told = _tell(config, url, Night(day, "done", tuple(outcomes), waiting, remarks=remarks), run_id)
+    night = Night(day, "done", tuple(outcomes), waiting, remarks=remarks, troubles=troubles)
+    told = _tell(config, post, night, run_id)
     return replace(told, deliveries=_sum(before.deliveries, told.deliveries))
 
 
-def _finish_begun_night(config: Settings, url: str) -> tuple[Night, frozenset[str]]:
-    """Tells what an earlier night could not; how that ended, and the portfolios that it did not come to the
+def _finish_begun_nights(config: Settings, url: str, post: Post) -> tuple[Night, frozenset[str]]:
+    """Tells what earlier nights could not; how that ended, and the portfolios that they did not come to the
     end of.
     """
-    begun = journal.unfinished(config.out, url)
-    if begun is None:
-        return Night(dt.date.min, "done"), frozenset()
-    night = Night(begun.business_date, "done", begun.outcomes)
-    told = _tell(config, url, night, begun.run_id) if begun.outcomes else night
-    remark = (
-        f"The night of {begun.business_date} was broken off: what it had audited is told now, the rest is done in this one."
-        if begun.again
-        else f"What the night of {begun.business_date} could not send was tried again."
-    )
-    return replace(told, remarks=(remark, *told.remarks)), begun.again
+    nights, damaged = journal.unfinished(config.out, url)
+    together, again = Night(dt.date.min, "done", troubles=damaged), frozenset[str]()
+    for begun in nights:
+        again |= begun.again
+        night = Night(begun.business_date, "done", begun.outcomes)
+        told = _tell(config, post, night, begun.run_id) if begun.outcomes else night
+        remark = (
+            f"The night of {begun.business_date} was broken off: what it had audited is told now, the rest is done in this one."
+            if begun.again
+            else f"What the night of {begun.business_date} could not send was tried again."
+        )
+        is_old = (began_at(begun.run_id) or now()) < now() - LONGEST_TELLING
+        if is_old or not begun.outcomes:
+            journal.end(config.out, begun.run_id)
+        together = replace(
+            together,
+            deliveries=_sum(together.deliveries, told.deliveries),
+            remarks=(*together.remarks, remark),
+            troubles=(*together.troubles, *told.troubles),
+        )
+    return together, again
 
 
-def _tell(config: Settings, url: str, night: Night, run_id: str) -> Night:
-    """Delivers a night; where not all of it went out, the record of the night stays for the next one to try
+def _tell(config: Settings, post: Post, night: Night, run_id: str) -> Night:
+    """Delivers a night; where not all of it went out, the record of the night stays for a later one to try
     again.
     """
     try:
-        told = deliver_night(config, url, night, run_id)
+        told = post.deliver(night, run_id)
     except Exception as error:
-        return replace(
-            night,
-            remarks=(
-                *night.remarks,
-                f"The digest and the mails wait for the next night. {describe_fault(error)}",
-            ),
-        )
-    if not any(how.startswith(("held back", "later")) for how, _ in told.deliveries):
-        journal.end(config.out)
-    return replace(told, remarks=(*night.remarks, *told.remarks))
+        trouble = f"The digest and the mails wait for the next night. {describe_fault(error)}"
+        return replace(night, troubles=(*night.troubles, trouble))
+    is_held_back = any(how.startswith(("held back", "later")) for how, _ in told.deliveries)
+    if told.digest and not is_held_back and not any(NOT_TOLD in trouble for trouble in told.troubles):
+        journal.end(config.out, run_id)
+    return replace(told, troubles=(*night.troubles, *told.troubles))
 
 
 def _sum(*deliveries: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
@@ -184,42 +239,60 @@ def _sum(*deliveries: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...
     return tuple(sorted(counted.items()))
 
 
-def _new_requests(
-    config: Settings, url: str, day: dt.date, by_path: dict[Path, Arrival], again: frozenset[str]
+def _only_new(
+    config: Settings,
+    url: str,
+    requests: Sequence[AuditRequest],
+    by_path: dict[Path, Arrival],
+    again: frozenset[str],
 ) -> list[AuditRequest]:
-    """What is to be audited of the inbox: files unknown under these rules, answers not yet taken in, and what
-    a killed night left.
+    """What is to be audited of the inbox: files unknown under these rules and limits, answers not yet taken
+    in, and what a killed night left.
     """
     from schemas.rules import load_rulebook
     from tasks import history
 
-    rules_hash = load_rulebook().hash
+    asked = (load_rulebook().hash, limits_hash(config.limits))
 
     def is_new(request: AuditRequest) -> bool:
         files = [by_path[path].sha256 for path in request.inputs if path in by_path]
         return (
             request.portfolio in again
-            or any(not history.was_seen(url, request.portfolio, sha256, rules_hash) for sha256 in files)
+            or any(not history.was_seen(url, request.portfolio, sha256, *asked) for sha256 in files)
             or any(
                 not history.were_answers_taken(url, request.portfolio, by_path[path].sha256)
                 for path in request.reports
             )
         )
 
-    requests = requests_for(list(by_path), config.out, day) if by_path else []
     return [
         request for request in (_with_last_inputs(request, config) for request in requests) if is_new(request)
     ]
 
 
-def _archive(arrived: Sequence[Arrival], config: Settings) -> tuple[str, ...]:
-    """Keeps copies of inputs that were audited; a remark where that could not be done."""
-    try:
-        for arrival in arrived:
-            keep_copy(arrival, config.archive)
-    except OSError as error:
-        return (f"No copy of an input was kept in the archive. {describe_fault(error)}",)
-    return ()
+def _from_archive(
+    requests: Sequence[AuditRequest], by_path: dict[Path, Arrival], config: Settings
+) -> tuple[list[AuditRequest], list[Path], tuple[str, ...]]:
+    """The requests with copies in the archive for their files, so that what is audited is what is kept; files
+    that changed meanwhile, whose requests wait; and a remark where no copy could be kept.
+    """
+    kept: list[AuditRequest] = []
+    changed: list[Path] = []
+    for number, request in enumerate(requests):
+        files = (*request.inputs, *request.reports)
+        try:
+            copies = {path: keep_copy(by_path[path], config.archive) for path in files if path in by_path}
+        except OSError as error:
+            remark = f"No copy of the inputs is kept in the archive. {describe_fault(error)}"
+            return [*kept, *requests[number:]], changed, (remark,)
+        if None in copies.values():
+            changed += [path for path, copy in copies.items() if copy is None]
+            continue
+        inputs, reports = (
+            tuple(copies.get(path) or path for path in paths) for paths in (request.inputs, request.reports)
+        )
+        kept.append(replace(request, inputs=inputs, reports=reports))
+    return kept, changed, ()
 
 
 def _with_last_inputs(request: AuditRequest, config: Settings) -> AuditRequest:
@@ -229,6 +302,9 @@ def _with_last_inputs(request: AuditRequest, config: Settings) -> AuditRequest:
     latest = config.out / request.portfolio / "latest" / "run.json"
     if request.inputs or not latest.is_file():
         return request
-    inputs = json.loads(latest.read_text(encoding="utf-8"))["inputs"]
+    try:
+        inputs = json.loads(latest.read_bytes())["inputs"]
+    except (OSError, ValueError, KeyError):
+        return request
     copies = tuple(archived(config.archive, entry["sha256"], entry["file"]) for entry in inputs)
     return replace(request, inputs=copies) if all(copy.is_file() for copy in copies) else request

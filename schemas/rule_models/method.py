@@ -4,10 +4,11 @@ questions, suitability.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from schemas.rule_models.conditions import Condition, known_to_method
 from schemas.rules import Rule, Strict
 
 Share = float
@@ -38,26 +39,7 @@ class Scale(Strict):
         return self
 
 
-class Condition(Strict):
-    """One test of one fact; a blank fails it unless ``or_blank``. ``is_in`` lists categories (yes and no for
-    a yes/no column).
-    """
-
-    fact: str
-    is_in: list[str] | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    above: float | None = None
-    below: float | None = None
-    known: bool | None = None
-    or_blank: bool = False
-
-    @model_validator(mode="after")
-    def _has_one_test(self) -> Condition:
-        tests = (self.is_in, self.at_least, self.at_most, self.above, self.below, self.known)
-        if sum(test is not None for test in tests) != 1:
-            raise ValueError("a condition has exactly one test")
-        return self
+BeforeTheLabel = Annotated[Condition, AfterValidator(known_to_method)]
 
 
 class Criterion(Rule):
@@ -106,11 +88,11 @@ class SensitivityFact(Rule):
 
 
 class KnowledgeFact(Rule):
-    """One of the signs of knowledge work: any of its conditions. ``needed`` stands on the rule that says how
-    many.
+    """One of the signs of knowledge work, there where its condition holds. ``needed`` is on the rule that says
+    how many.
     """
 
-    any_of: list[Condition] = []
+    when: BeforeTheLabel | None = None
     needed: int | None = Field(default=None, ge=1, le=4)
     text_service_labels: list[str] = []
     text_complexity_at_least: float | None = None
@@ -126,7 +108,7 @@ class Gate(Rule):
     column: str
     blank: Literal["presumed", "open"]
     presumed: str = ""
-    presumed_when: list[Condition] = []
+    presumed_when: BeforeTheLabel | None = None
     tries: list[str] = []
     attested: bool = False
     note: str = ""
@@ -150,10 +132,16 @@ class Asks(Strict):
 
 
 class Decision(Rule):
-    """One rule of the decision table; the first rule (in file order) whose conditions all hold decides."""
+    """One rule of the decision table; the first rule (in file order) whose condition holds decides.
 
-    line: int = Field(ge=1, le=11)
-    when: list[Condition]
+    ``line`` is only shown. ``is_legal_bar``: no override lifts it. ``needs_work_columns``: where no column describes
+    the work, the label rests on the text.
+    """
+
+    line: int = Field(ge=0, le=11)
+    when: BeforeTheLabel | None = None
+    is_legal_bar: bool = False
+    needs_work_columns: bool = False
     recommendation: Literal["bpo_candidate", "kpo_candidate", "retain", "review"]
     tier: Literal["by_rule", "hybrid", "bpo_advanced", "none"] = "none"
     provisional: bool = False
@@ -165,22 +153,22 @@ class Decision(Rule):
 
 
 class TierRule(Rule):
-    """A tier of a label; the first rule whose conditions hold gives it."""
+    """A tier of a label; the first rule whose condition holds gives it."""
 
     label: Literal["bpo_candidate", "kpo_candidate"]
     tier: Literal["bpo_basic", "bpo_advanced", "kpo_specialist", "kpo_strategic", "hybrid"]
     is_ours: bool
-    when: list[Condition] = []
+    when: BeforeTheLabel | None = None
 
 
 class FirstMove(Rule):
-    """The first thing to do; the first rule whose conditions hold gives it."""
+    """The first thing to do; the first rule whose condition holds gives it."""
 
     labels: list[str]
     first_move: Literal[
         "move", "automate_first", "fix_first", "bundle", "split", "already_outsourced", "too_small", "none"
     ]
-    when: list[Condition] = []
+    when: BeforeTheLabel | None = None
     note: str = ""
 
 

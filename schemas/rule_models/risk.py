@@ -5,43 +5,15 @@ numbers of special checks.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from functools import cached_property
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from schemas.columns import columns
-from schemas.results import ASSESSED_COLUMNS, TEXT_COLUMNS
+from schemas.rule_models.conditions import Condition
 from schemas.rules import Rule, Strict
 
-# What the risk stage works out per process before any flag is judged (tasks/risk/facts.py), and may stand in
-# a condition.
-DERIVED_FACTS = {
-    "personal_data": "personal data are processed: from the columns where they say so, else a hint in the text",
-    "screened_dpia_criteria": "WP248 criteria that are given or follow from the data columns, at least (count)",
-    "needs_dpia_screen": "two or more of the nine criteria are met",
-    "transfer_eu": "no_transfer, covered, conditional or uncovered, for an exporter subject to the GDPR",
-    "transfer_uk": "the same for an exporter in the United Kingdom",
-    "transfer_ch": "the same for an exporter in Switzerland",
-    "is_cross_border": "the provider's country differs from the process's country",
-    "provider_location": "onshore, nearshore or offshore: where the provider of today sits",
-    "outside_residency": "the provider of today sits outside the country or region in which data must stay",
-    "residency_neighbour": "a neighbouring country lies in the region in which data must stay",
-    "steps_beyond_location": "how many steps the provider of today sits beyond the location suggested",
-    "adequate_neighbour": "a neighbouring country to which the data may flow without a further mechanism",
-    "covered_hours_ratio": "hours that volume and handling time need, over hours that the FTE have",
-    "cost_per_fte": "yearly cost of one FTE, where the basis is labour or unknown",
-    "known_applications_count": "applications_count, else the length of the list of applications",
-    "months_to_contract_end": "months from the as-of date to contract_end",
-    "months_to_notice": "months from the as-of date to the last day on which notice can be given",
-    "months_to_override_expiry": "months from the as-of date to override_expires",
-    "control_function": "the name speaks of an internal control function (RISK-CONTROL-WORDS)",
-    "classification_gap": "steps by which the assessed sensitivity exceeds the classification given",
-    "is_overridden": "the label shown differs from the computed one",
-    "location": "the location suggested (after the location rules)",
-}
-CONDITION_COLUMNS = (
-    frozenset(columns()) | frozenset(ASSESSED_COLUMNS) | frozenset(TEXT_COLUMNS) | frozenset(DERIVED_FACTS)
-)
 Audience = Literal[
     "Steering committee",
     "Process owner",
@@ -55,60 +27,6 @@ Audience = Literal[
     "Audit team",
 ]
 Severity = Literal["info", "low", "medium", "high", "critical"]
-Operator = Literal[
-    "eq",
-    "ne",
-    "lt",
-    "le",
-    "gt",
-    "ge",
-    "in",
-    "not_in",
-    "has_any",
-    "matches",
-    "shorter_than",
-    "is",
-    "blank",
-    "present",
-    "given",
-]
-# blank and present always know the answer; given is true where filled and unknown where blank; all others are
-# unknown where blank.
-NEEDS_VALUE = frozenset(
-    {"eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "has_any", "matches", "shorter_than", "is"}
-)
-
-
-class Condition(Strict):
-    """One comparison, or all, any or none of several: three-valued, since a blank is neither yes nor no."""
-
-    column: str | None = None
-    op: Operator | None = None
-    value: Any = None
-    all: tuple[Condition, ...] = ()
-    any: tuple[Condition, ...] = ()
-    none: tuple[Condition, ...] = ()
-
-    @model_validator(mode="after")
-    def _is_one_form(self) -> Condition:
-        forms = [bool(self.column), bool(self.all), bool(self.any), bool(self.none)]
-        if sum(forms) != 1 or bool(self.column) != bool(self.op):
-            raise ValueError("a condition is either column and op, or one of all, any, none")
-        if self.column and self.column not in CONDITION_COLUMNS:
-            raise ValueError(f"there is no column '{self.column}'")
-        if self.op and (self.op in NEEDS_VALUE) != (self.value is not None):
-            raise ValueError(
-                f"op '{self.op}' {'needs a value' if self.op in NEEDS_VALUE else 'takes no value'}"
-            )
-        return self
-
-    def columns(self) -> tuple[str, ...]:
-        """Columns that the condition reads, each once, in the order of writing."""
-        if self.column:
-            return (self.column,)
-        return tuple(
-            dict.fromkeys(name for part in (*self.all, *self.any, *self.none) for name in part.columns())
-        )
 
 
 class Escalation(Strict):
@@ -157,6 +75,21 @@ class FlagRule(Rule):
     law: str = ""
     checked: dt.date | None = None
     checked_against: str = ""
+
+    @cached_property
+    def applies_where(self) -> Condition | None:
+        """Sector and country as a condition; where they are blank the flag cannot be judged."""
+        limits = []
+        if self.sectors:
+            limits.append(Condition(column="regulated_activity", op="has_any", value=self.sectors))
+        if self.countries:
+            limits.append(Condition(column="country", op="in", value=self.countries))
+        return Condition(all=tuple(limits)) if limits else None
+
+    @cached_property
+    def fires_where(self) -> Condition:
+        """Its condition, where it applies."""
+        return Condition(all=(self.applies_where, self.when)) if self.applies_where else self.when
 
     @property
     def advice(self) -> str:

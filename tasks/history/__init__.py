@@ -3,14 +3,23 @@
 from tasks.history.answers import answers_given, keep_answers, were_answers_taken
 from tasks.history.changes import compare
 from tasks.history.database import database_url, migrate
-from tasks.history.deliveries import may_send, note_delivery, open_deliveries
-from tasks.history.overrides import stale_overrides
-from tasks.history.queries import compare_runs, forget, list_runs, refused_because, trend, was_seen
+from tasks.history.deliveries import (
+    list_deliveries,
+    may_send,
+    note_delivery,
+    open_deliveries,
+    send_again,
+    was_mailed,
+)
+from tasks.history.overrides import put_damaged_overrides_aside, stale_overrides
+from tasks.history.queries import compare_runs, forget, list_runs, overdue, refused_because, trend, was_seen
 from tasks.history.recording import catch_up, record
-from tasks.history.runs import finish, mark_dead, start
+from tasks.history.run_folder import read_run_folder, sequence_of
+from tasks.history.runs import began_at, finish, mark_damaged, mark_dead, now, start
 
 __all__ = [
     "answers_given",
+    "began_at",
     "catch_up",
     "compare",
     "compare_runs",
@@ -18,17 +27,26 @@ __all__ = [
     "finish",
     "forget",
     "keep_answers",
+    "list_deliveries",
     "list_runs",
+    "mark_damaged",
     "mark_dead",
     "may_send",
     "migrate",
     "note_delivery",
+    "now",
     "open_deliveries",
+    "overdue",
+    "put_damaged_overrides_aside",
+    "read_run_folder",
     "record",
     "refused_because",
+    "send_again",
+    "sequence_of",
     "stale_overrides",
     "start",
     "trend",
+    "was_mailed",
     "was_seen",
     "were_answers_taken",
 ]

@@ -18,11 +18,24 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 DATABASE_FILE = "history.sqlite"
 # How long a writer waits for another one before it gives up.
 WAIT_SECONDS = 60
+# Longest statement, and longest a transaction may lie idle, before PostgreSQL breaks it off.
+STATEMENT_SECONDS, IDLE_SECONDS = 600, 900
 # SQLite needs some pages and its shared memory; with less than this it only says that it cannot open the
 # file.
 LEAST_FREE_BYTES = 256 * 1024
+# A lock of somebody else, a statement without end, or a server that fell silent end in an error.
+POSTGRESQL_PATIENCE = {
+    "options": f"-c lock_timeout={WAIT_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s "
+    f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s",
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": WAIT_SECONDS * 1000,
+}
 # What a driver says, and what that means.
 CAUSES = {
+    "lock timeout": "is locked by another program",
+    "statement timeout": "did not carry out a statement in time",
     "is locked": "is locked by another program",
     "is full": "cannot be written: the disk is full",
     "no space": "cannot be written: the disk is full",
@@ -103,7 +116,7 @@ def _engine(url: str) -> Engine:
             target.set(drivername="postgresql+psycopg"),
             poolclass=NullPool,
             hide_parameters=True,
-            connect_args={"connect_timeout": WAIT_SECONDS},
+            connect_args={"connect_timeout": WAIT_SECONDS, **POSTGRESQL_PATIENCE},
         )
     if target.database and target.database != ":memory:":
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
@@ -116,14 +129,14 @@ def _engine(url: str) -> Engine:
 
 
 def _set_up_sqlite(connection, _) -> None:
-    """Readers never wait for a writer (WAL), deletes reach the rows of a run, and transactions begin when we
-    say so.
+    """Readers never wait for a writer (WAL), what was noted survives a power cut (FULL), deletes reach the
+    rows of a run, and transactions begin when we say so.
     """
     connection.isolation_level = None
     for pragma in (
         f"busy_timeout = {WAIT_SECONDS * 1000}",
         "journal_mode = WAL",
-        "synchronous = NORMAL",
+        "synchronous = FULL",
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}").close()

@@ -4,12 +4,28 @@ twice.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tasks.history.database import reading, writing
 from tasks.history.runs import now
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+DELIVERY_COLUMNS = (
+    "portfolio",
+    "run_id",
+    "channel",
+    "recipient",
+    "status",
+    "attempts",
+    "attempted_at",
+    "message_id",
+)
+
 # After these the same message is not sent again by itself. A message left at "sending" may have gone out
 # before the program died.
-SETTLED = ("sent", "refused", "unknown", "sending")
+SETTLED = ("sent", "refused", "unknown", "sending", "settled")
 
 
 def may_send(url: str, message_id: str) -> bool:
@@ -29,8 +45,8 @@ def may_send(url: str, message_id: str) -> bool:
 
 
 def open_deliveries(url: str) -> list[tuple[str, str, str]]:
-    """(run id, portfolio, recipient) of each message that certainly did not go out and may be tried again,
-    oldest first.
+    """(run id, portfolio, recipient) of each mail that certainly did not go out and may be tried again,
+    oldest first. The recipient ``*`` stands for whoever the settings will name for the portfolio.
 
     Raises:
         HistoryError: the database cannot be used.
@@ -41,11 +57,68 @@ def open_deliveries(url: str) -> list[tuple[str, str, str]]:
 
     asked = (
         select(Delivery.run_id, Delivery.portfolio, Delivery.recipient)
-        .where(Delivery.status == "later")
+        .where(Delivery.status.in_(("later", "waiting")), Delivery.channel == "mail")
         .order_by(Delivery.attempted_at)
     )
     with reading(url) as connection:
         return [tuple(row) for row in connection.execute(asked)]
+
+
+def was_mailed(url: str, portfolio: str) -> bool:
+    """Whether a report of this portfolio may have left the house before.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import select
+
+    from tasks.history.models import Delivery
+
+    asked = select(Delivery.message_id).where(
+        Delivery.portfolio == portfolio, Delivery.status.in_(("sent", "unknown", "sending"))
+    )
+    with reading(url) as connection:
+        return connection.execute(asked.limit(1)).first() is not None
+
+
+def list_deliveries(url: str, portfolio: str | None = None, limit: int = 50) -> pd.DataFrame:
+    """Messages, newest first.
+
+    Returns:
+        message_id, portfolio, run_id, channel, recipient, status, attempts, attempted_at.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    import pandas as pd
+    from sqlalchemy import select
+
+    from tasks.history.models import Delivery
+
+    columns = [getattr(Delivery, name) for name in DELIVERY_COLUMNS]
+    asked = select(*columns).order_by(Delivery.attempted_at.desc()).limit(limit)
+    with reading(url) as connection:
+        rows = connection.execute(asked.where(Delivery.portfolio == portfolio) if portfolio else asked).all()
+    return pd.DataFrame([tuple(row) for row in rows], columns=list(DELIVERY_COLUMNS))
+
+
+def send_again(url: str, message_id: str) -> bool:
+    """Lets a message whose fate is unknown, or that was refused, be tried again; whether there was one.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import update
+
+    from tasks.history.models import Delivery
+
+    with writing(url) as connection:
+        changed = connection.execute(
+            update(Delivery)
+            .where(Delivery.message_id == message_id, Delivery.status.in_(("unknown", "sending", "refused")))
+            .values(status="later")
+        )
+    return bool(changed.rowcount)
 
 
 def note_delivery(
@@ -56,7 +129,7 @@ def note_delivery(
     Args:
         url: of the history database.
         message_id: the same for the same report of the same run to the same recipient.
-        status: sending, sent, later, refused or unknown.
+        status: sending, sent, later, refused, unknown, waiting or settled.
         run_id: of the run or the night it tells of.
         portfolio: it tells of; empty for a digest.
         channel: mail or chat.

@@ -52,6 +52,9 @@ class Run(Base):
     fault: Mapped[str]
     counts: Mapped[dict]
     durations_seconds: Mapped[dict]
+    limits_hash: Mapped[str] = mapped_column(server_default="")
+    started_by: Mapped[str] = mapped_column(server_default="")
+    record_sha256: Mapped[str] = mapped_column(server_default="")
 
 
 class InputFile(Base):
@@ -177,7 +180,8 @@ class Delivery(Base):
     """One message to one recipient. ``run_id`` may be that of a night's digest, so it need not stand in runs.
 
     ``status``: sending (noted before the attempt), sent, later (may be tried again), refused, unknown (may
-    have arrived).
+    have arrived), waiting (nobody is named for the portfolio; the recipient is then ``*``) or settled (what
+    waited was sent, or a newer report was).
     """
 
     __tablename__ = "deliveries"

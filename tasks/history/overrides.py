@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.columns import PROVENANCE, columns
+from tasks.durable import move, set_aside, sync_file
 from tasks.history.differences import as_text, differences
 from tasks.history.pairing import pair_processes
 
@@ -63,6 +64,23 @@ def stale_overrides(typed: pd.DataFrame, as_of: dt.date, home: Path) -> pd.DataF
     )
 
 
+def put_damaged_overrides_aside(home: Path) -> str | None:
+    """Renames the rows under overrides where they cannot be read, and says so; None where all is well."""
+    import pandas as pd
+    from pyarrow import ArrowException
+
+    try:
+        if (home / FILE).exists():
+            pd.read_parquet(home / FILE)
+    except (ArrowException, OSError):
+        aside = set_aside(home / FILE)
+        return (
+            f"{FILE} of {home.name} is damaged and was put aside as {aside.name}. From now on overrides are held "
+            "against the data of this run; whether a row changed since an earlier one is not known."
+        )
+    return None
+
+
 def _unchanged_overrides(home: Path, now: pd.DataFrame) -> pd.DataFrame:
     """Rows as they were when the overrides that still stand were first seen, by the row_key of today."""
     import numpy as np
@@ -98,4 +116,5 @@ def _changed_fields(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 def _keep(home: Path, rows: pd.DataFrame) -> None:
     part = home / f".{FILE}.part"
     rows.reset_index(drop=True).to_parquet(part)
-    part.replace(home / FILE)
+    sync_file(part)
+    move(part, home / FILE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tasks.history.database import reading, writing
@@ -25,6 +26,7 @@ RUN_COLUMNS = (
     "program_version",
     "content_hash",
     "run_folder",
+    "started_by",
     "fault",
     "rows_assessed",
     "rows_set_aside",
@@ -42,6 +44,12 @@ COMPARED = (
     "highest_severity",
 )
 FINISHED = ("audited", "audited_with_issues")
+# Refusals that say nothing of a file's content, and those that a busy machine brings about as well.
+REFUSED_BY_PLACE = ("FILE_MISSING", "FILE_NOT_PERMITTED", "FILE_IS_FOLDER")
+REFUSED_BY_EITHER = ("FILE_STOPS_READER", "FILE_TOO_SLOW", "FILE_TOO_MUCH_MEMORY")
+TRIES = 3
+# Whether a list has a rhythm at all.
+LEAST_RUNS, LONGEST_RHYTHM_DAYS = 4, 62
 
 
 def list_runs(url: str, portfolio: str | None = None, limit: int = 50) -> pd.DataFrame:
@@ -63,7 +71,7 @@ def list_runs(url: str, portfolio: str | None = None, limit: int = 50) -> pd.Dat
 
     from tasks.history.models import Run
 
-    asked = select(Run.__table__).order_by(Run.started_at.desc(), Run.run_key.desc()).limit(limit)
+    asked = select(Run.__table__).order_by(Run.run_key.desc()).limit(limit)
     with reading(url) as connection:
         rows = (
             connection.execute(asked.where(Run.portfolio == portfolio) if portfolio else asked)
@@ -111,7 +119,7 @@ def trend(url: str, portfolio: str) -> pd.DataFrame:
             .group_by(
                 Run.run_key, Run.run_id, Run.as_of, Run.started_at, Result.recommendation, Result.currency
             )
-            .order_by(Run.started_at, Run.run_key, Result.recommendation, Result.currency),
+            .order_by(Run.run_key, Result.recommendation, Result.currency),
         )
 
 
@@ -172,10 +180,12 @@ def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFr
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True).astype("str")
 
 
-def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str) -> bool:
-    """Whether this very file was audited or refused for this portfolio under these very rules.
+def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str, limits_hash: str) -> bool:
+    """Whether this very file was audited for this portfolio under these very rules, or refused for what is in
+    it.
 
-    A run that failed or died does not count: its files are to be tried again.
+    A run that failed or died does not count, nor does a refusal under other limits or of another program, nor
+    one that lay in the place and not in the file. One that may have lain in either counts from the third on.
 
     Raises:
         HistoryError: the database cannot be used.
@@ -185,7 +195,7 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str) -> bool:
     from tasks.history.models import InputFile, Run
 
     asked = (
-        select(Run.run_key)
+        select(Run.status, Run.limits_hash, InputFile.refused_code)
         .join(InputFile, InputFile.run_key == Run.run_key)
         .where(
             Run.portfolio == portfolio,
@@ -195,7 +205,54 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str) -> bool:
         )
     )
     with reading(url) as connection:
-        return connection.execute(asked.limit(1)).first() is not None
+        rows = connection.execute(asked).all()
+    refusals = [row for row in rows if row.refused_code or row.status == "refused"]
+    codes = [row.refused_code for row in refusals if row.limits_hash == limits_hash]
+    doubtful = sum(code in REFUSED_BY_EITHER for code in codes)
+    return (
+        len(refusals) < len(rows)
+        or doubtful >= TRIES
+        or any(code not in (*REFUSED_BY_PLACE, *REFUSED_BY_EITHER) for code in codes)
+    )
+
+
+def overdue(url: str, patience: float, expected_days: Mapping[str, int]) -> list[tuple[str, int, str]]:
+    """Portfolios whose list brought nothing new for longer than is usual.
+
+    Args:
+        url: of the history database.
+        patience: how many times the usual rhythm is waited.
+        expected_days: days between two lists, by portfolio, where somebody said so; then nothing is waited
+            beyond them.
+
+    Returns:
+        Portfolio, days since its last run, and what is usual. Without a word on it the rhythm is the median
+        of the days between runs, from the fourth run on; a portfolio that comes less than once in two months
+        has none.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    import pandas as pd
+    from sqlalchemy import select
+
+    from tasks.history.models import Run
+
+    asked = select(Run.portfolio, Run.started_at).where(Run.status.in_(FINISHED)).order_by(Run.started_at)
+    with reading(url) as connection:
+        runs = _frame(connection, asked)
+    found, today = [], now()
+    for portfolio, times in runs.groupby("portfolio", sort=True)["started_at"]:
+        days_since = (today - times.iloc[-1]).days
+        usual = times.diff().dropna() / pd.Timedelta(days=1)
+        if portfolio in expected_days:
+            if days_since > expected_days[portfolio]:
+                found.append((portfolio, days_since, f"every {expected_days[portfolio]} days is expected."))
+        elif len(times) >= LEAST_RUNS and usual.median() <= LONGEST_RHYTHM_DAYS:
+            rhythm = max(usual.median(), 1.0)
+            if days_since > patience * rhythm + 1:
+                found.append((portfolio, days_since, f"it usually does every {rhythm:.0f} days."))
+    return found
 
 
 def refused_because(url: str, portfolio: str, run_id: str) -> str | None:
@@ -233,11 +290,7 @@ def forget(url: str, keep_days: int) -> int:
     from tasks.history.models import Delivery, Run
 
     oldest = now() - dt.timedelta(days=keep_days)
-    audits = (
-        select(Run.portfolio, Run.run_key)
-        .where(Run.status.in_(FINISHED))
-        .order_by(Run.started_at, Run.run_key)
-    )
+    audits = select(Run.portfolio, Run.run_key).where(Run.status.in_(FINISHED)).order_by(Run.run_key)
     with writing(url) as connection:
         kept = {portfolio: run_key for portfolio, run_key in connection.execute(audits)}.values()
         connection.execute(delete(Delivery).where(Delivery.attempted_at < oldest))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemas.errors import RunFolderError
 from tasks.history.database import writing
-from tasks.history.run_folder import RunFolder, read_run_folder
+from tasks.history.run_folder import RunFolder, read_run_folder, sequence_of
 from tasks.history.runs import began_at, now, put_run
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ def record(url: str, run_folder: Path) -> None:
                 "content_hash": run.content_hash,
                 "counts": run.counts,
                 "durations_seconds": run.durations_seconds,
+                "limits_hash": run.limits_hash,
+                "started_by": run.started_by,
+                "record_sha256": run.record_sha256,
                 "fault": "",
             },
         )
@@ -94,7 +97,8 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
             )
         }
     count = 0
-    for folder in sorted((path.parent for path in out.glob("*/*/run.json")), key=lambda folder: folder.name):
+    folders = (path.parent for path in out.glob("*/*/run.json"))
+    for folder in sorted(folders, key=lambda folder: (sequence_of(folder), folder.name)):
         is_known = (folder.parent.name, folder.name) in known
         if (
             is_known

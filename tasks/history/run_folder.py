@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,6 +34,9 @@ class RunFolder:
     counts: dict[str, int] = field(default_factory=dict)
     durations_seconds: dict[str, float] = field(default_factory=dict)
     files: tuple[dict[str, Any], ...] = ()
+    limits_hash: str = ""
+    started_by: str = ""
+    record_sha256: str = ""
 
     @cached_property
     def results(self) -> pd.DataFrame:
@@ -78,7 +82,8 @@ def read_run_folder(folder: Path) -> RunFolder:
         RunFolderError: run.json is missing, is not JSON or does not name its run.
     """
     try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        content = (folder / "run.json").read_bytes()
+        record = json.loads(content)
         run_id = record["run_id"]
     except FileNotFoundError:
         raise RunFolderError("The run folder has no run.json.") from None
@@ -98,4 +103,17 @@ def read_run_folder(folder: Path) -> RunFolder:
         counts=record.get("counts") or {},
         durations_seconds=record.get("durations_seconds") or {},
         files=tuple(record.get("inputs") or ()),
+        limits_hash=str(record.get("limits_hash") or ""),
+        started_by=str(record.get("started_by") or ""),
+        record_sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def sequence_of(folder: Path) -> int:
+    """Which run of its portfolio this was, counted from 1 in the order in which they were published; 0 where
+    its record does not say.
+    """
+    try:
+        return int(json.loads((folder / "run.json").read_bytes()).get("sequence") or 0)
+    except (OSError, ValueError, TypeError, AttributeError):
+        return 0

@@ -23,10 +23,13 @@ NO_VALUES = {
     "fault": "",
     "counts": {},
     "durations_seconds": {},
+    "limits_hash": "",
+    "started_by": "",
+    "record_sha256": "",
 }
 
 
-def start(url: str, portfolio: str, run_id: str, as_of: dt.date) -> list[str]:
+def start(url: str, portfolio: str, run_id: str, as_of: dt.date, started_by: str = "") -> list[str]:
     """Notes that a run began, and marks as dead the runs that began and whose process is gone.
 
     Args:
@@ -34,6 +37,7 @@ def start(url: str, portfolio: str, run_id: str, as_of: dt.date) -> list[str]:
         portfolio: of the run.
         run_id: of the run; starting it again (a retry) is the same run.
         as_of: of the run.
+        started_by: who or what asked for it.
 
     Returns:
         "portfolio/run id" of each run marked dead.
@@ -53,6 +57,7 @@ def start(url: str, portfolio: str, run_id: str, as_of: dt.date) -> list[str]:
                 "finished_at": None,
                 "host": this_host(),
                 "process": process_mark(),
+                "started_by": started_by,
             },
         )
         return dead
@@ -66,6 +71,8 @@ def finish(
     fault: str = "",
     files: Sequence[tuple[str, str, int]] = (),
     rulebook_hash: str = "",
+    refusal_codes: Sequence[tuple[str, str]] = (),
+    limits_hash: str = "",
 ) -> None:
     """Notes how a run ended that left no run folder: refused or failed.
 
@@ -77,6 +84,8 @@ def finish(
         fault: what went wrong, or why the inputs were refused, without values.
         files: (file, sha256, size in bytes) of the inputs, so that ``was_seen`` knows a refused file again.
         rulebook_hash: of the run, likewise.
+        refusal_codes: (file, code of the issue catalogue), likewise.
+        limits_hash: of the limits under which the files were refused, likewise.
 
     Raises:
         HistoryError: the database cannot be used.
@@ -85,12 +94,19 @@ def finish(
 
     from tasks.history.models import InputFile
 
+    codes = dict(refusal_codes)
     with writing(url) as connection:
         run_key = put_run(
             connection,
             portfolio,
             run_id,
-            {"status": status, "fault": fault, "finished_at": now(), "rulebook_hash": rulebook_hash},
+            {
+                "status": status,
+                "fault": fault,
+                "finished_at": now(),
+                "rulebook_hash": rulebook_hash,
+                "limits_hash": limits_hash,
+            },
         )
         connection.execute(delete(InputFile).where(InputFile.run_key == run_key))
         if files:
@@ -104,6 +120,7 @@ def finish(
                         "sha256": sha256,
                         "size_bytes": size_bytes,
                         "kind": "",
+                        "refused_code": codes.get(file),
                     }
                     for position, (file, sha256, size_bytes) in enumerate(files)
                 ],
@@ -118,6 +135,18 @@ def mark_dead(url: str) -> list[str]:
     """
     with writing(url) as connection:
         return _mark_dead(connection)
+
+
+def mark_damaged(url: str, runs: Sequence[tuple[str, str]]) -> None:
+    """Notes that the folders of runs, (portfolio, run id), were found damaged: what they audited is to be
+    audited again.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    with writing(url) as connection:
+        for portfolio, run_id in runs:
+            put_run(connection, portfolio, run_id, {"status": "damaged", "finished_at": now()})
 
 
 def now() -> dt.datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zipfile
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,9 @@ from schemas.workbooks import PORTFOLIO_PROPERTY
 
 if TYPE_CHECKING:
     from tasks.settings import Limits
+
+MEGABYTE = 1 << 20
+ZIP = b"PK\x03\x04"
 
 
 def portfolio_of(path: Path, limits: Limits) -> str | None:
@@ -27,16 +30,30 @@ def portfolio_of(path: Path, limits: Limits) -> str | None:
 
 
 def properties_of(path: Path, limits: Limits) -> dict[str, str]:
-    """The document properties that a program added to a workbook; none where it is no workbook, or cannot be
-    opened.
+    """The document properties that this program added to a workbook; none where it is no workbook of ours, or
+    cannot be opened within the limits.
     """
-    from tasks.intake.files.ooxml import custom_properties
-    from tasks.intake.files.refused import Refused
-    from tasks.intake.files.zip_container import Container
-
-    if not path.is_file() or not zipfile.is_zipfile(path):
-        return {}
     try:
-        return dict(custom_properties(Container(path, limits)))
-    except Refused:
+        if not path.is_file():
+            return {}
+        stat = path.stat()
+    except (OSError, ValueError):
         return {}
+    if stat.st_size > limits.file_megabytes * MEGABYTE:
+        return {}
+    return dict(_properties(path, (stat.st_mtime_ns, stat.st_size, stat.st_ino), limits.model_dump_json()))
+
+
+@lru_cache(maxsize=4096)
+def _properties(path: Path, stamp: tuple[int, ...], limits: str) -> tuple[tuple[str, str], ...]:
+    """Looked up in the reader process, once for each state of a file."""
+    from tasks.intake.files.read_file import read_properties
+    from tasks.settings import Limits
+
+    try:
+        with path.open("rb") as handle:
+            if handle.read(len(ZIP)) != ZIP:
+                return ()
+        return read_properties(path, Limits.model_validate_json(limits))
+    except OSError:
+        return ()

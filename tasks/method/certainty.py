@@ -83,7 +83,7 @@ def evidence_kind(method: Method, judged: Judged) -> np.ndarray:
     by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision]
     rests_on_text = by_text & ((judged.label != RECOMMENDATIONS.index("review")) | (judged.work_known == 0))
     last = len(method.decisions) - 1
-    no_columns = (judged.work_known == 0) & np.array([5 < rule.line < 11 for rule in method.decisions])[
+    no_columns = (judged.work_known == 0) & np.array([rule.needs_work_columns for rule in method.decisions])[
         judged.decision
     ]
     return np.select(

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, columns
 from tasks.method.assessment import assess
+from tasks.rules.catalogue import typical_attributes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from schemas.rules import Rule, Rulebook
+    from schemas.rules import Rulebook
 
 EXPECTED = {"BPO": "bpo_candidate", "KPO": "kpo_candidate", "KEEP": "retain"}
 ANY_DAY = dt.date(2026, 1, 1)  # typical attributes bear no date, so the day changes nothing
@@ -35,7 +36,7 @@ def consistency_check(rulebook: Rulebook) -> pd.DataFrame:
     services = [
         rule for rule in rulebook.sections.get("services", {}).values() if isinstance(rule.source, list)
     ]
-    typed = typed_from([typical(rulebook, rule) for rule in services])
+    typed = typed_from([typical_attributes(rulebook, rule.id) for rule in services])
     got = assess(typed, pd.DataFrame(index=typed.index), rulebook, ANY_DAY).rows["recommendation"]
     return pd.DataFrame(
         {
@@ -45,12 +46,6 @@ def consistency_check(rulebook: Rulebook) -> pd.DataFrame:
             "got": got.to_numpy(),
         }
     )
-
-
-def typical(rulebook: Rulebook, service: Rule) -> dict:
-    """Attributes that a service usually has: those of its profile, and its own in place of them."""
-    profile = rulebook.section("work_profiles")[service.profile].typical
-    return {**profile.model_dump(exclude_none=True), **service.typical.model_dump(exclude_none=True)}
 
 
 def typed_from(rows: list[dict]) -> pd.DataFrame:

@@ -1,6 +1,4 @@
-"""What a stretch of rows says, as one array of numbers a column: levels and shares as they are, yes 1 and no
-0, categories as their place in the list of values, blanks as NaN.
-"""
+"""What the method knows of a stretch of rows: its columns, what is worked out from them, and what the text says."""
 
 from __future__ import annotations
 
@@ -9,75 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from schemas.columns import columns, typed_column
-from schemas.results import DRIVES, SENSITIVITIES, SEVERITIES
+from schemas.columns import typed_column
+from tasks.rules.facts import RowFacts, add_control_function
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.rules import Rulebook
 
-Facts = dict[str, np.ndarray]
-
-# Lists of values of facts that are no input columns.
-VOCABULARIES = {"drive": DRIVES, "sensitivity": SENSITIVITIES, "highest_severity": ("none", *SEVERITIES)}
-TEXT_FLAGS = {
-    "hands_on_by_text": "is_hands_on",
-    "public_authority_by_text": "is_public_authority",
-    "composite_by_text": "is_composite",
-}
-
-
-def vocabulary(fact: str) -> tuple[str, ...]:
-    """The values a categorical fact can take, in the order of their codes; yes/no columns are 0 and 1."""
-    if fact in VOCABULARIES:
-        return tuple(VOCABULARIES[fact])
-    column = columns()[fact]
-    return ("no", "yes") if column.type == "yes_no" else column.values
-
-
-def code(fact: str, value: str) -> float:
-    """The number that stands for a value of a fact."""
-    column = columns().get(fact)
-    if column is not None and column.type in ("level", "share", "number", "money"):
-        return float(value)
-    return float(vocabulary(fact).index(value))
-
-
-def numbers(typed: pd.DataFrame, name: str) -> np.ndarray:
-    """A typed column as float64; "unknown" is a blank."""
-    import pandas as pd
-
-    series = typed_column(typed, name)
-    kind = columns()[name].type
-    if kind == "category":
-        codes = pd.Categorical(series, categories=vocabulary(name)).codes.astype("float64")
-        unknown = [place for place, value in enumerate(vocabulary(name)) if value == "unknown"]
-        codes[np.isin(codes, [-1, *unknown])] = np.nan
-        return codes
-    return series.to_numpy(dtype="float64", na_value=np.nan)
-
-
-def list_has(typed: pd.DataFrame, name: str, value: str) -> np.ndarray:
-    """1.0 where a list column holds a value, 0.0 where it holds others, NaN where it is blank."""
-    import pandas as pd
-
-    codes, uniques = pd.factorize(typed_column(typed, name))
-    held = np.array([value in str(text).split(";") for text in uniques] + [np.nan], dtype="float64")
-    return held[codes]
-
-
-def only_in_list(typed: pd.DataFrame, name: str) -> np.ndarray:
-    """The code of the only value that a list column holds; one past the last code where it holds several, NaN
-    where it is blank.
-    """
-    import pandas as pd
-
-    codes, uniques = pd.factorize(typed_column(typed, name))
-    values = vocabulary(name)
-    return np.array(
-        [*(float(values.index(text) if text in values else len(values)) for text in uniques), np.nan]
-    )[codes]
+MINUTES_PER_HOUR = 60
 
 
 def text_column(texts: pd.DataFrame, name: str) -> pd.Series:
@@ -85,13 +23,6 @@ def text_column(texts: pd.DataFrame, name: str) -> pd.Series:
     import pandas as pd
 
     return texts[name] if name in texts else pd.Series(index=texts.index, dtype="object")
-
-
-def text_flag(texts: pd.DataFrame, name: str) -> np.ndarray:
-    """A yes/no column of the texts read as 1.0 and 0.0."""
-    import pandas as pd
-
-    return pd.array(text_column(texts, name), dtype="boolean").to_numpy(dtype="float64", na_value=0.0)
 
 
 def text_number(texts: pd.DataFrame, name: str) -> np.ndarray:
@@ -102,8 +33,8 @@ def text_number(texts: pd.DataFrame, name: str) -> np.ndarray:
 
 
 def text_is(texts: pd.DataFrame, name: str, values: Iterable[str]) -> np.ndarray:
-    """1.0 where a text column holds one of the values."""
-    return text_column(texts, name).isin(list(values)).to_numpy(dtype="float64")
+    """Where a text column holds one of the values."""
+    return text_column(texts, name).isin(list(values)).to_numpy(dtype=bool)
 
 
 def text_is_known(texts: pd.DataFrame, name: str) -> np.ndarray:
@@ -111,59 +42,43 @@ def text_is_known(texts: pd.DataFrame, name: str) -> np.ndarray:
     return text_column(texts, name).notna().to_numpy(dtype=bool)
 
 
-def read_facts(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, names: Iterable[str]) -> Facts:
+def method_facts(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook) -> RowFacts:
     """The facts of the given rows.
 
     Args:
         typed: rows of the typed frame.
         texts: the same rows of the texts read.
-        rulebook: for hours per post and exchange rates.
-        names: facts that rules ask for; names of input columns, "column:value" of a list column, or derived
-            facts.
+        rulebook: for hours per post, exchange rates, words of control functions and what is simple work.
 
     Returns:
-        Arrays by fact, one number a row: the columns asked for (a list as only_in_list too), effort_fte
-            (posts, from fte or volume and handling minutes),
-        cost_eur (labour cost, else cost, in EUR) and the facts of the text.
+        The columns of both frames, and schemas.rule_models.conditions.METHOD_FACTS but those that the decision table
+        needs (drive, knowledge_test, enough_said, balanced_line). Besides fte_by_volume (posts that volume and
+        handling time need) and per_eur (what a euro is worth in the row's currency).
     """
-    known = columns()
-    needed = {*names, "fte", "volume", "handling_minutes", "annual_cost", "labour_cost"}
-    facts = {name: numbers(typed, name) for name in needed if name in known and known[name].type != "list"}
-    facts |= {name: list_has(typed, *name.split(":")) for name in needed if ":" in name}
-    facts |= {
-        name: only_in_list(typed, name) for name in {name.partition(":")[0] for name in needed if ":" in name}
-    }
-    hours_per_fte = rulebook.section("assumptions")["hours_per_fte"].mid
-    facts["fte_by_volume"] = facts["volume"] * facts["handling_minutes"] / 60 / hours_per_fte
-    facts["effort_fte"] = np.where(np.isnan(facts["fte"]), facts["fte_by_volume"], facts["fte"])
+    facts = RowFacts(typed, texts)
+    add_effort(facts, rulebook)
     per_eur = currency_per_eur(typed, rulebook)
-    facts["per_eur"] = per_eur
-    facts["cost_eur"] = (
-        np.where(np.isnan(facts["labour_cost"]), facts["annual_cost"], facts["labour_cost"]) / per_eur
-    )
-    simple_up_to = rulebook.section("text_evidence")["text_simple_work"].value
-    facts |= {fact: text_flag(texts, name) for fact, name in TEXT_FLAGS.items()}
-    facts["control_by_text"] = _names_with(
-        typed, rulebook.section("risk_numbers")["RISK-CONTROL-WORDS"].value
-    )
-    facts["kept_by_text"] = np.maximum(
-        text_is(texts, "service_label", ["KEEP"]), text_flag(texts, "is_oversight")
-    )
-    reads_simple = ~text_is_known(texts, "service_tier") & (
-        text_number(texts, "text_complexity") <= simple_up_to
-    )
-    facts["basic_by_text"] = np.maximum(text_is(texts, "service_tier", ["bpo_basic"]), reads_simple)
+    cost = np.where(np.isnan(facts["labour_cost"]), facts["annual_cost"], facts["labour_cost"])
+    facts.add_number("per_eur", per_eur)
+    facts.add_number("cost_eur", cost / per_eur)
+    facts.add_number("basic_by_text", _reads_basic(texts, rulebook).astype("float64"))
+    add_control_function(facts, rulebook)
     return facts
 
 
-def _names_with(typed: pd.DataFrame, patterns: Iterable[str]) -> np.ndarray:
-    """1.0 where the name of the process holds one of the patterns, in either case."""
-    found = (
-        typed_column(typed, "process_name")
-        .astype("str")
-        .str.contains("|".join(patterns), case=False, regex=True)
-    )
-    return found.to_numpy(dtype="float64", na_value=0.0)
+def add_effort(facts: RowFacts, rulebook: Rulebook) -> None:
+    """Adds fte_by_volume (posts that volume and handling time need) and effort_fte (fte, else these)."""
+    hours_per_fte = rulebook.section("assumptions")["hours_per_fte"].mid
+    by_volume = facts["volume"] * facts["handling_minutes"] / MINUTES_PER_HOUR / hours_per_fte
+    facts.add_number("fte_by_volume", by_volume)
+    facts.add_number("effort_fte", np.where(np.isnan(facts["fte"]), by_volume, facts["fte"]))
+
+
+def _reads_basic(texts: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
+    """Where the text matches a basic service, or no service and reads like simple work (text_simple_work)."""
+    simple_up_to = rulebook.section("text_evidence")["text_simple_work"].value
+    is_simple = text_number(texts, "text_complexity") <= simple_up_to
+    return text_is(texts, "service_tier", ["bpo_basic"]) | (~text_is_known(texts, "service_tier") & is_simple)
 
 
 def currency_per_eur(typed: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.method.decide import all_hold
-from tasks.method.facts import Facts, code
+from tasks.rules.conditions import holds
+from tasks.rules.facts import code
 
 if TYPE_CHECKING:
     from tasks.method.judge import Judged, Method
+    from tasks.rules.facts import ChangedFacts, Facts
 
 
 def tried_columns(method: Method, facts: Facts) -> dict[str, tuple[list[float], np.ndarray]]:
     """Columns that are tried value by value: the values, and where they are open."""
-    rows = len(facts["effort_fte"])
     tried = {
         column: ([code(column, value) for value in slot.tries], np.isnan(facts[column]))
         for slot in method.slots
@@ -34,7 +34,7 @@ def tried_columns(method: Method, facts: Facts) -> dict[str, tuple[list[float], 
         if gate.blank == "open":
             open_rows = np.isnan(facts[gate.column])
             if gate.presumed_when:
-                open_rows &= ~all_hold(gate.presumed_when, facts, rows)
+                open_rows &= ~holds(gate.presumed_when, facts)
             tried[gate.column] = ([code(gate.column, value) for value in gate.tries], open_rows)
     return tried
 
@@ -65,7 +65,6 @@ def label_is_certain(method: Method, judged: Judged, where: np.ndarray) -> np.nd
     ended = ended_columns(method)
     is_open = np.logical_or.reduce([np.isnan(judged.facts[column]) for column in ended])
     has_text = ~np.isnan(judged.drive.text) | judged.signs.text
-    asked = method.table.facts | method.knowledge.facts | set(method.drive.place)
     for with_text, end, *picks in product(
         (False, True), (0, 1), *(range(len(values)) for values, _ in tried.values())
     ):
@@ -76,20 +75,22 @@ def label_is_certain(method: Method, judged: Judged, where: np.ndarray) -> np.nd
             rows &= open_rows | (pick == 0)
         places = np.flatnonzero(rows)
         if len(places):
-            filled = {name: judged.facts[name][places] for name in asked}
+            filled = judged.facts.at(places)
             for column, pair in ended.items():
-                filled[column] = np.where(np.isnan(filled[column]), pair[end], filled[column])
+                filled.change(column, np.where(np.isnan(filled[column]), pair[end], filled[column]))
             for (column, (values, open_rows)), pick in zip(tried.items(), picks, strict=True):
-                filled[column] = np.where(open_rows[places], values[pick], filled[column])
+                filled.change(column, np.where(open_rows[places], values[pick], filled[column]))
             certain[places] = _label(method, filled, judged, places, with_text) == judged.label[places]
     return certain
 
 
-def _label(method: Method, filled: Facts, judged: Judged, places: np.ndarray, with_text: bool) -> np.ndarray:
+def _label(
+    method: Method, filled: ChangedFacts, judged: Judged, places: np.ndarray, with_text: bool
+) -> np.ndarray:
     """Labels of the filled rows."""
     text = judged.drive.text[places] if with_text else np.full(len(places), np.nan)
-    filled["drive"] = method.drive_of(method.drive.read(filled, text).score())
+    filled.change("drive", method.drive_of(method.drive.read(filled, text).score()))
     signs = method.knowledge.read(filled, judged.signs.text[places] & with_text)
-    filled["knowledge_test"] = method.knowledge.passed(signs).astype("float64")
-    filled["enough_said"] = np.ones(len(places))
-    return method.label_of[method.table.first(filled, len(places))]
+    filled.change("knowledge_test", method.knowledge.passed(signs))
+    filled.change("enough_said", 1.0)
+    return method.label_of[method.table.first(filled)]

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.results import DRIVES, RECOMMENDATIONS
-from tasks.method.decide import Table
-from tasks.method.facts import Facts, code, read_facts, text_column, text_is, text_is_known, text_number
+from tasks.method.facts import method_facts, text_column, text_is, text_is_known, text_number
 from tasks.method.knowledge import KnowledgeTest, Signs
 from tasks.method.scores import ROUNDING, Evidence, ScoreModel
+from tasks.rules.decision_table import DecisionTable, Remembered
+from tasks.rules.facts import Facts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 SCORES = ("volume_complexity", "intellectual_complexity", "drive_index")
-DERIVED_FACTS = {"drive", "knowledge_test", "enough_said"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Judged:
     text_matched: np.ndarray
     slots_known: np.ndarray
     work_known: np.ndarray
-    remembered: tuple[list[np.ndarray], list[np.ndarray]]
+    remembered: Remembered
     decision: np.ndarray
     label: np.ndarray
 
@@ -56,7 +56,7 @@ class Method:
         self.drive = self.models["drive_index"]
         self.knowledge = KnowledgeTest(rulebook)
         self.decisions = list(rulebook.section("decisions").values())
-        self.table = Table([rule.when for rule in self.decisions])
+        self.table = DecisionTable([rule.when for rule in self.decisions])
         self.label_of = np.array(
             [RECOMMENDATIONS.index(rule.recommendation) for rule in self.decisions], dtype="int8"
         )
@@ -69,43 +69,26 @@ class Method:
         self.slots = list(rulebook.section("deciding").values())
         self.constants = rulebook.section("confidence")
 
-    def fact_names(self) -> set[str]:
-        """Facts that any rule asks for and that are read from the rows."""
-        section = self.rulebook.section
-        conditions = [
-            c for name in ("tiers", "first_moves") for rule in section(name).values() for c in rule.when
-        ]
-        names = self.table.facts | self.knowledge.facts | {condition.fact for condition in conditions}
-        names |= {criterion.column for criterion in section("criteria").values()}
-        names |= {column for slot in self.slots for column in slot.columns} - {"data_types"}
-        names |= {rule.column for name in ("gates", "questions") for rule in section(name).values()}
-        return names
-
     def judge(self, typed: pd.DataFrame, texts: pd.DataFrame) -> Judged:
         """Judges the rows of a typed frame, each by itself."""
-        facts = read_facts(typed, texts, self.rulebook, self.fact_names())
-        facts["data_types"] = (
-            np.where(typed["data_types"].notna(), 1.0, np.nan)
-            if "data_types" in typed
-            else np.full(len(typed), np.nan)
-        )
+        facts = method_facts(typed, texts, self.rulebook)
         evidence = {
             score: model.read(facts, self.text_evidence(score, texts)) for score, model in self.models.items()
         }
         signs = self.knowledge.read(facts, self.text_is_knowledge(texts))
         matched = text_is_known(texts, "service_id") | text_is_known(texts, "text_drive")
         filled = [
-            np.logical_or.reduce([~np.isnan(facts[column]) for column in slot.columns]) for slot in self.slots
+            np.logical_or.reduce([facts.is_filled(column) for column in slot.columns]) for slot in self.slots
         ]
         slots_known = sum(mask.astype("int16") for mask in filled)
         work_known = sum(
             mask.astype("int16") for slot, mask in zip(self.slots, filled, strict=True) if slot.describes_work
         )
-        facts["drive"] = self.drive_of(evidence["drive_index"].score())
-        facts["knowledge_test"] = self.knowledge.passed(signs).astype("float64")
-        facts["enough_said"] = self.enough(matched, slots_known, work_known)
-        remembered = self.table.remember(facts, len(typed))
-        decision = self.table.pick(remembered[1])
+        facts.add_drive(self.drive_of(evidence["drive_index"].score()))
+        facts.add_number("knowledge_test", self.knowledge.passed(signs).astype("float64"))
+        facts.add_number("enough_said", self.enough(matched, slots_known, work_known))
+        remembered = self.table.remember(facts)
+        decision = self.table.pick(remembered.rules)
         return Judged(
             facts,
             evidence,
@@ -131,7 +114,7 @@ class Method:
     def text_is_knowledge(self, texts: pd.DataFrame) -> np.ndarray:
         """Where the text reads like knowledge work (knowledge_by_text)."""
         rule = self.knowledge.by_text
-        by_entry = text_is(texts, "service_label", rule.text_service_labels) > 0
+        by_entry = text_is(texts, "service_label", rule.text_service_labels)
         demanding = text_number(texts, "text_complexity") >= rule.text_complexity_at_least
         insightful = text_number(texts, "text_drive") <= rule.text_drive_at_most
         return by_entry | (~text_is_known(texts, "service_label") & demanding & insightful)
@@ -154,31 +137,26 @@ class Method:
 
     def decision_with(self, judged: Judged, column: str, value: float) -> np.ndarray:
         """Decision of all rows if a column held ``value`` (a list nothing else), everything else as it is."""
-        rows = len(judged.label)
-        old = judged.facts[column]
-        was_known = ~np.isnan(old)
-        changed: dict[str, np.ndarray | float] = {column: value}
-        changed |= {
-            fact: float(code(column, fact.partition(":")[2]) == value)
-            for fact in self.table.facts
-            if fact.startswith(f"{column}:")
-        }
+        changed = judged.facts.changed({column: value})
         if column in self.drive.place:
             place = self.drive.place[column]
             criterion, drive = self.drive.criteria[place], judged.drive
             sums = drive.sums + criterion.weight * (self.drive.value(criterion, value) - drive.values[place])
             known_weights = drive.known_weights + criterion.weight * ~drive.known[place]
-            changed["drive"] = self.drive_of(self.drive.mean(sums, known_weights, drive.text))
-        if column in self.knowledge.facts:
-            signs = self.knowledge.read_with(judged.signs, judged.facts, {column: np.full(rows, value)})
-            changed["knowledge_test"] = self.knowledge.passed(signs).astype("float64")
+            changed.change("drive", self.drive_of(self.drive.mean(sums, known_weights, drive.text)))
+        if column in self.knowledge.columns:
+            signs = self.knowledge.read_with(judged.signs, changed)
+            changed.change("knowledge_test", self.knowledge.passed(signs))
         slot = next((slot for slot in self.slots if column in slot.columns), None)
-        if slot is not None and not was_known.all():
-            was_filled = np.logical_or.reduce([~np.isnan(judged.facts[name]) for name in slot.columns])
+        if slot is not None and not judged.facts.is_filled(column).all():
+            was_filled = np.logical_or.reduce([judged.facts.is_filled(name) for name in slot.columns])
             added = (~was_filled).astype("int16")
-            changed["enough_said"] = self.enough(
-                judged.text_matched,
-                judged.slots_known + added,
-                judged.work_known + added * slot.describes_work,
+            changed.change(
+                "enough_said",
+                self.enough(
+                    judged.text_matched,
+                    judged.slots_known + added,
+                    judged.work_known + added * slot.describes_work,
+                ),
             )
         return self.table.first_with(judged.remembered, changed)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.method.decide import holds
-from tasks.method.facts import Facts
+from tasks.rules.conditions import holds
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
+    from tasks.rules.facts import ChangedFacts, Facts
 
 
 @dataclass(frozen=True)
@@ -30,28 +32,27 @@ class KnowledgeTest:
 
     def __init__(self, rulebook: Rulebook):
         section = rulebook.section("knowledge")
-        self.signs = [rule for rule in section.values() if rule.any_of]
+        self.signs = [rule for rule in section.values() if rule.when]
         self.needed = section["knowledge_needed"].needed
         self.by_text = section["knowledge_by_text"]
-        self.facts = {condition.fact for rule in self.signs for condition in rule.any_of}
+        self.columns = {name for rule in self.signs for name in rule.when.columns()}
 
     def _sign(self, number: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
-        conditions = self.signs[number].any_of
-        met = np.logical_or.reduce([holds(condition, facts[condition.fact]) for condition in conditions])
-        known = np.logical_or.reduce([~np.isnan(facts[condition.fact]) for condition in conditions])
-        return met, known
+        condition = self.signs[number].when
+        known = reduce(operator.or_, (facts.is_filled(name) for name in condition.columns()))
+        return holds(condition, facts), known
 
     def read(self, facts: Facts, text_says: np.ndarray) -> Signs:
         """The signs of some rows."""
         met, known = zip(*(self._sign(number, facts) for number in range(len(self.signs))), strict=True)
         return Signs(list(met), list(known), text_says)
 
-    def read_with(self, signs: Signs, facts: Facts, changed: Facts) -> Signs:
+    def read_with(self, signs: Signs, changed: ChangedFacts) -> Signs:
         """The signs once some facts have changed."""
         met, known = list(signs.met), list(signs.known)
         for number, rule in enumerate(self.signs):
-            if any(condition.fact in changed for condition in rule.any_of):
-                met[number], known[number] = self._sign(number, {**facts, **changed})
+            if not changed.names.isdisjoint(rule.when.columns()):
+                met[number], known[number] = self._sign(number, changed)
         return Signs(met, known, signs.text)
 
     def points(self, signs: Signs) -> np.ndarray:

@@ -9,8 +9,8 @@ import numpy as np
 
 from schemas.columns import typed_column
 from schemas.results import FIRST_MOVES, RECOMMENDATIONS, SERVICE_LINES, TIERS
-from tasks.method.decide import all_hold
 from tasks.method.facts import text_column
+from tasks.rules.conditions import holds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.date) -> np.ndarray:
     """Labels with valid overrides in force: a long enough reason, an approver, not expired, and never against
-    line 1.
+    a legal bar.
     """
     import pandas as pd
 
@@ -32,7 +32,7 @@ def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.da
         typed_column(typed, "override_approver").str.strip().str.len().to_numpy(dtype="float64", na_value=0)
     )
     in_force = (typed_column(typed, "override_expires") >= pd.Timestamp(as_of)).to_numpy(dtype=bool)
-    barred = np.array([rule.line == 1 for rule in method.decisions])[judged.decision]
+    barred = np.array([rule.is_legal_bar for rule in method.decisions])[judged.decision]
     long_enough = reason >= method.constants["override_reason_length"].value
     return np.where(
         (wanted >= 0) & long_enough & (approver > 0) & in_force & ~barred, wanted, judged.label
@@ -41,14 +41,13 @@ def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.da
 
 def tier_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
     """Place in the section tiers of the rule that gives each row its tier, -1 for rows without one."""
-    rows = len(label)
     kinds = np.array([rule.tier for rule in method.decisions])[judged.decision]
-    facts = {**judged.facts, "balanced_line": (kinds == "hybrid").astype("float64")}
+    judged.facts.add_number("balanced_line", (kinds == "hybrid").astype("float64"))
     rules = list(method.rulebook.section("tiers").values())
-    picked = np.full(rows, -1, dtype="int16")
+    picked = np.full(len(label), -1, dtype="int16")
     for place in range(len(rules) - 1, -1, -1):
-        applies = (label == RECOMMENDATIONS.index(rules[place].label)) & all_hold(
-            rules[place].when, facts, rows
+        applies = (label == RECOMMENDATIONS.index(rules[place].label)) & holds(
+            rules[place].when, judged.facts
         )
         np.putmask(picked, applies, place)
     advanced = next(place for place, rule in enumerate(rules) if rule.tier == "bpo_advanced")
@@ -62,9 +61,7 @@ def first_move_rules(method: Method, judged: Judged, label: np.ndarray) -> np.nd
     picked = np.full(len(label), -1, dtype="int16")
     for place in range(len(rules) - 1, -1, -1):
         allowed = [RECOMMENDATIONS.index(name) for name in rules[place].labels]
-        np.putmask(
-            picked, np.isin(label, allowed) & all_hold(rules[place].when, judged.facts, len(label)), place
-        )
+        np.putmask(picked, np.isin(label, allowed) & holds(rules[place].when, judged.facts), place)
     return picked
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.results import RANK_COLUMNS
-from tasks.method.facts import VOCABULARIES, numbers
+from tasks.method.facts import add_effort
 from tasks.method.scores import scaled
+from tasks.rules.facts import VOCABULARIES, RowFacts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,13 +86,14 @@ def _places(result: pd.DataFrame, label: pd.Series, is_ranked: pd.Series) -> pd.
 def _values(typed, assessed_rows, risk_rows, value_rows, rulebook: Rulebook) -> dict[str, np.ndarray]:
     """Raw values of every suitability criterion by column."""
     from schemas.columns import columns
-    from tasks.method.facts import read_facts
 
     names = {rule.column for rule in rulebook.section("suitability").values()}
-    values = {name: numbers(typed, name) for name in names if name in columns()}
+    facts = RowFacts(typed)
+    add_effort(facts, rulebook)
+    values = {name: facts[name] for name in names if name in columns()}
     base = value_rows["labour_base"].to_numpy(dtype="float64", na_value=np.nan)
     saving = value_rows["saving_mid"].to_numpy(dtype="float64", na_value=np.nan)
-    effort = read_facts(typed, assessed_rows, rulebook, ())["effort_fte"]
+    effort = facts["effort_fte"]
     values["effort_fte"] = np.where(
         saving < 0, np.minimum(effort, 0), effort
     )  # where moving loses, more of it is no merit

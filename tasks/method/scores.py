@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.columns import columns
-from tasks.method.facts import Facts, vocabulary
+from tasks.rules.facts import Facts, vocabulary
 
 if TYPE_CHECKING:
     from schemas.rule_models.method import Criterion, Scale, TextEvidence
@@ -22,7 +22,8 @@ def scaled(scale: Scale, fact: str, values: np.ndarray | float) -> np.ndarray:
     """Values on a scale of the rulebook: 0..1, NaN where blank."""
     if scale.kind == "ordinal":
         worth = np.array([scale.values.get(value, np.nan) for value in vocabulary(fact)] + [np.nan])
-        return worth[np.where(np.isnan(values), -1, values).astype("int64")]
+        codes = np.minimum(values, len(worth) - 1)  # a value that is not in the list is worth what a blank is
+        return worth[np.where(np.isnan(codes), -1, codes).astype("int64")]
     if scale.kind == "logarithmic":
         place = np.log(np.maximum(values, scale.low) / scale.low) / np.log(scale.high / scale.low)
     else:

@@ -43,7 +43,9 @@ def label_by_drive(method: Method, judged: Judged) -> np.ndarray:
     """The label of each row if its drive were each of DRIVES in turn, drives x rows."""
     return np.stack(
         [
-            method.label_of[method.table.first_with(judged.remembered, {"drive": float(place)})]
+            method.label_of[
+                method.table.first_with(judged.remembered, judged.facts.changed({"drive": float(place)}))
+            ]
             for place in range(len(DRIVES))
         ]
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.columns import columns
-from tasks.method.facts import code, vocabulary
+from tasks.rules.facts import code, vocabulary
 
 if TYPE_CHECKING:
     from schemas.rule_models.method import WhatIf
@@ -56,10 +56,8 @@ def values_to_try(method: Method) -> list[Tried]:
     criteria before gates, and of gates those last whose blank is presumed, since nobody has doubted them.
     """
     presumed = {gate.column for gate in method.rulebook.section("gates").values() if gate.blank == "presumed"}
-    of_work = [*method.drive.place, *sorted(method.knowledge.facts - set(method.drive.place))]
-    fields = dict.fromkeys(
-        [*of_work, *(condition.fact.partition(":")[0] for condition in method.table.distinct)]
-    )
+    of_work = [*method.drive.place, *sorted(method.knowledge.columns - set(method.drive.place))]
+    fields = dict.fromkeys([*of_work, *(comparison.column for comparison in method.table.comparisons)])
     return [
         Tried(rule, column, value, column not in of_work)
         for column in sorted(fields, key=lambda name: (name not in of_work) + (name in presumed))
@@ -143,5 +141,6 @@ def shown(column: str, value: float) -> str:
     """A value as a person would write it."""
     kind = columns()[column].type
     if kind in ("category", "yes_no", "list"):
-        return [*vocabulary(column), "several"][int(value)].replace("_", " ")
+        values = (*vocabulary(column), "several")
+        return values[min(int(value), len(values) - 1)].replace("_", " ")
     return f"{value:.0%}" if kind == "share" else f"{value:,.10g}"

@@ -45,7 +45,7 @@ def flag(
 
     from schemas.records import Risks
     from tasks.risk.concentration import concentration
-    from tasks.risk.facts import known_table, last_notice_day
+    from tasks.risk.facts import last_notice_day, risk_facts
     from tasks.risk.firing import fire
     from tasks.risk.gaps import not_judged, open_cases
     from tasks.risk.location import add_location
@@ -53,25 +53,25 @@ def flag(
     from tasks.risk.safeguards import safeguards
     from tasks.risk.writing import days_as_text, row_summary
 
-    table = known_table(typed, texts, assessed_rows, rulebook, as_of)
-    locations = add_location(table, rulebook)
-    fired = fire(table, rulebook)
-    concentrated, too_few = concentration(table, tables, rulebook)
+    facts = risk_facts(typed, texts, assessed_rows, rulebook, as_of)
+    locations = add_location(facts, rulebook)
+    fired = fire(facts, rulebook)
+    concentrated, too_few = concentration(facts, tables, rulebook)
     lines = [
-        *inherent_lines(table, tables, rulebook),
+        *inherent_lines(facts, tables, rulebook),
         *concentrated,
-        *aged_list_lines(table, tables, rulebook, as_of),
+        *aged_list_lines(facts, tables, rulebook, as_of),
     ]
     gaps = pd.concat(
-        [not_judged(table, fired), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])],
+        [not_judged(facts, fired), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])],
         ignore_index=True,
     )
     return Risks(
-        flags=all_flags(table, tables, fired, lines, rulebook),
-        rows=locations.join(row_summary(table, fired)).assign(
-            last_notice_day=days_as_text(last_notice_day(table), table.index)
+        flags=all_flags(facts, tables, fired, lines, rulebook),
+        rows=locations.join(row_summary(facts, fired)).assign(
+            last_notice_day=days_as_text(last_notice_day(facts), facts.index)
         ),
-        safeguards=safeguards(table, fired, rulebook),
+        safeguards=safeguards(facts, fired, rulebook),
         not_judged=gaps.astype({"code": "str", "row_count": "int64", "reason": "str"}),
-        open_cases=open_cases(table, fired),
+        open_cases=open_cases(facts, fired),
     )

@@ -13,7 +13,7 @@ from tasks.risk.writing import portfolio_line
 if TYPE_CHECKING:
     from schemas.records import TableRead
     from schemas.rules import Rulebook
-    from tasks.risk.table import Table
+    from tasks.rules.facts import RowFacts
 
 BY_COLUMN = {"CONCENTRATION-PROVIDER": "provider", "CONCENTRATION-COUNTRY": "provider_country"}
 
@@ -25,7 +25,7 @@ def herfindahl(spend: pd.Series, groups: pd.Series) -> tuple[float, float]:
 
 
 def concentration(
-    table: Table, tables: dict[int, TableRead], rulebook: Rulebook
+    facts: RowFacts, tables: dict[int, TableRead], rulebook: Rulebook
 ) -> tuple[list[dict], list[dict]]:
     """Lines on the portfolio where spend is concentrated, and codes that could not be judged.
 
@@ -37,11 +37,11 @@ def concentration(
     """
     numbers, flags = rulebook.section("risk_numbers"), rulebook.section("flags")
     fewest = int(numbers["RISK-HHI-CONTRACTS"].value)
-    spend = table.series("contract_value").fillna(table.series("outsourced_cost"))
+    spend = facts.series("contract_value").fillna(facts.series("outsourced_cost"))
     lines, gaps = [], []
     for code, column in BY_COLUMN.items():
-        contracts = spend.index[(spend > 0).to_numpy() & table.is_filled(column)]
-        currency = table.series("currency").loc[contracts].fillna("")
+        contracts = spend.index[(spend > 0).to_numpy() & facts.is_filled(column)]
+        currency = facts.series("currency").loc[contracts].fillna("")
         contracts = (
             contracts[(currency == currency.mode().iloc[0]).to_numpy()] if len(contracts) else contracts
         )
@@ -54,7 +54,7 @@ def concentration(
                 }
             )
             continue
-        groups = table.series(column).loc[contracts]
+        groups = facts.series(column).loc[contracts]
         index, largest = herfindahl(spend.loc[contracts], groups)
         if index > numbers["RISK-HHI-MODERATE"].value:
             severity = "high" if index > numbers["RISK-HHI-HIGH"].value else flags[code].severity["default"]
@@ -64,14 +64,14 @@ def concentration(
             )
             lines.append(
                 portfolio_line(
-                    flags[code], severity, message, _largest(table, tables, spend, contracts, groups, column)
+                    flags[code], severity, message, _largest(facts, tables, spend, contracts, groups, column)
                 )
             )
     return lines, gaps
 
 
 def _largest(
-    table: Table,
+    facts: RowFacts,
     tables: dict[int, TableRead],
     spend: pd.Series,
     contracts: pd.Index,
@@ -80,6 +80,6 @@ def _largest(
 ) -> str:
     """Cells of the largest partner, the first few, and how many more there are."""
     largest = spend.loc[contracts].groupby(groups.to_numpy()).sum().idxmax()
-    rows = table.typed.loc[contracts[np.asarray(groups == largest)]]
+    rows = facts.typed.loc[contracts[np.asarray(groups == largest)]]
     cells = cell_addresses(rows.head(5), tables, column)
     return f"{column} {', '.join(cells)}" + (f" and {len(rows) - 5} more" if len(rows) > 5 else "")

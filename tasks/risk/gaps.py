@@ -15,7 +15,7 @@ from tasks.risk.writing import as_text, join_texts
 
 if TYPE_CHECKING:
     from tasks.risk.firing import Fired
-    from tasks.risk.table import Table
+    from tasks.rules.facts import RowFacts
 
 
 def _wanted(fired: Fired) -> list[str]:
@@ -31,7 +31,7 @@ def _wanted(fired: Fired) -> list[str]:
     return list(dict.fromkeys(own if len(own) == len(named) else [*own, *fired.rule.evidence]))
 
 
-def not_judged(table: Table, fired: list[Fired]) -> pd.DataFrame:
+def not_judged(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     """Frame of code, row_count and reason: how many rows in scope a flag could not be judged on, and which
     columns are blank.
     """
@@ -41,7 +41,7 @@ def not_judged(table: Table, fired: list[Fired]) -> pd.DataFrame:
             blank = [
                 columns()[name].title
                 for name in _wanted(one)
-                if not table.is_filled(name)[one.not_judged].all()
+                if not facts.is_filled(name)[one.not_judged].all()
             ]
             lines.append(
                 {
@@ -55,18 +55,18 @@ def not_judged(table: Table, fired: list[Fired]) -> pd.DataFrame:
     )
 
 
-def open_cases(table: Table, fired: list[Fired]) -> pd.DataFrame:
+def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     """Frame of row_key, code and message: transfer, critical function and legal bar that could not be judged,
     and challenges that nobody has answered, one by one.
     """
     frames = [
-        _cases(table, one)
+        _cases(facts, one)
         for one in fired
         if one.rule.open_case in ("transfer", "critical_function", "legal_bar")
     ]
     challenged = [one for one in fired if one.rule.open_case == "challenge"]
     frames += [
-        pd.DataFrame({"row_key": table.index[one.rows], "code": one.rule.id, "message": one.rule.message})
+        pd.DataFrame({"row_key": facts.index[one.rows], "code": one.rule.id, "message": one.rule.message})
         for one in challenged
     ]
     frame = (
@@ -77,11 +77,11 @@ def open_cases(table: Table, fired: list[Fired]) -> pd.DataFrame:
     return frame.astype({"row_key": "Int64", "code": "str", "message": "str"})
 
 
-def _cases(table: Table, one: Fired) -> pd.DataFrame:
+def _cases(facts: RowFacts, one: Fired) -> pd.DataFrame:
     rows = one.not_judged
     blanks = [
         pc.if_else(
-            pa.array(table.is_filled(name)[rows]),
+            pa.array(facts.is_filled(name)[rows]),
             pa.scalar(None, pa.string()),
             pa.scalar(columns()[name].title),
         )
@@ -89,4 +89,4 @@ def _cases(table: Table, one: Fired) -> pd.DataFrame:
     ]
     start = f"Not judged yet: {one.rule.title[0].lower()}{one.rule.title[1:]}. Fill in: "
     message = as_text(join_texts(blanks, ", "))
-    return pd.DataFrame({"row_key": table.index[rows], "code": one.rule.id, "message": start + message + "."})
+    return pd.DataFrame({"row_key": facts.index[rows], "code": one.rule.id, "message": start + message + "."})

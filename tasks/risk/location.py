@@ -8,25 +8,25 @@ import numpy as np
 import pandas as pd
 
 from schemas.results import LOCATIONS
-from tasks.risk.conditions import judge
 from tasks.risk.firing import CANDIDATES
 from tasks.risk.transfers import provider_steps
+from tasks.rules.conditions import judge
 
 if TYPE_CHECKING:
     from schemas.rule_models.risk import LocationRule
     from schemas.rules import Rulebook
-    from tasks.risk.table import Table
+    from tasks.rules.facts import RowFacts
 
 STEPS = LOCATIONS[:3]
 UNSET = len(STEPS)
 PAIR = 1000  # packs two small numbers into one, so that each sentence is written once
 
 
-def add_location(table: Table, rulebook: Rulebook) -> pd.DataFrame:
-    """Judges the location of every candidate and adds the facts that rest on it to the table.
+def add_location(facts: RowFacts, rulebook: Rulebook) -> pd.DataFrame:
+    """Judges the location of every candidate and adds the facts that rest on it to the facts.
 
     Args:
-        table: everything known; gains location, provider_location and steps_beyond_location.
+        facts: everything known; gains location, provider_location and steps_beyond_location.
         rulebook: sections location (the nearest limit wins; of equals the first in the file) and neighbours.
 
     Returns:
@@ -36,38 +36,38 @@ def add_location(table: Table, rulebook: Rulebook) -> pd.DataFrame:
     """
     rules = list(rulebook.section("location").values())
     farthest, deciding, open_count = (
-        np.full(table.size, UNSET),
-        np.zeros(table.size, dtype="int64"),
-        np.zeros(table.size, dtype="int64"),
+        np.full(facts.size, UNSET),
+        np.zeros(facts.size, dtype="int64"),
+        np.zeros(facts.size, dtype="int64"),
     )
     for number, rule in enumerate(rules):
-        truth = judge(rule.when, table)
+        truth = judge(rule.when, facts)
         nearer = truth.yes & (STEPS.index(rule.farthest) < farthest)
         farthest = np.where(nearer, STEPS.index(rule.farthest), farthest)
         deciding = np.where(nearer, number, deciding)
         open_count += truth.unknown
-    is_candidate = table.is_one_of("recommendation", CANDIDATES)
-    is_retained = table.is_one_of("recommendation", ("retain",))
+    is_candidate = facts.is_one_of("recommendation", CANDIDATES)
+    is_retained = facts.is_one_of("recommendation", ("retain",))
     codes = np.where(is_candidate, farthest, np.where(is_retained, LOCATIONS.index("none"), -1))
-    table.add_text("location", codes, LOCATIONS)
-    steps = provider_steps(table, rulebook)
-    table.add_text("provider_location", np.nan_to_num(steps, nan=-1).astype("int64"), STEPS)
-    table.add_number("steps_beyond_location", np.where(is_candidate, steps - farthest, np.nan))
+    facts.add_text("location", codes, LOCATIONS)
+    steps = provider_steps(facts, rulebook)
+    facts.add_text("provider_location", np.nan_to_num(steps, nan=-1).astype("int64"), STEPS)
+    facts.add_number("steps_beyond_location", np.where(is_candidate, steps - farthest, np.nan))
     location = pd.Series(
-        np.append(np.array(LOCATIONS, dtype=object), None)[codes], index=table.index, dtype="str"
+        np.append(np.array(LOCATIONS, dtype=object), None)[codes], index=facts.index, dtype="str"
     )
     return pd.DataFrame(
         {
             "location": location,
             "location_reason": _reasons(
-                table, rules, deciding, open_count, is_candidate, is_retained, farthest
+                facts, rules, deciding, open_count, is_candidate, is_retained, farthest
             ),
         }
     )
 
 
 def _reasons(
-    table: Table,
+    facts: RowFacts,
     rules: list[LocationRule],
     deciding: np.ndarray,
     open_count: np.ndarray,
@@ -96,4 +96,4 @@ def _reasons(
             is_retained, "Retained in-house.", "In review: the place is judged once the label is settled."
         ),
     )
-    return pd.Series(reasons, index=table.index, dtype="str")
+    return pd.Series(reasons, index=facts.index, dtype="str")

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from schemas.records import TableRead
     from schemas.rules import Rulebook
     from tasks.risk.firing import Fired
-    from tasks.risk.table import Table
+    from tasks.rules.facts import RowFacts
 
 INHERENT = {"INHERENT-BPO": "bpo_candidate", "INHERENT-KPO": "kpo_candidate"}
 
 
 def all_flags(
-    table: Table, tables: dict[int, TableRead], fired: list[Fired], lines: list[dict], rulebook: Rulebook
+    facts: RowFacts, tables: dict[int, TableRead], fired: list[Fired], lines: list[dict], rulebook: Rulebook
 ) -> pd.DataFrame:
     """The frame of flags: ``lines`` on the portfolio first, then each kind of flag, as rows or as one line on
     the portfolio.
@@ -30,13 +30,13 @@ def all_flags(
     """
     frames = []
     for one in fired:
-        if _speaks_of_the_portfolio(one, table.size, rulebook):
-            said = pd.Series(message_by_row(one, table)).mode()[0]
+        if _speaks_of_the_portfolio(one, facts.size, rulebook):
+            said = pd.Series(message_by_row(one, facts)).mode()[0]
             message = f"{said} {_how_many(one)}; each has the code among its flags."
             cells = columns_and_letters(one.rule.evidence, tables, ("process_name",))
             lines = [*lines, portfolio_line(one.rule, SEVERITIES[one.severities.max()], message, cells)]
         elif len(one.rows):
-            frames.append(flag_frame(table, tables, one))
+            frames.append(flag_frame(facts, tables, one))
     return pd.concat([typed_flags(lines), *frames], ignore_index=True)
 
 
@@ -65,11 +65,11 @@ def _how_many(one: Fired) -> str:
     return told if gravest == count else f"{told}, {SEVERITIES[one.severities.max()]} for {gravest} of them"
 
 
-def inherent_lines(table: Table, tables: dict[int, TableRead], rulebook: Rulebook) -> list[dict]:
+def inherent_lines(facts: RowFacts, tables: dict[int, TableRead], rulebook: Rulebook) -> list[dict]:
     """One sentence a label on the risks that come with it (S1-39, S1-40, S1-43)."""
     flags, lines = rulebook.section("flags"), []
     for code, label in INHERENT.items():
-        count = int(table.is_one_of("recommendation", (label,)).sum())
+        count = int(facts.is_one_of("recommendation", (label,)).sum())
         if count:
             titles = ", ".join(
                 f"{rule.title[0].lower()}{rule.title[1:]}"
@@ -89,14 +89,14 @@ def inherent_lines(table: Table, tables: dict[int, TableRead], rulebook: Ruleboo
 
 
 def aged_list_lines(
-    table: Table, tables: dict[int, TableRead], rulebook: Rulebook, as_of: dt.date
+    facts: RowFacts, tables: dict[int, TableRead], rulebook: Rulebook, as_of: dt.date
 ) -> list[dict]:
     """A line for each list of adequate countries that was used and is due for review, or holds a decision
     that has ended.
     """
     rule, lines = rulebook.section("flags")["ADEQUACY-LIST-AGED"], []
     for adequacy in rulebook.section("adequacy").values():
-        is_used = (table.texts(f"transfer_{adequacy.regime}")[0] > 0).any()
+        is_used = (facts.texts(f"transfer_{adequacy.regime}")[0] > 0).any()
         age_months = (as_of - adequacy.checked).days / DAYS_PER_MONTH
         ended = sorted(country for country, end in adequacy.ends.items() if end < as_of)
         if is_used and (age_months > adequacy.review_months or ended):

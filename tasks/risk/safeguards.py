@@ -14,16 +14,16 @@ from tasks.risk.writing import as_text, join_by_row, reference
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
     from tasks.risk.firing import Fired
-    from tasks.risk.table import Table
+    from tasks.rules.facts import RowFacts
 
 MINIMUM = "MINIMUM"
 
 
-def safeguards(table: Table, fired: list[Fired], rulebook: Rulebook) -> pd.DataFrame:
+def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.DataFrame:
     """One line a candidate and safeguard.
 
     Args:
-        table: everything known. fired: flags by kind.
+        facts: everything known. fired: flags by kind.
         rulebook: section safeguards; its is_minimum rules stand for every candidate (S1-40).
 
     Returns:
@@ -33,23 +33,23 @@ def safeguards(table: Table, fired: list[Fired], rulebook: Rulebook) -> pd.DataF
     """
     frames = []
     for rule in rulebook.section("safeguards").values():
-        is_candidate = table.is_one_of("recommendation", rule.labels or CANDIDATES)
+        is_candidate = facts.is_one_of("recommendation", rule.labels or CANDIDATES)
         demands = [(MINIMUM, np.flatnonzero(is_candidate))] if rule.is_minimum else []
         demands += [
             (one.rule.id, one.rows[is_candidate[one.rows]]) for one in fired if rule.id in one.rule.demands
         ]
-        demanded_by = as_text(join_by_row(demands, table.size))
+        demanded_by = as_text(join_by_row(demands, facts.size))
         own = np.flatnonzero(demanded_by.notna())
         if not own.size:
             continue
         frames.append(
             pd.DataFrame(
                 {
-                    "process_id": table.typed["process_id"].iloc[own].to_numpy(),
+                    "process_id": facts.typed["process_id"].iloc[own].to_numpy(),
                     "safeguard": f"{rule.title}: {rule.clause}",
                     "demanded_by": demanded_by.iloc[own].to_numpy(),
                     "reference": reference(rule),
-                    "row_key": table.index[own],
+                    "row_key": facts.index[own],
                 }
             )
         )

@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from schemas.rule_models.risk import AdequacyRule
     from schemas.rules import Rulebook
-    from tasks.risk.table import Table
+    from tasks.rules.facts import RowFacts
 
 STATES = ("no_transfer", "covered", "conditional", "uncovered")
 NO_TRANSFER, COVERED, CONDITIONAL, UNCOVERED = range(4)
@@ -34,76 +34,76 @@ def neighbours(rulebook: Rulebook) -> dict[str, set[str]]:
     return found
 
 
-def add_transfer_facts(table: Table, rulebook: Rulebook, as_of: dt.date) -> None:
+def add_transfer_facts(facts: RowFacts, rulebook: Rulebook, as_of: dt.date) -> None:
     """Adds transfer_eu, transfer_uk, transfer_ch, adequate_neighbour and is_cross_border (needs
     personal_data), and those on residency.
     """
     rules = rulebook.section("adequacy").values()
-    exports = {rule.regime: _exporters(table, rule) for rule in rules}
+    exports = {rule.regime: _exporters(facts, rule) for rule in rules}
     for rule in rules:
-        table.add_text(f"transfer_{rule.regime}", _state(table, rule, exports[rule.regime], as_of), STATES)
-    table.add_number("adequate_neighbour", _adequate_neighbour(table, rules, exports, neighbours(rulebook)))
-    table.add_number("is_cross_border", differs(table, "provider_country", "country"))
-    _add_residency(table, rulebook)
+        facts.add_text(f"transfer_{rule.regime}", _state(facts, rule, exports[rule.regime], as_of), STATES)
+    facts.add_number("adequate_neighbour", _adequate_neighbour(facts, rules, exports, neighbours(rulebook)))
+    facts.add_number("is_cross_border", differs(facts, "provider_country", "country"))
+    _add_residency(facts, rulebook)
 
 
-def _add_residency(table: Table, rulebook: Rulebook) -> None:
+def _add_residency(facts: RowFacts, rulebook: Rulebook) -> None:
     """Adds outside_residency and residency_neighbour; a region without a name (value "region") tells neither,
     unless the provider is at home.
     """
     borders = neighbours(rulebook)
-    is_abroad = table.numbers("is_cross_border")
-    outside = np.where(table.is_one_of("residency_restriction", ("country",)), is_abroad, np.nan)
-    outside = np.where(table.is_one_of("residency_restriction", ("region",)) & (is_abroad == 0), 0.0, outside)
+    is_abroad = facts.numbers("is_cross_border")
+    outside = np.where(facts.is_one_of("residency_restriction", ("country",)), is_abroad, np.nan)
+    outside = np.where(facts.is_one_of("residency_restriction", ("region",)) & (is_abroad == 0), 0.0, outside)
     near = np.where(
-        table.is_filled("residency_restriction"), 1.0, np.nan
+        facts.is_filled("residency_restriction"), 1.0, np.nan
     )  # only a region that is named can be out of reach
     for name, rule in rulebook.section("regions").items():
-        held, region = table.is_one_of("residency_restriction", (name,)), set(rule.countries)
-        there = table.look_up("provider_country", lambda place: float(place not in region), "float64", np.nan)  # noqa: B023
-        beside = table.look_up("country", partial(_borders_one_of, borders, region), "float64", np.nan)
+        held, region = facts.is_one_of("residency_restriction", (name,)), set(rule.countries)
+        there = facts.look_up("provider_country", lambda place: float(place not in region), "float64", np.nan)  # noqa: B023
+        beside = facts.look_up("country", partial(_borders_one_of, borders, region), "float64", np.nan)
         outside, near = np.where(held, there, outside), np.where(held, beside, near)
-    table.add_number(
-        "outside_residency", np.where(table.is_one_of("residency_restriction", ("none",)), 0.0, outside)
+    facts.add_number(
+        "outside_residency", np.where(facts.is_one_of("residency_restriction", ("none",)), 0.0, outside)
     )
-    table.add_number("residency_neighbour", near)
+    facts.add_number("residency_neighbour", near)
 
 
-def _exporters(table: Table, rule: AdequacyRule) -> np.ndarray:
+def _exporters(facts: RowFacts, rule: AdequacyRule) -> np.ndarray:
     """1 where the regime binds the exporter, 0 where not, NaN where nothing tells.
 
     Without a country only the Union's regime is left open, so that one gap is not counted three times.
     """
-    binds = table.look_up("country", lambda country: float(country in rule.exporters), "float64", np.nan)
+    binds = facts.look_up("country", lambda country: float(country in rule.exporters), "float64", np.nan)
     if rule.regime != "eu":
         return np.nan_to_num(binds)
-    eea = table.numbers("data_subjects_eea")
+    eea = facts.numbers("data_subjects_eea")
     return np.where(eea == 1, 1.0, np.where(np.isnan(binds), eea, binds))
 
 
-def _state(table: Table, rule: AdequacyRule, exports: np.ndarray, as_of: dt.date) -> np.ndarray:
+def _state(facts: RowFacts, rule: AdequacyRule, exports: np.ndarray, as_of: dt.date) -> np.ndarray:
     def of_destination(country: str) -> int:
         if country in rule.conditional:
             return CONDITIONAL
         has_ended = country in rule.ends and rule.ends[country] < as_of
         return COVERED if country in rule.adequate and not has_ended else UNCOVERED
 
-    personal = table.numbers("personal_data")
-    state = table.look_up("provider_country", of_destination, "int64", -1)
-    state = np.where(table.is_filled("transfer_mechanism"), COVERED, state)
+    personal = facts.numbers("personal_data")
+    state = facts.look_up("provider_country", of_destination, "int64", -1)
+    state = np.where(facts.is_filled("transfer_mechanism"), COVERED, state)
     state = np.where(np.isnan(personal) | np.isnan(exports), -1, state)
     return np.where((personal == 0) | (exports == 0), NO_TRANSFER, state)
 
 
 def _adequate_neighbour(
-    table: Table, rules, exports: dict[str, np.ndarray], borders: dict[str, set[str]]
+    facts: RowFacts, rules, exports: dict[str, np.ndarray], borders: dict[str, set[str]]
 ) -> np.ndarray:
     """1 where every regime that binds the exporter has an adequate neighbouring country, 0 where one has
     none; else NaN.
     """
-    found = np.full(table.size, np.nan)
+    found = np.full(facts.size, np.nan)
     for rule in rules:
-        has_one = table.look_up(
+        has_one = facts.look_up(
             "country", partial(_borders_one_of, borders, set(rule.adequate)), "float64", np.nan
         )
         here = np.where(exports[rule.regime] == 1, has_one, np.nan)
@@ -115,22 +115,22 @@ def _borders_one_of(borders: dict[str, set[str]], places: set[str], country: str
     return float(not borders.get(country, set()).isdisjoint(places))
 
 
-def differs(table: Table, one: str, other: str) -> np.ndarray:
+def differs(facts: RowFacts, one: str, other: str) -> np.ndarray:
     """1 where two text columns differ, 0 where they agree, NaN where one is blank."""
     names = {
         value: code
-        for code, value in enumerate(dict.fromkeys([*table.texts(one)[1], *table.texts(other)[1]]))
+        for code, value in enumerate(dict.fromkeys([*facts.texts(one)[1], *facts.texts(other)[1]]))
     }
-    left, right = (table.look_up(column, names.__getitem__, "int64", -1) for column in (one, other))
+    left, right = (facts.look_up(column, names.__getitem__, "int64", -1) for column in (one, other))
     return np.where((left >= 0) & (right >= 0), (left != right).astype("float64"), np.nan)
 
 
-def provider_steps(table: Table, rulebook: Rulebook) -> np.ndarray:
+def provider_steps(facts: RowFacts, rulebook: Rulebook) -> np.ndarray:
     """How far the provider sits: 0 in the same country, 1 in a neighbouring one, 2 farther; NaN where a
     country is blank (S4-03).
     """
     borders = neighbours(rulebook)
-    homes, places = table.texts("country"), table.texts("provider_country")
+    homes, places = facts.texts("country"), facts.texts("provider_country")
     steps = np.full((len(homes[1]) + 1, len(places[1]) + 1), np.nan)
     for row, home in enumerate(homes[1]):
         for column, place in enumerate(places[1]):

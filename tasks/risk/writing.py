@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from schemas.rule_models.risk import FlagRule
     from schemas.rules import Rule
     from tasks.risk.firing import Fired
-    from tasks.risk.table import Table
+    from tasks.rules.facts import RowFacts
 
 FROM_TEXT = "Read from the name and description alone."
 
@@ -94,41 +94,41 @@ def days_as_text(days: np.ndarray, index: pd.Index) -> pd.Series:
     return pd.Series(days, index=index).dt.strftime("%Y-%m-%d").astype("str")
 
 
-def message_by_row(fired: Fired, table: Table) -> np.ndarray:
+def message_by_row(fired: Fired, facts: RowFacts) -> np.ndarray:
     """The message of a flag on each of its rows; it says so where none of the evidence columns is filled."""
-    has_cell = np.any([table.is_filled(name)[fired.rows] for name in fired.rule.evidence], axis=0)
+    has_cell = np.any([facts.is_filled(name)[fired.rows] for name in fired.rule.evidence], axis=0)
     return np.where(has_cell, np.array(fired.rule.message, dtype=object), f"{fired.rule.message} {FROM_TEXT}")
 
 
-def evidence(rule: FlagRule, table: Table, tables: dict[int, TableRead], rows: np.ndarray) -> pa.Array:
+def evidence(rule: FlagRule, facts: RowFacts, tables: dict[int, TableRead], rows: np.ndarray) -> pa.Array:
     """Columns and cell addresses that a flag rests on: those of its evidence columns that are filled; else
     the process's name.
     """
-    sources = table.typed[["source_table", "source_row"]].iloc[rows]
+    sources = facts.typed[["source_table", "source_row"]].iloc[rows]
     named = {
         name: pa.array(name + " " + cell_addresses(sources, tables, name), pa.string())
         for name in dict.fromkeys((*rule.evidence, "process_name"))
     }
-    filled = {name: pa.array(table.is_filled(name)[rows]) for name in rule.evidence}
+    filled = {name: pa.array(facts.is_filled(name)[rows]) for name in rule.evidence}
     nothing = pa.scalar(None, pa.string())
     joined = join_texts([pc.if_else(filled[name], named[name], nothing) for name in rule.evidence], "; ")
     return pc.if_else(pc.equal(joined, ""), named["process_name"], joined)
 
 
-def flag_frame(table: Table, tables: dict[int, TableRead], fired: Fired) -> pd.DataFrame:
+def flag_frame(facts: RowFacts, tables: dict[int, TableRead], fired: Fired) -> pd.DataFrame:
     """One line a row for one kind of flag."""
     index = pd.RangeIndex(len(fired.rows))
     names = np.array(SEVERITIES, dtype=object)[fired.severities]
     frame = pd.DataFrame(
         {
-            "process_id": table.typed["process_id"].iloc[fired.rows].set_axis(index),
+            "process_id": facts.typed["process_id"].iloc[fired.rows].set_axis(index),
             "code": fired.rule.id,
             "severity": names,
-            "message": message_by_row(fired, table),
-            "evidence": as_text(evidence(fired.rule, table, tables, fired.rows)),
+            "message": message_by_row(fired, facts),
+            "evidence": as_text(evidence(fired.rule, facts, tables, fired.rows)),
             "mitigation": fired.rule.advice,
             "reference": reference(fired.rule),
-            "row_key": table.index[fired.rows],
+            "row_key": facts.index[fired.rows],
         },
         index=index,
     )
@@ -169,21 +169,21 @@ def columns_and_letters(
     return told or (columns_and_letters(otherwise, tables) if otherwise else "; ".join(names))
 
 
-def row_summary(table: Table, fired: list[Fired]) -> pd.DataFrame:
+def row_summary(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     """Per row highest_severity, risk_flags (codes joined by ";", in the order of the catalogue) and
     not_judged_count.
     """
-    highest, not_judged = np.full(table.size, -1), np.zeros(table.size, dtype="int64")
+    highest, not_judged = np.full(facts.size, -1), np.zeros(facts.size, dtype="int64")
     for one in fired:
         highest[one.rows] = np.maximum(highest[one.rows], one.severities)
         not_judged[one.not_judged] += 1
     names = np.append(np.array(SEVERITIES, dtype=object), None)[highest]
     return pd.DataFrame(
         {
-            "highest_severity": pd.Series(names, index=table.index, dtype="str"),
+            "highest_severity": pd.Series(names, index=facts.index, dtype="str"),
             "risk_flags": as_text(
-                join_by_row([(one.rule.id, one.rows) for one in fired], table.size), table.index
+                join_by_row([(one.rule.id, one.rows) for one in fired], facts.size), facts.index
             ),
-            "not_judged_count": pd.Series(not_judged, index=table.index, dtype="Int64"),
+            "not_judged_count": pd.Series(not_judged, index=facts.index, dtype="Int64"),
         }
     )

@@ -5,6 +5,5 @@ column.
 """
 
 from tasks.text.reading import read_texts
-from tasks.text.typical import typical_attributes
 
-__all__ = ["read_texts", "typical_attributes"]
+__all__ = ["read_texts"]

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from schemas.results import TEXT_COLUMNS
+from tasks.rules.catalogue import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text import tokens
 from tasks.text.catalogue import Catalogue, Match
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, Hinted, Hints
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
 from tasks.text.titles import CODE, parts_of, titles_of
-from tasks.text.typical import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text.vocabulary import Vocabulary
 from tasks.text.words import LANGUAGES
 

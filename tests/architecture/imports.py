@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 STAGES = frozenset({"intake", "quality", "method", "risk", "value", "reporting", "history", "delivery"})
-SHARED = frozenset({"excel", "text", "settings"})
-PURE = frozenset({"method", "risk", "value"})
+SHARED = frozenset({"excel", "rules", "text", "settings", "durable", "scratch"})
+PURE = frozenset({"method", "risk", "rules", "value"})
 PREFECT_MODULES = frozenset(
     {"flows.runners", "flows.audit_portfolio", "flows.nightly_audit", "flows.deployments"}
 )

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from pydantic import SecretStr
 
-from flows.nightly.notify import deliver_night
+from flows.nightly.notify import Post
 from flows.nightly.run import Night
 from schemas.records import Outcome
 from tasks.delivery import tell_chat
@@ -54,7 +54,7 @@ def receiver():
 
 @pytest.fixture
 def told(tmp_path, caplog):
-    """Delivers one night to chats, with every logger at its most talkative; its remarks."""
+    """Delivers one night to chats, with every logger at its most talkative; what troubles it."""
     caplog.set_level(logging.DEBUG)
     (tmp_path / "out").mkdir()
     migrate(database_url("", tmp_path / "out"))
@@ -62,13 +62,13 @@ def told(tmp_path, caplog):
     def tell(*chats, run_id="20261101T030000Z-000001"):
         config = Settings(out=tmp_path / "out", chat_urls=[SecretStr(chat) for chat in chats])
         night = Night(dt.date(2026, 11, 1), "done", (AUDITED, REFUSED))
-        return deliver_night(config, database_url("", config.out), night, run_id)
+        return Post(config, database_url("", config.out)).deliver(night, run_id)
 
     return tell
 
 
 def test_a_chat_is_told_headline_and_counts_once_and_no_names(receiver, told):
-    assert told(receiver.chat).remarks == ()
+    assert told(receiver.chat).troubles == ()
     told(receiver.chat)  # the same night, told again after it was broken off
     [post] = receiver.posts
     assert post["title"] == "Process audit, night of 2026-11-01: Audited, with something to look at"
@@ -80,7 +80,7 @@ def test_a_chat_is_told_headline_and_counts_once_and_no_names(receiver, told):
 
 
 @pytest.mark.parametrize("fault", ["answers 500", "is away", "is misspelled", "has no such service"])
-def test_a_chat_that_fails_costs_a_remark_and_the_others_are_told(receiver, told, caplog, fault, capfd):
+def test_a_chat_that_fails_costs_a_trouble_and_the_others_are_told(receiver, told, caplog, fault, capfd):
     wrong = {
         "answers 500": receiver.chat,
         "is away": f"json://127.0.0.1:1/{SECRET}",
@@ -89,8 +89,8 @@ def test_a_chat_that_fails_costs_a_remark_and_the_others_are_told(receiver, told
     }[fault]
     receiver.replies = [500] if fault == "answers 500" else []
     night = told(wrong, f"{receiver.chat}/second")
-    [remark] = night.remarks
-    assert remark.startswith("Chat 1 of 2 could not be told")
+    [trouble] = night.troubles
+    assert trouble.startswith("Chat 1 of 2 could not be told")
     assert len(receiver.posts) == (2 if fault == "answers 500" else 1)
     assert night.verdict.state == "CompletedWithIssues"
     assert night.digest.exists()

@@ -30,11 +30,14 @@ import psutil
 import yaml
 
 from tests.flows.prefect_server import free_port
+from tests.flows.requests_for_tests import make_known
 from tests.mail_server import mail_server, message_in
 
 ROOT = Path(__file__).parents[2]
 STANDING = ROOT / "flows/standing"
 SAMPLES = sorted((ROOT / "sample_inputs").glob("*.xlsx"))
+# Portfolios whose reports are mailed.
+KNOWN = ("list 0", "list 1", "messy", "broken", "group", *(path.stem for path in SAMPLES))
 TARGETS = ("flow", "child", "worker", "worker alone", "server")
 HEARTBEAT_SECONDS, MARKED_AFTER_SECONDS = 30, 100
 LONGEST_SECONDS = 400
@@ -134,6 +137,7 @@ class House:
     def __init__(self, folder: Path, smtp_port: int, history_url: str = "", seed: int = 1):
         self.folder, self.out, self.inbox = folder, folder / "out", folder / "inbox"
         self.inbox.mkdir(parents=True)
+        make_known(self.out, *KNOWN)
         self.random = random.Random(seed)
         self.history_url = history_url or f"sqlite:///{self.out}/history.sqlite"
         settings = {
@@ -141,6 +145,8 @@ class House:
             "OUT": self.out,
             "ARCHIVE": folder / "archive",
             "SETTLE_SECONDS": 0,
+            "MINIMUM_AGE_SECONDS": 0,
+            "PORTFOLIOS": json.dumps({name: {} for name in KNOWN}),
             "PROCESSES": 2,
             "HOME": ROOT,
             "HISTORY_URL": history_url,

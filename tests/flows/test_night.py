@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from flows.nightly.inbox import arrivals
+from flows.nightly.inbox import look_into
 from flows.nightly.run import business_date, inbox_lock, run_night
 from flows.runners import inline
 from flows.story import audit_and_remember
@@ -46,7 +46,9 @@ def mailbox():
 
 @pytest.fixture
 def config(tmp_path, mailbox):
-    return nightly_settings(tmp_path, mailbox.smtp, {"*": ["cfo@example.org"], "digest": ["ops@example.org"]})
+    return nightly_settings(
+        tmp_path, mailbox.smtp, {"*": ["cfo@example.org"], "digest": ["ops@example.org"]}, "group"
+    )
 
 
 def send(config, name="group.csv", text=ROWS):
@@ -109,8 +111,10 @@ def test_a_mail_server_that_is_away_never_fails_the_audit(config):
     send(config)
     config.smtp.port = free_port()
     result = night(config)
-    assert result.verdict.exit_code == 0
+    assert [outcome.status for outcome in result.outcomes] == ["audited"]
     assert dict(result.deliveries) == {"later": 2}
+    assert (result.verdict.state, result.verdict.exit_code) == ("CompletedWithIssues", 3)
+    assert "2 put off to the next night" in result.verdict.sentence
 
 
 def test_a_file_that_is_still_growing_waits(config, monkeypatch):
@@ -122,8 +126,8 @@ def test_a_file_that_is_still_growing_waits(config, monkeypatch):
             handle.write("Payroll;3;5;1;non_core\n")
 
     monkeypatch.setattr("flows.nightly.inbox.time.sleep", grow)
-    whole, growing = arrivals(config.inbox, 1)
-    assert (whole, [file.name for file in growing]) == ([], ["group.csv"])
+    inbox = look_into(config.inbox, 1)
+    assert (inbox.arrived, [file.name for file in inbox.growing]) == ([], ["group.csv"])
 
 
 def test_a_failed_portfolio_is_tried_again_the_next_night(config):
@@ -131,7 +135,7 @@ def test_a_failed_portfolio_is_tried_again_the_next_night(config):
 
     def broken(request, do):
         def fail(step, *args, **kwargs):
-            if step.__name__ == "assess":
+            if step.name == "method.assess":
                 raise MemoryError
             return do(step, *args, **kwargs)
 
@@ -170,7 +174,7 @@ from flows.story import audit_and_remember
 from tests.flows.requests_for_tests import request
 do = inline()
 def killed(step, *args, **kwargs):
-    if step.__name__ == "write": os.kill(os.getpid(), signal.SIGKILL)
+    if step.name == "reporting.write": os.kill(os.getpid(), signal.SIGKILL)
     return do(step, *args, **kwargs)
 audit_and_remember(request(Path({str(config.out)!r}), Path({str(config.inbox / "group.csv")!r}), portfolio="group"), killed)
 """

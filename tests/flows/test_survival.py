@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import random
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def test_a_night_killed_around_its_mails_tells_each_audit_once(tmp_path, kills_a
         (house.inbox / "group.csv").write_text("Process name;FTE\nPayroll;3\n")
         place = {
             "record": "flows.nightly.journal.note",
-            "before the mails": "flows.nightly.run.deliver_night",
+            "before the mails": "flows.nightly.notify.Post.deliver",
             "before the end": "flows.nightly.journal.end",
         }[kills_at]
         code = (
@@ -89,13 +90,15 @@ def test_latest_is_put_right_after_a_kill_between_the_folder_and_the_link(tmp_pa
         inbox=tmp_path / "inbox",
         archive=tmp_path / "archive",
         settle_seconds=0,
+        minimum_age_seconds=0,
         smtp=Smtp(),
     )
     for run_id in ("20261101T030000Z-000001", "20261102T030000Z-000002"):
         (config.out / "group" / run_id).mkdir(parents=True)
-        (config.out / "group" / run_id / "run.json").write_text("{}")
+        (config.out / "group" / run_id / "run.json").write_text(json.dumps({"run_id": run_id}))
     (config.out / "group/.20261103T030000Z-000003.part").mkdir()
     (config.out / "group/latest").symlink_to("20261101T030000Z-000001")
+    config.inbox.mkdir()
     run_night(config, lambda requests: [], dt.date(2026, 11, 3))
     assert (config.out / "group/latest").readlink().name == "20261102T030000Z-000002"
     assert not list((config.out / "group").glob(".*.part"))

@@ -4,6 +4,7 @@ happens.
 
 import os
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -124,10 +125,14 @@ def test_what_is_no_file_is_refused(tmp_path):
 
 
 def test_a_file_that_may_not_be_opened_is_refused(tmp_path, monkeypatch):
-    def closed(*_):
-        raise PermissionError(13, "Permission denied")
+    opened = Path.open
 
-    monkeypatch.setattr("tasks.intake.files.read_file.hashlib.file_digest", closed)
+    def closed(path, *mode):
+        if path.name == "closed.xlsx" and mode == ("rb",):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *mode)
+
+    monkeypatch.setattr(Path, "open", closed)
     assert refused(tmp_path, "closed.xlsx", xlsx())[0] == "FILE_NOT_PERMITTED"
 
 

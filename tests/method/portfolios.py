@@ -10,13 +10,23 @@ from schemas.rules import load_rulebook
 from tasks.method.judge import Method
 
 METHOD = Method(load_rulebook())
-SKIPPED = {"fte_by_volume", "effort_fte", "cost_eur", "process_name"}
+
+
+def read_by_rules() -> set[str]:
+    """Columns and facts that a rule of the method reads."""
+    section = METHOD.rulebook.section
+    whens = [
+        rule.when
+        for name in ("tiers", "first_moves", "decisions", "knowledge")
+        for rule in section(name).values()
+    ]
+    names = {name for when in whens if when for name in when.columns()}
+    names |= {rule.column for name in ("criteria", "gates", "questions") for rule in section(name).values()}
+    return names | {column for slot in METHOD.slots for column in slot.columns}
+
+
 READ = sorted(
-    {
-        name.partition(":")[0]
-        for name in METHOD.fact_names() | {"labour_cost", "handling_minutes", "data_types", "cost_basis"}
-    }
-    & set(columns()) - SKIPPED
+    (read_by_rules() | {"labour_cost", "handling_minutes", "cost_basis"}) & set(columns()) - {"process_name"}
 )
 
 

@@ -65,7 +65,11 @@ def test_t02_the_size_of_a_market_is_in_no_rule_but_the_one_that_settles_it():
 
 def test_attrition_moves_no_label():
     """The label part of T1: nothing that decides asks for it."""
-    asked = {condition.fact for rule in RULEBOOK.section("decisions").values() for condition in rule.when}
+    asked = {
+        name
+        for rule in RULEBOOK.section("decisions").values()
+        for name in (rule.when.columns() if rule.when else ())
+    }
     assert "attrition_share" not in asked | {rule.column for rule in RULEBOOK.section("criteria").values()}
 
 
@@ -145,8 +149,12 @@ def test_named_services_get_their_label_from_typical_attributes():
         ),
         ("criteria:\n  drive_rule_based:\n    wieght: 2\n", ["own.yaml", "line 3", "wieght"]),
         (
-            "decisions:\n  line_06_checklist:\n    when: [{fact: checklist_executable}]\n",
-            ["own.yaml", "line 3", "exactly one test"],
+            "decisions:\n  line_06_checklist:\n    when: {column: checklist_executable}\n",
+            ["own.yaml", "line 3", "either column and op"],
+        ),
+        (
+            "decisions:\n  line_06_checklist:\n    when: {column: personal_data, op: is, value: true}\n",
+            ["own.yaml", "line 3", "personal_data is not known yet"],
         ),
         (
             "tiers:\n  own_tier:\n    description: A tier of our own.\n    label: bpo_candidate\n    tier: bpo_basic\n    is_ours: true\n",

@@ -9,10 +9,10 @@ import pytest
 from schemas.columns import columns
 from schemas.rules import load_rulebook
 from tasks.method import assess
-from tasks.method.facts import vocabulary
 from tasks.method.judge import Method
 from tasks.method.stability import draw_weights
 from tasks.method.what_if import distance, find_flips, values_to_try
+from tasks.rules.facts import vocabulary
 from tests.method.cases import AS_OF, assessed_cases, cases, text_frame, typed_frame
 from tests.method.portfolios import METHOD, random_rows, random_texts
 

@@ -37,11 +37,11 @@ def judged_table(rows, rulebook):
     """Everything that is known of the rows, as the conditions of flags see it, and the tables they came
     from.
     """
-    from tasks.risk.facts import known_table
+    from tasks.risk.facts import risk_facts
     from tasks.risk.location import add_location
 
     typed, tables, texts, assessed = portfolio(rows)
-    table = known_table(typed, texts, assessed, rulebook, AS_OF)
+    table = risk_facts(typed, texts, assessed, rulebook, AS_OF)
     add_location(table, rulebook)
     return table, tables
 

@@ -14,9 +14,9 @@ from schemas.columns import columns
 from schemas.errors import RulebookError
 from schemas.results import SEVERITIES
 from schemas.rules import load_mapping, statements
-from tasks.risk.conditions import judge
 from tasks.risk.firing import fire
 from tasks.risk.writing import flag_frame
+from tasks.rules.conditions import judge
 from tests.risk.conftest import judged, judged_table, risk_rulebook
 
 CASES, _ = load_mapping(Path(__file__).with_name("flag_cases.yaml"))

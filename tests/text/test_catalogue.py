@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.text import typical_attributes
+from tasks.rules.catalogue import typical_attributes
 
 LANGUAGES = ("en", "de", "fr", "es")
 

@@ -107,7 +107,7 @@ def _try_readers(job: Job, stopped: list[str]) -> None:
             except (
                 BaseException
             ) as error:  # a panic of calamine is no Exception; whatever it was, it costs this reader its turn
-                if getattr(error, "errno", None) == errno.ENOSPC:
+                if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                     raise
                 tried.append(name)
                 continue

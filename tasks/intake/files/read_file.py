@@ -4,11 +4,9 @@ down.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import shutil
-import tempfile
+import os
 import time
 from collections.abc import Iterable
 from dataclasses import fields
@@ -19,12 +17,18 @@ from schemas.issues import render
 from tasks.intake.files.raw import RawFile, RawSheet
 from tasks.intake.files.refused import Refused, over_limit
 from tasks.intake.files.sandbox import Stopped, in_child
+from tasks.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from tasks.settings import Limits
 
 MEGABYTE = 1 << 20
 READS_PER_FILE = 3
+PIECE_BYTES = 1 << 20
+# Where the copy that is read lies in the temporary folder, under its name without signs that no text has.
+COPIES = "sent"
+# Properties of a workbook are its smallest part; whoever needs longer to tell them tells none.
+PROPERTIES_SECONDS = 20
 
 
 def read_files(paths: Iterable[Path], limits: Limits) -> list[RawFile]:
@@ -41,31 +45,63 @@ def read_file(path: Path, limits: Limits) -> RawFile:
 
     Returns:
         The sheets as they stand in the file; or refused, with a code of the issue catalogue and its sentence.
+        What is read, hashed and told of is one copy, whatever happens to the file meanwhile.
 
     Raises:
-        OSError: the temporary folder is full; that is no fault of the file.
+        OSError: the temporary folder is full or cannot be used; that is no fault of the file.
     """
     path = Path(path)
     identity: dict[str, Any] = {
-        "file": path.name,
-        "path": str(path),
+        "file": _printable(path.name),
+        "path": _printable(str(path)),
         "sha256": "",
         "size_bytes": 0,
         "kind": "",
     }
     try:
-        identity |= _identity(path, limits)
-        folder = Path(tempfile.mkdtemp(prefix="process-audit-"))
-        try:
-            return _read_into(folder, path, identity, limits)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        _refuse_unfit(path, limits)
+        with scratch_folder() as folder:
+            copy = folder / COPIES / identity["file"]
+            copy.parent.mkdir()
+            identity |= _copied(path, copy)
+            return _read_into(folder, copy, identity, limits)
     except Refused as refused:
         return _refusal(identity, refused.code, refused.facts)
 
 
-def _identity(path: Path, limits: Limits) -> dict[str, Any]:
-    """Hash and size of a file that can be opened."""
+def read_properties(path: Path, limits: Limits) -> tuple[tuple[str, str], ...]:
+    """The document properties of ours that a workbook holds, read in the child process; none where that is
+    not possible within the limits.
+    """
+    with scratch_folder() as folder:
+        request = {"path": str(path.absolute()), "folder": str(folder), "limits": limits.model_dump()}
+        try:
+            in_child({**request, "only_properties": True}, min(limits.read_seconds, PROPERTIES_SECONDS))
+            found = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+        except (Stopped, OSError, ValueError):
+            return ()
+        return tuple((name, value) for name, value in found.get("properties", ()))
+
+
+def _copied(path: Path, copy: Path) -> dict[str, Any]:
+    """Copies a file, and tells the hash and the size of what was copied."""
+    checksum, size = hashlib.sha256(), 0
+    try:
+        source = path.open("rb")
+    except PermissionError:
+        raise Refused("FILE_NOT_PERMITTED") from None
+    except (OSError, ValueError):
+        raise Refused("FILE_MISSING" if not _exists(path) else "FILE_NOT_PERMITTED") from None
+    with source, copy.open("wb") as sink:
+        while piece := source.read(PIECE_BYTES):
+            sink.write(piece)
+            checksum.update(piece)
+            size += len(piece)
+    return {"sha256": checksum.hexdigest(), "size_bytes": size}
+
+
+def _refuse_unfit(path: Path, limits: Limits) -> None:
+    """Refuses what is no file, or is larger than any file may be."""
     try:
         if path.is_dir():
             raise Refused("FILE_IS_FOLDER")
@@ -80,8 +116,6 @@ def _identity(path: Path, limits: Limits) -> dict[str, Any]:
             raise over_limit(
                 "FILE_TOO_LARGE", "unzipped_megabytes", limits.unzipped_megabytes, megabytes=size // MEGABYTE
             )
-        with path.open("rb") as handle:
-            return {"sha256": hashlib.file_digest(handle, "sha256").hexdigest(), "size_bytes": size}
     except PermissionError:
         raise Refused("FILE_NOT_PERMITTED") from None
     except (OSError, ValueError):  # a name that no file can have, or a disk that fails
@@ -95,10 +129,11 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _read_into(folder: Path, path: Path, identity: dict[str, Any], limits: Limits) -> RawFile:
-    result = _result(folder, path, limits)
-    if "no_space" in result:
-        raise OSError(errno.ENOSPC, "no space left in the temporary folder", str(folder))
+def _read_into(folder: Path, copy: Path, identity: dict[str, Any], limits: Limits) -> RawFile:
+    result = _result(folder, copy, limits)
+    if "system_fault" in result:
+        number = result["system_fault"]
+        raise OSError(number, os.strerror(number), str(folder))
     identity = {**identity, "kind": result["kind"]}
     if "refused_code" in result:
         return _refusal(identity, result["refused_code"], result["facts"], tuple(result["notes"]))
@@ -107,7 +142,7 @@ def _read_into(folder: Path, path: Path, identity: dict[str, Any], limits: Limit
     return RawFile(**identity, sheets=sheets, notes=tuple(result["notes"]), properties=properties)
 
 
-def _result(folder: Path, path: Path, limits: Limits) -> dict[str, Any]:
+def _result(folder: Path, copy: Path, limits: Limits) -> dict[str, Any]:
     """What the child found; a reader that brings it down is left out of the next try.
 
     Raises:
@@ -118,7 +153,7 @@ def _result(folder: Path, path: Path, limits: Limits) -> dict[str, Any]:
     refused = Refused("FILE_STOPS_READER")
     for _ in range(READS_PER_FILE):
         request = {
-            "path": str(path.absolute()),
+            "path": str(copy),
             "folder": str(folder),
             "limits": limits.model_dump(),
             "stopped": stopped,

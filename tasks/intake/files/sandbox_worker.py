@@ -23,8 +23,21 @@ WORN_OUT_MEGABYTES = 600
 OBJECTS_BEFORE_COLLECTION = 50_000
 # Should the parent be gone, the kernel ends the child this long after its time limit.
 GRACE_SECONDS = 5
+LONGEST_PROPERTY = 1000
 MEGABYTE = 1 << 20
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+# What the system lacks, and no fault of the file: the same file may be read another time.
+SYSTEM_FAULTS = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EROFS,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+    }
+)
 
 
 def main() -> None:
@@ -43,7 +56,10 @@ def main() -> None:
         _limit(limits)
         result = _read(request, limits)
         _limit(None)
-        Path(request["folder"], "result.json").write_text(json.dumps(result), encoding="utf-8")
+        try:
+            Path(request["folder"], "result.json").write_text(json.dumps(result), encoding="utf-8")
+        except OSError as error:  # the few bytes that say so still fit, or the parent says it
+            Path(request["folder"], "result.json").write_text(json.dumps({"system_fault": error.errno}))
         worn_out = _memory_megabytes()[1] > WORN_OUT_MEGABYTES
         answers.write("last\n" if worn_out else "done\n")
         if worn_out:
@@ -55,17 +71,32 @@ def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
     from tasks.intake.files.read_job import Job
     from tasks.intake.files.refused import Refused, over_limit
 
+    if request.get("only_properties"):
+        return {"properties": _properties(request, limits)}
     try:
         return read_content(Job(Path(request["path"]), Path(request["folder"]), limits), request["stopped"])
     except MemoryError:
         refused = over_limit("FILE_TOO_MUCH_MEMORY", "read_megabytes", limits.read_megabytes)
     except OSError as error:
-        if error.errno in NO_SPACE:
-            return {"no_space": True}
+        if error.errno in SYSTEM_FAULTS:
+            return {"system_fault": error.errno}
         refused = Refused("FILE_STOPS_READER")
     except Exception:  # whatever it was, it costs this file and no other
         refused = Refused("FILE_STOPS_READER")
     return {"kind": "", "notes": [], "refused_code": refused.code, "facts": refused.facts}
+
+
+def _properties(request: dict[str, Any], limits: SimpleNamespace) -> list[tuple[str, str]]:
+    """Properties that this program writes into its workbooks; none of a file that is none of them."""
+    from schemas.workbooks import OUR_PROPERTIES
+    from tasks.intake.files.ooxml import custom_properties
+    from tasks.intake.files.zip_container import Container
+
+    try:
+        found = custom_properties(Container(Path(request["path"]), limits))
+    except Exception:  # the reading of the whole file says what is wrong with it
+        return []
+    return [(name, value[:LONGEST_PROPERTY]) for name, value in found if name in OUR_PROPERTIES]
 
 
 def _limit(limits: SimpleNamespace | None) -> None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 MEGABYTE = 1 << 20
 RATIO_FROM_BYTES = 10 * MEGABYTE
 SMALL_PART_BYTES = 64 * MEGABYTE
+# The record at the end of a zip file and the comment after it, with the larger record before it.
+END_RECORD_REACH = 66 << 10
+# What one part takes in the list of parts, its name included; spreadsheets need a tenth of it.
+LONGEST_ENTRY_BYTES = 1024
 ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 RISKS = (
     (r"vbaproject", "It holds macros; they were not run."),
@@ -45,6 +49,7 @@ class Container:
         Raises:
             Refused: damaged, too many parts, too large unpacked, or entities defined.
         """
+        _refuse_long_directory(path, limits)
         try:
             self.zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
@@ -125,6 +130,35 @@ class Container:
         if len(self.parts) < len(self.zip.infolist()):
             yield "It holds a part twice; one of the two was read."
         yield from (sentence for pattern, sentence in RISKS if re.search(pattern, names, re.M))
+
+
+def _refuse_long_directory(path: Path, limits: Limits) -> None:
+    """Refuses a container whose list of parts alone is beyond the limits, before anything lists them.
+
+    Raises:
+        Refused: FILE_TOO_MANY_PARTS, or FILE_DAMAGED where it cannot be opened.
+    """
+    try:
+        with path.open("rb") as handle:
+            size = handle.seek(0, 2)
+            handle.seek(max(size - END_RECORD_REACH, 0))
+            end = handle.read()
+    except OSError:
+        raise Refused("FILE_DAMAGED", kind="a workbook", readers="the unpacking program") from None
+    sizes = [int.from_bytes(end[at + 12 : at + 16], "little") for at in _places(end, b"PK\x05\x06")]
+    sizes += [int.from_bytes(end[at + 40 : at + 48], "little") for at in _places(end, b"PK\x06\x06")]
+    longest = max((found for found in sizes if found <= size), default=0)
+    if longest > limits.zip_members * LONGEST_ENTRY_BYTES:
+        raise over_limit(
+            "FILE_TOO_MANY_PARTS", "zip_members", limits.zip_members, parts=longest // LONGEST_ENTRY_BYTES
+        )
+
+
+def _places(text: bytes, mark: bytes) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
 
 
 def clean_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a service of the catalogue typically looks like."""
+"""What a service of the catalogue typically looks like; the text reader and the method's own check both ask."""
 
 from __future__ import annotations
 

@@ -1,0 +1,47 @@
+"""What should have come and did not: an empty inbox, links, and lists that bring nothing new for longer than
+usual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.nightly.inbox import Inbox
+from flows.portfolios import portfolios_in, printable
+from tasks.settings import Settings
+
+# A list is missed after this many times its usual rhythm.
+PATIENCE = 2
+
+
+def missing(config: Settings, url: str, inbox: Inbox) -> Iterator[str]:
+    """A sentence on each thing that somebody has to look at.
+
+    Args:
+        config: inbox and output folder, and how often lists are expected.
+        url: of the history database.
+        inbox: what lies in the inbox.
+    """
+    from tasks import history
+
+    for link in inbox.links:
+        yield f"{printable(link.name)} in the inbox is a link and was not followed. Put the file itself there."
+    known = portfolios_in(config.out)
+    if known and not (inbox.arrived or inbox.growing):
+        yield (
+            f"The inbox {config.inbox} is empty, and {len(known)} portfolios came out of it before. "
+            "Check that the right folder is mounted there."
+        )
+    for portfolio, days, usual in history.overdue(url, PATIENCE, _expected(config)):
+        if portfolio in known.values():
+            yield f"{portfolio} brought nothing new for {days} days; {usual}"
+
+
+def _expected(config: Settings) -> dict[str, int]:
+    """Days between two lists by portfolio, where the settings say it."""
+    names = portfolios_in(config.out)
+    return {
+        folder: days
+        for folder in names.values()
+        if (days := config.facts_of(folder).expected_every_days) is not None
+    }

@@ -1,0 +1,108 @@
+"""Which portfolio a file belongs to: the settings say it, else the portfolio that had it before, else its
+name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from schemas.portfolio_names import LONGEST_NAME, name_key, safe_name, shortened
+from tasks.settings import Settings
+
+PLACE_CHARACTERS = 9
+
+
+def portfolios_in(out: Path) -> dict[str, str]:
+    """Portfolios that the output folder holds: folder name by ``name_key``."""
+    if not out.is_dir():
+        return {}
+    return {name_key(home.name): home.name for home in sorted(out.iterdir()) if (home / "latest").is_dir()}
+
+
+def unmatched_names(config: Settings, requested: Iterable[str] = ()) -> tuple[str, ...]:
+    """Portfolios that the settings name and that neither the output folder nor a request knows: misspelt, or
+    not there yet.
+    """
+    known = {*portfolios_in(config.out), *map(name_key, requested)}
+    return tuple(name for name in config.named_portfolios() if name_key(name) not in known)
+
+
+class Names:
+    """Names for the files of one batch; a portfolio that exists keeps its name and its spelling."""
+
+    def __init__(self, files: Sequence[Path], out: Path, config: Settings):
+        self._out, self._config = out, config
+        self._existing = portfolios_in(out)
+        self._lists: dict[str, frozenset[str]] = {}
+        told = {file: self._by_settings(file) for file in files}
+        self.of = {file: name for file, name in told.items() if name}
+        rest = [file for file in files if not told[file]]
+        candidates = {file: _candidates(file) for file in rest}
+        kept = self._kept(candidates)
+        taken = set(map(name_key, [*self.of.values(), *kept.values()]))
+        count = Counter(key for file in rest if file not in kept for key in map(name_key, candidates[file]))
+        self.told: dict[str, str] = {}
+        for file in rest:
+            free = [name for name in candidates[file] if name_key(name) not in taken]
+            alone = next((name for name in free if count[name_key(name)] == 1), candidates[file][-1])
+            self.of[file] = kept.get(file) or self.spelled(alone)
+            if file not in kept and alone != candidates[file][0]:
+                self.told[self.of[file]] = (
+                    f"Another list also goes by the name {candidates[file][0]}, so {printable(file.name)} is "
+                    f"the portfolio {self.of[file]}. Rename one, or set lists for the portfolio."
+                )
+
+    def spelled(self, name: str) -> str:
+        """The name as the portfolio is called that exists; the name itself where there is none."""
+        return self._existing.get(name_key(name), name)
+
+    def _by_settings(self, file: Path) -> str | None:
+        for name, facts in self._config.portfolios.items():
+            if any(fnmatchcase(file.name.casefold(), pattern.casefold()) for pattern in facts.lists):
+                return self.spelled(safe_name(name))
+        return None
+
+    def _kept(self, candidates: dict[Path, list[str]]) -> dict[Path, str]:
+        """Files that an existing portfolio was made from the last time; of several that claim it, none."""
+        claims = {
+            file: next((key for key in map(name_key, names) if file.name in self._last_lists(key)), "")
+            for file, names in candidates.items()
+        }
+        count = Counter(claims.values())
+        return {file: self._existing[key] for file, key in claims.items() if key and count[key] == 1}
+
+    def _last_lists(self, key: str) -> frozenset[str]:
+        if key not in self._existing:
+            return frozenset()
+        if key not in self._lists:
+            names: list[str] = []
+            record = self._out / self._existing[key] / "latest" / "run.json"
+            with suppress(OSError, ValueError, KeyError, TypeError):  # a damaged record names no list
+                names = [one["file"] for one in json.loads(record.read_text(encoding="utf-8"))["inputs"]]
+            self._lists[key] = frozenset(names)
+        return self._lists[key]
+
+
+def _candidates(file: Path) -> list[str]:
+    """Names from the file itself: its stem, then with its ending, its folder, its place."""
+    place = hashlib.sha256(os.fsencode(file.absolute())).hexdigest()[: PLACE_CHARACTERS - 1]
+    with_ending, folder = file.name.replace(".", "-"), file.absolute().parent.name
+    start = shortened(safe_name(file.stem), LONGEST_NAME - PLACE_CHARACTERS)
+    while len(f"{start} {place}".encode()) > len(safe_name(f"{start} {place}").encode()):
+        start = start[:-1]
+    names = (file.stem, with_ending, f"{folder} {with_ending}", f"{start} {place}")
+    return list(dict.fromkeys(map(safe_name, names)))
+
+
+def printable(name: str) -> str:
+    """A file name without characters that would break or reverse a line, and without bytes that are no
+    text.
+    """
+    return "".join(character if character.isprintable() else "?" for character in name)

@@ -1,0 +1,83 @@
+"""The decision table: rules in their order, the first that holds decides; and again with some facts changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tasks.rules.conditions import Truth, compare, judge_parts
+
+if TYPE_CHECKING:
+    from schemas.rule_models.conditions import Condition
+    from tasks.rules.facts import ChangedFacts, Facts
+
+
+class Remembered(NamedTuple):
+    """What holds for some rows: the truth of each distinct comparison, and where each rule holds."""
+
+    comparisons: list[Truth]
+    rules: list[np.ndarray]
+
+
+class DecisionTable:
+    """An ordered list of rules, each with a condition (None always holds).
+
+    ``remember`` keeps what holds for some rows, so that ``first_with`` judges only what a changed fact touches.
+    """
+
+    def __init__(self, conditions: Sequence[Condition | None]) -> None:
+        self.conditions = list(conditions)
+        self.comparisons: list[Condition] = []
+        for condition in self.conditions:
+            for comparison in condition.comparisons() if condition else ():
+                if comparison not in self.comparisons:
+                    self.comparisons.append(comparison)
+        self.columns = {comparison.column for comparison in self.comparisons}
+        self._positions = {id(one): self.comparisons.index(one) for one in self._every_comparison()}
+        self._reads = [set(condition.columns()) if condition else set() for condition in self.conditions]
+
+    def _every_comparison(self) -> list[Condition]:
+        return [one for condition in self.conditions if condition for one in condition.comparisons()]
+
+    def remember(self, facts: Facts) -> Remembered:
+        """What holds for the rows of ``facts``."""
+        truths = [compare(comparison, facts) for comparison in self.comparisons]
+        return Remembered(
+            truths, [self._holds(place, truths, facts.size) for place in range(len(self._reads))]
+        )
+
+    def _holds(self, place: int, truths: Sequence[Truth], rows: int) -> np.ndarray:
+        """Where the rule at ``place`` holds, from the truth of each comparison."""
+        condition = self.conditions[place]
+        if condition is None:
+            return np.ones(rows, dtype=bool)
+        met = judge_parts(condition, lambda one: truths[self._positions[id(one)]]).yes
+        return met if np.ndim(met) else np.full(rows, bool(met))
+
+    @staticmethod
+    def pick(rules: Sequence[np.ndarray]) -> np.ndarray:
+        """Place of the first rule that holds, one a row; -1 where none does."""
+        picked = np.full(len(rules[0]), -1, dtype="int16")
+        for place in range(len(rules) - 1, -1, -1):
+            np.putmask(picked, rules[place], place)
+        return picked
+
+    def first(self, facts: Facts) -> np.ndarray:
+        """Place of the first rule that holds, one a row; -1 where none does."""
+        return self.pick(self.remember(facts).rules)
+
+    def first_with(self, remembered: Remembered, changed: ChangedFacts) -> np.ndarray:
+        """Place of the first rule that holds once some facts have changed, one a row."""
+        truths = [
+            compare(comparison, changed) if comparison.column in changed.names else truth
+            for comparison, truth in zip(self.comparisons, remembered.comparisons, strict=True)
+        ]
+        rows = len(remembered.rules[0])
+        return self.pick(
+            [
+                before if self._reads[place].isdisjoint(changed.names) else self._holds(place, truths, rows)
+                for place, before in enumerate(remembered.rules)
+            ]
+        )

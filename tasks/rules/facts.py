@@ -1,0 +1,251 @@
+"""Everything known about some rows, column by column, as arrays that conditions are judged on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.columns import NUMERIC_TYPES, columns, typed_column
+from schemas.results import DRIVES, SENSITIVITIES, SEVERITIES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.rules import Rulebook
+
+# Lists of values of facts that are no input columns.
+VOCABULARIES = {"drive": DRIVES, "sensitivity": SENSITIVITIES, "highest_severity": ("none", *SEVERITIES)}
+UNKNOWN = "unknown"  # a category that says nothing: it counts as a blank
+
+
+def vocabulary(name: str) -> tuple[str, ...]:
+    """The values a categorical fact can take, in the order of their codes; yes/no columns are 0 and 1."""
+    if name in VOCABULARIES:
+        return tuple(VOCABULARIES[name])
+    column = columns()[name]
+    return ("no", "yes") if column.type == "yes_no" else column.values
+
+
+def code(name: str, value: str) -> float:
+    """The number that stands for a value of a fact."""
+    column = columns().get(name)
+    if column is not None and column.type in NUMERIC_TYPES:
+        return float(value)
+    return float(vocabulary(name).index(value))
+
+
+class Facts:
+    """Columns by name. Numbers are floats (blank: NaN), dates days since 1970, yes and no 1 and 0. Texts are codes into their distinct
+    values (blank: -1), so that equal texts are looked at once.
+
+    A column is read when it is first asked for; ``add_number`` and ``add_text`` add what is worked out.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._numbers: dict[str, np.ndarray] = {}
+        self._texts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._coded: dict[str, np.ndarray] = {}
+
+    def _read(self, name: str) -> None:
+        """Adds a column that was not asked for before."""
+        raise KeyError(name)
+
+    def is_text(self, name: str) -> bool:
+        """Whether the column holds texts (lists and categories too)."""
+        if name not in self._numbers and name not in self._texts:
+            self._read(name)
+        return name in self._texts
+
+    def numbers(self, name: str) -> np.ndarray:
+        """A column of numbers as floats, yes and no as 1 and 0; NaN where blank. A text is no number."""
+        return np.full(self.size, np.nan) if self.is_text(name) else self._numbers[name]
+
+    def texts(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Codes of a column of texts, and the values they stand for; -1 where blank.
+
+        The values of a closed list come first, in the order of the list.
+        """
+        if name not in self._texts:
+            self._read(name)
+        return self._texts[name]
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """Any column as floats: numbers as they are, texts as their codes; NaN where blank."""
+        if not self.is_text(name):
+            return self._numbers[name]
+        if name not in self._coded:
+            codes = self._texts[name][0]
+            self._coded[name] = np.where(codes < 0, np.nan, codes)
+        return self._coded[name]
+
+    def is_filled(self, name: str) -> np.ndarray:
+        """Where the column is not blank."""
+        return self._texts[name][0] >= 0 if self.is_text(name) else ~np.isnan(self._numbers[name])
+
+    def look_up(self, name: str, judge: Callable[[str], object], dtype: str, blank: object) -> np.ndarray:
+        """A judgement made once per distinct value of a text column, spread over the rows."""
+        codes, values = self.texts(name)
+        return np.array([*(judge(value) for value in values), blank], dtype=dtype)[codes]
+
+    def has_any(self, name: str, values: tuple[str, ...]) -> np.ndarray:
+        """Where a list (or category) holds one of ``values``; False where blank."""
+        return self.look_up(
+            name,
+            lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(values),
+            "bool",
+            False,
+        )
+
+    def is_one_of(self, name: str, values: tuple[str, ...]) -> np.ndarray:
+        """Where the text is one of ``values``; False where blank."""
+        return self.look_up(name, lambda text: text in values, "bool", False)
+
+    def matches(self, name: str, pattern: str) -> np.ndarray:
+        """Where a regular expression is found in the text, in either case; False where blank. "(?x)" at its
+        start lets it run over lines.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        codes, values = self.texts(name)
+        plain = "".join(pattern[4:].split()) if pattern.startswith("(?x)") else pattern
+        try:  # Arrow's engine looks at a million names in the time that Python's takes for thirty thousand
+            found = pc.match_substring_regex(pa.array(values, pa.string()), plain, ignore_case=True).to_numpy(
+                zero_copy_only=False
+            )
+        except pa.ArrowInvalid:  # it knows no look-ahead
+            found = np.array(
+                [re.search(plain, value, re.IGNORECASE) is not None for value in values], dtype=bool
+            )
+        return np.append(found.astype(bool), False)[codes]
+
+    def add_number(self, name: str, values: np.ndarray) -> None:
+        """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known."""
+        self._numbers[name] = values
+
+    def add_text(self, name: str, codes: np.ndarray, values: tuple[str, ...]) -> None:
+        """A derived fact that is one of ``values``; code -1 where not known."""
+        self._texts[name] = codes, np.asarray(values, dtype=object)
+        self._coded.pop(name, None)
+
+    def add_drive(self, coded: np.ndarray) -> None:
+        """The drive by its place in DRIVES, NaN where there is none."""
+        self.add_text("drive", _as_codes(coded), DRIVES)
+
+    def changed(self, changes: Mapping[str, np.ndarray | float]) -> ChangedFacts:
+        """The same rows with some columns changed; a single number is the same for all rows."""
+        return ChangedFacts(self, changes)
+
+    def at(self, positions: np.ndarray) -> ChangedFacts:
+        """Some of the rows."""
+        return ChangedFacts(self, {}, positions)
+
+
+class RowFacts(Facts):
+    """Columns of the typed rows, and of frames about the same rows, which come first where both have a column.
+
+    A column that nobody has is blank.
+    """
+
+    def __init__(self, typed: pd.DataFrame, *others: pd.DataFrame) -> None:
+        super().__init__(len(typed))
+        self.typed = typed
+        self.index = typed.index
+        self._others = tuple(
+            frame if frame.index.equals(typed.index) else frame.reindex(typed.index) for frame in others
+        )
+
+    def series(self, name: str) -> pd.Series:
+        """The column as it came; all blank where nobody has it."""
+        import pandas as pd
+
+        frame = next((frame for frame in self._others if name in frame), None)
+        if frame is not None:
+            return frame[name]
+        if name in self.typed or name in columns():
+            return typed_column(self.typed, name)
+        return pd.Series(index=self.index, name=name, dtype="str")
+
+    def _read(self, name: str) -> None:
+        import pandas as pd
+
+        series = self.series(name)
+        if pd.api.types.is_datetime64_any_dtype(series):
+            days = series.to_numpy("datetime64[D]").astype("float64")
+            self._numbers[name] = np.where(series.isna(), np.nan, days)
+        elif pd.api.types.is_numeric_dtype(series):
+            self._numbers[name] = series.to_numpy(dtype="float64", na_value=np.nan)
+        elif pd.api.types.infer_dtype(series) == "boolean":
+            self._numbers[name] = series.astype("boolean").to_numpy(dtype="float64", na_value=np.nan)
+        else:
+            self._texts[name] = _coded_texts(series, _listed(name))
+
+
+class ChangedFacts(Facts):
+    """Facts of the same rows, or of some of them, with the columns ``names`` changed."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        changes: Mapping[str, np.ndarray | float],
+        positions: np.ndarray | None = None,
+    ) -> None:
+        super().__init__(facts.size if positions is None else len(positions))
+        self._facts, self._positions = facts, slice(None) if positions is None else positions
+        self.names: set[str] = set()
+        for name, values in changes.items():
+            self.change(name, values)
+
+    def change(self, name: str, values: np.ndarray | float) -> None:
+        """Puts other values into a column: numbers, or codes of texts; NaN where blank."""
+        self.names.add(name)
+        values = np.asarray(values, dtype="float64")
+        if self._facts.is_text(name):
+            self._texts[name] = _as_codes(values), self._facts.texts(name)[1]
+            self._coded[name] = values
+        else:
+            self._numbers[name] = values
+
+    def _read(self, name: str) -> None:
+        if self._facts.is_text(name):
+            codes, values = self._facts.texts(name)
+            self._texts[name] = codes[self._positions], values
+        else:
+            self._numbers[name] = self._facts.numbers(name)[self._positions]
+
+
+def _as_codes(coded: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(coded), -1, coded).astype("int64")
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    """The closed list of a fact, or nothing."""
+    column = columns().get(name)
+    return VOCABULARIES.get(name) or (column.values if column else ())
+
+
+def _coded_texts(series: pd.Series, listed: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Codes and values of a column of texts: listed values first, then others as they come."""
+    import pandas as pd
+
+    codes, found = pd.factorize(series)
+    values = found = np.asarray(found.astype("str"), dtype=object)
+    moved = np.arange(len(found))
+    if listed:
+        values = np.array([*listed, *(value for value in found if value not in listed)], dtype=object)
+        places = {value: place for place, value in enumerate(values)}
+        moved = np.array([places[value] for value in found], dtype="int64")
+        if UNKNOWN in listed:
+            moved[found == UNKNOWN] = -1
+    moved[found == ""] = -1
+    return np.append(moved, -1)[codes], values
+
+
+def add_control_function(facts: Facts, rulebook: Rulebook) -> None:
+    """Adds control_function: the name speaks of an internal control function (rule RISK-CONTROL-WORDS)."""
+    words = rulebook.section("risk_numbers")["RISK-CONTROL-WORDS"].value
+    facts.add_number("control_function", facts.matches("process_name", "|".join(words)).astype("float64"))

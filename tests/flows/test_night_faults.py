@@ -1,0 +1,314 @@
+"""Nights that meet faults: nothing goes to the wrong people, nothing is lost, nothing stays green."""
+
+import datetime as dt
+import os
+
+import pytest
+from pydantic import SecretStr
+
+from flows.nightly import journal
+from flows.nightly.inbox import look_into
+from flows.nightly.run import SINCE, inbox_lock, run_night
+from schemas.errors import SettingsError
+from tasks import history
+from tasks.settings import Limits, Settings, read_settings
+from tests.flows.prefect_server import free_port
+from tests.flows.quick_audit import quick_audit, runs_of
+from tests.flows.requests_for_tests import make_known, nightly_settings
+from tests.flows.test_night import Mailbox
+from tests.mail_server import mail_server
+
+DAY = dt.date(2026, 11, 1)
+CFO, BOARD, OPS = "cfo@example.org", "board@example.org", "ops@example.org"
+
+
+@pytest.fixture
+def mailbox():
+    box = Mailbox()
+    with mail_server(box) as box.smtp:
+        yield box
+
+
+@pytest.fixture
+def config(tmp_path, mailbox):
+    return nightly_settings(tmp_path, mailbox.smtp, {"*": [CFO], "digest": [OPS]}, "group")
+
+
+def send(config, *names, text="Process name;FTE\nPayroll;3\n"):
+    for name in names:
+        (config.inbox / name).write_text(text)
+
+
+def night(config, audit_one=quick_audit, day=DAY):
+    return run_night(config, lambda requests: [audit_one(request, config) for request in requests], day)
+
+
+def told(mailbox):
+    """(recipient, portfolio or the word night) of each mail, in order of recipient."""
+    return sorted(
+        (recipient, message["Subject"].split(":")[1].split(",")[0].strip())
+        for recipient, message in mailbox.mails
+    )
+
+
+def reports(mailbox):
+    return sorted(recipient for recipient, message in mailbox.mails if "night of" not in message["Subject"])
+
+
+# Who gets a report
+
+
+@pytest.mark.parametrize("key", ["HR (confidential)", "hr (CONFIDENTIAL)", "HR _confidential"])
+def test_a_name_in_the_settings_means_its_portfolio_however_it_is_written(config, mailbox, key):
+    config.recipients[key] = [BOARD]
+    send(config, "HR (confidential).csv")
+    night(config)
+    assert reports(mailbox) == [BOARD]
+
+
+def test_facts_of_a_portfolio_are_found_however_its_name_is_written():
+    facts = Settings(portfolios={"Sales & Marketing": {"language": "de"}}).facts_of("sales _ marketing")
+    assert facts.language == "de"
+
+
+def test_two_names_for_one_portfolio_in_the_settings_are_told(monkeypatch):
+    monkeypatch.setenv("PROCESS_AUDIT_RECIPIENTS", '{"HR": ["a@example.org"], "hr": ["b@example.org"]}')
+    with pytest.raises(SettingsError, match="'HR' and 'hr' mean the same portfolio"):
+        read_settings()
+
+
+def test_a_name_that_matches_nothing_stops_what_goes_to_everybody_until_it_is_mended(config, mailbox):
+    config.recipients["Grupp"] = [BOARD]
+    send(config, "group.csv")
+    first = night(config)
+    assert reports(mailbox) == []
+    assert first.verdict.state == "CompletedWithIssues"
+    assert any("'Grupp'" in trouble for trouble in first.troubles)
+    assert night(config).verdict.state == "CompletedWithIssues"
+    config.recipients["group"] = config.recipients.pop("Grupp")
+    assert dict(night(config).deliveries) == {"sent": 1}
+    night(config)
+    assert reports(mailbox) == [BOARD]
+
+
+def test_a_portfolio_nobody_named_goes_to_nobody_but_the_digest_until_it_is_named(config, mailbox):
+    send(config, "group.csv", "HR 2027.csv")
+    first = night(config)
+    assert reports(mailbox) == [CFO]
+    assert any("New, and mailed to nobody so far: HR 2027." in trouble for trouble in first.troubles)
+    send(config, "HR 2027.csv", text="Process name;FTE\nPayroll;4\n")
+    night(config)
+    config.recipients["hr 2027"] = [BOARD]
+    night(config)
+    night(config)
+    assert reports(mailbox) == [BOARD, CFO]  # the newest report of it, once
+
+
+def test_a_second_list_of_the_same_name_takes_no_name_away_and_is_told(config, mailbox):
+    config.recipients["HR"] = [BOARD]
+    send(config, "group.csv", "HR.csv")
+    night(config)
+    send(config, "hr.tsv", text="Process name\tFTE\nPayroll\t3\n")
+    send(config, "HR.csv", text="Process name;FTE\nPayroll;5\n")
+    second = night(config)
+    assert sorted(outcome.portfolio for outcome in second.outcomes) == ["HR", "hr-tsv"]
+    assert reports(mailbox) == [BOARD, BOARD, CFO]
+    assert len(runs_of(config.out, "HR")) == 2
+
+
+def test_a_list_that_changed_its_ending_stays_in_its_portfolio(config, mailbox):
+    config.recipients["HR"] = [BOARD]
+    send(config, "group.csv", "HR.csv")
+    night(config)
+    (config.inbox / "HR.csv").unlink()
+    send(config, "hr.tsv", text="Process name\tFTE\nPayroll\t3\n")
+    assert [outcome.portfolio for outcome in night(config).outcomes] == ["HR"]
+
+
+def test_a_list_that_was_renamed_is_put_to_its_portfolio_by_the_settings(config):
+    config = config.model_copy(
+        update={"portfolios": Settings(portfolios={"HR": {"lists": ["hr 20*"]}}).portfolios}
+    )
+    send(config, "HR 2027.csv")
+    assert [outcome.portfolio for outcome in night(config).outcomes] == ["HR"]
+
+
+# What is remembered
+
+
+@pytest.mark.parametrize(
+    ("code", "nights_with_work"),
+    [("FILE_DAMAGED", 1), ("FILE_STOPS_READER", 3), ("FILE_TOO_SLOW", 3), ("FILE_NOT_PERMITTED", 5)],
+)
+def test_only_refusals_by_content_are_remembered(config, code, nights_with_work):
+    send(config, "group.csv")
+    nights = [night(config, lambda *asked: quick_audit(*asked, refused=code)).status for _ in range(5)]
+    assert nights.count("done") == nights_with_work
+
+
+def test_a_refusal_is_forgotten_when_the_limit_is_raised(config):
+    send(config, "group.csv")
+
+    def refuse(*asked):
+        return quick_audit(*asked, refused="SHEET_TOO_LARGE")
+
+    assert [night(config, refuse).status, night(config, refuse).status] == ["done", "nothing_new"]
+    config.limits = Limits(cells=70_000_000)
+    assert night(config).outcomes[0].status == "audited"
+
+
+# One file, and the others
+
+
+def test_a_name_of_bytes_that_are_no_text_costs_nobody_anything(config):
+    (config.inbox / os.fsdecode(b"B\xfcro.csv")).write_text("Process name;FTE\nPayroll;3\n")
+    send(config, "group.csv")
+    done = night(config)
+    assert sorted((one.portfolio, one.status) for one in done.outcomes) == [
+        ("B_ro", "audited"),
+        ("group", "audited"),
+    ]
+    assert [name for one in done.outcomes for name, _, _ in one.inputs] == ["B?ro.csv", "group.csv"]
+
+
+def test_a_link_in_the_inbox_is_not_followed(config, tmp_path):
+    (tmp_path / "secret.csv").write_text("Process name;FTE\nPayroll;3\n")
+    (config.inbox / "link.csv").symlink_to(tmp_path / "secret.csv")
+    send(config, "group.csv")
+    done = night(config)
+    assert [outcome.portfolio for outcome in done.outcomes] == ["group"]
+    assert any("link.csv in the inbox is a link" in trouble for trouble in done.troubles)
+
+
+def test_what_is_audited_is_what_is_kept_though_the_file_is_replaced_meanwhile(config):
+    send(config, "group.csv")
+
+    def replaced(request, config):
+        send(config, "group.csv", text="Process name;FTE\nPayroll;99\n")
+        return quick_audit(request, config)
+
+    [outcome] = night(config, replaced).outcomes
+    [(name, sha256, _)] = outcome.inputs
+    assert "99" not in (config.archive / sha256[:16] / name).read_text()
+    [later] = night(config).outcomes
+    assert later.inputs[0][1] != sha256
+
+
+def test_a_file_that_was_changed_just_now_waits(config):
+    send(config, "group.csv")
+    waits = look_into(config.inbox, 0, minimum_age_seconds=60)
+    assert ([path.name for path in waits.growing], waits.arrived) == (["group.csv"], [])
+    os.utime(config.inbox / "group.csv", (0, 0))  # as a copy that keeps the time of its original
+    assert look_into(config.inbox, 0, minimum_age_seconds=60).arrived == []
+    assert len(look_into(config.inbox, 0, minimum_age_seconds=0).arrived) == 1
+
+
+# Trouble does not stay green
+
+
+def test_an_inbox_that_is_not_there_fails_the_night(config):
+    config.inbox.rmdir()
+    done = night(config)
+    assert (done.verdict.state, done.verdict.exit_code) == ("Failed", 1)
+    assert "inbox" in done.verdict.sentence
+
+
+def test_an_empty_inbox_is_told_when_lists_came_out_of_it_before(config):
+    send(config, "group.csv")
+    night(config)
+    (config.inbox / "group.csv").unlink()
+    assert "is empty" in night(config).troubles[0]
+    assert night(config).verdict.state == "CompletedWithIssues"
+
+
+def test_a_list_that_did_not_come_for_longer_than_expected_is_told(config):
+    config.portfolios["group"].expected_every_days = 7
+    send(config, "group.csv")
+    night(config)
+    assert night(config).verdict.state == "Completed"
+    from sqlalchemy import text
+
+    from tasks.history.database import writing
+
+    with writing(history.database_url("", config.out)) as connection:
+        connection.execute(text("UPDATE runs SET started_at = '2026-01-01 00:00:00'"))
+    [trouble] = night(config).troubles
+    assert trouble.startswith("group brought nothing new for ")
+
+
+def test_mail_that_does_not_go_out_is_tried_once_a_night_and_is_no_green_night(config, mailbox):
+    send(config, "group.csv")
+    right, config.smtp.port = config.smtp.port, free_port()
+    assert night(config).verdict.state == "CompletedWithIssues"
+    assert dict(night(config).deliveries) == {"later": 2}
+    ledger = history.list_deliveries(history.database_url("", config.out))
+    assert ledger["attempts"].tolist() == [2, 2]
+    config.smtp.port = right
+    mended = night(config)
+    assert (
+        mended.verdict.sentence
+        == f"Nothing new in the inbox on {DAY}; 2 of the mails of earlier nights went out."
+    )
+    assert night(config).verdict.sentence.endswith("nothing was sent.")
+
+
+def test_a_night_that_waits_for_one_without_end_says_so(config):
+    with inbox_lock(config.out):
+        assert night(config).verdict.state == "Completed"
+        (config.out / SINCE).write_text("2026-10-31T03:00:00+00:00")
+        stuck = night(config)
+    assert stuck.verdict.state == "CompletedWithIssues"
+    assert "began at 2026-10-31 03:00 UTC" in stuck.troubles[0]
+
+
+# Records of nights
+
+
+def test_a_digest_that_cannot_be_written_keeps_no_report_back_and_comes_later(config, mailbox, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("tasks.reporting.digest.write_digest", full)
+        send(config, "group.csv")
+        first = night(config)
+        send(config, "group.csv", text="Process name;FTE\nPayroll;4\n")
+        night(config)
+    assert reports(mailbox) == [CFO, CFO]
+    assert first.verdict.state == "CompletedWithIssues"
+    night(config)
+    assert len(mailbox.mails) == 4  # both digests, of both nights
+    assert not list(config.out.glob(".night-*"))
+
+
+@pytest.mark.parametrize("left", [b"", b'{"run_id": "2026', b"\x00" * 60])
+def test_a_record_of_a_night_that_a_power_cut_left_is_put_aside_and_told(config, left):
+    make_known(config.out, "other")
+    journal.file_of(config.out, "20261031T030000Z-000001").write_bytes(left)
+    send(config, "group.csv")
+    done = night(config)
+    assert [outcome.status for outcome in done.outcomes] == ["audited"]
+    assert any("record of an earlier night is damaged" in trouble for trouble in done.troubles)
+    assert night(config).troubles == ()
+
+
+def test_a_run_that_a_power_cut_damaged_is_audited_again(config):
+    send(config, "group.csv")
+    [first] = night(config).outcomes
+    (config.out / "group" / runs_of(config.out, "group")[0] / "run.json").write_bytes(b"")
+    second = night(config)
+    assert [outcome.status for outcome in second.outcomes] == ["audited"]
+    assert any("is damaged" in trouble for trouble in second.troubles)
+    assert night(config).status == "nothing_new"
+
+
+def test_a_chat_that_was_away_is_told_the_next_night(config, monkeypatch):
+    answers, posts = [False, True], []
+    monkeypatch.setattr(
+        "tasks.delivery.tell_chat", lambda *told: (posts.append(told[1]), answers[len(posts) - 1])[1]
+    )
+    config.chat_urls = [SecretStr("json://localhost")]
+    send(config, "group.csv")
+    assert night(config).verdict.state == "CompletedWithIssues"
+    assert [night(config).verdict.state, night(config).verdict.state] == ["Completed", "Completed"]
+    assert len(posts) == 2
