@@ -127,7 +127,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart of the numbers of ``table``. ``kind`` is scatter, line, bars or columns (both stacked).
+    """A native chart of the numbers of ``table``. ``kind`` is scatter, line, bars (stacked, on their
+    side) or waterfall.
 
     ``alt`` is read aloud in place of the picture. Width and height are in pixels.
     """
@@ -191,8 +192,8 @@ class Sheet:
 
     @property
     def picker_rows(self) -> int:
-        """Rows of the picker: its prompt, a heading, its lines, and a free one."""
-        return self.picker.lines + 3 if self.picker else 0
+        """Rows of the picker: its prompt, the cell to choose in, a heading, its lines, and a free one."""
+        return self.picker.lines + 4 if self.picker else 0
 
     @property
     def main(self) -> Table:

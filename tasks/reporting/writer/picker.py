@@ -32,18 +32,23 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
     table = next(one for one in sheet.tables if one.name == picker.table)
     place, choices = book.places.by_table[picker.table], book.places.by_table[picker.choices]
     top = NOTES_ROW + len(sheet.note_lines) + 1
-    chosen = cell_address("$B$", top + 1)
+    chosen = cell_address("$A$", top + 2)
     worksheet.write_string(top, 0, picker.prompt, book.formats(book.theme.words("table_title")))
-    worksheet.write_string(top, 1, picker.first, book.formats(book.theme.body("entry")))
+    worksheet.write_string(
+        top + 1,
+        0,
+        picker.first,
+        book.formats(book.theme.body("entry") | {"shrink": True, "text_wrap": False}),
+    )
     source = f"='{choices.sheet}'!$A${choices.header_row + 2}:$A${choices.header_row + 1 + book.rows[picker.choices]}"
-    worksheet.data_validation(top, 1, top, 1, {"validate": "list", "source": source})
+    worksheet.data_validation(top + 1, 0, top + 1, 0, {"validate": "list", "source": source})
     rows = (place.header_row + 2, place.header_row + 1 + table.rows_count)
     keys = f"${column_letter(place.keys.index(picker.key) + 1)}${rows[0]}:${column_letter(place.keys.index(picker.key) + 1)}${rows[1]}"
     sought = f'LEFT({chosen},FIND("{picker.separator}",{chosen}&"{picker.separator}")-1)'
     first = table.frame[picker.key].astype("str").eq(picker.first.split(picker.separator)[0])
     shown = table.frame[first]
     for number, field in enumerate(table.fields):
-        worksheet.write_string(top + 1, number, field.heading, book.formats(book.theme.head(field.kind)))
+        worksheet.write_string(top + 2, number, field.heading, book.formats(book.theme.head(field.kind)))
         for line in range(picker.lines):
             value = shown[field.key].iloc[line] if line < len(shown) else None
             column = column_letter(number + 1)
@@ -51,10 +56,10 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
             found = f"INDEX({cells},MATCH({sought},{keys},0)+{line})"
             formula = f'=IFERROR(IF({line}<COUNTIF({keys},{sought}),IF({found}="","",{found}),""),"")'
             style = book.formats(book.theme.body(field.kind))
-            worksheet.write_formula(top + 2 + line, number, formula, style, _stored(value, field))
+            worksheet.write_formula(top + 3 + line, number, formula, style, _stored(value, field))
     for line in range(picker.lines):
         lines = MOST_LINES if line < HEAD_ROWS else LEAST_LINES + (_longest(table, widths) > 1)
-        worksheet.set_row(top + 2 + line, 2 + LINE_POINTS * lines)
+        worksheet.set_row(top + 3 + line, 2 + LINE_POINTS * lines)
 
 
 def _stored(value: object, field: Field) -> object:
