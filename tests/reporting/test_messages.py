@@ -78,6 +78,25 @@ def test_no_text_is_missing_and_each_names_the_same_facts(language):
     assert [key for key, text in english.items() if facts(text) != facts(other[key])] == []
 
 
+@pytest.mark.parametrize("language", languages())
+def test_each_text_with_plural_forms_has_those_of_its_language_with_the_same_facts(language):
+    from babel import Locale
+
+    wanted = set(Locale.parse(language).plural_form.tags) | {"other"}
+    for key, forms in catalogue(language).plurals.items():
+        assert set(forms) == wanted, key
+        assert {*facts(forms["one"])} == {*facts(forms["other"])}, key
+    assert catalogue(language).plurals
+
+
+def test_the_number_chooses_the_form_and_is_written_as_the_language_does():
+    say = catalogue("en").text
+    assert say("summary.processes", count=1) == "1 process"
+    assert say("summary.processes", count=0) == "0 processes"
+    assert say("summary.processes", count=12_345) == "12,345 processes"
+    assert catalogue("de").text("summary.processes", count=12_345) == "12.345 Prozesse"
+
+
 @pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
 def test_every_column_of_the_input_has_a_name_in_other_languages(language):
     assert [name for name in columns() if f"column.{name}" not in catalogue(language).texts] == []

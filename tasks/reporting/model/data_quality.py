@@ -35,7 +35,8 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.data_quality.title"),
         context.text("sheet.data_quality.purpose"),
         (_files(context), issues, _set_aside(context), *_covered(context), _headings(context)),
-        (balance + " " + context.text("data_quality.fix"), *limits),
+        (balance, *limits),
+        reading=(context.text("data_quality.fix"),),
     )
 
 
