@@ -69,8 +69,7 @@ def test_another_process_is_chosen_and_its_evidence_shown(tmp_path):
     sheet = book.sheetnames.index("Why") + 1
     target = f"csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,{sheet}"
     _converted(tmp_path / "chosen.xlsx", target, tmp_path)
-    with open(tmp_path / "chosen-Why.csv", encoding="utf-8") as file:
-        lines = list(csv.reader(file))
+    lines = list(csv.reader((tmp_path / "chosen-Why.csv").read_text(encoding="utf-8").splitlines()))
     told = [line for line in lines[row + 1 : row + 60] if line[1]]
     assert {line[1] for line in told[:5]} == {chosen.split(" | ")[0]}
     assert told[0][2] == "Decision"
