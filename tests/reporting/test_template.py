@@ -121,7 +121,7 @@ def test_an_older_template_is_read_and_says_so(tmp_path, version):
     from tasks.settings import Limits
 
     write_template(tmp_path / "old.xlsx")
-    old = openpyxl.load_workbook(tmp_path / "old.xlsx")
+    old = load_workbook(tmp_path / "old.xlsx")
     for item in old.custom_doc_props.props:
         if item.name == TEMPLATE_VERSION_PROPERTY:
             item.value = version
