@@ -85,7 +85,8 @@ def test_each_text_with_plural_forms_has_those_of_its_language_with_the_same_fac
     wanted = set(Locale.parse(language).plural_form.tags) | {"other"}
     for key, forms in catalogue(language).plurals.items():
         assert set(forms) == wanted, key
-        assert {*facts(forms["one"])} == {*facts(forms["other"])}, key
+        one, other = ({*facts(forms[form]), "count"} for form in ("one", "other"))
+        assert one == other, key  # the singular may say "one" or nothing instead of the number
     assert catalogue(language).plurals
 
 
