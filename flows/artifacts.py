@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from flows.verdict import Verdict
 from schemas.records import Outcome
+from schemas.vocabulary import LABEL_WORDS
 
 # A page stays readable, and small in Prefect's database, on a night of thousands of files; the table names
 # them all.
@@ -27,7 +28,6 @@ STATUS_WORDS = {
     "failed": "fault of the program",
     "answers_taken": "answers taken in for the next report",
 }
-LABELS = {"bpo_candidate": "BPO", "kpo_candidate": "KPO", "retain": "Keep", "review": "Review"}
 COUNT_COLUMNS = {
     "Processes audited": "rows_assessed",
     "Rows set aside": "rows_set_aside",
@@ -135,13 +135,13 @@ def _worst_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 def _counts(audited: Sequence[Outcome]) -> str:
     lines = [
-        f"| Portfolio | Processes | {' | '.join(LABELS.values())} | Grave risks | Rows set aside | Cells to mend |",
-        f"|---|{'---:|' * (len(LABELS) + 4)}",
+        f"| Portfolio | Processes | {' | '.join(words.short for words in LABEL_WORDS.values())} | Grave risks | Rows set aside | Cells to mend |",
+        f"|---|{'---:|' * (len(LABEL_WORDS) + 4)}",
     ]
     for outcome in audited[:MOST_LINES]:
         names = [
             "rows_assessed",
-            *(f"label_{label}" for label in LABELS),
+            *(f"label_{label}" for label in LABEL_WORDS),
             "flags_grave",
             "rows_set_aside",
             "issues_error",

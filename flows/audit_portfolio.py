@@ -25,6 +25,7 @@ from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
 from flows.verdict import EXIT_USAGE, Verdict, verdict
 from schemas.errors import AuditError, UsageError
+from schemas.mapping import Settled, defaults_from, load_map
 from schemas.records import AuditRequest, Outcome
 from schemas.rules import load_rulebook
 from tasks.durable import keep_files_private
@@ -70,6 +71,24 @@ class AuditForm(BaseModel):
         title="Accessible edition",
         description="Leaves out of the report what guidance on accessible spreadsheets discourages.",
     )
+    currency: str = Field(
+        "",
+        title="Currency",
+        description="Of amounts that say none, such as EUR. Leave empty where the files say it.",
+    )
+    country: str = Field(
+        "",
+        title="Country",
+        description="Of rows that say none, such as DE. Leave empty where the files say it.",
+    )
+    sector: Literal["", "none", "finance", "insurance", "health", "pharma", "public_sector", "other"] = Field(
+        "", title="Sector", description="Of rows that say none. Leave empty where the files say it."
+    )
+    map: str = Field(
+        "",
+        title="Map",
+        description="Full path of a mapping document (process-audit check --write-map). Leave empty for the one next to each file.",
+    )
     out: str = Field("", title="Output folder", description="Leave empty for the usual one.")
     rulebook: str = Field(
         "",
@@ -77,7 +96,7 @@ class AuditForm(BaseModel):
         description="Full path of a YAML file laid over the rulebook. Leave empty for the rulebook as it is.",
     )
 
-    @field_validator("portfolio", "out", "rulebook", mode="before")
+    @field_validator("portfolio", "out", "rulebook", "currency", "country", "sector", "map", mode="before")
     @classmethod
     def _missing_is_empty(cls, value: Any) -> Any:
         return "" if value is None else value.strip() if isinstance(value, str) else value
@@ -90,6 +109,17 @@ class AuditForm(BaseModel):
             settings().inbox / (PureWindowsPath(name).name if _is_of_windows(name) else name)
             for name in self._names()
         ]
+
+    def settled(self) -> Settled:
+        """Map and defaults of this run.
+
+        Raises:
+            UsageError: one of them cannot be used.
+        """
+        if self.map:
+            load_map(Path(self.map))
+        defaults = defaults_from(self.currency, self.country, self.sector)
+        return Settled(Path(self.map) if self.map else None, defaults)
 
     def remarks(self) -> list[str]:
         """What was done about paths that the server does not have."""
@@ -176,6 +206,7 @@ def audit_portfolio(form: AuditForm) -> State:
             form.portfolio or None,
             rulebook=rulebook,
             accessible=form.accessible,
+            settled=form.settled(),
             language=None if form.language == AS_SET else form.language,
             started_by=started_by(),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.issues import ISSUE_SEVERITIES
+from schemas.vocabulary import GRAVE
 
 if TYPE_CHECKING:
     from schemas.records import Audit, Intake
@@ -47,5 +48,5 @@ def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
             f"changes_{cause}": int(count) for cause, count in changed.items()
         },  # processes, however many of their fields moved
         "flags": len(report.risks.flags),
-        "flags_grave": int(report.risks.flags["severity"].isin(["high", "critical"]).sum()),
+        "flags_grave": int(report.risks.flags["severity"].isin(GRAVE).sum()),
     }

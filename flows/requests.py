@@ -11,9 +11,10 @@ from typing import Any
 
 from flows.portfolios import Names
 from schemas.errors import UsageError
+from schemas.mapping import Settled, defaults_from
 from schemas.portfolio_names import name_key, safe_name
 from schemas.records import AuditRequest
-from tasks.settings import Settings, settings
+from tasks.settings import PortfolioFacts, Settings, settings
 
 # What is taken from a folder. A file that is named one by one is looked at whatever its ending.
 INVENTORY_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".parquet"})
@@ -82,6 +83,7 @@ def requests_for(
     as_of: dt.date,
     portfolio: str | None = None,
     language: str | None = None,
+    settled: Settled | None = None,
     config: Settings | None = None,
     **options: Any,
 ) -> list[AuditRequest]:
@@ -99,6 +101,7 @@ def requests_for(
         as_of: the date the audit is made for.
         portfolio: joins all files under this name.
         language: of the reports; None: the one that the settings know for each portfolio.
+        settled: map and defaults of this run; they go before those that the settings know for the portfolio.
         config: settings; None: those of this process.
         options: further fields of AuditRequest (rulebook, accessible, started_by).
 
@@ -118,13 +121,15 @@ def requests_for(
     reports = {file: names.spelled(safe_name(name)) for file, name in told.items() if name is not None}
 
     def request(name: str, lists: Sequence[Path], answered: Iterable[Path]) -> AuditRequest:
+        known = config.facts_of(name)
         return AuditRequest(
             name,
             tuple(lists),
             out,
             as_of,
             run_id,
-            language=language or config.facts_of(name).language,
+            language=language or known.language,
+            settled=_settled(settled or Settled(), known),
             reports=tuple(answered),
             remarks=(names.told[name],) if name in names.told else (),
             **options,
@@ -143,6 +148,12 @@ def requests_for(
     for name in sorted({name for name in reports.values() if name_key(name) not in known}):
         requests.append(request(name, (), (file for file, its in reports.items() if its == name)))
     return requests
+
+
+def _settled(given: Settled, known: PortfolioFacts) -> Settled:
+    """What this run settles, and what the settings do where it says nothing."""
+    defaults = defaults_from(known.currency, known.country, known.sector)
+    return Settled(given.map or known.map, given.defaults.over(defaults))
 
 
 def _current(lists: Sequence[Path], corrections: Sequence[Path]) -> tuple[Path, ...]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock, Timeout
 
+from flows.program import PROGRAM, program_version
 from flows.slots import slot
 from schemas.errors import RunBusy, RunFolderError
 from schemas.records import Outcome
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
     from tasks.settings import Limits
 
-PROGRAM = "process-portfolio-audit"
 RECORDED_PACKAGES = (
     "pandas",
     "numpy",
@@ -56,7 +56,7 @@ class RunFolder:
         self.home = request.out / request.portfolio
         self.final = self.home / request.run_id
         self.path = self.home / f".{request.run_id}{TEMPORARY_SUFFIX}"
-        self.program_version = version(PROGRAM)
+        self.program_version = program_version()
         self.durations_seconds: dict[str, float] = {}
 
     def __enter__(self) -> Self:
@@ -179,7 +179,7 @@ def share(run: Path, shared: Path) -> None:
 
 def limits_hash(limits: Limits) -> str:
     """What a refusal depends on besides the file: the limits, and the program that holds to them."""
-    return hashlib.sha256(f"{version(PROGRAM)} {limits.model_dump_json()}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{program_version()} {limits.model_dump_json()}".encode()).hexdigest()[:16]
 
 
 def _files_in(folder: Path) -> list[str]:

@@ -44,7 +44,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         rulebook = run_step(
             steps.LOAD_RULEBOOK, request.rulebook, no_legal_bar_attested=known.no_legal_bar_attested
         )
-        intake = run_step(steps.READ_PORTFOLIO, request.inputs, config.limits)
+        intake = run_step(steps.READ_PORTFOLIO, request.inputs, config.limits, request.settled)
         row_counts = run_step(steps.COUNT_ROWS, intake)
         if not row_counts["rows_typed"]:
             return Outcome(
@@ -83,6 +83,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
             _rescore(rulebook, request),
             rulebook.hash,
             folder.program_version,
+            as_of,
         )
         report = Audit(
             request, rulebook, validated, texts, assessment, risks, values, ranks, changes, **earlier

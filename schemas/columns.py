@@ -65,8 +65,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Alias:
-    """A heading that stands for a column; ``effect`` is empty, "reversed" (the scale runs the other way) or a
-    unit.
+    """A heading that stands for a column; ``effect`` is empty, "reversed" (the scale runs the other way) or
+    "names" (the cells may name who does it).
     """
 
     column: str

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.results import ISSUE_COLUMNS
+from schemas.vocabulary import IssueSeverity, words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ISSUE_SEVERITIES = ("error", "warning", "repair")
+ISSUE_SEVERITIES = words(IssueSeverity)
 
 
 @dataclass(frozen=True)

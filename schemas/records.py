@@ -16,6 +16,7 @@ from schemas.groups import ROLES, no_groups
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.mapping import Settled
     from schemas.rules import Rulebook
 
 
@@ -28,7 +29,8 @@ class HeadingMatch:
     figures into the column's unit. ``multiplier`` is the column that figures for each item or person are
     multiplied with (``1/volume``: times of all items are divided by it). ``share_unit`` is what one is worth
     as a share, where the heading says so; ``is_denied`` that it says the opposite. ``unit_letter`` is the
-    column that holds the unit, currency or scale of each row.
+    column that holds the unit, currency or scale of each row. ``decimal_mark`` and ``scale`` ("1-10") are how
+    numbers are written, ``year`` is the one that the heading names.
     """
 
     letter: str
@@ -44,6 +46,9 @@ class HeadingMatch:
     share_unit: float | None = None
     is_denied: bool = False
     unit_letter: str = ""
+    decimal_mark: str = ""
+    scale: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -219,7 +224,8 @@ class Assessment:
 class AuditRequest:
     """One portfolio to audit. ``as_of`` is the only date the method knows. ``reports`` are reports of ours
     handed back with answers on their sheet Challenge; without inputs beside them only the answers are taken
-    in. ``started_by`` says who or what asked for the run; ``remarks`` are sentences that its outcome carries.
+    in. ``settled`` is the map and the defaults that were given for this run; ``started_by`` says who or what
+    asked for it; ``remarks`` are sentences that its outcome carries.
     """
 
     portfolio: str
@@ -231,6 +237,7 @@ class AuditRequest:
     language: str = "en"
     accessible: bool = False
     reports: tuple[Path, ...] = ()
+    settled: Settled | None = None
     started_by: str = ""
     remarks: tuple[str, ...] = ()
 

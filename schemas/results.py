@@ -1,5 +1,18 @@
 """Columns of every file a run writes, in their order (the output contract)."""
 
+from schemas.vocabulary import (
+    Band,
+    Drive,
+    Grade,
+    Location,
+    Move,
+    Recommendation,
+    Sensitivity,
+    Severity,
+    Tier,
+    words,
+)
+
 RESULT_COLUMNS = (
     "portfolio",
     "process_id",
@@ -164,25 +177,16 @@ CHALLENGE_COLUMNS = ("process", "answer", "override", "reason", "comment", "name
 # in.
 ANSWER_COLUMNS = (*CHALLENGE_COLUMNS, "label_then", "taken_in_by")
 
-SEVERITIES = ("info", "low", "medium", "high", "critical")
-RECOMMENDATIONS = ("bpo_candidate", "kpo_candidate", "retain", "review")
-TIERS = ("bpo_basic", "bpo_advanced", "hybrid", "kpo_specialist", "kpo_strategic")
-DRIVES = ("volume_driven", "balanced", "insight_driven")
-BANDS = ("low", "moderate", "high")
-SENSITIVITIES = ("public", "internal", "confidential", "restricted", "not_assessed")
-LOCATIONS = ("onshore", "nearshore", "offshore", "none")
-FIRST_MOVES = (
-    "move",
-    "automate_first",
-    "fix_first",
-    "bundle",
-    "split",
-    "already_outsourced",
-    "too_small",
-    "none",
-)
+SEVERITIES = words(Severity)
+RECOMMENDATIONS = words(Recommendation)
+TIERS = words(Tier)
+DRIVES = words(Drive)
+BANDS = words(Band)
+SENSITIVITIES = words(Sensitivity)
+LOCATIONS = words(Location)
+FIRST_MOVES = words(Move)
 VERDICTS = ("pays", "loses", "depends", "cannot_judge", "none")
-GRADES = ("A", "B", "C", "D")
+GRADES = words(Grade)
 SERVICE_LINES = (
     "customer_service",
     "front_office",

@@ -26,7 +26,7 @@ RULEBOOK_FOLDER = Path(__file__).parent / "rulebook"
 class Strict(BaseModel):
     """A frozen model that knows all its keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_enum_values=True)
 
 
 class Reference(Strict):

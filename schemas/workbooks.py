@@ -1,6 +1,6 @@
 """What the workbooks that we write say about themselves, so that intake knows them when they come back.
 
-Custom document properties:
+Custom document properties, and the same in the mark of a cell (``mark``):
     PORTFOLIO_PROPERTY: name of the portfolio that a corrections workbook belongs to.
     CONTENT_PROPERTY: CONTENT_WHOLE (all rows), CONTENT_PROBLEMS (only rows with problems, which replace the
         rows that they were made from, told by ROW_AS_SENT, else by a process_id that the list itself gives)
@@ -13,7 +13,10 @@ Custom document properties:
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 PORTFOLIO_PROPERTY = "process_audit_portfolio"
 RUN_PROPERTY = "process_audit_run"
@@ -33,6 +36,21 @@ EXAMPLE_ID = "EXAMPLE"
 BETWEEN_ID_AND_NAME = " | "
 # Sheets of ours that hold no table.
 HELP_SHEET = "Help"
+
+
+# How the mark begins that says the same in a cell, for programs that drop document properties.
+MARK_START = "process-audit-workbook?"
+
+
+def mark(properties: Mapping[str, str]) -> str:
+    """The properties as the text of one cell, in letters that every file format keeps as they are."""
+    return MARK_START + urlencode(properties).replace("&", ";")
+
+
+def read_mark(text: str) -> tuple[tuple[str, str], ...]:
+    """The properties that the first mark in a text names; none where there is no mark."""
+    found = re.search(re.escape(MARK_START) + r"([\w=;%.+*~-]+)", text, re.ASCII)
+    return tuple(parse_qsl(found.group(1), separator=";")) if found else ()
 
 
 def template_version() -> str:

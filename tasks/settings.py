@@ -81,6 +81,13 @@ class PortfolioFacts(BaseModel):
     control_totals: list[ControlTotal] = Field(
         [], description="Cost and FTE of the ledger and the staff list, in all or by unit."
     )
+    map: Path | None = Field(
+        None,
+        description="Mapping document for all its inputs; one next to an input counts where this is not set.",
+    )
+    currency: str = Field("", description="Currency of amounts that say none, as an ISO 4217 code.")
+    country: str = Field("", description="Country of rows that say none, as a code of two letters.")
+    sector: str = Field("", description="Sector of rows that say none: a value of regulated_activity.")
     no_legal_bar_attested: bool = Field(
         False, description="Somebody answers for it that no process is reserved by law beyond those marked."
     )

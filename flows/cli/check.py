@@ -11,28 +11,44 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.output import console, plain_table
+from flows.cli.questions import questions_about
 from flows.requests import input_files, passed_over
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES
+from schemas.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
     from rich.table import Table
 
+    from schemas.mapping import Settled
     from schemas.records import Intake
 
 FIRST_ISSUES_PER_KIND = 3
 
 
-def check_inputs(inputs: Sequence[Path], as_json: bool) -> int:
-    """Reads and validates each input and prints what was understood, what would be set aside and the first
-    issues per kind.
+def check_inputs(
+    inputs: Sequence[Path], as_json: bool, settled: Settled | None = None, write_map: Path | None = None
+) -> int:
+    """Reads and validates each input and prints what was understood, what would be set aside, the first
+    issues per kind and the questions that matter most.
+
+    Args:
+        inputs: files and folders; as_json: one document instead of lines.
+        settled: a map and defaults for all inputs.
+        write_map: where to write what was understood of the one input.
 
     Returns:
         0 nothing to mend; 3 rows or cells would be set aside; 4 an input is refused; 1 a fault of the
         program.
+
+    Raises:
+        UsageError: the map cannot be written there, or several inputs are named.
     """
-    findings = [_check_file(path) for path in input_files(inputs)]
+    files = input_files(inputs)
+    if write_map:
+        _refuse_map(files, write_map)
+    findings = [_check_file(path, settled, write_map) for path in files]
     for sentence in passed_over(inputs):
         print(sentence, file=sys.stderr)
     if as_json:
@@ -47,14 +63,27 @@ def check_inputs(inputs: Sequence[Path], as_json: bool) -> int:
     )
 
 
-def _check_file(path: Path) -> dict[str, Any]:
+def _refuse_map(files: Sequence[Path], write_map: Path) -> None:
+    if len(files) != 1:
+        raise UsageError(f"A map is of one input; {len(files)} were named.")
+    if write_map.exists():
+        raise UsageError(f"{write_map} is there already; name another file.")
+    if not write_map.absolute().parent.is_dir():
+        raise UsageError(f"The folder {write_map.absolute().parent} does not exist.")
+
+
+def _check_file(path: Path, settled: Settled | None, write_map: Path | None) -> dict[str, Any]:
     from flows.faults import describe_fault
     from tasks.intake import read_portfolio
     from tasks.quality import validate
     from tasks.settings import settings
 
     try:
-        sent = read_portfolio([path], settings().limits)
+        sent = read_portfolio([path], settings().limits, settled)
+        if write_map and not sent.files[0].refused_message:
+            from tasks.intake import mapping_document
+
+            write_map.write_text(mapping_document(sent), encoding="utf-8")
         checked = validate(sent) if len(sent.typed) else sent
     except Exception as error:
         return {
@@ -88,6 +117,7 @@ def _finding(path: Path, intake: Intake) -> dict[str, Any]:
         "rows_by_role": intake.roles,
         "tables": [asdict(table) for table in file.tables],
         "notes": list(file.notes),
+        "questions": questions_about(intake),
         "further_issues": _further(issues.drop(index=first.index)),
         "issues": {code: int(count) for code, count in issues["code"].value_counts().sort_index().items()},
         "first_issues": first[["code", "severity", "sheet", "cell", "message"]]
@@ -137,6 +167,10 @@ def _show(out: Console, finding: dict[str, Any]) -> None:
         out.print(_headings(table["headings"]))
     if finding.get("first_issues"):
         out.print(_issues(finding["first_issues"], finding["issues"], finding["further_issues"]))
+    if finding.get("questions"):
+        out.print("  Answer these first:", highlight=False)
+        for number, question in enumerate(finding["questions"], 1):
+            out.print(f"  {number}. {question}", highlight=False, markup=False)
 
 
 def _headings(headings: Sequence[dict[str, Any]]) -> Table:

@@ -15,6 +15,7 @@ from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 from schemas.errors import AuditError, UsageError
 
 if TYPE_CHECKING:
+    from schemas.mapping import Settled
     from schemas.records import AuditRequest, Outcome
 
 app = App(
@@ -28,6 +29,22 @@ app = App(
 OBJECTS_BEFORE_COLLECTION = 50_000
 Inputs = Annotated[
     list[Path], Parameter(help="Workbooks, CSV or Parquet files, or folders that hold them.", negative=())
+]
+MapFile = Annotated[
+    Path | None,
+    Parameter(
+        name="--map",
+        help="A mapping document that settles how inputs are read (see check --write-map). "
+        "Default: the one next to an input, list.xlsx.map.yaml.",
+    ),
+]
+Currency = Annotated[str | None, Parameter(help="Currency of amounts that say none, such as EUR.")]
+Country = Annotated[str | None, Parameter(help="Country of rows that say none, such as DE.")]
+Sector = Annotated[
+    str | None,
+    Parameter(
+        help="Sector of rows that say none: none, finance, insurance, health, pharma, public_sector or other."
+    ),
 ]
 ByPrefect = Annotated[
     bool | None,
@@ -59,6 +76,10 @@ def run(
         str | None,
         Parameter(help="Language of the report: en or de. Default: the portfolio's, from the settings."),
     ] = None,
+    map_file: MapFile = None,
+    currency: Currency = None,
+    country: Country = None,
+    sector: Sector = None,
     accessible: Annotated[
         bool, Parameter(help="Leave out what guidance on accessible spreadsheets discourages.", negative=())
     ] = False,
@@ -86,6 +107,7 @@ def run(
         load_rulebook(rulebook)
     if lang and lang not in languages():
         raise UsageError(f"There is no language '{lang}'; there are {', '.join(languages())}.")
+    settled = _settled(inputs, map_file, currency, country, sector)
     requests = requests_for(
         inputs,
         out or settings().out,
@@ -94,6 +116,7 @@ def run(
         rulebook=rulebook,
         language=lang,
         accessible=accessible,
+        settled=settled,
         started_by=who_commands(),
     )
     use_prefect = bool(prefect_api_url()) if prefect is None else prefect
@@ -103,7 +126,7 @@ def run(
         for sentence in passed_over(inputs):
             print(sentence, file=sys.stderr)
     outcomes = (
-        _by_prefect(inputs, requests[0], portfolio, lang)
+        _by_prefect(inputs, requests[0], portfolio, lang, settled)
         if use_prefect
         else _here(requests, processes, quiet or json)
     )
@@ -128,8 +151,21 @@ def _here(requests: list[AuditRequest], processes: int, quiet: bool) -> list[Out
     return outcomes
 
 
+def _settled(
+    inputs: list[Path], map_file: Path | None, currency: str | None, country: str | None, sector: str | None
+) -> Settled:
+    """Map and defaults of a run, looked at before anything is read, as are the maps next to inputs."""
+    from flows.requests import input_files
+    from schemas.mapping import Settled, defaults_from, load_map, map_beside
+
+    beside = [found for path in input_files(inputs) if (found := map_beside(path))]
+    for place in [map_file] if map_file else beside:
+        load_map(place)
+    return Settled(map_file.absolute() if map_file else None, defaults_from(currency, country, sector))
+
+
 def _by_prefect(
-    inputs: list[Path], request: AuditRequest, portfolio: str | None, lang: str | None
+    inputs: list[Path], request: AuditRequest, portfolio: str | None, lang: str | None, settled: Settled
 ) -> list[Outcome]:
     _prefect_environment()
     from flows.audit_portfolio import AS_SET, AuditForm, audit_portfolio, outcomes_of
@@ -142,6 +178,8 @@ def _by_prefect(
         rulebook=str(request.rulebook.absolute()) if request.rulebook else "",
         language=lang or AS_SET,
         accessible=request.accessible,
+        map=str(settled.map or ""),
+        **settled.defaults.model_dump(exclude_none=True),
     )
     return outcomes_of(audit_portfolio(form, return_state=True))
 
@@ -159,11 +197,25 @@ def _prefect_environment() -> None:
 
 
 @app.command
-def check(inputs: Inputs, /, *, json: Json = False) -> int:
-    """Say what would be understood of inputs and what would be set aside; write nothing."""
+def check(
+    inputs: Inputs,
+    /,
+    *,
+    write_map: Annotated[
+        Path | None,
+        Parameter(help="Write what was understood of one input as YAML, to be settled and given back."),
+    ] = None,
+    map_file: MapFile = None,
+    currency: Currency = None,
+    country: Country = None,
+    sector: Sector = None,
+    json: Json = False,
+) -> int:
+    """Say what would be understood of inputs, what would be set aside, and what to answer first."""
     from flows.cli.check import check_inputs
 
-    return check_inputs(inputs, json)
+    settled = _settled(inputs, map_file, currency, country, sector)
+    return check_inputs(inputs, json, settled, write_map)
 
 
 @app.command

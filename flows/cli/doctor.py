@@ -9,7 +9,7 @@ from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
 
 from flows.cli.doctor_checks import Finding, settings_found, surroundings
-from flows.run_folder import PROGRAM
+from flows.program import PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from flows.artifacts import STATE_WORDS, address_of
 from flows.faults import describe_fault
 from schemas.errors import AuditError, HistoryError
+from schemas.vocabulary import LABEL_WORDS
 from tasks.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
     from tasks.delivery import Headline
 
 DIGESTS = "digests"
-LABEL_WORDS = {
-    "bpo_candidate": "BPO candidates",
-    "kpo_candidate": "KPO candidates",
-    "retain": "retained",
-    "review": "to be reviewed",
-}
 HELD_BACK = "held back: the history cannot be used"
 STOPPED = "stopped: a name in the settings matches no portfolio"
 WAITING = "waiting until somebody names the portfolio"
@@ -294,7 +289,7 @@ def _counted(ended: Counter[str]) -> tuple[tuple[str, int], ...]:
 def _in_one_line(night: Night) -> str:
     """Counts of a night, for a chat."""
     labels = [
-        (sum(outcome.counts.get(f"label_{label}", 0) for outcome in night.outcomes), words)
+        (sum(outcome.counts.get(f"label_{label}", 0) for outcome in night.outcomes), words.many)
         for label, words in LABEL_WORDS.items()
     ]
     grave = sum(outcome.counts.get("flags_grave", 0) for outcome in night.outcomes)

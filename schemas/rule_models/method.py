@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from schemas.rule_models.conditions import Condition, known_to_method
 from schemas.rules import Rule, Strict
+from schemas.vocabulary import Move, Recommendation, Tier
 
 Share = float
 
@@ -142,7 +143,7 @@ class Decision(Rule):
     when: BeforeTheLabel | None = None
     is_legal_bar: bool = False
     needs_work_columns: bool = False
-    recommendation: Literal["bpo_candidate", "kpo_candidate", "retain", "review"]
+    recommendation: Recommendation
     tier: Literal["by_rule", "hybrid", "bpo_advanced", "none"] = "none"
     provisional: bool = False
     rests_on: Literal["columns", "text"] = "columns"
@@ -156,7 +157,7 @@ class TierRule(Rule):
     """A tier of a label; the first rule whose condition holds gives it."""
 
     label: Literal["bpo_candidate", "kpo_candidate"]
-    tier: Literal["bpo_basic", "bpo_advanced", "kpo_specialist", "kpo_strategic", "hybrid"]
+    tier: Tier
     is_ours: bool
     when: BeforeTheLabel | None = None
 
@@ -165,9 +166,7 @@ class FirstMove(Rule):
     """The first thing to do; the first rule whose condition holds gives it."""
 
     labels: list[str]
-    first_move: Literal[
-        "move", "automate_first", "fix_first", "bundle", "split", "already_outsourced", "too_small", "none"
-    ]
+    first_move: Move
     when: BeforeTheLabel | None = None
     note: str = ""
 

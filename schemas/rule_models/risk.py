@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from schemas.columns import columns
 from schemas.rule_models.conditions import Condition
 from schemas.rules import Rule, Strict
+from schemas.vocabulary import Severity
 
 Audience = Literal[
     "Steering committee",
@@ -26,7 +27,6 @@ Audience = Literal[
     "Human resources",
     "Audit team",
 ]
-Severity = Literal["info", "low", "medium", "high", "critical"]
 
 
 class Escalation(Strict):

@@ -4,6 +4,7 @@ or an override.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -45,11 +46,13 @@ def compare(
     rescore: Callable[[pd.DataFrame], pd.DataFrame] | None,
     rulebook_hash: str,
     program_version: str,
+    as_of: dt.date,
 ) -> Changes:
     """What differs between the present run and the previous one of the portfolio, and why.
 
     A result that changed though the row did not was changed by the method: the rulebook where its hash
-    differs, else the program, else the as-of date (an age limit was passed). Where the row changed too, the
+    differs, else the program where its version differs, else the as-of date (an age limit was passed). Between two
+    runs as of the same day it is never the date. Where the row changed too, the
     previous row is scored again under the present method: what that changes is the method's doing, the rest
     is the data's.
 
@@ -60,7 +63,8 @@ def compare(
         rescore: assesses typed rows under the present rulebook, program and date and returns ASSESSED_COLUMNS
             with the same index; None: a result whose row changed is put down to the data.
         rulebook_hash: of this run.
-        program_version: of this run.
+        program_version: of this run; it differs wherever the code does.
+        as_of: of this run.
 
     Returns:
         Changes: one row for each result or input field that differs (cause data, rulebook, program, date or
@@ -79,13 +83,7 @@ def compare(
     results_before = previous.results.reindex(before["process_id"].astype("str")).set_axis(ids)
     results_after = assessed_rows.loc[pairs["after_key"]].set_axis(ids)
     data, overrides = _changed_inputs(before, after), _overrides(results_before, results_after)
-    method = (
-        "rulebook"
-        if previous.rulebook_hash != rulebook_hash
-        else "program"
-        if previous.program_version != program_version
-        else "date"
-    )
+    method = _cause(previous, rulebook_hash, program_version, as_of)
     rows = joined(
         [
             _came_and_went(previous.typed, intake_typed, pairs),
@@ -102,6 +100,15 @@ def compare(
     )
     rows.loc[is_override, "cause"] = "override"
     return Changes(previous.run_id, previous.as_of, rows)
+
+
+def _cause(previous: RunFolder, rulebook_hash: str, program_version: str, as_of: dt.date) -> str:
+    """What moved a result whose row stayed: rulebook, program or date."""
+    if previous.rulebook_hash != rulebook_hash:
+        return "rulebook"
+    if previous.program_version == program_version and previous.as_of != as_of:
+        return "date"
+    return "program"
 
 
 def _previous(folder: Path | None) -> RunFolder | None:

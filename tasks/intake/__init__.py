@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.mapping import Settled
 from tasks.intake.answers import read_answers, report_portfolio
 from tasks.intake.own_workbooks import portfolio_of
 
@@ -15,15 +16,23 @@ if TYPE_CHECKING:
     from schemas.records import Intake
     from tasks.settings import Limits
 
-__all__ = ["portfolio_of", "read_answers", "read_portfolio", "report_portfolio"]
+__all__ = ["mapping_document", "portfolio_of", "read_answers", "read_portfolio", "report_portfolio"]
 
 
-def read_portfolio(paths: Sequence[Path], limits: Limits) -> Intake:
+def mapping_document(intake: Intake) -> str:
+    """What was understood of the first file of an intake, as the YAML that people can settle and give back."""
+    from tasks.intake.write_map import write_map
+
+    return write_map(intake)
+
+
+def read_portfolio(paths: Sequence[Path], limits: Limits, settled: Settled | None = None) -> Intake:
     """Read the files of one portfolio.
 
     Args:
         paths: files in the order given; one that cannot be read is refused, the others go on.
         limits: what one file may cost.
+        settled: a map and defaults for all files; a map next to a file counts where none is given.
 
     Returns:
         typed rows, columns carried through, rows set aside, and every issue: rows in = rows typed + rows set
@@ -31,6 +40,8 @@ def read_portfolio(paths: Sequence[Path], limits: Limits) -> Intake:
     """
     from tasks.intake.answers import no_report
     from tasks.intake.assemble.interpret import interpret
+    from tasks.intake.columns.settled import settled_for
     from tasks.intake.files.read_file import read_file
 
-    return interpret([no_report(read_file(path, limits)) for path in paths])
+    told = [settled_for(path, settled or Settled()) for path in paths]
+    return interpret([no_report(read_file(path, limits)) for path in paths], told)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tasks.settings import Limits
 
 MEGABYTE = 1 << 20
-ZIP = b"PK\x03\x04"
+CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how a zip and an OLE2 container begin
 
 
 def portfolio_of(path: Path, limits: Limits) -> str | None:
@@ -52,7 +52,7 @@ def _properties(path: Path, stamp: tuple[int, ...], limits: str) -> tuple[tuple[
 
     try:
         with path.open("rb") as handle:
-            if handle.read(len(ZIP)) != ZIP:
+            if handle.read(len(CONTAINERS[0])) not in CONTAINERS:
                 return ()
         return read_properties(path, Limits.model_validate_json(limits))
     except OSError:

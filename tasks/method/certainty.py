@@ -10,6 +10,7 @@ import numpy as np
 
 from schemas.columns import typed_column
 from schemas.results import RECOMMENDATIONS
+from schemas.vocabulary import Evidence, Recommendation, words
 from tasks.method.firm import label_is_certain
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from tasks.method.judge import Judged, Method
 
-EVIDENCE = ("columns", "text", "none")
+EVIDENCE = words(Evidence)
+BY_TEXT, BY_NOTHING = EVIDENCE.index(Evidence.TEXT), EVIDENCE.index(Evidence.NONE)
 REASONS = (
     "",
     "line",
@@ -81,13 +83,17 @@ def evidence_kind(method: Method, judged: Judged) -> np.ndarray:
     known.
     """
     by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision]
-    rests_on_text = by_text & ((judged.label != RECOMMENDATIONS.index("review")) | (judged.work_known == 0))
+    rests_on_text = by_text & (
+        (judged.label != RECOMMENDATIONS.index(Recommendation.REVIEW)) | (judged.work_known == 0)
+    )
     last = len(method.decisions) - 1
     no_columns = (judged.work_known == 0) & np.array([rule.needs_work_columns for rule in method.decisions])[
         judged.decision
     ]
     return np.select(
-        [rests_on_text | (no_columns & judged.text_matched), judged.decision == last], [1, 2], 0
+        [rests_on_text | (no_columns & judged.text_matched), judged.decision == last],
+        [BY_TEXT, BY_NOTHING],
+        0,
     ).astype("int8")
 
 
@@ -134,7 +140,9 @@ def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: 
     disagrees = np.nan_to_num(np.round(ratio, 9), nan=1.0) > factor["far_factor"]
     parts = {
         "coverage": judged.slots_known / len(method.slots),
-        "kind": np.select([evidence == 1, evidence == 2], [kind["text"], kind["none"]], of_quality),
+        "kind": np.select(
+            [evidence == BY_TEXT, evidence == BY_NOTHING], [kind["text"], kind["none"]], of_quality
+        ),
         "age": age,
         "agreement": np.select(
             [np.isnan(ratio), disagrees, ratio <= factor["close_factor"]],
@@ -144,7 +152,7 @@ def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: 
     }
     weights = method.constants["confidence_parts"].values
     confidence = sum(weights[name] * part for name, part in parts.items())
-    is_review = judged.label == RECOMMENDATIONS.index("review")
+    is_review = judged.label == RECOMMENDATIONS.index(Recommendation.REVIEW)
     by_line = np.array([rule.provisional for rule in method.decisions])[judged.decision] | is_review
     assumed = (quality == "assumed").to_numpy(dtype=bool, na_value=False)
     hindered = [by_line, evidence > 0, assumed, is_stale, is_ahead, disagrees]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.results import RANK_COLUMNS
+from schemas.vocabulary import CANDIDATES
 from tasks.method.facts import add_effort
 from tasks.method.scores import scaled
 from tasks.rules.facts import VOCABULARIES, RowFacts
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 LOSES = "outside the ranking: it costs more than it saves, even in the best case"
-LABELS = ("bpo_candidate", "kpo_candidate")
 
 
 def rank(
@@ -50,12 +50,12 @@ def rank(
     label = assessed_rows["recommendation"].astype("str")
     values = _values(typed, assessed_rows, risk_rows, value_rows, rulebook)
     result = pd.DataFrame(np.nan, index=typed.index, columns=list(RANK_COLUMNS[:3]))
-    for name in LABELS:
+    for name in CANDIDATES:
         rows = np.flatnonzero(label == name)
         point, low, high = _suitability(values, rows, name, rulebook)
         result.iloc[rows] = np.column_stack([point, low, high]) * 100
     first_move = assessed_rows["first_move"].astype("str")
-    is_candidate = label.isin(LABELS)
+    is_candidate = label.isin(CANDIDATES)
     note = (first_move + " " + label).map(_notes(rulebook)).where(is_candidate)
     loses = value_rows["saving_high"].to_numpy(dtype="float64", na_value=np.nan) < 0
     note = note.mask(is_candidate & note.isna() & loses, LOSES)

@@ -11,6 +11,7 @@ import numpy as np
 
 from schemas.columns import columns
 from schemas.results import DRIVES, RECOMMENDATIONS
+from schemas.vocabulary import CANDIDATES, LABEL_WORDS, Drive, Recommendation
 from tasks.method.certainty import REASONS
 from tasks.method.what_if import Flips, shown
 
@@ -20,12 +21,9 @@ if TYPE_CHECKING:
     from tasks.method.certainty import Certainty
     from tasks.method.judge import Judged, Method
 
-LABEL_WORDS = {
-    "bpo_candidate": "a BPO candidate",
-    "kpo_candidate": "a KPO candidate",
-    "retain": "work to retain",
-    "review": "a case for review",
-}
+CANDIDATE_PLACES = [RECOMMENDATIONS.index(name) for name in CANDIDATES]
+REVIEW = RECOMMENDATIONS.index(Recommendation.REVIEW)
+VOLUME_DRIVEN = DRIVES.index(Drive.VOLUME_DRIVEN)
 SIDES = {
     "volume_driven": ("routine", "insight"),
     "insight_driven": ("insight", "routine"),
@@ -73,10 +71,14 @@ def why(
     """
     rules = [*method.drive.criteria, method.drive.text_rule]
     little = (judged.facts["effort_fte"] < method.constants["little_effort"].value) & (
-        judged.facts["drive"] == 0
+        judged.facts["drive"] == VOLUME_DRIVEN
     )
     bar = method.rulebook.section("gates")["gate_legal_bar"]
-    presumed = np.isnan(judged.facts["outsourcing_prohibited"]) & np.isin(label, (0, 1)) & (not bar.attested)
+    presumed = (
+        np.isnan(judged.facts["outsourcing_prohibited"])
+        & np.isin(label, CANDIDATE_PLACES)
+        & (not bar.attested)
+    )
     gates = [gate for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
     blank_gate = np.select(
         [np.isnan(judged.facts[gate.column]) for gate in gates], list(range(len(gates))), -1
@@ -115,14 +117,14 @@ def why(
             )
             clauses += (
                 [f"provisional, because {_reason(int(reason), line, gates, int(gate))}"]
-                if reason and now != 3
+                if reason and now != REVIEW
                 else []
             )
             text += " " + "; ".join(clauses)[:1].upper() + "; ".join(clauses)[1:] + "." if clauses else ""
-        elif reason and now != 3:
+        elif reason and now != REVIEW:
             text += f" Provisional, because {_reason(int(reason), line, gates, int(gate))}."
         if was != now:
-            text = f"An approved override makes it {LABEL_WORDS[RECOMMENDATIONS[int(now)]]}. By the rules: {text}"
+            text = f"An approved override makes it {LABEL_WORDS[RECOMMENDATIONS[int(now)]].one}. By the rules: {text}"
         return text
 
     return written(
@@ -191,7 +193,7 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
             )
         tried = flips.tried[int(change)]
         title = columns()[tried.column].title
-        makes = f"would {'contradict the rest and ' if contradicts else ''}make it {LABEL_WORDS[RECOMMENDATIONS[int(label)]]}"
+        makes = f"would {'contradict the rest and ' if contradicts else ''}make it {LABEL_WORDS[RECOMMENDATIONS[int(label)]].one}"
         return (
             f"{title}: {_quoted(tried.column, tried.value)} instead of {_quoted(tried.column, old)} {makes}."
         )

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemas.results import RECOMMENDATIONS
+from schemas.vocabulary import CANDIDATES
+
 if TYPE_CHECKING:
     from schemas.records import Outcome
 
@@ -26,7 +29,6 @@ PORTFOLIO_HEADINGS = (
     "Run folder",
 )
 REFUSED_HEADINGS = ("Portfolio", "File", "Why, and what to do")
-LABELS = ("bpo_candidate", "kpo_candidate", "retain", "review")
 
 
 def write_digest(
@@ -94,7 +96,9 @@ def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...
     counts, headline = outcome.counts, headlines.get(outcome.portfolio)
     changes = ", ".join(f"{count} {cause}" for cause, count in headline.change_counts) if headline else ""
     bpo, kpo, *others = (
-        [counts.get(f"label_{label}", 0) for label in LABELS] if headline else [None] * len(LABELS)
+        [counts.get(f"label_{label}", 0) for label in RECOMMENDATIONS]
+        if headline
+        else [None] * len(RECOMMENDATIONS)
     )
     before = _candidates_before(Path(outcome.run_folder)) if outcome.run_folder else None
     return (
@@ -120,7 +124,7 @@ def _candidates_before(run_folder: Path) -> int | None:
     if not earlier:
         return None
     counts = json.loads(max(earlier).read_text(encoding="utf-8"))["counts"]
-    return sum(counts.get(f"label_{label}", 0) for label in LABELS[:2])
+    return sum(counts.get(f"label_{label}", 0) for label in CANDIDATES)
 
 
 def _sheet(book: Any, name: str, title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -14,6 +14,7 @@ from schemas.workbooks import (
     EXAMPLE_ID,
     HELP_SHEET,
     TEMPLATE_VERSION_PROPERTY,
+    mark,
     template_version,
 )
 
@@ -99,6 +100,9 @@ TYPE_HELP = {
 }
 
 
+_PROPERTIES = {CONTENT_PROPERTY: CONTENT_TEMPLATE, TEMPLATE_VERSION_PROPERTY: template_version()}
+
+
 def write_template(path: Path) -> None:
     """Writes the intake workbook.
 
@@ -126,8 +130,8 @@ def write_template(path: Path) -> None:
         path.open("wb") as handle,
         xlsxwriter.Workbook(handle, {"strings_to_formulas": False, "strings_to_urls": False}) as book,
     ):
-        book.set_custom_property(CONTENT_PROPERTY, CONTENT_TEMPLATE)
-        book.set_custom_property(TEMPLATE_VERSION_PROPERTY, template_version())
+        for name, value in _PROPERTIES.items():
+            book.set_custom_property(name, value)
         book.set_properties({"title": f"Process inventory, template {template_version()}"})
         start = book.add_worksheet(HELP_SHEET)  # the first thing that is seen
         _write_sheet(book, FIRST_SHEET, [known[name] for name in first])
@@ -255,6 +259,7 @@ def _write_help(book: Workbook, sheet: Worksheet, first: list[str]) -> None:
         f"The sheet {FIRST_SHEET} asks for what decides most. The sheet {SECOND_SHEET} asks for the rest, by group, under the same id or name.",
         f"The row with the id {EXAMPLE_ID} is an example and is not counted. Overwrite it, delete it or leave it.",
         f"Template version {template_version()}",
+        mark(_PROPERTIES),
     ]
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line, bold if row == 0 else None)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.results import SEVERITIES
+from schemas.vocabulary import CANDIDATES
 from tasks.rules.conditions import judge
 
 if TYPE_CHECKING:
     from schemas.rule_models.risk import FlagRule
     from schemas.rules import Rulebook
     from tasks.rules.facts import RowFacts
-
-CANDIDATES = ("bpo_candidate", "kpo_candidate")
 
 
 @dataclass(frozen=True)

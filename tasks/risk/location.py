@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.results import LOCATIONS
-from tasks.risk.firing import CANDIDATES
+from schemas.vocabulary import CANDIDATES
 from tasks.risk.transfers import provider_steps
 from tasks.rules.conditions import judge
 

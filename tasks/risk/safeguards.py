@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.results import SAFEGUARD_COLUMNS
-from tasks.risk.firing import CANDIDATES
+from schemas.vocabulary import CANDIDATES
 from tasks.risk.writing import as_text, join_by_row, reference
 
 if TYPE_CHECKING:

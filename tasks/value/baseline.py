@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from schemas.columns import typed_column
+from schemas.vocabulary import CANDIDATES
 
 if TYPE_CHECKING:
     from schemas.rule_models.value import Assumption
     from schemas.rules import Rulebook
 
-CANDIDATES = ("bpo_candidate", "kpo_candidate")
 SIZING_COLUMNS = (
     "fte",
     "labour_cost",

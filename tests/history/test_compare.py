@@ -55,12 +55,20 @@ def before(tmp_path):
     return write_run(tmp_path / "run-1", rows(), assessed(rows()))
 
 
-def run(before, typed, results, rescore=None, rulebook_hash="rules-1", program_version="1.0"):
-    return compare(typed, results, before, rescore, rulebook_hash, program_version)
+def run(
+    before,
+    typed,
+    results,
+    rescore=None,
+    rulebook_hash="rules-1",
+    program_version="1.0",
+    as_of=dt.date(2026, 11, 1),
+):
+    return compare(typed, results, before, rescore, rulebook_hash, program_version, as_of)
 
 
 def test_without_a_previous_run_there_is_nothing_to_compare():
-    changes = compare(rows(), assessed(rows()), None, None, "rules-1", "1.0")
+    changes = compare(rows(), assessed(rows()), None, None, "rules-1", "1.0", dt.date(2026, 11, 1))
     assert changes.previous_run_id is None and changes.previous_as_of is None and changes.rows.empty
     assert list(changes.rows.columns) == ["process_id", "cause", "field", "before", "after"]
 
@@ -93,6 +101,13 @@ def test_a_result_that_moves_while_its_row_stays_is_put_down_to_the_rulebook_or_
         ("P3", "program", "tier", "bpo_basic", "bpo_advanced")
     }
     assert told(run(before, rows(), results)) == {("P3", "date", "tier", "bpo_basic", "bpo_advanced")}
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_between_two_runs_as_of_the_same_day_nothing_is_put_down_to_the_date(before, version):
+    results = assessed(rows(), tier={"P3": "bpo_advanced"})
+    same_day = run(before, rows(), results, program_version=version, as_of=dt.date(2026, 10, 1))
+    assert told(same_day) == {("P3", "program", "tier", "bpo_basic", "bpo_advanced")}
 
 
 def test_where_row_and_rules_both_changed_the_old_row_scored_again_tells_them_apart(before):

@@ -11,6 +11,7 @@ from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
 from tasks.intake.columns.matching import Recognition, recognise, with_fullest_text
+from tasks.intake.columns.settled import MapInUse
 from tasks.intake.tables.blocks import Block, find_blocks
 from tasks.intake.thresholds import (
     JOIN_SHARE,
@@ -27,7 +28,7 @@ from tasks.intake.wording.word_lists import words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tasks.intake.files.raw import RawFile
+    from tasks.intake.files.raw import RawFile, RawSheet
 
 
 LISTED_ROWS = 3  # a query's result of fewer rows, its total among them, is a summary
@@ -50,18 +51,26 @@ class Choice:
     sheets_seen: int
 
 
-def choose_tables(raw: RawFile) -> Choice:
-    """Find the tables of one file that list processes; none if there is no column of names."""
+def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
+    """Find the tables of one file that list processes; none if there is no column of names.
+
+    Args:
+        raw: the file; settled: its map, which can leave a sheet out or name the row of its headings.
+    """
     content = dict(raw.properties).get(CONTENT_PROPERTY)
+    wanted = {sheet.name: _is_used(sheet, settled) for sheet in raw.sheets}
     visible = [
-        sheet for sheet in raw.sheets if not sheet.is_hidden and not (content and sheet.name == HELP_SHEET)
+        sheet
+        for sheet in raw.sheets
+        if (wanted[sheet.name] is None and not sheet.is_hidden and not (content and sheet.name == HELP_SHEET))
+        or wanted[sheet.name]
     ]
     blocks = [
         replace(block, data=without_lookup_ids(block.data), as_sent=block.data)
         for sheet in visible
-        for block in find_blocks(sheet)
+        for block in find_blocks(sheet, _heading_rows(sheet, settled))
     ]
-    candidates = [Candidate(block, recognise(block)) for block in blocks]
+    candidates = [Candidate(block, recognise(block, settled)) for block in blocks]
     left_out: list[tuple[Candidate, str]] = []
     naming = []
     for candidate in candidates:
@@ -91,6 +100,7 @@ def choose_tables(raw: RawFile) -> Choice:
     for candidate in with_rows:
         if (
             content is None
+            and not wanted[candidate.block.sheet.name]
             and _weight(candidate) < TABLE_SHARE * _weight(main)
             and not adds_columns(candidate, main)
         ):
@@ -107,6 +117,18 @@ def choose_tables(raw: RawFile) -> Choice:
         if not candidate.found.letter("process_name") and adds_columns(candidate, main)
     ]
     return Choice((*used, *further), tuple(item for item in left_out if item[0] not in further), len(visible))
+
+
+def _heading_rows(sheet: RawSheet, settled: MapInUse | None) -> list[int]:
+    """Rows that the map says hold the headings of a sheet's tables."""
+    entries = settled.sheets(sheet.name) if settled else []
+    return [entry.heading_row for _, entry in entries if entry.heading_row]
+
+
+def _is_used(sheet: RawSheet, settled: MapInUse | None) -> bool | None:
+    """Whether the map wants a sheet used; None where it says nothing of it."""
+    entries = settled.sheets(sheet.name) if settled else []
+    return any(entry.use for _, entry in entries) if entries else None
 
 
 def adds_columns(candidate: Candidate, main: Candidate) -> bool:

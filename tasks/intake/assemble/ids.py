@@ -33,7 +33,7 @@ def with_ids(
         return typed.assign(process_id=given.astype("str"))
     prefixes = _prefixes(files)
     made = (
-        typed["source_table"].map(prefixes).fillna("").astype("str") + "r" + typed["source_row"].astype("str")
+        typed["source_table"].map(prefixes).astype("str").fillna("") + "r" + typed["source_row"].astype("str")
     )
     taken = made.isin(set(given[~typed["source_file"].isin(corrections)].dropna())) | made.where(
         given.isna()

@@ -20,10 +20,12 @@ from schemas.workbooks import (
 from tasks.excel import cell_address
 from tasks.intake.assemble.choose_tables import Choice, choose_tables, is_beside_the_point
 from tasks.intake.assemble.corrections import with_corrections
+from tasks.intake.assemble.defaults import missing_currency, with_defaults
 from tasks.intake.assemble.ids import with_ids
 from tasks.intake.assemble.join_sheets import join_sheets
 from tasks.intake.assemble.near_duplicates import name_warnings
 from tasks.intake.assemble.read_table import TableParts, read_table
+from tasks.intake.columns.settled import FileSettled
 from tasks.intake.files.raw import RawFile
 
 if TYPE_CHECKING:
@@ -32,11 +34,12 @@ if TYPE_CHECKING:
 SET_ASIDE_COLUMNS = ("file", "sheet", "row", "cell", "code")
 
 
-def interpret(raws: Sequence[RawFile]) -> Intake:
+def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> Intake:
     """Understand the files of one portfolio as one list of processes.
 
     Args:
         raws: files as read or refused, in the order given.
+        settled: of each file its map and its defaults; none where nothing was settled.
 
     Returns:
         The intake; tables are numbered through all files, row keys through all rows.
@@ -44,8 +47,8 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
     files: list[FileRead] = []
     parts: list[TableParts] = []
     issues: list[dict[str, Any]] = []
-    for raw in raws:
-        read, own_parts, own_issues = _interpret_file(raw, len(parts))
+    for raw, told in zip(raws, settled or [FileSettled()] * len(raws), strict=True):
+        read, own_parts, own_issues = _interpret_file(raw, len(parts), told)
         files.append(read)
         parts += own_parts
         issues += own_issues + [found for part in own_parts for found in part.issues]
@@ -76,7 +79,7 @@ def interpret(raws: Sequence[RawFile]) -> Intake:
         {part.read.table_id: part.as_sent for part in parts},
         groups,
     )
-    return _with_name_warnings(with_corrections(intake, corrections))
+    return _with_last_warnings(with_corrections(intake, corrections))
 
 
 def _with_parents(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -104,11 +107,13 @@ def _with_parents(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return typed, with_sums(groups, typed)
 
 
-def _with_name_warnings(intake: Intake) -> Intake:
-    """Doubts about names come last: a corrected row is no double of the row it replaces."""
+def _with_last_warnings(intake: Intake) -> Intake:
+    """Doubts about names and missing currencies come last: a corrected row is no double of the row it
+    replaces.
+    """
     import pandas as pd
 
-    found = name_warnings(intake.typed, intake.tables)
+    found = name_warnings(intake.typed, intake.tables) + missing_currency(intake.typed, intake.tables)
     return (
         replace(intake, issues=pd.concat([intake.issues, issues_frame(found)], ignore_index=True))
         if found
@@ -116,7 +121,9 @@ def _with_name_warnings(intake: Intake) -> Intake:
     )
 
 
-def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
+def _interpret_file(
+    raw: RawFile, first_id: int, told: FileSettled
+) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
     identity = {
         "file": raw.file,
         "path": raw.path,
@@ -127,7 +134,9 @@ def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TablePa
     }
     if raw.refused_code:
         return _refused(identity, raw.refused_code, raw.refused_message or "", [])
-    choice = choose_tables(raw)
+    if told.refused:
+        return _refused(identity, "MAP_NOT_USABLE", told.refused, [])
+    choice = choose_tables(raw, told.map)
     not_used = [
         f"The table in row {left.block.header_rows[-1]} of sheet {left.block.sheet.name} was not used: {reason}."
         for left, reason in choice.left_out
@@ -154,7 +163,18 @@ def _interpret_file(raw: RawFile, first_id: int) -> tuple[FileRead, list[TablePa
             if "process_id" in rows:
                 names |= rows.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
     parts = join_sheets(parts, is_template=dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_TEMPLATE)
-    return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
+    parts = [replace(part, typed=with_defaults(part.typed, told.defaults)) for part in parts]
+    return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues + _unused(raw, told)
+
+
+def _unused(raw: RawFile, told: FileSettled) -> list[dict[str, Any]]:
+    """Entries of the map that fit nothing in the file any more."""
+    if told.map is None:
+        return []
+    return [
+        issue("MAP_ENTRY_UNUSED", file=raw.file, map=told.map.name, line=line, kind=kind)
+        for line, kind in told.map.unused()
+    ]
 
 
 def _other_template(raw: RawFile) -> tuple[str, ...]:

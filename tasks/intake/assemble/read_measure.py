@@ -9,7 +9,9 @@ from schemas.columns import DTYPES, columns
 from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints, Reading, sort_cells
 from tasks.intake.cells.parse_column import read_column
+from tasks.intake.columns.providers import read_done_by
 from tasks.intake.columns.unit_columns import hints_for
+from tasks.intake.wording.heading import alias_effect
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +65,8 @@ def read_measure(match: HeadingMatch, raw: pd.Series, hints: Hints, units: pd.Se
 def _as_said(match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
     """The cells with the scale of a share, its unit and the denial of a heading applied."""
     column = columns()[match.column]
+    if column.name == "current_model" and alias_effect(match.alias) == "names":
+        return read_done_by(raw)
     if column.type == "share" and hints.scale and hints.scale[1] not in (1, 100):
         return _share_of_scale(match, raw, hints)
     if column.type == "share" and match.share_unit:

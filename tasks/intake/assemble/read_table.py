@@ -27,6 +27,8 @@ from tasks.intake.cells.words import as_text
 from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
 from tasks.intake.columns.multiplied import multiply
+from tasks.intake.columns.providers import settle_providers
+from tasks.intake.columns.settled import with_words
 from tasks.intake.columns.yearly_volume import yearly_volume
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
@@ -81,6 +83,12 @@ def read_table(
     raw, apart, by_columns = _rows(block, found, name_letter)
     place = {"file": file, "sheet": block.sheet.name}
     found_by_letter, raw = _unusable_cells(block, raw)
+    raw = raw.assign(
+        **{
+            letter: with_words(raw[letter], entry, path, found.used_words)
+            for letter, (path, entry) in found.words.items()
+        }
+    )
     readings = {
         match.column: read_measure(
             match, raw[match.letter], found.hints[match.letter], raw.get(match.unit_letter)
@@ -92,6 +100,7 @@ def read_table(
     if "data_types" in typed:
         typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
     typed, notes = _volumes(typed, readings, found)
+    typed, provider_findings = settle_providers(typed, *_done_by(readings, found))
     typed, count_findings = multiply(typed, found.matches)
     typed, currency_findings = _currencies(typed, readings, found)
     names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
@@ -113,6 +122,7 @@ def read_table(
     issues += cell_issues(headings, **place, letter=name_letter, column="process_name")
     for column, reading in readings.items():
         codes = reading.found.fillna(currency_findings.get(column, reading.found))
+        codes = codes.fillna(provider_findings.get(column, reading.found))
         codes = codes.fillna(count_findings.get(column, reading.found)).fillna(
             found_by_letter.get(letters[column], reading.found)
         )
@@ -218,6 +228,13 @@ def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Serie
     return marked, raw.assign(
         **{letter: raw[letter].mask(codes.notna()) for letter, codes in marked.items()}
     ) if marked else raw
+
+
+def _done_by(readings: dict[str, Reading], found: Recognition) -> tuple[pd.Series | None, str]:
+    """The names of those who do the work, where a column holds them, and the heading of the providers."""
+    model = readings.get("current_model")
+    heading = next((match.heading for match in found.matches if match.column == "provider"), "")
+    return (model.extras.get("names") if model else None), heading
 
 
 def _volumes(

@@ -44,6 +44,8 @@ def claim_of(
         alias, rank = equal
         if heading.meaning.basis == "per_hour" and alias.column in YEARLY:
             alias = replace(alias, column="hourly_cost")
+        if alias.effect == "names":
+            return Claim(letter, alias.column, "alias", alias, rank), None
         share = fit_share(known[alias.column], cells, decimal)
         other = _otherwise(alias.column, cells, decimal) if share < FITS_WORDS else None
         if other:

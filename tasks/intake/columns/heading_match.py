@@ -74,6 +74,9 @@ def match_heading(
         multiplier=effect.multiplier,
         share_unit=effect.share_unit,
         is_denied=effect.is_denied,
+        decimal_mark=mark,
+        scale=f"{hints.scale[0]:g}-{hints.scale[1]:g}" if hints.scale else "",
+        year=year if (year := heading.meaning.span.label[0]) > 1900 else None,
     ), hints
 
 

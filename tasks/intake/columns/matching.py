@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
+from schemas.mapping import ColumnMap
 from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.columns.column_candidates import Claim, claim_of
@@ -14,6 +16,7 @@ from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.columns.heading_match import match_heading
 from tasks.intake.columns.hierarchy import group_letters, level_letters
 from tasks.intake.columns.periods import choose_periods
+from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.type_fit import name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.tables.blocks import Block
@@ -24,19 +27,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _GROUPS = ("function_area", "business_unit", "parent_process")
-_HOW = ("alias", "content", "words")
+_HOW = ("map", "alias", "content", "words")
 
 
 @dataclass(frozen=True)
 class Recognition:
     """``matches`` in the order of the sheet; ``hints`` by letter; ``findings`` are (code, letter, facts)
-    about headings; ``levels`` are the letters of a hierarchy, of which the last one names the processes.
+    about headings; ``levels`` are the letters of a hierarchy, of which the last one names the processes;
+    ``words`` are the entries of a map that settle words of a column, by letter, and ``used_words`` takes
+    the paths of those that fit a cell.
     """
 
     matches: tuple[HeadingMatch, ...]
     hints: dict[str, Hints]
     findings: tuple[tuple[str, str, dict[str, Any]], ...]
     levels: tuple[str, ...] = ()
+    words: Mapping[str, tuple[Path, ColumnMap]] = field(default_factory=dict)
+    used_words: set[Path] = field(default_factory=set)
 
     def letter(self, column: str) -> str | None:
         """Letter of the column taken for ``column``."""
@@ -48,8 +55,13 @@ class Recognition:
         return {match.column for match in self.matches if match.column}
 
 
-def recognise(block: Block) -> Recognition:
-    """Match the headings of one table; a table without a claim to process_name has no letter for it."""
+def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
+    """Match the headings of one table; a table without a claim to process_name has no letter for it.
+
+    Args:
+        block: the table; settled: the map of its file, whose entries go before what is understood.
+    """
+    entries = settled.columns_of(block) if settled else {}
     decimal = table_decimal(block)
     samples = {letter: sample(block.data[letter]) for letter in block.headings}
     findings: list[tuple[str, str, dict[str, Any]]] = []
@@ -68,6 +80,8 @@ def recognise(block: Block) -> Recognition:
     claims, other_periods = choose_periods(block, claims)
     findings += _periods(other_periods, claims)
     claims, unit_letters = attach_unit_columns(block, samples, claims)
+    claims = settle_claims(claims, entries)
+    findings = [found for found in findings if found[1] not in entries]
     levels = _take_levels(block, samples, claims)
     kept, lost = _settle(block, claims)
     levels = levels or _groups(block, kept)
@@ -100,16 +114,18 @@ def recognise(block: Block) -> Recognition:
     matches, hints = [], {}
     for letter, text in block.headings.items():
         match, hint = match_heading(block, letter, text, winners.get(letter), losers.get(letter), decimal)
+        if letter in entries:
+            match, hint = settle_hints(entries[letter][1], match, hint)
         match = replace(match, unit_letter=unit_letters.get(letter, "") if match.column else "")
         if letter in measured:
             match = replace(match, how="unit", note=f"unit of column {measured[letter]}")
         matches.append(match)
         hints[letter] = hint
-        if match.multiplier:
+        if match.multiplier and letter not in entries:
             with_column = match.multiplier.removeprefix("1/")
             facts = {"column": match.column, "with_column": with_column}
             findings.append(("HEADING_MULTIPLIED", letter, facts))
-        if hint.is_guessed_decimal:
+        if hint.is_guessed_decimal and letter not in entries:
             findings.append(
                 (
                     "NUMBERS_READ_TWO_WAYS",
@@ -117,12 +133,15 @@ def recognise(block: Block) -> Recognition:
                     {"column": match.column, "mark": {",": "comma", ".": "point"}[hint.decimal]},
                 )
             )
-        if letter in refused_letters or letter in measured:
+        if letter in refused_letters or letter in measured or letter in entries:
             match = replace(match, suggestion=None)
         matches[-1] = match
         if match.suggestion:
             findings.append(("HEADING_SUGGESTION", letter, {"suggestion": match.suggestion}))
-    return Recognition(tuple(matches), hints, tuple(findings), levels)
+    words = {letter: entry for letter, entry in entries.items() if entry[1].words}
+    return Recognition(
+        tuple(matches), hints, tuple(findings), levels, words, settled.used if settled else set()
+    )
 
 
 def _periods(replaced: dict[str, str], claims: dict[str, Claim]) -> list[tuple[str, str, dict[str, Any]]]:
@@ -194,11 +213,8 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
         note="no heading names the processes: the fullest column of short distinct text",
     )
     matches = tuple(chosen if match.letter == best.letter else match for match in found.matches)
-    return Recognition(
-        matches,
-        found.hints,
-        (*found.findings, ("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})),
-    )
+    guessed = ("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})
+    return replace(found, matches=matches, findings=(*found.findings, guessed), levels=())
 
 
 def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:

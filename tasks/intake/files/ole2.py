@@ -23,7 +23,7 @@ def ole2_kind(path: Path) -> tuple[str, list[str]]:
     names, records = _look_inside(path)
     if {"EncryptionInfo", "EncryptedPackage"} & names or _asks_for_password(records):
         raise Refused("FILE_PASSWORD")
-    if not {"Workbook", "Book"} & names:
+    if not {"workbook", "book"} & {name.casefold() for name in names}:
         raise Refused("FILE_NOT_SPREADSHEET", what=_other_kind(path, names))
     return "xls", ["It holds macros; they were not run."] if "_VBA_PROJECT_CUR" in names else []
 
@@ -51,7 +51,8 @@ def _look_inside(path: Path) -> tuple[set[str], bytes]:
     try:
         with olefile.OleFileIO(path) as ole:
             names = {entry[0] for entry in ole.listdir(streams=True, storages=True)}
-            stream = next((name for name in ("Workbook", "Book") if name in names and ole.exists(name)), None)
+            books = sorted((name for name in names if name.casefold() in ("workbook", "book")), key=len)
+            stream = next((name for name in reversed(books) if ole.exists(name)), None)
             return names, ole.openstream(stream).read(1 << 16) if stream else b""
     except Exception:  # a damaged directory: the names can still be seen in the bytes
         content = path.read_bytes()

@@ -99,6 +99,13 @@ def cell_styles(container: Container) -> tuple[list[str], dict[int, int]]:
     }
 
 
+def asks_for_calculation(container: Container) -> bool:
+    """Whether a program is to calculate the workbook when it opens it, as those ask that cannot calculate."""
+    root = container.xml(_workbook_part(container))
+    settings = None if root is None else root.find("{*}calcPr")
+    return settings is not None and settings.get("fullCalcOnLoad", "0").lower() in ("1", "true", "on")
+
+
 def custom_properties(container: Container) -> tuple[tuple[str, str], ...]:
     """The document properties a user or program added, as text."""
     root = container.xml("docprops/custom.xml")

@@ -6,7 +6,8 @@ import zipfile
 import zlib
 
 from tasks.intake.files.clean_copy import clean_copy, needs_copy
-from tasks.intake.files.ooxml import SheetPart, cell_styles, custom_properties, sheet_parts
+from tasks.intake.files.ooxml import SheetPart, asks_for_calculation, cell_styles, sheet_parts
+from tasks.intake.files.own_marks import zip_marks
 from tasks.intake.files.read_job import Job
 from tasks.intake.files.xlsb_scan import binary_sheet_parts, scan_binary_sheet
 from tasks.intake.files.xlsx_scan import SheetScan, scan_sheet
@@ -26,6 +27,7 @@ def prepare_workbook(job: Job) -> None:
     job.kind = zip_kind(job.container)
     job.container.refuse_entities()
     job.notes += job.container.notes()
+    job.properties = zip_marks(job.container)
     if job.kind == "ods":
         return
     indent_of: dict[int, int] = {}
@@ -36,12 +38,19 @@ def prepare_workbook(job: Job) -> None:
         for sheet in _sheets(job)
         if sheet.kind == "worksheet"
     }
-    job.properties = custom_properties(job.container)
+    _drop_placeholders([scan for _, scan in job.scans.values()])
     if needs_copy(job):
         try:
             job.path = clean_copy(job)
         except DAMAGED:  # the readers are tried on the file as it is
             return
+
+
+def _drop_placeholders(scans: list[SheetScan]) -> None:
+    """Formulas of a workbook that was never calculated hold a 0 that is no result: they have no value."""
+    if not any(scan.has_results for scan in scans):
+        for scan in scans:
+            scan.formulas += scan.zero_formulas
 
 
 def _sheets(job: Job) -> list[SheetPart]:
@@ -57,6 +66,8 @@ def _scan(job: Job, part: str, indent_of: dict[int, int]) -> SheetScan:
         return SheetScan()
     try:
         with job.container.zip.open(info) as handle:
-            return scan_binary_sheet(handle) if job.kind == "xlsb" else scan_sheet(handle, indent_of)
+            if job.kind == "xlsb":
+                return scan_binary_sheet(handle)
+            return scan_sheet(handle, indent_of, asks_for_calculation(job.container))
     except DAMAGED:
         return SheetScan()  # a damaged part is the readers' matter, if they need it at all

@@ -87,9 +87,11 @@ def _prepare(job: Job, family: str) -> None:
         prepare_workbook(job)
     elif family == "ole2":
         from tasks.intake.files.ole2 import ole2_kind
+        from tasks.intake.files.own_marks import ole2_marks
 
         job.kind, notes = ole2_kind(job.path)
         job.notes += notes
+        job.properties = ole2_marks(job.path)
     else:
         job.kind = {"biff": "xls"}.get(family, family)
 

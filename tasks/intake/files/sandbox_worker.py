@@ -89,11 +89,13 @@ def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
 def _properties(request: dict[str, Any], limits: SimpleNamespace) -> list[tuple[str, str]]:
     """Properties that this program writes into its workbooks; none of a file that is none of them."""
     from schemas.workbooks import OUR_PROPERTIES
-    from tasks.intake.files.ooxml import custom_properties
+    from tasks.intake.files.file_type import look
+    from tasks.intake.files.own_marks import ole2_marks, zip_marks
     from tasks.intake.files.zip_container import Container
 
     try:
-        found = custom_properties(Container(Path(request["path"]), limits))
+        path = Path(request["path"])
+        found = ole2_marks(path) if look(path) == "ole2" else zip_marks(Container(path, limits))
     except Exception:  # the reading of the whole file says what is wrong with it
         return []
     return [(name, value[:LONGEST_PROPERTY]) for name, value in found if name in OUR_PROPERTIES]

@@ -10,6 +10,7 @@ from typing import IO
 
 from tasks.excel.addresses import column_letter
 from tasks.intake.files.ooxml import SheetPart, relations
+from tasks.intake.files.refused import Refused
 from tasks.intake.files.sheet_xml import addresses
 from tasks.intake.files.stray_cells import Extent
 from tasks.intake.files.xlsx_scan import LAST_COLUMN, SheetScan
@@ -18,6 +19,8 @@ from tasks.intake.files.zip_container import Container
 # Records of [MS-XLSB]: BrtRowHdr, the cells with a value (BrtCellRk .. BrtFmlaError, BrtCellRString), and so
 # on.
 ROW, CELLS, ERRORS = 0, frozenset((*range(2, 12), 62)), frozenset((3, 11))
+# Short forms of the same cells, whose column is the next one: BrtShortRk .. BrtShortIsst. calamine drops them.
+SHORT_CELLS = frozenset(range(13, 19))
 COLUMN_INFO, MERGE, SHEET = 60, 176, 156
 ROW_HIDDEN, COLUMN_HIDDEN = 0x10, 0x01
 CHUNK_BYTES = 1 << 20
@@ -39,7 +42,11 @@ def binary_sheet_parts(container: Container) -> list[SheetPart]:
 
 
 def scan_binary_sheet(handle: IO[bytes]) -> SheetScan:
-    """Reads the records of one sheet once."""
+    """Reads the records of one sheet once.
+
+    Raises:
+        Refused: FILE_CELLS_DROPPED where cells are stored in a way that no reader here knows.
+    """
     scan, extent, row, columns = SheetScan(), Extent(), 0, []
     for code, whole, start in records(handle):
         if code in CELLS:
@@ -47,6 +54,8 @@ def scan_binary_sheet(handle: IO[bytes]) -> SheetScan:
             columns.append(column)
             if code in ERRORS:
                 scan.errors.append((row, column))
+        elif code in SHORT_CELLS:
+            raise Refused("FILE_CELLS_DROPPED")
         elif code == ROW:
             _take(extent, row, columns)
             row, columns = int.from_bytes(whole[start : start + 4], "little") + 1, []

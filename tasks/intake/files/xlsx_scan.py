@@ -50,6 +50,8 @@ class SheetScan:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
     styles: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    zero_formulas: list[tuple[int, int]] = field(default_factory=list)
+    has_results: bool = False
     indents: list[tuple[int, str, int]] = field(default_factory=list)
     outline_levels: list[tuple[int, int]] = field(default_factory=list)
 
@@ -84,12 +86,16 @@ class SheetScan:
         )
 
 
-def scan_sheet(handle: IO[bytes], indent_of: dict[int, int] | None = None) -> SheetScan:
+def scan_sheet(
+    handle: IO[bytes], indent_of: dict[int, int] | None = None, asks_for_calculation: bool = False
+) -> SheetScan:
     """Reads the unpacked XML of one sheet once.
 
     Args:
         handle: the XML.
         indent_of: steps of indent by cell style, of the styles that have one.
+        asks_for_calculation: the workbook is to be calculated when it is opened, so that a 0 under a formula
+            may be no result; such formulas are listed.
 
     Raises:
         Refused: FILE_DAMAGED where a row never ends.
@@ -103,6 +109,7 @@ def scan_sheet(handle: IO[bytes], indent_of: dict[int, int] | None = None) -> Sh
             scan.merged += [found.decode("ascii") for found in xml.merge.findall(parts[0])]
         else:
             suspect = _suspect(xml, b"".join(parts))
+            suspect += [xml.formula] if asks_for_calculation else []
             for part in parts:
                 row = _scan_row(xml, part, row, scan, extent, suspect)
                 if b"outlineLevel" in part and (level := OUTLINE.search(_last_head(xml, part))):
@@ -206,6 +213,10 @@ def _look_closely(xml: SheetXml, part: bytes, row: int, scan: SheetScan) -> None
         value = xml.value.search(content)
         if xml.formula.search(content) and not _is_result(xml, attributes, content, value):
             scan.formulas.append((row, column))
+        elif value and xml.formula.search(content):
+            is_zero = value[1].strip() == b"0" and not NO_NUMBER.search(attributes)
+            scan.zero_formulas += [(row, column)] if is_zero else []
+            scan.has_results |= not is_zero
         elif (
             value
             and len(value[1]) > 15
@@ -228,7 +239,8 @@ def _moment(text: str) -> dt.datetime | str:
 def _is_result(xml: SheetXml, attributes: bytes, content: bytes, value: re.Match[bytes] | None) -> bool:
     """Whether a formula's result is stored; a result of type text may be empty."""
     if value is None:
-        return xml.value_ends[1] in content
+        is_empty_text = STRING_RESULT.search(attributes) and xml.empty_value.search(content)
+        return xml.value_ends[1] in content or bool(is_empty_text)
     return bool(value[1].strip()) or STRING_RESULT.search(attributes) is not None
 
 

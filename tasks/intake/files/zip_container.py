@@ -178,7 +178,7 @@ def zip_kind(container: Container) -> str:
         if "[content_types].xml" in parts
         else b""
     )
-    if "xl/workbook.bin" in parts or b"sheet.binary.macroenabled.main" in types:
+    if "xl/workbook.bin" in parts or _names_a_part(types, b"sheet.binary.macroenabled.main"):
         return "xlsb"
     if b"sheet.macroenabled.main" in types or b"template.macroenabled.main" in types:
         return "xlsm"
@@ -199,6 +199,11 @@ def zip_kind(container: Container) -> str:
         "FILE_NOT_SPREADSHEET",
         what=next((what for name, what in others if name in parts), "a zip archive of something else"),
     )
+
+
+def _names_a_part(types: bytes, kind: bytes) -> bool:
+    """Whether a part of the workbook is of a type; a Default for an ending that no part has says nothing."""
+    return any(kind in entry for entry in re.findall(rb"<[\w.:-]*override\b[^>]*>", types))
 
 
 def _open_document_kind(container: Container) -> str:

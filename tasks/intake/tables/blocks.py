@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -39,16 +40,26 @@ class Block:
     as_sent: pd.DataFrame | None = None
 
 
-def find_blocks(sheet: RawSheet) -> list[Block]:
+def find_blocks(sheet: RawSheet, heading_rows: Sequence[int] = ()) -> list[Block]:
     """The tables of one sheet, top to bottom; a list of side-by-side tables where each holds names of
     processes.
+
+    Args:
+        sheet: the sheet; heading_rows: rows that somebody says hold headings, where they were not found.
     """
+    found = _blocks(sheet, None)
+    known = {row for block in found for row in block.header_rows}
+    missed = [row for row in heading_rows if row not in known and row in sheet.grid.index]
+    return _blocks(sheet, missed[0]) if missed else found
+
+
+def _blocks(sheet: RawSheet, heading_row: int | None) -> list[Block]:
     grid = _without_blank_lines(sheet.grid)
     if sheet.headings:
         return _side_by_side(Block(sheet, (1,), dict(zip(grid.columns, sheet.headings, strict=True)), grid))
     if grid.empty or grid.shape[1] == 0:
         return []
-    header = first_header(grid)
+    header = first_header(grid) if heading_row is None else int(grid.index.searchsorted(heading_row))
     if header is None:
         return []
     starts = [header, *later_headers(grid, header)]

@@ -121,6 +121,12 @@ def alias_index() -> dict[str, Alias]:
     return index
 
 
+def alias_effect(alias: str | None) -> str:
+    """The effect that a known heading has; empty where it is none."""
+    known = alias_index().get(phrase(alias)) if alias else None
+    return known.effect if known else ""
+
+
 def measures(text: str) -> bool:
     """Whether a text, units aside, is a known heading of a column of amounts, counts or shares."""
     index = alias_index()

@@ -13,6 +13,7 @@ from schemas.workbooks import (
     HELP_SHEET,
     PORTFOLIO_PROPERTY,
     ROW_AS_SENT,
+    mark,
 )
 from tasks.excel import marks_as_sent
 from tasks.reporting.datasets.files import rare_garbage_collection
@@ -84,11 +85,12 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
             )
         rows_left -= len(rows) if is_partial else 0
         notes_left -= len(found.cells)
-    _write_help(book, intake, problems, is_partial, left_out)
-    for name, value in (
-        (PORTFOLIO_PROPERTY, portfolio),
-        (CONTENT_PROPERTY, CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE),
-    ):
+    properties = {
+        PORTFOLIO_PROPERTY: portfolio,
+        CONTENT_PROPERTY: CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE,
+    }
+    _write_help(book, intake, problems, left_out, properties)
+    for name, value in properties.items():
         book.custom_doc_props.append(StringProperty(name=name, value=value))
     book.save(path)
     return True
@@ -138,9 +140,9 @@ def _sheet_name(table: TableRead, taken: set[str]) -> str:
 
 
 def _write_help(
-    book: Workbook, intake: Intake, problems: list[Problems], is_partial: bool, left_out: int
+    book: Workbook, intake: Intake, problems: list[Problems], left_out: int, properties: dict[str, str]
 ) -> None:
-    """How to use the workbook, and what concerns a file as a whole."""
+    """How to use the workbook, what concerns a file as a whole, and the mark by which we know it again."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment
 
@@ -155,7 +157,7 @@ def _write_help(
     )
     whole = (
         f'Only the rows that need attention are here; each replaces the row that it was made from, which "{ROW_AS_SENT}" tells.'
-        if is_partial
+        if properties[CONTENT_PROPERTY] == CONTENT_PROBLEMS
         else "The whole table is here."
     )
     lines = [
@@ -168,7 +170,7 @@ def _write_help(
     general = intake.issues[intake.issues["row"].isna() & intake.issues["severity"].isin(NEEDS_FIXING)]
     sheet = book.create_sheet(HELP_SHEET)
     sheet.column_dimensions["A"].width = 110
-    for line in [*lines, *general["message"].drop_duplicates()]:
+    for line in [*lines, *general["message"].drop_duplicates(), mark(properties)]:
         cell = WriteOnlyCell(sheet, writable_text(line))
         cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
         sheet.append([cell])

@@ -11,13 +11,13 @@ from schemas.results import (
     ISSUE_COLUMNS,
     RESULT_COLUMNS,
 )
+from schemas.vocabulary import CANDIDATES, GRAVE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.records import Audit
 
-CANDIDATES = ("bpo_candidate", "kpo_candidate")
 NO_CASE = "No business case at the assumed rates: it costs more than it saves in the low, the mid and the high case. Get a quote, or keep it."
 HIGH_CASE_ALONE = "At the assumed rates it saves in the high case alone. Get quotes before anything else."
 _FROM_RISKS = ("location", "highest_severity", "risk_flags")
@@ -117,8 +117,8 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
         saving.index[saving["saving_high"] < 0],
         saving.index[(saving["saving_mid"] < 0) & (saving["saving_high"] >= 0)],
     )
-    grave = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].notna()]
-    told_once = flags[flags["severity"].isin(("high", "critical")) & flags["row_key"].isna()]
+    grave = flags[flags["severity"].isin(GRAVE) & flags["row_key"].notna()]
+    told_once = flags[flags["severity"].isin(GRAVE) & flags["row_key"].isna()]
     told = pd.concat(
         [
             pd.DataFrame(

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.results import ANSWER_COLUMNS, RECOMMENDATIONS
+from schemas.vocabulary import CANDIDATES
 from schemas.workbooks import BETWEEN_ID_AND_NAME
-from tasks.reporting.datasets.frames import CANDIDATES
 from tasks.reporting.model.parts import Table
 
 if TYPE_CHECKING:

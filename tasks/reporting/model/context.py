@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns, typed_column
 from schemas.messages import Catalogue, catalogue
-from tasks.reporting.datasets.frames import CANDIDATES
+from schemas.vocabulary import CANDIDATES, GRAVE
 from tasks.reporting.model.parts import Chart, Field, Table
 from tasks.settings import settings
 
@@ -45,7 +45,6 @@ SAME_IN_ALL_EDITIONS = (
     "flags",
     "questions",
 )
-GRAVE = ("high", "critical")
 # What the modelled money says of a candidate, from best to worst.
 VERDICTS = ("pays", "depends", "loses", "cannot_judge")
 SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}

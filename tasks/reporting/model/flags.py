@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.model.context import GRAVE, SEVERITY_ORDER, Context
+from schemas.vocabulary import GRAVE
+from tasks.reporting.model.context import SEVERITY_ORDER, Context
 from tasks.reporting.model.contracts import contracts_table
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.told import named

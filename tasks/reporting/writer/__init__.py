@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemas.workbooks import mark
 from tasks.reporting.model.linear import linear_summary
 from tasks.reporting.model.parts import SHEETS, Report
 from tasks.reporting.theme import Theme
@@ -75,6 +76,9 @@ def write_workbook(report: Report, path: Path) -> None:
             write_summary(book, worksheets["summary"], report.dashboard)
         for key, sheet in sheets.items():
             write_sheet(book, worksheets[key], sheet)
+        last = list(worksheets.values())[-1]
+        pale = workbook.add_format({"font_color": "#A6A6A6", "font_size": 8})
+        last.write_string((last.dim_rowmax or 0) + 2, 0, mark(report.properties), pale)
 
 
 def _book(workbook: Workbook, report: Report) -> Book:

@@ -82,7 +82,18 @@ def _texts(column: pa.Array) -> pa.Array:
         )
     if types.is_time(kind):
         return pa.array([cell and cell.strftime("%H:%M:%S") for cell in column.to_pylist()], TYPES["s"])
+    if types.is_binary(kind) or types.is_large_binary(kind) or types.is_fixed_size_binary(kind):
+        texts = [None if cell is None else _decoded(cell) for cell in column.to_pylist()]
+        column, kind = pa.array(texts, TYPES["s"]), TYPES["s"]
     if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):
         column = pa.array([None if cell is None else str(cell) for cell in column.to_pylist()], TYPES["s"])
     column = column.cast(TYPES["s"])
     return pc.if_else(pc.equal(column, ""), None, column)
+
+
+def _decoded(cell: bytes) -> str:
+    """Bytes as the text that a program without a type for texts has written; hexadecimal where they are none."""
+    try:
+        return cell.decode("utf-8").rstrip("\x00")
+    except UnicodeDecodeError:
+        return cell.hex()

@@ -1,0 +1,89 @@
+"""The few questions about an input whose answers matter most, each with what settles it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.columns import columns, typed_column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.records import Intake
+
+MOST_QUESTIONS = 6
+# Issues about headings that a person can settle, the costliest mistakes first.
+_SETTLED_BY_MAP = {
+    "HEADING_MULTIPLIED": "Is {heading} really an amount for each item or person?",
+    "HEADING_SAYS_MORE": "Should {heading} count as {column}?",
+    "PERIOD_CHOSEN": "Is {heading} the right period for {column}?",
+    "NUMBERS_READ_TWO_WAYS": "Which is the decimal mark of {heading}?",
+    "TWO_HEADINGS_ONE_COLUMN": "Which of two columns is {column}: this one, {heading}, or the one that was taken?",
+    "NAME_COLUMN_GUESSED": "Does {heading} name the processes?",
+    "COLUMN_DOES_NOT_FIT": "What does {heading} hold? Its heading names {column}.",
+    "HEADING_SUGGESTION": "What is {heading}?",
+}
+_FIRST_COLUMNS = ("current_model", "core_process", "labour_cost", "fte")
+
+
+def questions_about(intake: Intake) -> list[str]:
+    """Up to six questions, the one that changes most first, each with the option or line that settles it."""
+    typed = intake.typed
+    if not len(typed):
+        return []
+    found = _missing_defaults(typed) + _headings(intake) + _missing_columns(typed)
+    return found[:MOST_QUESTIONS]
+
+
+def _missing_defaults(typed: pd.DataFrame) -> list[str]:
+    money = [name for name, column in columns().items() if column.type == "money" and name in typed]
+    with_amount = typed[typed[money].notna().any(axis=1)] if money else typed.iloc[:0]
+    no_currency = int(typed_column(with_amount, "currency").isna().sum())
+    no_country = int(typed_column(typed, "country").isna().sum())
+    no_sector = int(typed_column(typed, "regulated_activity").isna().sum())
+    asked = (
+        (
+            no_currency,
+            "In which currency are the amounts of {} rows? Without it nothing is valued",
+            "--currency EUR",
+            "Currency",
+        ),
+        (
+            no_country,
+            "In which country is the work of {} rows done? Location and wages depend on it",
+            "--country DE",
+            "Country",
+        ),
+        (
+            no_sector,
+            "Is the work of {} rows regulated? Lost VAT and several flags depend on it",
+            "--sector finance (or none)",
+            "Regulated activity",
+        ),
+    )
+    return [
+        f"{question.format(count)}: {option}, or a column {column}."
+        for count, question, option, column in asked
+        if count
+    ]
+
+
+def _headings(intake: Intake) -> list[str]:
+    found = []
+    issues = intake.issues
+    for code, question in _SETTLED_BY_MAP.items():
+        for _, one in issues[issues["code"] == code].head(2).iterrows():
+            where = f"{one['cell']} of sheet {one['sheet']}" if one["sheet"] else one["cell"]
+            asked = question.format(heading=where, column=one["column"] or "a column")
+            found.append(
+                f"{asked} Settle it in the map: taken_for and the keys below it (check --write-map FILE)."
+            )
+    return found
+
+
+def _missing_columns(typed: pd.DataFrame) -> list[str]:
+    blank = [name for name in _FIRST_COLUMNS if name not in typed or typed[name].isna().all()]
+    titles = [columns()[name].title for name in blank]
+    if not titles:
+        return []
+    return [f"No column says: {', '.join(titles)}. These decide most; add the ones that you know."]

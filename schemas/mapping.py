@@ -1,0 +1,184 @@
+"""The mapping document: what was understood of an input, as YAML that people can settle and give back.
+
+``process-audit check --write-map FILE`` writes one; ``run --map FILE``, a file ``<input>.map.yaml`` next to the
+input and the setting ``map`` of a portfolio use it. What a document leaves out is understood as without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from schemas.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+MAP_ENDING = ".map.yaml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ColumnMap(_Strict):
+    """One column of a sheet. A key that is left out is understood from the heading and the cells."""
+
+    heading: str = Field(description="The heading as the sheet has it.")
+    letter: str = Field("", description="Its letter; counts where two headings are equal.")
+    taken_for: str | None = Field(
+        None, description="A column of the input dictionary; null: carried through."
+    )
+    unit: str | None = Field(None, description='Unit of the figures, such as "hour", "per month", "k EUR".')
+    factor: float | int | None = Field(None, description="What a figure is multiplied by.")
+    multiplied_with: Literal["", "volume", "fte", "1/volume"] | None = Field(
+        None, description="The column that gives the count, for amounts for each item or person."
+    )
+    scale: str | None = Field(None, description='Ends of a scale, such as "1-10".')
+    reversed: bool | None = Field(
+        None, description="Whether the scale runs the other way, or the heading denies."
+    )
+    decimal_mark: Literal[".", ","] | None = Field(
+        None, description="Decimal mark of numbers written as text."
+    )
+    year: int | None = Field(None, description="The year of the figures, for readers of the map.")
+    words: dict[str, str] = Field({}, description="What a word in the cells is taken for.")
+
+    @field_validator("taken_for")
+    @classmethod
+    def _is_a_column(cls, name: str | None) -> str | None:
+        from schemas.columns import columns
+
+        if name is not None and name not in columns():
+            raise ValueError(f"there is no column '{name}' in the input dictionary")
+        return name
+
+
+class SheetMap(_Strict):
+    """One sheet: whether it is used, in which row its headings stand, and its columns."""
+
+    sheet: str
+    use: bool = True
+    heading_row: int | None = Field(None, ge=1)
+    columns: tuple[ColumnMap, ...] = Field((), strict=False)
+
+
+class Defaults(_Strict):
+    """What counts for rows that say nothing: ISO 4217 code, country, and sector (regulated_activity)."""
+
+    currency: str | None = None
+    country: str | None = None
+    sector: str | None = None
+
+    @field_validator("currency")
+    @classmethod
+    def _is_a_currency(cls, code: str | None) -> str | None:
+        import pycountry
+
+        if code and pycountry.currencies.get(alpha_3=code.upper()) is None:
+            raise ValueError(f"'{code}' is no currency; a code such as EUR is right")
+        return code.upper() if code else None
+
+    @field_validator("country")
+    @classmethod
+    def _is_a_country(cls, name: str | None) -> str | None:
+        import pycountry
+
+        if name and name.upper() != "XK" and pycountry.countries.get(alpha_2=name.upper()) is None:
+            raise ValueError(f"'{name}' is no country; a code of two letters such as DE is right")
+        return name.upper() if name else None
+
+    @field_validator("sector")
+    @classmethod
+    def _is_a_sector(cls, name: str | None) -> str | None:
+        from schemas.columns import columns
+
+        known = columns()["regulated_activity"].values
+        if name and name not in known:
+            raise ValueError(f"'{name}' is no sector; one of {', '.join(known)} is right")
+        return name or None
+
+    def over(self, other: Defaults) -> Defaults:
+        """These defaults, and the others where these say nothing."""
+        return Defaults(
+            currency=self.currency or other.currency,
+            country=self.country or other.country,
+            sector=self.sector or other.sector,
+        )
+
+
+class InputMap(_Strict):
+    """The whole document."""
+
+    version: Literal[1] = 1
+    defaults: Defaults = Defaults()
+    sheets: tuple[SheetMap, ...] = Field((), strict=False)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a person has settled before a run: a map for all inputs, and defaults for what they do not say."""
+
+    map: Path | None = None
+    defaults: Defaults = Defaults()
+
+
+def map_beside(path: Path) -> Path | None:
+    """The map that lies next to an input: ``list.xlsx.map.yaml`` or ``list.map.yaml``."""
+    places = (path.with_name(path.name + MAP_ENDING), path.with_name(path.stem + MAP_ENDING))
+    return next((place for place in places if place.is_file()), None)
+
+
+def load_map(path: Path) -> tuple[InputMap, dict[tuple[str, ...], int]]:
+    """Read a map strictly.
+
+    Returns:
+        The map, and the line of each of its keys.
+
+    Raises:
+        UsageError: it cannot be read, or holds an unknown key or a wrong value; file and line are named.
+    """
+    from schemas.rules import RulebookError, load_mapping
+
+    try:
+        data, lines = load_mapping(path)
+    except RulebookError as error:
+        raise UsageError(f"The map cannot be used: {error}") from None
+    try:
+        return InputMap.model_validate(data), lines
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise UsageError(
+            f"The map cannot be used: {path.name}, line {_line(first, lines)}: {_what(first)}."
+        ) from None
+
+
+def defaults_from(currency: str | None, country: str | None, sector: str | None) -> Defaults:
+    """Defaults as they are typed on the command line or in a form; a country by code or name.
+
+    Raises:
+        UsageError: one of them is no currency, country or sector.
+    """
+    try:
+        return Defaults(currency=currency or None, country=country or None, sector=sector or None)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise UsageError(f"The default {first['loc'][0]} cannot be used: {_what(first)}.") from None
+
+
+def _line(error: ErrorDetails, lines: dict[tuple[str, ...], int]) -> Any:
+    place = tuple(str(part) for part in error["loc"])
+    while place and place not in lines:
+        place = place[:-1]
+    return lines.get(place, 1)
+
+
+def _what(error: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
+    if error["type"] == "extra_forbidden":
+        return f"there is no key '{error['loc'][-1]}' here"
+    message = error["msg"].removeprefix("Value error, ")
+    return message if error["msg"].startswith("Value error") else f"{key}: {message[0].lower()}{message[1:]}"

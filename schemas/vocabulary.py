@@ -1,0 +1,133 @@
+"""The words that results are written in, each once: labels, tiers, drives, grades, severities, first moves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+def words(kind: type[StrEnum]) -> tuple[str, ...]:
+    """The members of an enumeration as plain texts, in their order."""
+    return tuple(member.value for member in kind)
+
+
+class Recommendation(StrEnum):
+    """What to do with a process."""
+
+    BPO_CANDIDATE = "bpo_candidate"
+    KPO_CANDIDATE = "kpo_candidate"
+    RETAIN = "retain"
+    REVIEW = "review"
+
+
+class Tier(StrEnum):
+    """The kind of work within a label."""
+
+    BPO_BASIC = "bpo_basic"
+    BPO_ADVANCED = "bpo_advanced"
+    HYBRID = "hybrid"
+    KPO_SPECIALIST = "kpo_specialist"
+    KPO_STRATEGIC = "kpo_strategic"
+
+
+class Drive(StrEnum):
+    """What drives the work."""
+
+    VOLUME_DRIVEN = "volume_driven"
+    BALANCED = "balanced"
+    INSIGHT_DRIVEN = "insight_driven"
+
+
+class Band(StrEnum):
+    """A stretch of a complexity score, from the lowest up."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+
+class Sensitivity(StrEnum):
+    """How well the data have to be protected, from the lowest up; not_assessed is not low."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    CONFIDENTIAL = "confidential"
+    RESTRICTED = "restricted"
+    NOT_ASSESSED = "not_assessed"
+
+
+class Severity(StrEnum):
+    """How grave a risk flag is, from the lowest up."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class IssueSeverity(StrEnum):
+    """What an issue means for the input: a cell or row left out, a doubt, or a reading that was mended."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    REPAIR = "repair"
+
+
+class Location(StrEnum):
+    """How far work could go, from the nearest on."""
+
+    ONSHORE = "onshore"
+    NEARSHORE = "nearshore"
+    OFFSHORE = "offshore"
+    NONE = "none"
+
+
+class Move(StrEnum):
+    """The first thing to do."""
+
+    MOVE = "move"
+    AUTOMATE_FIRST = "automate_first"
+    FIX_FIRST = "fix_first"
+    BUNDLE = "bundle"
+    SPLIT = "split"
+    ALREADY_OUTSOURCED = "already_outsourced"
+    TOO_SMALL = "too_small"
+    NONE = "none"
+
+
+class Grade(StrEnum):
+    """How sure a label is: A measured, B known, C open, D by text alone or by nothing."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class Evidence(StrEnum):
+    """What a label rests on."""
+
+    COLUMNS = "columns"
+    TEXT = "text"
+    NONE = "none"
+
+
+CANDIDATES = (Recommendation.BPO_CANDIDATE.value, Recommendation.KPO_CANDIDATE.value)
+GRAVE = (Severity.HIGH.value, Severity.CRITICAL.value)
+
+
+class LabelWords(NamedTuple):
+    """A label in English outside the report: in a table, after "make it", and after a count."""
+
+    short: str
+    one: str
+    many: str
+
+
+LABEL_WORDS = {
+    Recommendation.BPO_CANDIDATE.value: LabelWords("BPO", "a BPO candidate", "BPO candidates"),
+    Recommendation.KPO_CANDIDATE.value: LabelWords("KPO", "a KPO candidate", "KPO candidates"),
+    Recommendation.RETAIN.value: LabelWords("Keep", "work to retain", "retained"),
+    Recommendation.REVIEW.value: LabelWords("Review", "a case for review", "to be reviewed"),
+}

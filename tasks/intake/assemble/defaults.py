@@ -1,0 +1,58 @@
+"""Currency, country and sector of rows that say nothing, and one line on each that is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import DTYPES, columns, typed_column
+from schemas.issues import issue
+from tasks.excel import cell_address
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.mapping import Defaults
+    from schemas.records import TableRead
+
+_COLUMNS = {"currency": "currency", "country": "country", "sector": "regulated_activity"}
+
+
+def with_defaults(typed: pd.DataFrame, defaults: Defaults) -> pd.DataFrame:
+    """The rows with the defaults where they say nothing; a currency only where there is an amount."""
+    filled = {}
+    for name, column in _COLUMNS.items():
+        value = getattr(defaults, name)
+        if value is None:
+            continue
+        given = typed_column(typed, column).astype(DTYPES[columns()[column].type])
+        filled[column] = given.fillna(value)
+    if "currency" in filled:
+        filled["currency"] = filled["currency"].where(has_amount(typed))
+    return typed.assign(**filled) if filled else typed
+
+
+def has_amount(typed: pd.DataFrame) -> pd.Series:
+    """Rows that hold an amount of money."""
+    money = [name for name, column in columns().items() if column.type == "money" and name in typed]
+    return typed[money].notna().any(axis=1)
+
+
+def missing_currency(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[str, Any]]:
+    """One issue for each table whose amounts have no currency, with the cells from the first to the last."""
+    rows = typed[has_amount(typed) & typed_column(typed, "currency").isna()]
+    found = []
+    for table_id, missing in rows.groupby("source_table"):
+        table = tables[int(table_id)]
+        match = next(
+            match for match in table.headings if match.column and columns()[match.column].type == "money"
+        )
+        first, last = int(missing["source_row"].min()), int(missing["source_row"].max())
+        span = f"{cell_address(match.letter, first)} to {cell_address(match.letter, last)}"
+        facts = {"count": len(missing), "span": span, "letter": match.letter}
+        place = {
+            "file": table.file,
+            "sheet": table.sheet,
+            "cell": cell_address(match.letter, table.header_rows[-1]),
+        }
+        found.append(issue("CURRENCY_MISSING", **place, column=match.column, **facts))
+    return found

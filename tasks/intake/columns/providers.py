@@ -1,0 +1,142 @@
+"""Who does the work today: names, contract ends and words for it in one cell, taken apart."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from schemas.columns import DTYPES, columns, typed_column
+from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, sort_cells
+from tasks.intake.cells.dates import read_dates
+from tasks.intake.cells.words import canonical, normal_word
+from tasks.intake.wording.heading_period import find_span
+from tasks.intake.wording.normalise import fold, tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}"
+_PART = r"(?:q[1-4]|[1-4]\.? ?quartal|h[12]|[12]\. ?halbjahr|t[1-4])[\s/-]*\d{2,4}|\d{1,2}[/.]\d{4}|\d{4}[/-]\d{1,2}|[^\W\d]{3,9}\.? \d{4}"
+_UNTIL = (
+    r"(?:contract|contrat|contrato|vertrag|agreement|runs?|valid|lauft|laufzeit|term|ends?|ending|expir\w*|exp|until|till?"
+    r"|to|thru|through|bis|zum|ende|end of|jusqu\W?(?:au?|en)?|fin|finaliza|vence|hasta|au|el|den|le|mi|up to|auslaufend|der|du|del|on|in)"
+)
+_ENDS = re.compile(
+    rf"^(?P<name>.*?\w.*?)(?:[\s,;:(–/-]+|\s)(?P<said>(?:{_UNTIL}\b[\s.:,]*)*)(?P<date>{_DAY}|{_PART}|20[2-6]\d)\s*\)?\.?$",
+    re.I | re.S,
+)
+_DONE_BY = re.compile(
+    r"^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:(?:is |work |wird )?(?:done|performed|provided|run|operated|delivered"
+    r"|handled|outsourced|contracted|erledigt|erbracht|ausgelagert|vergeben|realise|externalise|effectue|realizado|externalizado|hecho)"
+    r" )?(?:by|to|with|durch|von|an|par|a|por|chez|bei)(?: the)? (?P<name>\S.*)$"
+    r"|^(?:outsourced|extern(?:al)?|ausgelagert|externalise|externalizado)\s*(?:[:(–/-]|,)\s*(?P<other>[^)]+)\)?$",
+    re.I,
+)
+_TEAM = re.compile(
+    r"\b(?:team|department|dept|abteilung|equipe|service interne|departamento|own|eigene?s?|internal|intern|interne|interno|we|us"
+    r"|ourselves|staff|office|hq|unit|group function|fachbereich|personal propio)\b"
+)
+# Headings that name those who handle personal data, not those who do the work.
+_PROCESSOR = re.compile(r"processor|auftragsverarbeiter|sous-?traitant|encargado|recipient|ict ")
+
+
+def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
+    """Name, contract end and sourcing model that one cell names; a name alone comes back as it is."""
+    rest, end = tidy(text), None
+    by = _DONE_BY.match(fold(rest))
+    is_named = bool(by and by["other"] and rest[by.start("other")].isupper())
+    model = None if is_named else canonical("current_model", text)
+    if model:
+        return None, None, model
+    found = _ENDS.match(fold(rest)) if len(fold(rest)) == len(rest) else None
+    if found:
+        end = _last_day(found["date"])
+        if end:
+            rest = rest[: found.end("name")].rstrip(" ,;:(–-/")
+    by = _DONE_BY.match(fold(rest))
+    if by and len(fold(rest)) == len(rest):
+        span = by.span("name") if by["name"] else by.span("other")
+        return rest[span[0] : span[1]].strip(), end, "outsourced"
+    return rest, end, "outsourced" if end else None
+
+
+def _last_day(text: str) -> dt.datetime | None:
+    """The day, or the last day of the month, quarter, half or year that a text names."""
+    import pandas as pd
+
+    _, span = find_span(text)
+    year, part = span.label
+    if year > 1900 and span.years != 1 and not re.fullmatch(_DAY, text):
+        month = int(part) or 12
+        return dt.datetime(year, month, calendar.monthrange(year, month)[1])
+    read = read_dates(columns()["contract_end"], pd.Series([text], dtype=object), Hints()).values.iloc[0]
+    return None if pd.isna(read) else read.to_pydatetime()
+
+
+def read_done_by(raw: pd.Series) -> Reading:
+    """A column of those who do the work: models where the cells name one, else blank; ``extras["names"]`` are
+    the names.
+    """
+    cells = sort_cells(raw)
+    name, _, model = by_unique(cells.texts, take_apart, 3)
+    is_team = name.astype("str").map(lambda text: bool(_TEAM.search(fold(text))), na_action="ignore")
+    teams = is_team.fillna(False).astype(bool) & model.isna()
+    model = model.mask(teams, "in_house")
+    return Reading(model.astype("str"), cells.found, extras={"names": name.mask(teams).astype("str")})
+
+
+def settle_providers(
+    typed: pd.DataFrame, names: pd.Series | None, provider_heading: str
+) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """Providers without what stands next to their name, contract ends and models that the cells name.
+
+    Args:
+        typed: the typed rows; names: who does the work, from a column of its own, or None.
+        provider_heading: the heading that was taken for the provider, or "".
+
+    Returns:
+        The rows, and findings by column. A row whose provider is named and whose model is not said is
+        outsourced; it says so.
+    """
+    import pandas as pd
+
+    if "provider" not in typed and names is None:
+        return typed, {}
+    given = typed_column(typed, "provider")
+    name, end, said = by_unique(given, take_apart, 3)
+    provider = name.astype("str")
+    contract_end = typed_column(typed, "contract_end").fillna(pd.to_datetime(end))
+    model = typed_column(typed, "current_model")
+    none = pd.Series(index=typed.index, dtype="str")
+    findings = {
+        "provider": none.mask(given.notna() & (given != provider).fillna(True), "PROVIDER_TAKEN_APART")
+    }
+    if names is not None:
+        same = pd.Series(
+            [_same_name(one, other) for one, other in zip(names, provider, strict=True)], index=typed.index
+        )
+        unclear = names.notna() & model.isna() & ~same & provider.isna()
+        findings["current_model"] = none.mask(unclear, "PROVIDER_OR_TEAM")
+        provider = provider.fillna(names.where(model.eq("outsourced")))
+    spoken = said.astype("str").where(said.isin(columns()["current_model"].values))
+    by_name = provider.notna() & ~bool(_PROCESSOR.search(fold(provider_heading)))
+    inferred = spoken.fillna(none.mask(by_name, "outsourced"))
+    filled = model.isna() & inferred.notna()
+    findings["provider"] = findings["provider"].mask(
+        filled & by_name & findings["provider"].isna() & given.notna(), "PROVIDER_AS_OUTSOURCED"
+    )
+    dtype = DTYPES["category"]
+    changed = {"current_model": model.fillna(inferred).astype(dtype), "provider": provider.astype("str")}
+    if contract_end.notna().any():
+        changed["contract_end"] = contract_end.astype(DTYPES["date"])
+    kept = {key: value for key, value in changed.items() if key in typed or value.notna().any()}
+    return typed.assign(**kept), findings
+
+
+def _same_name(one: object, other: object) -> bool:
+    """Whether two names begin with the same word."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    return normal_word(one).split("_")[0] == normal_word(other).split("_")[0]

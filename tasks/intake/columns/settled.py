@@ -1,0 +1,159 @@
+"""A mapping document while an input is read: which of its entries fit, and what they say about a column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from schemas.columns import columns
+from schemas.errors import UsageError
+from schemas.mapping import ColumnMap, Defaults, InputMap, Settled, SheetMap, load_map, map_beside
+from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.columns.column_candidates import Claim
+from tasks.intake.columns.unit_columns import hints_for
+from tasks.intake.wording.normalise import fold, tidy
+from tasks.intake.wording.units import read_scale
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.records import HeadingMatch
+    from tasks.intake.tables.blocks import Block
+
+Path = tuple[str, ...]
+
+
+@dataclass
+class MapInUse:
+    """A map with the paths of its entries that fitted something."""
+
+    document: InputMap
+    name: str
+    lines: dict[Path, int]
+    used: set[Path] = field(default_factory=set)
+
+    def sheets(self, name: str) -> list[tuple[Path, SheetMap]]:
+        """The entries of a sheet by its name, one for each of its tables, with their paths."""
+        found = [
+            (("sheets", str(number)), entry)
+            for number, entry in enumerate(self.document.sheets)
+            if fold(entry.sheet) == fold(name)
+        ]
+        self.used.update(path for path, _ in found)
+        return found
+
+    def columns_of(self, block: Block) -> dict[str, tuple[Path, ColumnMap]]:
+        """The entries of a table's columns by letter, with their paths."""
+        found = self.sheets(block.sheet.name)
+        fits = [item for item in found if item[1].heading_row in (None, *block.header_rows)]
+        if not fits:
+            return {}
+        path, entry = fits[0]
+        fitting: dict[str, tuple[Path, ColumnMap]] = {}
+        for number, column in enumerate(entry.columns):
+            same = [
+                letter
+                for letter, text in block.headings.items()
+                if letter not in fitting and fold(tidy(text)) == fold(tidy(column.heading))
+            ]
+            letter = column.letter if column.letter in same else next(iter(same), None)
+            if letter:
+                here = (*path, "columns", str(number))
+                fitting[letter] = (here, column)
+                self.used.add(here)
+        return fitting
+
+    def unused(self) -> list[tuple[int, str]]:
+        """Line and kind (sheet, column or word) of each entry that fitted nothing."""
+        rest = []
+        for number, sheet in enumerate(self.document.sheets):
+            path = ("sheets", str(number))
+            if path not in self.used:
+                rest.append((path, "sheet"))
+                continue
+            for place, column in enumerate(sheet.columns):
+                here = (*path, "columns", str(place))
+                if here not in self.used:
+                    rest.append((here, "column"))
+                    continue
+                words = ((*here, "words", word) for word in column.words)
+                rest += [(word, "word") for word in words if word not in self.used]
+        return [(self.lines.get(path, 1), kind) for path, kind in rest]
+
+
+@dataclass(frozen=True)
+class FileSettled:
+    """What is settled for one file: its map, the defaults, and why its map cannot be used."""
+
+    map: MapInUse | None = None
+    defaults: Defaults = Defaults()
+    refused: str = ""
+
+
+def settled_for(path: FilePath, settled: Settled) -> FileSettled:
+    """The map of a file, given for all or lying next to it, and its defaults under those of the run."""
+    place = settled.map or map_beside(path)
+    if place is None:
+        return FileSettled(defaults=settled.defaults)
+    try:
+        document, lines = load_map(place)
+    except UsageError as error:
+        return FileSettled(refused=str(error))
+    return FileSettled(MapInUse(document, place.name, lines), settled.defaults.over(document.defaults))
+
+
+def settle_claims(claims: dict[str, Claim], entries: dict[str, tuple[Path, ColumnMap]]) -> dict[str, Claim]:
+    """The claims with those that the map settles; a column that it names belongs to no other heading."""
+    named = {entry.taken_for for _, entry in entries.values() if entry.taken_for}
+    left = {
+        letter: claim
+        for letter, claim in claims.items()
+        if letter not in entries and claim.column not in named
+    }
+    for letter, (_, entry) in entries.items():
+        if entry.taken_for:
+            claim = claims.get(letter)
+            alias = claim.alias if claim and claim.column == entry.taken_for else None
+            left[letter] = Claim(letter, entry.taken_for, "map", alias, 0, "as the map says")
+    return left
+
+
+def settle_hints(entry: ColumnMap, match: HeadingMatch, hints: Hints) -> tuple[HeadingMatch, Hints]:
+    """What the map says about a column, in place of what its heading says."""
+    if match.column is None:
+        return match, hints
+    column = columns()[match.column]
+    if entry.unit is not None:
+        told, _ = hints_for(column, replace(hints, factor=1.0), entry.unit)
+        hints = told or hints
+        match = replace(match, unit=entry.unit, factor=hints.factor)
+    if entry.factor is not None:
+        hints = replace(hints, factor=float(entry.factor))
+        match = replace(match, factor=float(entry.factor), unit=match.unit or f"x {entry.factor:g}")
+    if entry.scale is not None:
+        hints = replace(hints, scale=read_scale(entry.scale))
+        match = replace(match, scale=entry.scale)
+    if entry.decimal_mark is not None:
+        hints = replace(hints, decimal=entry.decimal_mark, is_guessed_decimal=False)
+        match = replace(match, decimal_mark=entry.decimal_mark)
+    if entry.reversed is not None:
+        hints = replace(hints, is_reversed=entry.reversed)
+        match = replace(match, is_denied=entry.reversed)
+    if entry.multiplied_with is not None:
+        match = replace(match, multiplier=entry.multiplied_with)
+    return match, hints
+
+
+def with_words(cells: pd.Series, entry: ColumnMap, path: Path, used: set[Path]) -> pd.Series:
+    """Cells with the words that the map settles in their place."""
+    words = {fold(word): (word, value) for word, value in entry.words.items()}
+
+    def taken(cell: object) -> object:
+        known = words.get(fold(str(cell))) if isinstance(cell, str) else None
+        if known is None:
+            return cell
+        used.add((*path, "words", known[0]))
+        return known[1]
+
+    return cells.map(taken) if words else cells

@@ -1,0 +1,154 @@
+"""The mapping document of an input: what was understood, with the first readings next to each column."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import NUMERIC_TYPES, columns
+from schemas.records import HeadingMatch, Intake, TableRead
+from tasks.excel import cell_address
+from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.columns.unit_columns import hints_for
+from tasks.intake.wording.normalise import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIRST_READINGS = 3
+MOST_WORDS = 60
+_CLOSED = frozenset({"category", "yes_no", "level", "country"})
+_HEAD = """\
+# What process-audit understood of {file}. Change what is wrong and give it back:
+#   process-audit run {file} --map THIS_FILE
+# or save it next to the input as {file}.map.yaml: then every run and the nightly use it.
+# A key that you delete is understood anew. taken_for: null carries a column through unread.
+"""
+
+
+def write_map(intake: Intake) -> str:
+    """The document of the first file of an intake, as text.
+
+    Args:
+        intake: one file, read; a refused one gives a document without sheets.
+    """
+    file = intake.files[0]
+    lines = [_HEAD.format(file=file.file), "version: 1", "defaults:  # for rows that say nothing"]
+    for name, example in (("currency", "EUR"), ("country", "DE"), ("sector", "finance")):
+        lines.append(f"  {name}: null  # such as {example}")
+    lines.append("sheets:" if file.tables else "sheets: []")
+    for table in file.tables:
+        lines += [
+            f"- sheet: {_text(table.sheet)}",
+            "  use: true",
+            f"  heading_row: {table.header_rows[-1]}",
+            "  columns:",
+        ]
+        for match in table.headings:
+            if match.heading.strip() or match.column:
+                lines += _column(intake, table, match)
+    return "\n".join(lines) + "\n"
+
+
+def _column(intake: Intake, table: TableRead, match: HeadingMatch) -> list[str]:
+    lines = [
+        f"  - heading: {_text(match.heading)}",
+        f"    letter: {match.letter}",
+        f"    taken_for: {match.column or 'null'}{_remark(match)}",
+    ]
+    if match.column is None:
+        return lines
+    column = columns()[match.column]
+    cells, values = _cells(intake, table, match)
+    if match.unit:
+        lines.append(
+            f"    unit: {_text(match.unit)}" if _unit_tells_factor(match) else f"    # unit: {match.unit}"
+        )
+    if match.factor != 1 and not _unit_tells_factor(match):
+        lines.append(f"    factor: {match.factor:.10g}")
+    if match.multiplier:
+        lines.append(f"    multiplied_with: {_text(match.multiplier)}")
+    if match.scale:
+        lines.append(f"    scale: {_text(match.scale)}")
+    if match.is_denied:
+        lines.append("    reversed: true")
+    if column.type in NUMERIC_TYPES and cells.map(lambda cell: isinstance(cell, str)).any():
+        lines.append(f"    decimal_mark: {_text(match.decimal_mark or '.')}")
+    if match.year:
+        lines.append(f"    year: {match.year}")
+    if column.type in _CLOSED and column.name != "currency" and not _is_turned(match):
+        lines += _words(cells, values)
+    if column.type != "text" and column.type != "list":
+        lines += [f"    # {line}" for line in _readings(match.letter, cells, values)]
+    return lines
+
+
+def _is_turned(match: HeadingMatch) -> bool:
+    """Whether values differ from what the words say by the scale or the direction of the column."""
+    return bool(match.scale or match.is_denied or "reversed" in (match.note or ""))
+
+
+def _remark(match: HeadingMatch) -> str:
+    """Why, where that is not plain from the heading."""
+    said = match.note or (f"did you mean {match.suggestion}?" if match.suggestion else "")
+    return f"  # {' '.join(said.split())}" if said else ""
+
+
+def _unit_tells_factor(match: HeadingMatch) -> bool:
+    """Whether reading the unit back gives the same factor."""
+    told, _ = hints_for(columns()[match.column], Hints(), match.unit or "")
+    return told is not None and abs(told.factor - match.factor) < 1e-9 * match.factor
+
+
+def _cells(intake: Intake, table: TableRead, match: HeadingMatch) -> tuple[pd.Series, pd.Series]:
+    """Cells as sent and values as read, by row number of the sheet."""
+    rows = intake.typed[intake.typed["source_table"] == table.table_id].set_index("source_row")
+    raw = intake.raw_tables[table.table_id].cells
+    cells = raw[match.letter].reindex(rows.index).dropna()
+    values = rows[match.column] if match.column in rows else cells.iloc[:0]
+    return cells, values.reindex(cells.index)
+
+
+def _words(cells: pd.Series, values: pd.Series) -> list[str]:
+    """Words of the cells and what each was taken for, where the two differ."""
+    taken: dict[str, Any] = {}
+    for word, value in zip(cells, values, strict=True):
+        if isinstance(word, str) and word not in taken and len(taken) < MOST_WORDS and not word[:1].isdigit():
+            taken[word] = value
+    lines = [
+        f"      {_text(word)}: {_text(_plain(value))}"
+        for word, value in taken.items()
+        if value == value and value is not None and fold(word) != fold(_plain(value))
+    ]
+    return ["    words:", *lines] if lines else []
+
+
+def _readings(letter: str, cells: pd.Series, values: pd.Series) -> list[str]:
+    """The first distinct cells and what they were read as; numbers, units and codes alone."""
+    first = cells.drop_duplicates().head(FIRST_READINGS)
+    return [
+        f"{cell_address(letter, int(row))}: {_shown(cell)} read as {_plain(values[row]) or 'nothing'}"
+        for row, cell in first.items()
+    ]
+
+
+def _shown(cell: Any) -> str:
+    text = cell if isinstance(cell, str) else _plain(cell)
+    text = "".join(char if char.isprintable() else " " for char in text)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def _plain(value: Any) -> str:
+    """A value as a person would write it."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return f"{value:.10g}"
+    return value.isoformat()[:10] if hasattr(value, "isoformat") else str(value)
+
+
+def _text(value: str) -> str:
+    """A text as YAML takes it for a text, whatever it looks like."""
+    return json.dumps(value, ensure_ascii=False)

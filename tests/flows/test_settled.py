@@ -1,0 +1,100 @@
+"""Settling how an input is read: the command line, the form and the settings of a portfolio."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.audit_portfolio import AuditForm
+from flows.requests import requests_for
+from schemas.errors import UsageError
+from schemas.mapping import Defaults
+from tasks.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def process_audit(*arguments, cwd) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "flows.cli", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=280, env=_environment())
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def listed(tmp_path):
+    path = tmp_path / "list.csv"
+    rows = "\n".join(
+        f"Work of kind {letter},{number}00,{number}" for number, letter in enumerate("ABCDEF", 1)
+    )
+    path.write_text(f"Process name,Annual cost,Heads we have\n{rows}\n", encoding="utf-8")
+    return path
+
+
+def test_check_asks_what_matters_and_writes_a_map_that_run_takes(listed, tmp_path):
+    asked = process_audit("check", listed, "--write-map", "map.yaml", cwd=tmp_path)
+    assert asked.returncode == 0, asked.stderr
+    said = " ".join(asked.stdout.split())
+    assert "1. In which currency are the amounts of 6 rows?" in said and "--currency EUR" in said
+    assert "Work of kind" not in said
+    document = (tmp_path / "map.yaml").read_text(encoding="utf-8")
+    settled = document.replace("currency: null", "currency: SEK").replace(
+        "letter: C\n    taken_for: null", "letter: C\n    taken_for: fte"
+    )
+    assert settled.count("taken_for: fte") == 1
+    (tmp_path / "map.yaml").write_text(settled, encoding="utf-8")
+    again = process_audit("check", listed, "--map", "map.yaml", "--country", "SE", "--json", cwd=tmp_path)
+    found = json.loads(again.stdout)[0]
+    assert {heading["letter"]: heading["column"] for heading in found["tables"][0]["headings"]}["C"] == "fte"
+    assert "CURRENCY_MISSING" not in found["issues"]
+    assert not any("currency" in question or "country" in question for question in found["questions"])
+
+
+def test_a_map_is_never_written_over(listed, tmp_path):
+    (tmp_path / "map.yaml").write_text("version: 1\n", encoding="utf-8")
+    done = process_audit("check", listed, "--write-map", "map.yaml", cwd=tmp_path)
+    assert done.returncode == 2 and "is there already" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--currency", "Euro"], "default currency"),
+        (["--country", "Atlantis"], "default country"),
+        (["--sector", "farming"], "default sector"),
+        (["--map", "wrong.yaml"], "wrong.yaml, line 2: there is no key 'columm' here"),
+        (["--map", "gone.yaml"], "gone.yaml"),
+    ],
+)
+def test_what_cannot_be_settled_is_a_wrong_command(listed, tmp_path, arguments, said):
+    (tmp_path / "wrong.yaml").write_text("sheets:\n- {sheet: a, columm: b}\n", encoding="utf-8")
+    done = process_audit("run", listed, "--inline", *arguments, cwd=tmp_path)
+    assert done.returncode == 2 and said in done.stderr
+
+
+def test_the_form_takes_map_and_defaults(tmp_path):
+    form = AuditForm(inputs=["list.csv"], currency=" eur ", country="de", sector="finance", map=None)
+    assert form.settled().defaults == Defaults(currency="EUR", country="DE", sector="finance")
+    with pytest.raises(UsageError, match="currency"):
+        AuditForm(inputs=["list.csv"], currency="Euros").settled()
+
+
+def test_the_settings_of_a_portfolio_count_where_the_run_says_nothing(listed, tmp_path):
+    import datetime as dt
+
+    from schemas.mapping import Settled
+
+    known = {"list": {"currency": "CHF", "country": "CH", "map": str(tmp_path / "list.yaml")}}
+    config = Settings(portfolios=known)
+    given = Settled(defaults=Defaults(country="AT"))
+    [request] = requests_for([listed], tmp_path, dt.date(2026, 11, 1), config=config, settled=given)
+    assert request.settled.defaults == Defaults(currency="CHF", country="AT")
+    assert request.settled.map == tmp_path / "list.yaml"

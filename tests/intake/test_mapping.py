@@ -1,0 +1,201 @@
+"""The mapping document: what was understood, written, settled by a person and given back."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from schemas.errors import UsageError
+from schemas.mapping import Defaults, Settled, defaults_from, load_map
+from tasks.intake import mapping_document, read_portfolio
+from tasks.settings import Limits
+
+LIMITS = Limits()
+LIST = """\
+Process name;Volume Q2 2026;Cost per transaction;Core?;No exit plan;Country;Judgement (1-10);RTO;RTO unit;Error rate
+Enter invoices;1.000;2,5;Yes;yes;Germany;7;4;hours;0,5 %
+Answer callers;2.000;3,5;No;no;Poland;9;2;days;1 %
+Close the ledger;12;100;Yes;no;Kosovo;1;1;weeks;2 %
+"""
+
+
+@pytest.fixture
+def listed(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(LIST, encoding="utf-8")
+    return path
+
+
+def read(path, text: str | None = None, **defaults: str):
+    """The intake of a file under a map of this text."""
+    place = None
+    if text is not None:
+        place = path.with_name("settled.yaml")
+        place.write_text(text, encoding="utf-8")
+    return read_portfolio([path], LIMITS, Settled(place, Defaults(**defaults)))
+
+
+def test_a_map_that_is_given_back_unchanged_changes_nothing(listed):
+    plain = read(listed)
+    again = read(listed, mapping_document(plain))
+    pd.testing.assert_frame_equal(again.typed, plain.typed)
+    assert "MAP_ENTRY_UNUSED" not in set(again.issues["code"])
+    assert "HEADING_MULTIPLIED" not in set(again.issues["code"])  # a person has settled it
+
+
+def test_the_document_says_what_was_understood(listed):
+    text = mapping_document(read(listed))
+    for line in ("factor: 4", 'multiplied_with: "volume"', "reversed: true", 'scale: "1-10"', "year: 2026"):
+        assert f"    {line}\n" in text
+    assert '"Yes": "core"' in text and "# B2: 1.000 read as 4000" in text
+    assert "Enter invoices" not in text
+
+
+def test_a_person_can_settle_what_a_column_is(listed):
+    text = """
+sheets:
+- sheet: list
+  columns:
+  - {heading: "Volume Q2 2026", taken_for: volume, factor: 1, decimal_mark: "."}
+  - {heading: Cost per transaction, taken_for: annual_cost, multiplied_with: ""}
+  - {heading: Core?, taken_for: null}
+  - {heading: RTO, taken_for: recovery_point_hours}
+  - {heading: No exit plan, taken_for: exit_plan, reversed: false}
+"""
+    typed = read(listed, text).typed
+    assert list(typed["volume"]) == [1.0, 2.0, 12.0]
+    assert list(typed["annual_cost"]) == [2.5, 3.5, 100.0]
+    assert "core_process" not in typed and "recovery_time_hours" not in typed
+    assert typed["recovery_point_hours"].tolist()[0] == 4.0
+    assert list(typed["exit_plan"]) == [True, False, False]
+
+
+def test_words_and_units_can_be_settled(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Process name,Sourcing,Duration\nEnter invoices,Alpha,2\nAnswer callers,Beta,3\n", encoding="utf-8"
+    )
+    text = """
+sheets:
+- sheet: list
+  columns:
+  - {heading: Sourcing, taken_for: current_model, words: {Alpha: outsourced, Beta: in_house}}
+  - {heading: Duration, taken_for: handling_minutes, unit: hours}
+"""
+    typed = read(path, text).typed
+    assert list(typed["current_model"]) == ["outsourced", "in_house"]
+    assert list(typed["handling_minutes"]) == [120, 180]
+
+
+def test_a_heading_row_and_a_sheet_can_be_settled(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "Old"
+    for row in (["Process name", "FTE"], ["Old work", 1]):
+        book.active.append(row)
+    sheet = book.create_sheet("New")
+    for row in (
+        ["Process name", "FTE"],
+        ["Title of the list", None],
+        ["What we do", "Heads"],
+        ["Enter invoices", 4],
+    ):
+        sheet.append(row)
+    path = tmp_path / "list.xlsx"
+    book.save(path)
+    text = """
+sheets:
+- {sheet: Old, use: false}
+- sheet: New
+  heading_row: 3
+  columns:
+  - {heading: What we do, taken_for: process_name}
+  - {heading: Heads, taken_for: fte}
+"""
+    typed = read(path, text).typed
+    assert list(typed["process_name"]) == ["Enter invoices"]
+    assert list(typed["fte"]) == [4]
+
+
+def test_an_entry_that_fits_nothing_any_more_is_said_with_its_line(listed):
+    text = """\
+sheets:
+- sheet: list
+  columns:
+  - {heading: Gone, taken_for: fte}
+  - heading: Core?
+    taken_for: core_process
+    words:
+      Never: core
+- sheet: No such sheet
+"""
+    issues = read(listed, text).issues
+    messages = issues.loc[issues["code"] == "MAP_ENTRY_UNUSED", "message"].tolist()
+    assert [message.split(" of ")[0] for message in messages] == ["Line 4", "Line 8", "Line 9"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sheets:\n- sheet: a\n  colums: []\n", "line 3: there is no key 'colums' here"),
+        (
+            "sheets:\n- sheet: a\n  columns:\n  - heading: b\n    taken_for: cost\n",
+            "line 5: there is no column 'cost'",
+        ),
+        ("sheets:\n- sheet: a\n  columns:\n  - heading: b\n    factor: many\n", "line 5: "),
+        ("sheets:\n- sheet: a\n  heading_row: 0\n", "line 3: "),
+        ("defaults: {currency: EURO}\n", "line 1: 'EURO' is no currency"),
+        ("defaults:\n  sector: farming\n", "line 2: 'farming' is no sector"),
+        ("version: 2\n", "line 1: "),
+        ("sheets: [\n", "not valid YAML"),
+        ("version: 1\nversion: 1\n", "line 2"),
+    ],
+)
+def test_a_wrong_map_is_refused_with_file_and_line(tmp_path, text, said):
+    path = tmp_path / "wrong.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"wrong\.yaml") as error:
+        load_map(path)
+    assert said in str(error.value)
+
+
+def test_a_map_next_to_the_input_is_used_and_a_wrong_one_refuses_it(listed):
+    beside = listed.with_name("list.csv.map.yaml")
+    beside.write_text("defaults: {currency: CHF, country: CH, sector: finance}\n", encoding="utf-8")
+    typed = read_portfolio([listed], LIMITS).typed
+    assert set(typed["currency"]) == {"CHF"} and set(typed["regulated_activity"]) == {"finance"}
+    beside.write_text("sheet: x\n", encoding="utf-8")
+    file = read_portfolio([listed], LIMITS).files[0]
+    assert file.refused_code == "MAP_NOT_USABLE" and "line 1" in file.refused_message
+
+
+def test_defaults_fill_what_rows_do_not_say(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Process name,Annual cost,Country\nEnter invoices,100 USD,\nAnswer callers,200,PL\nClose the ledger,,\n",
+        encoding="utf-8",
+    )
+    typed = read(path, currency="EUR", country="DE", sector="insurance").typed
+    assert typed["currency"].fillna("").tolist() == ["USD", "EUR", ""]
+    assert list(typed["country"]) == ["DE", "PL", "DE"]
+    assert set(typed["regulated_activity"]) == {"insurance"}
+
+
+def test_a_missing_currency_is_one_line_with_the_option_that_settles_it(tmp_path):
+    path = tmp_path / "list.csv"
+    rows = "\n".join(f"Work of kind {chr(65 + n)},{n + 1}00,{n}000" for n in range(20))
+    path.write_text(f"Process name,Annual cost,Labour cost\n{rows}\n", encoding="utf-8")
+    issues = read(path).issues
+    missing = issues[issues["code"] == "CURRENCY_MISSING"]
+    assert len(missing) == 1
+    assert "20 rows (B2 to B21)" in missing["message"].item() and "--currency" in missing["message"].item()
+    assert "CURRENCY_MISSING" not in set(read(path, currency="EUR").issues["code"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("currency", "Euro"), ("country", "Atlantis"), ("sector", "farming")]
+)
+def test_a_default_that_is_none_is_a_wrong_command(name, value):
+    with pytest.raises(UsageError, match=name):
+        defaults_from(**{"currency": None, "country": None, "sector": None, name: value})

@@ -1,0 +1,76 @@
+"""Who does the work today: names, contract ends and words for it in one cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tasks.intake.columns.providers import take_apart
+from tests.intake.made_sheets import codes, read
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "end", "model"),
+    [
+        ("DHL, contract till Q3 2026", "DHL", dt.date(2026, 9, 30), "outsourced"),
+        ("Visma 12/2026", "Visma", dt.date(2026, 12, 31), "outsourced"),
+        ("TCS 2028-03-31", "TCS", dt.date(2028, 3, 31), "outsourced"),
+        ("done by TCS", "TCS", None, "outsourced"),
+        ("outsourced to Capgemini until 06/2027", "Capgemini", dt.date(2027, 6, 30), "outsourced"),
+        ("Outsourced (Genpact)", "Genpact", None, "outsourced"),
+        ("Accenture (until 31.12.2027)", "Accenture", dt.date(2027, 12, 31), "outsourced"),
+        ("Infosys - contract ends March 2028", "Infosys", dt.date(2028, 3, 31), "outsourced"),
+        ("ADP, Vertrag bis 30.06.2027", "ADP", dt.date(2027, 6, 30), "outsourced"),
+        ("Sopra Steria, contrat jusqu'au 31/12/2026", "Sopra Steria", dt.date(2026, 12, 31), "outsourced"),
+        ("Indra, contrato hasta 2027", "Indra", dt.date(2027, 12, 31), "outsourced"),
+        ("Wipro; H1 2027", "Wipro", dt.date(2027, 6, 30), "outsourced"),
+        ("ausgelagert an DATEV", "DATEV", None, "outsourced"),
+        ("externalisé: Sodexo", "Sodexo", None, "outsourced"),
+        ("realizado por Indra", "Indra", None, "outsourced"),
+        ("in-house", None, None, "in_house"),
+        ("outsourced", None, None, "outsourced"),
+        ("DHL Supply Chain", "DHL Supply Chain", None, None),
+        ("3M", "3M", None, None),
+        ("Forum 1990", "Forum 1990", None, None),
+        ("Bain & Company", "Bain & Company", None, None),
+    ],
+)
+def test_a_cell_is_taken_apart(cell, name, end, model):
+    found = take_apart(cell)
+    assert (found[0], found[1] and found[1].date(), found[2]) == (name, end, model)
+
+
+def test_work_that_a_provider_does_is_outsourced_and_says_so():
+    intake = read(
+        ["Process name", "Vendor", "Current model"],
+        ["Move spare parts", "DHL, contract till Q3 2026", None],
+        ["Run payroll", "ADP", None],
+        ["Answer callers", "ADP", "in-house"],
+        ["Close the ledger", None, None],
+    )
+    assert intake.typed["current_model"].fillna("").tolist() == ["outsourced", "outsourced", "in_house", ""]
+    assert intake.typed["provider"].fillna("").tolist() == ["DHL", "ADP", "ADP", ""]
+    assert codes(intake)["PROVIDER_TAKEN_APART"] == ["B2"]
+    assert codes(intake)["PROVIDER_AS_OUTSOURCED"] == ["B3"]
+
+
+def test_a_column_of_those_who_do_the_work():
+    intake = read(
+        ["Process name", "Vendor", "Currently done by"],
+        ["Move spare parts", "DHL", "DHL SC"],
+        ["Run payroll", None, "outsourced"],
+        ["Answer callers", None, "Service team"],
+        ["Close the ledger", None, "done by TCS"],
+        ["Buy paper", None, "Kestrel"],
+        ["Sort mail", None, "internal"],
+    )
+    wanted = ["outsourced", "outsourced", "in_house", "outsourced", "", "in_house"]
+    assert intake.typed["current_model"].fillna("").tolist() == wanted
+    assert intake.typed["provider"].fillna("").tolist() == ["DHL", "", "", "TCS", "", ""]
+    assert codes(intake)["PROVIDER_OR_TEAM"] == ["C6"]
+
+
+def test_one_who_handles_personal_data_does_not_do_the_work():
+    intake = read(["Process name", "Data processor"], ["Run payroll", "Hosting Ltd"], ["Hire staff", None])
+    assert "current_model" not in intake.typed
