@@ -164,11 +164,11 @@ def test_no_sentence_of_the_rulebook_is_missing_and_each_names_the_same_facts(la
 def test_a_sentence_is_put_together_from_its_phrases_and_one_with_a_strange_part_stays_whole():
     say = catalogue("de").phrases.say
     why = (
-        "It is driven by volume, so it is a BPO candidate; that no law reserves it to the organisation is presumed, not checked. "
+        "It is driven by volume, so it is a BPO candidate. "
         "Evidence for routine work: it follows rules; provisional, because {}."
     )
     assert say(why.format("only the text says so")) == (
-        "Es ist von Menge getrieben, also ist es ein BPO-Kandidat; dass kein Gesetz es der Organisation vorbehält, ist angenommen, nicht geprüft. "
+        "Es ist von Menge getrieben, also ist es ein BPO-Kandidat. "
         "Belege für Routinearbeit: es folgt Regeln; vorläufig: nur der Text sagt es."
     )
     assert say(why.format("our own rule says so")) == why.format("our own rule says so")

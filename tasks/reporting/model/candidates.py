@@ -78,7 +78,7 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.candidates.purpose"),
         (table,),
         (
-            context.text("candidates.assumed"),
+            *([context.text("candidates.assumed")] if context.unchecked_bars else []),
             *map(context.words.phrases.say, portfolio_notes(context.audit)),
             *common,
             *limits,

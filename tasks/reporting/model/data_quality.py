@@ -56,7 +56,7 @@ def _files(context: Context) -> Table:
                 context.text(
                     "data_quality.was_read",
                     rows=sum(table.rows_in for table in file.tables),
-                    tables=len(file.tables),
+                    count=len(file.tables),
                 ),
                 "",
             )
