@@ -681,6 +681,10 @@ def made_up_value(base: pd.DataFrame) -> Value:
             "one_off_mid",
             "one_off_high",
             "npv_mid",
+            "case_saving",
+            "capacity_low",
+            "capacity_mid",
+            "capacity_high",
             "fte_moved",
             "posts_released",
             "posts_redeployed",
@@ -691,6 +695,12 @@ def made_up_value(base: pd.DataFrame) -> Value:
             {
                 "currency": "EUR",
                 "candidates_count": int(moving.sum()),
+                "valued_count": int(moving.sum()),
+                "planned_count": 19,
+                "planned_saving_low": 10_000.0,
+                "planned_saving_mid": 700_000.0,
+                "planned_saving_high": 1_500_000.0,
+                "doubted_count": 0,
                 **sums,
                 "break_even_months_low": 14.0,
                 "break_even_months_mid": 22.0,
@@ -706,7 +716,7 @@ def made_up_value(base: pd.DataFrame) -> Value:
     ).astype({"currency": "str"})
     grouped = rows.dropna(subset="wave").fillna({"bundle": ""}).groupby(["wave", "bundle"], sort=True)
     bundles = grouped.agg(
-        row_count=("fte_moved", "size"), fte_moved=("fte_moved", "sum"), saving_mid=("saving_mid", "sum")
+        row_count=("fte_moved", "size"), fte_moved=("fte_moved", "sum"), case_saving=("case_saving", "sum")
     ).reset_index()
     reason = np.where(
         bundles["bundle"].eq(""),

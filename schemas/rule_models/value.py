@@ -9,23 +9,29 @@ from pydantic import Field, model_validator
 
 from schemas.rules import Rule, StatementId
 
-Case = Literal["low", "mid", "high"]
-CASES: tuple[Case, ...] = ("low", "mid", "high")
+ENDS = ("low", "mid", "high")
 
 
 class Assumption(Rule):
     """A range of the value model.
 
-    ``low`` to ``high`` are ordered as numbers. ``low_saving_at`` tells which end belongs to the case of the
-    low saving, so that all assumptions move together; ``currency`` is that of an amount of money; ``errs``
-    the direction in which it errs.
+    ``low`` to ``high`` are ordered as numbers. ``low_saving_at`` names the end at which a saving is lower.
+    ``is_drawn`` is false for what no draw changes: limits, checks, and the organisation's own choices.
+    ``moves_with`` names the assumption at whose better end this one is at its better end too. ``settled_by`` is
+    what would put an end to the guessing. ``currency`` is that of an amount of money; ``errs`` the direction in
+    which it errs.
     """
 
     low: float
     mid: float
     high: float
     low_saving_at: Literal["low", "high"]
+    is_drawn: bool = True
+    moves_with: str = ""
+    settled_by: Literal["quote", "severance_terms", "organisation_plan", "rulebook"] = "quote"
     source_type: Literal[
+        "registry",
+        "company report",
         "vendor",
         "derived",
         "judgement",
@@ -47,11 +53,10 @@ class Assumption(Rule):
             raise ValueError("low, mid and high must rise")
         return self
 
-    def at(self, case: Case) -> float:
-        """The value in the case of the low, mid or high saving."""
-        if case == "mid":
-            return self.mid
-        return self.low if case == self.low_saving_at else self.high
+    @property
+    def is_judgement(self) -> bool:
+        """Whether it is our own inference, which never decides a sign alone."""
+        return self.source_type == "judgement"
 
 
 class ExchangeRate(Rule):
@@ -60,6 +65,26 @@ class ExchangeRate(Rule):
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     per_eur: float = Field(gt=0)
     dated: dt.date
+
+
+class LabourCostLevel(Rule):
+    """What an hour of work costs in a country on average, to compare countries with.
+
+    ``covers`` is labour_cost (what the employer pays) or wages (before the employer's contributions).
+    """
+
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    eur_per_hour: float = Field(gt=0)
+    year: int
+    covers: Literal["labour_cost", "wages"]
+
+
+class ReleaseRule(Rule):
+    """What becomes of the posts that are freed: a choice of the organisation, not an assumption."""
+
+    is_chosen: bool = False
+    released_at_once: bool
+    released_by_attrition: bool
 
 
 class ValueList(Rule):
@@ -114,6 +139,8 @@ class LeftOut(Rule):
 SECTIONS: dict[str, type[Rule]] = {
     "assumptions": Assumption,
     "exchange_rates": ExchangeRate,
+    "labour_cost_levels": LabourCostLevel,
+    "release": ReleaseRule,
     "value_lists": ValueList,
     "value_lines": ValueLine,
     "waves": WaveRule,

@@ -65,6 +65,8 @@ def write(
     write_csv(issues_frame(audit), folder / "issues.csv")
     write_parquet(contributions_frame(audit), folder / "contributions.parquet")
     write_parquet(inputs_frame(audit), folder / "inputs.parquet")
+    if audit.value.lines is not None:
+        write_parquet(audit.value.lines, folder / "value_lines.parquet")
     digest = digest or content_hash(audit)
     with rare_garbage_collection():
         for report in build(audit, results, candidates, EDITIONS, digest, consistency):

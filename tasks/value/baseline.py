@@ -26,6 +26,9 @@ SIZING_COLUMNS = (
     "transition_cost",
     "contract_years",
     "transferable_share",
+    "error_share",
+    "attrition_share",
+    "customer_contact",
     "specialist_utilisation_share",
     "wage_inflation_share",
     "training_weeks",
@@ -38,6 +41,7 @@ SIZING_COLUMNS = (
 OUTSOURCED, NOWHERE = "already_outsourced", "no_location"
 NEGATIVE, NO_PEOPLE, COST_PER_FTE = "negative_cost", "no_people", "cost_per_fte"
 NO_CURRENCY, NO_EXCHANGE_RATE, NO_BASE = "no_currency", "no_exchange_rate", "no_base"
+COUNTRY_RULE = "LOC-COUNTRY-UNKNOWN"
 DOUBTFUL = (NEGATIVE, NO_PEOPLE, COST_PER_FTE)
 
 
@@ -63,15 +67,15 @@ def baseline(
     Args:
         typed: typed rows; the columns in SIZING_COLUMNS are used, each may be absent.
         assessed_rows: recommendation, tier, first_move.
-        risk_rows: location.
-        rulebook: sections assumptions, exchange_rates.
+        risk_rows: location; location_reason and risk_flags may be absent.
+        rulebook: sections assumptions, exchange_rates, value_lists.
 
     Returns:
         BPO and KPO candidates by row_key, other rows dropped: the columns of SIZING_COLUMNS, is_kpo, location
-            (missing is
-        onshore), per_eur (units of the row's currency per euro), labour_base (a year, in the row's currency),
-        fte (from
-        hours where only those are known) and problem (text, empty where a value can be modelled).
+        (missing is onshore), per_eur (units of the row's currency per euro), labour_base (a year, in the row's
+        currency), fte (from hours where only those are known), problem (text, empty where a value can be
+        modelled), asks_country (a blank country decides the location), is_doubted and doubted_on (a flag says
+        that the figures do not reconcile, and the column to look at).
     """
     rows = assessed_rows.index[assessed_rows["recommendation"].isin(CANDIDATES)]
     work = pd.DataFrame({name: typed_column(typed, name).reindex(rows) for name in SIZING_COLUMNS})
@@ -89,8 +93,30 @@ def baseline(
     work["labour_base"] = labour.where(labour.notna(), capped)
     work["problem"] = _problem(work, moved_already.to_numpy(bool), labour, rulebook)
     work["labour_base"] = work["labour_base"].where(work["problem"] == "")
+    reason = _told(risk_rows, "location_reason", rows)
+    work["asks_country"] = work["country"].isna() & reason.str.contains(COUNTRY_RULE, regex=False)
+    work["doubted_on"] = _doubted_on(_told(risk_rows, "risk_flags", rows), rulebook)
+    work["is_doubted"] = work["doubted_on"] != ""
     work["fte"] = work["fte"].where(work["fte"].notna(), _fte_from_hours(work, rulebook))
     return work
+
+
+def _told(risk_rows: pd.DataFrame, name: str, rows: pd.Index) -> pd.Series:
+    """A text of the risk stage by row; empty where it has none."""
+    if name not in risk_rows:
+        return pd.Series("", index=rows, dtype="str")
+    return risk_rows[name].reindex(rows).astype("str").fillna("")
+
+
+def _doubted_on(risk_flags: pd.Series, rulebook: Rulebook) -> np.ndarray:
+    """The column to look at where a flag says that the figures of a row do not reconcile; empty elsewhere."""
+    flags = ";" + risk_flags + ";"
+    told = [pair.split(":") for pair in rulebook.section("value_lists")["baseline_flags"].values]
+    return np.select(
+        [flags.str.contains(f";{code};", regex=False).to_numpy(bool) for code, _ in told],
+        [column for _, column in told],
+        default="",
+    ).astype(object)
 
 
 def _problem(
@@ -120,9 +146,12 @@ def _problem(
 
 def _fte_from_hours(work: pd.DataFrame, rulebook: Rulebook) -> pd.Series:
     """Full-time equivalents of a row with a labour cost and no FTE: from volume and handling time, else from
-    the hourly cost.
+    the hourly cost. People in direct contact with customers are also paid while they wait and are away.
     """
+    present = 1 - assumption(rulebook, "shrinkage").mid
+    at_work = present * assumption(rulebook, "occupancy").mid
     hours = work["volume"] * work["handling_minutes"] / 60
+    hours = hours.where(work["customer_contact"] != "direct", hours / at_work)
     hours = hours.where(
         hours.notna(), work["labour_base"] / work["hourly_cost"].where(work["hourly_cost"] > 0)
     )

@@ -20,10 +20,13 @@ from tasks.value.baseline import (
     OUTSOURCED,
     assumption,
 )
+from tasks.value.pricing import QUOTE
+from tasks.value.verdicts import LOSES
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
-    from tasks.value.cases import CaseResult
+    from tasks.value.figures import Figures
+    from tasks.value.verdicts import Verdicts
 
 PROBLEM_NOTES = {
     OUTSOURCED: "Already outsourced: not valued again.",
@@ -36,6 +39,9 @@ PROBLEM_NOTES = {
     NO_BASE: "No labour cost, and no cost with FTE: no saving is modelled.",
 }
 TOO_GOOD = ("VALUE_GROSS_HIGH", "VALUE_NET_HIGH")
+NOT_WITHIN = "Does not break even within the contract."
+DOUBTED = "Its figures do not reconcile: it is valued, but no total counts it."
+ASKS_COUNTRY = "The country is not given, and it decides where the work may go: add the country."
 NO_FEE = "The hours are not known, so the fee cannot be worked out: give the FTE."
 WARNING_CODES = {
     NEGATIVE: "VALUE_NEGATIVE_COST",
@@ -46,30 +52,27 @@ WARNING_CODES = {
 }
 
 
-def value_notes(
-    work: pd.DataFrame, mid: CaseResult, low_saving: np.ndarray, high_saving: np.ndarray, months: np.ndarray
-) -> pd.Series:
+def value_notes(work: pd.DataFrame, found: Figures, judged: Verdicts) -> pd.Series:
     """What a reader must know of each candidate's value, as sentences; empty where there is nothing to say.
 
     Args:
-        work: candidates with problem, labour_base, outsourced_cost.
-        mid: the mid case.
-        low_saving: net saving of the low case, a year.
-        high_saving: net saving of the high case, a year.
-        months: break-even of the mid case.
+        work: candidates with problem, outsourced_cost, is_doubted.
+        found: the figures of the model.
+        judged: their verdicts.
 
     Returns:
         Text by the rows of ``work``.
     """
-    has_value = ~np.isnan(mid.saving)
+    has_value = ~np.isnan(found.case["saving"])
+    verdict = np.where(has_value, judged.verdict, "")
     parts = [
         work["problem"].map(PROBLEM_NOTES).fillna("").to_numpy(object),
         _where((work["problem"] == "").to_numpy(bool) & ~has_value, NO_FEE),
         _where(has_value & (work["outsourced_cost"] >= 0).to_numpy(bool), "Priced at the vendor's quote."),
-        _where(has_value & (high_saving < 0), "Costs more than it saves in every case."),
-        _where(has_value & (high_saving >= 0) & (mid.saving < 0), "Saves only in the high case."),
-        _where(has_value & (mid.saving >= 0) & (low_saving < 0), "Costs more than it saves in the low case."),
-        _where(has_value & (mid.saving >= 0) & np.isnan(months), "Does not break even within the contract."),
+        _where(verdict == LOSES, "Costs more than it saves in at least nine of ten draws."),
+        _where(has_value & (found.case["saving"] >= 0) & np.isnan(found.months), NOT_WITHIN),
+        _where(has_value & work["is_doubted"].to_numpy(bool), DOUBTED),
+        _where(has_value & work["asks_country"].to_numpy(bool), ASKS_COUNTRY),
     ]
     text = pd.Series(parts[0], index=work.index, dtype="str")
     for part in parts[1:]:
@@ -81,12 +84,12 @@ def _where(condition: np.ndarray, sentence: str) -> np.ndarray:
     return np.where(condition, sentence, "").astype(object)
 
 
-def warnings(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook, as_of: dt.date) -> pd.DataFrame:
+def warnings(work: pd.DataFrame, found: Figures, rulebook: Rulebook, as_of: dt.date) -> pd.DataFrame:
     """Figures to check: doubtful costs, results outside what outside studies saw, and old exchange rates.
 
     Args:
         work: candidates with problem, labour_base, labour_cost, location, outsourced_cost, currency.
-        mid: the mid case.
+        found: the figures of the model.
         rulebook: section assumptions (gross_labour_arbitrage_check, net_saving_check, common_warning_share,
             exchange_rate_age_days).
         as_of: date of the audit.
@@ -98,13 +101,13 @@ def warnings(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook, as_of: dt.
         on the portfolio.
     """
     blamed = _blamed(work)
-    found = [
+    told = [
         (code, (work["problem"] == problem).to_numpy(bool), "") for problem, code in WARNING_CODES.items()
     ]
-    found += _outside_checks(work, mid, rulebook)
+    told += _outside_checks(work, found, rulebook)
     frames = [
         _lines(code, work.index[holds], blamed[holds], message, len(work), rulebook)
-        for code, holds, message in found
+        for code, holds, message in told
         if holds.any()
     ]
     frames += _old_rates(work, rulebook, as_of)
@@ -130,12 +133,16 @@ def _blamed(work: pd.DataFrame) -> np.ndarray:
 
 
 def _outside_checks(
-    work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook
+    work: pd.DataFrame, found: Figures, rulebook: Rulebook
 ) -> list[tuple[str, np.ndarray, str]]:
     """Results that outside studies did not see: code, rows, and what to tell the reader."""
-    moved = mid.share_moved * work["labour_base"].to_numpy(float)
+    moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        gross, net = 1 - mid.fee / moved, mid.saving / moved
+        at_today_hours = found.case["fee"] / np.where(
+            work["pricing"] == QUOTE, 1.0, 1 - assumption(rulebook, "productivity_at_start").mid
+        )
+        once_a_year = found.case["one_off"] / work["years"].to_numpy(float)
+        gross, net = 1 - at_today_hours / moved, (found.case["saving"] - once_a_year) / moved
     gross_check, net_check = (
         assumption(rulebook, "gross_labour_arbitrage_check"),
         assumption(rulebook, "net_saving_check"),
@@ -143,7 +150,10 @@ def _outside_checks(
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
     high = f"The fee alone saves more than {gross_check.high:.0%} of the labour cost moved, where studies saw up to that: check cost and FTE."
     low = f"The fee alone saves less than {gross_check.low:.0%} of the labour cost moved, where studies saw more: in-house is cheap, or the rate is dear."
-    most = f"The net saving is above {net_check.high:.0%} of the labour cost moved, the most that contracts reached: do not promise it."
+    most = (
+        f"The net saving, one-off cost spread over the contract, is above {net_check.high:.0%} of the labour cost "
+        "moved, the most that contracts reached: do not promise it."
+    )
     return [
         ("VALUE_GROSS_HIGH", is_priced & (gross > gross_check.high), high),
         ("VALUE_GROSS_LOW", is_priced & (gross < gross_check.low), low),
@@ -151,13 +161,13 @@ def _outside_checks(
     ]
 
 
-def too_good(work: pd.DataFrame, mid: CaseResult, rulebook: Rulebook) -> np.ndarray:
+def too_good(work: pd.DataFrame, found: Figures, rulebook: Rulebook) -> np.ndarray:
     """Rows whose fee or net saving is better than outside studies saw, so that cost and FTE are checked
     before anything is promised.
     """
-    found = _outside_checks(work, mid, rulebook)
+    told = _outside_checks(work, found, rulebook)
     return np.logical_or.reduce(
-        [np.asarray(holds, dtype=bool) for code, holds, _ in found if code in TOO_GOOD]
+        [np.asarray(holds, dtype=bool) for code, holds, _ in told if code in TOO_GOOD]
     )
 
 
@@ -212,6 +222,6 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
     return [_warning_frame([None], "VALUE_OLD_EXCHANGE_RATES", [""], message)]
 
 
-def is_doubtful(work: pd.DataFrame) -> np.ndarray:
+def is_problem(work: pd.DataFrame) -> np.ndarray:
     """Rows whose figures cannot be right as they stand, so that no total counts anything of them."""
     return work["problem"].isin(DOUBTFUL).to_numpy(bool)

@@ -12,14 +12,18 @@ import pandas as pd
 from schemas.columns import typed_column
 from schemas.records import ControlTotal, Value
 from schemas.results import VALUE_COLUMNS
-from schemas.rule_models.value import CASES
 from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, baseline
 from tasks.value.bundles import bundles
-from tasks.value.cases import OPPOSITE, CaseResult, work_out
-from tasks.value.cash import Cash, follow
 from tasks.value.control import control
-from tasks.value.notes import is_doubtful, too_good, value_notes, warnings, with_warnings
-from tasks.value.totals import bundle_lines, totals
+from tasks.value.draws import cases_of
+from tasks.value.facts import with_facts
+from tasks.value.figures import Figures, figures_of
+from tasks.value.groups import group_lines, tornado, totals
+from tasks.value.lines import lines_of
+from tasks.value.notes import is_problem, too_good, value_notes, warnings, with_warnings
+from tasks.value.pricing import priced
+from tasks.value.together import bundle_lines
+from tasks.value.verdicts import LOSES, Verdicts, verdicts_of
 from tasks.value.waves import move_together, unplanned, waves
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ TEXT_COLUMNS = (
     "capacity_verdict",
     "verdict_on",
 )
+POSTS = ("fte_moved", "posts_released", "posts_redeployed")
 
 
 def value_of(
@@ -45,36 +50,34 @@ def value_of(
     control_totals: Sequence[ControlTotal],
 ) -> Value:
     """See ``tasks.value.model``."""
-    work = baseline(typed, assessed_rows, risk_rows, rulebook)
-    results = {case: work_out(work, case, rulebook) for case in CASES}
+    cases = cases_of(rulebook)
+    work = with_facts(baseline(typed, assessed_rows, risk_rows, rulebook), cases, rulebook)
+    classes = priced(work, cases, rulebook)
+    found = figures_of(classes, cases, len(work))
+    judged = verdicts_of(work, found, cases, rulebook)
     can_move = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool)
-    never_pays = results["high"].saving < 0
+    loses = judged.verdict == LOSES
     moving = assessed_rows.loc[work.index[can_move]]
-    bundle = bundles(typed, assessed_rows.loc[work.index[can_move & ~never_pays]], work, rulebook).reindex(
+    bundle = bundles(typed, assessed_rows.loc[work.index[can_move & ~loses]], work, rulebook).reindex(
         moving.index
     )
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
-    wave = unplanned(
-        wave, bundle, moving["first_move"], pd.Series(never_pays, index=work.index).loc[wave.index]
-    )
+    wave = unplanned(wave, bundle, moving["first_move"], pd.Series(loses, index=work.index).loc[wave.index])
     bundle, wave = bundle.reindex(work.index), wave.reindex(work.index)
-    group, currencies = _groups(work["currency"], can_move & ~is_doubtful(work))
-    years, discount_rate = _contract_years(work, rulebook), assumption(rulebook, "discount_rate").mid
-    cash = {case: follow(results[case], years, discount_rate, group, len(currencies)) for case in CASES}
-    rows = _rows(work, results, cash["mid"], rulebook)
-    notes = value_notes(
-        work, results["mid"], results["low"].saving, results["high"].saving, cash["mid"].break_even_months
-    )
-    warned = warnings(work, results["mid"], rulebook, as_of)
-    rows["value_note"] = with_warnings(notes, warned)
+    rows = _rows(work, found, judged, rulebook)
+    warned = warnings(work, found, rulebook, as_of)
+    rows["value_note"] = with_warnings(value_notes(work, found, judged), warned)
     rows = rows.join(wave).join(bundle["bundle"])
-    months = {case: cash[OPPOSITE[case]].total_break_even_months for case in CASES}
+    group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
     return Value(
         rows=_every_row(rows, typed),
-        totals=totals(rows, group, currencies, months, too_good(work, results["mid"], rulebook)),
+        totals=totals(rows, classes, group, currencies, too_good(work, found, rulebook)),
         bundles=bundle_lines(rows[can_move], bundle["bundle_reason"]),
         control=control(typed, control_totals),
         warnings=warned,
+        lines=lines_of(classes, work, typed),
+        groups=group_lines(rows, classes, can_move),
+        tornado=tornado(rows, classes, group, currencies, cases, rulebook),
     )
 
 
@@ -84,48 +87,67 @@ def _groups(currency: pd.Series, in_totals: np.ndarray) -> tuple[np.ndarray, lis
     return codes, [str(name) for name in names]
 
 
-def _contract_years(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
-    """Length of the contract: the column where it is above zero, else the default of the label."""
-    default = np.where(
-        work["is_kpo"],
-        assumption(rulebook, "contract_years_kpo").mid,
-        assumption(rulebook, "contract_years_bpo").mid,
-    )
-    stated = work["contract_years"].to_numpy(float)
-    return np.where(stated > 0, stated, default)
-
-
-def _rows(work: pd.DataFrame, results: dict[str, CaseResult], cash: Cash, rulebook: Rulebook) -> pd.DataFrame:
-    """The figures of each candidate; posts are of the mid case, and posts freed are either released or
+def _rows(work: pd.DataFrame, found: Figures, judged: Verdicts, rulebook: Rulebook) -> pd.DataFrame:
+    """The figures of each candidate; posts are of the middle case, and posts freed are either released or
     redeployed.
-
-    One-off costs are named by their size, so the smallest goes with the highest saving.
     """
-    rows = work[["labour_base", "currency"]].copy()
-    for case, result in results.items():
-        rows[f"saving_{case}"], rows[f"one_off_{case}"] = result.saving, results[OPPOSITE[case]].one_off
-    rows["break_even_months"], rows["npv_mid"] = cash.break_even_months, cash.npv
-    mid, to_pay = results["mid"], cash.fee_share_to_pay
-    with np.errstate(over="ignore", invalid="ignore"):
-        fee_per_hour = np.divide(mid.fee, mid.hours, out=np.full(len(work), np.nan), where=mid.hours > 0)
-        rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = (
-            fee_per_hour,
-            np.where(to_pay > 0, fee_per_hour * to_pay, np.nan),
-        )
-    counts = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool) & ~is_doubtful(work)
-    rows["fte_moved"] = np.where(counts, mid.share_moved * work["fte"].to_numpy(float), np.nan)
+    rows, case = work[["labour_base", "currency"]].copy(), found.case
+    for name, percentiles in (
+        ("saving", found.saving),
+        ("capacity", found.capacity),
+        ("one_off", found.one_off),
+    ):
+        for end, values in zip(("low", "mid", "high"), percentiles, strict=True):
+            rows[f"{name}_{end}"] = values
+    rows["one_off_mid"], rows["case_saving"], rows["npv_mid"] = case["one_off"], case["saving"], case["npv"]
+    rows["break_even_months"], rows["chance_to_pay"] = found.months, found.chance
+    rows["verdict"], rows["verdict_on"], rows["verdict_at"] = judged.verdict, judged.on, judged.at
+    rows["capacity_verdict"], rows["is_doubted"] = judged.capacity, work["is_doubted"]
+    rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = _fees_per_hour(work, case, rulebook)
+    counts = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool) & ~is_problem(work)
+    share = np.where(np.isnan(case["share_moved"]), _usual_share(work, rulebook), case["share_moved"])
+    rows["fte_moved"] = np.where(counts, share * work["fte"].to_numpy(float), np.nan)
     freed = rows["fte_moved"] * (1 - assumption(rulebook, "retained_staff").mid)
-    rows["posts_released"] = freed * assumption(rulebook, "released_share").mid
+    rows["posts_released"] = freed * work["released_mean"].to_numpy(float)
     rows["posts_redeployed"] = freed - rows["posts_released"]
     return rows
 
 
+def _usual_share(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
+    """Share of the work that moves in the middle case, also where there is no money to value."""
+    of_label = np.where(
+        work["is_kpo"],
+        assumption(rulebook, "transferable_share_kpo").mid,
+        assumption(rulebook, "transferable_share_bpo").mid,
+    )
+    return np.where(work["has_share"], work["share"], of_label)
+
+
+def _fees_per_hour(
+    work: pd.DataFrame, case: dict[str, np.ndarray], rulebook: Rulebook
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fee for an hour of today's work in the middle case, and the one at which the net present value is zero: it
+    falls in a straight line with the fee.
+    """
+    hours = case["share_moved"] * work["fte"].to_numpy(float) * assumption(rulebook, "hours_per_fte").mid
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        fee = np.divide(case["fee"], hours, out=np.full(len(work), np.nan), where=hours > 0)
+        share = np.divide(
+            case["npv"] + case["on_fee"],
+            case["on_fee"],
+            out=np.full(len(work), np.nan),
+            where=case["on_fee"] > 0,
+        )
+        return fee, np.where(share > 0, fee * share, np.nan)
+
+
 def _every_row(rows: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
-    """VALUE_COLUMNS for all typed rows; the currency is that of the input."""
+    """VALUE_COLUMNS for all typed rows; the currency is that of the input, the verdict none where nothing moves."""
     every = rows.reindex(index=typed.index, columns=list(VALUE_COLUMNS))
     every["currency"] = typed_column(typed, "currency")
-    dtypes = {
-        name: "str" if name in TEXT_COLUMNS else "Int64" if name == "wave" else "float64"
-        for name in VALUE_COLUMNS
-    }
-    return every.astype(dtypes)
+    for name in ("verdict", "capacity_verdict"):
+        every[name] = every[name].fillna("none")
+    every["verdict_on"] = every["verdict_on"].replace("", None)
+    every["is_doubted"] = every["is_doubted"].eq(True)
+    dtypes = {name: "str" if name in TEXT_COLUMNS else "float64" for name in VALUE_COLUMNS}
+    return every.astype(dtypes | {"wave": "Int64", "is_doubted": "bool"})

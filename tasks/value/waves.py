@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 TOO_SMALL = "Too small to move alone, and there is nothing here to bundle it with."
-NO_CASE = "No business case at the assumed rates: not planned before a quote says otherwise."
+NO_CASE = "It loses money in at least nine of ten draws: not planned before a quote says otherwise."
 NO_PARTNER = " Below the size floor, and there is nothing here to bundle it with: move it only as an addition to a contract."
 
 
@@ -77,23 +77,23 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
 
 
 def unplanned(
-    wave: pd.DataFrame, bundle: pd.DataFrame, first_move: pd.Series, never_pays: pd.Series
+    wave: pd.DataFrame, bundle: pd.DataFrame, first_move: pd.Series, loses: pd.Series
 ) -> pd.DataFrame:
-    """Takes out of the waves what would move alone and is too small for it, and what loses money even in the
-    high case (never in a bundle).
+    """Takes out of the waves what would move alone and is too small for it, and what loses
+    (never in a bundle).
 
     Args:
         wave: wave and wave_reason by row_key.
         bundle: bundle by the same index, missing where a row moves alone.
         first_move: by the same index.
-        never_pays: whether it loses money even in the high case, by the same index.
+        loses: whether its verdict is that it loses, by the same index.
 
     Returns:
         wave and wave_reason, rows kept; what ought to be bundled and has no partner keeps its wave and says
         so.
     """
     is_alone = bundle["bundle"].isna() & wave["wave"].notna()
-    too_small, no_case = is_alone & (first_move == "too_small"), is_alone & never_pays
+    too_small, no_case = is_alone & (first_move == "too_small"), is_alone & loses
     without_partner = is_alone & (first_move == "bundle")
     reason = (
         wave["wave_reason"]

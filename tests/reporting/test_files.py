@@ -108,8 +108,7 @@ def test_conditions_say_first_where_there_is_no_business_case(tmp_path):
     audit = made_up_audit()
     rows = audit.value.rows.copy()
     first, second = rows.index[audit.assessment.rows["recommendation"] == "bpo_candidate"][:2]
-    rows.loc[first, ["saving_low", "saving_mid", "saving_high"]] = [-3.0, -2.0, -1.0]
-    rows.loc[second, ["saving_low", "saving_mid", "saving_high"]] = [-3.0, -2.0, 1.0]
+    rows.loc[[first, second], "verdict"] = ["loses", "depends"]
     write(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows)), tmp_path)
     conditions = (
         pd.read_csv(tmp_path / "candidates.csv")
@@ -118,9 +117,9 @@ def test_conditions_say_first_where_there_is_no_business_case(tmp_path):
         .str[0]
     )
     ids = audit.intake.typed["process_id"]
-    assert "No business case at the assumed rates" in conditions[ids[first]]
-    assert "saves in the high case alone" in conditions[ids[second]]
-    assert conditions.fillna("").str.contains("assumed rates").sum() == 2
+    assert "It loses money in at least nine of ten draws" in conditions[ids[first]]
+    assert "depends on one assumption" in conditions[ids[second]]
+    assert conditions.fillna("").str.contains("loses money|depends on one").sum() == 2
 
 
 def test_the_content_hash_forgets_run_paths_and_order_but_no_result(audit):

@@ -181,7 +181,7 @@ def test_an_unknown_language_is_refused_with_those_there_are():
 
 @pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
 def test_values_of_closed_columns_and_what_the_stages_note_are_said_in_other_languages(language):
-    from tasks.reporting.datasets.frames import HIGH_CASE_ALONE, NO_CASE
+    from tasks.reporting.datasets.frames import DEPENDS, NEEDS_QUOTE, NO_CASE
     from tasks.value import bundles, notes, waves
 
     values = {
@@ -199,7 +199,10 @@ def test_values_of_closed_columns_and_what_the_stages_note_are_said_in_other_lan
         bundles.ENOUGH,
         bundles.STILL_SMALL,
         NO_CASE,
-        HIGH_CASE_ALONE,
+        DEPENDS,
+        NEEDS_QUOTE,
+        notes.DOUBTED,
+        notes.ASKS_COUNTRY,
     ]
     say, same = (
         catalogue(language).phrases.say,

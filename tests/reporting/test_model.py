@@ -93,7 +93,7 @@ def test_at_most_three_decisions_and_the_first_is_the_wave_that_pays(report, aud
 
 
 def test_what_does_not_pay_is_not_put_up_for_release(audit):
-    rows = audit.value.rows.assign(npv_mid=-1.0, verdict="loses")
+    rows = audit.value.rows.assign(verdict="depends")
     report = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, rows=rows)))
     assert "ask two providers for quotes" in report.dashboard.decisions.lines[0].value
 
@@ -438,12 +438,10 @@ def test_a_risk_told_once_is_counted_on_the_rows_that_name_it_and_settled_there(
 
 
 def test_what_pays_comes_first_on_the_first_screen(audit):
-    pays = audit.value.rows["npv_mid"].where(audit.value.rows.index % 2 == 0, -1.0)
-    verdict = np.where(pays > 0, "pays", "loses")
-    rows = audit.value.rows.assign(npv_mid=pays, verdict=verdict)
-    value = dataclasses.replace(audit.value, rows=rows)
+    verdict = audit.value.rows["verdict"].where(audit.value.rows.index % 2 == 0, "depends")
+    value = dataclasses.replace(audit.value, rows=audit.value.rows.assign(verdict=verdict))
     first = report_of(dataclasses.replace(audit, value=value)).dashboard.first.frame
-    paying = audit.intake.typed["process_name"][pays > 0]
+    paying = audit.intake.typed["process_name"][verdict == "pays"]
     pays_there = first["process"].str.removesuffix(" (objection open)").isin(paying)
     assert pays_there.tolist() == sorted(pays_there, reverse=True)
     assert pays_there.any()

@@ -169,8 +169,8 @@ def test_what_is_too_small_or_never_pays_is_not_planned_unless_it_moves_with_oth
     ).rows
     assert alone["wave"].isna().to_list() == [True, True, False]
     assert alone["wave_reason"].str.extract(
-        "(Too small to move alone|No business case|nothing here to bundle it with)"
-    )[0].to_list() == ["Too small to move alone", "No business case", "nothing here to bundle it with"]
+        "(Too small to move alone|It loses money|nothing here to bundle it with)"
+    )[0].to_list() == ["Too small to move alone", "It loses money", "nothing here to bundle it with"]
     together = value_of(
         small,
         {**small, "first_move": "bundle"},
@@ -200,7 +200,7 @@ def test_every_process_that_can_move_is_in_one_line_of_the_roadmap(value_of):
     )
     assert value.bundles["row_count"].sum() == 5
     assert value.bundles["wave"].is_monotonic_increasing
-    assert value.bundles["saving_mid"].sum() == pytest.approx(value.rows["saving_mid"].sum())
+    assert value.bundles["case_saving"].sum() == pytest.approx(value.rows["case_saving"].sum())
 
 
 def test_control_totals_say_what_share_of_ledger_and_staff_is_covered(value_of):

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from schemas.records import Audit
 
-NO_CASE = "No business case at the assumed rates: it costs more than it saves in the low, the mid and the high case. Get a quote, or keep it."
-HIGH_CASE_ALONE = "At the assumed rates it saves in the high case alone. Get quotes before anything else."
+NO_CASE = "It loses money in at least nine of ten draws. Get a quote, or keep it."
+DEPENDS = "Whether it pays depends on one assumption, which the candidate's line names. Settle it before anything else."
+NEEDS_QUOTE = "Only a provider's quote can say whether it pays. Get quotes before anything else."
 _FROM_RISKS = ("location", "highest_severity", "risk_flags")
 _FROM_VALUE = (
     "saving_low",
@@ -113,20 +114,21 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     import pandas as pd
 
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
-    never, hardly = (
-        saving.index[saving["saving_high"] < 0],
-        saving.index[(saving["saving_mid"] < 0) & (saving["saving_high"] >= 0)],
-    )
+    judged = {
+        NO_CASE: saving["verdict"].eq("loses"),
+        DEPENDS: saving["verdict"].eq("depends"),
+        NEEDS_QUOTE: saving["verdict"].eq("cannot_judge") & saving["verdict_on"].eq("quote"),
+    }
     grave = flags[flags["severity"].isin(GRAVE) & flags["row_key"].notna()]
     told_once = flags[flags["severity"].isin(GRAVE) & flags["row_key"].isna()]
     told = pd.concat(
         [
-            pd.DataFrame(
-                {
-                    "row_key": [*never, *hardly],
-                    "text": [NO_CASE] * len(never) + [HIGH_CASE_ALONE] * len(hardly),
-                }
-            ).astype({"row_key": "Int64", "text": "str"}),
+            *(
+                pd.DataFrame({"row_key": saving.index[holds.fillna(False)], "text": text}).astype(
+                    {"row_key": "Int64", "text": "str"}
+                )
+                for text, holds in judged.items()
+            ),
             cases[["row_key", "message"]].rename(columns={"message": "text"}),
             grave[["row_key", "mitigation"]].rename(columns={"mitigation": "text"}),
             *(

@@ -24,9 +24,12 @@ def sheet(context: Context) -> Sheet:
         field("first_move"),
         field("pays"),
         field("grade", "letter"),
-        field("saving_low", "money", total=True),
-        field("saving_mid", "money", total=True),
-        field("saving_high", "money", total=True),
+        field("case_saving", "money", total=True),
+        field("saving_low", "money"),
+        field("saving_mid", "money"),
+        field("saving_high", "money"),
+        field("capacity_mid", "money"),
+        field("chance_to_pay", "share"),
         field("one_off_mid", "money", total=True),
         field("break_even_months", "months"),
         field("fte_moved", "fte", total=True),
@@ -126,6 +129,9 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
     here = {
         name: value[name].reindex(keys)
         for name in (
+            "case_saving",
+            "capacity_mid",
+            "chance_to_pay",
             "fee_per_hour",
             "fee_per_hour_to_pay",
             "posts_released",

@@ -40,6 +40,7 @@ SAME_IN_ALL_EDITIONS = (
     "shown",
     "order",
     "pays",
+    "valued",
     "unit",
     "why_rows",
     "flags",
@@ -161,6 +162,11 @@ class Context:
         return standing.mask(
             ~is_candidate & (standing != "already_outsourced"), rows["recommendation"].astype("str")
         )
+
+    @cached_property
+    def valued(self) -> pd.Series:
+        """Whether the value model could work out figures for each candidate, by row_key."""
+        return self.audit.value.rows["saving_mid"].reindex(self.candidates.index).notna()
 
     @cached_property
     def pays(self) -> pd.Series:

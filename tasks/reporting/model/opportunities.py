@@ -26,9 +26,7 @@ def first_candidates(context: Context) -> Table:
     flag = titles(context, lines["code"])
     # Savings that the headline withdraws are withdrawn here, too.
     pays = (
-        lines["pays"].mask(lines["pays"].ne("cannot_judge"), "to_verify")
-        if is_withdrawn(context)
-        else lines["pays"]
+        lines["pays"].mask(lines["saving"].notna(), "to_verify") if is_withdrawn(context) else lines["pays"]
     )
     unit, factor = scale(context.words, lines["saving"].abs().max())
     frame = lines.assign(

@@ -68,7 +68,7 @@ def _waves(context: Context) -> Table:
     import numpy as np
 
     bundles = context.audit.value.bundles.sort_values(
-        ["wave", "saving_mid"], ascending=[True, False], kind="stable"
+        ["wave", "case_saving"], ascending=[True, False], kind="stable"
     ).reset_index(drop=True)
     shown, limits = context.limited(bundles, "bundles", "candidates.csv")
     order = by_wave(context).head(context.limit)
@@ -76,9 +76,7 @@ def _waves(context: Context) -> Table:
     spans = waves.index.to_series().groupby(waves).agg(["first", "last"])
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
     left = np.flatnonzero(
-        (waves.isna() & context.pays.loc[order.index].ne("cannot_judge").reset_index(drop=True)).to_numpy(
-            bool
-        )
+        (waves.isna() & context.valued.loc[order.index].reset_index(drop=True)).to_numpy(bool)
     )
     ends = (float(left[0]), float(left[-1])) if len(left) else (np.nan, np.nan)
     staying = [shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends]
@@ -99,7 +97,7 @@ def _waves(context: Context) -> Table:
         field("reason", "long"),
         field("count", "count", total=True),
         field("fte_moved", "fte", total=True),
-        field("saving_mid", "money", total=len(context.currencies) == 1),
+        field("case_saving", "money", total=len(context.currencies) == 1),
         field("currency", "code"),
     )
     return Table(
@@ -146,9 +144,9 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("first_move"),
         field("pays"),
         field("keep", "money", total=one),
-        field("outsource_low", "money", total=one),
-        field("outsource_mid", "money", total=one),
-        field("outsource_high", "money", total=one),
+        field("outsource_low", "money"),
+        field("outsource_mid", "money"),
+        field("outsource_high", "money"),
         field("automate", "short"),
         field("shared", "short"),
         field("fte_moved", "fte", total=True),

@@ -131,9 +131,7 @@ def _missing_input(context: Context):
     unread = [
         (context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count
     ]
-    unvalued = int(
-        (context.pays.eq("cannot_judge") & context.candidates["first_move"].ne("already_outsourced")).sum()
-    )
+    unvalued = int((~context.valued & context.candidates["first_move"].ne("already_outsourced")).sum())
     lines = [Tile("", ". ".join(words for words, _ in unread), unread[0][1])] if unread else []
     return lines + (
         [Tile("", context.text("summary.uncovered_value", count=unvalued), Link("Candidates"))]

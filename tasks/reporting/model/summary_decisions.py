@@ -12,6 +12,7 @@ from tasks.reporting.model.parts import Box, Link, Tile
 from tasks.reporting.model.roadmap import READY, by_wave
 from tasks.reporting.model.speech import day, money
 from tasks.reporting.model.summary_figures import is_withdrawn
+from tasks.reporting.model.value_asks import what_to_add
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,11 +26,11 @@ def verdict(context: Context) -> Tile:
 
 
 def _verdict(context: Context) -> str:
-    text, total, valued = context.text, len(context.candidates), int(context.pays.ne("cannot_judge").sum())
+    text, total, valued = context.text, len(context.candidates), int(context.valued.sum())
     if not total:
         return text("summary.verdict_no_candidate", count=len(context.results))
     if not valued:
-        return text(f"summary.verdict_{missing(context)}", total=total)
+        return " ".join((text("summary.verdict_undecidable", total=total), what_to_add(context))).strip()
     totals = context.audit.value.totals
     paying, doubtful = int(totals["paying_count"].sum()), int(totals["paying_to_check_count"].sum())
     if is_withdrawn(context):
@@ -44,15 +45,9 @@ def _verdict(context: Context) -> str:
         saving=amounts(context, pays, "paying_saving_mid"),
         once=amounts(context, pays, "paying_one_off_mid"),
         others=valued - paying,
+        loses=int((context.valued & context.pays.eq("loses")).sum()),
+        open=int((context.valued & context.pays.isin(["depends", "cannot_judge"])).sum()),
     )
-
-
-def missing(context: Context) -> str:
-    """What stands in the way of valuing any candidate: the currency, or cost and FTE."""
-    keys = context.candidates.index
-    cost = context.typed("labour_cost").fillna(context.typed("annual_cost")).reindex(keys)
-    has_currency = context.typed("currency").reindex(keys).notna()
-    return "no_currency" if cost.notna().any() and not (cost.notna() & has_currency).any() else "no_value"
 
 
 def amounts(context: Context, rows: pd.DataFrame, column: str) -> str:
@@ -92,17 +87,18 @@ def _sound_the_market(context: Context) -> Tile | None:
     pays = context.pays.reindex(planned[candidates.columns[0]]).eq("pays").to_numpy(bool)
     paying = planned[pays]
     if paying.empty:
-        return None if planned.empty or context.pays.eq("cannot_judge").all() else _ask_for_quotes(context)
+        return None if planned.empty or not context.valued.any() else _ask_for_quotes(context)
     ready = paying[paying["first_move"].isin(READY)]
     rows = ready if len(ready) else paying
     chosen = rows[rows["wave"].eq(rows["wave"].min())]
     first, last = int(chosen.index[0]), int(min(chosen.index[-1], context.limit - 1))
-    results = context.results.loc[chosen[candidates.columns[0]]]
+    keys = chosen[candidates.columns[0]]
+    results, case = context.results.loc[keys], context.audit.value.rows["case_saving"].reindex(keys)
     words = context.text(
         "summary.decision_wave" if len(ready) else "summary.decision_prepare",
         count=len(chosen),
         wave=int(chosen["wave"].iloc[0]),
-        saving=amounts(context, chosen, "saving_mid"),
+        saving=amounts(context, chosen.assign(case_saving=case.to_numpy()), "case_saving"),
         once=amounts(context, chosen, "one_off_mid"),
         open=int(results["certainty"].eq("provisional").sum()),
         date=_by(context),
@@ -111,7 +107,7 @@ def _sound_the_market(context: Context) -> Tile | None:
 
 
 def _ask_for_quotes(context: Context) -> Tile:
-    count = int(context.pays.ne("cannot_judge").sum())
+    count = int(context.valued.sum())
     return Tile(
         "", context.text("summary.decision_quotes", count=count, date=_by(context)), Link("Candidates")
     )
@@ -124,11 +120,9 @@ def _check_figures(context: Context) -> Tile | None:
         return Tile(
             "", context.text("summary.decision_check", count=count, date=_by(context)), Link("Candidates")
         )
-    count = int(context.pays.eq("cannot_judge").sum())
-    if not count or count < len(context.candidates):
+    if context.candidates.empty or context.valued.any() or not (add := what_to_add(context)):
         return None
-    words = context.text(f"summary.decision_{missing(context)}", count=count, date=_by(context))
-    return Tile("", words, Link("Candidates"))
+    return Tile("", context.text("summary.decision_add", add=add, date=_by(context)), Link("Candidates"))
 
 
 def _treat_critical_risks(context: Context) -> Tile | None:

@@ -210,25 +210,26 @@ def figures(context: Context) -> Table:
 
 
 def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
-    """Figures of one currency: all candidates with a saving, those that pay back and the others, those in a
-    wave and the others.
+    """Figures of one currency: all candidates whose figures reconcile, those that pay back, those in a wave, and in
+    a line of their own those whose figures do not reconcile. Ranges are of the sum.
     """
     currency, ends = total["currency"], ("low", "mid", "high")
-    rows = context.candidates[
-        context.candidates["saving_mid"].notna() & context.candidates["currency"].fillna("").eq(currency)
+    paying_count = int(total["paying_count"])
+    parts = [("saving", "valued", "saving"), ("capacity", "valued", "capacity")]
+    parts += [
+        (name, name, f"{name}_saving")
+        for name in ("paying", "planned", "doubted")
+        if name != "doubted" or total["doubted_count"]
     ]
-    whole = [total[f"saving_{end}"] for end in ends]
-    paying = [total[f"paying_saving_{end}"] if total["paying_count"] else 0.0 for end in ends]
-    planned = [float(rows.loc[rows["wave"].notna(), f"saving_{end}"].sum()) for end in ends]
-    paying_count, planned_count = int(total["paying_count"]), int(rows["wave"].notna().sum())
-    parts = [
-        ("saving", len(rows), whole),
-        ("paying", paying_count, paying),
-        ("not_paying", len(rows) - paying_count, _less(whole, paying)),
-        ("planned", planned_count, planned),
-        ("not_planned", len(rows) - planned_count, _less(whole, planned)),
+    lines = [
+        (
+            context.text(f"figure.{name}", count=int(total[f"{counted}_count"])),
+            *(total[f"{prefix}_{end}"] if total[f"{counted}_count"] else 0.0 for end in ends),
+            currency,
+        )
+        for name, counted, prefix in parts
     ]
-    lines = [(context.text(f"figure.{name}", count=count), *sums, currency) for name, count, sums in parts]
+    lines.append((context.text("figure.case_saving"), None, total["case_saving"], None, currency))
     lines.append((context.text("figure.one_off"), *(total[f"one_off_{end}"] for end in ends), currency))
     lines.append(
         (
@@ -249,7 +250,3 @@ def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
     )
     lines.append((context.text("figure.npv"), None, total["npv_mid"], None, currency))
     return lines
-
-
-def _less(whole: list[float], part: list[float]) -> list[float]:
-    return [one - other for one, other in zip(whole, part, strict=True)]

@@ -63,7 +63,7 @@ def _waves(context: Context) -> list[tuple]:
     """Bundles of each planned wave, and what moves alone in it as one line."""
     bundles = context.audit.value.bundles
     planned = bundles[bundles["wave"].notna()].sort_values(
-        ["wave", "saving_mid"], ascending=[True, False], kind="stable"
+        ["wave", "case_saving"], ascending=[True, False], kind="stable"
     )
     first, step = context.number("report_first_wave_months"), context.number("report_wave_step_months")
     transfer, parallel = (context.number(f"report_{name}_months") for name in ("transfer", "parallel"))

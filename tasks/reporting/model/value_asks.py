@@ -1,0 +1,29 @@
+"""What to add so that the candidates can be judged: the cell, the column, or the figure that most of them lack."""
+
+from __future__ import annotations
+
+from tasks.reporting.model.context import Context
+
+
+def what_to_add(context: Context) -> str:
+    """One sentence on what most of the candidates that cannot be judged lack, with the column of the input.
+
+    Returns:
+        Empty where nothing is missing.
+    """
+    rows = context.audit.value.rows
+    missing = rows.loc[rows["verdict"].eq("cannot_judge"), "verdict_on"].value_counts()
+    if missing.empty:
+        return ""
+    name = str(missing.index[0])
+    return context.text(f"value_asks.{name}", where=_where(context, name), count=int(missing.iloc[0]))
+
+
+def _where(context: Context, name: str) -> str:
+    """The column of the input that is to be filled; said where the input has none."""
+    letters = {
+        letter for table in context.audit.intake.tables.values() if (letter := table.letter(name)) is not None
+    }
+    if not letters:
+        return context.text("value_asks.no_column")
+    return context.text("value_asks.in_column", letters=", ".join(sorted(letters)))

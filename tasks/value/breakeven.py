@@ -1,0 +1,32 @@
+"""The month in which a cumulative cash turns positive."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tasks.value.pricing import MONTHS_PER_YEAR
+
+
+class BreakEven:
+    """Watches a cumulative cash for the month in which it reaches zero for the first time; cash falls evenly within
+    a year. The month is missing while it has not been reached.
+    """
+
+    def __init__(self, start: np.ndarray) -> None:
+        self.cumulative = start
+        self.months = np.where(start >= 0, 0.0, np.nan)
+
+    def add_year(self, number: int, cash: np.ndarray, part: np.ndarray) -> None:
+        """Adds the cash of one year, of which ``part`` (0..1) is covered."""
+        after = self.cumulative + cash
+        reached = np.isnan(self.months) & (after >= 0) & (cash > 0)
+        needed = np.divide(-self.cumulative * part, cash, out=np.zeros(cash.shape), where=reached)
+        self.months = np.where(reached, MONTHS_PER_YEAR * (number + needed), self.months)
+        self.cumulative = after
+
+
+def month_percentiles(months: np.ndarray) -> np.ndarray:
+    """10th, 50th and 90th percentile along the last axis; missing where so many draws never break even."""
+    endless = np.where(np.isnan(months), np.inf, months)
+    found = np.quantile(endless, [0.1, 0.5, 0.9], axis=-1, method="higher")
+    return np.where(np.isinf(found), np.nan, found)

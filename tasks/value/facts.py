@@ -1,0 +1,176 @@
+"""The facts of each candidate that the value model multiplies with its assumptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tasks.value.baseline import assumption
+from tasks.value.draws import MIDDLE
+from tasks.value.pricing import MARKET, ONSHORE, OWN_COST, QUOTE, market_rate_eur
+
+if TYPE_CHECKING:
+    from schemas.rule_models.value import ReleaseRule
+    from schemas.rules import Rulebook
+    from tasks.value.draws import Cases
+
+WEEKS_PER_YEAR = 52
+
+
+def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataFrame:
+    """Adds the facts and the class of each candidate.
+
+    Args:
+        work: candidates as ``tasks.value.baseline.baseline`` gives them.
+        cases: the cases of the assumptions; the middle one decides whether the market rate is the floor of a fee.
+        rulebook: sections assumptions, exchange_rates, labour_cost_levels, release, value_lists.
+
+    Returns:
+        ``work`` with CLASS_COLUMNS and the facts that ``tasks.value.pricing`` names; rows kept. ``pricing`` is
+        empty where no value can be modelled.
+    """
+    lists = rulebook.section("value_lists")
+    work = work.copy()
+    work["labour"] = work["labour_base"].astype("float64")
+    work["share"] = work["transferable_share"].astype("float64")
+    work["in_americas"] = work["country"].isin(lists["nearshore_americas"].values).to_numpy(bool)
+    own, home = _hourly_costs(work, rulebook)
+    work["level_ratio"] = _level_ratio(work, home.fillna(own), rulebook)
+    work["excess"] = _excess(work, own, home, rulebook)
+    errors = work["error_share"].fillna(0).to_numpy(float) * assumption(rulebook, "rework_effort").mid
+    work["rework"] = errors / (1 + errors)
+    used = work["specialist_utilisation_share"].where(work["is_kpo"]).astype("float64")
+    work["used"] = used.fillna(1.0)
+    work["training"] = work["training_weeks"].fillna(0).to_numpy(float) / WEEKS_PER_YEAR
+    work["quote"] = work["outsourced_cost"].where(work["outsourced_cost"] >= 0).astype("float64")
+    work["transition"] = work["transition_cost"].where(work["transition_cost"] >= 0).astype("float64")
+    work["market_hours"] = (
+        work["fte"].to_numpy(float)
+        * assumption(rulebook, "hours_per_fte").mid
+        * work["per_eur"].to_numpy(float)
+    )
+    work["vat"] = _vat_class(work, rulebook)
+    work["has_share"], work["has_transition"] = work["share"].notna(), work["transition"].notna()
+    work["has_rise"] = work["wage_inflation_share"].notna()
+    work["has_rework"], work["has_training"] = work["rework"].gt(0), work["training"].gt(0)
+    work["has_used"], work["has_excess"] = used.notna(), work["excess"].gt(0)
+    work["pricing"] = _pricing(work, cases, rulebook)
+    return _with_years(work, rulebook)
+
+
+def chosen_release(rulebook: Rulebook) -> ReleaseRule:
+    """What becomes of the posts that are freed; the last that is chosen where a rulebook chooses another one."""
+    return [rule for rule in rulebook.section("release").values() if rule.is_chosen][-1]
+
+
+def _hourly_costs(work: pd.DataFrame, rulebook: Rulebook) -> tuple[pd.Series, pd.Series]:
+    """Cost of an hour of the row's own work, and of work in its country, in euro; missing where not known."""
+    own = work["labour_base"] / (work["fte"] * assumption(rulebook, "hours_per_fte").mid) / work["per_eur"]
+    home = work["country"].map(_levels(rulebook)).astype("float64")
+    return own.where(own > 0).astype("float64"), home
+
+
+def _levels(rulebook: Rulebook) -> dict[str, float]:
+    return {rule.country: rule.eur_per_hour for rule in rulebook.section("labour_cost_levels").values()}
+
+
+def _excess(work: pd.DataFrame, own: pd.Series, home: pd.Series, rulebook: Rulebook) -> np.ndarray:
+    """Share of the cost of an hour that is more than such work usually costs in the country; 0 where not known."""
+    of_average = np.where(
+        work["is_kpo"],
+        assumption(rulebook, "usual_pay_expert").mid,
+        assumption(rulebook, "usual_pay_office").mid,
+    )
+    return np.nan_to_num((1 - of_average * home / own).clip(0, 1).to_numpy(float))
+
+
+def _level_ratio(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> np.ndarray:
+    """Labour cost of the provider's country over that of the row's; where the row's country has no published
+    figure, its own cost of an hour stands for it.
+    """
+    level, lists = _levels(rulebook), rulebook.section("value_lists")
+
+    def mean(name: str) -> float:
+        return float(np.mean([level[country] for country in lists[name].values]))
+
+    nearshore = np.where(
+        work["in_americas"], mean("nearshore_destinations_americas"), mean("nearshore_destinations_europe")
+    )
+    there = np.where(
+        (work["location"] == "offshore").to_numpy(bool), mean("offshore_destinations"), nearshore
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return there / home.to_numpy(float)
+
+
+def _vat_class(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
+    """Whether VAT on the fee is recovered, lost (exempt) or unknown, by sector and country."""
+    lists = rulebook.section("value_lists")
+    sector = work["regulated_activity"].astype("str")
+    exempt_names = "|".join(lists["vat_exempt_sectors"].values)
+    is_exempt = sector.str.contains(rf"(?:^|;)(?:{exempt_names})(?:;|$)", regex=True).fillna(False)
+    has_no_vat = work["country"].isin(lists["countries_without_vat"].values)
+    return np.select(
+        [has_no_vat.to_numpy(bool), is_exempt.to_numpy(bool), sector.isna().to_numpy(bool)],
+        ["recovered", "exempt", "unknown"],
+        default="recovered",
+    )
+
+
+def _pricing(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> np.ndarray:
+    """How the fee is worked out: a quote, a multiple of the in-house cost onshore, and abroad what follows from
+    the cost of the work, but never less than the market rate.
+    """
+    at_home = cases["home_delivery_share"][MIDDLE]
+    ratio = work["level_ratio"].to_numpy(float)
+    onshore = cases["bpo_rate_onshore"][MIDDLE] * (
+        1 - work["excess"].to_numpy(float) * cases["excess_pay_taken"][MIDDLE]
+    )
+    price = at_home * onshore + (1 - at_home) * ratio * cases["provider_loading"][MIDDLE]
+    market = np.zeros(len(work))
+    for (location, americas, kpo), rows in work.groupby(
+        ["location", "in_americas", "is_kpo"]
+    ).indices.items():
+        if location in ("nearshore", "offshore"):
+            key = {"location": location, "in_americas": americas, "is_kpo": kpo}
+            market[rows] = market_rate_eur(cases, key, rulebook)[MIDDLE]
+    is_market = market * work["market_hours"].to_numpy(float) > price * work["labour"].to_numpy(float)
+    has_base = work["labour"].notna().to_numpy(bool)
+    is_onshore = (work["location"] == "onshore").to_numpy(bool)
+    can_price = work["market_hours"].notna().to_numpy(bool) & ~np.isnan(ratio)
+    return np.select(
+        [~has_base, work["quote"].notna().to_numpy(bool), is_onshore, ~can_price, is_market],
+        ["", QUOTE, ONSHORE, "", MARKET],
+        default=OWN_COST,
+    )
+
+
+def _with_years(work: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
+    """Which part of each year the contract covers, which part of the posts is released in it, and how far a
+    stated rise of wages has driven the fee.
+    """
+    default = np.where(
+        work["is_kpo"],
+        assumption(rulebook, "contract_years_kpo").mid,
+        assumption(rulebook, "contract_years_bpo").mid,
+    )
+    stated = work["contract_years"].to_numpy(float)
+    years = np.minimum(np.where(stated > 0, stated, default), assumption(rulebook, "contract_years_most").mid)
+    release = chosen_release(rulebook)
+    attrition = work["attrition_share"].fillna(assumption(rulebook, "natural_attrition").mid).to_numpy(float)
+    passed_on = assumption(rulebook, "wage_passed_on").mid
+    rise = 1 + work["wage_inflation_share"].fillna(0).clip(lower=0).to_numpy(float) * passed_on
+    columns, released_years = {"years": years}, np.zeros(len(work))
+    for year in range(int(np.ceil(years.max(initial=0)))):
+        part = np.clip(years - year, 0, 1)
+        released = np.full(len(work), 1.0 if release.released_at_once else 0.0)
+        if release.released_by_attrition:
+            released = np.minimum(attrition * (year + 0.5), 1)
+        columns[f"part_{year}"], columns[f"avoided_part_{year}"] = part, part * released
+        columns[f"paid_part_{year}"] = part * rise**year
+        released_years += part * released
+    columns["released_mean"] = np.divide(released_years, years, out=np.zeros(len(work)), where=years > 0)
+    columns["released_at_once"] = np.full(len(work), 1.0 if release.released_at_once else 0.0)
+    return work.assign(**columns)

@@ -1,0 +1,109 @@
+"""The build-up of every candidate's value, line by line and year by year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tasks.value.draws import MIDDLE, percentiles
+from tasks.value.figures import BLOCK_ROWS
+from tasks.value.pricing import ONCE, YEARLY_COSTS
+from tasks.value.terms import Terms, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tasks.value.pricing import Priced
+
+LINE_COLUMNS = ("process_id", "year", "line", "low", "mid", "high", "currency")
+# Lines that add up to "net"; the others say what the labour is today and what stays.
+CASH_LINES = ("labour_avoided", *YEARLY_COSTS, "index", *ONCE)
+RANGE_ROWS = 5_000  # above it the ranges of single lines are left out; those of the rows are in the results
+
+
+def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
+    """Every line of every year of the middle case, with the 10th and 90th percentile of the line.
+
+    Money is rounded to cents; ``net`` is the sum of the rounded lines of CASH_LINES, so that totals tie to the
+    cent. Costs are negative. Yearly lines are at first-year prices and ``index`` is what prices have risen since.
+
+    Returns:
+        LINE_COLUMNS with index row_key, sorted by row, year and line in the order of the model; year 0 is before
+        the contract. low and high are missing above RANGE_ROWS candidates, and for ``net``.
+    """
+    frames, with_range = [], len(work) <= RANGE_ROWS
+    for one in classes:
+        for order, (year, name, terms) in enumerate(_lines(one)):
+            covered = (
+                np.ones(len(one.rows), bool) if year == 0 else one.facts[f"part_{year - 1}"].to_numpy() > 0
+            )
+            facts, figures = terms.facts(one.facts), terms.figures()
+            mid = np.round(facts @ figures[:, MIDDLE], 2)
+            low = high = np.full(len(one.rows), np.nan)
+            if with_range:
+                low, high = _range(facts, figures[:, one.cases.draws])
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "row": one.rows,
+                        "year": year,
+                        "order": order,
+                        "line": name,
+                        "low": low,
+                        "mid": mid,
+                        "high": high,
+                    }
+                )[covered & ((mid != 0) | (low != 0) | (high != 0))]
+            )
+    if not frames:
+        return pd.DataFrame(
+            {
+                name: pd.Series(dtype="str" if name in ("process_id", "line", "currency") else "float64")
+                for name in LINE_COLUMNS
+            }
+        )
+    lines = pd.concat(frames, ignore_index=True)
+    net = lines[lines["line"].isin(CASH_LINES)].groupby(["row", "year"], as_index=False)["mid"].sum()
+    net = net.assign(mid=net["mid"].round(2), line="net", order=1_000, low=np.nan, high=np.nan)
+    lines = pd.concat([lines, net], ignore_index=True).sort_values(["row", "year", "order"], kind="stable")
+    keys = work.index[lines["row"]]
+    lines["process_id"] = typed["process_id"].reindex(keys).to_numpy()
+    lines["currency"] = work["currency"].reindex(keys).to_numpy()
+    lines = lines.set_index(pd.Index(keys, name="row_key"))[list(LINE_COLUMNS)]
+    return lines.astype({"process_id": "str", "line": "category", "currency": "str", "year": "int16"})
+
+
+def _lines(one: Priced) -> Iterator[tuple[int, str, Terms]]:
+    """Year, name and amount of each line, signed as cash."""
+    for name in ONCE:
+        if one.once[name].parts:
+            yield 0, name, one.once[name] * -1.0
+    for year, risen, paid_part in one.years_of():
+        part, avoided = one._fact(f"part_{year}"), one._fact(f"avoided_part_{year}")
+        yield year + 1, "labour_today", one._fact("labour") * part * -1.0
+        yield year + 1, "labour_retained", (one._fact("labour") - one.freed) * part * -1.0
+        yield year + 1, "labour_avoided", one.freed * avoided
+        for name in YEARLY_COSTS:
+            if one.yearly[name].parts:
+                yield year + 1, name, one.yearly[name] * part * -1.0
+        if year:
+            yield (
+                year + 1,
+                "index",
+                total((one.freed * avoided * (risen - 1), one.paid * part - one.paid * paid_part)),
+            )
+
+
+def _range(facts: np.ndarray, figures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """10th and 90th percentile of a line; one product is the fact times the percentile of its figure."""
+    if len(figures) == 1:
+        ends = np.sort(percentiles(figures, (0.1, 0.9))[:, 0] * facts[:, 0][:, None], axis=1)
+        return np.round(ends[:, 0], 2), np.round(ends[:, 1], 2)
+    found = [
+        percentiles(facts[start : start + BLOCK_ROWS] @ figures, (0.1, 0.9))
+        for start in range(0, len(facts), BLOCK_ROWS)
+    ]
+    low, high = np.concatenate(found, axis=1)
+    return np.round(low, 2), np.round(high, 2)

@@ -1,0 +1,260 @@
+"""The lines of the value model for rows that are priced alike (section value_lines)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tasks.value.baseline import assumption, per_eur
+from tasks.value.terms import Terms, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemas.rules import Rulebook
+    from tasks.value.draws import Cases
+
+# How rows are priced: what is the same for all rows of one class.
+CLASS_COLUMNS = (
+    "is_kpo",
+    "location",
+    "in_americas",
+    "pricing",
+    "vat",
+    "has_share",
+    "has_transition",
+    "has_rise",
+    "has_rework",
+    "has_training",
+    "has_used",
+    "has_excess",
+)
+ONSHORE, OWN_COST, MARKET, QUOTE = "onshore", "own_cost", "market", "quote"
+HOURLY_RATES = ("bpo_rate_offshore", "bpo_rate_nearshore_americas", "bpo_rate_nearshore_europe")
+WAGE_INDEX = {
+    "onshore": "wage_index_in_house",
+    "nearshore": "wage_index_nearshore",
+    "offshore": "wage_index_offshore",
+}
+MONTHS_PER_YEAR = 12
+YEARLY_COSTS = ("fee", "training", "lost_vat", "governance")
+ONCE = ("transition", "ramp", "selection", "training_start", "lost_vat_once", "parallel_run", "severance")
+
+
+@dataclass(frozen=True)
+class Priced:
+    """Rows of one class, and every line of the model as a sum of products of their facts.
+
+    ``rows`` are positions in ``work``. Lines are at first-year prices and positive, costs too; ``cash`` is the
+    cash of each year of the contract, the first first.
+    """
+
+    rows: np.ndarray
+    facts: pd.DataFrame
+    cases: Cases
+    key: dict[str, object]
+    rulebook: Rulebook
+    years: int
+
+    def _fact(self, name: str) -> Terms:
+        return Terms.fact(name, self.cases.count)
+
+    def _figure(self, rule_id: str) -> Terms:
+        return Terms.figure(self.cases[rule_id])
+
+    @cached_property
+    def share(self) -> Terms:
+        """Share of the work that moves: the column, else the range of the label."""
+        if self.key["has_share"]:
+            return self._fact("share")
+        return self._figure("transferable_share_kpo" if self.key["is_kpo"] else "transferable_share_bpo")
+
+    @cached_property
+    def moved(self) -> Terms:
+        """Labour cost of the work that moves."""
+        return self._fact("labour") * self.share
+
+    @cached_property
+    def freed(self) -> Terms:
+        """Labour cost of the hours freed: what moves, less who stays to steer, check and decide."""
+        return self.moved * (1 - self.cases["retained_staff"])
+
+    @cached_property
+    def fee(self) -> Terms:
+        """Yearly fee at first-year prices."""
+        if self.key["pricing"] == QUOTE:
+            return self._fact("quote")
+        hours = Terms.figure(1 - self.cases["productivity_at_start"])
+        if self.key["has_rework"]:
+            hours = hours * (
+                Terms.figure(np.ones(self.cases.count)) - self._fact("rework") * self.cases["errors_avoided"]
+            )
+        if self.key["has_used"]:
+            hours = hours * self._fact("used")
+        if self.key["pricing"] == MARKET:
+            return self._fact("market_hours") * self.share * hours * self.market_rate_eur
+        return self.moved * hours * self._price_of_an_hour()
+
+    def _price_of_an_hour(self) -> Terms:
+        """As a multiple of the in-house cost of an hour of the same work."""
+        onshore = self._figure("bpo_rate_onshore")
+        if self.key["has_excess"]:
+            left = (
+                Terms.figure(np.ones(self.cases.count))
+                - self._fact("excess") * self.cases["excess_pay_taken"]
+            )
+            onshore = onshore * left
+        if self.key["pricing"] == ONSHORE:
+            return onshore
+        at_home = self.cases["home_delivery_share"]
+        abroad = self._fact("level_ratio") * self.cases["provider_loading"]
+        return onshore * at_home + abroad * (1 - at_home)
+
+    @cached_property
+    def market_rate_eur(self) -> np.ndarray:
+        """Market rate of an hour abroad in euro, for the label, by case."""
+        return market_rate_eur(self.cases, self.key, self.rulebook)
+
+    @cached_property
+    def vat(self) -> np.ndarray:
+        """Share of what is billed that is lost as VAT, by case."""
+        return self.cases[f"lost_vat_{self.key['vat']}"]
+
+    @cached_property
+    def training_share(self) -> Terms:
+        """Training at the start as a share of the yearly fee."""
+        if not self.key["has_training"]:
+            return Terms({})
+        return self._fact("training") * self.cases["training_billed"]
+
+    @cached_property
+    def yearly(self) -> dict[str, Terms]:
+        """Cost lines of a year."""
+        again = (
+            Terms({})
+            if self.key["location"] == "onshore"
+            else self.training_share * self.cases["attrition_offshore"]
+        )
+        training = self.fee * again
+        return {
+            "fee": self.fee,
+            "training": training,
+            "lost_vat": (self.fee + training) * self.vat,
+            "governance": self.fee * self.cases["governance"],
+        }
+
+    @cached_property
+    def paid(self) -> Terms:
+        """All cost of a year."""
+        return total(self.yearly.values())
+
+    @cached_property
+    def once(self) -> dict[str, Terms]:
+        """One-off lines."""
+        stated = self.key["has_transition"]
+        billed = {
+            "transition": Terms({}) if stated else self.fee * self.cases["transition"],
+            "ramp": self.fee * self.cases["ramp_first_year"],
+            "selection": self.fee * self.cases["selection_and_advice"],
+            "training_start": self.fee * self.training_share,
+        }
+        return {
+            **billed,
+            "transition": self._fact("transition") if stated else billed["transition"],
+            "lost_vat_once": total(billed.values()) * self.vat,
+            "parallel_run": self.moved * (self.cases["parallel_run"] / MONTHS_PER_YEAR),
+            "severance": self.freed * self._fact("released_at_once") * self.cases["severance"],
+        }
+
+    @cached_property
+    def one_off(self) -> Terms:
+        """All one-off cost."""
+        return total(self.once.values())
+
+    @cached_property
+    def saving(self) -> Terms:
+        """Net cash saving a year at first-year prices: posts released less all cost."""
+        return self.freed * self._fact("released_mean") - self.paid
+
+    def years_of(self) -> Iterator[tuple[int, np.ndarray, Terms]]:
+        """Number of each year from 0, the factor by which the in-house cost has risen, and that of the fee."""
+        in_house, fee = 1 + self.cases["wage_index_in_house"], np.ones(self.cases.count)
+        index = self.cases[WAGE_INDEX[str(self.key["location"])]]
+        passed_on = 1.0 if self.key["location"] == "onshore" else self.cases["wage_passed_on"]
+        if not self.key["has_rise"]:
+            fee = 1 + index * passed_on
+        fee = fee * (1 - self.cases["vendor_productivity"])
+        for year in range(self.years):
+            yield year, in_house**year, self._fact(f"paid_part_{year}") * fee**year
+
+    @cached_property
+    def cash(self) -> list[Terms]:
+        """Cash of each year."""
+        return [
+            self.freed * self._fact(f"avoided_part_{year}") * risen - self.paid * paid_part
+            for year, risen, paid_part in self.years_of()
+        ]
+
+    def discounted(self, yearly: list[Terms]) -> Terms:
+        """Present value of the cash of the years, each at its end."""
+        rate = 1 + assumption(self.rulebook, "discount_rate").mid
+        return total(cash * rate ** -(year + 1) for year, cash in enumerate(yearly))
+
+    @cached_property
+    def npv(self) -> Terms:
+        """Net present value over the contract."""
+        return self.discounted(self.cash) - self.one_off
+
+    @cached_property
+    def capacity_npv(self) -> Terms:
+        """The same if every hour freed counts at its labour cost and nobody is paid severance."""
+        yearly = [
+            self.freed * self._fact(f"part_{year}") * risen - self.paid * paid_part
+            for year, risen, paid_part in self.years_of()
+        ]
+        return self.discounted(yearly) - (self.one_off - self.once["severance"])
+
+    @cached_property
+    def on_fee(self) -> Terms:
+        """Present value of all that rises and falls with the fee."""
+        yearly = [self.paid * paid_part for _, _, paid_part in self.years_of()]
+        stated = self.key["has_transition"]
+        fixed = ("parallel_run", "severance", *(("transition",) if stated else ()))
+        return self.discounted(yearly) + total(line for name, line in self.once.items() if name not in fixed)
+
+
+def market_rate_eur(cases: Cases, key: dict[str, object], rulebook: Rulebook) -> np.ndarray:
+    """Market rate of an hour in euro by case, for an offshore or nearshore class."""
+    rule_id = "bpo_rate_nearshore_americas" if key["in_americas"] else "bpo_rate_nearshore_europe"
+    if key["location"] == "offshore":
+        rule_id = "bpo_rate_offshore"
+    rate = cases[rule_id] / per_eur(rulebook)[assumption(rulebook, rule_id).currency]
+    return rate * cases["kpo_rate_multiplier"] if key["is_kpo"] else rate
+
+
+def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]:
+    """Rows with a value, by class.
+
+    Args:
+        work: candidates as ``tasks.value.facts.with_facts`` gives them.
+        cases: the cases of the assumptions.
+        rulebook: sections assumptions, exchange_rates.
+
+    Returns:
+        One Priced a class; rows that cannot be valued are in none.
+    """
+    valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
+    part = work.iloc[valued]
+    classes = []
+    for key, index in part.groupby(list(CLASS_COLUMNS), sort=True).indices.items():
+        rows = valued[index]
+        facts = work.iloc[rows]
+        years = int(np.ceil(facts["years"].max()))
+        classes.append(
+            Priced(rows, facts, cases, dict(zip(CLASS_COLUMNS, key, strict=True)), rulebook, years)
+        )
+    return classes

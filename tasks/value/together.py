@@ -1,0 +1,37 @@
+"""What moves together and when."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+BUNDLE_COLUMNS = ("bundle", "wave", "reason", "row_count", "fte_moved", "case_saving", "currency")
+
+
+def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
+    """What moves together and when: one line a bundle, and one for those that move alone or not at all a wave
+    and reason, by currency.
+
+    Args:
+        rows: VALUE_COLUMNS of the candidates that can move.
+        bundle_reason: why a row is in its bundle.
+
+    Returns:
+        BUNDLE_COLUMNS, by wave, those without a wave last; bundle is empty for processes that move alone.
+    """
+    lines = pd.DataFrame(
+        {
+            "bundle": rows["bundle"].fillna(""),
+            "wave": rows["wave"],
+            "currency": rows["currency"].where(rows["case_saving"].notna()),
+            "fte_moved": rows["fte_moved"],
+            "case_saving": rows["case_saving"],
+            "reason": bundle_reason.reindex(rows.index).fillna(rows["wave_reason"]).fillna(""),
+        }
+    )
+    together = ["wave", "bundle", "reason"]
+    first = lines.groupby(together, dropna=False)["currency"].transform("first")
+    lines["currency"] = lines["currency"].fillna(first).fillna("")  # no money, no currency of its own
+    grouped = lines.groupby([*together, "currency"], as_index=False, dropna=False)
+    summed = grouped[["fte_moved", "case_saving"]].sum(min_count=1)
+    summed["row_count"] = grouped.size()["size"].to_numpy()
+    return summed[list(BUNDLE_COLUMNS)]

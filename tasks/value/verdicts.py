@@ -1,0 +1,137 @@
+"""The verdict on each candidate: pays, loses, depends on one assumption, or cannot be judged without something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tasks.value.baseline import (
+    COST_PER_FTE,
+    NEGATIVE,
+    NO_BASE,
+    NO_CURRENCY,
+    NO_EXCHANGE_RATE,
+    NO_PEOPLE,
+    NOWHERE,
+    OUTSOURCED,
+    assumption,
+)
+from tasks.value.figures import sure_share
+
+if TYPE_CHECKING:
+    from schemas.rules import Rulebook
+    from tasks.value.draws import Cases
+    from tasks.value.figures import Figures
+
+PAYS, LOSES, DEPENDS, CANNOT_JUDGE, NONE = "pays", "loses", "depends", "cannot_judge", "none"
+# What is missing where a row has no value: a column of the input, or a figure.
+MISSING = {
+    NO_CURRENCY: "currency",
+    NO_EXCHANGE_RATE: "exchange_rate",
+    NO_PEOPLE: "fte",
+    COST_PER_FTE: "labour_cost",
+}
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """By candidate. ``on`` is an assumption's id (depends) or what is missing (cannot_judge); ``at`` the value of
+    the assumption at which the net present value is zero.
+    """
+
+    verdict: np.ndarray
+    on: np.ndarray
+    at: np.ndarray
+    capacity: np.ndarray
+
+
+def verdicts_of(work: pd.DataFrame, found: Figures, cases: Cases, rulebook: Rulebook) -> Verdicts:
+    """Judges every candidate (line_verdict of value_lines).
+
+    The sign is sure where at least ``sure_share`` of the draws agree on it. What is judgement never decides it
+    alone: where one end of an assumption that is our judgement, all others in the middle, turns the sign, the row
+    cannot be judged without what would settle it. Elsewhere the row depends on the assumption that swings it most.
+
+    Args:
+        work: candidates with problem, is_doubted and asks_country.
+        found: the figures of the model.
+        cases: the cases of the assumptions.
+        rulebook: section assumptions.
+    """
+    rules = [assumption(rulebook, rule_id) for rule_id in cases.swung]
+    is_judgement = np.array([rule.is_judgement for rule in rules], dtype=bool)[:, None]
+    npv, low, high = found.case["npv"], found.npv_swung[:, 0], found.npv_swung[:, 1]
+    swing = np.nan_to_num(np.abs(high - low))
+    turns = (low > 0) != (high > 0)
+    sure = sure_share(rulebook)
+    pays, loses = found.chance >= sure, found.chance <= 1 - sure
+    top = np.where(turns.any(axis=0), np.where(turns, swing, -1.0), swing).argmax(axis=0)
+    judged_top = np.where(turns & is_judgement, swing, -1.0).argmax(axis=0)
+    by_judgement = (turns & is_judgement).any(axis=0)
+    top_is_judgement = is_judgement[top, 0]
+    unsure = ~(pays | loses)
+    open_by_judgement = np.where(unsure, top_is_judgement, by_judgement)
+    valued = ~np.isnan(npv)
+    settled_by = np.array([rule.settled_by for rule in rules], dtype=object)
+    ids = np.array(cases.swung, dtype=object)
+    verdict = np.select(
+        [~valued, open_by_judgement, pays, loses], [CANNOT_JUDGE, CANNOT_JUDGE, PAYS, LOSES], default=DEPENDS
+    ).astype(object)
+    missing = np.where(unsure, settled_by[top], settled_by[judged_top])
+    on = np.where(verdict == DEPENDS, ids[top], np.where(verdict == CANNOT_JUDGE, missing, ""))
+    at = np.where(verdict == DEPENDS, _turning_point(npv, low, high, top, rules), np.nan)
+    capacity = np.select(
+        [~valued, found.capacity_chance >= sure, found.capacity_chance <= 1 - sure],
+        [CANNOT_JUDGE, PAYS, LOSES],
+        default=DEPENDS,
+    ).astype(object)
+    verdict, on = _without_value(work, valued, verdict, on)
+    stays = np.isin(work["problem"].to_numpy(), (OUTSOURCED, NOWHERE))
+    capacity[stays] = NONE
+    return Verdicts(verdict, on, np.where(verdict == DEPENDS, at, np.nan), capacity)
+
+
+def _without_value(
+    work: pd.DataFrame, valued: np.ndarray, verdict: np.ndarray, on: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Verdicts of rows that lack a cell, whose figures do not reconcile, or that do not move."""
+    problem = work["problem"].to_numpy()
+    named = work["problem"].map(MISSING).fillna("").to_numpy(object)
+    negative = np.where(work["labour_cost"] < 0, "labour_cost", "annual_cost").astype(object)
+    has_cost = work["annual_cost"].notna().to_numpy(bool)
+    base = np.where(has_cost, "fte", "labour_cost").astype(object)
+    named = np.where(problem == NEGATIVE, negative, np.where(problem == NO_BASE, base, named))
+    named = np.where(~valued & (named == ""), "fte", named)
+    conditions = [
+        np.isin(problem, (OUTSOURCED, NOWHERE)),
+        ~valued,
+        work["asks_country"].to_numpy(bool),
+        work["is_doubted"].to_numpy(bool),
+    ]
+    doubted_on = work["doubted_on"].to_numpy(object)
+    return (
+        np.select(conditions, [NONE, CANNOT_JUDGE, CANNOT_JUDGE, CANNOT_JUDGE], default=verdict).astype(
+            object
+        ),
+        np.select(conditions, ["", named, "country", doubted_on], default=on).astype(object),
+    )
+
+
+def _turning_point(
+    npv: np.ndarray, low: np.ndarray, high: np.ndarray, top: np.ndarray, rules: list
+) -> np.ndarray:
+    """Value of the top assumption at which the net present value is zero, between its low, middle and high value;
+    missing where it does not turn the sign by itself.
+    """
+    rows = np.arange(len(npv))
+    at_low, at_high = low[top, rows], high[top, rows]
+    ends = np.array([(rule.low, rule.mid, rule.high) for rule in rules])[top]
+    is_below = (at_low > 0) != (npv > 0)
+    start, end = np.where(is_below, ends[:, 0], ends[:, 1]), np.where(is_below, ends[:, 1], ends[:, 2])
+    from_npv, to_npv = np.where(is_below, at_low, npv), np.where(is_below, npv, at_high)
+    apart = to_npv - from_npv
+    share = np.divide(-from_npv, apart, out=np.full(len(npv), np.nan), where=apart != 0)
+    return np.where((share >= 0) & (share <= 1), start + share * (end - start), np.nan)
