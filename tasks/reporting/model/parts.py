@@ -128,7 +128,7 @@ class Series:
 @dataclass(frozen=True)
 class Chart:
     """A native chart of the numbers of ``table``. ``kind`` is scatter, line, bars (stacked, on their
-    side) or waterfall.
+    side) or columns (stacked).
 
     ``alt`` is read aloud in place of the picture. Width and height are in pixels.
     """

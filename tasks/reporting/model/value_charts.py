@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 YEAR = 1
 NO_STEPS = ("labour_today", "labour_retained", "net")  # they add up to nothing, or are the sum
+GAIN, LOSS = PHASES["transfer"], PHASES["parallel"]
+BARS = {"place": "none", "adds": GAIN, "takes": LOSS, "adds_below": GAIN, "takes_below": LOSS}
 WORSE, BETTER = PHASES["parallel"], PHASES["transfer"]
 
 
@@ -57,20 +59,37 @@ def _waterfall(context: Context) -> tuple[Table, Chart] | None:
             "closes": [*ends, ends.iloc[-1]],
         }
     )
+    frame = frame.assign(**_bars(frame))
     field = context.field
-    kind = "money"
-    fields = (field("step", "name"), field("amount", kind), field("opens", kind), field("closes", kind))
-    title = context.text("chart.waterfall")
+    fields = tuple(
+        field(name, "name" if name == "step" else "money")
+        for name in ("step", "amount", "opens", "closes", *BARS)
+    )
+    title, last = context.text("chart.waterfall"), len(frame) - 1
     table = Table("Waterfall", title, fields, frame, title)
-    last = len(frame) - 1
+    headings = {one.key: one.heading for one in fields}
     series = tuple(
-        Series(heading.heading, "step", heading.key, "none", 0, last, is_named=False)
-        for heading in fields[2:]
+        Series(headings[name], "step", name, colour, 0, last, is_named=name in ("adds", "takes"))
+        for name, colour in BARS.items()
     )
     alt = context.text("chart.waterfall_alt", count=len(frame))
-    return table, Chart(
-        table.name, "waterfall", title, alt, series, up=Axis(number_format="#,##0"), width=620
-    )
+    return table, Chart(table.name, "columns", title, alt, series, up=Axis(number_format="#,##0"), width=620)
+
+
+def _bars(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Each step as a bar from where it opens to where it closes: what holds its place, and its parts above and
+    below zero. Stacked columns show it in every spreadsheet program; bars between lines do not.
+    """
+    low, high = frame[["opens", "closes"]].min(axis=1), frame[["opens", "closes"]].max(axis=1)
+    above, below = high.clip(lower=0) - low.clip(lower=0), low.clip(upper=0) - high.clip(upper=0)
+    is_gain = frame["closes"] >= frame["opens"]
+    return {
+        "place": low.clip(lower=0) + high.clip(upper=0),
+        "adds": above.where(is_gain, 0.0),
+        "takes": above.where(~is_gain, 0.0),
+        "adds_below": below.where(is_gain, 0.0),
+        "takes_below": below.where(~is_gain, 0.0),
+    }
 
 
 def _tornado(context: Context) -> tuple[Table, Chart] | None:

@@ -17,11 +17,10 @@ KINDS = {
     "scatter": {"type": "scatter"},
     "line": {"type": "line"},
     "bars": {"type": "bar", "subtype": "stacked"},
-    "waterfall": {"type": "line"},  # two lines that are not drawn, and bars between them
+    "columns": {"type": "column", "subtype": "stacked"},
 }
 NARROW_GAP = 40  # per cent of a bar's width between two bars
 HIDDEN = "none"
-RISE, FALL = "#1F6FB2", "#D9730D"
 
 
 def insert_chart(
@@ -48,9 +47,6 @@ def insert_chart(
     drawn = book.workbook.add_chart(KINDS[chart.kind])
     for series in chart.series:
         drawn.add_series(_series(chart, series, place))
-    if chart.kind == "waterfall":
-        bars = {name: {"fill": {"color": colour}} for name, colour in (("up", RISE), ("down", FALL))}
-        drawn.set_up_down_bars(bars)
     _dress(drawn, chart)
     width, height = size or (chart.width, chart.height)
     drawn.set_size({"width": width, "height": height})
@@ -80,9 +76,7 @@ def _series(chart: Chart, series: Series, place: Place) -> dict[str, Any]:
 
 
 def _look(kind: str, series: Series) -> dict[str, Any]:
-    if kind == "waterfall":
-        return {"line": {"none": True}, "marker": {"type": "none"}}
-    if kind == "bars":
+    if kind in ("bars", "columns"):
         if series.colour == HIDDEN:
             return {"fill": {"none": True}, "border": {"none": True}, "gap": NARROW_GAP}
         return {"fill": {"color": series.colour}, "border": {"none": True}, "gap": NARROW_GAP}
