@@ -19,6 +19,7 @@ from prefect.states import Completed, Failed
 from pydantic import BaseModel, Field, field_validator
 
 from flows.artifacts import STATUS_WORDS, as_markdown, file_rows, summary_page
+from flows.cluster import on_cluster
 from flows.portfolios import printable
 from flows.requests import requests_for, who_commands
 from flows.runners import as_prefect_tasks, with_files
@@ -90,6 +91,11 @@ class AuditForm(BaseModel):
         description="Full path of a mapping document (process-audit check --write-map). Leave empty for the one next to each file.",
     )
     out: str = Field("", title="Output folder", description="Leave empty for the usual one.")
+    on_dask: bool = Field(
+        False,
+        title="On the Dask cluster",
+        description="Audits the files on the workers of the cluster that the settings name.",
+    )
     rulebook: str = Field(
         "",
         title="Own rules",
@@ -210,9 +216,9 @@ def audit_portfolio(form: AuditForm) -> State:
             language=None if form.language == AS_SET else form.language,
             started_by=started_by(),
         )
+        outcomes = _on_cluster(requests) if form.on_dask else list(_audit_each(requests))
     except AuditError as error:
         return _ended([], Verdict(EXIT_USAGE, "Failed", error.user_message), out)
-    outcomes = list(_audit_each(requests))
     return _ended(outcomes, verdict(outcomes), out, form.remarks())
 
 
@@ -235,6 +241,29 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
         update_progress_artifact(progress, 100 * number / len(requests))
         yield outcome
+
+
+def _on_cluster(requests: Sequence[AuditRequest]) -> list[Outcome]:
+    """Audits on the Dask cluster of the settings; the progress in the Prefect UI moves with each
+    portfolio.
+
+    Raises:
+        UsageError: the settings name no cluster, or it cannot do the work.
+    """
+    if not settings().dask:
+        raise UsageError(
+            "No Dask cluster is set. Set dask to the address of its scheduler, or clear the box."
+        )
+    progress = create_progress_artifact(0.0, key="audit-progress", description="Portfolios audited")
+    done = 0
+
+    def show(outcome: Outcome) -> None:
+        nonlocal done
+        done += 1
+        get_run_logger().info("Portfolio %d of %d: %s.", done, len(requests), STATUS_WORDS[outcome.status])
+        update_progress_artifact(progress, 100 * done / len(requests))
+
+    return on_cluster(requests, settings().dask, settings(), show)
 
 
 def _showing(progress: Any, run_step: Runner, done: int, total: int) -> Runner:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pydantic import BaseModel, Field
 
 from flows.artifacts import as_markdown
 from flows.audit_portfolio import LONGEST_RUN_SECONDS, end_state, hold_to_folders, leave_artifacts, started_by
+from flows.cluster import on_cluster
 from flows.faults import describe_fault
 from flows.nightly.notify import in_words
 from flows.nightly.run import AuditAll, Night, business_date, run_night
@@ -135,6 +137,15 @@ def _in_chunks(config: Settings) -> AuditAll:
         progress = _told(
             create_progress_artifact, 0.0, key="nightly-progress", description="Portfolios audited"
         )
+        if config.dask:
+            done = itertools.count(1)
+
+            def show(outcome: Outcome) -> None:
+                if progress:
+                    _told(update_progress_artifact, progress, 100 * next(done) / len(requests))
+
+            yield from on_cluster(requests, config.dask, config, show)
+            return
         for first in range(0, len(requests), PORTFOLIOS_PER_TASK):
             chunk = requests[first : first + PORTFOLIOS_PER_TASK]
             named = task(

@@ -163,6 +163,10 @@ class Settings(BaseSettings):
         60, ge=0, description="A file of the inbox is taken when nobody changed it for so long."
     )
     processes: int = Field(1, ge=1, description="Portfolios that a nightly run audits side by side.")
+    dask: str = Field(
+        "",
+        description="Address of a Dask scheduler whose workers audit the portfolios of a night, or local; empty: no Dask.",
+    )
     audits_at_once: int = Field(
         2, ge=1, description="Portfolios audited at the same time on this machine, by whomever; others wait."
     )
@@ -235,6 +239,16 @@ def _of_name(told: dict[str, Any], portfolio: str) -> Any:
     return next((value for name, value in told.items() if _key(name) == key), None)
 
 
+_sent: Settings | None = None
+
+
+def use_settings(config: Settings) -> None:
+    """Makes this process use the settings that another machine sent, not those of its own environment."""
+    global _sent
+    _sent = config
+    settings.cache_clear()
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process.
@@ -242,7 +256,7 @@ def settings() -> Settings:
     Raises:
         SettingsError: one of them cannot be used.
     """
-    return read_settings()
+    return _sent or read_settings()
 
 
 def read_settings() -> Settings:

@@ -90,6 +90,12 @@ def run(
             help="How many portfolios to audit side by side (with --inline).",
         ),
     ] = 1,
+    dask: Annotated[
+        str | None,
+        Parameter(
+            help="Audit on the workers of a Dask cluster: the address of its scheduler, or local for worker processes here."
+        ),
+    ] = None,
     json: Json = False,
     quiet: Annotated[bool, Parameter(help="Print refusals and faults only.", negative=())] = False,
     prefect: ByPrefect = None,
@@ -126,22 +132,26 @@ def run(
         for sentence in passed_over(inputs):
             print(sentence, file=sys.stderr)
     outcomes = (
-        _by_prefect(inputs, requests[0], portfolio, lang, settled)
+        _by_prefect(inputs, requests[0], portfolio, lang, settled, dask)
         if use_prefect
-        else _here(requests, processes, quiet or json)
+        else _here(requests, processes, quiet or json, dask)
     )
     judged = verdict(outcomes)
     output.show_outcomes(outcomes, judged, as_json=json, quiet=quiet)
     return judged.exit_code
 
 
-def _here(requests: list[AuditRequest], processes: int, quiet: bool) -> list[Outcome]:
+def _here(requests: list[AuditRequest], processes: int, quiet: bool, dask: str | None) -> list[Outcome]:
     from flows.cli import output
+    from flows.cluster import on_cluster
     from flows.runners import in_processes, inline
     from flows.story import audit_and_remember
+    from tasks.settings import settings
 
     with output.Progress(len(requests), quiet) as progress:
-        if processes > 1:
+        if dask:
+            outcomes = on_cluster(requests, dask, settings(), progress.done)
+        elif processes > 1:
             outcomes = [progress.done(outcome) for outcome in in_processes(requests, processes)]
         else:
             outcomes = [
@@ -165,11 +175,19 @@ def _settled(
 
 
 def _by_prefect(
-    inputs: list[Path], request: AuditRequest, portfolio: str | None, lang: str | None, settled: Settled
+    inputs: list[Path],
+    request: AuditRequest,
+    portfolio: str | None,
+    lang: str | None,
+    settled: Settled,
+    dask: str | None,
 ) -> list[Outcome]:
     _prefect_environment()
     from flows.audit_portfolio import AS_SET, AuditForm, audit_portfolio, outcomes_of
+    from tasks.settings import settings, use_settings
 
+    if dask:
+        use_settings(settings().model_copy(update={"dask": dask}))
     form = AuditForm(
         inputs=[str(path.absolute()) for path in inputs],
         portfolio=portfolio or "",
@@ -178,6 +196,7 @@ def _by_prefect(
         rulebook=str(request.rulebook.absolute()) if request.rulebook else "",
         language=lang or AS_SET,
         accessible=request.accessible,
+        on_dask=bool(dask),
         map=str(settled.map or ""),
         **settled.defaults.model_dump(exclude_none=True),
     )
@@ -256,9 +275,10 @@ def nightly(*, prefect: ByPrefect = None) -> int:
     mails.
     """
     from flows.cli import output
+    from flows.cluster import audit_all_as_set
     from flows.nightly.run import business_date, run_night
     from flows.requests import who_commands
-    from flows.runners import in_processes, prefect_api_url
+    from flows.runners import prefect_api_url
     from flows.verdict import verdict
     from tasks.settings import settings
 
@@ -277,12 +297,7 @@ def nightly(*, prefect: ByPrefect = None) -> int:
             if state.is_failed()
             else EXIT_AUDITED
         )
-    night = run_night(
-        config,
-        lambda requests: in_processes(requests, config.processes),
-        business_date(config),
-        who_commands(),
-    )
+    night = run_night(config, audit_all_as_set(config), business_date(config), who_commands())
     output.show_night(night)
     return night.verdict.exit_code
 
@@ -323,13 +338,17 @@ def rules(
 
 
 @app.command
-def doctor(*, json: Json = False) -> int:
+def doctor(
+    *,
+    dask: Annotated[str | None, Parameter(help="Check this Dask scheduler and its workers too.")] = None,
+    json: Json = False,
+) -> int:
     """Check this installation: versions, folders, disk space, rulebook, Prefect; say what to do about each
     finding.
     """
     from flows.cli.doctor import examine
 
-    return examine(json)
+    return examine(json, dask)
 
 
 def main() -> None:

@@ -7,13 +7,18 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
+from typing import TYPE_CHECKING
 
 from flows.cli.doctor_checks import Finding, settings_found, surroundings
 from flows.program import PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT
+from schemas.errors import AuditError
+
+if TYPE_CHECKING:
+    from tasks.settings import Settings
 
 
-def examine(as_json: bool) -> int:
+def examine(as_json: bool, dask: str | None = None) -> int:
     """Looks at versions, package names, rulebook and settings, and at what they lead to (folders, databases,
     servers), and prints what it finds.
 
@@ -22,6 +27,8 @@ def examine(as_json: bool) -> int:
     """
     config, on_settings = settings_found()
     findings = [*_versions(), _names(), _rulebook(), on_settings, *(surroundings(config) if config else ())]
+    if config and (dask or config.dask):
+        findings.append(_cluster(dask or config.dask, config))
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
@@ -30,6 +37,19 @@ def examine(as_json: bool) -> int:
                 f"{'ok ' if finding.is_good else 'BAD'}  {finding.what}: {finding.found}{'' if finding.is_good else f'  ->  {finding.do}'}"
             )
     return EXIT_AUDITED if all(finding.is_good for finding in findings) else EXIT_FAULT
+
+
+def _cluster(address: str, config: Settings) -> Finding:
+    """Whether the workers of a Dask cluster have these versions and rules and see the output folder."""
+    from flows.cluster import check_cluster, connected
+
+    try:
+        with connected(address, config) as client:
+            count = check_cluster(client, address, config)
+    except AuditError as error:
+        found, _, remedy = error.user_message.partition(". ")
+        return Finding("Dask", False, found, remedy)
+    return Finding("Dask", True, f"{count} worker{'' if count == 1 else 's'} at {address} can audit")
 
 
 def _versions() -> Iterator[Finding]:

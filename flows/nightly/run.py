@@ -24,7 +24,7 @@ from flows.portfolios import printable, unmatched_names
 from flows.requests import new_run_id, passed_over, requests_for
 from flows.run_folder import limits_hash, tidy
 from flows.verdict import EXIT_FAULT, EXIT_WITH_ISSUES, Verdict, verdict
-from schemas.errors import HistoryError
+from schemas.errors import AuditError
 from schemas.records import AuditRequest, Outcome
 from tasks.history import began_at, now
 from tasks.scratch import sweep
@@ -143,7 +143,7 @@ def run_night(config: Settings, audit_all: AuditAll, day: dt.date, started_by: s
     try:
         with inbox_lock(config.out) as is_ours:
             return _work(config, audit_all, day, started_by) if is_ours else _busy(config.out, day)
-    except (OSError, HistoryError) as error:
+    except (OSError, AuditError) as error:
         return Night(day, "not_done", troubles=(describe_fault(error),))
 
 

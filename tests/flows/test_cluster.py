@@ -1,0 +1,263 @@
+"""Audits on a real Dask cluster: the same results, workers that die, a scheduler that goes away, skew."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flows import cluster
+from flows.cluster import CONNECTION_LOST, LOCAL, WORKER_DIED, Job, connected, on_cluster
+from flows.runners import inline
+from flows.story import audit_and_remember
+from schemas.errors import UsageError
+from tasks.settings import Settings
+from tests.flows.prefect_server import free_port
+from tests.flows.requests_for_tests import request
+from tests.history import postgresql
+
+ROOT = Path(__file__).parents[2]
+LIST = "Process,FTE,Rule-based (1-5),Judgement (1-5)\nPay supplier invoices,4.5,5,1\n{name},2,4,2\n"
+
+standing = pytest.mark.standing
+
+
+def inventories(folder: Path, *names: str) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / f"{name}.csv").write_text(LIST.format(name=f"Process of {name}"), encoding="utf-8")
+    return [folder / f"{name}.csv" for name in names]
+
+
+def wait_until(holds, seconds=120):
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.5)
+    assert holds()
+
+
+def requests(out: Path, files: list[Path]):
+    return [request(out, file, portfolio=file.stem) for file in files]
+
+
+@standing
+def test_a_worker_that_dies_costs_nobody_else_anything_and_results_are_those_of_one_process(
+    tmp_path, monkeypatch
+):
+    """Five portfolios: one ends its worker each time, one ends it once."""
+    monkeypatch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", str(Path(__file__).with_name("dask_preload.py")))
+    import dask
+
+    dask.config.refresh()
+    files = inventories(tmp_path / "in", "anna", "killer", "unlucky", "otto", "zoe")
+    seen = []
+    outcomes = on_cluster(
+        requests(tmp_path / "out", files), LOCAL, Settings(out=tmp_path / "out", processes=2), seen.append
+    )
+    monkeypatch.undo()
+    dask.config.refresh()
+    assert [outcome.portfolio for outcome in outcomes] == ["anna", "killer", "unlucky", "otto", "zoe"]
+    assert {outcome.portfolio for outcome in seen} == {outcome.portfolio for outcome in outcomes}
+    by_name = {outcome.portfolio: outcome for outcome in outcomes}
+    killer = by_name.pop("killer")
+    assert (killer.status, killer.fault) == ("failed", WORKER_DIED)
+    assert killer.inputs[0][0] == "killer.csv"
+    for name, outcome in by_name.items():
+        [here] = requests(tmp_path / "here", [tmp_path / "in" / f"{name}.csv"])
+        alone = audit_and_remember(here, inline())
+        assert outcome.content_hash == alone.content_hash
+        assert [path.name for path in (tmp_path / "out" / name).glob("2*")] == [here.run_id]
+        assert (Path(outcome.run_folder) / "results.csv").read_bytes() == (
+            Path(alone.run_folder) / "results.csv"
+        ).read_bytes()
+
+
+@standing
+def test_the_command_line_audits_a_folder_on_local_workers(tmp_path):
+    inventories(tmp_path / "in", "anna", "otto")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "flows.cli",
+            "run",
+            "in",
+            "--out",
+            "out",
+            "--dask",
+            "local",
+            "--inline",
+            "--json",
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert done.returncode == 0, done.stderr
+    assert {one["portfolio"] for one in json.loads(done.stdout)["outcomes"]} == {"anna", "otto"}
+
+
+@pytest.fixture(scope="module")
+def postgres_url():
+    if why := postgresql.why_not():
+        pytest.skip(why)
+    with postgresql.server() as url:
+        yield url
+
+
+class RealCluster:
+    """A scheduler and workers as processes of their own, as an operator starts them."""
+
+    def __init__(self, folder: Path, workers: int = 2, **environment: str):
+        self.address = f"tcp://127.0.0.1:{free_port()}"
+        dask = [sys.executable, "-m", "dask"]
+        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+        self._log = (folder / "dask.log").open("w")
+        port = self.address.rpartition(":")[2]
+        self.scheduler = self._start(
+            [*dask, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]
+        )
+        self.workers = [
+            self._start(
+                [*dask, "worker", self.address, "--nthreads", "1", "--no-dashboard", "--death-timeout", "60"]
+            )
+            for _ in range(workers)
+        ]
+
+    def _start(self, command: list[str]) -> subprocess.Popen:
+        return subprocess.Popen(
+            command, env=self._environment, stdout=self._log, stderr=self._log, start_new_session=True
+        )
+
+    def stop(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        self._log.close()
+
+
+@pytest.fixture
+def real_cluster(tmp_path):
+    started = []
+
+    def start(**options):
+        started.append(RealCluster(tmp_path, **options))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+
+
+@standing
+@pytest.mark.postgresql
+def test_a_scheduler_that_goes_away_leaves_an_outcome_for_each_portfolio(
+    tmp_path, real_cluster, postgres_url
+):
+    there = real_cluster()
+    files = inventories(tmp_path / "in", "anna", "otto", "zoe", "karl")
+    config = Settings(out=tmp_path / "out", history_url=postgres_url)
+    done = []
+
+    def kill_scheduler_after_first(outcome):
+        if not done:
+            os.killpg(there.scheduler.pid, signal.SIGKILL)
+        done.append(outcome)
+
+    outcomes = on_cluster(
+        requests(tmp_path / "out", files), there.address, config, kill_scheduler_after_first
+    )
+    assert len(outcomes) == 4
+    assert outcomes[0].status == "audited" or any(outcome.status == "audited" for outcome in outcomes)
+    lost = [outcome for outcome in outcomes if outcome.status != "audited"]
+    assert lost
+    assert {(outcome.status, outcome.fault) for outcome in lost} == {("failed", CONNECTION_LOST)}
+
+
+@standing
+@pytest.mark.postgresql
+def test_workers_with_other_versions_are_refused_with_what_differs(tmp_path, real_cluster, postgres_url):
+    (tmp_path / "skew.py").write_text(
+        "import flows.cluster, importlib.metadata as m\n"
+        "flows.cluster.version = lambda name: '0.0.1' if name == 'pandas' else m.version(name)\n"
+    )
+    there = real_cluster(workers=1, DASK_DISTRIBUTED__WORKER__PRELOAD=str(tmp_path / "skew.py"))
+    config = Settings(out=tmp_path / "out", history_url=postgres_url)
+    with pytest.raises(UsageError, match=r"pandas 0\.0\.1 instead of"):
+        on_cluster(requests(tmp_path / "out", inventories(tmp_path / "in", "anna")), there.address, config)
+
+
+@standing
+@pytest.mark.postgresql
+def test_a_run_that_is_interrupted_stops_its_workers_before_their_next_step(
+    tmp_path, real_cluster, postgres_url
+):
+    there = real_cluster(workers=1)
+    config = Settings(out=tmp_path / "out", history_url=postgres_url)
+    asked = requests(tmp_path / "out", inventories(tmp_path / "in", "anna", "otto"))
+
+    def interrupt(outcome):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        on_cluster(asked, there.address, config, interrupt)
+    time.sleep(3)  # time in which a worker that is not stopped begins the second portfolio
+    wait_until(lambda: not list((tmp_path / "out").glob("*/.*.part")))
+    finished = {path.parent.parent.name for path in (tmp_path / "out").glob("*/2*/run.json")}
+    assert len(finished) == 1
+
+
+def test_workers_elsewhere_need_a_history_on_postgresql(tmp_path):
+    class Nobody:
+        """No client is needed before this is refused."""
+
+    with pytest.raises(UsageError, match="history on PostgreSQL"):
+        cluster.check_cluster(Nobody(), "tcp://10.0.0.1:8786", Settings(out=tmp_path))
+
+
+def test_a_scheduler_that_does_not_answer_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with (
+        pytest.raises(UsageError, match=f"No Dask scheduler answers at {address}"),
+        connected(address, Settings(out=tmp_path)),
+    ):
+        pass
+
+
+def test_without_dask_the_option_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with (
+        pytest.raises(UsageError, match=r"pip install 'process-portfolio-audit\[dask\]'"),
+        connected(LOCAL, Settings(out=tmp_path)),
+    ):
+        pass
+
+
+def test_what_dask_writes_into_its_logs_names_no_file_and_no_secret(tmp_path):
+    config = Settings(history_url="postgresql://user:secret@db/history")
+    job = Job(request(tmp_path, tmp_path / "Anna Berg.csv"), config, tmp_path / "stop")
+    assert repr(job) == "<audit of run 20261101T030000Z-000001>"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"sees_out": False}, "does not see or cannot write the output folder"),
+        ({"sees_inputs": False}, "does not see the inputs"),
+        ({"rulebook": "other"}, "has another rulebook"),
+        ({"versions": {"pandas": "2.0"}}, "pandas 2.0 instead of 3.1"),
+    ],
+)
+def test_a_worker_that_cannot_do_the_work_is_named_with_the_reason(tmp_path, change, sentence):
+    good = {"versions": {"pandas": "3.1"}, "rulebook": "abc", "sees_out": True, "sees_inputs": True}
+    cluster._compare("tcp://w:1", good, good, tmp_path)
+    with pytest.raises(UsageError, match=sentence):
+        cluster._compare("tcp://w:1", good, good | change, tmp_path)
