@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flows.counts import count_results, count_rows
-from schemas.rules import load_rulebook
+from schemas.rules import lay_over, load_rulebook
 from tasks import history, intake, method, quality, reporting, risk, text, value
 
 
@@ -59,6 +59,11 @@ READ_TEXTS = Step(text.read_texts, "reading names and descriptions")
 ASSESS = Step(method.assess, "assessing processes")
 FLAG_RISKS = Step(risk.flag, "flagging risks")
 MODEL_VALUE = Step(value.model, "modelling value")
+SETTLE_FIRST_MOVES = Step(value.settle_first_moves, "holding first moves against verdicts")
+LAY_OVER = Step(lay_over, "laying a scenario over the rulebook")
+READ_WHAT_IF = Step(intake.read_what_if, "reading live models handed back")
+SWITCH = Step(value.switch, "switching candidates as in a live model")
+JOIN_SCENARIOS = Step(value.join_scenarios, "putting scenarios side by side")
 VALUE_ISSUES = Step(value.with_issues, "checking figures for doubt")
 RANK = Step(method.rank, "ranking candidates")
 COMPARE_RUNS = Step(history.compare, "comparing with the last run")

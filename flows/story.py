@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from flows.steps import Runner, Step
-    from schemas.records import Intake
+    from schemas.records import Intake, WhatIf
     from schemas.rules import Rulebook
 
 
@@ -74,6 +74,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
             known.control_totals,
         )
         validated = run_step(steps.VALUE_ISSUES, validated, values)
+        assessment = run_step(steps.SETTLE_FIRST_MOVES, assessment, values)
         ranks = run_step(steps.RANK, validated.typed, assessment.rows, risks.rows, values.rows, rulebook)
         changes = run_step(
             steps.COMPARE_RUNS,
@@ -88,6 +89,16 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         report = Audit(
             request, rulebook, validated, texts, assessment, risks, values, ranks, changes, **earlier
         )
+        if row_counts["rows_typed"] <= config.report.scenario_rows:
+            from flows.scenarios import compare_scenarios
+
+            what_ifs = _what_ifs(request, run_step)
+            scenarios = compare_scenarios(
+                report, config.scenarios, (one for one in what_ifs if not one.refused), as_of, run_step
+            )
+            report = replace(report, scenarios=scenarios)
+            unread += tuple((one.file, one.refused) for one in what_ifs if one.refused)
+            remarks += tuple(f"{one.file}: {remark}" for one in what_ifs for remark in one.remarks)
         consistency = run_step(steps.CHECK_WEIGHTS, rulebook)
         content_hash = run_step(steps.CONTENT_HASH, report)  # before anything that earlier runs tell
         stale = run_step(steps.STALE_OVERRIDES, validated.typed, as_of, folder.home)
@@ -150,13 +161,26 @@ def _take_answers(request: AuditRequest, run_step: Runner) -> tuple[int, tuple[t
     reports that could not be read.
     """
     from flows import steps
+    from tasks.intake import is_what_if
 
-    read = [run_step(steps.READ_ANSWERS, report, settings().limits) for report in request.reports]
+    reports = [report for report in request.reports if not is_what_if(report, settings().limits)]
+    read = [run_step(steps.READ_ANSWERS, report, settings().limits) for report in reports]
     count = sum(
         run_step(steps.KEEP_ANSWERS, _history_url(request), request.portfolio, answers, request.run_id)
         for answers in read
     )
     return count, tuple((answers.file, answers.refused) for answers in read if answers.refused)
+
+
+def _what_ifs(request: AuditRequest, run_step: Runner) -> tuple[WhatIf, ...]:
+    """Live models handed back with the list."""
+    from flows import steps
+    from tasks.intake import is_what_if
+
+    limits = settings().limits
+    return tuple(
+        run_step(steps.READ_WHAT_IF, path, limits) for path in request.reports if is_what_if(path, limits)
+    )
 
 
 def _history_url(request: AuditRequest) -> str:

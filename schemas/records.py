@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.groups import ROLES, no_groups
 
@@ -193,6 +193,8 @@ class Value:
     groups: kind (wave | bundle), name, currency, row_count, and as in totals: percentiles of the sum.
     tornado: currency, assumption, swing, npv_at_low, npv_at_high, break_even; the five that swing the net
         present value of the headline most.
+    workings: facts and steps of the middle case by row_key, as tasks.value.workings gives them; what the live
+        model in Excel starts from.
     """
 
     rows: pd.DataFrame
@@ -203,6 +205,39 @@ class Value:
     lines: pd.DataFrame | None = None
     groups: pd.DataFrame | None = None
     tornado: pd.DataFrame | None = None
+    workings: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A live model handed back. overlay: changed assumptions as a rulebook of one's own; switches: process_id, whether
+    it is in, location (None: unreadable), quote a year (None: none), one a candidate; remarks: what was not
+    taken over; ``refused`` is the sentence on a file that could not be read.
+    """
+
+    file: str
+    changed_by: str = ""
+    overlay: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    switches: tuple[tuple[str, bool, str | None, float | None], ...] = ()
+    remarks: tuple[str, ...] = ()
+    refused: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As the scenario is called in the report."""
+        return f"{self.file}, {self.changed_by}" if self.changed_by else self.file
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """The audit under several scenarios. rows: by row_key, one line a candidate and scenario: process_id, scenario,
+    recommendation, first_move, verdict, saving_low, saving_mid, saving_high, capacity_mid, npv_mid,
+    chance_to_pay, currency, label_agrees, verdict_agrees (over all scenarios). totals: scenario, currency and
+    the columns of the value totals.
+    """
+
+    rows: pd.DataFrame
+    totals: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -310,3 +345,4 @@ class Audit:
     changes: Changes
     answers: pd.DataFrame | None = None
     earlier_runs: pd.DataFrame | None = None
+    scenarios: Scenarios | None = None

@@ -243,3 +243,28 @@ def _rule(
             f"{path.name}, line {line}: rule '{rule_id}' names unknown statements {', '.join(unknown)}."
         )
     return rule
+
+
+def lay_over(
+    rulebook: Rulebook, overlay: Mapping[str, Mapping[str, Mapping[str, Any]]], name: str
+) -> Rulebook:
+    """The rulebook with the rules of a scenario in the place of its own.
+
+    Args:
+        rulebook: not changed.
+        overlay: section, rule id and the fields that change; new ids are added.
+        name: of the scenario; it stands in the version.
+
+    Raises:
+        RulebookError: a section or a field is unknown, or a rule is malformed.
+    """
+    models, sections = section_models(), {key: dict(rules) for key, rules in rulebook.sections.items()}
+    place = Path(f"scenario {name}")
+    for section, entries in overlay.items():
+        if section not in models:
+            raise RulebookError(f"{place}: there is no section '{section}'; there are {', '.join(models)}.")
+        for rule_id, fields in entries.items():
+            known = sections[section].get(rule_id)
+            before = known.model_dump(mode="python", exclude={"id"}, exclude_unset=True) if known else {}
+            sections[section][rule_id] = _rule(models[section], rule_id, {**before, **fields}, place, {})
+    return Rulebook(f"{rulebook.version}+{name}", rulebook.hash, sections)

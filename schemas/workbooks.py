@@ -6,7 +6,8 @@ Custom document properties, and the same in the mark of a cell (``mark``):
         rows that they were made from, told by ROW_AS_SENT, else by a process_id that the list itself gives)
         or CONTENT_TEMPLATE (the sheets describe the same processes side by side and are joined by process_id,
         or by process_name where an id is blank).
-    RUN_PROPERTY: id of the run that a report tells of; only reports carry it.
+    RUN_PROPERTY: id of the run that a report or a live model tells of; nothing else carries it.
+    KIND_PROPERTY: KIND_WHAT_IF, the live model.
     TEMPLATE_VERSION_PROPERTY: hash of the input dictionary from which a template was made.
 """
 
@@ -23,7 +24,14 @@ RUN_PROPERTY = "process_audit_run"
 CONTENT_PROPERTY = "process_audit_content"
 CONTENT_WHOLE, CONTENT_PROBLEMS, CONTENT_TEMPLATE = "whole", "problems", "template"
 TEMPLATE_VERSION_PROPERTY = "process_audit_template_version"
-OUR_PROPERTIES = (PORTFOLIO_PROPERTY, RUN_PROPERTY, CONTENT_PROPERTY, TEMPLATE_VERSION_PROPERTY)
+KIND_PROPERTY, KIND_WHAT_IF = "process_audit_kind", "what_if"
+OUR_PROPERTIES = (
+    PORTFOLIO_PROPERTY,
+    RUN_PROPERTY,
+    CONTENT_PROPERTY,
+    TEMPLATE_VERSION_PROPERTY,
+    KIND_PROPERTY,
+)
 
 # A column of ours in a corrections workbook: not data, and neither reported nor carried through.
 WHAT_TO_DO = "What to do"

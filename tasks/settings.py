@@ -59,6 +59,7 @@ class ReportLimits(BaseModel):
         20_000, gt=0, description="Above it corrections hold the problem rows alone."
     )
     data_docs_rows: int = Field(20_000, gt=0, description="Above it Data Docs are left out.")
+    scenario_rows: int = Field(20_000, gt=0, description="Above it scenarios are left out.")
 
 
 class Keep(BaseModel):
@@ -138,6 +139,10 @@ class Settings(BaseSettings):
     )
     limits: Limits = Limits()
     report: ReportLimits = ReportLimits()
+    scenarios: dict[str, dict[str, Any]] = Field(
+        {},
+        description="Named changes of the rulebook that every audit is also run under: section, rule id, fields.",
+    )
     portfolios: dict[str, PortfolioFacts] = Field({}, description="Facts by portfolio.")
     smtp: Smtp = Smtp()
     recipients: dict[str, list[str]] = Field(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -87,6 +87,14 @@ class ReleaseRule(Rule):
     released_by_attrition: bool
 
 
+class ScenarioRule(Rule):
+    """A named set of changes that an audit is run under beside itself; ``overlay`` as in a rulebook of one's own:
+    section, id, fields.
+    """
+
+    overlay: dict[str, dict[str, dict[str, Any]]]
+
+
 class ValueList(Rule):
     """A list the value model needs: country codes, sectors, words, first moves."""
 
@@ -141,6 +149,7 @@ SECTIONS: dict[str, type[Rule]] = {
     "exchange_rates": ExchangeRate,
     "labour_cost_levels": LabourCostLevel,
     "release": ReleaseRule,
+    "scenarios": ScenarioRule,
     "value_lists": ValueList,
     "value_lines": ValueLine,
     "waves": WaveRule,

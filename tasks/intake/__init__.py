@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING
 from schemas.mapping import Settled
 from tasks.intake.answers import read_answers, report_portfolio
 from tasks.intake.own_workbooks import portfolio_of
+from tasks.intake.what_if import is_what_if, read_what_if
 
 if TYPE_CHECKING:
     from schemas.records import Intake
     from tasks.settings import Limits
 
-__all__ = ["mapping_document", "portfolio_of", "read_answers", "read_portfolio", "report_portfolio"]
+__all__ = [
+    "is_what_if",
+    "mapping_document",
+    "portfolio_of",
+    "read_answers",
+    "read_portfolio",
+    "read_what_if",
+    "report_portfolio",
+]
 
 
 def mapping_document(intake: Intake) -> str:

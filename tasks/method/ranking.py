@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from schemas.rules import Rulebook
 
-LOSES = "outside the ranking: it costs more than it saves, even in the best case"
+LOSES = "outside the ranking: it loses money in at least nine of ten draws"
+
+TIE_ORDER = ("suitability_low", "suitability", "saving_mid", "labour_base")
+SAME_TO_DECIMALS = 6
 
 
 def rank(
@@ -35,15 +38,16 @@ def rank(
         typed: typed rows by row_key.
         assessed_rows: ASSESSED_COLUMNS by row_key.
         risk_rows: RISK_COLUMNS by row_key (highest_severity).
-        value_rows: VALUE_COLUMNS by row_key (saving_mid, saving_high, labour_base).
+        value_rows: VALUE_COLUMNS by row_key (saving_mid, verdict, labour_base).
         rulebook: section suitability and the rule rank_left_out.
 
     Returns:
         RANK_COLUMNS, rows kept: suitability (empty where too little of it is known) with its interval
             (0..100, candidates only),
         rank within the label (1 is best; missing for the composite, the already outsourced, the too small and
-        what loses
-        money even in the best case, whose rank_note says so).
+        what loses money, whose rank_note says so). Ties by the low end go by the point, then by the
+        saving, then by the labour base; what is still equal shares the better place, whatever the order of
+        the rows.
     """
     import pandas as pd
 
@@ -57,9 +61,10 @@ def rank(
     first_move = assessed_rows["first_move"].astype("str")
     is_candidate = label.isin(CANDIDATES)
     note = (first_move + " " + label).map(_notes(rulebook)).where(is_candidate)
-    loses = value_rows["saving_high"].to_numpy(dtype="float64", na_value=np.nan) < 0
+    loses = value_rows["verdict"].eq("loses").to_numpy(bool)
     note = note.mask(is_candidate & note.isna() & loses, LOSES)
-    result["rank"] = _places(result, label, is_candidate & note.isna())
+    money = value_rows[["saving_mid", "labour_base"]].astype("float64")
+    result["rank"] = _places(result.join(money), label, is_candidate & note.isna())
     result["rank_note"] = note.astype("str")
     return result
 
@@ -78,8 +83,10 @@ def _places(result: pd.DataFrame, label: pd.Series, is_ranked: pd.Series) -> pd.
     import pandas as pd
 
     ranked = result[is_ranked].assign(label=label[is_ranked].to_numpy())
-    ranked = ranked.sort_values(["suitability_low", "suitability"], ascending=False, kind="stable")
+    ranked[list(TIE_ORDER)] = ranked[list(TIE_ORDER)].round(SAME_TO_DECIMALS).fillna(-np.inf)
+    ranked = ranked.sort_values(list(TIE_ORDER), ascending=False, kind="stable")
     places = ranked.groupby("label").cumcount() + 1
+    places = places.groupby([ranked["label"], *(ranked[name] for name in TIE_ORDER)]).transform("min")
     return places.reindex(result.index).astype(pd.Int64Dtype())
 
 

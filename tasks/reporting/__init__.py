@@ -18,6 +18,7 @@ from tasks.reporting.datasets.frames import (
 )
 from tasks.reporting.model import build
 from tasks.reporting.template import write_template
+from tasks.reporting.what_if import write_what_if
 from tasks.reporting.writer import write_workbook
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 EDITIONS = {"stakeholder": "audit_report.xlsx", "full": "audit_report_full.xlsx"}
 BRIEFS = "briefs.docx"
+WHAT_IF = "what_if.xlsx"
 TABLES = (
     "results.csv",
     "results.parquet",
@@ -65,15 +67,22 @@ def write(
     write_csv(issues_frame(audit), folder / "issues.csv")
     write_parquet(contributions_frame(audit), folder / "contributions.parquet")
     write_parquet(inputs_frame(audit), folder / "inputs.parquet")
+    written = []
     if audit.value.lines is not None:
         write_parquet(audit.value.lines, folder / "value_lines.parquet")
+        written.append("value_lines.parquet")
+    if audit.scenarios is not None:
+        write_csv(audit.scenarios.rows.reset_index(drop=True), folder / "scenarios.csv")
+        written.append("scenarios.csv")
+    if write_what_if(audit, folder / WHAT_IF):
+        written.append(WHAT_IF)
     digest = digest or content_hash(audit)
     with rare_garbage_collection():
         for report in build(audit, results, candidates, EDITIONS, digest, consistency):
             write_workbook(report, folder / EDITIONS[report.edition])
             if report.edition == "stakeholder":
                 _write_briefs(report, audit, results, candidates, digest, folder)
-    return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), BRIEFS, *TABLES)}
+    return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), BRIEFS, *TABLES, *written)}
 
 
 def _write_briefs(

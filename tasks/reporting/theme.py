@@ -66,6 +66,8 @@ TAB_COLOURS = {
     "figures": "#5F6B7A",
     "candidates": "#1F6FB2",
     "roadmap": "#1F6FB2",
+    "value_lines": "#1F6FB2",
+    "scenarios": "#1F6FB2",
     "processes": "#1F6FB2",
     "flags": "#B3541E",
     "why": "#5F6B7A",

@@ -5,10 +5,10 @@ what is covered.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from schemas.records import ControlTotal, Value
+from schemas.records import Assessment, ControlTotal, Scenarios, Value, WhatIf
 from tasks.value.issues import with_issues
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from schemas.rules import Rulebook
 
-__all__ = ["model", "with_issues"]
+__all__ = ["join_scenarios", "model", "settle_first_moves", "switch", "with_issues"]
 
 
 def model(
@@ -47,3 +47,38 @@ def model(
     from tasks.value.portfolio import value_of
 
     return value_of(typed, assessed_rows, risk_rows, rulebook, as_of, control_totals)
+
+
+def settle_first_moves(assessment: Assessment, value: Value) -> Assessment:
+    """No first move where moving loses money, so that no sheet says "Move" beside "Loses".
+
+    Args:
+        assessment: as the method left it; not changed.
+        value: its verdicts.
+
+    Returns:
+        The assessment with first_move none where the verdict is loses and it was move or bundle; a bundle keeps
+        its members.
+    """
+    from dataclasses import replace
+
+    rows, verdicts = assessment.rows, value.rows
+    loses = verdicts["verdict"].eq("loses") & verdicts["bundle"].isna()
+    moves = rows["first_move"].isin(["move", "bundle"]) & loses.reindex(rows.index).fillna(False)
+    return replace(assessment, rows=rows.assign(first_move=rows["first_move"].mask(moves, "none")))
+
+
+def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, Value]]) -> Scenarios:
+    """See ``tasks.value.scenarios.join_scenarios``."""
+    from tasks.value.scenarios import join_scenarios as join
+
+    return join(typed, found)
+
+
+def switch(
+    typed: pd.DataFrame, risk_rows: pd.DataFrame, what_if: WhatIf
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """See ``tasks.value.scenarios.switch``."""
+    from tasks.value.scenarios import switch as switched
+
+    return switched(typed, risk_rows, what_if)

@@ -37,7 +37,9 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     work["share"] = work["transferable_share"].astype("float64")
     work["in_americas"] = work["country"].isin(lists["nearshore_americas"].values).to_numpy(bool)
     own, home = _hourly_costs(work, rulebook)
-    work["level_ratio"] = _level_ratio(work, home.fillna(own), rulebook)
+    work = work.assign(**_level_ratios(work, home.fillna(own), rulebook))
+    is_offshore = (work["location"] == "offshore").to_numpy(bool)
+    work["level_ratio"] = np.where(is_offshore, work["ratio_offshore"], work["ratio_nearshore"])
     work["excess"] = _excess(work, own, home, rulebook)
     errors = work["error_share"].fillna(0).to_numpy(float) * assumption(rulebook, "rework_effort").mid
     work["rework"] = errors / (1 + errors)
@@ -86,9 +88,9 @@ def _excess(work: pd.DataFrame, own: pd.Series, home: pd.Series, rulebook: Ruleb
     return np.nan_to_num((1 - of_average * home / own).clip(0, 1).to_numpy(float))
 
 
-def _level_ratio(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> np.ndarray:
-    """Labour cost of the provider's country over that of the row's; where the row's country has no published
-    figure, its own cost of an hour stands for it.
+def _level_ratios(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> dict[str, np.ndarray]:
+    """Labour cost of a nearshore and of an offshore provider's country over that of the row's; where the row's
+    country has no published figure, its own cost of an hour stands for it.
     """
     level, lists = _levels(rulebook), rulebook.section("value_lists")
 
@@ -98,11 +100,9 @@ def _level_ratio(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> np.
     nearshore = np.where(
         work["in_americas"], mean("nearshore_destinations_americas"), mean("nearshore_destinations_europe")
     )
-    there = np.where(
-        (work["location"] == "offshore").to_numpy(bool), mean("offshore_destinations"), nearshore
-    )
+    there = {"ratio_nearshore": nearshore, "ratio_offshore": mean("offshore_destinations")}
     with np.errstate(divide="ignore", invalid="ignore"):
-        return there / home.to_numpy(float)
+        return {name: cost / home.to_numpy(float) for name, cost in there.items()}
 
 
 def _vat_class(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:

@@ -25,6 +25,7 @@ from tasks.value.pricing import priced
 from tasks.value.together import bundle_lines
 from tasks.value.verdicts import LOSES, Verdicts, verdicts_of
 from tasks.value.waves import move_together, unplanned, waves
+from tasks.value.workings import workings
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -78,6 +79,7 @@ def value_of(
         lines=lines_of(classes, work, typed),
         groups=group_lines(rows, classes, can_move),
         tornado=tornado(rows, classes, group, currencies, cases, rulebook),
+        workings=workings(work, classes),
     )
 
 

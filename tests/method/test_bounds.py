@@ -53,10 +53,10 @@ def random_ranking():
     ]
     assessed_rows = assessed(rows).rows
     base = rng.uniform(1e4, 1e6, ROWS)
-    value = pd.DataFrame({"labour_base": base, "saving_mid": base * 0.2, "saving_high": base * 0.3})
+    value = pd.DataFrame({"labour_base": base, "saving_mid": base * 0.2, "verdict": "pays"})
     risk = pd.DataFrame({"highest_severity": np.resize(["low", "high", "medium"], ROWS)})
     return rank(typed_frame(rows), assessed_rows, risk, value, RULEBOOK).assign(
-        label=assessed_rows["recommendation"]
+        label=assessed_rows["recommendation"], saving=value["saving_mid"].to_numpy()
     )
 
 
@@ -65,7 +65,11 @@ def test_the_rank_goes_by_the_low_end_and_not_by_the_point(random_ranking, label
     ranked = random_ranking[random_ranking["label"].eq(label) & random_ranking["rank"].notna()]
     by_low = sorted(
         ranked.index,
-        key=lambda key: (-ranked.loc[key, "suitability_low"], -np.nan_to_num(ranked.loc[key, "suitability"])),
+        key=lambda key: (
+            -ranked.loc[key, "suitability_low"].round(6),
+            -np.nan_to_num(ranked.loc[key, "suitability"]).round(6),
+            -ranked.loc[key, "saving"],
+        ),
     )
     by_point = sorted(ranked.index, key=lambda key: -np.nan_to_num(ranked.loc[key, "suitability"]))
     assert len(ranked) > 10 and list(ranked["rank"].sort_values()) == list(range(1, len(ranked) + 1))
@@ -94,7 +98,7 @@ def test_a_better_point_with_a_worse_low_end_ranks_behind():
     rows = [known, little]
     result = assessed(rows)
     risk = pd.DataFrame({"highest_severity": ["low", "low"]})
-    value = pd.DataFrame({"labour_base": [5e5] * 2, "saving_mid": [1e5] * 2, "saving_high": [2e5] * 2})
+    value = pd.DataFrame({"labour_base": [5e5] * 2, "saving_mid": [1e5] * 2, "verdict": "pays"})
     ranks = rank(typed_frame(rows), result.rows, risk, value, RULEBOOK)
     assert ranks["suitability"].iloc[1] > ranks["suitability"].iloc[0]
     assert ranks["suitability_low"].iloc[1] < ranks["suitability_low"].iloc[0]

@@ -16,8 +16,9 @@ def ranked(rows, severity="medium", labour_base=500000.0, saving=100000.0, savin
     typed = typed_frame(rows)
     result = assessed(rows)
     risk = pd.DataFrame({"highest_severity": [severity] * len(rows)}, index=typed.index)
-    money = {"labour_base": [labour_base] * len(rows), "saving_mid": saving, "saving_high": saving_high}
+    money = {"labour_base": [labour_base] * len(rows), "saving_mid": saving}
     value = pd.DataFrame(money, index=typed.index, dtype="float64")
+    value["verdict"] = np.where(np.broadcast_to(saving_high, len(rows)) < 0, "loses", "pays")
     return result.rows, rank(typed, result.rows, risk, value, RULEBOOK)
 
 
@@ -111,7 +112,7 @@ def test_a_value_and_a_risk_that_are_blank_leave_an_interval():
     typed = typed_frame([case("invoice_entry")])
     result = assessed([case("invoice_entry")])
     risk = pd.DataFrame({"highest_severity": pd.Series([None], dtype="str")})
-    value = pd.DataFrame({"labour_base": [np.nan], "saving_mid": [np.nan], "saving_high": [np.nan]})
+    value = pd.DataFrame({"labour_base": [np.nan], "saving_mid": [np.nan], "verdict": "cannot_judge"})
     got = rank(typed, result.rows, risk, value, RULEBOOK)
     assert got["suitability_low"].iloc[0] < got["suitability_high"].iloc[0] and got["rank"].iloc[0] == 1
 
@@ -120,7 +121,7 @@ def test_suitability_lies_between_0_and_100():
     rows = assessed_cases().rows
     typed = typed_frame([case.columns for case in cases()])
     risk = pd.DataFrame({"highest_severity": "high"}, index=typed.index)
-    value = pd.DataFrame({"labour_base": 1e6, "saving_mid": 1e5, "saving_high": 2e5}, index=typed.index)
+    value = pd.DataFrame({"labour_base": 1e6, "saving_mid": 1e5, "verdict": "pays"}, index=typed.index)
     got = rank(typed, rows, risk, value, RULEBOOK)
     is_candidate = rows["recommendation"].isin(["bpo_candidate", "kpo_candidate"])
     assert (
@@ -142,7 +143,7 @@ def test_what_loses_money_even_in_the_best_case_is_not_ranked():
     )
     assert list(result["rank"].astype("object")) == [pd.NA, 1, 1]
     assert (
-        result["rank_note"].iloc[0].endswith("even in the best case")
+        result["rank_note"].iloc[0].endswith("in at least nine of ten draws")
         and result["rank_note"].iloc[1:].isna().all()
     )
     assert result["suitability"].notna().all()
@@ -155,3 +156,25 @@ def test_a_single_number_is_shown_only_where_half_of_the_evidence_is_known():
     assert less["suitability"].isna().all() and less[
         ["suitability_low", "suitability_high", "rank"]
     ].notna().all(axis=None)
+
+
+def test_what_is_equal_shares_a_place_whatever_the_order_of_the_rows():
+    rows = [case("invoice_entry"), case("invoice_entry", fte=40, annual_cost=2000000), case("invoice_entry")]
+    _, result = ranked(rows)
+    _, turned = ranked(rows[::-1])
+    assert list(result["rank"]) == [2, 1, 2]
+    assert list(turned["rank"])[::-1] == list(result["rank"])
+    _, by_saving = ranked([rows[0], rows[2]], saving=[1000.0, 2000.0], labour_base=500000.0)
+    assert by_saving["rank"].nunique() == 2
+
+
+@pytest.mark.parametrize("before", range(1, 5))
+def test_scarcer_talent_never_lowers_a_knowledge_process(before):
+    """With its flag counted as the risk stage raises it: low from level 4 on."""
+    rows = [case("market_analysis", talent_scarcity_level=level) for level in (before, before + 1)]
+    severities = ["low" if level >= 4 else "none" for level in (before, before + 1)]
+    typed, result = typed_frame(rows), assessed(rows)
+    risk = pd.DataFrame({"highest_severity": severities}, index=typed.index)
+    value = pd.DataFrame({"labour_base": 5e5, "saving_mid": 1e5, "verdict": "pays"}, index=typed.index)
+    low, high = rank(typed, result.rows, risk, value, RULEBOOK)["suitability_low"]
+    assert high > low

@@ -49,6 +49,8 @@ def test_the_sheets_of_the_contract_in_their_order_and_new_ones_among_them(repor
         "Heat map",
         "Candidates",
         "Roadmap",
+        "Value by line",
+        "Scenarios",
         "All processes",
         "Risk flags",
         "Why",

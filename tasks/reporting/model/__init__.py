@@ -19,7 +19,9 @@ from tasks.reporting.model import (
     processes,
     roadmap,
     safeguards,
+    scenarios,
     summary,
+    value_lines,
     why,
 )
 from tasks.reporting.model.context import Context
@@ -39,6 +41,8 @@ BUILDERS = (
     heat_map,
     candidates,
     roadmap,
+    value_lines,
+    scenarios,
     processes,
     flags,
     why,

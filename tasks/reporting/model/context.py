@@ -28,6 +28,7 @@ STANDINGS = (
     "split",
     "clarify",
     "too_small",
+    "none",
     "already_outsourced",
     "retain",
     "review",

@@ -22,6 +22,8 @@ SHEETS = {
     "heat_map": "Heat map",
     "candidates": "Candidates",
     "roadmap": "Roadmap",
+    "value_lines": "Value by line",
+    "scenarios": "Scenarios",
     "processes": "All processes",
     "flags": "Risk flags",
     "why": "Why",

@@ -118,7 +118,7 @@ def _tornado(context: Context) -> tuple[Table, Chart] | None:
         field("rule_unit", "short"),
     )
     title = context.text("chart.tornado")
-    table = Table("Tornado", title, fields, frame, title, context.text("chart.tornado_note"))
+    table = Table("NpvSwings", title, fields, frame, title, context.text("chart.tornado_note"))
     last = len(frame) - 1
     series = (
         Series(context.text("chart.at_low"), "assumption", "from_low", WORSE, 0, last),

@@ -1,0 +1,66 @@
+"""The same audit under named scenarios: what the labels, the verdicts and the money would be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from flows.steps import Runner
+    from schemas.records import Audit, WhatIf
+
+# Sections that only the value model reads: a scenario of these leaves labels and risks as they are.
+OF_VALUE = (
+    "assumptions",
+    "exchange_rates",
+    "labour_cost_levels",
+    "release",
+    "value_lists",
+    "waves",
+    "bundles",
+)
+
+
+def compare_scenarios(
+    audit: Audit,
+    own: Mapping[str, dict[str, Any]],
+    what_ifs: Iterable[WhatIf],
+    as_of: dt.date,
+    run_step: Runner,
+) -> Any:
+    """Runs the audit under every scenario of the rulebook and the settings, and under live models handed back.
+
+    Args:
+        audit: the finished audit, which is the scenario as_is.
+        own: overlays of the settings by name.
+        what_ifs: live models handed back.
+        as_of: date of the audit.
+        run_step: the runner.
+
+    Returns:
+        What ``steps.JOIN_SCENARIOS`` gives.
+    """
+    from flows import steps
+
+    intake, rows, risk_rows = audit.intake, audit.assessment.rows, audit.risks.rows
+    overlays = {rule.id: rule.overlay for rule in audit.rulebook.section("scenarios").values()} | dict(own)
+    found = {}
+    for name, overlay in overlays.items():
+        if not overlay:
+            found[name] = (rows, audit.value)
+            continue
+        rules = run_step(steps.LAY_OVER, audit.rulebook, overlay, name)
+        its_rows, its_risks = rows, risk_rows
+        if set(overlay) - set(OF_VALUE):
+            its_rows = run_step(steps.ASSESS, intake.typed, audit.texts, rules, as_of).rows
+            its_risks = run_step(
+                steps.FLAG_RISKS, intake.typed, intake.tables, audit.texts, its_rows, rules, as_of
+            ).rows
+        found[name] = (its_rows, run_step(steps.MODEL_VALUE, intake.typed, its_rows, its_risks, rules, as_of))
+    for what_if in what_ifs:
+        rules = run_step(steps.LAY_OVER, audit.rulebook, what_if.overlay, "what_if")
+        typed, its_risks = run_step(steps.SWITCH, intake.typed, risk_rows, what_if)
+        found[what_if.name] = (rows, run_step(steps.MODEL_VALUE, typed, rows, its_risks, rules, as_of))
+    return run_step(steps.JOIN_SCENARIOS, intake.typed, found)

@@ -1,0 +1,117 @@
+"""A live model handed back: which assumptions and switches somebody changed, and who."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.records import WhatIf
+from schemas.workbooks import KIND_PROPERTY, KIND_WHAT_IF
+from tasks.intake.own_workbooks import properties_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.settings import Limits
+
+# Where things are on the sheets, as tasks.reporting.what_if writes them.
+ID, VALUES, SHIPPED = "A", ("D", "E", "F", "G", "H", "I"), "J"
+PROCESS, IS_IN, LOCATION, QUOTE = "A", "C", "D", "F"
+PLACES = ("onshore", "nearshore", "offshore")
+RELEASES = ("all_released", "attrition", "redeployed")
+
+
+def is_what_if(path: Path, limits: Limits) -> bool:
+    """Whether the file is a live model of ours."""
+    return properties_of(path, limits).get(KIND_PROPERTY) == KIND_WHAT_IF
+
+
+def read_what_if(path: Path, limits: Limits) -> WhatIf:
+    """Reads what was changed in a live model.
+
+    Args:
+        path: the workbook, saved by any spreadsheet program.
+        limits: what the file may cost.
+
+    Returns:
+        The changed assumptions as an overlay of the rulebook, the switches of each process, who changed them, and
+        what could not be taken over; ``refused`` where the file cannot be read or its sheets are gone.
+    """
+    from tasks.intake.files.read_file import read_file
+
+    raw = read_file(path, limits)
+    if raw.refused_message:
+        return WhatIf(raw.file, refused=raw.refused_message)
+    grids = [sheet.grid for sheet in raw.sheets]
+    assumptions = next((grid for grid in grids if _has(grid, ID, "governance") and SHIPPED in grid), None)
+    if assumptions is None:
+        return WhatIf(
+            raw.file,
+            refused=f"{raw.file}: its sheet of assumptions is gone. Change a copy as it was written.",
+        )
+    overlay, remarks = _overlay(assumptions)
+    candidates = next(
+        (grid for grid in grids if QUOTE in grid and grid[IS_IN].isin(["in", "out"]).any()), None
+    )
+    switches = () if candidates is None else tuple(_switches(candidates))
+    changed_by = _value(assumptions, "changed_by", VALUES[0])
+    return WhatIf(raw.file, str(changed_by or "").strip()[:200], overlay, switches, tuple(remarks))
+
+
+def _has(grid: pd.DataFrame, letter: str, text: str) -> bool:
+    return letter in grid and grid[letter].eq(text).any()
+
+
+def _value(grid: pd.DataFrame, name: str, letter: str) -> Any:
+    """The cell of a line; None where it is blank."""
+    import pandas as pd
+
+    found = grid.loc[grid[ID].eq(name), letter]
+    return None if found.empty or pd.isna(found.iloc[0]) else found.iloc[0]
+
+
+def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
+    """Changed lines as an overlay; a line that is changed for some labels or places alone is a remark."""
+    assumptions, remarks, overlay = {}, [], {}
+    first = grid.index[grid[ID].eq("governance")][0]
+    head = next(row for row in grid.index[grid.index < first][::-1] if not _is_number(grid.at[row, SHIPPED]))
+    for row in grid.index[grid.index > head]:
+        name, shipped = grid.at[row, ID], grid.at[row, SHIPPED]
+        cells = [grid.at[row, letter] for letter in VALUES]
+        if not isinstance(name, str) or not _is_number(shipped):
+            continue
+        if not all(_is_number(cell) for cell in cells):
+            remarks.append(f"{name}: a cell of line {row} is no number, so the line is left as it was.")
+        elif len(set(map(float, cells))) > 1:
+            remarks.append(
+                f"{name}: line {row} differs by label or location; only a change of all six cells is taken over."
+            )
+        elif float(cells[0]) != float(shipped):
+            value = float(cells[0])
+            assumptions[name] = {"mid": value}
+    rate, before = (_value(grid, "discount_rate", letter) for letter in (VALUES[0], SHIPPED))
+    if _is_number(rate) and _is_number(before) and float(rate) != float(before):
+        assumptions["discount_rate"] = {"mid": float(rate)}
+    release, before = (_value(grid, "release", letter) for letter in (VALUES[0], SHIPPED))
+    if release != before and release in RELEASES:
+        overlay["release"] = {name: {"is_chosen": name == release} for name in RELEASES}
+    return overlay | ({"assumptions": assumptions} if assumptions else {}), remarks
+
+
+def _switches(grid: pd.DataFrame):
+    """Process id, whether it is in, where, and a quote a year, of every line of the candidates."""
+    for row in grid.index[grid[IS_IN].isin(["in", "out"])]:
+        quote = grid.at[row, QUOTE]
+        place = grid.at[row, LOCATION]
+        yield (
+            str(grid.at[row, PROCESS]),
+            grid.at[row, IS_IN] == "in",
+            place if place in PLACES else None,
+            float(quote) if _is_number(quote) else None,
+        )
+
+
+def _is_number(cell: Any) -> bool:
+    import math
+
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and not math.isnan(cell)

@@ -1,0 +1,352 @@
+"""Writes what_if.xlsx: assumptions, candidates with switches, bundles and portfolio; every figure a formula with the
+value that the program worked out stored beside it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.messages import catalogue
+from schemas.workbooks import KIND_PROPERTY, KIND_WHAT_IF, PORTFOLIO_PROPERTY, RUN_PROPERTY
+from tasks.reporting.what_if import formulas
+from tasks.reporting.what_if.values import stored_values
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from schemas.messages import Catalogue
+    from schemas.records import Audit
+
+CASES = tuple((label, place) for label in ("BPO", "KPO") for place in ("onshore", "nearshore", "offshore"))
+RELEASES = ("all_released", "attrition", "redeployed")
+VALUE_COLUMN, SHIPPED_COLUMN = 3, 9  # D..I the six cases, J the value as shipped
+FIRST_ASSUMPTION, FIRST_CANDIDATE = 9, 4  # rows from 0 below the headings
+SWITCHES = ("is_in", "location", "quote")
+FACTS = (
+    "process_id",
+    "process",
+    "is_in",
+    "location",
+    "label",
+    "quote",
+    "bundle",
+    "currency",
+    "labour",
+    "share",
+    "ratio_nearshore",
+    "ratio_offshore",
+    "excess",
+    "rework",
+    "used",
+    "training",
+    "transition",
+    "market_hours",
+    "years",
+    "in_americas",
+    "vat",
+    "wage_inflation_share",
+    "attrition_share",
+    "saving_of_program",
+    "npv_of_program",
+)
+TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "currency", "vat")
+MOST_ROWS = 5_000
+
+
+def write_what_if(audit: Audit, path: Path) -> bool:
+    """Writes the workbook.
+
+    Args:
+        audit: the finished audit; ``value.workings`` holds the facts and steps of the candidates with a value.
+        path: file to write.
+
+    Returns:
+        Whether there was a candidate with a value, and so a file.
+    """
+    import xlsxwriter
+
+    workings = audit.value.workings
+    if workings is None or workings.empty:
+        return False
+    words, frame = catalogue(audit.request.language), _facts(audit, workings.head(MOST_ROWS))
+    years = sum(name.startswith("cash_") for name in workings)
+    values = stored_values(frame, workings.head(MOST_ROWS), audit.rulebook, years)
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_custom_property(PORTFOLIO_PROPERTY, audit.request.portfolio)
+        book.set_custom_property(RUN_PROPERTY, audit.request.run_id)
+        book.set_custom_property(KIND_PROPERTY, KIND_WHAT_IF)
+        book.set_properties({"title": words.text("what_if.title", portfolio=audit.request.portfolio)})
+        formats = _formats(book)
+        sheets = {
+            name: book.add_worksheet(words.text(f"what_if.sheet_{name}"))
+            for name in ("portfolio", "assumptions", "candidates", "bundles")
+        }
+        names = {name: sheet.get_name() for name, sheet in sheets.items()}
+        places = _assumptions(book, sheets["assumptions"], audit, words, formats)
+        columns = _candidates(sheets["candidates"], frame, values, years, places, names, words, formats)
+        _bundles(sheets["bundles"], frame, values, columns, names, words, formats)
+        _portfolio(book, sheets["portfolio"], frame, values, years, columns, names, words, formats)
+    return True
+
+
+def _formats(book: Workbook) -> dict[str, Any]:
+    head = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+    entry = {"bg_color": "#FFF2CC", "border": 1, "locked": False}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "head": book.add_format(head),
+        "note": book.add_format({"text_wrap": True, "valign": "top"}),
+        "entry": book.add_format({**entry, "num_format": "General"}),
+        "money": book.add_format({"num_format": "#,##0;[Red]-#,##0"}),
+        "number": book.add_format({"num_format": "0.0000"}),
+    }
+
+
+def _facts(audit: Audit, workings: pd.DataFrame) -> pd.DataFrame:
+    """FACTS of each candidate with a value, as the sheet shows them."""
+    rows, typed = audit.value.rows.loc[workings.index], audit.intake.typed.loc[workings.index]
+    frame = workings.assign(
+        process_id=typed["process_id"],
+        process=typed["process_name"].str.slice(0, 80),
+        is_in="in",
+        label=workings["is_kpo"].map({True: "KPO", False: "BPO"}),
+        bundle=rows["bundle"],
+        currency=rows["currency"].fillna(""),
+        in_americas=workings["in_americas"].astype("float64"),
+        wage_inflation_share=workings["wage_inflation_share"].clip(lower=0),
+        saving_of_program=rows["case_saving"],
+        npv_of_program=rows["npv_mid"],
+    )
+    return frame[list(FACTS)].reset_index(drop=True)
+
+
+def _assumptions(
+    book: Workbook, sheet: Worksheet, audit: Audit, words: Catalogue, formats: dict[str, Any]
+) -> dict[str, str]:
+    """The sheet of assumptions; per id the range of its six values."""
+    from xlsxwriter.utility import xl_range_abs
+
+    rules, name = audit.rulebook.section("assumptions"), sheet.get_name()
+    sheet.write_string(0, 0, words.text("what_if.assumptions_title"), formats["title"])
+    sheet.write_string(1, 0, words.text("what_if.assumptions_note"), formats["note"])
+    chosen = [rule.id for rule in audit.rulebook.section("release").values() if rule.is_chosen][-1]
+    singles = {
+        "release": chosen,
+        "discount_rate": rules["discount_rate"].mid,
+        "per_eur_usd": next(
+            rate.per_eur
+            for rate in audit.rulebook.section("exchange_rates").values()
+            if rate.currency == "USD"
+        ),
+        "changed_by": "",
+    }
+    for row, (key, value) in enumerate(singles.items(), start=3):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, words.text(f"what_if.{key}"))
+        write = sheet.write_string if isinstance(value, str) else sheet.write_number
+        write(row, VALUE_COLUMN, value, formats["entry"])
+        write(row, SHIPPED_COLUMN, value)
+        book.define_name(key, f"='{name}'!$D${row + 1}")
+    sheet.data_validation(3, VALUE_COLUMN, 3, VALUE_COLUMN, {"validate": "list", "source": list(RELEASES)})
+    heads = [words.text(f"what_if.head_{key}") for key in ("id", "what", "unit")]
+    heads += [f"{label} {words.value('location', place).lower()}" for label, place in CASES]
+    heads += [words.text(f"what_if.head_{key}") for key in ("shipped", "low", "high", "source")]
+    for column, head in enumerate(heads):
+        sheet.write_string(FIRST_ASSUMPTION - 1, column, head, formats["head"])
+    places = {}
+    for row, rule_id in enumerate(formulas.assumptions_used(), start=FIRST_ASSUMPTION):
+        rule = rules[rule_id]
+        for column, text in enumerate((rule_id, words.phrases.say(rule.description), rule.unit)):
+            sheet.write_string(row, column, text)
+        for column in range(len(CASES)):
+            sheet.write_number(row, VALUE_COLUMN + column, rule.mid, formats["entry"])
+        for column, value in enumerate((rule.mid, rule.low, rule.high), start=SHIPPED_COLUMN):
+            sheet.write_number(row, column, value)
+        sheet.write_string(row, SHIPPED_COLUMN + 3, rule.source_type)
+        places[rule_id] = f"'{name}'!{xl_range_abs(row, VALUE_COLUMN, row, VALUE_COLUMN + len(CASES) - 1)}"
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 70)
+    sheet.set_column(2, 12, 13)
+    sheet.freeze_panes(FIRST_ASSUMPTION, 3)
+    return places
+
+
+def _candidates(
+    sheet: Worksheet,
+    frame: pd.DataFrame,
+    values: pd.DataFrame,
+    years: int,
+    places: dict[str, str],
+    names: dict[str, str],
+    words: Catalogue,
+    formats: dict[str, Any],
+) -> dict[str, int]:
+    """The sheet of candidates; the column of each fact and step."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    steps = formulas.steps(years)
+    columns = {name: place for place, name in enumerate((*FACTS, *steps))}
+    sheet.write_string(0, 0, words.text("what_if.candidates_title"), formats["title"])
+    sheet.write_string(1, 0, words.text("what_if.candidates_note"), formats["note"])
+    for name, column in columns.items():
+        year = int(name.rpartition("_")[2]) + 1 if name.startswith("cash_") else 0
+        key = "cash" if year else name
+        sheet.write_string(
+            FIRST_CANDIDATE - 1, column, words.text(f"what_if.column_{key}", year=year), formats["head"]
+        )
+    records = frame.to_dict("records")
+    for row, facts in enumerate(records, start=FIRST_CANDIDATE):
+        for name in FACTS:
+            _write_fact(sheet, row, columns[name], facts[name], name, formats)
+
+        def fact(name: str, row: int = row) -> str:
+            return xl_rowcol_to_cell(row, columns[name], col_abs=True)
+
+        def assumption(rule_id: str, row: int = row) -> str:
+            return f"INDEX({places[rule_id]},{xl_rowcol_to_cell(row, columns['case'], col_abs=True)})"
+
+        for name, formula in steps.items():
+            kind = (
+                "money"
+                if name not in ("case", "share_moved", "hours", "rise", "leaving", "vat_lost")
+                else "number"
+            )
+            value = float(values.at[row - FIRST_CANDIDATE, name])
+            sheet.write_formula(
+                row, columns[name], formulas.filled(formula, fact, assumption), formats[kind], value
+            )
+    last = FIRST_CANDIDATE + len(frame) - 1
+    for name, choices in (("is_in", ["in", "out"]), ("location", ["onshore", "nearshore", "offshore"])):
+        sheet.data_validation(
+            FIRST_CANDIDATE, columns[name], last, columns[name], {"validate": "list", "source": choices}
+        )
+    sheet.set_column(0, 0, 14)
+    sheet.set_column(1, 1, 44)
+    sheet.set_column(2, len(columns), 14)
+    sheet.freeze_panes(FIRST_CANDIDATE, 2)
+    sheet.autofilter(FIRST_CANDIDATE - 1, 0, last, len(columns) - 1)
+    return columns
+
+
+def _write_fact(
+    sheet: Worksheet, row: int, column: int, value: Any, name: str, formats: dict[str, Any]
+) -> None:
+    import pandas as pd
+
+    style = formats["entry"] if name in SWITCHES else None
+    if pd.isna(value):
+        if style:
+            sheet.write_blank(row, column, None, style)
+        return
+    if name in TEXTS:
+        sheet.write_string(row, column, str(value), style)
+    else:
+        sheet.write_number(row, column, float(value), style)
+
+
+def _column(names: dict[str, str], columns: dict[str, int], name: str, count: int) -> str:
+    from xlsxwriter.utility import xl_range_abs
+
+    last = FIRST_CANDIDATE + count - 1
+    return f"'{names['candidates']}'!{xl_range_abs(FIRST_CANDIDATE, columns[name], last, columns[name])}"
+
+
+def _sum_of(
+    names: dict[str, str], columns: dict[str, int], name: str, count: int, *tests: tuple[str, str]
+) -> str:
+    """SUMIFS over the candidates that are in and meet the tests."""
+    asked = "".join(
+        f",{_column(names, columns, key, count)},{cell}" for key, cell in (("is_in", '"in"'), *tests)
+    )
+    return f"=SUMIFS({_column(names, columns, name, count)}{asked})"
+
+
+def _bundles(
+    sheet: Worksheet,
+    frame: pd.DataFrame,
+    values: pd.DataFrame,
+    columns: dict[str, int],
+    names: dict[str, str],
+    words: Catalogue,
+    formats: dict[str, Any],
+) -> None:
+    """One line a bundle and currency, with what it comes to."""
+    sheet.write_string(0, 0, words.text("what_if.bundles_title"), formats["title"])
+    measures = ("freed", "saving", "one_off", "npv")
+    heads = ["bundle", "currency", *measures]
+    for column, head in enumerate(heads):
+        sheet.write_string(2, column, words.text(f"what_if.column_{head}"), formats["head"])
+    both = frame[["bundle", "currency"]].join(values[list(measures)])
+    sums = both.dropna(subset="bundle").groupby(["bundle", "currency"], sort=True).sum().reset_index()
+    for row, line in enumerate(sums.to_dict("records"), start=3):
+        sheet.write_string(row, 0, line["bundle"])
+        sheet.write_string(row, 1, line["currency"])
+        tests = (("bundle", f"$A{row + 1}"), ("currency", f"$B{row + 1}"))
+        for column, name in enumerate(measures, start=2):
+            formula = _sum_of(names, columns, name, len(frame), *tests)
+            sheet.write_formula(row, column, formula, formats["money"], round(line[name], 2))
+    sheet.set_column(0, 0, 60)
+    sheet.set_column(1, 5, 16)
+    sheet.freeze_panes(3, 0)
+
+
+def _portfolio(
+    book: Workbook,
+    sheet: Worksheet,
+    frame: pd.DataFrame,
+    values: pd.DataFrame,
+    years: int,
+    columns: dict[str, int],
+    names: dict[str, str],
+    words: Catalogue,
+    formats: dict[str, Any],
+) -> None:
+    """The whole by currency, the cash of each year, and its chart."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    sheet.write_string(0, 0, words.text("what_if.portfolio_title"), formats["title"])
+    sheet.write_string(1, 0, words.text("what_if.portfolio_note"), formats["note"])
+    measures = ("freed", "saving", "one_off", "npv")
+    heads = ["currency", "count", *measures]
+    labels = [words.text(f"what_if.column_{head}") for head in heads]
+    labels += [words.text("what_if.column_cash_sum", year=year) for year in range(years + 1)]
+    for column, head in enumerate(labels):
+        sheet.write_string(3, column, head, formats["head"])
+    both = frame[["currency"]].join(values)
+    currencies = frame["currency"].value_counts().index
+    for row, currency in enumerate(currencies, start=4):
+        own = both[both["currency"] == currency]
+        sheet.write_string(row, 0, currency)
+        test = ("currency", f"$A{row + 1}")
+        places = [_column(names, columns, key, len(frame)) for key in ("is_in", "currency")]
+        sheet.write_formula(row, 1, f'=COUNTIFS({places[0]},"in",{places[1]},$A{row + 1})', None, len(own))
+        for column, name in enumerate(measures, start=2):
+            formula = _sum_of(names, columns, name, len(frame), test)
+            sheet.write_formula(row, column, formula, formats["money"], round(own[name].sum(), 2))
+        first, running = len(heads), -own["one_off"].sum()
+        sheet.write_formula(row, first, f"=-{xl_rowcol_to_cell(row, 4)}", formats["money"], round(running, 2))
+        for year in range(years):
+            running += own[f"cash_{year}"].sum()
+            before = xl_rowcol_to_cell(row, first + year)
+            formula = f"={before}+{_sum_of(names, columns, f'cash_{year}', len(frame), test)[1:]}"
+            sheet.write_formula(row, first + year + 1, formula, formats["money"], round(running, 2))
+    chart = book.add_chart({"type": "column"})
+    first = len(heads)
+    for row in range(4, 4 + len(currencies)):
+        chart.add_series(
+            {
+                "name": [names["portfolio"], row, 0],
+                "categories": [names["portfolio"], 3, first, 3, first + years],
+                "values": [names["portfolio"], row, first, row, first + years],
+            }
+        )
+    title = words.text("what_if.chart_title")
+    chart.set_title({"name": title})
+    chart.set_legend({"none": len(currencies) == 1, "position": "bottom"})
+    sheet.insert_chart(6 + len(currencies), 0, chart, {"x_scale": 1.6, "y_scale": 1.3, "description": title})
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, len(labels), 15)
+    sheet.activate()

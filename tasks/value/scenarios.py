@@ -1,0 +1,95 @@
+"""What the audit says under several scenarios, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from schemas.columns import typed_column
+from schemas.records import Scenarios
+from tasks.value.baseline import CANDIDATES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schemas.records import Value, WhatIf
+
+ROW_COLUMNS = ("recommendation", "first_move")
+MONEY_COLUMNS = (
+    "verdict",
+    "saving_low",
+    "saving_mid",
+    "saving_high",
+    "capacity_mid",
+    "npv_mid",
+    "chance_to_pay",
+    "currency",
+)
+TOTAL_COLUMNS = (
+    "currency",
+    "candidates_count",
+    "pays_count",
+    "loses_count",
+    "depends_count",
+    "cannot_judge_count",
+    "saving_low",
+    "saving_mid",
+    "saving_high",
+    "capacity_mid",
+    "npv_mid",
+    "chance_to_pay",
+)
+
+
+def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, Value]]) -> Scenarios:
+    """Puts the results of every scenario side by side.
+
+    Args:
+        typed: process_id by row_key.
+        found: assessed rows and value of each scenario, by name; the first is the audit itself.
+
+    Returns:
+        Scenarios: rows that are a candidate in any of them, one line a row and scenario, and whether all scenarios
+        agree on its label and on its verdict; totals by scenario and currency.
+    """
+    frames, totals = [], []
+    for name, (assessed, value) in found.items():
+        frame = pd.DataFrame({"process_id": typed["process_id"], "scenario": name})
+        frame[list(ROW_COLUMNS)] = assessed[list(ROW_COLUMNS)].reindex(typed.index)
+        frame[list(MONEY_COLUMNS)] = value.rows[list(MONEY_COLUMNS)].reindex(typed.index)
+        frames.append(frame)
+        totals.append(value.totals.reindex(columns=list(TOTAL_COLUMNS)).assign(scenario=name))
+    rows = pd.concat(frames)
+    by_row = rows.groupby(level=0)
+    is_candidate = by_row["recommendation"].transform(lambda labels: labels.isin(CANDIDATES).any())
+    rows["label_agrees"] = by_row["recommendation"].transform("nunique").le(1)
+    rows["verdict_agrees"] = by_row["verdict"].transform("nunique").le(1)
+    rows = rows[is_candidate.astype(bool)].sort_index(kind="stable")
+    whole = pd.concat(totals, ignore_index=True)
+    return Scenarios(rows, whole[["scenario", *TOTAL_COLUMNS]])
+
+
+def switch(
+    typed: pd.DataFrame, risk_rows: pd.DataFrame, what_if: WhatIf
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows as somebody switched them in the live model.
+
+    Args:
+        typed: typed rows; not changed.
+        risk_rows: location by row_key; not changed.
+        what_if: its switches by process_id.
+
+    Returns:
+        Typed rows with its quotes as outsourced_cost, and risk rows with its locations; what is out has no location.
+    """
+    switches = {line[0]: line[1:] for line in what_if.switches}
+    ids = typed["process_id"].astype("str")
+    known = ids.isin(switches)
+    quote = pd.to_numeric(ids.map({key: line[2] for key, line in switches.items()}), errors="coerce")
+    place = ids.map({key: line[1] if line[0] else "none" for key, line in switches.items()})
+    typed = typed.assign(
+        outsourced_cost=quote.where(known, typed_column(typed, "outsourced_cost")).astype("float64")
+    )
+    location = place.reindex(risk_rows.index).fillna(risk_rows["location"]).astype("str")
+    return typed, risk_rows.assign(location=location)

@@ -1,0 +1,71 @@
+"""What the live model in Excel starts from: the facts of each candidate, and what every step comes to in the middle
+case.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tasks.value.draws import MIDDLE
+from tasks.value.figures import in_case
+
+if TYPE_CHECKING:
+    from tasks.value.pricing import Priced
+
+FACTS = (
+    "location",
+    "is_kpo",
+    "in_americas",
+    "vat",
+    "labour",
+    "share",
+    "ratio_nearshore",
+    "ratio_offshore",
+    "excess",
+    "rework",
+    "used",
+    "training",
+    "quote",
+    "transition",
+    "market_hours",
+    "years",
+    "wage_inflation_share",
+    "attrition_share",
+)
+STEPS = ("share_moved", "moved", "freed", "fee", "paid", "one_off", "saving", "npv")
+
+
+def workings(work: pd.DataFrame, classes: list[Priced]) -> pd.DataFrame:
+    """The facts of the candidates with a value, and the steps of their middle case.
+
+    Args:
+        work: candidates as ``tasks.value.facts.with_facts`` gives them.
+        classes: the rows with a value, by class.
+
+    Returns:
+        FACTS, STEPS as ``step_*``, and the cash of each year as ``cash_0``, ``cash_1`` and so on (missing beyond
+        the contract), by row_key; rows without a value are left out.
+    """
+    found = pd.DataFrame(np.nan, index=work.index, columns=[f"step_{name}" for name in STEPS])
+    years = max((one.years for one in classes), default=0)
+    cash = pd.DataFrame(0.0, index=work.index, columns=[f"cash_{year}" for year in range(years)])
+    for one in classes:
+        lines = {
+            "share_moved": one.share,
+            "moved": one.moved,
+            "freed": one.freed,
+            "fee": one.fee,
+            "paid": one.paid,
+            "one_off": one.one_off,
+            "saving": one.saving,
+            "npv": one.npv,
+        }
+        for place, name in enumerate(STEPS):
+            found.iloc[one.rows, place] = in_case(lines[name], one, MIDDLE)
+        for year, terms in enumerate(one.cash):
+            cash.iloc[one.rows, year] = in_case(terms, one, MIDDLE)
+    valued = work["pricing"].ne("").to_numpy(bool)
+    return work.loc[valued, list(FACTS)].join(found).join(cash)

@@ -1,0 +1,94 @@
+"""The live model in Excel against the program: recalculated by LibreOffice, unchanged and changed."""
+
+import datetime as dt
+import shutil
+import subprocess
+import types
+
+import openpyxl
+import pytest
+
+from tasks.reporting.what_if import write_what_if
+from tasks.value import model
+from tests.value.conftest import INVOICES, facts
+
+pytestmark = pytest.mark.libreoffice
+ROWS = [
+    INVOICES,
+    {**INVOICES, "location": "nearshore"},
+    {**INVOICES, "location": "onshore", "annual_cost": 1_100_000},
+    {**INVOICES, "recommendation": "kpo_candidate", "specialist_utilisation_share": 0.5},
+    {**INVOICES, "outsourced_cost": 100_000},
+    {**INVOICES, "error_share": 0.15, "training_weeks": 10, "regulated_activity": "finance"},
+    {**INVOICES, "wage_inflation_share": 0.2, "contract_years": 2.5, "regulated_activity": None},
+    {**INVOICES, "currency": "USD", "country": "US", "location": "nearshore", "transition_cost": 5_000},
+]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory, rulebook):
+    folder = tmp_path_factory.mktemp("what_if")
+    typed, assessed, risk = facts(ROWS)
+    value = model(typed, assessed, risk, rulebook, dt.date(2026, 12, 1))
+    simple = types.SimpleNamespace
+    request = simple(language="en", portfolio="Demo", run_id="r1")
+    audit = simple(value=value, intake=simple(typed=typed), rulebook=rulebook, request=request)
+    assert write_what_if(audit, folder / "what_if.xlsx")
+    return folder / "what_if.xlsx", value
+
+
+def recalculated(path, folder):
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    command = ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(folder)]
+    command += [f"-env:UserInstallation=file://{folder}/profile", str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return openpyxl.load_workbook(folder / path.name, data_only=True)
+
+
+def column(sheet, heading):
+    heads = [cell.value for cell in sheet[4]]
+    return [row[heads.index(heading)].value for row in sheet.iter_rows(min_row=5)]
+
+
+def test_unchanged_it_says_what_the_program_says(book, tmp_path):
+    path, value = book
+    stored, again = openpyxl.load_workbook(path, data_only=True), recalculated(path, tmp_path)
+    for sheet in stored:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    assert again[sheet.title][cell.coordinate].value == pytest.approx(cell.value, abs=0.5)
+    for heading, name in (("Net saving a year", "case_saving"), ("Net present value", "npv_mid")):
+        assert column(again["Candidates"], heading) == pytest.approx(value.rows[name].to_list(), abs=0.5)
+
+
+def test_a_changed_cell_and_a_switch_change_every_figure_as_the_program_would(book, tmp_path, rulebook_with):
+    path, _ = book
+    changed = openpyxl.load_workbook(path)
+    sheet = changed["Assumptions"]
+    row = next(row for row in sheet.iter_rows() if row[0].value == "governance")
+    for cell in row[3:9]:
+        cell.value = 0.10
+    sheet["D4"] = "attrition"
+    switches = changed["Candidates"]
+    switches["C5"] = "out"
+    changed.save(tmp_path / "changed.xlsx")
+    again = recalculated(tmp_path / "changed.xlsx", (tmp_path / "out"))
+    overlay = {"assumptions": {"governance": {"mid": 0.10}}, "release": {"attrition": {"is_chosen": True}}}
+    typed, assessed, risk = facts(ROWS)
+    value = model(typed, assessed, risk, rulebook_with(overlay), dt.date(2026, 12, 1))
+    assert column(again["Candidates"], "Net present value") == pytest.approx(
+        value.rows["npv_mid"].to_list(), abs=0.5
+    )
+    total = next(row for row in again["Portfolio"].iter_rows(min_row=5, values_only=True) if row[0] == "EUR")
+    inside = value.rows[value.rows["currency"].eq("EUR") & (value.rows.index != 0)]
+    assert total[1] == len(inside) and total[5] == pytest.approx(inside["npv_mid"].sum(), abs=0.5)
+
+
+def test_it_has_no_macro_no_link_outside_and_no_text_that_runs(book):
+    import zipfile
+
+    with zipfile.ZipFile(book[0]) as parts:
+        names = parts.namelist()
+    assert not [name for name in names if "vba" in name.lower() or "externalLink" in name]
