@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: audit test test-standing install lock lint fuzz survive benchmark clean
+.PHONY: audit test test-standing install install-server lock lint fuzz survive benchmark clean
 
 install: .venv/.installed
 
@@ -11,6 +11,11 @@ install: .venv/.installed
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
+
+# For a server: what runs, without what tests and checks it.
+install-server:
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 
 audit: install
 	$(BIN)/process-audit run sample_inputs --out outputs; code=$$?; test $$code -eq 0 -o $$code -eq 3

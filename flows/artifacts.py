@@ -108,15 +108,22 @@ def file_rows(outcomes: Sequence[Outcome]) -> list[dict[str, str | int]]:
             told = {} if file in why else counts
             rows.append(
                 {
-                    "File": file,
+                    "File": _without_links(file),
                     "Outcome": STATUS_WORDS["refused" if file in why else outcome.status],
-                    "Portfolio": outcome.portfolio,
+                    "Portfolio": _without_links(outcome.portfolio),
                     **{words: told.get(name, "") for words, name in COUNT_COLUMNS.items()},
-                    "Why": why.get(file) or outcome.fault or "",
+                    "Why": _without_links(why.get(file) or outcome.fault or ""),
                 }
             )
             counts = {} if told else counts
     return rows
+
+
+def _without_links(text: str) -> str:
+    """A text for a table, whose cells Prefect reads as Markdown where they hold a link: brackets are told
+    apart from it.
+    """
+    return text.replace("](", "] (").replace("<", "‹").replace(">", "›")
 
 
 def address_of(path: Path, out: Path, out_address: str) -> str:

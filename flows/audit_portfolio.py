@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,10 +17,12 @@ from prefect.artifacts import (
 )
 from prefect.runtime import deployment, flow_run
 from prefect.states import Completed, Failed
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from flows.artifacts import STATUS_WORDS, as_markdown, file_rows, summary_page
 from flows.cluster import on_cluster
+from flows.faults import describe_fault
+from flows.nightly.inbox import from_archive
 from flows.portfolios import printable
 from flows.requests import requests_for, who_commands
 from flows.runners import as_prefect_tasks, with_files
@@ -41,10 +44,20 @@ LONGEST_RUN_SECONDS = 12 * 3600
 AS_SET = "as set"  # the language that the settings know for the portfolio
 
 
+def in_order(schema: dict[str, Any]) -> None:
+    """Numbers the fields of a form: PostgreSQL does not keep the order of a schema's keys, and the UI sorts
+    by these numbers.
+    """
+    for position, field in enumerate(schema["properties"].values()):
+        field["position"] = position
+
+
 class AuditForm(BaseModel):
     """What an operations person fills in to start an audit. Texts are empty rather than missing, so that the
     UI shows a plain field for each.
     """
+
+    model_config = ConfigDict(json_schema_extra=in_order)
 
     inputs: list[str] = Field(
         title="Files or folders",
@@ -201,7 +214,8 @@ def audit_portfolio(form: AuditForm) -> State:
     try:
         if not form.files():
             raise UsageError("No file was named. Start another run and fill in the first field.")
-        hold_to_folders(form.files() + [rulebook] * bool(rulebook), settings().inbox, settings().out)
+        written = [Path(name) for name in (form.rulebook, form.map) if name]
+        hold_to_folders([*form.files(), *written], settings().inbox, settings().out)
         hold_to_folders([out], settings().out)
         if rulebook:
             load_rulebook(rulebook)
@@ -216,7 +230,11 @@ def audit_portfolio(form: AuditForm) -> State:
             language=None if form.language == AS_SET else form.language,
             started_by=started_by(),
         )
-        outcomes = _on_cluster(requests) if form.on_dask else list(_audit_each(requests))
+        outcomes = (
+            _on_cluster([_archived(request) for request in requests])
+            if form.on_dask
+            else list(_audit_each(requests))
+        )
     except AuditError as error:
         return _ended([], Verdict(EXIT_USAGE, "Failed", error.user_message), out)
     return _ended(outcomes, verdict(outcomes), out, form.remarks())
@@ -237,10 +255,23 @@ def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
             run_step = _showing(
                 progress, as_prefect_tasks(folder, request.portfolio), number - 1, len(requests)
             )
-            outcome = with_files(request, audit_and_remember(request, run_step))
+            outcome = with_files(request, audit_and_remember(_archived(request), run_step))
         logger.info("Portfolio %d of %d: %s.", number, len(requests), STATUS_WORDS[outcome.status])
         update_progress_artifact(progress, 100 * number / len(requests))
         yield outcome
+
+
+def _archived(request: AuditRequest) -> AuditRequest:
+    """The request with its files archived, as those of a night are; a command on the server archives
+    nothing.
+    """
+    if deployment.id is None:
+        return request
+    try:
+        return from_archive(request, settings().archive)
+    except OSError as error:
+        remark = f"No copy of the inputs is kept in the archive. {describe_fault(error)}"
+        return replace(request, remarks=(*request.remarks, remark))
 
 
 def _on_cluster(requests: Sequence[AuditRequest]) -> list[Outcome]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -15,12 +16,14 @@ from flows.runners import prefect_api_url
 from schemas.errors import ServerError
 from tasks.settings import Settings
 
-LONGEST_START_SECONDS = 180
+LONGEST_START_SECONDS, LONGEST_END_SECONDS = 180, 15
+SERVER_PASSWORD, CLIENT_PASSWORD = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
 NO_TELEMETRY = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 # The browser asks the server that it has the page from, whatever its name and port; and no advertising.
 BROWSER = {"PREFECT_SERVER_UI_API_URL": "/api", "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false"}
 # An empty first line, so that the form shows a field to type into.
 FIRST_FIELD = {"form": {"inputs": [""]}}
+CRON_FIELDS = 5
 VACUUM = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
 
 
@@ -40,10 +43,29 @@ def serve_here(config: Settings, port: int) -> None:
     if prefect_api_url():
         _serve(config)
         return
+    made = _set_password()
     with _server(port) as address:
         os.environ["PREFECT_API_URL"] = address
         print(f"Prefect UI: {address.removesuffix('/api')}", flush=True)
+        if made:
+            print(f"It asks for a password, which is shown here once: {made}", flush=True)
         _serve(config)
+
+
+def cron_fault(cron: str) -> str:
+    """What is wrong with a schedule; empty where nothing is."""
+    from prefect._vendor.croniter import croniter
+
+    if len(cron.split()) != CRON_FIELDS:
+        return f"it has {len(cron.split())} fields and not {CRON_FIELDS}"
+    return "" if croniter.is_valid(cron) else "it is no schedule"
+
+
+def _set_password() -> str:
+    """Gives the server to be started a user and a password, where the environment names none; what was made."""
+    made = "" if os.environ.get(SERVER_PASSWORD) else f"audit:{secrets.token_urlsafe(15)}"
+    os.environ[SERVER_PASSWORD] = os.environ[CLIENT_PASSWORD] = made or os.environ[SERVER_PASSWORD]
+    return made
 
 
 def _serve(config: Settings) -> None:
@@ -75,12 +97,8 @@ def _serve(config: Settings) -> None:
 @contextmanager
 def _server(port: int) -> Iterator[str]:
     """A Prefect server of our own, stopped with the block."""
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise ServerError(
-                f"Something else listens on port {port}. Stop it, or name another port with --port."
-            )
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    _wait_until_free(port)
+    command = [sys.executable, "-m", "flows.local_server", str(port)]
     server = subprocess.Popen(
         command,
         env={**os.environ, **NO_TELEMETRY, **BROWSER, **VACUUM},
@@ -92,7 +110,26 @@ def _server(port: int) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/api"
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(30)
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+def _wait_until_free(port: int) -> None:
+    """Waits for the server of a ``serve`` that was killed: it ends by itself within seconds.
+
+    Raises:
+        ServerError: the port is not free.
+    """
+    end = time.monotonic() + LONGEST_END_SECONDS
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.5)
+    raise ServerError(f"Something else listens on port {port}. Stop it, or name another port with --port.")
 
 
 def _wait_for(address: str, server: subprocess.Popen) -> None:

@@ -11,10 +11,17 @@ from typing import Any
 from prefect import State, flow, get_run_logger, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from flows.artifacts import as_markdown
-from flows.audit_portfolio import LONGEST_RUN_SECONDS, end_state, hold_to_folders, leave_artifacts, started_by
+from flows.audit_portfolio import (
+    LONGEST_RUN_SECONDS,
+    end_state,
+    hold_to_folders,
+    in_order,
+    leave_artifacts,
+    started_by,
+)
 from flows.cluster import on_cluster
 from flows.faults import describe_fault
 from flows.nightly.notify import in_words
@@ -33,6 +40,8 @@ PORTFOLIOS_PER_TASK = 20
 
 class NightlyForm(BaseModel):
     """What can be set for one night; left empty, all comes from the settings."""
+
+    model_config = ConfigDict(json_schema_extra=in_order)
 
     inbox: str = Field(
         "",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flows.counts import count_results, count_rows
+from schemas.issues import add_issues
 from schemas.rules import lay_over, load_rulebook
 from tasks import history, intake, method, quality, reporting, risk, text, value
 
@@ -64,7 +65,8 @@ LAY_OVER = Step(lay_over, "laying a scenario over the rulebook")
 READ_WHAT_IF = Step(intake.read_what_if, "reading live models handed back")
 SWITCH = Step(value.switch, "switching candidates as in a live model")
 JOIN_SCENARIOS = Step(value.join_scenarios, "putting scenarios side by side")
-VALUE_ISSUES = Step(value.with_issues, "checking figures for doubt")
+DOUBTFUL_FIGURES = Step(value.doubtful_figures, "looking for doubtful figures")
+ADD_ISSUES = Step(add_issues, "adding up issues")
 RANK = Step(method.rank, "ranking candidates")
 COMPARE_RUNS = Step(history.compare, "comparing with the last run")
 CHECK_WEIGHTS = Step(method.consistency_check, "checking the weights")

@@ -58,33 +58,49 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
                 refusal_codes=_refusal_codes(intake),
             )
         docs = folder.path / "data_docs" if row_counts["rows_typed"] <= config.report.data_docs_rows else None
-        validated = run_step(steps.VALIDATE, intake, docs)
-        texts = run_step(steps.READ_TEXTS, validated.typed, rulebook)
-        assessment = run_step(steps.ASSESS, validated.typed, texts, rulebook, as_of)
+        validated = run_step(steps.VALIDATE, intake, docs_folder=docs)
+        texts = run_step(steps.READ_TEXTS, typed=validated.typed, rulebook=rulebook)
+        assessment = run_step(
+            steps.ASSESS, typed=validated.typed, texts=texts, rulebook=rulebook, as_of=as_of
+        )
         risks = run_step(
-            steps.FLAG_RISKS, validated.typed, validated.tables, texts, assessment.rows, rulebook, as_of
+            steps.FLAG_RISKS,
+            typed=validated.typed,
+            tables=validated.tables,
+            texts=texts,
+            assessed_rows=assessment.rows,
+            rulebook=rulebook,
+            as_of=as_of,
         )
         values = run_step(
             steps.MODEL_VALUE,
-            validated.typed,
-            assessment.rows,
-            risks.rows,
-            rulebook,
-            as_of,
-            known.control_totals,
+            typed=validated.typed,
+            assessed_rows=assessment.rows,
+            risk_rows=risks.rows,
+            rulebook=rulebook,
+            as_of=as_of,
+            control_totals=known.control_totals,
         )
-        validated = run_step(steps.VALUE_ISSUES, validated, values)
+        doubts = run_step(steps.DOUBTFUL_FIGURES, validated, value=values)
+        validated = run_step(steps.ADD_ISSUES, validated, issues=doubts)
         assessment = run_step(steps.SETTLE_FIRST_MOVES, assessment, values)
-        ranks = run_step(steps.RANK, validated.typed, assessment.rows, risks.rows, values.rows, rulebook)
+        ranks = run_step(
+            steps.RANK,
+            typed=validated.typed,
+            assessed_rows=assessment.rows,
+            risk_rows=risks.rows,
+            value_rows=values.rows,
+            rulebook=rulebook,
+        )
         changes = run_step(
             steps.COMPARE_RUNS,
-            validated.typed,
-            assessment.rows,
-            folder.before,
-            _rescore(rulebook, request),
-            rulebook.hash,
-            folder.program_version,
-            as_of,
+            intake_typed=validated.typed,
+            assessed_rows=assessment.rows,
+            previous_folder=folder.before,
+            rescore=_rescore(rulebook, request),
+            rulebook_hash=rulebook.hash,
+            program_version=folder.program_version,
+            as_of=as_of,
         )
         report = Audit(
             request, rulebook, validated, texts, assessment, risks, values, ranks, changes, **earlier
@@ -101,14 +117,21 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
             remarks += tuple(f"{one.file}: {remark}" for one in what_ifs for remark in one.remarks)
         consistency = run_step(steps.CHECK_WEIGHTS, rulebook)
         content_hash = run_step(steps.CONTENT_HASH, report)  # before anything that earlier runs tell
-        stale = run_step(steps.STALE_OVERRIDES, validated.typed, as_of, folder.home)
+        stale = run_step(steps.STALE_OVERRIDES, typed=validated.typed, as_of=as_of, home=folder.home)
         report = replace(
             report,
             risks=run_step(
-                steps.FLAG_STALE_OVERRIDES, risks, validated.typed, validated.tables, stale, rulebook
+                steps.FLAG_STALE_OVERRIDES,
+                risks,
+                typed=validated.typed,
+                tables=validated.tables,
+                stale=stale,
+                rulebook=rulebook,
             ),
         )
-        written = run_step(steps.WRITE_REPORT, report, folder.path, consistency, content_hash)
+        written = run_step(
+            steps.WRITE_REPORT, report, folder=folder.path, consistency=consistency, digest=content_hash
+        )
         run_step(
             steps.WRITE_CORRECTIONS,
             validated,
@@ -262,7 +285,14 @@ def _rescore(rulebook: Rulebook, request: AuditRequest) -> Callable[[pd.DataFram
     """
     from tasks import method, text
 
-    return lambda typed: method.assess(typed, text.read_texts(typed, rulebook), rulebook, request.as_of).rows
+    return lambda typed: (
+        method.assess(
+            typed=typed,
+            texts=text.read_texts(typed=typed, rulebook=rulebook),
+            rulebook=rulebook,
+            as_of=request.as_of,
+        ).rows
+    )
 
 
 def _refusals(intake: Intake) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ names of columns and sheets; never what stands in a cell.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ from schemas.vocabulary import IssueSeverity, words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from schemas.records import Intake
 
 ISSUE_SEVERITIES = words(IssueSeverity)
 
@@ -89,3 +91,21 @@ def issues_frame(issues: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:
 
     frame = pd.DataFrame(list(issues), columns=list(ISSUE_COLUMNS))
     return frame.astype({name: "Int64" if name == "row" else "str" for name in ISSUE_COLUMNS})
+
+
+def add_issues(intake: Intake, issues: pd.DataFrame) -> Intake:
+    """The intake with more issues.
+
+    Args:
+        intake: not changed.
+        issues: ISSUE_COLUMNS, as a stage returned them.
+
+    Returns:
+        An intake with all issues, the new ones last; no row is changed or lost.
+    """
+    import pandas as pd
+
+    if issues.empty:
+        return intake
+    known = [intake.issues] if len(intake.issues) else []
+    return replace(intake, issues=pd.concat([*known, issues], ignore_index=True))

@@ -55,7 +55,8 @@ class HeadingMatch:
 class TableRead:
     """One table found on a sheet. ``table_id`` is unique within the portfolio and stands in ``source_table``.
     ``rows_in`` counts every row below the headings that is not blank; ``roles`` those of them that are neither
-    assessed nor set aside, by role (``schemas.groups.ROLES``).
+    assessed nor set aside, by role (``schemas.groups.ROLES``). ``is_in_order``: the order of the rows tells which
+    group a row belongs to.
     """
 
     table_id: int
@@ -68,6 +69,7 @@ class TableRead:
     headings: tuple[HeadingMatch, ...]
     notes: tuple[str, ...] = ()
     roles: tuple[tuple[str, int], ...] = ()
+    is_in_order: bool = False
 
     def letter(self, column: str) -> str | None:
         """Letter of the spreadsheet column that was taken for ``column``; None where none was."""

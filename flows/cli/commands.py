@@ -1,4 +1,6 @@
-"""The command line: process-audit run, check, template, nightly, serve, rules, history, doctor."""
+"""The command line: process-audit run, check, template, nightly, serve, rules, history, doctor,
+prune, verify, backup, restore, resend.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,13 @@ import datetime as dt
 import gc
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
+from flows.cli.upkeep import add_upkeep
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 from schemas.errors import AuditError, UsageError
 
@@ -22,11 +26,13 @@ app = App(
     name="process-audit",
     help="Audits spreadsheets of business processes for outsourcing and writes Excel reports.\n\n"
     "Exit codes: 0 audited; 3 audited, with rows or cells set aside; 4 an input was refused; 2 the command is wrong; 1 a fault of the program.",
+    version=lambda: version(PROGRAM),
     version_flags=["--version"],
 )
 # Python looks for garbage after 700 new objects; the modules loaded here alone make a thousand times as many,
 # and hardly any garbage.
 OBJECTS_BEFORE_COLLECTION = 50_000
+PROGRAM = "process-portfolio-audit"
 Inputs = Annotated[
     list[Path], Parameter(help="Workbooks, CSV or Parquet files, or folders that hold them.", negative=())
 ]
@@ -351,6 +357,9 @@ def doctor(
     return examine(json, dask)
 
 
+add_upkeep(app)
+
+
 def main() -> None:
     """Entry point; turns wrong commands into exit code 2 with a sentence, never a traceback."""
     from tasks.durable import keep_files_private
@@ -365,6 +374,9 @@ def main() -> None:
         sys.exit(_complain(error.user_message, EXIT_USAGE if error.is_usage else EXIT_FAULT))
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # whoever read the output, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_AUDITED)
     except Exception as error:
         sys.exit(_fault(error))
     sys.exit(code if isinstance(code, int) else 0)

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 LEAST_FREE_GIGABYTES = 2
 LONGEST_WAIT_SECONDS = 5
+PREFIX = "PROCESS_AUDIT_"
+# Variables of ours that are no settings: read by the units and by the tests.
+OTHER_VARIABLES = ("PROCESS_AUDIT_HOME", "PROCESS_AUDIT_SHARED", "PROCESS_AUDIT_NO_SKIPS")
+# What an audit needs besides reading, by measurement of lists of up to 20,000 rows.
+AUDIT_MEGABYTES = 700
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,13 @@ class Finding:
 
 def surroundings(config: Settings) -> Iterator[Finding]:
     """A finding for each thing that runs need."""
-    for what, folder in (("output folder", config.out), ("inbox", config.inbox), ("archive", config.archive)):
+    for what, folder in (("output folder", config.out), ("archive", config.archive)):
         yield _folder(what, folder)
+    yield _inbox(config)
     yield _space(config)
+    yield _memory(config)
     yield _schedule(config)
+    yield _names(config)
     yield _history(config)
     yield _prefect()
     yield _mail(config.smtp)
@@ -62,23 +70,34 @@ def settings_found() -> tuple[Settings | None, Finding]:
             str(error),
             f"Mend it in {SETTINGS_FILE} or in the environment (PROCESS_AUDIT_...).",
         )
-    unknown = (
-        list(_unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings))
-        if SETTINGS_FILE.exists()
-        else []
-    )
-    found = (
-        f"nothing reads {', '.join(unknown)}"
-        if unknown
-        else f"from {SETTINGS_FILE.absolute()}"
-        if SETTINGS_FILE.exists()
-        else "from the environment alone"
-    )
+    unknown = [*_unknown_variables(Settings)]
+    if SETTINGS_FILE.exists():
+        unknown += _unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings)
+    place = f"from {SETTINGS_FILE.absolute()}" if SETTINGS_FILE.exists() else "from the environment alone"
     return config, Finding(
         "settings",
         not unknown,
-        found,
-        f"Correct or remove the names in {SETTINGS_FILE}; the runbook lists those that exist.",
+        f"nothing reads {', '.join(unknown)}" if unknown else place,
+        f"Correct or remove the names in {SETTINGS_FILE} or the environment; the runbook lists those that exist.",
+    )
+
+
+def _unknown_variables(model: type) -> Iterator[str]:
+    """Variables with our prefix that no setting reads."""
+    for name in sorted(os.environ):
+        keys = name.removeprefix(PREFIX).lower().split("__")
+        if name.startswith(PREFIX) and name not in OTHER_VARIABLES and not _is_setting(keys, model):
+            yield name
+
+
+def _is_setting(keys: list[str], model: type) -> bool:
+    field = model.model_fields.get(keys[0])
+    if field is None:
+        return False
+    return (
+        len(keys) == 1
+        or not hasattr(field.annotation, "model_fields")
+        or _is_setting(keys[1:], field.annotation)
     )
 
 
@@ -100,6 +119,51 @@ def _folder(what: str, folder: Path) -> Finding:
     except OSError as error:
         return Finding(what, False, f"{folder.absolute()}: {error.strerror}", do)
     return Finding(what, True, f"{folder.absolute()} {'is writable' if folder.exists() else 'can be made'}")
+
+
+def _inbox(config: Settings) -> Finding:
+    """The inbox must be there and readable, unless nobody has named one."""
+    inbox = config.inbox
+    if not inbox.exists() and "inbox" not in config.model_fields_set:
+        return Finding("inbox", True, "none yet; nights need the folder that the setting inbox names")
+    do = "Make or mount the folder, and let this account read it, or name another (setting inbox)."
+    try:
+        count = len(list(inbox.iterdir()))
+    except OSError as error:
+        return Finding("inbox", False, f"{inbox.absolute()}: {error.strerror}", do)
+    return Finding("inbox", True, f"{inbox.absolute()} is readable, {count} entries")
+
+
+def _memory(config: Settings) -> Finding:
+    import psutil
+
+    there = psutil.virtual_memory().total / 1e6
+    one = config.limits.read_megabytes + AUDIT_MEGABYTES
+    needed = one * config.audits_at_once
+    fits = max(int(there / config.audits_at_once) - AUDIT_MEGABYTES, 500)
+    return Finding(
+        "memory",
+        needed <= there,
+        f"{there / 1e3:.1f} GB; {config.audits_at_once} audits at once may take {needed / 1e3:.1f} GB",
+        f"Set limits.read_megabytes to {fits} or less, or audits_at_once lower, so that they fit.",
+    )
+
+
+def _names(config: Settings) -> Finding:
+    """Names of portfolios in the settings that match none: misspelt, their reports would go to others."""
+    from flows.portfolios import Names, unmatched_names
+    from flows.requests import inventories_in
+
+    files = inventories_in(config.inbox) if config.inbox.is_dir() else []
+    unmatched = unmatched_names(config, Names(files, config.out, config).of.values())
+    if unmatched:
+        return Finding(
+            "names of portfolios",
+            False,
+            f"no portfolio is called {', '.join(unmatched)}",
+            "Correct them in recipients and portfolios. Until then nothing goes to the recipients '*'.",
+        )
+    return Finding("names of portfolios", True, f"{len(config.named_portfolios())} named in the settings")
 
 
 def _space(config: Settings) -> Finding:
@@ -129,7 +193,11 @@ def _schedule(config: Settings) -> Finding:
             f"{config.timezone} is not known",
             "Set timezone to an IANA name such as Europe/Berlin.",
         )
-    return Finding("time zone", True, config.timezone)
+    from flows.deployments import cron_fault
+
+    if wrong := cron_fault(config.nightly_cron):
+        return Finding("schedule", False, f"nightly_cron: {wrong}", 'Set five fields, such as "0 3 * * *".')
+    return Finding("time zone", True, f"{config.timezone}, nights at {config.nightly_cron}")
 
 
 def _history(config: Settings) -> Finding:
@@ -144,6 +212,13 @@ def _history(config: Settings) -> Finding:
     except HistoryError as error:
         do = "Start the database or mend the setting history_url. Runs go on without it and are taken in later; process-audit history shows them then."
         return Finding("history database", False, str(error), do)
+    if history.is_damaged(url):
+        return Finding(
+            "history database",
+            False,
+            "some of its pages are damaged",
+            "Move it away; the next night rebuilds it from the run folders. Or restore a back-up.",
+        )
     return Finding("history database", True, "answers, with the present schema")
 
 
@@ -153,6 +228,7 @@ def _prefect() -> Finding:
     url = prefect_api_url()
     if not url:
         return Finding("Prefect API", True, "none is configured; runs are done in this process")
+    shown = without_secrets(url)
     account = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
     try:
         answer = httpx.get(
@@ -164,7 +240,7 @@ def _prefect() -> Finding:
             return Finding(
                 "Prefect API",
                 False,
-                f"{url} wants a password",
+                f"{shown} wants a password",
                 "Set PREFECT_API_AUTH_STRING to the user:password of the server.",
             )
         answer.raise_for_status()
@@ -172,10 +248,16 @@ def _prefect() -> Finding:
         return Finding(
             "Prefect API",
             False,
-            f"{url} does not answer ({type(error).__name__})",
+            f"{shown} does not answer ({type(error).__name__})",
             "Start the server, or unset PREFECT_API_URL.",
         )
-    return _same_release(url, str(answer.json()))
+    return _same_release(shown, str(answer.json()))
+
+
+def without_secrets(address: str) -> str:
+    """A web address without account, password and query."""
+    scheme, _, rest = address.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
 def _same_release(url: str, server: str) -> Finding:
@@ -213,7 +295,12 @@ def _mail(smtp: Smtp) -> Finding:
             client.ehlo()
             if smtp.encryption == "starttls":
                 client.starttls(context=ssl.create_default_context())
+            if smtp.user:
+                client.login(smtp.user, smtp.password.get_secret_value())
+    except smtplib.SMTPAuthenticationError:
+        do = "Set smtp.user and PROCESS_AUDIT_SMTP__PASSWORD to what the server knows."
+        return Finding("mail server", False, f"{place} refuses the account or its password", do)
     except (OSError, smtplib.SMTPException) as error:
         do = "Check smtp.host, smtp.port and smtp.encryption, and that the firewall lets it through."
         return Finding("mail server", False, f"{place} cannot be used ({type(error).__name__})", do)
-    return Finding("mail server", True, f"{place} answers")
+    return Finding("mail server", True, f"{place} answers{' and knows the account' if smtp.user else ''}")

@@ -48,23 +48,29 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
     runs = history.list_runs(url, portfolio)
     audited = runs.loc[runs["status"].str.startswith("audited"), "run_id"].tolist() if portfolio else []
     moved = history.compare_runs(url, portfolio, audited[1], audited[0]) if len(audited) > 1 else None
+    mails = history.list_deliveries(url, portfolio)
     if as_json:
         told = {
             "runs": json.loads(runs.to_json(orient="records", date_format="iso")),
+            "mails": json.loads(mails.to_json(orient="records", date_format="iso")),
             "moved": moved.to_dict("records") if moved is not None else None,
         }
         print(json.dumps(told, indent=2, ensure_ascii=False))
         return EXIT_AUDITED
     shown = console()
-    shown.print(_table(runs[list(SHOWN)]))
+    shown.print(table_of(runs[list(SHOWN)]))
+    if len(mails):
+        shown.print("\nMessages, newest first; process-audit resend has one sent again.", highlight=False)
+        shown.print(table_of(mails.drop(columns="message_id")))
     if moved is not None:
         shown.print(f"\nFrom {audited[1]} to {audited[0]}: {len(moved)} fields moved.", highlight=False)
         if len(moved):
-            shown.print(_table(moved))
+            shown.print(table_of(moved))
     return EXIT_AUDITED
 
 
-def _table(frame: pd.DataFrame) -> Table:
+def table_of(frame: pd.DataFrame) -> Table:
+    """A frame as a table without lines."""
     shown = plain_table(*(name.replace("_", " ") for name in frame.columns))
     for row in frame.astype("str").fillna("").itertuples(index=False):
         shown.add_row(*row)

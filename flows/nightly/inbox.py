@@ -7,19 +7,19 @@ import os
 import shutil
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from flows.portfolios import printable
 from flows.requests import inventories_in
+from schemas.mapping import MAP_ENDING, map_beside
+from schemas.records import AuditRequest
 from tasks.durable import move, sync_file
 
 PIECE_BYTES = 1 << 20
 # A time of change further ahead than this is that of a wrong clock, and says nothing of a file's age.
 LARGEST_CLOCK_ERROR_SECONDS = 3600
-# What a person wrote about how a list is to be read lies beside it under these names.
-BESIDE = ("{name}.map.yaml", "{stem}.map.yaml")
 
 
 @dataclass(frozen=True)
@@ -102,14 +102,41 @@ def keep_copy(arrival: Arrival, archive: Path) -> Path | None:
         os.utime(part, ns=(times.st_atime_ns, times.st_mtime_ns))
         sync_file(part)
         move(part, copy)
-    for beside in BESIDE:
-        told = arrival.path.with_name(beside.format(name=arrival.path.name, stem=arrival.path.stem))
-        kept = copy.with_name(beside.format(name=copy.name, stem=copy.stem))
-        if told.is_file() and not told.is_symlink():
-            shutil.copyfile(told, kept)
-        else:
-            kept.unlink(missing_ok=True)
+    map_of_list, kept = map_beside(arrival.path), beside(copy)
+    if map_of_list and not map_of_list.is_symlink():
+        shutil.copyfile(map_of_list, kept)
+    else:
+        kept.unlink(missing_ok=True)
     return copy
+
+
+def has_other_map(arrival: Arrival, archive: Path) -> bool:
+    """Whether what a person wrote on how a list is to be read differs from what was kept when it was audited."""
+    kept, told = beside(archived(archive, arrival.sha256, arrival.path.name)), map_beside(arrival.path)
+    if not kept.parent.exists():
+        return False
+    before, now = (path.read_bytes() if path and path.is_file() else b"" for path in (kept, told))
+    return before != now
+
+
+def beside(path: Path) -> Path:
+    """Where the map of a list lies, or would lie."""
+    return path.with_name(path.name + MAP_ENDING)
+
+
+def from_archive(request: AuditRequest, archive: Path) -> AuditRequest:
+    """The request with copies in the archive for its files, where they can be kept.
+
+    Raises:
+        OSError: the archive cannot be written to.
+    """
+
+    def kept(path: Path) -> Path:
+        sha256 = _sha256(path)
+        return (keep_copy(Arrival(path, sha256, 0), archive) if sha256 else None) or path
+
+    inputs, reports = (tuple(map(kept, paths)) for paths in (request.inputs, request.reports))
+    return replace(request, inputs=inputs, reports=reports)
 
 
 def archived(archive: Path, sha256: str, name: str) -> Path:

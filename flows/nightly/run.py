@@ -18,13 +18,15 @@ from filelock import FileLock, Timeout
 from flows.faults import describe_fault
 from flows.nightly import journal
 from flows.nightly.freshness import missing
-from flows.nightly.inbox import Arrival, archived, keep_copy, look_into
+from flows.nightly.inbox import Arrival, archived, has_other_map, keep_copy, look_into
 from flows.nightly.notify import KNOWN, NOT_TOLD, Post, in_words
 from flows.portfolios import printable, unmatched_names
 from flows.requests import new_run_id, passed_over, requests_for
+from flows.retention import in_words as in_words_of
+from flows.retention import prune
 from flows.run_folder import limits_hash, tidy
 from flows.verdict import EXIT_FAULT, EXIT_WITH_ISSUES, Verdict, verdict
-from schemas.errors import AuditError
+from schemas.errors import AuditError, HistoryError, RunFolderError
 from schemas.records import AuditRequest, Outcome
 from tasks.history import began_at, now
 from tasks.scratch import sweep
@@ -184,8 +186,18 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
         journal.note(config.out, run_id, outcome)
         outcomes.append(outcome)
     night = Night(day, "done", tuple(outcomes), waiting, remarks=remarks, troubles=troubles)
-    told = _tell(config, post, night, run_id)
+    told = _pruned(_tell(config, post, night, run_id), config, url)
     return replace(told, deliveries=_sum(before.deliveries, told.deliveries))
+
+
+def _pruned(night: Night, config: Settings, url: str) -> Night:
+    """Removes what is kept no longer, and says how much."""
+    try:
+        removals = prune(config, url)
+    except (OSError, HistoryError, RunFolderError) as error:
+        trouble = f"Old runs could not be removed. {describe_fault(error)}"
+        return replace(night, troubles=(*night.troubles, trouble))
+    return replace(night, remarks=(*night.remarks, in_words_of(removals))) if removals else night
 
 
 def _finish_begun_nights(config: Settings, url: str, post: Post) -> tuple[Night, frozenset[str]]:
@@ -255,10 +267,12 @@ def _only_new(
     asked = (load_rulebook().hash, limits_hash(config.limits))
 
     def is_new(request: AuditRequest) -> bool:
-        files = [by_path[path].sha256 for path in request.inputs if path in by_path]
+        arrived = [by_path[path] for path in request.inputs if path in by_path]
+        files = [arrival.sha256 for arrival in arrived]
         return (
             request.portfolio in again
             or any(not history.was_seen(url, request.portfolio, sha256, *asked) for sha256 in files)
+            or any(has_other_map(arrival, config.archive) for arrival in arrived)
             or any(
                 not history.were_answers_taken(url, request.portfolio, by_path[path].sha256)
                 for path in request.reports

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from tasks.settings import Smtp
 
 PERMANENT_REPLY = 500
+# So long a client waits for the answer to the text of a mail (RFC 5321, 4.5.3.2.6): the server may be looking
+# for viruses in it, and whoever gives up earlier does not know whether it was taken.
+TEXT_SECONDS = 600
 
 
 class Sending(Enum):
@@ -82,6 +85,7 @@ def _hand_over(client: smtplib.SMTP, text: bytes) -> Sending:
     """Sends the text after DATA was accepted: from here on a lost connection leaves the outcome unknown."""
     quoted = text.replace(b"\r\n.", b"\r\n..")
     try:
+        client.sock.settimeout(max(client.timeout, TEXT_SECONDS))
         client.send(quoted + (b"" if quoted.endswith(b"\r\n") else b"\r\n") + b".\r\n")
         code, _ = client.getreply()
     except (OSError, smtplib.SMTPException):

@@ -2,7 +2,7 @@
 
 from tasks.history.answers import answers_given, keep_answers, were_answers_taken
 from tasks.history.changes import compare
-from tasks.history.database import database_url, migrate
+from tasks.history.database import database_url, is_damaged, migrate
 from tasks.history.deliveries import (
     list_deliveries,
     may_send,
@@ -12,7 +12,17 @@ from tasks.history.deliveries import (
     was_mailed,
 )
 from tasks.history.overrides import put_damaged_overrides_aside, stale_overrides
-from tasks.history.queries import compare_runs, forget, list_runs, overdue, refused_because, trend, was_seen
+from tasks.history.queries import (
+    compare_runs,
+    forget,
+    list_runs,
+    overdue,
+    referred_runs,
+    refused_because,
+    thin,
+    trend,
+    was_seen,
+)
 from tasks.history.recording import catch_up, record
 from tasks.history.run_folder import read_run_folder, sequence_of
 from tasks.history.runs import began_at, finish, mark_damaged, mark_dead, now, start
@@ -26,6 +36,7 @@ __all__ = [
     "database_url",
     "finish",
     "forget",
+    "is_damaged",
     "keep_answers",
     "list_deliveries",
     "list_runs",
@@ -40,11 +51,13 @@ __all__ = [
     "put_damaged_overrides_aside",
     "read_run_folder",
     "record",
+    "referred_runs",
     "refused_because",
     "send_again",
     "sequence_of",
     "stale_overrides",
     "start",
+    "thin",
     "trend",
     "was_mailed",
     "was_seen",

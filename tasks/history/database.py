@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from schemas.errors import HistoryError
 
 if TYPE_CHECKING:
+    from alembic.config import Config
     from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -150,7 +151,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _migrate_once(engine: Engine, url: str) -> None:
-    is_gone = engine.url.get_backend_name() == "sqlite" and not Path(engine.url.database or "").exists()
+    is_sqlite = engine.url.get_backend_name() == "sqlite"
+    is_gone = is_sqlite and not Path(engine.url.database or "").exists()
     if url in _MIGRATED and not is_gone:
         return
     from alembic import command
@@ -162,6 +164,8 @@ def _migrate_once(engine: Engine, url: str) -> None:
         if connection.dialect.name == "postgresql":
             take_turn(connection, "process_audit schema")
         config.attributes["connection"] = connection
+        if is_sqlite:
+            _copy_before_upgrade(connection, config)
         try:
             command.upgrade(config, "head")
         except Exception as error:
@@ -173,6 +177,20 @@ def _migrate_once(engine: Engine, url: str) -> None:
     _MIGRATED.add(url)
 
 
+def _copy_before_upgrade(connection: Connection, config: Config) -> None:
+    """Keeps a copy of a database of an earlier program beside it, once, before it is changed."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    from tasks.history.backup import copy_sqlite
+
+    revision = MigrationContext.configure(connection).get_current_revision()
+    place = Path(connection.engine.url.database or "")
+    copy = place.with_name(f"{place.name}.before-{ScriptDirectory.from_config(config).get_current_head()}")
+    if revision and revision != ScriptDirectory.from_config(config).get_current_head() and not copy.exists():
+        copy_sqlite(place, copy)
+
+
 def take_turn(connection: Connection, name: str) -> None:
     """On PostgreSQL: waits until no other transaction holds the lock of this name."""
     from sqlalchemy import text
@@ -181,7 +199,22 @@ def take_turn(connection: Connection, name: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 
+def is_damaged(url: str) -> bool:
+    """Whether pages of a SQLite database are damaged; PostgreSQL looks after its own.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    with reading(url) as connection:
+        if connection.dialect.name != "sqlite":
+            return False
+        return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok"
+
+
 def _shown(url: str) -> str:
+    """The database as a user knows it, without account, password and options: any of them may be a
+    secret, and a raw @ in a password ends up in the name of the host.
+    """
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -189,11 +222,10 @@ def _shown(url: str) -> str:
         target = make_url(url)
     except ArgumentError:
         return "(the URL is not one)"
-    return (
-        Path(target.database or "").name
-        if target.get_backend_name() == "sqlite"
-        else target.render_as_string(hide_password=True)
-    )
+    if target.get_backend_name() == "sqlite":
+        return Path(target.database or "").name
+    host = (target.host or "this machine").rpartition("@")[2]
+    return f"{(target.database or '').partition('?')[0]} at {host}"
 
 
 def _state_of_disk(url: str) -> str | None:

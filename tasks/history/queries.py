@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tasks.history.database import reading, writing
@@ -297,6 +297,61 @@ def forget(url: str, keep_days: int) -> int:
         return connection.execute(
             delete(Run).where(Run.started_at < oldest, Run.status != "started", Run.run_key.not_in(kept))
         ).rowcount
+
+
+def thin(url: str, runs: Sequence[tuple[str, str]]) -> None:
+    """Forgets the rows of results and flags of runs, (portfolio, run id), whose folders are gone; the runs
+    themselves, their counts and inputs stay known.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import delete, select
+
+    from tasks.history.models import Flag, Result, Run
+
+    if not runs:
+        return
+    with writing(url) as connection:
+        for portfolio, run_id in runs:
+            key = select(Run.run_key).where(Run.portfolio == portfolio, Run.run_id == run_id)
+            for table in (Result, Flag):
+                connection.execute(delete(table).where(table.run_key == key.scalar_subquery()))
+
+
+def referred_runs(url: str) -> set[tuple[str, str]]:
+    """Runs that a person's word refers to, as (portfolio, run id): the first in which an override or a
+    challenge stood as it does, and those of reports that came back with answers.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import func, select
+
+    from tasks.history.models import Challenge, Override, ReportBack, Run
+
+    said = {
+        Override: (
+            Override.process_id,
+            Override.override_recommendation,
+            Override.override_reason,
+            Override.override_approver,
+        ),
+        Challenge: (Challenge.process_id, Challenge.challenge),
+    }
+    found: set[tuple[str, str]] = set()
+    with reading(url) as connection:
+        for table, words in said.items():
+            first = (
+                select(func.min(table.run_key))
+                .join(Run, Run.run_key == table.run_key)
+                .group_by(Run.portfolio, *words)
+            )
+            asked = select(Run.portfolio, Run.run_id).where(Run.run_key.in_(first))
+            found |= {tuple(row) for row in connection.execute(asked)}
+        for column in (ReportBack.run_id, ReportBack.taken_in_by):
+            found |= {tuple(row) for row in connection.execute(select(ReportBack.portfolio, column))}
+    return found
 
 
 def _results(connection: Connection, portfolio: str, run_id: str) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from schemas.errors import RunFolderError
 from tasks.history.database import writing
 from tasks.history.run_folder import RunFolder, read_run_folder, sequence_of
 from tasks.history.runs import began_at, now, put_run
+from tasks.history.verify import altered_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,6 +111,8 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
         try:
             run = read_run_folder(folder)
             if (run.portfolio, run.run_id) not in known:
+                if wrong := altered_files(folder):
+                    raise RunFolderError(f"{folder.parent.name}/{folder.name}: {wrong[0]}.")
                 record(url, folder)
                 count += 1
         except RunFolderError as error:

@@ -56,8 +56,11 @@ class Facts:
 
     def is_text(self, name: str) -> bool:
         """Whether the column holds texts (lists and categories too)."""
-        if name not in self._numbers and name not in self._texts:
-            self._read(name)
+        if name in self._texts:
+            return True
+        if name in self._numbers:
+            return False
+        self._read(name)
         return name in self._texts
 
     def numbers(self, name: str) -> np.ndarray:

@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from schemas.records import Assessment, ControlTotal, Scenarios, Value, WhatIf
-from tasks.value.issues import with_issues
+from tasks.value.issues import doubtful_figures
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.rules import Rulebook
 
-__all__ = ["join_scenarios", "model", "settle_first_moves", "switch", "with_issues"]
+__all__ = ["doubtful_figures", "join_scenarios", "model", "settle_first_moves", "switch"]
 
 
 def model(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.issues import issue, issue_kinds, issues_frame
@@ -15,32 +14,24 @@ if TYPE_CHECKING:
     from schemas.records import Intake, Value
 
 
-def with_issues(intake: Intake, value: Value) -> Intake:
-    """Adds the warnings of the value model that the issue catalogue knows.
+def doubtful_figures(intake: Intake, value: Value) -> pd.DataFrame:
+    """The warnings of the value model that the issue catalogue knows, as issues.
 
     Args:
-        intake: as checked; not changed.
+        intake: as validated; names the cells.
         value: its warnings; those on a row name the cell, one on the portfolio the column alone.
 
     Returns:
-        The intake with more issues; no row is changed or lost.
+        ISSUE_COLUMNS, one row per issue.
     """
-    import pandas as pd
-
     told = value.warnings[value.warnings["code"].isin(list(issue_kinds()))]
-    found = issues_frame(
+    if intake.issues["code"].eq("CURRENCY_MISSING").any():  # said once for all rows when they were read
+        told = told[told["code"] != "VALUE_NO_CURRENCY"]
+    return issues_frame(
         [
             *_on_rows(intake, told.dropna(subset="row_key")),
             *_on_the_portfolio(intake, told[told["row_key"].isna()]),
         ]
-    )
-    return (
-        replace(
-            intake,
-            issues=pd.concat([intake.issues, found], ignore_index=True) if len(intake.issues) else found,
-        )
-        if len(found)
-        else intake
     )
 
 

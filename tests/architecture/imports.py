@@ -10,7 +10,13 @@ STAGES = frozenset({"intake", "quality", "method", "risk", "value", "reporting",
 SHARED = frozenset({"excel", "rules", "text", "settings", "durable", "scratch"})
 PURE = frozenset({"method", "risk", "rules", "value"})
 PREFECT_MODULES = frozenset(
-    {"flows.runners", "flows.audit_portfolio", "flows.nightly_audit", "flows.deployments"}
+    {
+        "flows.runners",
+        "flows.audit_portfolio",
+        "flows.nightly_audit",
+        "flows.deployments",
+        "flows.local_server",
+    }
 )
 
 # What method, risk and value may not call or import, for they do no input or output.

@@ -37,6 +37,10 @@ class Browser:
         """Opens a page of the site."""
         self._driver.get(self._site + path)
 
+    def run(self, script: str) -> None:
+        """Runs a script on the page, as its own scripts do."""
+        self._driver.execute_script(script)
+
     def text(self) -> str:
         """All text that can be seen."""
         from selenium.webdriver.common.by import By

@@ -100,3 +100,9 @@ def test_counts_of_a_portfolio_of_several_files_stand_once_so_that_nobody_adds_t
         ("group.xlsx", "audited", 40),
         ("c.xlsx", "audited", ""),
     ]
+
+
+def test_a_file_name_is_no_link_in_the_table():
+    outcome = Outcome("a", "refused", inputs=(("[x](http://elsewhere.example).csv", "", 0),))
+    [row] = file_rows([outcome])
+    assert "](" not in row["File"]

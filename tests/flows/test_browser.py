@@ -26,6 +26,8 @@ FLAWED = (
     (PROCESS, "many", 5, 1, "non_core"),
     ("Market study", 2, 1, 5, "non_core"),
 )
+PASSWORD = "audit:for the tests"
+ACCOUNT = tuple(PASSWORD.split(":"))
 REFUSAL = "broken.xlsx is not a spreadsheet"
 
 
@@ -42,6 +44,8 @@ def served(home: Path):
         "PREFECT_HOME": str(home / "prefect"),
         "PREFECT_RUNNER_POLL_FREQUENCY": "2",
         "PROCESS_AUDIT_SETTLE_SECONDS": "0",
+        "PROCESS_AUDIT_MINIMUM_AGE_SECONDS": "0",
+        "PREFECT_SERVER_API_AUTH_STRING": PASSWORD,
     }
     with (home / "serve.log").open("w") as log:
         process = subprocess.Popen(
@@ -64,7 +68,7 @@ def wait_for_deployments(site: str, process: subprocess.Popen, log: Path) -> Non
     deadline = time.monotonic() + LONGEST_START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.post(f"{site}/api/deployments/count", json={}, timeout=5).json() == 2:
+            if httpx.post(f"{site}/api/deployments/count", json={}, timeout=5, auth=ACCOUNT).json() == 2:
                 return
         except (httpx.HTTPError, ValueError):
             pass
@@ -94,6 +98,8 @@ def site(home):
 @pytest.fixture
 def ui(site, tmp_path):
     with browser(site, tmp_path) as ui:
+        ui.open("/")
+        ui.run(f"localStorage.setItem('prefect-password', btoa({PASSWORD!r}))")
         yield ui
 
 
@@ -197,7 +203,8 @@ def test_the_schedule_of_the_night_makes_runs(site):
     deadline = time.monotonic() + LONGEST_START_SECONDS
     while time.monotonic() < deadline:
         scheduled = httpx.post(
-            f"{site}/api/flow_runs/count",
+            auth=ACCOUNT,
+            url=f"{site}/api/flow_runs/count",
             json={"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}},
             timeout=5,
         ).json()

@@ -29,9 +29,84 @@ def found(config, what):
 
 
 def test_a_fresh_installation_is_in_order_and_nothing_is_made(config, tmp_path):
+    config.inbox.mkdir()
+    config.limits.read_megabytes = 500
     findings = list(doctor_checks.surroundings(config))
     assert [finding.what for finding in findings if not finding.is_good] == []
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [config.inbox]
+
+
+def test_an_inbox_that_is_missing_is_found_where_one_is_named(config):
+    assert found(config, "inbox").found.endswith("No such file or directory")
+    assert found(Settings(), "inbox").is_good
+
+
+def test_audits_that_do_not_fit_into_memory_together_are_found(config, monkeypatch):
+    import psutil
+
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: type("Memory", (), {"total": 8e9}))
+    config.limits.read_megabytes, config.audits_at_once = 6000, 2
+    finding = found(config, "memory")
+    assert not finding.is_good
+    assert "Set limits.read_megabytes to 3300 or less" in finding.do
+    config.limits.read_megabytes = 3300
+    assert found(config, "memory").is_good
+
+
+@pytest.mark.parametrize("cron", ["0 3 * *", "0 0 3 * * *", "60 3 * * *", "daily"])
+def test_a_schedule_that_is_none_is_found(config, cron):
+    config.nightly_cron = cron
+    assert not found(config, "schedule").is_good
+
+
+def test_names_that_match_no_portfolio_are_found(config):
+    config.inbox.mkdir()
+    (config.inbox / "Sales & Marketing.csv").write_text("x")
+    config.recipients = {"*": ["a@example.org"], "sales _ marketing": ["b@example.org"]}
+    assert found(config, "names of portfolios").is_good
+    config.recipients["Saels"] = ["c@example.org"]
+    assert found(config, "names of portfolios").found == "no portfolio is called Saels"
+
+
+def test_a_misspelt_variable_is_found(monkeypatch):
+    monkeypatch.setenv("PROCESS_AUDIT_SMTP__HOST", "x")
+    assert doctor_checks.settings_found()[1].is_good
+    monkeypatch.setenv("PROCESS_AUDIT_SMTP__PASWORD", "geheim")
+    finding = doctor_checks.settings_found()[1]
+    assert (finding.is_good, finding.found) == (False, "nothing reads PROCESS_AUDIT_SMTP__PASWORD")
+
+
+def test_damaged_pages_of_the_history_are_found(config, tmp_path):
+    from tasks import history
+
+    url = config.history_url = f"sqlite:///{tmp_path}/history.sqlite"
+    for number in range(200):
+        history.note_delivery(
+            url, f"<{number}@x>", "sent", run_id="r", portfolio="p", channel="mail", recipient="a" * 200
+        )
+    assert found(config, "history database").is_good
+    with (tmp_path / "history.sqlite").open("r+b") as file:
+        file.seek(-8192, os.SEEK_END)
+        file.write(b"\xff" * 8192)
+    finding = found(config, "history database")
+    assert not finding.is_good
+    assert "Move it away" in finding.do or "damaged" in finding.found
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://someone:ge@heim@127.0.0.1:1/none",
+        "postgresql://someone@127.0.0.1:1/none?password=geheim",
+        "postgresql://127.0.0.1:1/none?user=x&sslpassword=geheim",
+    ],
+)
+def test_no_secret_of_an_address_is_shown(config, url):
+    config.history_url = url
+    finding = found(config, "history database")
+    assert not finding.is_good
+    assert "heim" not in finding.found
+    assert doctor_checks.without_secrets("https://u:ge@heim@host/api?key=heim") == "https://host/api"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """What an operations person may paste into the form, and which file on the server it stands for."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from flows.audit_portfolio import AuditForm
+from flows.audit_portfolio import AuditForm, hold_to_folders
+from flows.nightly_audit import NightlyForm
+from schemas.errors import UsageError
 from tasks.settings import settings
 
 
@@ -29,3 +32,25 @@ def test_what_was_looked_for_elsewhere_is_told():
     assert AuditForm(inputs=["group.xlsx", "/srv/a.xlsx"]).remarks() == []
     [told] = AuditForm(inputs=["group.xlsx", "Z:\\lists\\b_2.xlsx"]).remarks()
     assert told.startswith(r"b\_2.xlsx was looked for in the inbox")
+
+
+@pytest.mark.parametrize("form", [AuditForm, NightlyForm])
+def test_fields_keep_their_order_on_postgresql(form):
+    """Jsonb sorts keys by length; the UI sorts fields by position."""
+    fields = form.model_json_schema()["properties"]
+    stored = dict(sorted(fields.items(), key=lambda item: (len(item[0]), item[0])))
+    assert list(stored) != list(form.model_fields)
+    assert sorted(stored, key=lambda name: stored[name].get("position", 0)) == list(form.model_fields)
+
+
+def test_a_form_is_held_to_inbox_and_output_folder_and_a_command_is_not(tmp_path, monkeypatch):
+    inside, outside = tmp_path / "inbox" / "a.csv", tmp_path / "inbox" / ".." / "other" / "a.csv"
+    hold_to_folders([outside], tmp_path / "inbox")
+    monkeypatch.setattr("flows.audit_portfolio.deployment", SimpleNamespace(id="1", name="ad-hoc"))
+    hold_to_folders([inside], tmp_path / "inbox")
+    for path in (outside, tmp_path / "inbox" / "link.csv"):
+        (tmp_path / "inbox").mkdir(exist_ok=True)
+        if path.name == "link.csv":
+            path.symlink_to("/etc/passwd")
+        with pytest.raises(UsageError, match="lies elsewhere than in"):
+            hold_to_folders([path], tmp_path / "inbox")

@@ -203,6 +203,21 @@ def test_a_file_that_was_changed_just_now_waits(config):
     assert len(look_into(config.inbox, 0, minimum_age_seconds=0).arrived) == 1
 
 
+def test_a_map_beside_a_list_goes_along_with_it_and_a_changed_one_makes_it_new(config):
+    send(config, "group.csv")
+    (config.inbox / "group.csv.map.yaml").write_text("one")
+    seen = []
+
+    def audited(request, config):
+        seen.append(request.inputs[0].with_name("group.csv.map.yaml").read_text())
+        return quick_audit(request, config)
+
+    assert [night(config, audited).status, night(config, audited).status] == ["done", "nothing_new"]
+    (config.inbox / "group.csv.map.yaml").write_text("two")
+    assert [night(config, audited).status, night(config, audited).status] == ["done", "nothing_new"]
+    assert seen == ["one", "two"]
+
+
 # Trouble does not stay green
 
 

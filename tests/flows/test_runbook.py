@@ -51,7 +51,7 @@ def nested(model, prefix=""):
 
 def test_the_runbook_has_commands_of_both_programs():
     assert {program for program, _, _ in commands()} == set(PROGRAMS)
-    assert ("prefect", ("work-pool", "create"), ("--type",)) in commands()
+    assert ("process-audit", ("prune",), ("--dry-run",)) in commands()
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_settings_file_of_the_runbook_is_taken(tmp_path, monkeypatch):
 
 
 def test_variables_of_the_environment_in_the_runbook_are_settings():
-    names = set(re.findall(r"PROCESS_AUDIT_([A-Z_]*[A-Z])", RUNBOOK)) - {"HOME", "DATA"}
+    names = set(re.findall(r"PROCESS_AUDIT_([A-Z_]*[A-Z])", RUNBOOK)) - {"HOME", "DATA", "ACCOUNT"}
     known = {name.replace(".", "__").upper() for name in nested(Settings)}
     assert names
     assert names <= known
@@ -121,7 +121,9 @@ def test_the_automations_wait_for_every_state_that_our_runs_end_in():
 
 
 def test_a_chat_is_told_of_every_way_in_which_a_run_can_go_wrong():
-    [automation] = yaml.safe_load((STANDING / "notify.yaml").read_text())["automations"]
+    automation, silence = yaml.safe_load((STANDING / "notify.yaml").read_text())["automations"]
+    assert silence["trigger"]["posture"] == "Proactive"
+    assert silence["trigger"]["within"] > 24 * 3600
     assert {name.removeprefix("prefect.flow-run.") for name in automation["trigger"]["expect"]} == {
         "Failed",
         "Crashed",

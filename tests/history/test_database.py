@@ -212,10 +212,10 @@ def test_the_trend_counts_labels_run_by_run(url, tmp_path):
 
 def test_the_same_file_under_the_same_rules_is_known(url, tmp_path):
     history.record(url, a_run(tmp_path))
-    assert history.was_seen(url, "group", "ab" * 32, "rules-1")
-    assert not history.was_seen(url, "group", "ab" * 32, "rules-2")
-    assert not history.was_seen(url, "group", "cd" * 32, "rules-1") and not history.was_seen(
-        url, "other", "ab" * 32, "rules-1"
+    assert history.was_seen(url, "group", "ab" * 32, "rules-1", "")
+    assert not history.was_seen(url, "group", "ab" * 32, "rules-2", "")
+    assert not history.was_seen(url, "group", "cd" * 32, "rules-1", "") and not history.was_seen(
+        url, "other", "ab" * 32, "rules-1", ""
     )
 
 
@@ -231,7 +231,7 @@ def test_a_refused_file_is_known_again_and_one_whose_run_failed_is_tried_again(u
             files=[("book.xlsx", "ef" * 32, 10)],
             rulebook_hash="rules-1",
         )
-    assert history.was_seen(url, "group", "ef" * 32, "rules-1") is is_known
+    assert history.was_seen(url, "group", "ef" * 32, "rules-1", "") is is_known
     assert counts(url)["inputs"] == 1
 
 

@@ -38,6 +38,15 @@ FTE = {"fte": [4.0, 2.0, 0.5]}
         ("Coût par dossier (€)", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
         ("Coût unitaire (€)", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
         ("Coste por factura (€)", "annual_cost", [2.5, 4, 100], VOLUME, [3000, 2400, 2400]),
+        ("Cost per 1000 invoices (EUR)", "annual_cost", [2500, 4000, 100000], VOLUME, [3000, 2400, 2400]),
+        ("Kosten pro 100 Rechnungen (EUR)", "annual_cost", [250, 400, 10000], VOLUME, [3000, 2400, 2400]),
+        ("Average salary (EUR)", "labour_cost", [60000, 50000, 80000], FTE, [240000, 100000, 40000]),
+        ("Cost per month and employee (EUR)", "annual_cost", [5000, 4000, 6000], FTE, [240000, 96000, 36000]),
+        ("Three-year cost (EUR)", "annual_cost", [300, 150, 75], {}, [100, 50, 25]),
+        ("Gesamtkosten 2023-2025 (EUR)", "annual_cost", [300, 150, 75], {}, [100, 50, 25]),
+        ("Kosten 1. HJ 2026 (T€)", "annual_cost", [1, 2, 3], {}, [2000, 4000, 6000]),
+        ("Noncore", "core_process", ["yes", "no", "yes"], {}, ["non_core", "core", "non_core"]),
+        ("BUSINESS_UNIT_NM", "business_unit", ["A1", "B2", "C3"], {}, ["A1", "B2", "C3"]),
         ("Labour cost per FTE (k€)", "labour_cost", [60, 50, 80], FTE, [240000, 100000, 40000]),
         (
             "Personalkosten pro Mitarbeiter (EUR)",
@@ -59,6 +68,7 @@ FTE = {"fte": [4.0, 2.0, 0.5]}
         ("Handling time per month (hours)", "handling_minutes", [100, 50, 4], VOLUME, [60, 60, 120]),
         ("Bearbeitungszeit pro Woche (Std.)", "handling_minutes", [10, 5, 1], VOLUME, [26, 26, 130]),
         ("Temps de traitement par an (h)", "handling_minutes", [1200, 600, 48], VOLUME, [60, 60, 120]),
+        ("Average Processing Time (min)", "handling_minutes", [10, 5, 1], VOLUME, [10, 5, 1]),
         ("Hours per case", "handling_minutes", [1, 0.5, 4], VOLUME, [60, 30, 240]),
         ("Minuten pro Vorgang", "handling_minutes", [10, 5, 1], VOLUME, [10, 5, 1]),
         ("Volume last 3 months", "volume", [100, 50, 3], {}, [400, 200, 12]),
@@ -113,6 +123,11 @@ def test_headings_are_read_to_the_end(heading, column, cells, others, wanted):
     ("heading", "column", "cells"),
     [
         ("FTE saved", "fte", [1, 2, 3]),
+        ("Aufwand (Std./Monat)", "annual_cost", [1, 2, 3]),
+        ("Aufwand in PT pro Jahr", "annual_cost", [1, 2, 3]),
+        ("Peak volume per day", "volume", [1, 2, 3]),
+        ("FTE share", "fte", [10, 20, 70]),
+        ("Cost avoidance (EUR)", "annual_cost", [1, 2, 3]),
         ("FTE-Einsparung", "fte", [1, 2, 3]),
         ("FTE économisés", "fte", [1, 2, 3]),
         ("Cost reduction (EUR)", "annual_cost", [1, 2, 3]),
@@ -166,6 +181,7 @@ def test_a_cost_of_the_process_comes_before_one_for_each_item():
         (["Volume Q4 2025", "Volume Q1 2026", "Volume Q3 2025"], "C"),
         (["Ist 2025 Menge", "Plan 2026 Menge", "Ist 2024 Menge"], "B"),
         (["FTE FY24", "FTE FY25", "FTE FY2023"], "C"),
+        (["FTE 31.12.2024", "FTE 31.12.2025", "FTE 30.06.2025"], "C"),
         (["Volume N-1", "Volume 2025", "Volume 2024"], "C"),
         (["Vorjahr Kosten (EUR)", "Kosten 2025 (EUR)", "Kosten 2024 (EUR)"], "C"),
     ],
@@ -218,6 +234,15 @@ def test_a_hidden_column_never_wins_over_a_visible_one():
         (["1;#SAP;#2;#Coupa", "7;#Workday"], "applications", "Applications", ["SAP;Coupa", "Workday"]),
         ([";#SAP;#Coupa;#", ";#Workday;#"], "applications", "Applications", ["SAP;Coupa", "Workday"]),
         (["string;#Finance", "string;#HR"], "business_unit", "Department", ["Finance", "HR"]),
+        (["4;#C# team", "5;#Ops"], "business_unit", "Department", ["C# team", "Ops"]),
+        (
+            ["Finance|0f8fad5b-d9cb-469f-a165-70867728950e", "HR|7c9e6679-7425-40de-944b-e07fc1f90ae7"],
+            "business_unit",
+            "Department",
+            ["Finance", "HR"],
+        ),
+        (['["SAP","Coupa"]', '["Workday"]'], "applications", "Applications", ["SAP;Coupa", "Workday"]),
+        (['{"Id":3,"Value":"Germany"}', '{"Id":5,"Value":"Poland"}'], "country", "Country", ["DE", "PL"]),
         (["float;#4.5", "float;#2"], "fte", "FTE", [4.5, 2]),
     ],
 )
@@ -228,12 +253,13 @@ def test_numbers_of_looked_up_entries_are_no_part_of_their_names(cells, column, 
 
 
 @pytest.mark.parametrize("first", ["Sum of FTE", "Summe von FTE", "Somme de FTE", "Suma de FTE"])
-def test_a_query_that_adds_up_rows_of_each_process_lists_processes(first):
+@pytest.mark.parametrize("total", [True, False])
+def test_a_query_that_adds_up_rows_of_each_process_lists_processes(first, total):
     intake = read(
         ["Process name", "Department", first, "Sum of Annual cost"],
         ["Enter invoices", "Finance", 4.5, 100],
         ["Answer callers", "Service", 2, 200],
-        ["Total", None, 6.5, 300],
+        *([["Total", None, 6.5, 300]] if total else []),
     )
     assert list(intake.typed["process_name"]) == ["Enter invoices", "Answer callers"]
     assert list(intake.typed["fte"]) == [4.5, 2]
@@ -268,6 +294,12 @@ def test_a_pivot_table_is_still_left_out():
             "annual_cost",
             [1e4, 2e6, 30],
         ),
+        (
+            ["Annual cost", "Unit"],
+            [[10, "R$ mil"], [2, "R$ milhões"], [30, "R$"]],
+            "annual_cost",
+            [1e4, 2e6, 30],
+        ),
         (["Annual cost", "Unit"], [[10, "k€"], [20, "TEUR"], [30, "EUR"]], "annual_cost", [1e4, 2e4, 30]),
         (
             ["Annual cost", "Period"],
@@ -292,6 +324,21 @@ def test_a_unit_that_cannot_be_read_leaves_its_row_blank():
     intake = read(["Process name", "Handling time", "Unit"], *rows)
     assert pd.isna(intake.typed["handling_minutes"].iloc[2])
     assert codes(intake)["UNIT_NOT_READ"] == ["B4"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "column", "units"),
+    [
+        ("Annual cost (EUR)", "annual_cost", ["per year", "per transaction", "per year"]),
+        ("Annual cost (EUR)", "annual_cost", ["per transaction"] * 3),
+        ("Handling time", "handling_minutes", ["min", "hours per month", "min"]),
+    ],
+)
+def test_a_unit_of_another_measure_leaves_its_rows_blank(heading, column, units):
+    rows = [[NAMES[place], 10, unit] for place, unit in enumerate(units)]
+    intake = read(["Process name", heading, "Unit"], *rows)
+    assert pd.isna(intake.typed[column].iloc[1])
+    assert "B3" in codes(intake)["UNIT_NOT_READ"]
 
 
 def test_the_currency_of_a_second_amount_is_its_own():

@@ -254,3 +254,45 @@ def test_any_tree_in_any_shape_gives_its_lowest_rows(tree, shape, blank):
     flat = read(["Process name", "FTE"], *([name, fte] for _, name, fte in tree if fte is not None))
     assert [*lowest(intake).items()] == [*lowest(flat).items()]
     assert intake.tables[0].rows_in == len(tree) == len(intake.typed) + len(intake.groups)
+
+
+FAULTY = [(number, name, "many" if name == "Send goods" else fte) for number, name, fte in TREE]
+
+
+def _seen(**facts):
+    from tasks.intake.assemble.interpret import interpret
+    from tests.intake.made_sheets import file, sheet
+
+    rows = ([name, fte if fte is not None else fte_of(number)] for number, name, fte in FAULTY)
+    return interpret([file(sheet(["Process name", "FTE"], *rows, **facts))])
+
+
+DEEPER = [(place, number.count(".")) for place, (number, _, _) in enumerate(TREE, 2) if "." in number]
+SENT = {
+    "parent id": lambda: read([*HEADS["parent id"], "Process name", "FTE"], *_with_fault("parent id")),
+    "level": lambda: read([*HEADS["level"], "Process name", "FTE"], *_with_fault("level")),
+    "spaces": lambda: read([*HEADS["spaces"], "Process name", "FTE"], *_with_fault("spaces")),
+    "indent": lambda: _seen(indents=tuple((row, "A", depth) for row, depth in DEEPER)),
+    "outline": lambda: _seen(outline_levels=tuple(DEEPER)),
+    "merged": lambda: read(
+        ["Process name", "FTE"],
+        *[[name, 6.0] for name in ("Pay invoices", "Collect debts", "Hire staff")],
+        merged_ranges=("B2:B4",),
+    ),
+}
+
+
+def _with_fault(shape):
+    return [[*row[:-1], "many"] if "Send goods" in str(row[2]) else row for row in lines(shape)]
+
+
+@pytest.mark.parametrize("shape", SENT)
+def test_corrections_that_come_back_hold_the_same_processes_and_groups(shape, tmp_path):
+    from tasks.reporting import write_corrections
+    from tasks.settings import ReportLimits
+
+    sent = SENT[shape]()
+    assert write_corrections(sent, "list", tmp_path / "corrections.xlsx", ReportLimits())
+    back = read_portfolio([tmp_path / "corrections.xlsx"], Limits())
+    assert sorted(back.typed["process_name"]) == sorted(sent.typed["process_name"])
+    assert back.typed["fte"].sum() == sent.typed["fte"].sum() and len(back.groups) == len(sent.groups)

@@ -111,6 +111,22 @@ def test_a_calculated_zero_stays_a_zero(tmp_path):
     assert list(intake.typed["fte"]) == [0, 2]
 
 
+def test_zeros_next_to_a_missing_value_stay_zeros_in_a_workbook_that_is_calculated(tmp_path):
+    def change(name, content):
+        if name == "xl/workbook.xml":
+            return content.replace(b' fullCalcOnLoad="1"', b"")
+        if not name.startswith("xl/worksheets/"):
+            return content
+        content = content.replace(b'<f>1+1</f><v>0</v></c><c r="C2"', b'<f>1+1</f></c><c r="C2"')
+        return content.replace(b'<c r="C2"><v>10</v></c>', b'<c r="C2"><f>2-2</f><v>0</v></c>')
+
+    path = rewritten(formulas(tmp_path / "list.xlsx", 0, 0), change)
+    intake = read_portfolio([path], LIMITS)
+    missing = intake.issues.loc[intake.issues["code"] == "FORMULA_WITHOUT_VALUE", "cell"]
+    assert missing.tolist() == ["B2"]
+    assert list(intake.typed["volume"]) == [0, 10]
+
+
 def test_an_empty_text_as_result_is_a_blank_and_no_missing_value(tmp_path):
     def change(name, content):
         if name.startswith("xl/worksheets/"):

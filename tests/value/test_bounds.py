@@ -37,3 +37,9 @@ def _rate_of(rulebook_with, currency: str) -> str:
     """Id of the rule on a currency."""
     rates = rulebook_with().section("exchange_rates").values()
     return next(rule.id for rule in rates if rule.currency == currency)
+
+
+def test_what_too_many_share_does_not_hide_what_a_few_share(value_of):
+    rows = [{**INVOICES, "applications": "MAIL;LEDGERONE" if number < 2 else "MAIL"} for number in range(13)]
+    bundles = value_of(*rows).rows["bundle"]
+    assert bundles.notna().tolist() == [True, True, *[False] * 11] and "LEDGERONE" in bundles.iloc[0]

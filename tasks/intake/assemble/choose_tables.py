@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
+from tasks.intake.assemble.side_tables import is_strong, side_kind, side_reason
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
 from tasks.intake.columns.matching import Recognition, recognise, with_fullest_text
 from tasks.intake.columns.settled import MapInUse
 from tasks.intake.tables.blocks import Block, find_blocks
+from tasks.intake.tables.uneven_rows import mend_rows
 from tasks.intake.thresholds import (
     JOIN_SHARE,
     MOST_SIDE_HEADINGS,
@@ -20,6 +22,7 @@ from tasks.intake.thresholds import (
     SIDE_HEADINGS,
     SIDE_SHARE,
     TABLE_SHARE,
+    WEAK_NAME,
 )
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from tasks.intake.files.raw import RawFile, RawSheet
 
 
-LISTED_ROWS = 3  # a query's result of fewer rows, its total among them, is a summary
+LISTED_ROWS = 2  # the result of a query with fewer rows, its total left out, is a summary
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,13 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
         or wanted[sheet.name]
     ]
     blocks = [
-        replace(block, data=without_lookup_ids(block.data), as_sent=block.data)
+        replace(
+            block,
+            data=without_lookup_ids(block.data),
+            as_sent=block.data if block.as_sent is None else block.as_sent,
+        )
         for sheet in visible
-        for block in find_blocks(sheet, _heading_rows(sheet, settled))
+        for block in map(mend_rows, find_blocks(sheet, _heading_rows(sheet, settled)))
     ]
     candidates = [Candidate(block, recognise(block, settled)) for block in blocks]
     left_out: list[tuple[Candidate, str]] = []
@@ -95,10 +102,14 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             tuple(item for item in left_out if guessed is None or item[0].block is not guessed.block),
             len(visible),
         )
-    main = max(with_rows, key=_weight)
+    main = max(with_rows, key=_likely)
     used: list[Candidate] = []
     for candidate in with_rows:
-        if (
+        is_open = content is None and not wanted[candidate.block.sheet.name]
+        aside = side_reason(candidate, main) if is_open else None
+        if aside and (side_kind(candidate) or not adds_columns(candidate, main)):
+            left_out.append((candidate, aside))
+        elif (
             content is None
             and not wanted[candidate.block.sheet.name]
             and _weight(candidate) < TABLE_SHARE * _weight(main)
@@ -159,6 +170,12 @@ def _guess(candidates: list[Candidate]) -> Candidate | None:
     return max(named, key=lambda candidate: (_weight(candidate), len(candidate.block.data)), default=None)
 
 
+def _likely(candidate: Candidate) -> float:
+    """How likely a table is the list of processes: its columns, and whether it says what it lists."""
+    doubt = 1.0 if is_strong(candidate) else WEAK_NAME
+    return _weight(candidate) * doubt * (WEAK_NAME if side_kind(candidate) else 1.0)
+
+
 def _weight(candidate: Candidate) -> float:
     """Number of recognised columns; sheets named as lists, covers or summaries count half."""
     return len(candidate.found.columns) * (
@@ -186,7 +203,10 @@ def _is_pivot(candidate: Candidate) -> bool:
     if sum(text.startswith(starts) for text in texts) < max(1, (len(texts) - 1) / 2):
         return False
     name = next((match for match in candidate.found.matches if match.column == "process_name"), None)
-    return name is None or name.how != "alias" or len(candidate.block.data) < LISTED_ROWS
+    if name is None or name.how != "alias":
+        return True
+    names = as_text(candidate.block.data[name.letter]).dropna().map(fold)
+    return int((~names.isin(words_of_kind("total"))).sum()) < LISTED_ROWS
 
 
 def _lies_on_its_side(block: Block) -> bool:

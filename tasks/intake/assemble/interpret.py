@@ -18,13 +18,14 @@ from schemas.workbooks import (
     template_version,
 )
 from tasks.excel import cell_address
-from tasks.intake.assemble.choose_tables import Choice, choose_tables, is_beside_the_point
+from tasks.intake.assemble.choose_tables import Candidate, Choice, choose_tables, is_beside_the_point
 from tasks.intake.assemble.corrections import with_corrections
 from tasks.intake.assemble.defaults import missing_currency, with_defaults
 from tasks.intake.assemble.ids import with_ids
 from tasks.intake.assemble.join_sheets import join_sheets
 from tasks.intake.assemble.near_duplicates import name_warnings
 from tasks.intake.assemble.read_table import TableParts, read_table
+from tasks.intake.assemble.side_tables import describe
 from tasks.intake.columns.settled import FileSettled
 from tasks.intake.files.raw import RawFile
 
@@ -137,12 +138,15 @@ def _interpret_file(
     if told.refused:
         return _refused(identity, "MAP_NOT_USABLE", told.refused, [])
     choice = choose_tables(raw, told.map)
+    used = [candidate for candidate in choice.used if len(candidate.block.data)]
+    parts = _read_tables(raw, used, first_id)
+    parts, choice = _described(parts, choice)
+    parts = [replace(part, typed=with_defaults(part.typed, told.defaults)) for part in parts]
     not_used = [
         f"The table in row {left.block.header_rows[-1]} of sheet {left.block.sheet.name} was not used: {reason}."
         for left, reason in choice.left_out
     ]
     identity["notes"] = (*raw.notes, *_other_template(raw), *not_used)
-    used = [candidate for candidate in choice.used if len(candidate.block.data)]
     issues = _sheet_issues(raw, choice)
     if not used:
         empty = next(iter(choice.used), None)
@@ -155,6 +159,12 @@ def _interpret_file(
             )
         sentence = render("NO_TABLE", file=raw.file, sheets=choice.sheets_seen)
         return _refused(identity, "NO_TABLE", " ".join([sentence, *not_used[:1]]), issues)
+    issues = issues + _unused(raw, told)
+    return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
+
+
+def _read_tables(raw: RawFile, used: list[Candidate], first_id: int) -> list[TableParts]:
+    """The tables of one file, those joined that tell of the same processes."""
     parts: list[TableParts] = []
     names: dict[str, str] = {}
     for number, candidate in enumerate(used):
@@ -162,9 +172,18 @@ def _interpret_file(
         for rows in (parts[-1].typed, parts[-1].groups):
             if "process_id" in rows:
                 names |= rows.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
-    parts = join_sheets(parts, is_template=dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_TEMPLATE)
-    parts = [replace(part, typed=with_defaults(part.typed, told.defaults)) for part in parts]
-    return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues + _unused(raw, told)
+    return join_sheets(parts, is_template=dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_TEMPLATE)
+
+
+def _described(parts: list[TableParts], choice: Choice) -> tuple[list[TableParts], Choice]:
+    """Tables of processes with what the tables beside them say; those are then no longer left out."""
+    left_out = []
+    for side, reason in choice.left_out:
+        found = [describe(part, side) if len(part.typed) and len(side.block.data) else None for part in parts]
+        parts = [more or part for part, more in zip(parts, found, strict=True)]
+        if not any(found):
+            left_out.append((side, reason))
+    return parts, replace(choice, left_out=tuple(left_out))
 
 
 def _unused(raw: RawFile, told: FileSettled) -> list[dict[str, Any]]:

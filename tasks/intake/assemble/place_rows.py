@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.groups import PLACE_DTYPES
@@ -14,17 +14,20 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from schemas.records import RawTable
     from tasks.intake.columns.matching import Recognition
     from tasks.intake.tables.blocks import Block
     from tasks.intake.tree.drafts import Draft
 
 _PATH = " / "
+_IN_ORDER = frozenset({"level column", "indent", "outline", "sums", "columns"})
 
 
 @dataclass(frozen=True)
 class Placed:
     """typed: rows that are no groups, with parent_row (row number of the group above, negative for a group that
-    has no row of its own) and level; groups: likewise, the rows above others; apart: row numbers by what they
+    has no row of its own) and level; is_in_order: the order of the rows tells their groups; indents: steps by row
+    number, where only the look of the cells tells them; groups: likewise, the rows above others; apart: row numbers by what they
     are, headings of sections and groups among them.
     """
 
@@ -33,6 +36,8 @@ class Placed:
     apart: dict[str, list[int]]
     issues: list[dict[str, Any]]
     notes: list[str]
+    is_in_order: bool = False
+    indents: pd.Series | None = None
 
 
 def place_rows(
@@ -62,7 +67,16 @@ def place_rows(
         apart = apart | (
             {"upper level": [int(row) for row in groups.index if row > 0]} if len(groups) else {}
         )
-        return Placed(typed, groups, apart, [*issues, *tree.issues], [tree.note])
+        is_seen = tree.how in ("indent", "outline") and tree.place["parent"].notna().any()
+        return Placed(
+            typed,
+            groups,
+            apart,
+            [*issues, *tree.issues],
+            [tree.note],
+            tree.how in _IN_ORDER,
+            tree.place["level"] - 1 if is_seen else None,
+        )
     if len(raw) and not found.levels:
         name = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
         lone = lone_headings(block, raw, name, found.letter("process_id"))
@@ -143,4 +157,18 @@ def _by_sections(
         typed = typed.assign(parent_row=above.astype("Int64"), level=above.notna().astype("Int64") + 1)
     groups = pd.DataFrame({"process_name": texts, "level": 1}, index=texts.index)
     groups = groups.assign(parent_row=pd.Series(index=groups.index, dtype="Int64"))
-    return Placed(typed, groups.astype({"process_name": "str", "level": "Int64"}), apart, issues, [])
+    groups = groups.astype({"process_name": "str", "level": "Int64"})
+    return Placed(typed, groups, apart, issues, [], is_in_order=len(groups) > 0)
+
+
+def with_marks(sent: RawTable, letter: str, steps: pd.Series | None) -> RawTable:
+    """The table as sent, its names with a blank for each step of indent that a copy of the cells would lose."""
+    if steps is None:
+        return sent
+    names = sent.cells[letter].astype(object)
+    here = names.index.intersection(steps.index)
+    marks = steps.loc[here].map(lambda depth: "  " * int(depth))
+    return replace(
+        sent,
+        cells=sent.cells.assign(**{letter: names.where(~names.index.isin(here), marks + names.str.strip())}),
+    )

@@ -45,6 +45,7 @@ def read_measure(match: HeadingMatch, raw: pd.Series, hints: Hints, units: pd.Se
         else:
             groups.append((raw[rows.index], told, says_own))
     readings = [(_as_said(match, cells, told), says_own) for cells, told, says_own in groups if len(cells)]
+    readings = readings or [(_as_said(match, raw.iloc[:0], hints), False)]
     unread_rows = raw.index[raw.index.isin([row for rows in unread for row in rows])]
     values = pd.Series(index=unread_rows, dtype=DTYPES[column.type])
     found = pd.Series("UNIT_NOT_READ", index=unread_rows, dtype="str").where(raw[unread_rows].notna())

@@ -11,7 +11,9 @@ from schemas.issues import issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.cell_issues import cell_issues
-from tasks.intake.assemble.place_rows import place_rows
+from tasks.intake.assemble.join_rows import join_rows
+from tasks.intake.assemble.merged_figures import share_merged, with_shares
+from tasks.intake.assemble.place_rows import place_rows, with_marks
 from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.assemble.table_record import (
     apart_notes,
@@ -20,6 +22,8 @@ from tasks.intake.assemble.table_record import (
     heading_matches,
     hidden_notes,
     roles_of,
+    uneven_issues,
+    uneven_rows,
 )
 from tasks.intake.cells.cell_kinds import Reading
 from tasks.intake.cells.lists import of_whom
@@ -107,16 +111,25 @@ def read_table(
     if known_names and "process_id" in typed:
         names = names.fillna(typed["process_id"].map(known_names).astype("str"))
     typed = typed.assign(process_name=names)
-    placed = place_rows(block, found, raw, typed, by_columns, apart, place)
+    kept = raw
+    typed, merged_issues = share_merged(block, found, typed, place)
+    joined = join_rows(block, found, raw, typed, place)
+    apart = apart | ({"joined": joined.gone} if joined.gone else {})
+    placed = place_rows(block, found, joined.raw, joined.typed, by_columns, apart, place)
     typed, apart = placed.typed, placed.apart
-    names = typed["process_name"]
-    kept, raw = raw, raw.loc[typed.index]
+    names, raw = typed["process_name"], joined.raw.loc[typed.index]
     named = names.notna()
     source = {"source_table": table_id, "source_file": file, "source_sheet": block.sheet.name}
     typed = typed.assign(**source, source_row=raw.index.astype("int64"))
     groups = placed.groups.assign(**source, source_row=placed.groups.index.astype("int64"))
     letters = {match.column: match.letter for match in found.matches if match.column}
-    issues = heading_issues(block, found, place) + placed.issues
+    issues = (
+        heading_issues(block, found, place)
+        + uneven_issues(block, place)
+        + merged_issues
+        + joined.issues
+        + placed.issues
+    )
     read_rows = named.reindex(kept.index, fill_value=True)
     headings = pd.Series("SECTION_HEADING", index=apart.get("heading", []), dtype="str")
     issues += cell_issues(headings, **place, letter=name_letter, column="process_name")
@@ -155,6 +168,9 @@ def read_table(
         },
         columns=["file", "sheet", "row", "cell", "code"],
     )
+    set_aside = pd.concat([set_aside, uneven_rows(block, place)], ignore_index=True)
+    as_sent = with_marks(_as_sent(block), name_letter, placed.indents)
+    as_sent = with_shares(as_sent, block, found, kept.index)
     read = TableRead(
         table_id=table_id,
         file=file,
@@ -162,8 +178,9 @@ def read_table(
         header_rows=block.header_rows,
         first_row=int(kept.index[0]) if len(kept) else block.header_rows[-1] + 1,
         last_row=int(kept.index[-1]) if len(kept) else block.header_rows[-1],
-        rows_in=len(block.data),
+        rows_in=len(block.data) + len(block.uneven),
         roles=roles_of(apart),
+        is_in_order=placed.is_in_order,
         headings=heading_matches(found, readings),
         notes=tuple(
             [
@@ -177,7 +194,7 @@ def read_table(
         ),
     )
     return TableParts(
-        read, typed[named], groups, _carried(raw, found)[named], set_aside, tuple(issues), _as_sent(block)
+        read, typed[named], groups, _carried(raw, found)[named], set_aside, tuple(issues), as_sent
     )
 
 

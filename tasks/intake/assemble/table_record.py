@@ -5,7 +5,7 @@ headings.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.groups import ROLES
@@ -15,6 +15,10 @@ from tasks.excel import cell_address
 from tasks.intake.cells.cell_kinds import Reading
 from tasks.intake.columns.matching import Recognition
 from tasks.intake.tables.blocks import Block
+from tasks.intake.thresholds import ISSUES_PER_CELL_KIND
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def heading_issues(block: Block, found: Recognition, place: dict[str, str]) -> list[dict[str, Any]]:
@@ -104,3 +108,17 @@ def hidden_notes(block: Block) -> list[str]:
     """Hidden rows that were read, as a sentence."""
     count = sum(row in block.data.index for row in block.sheet.hidden_rows)
     return [f"{count} hidden rows were read like the others"] if count else []
+
+
+def uneven_issues(block: Block, place: dict[str, str]) -> list[dict[str, Any]]:
+    """Rows of delimited text with more cells than headings."""
+    found = [("ROW_CUT_ANEW", row) for row in block.recut] + [("ROW_TOO_LONG", row) for row in block.uneven]
+    return [issue(code, **place, row=row) for code, row in found[:ISSUES_PER_CELL_KIND]]
+
+
+def uneven_rows(block: Block, place: dict[str, str]) -> pd.DataFrame:
+    """The rows that could not be cut to fit, as rows set aside."""
+    import pandas as pd
+
+    rows = pd.Series(block.uneven, dtype="int64")
+    return pd.DataFrame({**place, "row": rows, "cell": "", "code": "ROW_TOO_LONG"})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from schemas.columns import Column
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.wording.heading import Heading
+from tasks.intake.wording.units import heading_words
 
 # Columns of amounts that belong to the whole process, in a year: what they are "for each" changes them.
 MEASURES = YEARLY | {"fte", "volume", "handling_minutes", "transition_cost", "employees_in_scope"}
@@ -35,16 +36,18 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     """What the heading's further words do to a column of this kind."""
     meaning, name = heading.meaning, column.name
     numeric = column.type in ("number", "money", "share", "level")
-    if meaning.aggregate == "count" and numeric:
+    if meaning.aggregate == "count" and column.type != "date":
         return Effect(refused="a count or an extreme of rows")
     if meaning.other_quantity and (name in MEASURES or column.type == "share"):
         return Effect(refused=f'"{meaning.other_quantity}" names another quantity')
     if meaning.is_negated:
         if column.type in _CAN_BE_DENIED or name == "core_process":
             return Effect(is_denied=True, share_unit=meaning.share_unit, said="the heading says the opposite")
-        if numeric or column.type == "category":
+        if numeric or column.type in ("category", "list"):
             return Effect(refused="the heading says what it is not")
-    if name in MEASURES and meaning.is_share_of_total and name != "fte":
+    if name in YEARLY and _is_time(heading):
+        return Effect(refused="a time, not an amount of money")
+    if name in MEASURES and meaning.is_share_of_total and not (name == "fte" and heading.units.is_percent):
         return Effect(refused="a share of a total, not the amount itself")
     if name in _A_YEAR and meaning.span.years == 0:
         return Effect(refused="a part of a year of unknown length")
@@ -57,11 +60,24 @@ def effect_of(column: Column, heading: Heading) -> Effect:
             return Effect(refused="the time of all items, of a period that it does not name")
         factor, said = heading.units.per_year, f"times of all items, x {heading.units.per_year:g} for a year"
     multiplier, refused = _multiplier(name, meaning.basis)
+    if multiplier == "volume" and meaning.items_count != 1:
+        factor, said = factor / meaning.items_count, f"amounts for {meaning.items_count:g} items"
     if refused:
         return Effect(refused=refused)
-    return Effect(
-        factor, multiplier, share_unit=meaning.share_unit if column.type == "share" else None, said=said
-    )
+    share_unit = None
+    if column.type == "share":
+        share_unit = meaning.share_unit or (1 / meaning.items_count if meaning.items_count != 1 else None)
+    return Effect(factor, multiplier, share_unit=share_unit, said=said)
+
+
+def _is_time(heading: Heading) -> bool:
+    """Whether a heading that could name money ("effort", "Aufwand") is given in hours or person-days."""
+    if heading.units.currency or heading.meaning.basis == "per_hour":
+        return False
+    days = {"pt", "pd", "personentage", "personentag", "manntage", "mandays", "manday"}
+    times = heading_words("time")
+    named = {times.get(word) for word in heading.all_words if len(word) > 1}
+    return not named.isdisjoint(("hour", "minute", "second")) or not days.isdisjoint(heading.all_words)
 
 
 def _multiplier(name: str, basis: str) -> tuple[str, str]:

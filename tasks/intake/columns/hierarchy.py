@@ -12,7 +12,8 @@ from tasks.intake.columns.type_fit import name_quality
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import LEVEL_TEXTS, TOTAL_TOLERANCE, UNUSUAL_SHARE
 from tasks.intake.tree.drafts import Draft
-from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.normalise import cell_key, fold
+from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +48,7 @@ def level_letters(block: Block, samples: dict[str, pd.Series]) -> tuple[str, ...
     numbered = {
         letter: level for letter, text in block.headings.items() if (level := _level(text)) is not None
     }
+    numbered = numbered if len(numbered) > 1 else _named_levels(block)
     first = min(numbered.values(), default=0)
     if len(numbered) < 2 or first > 2 or list(numbered.values()) != list(range(first, first + len(numbered))):
         return ()
@@ -57,6 +59,23 @@ def level_letters(block: Block, samples: dict[str, pd.Series]) -> tuple[str, ...
     )
     letters = tuple(numbered)
     return letters if all(are_texts) and name_quality(_deepest(block.data[list(letters)])) > 0 else ()
+
+
+def _named_levels(block: Block) -> dict[str, int]:
+    """Columns side by side whose headings are words for levels, one deeper than the other: "Main process",
+    "Process", "Sub-process". Two make levels only where one of them is part of a process.
+    """
+    known = words_of_kind("level_word")
+    run: list[tuple[str, int]] = []
+    for letter, text in block.headings.items():
+        key = re.sub(r"\s+(?:name|title|bezeichnung|titel)$", "", cell_key(text))
+        rank = int(known.get(key, 0))
+        if rank and (not run or rank > run[-1][1]):
+            run.append((letter, rank))
+        elif run:
+            break
+    is_deep = len(run) > 2 or (len(run) == 2 and run[0][1] == 3)
+    return {letter: place for place, (letter, _) in enumerate(run, 1)} if is_deep else {}
 
 
 def group_letters(block: Block, groups: list[str], name: str) -> tuple[str, ...]:

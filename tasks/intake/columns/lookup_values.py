@@ -1,7 +1,10 @@
-"""Values of SharePoint and Power BI exports: the number of the looked-up entry is no part of its name."""
+"""Values of SharePoint and Power Apps exports: numbers and keys of the looked-up entries are no part of their
+names.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -9,8 +12,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MARK = ";#"
-_LOOKUP = re.compile(
-    r"^(?:\d+;#[^;#]*(?:;#\d+;#[^;#]*)*|;#.*;#|(?:string|float|number|datetime|boolean);#.*)$", re.S
+_LOOKUP = re.compile(r"^(?:\d+;#.*|;#.*;#|(?:string|float|number|datetime|boolean);#.*)$", re.S)
+_TERM = re.compile(r"\|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.I)  # key of a term
+_JSON = re.compile(r"^\s*(?:\[\s*[\"{]|\{\s*\").*[\]}]\s*$", re.S)
+_NAMES_IN_JSON = (
+    "Value",
+    "value",
+    "Label",
+    "DisplayName",
+    "displayName",
+    "Title",
+    "LookupValue",
+    "name",
+    "Name",
 )
 
 
@@ -23,11 +37,36 @@ def without_lookup_ids(data: pd.DataFrame) -> pd.DataFrame:
         cells = data[letter]
         if not (cells.dtype == object or isinstance(cells.dtype, pd.StringDtype)):
             continue
-        distinct = [value for value in cells.dropna().unique() if isinstance(value, str) and _MARK in value]
-        names = {value: _names(value) for value in distinct if _LOOKUP.match(value)}
+        distinct = [value for value in cells.dropna().unique() if isinstance(value, str)]
+        names = {value: name for value in distinct if (name := _name(value)) is not None}
         if names:
             cleaned[letter] = cells.map(lambda value, names=names: names.get(value, value))
     return data.assign(**cleaned) if cleaned else data
+
+
+def _name(value: str) -> str | None:
+    """The name or names that a cell holds; None where it is no value of such an export."""
+    plain = _TERM.sub("", value) if "|" in value else value
+    if _MARK in plain and _LOOKUP.match(plain):
+        return _names(plain)
+    if plain[:1] in "[{" and _JSON.match(plain):
+        return _names_in_json(plain)
+    return plain if plain != value else None
+
+
+def _names_in_json(text: str) -> str | None:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    names = [_name_in(entry) for entry in (found if isinstance(found, list) else [found])]
+    return ";".join(names) if names and all(names) else None
+
+
+def _name_in(entry: object) -> str:
+    if isinstance(entry, dict):
+        entry = next((entry[key] for key in _NAMES_IN_JSON if entry.get(key)), "")
+    return entry.strip() if isinstance(entry, str) else ""
 
 
 def _names(value: str) -> str:

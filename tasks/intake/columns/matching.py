@@ -15,13 +15,15 @@ from tasks.intake.columns.decimal_mark import table_decimal
 from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.columns.heading_match import match_heading
 from tasks.intake.columns.hierarchy import group_letters, level_letters
+from tasks.intake.columns.part_columns import part_letters
+from tasks.intake.columns.people import are_people, respondents
 from tasks.intake.columns.periods import choose_periods
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.type_fit import name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
-from tasks.intake.wording.heading import parse_heading
+from tasks.intake.wording.heading import parse_heading, says_process
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,6 +82,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     claims, other_periods = choose_periods(block, claims)
     findings += _periods(other_periods, claims)
     claims, unit_letters = attach_unit_columns(block, samples, claims)
+    _drop_people(block, claims, findings)
     claims = settle_claims(claims, entries)
     findings = [found for found in findings if found[1] not in entries]
     levels = _take_levels(block, samples, claims)
@@ -108,7 +111,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     refused_letters = {
         letter
         for code, letter, _ in findings
-        if code in ("COLUMN_DOES_NOT_FIT", "ID_NOT_UNIQUE", "HEADING_SAYS_MORE")
+        if code in ("COLUMN_DOES_NOT_FIT", "COLUMN_OF_PEOPLE", "ID_NOT_UNIQUE", "HEADING_SAYS_MORE")
     }
     measured = {unit: letter for letter, unit in unit_letters.items() if letter in winners}
     matches, hints = [], {}
@@ -155,6 +158,28 @@ def _periods(replaced: dict[str, str], claims: dict[str, Claim]) -> list[tuple[s
     ]
 
 
+def _drop_people(
+    block: Block, claims: dict[str, Claim], findings: list[tuple[str, str, dict[str, Any]]]
+) -> None:
+    """A heading such as "Name" claims no names of processes where people stand below it, or who filled in a
+    form.
+    """
+    forms = respondents(block.headings)
+    for letter, claim in list(claims.items()):
+        if letter in forms and claim.column not in ("process_id", "process_name"):
+            del claims[letter]  # such as the time at which somebody sent the form off
+        elif claim.column != "process_name" or is_strong(claim, block):
+            continue
+        elif letter in forms or are_people(block.data[letter]):
+            findings.append(("COLUMN_OF_PEOPLE", letter, {"column": "process_name"}))
+            del claims[letter]
+
+
+def is_strong(claim: Claim, block: Block) -> bool:
+    """Whether the heading of a column of names says that they are processes."""
+    return claim.alias is not None and says_process(parse_heading(block.headings[claim.letter]), claim.alias)
+
+
 def _take_levels(block: Block, samples: dict[str, pd.Series], claims: dict[str, Claim]) -> tuple[str, ...]:
     """The levels of a hierarchy, if the table has one; the last is a column of names to their right, or the
     lowest level.
@@ -199,8 +224,11 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
         for match in found.matches
         if match.column is None or match.column in ("process_id", "description", "owner", "business_unit")
     ]
+    people = respondents(block.headings)
     scored = [
-        (name_quality(block.data[match.letter]), -position, match) for position, match in enumerate(free)
+        (name_quality(block.data[match.letter]), -position, match)
+        for position, match in enumerate(free)
+        if match.letter not in people and not are_people(block.data[match.letter])
     ]
     quality, _, best = max(scored, key=lambda item: item[:2], default=(0.0, 0, None))
     if best is None or quality <= 0:
@@ -224,14 +252,19 @@ def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], l
     letters = list(block.headings)
     rows = max(1, len(block.data))
 
+    has_parts = bool(part_letters(block.headings))
+
     def order(claim: Claim) -> tuple:
+        is_weak = claim.column == "process_name" and claim.how == "alias" and not is_strong(claim, block)
         raw = block.data[claim.letter]
         quality = name_quality(raw) if claim.column == "process_name" else 1.0
         distinct = 0 if quality >= NAME_GOOD else 1 if quality > 0 else 2
         meaning = parse_heading(block.headings[claim.letter]).meaning
         return (
             claim.letter in block.sheet.hidden_columns,
+            is_weak and has_parts,
             distinct,
+            is_weak,
             bool(effect_of(columns()[claim.column], parse_heading(block.headings[claim.letter])).multiplier),
             meaning.is_plan,
             _HOW.index(claim.how),

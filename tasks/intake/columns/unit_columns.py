@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from tasks.intake.tables.blocks import Block
 
+_SHORT = re.compile(r"([A-Z]{3})\s?([kKmM])$")  # "EURk", "USD m"
 READABLE = 0.8  # share of distinct cells that must name a unit
 
 
@@ -36,6 +37,7 @@ class UnitCell:
     magnitude: float = 1.0
     scale: tuple[float, float, bool] | None = None
     is_one: bool = False
+    basis: str = ""
 
     @property
     def says(self) -> frozenset[str]:
@@ -46,6 +48,7 @@ class UnitCell:
             "currency": self.currency,
             "magnitude": self.magnitude != 1 or self.is_one,
             "scale": self.scale,
+            "basis": self.basis in ("per_item", "per_head"),
         }
         return frozenset(kind for kind, value in named.items() if value)
 
@@ -62,9 +65,16 @@ def read_unit(text: str) -> UnitCell | None:
     scale = read_scale(text)
     if scale:
         return UnitCell(scale=scale)
-    plain = read_meaning(text).text
-    units = read_units(plain)
-    cell = UnitCell(units.per_year, units.time, units.currency, units.magnitude)
+    if short := _SHORT.match(text.strip()):
+        return UnitCell(currency=short[1].upper(), magnitude=1e3 if short[2].lower() == "k" else 1e6)
+    meaning = read_meaning(text)
+    plain, units = meaning.text, read_units(meaning.text)
+    magnitudes = heading_words("magnitude_cell")
+    magnitude = units.magnitude
+    if magnitude == 1:
+        spelled = (magnitudes.get(word) for word in words(plain) if len(word) > 2)
+        magnitude = next((float(value) for value in spelled if value), 1.0)
+    cell = UnitCell(units.per_year, units.time, units.currency, magnitude, basis=meaning.basis)
     return cell if cell.says and not set(words(plain)) - _unit_words() - {_code(units.currency)} else None
 
 
@@ -74,7 +84,17 @@ def _code(currency: str | None) -> str:
 
 @cache
 def _unit_words() -> frozenset[str]:
-    kinds = ("period", "time", "magnitude", "currency", "count_noun", "per", "unit_one", "item_noun")
+    kinds = (
+        "period",
+        "time",
+        "magnitude",
+        "currency",
+        "count_noun",
+        "per",
+        "unit_one",
+        "item_noun",
+        "magnitude_cell",
+    )
     known = {part for kind in kinds for word in heading_words(kind) for part in word.split()}
     return frozenset(known | {"pa", "keur", "teur", "meur", "kusd", "kgbp", "kchf", "each"})
 
@@ -163,7 +183,7 @@ def _measure_of(
 def _accepted(column: Column) -> frozenset[str]:
     """The kinds of unit that a column can be given in."""
     if column.name in YEARLY:
-        return frozenset({"period", "currency", "magnitude"})
+        return frozenset({"period", "currency", "magnitude", "basis"})
     if column.type == "money":
         return frozenset({"currency", "magnitude"})
     if column.name == "volume":
@@ -184,7 +204,11 @@ def hints_for(column: Column, hints: Hints, text: str) -> tuple[Hints | None, bo
         return None, False
     if column.type in ("level", "share"):
         return replace(hints, scale=unit.scale), False
+    if "basis" in unit.says & accepted:
+        return None, False
     if "time" in accepted:
+        if unit.basis == "in_total":  # "hours per month" is no time of one item
+            return None, False
         factor = unit_factors(column.name).get(unit.time or "")
         return (replace(hints, factor=factor), False) if factor else (None, False)
     per_year = unit.per_year if unit.per_year and "period" in accepted else None

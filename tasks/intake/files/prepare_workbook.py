@@ -38,7 +38,8 @@ def prepare_workbook(job: Job) -> None:
         for sheet in _sheets(job)
         if sheet.kind == "worksheet"
     }
-    _drop_placeholders([scan for _, scan in job.scans.values()])
+    if job.kind != "xlsb" and asks_for_calculation(job.container):
+        _drop_placeholders([scan for _, scan in job.scans.values()])
     if needs_copy(job):
         try:
             job.path = clean_copy(job)

@@ -30,7 +30,7 @@ class RawSheet:
         far outside the data, left out of the grid).
     number_formats: per letter the number format most cells of the column have, where the reader can tell.
     indents: (row, letter, steps) of texts that their cell's alignment indents. outline_levels: (row, level) of
-        rows that are grouped in the outline, level from 1.
+        rows that are grouped in the outline, level from 1. delimiter: of delimited text, empty elsewhere.
     """
 
     name: str
@@ -46,6 +46,7 @@ class RawSheet:
     headings: tuple[str, ...] = ()
     indents: tuple[tuple[int, str, float], ...] = ()
     outline_levels: tuple[tuple[int, int], ...] = ()
+    delimiter: str = ""
 
 
 @dataclass(frozen=True)

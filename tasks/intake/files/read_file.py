@@ -186,6 +186,7 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         "number_formats",
         "indents",
         "outline_levels",
+        "delimiter",
     }
     facts = {name: tuple(sheet[name]) for name in known}
     formats = tuple((letter, code) for letter, code in sheet.get("number_formats", ()))
@@ -195,6 +196,7 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         is_hidden=sheet.get("is_hidden", False),
         number_formats=formats,
         indents=tuple(map(tuple, sheet.get("indents", ()))),
+        delimiter=sheet.get("delimiter", ""),
         outline_levels=tuple(map(tuple, sheet.get("outline_levels", ()))),
         **facts,
     )

@@ -19,6 +19,7 @@ from tasks.intake.tables.header_rows import (
     later_headers,
     under_groups,
 )
+from tasks.intake.thresholds import FULL_COLUMN
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold
 
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Block:
     """One table: its headings by letter, its data rows as they are understood and, where that is another
-    thing, as they were sent, and where it was found.
+    thing, as they were sent, and where it was found. ``recut`` are rows of delimited text that were cut anew,
+    ``uneven`` those that could not be and are no longer in ``data``.
     """
 
     sheet: RawSheet
@@ -38,6 +40,8 @@ class Block:
     data: pd.DataFrame
     notes: tuple[str, ...] = field(default=())
     as_sent: pd.DataFrame | None = None
+    recut: tuple[int, ...] = ()
+    uneven: tuple[int, ...] = ()
 
 
 def find_blocks(sheet: RawSheet, heading_rows: Sequence[int] = ()) -> list[Block]:
@@ -111,7 +115,9 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
     if (
         len(data)
         and data.index[0] == rows[0] + 1
-        and is_second_header(sheet, headings, filled_cells(data.iloc[0]))
+        and is_second_header(
+            sheet, headings, filled_cells(data.iloc[0]), filled_cells(data.iloc[1]) if len(data) > 1 else None
+        )
     ):
         below = {letter: str(value) for letter, value in filled_cells(data.iloc[0]).items()}
         headings = joined_headings(headings, below)
@@ -158,7 +164,9 @@ def _side_by_side(block: Block) -> list[Block]:
         )
     ]
     if len(naming) < 2:
-        return [block]
+        groups = _beside(block, groups)
+        if len(groups) < 2:
+            return [block]
     parts = []
     for group in groups:
         data = block.data[[letter for letter in group if letter in block.data]]
@@ -171,3 +179,29 @@ def _side_by_side(block: Block) -> list[Block]:
             )
         )
     return parts
+
+
+def _beside(block: Block, groups: list[list[str]]) -> list[list[str]]:
+    """The list, and the tables that stand beside it behind an empty column: those that are full from the first
+    row on and end above or below the last row of the list, or have no headings.
+    """
+    main, sides = list(groups[0]), []
+    last = _rows_filled(block.data[main])
+    for group in groups[1:]:
+        rows = _rows_filled(block.data[group])
+        share = float(block.data[group].iloc[:rows].notna().mean().mean()) if rows else 0.0
+        is_headed = any(block.headings[letter] for letter in group)
+        is_table = len(group) > 1 and 1 < rows != last and share >= FULL_COLUMN
+        if is_table or (not is_headed and rows > last):
+            sides.append(group)
+        else:
+            main += group
+    return [main, *sides]
+
+
+def _rows_filled(data: pd.DataFrame) -> int:
+    """How many rows there are down to the last that is filled in."""
+    import numpy as np
+
+    filled = np.flatnonzero(data.notna().any(axis=1).to_numpy())
+    return int(filled[-1]) + 1 if len(filled) else 0

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 
 from schemas.workbooks import EXAMPLE_ID
 from tasks.intake.tables.blocks import Block
-from tasks.intake.thresholds import FOOTNOTE_LENGTH, SENTENCE_WORDS, TOTAL_TOLERANCE
-from tasks.intake.wording.normalise import fold, tidy
-from tasks.intake.wording.word_lists import words_of_kind
+from tasks.intake.tables.export_rows import begins_as_footer, is_codes, is_example, is_foot
+from tasks.intake.thresholds import (
+    FOOTNOTE_LENGTH,
+    NUMERIC_SHARE,
+    SAMPLE_VALUES,
+    SENTENCE_WORDS,
+    TOTAL_TOLERANCE,
+)
+from tasks.intake.wording.normalise import fold, tidy, words
+from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,8 +27,8 @@ _FOOT_ROWS = 30  # sums without a word and footnotes are looked for in the last 
 
 
 def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> dict[str, list[int]]:
-    """Row numbers by what they are: "heading again", "section", "total", "note". Rows of none of these are
-    data.
+    """Row numbers by what they are: "heading again", "codes", "example", "section", "total", "note". Rows of
+    none of these are data.
     """
     import numpy as np
 
@@ -29,21 +36,41 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
     if data.empty:
         return {}
     filled = data.notna().to_numpy().sum(axis=1)
-    again = _repeats_heading(block)
-    example = (
-        (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool)
-        if id_letter
-        else np.zeros(len(data), dtype=bool)
-    )
-    section = _is_section(data, filled) & ~again
-    total = _is_total(data, name_letter, filled) & ~again & ~section
-    note = _is_note(data, filled, total, {name_letter, id_letter}) & ~again & ~section & ~total
-    kinds = {"example": example, "heading again": again, "section": section, "total": total, "note": note}
-    return {
-        kind: [int(row) for row in data.index[np.asarray(flags, dtype=bool)]]
-        for kind, flags in kinds.items()
-        if np.asarray(flags).any()
+    total = _is_total(data, name_letter, filled)
+    kinds = {
+        "example": _is_our_example(data, id_letter) | is_example(block, name_letter),
+        "heading again": _repeats_heading(block),
+        "codes": is_codes(block, name_letter),
+        "section": _is_section(data, filled),
+        "total": total | _is_derived(data, name_letter, is_foot(data, filled, total)),
     }
+    found, taken = {}, np.zeros(len(data), dtype=bool)
+    for kind, flags in kinds.items():
+        found[kind] = flags & ~taken
+        taken |= flags
+    found["note"] = _is_note(data, filled, found["total"], {name_letter, id_letter}) & ~taken
+    return {kind: [int(row) for row in data.index[flags]] for kind, flags in found.items() if flags.any()}
+
+
+def _is_our_example(data: pd.DataFrame, id_letter: str | None) -> np.ndarray:
+    """The example row of our own template."""
+    import numpy as np
+
+    if id_letter is None:
+        return np.zeros(len(data), dtype=bool)
+    return (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool)
+
+
+def _is_derived(data: pd.DataFrame, name_letter: str, foot: np.ndarray) -> np.ndarray:
+    """Averages, counts and the like at the foot: a word for it, and numbers alone."""
+    import numpy as np
+
+    flags, words = np.zeros(len(data), dtype=bool), words_of_kind("derived")
+    for place in np.flatnonzero(foot):
+        row = data.iloc[place].dropna()
+        texts = [fold(value).strip(" .:*=") for value in row if isinstance(value, str)]
+        flags[place] = len(row) > 1 and texts[:1] != [] and texts[0] in words and len(texts) == 1
+    return flags
 
 
 def _repeats_heading(block: Block) -> np.ndarray:
@@ -127,7 +154,7 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
         numbers = _numbers(values)
         if len(numbers) == len(values) and numbers:
             rest = data.iloc[:position].loc[~word[:position]]
-            word[position] = any(_sums_to(rest[letter], value, pd) for letter, value in numbers.items())
+            word[position] = any(_sums_to(rest[letter], value, pd, 1) for letter, value in numbers.items())
     return word
 
 
@@ -166,36 +193,73 @@ def _only_numbers_beside(data: pd.DataFrame, letter: str) -> np.ndarray:
     return ~has_text
 
 
-def _sums_to(column: pd.Series, value: float, pd) -> bool:
+def _sums_to(column: pd.Series, value: float, pd, fewest: int = 2) -> bool:
     numbers = pd.to_numeric(column, errors="coerce").dropna()
-    return len(numbers) >= 2 and abs(float(numbers.sum()) - value) <= TOTAL_TOLERANCE * abs(value)
+    return len(numbers) >= fewest and abs(float(numbers.sum()) - value) <= TOTAL_TOLERANCE * abs(value)
 
 
 def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: set[str | None]) -> np.ndarray:
-    """A lone text at the foot that begins as a note does, or stands below the end of the table and reads like
-    one.
+    """Rows at the foot that begin as a note or the footer of an export does, and what stands below them; and a
+    lone text below the end of the table that reads like a note.
     """
     import numpy as np
 
     flags = np.zeros(len(data), dtype=bool)
-    alone = data.iloc[:, 0].notna().to_numpy() if data.shape[1] < 2 else filled == 1
-    others = np.flatnonzero(~alone)
-    foot = range(max(len(data) - _FOOT_ROWS, int(others[-1]) + 1 if len(others) else 0), len(data))
-    rows, usual, is_below = (
-        data.index.to_numpy(),
-        float(np.median(filled[:-1])) if len(filled) > 1 else 0.0,
-        False,
-    )
-    for position in foot:
+    rows = data.index.to_numpy()
+    usual = float(np.median(filled[:-1])) if len(filled) > 1 else 0.0
+    is_below = is_noted = False
+    numeric = _numeric_letters(data)
+    for position in np.flatnonzero(
+        is_foot(data, filled, total) & (np.arange(len(data)) >= len(data) - _FOOT_ROWS)
+    ):
         is_below = is_below or (
             position > 0 and (total[position - 1] or rows[position] - rows[position - 1] > 1)
         )
         cell = data.iloc[position].dropna()
-        if isinstance(cell.iloc[0], str):
-            flags[position] = _begins_as_note(cell.iloc[0]) or (
-                is_below and usual > 1 and _reads_as_note(cell.iloc[0], cell.index[0] in keys)
-            )
+        if not isinstance(cell.iloc[0], str):
+            continue
+        begins = begins_as_footer(cell.iloc[0]) or (
+            (filled[position] == 1 or is_below)
+            and (_begins_as_note(cell.iloc[0]) or _heads_something_else(cell.iloc[0]))
+        )
+        begins = begins or (is_below and any(letter in numeric for letter in _texts(cell)))
+        reads = filled[position] == 1 and is_below and usual > 1
+        flags[position] = (
+            begins or is_noted or (reads and _reads_as_note(cell.iloc[0], cell.index[0] in keys))
+        )
+        is_noted = is_noted or begins
     return flags
+
+
+def _numeric_letters(data: pd.DataFrame) -> set[str]:
+    """Columns of numbers, so that a text in them belongs to another table."""
+    import pandas as pd
+
+    shares = {
+        letter: pd.to_numeric(column.dropna(), errors="coerce").notna().mean()
+        for letter, column in data.iloc[:SAMPLE_VALUES].items()
+        if column.notna().sum() > 1
+    }
+    return {letter for letter, share in shares.items() if share >= NUMERIC_SHARE}
+
+
+def _texts(cells: pd.Series) -> list[str]:
+    """Letters of the cells that hold a text which is no number."""
+    return [
+        letter
+        for letter, value in cells.items()
+        if isinstance(value, str)
+        and re.search(r"[^\W\d_]{2,}", value)
+        and not re.search(r"\d", value)
+        and not is_blank_word(fold(value))
+    ]
+
+
+def _heads_something_else(text: str) -> bool:
+    """The title of another table: "Legend", "Contacts"."""
+    found = words(text)
+    known = {word for title in words_of_kind("side_sheet") for word in words(title)}
+    return 0 < len(found) <= 2 and all(word in known for word in found)
 
 
 def _reads_as_note(text: str, is_key: bool) -> bool:
@@ -211,7 +275,7 @@ def _begins_as_note(text: str) -> bool:
     folded = fold(text)
     if re.match(r"^(?:\*|†|‡|¹|²|³|\[\d\]|\(\d\)|\d\))\s*\S", folded) or folded.startswith("©"):
         return True
-    start = re.match(r"^([^\W\d][^:\d(]{0,40}?)\s*(?:[:(]|\d|$)", folded)
+    start = re.match(r"^([^\W\d][^:\d(]{0,40}?)\s*(?:[:(]|\d|$|\s[-–]\s)", folded)
     return bool(start and start.group(1).strip(" .-") in words_of_kind("note")) or any(
         folded.startswith(word + ":") for word in words_of_kind("note")
     )

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tasks.intake.files.raw import RawSheet
 from tasks.intake.thresholds import HEADER_SEARCH_ROWS, LATER_HEADERS
-from tasks.intake.wording.heading import contained_aliases, equal_alias, other_headings, parse_heading
+from tasks.intake.wording.heading import (
+    contained_aliases,
+    equal_alias,
+    other_headings,
+    parse_heading,
+    says_process,
+)
 from tasks.intake.wording.normalise import fold, tidy
 
 if TYPE_CHECKING:
@@ -29,19 +36,44 @@ def filled_cells(row: pd.Series) -> dict[str, object]:
     return {letter: value for letter, value in row.items() if value == value and value is not None}
 
 
-def _score(cells: dict[str, object]) -> tuple[float, int]:
-    """How much a row looks like a header, and how many headings of it are known."""
-    texts = [tidy(value) for value in cells.values() if isinstance(value, str)]
-    distinct = {fold(text) for text in texts if text and len(text) <= _LONGEST_HEADING}
-    claimed = {alias[0].column for text in distinct if (alias := equal_alias(parse_heading(text)))}
-    others = len(cells) - len(texts)
-    return 4.0 * len(claimed) + len(distinct) / 2 - 3.0 * others, len(claimed)
+def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = None) -> tuple[float, int]:
+    """How much a row looks like a header, and how many headings of it are known.
+
+    Args:
+        cells: the filled cells of the row by letter.
+        again: whether a text stands in other rows of a column too, as values do and headings do not.
+    """
+    texts = {letter: tidy(value) for letter, value in cells.items() if isinstance(value, str)}
+    distinct = {fold(text) for text in texts.values() if text and len(text) <= _LONGEST_HEADING}
+    claimed: set[str] = set()
+    others, is_named = 0, False
+    for letter, text in texts.items():
+        heading = parse_heading(text)
+        if fold(text) not in distinct or (again and again(letter, text)):
+            continue
+        if alias := equal_alias(heading):
+            claimed.add(alias[0].column)
+            is_named = is_named or says_process(heading, alias[0])
+        else:
+            others += bool(heading.forms and heading.forms[0] in other_headings())
+    points = 4.0 * len(claimed) + 3.0 * is_named + 2.0 * others + len(distinct) / 2
+    return points - 3.0 * (len(cells) - len(texts)), len(claimed)
 
 
 def first_header(grid: pd.DataFrame) -> int | None:
     """Position of the row that heads the first table; None where no row looks like one."""
     rows = [filled_cells(grid.iloc[position]) for position in range(min(HEADER_SEARCH_ROWS, len(grid)))]
-    scored = [(*_score(cells), position) for position, cells in enumerate(rows)]
+    known = {letter: grid[letter].iloc[: 2 * HEADER_SEARCH_ROWS].value_counts() for letter in grid.columns}
+    lines = [tuple(cells.values()) for cells in rows]
+
+    def again(letter: str, text: str, line: tuple[object, ...]) -> bool:
+        """Values stand more often than the row as a whole does."""
+        return int(known[letter].get(text, 0)) > max(1, lines.count(line))
+
+    scored = [
+        (*_score(cells, lambda letter, text, line=line: again(letter, text, line)), position)
+        for position, (cells, line) in enumerate(zip(rows, lines, strict=True))
+    ]
     score, claimed, position = max(scored, key=lambda item: (item[0], -item[2]))
     if claimed and score > 0:
         return position
@@ -73,10 +105,22 @@ def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
     return found
 
 
-def is_second_header(sheet: RawSheet, headings: dict[str, str], below: dict[str, object]) -> bool:
-    """A row of units or machine names, or the lower half of merged headings."""
+def is_second_header(
+    sheet: RawSheet,
+    headings: dict[str, str],
+    below: dict[str, object],
+    after: dict[str, object] | None = None,
+) -> bool:
+    """A row of units or machine names, or the lower half of merged headings; never one that names a process.
+
+    Args:
+        sheet: for its merged ranges.
+        headings: the header row by letter; below: the row in question; after: the row below that one.
+    """
     texts = [tidy(value) for value in below.values() if isinstance(value, str)]
     if len(texts) < len(below) or not texts or any(len(text) > _LONGEST_HEADING for text in texts):
+        return False
+    if _names_a_process(headings, below) or _goes_on(below, after or {}):
         return False
     if len(texts) >= 2 or len(headings) == 1:
         machine = sum(bool(_MACHINE.match(text)) for text in texts)
@@ -93,6 +137,24 @@ def is_second_header(sheet: RawSheet, headings: dict[str, str], below: dict[str,
     return (len(spread) >= 2 and distinct and (len(spread) + len(vertical) == len(below) or merged)) or (
         len(vertical) >= 2 and bool(spread)
     )
+
+
+def _names_a_process(headings: dict[str, str], below: dict[str, object]) -> bool:
+    """Whether a column of names holds a text that is no unit, no heading and not the heading again."""
+    for letter, heading in headings.items():
+        alias, text = equal_alias(parse_heading(heading)), tidy(str(below.get(letter, "")))
+        if alias and alias[0].column == "process_name" and text:
+            is_other = _MACHINE.match(text) or fold(text) == fold(heading) or equal_alias(parse_heading(text))
+            if not is_other:
+                return True
+    return False
+
+
+def _goes_on(below: dict[str, object], after: dict[str, object]) -> bool:
+    """Whether the next row holds the same kind of words: a column of units is a column of values."""
+    machine = [letter for letter, text in below.items() if _MACHINE.match(tidy(str(text)))]
+    same = [letter for letter in machine if letter in after and _MACHINE.match(tidy(str(after[letter])))]
+    return bool(machine) and len(same) * 2 > len(machine)
 
 
 def _covers_header(area: str, headings: dict[str, str]) -> bool:

@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tasks.intake.cells.words import as_text
-from tasks.intake.thresholds import INDENTED_SHARE, NUMBERED_SHARE, PARENTS_FOUND, STEPS_FIT
+from tasks.intake.thresholds import INDENTED_SHARE, MOSTLY_FILLED, NUMBERED_SHARE, PARENTS_FOUND, STEPS_FIT
+from tasks.intake.tree.figures import ADDITIVE, compare
 from tasks.intake.wording.heading import parse_heading
 from tasks.intake.wording.normalise import cell_key, fold, phrase, words
 from tasks.intake.wording.word_lists import words_of_kind
@@ -63,6 +64,7 @@ def drafts(block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFr
         by_indent(block, found, raw) if names is not None else None,
         *(by_outline(block, raw)),
         by_name_number(names) if names is not None else None,
+        by_sums(raw, typed, found),
     ):
         if draft is not None and (draft.parents >= 0).any():
             yield draft
@@ -221,8 +223,10 @@ def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
     if len(set(widths)) < 2 or widths[0] != widths.min():
         return None
     parents = under_depth(widths)
+    steps = np.unique(widths - widths.min())[1:]
+    is_even = bool(by_cell) or (steps[0] > 1 and not (steps % steps[0]).any())
     is_shaped = (widths > widths.min()).mean() >= INDENTED_SHARE and len(set(parents[parents >= 0])) >= 2
-    return Draft("indent", parents, is_shaped=is_shaped, names=as_text(names))
+    return Draft("indent", parents, is_shaped=is_shaped and is_even, names=as_text(names))
 
 
 def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:
@@ -241,6 +245,24 @@ def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:
         Draft("outline", below, is_shaped=not first_is_top),
     ]
     return found if first_is_top else found[::-1]
+
+
+def by_sums(raw: pd.DataFrame, typed: pd.DataFrame, found: Recognition) -> Draft | None:
+    """Rows that lack what the others have, such as an owner, and whose figure is the sum of the rows below them
+    up to the next such row.
+    """
+    import numpy as np
+
+    figures = [name for name in ADDITIVE if name in typed]
+    others = raw.drop(columns=[letter for name in figures if (letter := found.letter(name))])
+    is_full = others.notna().mean() >= MOSTLY_FILLED
+    lacking = others.loc[:, is_full].isna().any(axis=1).to_numpy()
+    given = typed[figures].notna().any(axis=1).to_numpy() if figures else np.zeros(len(typed), dtype=bool)
+    if not len(raw) or not lacking[0] or lacking.all() or not (lacking & given).sum() > 1:
+        return None
+    parents = under_depth(np.where(lacking, 0, 1))
+    agrees = np.any([compared.agrees for compared in compare(parents, typed)], axis=0)
+    return Draft("sums", parents, is_declared=True) if agrees[lacking].all() else None
 
 
 def under_depth(depths: np.ndarray) -> np.ndarray:

@@ -4,101 +4,14 @@ rows add up to, or nothing at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tasks.intake.thresholds import NEARLY_A_SUM, TOTAL_TOLERANCE
+from tasks.intake.thresholds import NEARLY_A_SUM
 from tasks.intake.tree.drafts import Draft
+from tasks.intake.tree.figures import Compared, is_group
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
-
-# Columns whose figure of a group is the sum over its processes.
-ADDITIVE = ("fte", "employees_in_scope", "labour_cost", "annual_cost", "outsourced_cost", "contract_value")
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One column of the groups: their own figures, what their lowest rows add up to, and how many of these
-    have a figure; by position of the row, of groups alone.
-    """
-
-    column: str
-    own: np.ndarray
-    added: np.ndarray
-    known: np.ndarray
-    leaves: np.ndarray
-    agrees: np.ndarray
-
-    @property
-    def differs(self) -> np.ndarray:
-        """Groups whose own figure is not the sum, although figures of their processes are known."""
-        import numpy as np
-
-        return ~np.isnan(self.own) & (self.known > 0) & ~self.agrees
-
-    @property
-    def is_alone(self) -> np.ndarray:
-        """Groups whose figure nobody has split over their processes."""
-        import numpy as np
-
-        return ~np.isnan(self.own) & (self.own != 0) & (self.known == 0)
-
-
-def levels_of(parents: np.ndarray) -> np.ndarray:
-    """Level of each row, 1 for the uppermost."""
-    import numpy as np
-
-    levels, above = np.ones(len(parents), dtype=int), parents.copy()
-    while (above >= 0).any():
-        levels += above >= 0
-        above = np.where(above >= 0, parents[above], -1)
-    return levels
-
-
-def is_group(parents: np.ndarray) -> np.ndarray:
-    """Rows that have rows below them."""
-    import numpy as np
-
-    flags = np.zeros(len(parents), dtype=bool)
-    flags[parents[parents >= 0]] = True
-    return flags
-
-
-def compare(parents: np.ndarray, typed: pd.DataFrame) -> list[Compared]:
-    """The figures of groups beside those of their lowest rows, for each column that adds up."""
-    import numpy as np
-
-    groups, leaves = is_group(parents), _add_up(parents, (~is_group(parents)).astype(float))
-    found = []
-    for column in (name for name in ADDITIVE if name in typed):
-        values = typed[column].to_numpy(dtype=float)
-        lowest = np.where(groups, np.nan, values)
-        added, known = (
-            _add_up(parents, np.nan_to_num(lowest)),
-            _add_up(parents, (~np.isnan(lowest)).astype(float)),
-        )
-        children = np.zeros(len(parents))
-        has = parents >= 0
-        np.add.at(children, parents[has], np.nan_to_num(values[has]))
-        own = np.where(groups, values, np.nan)
-        near = [np.abs(own - sums) <= TOTAL_TOLERANCE * np.abs(own) + 1e-9 for sums in (added, children)]
-        agrees = (near[0] | near[1]) & (known > 0)
-        found.append(Compared(column, own, added, known, leaves, agrees))
-    return found
-
-
-def _add_up(parents: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """What the rows below each row add up to, over all levels."""
-    import numpy as np
-
-    sums, above = np.zeros(len(parents)), parents.copy()
-    while (above >= 0).any():
-        has = above >= 0
-        np.add.at(sums, above[has], values[has])
-        above = np.where(has, parents[above], -1)
-    return sums
 
 
 def is_believed(draft: Draft, compared: list[Compared]) -> bool:
@@ -110,7 +23,7 @@ def is_believed(draft: Draft, compared: list[Compared]) -> bool:
     groups = is_group(draft.parents)
     given = [found for found in compared if (found.known > 0).any() or found.is_alone.any()]
     if not given:
-        return draft.is_shaped
+        return draft.is_shaped and _branches(draft)
     agree = np.any([found.agrees for found in given], axis=0)
     near = np.any([_nearly(found) for found in given], axis=0)
     blank = np.all([np.isnan(found.own) for found in given], axis=0)
@@ -118,6 +31,14 @@ def is_believed(draft: Draft, compared: list[Compared]) -> bool:
     support = (agree | near | (blank & half_known)) & groups
     contrary = groups & ~support & np.any([found.differs | found.is_alone for found in given], axis=0)
     return bool(support.sum() > contrary.sum())
+
+
+def _branches(draft: Draft) -> bool:
+    """Whether some group has several rows: a chain of single rows is more likely an accident."""
+    import numpy as np
+
+    below = draft.parents[draft.parents >= 0]
+    return len(below) > 0 and int(np.bincount(below).max()) > 1
 
 
 def _nearly(found: Compared) -> np.ndarray:

@@ -11,7 +11,8 @@ from schemas.issues import issue
 from tasks.excel import cell_address
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND
 from tasks.intake.tree.drafts import Draft, drafts
-from tasks.intake.tree.evidence import compare, is_believed, is_group, levels_of
+from tasks.intake.tree.evidence import is_believed
+from tasks.intake.tree.figures import compare, is_group, levels_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,7 @@ _HOW = {
     "level column": "the column that says the level of each row",
     "indent": "the indent of the names",
     "outline": "the outline of the rows",
+    "sums": "rows that are the sum of the rows below them",
     "columns": "one column for each level",
 }
 

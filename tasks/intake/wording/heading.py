@@ -10,11 +10,18 @@ from schemas.columns import Alias, aliases, columns
 from tasks.intake.wording.heading_meaning import Meaning, read_meaning
 from tasks.intake.wording.normalise import phrase, tidy, words
 from tasks.intake.wording.units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
+from tasks.intake.wording.word_lists import words_of_kind
 
 _NUMBERING = re.compile(
     r"^\s*[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+|q\d+)[.):\]]+\s+|^\s*(?:\d+\.)+\d*\s*|^\s*q\d+\s+", re.I
 )
 _BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+
+# what Jira writes around the name of a field that somebody added
+_CUSTOM = re.compile(
+    r"^\s*(?:custom field|benutzerdefiniertes feld|champ personnalisé|campo personalizado)\s*\((.+)\)\s*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,8 @@ class Heading:
 @lru_cache(maxsize=16_384)
 def parse_heading(text: str) -> Heading:
     """Take a heading apart; empty forms for an empty heading."""
-    lines = " ".join(part.strip() for part in str(text).splitlines() if part.strip())
+    text = _CUSTOM.sub(r"\1", str(text))
+    lines = " ".join(part.strip() for part in text.splitlines() if part.strip())
     whole = _plain(lines)
     is_known = _is_known(whole)
     meaning = read_meaning(tidy(lines))
@@ -43,7 +51,7 @@ def parse_heading(text: str) -> Heading:
     plain = _plain(meaning.text)
     unbracketed = _BRACKETS.sub(" ", plain)
     parts = [part for part in re.split(r"\s[/|–—-]\s|[,;:|\n]|\s/|/\s", unbracketed) if part.strip()]
-    first_line = [] if _says_more(meaning) else [_numberless(line) for line in str(text).splitlines()[:1]]
+    first_line = [] if _says_more(meaning) else [_numberless(line) for line in text.splitlines()[:1]]
     texts = [plain, unbracketed, *first_line, *parts]
     forms = [phrase(whole)] if is_known else []
     if meaning.basis in ("per_item", "in_total"):  # "hours per case (min)" is a heading of its own
@@ -201,3 +209,18 @@ def contained_aliases(heading: Heading) -> list[tuple[Alias, float]]:
         (alias, share)
         for alias, _, share in sorted(found, key=lambda item: (-item[2], -item[1], item[0].column))
     ]
+
+
+@cache
+def _process_words() -> frozenset[str]:
+    return frozenset(word for text in words_of_kind("process_word") for word in words(text))
+
+
+def says_process(heading: Heading, alias: Alias) -> bool:
+    """Whether a heading of names says that they are processes, and not just "Name" or "Title"."""
+    return alias.column == "process_name" and names_processes(heading)
+
+
+def names_processes(heading: Heading) -> bool:
+    """Whether a heading, of names or ids, speaks of processes, activities or services."""
+    return bool(heading.all_words & _process_words())

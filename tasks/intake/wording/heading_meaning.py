@@ -32,6 +32,12 @@ _SHORT_PERIODS = (
 )
 
 
+_AVERAGE = (
+    r"(?:average|avg|mean|median|typical|durchschnittliche?[rns]?|mittleres|moyenn?e?s?|medio|promedio)"
+)
+_PAY = r"(?:salary|salaries|wages?|pay|gehalt|gehalter|lohn|salaires?|salarios?|sueldos?|remuneration)"
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a heading says beside its name.
@@ -39,6 +45,7 @@ class Meaning:
     text: the heading without it. basis: the figures are ``per_item``, ``per_head``, ``per_hour`` or, for
     times, ``in_total`` for all items of a period. span: the time that the figures cover. share_unit: what one
     is worth in a column of shares. aggregate: ``count`` where a query counted or took an extreme.
+    items_count: of how many items a figure is, as in "per 1000 transactions".
     """
 
     text: str
@@ -50,6 +57,7 @@ class Meaning:
     is_share_of_total: bool = False
     is_plan: bool = False
     aggregate: str = ""
+    items_count: float = 1.0
 
 
 class _Tokens:
@@ -67,10 +75,11 @@ class _Tokens:
         """Removes the first match of a pattern over whole words, and gives it back."""
         found = pattern.search(self.joined)
         if found:
-            self._drop(found.start(), found.end())
+            self.drop(found.start(), found.end())
         return found
 
-    def _drop(self, start: int, end: int) -> None:
+    def drop(self, start: int, end: int) -> None:
+        """Removes the words between two places of ``joined``."""
         place, kept = 0, []
         for token in self.tokens:
             width = len(fold(token[0]))
@@ -104,6 +113,7 @@ def read_meaning(heading: str) -> Meaning:
         text = pattern.sub(words, text)
     tokens = _Tokens(text)
     aggregate = tokens.take(_starting("aggregate"))
+    items_count = _take_items_count(tokens)
     share_unit = next(
         (unit for words, unit in _SHARE_UNITS if tokens.take(re.compile(words))),
         None,
@@ -124,6 +134,7 @@ def read_meaning(heading: str) -> Meaning:
         other_quantity=other.group() if other else "",
         is_share_of_total=bool(re.search(rf"\b(?:{_any('share_of')})\b|%", joined)),
         is_plan=bool(re.search(rf"\b(?:{_any('plan')})\b", joined)),
+        items_count=items_count,
         aggregate=words_of_kind("aggregate")[aggregate.group().strip()] if aggregate else "",
     )
 
@@ -144,7 +155,7 @@ def _starting(kind: str) -> re.Pattern[str]:
 
 @cache
 def _basis_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    per, plural, each = rf"(?:{_any('per')})", r"(?:e?s|en|n|e)?", r"\b(?:per|pro|je|par|por)"
+    per, plural, each = rf"(?:{_any('per')})", r"(?:e?s|en|n|e)?", r"\b(?:per|pro|je|par|por|p \.)"
     return (
         ("per_hour", re.compile(rf"\b{per} (?:hour|hr|stunde|std|heure|hora)\b|/ (?:h|hr|hour)\b")),
         (
@@ -169,12 +180,32 @@ def _take_if_named(tokens: _Tokens, pattern: re.Pattern[str]) -> bool:
     return True
 
 
+def _take_items_count(tokens: _Tokens) -> float:
+    """The number in "per 1000 transactions" or "per hundred cases", taken away; 1 where there is none."""
+    nouns = rf"(?:{_any('item_noun')})(?:e?s|en|n|e)?\b"
+    found = re.search(
+        rf"(?<=\b(?:per|pro|par|por) )(?:(1 ?0+)|(hundred|thousand|hundert|tausend|cent|mille|cien|mil)) (?={nouns})",
+        tokens.joined,
+    ) or re.search(rf"(?<=\bje )(1 ?0+)()(?= {nouns})", tokens.joined)
+    if not found:
+        return 1.0
+    tokens.drop(found.start(), found.end())
+    words = {"hundred": 100, "hundert": 100, "cent": 100, "cien": 100}
+    return float(found[1].replace(" ", "")) if found[1] else float(words.get(found[2], 1000))
+
+
 def _basis(tokens: _Tokens) -> str:
     """What one figure is for: an item, a head, an hour, or all items of a period."""
     unit_cost = tokens.take(re.compile(rf"\b(?:{_any('unit_cost')})\b"))
     if unit_cost:
         tokens.tokens.insert(0, ("cost ", 0, 0))
         return "per_item"
+    heads = rf"(?:{_any('head_noun')})(?:e?s|en|n|e)?\b"
+    if re.search(rf"\b(?:per|pro|je|par|por) \w+ (?:and|und|et|y|&) {heads}", tokens.joined):
+        tokens.take(re.compile(rf"(?:and|und|et|y|&) {heads}"))
+        return "per_head"
+    if re.search(rf"\b{_AVERAGE}\b.*\b{_PAY}\b|\b{_PAY}\b.*\b{_AVERAGE}\b", tokens.joined):
+        return "per_head"
     for name, pattern in _basis_patterns():
         if tokens.take(pattern):
             return name
@@ -205,7 +236,7 @@ def _take_negation(tokens: _Tokens) -> bool:
     inner = re.sub(r"[(\[{] [^()\[\]{}]* [)\]}]", lambda found: "_" * len(found.group()), joined)
     found = words.search(inner)
     if found and not re.search(r"/ (?:non|not|no)\b|\bor (?:non|not|no)\b|\boder\b|\bou non\b", inner):
-        tokens._drop(found.start(), found.end())
+        tokens.drop(found.start(), found.end())
         return True
     return _take_affix(tokens)
 
@@ -217,7 +248,7 @@ def _take_affix(tokens: _Tokens) -> bool:
     for place, (token, start, end) in enumerate(tokens.tokens):
         word = fold(token)
         for rest in (
-            re.sub(r"^(?:un|in|non|nicht)(?=\w{6})", "", word),
+            re.sub(r"^(?:un|in)(?=\w{6})|^(?:non|nicht)(?=\w{4})", "", word),
             re.sub(r"(?<=\w{4})freie?[rsn]?$", "", word),
         ):
             if rest != word and rest in alias_words() and word not in alias_words():

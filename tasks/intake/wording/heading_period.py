@@ -58,7 +58,7 @@ def find_span(heading: str) -> tuple[str, Span]:
     """The heading without the time that it names, and that time."""
     text = heading
     part, years, year, words, is_full = 0.0, None, 0, [], True
-    for read in (_read_month_range, _read_counted, _read_part, _read_month):
+    for read in (_read_day, _read_month_range, _read_counted, _read_part, _read_month):
         found = read(text)
         if found:
             (start, end), (year, part, years) = found
@@ -66,9 +66,10 @@ def find_span(heading: str) -> tuple[str, Span]:
             text = _cut(text, start, end)
             break
     if not year:
-        found = _year(text, bool(words))
+        found = _year(text)
         if found:
-            (start, end), year = found
+            (start, end), year, covered = found
+            years = years or covered
             words.append(text[start:end])
             text = _cut(text, start, end)
     for pattern, relative in ((_BEFORE, 1), (_NOW, 2)):
@@ -137,6 +138,10 @@ def _read_counted(text: str):
     if match:
         months = _number(match.group(1)) * float(words_of_kind("months_long")[match.group(2)])
         return match.span(), (0, 0.0, months / 12)
+    match = re.search(rf"^(\d+|{counts})[\s-]+{unit}(?= )", folded)
+    if match:
+        months = _number(match.group(1)) * float(words_of_kind("months_long")[match.group(2)])
+        return match.span(), (0, 0.0, months / 12)
     match = re.search(r"\b(?:l(\d+)m|([lt]t)m)\b", folded)
     if match:
         return match.span(), (0, 0.0, float(match.group(1) or 12) / 12)
@@ -144,6 +149,22 @@ def _read_counted(text: str):
     if match:
         months = {"month": 1, "quarter": 3, "week": 12 / 52}.get(match.group(1), 6)
         return match.span(), (0, 0.0, months / 12)
+    return None
+
+
+def _read_day(text: str):
+    """The day of a count, as in "FTE as of 2025-12-31" or "Headcount 31 Dec 2025": its month tells it apart."""
+    folded = _same_length(text)
+    as_of = r"(?:\b(?:as of|as at|at|on|per|stand|zum|am|au|a|al) )?"
+    match = re.search(rf"{as_of}(?<!\d)({_YEAR})-(\d\d)-\d\d(?!\d)", folded)
+    if match:
+        return match.span(), (int(match.group(1)), float(match.group(2)), None)
+    match = re.search(rf"{as_of}(?<!\d)\d{{1,2}}\.(\d{{1,2}})\.({_YEAR})(?!\d)", folded)
+    if match:
+        return match.span(), (int(match.group(2)), float(match.group(1)), None)
+    match = re.search(rf"{as_of}(?<!\d)\d{{1,2}}\.? ({_months()})\.? ({_YEAR})(?!\d)", folded)
+    if match:
+        return match.span(), (int(match.group(2)), float(words_of_kind("month")[match.group(1)]), None)
     return None
 
 
@@ -165,7 +186,7 @@ def _read_part(text: str):
         ),
         (rf"{before}(?<![a-z0-9])(?:h|hj|hy|s|half |semestre )([12])(?![\d.])(?!\w){year}", 6),
         (
-            rf"{before}(?<![a-z0-9])([12])(?:\s?h|\s?hj|st half|nd half|\. ?halbjahr|(?:er|e|eme|o|º)? ?semestre){year}",
+            rf"{before}(?<![a-z0-9])([12])(?:\s?h|\s?hj|st half|nd half|\. ?halbjahr|\. ?hj\b|(?:er|e|eme|o|º)? ?semestre){year}",
             6,
         ),
     ):
@@ -239,20 +260,23 @@ def _read_month(text: str):
     return None
 
 
-def _year(text: str, has_part: bool) -> tuple[tuple[int, int], int] | None:
-    """A year: 2026, FY26, FY2025/26, 2025/26, GJ 25, CY2026; the later of two."""
+def _year(text: str) -> tuple[tuple[int, int], int, float | None] | None:
+    """A year: 2026, FY26, FY2025/26, 2025/26, GJ 25, CY2026; the later of two. And how many years it is of,
+    where that is more than a financial year.
+    """
     folded = _same_length(text)
     match = re.search(
         rf"(?<![\w.])(?:fy|gj|cy|fiscal year |geschaftsjahr |exercice )?\s?({_YEAR})\s?[/–-]\s?(\d\d|{_YEAR})(?![\d.])",
         folded,
     )
     if match:
-        return match.span(), _century(match.group(2))
+        first, last = int(match.group(1)), _century(match.group(2))
+        return match.span(), last, float(last - first + 1) if last - first > 1 else None
     match = re.search(
         rf"(?<![a-z])(?:fy|gj|cy|fiscal year |geschaftsjahr )\s?['’]?(\d\d|{_YEAR})(?:\s?/\s?(\d\d))?(?!\d)",
         folded,
     )
     if match:
-        return match.span(), _century(match.group(2) or match.group(1))
+        return match.span(), _century(match.group(2) or match.group(1)), None
     match = re.search(rf"(?<![\d.,]){_YEAR}(?![\d.,%])", folded)
-    return (match.span(), int(match.group())) if match else None
+    return (match.span(), int(match.group()), None) if match else None

@@ -74,8 +74,12 @@ def write_table(
         sheet.append([*line, *(pen.value(ours[name].get(row)) for name in extra)])
 
 
-def in_order(raw: RawTable, problems: Problems, problems_only: bool) -> pd.Index:
-    """Rows that need attention first, the graver ones before the others, each kind as it was sent."""
+def in_order(raw: RawTable, problems: Problems, problems_only: bool, keep: bool = False) -> pd.Index:
+    """Rows that need attention first, the graver ones before the others, each kind as it was sent; all as sent
+    where their order is to be kept.
+    """
+    if keep and not problems_only:
+        return raw.cells.index[: EXCEL_ROWS - 1]
     severity = problems.row_severity.map(ORDER)
     rows = pd.Series(raw.cells.index.map(severity), index=raw.cells.index, dtype="float64").fillna(len(ORDER))
     if problems_only:

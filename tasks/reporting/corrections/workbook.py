@@ -70,7 +70,7 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
     notes_left = limits.report_rows
     left_out = 0
     for (table, raw), found in zip(tables, problems, strict=True):
-        rows = in_order(raw, found, is_partial)
+        rows = in_order(raw, found, is_partial, table.is_in_order)
         left_out += max(0, len(rows) - rows_left)
         rows = rows[:rows_left]
         if is_partial and rows.empty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.groups import members
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.flags import titles_of
 from tasks.reporting.model.parts import Field, Sheet, Table
@@ -65,7 +66,35 @@ def sheet(context: Context) -> Sheet:
         },
         links={"process": context.why_links(keys)},
     )
-    return Sheet("processes", table.title, table.description, (table,), limits, frozen_columns=2)
+    tables = (table, _groups(context)) if len(context.audit.intake.groups) else (table,)
+    return Sheet("processes", table.title, table.description, tables, limits, frozen_columns=2)
+
+
+def _groups(context: Context) -> Table:
+    """Groups of processes with what their processes add up to, in the order of the input."""
+    audit = context.audit
+    groups = audit.intake.groups.head(context.limit)
+    pairs = members(audit.intake.groups, audit.intake.typed)
+    saving = audit.value.rows["saving_mid"].reindex(pairs["row_key"]).set_axis(pairs["group"].to_numpy())
+    frame = groups.assign(
+        group_name=groups["process_name"],
+        group_parent=groups["parent_process_id"],
+        saving_mid=groups["process_id"].map(saving.groupby(level=0).sum(min_count=1)),
+    )
+    field = context.field
+    fields = (
+        field("level", "count"),
+        field("group_name", "name"),
+        field("process_count", "count"),
+        field("fte", "fte"),
+        field("labour_cost", "money"),
+        field("annual_cost", "money"),
+        field("saving_mid", "money"),
+        field("process_id", "code"),
+        field("group_parent", "code"),
+    )
+    text = context.text
+    return Table("Groups", text("groups.title"), fields, frame, text("groups.purpose"))
 
 
 def _fields(context: Context) -> tuple[Field, ...]:

@@ -62,7 +62,7 @@ def read(job: Job) -> None:
             "A quotation mark in it is opened and never closed, so quotation marks were read as plain text."
         )
         writer = _read_rows(job, source, skip, Dialect(dialect.delimiter, None, dialect.width))
-    job.write(writer, job.path.stem)
+    job.write(writer, job.path.stem, delimiter=dialect.delimiter)
 
 
 def _dialect(source: Path) -> tuple[Dialect, int]:

@@ -1,0 +1,140 @@
+"""Back-ups: run folders, archive, settings and history, each whole, and the way back onto an empty machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from flows.nightly.run import inbox_lock
+from schemas.errors import UsageError
+from tasks.durable import move, sync_tree, write_whole
+from tasks.settings import SETTINGS_FILE, Settings
+
+MANIFEST = "backup.json"
+# What makes the history itself, and passing things: neither is copied as a file.
+LEFT_OUT = ("history.sqlite", ".slots", ".nightly", ".lock")
+PARTS = ("outputs", "archive", "settings")
+
+
+def back_up(config: Settings, url: str, target: Path) -> Path:
+    """Writes a back-up into a folder of its own below ``target``, while no night is at work.
+
+    What a back-up before it holds unchanged is linked, not copied again, where the disk can do that.
+
+    Returns:
+        The folder of the back-up: outputs, archive, settings, the history, and a list of all files with
+        their hashes.
+
+    Raises:
+        UsageError: a night is at work.
+        HistoryError: the history cannot be copied.
+    """
+    from tasks.history.backup import back_up as back_up_history
+
+    with inbox_lock(config.out) as is_ours:
+        if not is_ours:
+            raise UsageError("A night is at work. Back up when it has ended.")
+        before = max(target.glob("*Z/" + MANIFEST), default=None)
+        folder = target / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}"
+        part = target / f".{folder.name}.part"
+        part.mkdir(parents=True)
+        try:
+            back_up_history(url, part)  # first: a run that ends meanwhile is taken in from its folder
+            for name, source in zip(PARTS, _sources(config), strict=True):
+                _copy(source, part / name, before.parent / name if before else None)
+            hashes = {path.relative_to(part).as_posix(): _sha256(path) for path in _files(part)}
+            write_whole(part / MANIFEST, json.dumps({"files": hashes}, indent=1).encode())
+            sync_tree(part)
+            move(part, folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    return folder
+
+
+def restore(config: Settings, url: str, folder: Path) -> int:
+    """Puts a back-up in place on a machine that has neither outputs nor history; how many files.
+
+    Raises:
+        UsageError: the folder is no whole back-up, or there is something in the way.
+        HistoryError: the history cannot be put in place.
+    """
+    from tasks.history.backup import bring_back
+
+    try:
+        hashes = json.loads((folder / MANIFEST).read_bytes())["files"]
+    except (OSError, ValueError, KeyError):
+        raise UsageError(f"{folder} is no back-up: it has no readable {MANIFEST}.") from None
+    wrong = [
+        name
+        for name, sha256 in hashes.items()
+        if not (folder / name).is_file() or _sha256(folder / name) != sha256
+    ]
+    if wrong:
+        raise UsageError(
+            f"{len(wrong)} files of the back-up are missing or changed, {wrong[0]} first. Take another."
+        )
+    for place in (config.out, config.archive):
+        if place.is_dir() and any(not path.name.startswith(".") for path in place.iterdir()):
+            raise UsageError(f"{place} is not empty. Restore into an empty folder, or move it away.")
+    for name, place in zip(PARTS[:2], (config.out, config.archive), strict=True):
+        if (folder / name).is_dir():
+            shutil.copytree(folder / name, place, symlinks=True, dirs_exist_ok=True)
+            sync_tree(place)
+    bring_back(url, folder)
+    return len(hashes)
+
+
+def _sources(config: Settings) -> tuple[Path, Path, Path]:
+    return config.out, config.archive, SETTINGS_FILE
+
+
+def _copy(source: Path, target: Path, before: Path | None) -> None:
+    """Copies a file or folder; unchanged files are linked to those of the back-up before."""
+    if source.is_file():
+        target.mkdir()
+        shutil.copy2(source, target / source.name)
+        return
+    for place, folders, files in os.walk(source) if source.is_dir() else ():
+        here = Path(place)
+        folders[:] = [name for name in folders if not _is_left_out(name)]
+        there = target / here.relative_to(source)
+        there.mkdir(parents=True, exist_ok=True)
+        for name in [*files, *(name for name in folders if (here / name).is_symlink())]:
+            if not _is_left_out(name):
+                _copy_one(
+                    here / name, there / name, before / here.relative_to(source) / name if before else None
+                )
+
+
+def _copy_one(source: Path, copy: Path, before: Path | None) -> None:
+    if source.is_symlink():
+        copy.symlink_to(source.readlink())
+        return
+    stat = source.stat()
+    if before and before.is_file() and not before.is_symlink():
+        known = before.stat()
+        if (known.st_size, known.st_mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+            try:
+                copy.hardlink_to(before)
+                return
+            except OSError:  # another disk, or one that knows no links
+                pass
+    shutil.copy2(source, copy)
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith(LEFT_OUT) or name.endswith(".part")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

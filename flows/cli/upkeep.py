@@ -1,0 +1,104 @@
+"""Commands of upkeep: prune, verify, backup, restore, resend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
+
+Out = Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")]
+
+
+def add_upkeep(app: App) -> None:
+    """Adds the commands to the command line."""
+    for command in (prune, verify, backup, restore, resend):
+        app.command(command)
+
+
+def prune(
+    *,
+    dry_run: Annotated[
+        bool, Parameter(help="Say what would be removed, and remove nothing.", negative=())
+    ] = False,
+) -> int:
+    """Remove old runs, digests and copies of inputs, as the setting keep says; every night does it too."""
+    from flows import retention
+
+    config, url = _settings()
+    removals = retention.prune(config, url, dry_run)
+    for removal in removals:
+        print(f"{removal.path}  {removal.size_bytes / 1e6:.1f} MB  {removal.why}")
+    told = retention.in_words(removals)
+    print(told.replace("removed,", "would be removed,") if dry_run else told)
+    return EXIT_AUDITED
+
+
+def verify(portfolio: Annotated[str | None, Parameter(help="This portfolio alone.")] = None, /) -> int:
+    """Hold each run on disk against the hashes in its record, in the record after it, and in the history."""
+    from flows.portfolios import portfolios_in
+    from schemas.portfolio_names import name_key
+    from tasks.history.verify import record_hashes, verify_portfolio
+
+    config, url = _settings()
+    known, count, wrong = record_hashes(url), 0, 0
+    for name in portfolios_in(config.out).values():
+        if portfolio and name_key(name) != name_key(portfolio):
+            continue
+        count += 1
+        for sentence in verify_portfolio(config.out / name, known):
+            print(sentence)
+            wrong += 1
+    print(f"{count} portfolios looked at, {wrong} {'thing' if wrong == 1 else 'things'} wrong.")
+    return EXIT_FAULT if wrong else EXIT_AUDITED
+
+
+def backup(target: Annotated[Path, Parameter(help="Folder that holds the back-ups.")], /) -> int:
+    """Back up run folders, archive, settings and history into a new folder below TARGET."""
+    from flows.backup import back_up
+
+    print(f"Backed up to {back_up(*_settings(), target)}.")
+    return EXIT_AUDITED
+
+
+def restore(
+    backup: Annotated[Path, Parameter(help="One back-up, such as backups/20261101T040000Z.")], /
+) -> int:
+    """Put a back-up in place on a machine that has no results yet."""
+    from flows.backup import restore as bring_back
+
+    config, url = _settings()
+    count = bring_back(config, url, backup)
+    print(f"{count} files are back. Run process-audit verify, then process-audit doctor.")
+    return EXIT_AUDITED
+
+
+def resend(
+    message_id: Annotated[
+        str | None, Parameter(help="A message of the list. Without one the list is printed.")
+    ] = None,
+    /,
+) -> int:
+    """List messages whose fate is unknown or that were refused; name one to have the next night send it."""
+    from flows.cli.history import table_of
+    from flows.cli.output import console
+    from tasks import history
+
+    _, url = _settings()
+    if message_id:
+        found = history.send_again(url, message_id)
+        print("The next night sends it." if found else "There is no such message that could be sent again.")
+        return EXIT_AUDITED if found else EXIT_USAGE
+    told = history.list_deliveries(url, limit=10_000)
+    console().print(table_of(told[told["status"].isin(["unknown", "sending", "refused"])]))
+    return EXIT_AUDITED
+
+
+def _settings():
+    from tasks.history import database_url
+    from tasks.settings import settings
+
+    config = settings()
+    return config, database_url(config.history_url, config.out)

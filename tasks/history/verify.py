@@ -1,0 +1,98 @@
+"""Whether the runs on disk are what they were: each file against the hash in its run's record, each record
+against the one after it and against the history.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from schemas.errors import RunFolderError
+from tasks.history.run_folder import read_run_folder, sequence_of
+
+PRUNED = "pruned.jsonl"
+DATA_DOCS = "data_docs/"
+
+
+def record_hashes(url: str) -> dict[tuple[str, str], str]:
+    """The hash of each run's record, as it was when the history took it in; by portfolio and run id.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    from sqlalchemy import select
+
+    from tasks.history.database import reading
+    from tasks.history.models import Run
+
+    asked = select(Run.portfolio, Run.run_id, Run.record_sha256).where(Run.record_sha256 != "")
+    with reading(url) as connection:
+        return {(row.portfolio, row.run_id): row.record_sha256 for row in connection.execute(asked)}
+
+
+def altered_files(run: Path) -> list[str]:
+    """Sentences on files of a run folder that are not what its record says.
+
+    Raises:
+        RunFolderError: the record cannot be read.
+    """
+    read_run_folder(run)
+    told = json.loads((run / "run.json").read_bytes()).get("files") or {}
+    has_docs = (run / DATA_DOCS).is_dir()  # Data Docs may be removed as a whole, to make room
+    sentences = []
+    for name, sha256 in told.items():
+        if name.startswith(DATA_DOCS) and not has_docs:
+            continue
+        path = run / name
+        if not path.is_file():
+            sentences.append(f"{name} is missing")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            sentences.append(f"{name} was changed")
+    there = {path.relative_to(run).as_posix() for path in run.rglob("*") if path.is_file()}
+    is_chained = bool(json.loads((run / "run.json").read_bytes()).get("sequence"))
+    if is_chained:
+        sentences += [f"{name} was added" for name in sorted(there - told.keys() - {"run.json"})]
+    return sentences
+
+
+def verify_portfolio(home: Path, known: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Sentences on what is wrong with the runs of a portfolio; none where all is as it was.
+
+    Args:
+        home: OUT/<portfolio>.
+        known: hashes of records, as ``record_hashes`` tells them.
+    """
+    runs = [path.parent for path in home.glob("*/run.json") if not path.parent.is_symlink()]
+    runs = sorted((run for run in runs if not run.name.startswith(".")), key=sequence_of)
+    hashes = {run.name: hashlib.sha256((run / "run.json").read_bytes()).hexdigest() for run in runs}
+    pruned = _pruned(home)
+    for run in runs:
+        place = f"{home.name}/{run.name}"
+        try:
+            yield from (f"{place}: {sentence}." for sentence in altered_files(run))
+        except RunFolderError as error:
+            yield f"{place}: {error}"
+            continue
+        if known.get((home.name, run.name), hashes[run.name]) != hashes[run.name]:
+            yield f"{place}: run.json was changed since the history took it in."
+        before = json.loads((run / "run.json").read_bytes()).get("previous")
+        if before:
+            found = hashes.get(before["run_id"]) or pruned.get(before["run_id"])
+            if found is None:
+                yield f"{place}: the run before it, {before['run_id']}, is missing."
+            elif found != before["sha256"]:
+                yield f"{place}: run.json of the run before it, {before['run_id']}, was changed."
+    on_disk = {(home.name, run_id) for run_id in (*hashes, *pruned)}
+    for portfolio, run_id in sorted(known.keys() - on_disk):
+        if portfolio == home.name:
+            yield f"{home.name}/{run_id}: the history knows this run, and its folder is missing."
+
+
+def _pruned(home: Path) -> dict[str, str]:
+    try:
+        lines = (home / PRUNED).read_text(encoding="utf-8").splitlines()
+        return {one["run_id"]: one["sha256"] for one in map(json.loads, lines)}
+    except (OSError, ValueError, KeyError):
+        return {}

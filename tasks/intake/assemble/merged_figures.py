@@ -1,0 +1,78 @@
+"""Figures in merged cells: one figure for several rows is shared out equally, and counts once.
+
+A text, a level or a time for each item that is merged holds for each row. A figure merged over several columns
+is that of the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import NUMERIC_TYPES, columns
+from schemas.issues import issue
+from tasks.excel import cell_address, column_number
+from tasks.intake.assemble.join_rows import QUANTITIES
+from tasks.intake.files.merges import RANGE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.records import RawTable
+    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.tables.blocks import Block
+
+
+def share_merged(
+    block: Block, found: Recognition, typed: pd.DataFrame, where: dict[str, str]
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """The typed rows with merged figures counted once, and what is to be said of them."""
+    typed, issues = typed.copy(), []
+    numeric = {
+        match.letter: match.column
+        for match in found.matches
+        if match.column and columns()[match.column].type in NUMERIC_TYPES
+    }
+    for area in map(RANGE.fullmatch, block.sheet.merged_ranges):
+        if area is None:
+            continue
+        rows = typed.index[(typed.index >= int(area[2])) & (typed.index <= int(area[4]))]
+        rows = rows[typed.loc[rows, "process_name"].notna()]
+        left, right = column_number(area[1]), column_number(area[3])
+        inside = {letter: name for letter, name in numeric.items() if left <= column_number(letter) <= right}
+        for letter, name in inside.items():
+            known = rows[typed.loc[rows, name].notna()]
+            if known.empty:
+                continue
+            cell = cell_address(letter, int(known[0]))
+            if column_number(letter) > left and area[1] in numeric:
+                typed.loc[known, name] = None
+                issues.append(issue("MERGED_ACROSS", **where, row=int(known[0]), cell=cell, column=name))
+            elif name in QUANTITIES and len(known) > 1:
+                typed.loc[known, name] /= len(known)
+                facts = {"title": columns()[name].title, "rows": len(known)}
+                issues.append(
+                    issue("MERGED_FIGURE", **where, row=int(known[0]), cell=cell, column=name, **facts)
+                )
+    return typed, issues
+
+
+def with_shares(sent: RawTable, block: Block, found: Recognition, rows: pd.Index) -> RawTable:
+    """The table as sent, each merged figure as the shares it was read as: a copy of the cells is not merged."""
+    cells = {}
+    for area in map(RANGE.fullmatch, block.sheet.merged_ranges):
+        for match in found.matches:
+            if (
+                area is None
+                or match.column not in QUANTITIES
+                or match.letter != area[1]
+                or area[1] != area[3]
+            ):
+                continue
+            here = rows[(rows >= int(area[2])) & (rows <= int(area[4]))]
+            column = cells.get(match.letter, sent.cells[match.letter].astype(object))
+            figures = [isinstance(value, (int, float)) and value == value for value in column.loc[here]]
+            if len(here) > 1 and all(figures):
+                column.loc[here] = column.loc[here] / len(here)
+                cells[match.letter] = column
+    return replace(sent, cells=sent.cells.assign(**cells)) if cells else sent

@@ -1,0 +1,201 @@
+"""Tables beside a list of processes: staff, vendors, actions, terms, scales. They are no processes; where they
+describe the processes of the list, by id, name or provider, they fill in what the list leaves blank.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from schemas.columns import DTYPES, PROVENANCE, columns
+from schemas.issues import issue
+from tasks.intake.cells.parse_column import read_column
+from tasks.intake.cells.words import as_text
+from tasks.intake.thresholds import JOIN_SHARE, SAME_COLUMNS
+from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
+from tasks.intake.wording.normalise import cell_key, fold, words
+from tasks.intake.wording.word_lists import value_words, words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.intake.assemble.choose_tables import Candidate
+    from tasks.intake.assemble.read_table import TableParts
+
+_OF_PROVIDER = (
+    *("provider_country", "contract_end", "contract_years", "notice_months", "contract_value"),
+    *("subcontractors", "supplier_maturity_level", "substitutability", "exit_plan"),
+)
+_OWN = frozenset({"process_id", "process_name", "business_unit", "function_area", "currency", *PROVENANCE})
+_SPLIT = re.compile(r"[;,|\n]")
+
+
+def is_strong(candidate: Candidate) -> bool:
+    """Whether a table says that what it names are processes: in the heading, or in the name of the sheet."""
+    match = next((match for match in candidate.found.matches if match.column == "process_name"), None)
+    return match is not None and (
+        names_processes(parse_heading(match.heading))
+        or names_processes(parse_heading(candidate.block.sheet.name))
+    )
+
+
+def side_kind(candidate: Candidate) -> str | None:
+    """What a table lists besides processes, by the name of its sheet: provider, applications, other; None where
+    the name does not tell.
+    """
+    known = {word: kind for text, kind in words_of_kind("side_sheet").items() for word in words(text)}
+    found = [known[word] for word in words(candidate.block.sheet.name) if word in known]
+    return (found[0] or "other") if found else None
+
+
+def side_reason(candidate: Candidate, main: Candidate) -> str | None:
+    """Why a table that names something is no list of processes; None where it may be one."""
+    if candidate is main:
+        return None
+    says_process = names_processes(parse_heading(_name_heading(candidate)))
+    is_aside = not says_process or _names_again(candidate, main)
+    if side_kind(candidate) and is_aside and not _same_heading(candidate, main):
+        return "its sheet is about something else than processes"
+    if _are_levels(candidate):
+        return "it explains a scale"
+    shared = len(candidate.found.columns & main.found.columns)
+    is_alike = shared >= max(4, SAME_COLUMNS * len(main.found.columns))
+    if is_strong(main) and not is_strong(candidate) and not is_alike and not _same_heading(candidate, main):
+        return "nothing says that what it names are processes"
+    return None
+
+
+def _name_heading(candidate: Candidate) -> str:
+    return candidate.block.headings.get(candidate.found.letter("process_name") or "", "")
+
+
+def _names_again(candidate: Candidate, main: Candidate) -> bool:
+    """Whether most names are those of the main table."""
+    mine, its = (
+        as_text(table.block.data[table.found.letter("process_name")]).dropna() for table in (candidate, main)
+    )
+    return len(mine) == 0 or float(mine.isin(its).mean()) >= JOIN_SHARE
+
+
+def _same_heading(candidate: Candidate, main: Candidate) -> bool:
+    return fold(_name_heading(candidate)) == fold(_name_heading(main)) != ""
+
+
+def _are_levels(candidate: Candidate) -> bool:
+    """Whether the names are words of a scale: Low, Medium, High."""
+    names = as_text(candidate.block.data[candidate.found.letter("process_name")]).dropna()
+    known = value_words("criticality")
+    return 2 <= len(names) <= 10 and all(cell_key(text) in known for text in names)
+
+
+def describe(part: TableParts, side: Candidate) -> TableParts | None:
+    """The table of processes with what a side table says of them; None where it says nothing of them.
+
+    Only blank cells are filled. A side table that names processes tells of these; one that names providers tells
+    of the processes that the list gives to them.
+    """
+    link = _by_process(part, side) or _by_provider(part, side)
+    if link is None:
+        return None
+    rows, key, letter = link
+    told = _readings(side, key, letter)
+    if told.empty:
+        return None
+    typed, count = part.typed, len(rows.unique())
+    filled = {}
+    for name in told:
+        dtype = DTYPES[columns()[name].type]
+        found = told[name].reindex(rows.index).set_axis(rows.to_numpy()).dropna()
+        values = found.groupby(level=0).agg(_together if dtype == "str" else "min")
+        values = values.reindex(typed.index).astype(dtype)
+        filled[name] = typed[name].fillna(values) if name in typed else values
+    if not any(name not in typed or not filled[name].equals(typed[name]) for name in filled):
+        return None
+    note = issue(
+        "SHEETS_JOINED",
+        file=part.read.file,
+        sheet=side.block.sheet.name,
+        other=part.read.sheet,
+        count=count,
+        key=key,
+    )
+    return replace(part, typed=typed.assign(**filled), issues=(*part.issues, note))
+
+
+def _together(values: pd.Series) -> str:
+    return "; ".join(dict.fromkeys(values))
+
+
+def _readings(side: Candidate, key: str, link: str) -> pd.DataFrame:
+    """What a side table says, typed; of providers only what is about them."""
+    import pandas as pd
+
+    found, names = {}, _name_letter(side, link)
+    is_provider = side_kind(side) == "provider" or side.found.letter("provider") is not None
+    for match in side.found.matches:
+        name = match.column
+        if name == "country" and is_provider:
+            name = "provider_country"
+        if name is None or name in _OWN or (is_provider and name not in (*_OF_PROVIDER, "provider")):
+            continue
+        if name == "provider" and key == "provider":
+            continue
+        found[name] = read_column(
+            columns()[name], side.block.data[match.letter], side.found.hints[match.letter]
+        ).values
+    if names and key != "provider" and (kind := side_kind(side)) in ("provider", "applications"):
+        found[kind] = as_text(side.block.data[names])
+    return pd.DataFrame(found, index=side.block.data.index)
+
+
+def _name_letter(side: Candidate, link: str) -> str | None:
+    """The column that names what a side table lists, which is not the one that names processes."""
+    for letter, heading in side.block.headings.items():
+        alias = equal_alias(parse_heading(heading))
+        if letter != link and alias and alias[0].column in ("process_name", "provider"):
+            return letter
+    return None
+
+
+def _by_process(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str] | None:
+    """Row of the process for each row of the side table (several where a cell names several), by the column
+    that names processes; what the link is, and its letter.
+    """
+    names = {fold(text): row for row, text in part.typed["process_name"].items()}
+    ids = {}
+    if "process_id" in part.typed:
+        ids = {fold(text): row for row, text in part.typed["process_id"].dropna().items()}
+    best, most, link = None, 0, ""
+    for letter, heading in side.block.headings.items():
+        says_process = names_processes(parse_heading(heading))
+        known = {**(ids if says_process else {}), **names}
+        cells = as_text(side.block.data[letter]).dropna()
+        tokens = cells.map(lambda text: [text, *_SPLIT.split(text)]).explode().map(fold)
+        hits = tokens.map(known).dropna()
+        share = len(set(hits.index)) / max(1, len(cells))
+        if share >= JOIN_SHARE and len(hits) > most:
+            best, most, link = hits, len(hits), letter
+    if best is None:
+        return None
+    return best[~_is_repeated(best)].astype("int64"), "process id or name", link
+
+
+def _is_repeated(hits: pd.Series) -> pd.Series:
+    """The same process named twice in one row of a side table."""
+    return hits.reset_index().duplicated().set_axis(hits.index)
+
+
+def _by_provider(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str] | None:
+    letter = side.found.letter("provider") or side.found.letter("process_name")
+    if letter is None or "provider" not in part.typed:
+        return None
+    cells = as_text(side.block.data[letter]).dropna().map(fold)
+    known = {text: row for row, text in reversed(list(cells.items()))}
+    providers = part.typed["provider"].dropna().map(fold)
+    rows = providers.map(known).dropna()
+    if len(rows) < JOIN_SHARE * len(providers) or rows.empty:
+        return None
+    import pandas as pd
+
+    return pd.Series(rows.index, index=rows.astype("int64").to_numpy()), "provider", letter

@@ -1,0 +1,145 @@
+"""Rows that a program or a form wrote around the data: footers of exports, numbers and codes of the columns,
+examples of how to fill in a form.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tasks.intake.wording.normalise import fold, tidy
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from tasks.intake.tables.blocks import Block
+
+_FIRST_ROWS = 3  # rows of codes and examples stand among the first so many rows
+_CODED_SHARE = 0.8  # share of the headings that a row of codes has a code for
+_FORM_SHARE = 0.5  # share of cells that must be examples or orders to fill in
+_COLUMN_NUMBER = re.compile(
+    r"[(\[]?\s*(?:col(?:umn)?\.?|spalte|colonne|columna)?\s*(\d{1,3}|[a-z])\s*[)\].]?$", re.I
+)
+_CODE = re.compile(r"[a-z]{0,3}[_.]?(?:\d{2}\.)*(\d{2,5})$", re.I)
+_TECHNICAL = re.compile(r"(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[\w.]+\.[a-z_]+)$")
+_EXAMPLE = re.compile(
+    r"(?:e\.?\s?g\.?[\s:,]|i\.e\.\s|for example\b|example\s*(?:[:\-–(]|process\b|row\b|$)|\(example\)"
+    r"|z\.\s?b\.|zum beispiel|beispiel(?:prozess|zeile)?\s*(?:[:\-–(]|$)|bsp\.?\s*:?\s"
+    r"|p\.\s?ex\.|par ex(?:emple|\.)|ex\s?[.:]\s|exemple\s*(?:[:\-–(]|$)"
+    r"|p\.\s?ej\.|por ejemplo|ejemplo\s*(?:[:\-–(]|$)|sample\s*(?:[:\-–(]|row\b|entry\b|$))",
+    re.I,
+)
+_ORDER = re.compile(
+    r"(?:[\[<{(].*[\]>})]$|(?:please|enter|select|choose|insert|type|describe|state|bitte|auswahlen|eintragen|angeben"
+    r"|veuillez|saisir|selectionner|choisir|indiquer|seleccione|introduzca|indique|elija|escriba)\b)",
+    re.I,
+)
+
+
+def is_codes(block: Block, name_letter: str) -> np.ndarray:
+    """Rows below the headings that number the columns (1, 2, 3), name their codes (c0010, c0020) or their
+    technical names.
+    """
+    import numpy as np
+
+    flags = np.zeros(len(block.data), dtype=bool)
+    headings = sum(bool(text) for text in block.headings.values())
+    for place in range(min(_FIRST_ROWS, len(block.data))):
+        row = block.data.iloc[place].dropna()
+        texts = [_plain(value) for value in row]
+        if name_letter in row and len(texts) >= max(2, _CODED_SHARE * headings):
+            flags[place] = _count_up(texts) or _are_codes(texts) or _are_technical(texts)
+    return flags
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return tidy(str(value))
+
+
+def _count_up(texts: list[str]) -> bool:
+    found = [_COLUMN_NUMBER.match(text) for text in texts]
+    if not all(found):
+        return False
+    marks = [match[1].casefold() for match in found if match]
+    places = [int(mark) if mark.isdigit() else ord(mark) - 96 for mark in marks]
+    return places[0] in (0, 1) and all(b - a == 1 for a, b in zip(places, places[1:], strict=False))
+
+
+def _are_codes(texts: list[str]) -> bool:
+    found = [_CODE.match(text) for text in texts]
+    if not all(found):
+        return False
+    numbers = [int(match[1]) for match in found if match]
+    heads = {text[: match.start(1)] for text, match in zip(texts, found, strict=True) if match}
+    return len(heads) == 1 and numbers == sorted(set(numbers)) and len(numbers) > 2
+
+
+def _are_technical(texts: list[str]) -> bool:
+    return len(texts) > 2 and sum(bool(_TECHNICAL.match(text)) for text in texts) >= _CODED_SHARE * len(texts)
+
+
+def is_example(block: Block, name_letter: str) -> np.ndarray:
+    """Rows at the top that show how to fill in the form: "e.g. Invoice processing", "[name of the process]"."""
+    import numpy as np
+
+    flags = np.zeros(len(block.data), dtype=bool)
+    for place in range(min(_FIRST_ROWS, len(block.data))):
+        cells = {letter: fold(str(value)) for letter, value in block.data.iloc[place].dropna().items()}
+        examples = [bool(_EXAMPLE.match(text)) for text in cells.values()]
+        orders = [bool(_ORDER.match(text)) for text in cells.values()]
+        is_order = bool(_ORDER.match(cells.get(name_letter, ""))) and sum(orders) > _FORM_SHARE * len(orders)
+        flags[place] = bool(_EXAMPLE.match(cells.get(name_letter, ""))) or is_order
+        flags[place] = flags[place] or sum(examples) > _FORM_SHARE * len(examples)
+    return flags
+
+
+def begins_as_footer(text: str) -> bool:
+    """Whether a text at the foot was written by the program that exported the list: who exported it and when,
+    how many rows it has, which filters were set.
+    """
+    folded = fold(text).strip(" -–—*=|()")
+    return bool(_footer().match(folded) or _count().match(folded))
+
+
+@cache
+def _footer() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any('footer_start')})(?![\w-])")
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    counted = rf"(?:{_any('count_word')})"
+    number = r"[\d.,' ]*\d"
+    before = r"(?:(?:total|gesamt|anzahl|number of|no\. of|nombre (?:total )?(?:de |d')|numero (?:total )?de|showing|shown)\s*)*"
+    return re.compile(
+        rf"(?:{before}{counted}(?: (?:der|of|de) \w+)?\s*[:=]?\s*\(?{number}\)?"
+        rf"|(?:total\s*:?\s*)?\(?{number}\s+{counted}\)?(?:\s*[(,].*|\s+\w+)?"
+        rf"|{number}\s*(?:-|–|to|bis|a)\s*{number}\s*(?:of|von|de|sur)\s*{number}.*"
+        rf"|(?:showing|affichage|mostrando)\b.*\d.*|(?:page|seite|pagina)\s+\d+.*|(?:grand )?totals? \({number}.*)\.?$"
+    )
+
+
+def _any(kind: str) -> str:
+    return "|".join(sorted(map(re.escape, words_of_kind(kind)), key=len, reverse=True))
+
+
+def is_foot(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """The rows at the foot that hold so much less than the others that they may be no data; sums among them are
+    passed over.
+    """
+    import numpy as np
+
+    flags = np.zeros(len(data), dtype=bool)
+    usual = float(np.median(filled))
+    for place in range(len(data) - 1, -1, -1):
+        if total[place]:
+            continue
+        if not (filled[place] == 1 or (filled[place] <= 3 and filled[place] < usual)):
+            break
+        flags[place] = True
+    return flags

@@ -1,0 +1,150 @@
+"""Rows of delimited text with more cells than headings: put right where one cut alone makes every cell fit its
+column ("1,200" without quotation marks), else set aside. None is shifted in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from schemas.columns import NUMERIC_TYPES, columns
+from tasks.intake.columns.decimal_mark import table_decimal
+from tasks.intake.wording.heading import equal_alias, parse_heading
+from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.word_lists import is_blank_word
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.intake.tables.blocks import Block
+
+_SIGNS = r"[€$£]?\s?[-+]?\(?"
+_NUMBER = re.compile(rf"{_SIGNS}\d+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$")
+_JOINED = {
+    ".": re.compile(rf"{_SIGNS}\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
+    ",": re.compile(rf"{_SIGNS}\d+(?:\.\d{{3}})*,\d+\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
+}
+_MOSTLY = 0.8  # share of even rows whose cells are numbers, or are none, that makes a column one of them
+
+
+def mend_rows(block: Block) -> Block:
+    """The table with its uneven rows cut anew (``recut``) or taken out (``uneven``).
+
+    Args:
+        block: a table of delimited text, whose delimiter the sheet names; others come back as they are.
+    """
+    headed = [letter for letter, text in block.headings.items() if text.strip()]
+    letters = list(block.headings)
+    if block.sheet.delimiter != "," or not headed or headed[-1] == letters[-1] or block.data.empty:
+        return block
+    width = letters.index(headed[-1]) + 1
+    is_uneven = block.data[letters[width:]].notna().any(axis=1)
+    if is_uneven.all() and _has_row_names(block, letters, width):
+        texts = ["", *(block.headings[letter] for letter in letters[:-1])]
+        return replace(block, headings=dict(zip(letters, texts, strict=True)))
+    kinds = _kinds(block, letters[:width], is_uneven)
+    mark = table_decimal(block).mark
+    cut: dict[int, list[str | None]] = {}
+    aside: list[int] = []
+    for row, cells in block.data[is_uneven].astype(object).iterrows():
+        filled = [None if value != value or value is None else str(value) for value in cells]
+        while filled and filled[-1] is None:
+            filled.pop()
+        found = _cuts(filled, kinds, mark)
+        if len(found) == 1:
+            cut[int(row)] = found[0]
+        elif found or not _is_remark(filled, kinds, width):
+            aside.append(int(row))
+    if is_uneven.all() and aside:
+        return block  # a column without a heading, which every row fills
+    return _mended(block, letters, width, cut, aside)
+
+
+def _has_row_names(block: Block, letters: list[str], width: int) -> bool:
+    """Whether the first column counts the rows: R writes row names without a heading."""
+    first = [str(value) for value in block.data[letters[0]]]
+    numbers = [str(place) for place in range(1, len(first) + 1)]
+    return len(letters) == width + 1 and len(first) > 1 and first == numbers
+
+
+def _kinds(block: Block, letters: list[str], is_uneven: pd.Series) -> list[str]:
+    """For each column "number", "text" or "any": by its heading, else by its cells in even rows."""
+    kinds = []
+    for letter in letters:
+        alias = equal_alias(parse_heading(block.headings[letter]))
+        cells = [str(value) for value in block.data.loc[~is_uneven, letter].dropna()]
+        numbers = sum(bool(_NUMBER.match(text.replace(",", ""))) for text in cells) / max(1, len(cells))
+        if alias and columns()[alias[0].column].type in NUMERIC_TYPES:
+            kinds.append("number")
+        elif alias and alias[0].column != "process_id":
+            kinds.append("text")
+        elif cells and max(numbers, 1 - numbers) >= _MOSTLY:
+            kinds.append("number" if numbers >= _MOSTLY else "text")
+        else:
+            kinds.append("any")
+    return kinds
+
+
+def _cuts(cells: list[str | None], kinds: list[str], mark: str) -> list[list[str | None]]:
+    """The ways to cut cells into as many as there are columns, each fitting its own; two are enough to know."""
+
+    @cache
+    def rest(place: int, column: int) -> tuple[tuple[str | None, ...], ...]:
+        if column == len(kinds):
+            return ((),) if place == len(cells) else ()
+        found: list[tuple[str | None, ...]] = []
+        for end in range(place + 1, len(cells) - (len(kinds) - column - 1) + 1):
+            part = cells[place:end]
+            if _fits(part, kinds[column], mark):
+                text = part[0] if end == place + 1 else ",".join(str(cell) for cell in part)
+                found += [(text, *more) for more in rest(end, column + 1)][: 2 - len(found)]
+        return tuple(found[:2])
+
+    return [list(line) for line in rest(0, 0)]
+
+
+def _fits(part: list[str | None], kind: str, mark: str) -> bool:
+    if len(part) > 1:
+        if any(cell is None for cell in part):
+            return False
+        text = ",".join(str(cell) for cell in part)
+        is_number = bool(_JOINED[mark].match(text.strip()))
+        is_text = all(re.search(r"[^\W\d_]", str(cell)) for cell in part)
+        return is_number if kind == "number" else is_text or (kind == "any" and is_number)
+    cell = part[0]
+    if cell is None or kind == "any" or is_blank_word(fold(cell)):
+        return True
+    is_number = bool(_NUMBER.match(cell.strip()) or _JOINED[mark].match(cell.strip()))
+    return is_number if kind == "number" else not is_number
+
+
+def _is_remark(cells: list[str | None], kinds: list[str], width: int) -> bool:
+    """Whether all cells below headings fit, and what stands beyond them is text: a remark."""
+    beyond = [cell for cell in cells[width:] if cell is not None]
+    return all(_fits([cell], kind, ".") for cell, kind in zip(cells[:width], kinds, strict=True)) and not any(
+        _NUMBER.match(cell.strip()) for cell in beyond
+    )
+
+
+def _mended(
+    block: Block, letters: list[str], width: int, cut: dict[int, list[str | None]], aside: list[int]
+) -> Block:
+    import pandas as pd
+
+    data = block.data.drop(index=aside)
+    if cut:
+        right = pd.DataFrame.from_dict(cut, orient="index", columns=letters[:width]).reindex(columns=letters)
+        data = data.astype(object)
+        data.loc[right.index] = right.where(right.notna(), None)
+        data = data.astype("str")
+    kept = [letter for letter in letters if block.headings[letter].strip() or data[letter].notna().any()]
+    return replace(
+        block,
+        headings={letter: block.headings[letter] for letter in kept},
+        data=data[kept],
+        as_sent=block.data,
+        recut=tuple(cut),
+        uneven=tuple(aside),
+    )

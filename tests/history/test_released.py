@@ -1,0 +1,59 @@
+"""Databases of each released revision are brought to the present one, and a copy of them is kept."""
+
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import HistoryError
+from tasks import history
+from tasks.history import database
+
+RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
+
+
+@pytest.mark.parametrize("script", RELEASED, ids=lambda path: path.stem)
+def test_a_database_of_an_earlier_program_is_brought_to_the_present(tmp_path, script):
+    with sqlite3.connect(tmp_path / "history.sqlite") as made:
+        made.executescript(script.read_text())
+    made.close()
+    url = f"sqlite:///{tmp_path}/history.sqlite"
+    assert history.was_seen(url, "group", "ab" * 32, "rules-1", "")
+    assert not history.may_send(url, "<1@x>")
+    assert history.list_runs(url)["started_by"].tolist() == [""]
+    [copy] = tmp_path.glob("history.sqlite.before-*")
+    with sqlite3.connect(copy) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchone() == (script.stem,)
+    kept.close()
+
+
+def test_each_revision_but_the_present_one_has_its_database():
+    revisions = {
+        path.name[:4] for path in (Path(database.__file__).parent / "migrations/versions").glob("0*.py")
+    }
+    assert {path.stem for path in RELEASED} == revisions - {max(revisions)}
+
+
+@pytest.mark.postgresql
+def test_a_table_that_somebody_else_locks_is_given_up(postgresql_server, monkeypatch):
+    import psycopg
+
+    url = postgresql_server.format("postgres")
+    history.migrate(url)
+    monkeypatch.setitem(
+        database.POSTGRESQL_PATIENCE, "options", "-c lock_timeout=1s -c statement_timeout=20s"
+    )
+    note = {"run_id": "r", "portfolio": "p", "channel": "mail", "recipient": "a@example.org"}
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE")
+        began = time.monotonic()
+        with pytest.raises(HistoryError, match="is locked by another program"):
+            history.note_delivery(url, "<1@x>", "sending", **note)
+        assert time.monotonic() - began < 15
+
+
+def test_what_was_noted_survives_a_power_cut(tmp_path):
+    url = f"sqlite:///{tmp_path}/history.sqlite"
+    with database.writing(url) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL

@@ -1,0 +1,81 @@
+"""Rows of CSV files with a cell too many, and figures in merged cells: nothing is shifted or counted twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.intake import read_portfolio
+from tasks.settings import Limits
+from tests.intake.made_sheets import codes, read
+
+HEAD = "Process name,Annual volume,FTE"
+EVEN = ["Run payroll,300,2", "Answer calls,900,4"]
+
+
+def of_csv(folder, *lines):
+    path = folder / "list.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return read_portfolio([path], Limits())
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "volume", "fte"),
+    [
+        ("Pay invoices,1,200,5", "Pay invoices", 1200.0, 5.0),
+        ("Pay invoices,12,500,3", "Pay invoices", 12500.0, 3.0),
+        ("Pay invoices,1,200,000,3", "Pay invoices", 1200000.0, 3.0),
+        ("Post, mail,400,1", "Post, mail", 400.0, 1.0),
+        ("Sort, scan, file,400,1", "Sort, scan, file", 400.0, 1.0),
+        ("Pay, post,1,200,5", "Pay, post", 1200.0, 5.0),
+    ],
+)
+def test_a_row_is_cut_anew_where_one_cut_alone_fits(line, name, volume, fte, tmp_path):
+    intake = of_csv(tmp_path, HEAD, line, *EVEN)
+    row = intake.typed.iloc[0]
+    assert (row["process_name"], row["volume"], row["fte"]) == (name, volume, fte)
+    assert intake.issues.loc[intake.issues["code"] == "ROW_CUT_ANEW", "row"].tolist() == [2]
+    assert intake.typed["fte"].tolist()[1:] == [2.0, 4.0] and intake.set_aside.empty
+
+
+@pytest.mark.parametrize(
+    "line", ["Pay invoices,1,200,300,5,7", "Pay invoices,1,2,3", "Pay invoices,1,200,300"]
+)
+def test_a_row_that_two_cuts_or_none_fit_is_set_aside_with_its_number(line, tmp_path):
+    intake = of_csv(tmp_path, HEAD, line, *EVEN)
+    assert intake.typed["process_name"].tolist() == ["Run payroll", "Answer calls"]
+    assert intake.set_aside[["row", "code"]].values.tolist() == [[2, "ROW_TOO_LONG"]]
+    assert intake.tables[0].rows_in == 3
+
+
+def test_a_remark_beyond_the_headings_shifts_nothing(tmp_path):
+    intake = of_csv(tmp_path, HEAD, "Pay invoices,1200,5,see the guide", *EVEN)
+    assert intake.typed["fte"].tolist() == [5.0, 2.0, 4.0] and intake.set_aside.empty
+
+
+def test_row_names_without_a_heading_shift_nothing(tmp_path):
+    intake = of_csv(tmp_path, HEAD, "1,Pay invoices,1200,5", "2,Run payroll,300,2", "3,Answer calls,900,4")
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Run payroll", "Answer calls"]
+    assert intake.typed["fte"].tolist() == [5.0, 2.0, 4.0]
+
+
+def test_a_merged_figure_is_shared_out_and_a_merged_text_holds_for_each_row():
+    intake = read(
+        ["Department", "Process name", "FTE", "Handling minutes"],
+        *[["Finance", name, 6.0, 15.0] for name in ("Pay invoices", "Run payroll", "Close books")],
+        ["HR", "Hire staff", 2.0, 30.0],
+        merged_ranges=("A2:A4", "C2:C4", "D2:D4"),
+    )
+    assert intake.typed["fte"].tolist() == [2.0] * 4 and codes(intake)["MERGED_FIGURE"] == ["C2"]
+    assert intake.typed["handling_minutes"].tolist() == [15.0] * 3 + [30.0]
+    assert intake.typed["business_unit"].tolist() == ["Finance"] * 3 + ["HR"]
+
+
+def test_a_figure_merged_over_two_columns_is_that_of_the_first():
+    intake = read(
+        ["Process name", "FTE", "Annual volume"],
+        ["Pay invoices", 6.0, 6.0],
+        ["Run payroll", 2.0, 300.0],
+        merged_ranges=("B2:C2",),
+    )
+    assert intake.typed["fte"].tolist() == [6.0, 2.0] and codes(intake)["MERGED_ACROSS"] == ["C2"]
+    assert intake.typed["volume"].isna().tolist() == [True, False]
