@@ -5,8 +5,10 @@ from schemas.vocabulary import (
     Drive,
     Grade,
     Location,
+    Match,
     Move,
     Recommendation,
+    RowKind,
     Sensitivity,
     Severity,
     Tier,
@@ -125,6 +127,12 @@ ASSESSED_COLUMNS = (
     "why",
     "what_would_change_it",
     "next_questions",  # next_questions: " | " between questions
+    "row_kind",
+    "row_kind_evidence",  # what says so: wording, entry, head, words, description, unit, numbers
+    "front_or_back_office",
+    "matched_service",  # the catalogue entry; "loosely: " before it where it decided nothing
+    "match_how",
+    "match_share",  # one of MATCHES; 0..1
 )
 RANK_COLUMNS = ("suitability", "suitability_low", "suitability_high", "rank", "rank_note")
 RISK_COLUMNS = (
@@ -186,6 +194,8 @@ SENSITIVITIES = words(Sensitivity)
 LOCATIONS = words(Location)
 FIRST_MOVES = words(Move)
 VERDICTS = ("pays", "loses", "depends", "cannot_judge", "none")
+ROW_KINDS = words(RowKind)
+MATCHES = words(Match)
 GRADES = words(Grade)
 SERVICE_LINES = (
     "customer_service",
@@ -210,10 +220,14 @@ TEXT_COLUMNS = (
     "text_words",  # the words that counted, strongest first: "invoice +0.81, reconcile +0.40"
     "service_id",
     "service",  # the catalogue entry, or missing
+    "match_how",  # one of MATCHES; of loose ones and of those of the description nothing below is taken
     "service_label",  # BPO | KPO | KEEP of that entry
     "service_tier",  # tier of that entry, or missing
     "text_service_line",  # from the entry, else from words, else missing
-    "match_share",  # 0..1 how much of the entry's words stand in the text
+    "match_share",  # 0..1 share of the entry's words in the name times share of the name that they cover
+    "is_text_certain",  # boolean: the evidence beats the margin from which text alone gives a label
+    "row_kind",  # one of ROW_KINDS
+    "row_kind_evidence",  # what says so: wording, entry, head, words, unit, numbers
     "text_data_types",  # ";"-joined data types hinted at
     "is_hands_on",
     "is_public_authority",

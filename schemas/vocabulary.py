@@ -18,6 +18,31 @@ class Recommendation(StrEnum):
     KPO_CANDIDATE = "kpo_candidate"
     RETAIN = "retain"
     REVIEW = "review"
+    NOT_IN_SCOPE = "not_in_scope"
+
+
+class RowKind(StrEnum):
+    """What a row of an inventory is, before anything is said about moving it."""
+
+    SERVICE_PROCESS = "service_process"
+    SITE_WORK = "site_work"
+    FRONT_LINE = "front_line"
+    PUBLIC_AUTHORITY = "public_authority"
+    MONEY_LINE = "money_line"
+    ASSET_OR_PROJECT = "asset_or_project"
+    ORGANISATION_ONLY = "organisation_only"
+    UNCLEAR = "unclear"
+
+
+class Match(StrEnum):
+    """How an entry of the catalogue was found: it is the whole name, most of it, some words of it, or stands in
+    the description.
+    """
+
+    WHOLE = "whole"
+    MOST = "most"
+    LOOSE = "loose"
+    DESCRIBED = "described"
 
 
 class Tier(StrEnum):
@@ -94,6 +119,7 @@ class Move(StrEnum):
     ALREADY_OUTSOURCED = "already_outsourced"
     TOO_SMALL = "too_small"
     NONE = "none"
+    CLARIFY = "clarify"
 
 
 class Grade(StrEnum):
@@ -130,4 +156,5 @@ LABEL_WORDS = {
     Recommendation.KPO_CANDIDATE.value: LabelWords("KPO", "a KPO candidate", "KPO candidates"),
     Recommendation.RETAIN.value: LabelWords("Keep", "work to retain", "retained"),
     Recommendation.REVIEW.value: LabelWords("Review", "a case for review", "to be reviewed"),
+    Recommendation.NOT_IN_SCOPE.value: LabelWords("No process", "no service process", "no service process"),
 }

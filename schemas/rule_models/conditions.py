@@ -8,14 +8,26 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from schemas.columns import columns
-from schemas.results import ASSESSED_COLUMNS, DRIVES, RECOMMENDATIONS, SENSITIVITIES, TEXT_COLUMNS
+from schemas.results import (
+    ASSESSED_COLUMNS,
+    DRIVES,
+    RECOMMENDATIONS,
+    ROW_KINDS,
+    SENSITIVITIES,
+    TEXT_COLUMNS,
+)
 from schemas.rules import Strict
 
 # Facts that the method works out before the decision table is asked (tasks/method/facts.py and judge.py).
 METHOD_FACTS = {
     "drive": "volume_driven, balanced or insight_driven, from the drive index",
     "knowledge_test": "as many signs of knowledge work are there as knowledge_needed asks for",
-    "enough_said": "the text was understood, or enough deciding columns are filled (enough_said)",
+    "knowledge_supported": "the knowledge test is passed, or open and the text supports it",
+    "knowledge_open": "too few signs are known to pass or to fail the knowledge test",
+    "far_from_routine": "the drive index lies at knowledge_by_drive or below",
+    "describes_work": "a deciding column that describes the work is filled",
+    "text_alone": "the label rests on name and description alone",
+    "enough_said": "the text is certain, or enough deciding columns are filled (enough_said)",
     "balanced_line": "the label comes from a decision line whose tier is hybrid",
     "effort_fte": "posts: fte, else the posts that volume and handling time need",
     "cost_eur": "labour cost, else cost, in EUR a year",
@@ -55,6 +67,7 @@ KNOWN_TO_RISK = (
 VALUES = {
     "drive": DRIVES,
     "sensitivity": SENSITIVITIES,
+    "row_kind": ROW_KINDS,
     "recommendation": RECOMMENDATIONS,
     "computed_recommendation": RECOMMENDATIONS,
 }

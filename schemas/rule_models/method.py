@@ -66,7 +66,6 @@ class TextEvidence(Rule):
     score: Literal["intellectual_complexity", "drive_index"] | None = None
     weight: float | None = Field(default=None, gt=0, le=10)
     value: float | None = None
-    service_labels: dict[str, float] = {}
     says_high: str = ""
     says_low: str = ""
 
@@ -90,14 +89,16 @@ class SensitivityFact(Rule):
 
 class KnowledgeFact(Rule):
     """One of the signs of knowledge work, there where its condition holds. ``needed`` is on the rule that says
-    how many.
+    how many. ``says_nothing``: where this holds the sign is as unknown as where its columns are blank.
     """
 
     when: BeforeTheLabel | None = None
+    says_nothing: BeforeTheLabel | None = None
     needed: int | None = Field(default=None, ge=1, le=4)
     text_service_labels: list[str] = []
     text_complexity_at_least: float | None = None
     text_drive_at_most: float | None = None
+    drive_at_most: float | None = None
 
 
 class Gate(Rule):
@@ -216,10 +217,11 @@ class Constant(Rule):
 
 class ServiceLine(Rule):
     """Which function areas and which names of departments (``words``) stand for a service line.
-    ``weak_areas`` give way to text.
+    ``weak_areas`` give way to text; ``office``: whether the line faces customers.
     """
 
     service_line: str
+    office: Literal["front_office", "back_office"] | None = None
     areas: list[str] = []
     weak_areas: list[str] = []
     words: list[str] = []

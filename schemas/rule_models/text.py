@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from schemas.rules import Rule, Strict
+from schemas.vocabulary import RowKind as RowKindName
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: _split(value))]
 Level = Annotated[int, Field(ge=1, le=5)]
@@ -69,11 +70,12 @@ class WordWeights(Rule):
     """Weights of words and of pairs of words: one ``stem weight`` or ``stem_stem weight`` a line, English
     stems.
 
-    ``axis`` is drive (above zero: volume) or complexity; ``intercept`` is added once a text, half of it where
+    ``axis`` is drive (above zero: volume), complexity or site (above zero: work done on the spot); ``^stem`` is a
+    word that leads the text; ``intercept`` is added once a text, half of it where
     ``intercept_words`` words count; ``damping`` is added to the number of words.
     """
 
-    axis: Literal["drive", "complexity"]
+    axis: Literal["drive", "complexity", "site"]
     intercept: float = 0.0
     intercept_words: float = Field(0.0, ge=0)
     damping: float = Field(0.0, ge=0)
@@ -95,6 +97,23 @@ class Hint(Rule):
     words: str
 
 
+class RowKind(Rule):
+    """A kind of row and what shows it: weighted words of the name (as in Hint), words that count only as its
+    head or as its first word, words of the name of a unit, and patterns of the name as written.
+
+    ``says``: what the row is instead of a service process.
+    """
+
+    row_kind: RowKindName
+    at_least: float = 1.0
+    says: str = ""
+    words: str = ""
+    heads: str = ""
+    verbs: str = ""
+    unit_words: str = ""
+    patterns: tuple[str, ...] = ()
+
+
 class LanguageTable(Rule):
     """A table of words of one kind.
 
@@ -114,11 +133,19 @@ class Parameter(Rule):
     value: float
 
 
+class Measured(Rule):
+    """What the reading of texts came to on data that nobody here wrote: a share, 0..1."""
+
+    value: Share
+
+
 SECTIONS: dict[str, type[Rule]] = {
     "services": Service,
     "work_profiles": WorkProfile,
     "lexicon": WordWeights,
     "text_hints": Hint,
+    "row_kinds": RowKind,
     "text_words": LanguageTable,
     "text_parameters": Parameter,
+    "measured": Measured,
 }

@@ -54,7 +54,7 @@ def compare(
     differs, else the program where its version differs, else the as-of date (an age limit was passed). Between two
     runs as of the same day it is never the date. Where the row changed too, the
     previous row is scored again under the present method: what that changes is the method's doing, the rest
-    is the data's.
+    is the data's, or the new name's where nothing but the name changed.
 
     Args:
         intake_typed: typed rows of this run, by row_key.
@@ -83,15 +83,15 @@ def compare(
     results_before = previous.results.reindex(before["process_id"].astype("str")).set_axis(ids)
     results_after = assessed_rows.loc[pairs["after_key"]].set_axis(ids)
     data, overrides = _changed_inputs(before, after), _overrides(results_before, results_after)
+    renamed = differences(before, after, ("process_name",), "renamed")
+    causes = dict.fromkeys(renamed["process_id"], "renamed") | dict.fromkeys(data["process_id"], "data")
     method = _cause(previous, rulebook_hash, program_version, as_of)
     rows = joined(
         [
             _came_and_went(previous.typed, intake_typed, pairs),
-            differences(before, after, ("process_name",), "renamed"),
+            renamed,
             overrides,
-            _changed_results(
-                before, results_before, results_after, data["process_id"].unique(), rescore, method
-            ),
+            _changed_results(before, results_before, results_after, causes, rescore, method),
             data,
         ]
     )
@@ -185,28 +185,30 @@ def _changed_results(
     before: pd.DataFrame,
     results_before: pd.DataFrame,
     results_after: pd.DataFrame,
-    changed_ids,
+    causes: dict[str, str],
     rescore: Callable[[pd.DataFrame], pd.DataFrame] | None,
     method: str,
 ) -> pd.DataFrame:
-    """Changed results, put down to the data or to the method; to both, in two rows, where each moved the
-    result.
+    """Changed results, put down to the row (its data or its new name) or to the method; to both, in two rows,
+    where each moved the result. ``causes``: what changed in each row that did.
     """
     old, new = _computed(results_before), _computed(results_after)
     is_known = results_before["recommendation"].notna()
     is_changed = (old != new).any(axis=1) & is_known
-    is_data = old.index.isin(changed_ids)
+    is_data = old.index.isin(list(causes))
     method_alone, both = old.index[is_changed & ~is_data], old.index[is_changed & is_data]
     between = old.loc[both]
     if rescore is not None and len(both):
         rows = before.loc[both].reset_index(drop=True)
         between = _computed(rescore(rows).reindex(rows.index)).set_axis(both)
+    by_row = differences(between, new.loc[both], RESULT_FIELDS, "data")
+    by_row["cause"] = by_row["process_id"].map(causes)
     is_named = _is_overridden(results_before) | _is_overridden(results_after)
     rows = joined(
         [
             differences(old.loc[method_alone], new.loc[method_alone], RESULT_FIELDS, method),
             differences(old.loc[both], between, RESULT_FIELDS, method),
-            differences(between, new.loc[both], RESULT_FIELDS, "data"),
+            by_row,
         ]
     )
     hidden = (rows["field"] == "recommendation") & rows["process_id"].isin(is_named.index[is_named])

@@ -15,6 +15,7 @@ from schemas.results import (
     FIRST_MOVES,
     GRADES,
     RECOMMENDATIONS,
+    ROW_KINDS,
     SERVICE_LINES,
     TIERS,
 )
@@ -24,6 +25,7 @@ from tasks.method.judge import Judged, Method
 from tasks.method.outcome import (
     first_move_places,
     first_move_rules,
+    front_or_back_office,
     overridden,
     service_line_places,
     tier_places,
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 
     from schemas.rules import Rulebook
 
+# How an entry is found that decides nothing.
+LOOSE = ("loose", "described")
 ROWS_AT_A_TIME = 50_000
 SENTENCES = ("why", "what_would_change_it", "next_questions")  # long and repeated, so they stay categorical
 
@@ -109,25 +113,29 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
     judged = method.judge(typed, texts)
     label = overridden(method, judged, typed, as_of)
     certainty = judge_certainty(method, judged, typed, as_of)
+    by_text_alone = certainty.evidence == EVIDENCE.index("text")
     flips = find_flips(method, judged)
     drive_points = contributions.add(typed.index, judged)
     asked, question_lines = next_questions(method, judged, certainty, flips, typed)
     data = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
     moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
-    by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | (
-        certainty.evidence == EVIDENCE.index("text")
+    by_text = (
+        np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | by_text_alone
     )
     reasons = with_reading(why(method, judged, label, certainty, drive_points), texts, by_text)
+    lines = service_line_places(method, typed, texts)
     known_weights = judged.drive.known_weights / method.drive.weights.sum()
     data |= {
         "knowledge_points": method.knowledge.points(judged.signs).astype("int8"),
-        "knowledge_test": judged.facts["knowledge_test"] > 0,
+        "knowledge_test": judged.facts["knowledge_supported"] > 0,
         "recommendation": _named(label, RECOMMENDATIONS),
         "computed_recommendation": _named(judged.label, RECOMMENDATIONS),
         "tier": _named(tier_places(method, tiers), TIERS),
         "first_move": _named(first_move_places(method, moves), FIRST_MOVES),
-        "service_line": _named(service_line_places(method, typed, texts), SERVICE_LINES),
+        "service_line": _named(lines, SERVICE_LINES),
+        "front_or_back_office": pd.Series(front_or_back_office(method, typed, lines, label), dtype="str"),
+        **matched(texts),
         "decision_rule": _named(judged.decision, [rule.id for rule in method.decisions]),
         "certainty": _named(certainty.is_firm.astype("int8"), ("provisional", "firm")),
         "grade": _named(certainty.grade, GRADES),
@@ -144,6 +152,23 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
         {name: getattr(data[name], "array", data[name]) for name in ASSESSED_COLUMNS}, index=typed.index
     )
     return frame, question_lines, weight_flips(method, judged)
+
+
+def matched(texts: pd.DataFrame) -> dict[str, pd.Series]:
+    """The kind of each row, and the catalogue entry with how it was found; what was found loosely says so."""
+    import pandas as pd
+
+    found = texts.reindex(columns=["row_kind", "row_kind_evidence", "service", "match_how", "match_share"])
+    entry = found["service"].astype("str")
+    is_loose = found["match_how"].isin(LOOSE).to_numpy()
+    share = pd.to_numeric(found["match_share"]).where(found["service"].notna())
+    return {
+        "row_kind": found["row_kind"].astype("str").fillna(ROW_KINDS[0]),
+        "row_kind_evidence": found["row_kind_evidence"].astype("str"),
+        "matched_service": entry.mask(is_loose, "loosely: " + entry),
+        "match_how": found["match_how"].astype("str"),
+        "match_share": share.astype("float64"),
+    }
 
 
 def _named(places: np.ndarray, names) -> pd.Categorical:

@@ -25,6 +25,13 @@ def text_column(texts: pd.DataFrame, name: str) -> pd.Series:
     return texts[name] if name in texts else pd.Series(index=texts.index, dtype="object")
 
 
+def text_flag(texts: pd.DataFrame, name: str) -> np.ndarray:
+    """A yes/no column of the texts read; a blank is no."""
+    import pandas as pd
+
+    return pd.array(text_column(texts, name), dtype="boolean").to_numpy(dtype=bool, na_value=False)
+
+
 def text_number(texts: pd.DataFrame, name: str) -> np.ndarray:
     """A number read from text, NaN where none was."""
     import pandas as pd

@@ -89,8 +89,10 @@ def _label(
 ) -> np.ndarray:
     """Labels of the filled rows."""
     text = judged.drive.text[places] if with_text else np.full(len(places), np.nan)
-    filled.change("drive", method.drive_of(method.drive.read(filled, text).score()))
+    for name, values in method.of_index(method.drive.read(filled, text).score()).items():
+        filled.change(name, values)
     signs = method.knowledge.read(filled, judged.signs.text[places] & with_text)
-    filled.change("knowledge_test", method.knowledge.passed(signs))
+    for name, values in method.knowledge.outcome(signs).items():
+        filled.change(name, values)
     filled.change("enough_said", 1.0)
     return method.label_of[method.table.first(filled)]

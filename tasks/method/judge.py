@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.results import DRIVES, RECOMMENDATIONS
-from tasks.method.facts import method_facts, text_column, text_is, text_is_known, text_number
+from tasks.method.facts import method_facts, text_flag, text_is, text_is_known, text_number
 from tasks.method.knowledge import KnowledgeTest, Signs
 from tasks.method.scores import ROUNDING, Evidence, ScoreModel
 from tasks.rules.decision_table import DecisionTable, Remembered
@@ -76,7 +76,7 @@ class Method:
             score: model.read(facts, self.text_evidence(score, texts)) for score, model in self.models.items()
         }
         signs = self.knowledge.read(facts, self.text_is_knowledge(texts))
-        matched = text_is_known(texts, "service_id") | text_is_known(texts, "text_drive")
+        matched = text_flag(texts, "is_text_certain")
         filled = [
             np.logical_or.reduce([facts.is_filled(column) for column in slot.columns]) for slot in self.slots
         ]
@@ -84,8 +84,12 @@ class Method:
         work_known = sum(
             mask.astype("int16") for slot, mask in zip(self.slots, filled, strict=True) if slot.describes_work
         )
-        facts.add_drive(self.drive_of(evidence["drive_index"].score()))
-        facts.add_number("knowledge_test", self.knowledge.passed(signs).astype("float64"))
+        index = evidence["drive_index"].score()
+        facts.add_drive(self.drive_of(index))
+        facts.add_number("far_from_routine", self.knowledge.is_far_from_routine(index))
+        for name, values in self.knowledge.outcome(signs).items():
+            facts.add_number(name, values)
+        facts.add_number("describes_work", (work_known > 0).astype("float64"))
         facts.add_number("enough_said", self.enough(matched, slots_known, work_known))
         remembered = self.table.remember(facts)
         decision = self.table.pick(remembered.rules)
@@ -102,14 +106,12 @@ class Method:
         )
 
     def text_evidence(self, score: str, texts: pd.DataFrame) -> np.ndarray:
-        """What the text says on a score's range: the catalogue entry first, then the words."""
+        """What the text says on a score's range."""
         if score == "volume_complexity":
             return np.full(len(texts), np.nan)
         if score == "intellectual_complexity":
             return text_number(texts, "text_complexity")
-        worth = self.drive.text_rule.service_labels
-        of_entry = text_column(texts, "service_label").map(worth).to_numpy(dtype="float64", na_value=np.nan)
-        return np.where(np.isnan(of_entry), text_number(texts, "text_drive"), of_entry)
+        return text_number(texts, "text_drive")
 
     def text_is_knowledge(self, texts: pd.DataFrame) -> np.ndarray:
         """Where the text reads like knowledge work (knowledge_by_text)."""
@@ -118,6 +120,10 @@ class Method:
         demanding = text_number(texts, "text_complexity") >= rule.text_complexity_at_least
         insightful = text_number(texts, "text_drive") <= rule.text_drive_at_most
         return by_entry | (~text_is_known(texts, "service_label") & demanding & insightful)
+
+    def of_index(self, index: np.ndarray) -> dict[str, np.ndarray]:
+        """Facts that follow from the drive index: drive and far_from_routine."""
+        return {"drive": self.drive_of(index), "far_from_routine": self.knowledge.is_far_from_routine(index)}
 
     def drive_of(self, index: np.ndarray) -> np.ndarray:
         """Place of the drive in DRIVES, NaN where there is no index."""
@@ -141,22 +147,29 @@ class Method:
         if column in self.drive.place:
             place = self.drive.place[column]
             criterion, drive = self.drive.criteria[place], judged.drive
-            sums = drive.sums + criterion.weight * (self.drive.value(criterion, value) - drive.values[place])
-            known_weights = drive.known_weights + criterion.weight * ~drive.known[place]
-            changed.change("drive", self.drive_of(self.drive.mean(sums, known_weights, drive.text)))
+            evidence = self.drive.value(criterion, value)
+            is_known = not np.isnan(evidence)
+            sums = drive.sums + criterion.weight * (np.nan_to_num(evidence) - drive.values[place])
+            known_weights = drive.known_weights + criterion.weight * (float(is_known) - drive.known[place])
+            index = self.drive.mean(sums, known_weights, drive.text)
+            for name, values in self.of_index(index).items():
+                changed.change(name, values)
         if column in self.knowledge.columns:
             signs = self.knowledge.read_with(judged.signs, changed)
-            changed.change("knowledge_test", self.knowledge.passed(signs))
+            for name, values in self.knowledge.outcome(signs).items():
+                changed.change(name, values)
         slot = next((slot for slot in self.slots if column in slot.columns), None)
         if slot is not None and not judged.facts.is_filled(column).all():
             was_filled = np.logical_or.reduce([judged.facts.is_filled(name) for name in slot.columns])
             added = (~was_filled).astype("int16")
+            work_known = judged.work_known + added * slot.describes_work
+            changed.change("describes_work", (work_known > 0).astype("float64"))
             changed.change(
                 "enough_said",
                 self.enough(
                     judged.text_matched,
                     judged.slots_known + added,
-                    judged.work_known + added * slot.describes_work,
+                    work_known,
                 ),
             )
         return self.table.first_with(judged.remembered, changed)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tasks.method.scores import ROUNDING
 from tasks.rules.conditions import holds
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ class KnowledgeTest:
         self.signs = [rule for rule in section.values() if rule.when]
         self.needed = section["knowledge_needed"].needed
         self.by_text = section["knowledge_by_text"]
+        self.by_drive = section["knowledge_by_drive"].drive_at_most
         self.columns = {name for rule in self.signs for name in rule.when.columns()}
 
     def _sign(self, number: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
         condition = self.signs[number].when
         known = reduce(operator.or_, (facts.is_filled(name) for name in condition.columns()))
-        return holds(condition, facts), known
+        neutral = self.signs[number].says_nothing
+        return holds(condition, facts), known & ~holds(neutral, facts) if neutral else known
 
     def read(self, facts: Facts, text_says: np.ndarray) -> Signs:
         """The signs of some rows."""
@@ -56,15 +59,28 @@ class KnowledgeTest:
         return Signs(met, known, signs.text)
 
     def points(self, signs: Signs) -> np.ndarray:
-        """Signs that are there, with those the text stands for: as many of the needed ones as no column
-        speaks about.
-        """
-        met, known = (
-            sum(mask.astype("int8") for mask in signs.met),
-            sum(mask.astype("int8") for mask in signs.known),
-        )
-        return met + np.where(signs.text, np.maximum(self.needed - known, 0), 0)
+        """Signs that are there."""
+        return sum(mask.astype("int8") for mask in signs.met)
 
-    def passed(self, signs: Signs) -> np.ndarray:
-        """Whether enough signs are there."""
-        return self.points(signs) >= self.needed
+    def outcome(self, signs: Signs) -> dict[str, np.ndarray]:
+        """knowledge_test, knowledge_open and knowledge_supported as 1.0 and 0.0.
+
+        A sign of which no column speaks is unknown, and neither there nor absent. With too few there, and too few
+        absent to rule the rest out, the test is open; the text can support it.
+        """
+        met = self.points(signs)
+        absent = sum(
+            (known & ~there).astype("int8") for known, there in zip(signs.known, signs.met, strict=True)
+        )
+        passed = met >= self.needed
+        is_open = ~passed & (len(signs.met) - absent >= self.needed)
+        found = {
+            "knowledge_test": passed,
+            "knowledge_open": is_open,
+            "knowledge_supported": passed | (is_open & signs.text),
+        }
+        return {name: mask.astype("float64") for name, mask in found.items()}
+
+    def is_far_from_routine(self, index: np.ndarray) -> np.ndarray:
+        """far_from_routine as 1.0 and 0.0, by the drive index."""
+        return (np.round(np.nan_to_num(index, nan=1.0), ROUNDING) <= self.by_drive).astype("float64")

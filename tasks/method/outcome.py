@@ -9,6 +9,7 @@ import numpy as np
 
 from schemas.columns import typed_column
 from schemas.results import FIRST_MOVES, RECOMMENDATIONS, SERVICE_LINES, TIERS
+from tasks.method.certainty import EVIDENCE, evidence_kind
 from tasks.method.facts import text_column
 from tasks.rules.conditions import holds
 
@@ -58,6 +59,8 @@ def tier_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
 def first_move_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
     """Place in the section first_moves of the rule that gives each row its first move."""
     rules = list(method.rulebook.section("first_moves").values())
+    by_text_alone = evidence_kind(method, judged) == EVIDENCE.index("text")
+    judged.facts.add_number("text_alone", by_text_alone.astype("float64"))
     picked = np.full(len(label), -1, dtype="int16")
     for place in range(len(rules) - 1, -1, -1):
         allowed = [RECOMMENDATIONS.index(name) for name in rules[place].labels]
@@ -77,6 +80,27 @@ def first_move_places(method: Method, rules: np.ndarray) -> np.ndarray:
     return np.array(
         [FIRST_MOVES.index(rule.first_move) for rule in method.rulebook.section("first_moves").values()]
     )[rules]
+
+
+def front_or_back_office(
+    method: Method, typed: pd.DataFrame, lines: np.ndarray, label: np.ndarray
+) -> np.ndarray:
+    """Front office where the work meets customers, else what the service line says; None where neither says it,
+    and for what is no process (S1-04, S1-05, S1-06).
+
+    Args:
+        method: the compiled rulebook.
+        typed: the rows; customer_contact is read.
+        lines: their places in SERVICE_LINES, -1 for none.
+        label: their places in RECOMMENDATIONS.
+    """
+    offices = {rule.service_line: rule.office for rule in method.rulebook.section("service_lines").values()}
+    by_line = np.array([*(offices.get(line) for line in SERVICE_LINES), None], dtype=object)[lines]
+    contact = typed_column(typed, "customer_contact")
+    meets = (contact == "direct").to_numpy(dtype=bool, na_value=False)
+    hidden = contact.isin(["none", "internal"]).to_numpy(dtype=bool)
+    office = np.select([meets, hidden], ["front_office", "back_office"], by_line)
+    return np.where(label == RECOMMENDATIONS.index("not_in_scope"), None, office)
 
 
 def service_line_places(method: Method, typed: pd.DataFrame, texts: pd.DataFrame) -> np.ndarray:

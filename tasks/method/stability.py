@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tasks.method.judge import Judged, Method
 
 
+# Behind DRIVES stands one place more: insight-driven and far from routine.
+FAR = len(DRIVES)
+
+
 @dataclass(frozen=True)
 class WeightFlips:
     """Rows with a drive, and per criterion the rows whose label flips, and those whose drive moves, when its
@@ -40,13 +44,18 @@ def draw_weights(method: Method) -> np.ndarray:
 
 
 def label_by_drive(method: Method, judged: Judged) -> np.ndarray:
-    """The label of each row if its drive were each of DRIVES in turn, drives x rows."""
+    """The label of each row if its drive were each of DRIVES in turn, and last insight-driven and far from
+    routine, drives x rows.
+    """
+    drives = [(float(place), 0.0) for place in range(len(DRIVES))] + [(float(FAR - 1), 1.0)]
     return np.stack(
         [
             method.label_of[
-                method.table.first_with(judged.remembered, judged.facts.changed({"drive": float(place)}))
+                method.table.first_with(
+                    judged.remembered, judged.facts.changed({"drive": drive, "far_from_routine": is_far})
+                )
             ]
-            for place in range(len(DRIVES))
+            for drive, is_far in drives
         ]
     )
 
@@ -67,9 +76,11 @@ def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
         ).astype("float32")
         sums /= draws @ drive.known[:, rows].astype("float32") + text
         same = label_by_drive(method, judged)[:, rows] == judged.label[rows]
-        volume, balanced, insight = same
+        volume, balanced, insight, far = same
         is_volume, is_insight = sums >= method.volume_from - 1e-6, sums <= method.insight_to + 1e-6
-        holds = (is_volume & volume) | (is_insight & insight) | (~is_volume & ~is_insight & balanced)
+        is_far = sums <= method.knowledge.by_drive + 1e-6
+        holds = (is_volume & volume) | (is_far & far) | (is_insight & ~is_far & insight)
+        holds |= ~is_volume & ~is_insight & balanced
         result[rows] = holds.mean(axis=0)
     return result
 
@@ -87,8 +98,10 @@ def weight_flips(method: Method, judged: Judged) -> WeightFlips:
         for change in (weight / factor - weight, weight * factor - weight):
             weights = drive.known_weights + change * drive.known[place] + drive.text_weights
             sums = drive.sums + change * drive.values[place] + drive.text_weights * np.nan_to_num(drive.text)
-            codes = method.drive_of(sums / np.where(weights > 1e-12, weights, np.nan))
-            label = np.take_along_axis(labels, np.nan_to_num(codes).astype("int64")[None], axis=0)[0]
+            index = sums / np.where(weights > 1e-12, weights, np.nan)
+            codes = method.drive_of(index)
+            places = np.where(method.knowledge.is_far_from_routine(index) > 0, FAR, np.nan_to_num(codes))
+            label = np.take_along_axis(labels, places.astype("int64")[None], axis=0)[0]
             flipped |= has_drive & (label != judged.label)
             moved |= has_drive & (codes != judged.facts["drive"])
         flips[place], moves[place] = flipped.sum(), moved.sum()

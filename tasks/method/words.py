@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from tasks.method.certainty import Certainty
     from tasks.method.judge import Judged, Method
 
+# How an entry of the catalogue is said, by how it was found.
+FOUND = {
+    "whole": "the catalogue's entry '{}'",
+    "most": "most of the name is the catalogue's entry '{}'",
+    "loose": "the name is only loosely like the catalogue's entry '{}', which decides nothing",
+    "described": "the description mentions the catalogue's entry '{}', which decides nothing",
+}
 CANDIDATE_PLACES = [RECOMMENDATIONS.index(name) for name in CANDIDATES]
 REVIEW = RECOMMENDATIONS.index(Recommendation.REVIEW)
 VOLUME_DRIVEN = DRIVES.index(Drive.VOLUME_DRIVEN)
@@ -141,11 +148,12 @@ def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) 
     """
     import pandas as pd
 
-    found = texts.reindex(columns=["service", "text_words"])
+    found = texts.reindex(columns=["service", "match_how", "text_words"])
     read = pd.DataFrame(
         {
             "why": why.codes,
             "service": found["service"].where(counted).to_numpy(),
+            "how": found["match_how"].where(counted).to_numpy(),
             "words": found["text_words"].where(counted).to_numpy(),
         }
     )
@@ -153,7 +161,8 @@ def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) 
     codes = read.merge(distinct.reset_index(), how="left", on=list(read))["index"].to_numpy()
     sentences = []
     for line in distinct.itertuples(index=False):
-        found = ((line.service, "the catalogue's entry '{}'"), (line.words, "the words {}"))
+        of_entry = FOUND.get(line.how, FOUND["whole"])
+        found = ((line.service, of_entry), (line.words, "the words {}"))
         parts = [words.format(what) for what, words in found if isinstance(what, str)]
         sentences.append(
             why.categories[line.why] + (f" Read from the text: {'; '.join(parts)}." if parts else "")

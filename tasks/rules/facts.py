@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.columns import NUMERIC_TYPES, columns, typed_column
-from schemas.results import DRIVES, SENSITIVITIES, SEVERITIES
+from schemas.results import DRIVES, ROW_KINDS, SENSITIVITIES, SEVERITIES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
 
 # Lists of values of facts that are no input columns.
-VOCABULARIES = {"drive": DRIVES, "sensitivity": SENSITIVITIES, "highest_severity": ("none", *SEVERITIES)}
+VOCABULARIES = {
+    "drive": DRIVES,
+    "sensitivity": SENSITIVITIES,
+    "highest_severity": ("none", *SEVERITIES),
+    "row_kind": ROW_KINDS,
+}
 UNKNOWN = "unknown"  # a category that says nothing: it counts as a blank
 
 

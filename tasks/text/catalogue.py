@@ -25,28 +25,40 @@ if TYPE_CHECKING:
 
 class Rival(NamedTuple):
     """A name under its head word: its place in the catalogue, the weight of the head, the other stems with
-    theirs.
+    theirs, and the languages it is known in.
     """
 
     place: int
     weight: float
     others: list[tuple[int, float]]
+    languages: set[int]
 
 
 class Match(NamedTuple):
-    """The entry found: its id, the share of its words in the text, the share of the text that they cover."""
+    """The entry found: its id, the share of its words in the text, the share of the text that they cover, and
+    how it was found (one of MATCHES).
+    """
 
     service_id: str | None
     match_share: float
     coverage: float
+    how: str | None = None
+
+    @property
+    def trust(self) -> float:
+        """How much of the meaning of the name the entry explains."""
+        return self.match_share * self.coverage
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether the entry may say what the name is."""
+        return self.how in ("whole", "most")
 
 
 TIE = 1e-9
 # No share reaches it: only a name that is equal counts.
 WHOLE = 2.0
 WINDOWS = (4, 3, 2)
-# The line of whatever has no other: what differs only by it may well be one process.
-VAGUE_LINES = {"back_office", None}
 MOST_CACHED = 500_000
 NO_MATCH = Match(None, 0.0, 0.0)
 
@@ -63,26 +75,30 @@ class Catalogue:
         )
         # Head word by name, English names first: of equal names the English one is taken.
         heads: dict[tuple[tuple[int, ...], str], int] = {}
-        equal: set[tuple[frozenset[int], str]] = set()
-        for language in LANGUAGES:
+        # A name is known to texts of its language, an English one to all: their words are read as English ones.
+        equal: dict[tuple[frozenset[int], str], set[int]] = {}
+        spoken: dict[tuple[tuple[int, ...], str], set[int]] = {}
+        for number, language in enumerate(LANGUAGES):
             for service_id in (key for key in self.services if key not in left_out):
                 for stems, head in self._names(
                     vocabulary, getattr(self.services[service_id], language), language
                 ):
-                    if (len(stems) > 1 or set(stems) - self.generic) and (
-                        frozenset(stems),
-                        service_id,
-                    ) not in equal:
-                        equal.add((frozenset(stems), service_id))
-                        heads[tuple(dict.fromkeys(stems)), service_id] = head
-        self.patterns, self.heads = list(heads), list(heads.values())
+                    if not (len(stems) > 1 or set(stems) - self.generic):
+                        continue
+                    same = (frozenset(stems), service_id)
+                    if same not in equal:
+                        key = (tuple(dict.fromkeys(stems)), service_id)
+                        heads[key] = head
+                        equal[same] = spoken[key] = set()
+                    equal[same] |= {number} if number else set(range(len(LANGUAGES)))
+        self.patterns, self.heads, self.spoken = list(heads), list(heads.values()), list(spoken.values())
         self.sets = [frozenset(stems) for stems, _ in self.patterns]
         self.stays = [self.services[service_id].label == "KEEP" for _, service_id in self.patterns]
         self.beside = {pair for stems, _ in self.patterns for pair in permutations(stems, 2)}
         self._weigh()
         self._head()
         self._share_lines()
-        self.cache: dict[tuple[tuple[int, ...], int, int], Match] = {}
+        self.cache: dict[tuple, Match] = {}
 
     def _names(
         self, vocabulary: Vocabulary, names: Sequence[str], language: str
@@ -112,9 +128,10 @@ class Catalogue:
         # A single word is a service only where it makes up most of the name; generic words alone only where
         # they are all of it.
         self.floor = [self._floor(stems) for stems in self.sets]
-        self.exact: dict[frozenset[int], int] = {}
+        self.exact: list[dict[frozenset[int], int]] = [{} for _ in LANGUAGES]
         for place, stems in enumerate(self.sets):
-            self.exact.setdefault(stems, place)
+            for language in self.spoken[place]:
+                self.exact[language].setdefault(stems, place)
 
     def _head(self) -> None:
         """Names by their head word, and the head words of what is sold: work headed by one of these is not
@@ -123,7 +140,8 @@ class Catalogue:
         self.totals: list[float] = []
         self.with_head: dict[int, tuple[list[Rival], list[Rival]]] = {}
         for place, ((stems, _), head) in enumerate(zip(self.patterns, self.heads, strict=True)):
-            rival = Rival(place, self.weight[head], [(one, self.weight[one]) for one in stems if one != head])
+            others = [(one, self.weight[one]) for one in stems if one != head]
+            rival = Rival(place, self.weight[head], others, self.spoken[place])
             # Summed up as in _rivals, so that a name that is there in full has a share of one.
             self.totals.append(_summed(rival, self.weight))
             self.with_head.setdefault(head, ([], []))[self.stays[place]].append(rival)
@@ -133,6 +151,7 @@ class Catalogue:
             if len(staying) < self.numbers["T-staying"] * (len(sold) + len(staying))
         }
         self.paperwork = sold | self.paperwork_words
+        self.label_of_head = self._labels_of_heads(self.numbers["T-part-heads"], self.numbers["T-part-agree"])
 
     def _share_lines(self) -> None:
         """How strongly each word speaks for each service line: the share of its services that are of this
@@ -169,7 +188,7 @@ class Catalogue:
 
     def match_name(self, title: Title) -> Match:
         """The service that a name means, if it means one."""
-        key = (tuple(title.stems), title.head, title.lead, title.aside)
+        key = (tuple(title.stems), title.head, title.lead, title.aside, title.language, title.near)
         found = self.cache.get(key)
         if found is None:
             if len(self.cache) > MOST_CACHED:
@@ -178,41 +197,58 @@ class Catalogue:
         return found
 
     def _match(self, title: Title) -> Match:
-        words = dict.fromkeys(title.stems)
+        words, exact = dict.fromkeys(title.stems), self.exact[title.language]
         telling = words.keys() - self.modifiers
         # A generic word that says for whom or where makes no other service.
         plain = telling - (title.aside & self.generic)
-        whole = self.exact.get(frozenset(words), self.exact.get(frozenset(plain or telling)))
+        whole = exact.get(frozenset(words), exact.get(frozenset(plain or telling)))
+        if whole is None and len(words) > 1:
+            # A name that may be of another language is looked up there as a whole, never by some of its words.
+            others = (self.exact[language].get(frozenset(words)) for language in title.near)
+            whole = next((place for place in others if place is not None), None)
         if whole is not None:
-            return Match(self.patterns[whole][1], 1.0, 1.0)
+            return Match(self.patterns[whole][1], 1.0, 1.0, "whole")
         if not telling - self.generic:
             return NO_MATCH
         shared, total = self._rivals(words, title), sum(map(self._weight_of, words))
         place = self._best(shared, total)
         # Payroll for whomever is payroll, unless all words of a longer name are there.
-        front = self.exact.get(frozenset(telling - title.aside)) if title.aside else None
+        front = exact.get(frozenset(telling - title.aside)) if title.aside else None
         if front is not None and not (
             place >= 0 and shared[place] == self.totals[place] > self.totals[front]
         ):
-            return Match(self.patterns[front][1], 1.0, self.numbers["T-aside"])
+            return Match(self.patterns[front][1], 1.0, self.numbers["T-aside"], "most")
         if place < 0:
             place = self._nearest(shared, total)
-        return (
-            Match(
-                self.patterns[place][1], shared[place] / self.totals[place], min(1.0, shared[place] / total)
-            )
-            if place >= 0
-            else NO_MATCH
-        )
+        if place < 0:
+            return NO_MATCH
+        share, coverage = shared[place] / self.totals[place], min(1.0, shared[place] / total)
+        return self._weighed(place, title, share, coverage)
+
+    def _weighed(self, place: int, title: Title, share: float, coverage: float) -> Match:
+        """The match with how much of the meaning it explains: firm with nearly all of the entry and most of the name,
+        unless the name is headed by a word that is sold otherwise (recruiting analytics is analytics).
+
+        What keeps work in-house must explain more of it.
+        """
+        stems = self.sets[place]
+        telling = (stems & set(title.stems)) - self.generic
+        is_strict = len(telling) < 2 or self.stays[place]
+        least = self.numbers["T-firm-single" if is_strict else "T-firm"]
+        label = self.services[self.patterns[place][1]].label
+        is_other = title.lead not in stems and self.label_of_head.get(title.lead, label) != label
+        is_firm = share >= self.numbers["T-flag"] and share * coverage >= least and not is_other
+        return Match(self.patterns[place][1], share, coverage, "most" if is_firm else "loose")
 
     def _rivals(self, words: dict[int, None], title: Title) -> dict[int, float]:
         """Names whose head is among these words, with the weight of the words that they share."""
         found: dict[int, float] = {}
         for sold, staying in filter(None, map(self.with_head.get, words)):
             for rival in sold:
-                found[rival.place] = _summed(rival, words)
+                if title.language in rival.languages:
+                    found[rival.place] = _summed(rival, words)
             for rival in staying:
-                if self._may_stay(self.sets[rival.place], words, title):
+                if title.language in rival.languages and self._may_stay(self.sets[rival.place], words, title):
                     found[rival.place] = _summed(rival, words)
         return found
 
@@ -262,51 +298,32 @@ class Catalogue:
             return -1
         return next(-place for _, place in near if self.services[self.patterns[-place][1]].label == label)
 
-    def is_composite(self, whole: Match, parts: list[Title]) -> bool:
-        """Are all parts of a name services of their own, sold under different labels, at different places or
-        in different lines?
+    def words_of(self, service_id: str) -> frozenset[int]:
+        """The telling words of the first name of a service."""
+        place = next(place for place, (_, key) in enumerate(self.patterns) if key == service_id)
+        return self.sets[place] - self.generic
 
-        A single word is a service of its own only where it is one in full; else it says more of the part
-        beside it. Two services in full are enough, whatever the other parts are.
-        """
-        if whole.match_share == whole.coverage == 1.0:
-            return False
-        matches = [(part, self.match_name(part)) for part in parts]
-        full = [match for _, match in matches if match.match_share == match.coverage == 1.0]
-        certain = [
-            match
-            for part, match in matches
-            if len(part.stems) > 1 and match.match_share * match.coverage >= self.numbers["T-part"]
-        ]
-        found = [self.services[match.service_id] for match in {*full, *certain}]
-        if any(service.label == "KEEP" for service in found) or (len(full) < 2 and len(found) < len(parts)):
-            return False
-        kinds, lines = (
-            {(service.label, "is_on_site" in service.flags) for service in found},
-            {service.line for service in found} - VAGUE_LINES,
-        )
-        return (len(kinds) > 1 or len(lines) > 1) and not self._shares_head(parts)
+    def _labels_of_heads(self, least: float, agree: float) -> dict[int, str]:
+        """Head words under which at least so many names are sold, nearly all of them under one label."""
+        found = {}
+        for head, (sold, _) in self.with_head.items():
+            labels = Counter(self.services[self.patterns[rival.place][1]].label for rival in sold)
+            label, count = labels.most_common(1)[0] if labels else ("", 0)
+            if count >= least and count >= agree * sum(labels.values()) and head not in self.generic:
+                found[head] = label
+        return found
 
-    def _shares_head(self, parts: list[Title]) -> bool:
-        """Does a single word name a known service together with the head of a part beside it ("benefits and
-        pension administration")?
-        """
-        leads = {part.lead for part in parts if len(part.stems) > 1}
-        return any(
-            (part.stems[0], lead) in self.beside for part in parts if len(part.stems) == 1 for lead in leads
-        )
-
-    def match_description(self, stems: list[int]) -> Match:
+    def match_description(self, stems: list[int], language: int) -> Match:
         """The most specific service whose name stands in a description, its words side by side."""
         best, found = self.numbers["T-description-words"], None
         for size in WINDOWS:
             for start in range(len(stems) - size + 1):
                 window = frozenset(stems[start : start + size])
-                place = self.exact.get(window)
+                place = self.exact[language].get(window)
                 if place is not None and self.totals[place] > best and len(window - self.generic) > 1:
                     best, found = self.totals[place], place
         return (
-            Match(self.patterns[found][1], self.numbers["T-description"], 1.0)
+            Match(self.patterns[found][1], self.numbers["T-description"], 1.0, "described")
             if found is not None
             else NO_MATCH
         )

@@ -1,8 +1,10 @@
-"""Fit the word weights: python -m tasks.text.fit_lexicon TASKS.csv [--write].
+"""Fit the word weights: python -m tasks.text.fit_lexicon TASKS.csv SITE_TASKS.csv [--write].
 
-TASKS.csv holds task, onet_soc_code, job_zone and drive (volume, insight or empty): task statements of O*NET
-30.1, US Department of Labor, CC BY 4.0. Measures by cross-validation grouped by occupation; ``--write`` fits
-on all of it and writes ``schemas/rulebook/lexicon.yaml``: weights with attribution, no sentence. Needs
+TASKS.csv holds task, onet_soc_code, job_zone and drive (volume, insight or empty): task statements of office
+occupations. SITE_TASKS.csv holds soc, task, activity and work (site or desk): statements of all occupations.
+Both are of O*NET 30.1, US Department of Labor, CC BY 4.0. Three rules are fitted: words of volume and insight,
+words of complexity, words of work on the spot. Measures by cross-validation grouped by occupation; ``--write``
+fits on all of it and writes ``schemas/rulebook/lexicon.yaml``: weights with attribution, no sentence. Needs
 scikit-learn, which the product does not.
 """
 
@@ -19,17 +21,36 @@ import pandas as pd
 from schemas.rule_models.text import WordWeights
 from schemas.rules import RULEBOOK_FOLDER, Rulebook, load_rulebook
 from tasks.text import tokens
-from tasks.text.lexicon import PAIR, terms_of
+from tasks.text.lexicon import LEAD, PAIR, stem_of_lead, terms_of
 from tasks.text.reader import Reader
 from tasks.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scipy.sparse import csr_matrix
 
 FOLDS = 10
-DRIVE_TEXTS, DRIVE_STRENGTH = 2, 3.0
+DRIVE_TEXTS, DRIVE_STRENGTH, DRIVE_LEAD = 2, 6.0, 1.5
+SITE_TEXTS, SITE_STRENGTH, SITE_LEAD = 2, 3.0, 2.0
+# Names of services are titles and no sentences: they teach what nouns say. One counts as half a statement.
+NAME_WEIGHT = 0.5
 ZONE_TEXTS, ZONE_PENALTY = 3, 2.0
 ZONES = 5
+# What the activity of a statement says of routine or insight where TASKS.csv does not say it.
+VOLUME_ACTIVITIES = {
+    "Documenting/Recording Information",
+    "Performing Administrative Activities",
+    "Processing Information",
+}
+INSIGHT_ACTIVITIES = {
+    "Analyzing Data or Information",
+    "Developing Objectives and Strategies",
+    "Interpreting the Meaning of Information for Others",
+    "Making Decisions and Solving Problems",
+    "Providing Consultation and Advice to Others",
+    "Thinking Creatively",
+}
 DAMPING = 3.0
 # The intercept is that of whole sentences: a name of a word or two must not read as insight for being short.
 INTERCEPT_WORDS = 1.0
@@ -58,26 +79,33 @@ def design(vocabulary: Vocabulary, texts: list[str]) -> tuple[csr_matrix, np.nda
     return found, distinct
 
 
-def scaled(terms: csr_matrix) -> csr_matrix:
-    """Rows over the root of the number of their terms, as in ``Weights.score``."""
+def scaled(terms: csr_matrix, keys: np.ndarray, lead: float = 1.0) -> csr_matrix:
+    """Rows over the root of the number of their terms, as in ``Weights.score``; a leading word counts ``lead``
+    times.
+    """
     from scipy.sparse import diags
 
     counts = np.asarray(terms.sum(axis=1)).ravel()
-    return diags(1 / np.sqrt(counts + DAMPING)) @ terms
+    return diags(1 / np.sqrt(np.maximum(counts, 1) + DAMPING)) @ terms @ diags(np.where(keys < 0, lead, 1.0))
 
 
-def fit_drive(terms: csr_matrix, keys: np.ndarray, is_volume: np.ndarray) -> tuple[dict[int, float], float]:
-    """Weights of words for volume, classes balanced; the intercept puts the middle between the classes at
-    zero.
-    """
+def fit_two(
+    terms: csr_matrix,
+    keys: np.ndarray,
+    is_first: np.ndarray,
+    lead: float,
+    strength: float,
+    counts: np.ndarray | None = None,
+) -> tuple[dict[int, float], float]:
+    """Weights of words between two kinds of work; ``counts``: how much each text counts."""
     from sklearn.linear_model import LogisticRegression
 
     common = np.asarray(terms.sum(axis=0)).ravel() >= DRIVE_TEXTS
-    rows = scaled(terms[:, common])
-    model = LogisticRegression(C=DRIVE_STRENGTH, class_weight="balanced", max_iter=2000).fit(rows, is_volume)
-    return dict(zip(keys[common].tolist(), model.coef_[0].round(2).tolist(), strict=True)), round(
-        float(model.intercept_[0]), 3
-    )
+    keys = keys[common]
+    rows = scaled(terms[:, common], keys, lead)
+    model = LogisticRegression(C=strength, max_iter=2000).fit(rows, is_first, sample_weight=counts)
+    weights = (model.coef_[0] * np.where(keys < 0, lead, 1.0)).round(2)
+    return dict(zip(keys.tolist(), weights.tolist(), strict=True)), round(float(model.intercept_[0]), 3)
 
 
 def fit_zone(terms: csr_matrix, keys: np.ndarray, job_zone: np.ndarray) -> tuple[dict[int, float], float]:
@@ -85,53 +113,97 @@ def fit_zone(terms: csr_matrix, keys: np.ndarray, job_zone: np.ndarray) -> tuple
     from sklearn.linear_model import Ridge
 
     common = np.asarray(terms.sum(axis=0)).ravel() >= ZONE_TEXTS
-    model = Ridge(alpha=ZONE_PENALTY).fit(scaled(terms[:, common]), (job_zone - 1) / (ZONES - 1))
+    rows = scaled(terms[:, common], keys[common])
+    model = Ridge(alpha=ZONE_PENALTY).fit(rows, (job_zone - 1) / (ZONES - 1))
     return dict(zip(keys[common].tolist(), model.coef_.round(3).tolist(), strict=True)), round(
         float(model.intercept_), 3
     )
 
 
+def with_activities(tasks: pd.DataFrame, site: pd.DataFrame) -> pd.DataFrame:
+    """Statements with a drive: those of TASKS.csv, and those of trades that it does not know.
+
+    Only whole groups of occupations (the first two digits of the code) of which TASKS.csv holds none are
+    added, so that none of them can be work of an occupation that is kept for measuring.
+    """
+    groups = set(tasks["onet_soc_code"].str[:2])
+    others = site[~site["soc"].str[:2].isin(groups)]
+    others = others[others["activity"].isin(VOLUME_ACTIVITIES | INSIGHT_ACTIVITIES)]
+    drive = np.where(others["activity"].isin(VOLUME_ACTIVITIES), "volume", "insight")
+    added = pd.DataFrame({"onet_soc_code": others["soc"], "task": others["task"], "drive": drive})
+    columns = ["onet_soc_code", "task", "drive"]
+    return pd.concat([tasks.loc[tasks["drive"].notna(), columns], added], ignore_index=True)
+
+
 def as_lines(vocabulary: Vocabulary, weights: dict[int, float]) -> str:
     """Weights as the rulebook holds them."""
     names = {number: one for one, number in vocabulary.stems.items()}
-    spelt = {
-        names[key] if key < PAIR else f"{names[key // PAIR - 1]}_{names[key % PAIR]}": value
-        for key, value in weights.items()
-    }
+    spelt = {_spelt(names, key): value for key, value in weights.items()}
     return "\n".join(f"{term} {value:g}" for term, value in sorted(spelt.items()) if value)
 
 
-def fitted(rulebook: Rulebook, tasks: pd.DataFrame) -> dict[str, WordWeights]:
-    """The two fitted rules from these tasks."""
+def _spelt(names: dict[int, str], key: int) -> str:
+    if key < 0:
+        return LEAD + names[stem_of_lead(key)]
+    return names[key] if key < PAIR else f"{names[key // PAIR - 1]}_{names[key % PAIR]}"
+
+
+def names_of_services(rulebook: Rulebook, left_out: Collection[str] = ()) -> pd.DataFrame:
+    """English names of the services that are sold, without those left out; what is sold as BPO is volume."""
+    rows = [
+        (name, "volume" if service.label == "BPO" else "insight")
+        for key, service in rulebook.section("services").items()
+        if service.label != "KEEP" and key not in left_out
+        for name in service.en
+    ]
+    return pd.DataFrame(rows, columns=["task", "drive"])
+
+
+def even(is_first: np.ndarray) -> np.ndarray:
+    """How much each text counts, so that both kinds count the same."""
+    share = is_first.mean()
+    return np.where(is_first, 0.5 / share, 0.5 / (1 - share))
+
+
+def fitted(
+    rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, left_out: Collection[str] = ()
+) -> dict[str, WordWeights]:
+    """The three fitted rules from these statements and the names of services."""
     vocabulary = Vocabulary(rulebook)
+    driven, named = with_activities(tasks, site), names_of_services(rulebook, left_out)
+    terms, keys = design(vocabulary, [*driven["task"], *named["task"]])
+    is_volume = [(part["drive"] == "volume").to_numpy() for part in (driven, named)]
+    counts = np.concatenate([even(is_volume[0]), NAME_WEIGHT * even(is_volume[1])])
+    drive = fit_two(terms, keys, np.concatenate(is_volume), DRIVE_LEAD, DRIVE_STRENGTH, counts)
     terms, keys = design(vocabulary, tasks["task"].tolist())
-    labelled = tasks["drive"].notna().to_numpy()
-    drive, drive_intercept = fit_drive(
-        terms[labelled], keys, (tasks.loc[labelled, "drive"] == "volume").to_numpy()
-    )
-    zone, zone_intercept = fit_zone(terms, keys, tasks["job_zone"].to_numpy())
-    reference = {"title": "O*NET 30.1", "locator": "Task Statements"}
+    zone = fit_zone(terms, keys, tasks["job_zone"].to_numpy())
+    terms, keys = design(vocabulary, site["task"].tolist())
+    spot = fit_two(terms, keys, (site["work"] == "site").to_numpy(), SITE_LEAD, SITE_STRENGTH)
     return {
-        "L-drive": WordWeights(
-            id="L-drive",
-            description="Words of volume and of insight",
-            source=reference,
-            axis="drive",
-            intercept=drive_intercept,
-            intercept_words=INTERCEPT_WORDS,
-            damping=DAMPING,
-            weights=as_lines(vocabulary, drive),
+        "L-drive": _rule(vocabulary, "L-drive", "drive", "Words of volume and of insight", drive),
+        "L-complexity": _rule(
+            vocabulary, "L-complexity", "complexity", "Words of intellectual complexity", zone
         ),
-        "L-complexity": WordWeights(
-            id="L-complexity",
-            description="Words of intellectual complexity",
-            source=reference,
-            axis="complexity",
-            intercept=zone_intercept,
-            damping=DAMPING,
-            weights=as_lines(vocabulary, zone),
+        "L-site": _rule(
+            vocabulary, "L-site", "site", "Words of work done by hand, machine or vehicle on the spot", spot
         ),
     }
+
+
+def _rule(
+    vocabulary: Vocabulary, key: str, axis: str, description: str, found: tuple[dict[int, float], float]
+) -> WordWeights:
+    weights, intercept = found
+    return WordWeights(
+        id=key,
+        description=description,
+        source={"title": "O*NET 30.1", "locator": "Task Statements"},
+        axis=axis,
+        intercept=intercept,
+        intercept_words=INTERCEPT_WORDS if axis == "drive" else 0.0,
+        damping=DAMPING,
+        weights=as_lines(vocabulary, weights),
+    )
 
 
 def with_weights(rulebook: Rulebook, rules: dict[str, WordWeights]) -> Rulebook:
@@ -143,15 +215,14 @@ def with_weights(rulebook: Rulebook, rules: dict[str, WordWeights]) -> Rulebook:
     return replace(rulebook, sections={**rulebook.sections, "lexicon": lexicon}, hash="")
 
 
-def measure(rulebook: Rulebook, tasks: pd.DataFrame, folds: int = FOLDS) -> pd.DataFrame:
-    """text_drive and text_complexity of each task as a name alone, read with weights from other
-    occupations.
-    """
+def measure(rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, folds: int = FOLDS) -> pd.DataFrame:
+    """What is read of each task as a name alone, with weights from other occupations."""
     from sklearn.model_selection import GroupKFold
 
     parts = []
     for learn, judge in GroupKFold(folds).split(tasks, groups=tasks["onet_soc_code"]):
-        reader = Reader(with_weights(rulebook, fitted(rulebook, tasks.iloc[learn])))
+        others = site[~site["soc"].isin(tasks["onet_soc_code"].iloc[judge])]
+        reader = Reader(with_weights(rulebook, fitted(rulebook, tasks.iloc[learn], others)))
         names = tasks["task"].iloc[judge].tolist()
         parts.append(reader.read(names, [""] * len(names)).set_axis(tasks.index[judge]))
     return pd.concat(parts).loc[tasks.index]
@@ -178,10 +249,10 @@ def drive_and_complexity(tasks: pd.DataFrame, read: pd.DataFrame) -> tuple[float
     return float(auc), float(spearmanr(by_job["read"], by_job["zone"]).statistic)
 
 
-def write(rulebook: Rulebook, tasks: pd.DataFrame, path: Path) -> None:
+def write(rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, path: Path) -> None:
     """Fit on all tasks and write the fitted rules with their attribution."""
     lines = [f"# {line}" for line in NOTE]
-    for rule in fitted(rulebook, tasks).values():
+    for rule in fitted(rulebook, tasks, site).values():
         lines += [
             f"{rule.id}:",
             f"  description: {rule.description}",
@@ -200,14 +271,15 @@ def main() -> None:
     """Measure, and with --write fit on everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tasks", type=Path)
+    parser.add_argument("site_tasks", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    tasks, rulebook = pd.read_csv(options.tasks), load_rulebook()
-    read = measure(rulebook, tasks)
+    tasks, site, rulebook = pd.read_csv(options.tasks), pd.read_csv(options.site_tasks), load_rulebook()
+    read = measure(rulebook, tasks, site)
     measured = drive_and_complexity(tasks, read)
     print("drive AUC {:.4f}, complexity Spearman by occupation {:.4f}".format(*measured))
     if options.write:
-        write(rulebook, tasks, RULEBOOK_FOLDER / "lexicon.yaml")
+        write(rulebook, tasks, site, RULEBOOK_FOLDER / "lexicon.yaml")
 
 
 if __name__ == "__main__":

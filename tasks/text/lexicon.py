@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tasks.text.vocabulary import Vocabulary
 
 PAIR = 1 << 31
+# How the rulebook writes a word that leads a text: it says more of the work than the same word further on.
+LEAD = "^"
 
 
 class Terms(NamedTuple):
@@ -33,15 +35,26 @@ class Terms(NamedTuple):
 
 
 def terms_of(tokens: Tokens) -> Terms:
-    """All words and pairs of a run of texts."""
+    """All words and pairs of a run of texts, and the word that leads each text."""
     stems, text_of = tokens.stems, tokens.text_of
     near = np.flatnonzero(text_of[1:] == text_of[:-1])
     pairs = pair_key(stems[near], stems[near + 1]) if len(near) else near
+    lead = np.flatnonzero(np.diff(text_of, prepend=-1))
     return Terms(
-        np.concatenate([stems, pairs]),
-        np.concatenate([text_of, text_of[near]]),
-        np.concatenate([np.arange(len(stems)), near]),
+        np.concatenate([stems, pairs, lead_key(stems[lead])]),
+        np.concatenate([text_of, text_of[near], text_of[lead]]),
+        np.concatenate([np.arange(len(stems)), near, lead]),
     )
+
+
+def lead_key(stem):
+    """The number of a stem that leads a text, below zero."""
+    return -1 - stem
+
+
+def stem_of_lead(key):
+    """The stem of a leading word."""
+    return -1 - key
 
 
 def pair_key(first, second):
@@ -116,7 +129,8 @@ class Weights:
         """How much the single words of each text say, either way, but for those that are silent by
         themselves.
         """
-        loud = np.where((self.keys < PAIR) & ~np.isin(self.keys, list(silent)), np.abs(self.values), 0.0)
+        is_single = (self.keys >= 0) & (self.keys < PAIR) & ~np.isin(self.keys, list(silent))
+        loud = np.where(is_single, np.abs(self.values), 0.0)
         return np.bincount(hits.text_of, weights=loud[hits.keys], minlength=count)
 
     def scale(self, number: np.ndarray) -> np.ndarray:
@@ -131,8 +145,10 @@ def axis_weights(rulebook: Rulebook, vocabulary: Vocabulary, axis: str) -> Weigh
     for rule in rulebook.section("lexicon").values():
         if rule.axis == axis:
             terms = [line.rsplit(" ", 1) for line in rule.weights.splitlines() if line.strip()]
-            vocabulary.learn_english(one for term, _ in terms for one in term.strip().split("_"))
-            merged |= {_key(vocabulary, term.strip().split("_")): float(weight) for term, weight in terms}
+            vocabulary.learn_english(
+                one for term, _ in terms for one in term.strip().removeprefix(LEAD).split("_")
+            )
+            merged |= {_term_key(vocabulary, term.strip()): float(weight) for term, weight in terms}
             intercept, damping = intercept + rule.intercept, max(damping, rule.damping)
             intercept_words = max(intercept_words, rule.intercept_words)
     return Weights(merged, intercept, damping, intercept_words)
@@ -150,6 +166,12 @@ def parse_phrases(vocabulary: Vocabulary, lines: str) -> dict[int, float]:
         vocabulary.learn_english(stems)
         weights[_key(vocabulary, stems)] = float(weight or 1.0)
     return weights
+
+
+def _term_key(vocabulary: Vocabulary, term: str) -> int:
+    if term.startswith(LEAD):
+        return lead_key(vocabulary.number(term.removeprefix(LEAD)))
+    return _key(vocabulary, term.split("_"))
 
 
 def _key(vocabulary: Vocabulary, stems: Sequence[str]) -> int:

@@ -12,10 +12,12 @@ from schemas.results import TEXT_COLUMNS
 from tasks.rules.catalogue import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text import tokens
 from tasks.text.catalogue import Catalogue, Match
+from tasks.text.composites import Composites
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, Hinted, Hints
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
-from tasks.text.titles import CODE, parts_of, titles_of
+from tasks.text.row_kinds import BY_WORDS, PROCESS, RowKinds, Said
+from tasks.text.titles import ADDITION, CODE, parts_of, titles_of
 from tasks.text.vocabulary import Vocabulary
 from tasks.text.words import LANGUAGES
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from tasks.text.titles import Title
     from tasks.text.tokens import Tokens
 
+SAYS = [f"says_{kind}" for kind in BY_WORDS]
+# Profile of the services that are work on the spot.
+SPOT_PROFILE = "W-site"
 LONGEST_NAME, LONGEST_DESCRIPTION = 500, 4000
 # In a title "it" is information technology; in a sentence it is a pronoun.
 LOWER_IT = re.compile(r"\bit\b")
@@ -51,14 +56,31 @@ class Reader:
                 self.vocabulary.learn_names(getattr(service, language), language)
         self.drive = axis_weights(rulebook, self.vocabulary, "drive")
         self.complexity = axis_weights(rulebook, self.vocabulary, "complexity")
+        self.site = axis_weights(rulebook, self.vocabulary, "site")
         self.hints = Hints(rulebook, self.vocabulary)
-        self.known = KnownTerms([self.drive, self.complexity, *(weights for _, weights in self.hints.rules)])
+        leads = [key for key in self.site.keys.tolist() if key < 0]
+        self.row_kinds = RowKinds(rulebook, self.vocabulary, leads)
+        self.known = KnownTerms(
+            [
+                self.drive,
+                self.complexity,
+                self.site,
+                *(weights for _, weights in self.hints.rules),
+                *self.row_kinds.all_weights(),
+            ]
+        )
         self.catalogue = Catalogue(rulebook, self.vocabulary, left_out)
+        self.composites = Composites(self.catalogue, self.drive)
         kinds = {
             key: profile.typical.model_dump() for key, profile in rulebook.section("work_profiles").items()
         }
         kinds |= {key: typical_attributes(rulebook, key) for key in services}
         self.typical_drive = {key: typical_drive(value) for key, value in kinds.items()}
+        self.typical_drive |= {
+            key: _as_sold(service.label, self.typical_drive[key], self.numbers["T-sold"])
+            for key, service in services.items()
+        }
+        self.is_spot = {key for key, service in services.items() if service.profile == SPOT_PROFILE}
         self.typical_complexity = {key: typical_complexity(value) for key, value in kinds.items()}
         self.tiers = {key: typical_tier(rulebook, key) for key in services}
         lines = [
@@ -93,7 +115,7 @@ class Reader:
             ],
             dtype=bool,
         )
-        trust = np.array([match.match_share * match.coverage for match in matches], dtype=float)
+        trust = np.array([match.trust for match in matches], dtype=float)
         name_weight = np.where(titles, self.numbers["T-name-weight"], 1.0)
         is_paperwork = np.array([title.lead in self.catalogue.paperwork for title in titled], dtype=bool)
         hinted = self.hints.read(
@@ -101,12 +123,20 @@ class Reader:
         )
         # Where words say that the work stays, an uncertain service that would be sold is no match.
         gone = sold & np.not_equal(hinted.profiles, None)
-        ids = [None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)]
-        trust = np.where([key is None for key in ids], 0.0, trust)
-        lines, is_line_certain = self._lines(ids, trust, titled, hinted)
-        result = self._from_services(
-            ids, np.where(gone, 0.0, [match.match_share for match in matches]), hinted, lines
+        found = [None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)]
+        is_firm = np.array([match.is_firm for match in matches], dtype=bool) & ~gone
+        ids = [key if firm else None for key, firm in zip(found, is_firm, strict=True)]
+        trust = np.where(is_firm, trust, 0.0)
+        raw = np.where([key is None for key in found], 0.0, [match.trust for match in matches])
+        lines, is_line_certain = self._lines(found, raw, titled, hinted)
+        share = np.array([match.match_share for match in matches])
+        result = self._from_services(ids, np.where(is_firm, share, 0.0), hinted, lines)
+        result["service_id"] = pd.Series(found, dtype="str")
+        result["service"] = pd.Series([key and services[key].en[0] for key in found], dtype="str")
+        result["match_how"] = pd.Series(
+            [match.how if key else None for match, key in zip(matches, found, strict=True)], dtype="str"
         )
+        result["match_share"] = np.where(gone, 0.0, [match.trust for match in matches])
         result["is_composite"] |= self._composite(shown, matches, named.leaning)
         kinds = [key or profile for key, profile in zip(ids, hinted.profiles, strict=True)]
         trust = np.where(np.equal(hinted.profiles, None), trust, np.maximum(trust, self.numbers["T-implied"]))
@@ -115,9 +145,8 @@ class Reader:
         silent = self.catalogue.generic | self.catalogue.modifiers
         strength = sum(self.drive.strength(part.hits, len(names), silent) for part in parts)
         speaks = (strength >= self.numbers["T-least-words"]) | np.not_equal(kinds, None)
-        result["text_drive"] = np.where(
-            speaks, _with_kind(np.tanh(by_words / 2), trust, kinds, self.typical_drive), np.nan
-        )
+        drive = np.where(speaks, _with_kind(np.tanh(by_words / 2), trust, kinds, self.typical_drive), np.nan)
+        result["text_drive"] = drive
         words = words_that_counted(self.drive, parts, self.vocabulary, len(names))
         result["text_words"] = pd.Series(
             [said if heard else None for said, heard in zip(words, speaks, strict=True)], dtype="str"
@@ -125,8 +154,70 @@ class Reader:
         _, by_words = self._by_words(self.complexity, (named, about), terms)
         complexity = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
         result["text_complexity"] = np.where(speaks, complexity, np.nan)
+        row_kinds = self.row_kinds.read(
+            shown, titled, terms, silent, self._said(result, ids, terms, about, is_paperwork)
+        )
+        result["row_kind"] = pd.Series(row_kinds.kinds, dtype="str")
+        result["row_kind_evidence"] = pd.Series(row_kinds.evidence, dtype="str")
+        # A firm entry is certain; words are where they beat the margin, which is wider where nothing says that
+        # the row is a process.
+        names_work = row_kinds.kinds == PROCESS
+        margin = np.where(names_work, self.numbers["T-margin"], self.numbers["T-margin-unclear"])
+        margin = np.where(
+            names_work & self._agrees(matches, gone, drive), self.numbers["T-margin-agree"], margin
+        )
+        result["is_text_certain"] = is_firm | (np.abs(np.nan_to_num(drive)) >= margin)
         result["is_line_certain"] = is_line_certain
-        return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain"]]
+        result |= {f"says_{kind}": row_kinds.strength[:, place] for place, kind in enumerate(BY_WORDS)}
+        return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
+
+    def _agrees(self, matches: list[Match], gone: np.ndarray, drive: np.ndarray) -> np.ndarray:
+        """Where a loose entry, whose words all stand in the name, is sold on the side that the words say."""
+        sides = {"BPO": 1.0, "KPO": -1.0}
+        side = [
+            sides.get(self.catalogue.services[match.service_id].label, 0.0)
+            if match.how == "loose" and match.match_share >= self.numbers["T-flag"]
+            else 0.0
+            for match in matches
+        ]
+        return ~gone & (np.array(side) * np.nan_to_num(drive) > 0)
+
+    def _said(
+        self,
+        result: dict,
+        ids: list[str | None],
+        terms: tuple[Terms, Terms],
+        about: Tokens,
+        is_paperwork: np.ndarray,
+    ) -> Said:
+        """What is known of each text beside the words of row kinds."""
+        services, count = self.catalogue.services, about.count
+        first = np.flatnonzero(np.diff(about.text_of, prepend=-1))
+        verbs = list(self.row_kinds.leads | self.row_kinds.verbs)
+        is_about_work = np.zeros(count, dtype=bool)
+        is_about_work[about.text_of[first]] = np.isin(about.stems[first], verbs)
+        scores = [self.site.score(self.site.hits(part), count) for part in terms]
+        (by_name, named), (by_about, _) = scores
+        is_spot = np.array([key in self.is_spot for key in ids], dtype=bool)
+        stays = ("is_public_authority", "is_hands_on")
+        is_desk = np.array(
+            [bool(key) and not any(flag in services[key].flags for flag in stays) for key in ids], dtype=bool
+        )
+        return Said(
+            result["is_public_authority"],
+            result["is_hands_on"],
+            result["is_oversight"],
+            np.where(named > 0, by_name, np.minimum(by_about, by_name)),
+            is_desk & ~is_spot,
+            is_spot,
+            is_about_work,
+            is_paperwork,
+        )
+
+    def kinds_of_units(self, units: Sequence[str]) -> np.ndarray:
+        """What names of departments say of each row kind of ``row_kinds.BY_WORDS``, one column each."""
+        read = tokens.read(self.vocabulary, units)
+        return self.row_kinds.of_units(self.known.find(terms_of(read)), len(units))
 
     def lines_of_units(self, units: Sequence[str]) -> list[str | None]:
         """Service lines that names of departments tell: names known as such, else services of the catalogue
@@ -160,14 +251,18 @@ class Reader:
         found = [self.catalogue.match_name(title) for title in titled]
         for place, match in enumerate(found):
             if match.service_id is None:
-                found[place] = self.catalogue.match_description(about.list_of(place))
+                found[place] = self.catalogue.match_description(
+                    about.list_of(place), int(about.languages[place])
+                )
         return found
 
     def _composite(self, names: Sequence[str], matches: list[Match], leaning: np.ndarray) -> np.ndarray:
         """Which names join several services."""
         found = np.zeros(len(names), dtype=bool)
         for place, parts in parts_of(self.vocabulary, names, leaning, self.catalogue.generic).items():
-            found[place] = self.catalogue.is_composite(matches[place], parts)
+            found[place] = self.composites.joins_several(
+                matches[place], parts, bool(ADDITION.search(names[place]))
+            )
         return found
 
     def _lines(
@@ -210,8 +305,6 @@ class Reader:
         """What the catalogue says of each text, and the words where it says nothing."""
         services = self.catalogue.services
         columns = {
-            "service_id": ids,
-            "service": [key and services[key].en[0] for key in ids],
             "service_label": [key and services[key].label for key in ids],
             "service_tier": [key and self.tiers[key] for key in ids],
             "text_service_line": lines,
@@ -225,7 +318,6 @@ class Reader:
         flags = {flag: hinted.flags[flag] | said[flag] for flag in FLAGS}
         return {
             **{name: pd.Series(values, dtype="str") for name, values in columns.items()},
-            "match_share": match_share,
             **flags,
         }
 
@@ -259,3 +351,10 @@ def _with_kind(
     known = np.array([typical.get(kind, np.nan) for kind in kinds], dtype=float)
     joined = trust * np.nan_to_num(known) + (1 - trust) * by_words
     return np.where(np.isnan(known), by_words, np.where(np.isnan(by_words), known, joined))
+
+
+def _as_sold(label: str, drive: float, least: float) -> float:
+    """What an entry says of the drive: its typical drive, at least as far on the side it is sold as."""
+    if label == "BPO":
+        return max(drive, least)
+    return min(drive, -least) if label == "KPO" else drive

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.columns import typed_column
+from schemas.results import TEXT_COLUMNS
+from tasks.text.kinds_beside_text import settled_kinds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,16 +27,16 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """What the texts of each process say about it.
 
     Args:
-        typed: rows of one portfolio; reads process_name, and description and business_unit where they are
-            recognised.
-        rulebook: sections services, work_profiles, lexicon, text_hints, text_words and text_parameters.
+        typed: rows of one portfolio; reads process_name, and description, business_unit, FTE and costs where they
+            are recognised.
+        rulebook: sections services, work_profiles, lexicon, text_hints, row_kinds, text_words and text_parameters.
 
     Returns:
         TEXT_COLUMNS by the index of ``typed``; rows are kept. text_drive is -1 (insight) .. +1 (volume),
         text_complexity
         0..1, both missing where no word counted; match_share 0..1. The same text always reads the same. The
         business unit
-        is evidence for text_service_line alone.
+        is evidence for text_service_line and, like the numbers, for a row_kind that the text leaves open.
     """
     import pandas as pd
 
@@ -51,7 +53,9 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     ]
     distinct_rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     texts = distinct_rows.iloc[key].set_axis(typed.index, axis=0)
-    return texts.assign(text_service_line=_line_by_unit(texts, typed, reader)).drop(columns="is_line_certain")
+    kinds = settled_kinds(texts, typed, reader)
+    texts = texts.assign(text_service_line=_line_by_unit(texts, typed, reader), **kinds)
+    return texts[[*TEXT_COLUMNS]]
 
 
 def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> pd.Series:

@@ -6,13 +6,13 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from tasks.text import tokens
 from tasks.text.words import LANGUAGES, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    import numpy as np
 
     from tasks.text.tokens import Tokens
     from tasks.text.vocabulary import Vocabulary
@@ -30,22 +30,28 @@ CODE = re.compile(r"^\s*(?:[A-Z]{1,5}(?:[-_./ ](?=\d)|(?=\d\d)))?\d[\d.\-/]*[:.)
 # A hyphen before the joint ("Einkaufs- und ...") and a preposition behind it ("... et de TVA") say that one
 # head is shared.
 JOINT = re.compile(
-    r"(?<!-)(?:\s*[,;/+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e|&)\s+(?!d['’]|(?:of|for|von|für|de|du|des|del)\s))",
+    r"(?<!-)(?:\s*[,;/+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e|&|with|mit|avec|con|plus)\s+(?!d['’]|(?:of|for|von|für|de|du|des|del)\s))",
     re.IGNORECASE,
 )
+
+# A joint that may name a means ("forecasting with machine learning").
+ADDITION = re.compile(r"\s(?:with|mit|avec|con)\s", re.IGNORECASE)
 
 
 class Title(NamedTuple):
     """Stems of a title; ``lead``: the word it is headed by, ``head``: the telling one among those, -1 where
     there is none.
 
-    ``aside``: stems that say for whom or where.
+    ``aside``: stems that say for whom or where; ``language``: its place in LANGUAGES; ``near``: places of the
+    languages that may be meant too.
     """
 
     stems: list[int]
     lead: int
     head: int
     aside: frozenset[int] = frozenset()
+    language: int = 0
+    near: tuple[int, ...] = ()
 
 
 def head_of(
@@ -76,13 +82,18 @@ def titles_of(
     for place, (name, stems, language) in enumerate(
         zip(names, read.lists(), read.languages.tolist(), strict=True)
     ):
+        near_ones = (
+            tuple(np.flatnonzero(read.is_near[place]).tolist()) if read.is_near[place].sum() > 1 else ()
+        )
         front, near = (_front(read, place, name, stems, pattern) for pattern in (OF, FOR))
         aside = (
             frozenset(stems).difference(near)
             if near is not stems and len(name) <= longest and any(one not in generic for one in near)
             else frozenset()
         )
-        found.append(Title(stems, *head_of(front, stems, generic, LANGUAGES[language]), aside))
+        found.append(
+            Title(stems, *head_of(front, stems, generic, LANGUAGES[language]), aside, language, near_ones)
+        )
     return found
 
 

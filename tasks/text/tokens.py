@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # A description tells the language of its name up to so many words; a clear name may differ from it.
 LEANING_WORDS = 10.0
+# Languages for which nearly as much speaks as for the one taken may be meant too.
+NEAR = 0.9
 
 
 class Tokens:
@@ -45,6 +47,7 @@ class Tokens:
         )
         self.leaning = np.minimum(language_scores, LEANING_WORDS) / 2
         self.languages = language_scores.argmax(axis=1)
+        self.is_near = language_scores >= NEAR * language_scores.max(axis=1, keepdims=True)
         self.ends = np.searchsorted(text_of, np.arange(1, self.count + 1))
 
     def lists(self) -> list[list[int]]:

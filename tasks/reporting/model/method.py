@@ -19,7 +19,7 @@ def sheet(context: Context) -> Sheet:
     """Facts, limits, meanings, sensitivity, consistency, rules: the long table last."""
     tables = [_facts(context), _limits(context), _choice(context), _sensitivity(context)]
     if context.consistency is not None:
-        tables.append(_consistency(context))
+        tables += [_consistency(context), _measured(context)]
     notes = (
         f"{context.text('report.screening')} {context.text('report.not_legal_advice')} {context.text('method.own_rules')}",
     )
@@ -172,6 +172,20 @@ def _consistency(context: Context) -> Table:
         context.text("method.consistency"),
         context.text("method.consistency_note"),
     )
+
+
+def _measured(context: Context) -> Table:
+    """What the reading of names came to, and which share is right at which share answered."""
+    import pandas as pd
+
+    rules = context.audit.rulebook.section("measured").values()
+    frame = pd.DataFrame(
+        {"fact": [rule.description for rule in rules], "value": [f"{rule.value:.1%}" for rule in rules]},
+        dtype="str",
+    )
+    fields = (context.field("fact", "name"), context.field("value", "long"))
+    title = context.text("method.measured")
+    return Table("Measured", title, fields, frame, title, context.text("method.measured_note"))
 
 
 def _plain(name: str, number: int):

@@ -1,0 +1,111 @@
+"""One detector of names that join several services."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from tasks.text.lexicon import lead_key, pair_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tasks.text.catalogue import Catalogue, Match
+    from tasks.text.lexicon import Weights
+    from tasks.text.titles import Title
+
+# The line of whatever has no other: what differs only by it may well be one process.
+VAGUE_LINES = {"back_office", None}
+
+
+class Part(NamedTuple):
+    """A part of a name that is a service of its own: how it is sold, its line, whether it is work on the spot, its
+    entry (None where only its words say how it is sold) and the telling words of the entry.
+    """
+
+    label: str
+    line: str | None
+    is_on_site: bool
+    service_id: str | None
+    words: frozenset[int]
+
+
+class Composites:
+    """Tells names of several services from names of one whose parts share a head or a meaning."""
+
+    def __init__(self, catalogue: Catalogue, drive: Weights) -> None:
+        self.catalogue, self.numbers, self.damping = catalogue, catalogue.numbers, drive.damping
+        self.label_of_head = catalogue.label_of_head
+        self.weights = dict(zip(drive.keys.tolist(), drive.values.tolist(), strict=True))
+
+    def joins_several(self, whole: Match, parts: Sequence[Title], is_addition: bool) -> bool:
+        """Are at least two parts of a name services of their own, sold under different labels, at different places
+        or in different lines?
+
+        What is a service as a whole is one ("research and development"). Words alone tell a part only beside a part
+        that is known, and only by the label. What is joined by "with" may be a means: there too the label decides.
+        """
+        if whole.how == "whole":
+            return False
+        known = [part for part in map(self._known, parts) if part is not None]
+        if not known or any(part.label == "KEEP" for part in known):
+            return False
+        found = known + [part for part in map(self._by_words, parts) if part is not None]
+        if len({part.label for part in found}) > 1:
+            return True
+        if (
+            is_addition
+            or len({part.service_id for part in known}) < 2
+            or (len(known) < len(parts) and not self._are_full(parts))
+        ):
+            return False
+        lines, places = {part.line for part in known} - VAGUE_LINES, {part.is_on_site for part in known}
+        return (len(lines) > 1 or len(places) > 1) and not self._shares_head(parts) and not _one_word(known)
+
+    def _known(self, title: Title) -> Part | None:
+        """The part as a service of the catalogue; a single word only where it is one in full."""
+        match = self.catalogue.match_name(title)
+        if match.service_id is None:
+            return None
+        service, is_full = self.catalogue.services[match.service_id], match.how == "whole"
+        if not is_full and (len(title.stems) < 2 or match.trust < self.numbers["T-part"]):
+            return None
+        if not is_full and self.label_of_head.get(title.lead, service.label) != service.label:
+            return None
+        words = self.catalogue.words_of(match.service_id)
+        return Part(service.label, service.line, "is_on_site" in service.flags, match.service_id, words)
+
+    def _by_words(self, title: Title) -> Part | None:
+        """The part by its head or its words, where these plainly lean to a side and no entry says it."""
+        if self._known(title) is not None or len(title.stems) < 2:
+            return None
+        label = self.label_of_head.get(title.lead)
+        if label:
+            return Part(label, None, False, None, frozenset(title.stems))
+        terms = {lead_key(title.stems[0]), *title.stems}
+        terms |= {pair_key(*pair) for pair in zip(title.stems, title.stems[1:], strict=False)}
+        hits = [self.weights[one] for one in terms if one in self.weights]
+        drive = math.tanh(sum(hits) / math.sqrt(max(len(hits), 1) + self.damping) / 2)
+        if abs(drive) < self.numbers["T-part-words"]:
+            return None
+        return Part("BPO" if drive > 0 else "KPO", None, False, None, frozenset(title.stems))
+
+    def _are_full(self, parts: Sequence[Title]) -> bool:
+        return sum(self.catalogue.match_name(part).how == "whole" for part in parts) > 1
+
+    def _shares_head(self, parts: Sequence[Title]) -> bool:
+        """Does a single word name a known service together with the head of a part beside it ("benefits and
+        pension administration")?
+        """
+        leads = {part.lead for part in parts if len(part.stems) > 1}
+        return any(
+            (part.stems[0], lead) in self.catalogue.beside
+            for part in parts
+            if len(part.stems) == 1
+            for lead in leads
+        )
+
+
+def _one_word(parts: Sequence[Part]) -> bool:
+    """Do all parts share a telling word, as "payroll" and "payroll accounting" do?"""
+    return bool(frozenset.intersection(*(part.words for part in parts)))

@@ -1,0 +1,59 @@
+"""What the unit and the numbers of a row say of its kind, where its own text leaves the kind open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from schemas.columns import typed_column
+from tasks.text.row_kinds import BY_WORDS, OPEN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.text.reader import Reader
+
+
+def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> dict[str, pd.Series]:
+    """row_kind and row_kind_evidence of all rows, with unit and numbers heard where the text leaves them open.
+
+    Args:
+        texts: what was read of each row, with the columns says_<kind>.
+        typed: the same rows; reads business_unit, fte, annual_cost and labour_cost.
+        reader: for the words of units.
+    """
+    is_open = texts["row_kind"].isin(OPEN).to_numpy()
+    by_words = np.stack([texts[f"says_{kind}"].to_numpy(dtype=float) for kind in BY_WORDS], axis=1)
+    by_unit = _by_unit(typed, reader)
+    by_numbers = _by_numbers(typed, reader.numbers)
+    places = reader.row_kinds.settle(by_words, by_unit, by_numbers)
+    found = is_open & (places >= 0)
+    names = np.array([*BY_WORDS, ""], dtype=object)[places]
+    # An open text that settles nothing by itself; the unit says it, else the numbers.
+    chosen = np.take_along_axis(by_unit, np.maximum(places, 0)[:, None], axis=1)[:, 0] > 0
+    kind = texts["row_kind"].mask(found, names)
+    evidence = texts["row_kind_evidence"].mask(found, np.where(chosen, "unit", "numbers"))
+    return {"row_kind": kind.astype("str"), "row_kind_evidence": evidence.astype("str")}
+
+
+def _by_unit(typed: pd.DataFrame, reader: Reader) -> np.ndarray:
+    import pandas as pd
+
+    codes, distinct = pd.factorize(typed_column(typed, "business_unit"))
+    said = reader.kinds_of_units([str(unit) for unit in distinct])
+    return np.vstack([said, np.zeros((1, len(BY_WORDS)))])[codes]
+
+
+def _by_numbers(typed: pd.DataFrame, numbers: dict[str, float]) -> np.ndarray:
+    """Spending without people, or with far more money a head than work costs, speaks for money."""
+    cost, labour, fte = (
+        typed_column(typed, name).to_numpy(dtype=float, na_value=np.nan)
+        for name in ("annual_cost", "labour_cost", "fte")
+    )
+    spends = np.nan_to_num(cost) > 0
+    nobody = spends & (fte == 0) & ~(np.nan_to_num(labour) > 0)
+    much = spends & (fte > 0) & (cost > numbers["T-money-per-post"] * np.maximum(fte, 1e-9))
+    found = np.zeros((len(typed), len(BY_WORDS)))
+    found[:, BY_WORDS.index("money_line")] = nobody * numbers["T-nobody"] + much * numbers["T-much-money"]
+    return found

@@ -1,0 +1,219 @@
+"""What a row is: a process, work on the spot, front-line work, authority, money, a thing, a unit, or unclear.
+
+The name decides, by the noun or the verb that heads it and by its words; the description, the name of the unit
+and the numbers are heard where the name leaves it open. A row is judged by itself: no share of a list counts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from schemas.results import ROW_KINDS
+from tasks.text.lexicon import Weights, parse_phrases, stem_of_lead
+from tasks.text.titles import JOINT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from schemas.rules import Rulebook
+    from tasks.text.lexicon import Terms
+    from tasks.text.titles import Title
+    from tasks.text.vocabulary import Vocabulary
+
+PROCESS, ORGANISATION, UNCLEAR = "service_process", "organisation_only", "unclear"
+# Of two kinds that are as strong the one that stands first is taken.
+BY_WORDS = ("public_authority", "front_line", "money_line", "site_work", "asset_or_project")
+# What stays in-house; many words of it outweigh the noun of an activity.
+STAYS = ("public_authority", "front_line")
+# Kinds that the text leaves open.
+OPEN = (ORGANISATION, UNCLEAR)
+
+
+# A first word with this behind it is a noun.
+NOUN_FIRST = re.compile(r"^\W*\w+(?:\s+(?:of|and|or|de|du|des|d['’]|der|von)\b|\s*[,;:&/-])", re.IGNORECASE)
+
+
+GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
+
+
+class Kinds(NamedTuple):
+    """Per text its kind and what says so; ``strength``: what words say of each kind of BY_WORDS, one column
+    each.
+    """
+
+    kinds: np.ndarray
+    evidence: np.ndarray
+    strength: np.ndarray
+
+
+class Said(NamedTuple):
+    """What else is known of each text: flags that keep work in-house, how strongly the fitted words speak for work
+    on the spot, whether a firm entry of the catalogue is desk work, whether one is work on the spot, and
+    whether the description begins with a verb; whether the name is headed by paperwork.
+    """
+
+    is_authority: np.ndarray
+    is_hands_on: np.ndarray
+    is_oversight: np.ndarray
+    on_the_spot: np.ndarray
+    is_desk_entry: np.ndarray
+    is_spot_entry: np.ndarray
+    is_about_work: np.ndarray
+    is_paperwork: np.ndarray
+
+
+class RowKinds:
+    """The rules of row kinds of a rulebook."""
+
+    def __init__(
+        self, rulebook: Rulebook, vocabulary: Vocabulary, statement_leads: Collection[int] = ()
+    ) -> None:
+        rules = {rule.row_kind: rule for rule in rulebook.section("row_kinds").values()}
+        assert set(rules) <= set(ROW_KINDS)
+        self.at_least = np.array([rules[kind].at_least for kind in BY_WORDS])
+        self.weights = [Weights(parse_phrases(vocabulary, rules[kind].words)) for kind in BY_WORDS]
+        self.unit_weights = [Weights(parse_phrases(vocabulary, rules[kind].unit_words)) for kind in BY_WORDS]
+        self.patterns = {
+            kind: re.compile("|".join(f"(?:{_without_flags(one)})" for one in rules[kind].patterns), _flags)
+            for kind in BY_WORDS
+            if rules[kind].patterns
+        }
+        self.heads = _numbers(vocabulary, rules[PROCESS].heads)
+        self.verbs = _numbers(vocabulary, rules[PROCESS].verbs)
+        # Statements of work begin with a verb: what leads several of them is one.
+        self.leads = {stem_of_lead(key) for key in statement_leads}
+        self.units = _numbers(vocabulary, rules[ORGANISATION].heads)
+        self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
+
+    def read(
+        self,
+        names: Sequence[str],
+        titles: Sequence[Title],
+        terms: tuple[Terms, Terms],
+        silent: Collection[int],
+        said: Said,
+    ) -> Kinds:
+        """Kinds of texts by name and description.
+
+        Args:
+            names: names as written, without numbers before them.
+            titles: the same names as titles.
+            terms: known terms of the names and of the descriptions.
+            silent: stems that stand in every line; they make no process.
+            said: what else is known of each text.
+        """
+        count = len(names)
+        by_name, by_about = (
+            np.stack([one.total(one.hits(part), count) for one in self.weights], axis=1) for part in terms
+        )
+        strength = by_name + self.numbers["T-kind-description"] * by_about
+        kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
+        for place, (name, title) in enumerate(zip(names, titles, strict=True)):
+            row = {field: value[place] for field, value in said._asdict().items()}
+            kinds[place], evidence[place] = self._kind(name, title, strength[place], silent, row)
+        return Kinds(kinds, evidence, strength)
+
+    def _kind(
+        self, name: str, title: Title, strength: np.ndarray, silent: Collection[int], row: dict
+    ) -> tuple[str, str]:
+        """The kind of one text and what says so, strongest evidence first."""
+        written = next((kind for kind, pattern in self.patterns.items() if pattern.search(name)), None)
+        if written:
+            return written, "wording"
+        if row["is_desk_entry"]:
+            return PROCESS, "entry"
+        if row["is_authority"] or row["is_hands_on"]:
+            return ("public_authority" if row["is_authority"] else "front_line"), "words"
+        if row["is_spot_entry"]:
+            return "site_work", "entry"
+        if set(title.stems) <= set(silent):
+            return (ORGANISATION, "words") if set(title.stems) & self.units else (UNCLEAR, "")
+        is_process = self.is_process(name, title, silent)
+        best = int((strength / self.at_least).argmax())
+        if (
+            BY_WORDS[best] in STAYS
+            and strength[best] >= self.numbers["T-kind-stays"]
+            and not row["is_paperwork"]
+        ):
+            return BY_WORDS[best], "words"
+        words = len(title.stems)
+        is_sentence = words > self.numbers["T-kind-sentence"] or (
+            words >= self.numbers["T-kind-phrase"]
+            and title.stems[0] in self.verbs
+            and self._begins_with_verb(name, title)
+        )
+        if (
+            is_process
+            and not is_sentence
+            and not (
+                self._begins_with_verb(name, title) and row["on_the_spot"] >= self.numbers["T-site-title"]
+            )
+        ):
+            return PROCESS, "head"
+        if row["on_the_spot"] >= self.numbers["T-site" if is_sentence else "T-site-title"]:
+            return "site_work", "words"
+        if is_process or row["is_oversight"]:
+            return PROCESS, "head"
+        if strength[best] >= self.at_least[best]:
+            return BY_WORDS[best], "words"
+        if set(title.stems) <= self.units | set(silent):
+            return ORGANISATION, "words"
+        return (PROCESS, "description") if row["is_about_work"] else (UNCLEAR, "")
+
+    def is_process(self, name: str, title: Title, silent: Collection[int]) -> bool:
+        """Whether a title is headed by the noun of an activity, or begins with its verb."""
+        if not title.stems:
+            return False
+        silent = set(silent) & (self.units - self.heads)
+        heads = {title.lead, title.head} - silent
+        if JOINT.search(name):
+            heads = set(title.stems) - silent
+        return bool(heads & self.heads) or self._begins_with_verb(name, title)
+
+    def _begins_with_verb(self, name: str, title: Title) -> bool:
+        """Whether a name begins with a verb: "change the address", and not "change of address"."""
+        stems = title.stems
+        if len(stems) < 2 or NOUN_FIRST.match(name):
+            return False
+        if stems[0] in self.verbs:
+            return True
+        is_base_form = not GERUND.match(name)
+        return is_base_form and len(stems) >= self.numbers["T-kind-phrase"] and stems[0] in self.leads
+
+    def settle(self, open_kinds: np.ndarray, by_unit: np.ndarray, by_numbers: np.ndarray) -> np.ndarray:
+        """Place in BY_WORDS of the kind that unit and numbers give to rows whose texts leave it open, -1 for
+        none.
+
+        Args:
+            open_kinds: what the words of each text say of each kind, too little by itself.
+            by_unit: what the name of the unit says of each kind.
+            by_numbers: what the numbers say of each kind.
+        """
+        strength = open_kinds + by_unit + by_numbers
+        best = (strength / self.at_least).argmax(axis=1)
+        enough = np.take_along_axis(strength, best[:, None], axis=1)[:, 0] >= self.at_least[best]
+        return np.where(enough, best, -1)
+
+    def of_units(self, terms: Terms, count: int) -> np.ndarray:
+        """What the names of units say of each kind of BY_WORDS, one column each."""
+        return np.stack([one.total(one.hits(terms), count) for one in self.unit_weights], axis=1)
+
+    def all_weights(self) -> list[Weights]:
+        """All weights, so that texts are searched for them once."""
+        return [*self.weights, *self.unit_weights]
+
+
+_flags = re.IGNORECASE
+
+
+def _without_flags(pattern: str) -> str:
+    return pattern.replace("(?i)", "")
+
+
+def _numbers(vocabulary: Vocabulary, words: str) -> frozenset[int]:
+    stems = [vocabulary.stem(word) for line in words.split(";") for word in line.split()]
+    vocabulary.learn_english(stems)
+    return frozenset(map(vocabulary.number, stems))

@@ -1,0 +1,166 @@
+"""What the reading of texts comes to, on data that nobody here wrote: python -m tests.text.ruler SHARED [PART...].
+
+Parts: rated, drive, site, canada, titles. Rated rows and inventories are only checked against; the statements are
+cross-validated by occupation, with word weights fitted anew for each fold.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from schemas.rules import load_rulebook
+from tasks.method import assess
+from tasks.text import fit_lexicon, read_texts
+
+if TYPE_CHECKING:
+    from schemas.rules import Rulebook
+
+DAY = dt.date(2026, 1, 1)
+RATED = {
+    "bpo_candidate": "bpo",
+    "kpo_candidate": "kpo",
+    "retain": "keep",
+    "review": "cannot_say",
+    "not_in_scope": "none",
+}
+SOLD = {"bpo", "kpo", "either"}
+# Kinds that raters give to what is a service process or the authority around one.
+WORK = {"process", "authority"}
+HERE = Path(__file__).parent
+
+
+def assessed(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
+    """What is read of the texts and what is made of it, by row."""
+    texts = read_texts(typed, rulebook)
+    rows = assess(typed, texts, rulebook, DAY).rows
+    return texts.drop(columns=[name for name in texts if name in rows]).join(rows)
+
+
+def rated(shared: Path, rulebook: Rulebook) -> dict[str, float]:
+    """Candidates that raters accept, true candidates found, other rows called candidates."""
+    rows = pd.read_csv(shared / "domain" / "rated_rows.csv", keep_default_na=False)
+    typed = rows.rename(columns={"name": "process_name", "department": "business_unit"})
+    typed = typed[["process_name", "description", "business_unit"]].replace("", None).astype("str")
+    label = assessed(typed, rulebook)["recommendation"].astype("str").map(RATED)
+    accepted = [_accepted(row) for row in rows.itertuples()]
+    is_right = np.array([one in set_of for one, set_of in zip(label, accepted, strict=True)])
+    named = label.isin(["bpo", "kpo"]).to_numpy()
+    is_true = (rows["label_1"].isin(SOLD) & rows["label_2"].isin(SOLD)).to_numpy()
+    other = (~rows["kind_1"].isin(WORK) & ~rows["kind_2"].isin(WORK)).to_numpy()
+    company = rows["key"].str.startswith("A").to_numpy()
+    return {
+        "candidates named": int(named.sum()),
+        "of them accepted": is_right[named].mean(),
+        "of a company's": is_right[named & company].mean(),
+        "of a public body's": is_right[named & ~company].mean(),
+        "true candidates": int(is_true.sum()),
+        "of them found": int((named & is_true).sum()),
+        "other rows": int(other.sum()),
+        "of them called candidates": int((named & other).sum()),
+        "rows answered": (label != "cannot_say").mean(),
+    }
+
+
+def _accepted(row) -> set[str]:
+    found = {row.label_1, row.label_2, *row.also_ok_1.split("|"), *row.also_ok_2.split("|")}
+    return found | ({"bpo", "kpo"} if "either" in found else set())
+
+
+def statements(shared: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Statements with drive and job zone, and statements marked as work on the spot or at a desk."""
+    folder = shared / "domain"
+    return pd.read_csv(folder / "onet_tasks.csv"), pd.read_csv(folder / "onet_site_tasks.csv")
+
+
+def drive(shared: Path, rulebook: Rulebook, folds: int = 5) -> dict[str, float]:
+    """How well unseen statements are told apart, and which share is right at which share answered."""
+    tasks, site = statements(shared)
+    read = fit_lexicon.measure(rulebook, tasks, site, folds=folds)
+    auc, correlation = fit_lexicon.drive_and_complexity(tasks, read)
+    known = tasks["drive"].notna()
+    index = read.loc[known, "text_drive"].fillna(0.0)
+    is_right = (index > 0) == (tasks.loc[known, "drive"] == "volume")
+    found = {"AUC of the drive by name": auc, "rank correlation of complexity and job zone": correlation}
+    for margin in (0.0, 0.1, 0.2, 0.3, 0.5, 0.7):
+        answered = index.abs() >= margin
+        found[f"answered at {margin}"] = answered.mean()
+        found[f"right at {margin}"] = is_right[answered].mean()
+    return found
+
+
+def site(shared: Path, rulebook: Rulebook, folds: int = 4) -> dict[str, float]:
+    """Precision and recall of work on the spot by name, occupations unseen."""
+    from sklearn.model_selection import GroupKFold
+
+    tasks, marked = statements(shared)
+    parts = []
+    for learn, judge in GroupKFold(folds).split(marked, groups=marked["soc"]):
+        fitted = fit_lexicon.fitted(rulebook, tasks, marked.iloc[learn])
+        reader = fit_lexicon.Reader(fit_lexicon.with_weights(rulebook, fitted))
+        names = marked["task"].iloc[judge].tolist()
+        parts.append(reader.read(names, [""] * len(names))["row_kind"].set_axis(marked.index[judge]))
+    kind = pd.concat(parts).loc[marked.index]
+    said, true = kind == "site_work", marked["work"] == "site"
+    return {
+        "precision": true[said].mean(),
+        "recall": said[true].mean(),
+        "recall with front line": kind.isin(["site_work", "front_line"])[true].mean(),
+    }
+
+
+def canada(shared: Path, rulebook: Rulebook) -> dict[str, float]:
+    """Labels of internal services and of other programs, English and French."""
+    from openpyxl import load_workbook
+
+    found, internal = {}, None
+    for language in ("en", "fr"):
+        path = shared / "real_inputs" / f"canada_programs_{language}.xlsx"
+        book = load_workbook(path, read_only=True)
+        rows = pd.DataFrame(list(book.active.iter_rows(min_row=5, max_col=7, values_only=True)))
+        book.close()
+        internal = rows[6].eq("Yes").to_numpy() if internal is None else internal
+        typed = (
+            rows[[1, 2, 3]].set_axis(["business_unit", "process_name", "description"], axis=1).astype("str")
+        )
+        got = assessed(typed, rulebook)
+        label, move = got["recommendation"].astype("str"), got["first_move"].astype("str")
+        moves = (label.str.endswith("_candidate") | (move == "split")).to_numpy()
+        found |= {
+            f"{language} internal services": moves[internal].mean(),
+            f"{language} other programs": moves[~internal].mean(),
+            f"{language} largest drive class": got["drive"].value_counts(normalize=True).max(),
+            f"{language} review": (label == "review").mean(),
+        }
+    return found
+
+
+def titles(_: Path, rulebook: Rulebook) -> dict[str, float]:
+    """Titles of practice: labels by language, right and asked."""
+    rows = pd.read_csv(HERE / "practice_titles.csv")
+    label = assessed(rows.rename(columns={"title": "process_name"})[["process_name"]].astype("str"), rulebook)
+    label = label["recommendation"].astype("str")
+    expected = rows["expected_label"].map({"BPO": "bpo_candidate", "KPO": "kpo_candidate", "KEEP": "retain"})
+    found = (label == expected).groupby(rows["language"]).mean().to_dict()
+    return {f"{key} right": value for key, value in found.items()} | {"asked": (label == "review").mean()}
+
+
+PARTS = {"rated": rated, "drive": drive, "site": site, "canada": canada, "titles": titles}
+
+
+def main() -> None:
+    """Prints each part, a figure a line."""
+    shared, wanted = Path(sys.argv[1]), sys.argv[2:] or list(PARTS)
+    rulebook = load_rulebook()
+    for name in wanted:
+        for key, value in PARTS[name](shared, rulebook).items():
+            print(f"{name}: {key} {value:.4f}" if isinstance(value, float) else f"{name}: {key} {value}")
+
+
+if __name__ == "__main__":
+    main()

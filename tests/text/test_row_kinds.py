@@ -1,0 +1,132 @@
+"""What a row is, before it has a label: invented names in four languages, and what unit and numbers add."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from tasks.method import assess
+from tasks.text import read_texts
+
+KINDS = {
+    "service_process": (
+        "Posting of supplier invoices; Renewal of trading permits; Gas tariff modelling; Police records archiving; Grant administration; "
+        "Pflege der Stammdaten; Bearbeitung von Anträgen; Traitement des demandes; Tramitación de solicitudes; Transfer pricing analysis; Bond settlement"
+    ),
+    "money_line": (
+        "Debt service, harbour bonds; Transfer to fund 220; Transfers: 310 to 110; GO bonds series 2031; Operating transfers out; "
+        "Contributions to the regional theatre; "
+        "Beiträge an Vereine; Rückerstattungen des Kantons; Service de la dette; Transferencias a las familias"
+    ),
+    "asset_or_project": (
+        "Capital improvements, north pier; CIP - harbour office; New library building; Capital replacement of the fountain; Anschaffungen von Fahrzeugen; "
+        "Neubau der Turnhalle; Réhabilitation de la piscine; Construcción de la piscina municipal"
+    ),
+    "site_work": (
+        "Street resurfacing; Graffiti removal; Grounds maintenance; Bus operations; Solid waste collection crews; Winterdienst; Strassenreinigung; "
+        "Propreté urbaine; Limpieza viaria; Repair and grease the pumps of the lock gates"
+    ),
+    "public_authority": "Police patrol; Polizei; Tribunal hearings; Elections",
+    "front_line": "Nursing care on the ward; Krankenpflege; Soins infirmiers; Fire suppression operations; Ambulance services",
+    "organisation_only": "Administration; Executive leadership; Department",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_name_says_what_the_row_is(read, kind):
+    names = KINDS[kind].split("; ")
+    found = read(*names)["row_kind"]
+    assert list(found[found != kind].index) == []
+
+
+def labelled(rulebook, names, **columns):
+    typed = pd.DataFrame({"process_name": pd.Series(names, dtype="str")})
+    for name, values in columns.items():
+        typed[name] = pd.Series(values, dtype="str" if isinstance(values[0], str) else "float64")
+    texts = read_texts(typed, rulebook)
+    return assess(typed, texts, rulebook, dt.date(2026, 1, 1)).rows.set_axis(names, axis=0)
+
+
+@pytest.mark.parametrize("kind", ("money_line", "asset_or_project", "site_work"))
+def test_what_is_no_process_is_rated_by_no_label_and_says_what_it_is(rulebook, kind):
+    rows = labelled(rulebook, KINDS[kind].split("; "))
+    assert set(rows["recommendation"]) == {"not_in_scope"}
+    assert set(rows["first_move"]) == {"none"}
+    assert rows["front_or_back_office"].isna().all() and rows["tier"].isna().all()
+    assert rows["why"].astype("str").str.contains("so it is not rated").all()
+
+
+def test_a_label_from_text_alone_asks_before_it_moves(rulebook):
+    rows = labelled(rulebook, ["Posting of supplier invoices", "Equity research"])
+    assert list(rows["recommendation"]) == ["bpo_candidate", "kpo_candidate"]
+    assert set(rows["first_move"]) == {"clarify"} and set(rows["grade"]) == {"D"}
+
+
+def test_names_without_a_process_and_weak_words_are_asked_about_once(rulebook):
+    rows = labelled(rulebook, ["Harbour house", "Executive leadership", "Quorl review of the blim"])
+    assert set(rows["recommendation"]) == {"review"}
+    assert (rows["next_questions"].astype("str") != "").all()
+
+
+def test_the_unit_and_the_numbers_speak_where_the_name_leaves_it_open(rulebook, read):
+    names = ["Station 4", "Invoice entry", "Harbour jubilee"]
+    by_unit = labelled(rulebook, names, business_unit=["Police Department"] * 3)["row_kind"]
+    assert list(by_unit) == ["public_authority", "service_process", "public_authority"]
+    spending = labelled(rulebook, names, annual_cost=[9e5] * 3, fte=[0.0] * 3)
+    assert list(spending["row_kind"]) == ["money_line", "service_process", "money_line"]
+    assert spending["row_kind_evidence"].iloc[0] == "numbers"
+    assert read(*names)["row_kind"].iloc[0] == "unclear"
+
+
+def test_other_rows_of_a_list_change_no_kind(rulebook):
+    names = ["Harbour jubilee", "Invoice entry"]
+    alone = labelled(rulebook, names)["row_kind"]
+    among = labelled(rulebook, names + KINDS["money_line"].split("; "))["row_kind"]
+    assert list(among.iloc[:2]) == list(alone)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("Market intelligence", "national security"),
+        ("Executive compensation", "trade confirmation"),
+        ("Accounting policies", "policy administration"),
+        ("Pricing policy", "policy administration"),
+        ("Foreign currency revaluation", "diplomacy"),
+        ("Trade promotion settlement", "securities settlement"),
+        ("Police clearance checks", "customs declarations"),
+        ("Animal welfare", "graphic design"),
+        ("Evaluate outsourcing of the mapping department", "department outsourcing"),
+        ("Define issue", "museums"),
+        ("Calculate duty", "finite element analysis"),
+    ],
+)
+def test_false_friends_are_no_services(read, name, wrong):
+    found = read(name).iloc[0]
+    assert found["service"] != wrong or found["match_how"] in ("loose", "described")
+    assert found["service"] != wrong or pd.isna(found["service_label"])
+
+
+def test_a_loose_entry_is_shown_as_loose_and_decides_nothing(rulebook, read):
+    found = read("Blim statistics of statutory reporting quorls").iloc[0]
+    assert found["match_how"] == "loose" and pd.isna(found["service_label"])
+    row = labelled(rulebook, ["Blim statistics of statutory reporting quorls"]).iloc[0]
+    assert row["matched_service"].startswith("loosely: ") and 0 < row["match_share"] < 1
+    assert "loosely like" in row["why"]
+
+
+def test_equal_names_get_equal_results(rulebook):
+    rows = labelled(rulebook, ["Financial Management Services"] * 3)
+    assert len(rows.drop_duplicates()) == 1
+
+
+@pytest.mark.parametrize(
+    ("contact", "office"), [("direct", "front_office"), ("internal", "back_office"), ("", "back_office")]
+)
+def test_front_or_back_office_by_contact_else_by_line(rulebook, contact, office):
+    columns = {"customer_contact": [contact]} if contact else {}
+    assert labelled(rulebook, ["Accounts payable"], **columns)["front_or_back_office"].iloc[0] == office
+
+
+def test_a_driving_licence_is_no_logistics(read):
+    assert read("Driving licence: change of address")["text_service_line"].iloc[0] != "logistics"
