@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.issues import by_cause
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 
@@ -101,7 +102,7 @@ def _rows(table) -> str:
 
 
 def _issues(context: Context) -> tuple[Table, tuple[str, ...]]:
-    issues = context.audit.intake.issues
+    issues = by_cause(context.audit.intake.issues)
     issues = (
         issues.assign(order=issues["severity"].map(ISSUE_ORDER))
         .sort_values(["order", "file", "sheet", "row"], kind="stable")
