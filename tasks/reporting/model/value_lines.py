@@ -141,7 +141,7 @@ def _tornado(context: Context) -> Table:
 def _candidates(context: Context) -> Table:
     """Each candidate by line, as many as the sheet may hold."""
     lines = _known(context)
-    keys = [key for key in context.candidates.index if key in set(lines["row_key"])]
+    keys = context.candidates.index[context.candidates.index.isin(lines["row_key"])]
     shown = keys[: max(context.limit // len(LINES), 1)]
     frame = _by_year(context, lines[lines["row_key"].isin(shown)], ["row_key", "currency"])
     frame = frame.assign(
