@@ -118,7 +118,9 @@ class AuditForm(BaseModel):
     @field_validator("portfolio", "out", "rulebook", "currency", "country", "sector", "map", mode="before")
     @classmethod
     def _missing_is_empty(cls, value: Any) -> Any:
-        return "" if value is None else value.strip() if isinstance(value, str) else value
+        if isinstance(value, str):
+            return value.strip()
+        return "" if value is None else value
 
     def files(self) -> list[Path]:
         """The inputs as paths: in the inbox where it is a name alone, or the path that somebody's own

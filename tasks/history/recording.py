@@ -190,8 +190,6 @@ def _plain(values: pd.Series) -> list:
     if pd.api.types.is_string_dtype(values.dtype):
         values = values.astype("str").str.replace("\x00", "", regex=False)
     plain = values.astype(object).where(values.notna(), None).tolist()
-    return (
-        [value.isoformat() if hasattr(value, "isoformat") else value for value in plain]
-        if values.dtype == object
-        else plain
-    )
+    if values.dtype != object:
+        return plain
+    return [value.isoformat() if hasattr(value, "isoformat") else value for value in plain]

@@ -66,7 +66,9 @@ def fit_heights(
     opens = folded[1:] & ~folded[:-1]  # the line that a fold hangs on
     for place in np.flatnonzero((lines > 1) | folded[:-1] | opens).tolist():
         height = 2 + LINE_POINTS * min(int(lines[place]), MOST_LINES)
-        look = {"level": 1, "hidden": True} if folded[place] else {"collapsed": True} if opens[place] else {}
+        look = {"collapsed": True} if opens[place] else {}
+        if folded[place]:
+            look = {"level": 1, "hidden": True}
         sheet.set_row(header_row + 1 + place, height, None, look)
     heading = max(_heading_lines(field.heading, widths[number]) for number, field in enumerate(table.fields))
     sheet.set_row(header_row, 4 + LINE_POINTS * heading)
