@@ -109,3 +109,29 @@ def add_issues(intake: Intake, issues: pd.DataFrame) -> Intake:
         return intake
     known = [intake.issues] if len(intake.issues) else []
     return replace(intake, issues=pd.concat([*known, issues], ignore_index=True))
+
+
+def by_cause(issues: pd.DataFrame) -> pd.DataFrame:
+    """Issues with the same problem down a column as one line.
+
+    Args:
+        issues: a frame of ISSUE_COLUMNS, one line for each cell.
+
+    Returns:
+        The first issue of each file, sheet, column and code, in the order of ``issues``; its message says how many more
+        cells there are and how far down. Added: ``cells``, the number of cells, and ``last_cell``. Issues that name
+        no column stay as they are.
+    """
+    import pandas as pd
+
+    is_cell = issues["row"].notna() & issues["column"].fillna("").ne("") & issues["cell"].fillna("").ne("")
+    letter = issues["cell"].astype("str").str.extract(r"^([A-Z]+)", expand=False).fillna("")
+    alone = pd.Series(range(len(issues)), index=issues.index).where(~is_cell, -1)
+    keys = [issues["file"], issues["sheet"], issues["column"], letter, issues["code"], alone]
+    groups = issues.groupby(keys, sort=False, dropna=False)
+    count, last = groups["code"].transform("size"), groups["cell"].transform("last")
+    first = issues.assign(cells=count, last_cell=last)[groups.cumcount() == 0]
+    more = first["cells"] - 1
+    said = " The same in " + more.astype("str") + " more " + more.eq(1).map({True: "cell", False: "cells"})
+    said = said + " of this column, down to " + first["last_cell"].astype("str") + "."
+    return first.assign(message=first["message"].where(more == 0, first["message"] + said))

@@ -15,6 +15,7 @@ from flows.cli.questions import questions_about
 from flows.requests import input_files, passed_over
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES
 from schemas.errors import UsageError
+from schemas.issues import by_cause
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +104,7 @@ def _finding(path: Path, intake: Intake) -> dict[str, Any]:
             "sentence": file.refused_message,
             "notes": list(file.notes),
         }
-    issues = intake.issues
+    issues = by_cause(intake.issues)
     has_errors = bool((issues["severity"] == "error").any()) or len(intake.set_aside) > 0
     rows_in = sum(table.rows_in for table in file.tables)
     first = issues.groupby("code", sort=True).head(FIRST_ISSUES_PER_KIND)
@@ -119,7 +120,9 @@ def _finding(path: Path, intake: Intake) -> dict[str, Any]:
         "notes": list(file.notes),
         "questions": questions_about(intake),
         "further_issues": _further(issues.drop(index=first.index)),
-        "issues": {code: int(count) for code, count in issues["code"].value_counts().sort_index().items()},
+        "issues": {
+            code: int(count) for code, count in intake.issues["code"].value_counts().sort_index().items()
+        },
         "first_issues": first[["code", "severity", "sheet", "cell", "message"]]
         .sort_values(["code", "cell"])
         .to_dict("records"),

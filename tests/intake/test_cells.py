@@ -199,7 +199,7 @@ def test_yes_no_that_is_neither():
     ]
     assert codes(intake) == {
         "YES_NO_WITH_COMMENT": ["B2"],
-        "CELL_NOT_YES_NO": ["B3"],
+        "PARTLY_AS_BLANK": ["B3"],
         "UNSURE_AS_BLANK": ["B4"],
     }
 

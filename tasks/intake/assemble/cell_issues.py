@@ -4,6 +4,7 @@ rest.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from schemas.issues import issue, issue_kinds
@@ -14,19 +15,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def cell_issues(found: pd.Series, *, file: str, sheet: str, letter: str, column: str) -> list[dict[str, Any]]:
+def cell_issues(
+    found: pd.Series,
+    *,
+    file: str,
+    sheet: str,
+    letter: str,
+    column: str,
+    told: Callable[[pd.Index], pd.Series] | None = None,
+) -> list[dict[str, Any]]:
     """One issue for each cell with a finding, up to the declared number of equal ones; then one that counts
     the rest.
 
     Args:
         found: code of the issue catalogue by row number, missing where there is nothing to say.
         letter: letter of the spreadsheet column; ``column`` the name in the input dictionary or the heading.
+        told: gives what was read from some rows, in words.
     """
     issues: list[dict[str, Any]] = []
     for code, cells in found.dropna().groupby(found.dropna(), sort=True):
         kind = issue_kinds()[str(code)]
         most = ERRORS_PER_CELL_KIND if kind.severity == "error" else ISSUES_PER_CELL_KIND
-        for row in cells.index[:most]:
+        shown = cells.index[:most]
+        readings = told(shown) if told else dict.fromkeys(shown, "")
+        for row in shown:
             issues.append(
                 issue(
                     kind.code,
@@ -35,6 +47,7 @@ def cell_issues(found: pd.Series, *, file: str, sheet: str, letter: str, column:
                     cell=cell_address(letter, int(row)),
                     row=int(row),
                     column=column,
+                    reading=readings[row],
                 )
             )
         if len(cells) > most:

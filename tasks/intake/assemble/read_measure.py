@@ -64,41 +64,12 @@ def read_measure(match: HeadingMatch, raw: pd.Series, hints: Hints, units: pd.Se
 
 
 def _as_said(match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
-    """The cells with the scale of a share, its unit and the denial of a heading applied."""
+    """The cells, with the denial of a heading applied."""
     column = columns()[match.column]
     if column.name == "current_model" and alias_effect(match.alias) == "names":
         return read_done_by(raw)
-    if column.type == "share" and hints.scale and hints.scale[1] not in (1, 100):
-        return _share_of_scale(match, raw, hints)
-    if column.type == "share" and match.share_unit:
-        return _share_of_unit(match, raw, hints)
     reading = read_column(column, raw, hints)
     if match.is_denied and column.name == "core_process":
         turned = reading.values.map(lambda value: _CORE_DENIED.get(value, value), na_action="ignore")
         return replace(reading, values=turned.astype(reading.values.dtype))
     return reading
-
-
-def _share_of_scale(match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
-    """A share given on a scale such as 1 to 10: its lowest step is 0, its highest 1."""
-    low, high, is_reversed = hints.scale
-    reading = read_column(replace(columns()[match.column], type="number"), raw, hints)
-    share = (reading.values - low) / (high - low)
-    if is_reversed != hints.is_reversed:
-        share = 1 - share
-    note = f"a scale from {low:g} to {high:g} read as a share from 0 to 1"
-    return replace(reading, values=share, notes=(*reading.notes, note), extras={})
-
-
-def _share_of_unit(match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
-    """A share whose heading says per mille or parts per million; cells that say percent themselves stay."""
-    own = sort_cells(raw).texts.str.contains("[%‰]", na=False)
-    plain = read_column(columns()[match.column], raw.where(own), replace(hints, is_reversed=False))
-    number = read_column(replace(columns()[match.column], type="number"), raw.mask(own), hints)
-    values = plain.values.fillna(number.values * match.share_unit)
-    note = f"figures read in units of {match.share_unit:g}, as the heading says"
-    return Reading(
-        1 - values if hints.is_reversed else values,
-        plain.found.where(own, number.found),
-        (*plain.notes, note),
-    )

@@ -5,8 +5,10 @@ read.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from schemas.columns import Column, columns
 from schemas.issues import issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
@@ -27,6 +29,7 @@ from tasks.intake.assemble.table_record import (
 )
 from tasks.intake.cells.cell_kinds import Reading
 from tasks.intake.cells.lists import of_whom
+from tasks.intake.cells.told import told
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
@@ -110,7 +113,7 @@ def read_table(
     names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
     if known_names and "process_id" in typed:
         names = names.fillna(typed["process_id"].map(known_names).astype("str"))
-    typed = typed.assign(process_name=names)
+    typed = as_read = typed.assign(process_name=names)
     kept = raw
     typed, merged_issues = share_merged(block, found, typed, place)
     joined = join_rows(block, found, raw, typed, place)
@@ -139,7 +142,13 @@ def read_table(
         codes = codes.fillna(count_findings.get(column, reading.found)).fillna(
             found_by_letter.get(letters[column], reading.found)
         )
-        issues += cell_issues(codes[read_rows], **place, letter=letters[column], column=column)
+        issues += cell_issues(
+            codes[read_rows],
+            **place,
+            letter=letters[column],
+            column=column,
+            told=partial(_told, columns()[column], as_read),
+        )
     for match in found.matches:
         if match.column is None and match.letter in found_by_letter:
             issues += cell_issues(
@@ -221,6 +230,12 @@ def _as_sent(block: Block) -> RawTable:
     return RawTable(
         cells, tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns)
     )
+
+
+def _told(column: Column, as_read: pd.DataFrame, rows: pd.Index) -> pd.Series:
+    """What some rows of a column were read as, in words."""
+    currency = as_read.loc[rows, "currency"] if column.type == "money" and "currency" in as_read else None
+    return told(column, as_read.loc[rows, column.name], currency)
 
 
 def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tasks.intake.wording.normalise import fold, tidy_series
-from tasks.intake.wording.word_lists import blank_texts
+from tasks.intake.wording.word_lists import blank_texts, words_of_kind
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-_EXCEL_ERROR = r"^#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Hints:
-    """What is known about a column before its cells are read: its heading's units, the table's habits."""
+    """What is known about a column before its cells are read: its heading's units, the table's habits.
+
+    ``factor`` is all that the heading multiplies by; ``magnitude`` the part of it that thousands are; ``time`` the
+    heading's unit of time. ``formats`` holds the telling number format of each cell, missing where it
+    says nothing. ``yes_means`` is the entry that "yes" stands for in a list ("Health data?").
+    """
 
     decimal: str = "."
     is_guessed_decimal: bool = False
-    is_percent: bool = False
-    is_fraction: bool = False
+    percent: float | None = None
+    magnitude: float = 1.0
+    time: str | None = None
+    formats: pd.Series | None = None
+    yes_means: str | None = None
     scale: tuple[float, float, bool] | None = None
     is_reversed: bool = False
     factor: float = 1.0
@@ -54,6 +60,10 @@ class Cells:
     dates: pd.Series
     flags: pd.Series
     found: pd.Series
+
+    def mask_dates(self, where: pd.Series) -> Cells:
+        """The same without the dates that were read as something else."""
+        return replace(self, dates=self.dates.mask(where))
 
 
 def sort_cells(
@@ -91,7 +101,9 @@ def sort_cells(
     numbers = numbers.where(np.isfinite(numbers))
     places, distinct = pd.factorize(texts)  # equal texts are handled once
     distinct = tidy_series(pd.Series(distinct, dtype="str"))
-    errors = distinct.str.match(_EXCEL_ERROR, na=False).to_numpy(dtype=bool)
+    errors = distinct.str.startswith(("#", "Err:"), na=False) & distinct.map(fold, na_action="ignore").isin(
+        words_of_kind("error_value")
+    )
     texts = _spread(_without_blanks(distinct.mask(errors), keep, keep_short_codes), places, index)
     found = _spread(pd.Series(index=distinct.index, dtype="str").mask(errors, "EXCEL_ERROR"), places, index)
     return Cells(numbers, texts, dates, flags, found)

@@ -7,17 +7,26 @@ from __future__ import annotations
 import re
 import warnings
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
+from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_PARTS = re.compile(r"^(\d{1,2})(?:[./-] ?| )(\d{1,2})(?:[./-] ?| )(\d{4}|\d{2})(?:[ T].*)?$")
-_YEAR_FIRST = r"^(\d{4})[./ -](\d{1,2})[./ -](\d{1,2})\.?(?:[ T]\d{1,2}:\d{2}.*)?$"
+_CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:[AP]M|Z|UTC|Uhr|[+-]\d{2}:?\d{2})?)?"
+_PARTS = re.compile(r"^(\d{1,2})(?:[./-] ?| )(\d{1,2})(?:[./-] ?| )(\d{4}|\d{2})" + _CLOCK + "$")
+_YEAR_FIRST = r"^(\d{4})[./ -](\d{1,2})[./ -](\d{1,2})\.?" + _CLOCK + "$"
 _EIGHT_DIGITS = r"^(\d{4})(\d{2})(\d{2})$"
+_PART_OF_YEAR = re.compile(
+    r"^(?:(?P<first>\d{4})[ /.-]*)?(?:(?P<before>[1-4])\s?(?:[.]|er|e|o|st|nd|rd|th)?\s?)?"
+    r"(?:(?P<quarter>q|t|qtr|quarter|quartal|trimestre)|h|hj|half|halbjahr|half[ -]year|semestre|semester|s)[. ]*"
+    r"(?P<after>[1-4])?(?:[ /.'-]*(?P<year>\d{4}))?$"
+)
 _EXCEL_DAYS = (20_000, 80_000)  # serial numbers of the years 1954 to 2119
 
 
@@ -88,14 +97,38 @@ def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
         return None, "CELL_NOT_A_DATE"
     if not re.search(r"\d{4}|\d.*\d|'\d\d", text) or re.fullmatch(r"\W*\d+\W*", text) or len(text) > 40:
         return None, "CELL_NOT_A_DATE"
-    quarter = re.match(
-        r"^(?:q|t)\s?([1-4])[ /.-]*(\d{4})$|^(\d{4})[ /.-]*(?:q|t)\s?([1-4])$", text.casefold()
-    )
-    if quarter:
-        number, year = int(quarter.group(1) or quarter.group(4)), int(quarter.group(2) or quarter.group(3))
-        month = dt.datetime(year + number // 4, number * 3 % 12 + 1, 1)
-        return month - dt.timedelta(days=1), "MONTH_AS_DATE"
+    part = _PART_OF_YEAR.match(fold(text))
+    if part:
+        number, count = int(part["before"] or part["after"]), 4 if part["quarter"] else 2
+        year = int(part["year"] or part["first"])
+        if number > count:
+            return None, "CELL_NOT_A_DATE"
+        month = number * 12 // count
+        first_after = dt.datetime(year + month // 12, month % 12 + 1, 1)
+        return first_after - dt.timedelta(days=1), "MONTH_AS_DATE"
+    if not _has_only_words_of_dates(text):
+        return None, "CELL_NOT_A_DATE"
     return _by_dateparser(text)
+
+
+def _has_only_words_of_dates(text: str) -> bool:
+    """Whether each word is a month, a weekday or one of a date's small words: the parser would skip any other."""
+    return all(word in _date_words() for word in re.findall(r"[^\W\d_]+", fold(text)))
+
+
+@cache
+def _date_words() -> frozenset[str]:
+    from babel import Locale
+
+    words = set(words_of_kind("date_word"))
+    for language in ("en", "de", "fr", "es"):
+        locale = Locale(language)
+        for names in (locale.months, locale.days):
+            words |= {fold(name).strip(".") for width in names["format"].values() for name in width.values()}
+            words |= {
+                fold(name).strip(".") for width in names["stand-alone"].values() for name in width.values()
+            }
+    return frozenset(words)
 
 
 def _by_dateparser(text: str) -> tuple[object, str | None]:

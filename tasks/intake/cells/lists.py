@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.words import canonical, meaningful_blanks, normal_word, number_texts
+from tasks.intake.cells.words import canonical, meaningful_blanks, normal_word, number_texts, yes_no
 from tasks.intake.wording.normalise import cell_key, fold, tidy
 from tasks.intake.wording.word_lists import is_blank_word, value_words
 
@@ -31,7 +31,10 @@ def split_list(text: str, is_closed: bool) -> list[str]:
     return [part.strip() for part in re.split(r",|\s/\s|(?<=\w{3})/(?=\w{3})", text) if part.strip()]
 
 
-def _read_list(column: str, is_closed: bool, text: str) -> tuple[str | None]:
+def _read_list(column: str, is_closed: bool, yes_means: str | None, text: str) -> tuple[str | None]:
+    answer = yes_no(text) if yes_means else None
+    if answer is not None:
+        return (yes_means if answer else None,)
     whole = canonical(column, text) if is_closed else None
     if whole:
         return (whole,)
@@ -73,7 +76,9 @@ def read_list(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A list column as ";"-joined canonical values; entries that are not known stay as normalised text."""
     cells = sort_cells(raw, keep=meaningful_blanks(column.name))
     texts = cells.texts.fillna(number_texts(cells.numbers))
-    (values,) = by_unique(texts, partial(_read_list, column.name, bool(column.values)), 1)
+    if hints.yes_means:
+        texts = texts.fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
+    (values,) = by_unique(texts, partial(_read_list, column.name, bool(column.values), hints.yes_means), 1)
     return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))
 
 
@@ -84,7 +89,9 @@ def of_whom(data_types: pd.Series, subjects: pd.Series | None) -> pd.Series:
     spoken = data_types.str.split(";").explode()
     if not (spoken == "personal").any():
         return data_types
-    named = subjects.fillna("") if subjects is not None else data_types.mask(data_types.notna(), "")
+    named = (
+        subjects.fillna("") if subjects is not None else data_types.mask(data_types.notna(), "").fillna("")
+    )
     whose = named.map(
         lambda text: next((kind for word, kind in _PERSONAL if word in text), "customer_personal")
     ).astype("str")

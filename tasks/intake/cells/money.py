@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.number_text import read_number_texts
+from tasks.intake.cells.evidence import said_beside
+from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.cells.numbers import unreadable
+from tasks.intake.wording.lexicon import currency_codes
 from tasks.intake.wording.normalise import fold
-from tasks.intake.wording.units import currency_codes
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
+HOURS = 2000.0  # the period "an hour", as times a year
 YEARLY = frozenset({"annual_cost", "labour_cost", "outsourced_cost", "contract_value"})
 
 
@@ -24,33 +26,38 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A column of money; ``extras["currency"]`` is the currency of each filled cell, missing where nothing
     says it.
 
-    A cell that writes its own thousands or millions ("1.2m") is not multiplied by the heading's factor again.
+    A cell that writes its own thousands or millions ("1.2m"), or whose format leaves them off, is not multiplied by
+    the heading's factor again.
     """
     import pandas as pd
 
     cells = sort_cells(raw)
-    parts = read_number_texts(cells.texts, hints.decimal)
-    periods = words_of_kind("period")
-    own_period = (
-        parts["unit"]
-        .str.removeprefix("/")
-        .map({word: float(times) for word, times in periods.items()})
-        .astype("float64")
-    )
-    writes_factor = parts["code"].eq("NUMBER_WRITTEN_OUT") & parts["unit"].fillna("m").eq("m")
-    scaled = parts["value"] * pd.Series(hints.factor, index=raw.index).mask(
-        writes_factor | own_period.notna(), 1.0
-    )
-    values = (cells.numbers * hints.factor).fillna(
-        scaled * (own_period.fillna(1.0) if column.name in YEARLY else 1.0)
-    )
-    currency = (
-        parts["currency"]
-        .fillna(pd.Series(hints.currency, index=raw.index, dtype="str"))
-        .where(values.notna())
-    )
-    found = cells.found.fillna(parts["code"])
+    parts = read_quantities(cells.texts, hints.decimal)
+    said = said_beside(parts, cells.numbers, hints, is_time=False)
+    words, numbers = said.words, cells.numbers.fillna(parts["value"])
+    magnitude = words["magnitude"].fillna((said.shown == 1).map({True: hints.magnitude, False: 1.0}))
+    values = numbers * magnitude
+    if column.name in YEARLY:
+        values = values * words["period"].fillna(hints.factor / hints.magnitude)
+    misfit = numbers.notna() & _does_not_fit(column.name, parts, words)
+    values = values.mask(misfit)
+    heading = pd.Series(hints.currency, index=raw.index, dtype="str")
+    currency = words["currency"].fillna(heading).where(values.notna())
+    found = cells.found.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(said.found).fillna(parts["code"])
     return Reading(values, unreadable(found, cells, "CELL_NOT_A_NUMBER"), extras={"currency": currency})
+
+
+def _does_not_fit(column: str, parts: pd.DataFrame, words: pd.DataFrame) -> pd.Series:
+    """Whether an amount is given by item, by hour or as a share, which this column cannot hold."""
+    other = parts["percent"].notna() | words["time"].notna() | parts["noun"].notna()
+    if column == "hourly_cost":
+        return other | words["is_per_item"] | (words["period"].fillna(HOURS) != HOURS)
+    return (
+        other
+        | words["is_per_item"]
+        | (words["period"] == HOURS)
+        | ((column not in YEARLY) & (words["period"] > 1))
+    )
 
 
 def _read_currency(text: str) -> tuple[str | None, str | None]:

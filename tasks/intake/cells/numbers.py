@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, mark, sort_cells
-from tasks.intake.cells.number_text import read_number_texts
+from tasks.intake.cells.clocks import clock_hours, clock_unit, short_clock
+from tasks.intake.cells.evidence import Said, said_beside
+from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_CLOCK = r"^(\d{1,4}):([0-5]\d):([0-5]\d)$"
+_CLOCKS = ("hour", "minute")  # columns kept in these units may hold clocks
+_EXCEL_DAY_0, _EXCEL_FIRST_YEARS = "1899-12-31", "1901-01-01"
 
 
 def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
@@ -21,22 +24,80 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     dictionary.
     """
     cells = sort_cells(raw)
-    parts = read_number_texts(cells.texts, hints.decimal)
-    values, found = cells.numbers * hints.factor, cells.found
-    own_factor = parts["unit"].map(unit_factors(column.name)).astype("float64")
-    minutes = own_factor.isna() & (parts["unit"] == "m")
-    if column.name.endswith(
-        ("minutes", "hours")
-    ):  # "12m": twelve minutes where minutes are counted, else twelve million
-        own_factor = own_factor.mask(minutes, (1e-6 * unit_factors(column.name)["minute"]))
-    values = values.fillna(parts["value"] * own_factor.fillna(hints.factor))
-    hours = (
-        cells.texts.str.extract(_CLOCK).astype("float64").mul([1, 1 / 60, 1 / 3600]).sum(axis=1, min_count=3)
+    basis = measured_in(column.name)[0]
+    texts, clocks = _clocks(cells, column.name, hints)
+    parts = read_quantities(texts, hints.decimal, basis)
+    said = said_beside(parts, cells.numbers, hints, basis is not None)
+    numbers = cells.numbers.fillna(parts["value"])
+    values = numbers * _magnitude(said, hints) * _unit(column.name, said, hints)
+    misfit = numbers.notna() & _does_not_fit(column.name, parts, said)
+    values = values.mask(misfit).fillna(clocks["value"])
+    found = cells.found.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(clocks["code"])
+    found = found.fillna(said.found).fillna(parts["code"])
+    found = unreadable(found, cells.mask_dates(clocks["value"].notna()), "CELL_NOT_A_NUMBER")
+    return Reading(values, found, extras={"says_own": said.words["period"].notna()})
+
+
+def _magnitude(said: Said, hints: Hints) -> pd.Series:
+    """Thousands: as the cell or its format says; as the heading says, unless the format leaves them off already."""
+    return said.words["magnitude"].fillna((said.shown == 1).map({True: hints.magnitude, False: 1.0}))
+
+
+def _unit(column: str, said: Said, hints: Hints) -> pd.Series:
+    """The factor from the unit or period that is said to that of the column; else from the heading's."""
+    rest = hints.factor / hints.magnitude
+    if column == "volume":
+        return said.words["period"].fillna(rest)
+    own = said.words["time"].map(unit_factors(column)).astype("float64").fillna(rest)
+    return own * (said.words["percent"].fillna(1.0) if column == "fte" else 1.0)
+
+
+def _does_not_fit(column: str, parts: pd.DataFrame, said: Said) -> pd.Series:
+    """Whether a unit is said that this column cannot have."""
+    words, basis = said.words, measured_in(column)[0]
+    counted = words_of_kind("counted").get(column)
+    other = parts["noun"].notna() & ~parts["noun"].isin([counted, "any"])
+    other |= words["currency"].notna()
+    if column != "fte":
+        other |= parts["percent"].notna()
+    if column != "volume":
+        other |= words["period"].fillna(1.0) != 1.0
+    return other if basis else other | words["is_per_item"] | words["time"].notna()
+
+
+def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.DataFrame]:
+    """Lengths of time written as clocks, in the column's unit; and the texts that are none."""
+    import pandas as pd
+
+    basis, own_unit = measured_in(column)
+    none = pd.DataFrame(
+        {"value": pd.Series(dtype="float64"), "code": pd.Series(dtype="str")}, index=cells.texts.index
     )
-    values = values.fillna(hours * unit_factors(column.name).get("hour", float("nan")))
-    parts["code"] = parts["code"].mask(hours.notna() & values.notna(), "NUMBER_WRITTEN_OUT")
-    found = unreadable(found.fillna(parts["code"]), cells, "CELL_NOT_A_NUMBER")
-    return Reading(values, found, extras={"says_own": own_factor.notna()})
+    if own_unit not in _CLOCKS:
+        return cells.texts, none
+    per_hour = unit_factors(column)["hour"]
+    distinct = cells.texts.dropna().unique()
+    known: dict[str, tuple[float | None, str]] = {}
+    unit = clock_unit(distinct, hints.time, own_unit)
+    for text in distinct:
+        if ":" not in text and text[:2].lstrip("-")[:1] not in ("P", "p"):
+            continue
+        hours = clock_hours(text)
+        short = short_clock(text) if hours is None else None
+        if hours is not None:
+            known[text] = hours * per_hour, "TIME_AS_DURATION"
+        elif short is not None:
+            named = short[1] or unit
+            factor = unit_factors(column)[named] if named else None
+            known[text] = (short[0] * factor, "TIME_AS_DURATION") if factor else (None, "CLOCK_READ_TWO_WAYS")
+    days = cells.dates.where(cells.dates < _EXCEL_FIRST_YEARS) - pd.Timestamp(_EXCEL_DAY_0)
+    serial = days.dt.total_seconds() / 3600 * per_hour
+    value = (
+        cells.texts.map({text: value for text, (value, _) in known.items()}).astype("float64").fillna(serial)
+    )
+    code = cells.texts.map({text: code for text, (_, code) in known.items()}).astype("str")
+    frame = pd.DataFrame({"value": value.round(9), "code": code.mask(serial.notna(), "TIME_AS_DURATION")})
+    return cells.texts.mask(code.notna()), frame
 
 
 def unreadable(found: pd.Series, cells: Cells, code: str) -> pd.Series:
@@ -45,8 +106,17 @@ def unreadable(found: pd.Series, cells: Cells, code: str) -> pd.Series:
 
 
 @cache
+def measured_in(column: str) -> tuple[str | None, str | None]:
+    """Whether a column counts working or elapsed time, and in which unit; (None, None) where it counts no time."""
+    said = words_of_kind("measured_in").get(column)
+    return tuple(said.split()) if said else (None, None)
+
+
+@cache
 def unit_factors(column: str) -> dict[str, float]:
-    """Unit of time to the column's own unit; for volumes the period ("/month") to a year."""
-    if column == "volume":
-        return {f"/{word}": float(times) for word, times in words_of_kind("period").items()}
-    return {unit: float(factor) for unit, factor in words_of_kind(f"unit_factor:{column}").items()}
+    """Unit of time to the column's own unit; a working day has the hours of ``hours:working``, an elapsed one 24."""
+    basis, own = measured_in(column)
+    if basis is None:
+        return {}
+    hours = {unit: float(count) for unit, count in words_of_kind(f"hours:{basis}").items()}
+    return {unit: count / hours[own] for unit, count in hours.items()}

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from schemas.columns import DTYPES, Column
 from tasks.intake.cells.cell_kinds import Hints, Reading
 from tasks.intake.cells.dates import read_dates
-from tasks.intake.cells.levels_shares import read_levels, read_shares
+from tasks.intake.cells.levels import read_levels
 from tasks.intake.cells.lists import read_list
 from tasks.intake.cells.money import read_currency, read_money
 from tasks.intake.cells.numbers import read_numbers
 from tasks.intake.cells.places import read_country, read_languages
+from tasks.intake.cells.shares import read_shares
 from tasks.intake.cells.words import read_category, read_text, read_yes_no
 
 if TYPE_CHECKING:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
+from tasks.intake.cells.grades import grades
 from tasks.intake.wording.normalise import cell_key, fold, tidy
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_BOX = re.compile(r"(☐|☑|☒|[\[(]\s*[xX✓✔]?\s*[\])])\s*([^\W\d_]+)")
+_CHOICE = re.compile(r"\s*(?:/|\||\bor\b|\boder\b|\bou\b|\bo\b(?=\s))\s*")
 # "1. Monthly", "(2) Weekly", "a) Daily"; the 1 of "1; 5" is an entry of a list and no numbering.
 _NUMBERING = re.compile(r"^\W*\d+[^\w;,/|\n]+(?=[^\W\d])|^[a-z]\d?[).:]\s*")
 
@@ -32,11 +35,29 @@ def _read_yes_no(text: str) -> tuple[bool | None, str | None]:
     whole = yes_no(text)
     if whole is not None:
         return whole, None
-    if fold(text).strip(" .?") in words_of_kind("unsure"):
+    folded = fold(text)
+    if folded.strip(" .?") in words_of_kind("unsure"):
         return None, "UNSURE_AS_BLANK"
-    first = re.match(r"^([^\W\d]+)\s*[,;:.(/–-]", fold(text))
+    if folded.strip(" .?") in words_of_kind("partly"):
+        return None, "PARTLY_AS_BLANK"
+    boxes = _BOX.findall(text)
+    if len(boxes) > 1:
+        return _ticked(boxes)
+    answers = {yes_no(part) for part in _CHOICE.split(folded.partition("(")[0]) if part.strip()}
+    if answers == {True, False}:
+        return None, "CHOICE_AS_PRINTED"
+    first = re.match(r"^([^\W\d]+)\s*[,;:.(–-]", folded)
     start = yes_no(first.group(1)) if first else None
     return start, "YES_NO_WITH_COMMENT" if start is not None else "CELL_NOT_YES_NO"
+
+
+def _ticked(boxes: list[tuple[str, str]]) -> tuple[bool | None, str | None]:
+    """The one ticked box of a form; blank where none is."""
+    ticked = [yes_no(word) for box, word in boxes if re.search(r"[☑☒✓✔xX]", box)]
+    if not ticked:
+        return None, "CHOICE_AS_PRINTED"
+    is_clear = len(ticked) == 1 and ticked[0] is not None
+    return (ticked[0], None) if is_clear else (None, "CELL_NOT_YES_NO")
 
 
 def read_yes_no(column: Column, raw: pd.Series, hints: Hints) -> Reading:
@@ -85,24 +106,16 @@ def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     judge.
     """
     cells = sort_cells(raw, keep=meaningful_blanks(column.name))
-    numbers = cells.numbers
-    grades = (
-        numbers.map(partial(_grade, hints.scale), na_action="ignore").astype("str")
-        if hints.scale
-        else number_texts(numbers)
+    texts = cells.texts.fillna(number_texts(cells.numbers))
+    texts = texts.fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
+    graded, note, code = grades(column.name, texts, hints.scale)
+    (values,) = by_unique(texts.mask(graded.notna()), partial(_read_category, column.name), 1)
+    found = (
+        mark(mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"), graded.notna(), code)
+        if code
+        else mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD")
     )
-    texts = cells.texts.fillna(grades).fillna(cells.flags.map({True: "yes", False: "no"}).astype("str"))
-    (values,) = by_unique(texts, partial(_read_category, column.name), 1)
-    return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))
-
-
-def _grade(scale: tuple[float, float, bool], number: float) -> str:
-    """A number of a declared scale as low, medium, high or, on scales of four steps and more, critical."""
-    low, high, is_reversed = scale
-    step = high - number if is_reversed else number - low
-    grades = ("low", "medium", "high", "critical")[: 3 if high - low < 3 else 4]
-    place = round(step / (high - low) * (len(grades) - 1))
-    return grades[place] if 0 <= place < len(grades) else f"{number:g}"
+    return Reading(graded.fillna(values.astype("str")), found, (note,) if note else ())
 
 
 @cache

@@ -9,6 +9,7 @@ from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import unit_factors
+from tasks.intake.cells.words import canonical
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.tables.blocks import Block
@@ -54,12 +55,15 @@ def match_heading(
     hints = Hints(
         decimal=mark,
         is_guessed_decimal=is_guess,
-        is_percent=units.is_percent,
-        is_fraction="%" in dict(block.sheet.number_formats).get(letter, ""),
-        scale=units.scale if column.type in ("level", "share") or column.name == "criticality" else None,
+        percent=effect.share_unit or (0.01 if units.is_percent and column.type == "share" else None),
+        scale=units.scale if column.type in ("level", "share", "category") else None,
         is_reversed=is_reversed,
         factor=factor,
+        magnitude=units.magnitude if column.type == "money" or column.name == "volume" else 1.0,
+        time=units.time,
         currency=units.currency,
+        yes_means=_asked_for(column, heading),
+        formats=block.sheet.formats_of(letter, block.data.index),
     )
     notes = (claim.note, effect.said, "scale reversed" if is_reversed and not effect.is_denied else None)
     return HeadingMatch(
@@ -99,6 +103,13 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
     if column.type == "number" and units.time in unit_factors(column.name):
         return unit_factors(column.name)[units.time], units.time
     return 1.0, "%" if column.type == "share" and units.is_percent else None
+
+
+def _asked_for(column: Column, heading: Heading) -> str | None:
+    """The entry of a closed list that a heading asks for: "Special categories?"."""
+    if column.type != "list" or not column.values:
+        return None
+    return canonical(column.name, heading.text.strip(" ?"))
 
 
 def _suggestion(heading: Heading) -> str | None:

@@ -210,9 +210,10 @@ def hints_for(column: Column, hints: Hints, text: str) -> tuple[Hints | None, bo
         if unit.basis == "in_total":  # "hours per month" is no time of one item
             return None, False
         factor = unit_factors(column.name).get(unit.time or "")
-        return (replace(hints, factor=factor), False) if factor else (None, False)
+        return (replace(hints, factor=factor, time=unit.time), False) if factor else (None, False)
     per_year = unit.per_year if unit.per_year and "period" in accepted else None
-    factor = hints.factor
+    factor, magnitude = hints.factor, hints.magnitude
     if per_year or unit.magnitude != 1 or unit.is_one:
-        factor = (per_year or 1.0) * unit.magnitude
-    return replace(hints, factor=factor, currency=unit.currency or hints.currency), bool(per_year)
+        factor, magnitude = (per_year or 1.0) * unit.magnitude, unit.magnitude
+    told = replace(hints, factor=factor, magnitude=magnitude, currency=unit.currency or hints.currency)
+    return told, bool(per_year)

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 
 from tasks.intake.files.zip_container import Container, clean_name
 
-# Number formats that a file names by number alone (ECMA-376 part 1, 18.8.30); the rest are General.
+# Number formats that a file names by number alone (ECMA-376 part 1, 18.8.30); the rest are General. Those of money
+# show the currency of whoever opens the file, so they say nothing of the amount's.
 BUILTIN_FORMATS = {
     1: "0",
     2: "0.00",
     3: "#,##0",
     4: "#,##0.00",
-    5: "$#,##0",
-    6: "$#,##0",
-    7: "$#,##0.00",
-    8: "$#,##0.00",
+    5: "#,##0",
+    6: "#,##0",
+    7: "#,##0.00",
+    8: "#,##0.00",
     9: "0%",
     10: "0.00%",
     11: "0.00E+00",
@@ -35,7 +36,7 @@ BUILTIN_FORMATS = {
     38: "#,##0",
     39: "#,##0.00",
     40: "#,##0.00",
-    44: "$#,##0.00",
+    44: "#,##0.00",
     45: "mm:ss",
     46: "[h]:mm:ss",
     47: "mm:ss.0",

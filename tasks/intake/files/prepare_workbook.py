@@ -69,6 +69,7 @@ def _scan(job: Job, part: str, indent_of: dict[int, int]) -> SheetScan:
         with job.container.zip.open(info) as handle:
             if job.kind == "xlsb":
                 return scan_binary_sheet(handle)
-            return scan_sheet(handle, indent_of, asks_for_calculation(job.container))
+            asks = asks_for_calculation(job.container)
+            return scan_sheet(handle, job.number_formats, indent_of, asks)
     except DAMAGED:
         return SheetScan()  # a damaged part is the readers' matter, if they need it at all

@@ -29,6 +29,8 @@ class RawSheet:
     far_cells (strays
         far outside the data, left out of the grid).
     number_formats: per letter the number format most cells of the column have, where the reader can tell.
+    telling_formats: formats that say something of the number (percent, thousands left off, a unit, a currency), each as
+        (letter, format, ((first row, last row), ...)).
     indents: (row, letter, steps) of texts that their cell's alignment indents. outline_levels: (row, level) of
         rows that are grouped in the outline, level from 1. delimiter: of delimited text, empty elsewhere.
     """
@@ -43,10 +45,23 @@ class RawSheet:
     formula_cells: tuple[str, ...] = ()
     far_cells: tuple[str, ...] = ()
     number_formats: tuple[tuple[str, str], ...] = ()
+    telling_formats: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = ()
     headings: tuple[str, ...] = ()
     indents: tuple[tuple[int, str, float], ...] = ()
     outline_levels: tuple[tuple[int, int], ...] = ()
     delimiter: str = ""
+
+    def formats_of(self, letter: str, index: pd.Index) -> pd.Series | None:
+        """The telling number format of each row of a column, missing where a cell has none; None where none has."""
+        import pandas as pd
+
+        formats = None
+        for own, code, runs in self.telling_formats:
+            if own == letter:
+                rows = [row for first, last in runs for row in range(first, last + 1)]
+                formats = pd.Series(index=index, dtype="str") if formats is None else formats
+                formats = formats.mask(index.isin(rows), code)
+        return formats
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,7 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         "grid",
         "is_hidden",
         "number_formats",
+        "telling_formats",
         "indents",
         "outline_levels",
         "delimiter",
@@ -195,6 +196,10 @@ def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
         read_grid(folder / sheet["grid"]),
         is_hidden=sheet.get("is_hidden", False),
         number_formats=formats,
+        telling_formats=tuple(
+            (letter, code, tuple((first, last) for first, last in runs))
+            for letter, code, runs in sheet.get("telling_formats", ())
+        ),
         indents=tuple(map(tuple, sheet.get("indents", ()))),
         delimiter=sheet.get("delimiter", ""),
         outline_levels=tuple(map(tuple, sheet.get("outline_levels", ()))),

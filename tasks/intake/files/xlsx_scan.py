@@ -7,12 +7,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 from tasks.excel.addresses import column_letter
+from tasks.intake.files.format_runs import FormatRuns
+from tasks.intake.files.grid_writer import hours_text
 from tasks.intake.files.sheet_xml import SheetXml, addresses, letters_number, pieces
 from tasks.intake.files.stray_cells import Extent
+from tasks.intake.wording.number_format import hides_number, is_telling, is_time_of_day
 
 ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 NO_NUMBER = re.compile(rb"\bt\s*=\s*[\"'](?:s|str|inlineStr|b|e|d)[\"']")
@@ -34,8 +38,8 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 class SheetScan:
     """What one pass over a sheet shows. Rows and columns are numbers from 1, a cell is (row, column).
 
-    ``exact`` holds what readers spoil: integers of more than 15 digits as text, and dates that are stored in
-    ISO 8601.
+    ``exact`` holds what readers spoil: integers of more than 15 digits as text, dates that are stored in ISO 8601,
+    numbers whose format looks like a date's, negative times. ``telling`` has the rows by column and number format.
     """
 
     rows: int = 0
@@ -45,11 +49,12 @@ class SheetScan:
     far: list[tuple[int, int]] = field(default_factory=list)
     errors: list[tuple[int, int]] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
-    exact: dict[tuple[int, int], str | dt.datetime] = field(default_factory=dict)
+    exact: dict[tuple[int, int], str | float | dt.datetime] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
     styles: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    telling: FormatRuns = field(default_factory=FormatRuns)
     zero_formulas: list[tuple[int, int]] = field(default_factory=list)
     has_results: bool = False
     indents: list[tuple[int, str, int]] = field(default_factory=list)
@@ -64,6 +69,7 @@ class SheetScan:
             "error_cells": addresses(self.errors),
             "formula_cells": addresses(self.formulas),
             "far_cells": addresses(self.far),
+            "telling_formats": self.telling.as_facts(),
             "indents": self.indents,
             "outline_levels": self.outline_levels,
         }
@@ -87,12 +93,16 @@ class SheetScan:
 
 
 def scan_sheet(
-    handle: IO[bytes], indent_of: dict[int, int] | None = None, asks_for_calculation: bool = False
+    handle: IO[bytes],
+    of_style: Sequence[str] = (),
+    indent_of: dict[int, int] | None = None,
+    asks_for_calculation: bool = False,
 ) -> SheetScan:
     """Reads the unpacked XML of one sheet once.
 
     Args:
         handle: the XML.
+        of_style: number format of each cell style.
         indent_of: steps of indent by cell style, of the styles that have one.
         asks_for_calculation: the workbook is to be calculated when it is opened, so that a 0 under a formula
             may be no result; such formulas are listed.
@@ -101,6 +111,7 @@ def scan_sheet(
         Refused: FILE_DAMAGED where a row never ends.
     """
     scan, extent, row = SheetScan(), Extent(), 0
+    telling = style_pattern(of_style)
     indented = _style_pattern(indent_of)
     for xml, where, parts in pieces(handle):
         if where == "head":
@@ -108,10 +119,14 @@ def scan_sheet(
         elif where == "tail":
             scan.merged += [found.decode("ascii") for found in xml.merge.findall(parts[0])]
         else:
-            suspect = _suspect(xml, b"".join(parts))
+            block = b"".join(parts)
+            suspect = _suspect(xml, block)
+            has_formats = telling is not None and telling.search(block) is not None
             suspect += [xml.formula] if asks_for_calculation else []
             for part in parts:
                 row = _scan_row(xml, part, row, scan, extent, suspect)
+                if has_formats and telling.search(part):
+                    _note_formats(xml, part, row, scan, of_style)
                 if b"outlineLevel" in part and (level := OUTLINE.search(_last_head(xml, part))):
                     scan.outline_levels.append((row, int(level[1])))
                 if indented and indented.search(part):
@@ -226,6 +241,29 @@ def _look_closely(xml: SheetXml, part: bytes, row: int, scan: SheetScan) -> None
             scan.exact[row, column] = value[1].decode("ascii")
         elif value and DATE.search(attributes):
             scan.exact[row, column] = _moment(value[1].decode("utf-8", "replace"))
+
+
+def style_pattern(of_style: Sequence[str]) -> re.Pattern[bytes] | None:
+    """Finds cells whose style has a telling number format or a time; None where no style has."""
+    numbers = [
+        str(number) for number, code in enumerate(of_style) if is_telling(code) or is_time_of_day(code)
+    ]
+    return re.compile(rf"\bs\s*=\s*[\"'](?:{'|'.join(numbers)})[\"']".encode()) if numbers else None
+
+
+def _note_formats(xml: SheetXml, part: bytes, row: int, scan: SheetScan, of_style: Sequence[str]) -> None:
+    for column, attributes, content in xml.cells(part):
+        style = STYLE.search(attributes)
+        value = style and not NO_NUMBER.search(attributes) and xml.value.search(content)
+        code = of_style[int(style[1])] if style and int(style[1]) < len(of_style) else ""
+        if not value or not code:
+            continue
+        if is_telling(code):
+            scan.telling.add(column, code, row)
+            if hides_number(code):
+                scan.exact[row, column] = float(value[1])
+        elif value[1].lstrip().startswith(b"-") and is_time_of_day(code):
+            scan.exact[row, column] = hours_text(dt.timedelta(days=float(value[1])))
 
 
 def _moment(text: str) -> dt.datetime | str:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from tasks.intake.wording.lexicon import currency_codes
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 
@@ -125,7 +126,7 @@ def read_units(heading: str) -> Units:
     periods = heading_words("period")
     period = None if TWELVE_MONTHS.search(folded) else next((word for word in found if word in periods), None)
     times = heading_words("time")
-    time = next((times[word] for word in reversed(found) if word in times), None)
+    time = _clock(folded) or next((times[word] for word in reversed(found) if word in times), None)
     return Units(
         per_year=float(periods[period]) if period else None,
         period=period,
@@ -135,6 +136,12 @@ def read_units(heading: str) -> Units:
         is_percent="percent" in found,
         scale=read_scale(heading),
     )
+
+
+def _clock(folded: str) -> str | None:
+    """What the first part of a clock counts that a heading shows: hh:mm or mm:ss."""
+    found = re.search(r"\b(h{1,2}:mm|s?td:min|m{1,2}:ss|min:se[ck])\b", folded)
+    return found and ("minute" if found[1].startswith("m") else "hour")
 
 
 def _currency(heading: str, found: tuple[str, ...]) -> str | None:
@@ -156,14 +163,6 @@ def _currency(heading: str, found: tuple[str, ...]) -> str | None:
         None,
     )
     return sign or next((signs[word] for word in found if word in signs and len(word) > 2), None)
-
-
-@cache
-def currency_codes() -> frozenset[str]:
-    """ISO 4217 codes in use."""
-    import pycountry
-
-    return frozenset(currency.alpha_3 for currency in pycountry.currencies)
 
 
 def _magnitude(folded: str, found: tuple[str, ...]) -> float:

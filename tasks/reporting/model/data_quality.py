@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.issues import by_cause
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 
@@ -35,7 +36,8 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.data_quality.title"),
         context.text("sheet.data_quality.purpose"),
         (_files(context), issues, _set_aside(context), *_covered(context), _headings(context)),
-        (balance + " " + context.text("data_quality.fix"), *limits),
+        (balance, *limits),
+        reading=(context.text("data_quality.fix"),),
     )
 
 
@@ -55,7 +57,7 @@ def _files(context: Context) -> Table:
                 context.text(
                     "data_quality.was_read",
                     rows=sum(table.rows_in for table in file.tables),
-                    tables=len(file.tables),
+                    count=len(file.tables),
                 ),
                 "",
             )
@@ -101,7 +103,7 @@ def _rows(table) -> str:
 
 
 def _issues(context: Context) -> tuple[Table, tuple[str, ...]]:
-    issues = context.audit.intake.issues
+    issues = by_cause(context.audit.intake.issues)
     issues = (
         issues.assign(order=issues["severity"].map(ISSUE_ORDER))
         .sort_values(["order", "file", "sheet", "row"], kind="stable")

@@ -20,6 +20,8 @@ SAMPLE_LINES = 2000
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 SEP = re.compile(r"\ufeff?sep=(.)\r?\n", re.I)
+# How exports keep text such as 007 from being read as a number by Excel.
+EXCEL_PROOF = re.compile(r'="((?:[^"]|"")*)"', re.DOTALL)
 # With more uneven rows than this Python's own reader reads all of them.
 MOST_UNEVEN = 20_000
 END_MARK = "end of the file, outside any quotation mark"
@@ -97,14 +99,35 @@ def _read_rows(job: Job, source: Path, skip: int, dialect: Dialect) -> GridWrite
         if even:
             numbers, columns = even
             _check_cells((cell for column in columns for cell in _long_texts(column)), dialect)
-            writer.add_text_columns(numbers, columns)
+            writer.add_text_columns(numbers, [_without_proof_column(column) for column in columns])
             return writer
     records, start = _records(source, skip, dialect), 1
     while chunk := [record or [""] for record in islice(records, CHUNK_ROWS)]:
         _check_cells((cell for record in chunk for cell in record if "\n" in cell), dialect)
-        writer.add(list(range(start, start + len(chunk))), chunk)
+        writer.add(
+            list(range(start, start + len(chunk))),
+            [[_without_proof(cell) for cell in record] for record in chunk],
+        )
         start += len(chunk)
     return writer
+
+
+def _without_proof(cell: str) -> str:
+    """A text without the formula that keeps Excel from changing it: ="007"."""
+    found = EXCEL_PROOF.fullmatch(cell) if cell.startswith("=") else None
+    return found[1].replace('""', '"') if found else cell
+
+
+def _without_proof_column(column):
+    """The same for a column of Arrow."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pc.any(pc.starts_with(column, '="')).as_py():
+        return column
+    return pa.chunked_array(
+        [pa.array([cell and _without_proof(cell) for cell in column.to_pylist()], column.type)]
+    )
 
 
 def _records(source: Path, skip: int, dialect: Dialect, end: tuple[str, ...] = ()) -> Iterator[list[str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from tasks.excel.addresses import column_letter
 from tasks.intake.files.grid_writer import GridWriter
 from tasks.intake.files.read_job import CHUNK_ROWS, Job, ReaderMissed
+from tasks.intake.files.readers.ods_styles import OdsStyles, read_styles
 from tasks.intake.files.readers.ods_xml import OdsParser, OdsSheet
 from tasks.intake.files.sheet_xml import addresses
 from tasks.intake.files.stray_cells import Extent
@@ -20,8 +21,12 @@ def read(job: Job) -> None:
         ReaderMissed: there is no sheet.
         Exception: the zip or its XML is damaged.
     """
+    styles = OdsStyles()
+    if "styles.xml" in job.container.parts:
+        with job.container.zip.open(job.container.parts["styles.xml"]) as handle:
+            styles = read_styles(handle)
     with job.container.zip.open(job.container.parts["content.xml"]) as handle:
-        sheets = OdsParser().parse(handle)
+        sheets = OdsParser(styles).parse(handle)
     if not sheets:
         raise ReaderMissed
     for sheet in sheets:
@@ -51,6 +56,7 @@ def _write(job: Job, sheet: OdsSheet) -> None:
         hidden_rows=sheet.hidden_rows,
         hidden_columns=[column_letter(column) for column in sheet.hidden_columns],
         number_formats=formats,
+        telling_formats=sheet.telling.as_facts(),
         indents=[(row, column_letter(column), indent) for row, column, indent in sheet.indents],
         outline_levels=sheet.outline_levels,
     )

@@ -11,14 +11,18 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
+from tasks.intake.files.format_runs import FormatRuns
 from tasks.intake.files.grid_writer import MOST_COLUMNS, hours_text
+from tasks.intake.files.readers.ods_styles import BOOLEAN, OdsStyles
 from tasks.intake.files.refused import Refused
 from tasks.intake.files.sheet_xml import addresses
+from tasks.intake.wording.number_format import is_telling
 
 CHUNK_BYTES = 1 << 20
 SPAN = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 # A row or cell that says to be repeated more often than this, with content, is not meant so.
 MOST_REPEATS = 100_000
+TRUTHS = ("of:=TRUE()", "of:=FALSE()")
 NUMBERS = ("float", "percentage", "currency")
 
 
@@ -37,6 +41,7 @@ class OdsSheet:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     formats: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    telling: FormatRuns = field(default_factory=FormatRuns)
     indents: list[tuple[int, int, float]] = field(default_factory=list)
     outline_levels: list[tuple[int, int]] = field(default_factory=list)
 
@@ -44,7 +49,9 @@ class OdsSheet:
 class OdsParser:
     """Takes the XML of content.xml in pieces and gathers its sheets."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: OdsStyles | None = None) -> None:
+        self._styles = styles or OdsStyles()
+        self._column_styles: list[tuple[int, int, str]] = []
         self.sheets: list[OdsSheet] = []
         self._hidden_styles: set[str] = set()
         self._indent_of: dict[str, float] = {}
@@ -99,15 +106,18 @@ class OdsParser:
             self._sheet = OdsSheet(
                 attributes.get("table:name", ""), attributes.get("table:style-name") in self._hidden_styles
             )
-            self._row, self._next_column = 0, 1
+            self._row, self._next_column, self._column_styles = 0, 1, []
         elif name == "table:table-row-group" and self._cell is None:
             self._groups += 1
         elif name == "style:paragraph-properties" and (margin := _length(attributes.get("fo:margin-left"))):
             self._indent_of[self._style] = margin
         elif name == "style:style":
             self._style = attributes.get("style:name", "")
+            self._styles.start(name, attributes)
         elif name == "style:table-properties" and attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
+        elif self._sheet is None:
+            self._styles.start(name, attributes)
 
     def _end(self, name: str) -> None:
         if name == "table:table-cell" or name == "table:covered-table-cell":
@@ -122,13 +132,19 @@ class OdsParser:
         elif name == "table:table" and self._sheet:
             self.sheets.append(self._sheet)
             self._sheet = None
+        elif self._sheet is None:
+            self._styles.end(name)
 
     def _characters(self, text: str) -> None:
         if self._paragraphs and not self._silent:
             self._text.append(text)
+        elif self._sheet is None:
+            self._styles.text(text)
 
     def _columns(self, attributes: dict[str, str]) -> None:
         repeats = _count(attributes, "table:number-columns-repeated")
+        style = attributes.get("table:default-cell-style-name", "")
+        self._column_styles.append((self._next_column, self._next_column + repeats - 1, style))
         if attributes.get("table:visibility") in ("collapse", "filter") and self._next_column < 16_384:
             self._sheet.hidden_columns += range(self._next_column, min(self._next_column + repeats, 16_385))
         self._next_column += repeats
@@ -172,8 +188,17 @@ class OdsParser:
         ):
             self._sheet.errors.append(place)
         elif value not in (None, ""):
+            code = self._format(cell) if kind in NUMBERS else ""
+            is_truth = (
+                code == BOOLEAN or cell.get("table:formula", "") in TRUTHS
+            )  # LibreOffice writes them as numbers
+            if is_truth and value in (0.0, 1.0):
+                value, kind = bool(value), "boolean"
             for column in range(self._column, self._column + min(self._column_repeats, MOST_COLUMNS)):
                 self._cells[column] = value
+                if kind in NUMBERS and is_telling(code):
+                    for row in range(self._row, self._row + min(self._row_repeats, MOST_REPEATS)):
+                        self._sheet.telling.add(column, code, row)
             indent = self._indent_of.get(cell.get("table:style-name", ""))
             if indent and isinstance(value, str):
                 self._sheet.indents.append((self._row, self._column, indent))
@@ -182,6 +207,16 @@ class OdsParser:
         elif "table:formula" in cell and kind != "string":
             self._sheet.formulas.append(place)
         self._column += self._column_repeats - 1
+
+    def _format(self, cell: dict[str, str]) -> str:
+        """The number format of a cell, by its own style or that of its column, as Excel would write it."""
+        style = cell.get("table:style-name")
+        if style is None:
+            column = self._column
+            style = next((name for first, last, name in self._column_styles if first <= column <= last), "")
+        return self._styles.format_of(style) or (
+            _format(cell, cell.get("office:value-type", "")) if "office:currency" in cell else ""
+        )
 
     def _value(self, cell: dict[str, str]) -> tuple[Any, str]:
         kind, text = cell.get("office:value-type", ""), "".join(self._text)

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
-from tasks.intake.files.grid_writer import EXACT_BELOW, TYPES, GridWriter
+from tasks.intake.files.grid_writer import EXACT_BELOW, TYPES, GridWriter, hours_text
 from tasks.intake.files.read_job import Job
 from tasks.intake.files.refused import over_limit
 
@@ -79,6 +79,15 @@ def _texts(column: pa.Array) -> pa.Array:
                 for cell in column.to_pylist()
             ],
             TYPES["s"],
+        )
+    if types.is_binary(kind) or types.is_large_binary(kind) or types.is_fixed_size_binary(kind):
+        return pa.array(
+            [None if cell is None else cell.decode("utf-8", "replace") for cell in column.to_pylist()],
+            TYPES["s"],
+        )
+    if types.is_duration(kind):
+        return pa.array(
+            [cell if cell is None else hours_text(cell) for cell in column.to_pylist()], TYPES["s"]
         )
     if types.is_time(kind):
         return pa.array([cell and cell.strftime("%H:%M:%S") for cell in column.to_pylist()], TYPES["s"])

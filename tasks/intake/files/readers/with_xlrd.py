@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from tasks.excel.addresses import column_letter
+from tasks.intake.files.format_runs import FormatRuns
 from tasks.intake.files.grid_writer import GridWriter
 from tasks.intake.files.read_job import CHUNK_ROWS, Job, ReaderMissed
 from tasks.intake.files.refused import Refused
 from tasks.intake.files.sheet_xml import addresses
 from tasks.intake.files.stray_cells import Extent
+from tasks.intake.wording.number_format import hides_number, is_telling, is_time_of_day
 
 
 def read(job: Job) -> None:
@@ -55,12 +57,12 @@ def _read_sheet(job: Job, xlrd, book, sheet) -> None:
         ":".join(addresses([(top + 1, left + 1), (bottom, right)]))
         for top, bottom, left, right in sheet.merged_cells
     ]
-    writer, errors = GridWriter(job.limits, merged), []
+    writer, errors, telling = GridWriter(job.limits, merged), [], FormatRuns()
     for start in range(0, last_row, CHUNK_ROWS):
         numbers = range(start, min(start + CHUNK_ROWS, last_row))
         writer.add(
             [number + 1 for number in numbers],
-            [_row(xlrd, book, sheet, number, last_column, errors) for number in numbers],
+            [_row(xlrd, book, sheet, number, last_column, errors, telling) for number in numbers],
         )
     job.write(
         writer,
@@ -74,6 +76,7 @@ def _read_sheet(job: Job, xlrd, book, sheet) -> None:
             column_letter(column + 1) for column, info in sorted(sheet.colinfo_map.items()) if info.hidden
         ],
         number_formats=_formats(xlrd, book, sheet),
+        telling_formats=telling.as_facts(),
         indents=_indents(xlrd, book, sheet),
         outline_levels=[
             (row + 1, info.outline_level)
@@ -96,7 +99,9 @@ def _extent(xlrd, sheet) -> tuple[int, int, list[tuple[int, int]]]:
     return extent.finish()
 
 
-def _row(xlrd, book, sheet, number: int, width: int, errors: list[tuple[int, int]]) -> list[Any]:
+def _row(
+    xlrd, book, sheet, number: int, width: int, errors: list[tuple[int, int]], telling: FormatRuns
+) -> list[Any]:
     row = []
     for column, (kind, value) in enumerate(
         zip(sheet.row_types(number, 0, width), sheet.row_values(number, 0, width), strict=True)
@@ -104,16 +109,20 @@ def _row(xlrd, book, sheet, number: int, width: int, errors: list[tuple[int, int
         if kind == xlrd.XL_CELL_ERROR:
             errors.append((number + 1, column + 1))
             row.append(None)
-        elif kind == xlrd.XL_CELL_DATE:
-            row.append(_moment(xlrd, book, sheet, number, column, value))
+        elif kind in (xlrd.XL_CELL_DATE, xlrd.XL_CELL_NUMBER):
+            code = _format(book, sheet, number, column)
+            if is_telling(code):
+                telling.add(column + 1, code, number + 1)
+            is_date = kind == xlrd.XL_CELL_DATE and not hides_number(code)
+            row.append(_moment(xlrd, book, code, value) if is_date else value)
         else:
             row.append(bool(value) if kind == xlrd.XL_CELL_BOOLEAN else value)
     return row
 
 
-def _moment(xlrd, book, sheet, row: int, column: int, value: float) -> Any:
+def _moment(xlrd, book, code: str, value: float) -> Any:
     """A date, a time of day or a duration; the number itself where it can be none."""
-    if "[h" in _format(book, sheet, row, column).lower():
+    if is_time_of_day(code) and (value < 0 or "[" in code):
         return dt.timedelta(days=value)
     try:
         moment = xlrd.xldate_as_datetime(value, book.datemode)

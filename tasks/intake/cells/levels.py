@@ -1,4 +1,4 @@
-"""Levels (1..5) and shares (0..1): the scale of a column is decided once, from its heading or its cells, and
+"""Levels (1..5): the scale of a column is decided once, from its heading or its cells, and
 reported.
 """
 
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, by_unique, mark, sort_cells
-from tasks.intake.cells.number_text import read_number, read_number_texts
+from tasks.intake.cells.number_text import code_of, read_number
+from tasks.intake.cells.plans import Words
 from tasks.intake.cells.words import yes_no
-from tasks.intake.thresholds import FRACTION_SHARE, TEN_POINT_SHARE
+from tasks.intake.thresholds import TEN_POINT_SHARE
 from tasks.intake.wording.normalise import cell_key, fold
-from tasks.intake.wording.word_lists import value_words
+from tasks.intake.wording.word_lists import value_words, words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ YES_LEVEL, NO_LEVEL = 4.0, 2.0  # a bare yes or no says less than an end of the 
 Scale = tuple[float, float, bool]
 _OF = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(?:/|of|von|sur|de|out of)\s*(\d+)$")
 _NUMBER_AND_WORD = re.compile(
-    r"^(\d+(?:[.,]\d+)?)\s*(?:[-–—:=.)]|\s)\s*\(?([^\W\d].*?)\)?$|^([^\W\d].*?)\s*\(?\s*(\d+)\)?$"
+    r"^(\d+(?:[.,]\d+)?)(\s*[-–—:=.(]|\s)\s*\(?([^\W\d].*?)\)?$|^([^\W\d].*?)[\s:=-]*\(?\s*(\d+)\)?$"
 )
 
 
@@ -33,8 +34,9 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     numbers = cells.numbers.fillna(number.astype("float64"))
     tops = top.astype("float64").dropna()
     scale, why = _scale(numbers, hints.scale, tops)
+    scale = _turned(scale, numbers, word.astype("float64"), hints)
     values = _rescale(numbers, scale)
-    words, word_note = _rescale_words(word.astype("float64"), cells, column.name)
+    words, word_note = _rescale_words(word.astype("float64").mask(numbers.notna()), cells, column.name)
     values = values.fillna(words).fillna(said.astype("float64"))
     notes = [note for note in (why, word_note) if note]
     if hints.is_reversed:
@@ -57,12 +59,14 @@ def _read_level_text(column: str, decimal: str):
         of = _OF.match(folded)
         if of:
             return float(of.group(1).replace(",", ".")), None, float(of.group(2)), None, None
-        both = _NUMBER_AND_WORD.match(folded)
-        if both and re.search(r"[^\W\d]{2,}", folded):
-            return float((both.group(1) or both.group(4)).replace(",", ".")), None, None, None, None
-        value, code, is_percent, _, _ = read_number(text, decimal)
-        if value is not None and not is_percent:
-            return value, None, None, code, None
+        both = _with_words(folded, own | general)
+        if both:
+            return both
+        value, plan = read_number(text, decimal)
+        if value is not None and plan.words == Words(
+            is_rough=plan.words.is_rough, has_note=plan.words.has_note
+        ):
+            return value, None, None, code_of(plan), None
         parts = re.split(r"\s*(?:-|–|—|/|\bto\b|\bbis\b|\ba\b)\s*", folded)
         ends = [own.get(cell_key(part)) or general.get(cell_key(part)) for part in parts]
         if len(ends) == 2 and ends[0] and ends[1]:
@@ -73,6 +77,23 @@ def _read_level_text(column: str, decimal: str):
         return None, None, None, "YES_NO_AS_LEVEL", YES_LEVEL if answer else NO_LEVEL
 
     return read
+
+
+def _with_words(
+    folded: str, known: dict[str, str]
+) -> tuple[float, float | None, None, str | None, None] | None:
+    """A number with its word ("4 - high", "Level 3"); what is neither a word for a level nor set apart is not read."""
+    both = _NUMBER_AND_WORD.match(folded)
+    if not both:
+        return None
+    number = float((both.group(1) or both.group(5)).replace(",", "."))
+    word = cell_key(both.group(3) or both.group(4))
+    if word in known:
+        return number, float(known[word]), None, None, None
+    if word in words_of_kind("level_code") and both.group(4):
+        return number, None, None, None, None
+    is_label = both.group(3) is not None and both.group(2).strip() and not re.search(r"\d", word)
+    return (number, None, None, "NUMBER_WITH_NOTE", None) if is_label else None
 
 
 def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple[Scale, str | None]:
@@ -100,6 +121,15 @@ def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple
     return (1.0, 5.0, False), None
 
 
+def _turned(scale: Scale, numbers: pd.Series, words: pd.Series, hints: Hints) -> Scale:
+    """The scale turned round where the cells' own words say so: "1 - high", "5 - low"."""
+    both = numbers.notna() & words.notna()
+    if hints.scale or not both.any():
+        return scale
+    apart = (numbers[both] - numbers[both].mean()) * (words[both] - words[both].mean())
+    return (*scale[:2], bool(apart.sum() < 0))
+
+
 def _rescale(numbers: pd.Series, scale: Scale) -> pd.Series:
     low, high, is_reversed = scale
     if (low, high, is_reversed) == (1, 5, False):
@@ -119,56 +149,3 @@ def _rescale_words(words: pd.Series, cells: Cells, column: str) -> tuple[pd.Seri
     if used <= {2.0, 2.5, 3.0, 3.5, 4.0}:
         return 1 + (words - 2) * 2, "words low, medium, high read as 1, 3, 5"
     return 1 + (words - 2) * 4 / 3, "words low to very high read as four steps from 1 to 5"
-
-
-def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of shares as 0..1, percent or fraction by one rule for the column."""
-    import pandas as pd
-
-    cells = sort_cells(raw, keep=frozenset({"none", "keine", "aucun", "aucune"}))
-    spoken = {
-        "none": 0.0,
-        "keine": 0.0,
-        "aucun": 0.0,
-        "aucune": 0.0,
-        "all": 1.0,
-        "alle": 1.0,
-        "half": 0.5,
-        "half of": 0.5,
-    }
-    said = cells.texts.map(lambda text: spoken.get(fold(text)), na_action="ignore").astype("float64")
-    parts = read_number_texts(cells.texts.mask(said.notna()), hints.decimal)
-    bare = cells.numbers.fillna(parts["value"].mask(parts["is_percent"]))
-    is_percent, note = _is_percent(bare.dropna(), hints, column.maximum or 1.0)
-    values = (
-        (bare / 100 if is_percent else bare)
-        .fillna(parts["value"].where(parts["is_percent"]) / 100)
-        .fillna(said)
-    )
-    notes = [note] if note else []
-    if hints.is_reversed:
-        values = 1 - values
-        notes.append("the heading means the opposite: read as 1 less the share")
-    found = cells.found.fillna(parts["code"])
-    mixed = (
-        is_percent & bare.between(0, 1, inclusive="neither") & (bare.dropna().max() > 1)
-        if len(bare.dropna())
-        else pd.Series(False, index=raw.index)
-    )
-    found = mark(
-        mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
-    )
-    return Reading(values, mark(found, mixed, "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
-
-
-def _is_percent(bare: pd.Series, hints: Hints, top: float) -> tuple[bool, str | None]:
-    if not len(bare):
-        return False, None
-    if hints.is_fraction:
-        return False, "read as percent, as the cells are formatted"
-    inside = bare.between(0, 1, inclusive="neither")
-    if bare.max() <= top and not (hints.is_percent and not inside.any() and bare.max() > 0):
-        return False, "numbers from 0 to 1 read as fractions (0.05 is 5 %)" if inside.any() else None
-    if not hints.is_percent and inside.sum() >= FRACTION_SHARE * bare[bare > 0].count() and inside.sum() >= 4:
-        return False, "numbers read as fractions (0.05 is 5 %); a few lie above 1"
-    return True, "numbers read as percent (5 is 5 %)"

@@ -1,0 +1,76 @@
+"""Lengths of time written as a clock, a timespan or in ISO 8601: 0:12:00, 1.04:00:00, PT4H."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tasks.intake.cells.quantity import unit_words
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LONG = re.compile(
+    r"^(-)?(?:(\d{1,4})(?:\s*(?:d|days?|tage?|jours?|d[ií]as?)\b,?\s*|[. ]))?(\d{1,5}):([0-5]\d):([0-5]\d)(?:[.,](\d+))?$",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(r"^(-)?(\d{1,4}):([0-5]\d)(?:\s*([^\W\d_]+)\.?)?$")
+_ISO = re.compile(
+    r"^(-)?P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+(?:[.,]\d+)?)D)?"
+    r"(?:T(?=\d)(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$",
+    re.IGNORECASE,
+)
+_ISO_UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
+
+
+def clock_hours(text: str) -> float | None:
+    """Hours of a timespan that says its own units; a day of it has 24 hours. None for any other text."""
+    long = _LONG.match(text)
+    if long:
+        sign, days, hours, minutes, seconds, part = long.groups()
+        total = int(days or 0) * 24 + int(hours) + int(minutes) / 60
+        total += (int(seconds) + float(f"0.{part or 0}")) / 3600
+        return -total if sign else total
+    iso = _ISO.match(text)
+    if iso:
+        hours_of = words_of_kind("hours:elapsed")
+        parts = zip(iso.groups()[1:], _ISO_UNITS, strict=True)
+        total = sum(float(part.replace(",", ".")) * float(hours_of[unit]) for part, unit in parts if part)
+        return -total if iso[1] else total
+    return None
+
+
+def short_clock(text: str) -> tuple[float, str | None] | None:
+    """Of "1:30": the first part and its sixtieths, and the unit that the cell names for the first part ("1:30 h")."""
+    found = _SHORT.match(text)
+    if not found:
+        return None
+    value = int(found[2]) + int(found[3]) / 60
+    unit = None
+    if found[4]:
+        words = unit_words(found[4], is_time=True)
+        unit = words.time if words else ""
+        if unit not in ("hour", "minute"):
+            return None
+    return (-value if found[1] else value), unit
+
+
+def clock_unit(texts: pd.Series, heading_unit: str | None, own_unit: str) -> str | None:
+    """What the first part of "1:30" counts in a column: hours or minutes, None where nothing settles it.
+
+    The heading says it, or cells that name the unit, or cells with seconds; a column measured in hours holds hours.
+
+    Args:
+        texts: distinct texts of the column.
+        heading_unit: unit of time of the heading.
+        own_unit: unit of time that the column is kept in.
+    """
+    if heading_unit in ("hour", "minute"):
+        return heading_unit
+    said = {unit for text in texts if (found := short_clock(text)) and (unit := found[1])}
+    if len(said) == 1:
+        return said.pop()
+    if said:
+        return None
+    return "hour" if own_unit == "hour" or any(_LONG.match(text) for text in texts) else None

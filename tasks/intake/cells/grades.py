@@ -1,0 +1,67 @@
+"""Ordered codes of classes (C1..C4, P1..P5, 0..4): mapped in order, so that the most demanding class is never lost."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CODE = re.compile(r"^([^\W\d_]*)[ .:_-]*(\d{1,2})$")
+_SHORTEST = {
+    "rising": 3,
+    "falling": 4,
+}  # codes without a declared end run at least to here: C1 to C3, P1 to P4
+
+
+def grades(
+    column: str, texts: pd.Series, scale: tuple[float, float, bool] | None
+) -> tuple[pd.Series, str | None, str | None]:
+    """The classes that codes of a column stand for.
+
+    Args:
+        column: a column whose classes have an order; for any other nothing is found.
+        texts: its cells.
+        scale: the ends of the scale that the heading declares.
+
+    Returns:
+        The class of each cell that holds a code, missing elsewhere; how the codes were read; the code of the issue
+        that tells it, where nothing but the order of the codes says it.
+    """
+    import pandas as pd
+
+    nothing = pd.Series(index=texts.index, dtype="str")
+    order = words_of_kind("grades").get(column)
+    codes = {text: match for text in texts.dropna().unique() if (match := _CODE.match(fold(text)))}
+    prefixes = {match[1] for match in codes.values()}
+    direction = words_of_kind("code_prefix").get(f"{column}:{next(iter(prefixes), None)}")
+    if order is None or len(prefixes) != 1 or not (direction or scale):
+        return nothing, None, None
+    places = {text: int(match[2]) for text, match in codes.items()}
+    low, high, is_reversed = scale or (
+        min(0 if 0 in places.values() else 1, 1),
+        max(_SHORTEST[direction or "rising"], *places.values()),
+        False,
+    )
+    is_falling = is_reversed or (direction == "falling" and not scale)
+    if high - low < 3 and low > 0:
+        order = words_of_kind("grades_of_three")[column]
+    classes = order.split(";")
+    read = {text: _class(classes, place, low, high, is_falling) for text, place in places.items()}
+    name = next(iter(prefixes)).upper()
+    note = f"codes {name}{low:g} to {name}{high:g} read in their order, {classes[-1]} the most demanding"
+    return texts.map(read).astype("str"), note, None if scale else "CODES_IN_ORDER"
+
+
+def _class(classes: list[str], place: float, low: float, high: float, is_falling: bool) -> str | None:
+    """The class of a step: the ends are the ends; between them the more demanding of two neighbours."""
+    if not low <= place <= high:
+        return None
+    from_top = place - low if is_falling else high - place
+    steps, top = high - low, len(classes) - 1
+    return classes[math.ceil(round((steps - from_top) / steps * top, 9))]

@@ -1,0 +1,79 @@
+"""Shares (0..1): percent, per mille or fraction, decided for each cell that says it, else once for the column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.columns import Column
+from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
+from tasks.intake.cells.evidence import said_beside
+from tasks.intake.cells.number_text import read_quantities
+from tasks.intake.thresholds import FRACTION_SHARE
+from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
+    """A column of shares as 0..1; cells that say percent or per mille by themselves, the rest by one rule."""
+    spoken = words_of_kind("share_word")
+    cells = sort_cells(raw, keep=frozenset(spoken))
+    said_words = cells.texts.map(lambda text: spoken.get(fold(text)), na_action="ignore").astype("float64")
+    parts = read_quantities(cells.texts.mask(said_words.notna()), hints.decimal)
+    said = said_beside(parts, cells.numbers, hints, is_time=False)
+    numbers = cells.numbers.fillna(parts["value"])
+    own = said.words["percent"]
+    bare = numbers.mask(own.notna())
+    scale = hints.scale if hints.scale and hints.scale[1] not in (1, 100) else None
+    factor, note = _column_rule(bare.dropna(), hints, scale, column.maximum or 1.0)
+    values = _on_scale(bare, scale) if scale else bare * factor
+    misfit = numbers.notna() & _does_not_fit(parts, said.words)
+    values = values.fillna(numbers * own).mask(misfit).fillna(said_words)
+    notes = [note] if note else []
+    if hints.is_reversed:
+        values = 1 - values
+        notes.append("the heading means the opposite: read as 1 less the share")
+    found = cells.found.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(said.found).fillna(parts["code"])
+    found = mark(
+        mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
+    )
+    is_mixed = (factor != 1) & bare.between(0, 1, inclusive="neither") & (bare.max() > 1)
+    return Reading(values, mark(found, is_mixed & (scale is None), "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
+
+
+def _does_not_fit(parts: pd.DataFrame, words: pd.DataFrame) -> pd.Series:
+    other = words["currency"].notna() | words["time"].notna() | words["magnitude"].notna()
+    return (
+        other
+        | words["is_per_item"]
+        | (words["period"] > 1)
+        | ~parts["noun"].fillna("any").isin(["any", "items"])
+    )
+
+
+def _on_scale(bare: pd.Series, scale: tuple[float, float, bool]) -> pd.Series:
+    """Points of a scale that the heading declares, as a share of the way from its low to its high end."""
+    low, high, is_reversed = scale
+    values = (bare - low) / (high - low)
+    return 1 - values if is_reversed else values
+
+
+def _column_rule(
+    bare: pd.Series, hints: Hints, scale: tuple[float, float, bool] | None, top: float
+) -> tuple[float, str | None]:
+    """By what the bare numbers of a column are multiplied, and how they were read."""
+    if scale:
+        return 1.0, f"a scale from {scale[0]:g} to {scale[1]:g} read as a share from 0 to 1"
+    if not len(bare):
+        return 1.0, None
+    if hints.percent not in (None, 0.01):
+        return hints.percent, f"figures read in units of {hints.percent:g}, as the heading says"
+    is_percent = hints.percent is not None
+    inside = bare.between(0, 1, inclusive="neither")
+    if bare.max() <= top and not (is_percent and not inside.any() and bare.max() > 0):
+        return 1.0, "numbers from 0 to 1 read as fractions (0.05 is 5 %)" if inside.any() else None
+    if not is_percent and inside.sum() >= FRACTION_SHARE * bare[bare > 0].count() and inside.sum() >= 4:
+        return 1.0, "numbers read as fractions (0.05 is 5 %); a few lie above 1"
+    return 0.01, "numbers read as percent (5 is 5 %)"
