@@ -6,21 +6,17 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
-from tests.architecture.imports import STAGES, module_name
+from tests.architecture.imports import STAGES
 
-PACKAGES = ("flows", "tasks", "schemas")
 # Inside intake a room imports only rooms to its left; what lies in tasks/intake itself is free.
 INTAKE_ROOMS = ("files", "wording", "cells", "tables", "tree", "columns", "assemble")
-# What any room of intake may take from files: the records that a reader fills.
-INTAKE_RECORDS = ("tasks.intake.files.raw", "tasks.intake.files.merges")
-
-
-def sources(root: Path) -> dict[str, ast.Module]:
-    """The syntax tree of each module of the product below ``root``, by its dotted name."""
-    files = [file for package in PACKAGES for file in sorted((root / package).rglob("*.py"))]
-    return {module_name(file, root): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+# What any room of intake may take from files: the records that a reader fills, and what a number format shows.
+INTAKE_RECORDS = (
+    "tasks.intake.files.raw",
+    "tasks.intake.files.merges",
+    "tasks.intake.files.number_format",
+)
 
 
 def repeated_classes(trees: dict[str, ast.Module]) -> dict[str, list[str]]:
