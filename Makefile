@@ -27,7 +27,9 @@ test-standing: install
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet -m standing
 
 lint: install
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/deptry .
 
 fuzz: install
 	$(BIN)/python -m tests.intake.fuzz --cases 2000

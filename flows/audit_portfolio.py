@@ -62,7 +62,8 @@ class AuditForm(BaseModel):
     inputs: list[str] = Field(
         title="Files or folders",
         min_length=1,
-        description="The name of a file in the inbox, such as group.xlsx, or the full path of a file or folder on the server. Add item for each further file.",
+        description="The name of a file in the inbox, such as group.xlsx, or the full path of a file or folder on the server. "
+        "Add item for each further file.",
     )
     portfolio: str = Field(
         "",
