@@ -20,7 +20,7 @@ def test_what_a_guide_names_is_there(guide):
 @pytest.mark.parametrize("guide", ["CONTRIBUTING.md", "README.md"])
 def test_each_target_of_make_that_a_guide_names_is_there(guide):
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    named = re.findall(r"make ([a-z][\w-]+)", "\n".join(_code(ROOT / guide)))
+    named = re.findall(r"^make ([a-z][\w-]+)", "\n".join(_code(ROOT / guide)), re.MULTILINE)
     assert named
     assert set(named) <= set(targets)
 
