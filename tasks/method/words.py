@@ -74,17 +74,11 @@ def why(
     method: Method, judged: Judged, label: np.ndarray, certainty: Certainty, points: np.ndarray
 ) -> pd.Categorical:
     """Why each row got its label: the decision line, what speaks for and against, and why it is
-    provisional.
+    provisional. What is presumed of every row (no legal bar) is said once, by the report.
     """
     rules = [*method.drive.criteria, method.drive.text_rule]
     little = (judged.facts["effort_fte"] < method.constants["little_effort"].value) & (
         judged.facts["drive"] == VOLUME_DRIVEN
-    )
-    bar = method.rulebook.section("gates")["gate_legal_bar"]
-    presumed = (
-        np.isnan(judged.facts["outsourcing_prohibited"])
-        & np.isin(label, CANDIDATE_PLACES)
-        & (not bar.attested)
     )
     gates = [gate for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
     blank_gate = np.select(
@@ -99,14 +93,13 @@ def why(
         insight,
         insight_2,
         is_little,
-        is_presumed,
         reason,
         gate,
         was,
         now,
     ):
         line = method.decisions[int(decision)]
-        text = line.headline + (f"; {bar.note}" if is_presumed else "") + "."
+        text = f"{line.headline}."
         if drive >= 0:
             sides = {
                 "routine": [rules[int(p)].says_high for p in (routine, routine_2) if p >= 0],
@@ -140,7 +133,6 @@ def why(
             np.nan_to_num(judged.facts["drive"], nan=-1).astype("int8"),
             *strongest(method, points),
             little,
-            presumed,
             certainty.reason,
             blank_gate,
             judged.label,

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from tasks.quality.offline_docs import make_offline
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -62,6 +64,8 @@ def failing_rows(
         name="portfolio", validation_definitions=[definition], actions=actions, result_format=RESULT_FORMAT
     )
     run = context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": _checked(typed, checks)})
+    if docs_folder:
+        make_offline(docs_folder)
     results = [result for validation in run.run_results.values() for result in validation.results]
     return {
         result.expectation_config.meta["check"]: _rows(result)

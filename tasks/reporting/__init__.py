@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.records import Audit
+    from tasks.reporting.model.parts import Report
 
 EDITIONS = {"stakeholder": "audit_report.xlsx", "full": "audit_report_full.xlsx"}
+BRIEFS = "briefs.docx"
 WHAT_IF = "what_if.xlsx"
 TABLES = (
     "results.csv",
@@ -78,4 +80,19 @@ def write(
     with rare_garbage_collection():
         for report in build(audit, results, candidates, EDITIONS, digest, consistency):
             write_workbook(report, folder / EDITIONS[report.edition])
-    return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), *TABLES, *written)}
+            if report.edition == "stakeholder":
+                _write_briefs(report, audit, results, candidates, digest, folder)
+    return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), BRIEFS, *TABLES, *written)}
+
+
+def _write_briefs(
+    report: Report, audit: Audit, results: pd.DataFrame, candidates: pd.DataFrame, digest: str, folder: Path
+) -> None:
+    """One page a candidate and bundle, from the tables of the stakeholder edition."""
+    from tasks.reporting.briefs.document import write_briefs
+    from tasks.reporting.briefs.facts import briefs
+    from tasks.reporting.model.context import Context
+
+    context = Context(audit, report.edition, results, candidates, digest)
+    nothing = context.text("brief.nothing")
+    write_briefs(briefs(report, context), folder / BRIEFS, report.title, nothing, audit.request.as_of)

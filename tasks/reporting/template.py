@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 FIRST_SHEET, SECOND_SHEET = "Processes", "Details"
 KEYS = ("process_id", "process_name")
-# Beside the deciding set: what tells rows apart, and the currency without which no cost can be valued.
-FIRST_SHEET_ALSO = (*KEYS, "description", "business_unit", "currency")
+# To be filled first: with these six a row gets a label, a place and a value.
+FILL_FIRST = ("country", "currency", "fte", "labour_cost", "current_model", "core_process")
+# Beside the deciding set: what tells rows apart, and what to fill first.
+FIRST_SHEET_ALSO = (*KEYS, "description", *FILL_FIRST, "business_unit")
 ROWS_WITH_LISTS = 5_000
 EXAMPLES = {
     "process_id": EXAMPLE_ID,
@@ -44,16 +46,45 @@ EXAMPLES = {
     "applications": "SAP; Outlook",
     "service_window": "08:00-18:00 CET",
     "assessed_on": "2026-10-01",
-    "contract_end": "2028-12-31",
-    "override_expires": "2027-06-30",
-    "provider": "Example Services Ltd",
-    "provider_country": "PL",
     "data_types": "financial; customer_personal",
     "rule_based_level": 5,
     "judgement_level": 1,
     "domain_expertise_level": 2,
     "strategic_importance_level": 2,
     "analysis_share": 0.05,
+    "core_process": "non_core",
+    "competitive_advantage": "no",
+    "current_model": "in_house",
+    "data_classification": "confidential",
+    "frequency": "monthly",
+    "peak_pattern": "monthly",
+    "engagement_pattern": "continuous",
+    "checklist_executable": "yes",
+    "output_type": "record",
+    "decision_authority": "client",
+    "qualification": "vocational",
+    "quality_metric": "objective",
+    "customer_contact": "indirect",
+    "function_area": "finance_accounting",
+    "regulated_activity": "none",
+    "value_driver": "cost",
+    "criticality": "medium",
+    "substitutability": "easy",
+    "source_quality": "measured",
+    "data_subjects_eea": "yes",
+    "data_subject_categories": "suppliers; employees",
+    "financial_reporting_control": "yes",
+    "trainable_on_job": "yes",
+    "remote_access": "yes",
+    "demand_trend": "stable",
+    "cost_basis": "fully_loaded",
+    "exit_plan": "no",
+    "dpia_criteria": "",
+    "override_recommendation": "",
+    "override_expires": "",
+    "contract_end": "",
+    "provider": "",
+    "provider_country": "",
 }
 TYPE_HELP = {
     "text": "Text",
@@ -75,8 +106,8 @@ _PROPERTIES = {CONTENT_PROPERTY: CONTENT_TEMPLATE, TEMPLATE_VERSION_PROPERTY: te
 def write_template(path: Path) -> None:
     """Writes the intake workbook.
 
-    The deciding set is on the first sheet, everything else on the second, both joined by process_id or name
-    when they are read; a third sheet explains each column. Below the headings stands an example row whose
+    The first sheet says what to fill first and explains each column. The deciding set is on the second sheet,
+    everything else, by group, on the third; both are joined by process_id or name when they are read. Below the headings stands an example row whose
     process_id says that it is none of the data. The version of the input dictionary is a document property.
 
     Args:
@@ -92,7 +123,9 @@ def write_template(path: Path) -> None:
         *FIRST_SHEET_ALSO,
         *(name for name, column in known.items() if column.is_deciding and name not in FIRST_SHEET_ALSO),
     ]
-    second = [*KEYS, *(name for name in known if name not in first)]
+    rest = [column for name, column in known.items() if name not in first]
+    groups = list(dict.fromkeys(column.group for column in rest))
+    second = [*KEYS, *(column.name for column in sorted(rest, key=lambda one: groups.index(one.group)))]
     with (
         path.open("wb") as handle,
         xlsxwriter.Workbook(handle, {"strings_to_formulas": False, "strings_to_urls": False}) as book,
@@ -100,18 +133,39 @@ def write_template(path: Path) -> None:
         for name, value in _PROPERTIES.items():
             book.set_custom_property(name, value)
         book.set_properties({"title": f"Process inventory, template {template_version()}"})
+        start = book.add_worksheet(HELP_SHEET)  # the first thing that is seen
         _write_sheet(book, FIRST_SHEET, [known[name] for name in first])
-        _write_sheet(book, SECOND_SHEET, [known[name] for name in second])
-        _write_help(book, first)
+        _group(_write_sheet(book, SECOND_SHEET, [known[name] for name in second]), second)
+        _write_help(book, start, first)
 
 
-def _write_sheet(book: Workbook, name: str, shown: list[Column]) -> None:
+def _group(sheet: Worksheet, shown: list[str]) -> None:
+    """Columns of one group can be folded behind the first of them."""
+    known, before = columns(), ""
+    for position, name in enumerate(shown):
+        is_first = known[name].group != before or name in KEYS
+        before = known[name].group
+        if not is_first:
+            sheet.set_column(position, position, 18, None, {"level": 1})
+
+
+def _write_sheet(book: Workbook, name: str, shown: list[Column]) -> Worksheet:
     sheet = book.add_worksheet(name)
     heading = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7", "border": 1}
     )
     asked = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#9DC3E6", "border": 1}
+    )
+    first = book.add_format(
+        {
+            "bold": True,
+            "text_wrap": True,
+            "valign": "top",
+            "bg_color": "#16324F",
+            "font_color": "#FFFFFF",
+            "border": 1,
+        }
     )
     example = book.add_format({"italic": True, "font_color": "#595959", "bg_color": "#F2F2F2"})
     text = book.add_format({"num_format": "@"})
@@ -126,26 +180,22 @@ def _write_sheet(book: Workbook, name: str, shown: list[Column]) -> None:
             40 if column.name in ("process_name", "description") else 18,
             formats.get(column.type),
         )
-        sheet.write_string(
-            0, position, column.title, asked if column.need == "required" or column.is_deciding else heading
-        )
+        style = asked if column.need == "required" or column.is_deciding else heading
+        sheet.write_string(0, position, column.title, first if column.name in FILL_FIRST else style)
         sheet.write_comment(
             0, position, _help_text(column), {"author": "process audit", "x_scale": 2, "y_scale": 1.2}
         )
         _write_example(sheet, position, column, example)
         _restrict(sheet, position, column)
+    return sheet
 
 
 def _write_example(sheet: Worksheet, position: int, column: Column, style: Any) -> None:
-    """The example row: a plausible cell where one helps, a value of the list or the middle of the range
-    elsewhere.
-    """
+    """The example row: what an inventory would say of the work that the example names."""
     value = EXAMPLES.get(column.name)
     if value is None and column.type == "yes_no":
         value = "no"
-    if value is None and column.values:
-        value = column.values[0]
-    if value is not None:
+    if value not in (None, ""):
         sheet.write(1, position, value, style)
     else:
         sheet.write_blank(1, position, None, style)
@@ -199,14 +249,14 @@ def _help_text(column: Column) -> str:
     return f"{need}{kind}.{f' {column.unit[:1].upper()}{column.unit[1:]}.' if column.unit else ''}"
 
 
-def _write_help(book: Workbook, first: list[str]) -> None:
-    """A sheet that explains each column."""
-    sheet = book.add_worksheet(HELP_SHEET)
+def _write_help(book: Workbook, sheet: Worksheet, first: list[str]) -> None:
+    """What to fill first, and what each column asks."""
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     lines = [
         "How to fill this workbook",
-        "One row a process. Only the name is required; leave blank what you do not know, a blank is better than a guess.",
-        f"The sheet {FIRST_SHEET} holds what decides most. The sheet {SECOND_SHEET} is for the rest, under the same id or name.",
+        f"Fill these six columns first (dark blue on the sheet {FIRST_SHEET}): {', '.join(columns()[name].title for name in FILL_FIRST)}.",
+        "Write one process in each row. Only the name is required. Leave blank what you do not know: a blank is better than a guess.",
+        f"The sheet {FIRST_SHEET} asks for what decides most. The sheet {SECOND_SHEET} asks for the rest, by group, under the same id or name.",
         f"The row with the id {EXAMPLE_ID} is an example and is not counted. Overwrite it, delete it or leave it.",
         f"Template version {template_version()}",
         mark(_PROPERTIES),

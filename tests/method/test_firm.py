@@ -174,15 +174,10 @@ def test_name_and_cost_are_never_firm():
     assert (rows["certainty"] == "provisional").all() and (rows["grade"] == "D").all()
 
 
-def test_an_attestation_silences_the_presumption(tmp_path):
-    own = tmp_path / "own.yaml"
-    own.write_text("gates:\n  gate_legal_bar:\n    attested: true\n")
+def test_what_is_presumed_of_every_row_is_not_said_in_each(tmp_path):
     typed = typed_frame([dict(next(case for case in cases() if case.id == "invoice_entry").columns)])
-    said, attested = (
-        assess(typed, text_frame([{}]), rulebook, AS_OF).rows["why"].iloc[0]
-        for rulebook in (RULEBOOK, load_rulebook(own))
-    )
-    assert "presumed, not checked" in said and "presumed, not checked" not in attested
+    said = assess(typed, text_frame([{}]), RULEBOOK, AS_OF).rows["why"].iloc[0]
+    assert "law" not in said and "presumed" not in said
 
 
 def test_confidence_is_made_of_its_parts():

@@ -78,6 +78,26 @@ def test_no_text_is_missing_and_each_names_the_same_facts(language):
     assert [key for key, text in english.items() if facts(text) != facts(other[key])] == []
 
 
+@pytest.mark.parametrize("language", languages())
+def test_each_text_with_plural_forms_has_those_of_its_language_with_the_same_facts(language):
+    from babel import Locale
+
+    wanted = set(Locale.parse(language).plural_form.tags) | {"other"}
+    for key, forms in catalogue(language).plurals.items():
+        assert set(forms) == wanted, key
+        one, other = ({*facts(forms[form]), "count"} for form in ("one", "other"))
+        assert one == other, key  # the singular may say "one" or nothing instead of the number
+    assert catalogue(language).plurals
+
+
+def test_the_number_chooses_the_form_and_is_written_as_the_language_does():
+    say = catalogue("en").text
+    assert say("summary.processes", count=1) == "1 process"
+    assert say("summary.processes", count=0) == "0 processes"
+    assert say("summary.processes", count=12_345) == "12,345 processes"
+    assert catalogue("de").text("summary.processes", count=12_345) == "12.345 Prozesse"
+
+
 @pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
 def test_every_column_of_the_input_has_a_name_in_other_languages(language):
     assert [name for name in columns() if f"column.{name}" not in catalogue(language).texts] == []
@@ -144,11 +164,11 @@ def test_no_sentence_of_the_rulebook_is_missing_and_each_names_the_same_facts(la
 def test_a_sentence_is_put_together_from_its_phrases_and_one_with_a_strange_part_stays_whole():
     say = catalogue("de").phrases.say
     why = (
-        "It is driven by volume, so it is a BPO candidate; that no law reserves it to the organisation is presumed, not checked. "
+        "It is driven by volume, so it is a BPO candidate. "
         "Evidence for routine work: it follows rules; provisional, because {}."
     )
     assert say(why.format("only the text says so")) == (
-        "Es ist von Menge getrieben, also ist es ein BPO-Kandidat; dass kein Gesetz es der Organisation vorbehält, ist angenommen, nicht geprüft. "
+        "Es ist von Menge getrieben, also ist es ein BPO-Kandidat. "
         "Belege für Routinearbeit: es folgt Regeln; vorläufig: nur der Text sagt es."
     )
     assert say(why.format("our own rule says so")) == why.format("our own rule says so")

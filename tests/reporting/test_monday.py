@@ -118,7 +118,7 @@ def test_an_approver_is_told_by_committee_and_until_when_and_nobody_by_name(repo
 
 
 def test_questions_are_asked_by_the_labels_and_the_saving_that_hang_on_them(report):
-    heading = next(name for name in report["Questions"][0] if name.startswith("Saving that hangs on it"))
+    heading = next(name for name in report["Questions"][0] if name.startswith("Saving at stake"))
     asked = [(line["Could change the label of"], line[heading] or 0) for line in report["Questions"]]
     assert asked == sorted(asked, reverse=True) and min(money for _, money in asked) >= 0
     each = report["QuestionsByProcess"]

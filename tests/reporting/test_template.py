@@ -84,3 +84,50 @@ def test_each_column_is_explained_and_nothing_is_a_formula(book):
         "Minutes per item (heading may say hours or seconds)."
     )
     assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_first_sheet_says_which_six_columns_to_fill_first(book):
+    assert book.sheetnames == ["Help", "Processes", "Details"]
+    six = ("Country", "Currency", "FTE", "Labour cost", "Current model", "Core process")
+    told = next(row[0].value for row in book["Help"].iter_rows(max_row=4) if "first" in str(row[0].value))
+    assert all(title.casefold() in told.casefold() for title in six)
+    marked = [cell.value for cell in book["Processes"][1] if cell.fill.fgColor.rgb == "FF16324F"]
+    assert sorted(title.casefold() for title in marked) == sorted(title.casefold() for title in six)
+
+
+def test_the_example_is_what_supplier_invoices_are(book):
+    by_title = {
+        head.value: cell.value
+        for sheet in (book["Processes"], book["Details"])
+        for head, cell in zip(sheet[1], sheet[2], strict=True)
+    }
+    assert (by_title["Core process"], by_title["Frequency"]) == ("non_core", "monthly")
+    assert by_title["Data classification"] == "confidential"
+    assert by_title["Override recommendation"] is None and by_title["Outsourcing prohibited"] == "no"
+
+
+def test_the_details_stand_together_by_group(book):
+    titles = {column.title: column for column in columns().values()}
+    groups = [titles[title].group for title in headings(book["Details"])[2:]]
+    assert [group for group, before in zip(groups, [None, *groups], strict=False) if group != before] == list(
+        dict.fromkeys(groups)
+    )
+    assert any(dimension.outlineLevel for dimension in book["Details"].column_dimensions.values())
+
+
+@pytest.mark.parametrize("version", ["0123456789ab", template_version()])
+def test_an_older_template_is_read_and_says_so(tmp_path, version):
+    from tasks import intake
+    from tasks.settings import Limits
+
+    write_template(tmp_path / "old.xlsx")
+    old = load_workbook(tmp_path / "old.xlsx")
+    for item in old.custom_doc_props.props:
+        if item.name == TEMPLATE_VERSION_PROPERTY:
+            item.value = version
+    old["Processes"]["A3"], old["Processes"]["B3"] = "P1", "Invoice entry"
+    old.save(tmp_path / "old.xlsx")
+    read = intake.read_portfolio([tmp_path / "old.xlsx"], Limits())
+    assert read.typed["process_name"].tolist() == ["Invoice entry"]
+    said = [note for note in read.files[0].notes if "version 0123456789ab" in note]
+    assert bool(said) == (version != template_version())

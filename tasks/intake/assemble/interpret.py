@@ -10,7 +10,13 @@ from schemas.columns import DTYPES, PROVENANCE, columns
 from schemas.groups import GROUP_COLUMNS, no_groups, with_sums
 from schemas.issues import issue, issue_kinds, issues_frame, render
 from schemas.records import FileRead, Intake
-from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY, CONTENT_TEMPLATE
+from schemas.workbooks import (
+    CONTENT_PROBLEMS,
+    CONTENT_PROPERTY,
+    CONTENT_TEMPLATE,
+    TEMPLATE_VERSION_PROPERTY,
+    template_version,
+)
 from tasks.excel import cell_address
 from tasks.intake.assemble.choose_tables import Candidate, Choice, choose_tables, is_beside_the_point
 from tasks.intake.assemble.corrections import with_corrections
@@ -140,7 +146,7 @@ def _interpret_file(
         f"The table in row {left.block.header_rows[-1]} of sheet {left.block.sheet.name} was not used: {reason}."
         for left, reason in choice.left_out
     ]
-    identity["notes"] = (*raw.notes, *not_used)
+    identity["notes"] = (*raw.notes, *_other_template(raw), *not_used)
     issues = _sheet_issues(raw, choice)
     if not used:
         empty = next(iter(choice.used), None)
@@ -188,6 +194,17 @@ def _unused(raw: RawFile, told: FileSettled) -> list[dict[str, Any]]:
         issue("MAP_ENTRY_UNUSED", file=raw.file, map=told.map.name, line=line, kind=kind)
         for line, kind in told.map.unused()
     ]
+
+
+def _other_template(raw: RawFile) -> tuple[str, ...]:
+    """What a reader must know of a template that was made by another version of the program."""
+    version, now = dict(raw.properties).get(TEMPLATE_VERSION_PROPERTY), template_version()
+    if not version or version == now:
+        return ()
+    return (
+        f"This is a template of version {version}; this program writes version {now}. "
+        "Its columns were read by their headings. Columns that are new are missing: take a new template for them.",
+    )
 
 
 def _refused(

@@ -117,6 +117,7 @@ def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
             "table_at": context.words.texts["common.table_at"],
             "printed": context.words.texts["common.printed"],
             "on_screen": context.words.texts["common.on_screen"],
+            "rows_printed": context.words.texts["common.rows_printed"],
             "date_title": context.text("challenge.date_title"),
             "date_prompt": context.text("challenge.date_prompt"),
             "headlines": context.text("summary.headlines"),

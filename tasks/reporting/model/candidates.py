@@ -81,14 +81,17 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.candidates.purpose"),
         (table,),
         (
-            context.text("candidates.note") + " " + context.text("candidates.benefits"),
-            context.text("candidates.totals") + " " + context.text("candidates.rates"),
-            context.text("candidates.blanks"),
+            *([context.text("candidates.assumed")] if context.unchecked_bars else []),
             *map(context.words.phrases.say, portfolio_notes(context.audit)),
             *common,
             *limits,
         ),
         frozen_columns=2,
+        reading=(
+            context.text("candidates.note") + " " + context.text("candidates.benefits"),
+            context.text("candidates.totals") + " " + context.text("candidates.rates"),
+            context.text("candidates.blanks"),
+        ),
     )
 
 

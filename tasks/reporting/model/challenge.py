@@ -53,11 +53,10 @@ def sheet(context: Context) -> Sheet:
         (table, _list(context)),
         (
             context.text("challenge.note"),
-            context.text("challenge.meaning"),
-            context.text("challenge.override_rule"),
             *_example(context),
             *_answered(context),
         ),
+        reading=(context.text("challenge.meaning"), context.text("challenge.override_rule")),
     )
 
 

@@ -36,7 +36,8 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.data_quality.title"),
         context.text("sheet.data_quality.purpose"),
         (_files(context), issues, _set_aside(context), *_covered(context), _headings(context)),
-        (balance + " " + context.text("data_quality.fix"), *limits),
+        (balance, *limits),
+        reading=(context.text("data_quality.fix"),),
     )
 
 
@@ -56,7 +57,7 @@ def _files(context: Context) -> Table:
                 context.text(
                     "data_quality.was_read",
                     rows=sum(table.rows_in for table in file.tables),
-                    tables=len(file.tables),
+                    count=len(file.tables),
                 ),
                 "",
             )

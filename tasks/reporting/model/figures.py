@@ -8,6 +8,7 @@ from tasks.reporting.model.opportunities import opportunities
 from tasks.reporting.model.parts import Sheet
 from tasks.reporting.model.portfolio_chart import portfolio_chart
 from tasks.reporting.model.summary_figures import figures
+from tasks.reporting.model.value_charts import value_charts
 
 if TYPE_CHECKING:
     from tasks.reporting.model.context import Context
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
 
 def sheet(context: Context) -> Sheet:
-    """Key figures, then the points of the portfolio chart."""
+    """Key figures, where the value comes from and what it hangs on, and the points of the portfolio chart."""
     points, _ = context.portfolio_chart
-    title = context.text("sheet.figures.title")
-    return Sheet("figures", title, context.text("sheet.figures.purpose"), (figures(context), points))
+    tables, charts = value_charts(context)
+    title, purpose = (context.text(f"sheet.figures.{part}") for part in ("title", "purpose"))
+    return Sheet("figures", title, purpose, (figures(context), *tables, points), charts=charts)
 
 
 def drawn(context: Context) -> tuple[Table, Chart]:

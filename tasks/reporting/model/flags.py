@@ -58,7 +58,8 @@ def sheet(context: Context) -> Sheet:
         table.title,
         table.description,
         (table, *(one for one in more if one)),
-        (context.text("flags.order"), *limits),
+        limits,
+        reading=(context.text("flags.order"),),
     )
 
 

@@ -23,6 +23,7 @@ def sheet(context: Context) -> Sheet:
     notes = (
         f"{context.text('report.screening')} {context.text('report.not_legal_advice')} {context.text('method.own_rules')}",
     )
+    notes += (context.text("method.tier_note"),)
     if context.words.language != "en":
         notes += (context.text("method.language_note"),)
     tables += [_statements(context), rules_table(context)]

@@ -129,7 +129,8 @@ def _ranked(context: Context) -> pd.DataFrame:
         less_fit=-rows["suitability_low"],
         less_saving=-value["saving_mid"].astype("float64").fillna(0),
     )
-    leads = rows["rank"].notna() & rows["grade"].ne("D") & rows["first_move"].ne("clarify").fillna(True)
+    may_lead = rows["rank"].notna() | rows["pays"].eq("pays")
+    leads = may_lead & rows["grade"].ne("D") & rows["first_move"].ne("clarify").fillna(True)
     order = ["is_behind", "is_open", "less_fit", "less_saving", "same_name"]
     return rows[leads.to_numpy(bool)].sort_values(order, kind="stable")
 

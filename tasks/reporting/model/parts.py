@@ -129,7 +129,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart of the numbers of ``table``. ``kind`` is scatter, line, bars or columns (both stacked).
+    """A native chart of the numbers of ``table``. ``kind`` is scatter, line, bars (stacked, on their
+    side) or columns (stacked).
 
     ``alt`` is read aloud in place of the picture. Width and height are in pixels.
     """
@@ -146,6 +147,21 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Picker:
+    """A cell in which a reader chooses a row of ``choices`` (a table's first column, "id | name"), and below it by
+    formulas the lines of ``table`` whose field ``key`` is that id; ``lines`` is the most that any id has.
+    """
+
+    prompt: str
+    choices: str
+    table: str
+    key: str
+    separator: str
+    lines: int
+    first: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One sheet of tables, one below the other, its charts above them. ``frozen_columns`` stay in sight when
     scrolling to the right; ``notes`` are for the sheet itself, ``reading`` is said on the sheet Method.
@@ -159,6 +175,7 @@ class Sheet:
     frozen_columns: int = 0
     charts: tuple[Chart, ...] = ()
     reading: tuple[str, ...] = ()
+    picker: Picker | None = None
 
     @property
     def name(self) -> str:
@@ -176,15 +193,21 @@ class Sheet:
         return ceil(max(chart.height for chart in self.charts) / ROW_PIXELS) + 1 if self.charts else 0
 
     @property
+    def picker_rows(self) -> int:
+        """Rows of the picker: its prompt, the cell to choose in, a heading, its lines, and a free one."""
+        return self.picker.lines + 4 if self.picker else 0
+
+    @property
     def main(self) -> Table:
-        """The longest table that is printed: its header is repeated on each page."""
-        return max((table for table in self.tables if table.is_printed), key=lambda table: table.rows_count)
+        """The longest table that is printed: its header is repeated on each page; else the first."""
+        printed = [table for table in self.tables if table.is_printed] or self.tables[:1]
+        return max(printed, key=lambda table: table.rows_count)
 
     def header_rows(self) -> dict[str, int]:
         """Row (from 0) of each table's header. Title, purpose and links stand in rows 0 to 2, notes below
         them, and a line that says where the first table starts.
         """
-        row = NOTES_ROW + len(self.note_lines) + 1 + self.chart_rows
+        row = NOTES_ROW + len(self.note_lines) + 1 + self.chart_rows + self.picker_rows
         places = {}
         for table in self.tables:
             row += 0 if len(self.tables) == 1 else 2 + bool(table.note)

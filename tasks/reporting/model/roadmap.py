@@ -92,8 +92,8 @@ def _waves(context: Context) -> Table:
     field = context.field
     fields = (
         field("wave", "lead"),
-        field("starts", "short"),
         field("bundle", "name"),
+        field("starts", "short"),
         field("reason", "long"),
         field("count", "count", total=True),
         field("fte_moved", "fte", total=True),

@@ -79,13 +79,16 @@ def _by(context: Context) -> str:
 
 
 def _sound_the_market(context: Context) -> Tile | None:
-    """What pays back and is ready, of the first wave that has any; the link leads to exactly these rows."""
+    """What pays back and is ready, of the first wave that has any; the link leads to exactly these rows. What
+    rests on text alone leads no decision.
+    """
     if is_withdrawn(context):
         return None
     candidates = by_wave(context).reset_index()
     planned = candidates[candidates["wave"].notna()]
     pays = context.pays.reindex(planned[candidates.columns[0]]).eq("pays").to_numpy(bool)
-    paying = planned[pays]
+    grade = context.results["grade"].reindex(planned[candidates.columns[0]])
+    paying = planned[pays & grade.ne("D").fillna(True).to_numpy(bool)]
     if paying.empty:
         return None if planned.empty or not context.valued.any() else _ask_for_quotes(context)
     ready = paying[paying["first_move"].isin(READY)]

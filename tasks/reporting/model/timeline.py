@@ -29,13 +29,15 @@ def timeline(context: Context) -> tuple[Table, Chart]:
     import pandas as pd
 
     lines = [*_waves(context), *_gates(context), *_notices(context)]
-    frame = pd.DataFrame(lines, columns=["what", "starts_on", *PHASE_FIELDS])
+    frame = pd.DataFrame(lines, columns=["wave", "what", "starts_on", *PHASE_FIELDS])
     frame["starts_on"] = pd.to_datetime(frame["starts_on"])
+    frame["wave"] = frame["wave"].astype("Int64")
     frame[list(PHASE_FIELDS)] = frame[list(PHASE_FIELDS)].astype("float64")
     length = pd.to_timedelta(frame[list(PHASE_FIELDS)].sum(axis=1), unit="D")
     frame["ends_on"] = frame["starts_on"] + length
     field = context.field
     fields = (
+        field("wave", "lead"),
         field("what", "name"),
         field("starts_on", "date"),
         *(field(name, "count") for name in PHASE_FIELDS),
@@ -65,6 +67,10 @@ def _waves(context: Context) -> list[tuple]:
     )
     first, step = context.number("report_first_wave_months"), context.number("report_wave_step_months")
     transfer, parallel = (context.number(f"report_{name}_months") for name in ("transfer", "parallel"))
+    planned = planned.assign(
+        bundle=planned["bundle"].fillna("").astype("str"), wave=planned["wave"].astype("int64")
+    )
+    planned = planned.groupby(["wave", "bundle"], sort=False)["row_count"].sum().reset_index()
     lines = []
     for line in planned.head(MOST_LINES).itertuples():
         begin = step * (int(line.wave) - 1)
@@ -78,11 +84,11 @@ def _waves(context: Context) -> list[tuple]:
             )
         ]
         select, hand_over, beside = ((late - early).days for early, late in zip(ends, ends[1:], strict=False))
-        name = line.bundle if isinstance(line.bundle, str) and line.bundle else context.text("roadmap.alone")
+        name = line.bundle or context.text("roadmap.alone")
         said = context.text(
             "roadmap.timeline_wave", wave=int(line.wave), name=name, count=int(line.row_count)
         )
-        lines.append((said, ends[0], *_phases(select=select, transfer=hand_over, parallel=beside)))
+        lines.append((line.wave, said, ends[0], *_phases(select=select, transfer=hand_over, parallel=beside)))
     return lines
 
 
@@ -100,7 +106,7 @@ def _gates(context: Context) -> list[tuple]:
                 _month(context, contract),
             )
             said = context.text(f"roadmap.gate_{name}", wave=int(wave))
-            lines.append((said, begin, *_phases(gate=(end - begin).days)))
+            lines.append((wave, said, begin, *_phases(gate=(end - begin).days)))
     return lines
 
 
@@ -116,6 +122,7 @@ def _notices(context: Context) -> list[tuple]:
     names = context.results["process_name"]
     return [
         (
+            None,
             context.text("roadmap.notice", process=names[key], date=day(context.words, last.date())),
             max(last - pd.Timedelta(days=NOTICE_DAYS), pd.Timestamp(context.audit.request.as_of)),
             *_phases(
@@ -135,7 +142,7 @@ def _gantt(context: Context, table: Table) -> Chart:
     if frame.empty:
         return Chart(table.name, "bars", table.title, alt, ())
     headings = {field.key: field.heading for field in table.fields}
-    series = [Series("", "what", "starts_on", "none", 0, last, is_named=False)]
+    series = [Series(headings["starts_on"], "what", "starts_on", "none", 0, last)]
     series += [
         Series(headings[key], "what", key, colour, 0, last)
         for key, colour in zip(PHASE_FIELDS, PHASES.values(), strict=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.columns import columns
+from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
 from tasks.reporting.model.context import Context
-from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.parts import Picker, Sheet, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # A criterion that is worked out, and the column that carries it alone where it is filled.
 DERIVED_FROM = {"effort_fte": "fte"}
+MOST_SHOWN = 60  # lines of one process that the picker can show
 HEAD_LINES = 2  # the decision, and what would change it
 
 
@@ -51,19 +53,40 @@ def sheet(context: Context) -> Sheet:
     )
     table = Table(
         "Reasons",
-        context.text("sheet.why.title"),
+        context.text("why.all"),
         fields,
         lines,
         context.text("sheet.why.purpose"),
         tones=dict.fromkeys([field.key for field in fields], lines["tone"]),
         folded=lines["step"] == HEAD_LINES,
+        is_printed=False,
     )
-    notes = (
-        *([] if context.audit.request.accessible else [context.text("why.fold")]),
-        context.text("why.note"),
-        *limits,
+    title = context.text("sheet.why.title")
+    return Sheet(
+        "why",
+        title,
+        table.description,
+        (table,),
+        limits,
+        reading=(context.text("why.fold"), context.text("why.note")),
+        picker=_picker(context, lines),
     )
-    return Sheet("why", table.title, table.description, (table,), notes, frozen_columns=1)
+
+
+def _picker(context: Context, lines: pd.DataFrame) -> Picker | None:
+    """Shows one process at a time, at first the first of the sheet."""
+    if lines.empty:
+        return None
+    first = lines.iloc[0]
+    return Picker(
+        context.text("why.picker"),
+        "ChallengeList",
+        "Reasons",
+        "process_id",
+        BETWEEN_ID_AND_NAME,
+        int(lines["process_id"].value_counts().clip(upper=MOST_SHOWN).max()),
+        f"{first['process_id']}{BETWEEN_ID_AND_NAME}{first['process']}",
+    )
 
 
 def places(context: Context) -> pd.DataFrame:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Book:
-    """What every part of the writer needs. ``body`` gives the format of a table cell."""
+    """What every part of the writer needs. ``body`` gives the format of a table cell, ``rows`` the rows of each
+    table.
+    """
 
     workbook: Workbook
     report: Report
@@ -31,6 +33,7 @@ class Book:
     formats: Formats
     places: Places
     body: Callable[..., Any]
+    rows: dict[str, int]
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -68,6 +71,7 @@ def write_workbook(report: Report, path: Path) -> None:
             rows = sheet.header_rows()
             for table in sheet.tables:
                 book.places.add(sheet.name, table, rows[table.name])
+                book.rows[table.name] = table.rows_count
         if not report.is_accessible:
             write_summary(book, worksheets["summary"], report.dashboard)
         for key, sheet in sheets.items():
@@ -97,4 +101,4 @@ def _book(workbook: Workbook, report: Report) -> Book:
             theme.body(kind, tone, is_link=is_link, is_suspect=is_suspect, is_dashboard=is_dashboard)
         )
 
-    return Book(workbook, report, theme, formats, Places(), body)
+    return Book(workbook, report, theme, formats, Places(), body, {})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tasks.reporting.theme import DATES, KINDS, NUMBERS
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
@@ -37,14 +38,8 @@ def width(field: Field, values: pd.Series) -> float:
     )
 
 
-def fit_heights(
-    sheet: Worksheet, table: Table, header_row: int, widths: list[float], *, is_folding: bool
-) -> None:
-    """Row heights for wrapped text, estimated from its length: not every spreadsheet program works them out
-    by itself.
-
-    Folded rows get a plus sign beside the line above them, unless ``is_folding`` is off.
-    """
+def lines_of_text(table: Table, widths: list[float]) -> np.ndarray:
+    """Lines of text that each row takes, estimated from the length of its wrapped texts."""
     import numpy as np
 
     lines = np.ones(table.rows_count)
@@ -59,17 +54,41 @@ def fit_heights(
                 for words in text.dropna().unique()
             }
             lines = np.maximum(lines, [wanted.get(words, 1) for words in text.tolist()])
+    return np.minimum(lines, MOST_LINES)
+
+
+def fit_heights(
+    sheet: Worksheet, table: Table, header_row: int, widths: list[float], *, is_folding: bool
+) -> None:
+    """Row heights for wrapped text: not every spreadsheet program works them out by itself.
+
+    Folded rows get a plus sign beside the line above them, unless ``is_folding`` is off.
+    """
+    import numpy as np
+
+    lines = lines_of_text(table, widths)
     folded = np.zeros(table.rows_count + 1, dtype=bool)
     if table.folded is not None and is_folding:
         folded[: len(table.folded)] = table.folded
         sheet.outline_settings(symbols_below=False)
     opens = folded[1:] & ~folded[:-1]  # the line that a fold hangs on
     for place in np.flatnonzero((lines > 1) | folded[:-1] | opens).tolist():
-        height = 2 + LINE_POINTS * min(int(lines[place]), MOST_LINES)
-        look = {"level": 1, "hidden": True} if folded[place] else {"collapsed": True} if opens[place] else {}
-        sheet.set_row(header_row + 1 + place, height, None, look)
-    heading = max(_heading_lines(field.heading, widths[number]) for number, field in enumerate(table.fields))
-    sheet.set_row(header_row, 4 + LINE_POINTS * heading)
+        look: dict[str, bool | int] = {"collapsed": True} if opens[place] else {}
+        if folded[place]:
+            look = {"level": 1, "hidden": True}
+        sheet.set_row(header_row + 1 + place, row_points(lines[place]), None, look)
+    sheet.set_row(header_row, heading_points(table, widths))
+
+
+def row_points(lines: float) -> float:
+    """Height of a row with so many lines of text."""
+    return 2 + LINE_POINTS * int(lines)
+
+
+def heading_points(table: Table, widths: list[float]) -> float:
+    """Height of a table's heading."""
+    lines = max(_heading_lines(field.heading, widths[number]) for number, field in enumerate(table.fields))
+    return 4 + LINE_POINTS * lines
 
 
 def _heading_lines(heading: str, characters: float) -> int:

@@ -9,6 +9,8 @@ from tasks.reporting.model.parts import NOTES_ROW
 from tasks.reporting.theme import TAB_COLOURS
 from tasks.reporting.writer.chart import insert_chart
 from tasks.reporting.writer.fit import fit_heights, width
+from tasks.reporting.writer.paper import printed
+from tasks.reporting.writer.picker import write_picker
 from tasks.reporting.writer.tables import write_table
 
 if TYPE_CHECKING:
@@ -18,11 +20,6 @@ if TYPE_CHECKING:
     from tasks.reporting.writer import Book
 
 LINKS_ROW = 2
-A3, A4 = 8, 9
-WIDE, WIDEST = (
-    190,
-    285,
-)  # characters; beyond the first a page is A3, beyond the second it does not hold all columns
 CHALLENGE_LINES_OF_CHOICES = 255
 CHART_GAP = 16  # pixels between two charts
 
@@ -30,9 +27,10 @@ CHART_GAP = 16  # pixels between two charts
 def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     """Everything on a sheet; where its tables stand is in ``book.places`` already."""
     header_rows, widths = sheet.header_rows(), _widths(sheet)
-    _write_words(
-        book, worksheet, sheet, header_rows, _print_area(book, worksheet, sheet, header_rows, widths)
-    )
+    paper = printed(book, sheet, header_rows, widths)
+    if paper.left_out:
+        worksheet.print_area(0, 0, paper.last_row, paper.last_column)
+    _write_words(book, worksheet, sheet, header_rows, paper.left_out)
     _write_links(book, worksheet, sheet, widths)
     for table in sheet.tables:
         write_table(book, worksheet, table, header_rows[table.name])
@@ -41,9 +39,11 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
         )
         _offer_choices(book, worksheet, sheet, table, header_rows[table.name])
     _insert_charts(book, worksheet, sheet)
+    if sheet.picker:
+        write_picker(book, worksheet, sheet, widths)
     for column, characters in enumerate(widths):
         worksheet.set_column(column, column, characters)
-    _set_up(book, worksheet, sheet, header_rows, sum(widths))
+    _set_up(book, worksheet, sheet, header_rows, paper.paper)
 
 
 def _insert_charts(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
@@ -56,28 +56,8 @@ def _insert_charts(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
         left += chart.width + CHART_GAP
 
 
-def _print_area(
-    book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], widths: list[float]
-) -> list[str]:
-    """What is printed: no table for the screen alone, and of a sheet too wide for paper the first columns; in
-    words what is left out.
-    """
-    printed = [table for table in sheet.tables if table.is_printed]
-    columns = next(
-        (column for column in range(1, len(widths)) if sum(widths[: column + 1]) > WIDEST), len(widths)
-    )
-    said = [book.texts["printed"].format(column=column_letter(columns))] if columns < len(widths) else []
-    said += [
-        book.texts["on_screen"].format(table=table.title) for table in sheet.tables if not table.is_printed
-    ]
-    if said:
-        last = printed[-1]
-        worksheet.print_area(0, 0, header_rows[last.name] + last.rows_count + last.has_totals, columns - 1)
-    return said
-
-
 def _write_words(
-    book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], printed: list[str]
+    book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], left_out: tuple[str, ...]
 ) -> None:
     words = {
         name: book.formats(book.theme.words(name))
@@ -87,7 +67,7 @@ def _write_words(
     worksheet.set_row(0, 26)
     worksheet.write_string(1, 0, sheet.purpose, words["purpose"])
     where = book.texts["table_at"].format(cell=cell_address("A", header_rows[sheet.tables[0].name] + 1))
-    notes = [*sheet.note_lines, " ".join((where, book.texts["blank"], *printed))]
+    notes = [*sheet.note_lines, " ".join((where, book.texts["blank"], *left_out))]
     for number, note in enumerate(notes):
         worksheet.write_string(NOTES_ROW + number, 0, note, words["note"])
     if len(sheet.tables) > 1:
@@ -124,20 +104,19 @@ def _widths(sheet: Sheet) -> list[float]:
     return widths
 
 
-def _set_up(
-    book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], characters: float
-) -> None:
+def _set_up(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], paper: int) -> None:
     top = header_rows[sheet.main.name]
     starts_with_main = sheet.main is sheet.tables[0]
     worksheet.hide_gridlines(2)
     worksheet.set_landscape()
-    worksheet.set_paper(A3 if characters > WIDE else A4)
+    worksheet.set_paper(paper)
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.fit_to_pages(1, 0)
-    worksheet.repeat_rows(top)
+    if not sheet.picker:
+        worksheet.repeat_rows(top)
     if book.theme.is_accessible:
         return
-    is_near = starts_with_main and not sheet.charts
+    is_near = starts_with_main and not sheet.charts and not sheet.picker
     worksheet.freeze_panes(top + 1 if is_near else LINKS_ROW + 1, sheet.frozen_columns)
     worksheet.set_tab_color(TAB_COLOURS[sheet.key])
     worksheet.set_footer(f"&L&8{book.report.title.replace('&', '&&')}&C&8{sheet.name}&R&8&P / &N")

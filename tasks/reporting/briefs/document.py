@@ -1,0 +1,110 @@
+"""Writing briefs.docx; the same pages give the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from tasks.reporting.theme import FONT
+from tasks.reporting.writer.cells import cell_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from docx.document import Document
+
+    from tasks.reporting.briefs.facts import Brief, Section
+
+TITLE_POINTS, LINE_POINTS, BODY_POINTS = 15, 9.5, 8.5
+LABEL_CENTIMETRES, VALUE_CENTIMETRES = 6.2, 12.2
+FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
+
+
+def write_briefs(pages: list[Brief], path: Path, title: str, nothing: str, as_of: dt.date) -> None:
+    """Write one page after the other.
+
+    Args:
+        pages: in their order.
+        path: of the .docx file.
+        title: of the document.
+        nothing: what it says where there is no page.
+        as_of: date of the audit, which is also that of the document.
+    """
+    from docx import Document
+    from docx.shared import Cm, Pt
+
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(1.3)
+    section.top_margin = section.bottom_margin = Cm(1.2)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(BODY_POINTS)
+    style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(1)
+    _properties(document, title, as_of)
+    if not pages:
+        document.add_paragraph(nothing)
+    for number, page in enumerate(pages):
+        _write_page(document, page, is_first=number == 0)
+    held = BytesIO()
+    document.save(held)
+    path.write_bytes(_without_clock(held.getvalue()))
+
+
+def _properties(document: Document, title: str, as_of: dt.date) -> None:
+    properties = document.core_properties
+    properties.title, properties.author = title, "process-portfolio audit"
+    properties.created = properties.modified = dt.datetime.combine(as_of, dt.time())
+    properties.last_modified_by, properties.comments = "", ""
+
+
+def _write_page(document: Document, page: Brief, *, is_first: bool) -> None:
+    from docx.shared import Pt
+
+    heading = document.add_heading(level=1)
+    heading.paragraph_format.page_break_before = not is_first
+    heading.paragraph_format.space_before = heading.paragraph_format.space_after = Pt(0)
+    run = heading.add_run(cell_text(page.title, " …"))
+    run.font.size, run.font.name = Pt(TITLE_POINTS), FONT
+    line = document.add_paragraph().add_run(cell_text(page.line, " …"))
+    line.font.size, line.bold = Pt(LINE_POINTS), True
+    for section in page.sections:
+        _write_section(document, section)
+
+
+def _write_section(document: Document, section: Section) -> None:
+    from docx.shared import Cm, Pt
+
+    heading = document.add_heading(level=2)
+    heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(4), Pt(0)
+    run = heading.add_run(section.heading)
+    run.font.size, run.font.name = Pt(10), FONT
+    if section.pairs:
+        table = document.add_table(rows=0, cols=2)
+        table.autofit = False
+        for label, value in section.pairs:
+            cells = table.add_row().cells
+            for cell, text, width in zip(
+                cells, (label, value), (LABEL_CENTIMETRES, VALUE_CENTIMETRES), strict=True
+            ):
+                cell.width = Cm(width)
+                cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+                cell.paragraphs[0].add_run(cell_text(text, " …"))
+    for sentence in section.sentences:
+        document.add_paragraph(cell_text(sentence, " …"))
+
+
+def _without_clock(document: bytes) -> bytes:
+    """The same document with one date for all of its parts."""
+    held = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(document)) as parts,
+        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as written,
+    ):
+        for part in parts.infolist():
+            name = zipfile.ZipInfo(part.filename, FIRST_DAY_OF_ZIP)
+            name.compress_type = zipfile.ZIP_DEFLATED
+            written.writestr(name, parts.read(part.filename))
+    return held.getvalue()

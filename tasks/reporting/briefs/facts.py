@@ -1,0 +1,246 @@
+"""What each page of briefs.docx says, taken from the tables of the report, so that the two cannot differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import columns
+from tasks.reporting.model.speech import day, decimal, percent
+from tasks.reporting.model.summary_figures import is_withdrawn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.reporting.model.context import Context
+    from tasks.reporting.model.parts import Report, Table
+
+# Columns of the inventory, by what a page shows them under; blank ones are left out.
+GIVEN = {
+    "volumes": (
+        "volume",
+        "frequency",
+        "handling_minutes",
+        "fte",
+        "employees_in_scope",
+        "peak_pattern",
+        "demand_trend",
+        "labour_cost",
+        "annual_cost",
+        "variants_count",
+        "applications_count",
+    ),
+    "baseline": (
+        "quality_metric",
+        "error_share",
+        "exception_share",
+        "turnaround_hours",
+        "service_window",
+        "recovery_time_hours",
+        "recovery_point_hours",
+        "criticality",
+        "language",
+    ),
+}
+CANDIDATE_VALUE = (
+    "labour_base",
+    "saving_low",
+    "saving_mid",
+    "saving_high",
+    "one_off_mid",
+    "break_even_months",
+    "npv_mid",
+    "fte_moved",
+    "posts_released",
+    "posts_redeployed",
+    "pays",
+)
+ALTERNATIVES = ("keep", "automate", "shared", "outsource_low", "outsource_mid", "outsource_high")
+WAVE_FACTS = ("wave", "starts", "count", "fte_moved", "saving_mid", "reason")
+MOST_RISKS, MOST_QUESTIONS, MOST_MEMBERS, MOST_CHARACTERS = 4, 3, 14, 420
+YEARS = (0, 1)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with pairs of label and value, or with sentences."""
+
+    heading: str
+    pairs: tuple[tuple[str, str], ...] = ()
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Brief:
+    """One page: what it is about, one line below it, and its sections."""
+
+    title: str
+    line: str
+    sections: tuple[Section, ...]
+
+
+def briefs(report: Report, context: Context) -> list[Brief]:
+    """A page for each of the first candidates, then one for each bundle that is planned."""
+    tables = {table.name: table for sheet in report.sheets for table in sheet.tables}
+    first = report.dashboard.first.frame
+    keys = [keys[0] for keys in first["keys"]] if len(first) else []
+    made = [_candidate(context, tables, key) for key in keys if key in tables["Candidates"].frame.index]
+    waves = tables["Waves"].frame
+    planned = waves[waves["wave"].notna() & waves["bundle"].ne(context.text("roadmap.alone"))]
+    return made + [_bundle(context, tables, line) for _, line in planned.iterrows()]
+
+
+def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
+    row = tables["Candidates"].frame.loc[key]
+    own = tables["Processes"].frame
+    process = own.loc[key] if key in own.index else context.results.loc[key]
+    line = _pairs(
+        context, tables["Candidates"], row, ("recommendation", "tier", "first_move", "grade", "location")
+    )
+    text = context.text
+    sections = (
+        Section(text("brief.what"), sentences=_short(row["scope"])),
+        *(_given(context, name, key) for name in GIVEN),
+        Section(text("field.why"), sentences=_short(process["why"], process["what_would_change_it"])),
+        Section(
+            text("brief.value"),
+            _pairs(context, tables["Candidates"], row, CANDIDATE_VALUE) + _lines(context, key),
+            (text("brief.withdrawn"),) if is_withdrawn(context) else (),
+        ),
+        _risks(context, tables, key),
+        _safeguards(context, tables, key),
+        _questions(context, tables, key),
+        Section(text("brief.alternatives"), _alternatives(context, tables, key)),
+    )
+    about = " · ".join((context.unit.loc[key], *(value for _, value in line)))
+    return Brief(str(row["process"]), about, tuple(part for part in sections if part.pairs or part.sentences))
+
+
+def _bundle(context: Context, tables: dict[str, Table], line: pd.Series) -> Brief:
+    members = tables["Candidates"].frame
+    members = members[
+        members["bundle"].eq(line["bundle"]).fillna(False) & members["wave"].eq(line["wave"]).fillna(False)
+    ]
+    names = [
+        context.text(
+            "brief.member", process=row["process"], unit=context.unit.loc[key], label=row["recommendation"]
+        )
+        for key, row in members.iterrows()
+    ]
+    more = len(names) - MOST_MEMBERS
+    shown = names[:MOST_MEMBERS] + ([context.text("brief.more", count=more)] if more > 0 else [])
+    flags = tables["RiskFlags"].frame
+    of_members = flags[flags["row_key"].isin(members.index)].drop_duplicates("code").head(MOST_RISKS)
+    sections = (
+        Section(context.text("brief.value"), _pairs(context, tables["Waves"], line, WAVE_FACTS)),
+        Section(context.text("brief.members", count=len(names)), sentences=tuple(shown)),
+        Section(context.text("brief.risks"), _risk_pairs(context, of_members)),
+    )
+    title = context.text("brief.bundle", name=line["bundle"])
+    about = context.text("brief.bundle_line", count=len(names), wave=int(line["wave"]))
+    return Brief(title, about, tuple(part for part in sections if part.pairs or part.sentences))
+
+
+def _given(context: Context, name: str, key: int) -> Section:
+    """What the inventory says, under the titles of its columns; nothing that the edition withholds."""
+    known = columns()
+    pairs = []
+    for column in GIVEN[name]:
+        value = context.typed(column).get(key)
+        if value is None or value != value or (known[column].is_withheld and not context.is_full):
+            continue
+        pairs.append((context.column_title(column), _plain(context, value, known[column].type)))
+    return Section(context.text(f"brief.{name}"), tuple(pairs))
+
+
+def _plain(context: Context, value: Any, kind: str) -> str:
+    if isinstance(value, bool):
+        return context.text("common.is_yes" if value else "common.is_no")
+    if isinstance(value, (int, float)):
+        return percent(context.words, value) if kind == "share" else decimal(context.words, value, "#,##0.##")
+    return str(value).replace("_", " ").replace(";", "; ")
+
+
+def _pairs(
+    context: Context, table: Table, row: pd.Series, keys: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Heading and value of some fields of one row, as the sheet shows them; blanks are left out."""
+    headings = {field.key: (field.heading, field.kind) for field in table.fields}
+    found = []
+    for key in keys:
+        value = row.get(key)
+        if key not in headings or value is None or value != value or value == "":
+            continue
+        heading, kind = headings[key]
+        found.append((heading, written(context, value, kind)))
+    return tuple(found)
+
+
+def written(context: Context, value: Any, kind: str) -> str:
+    """A value as a sheet with this kind of field shows it."""
+    if kind in ("money", "count", "lead"):
+        return decimal(context.words, value, "#,##0")
+    if kind == "date":
+        return day(context.words, value)
+    if isinstance(value, str):
+        return value
+    return decimal(context.words, value, "#,##0.0")
+
+
+def _lines(context: Context, key: int) -> tuple[tuple[str, str], ...]:
+    """The build-up of the value line by line: once, and in the first year."""
+    lines = context.audit.value.lines
+    if lines is None or lines.empty or key not in lines.index:
+        return ()
+    own = lines.loc[[key]]
+    own = own[own["year"].isin(YEARS)]
+    return tuple(
+        (
+            context.text("brief.line", year=str(year), name=context.words.value("value_line", str(name))),
+            decimal(context.words, amount, "#,##0"),
+        )
+        for year, name, amount in zip(own["year"], own["line"], own["mid"], strict=True)
+    )
+
+
+def _risks(context: Context, tables: dict[str, Table], key: int) -> Section:
+    flags = tables["RiskFlags"].frame
+    own = flags[flags["row_key"].eq(key).fillna(False).astype(bool)]
+    pairs = _risk_pairs(context, own.head(MOST_RISKS))
+    more = len(own) - MOST_RISKS
+    rest = (context.text("brief.more_risks", count=more),) if more > 0 else ()
+    return Section(context.text("brief.risks"), pairs, rest)
+
+
+def _risk_pairs(context: Context, flags: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (f"{line.severity} {line.flag}", context.text("brief.risk", what=line.mitigation, who=line.who))
+        for line in flags.itertuples()
+    )
+
+
+def _safeguards(context: Context, tables: dict[str, Table], key: int) -> Section:
+    needs = tables["Safeguards"].frame
+    own = needs.loc[key, "safeguard"] if key in needs.index else None
+    return Section(context.text("field.safeguards"), sentences=_short(own))
+
+
+def _questions(context: Context, tables: dict[str, Table], key: int) -> Section:
+    asked = tables["QuestionsByProcess"].frame
+    own = asked[asked["row_key"].eq(key)].head(MOST_QUESTIONS)
+    said = tuple(f"{line.question} ({line.who})" for line in own.itertuples())
+    return Section(context.text("brief.questions"), sentences=said)
+
+
+def _alternatives(context: Context, tables: dict[str, Table], key: int) -> tuple[tuple[str, str], ...]:
+    table = tables["Alternatives"]
+    return _pairs(context, table, table.frame.loc[key], ALTERNATIVES) if key in table.frame.index else ()
+
+
+def _short(*texts: Any) -> tuple[str, ...]:
+    """Texts that are there, cut where a page could not hold them."""
+    kept = [text for text in texts if isinstance(text, str) and text]
+    return tuple(
+        text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS].rsplit(' ', 1)[0]} …"
+        for text in kept
+    )

@@ -1,0 +1,76 @@
+"""The picker: one row of a long table at a time, by formulas that every spreadsheet program knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.excel import cell_address, column_letter
+from tasks.reporting.model.parts import NOTES_ROW
+from tasks.reporting.theme import NUMBERS
+from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from tasks.reporting.model.parts import Field, Sheet, Table
+    from tasks.reporting.writer import Book
+
+LEAST_LINES, MOST_LINES = 1, 4  # of text in a row of the picker
+HEAD_ROWS = 2  # lines of a process that hold sentences
+
+
+def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[float]) -> None:
+    """Write the prompt, the cell to choose in, a heading, and the lines of what is chosen.
+
+    Args:
+        book: the workbook and where its tables are.
+        worksheet: the sheet written to.
+        sheet: its model, with a picker.
+        widths: width of each column in characters.
+    """
+    picker = sheet.picker
+    table = next(one for one in sheet.tables if one.name == picker.table)
+    place, choices = book.places.by_table[picker.table], book.places.by_table[picker.choices]
+    top = NOTES_ROW + len(sheet.note_lines) + 1
+    chosen = cell_address("$A$", top + 2)
+    worksheet.write_string(top, 0, picker.prompt, book.formats(book.theme.words("table_title")))
+    worksheet.write_string(
+        top + 1,
+        0,
+        picker.first,
+        book.formats(book.theme.body("entry") | {"shrink": True, "text_wrap": False}),
+    )
+    source = f"='{choices.sheet}'!$A${choices.header_row + 2}:$A${choices.header_row + 1 + book.rows[picker.choices]}"
+    worksheet.data_validation(top + 1, 0, top + 1, 0, {"validate": "list", "source": source})
+    rows = (place.header_row + 2, place.header_row + 1 + table.rows_count)
+    keys = f"${column_letter(place.keys.index(picker.key) + 1)}${rows[0]}:${column_letter(place.keys.index(picker.key) + 1)}${rows[1]}"
+    sought = f'LEFT({chosen},FIND("{picker.separator}",{chosen}&"{picker.separator}")-1)'
+    first = table.frame[picker.key].astype("str").eq(picker.first.split(picker.separator)[0])
+    shown = table.frame[first]
+    for number, field in enumerate(table.fields):
+        worksheet.write_string(top + 2, number, field.heading, book.formats(book.theme.head(field.kind)))
+        for line in range(picker.lines):
+            value = shown[field.key].iloc[line] if line < len(shown) else None
+            column = column_letter(number + 1)
+            cells = f"${column}${rows[0]}:${column}${rows[1]}"
+            found = f"INDEX({cells},MATCH({sought},{keys},0)+{line})"
+            formula = f'=IFERROR(IF({line}<COUNTIF({keys},{sought}),IF({found}="","",{found}),""),"")'
+            style = book.formats(book.theme.body(field.kind))
+            worksheet.write_formula(top + 3 + line, number, formula, style, _stored(value, field))
+    for line in range(picker.lines):
+        lines = MOST_LINES if line < HEAD_ROWS else LEAST_LINES + (_longest(table, widths) > 1)
+        worksheet.set_row(top + 3 + line, 2 + LINE_POINTS * lines)
+
+
+def _stored(value: object, field: Field) -> object:
+    """What a program shows that does not work formulas out by itself."""
+    if value is None or value != value:
+        return ""
+    return float(value) if field.kind in NUMBERS else str(value)
+
+
+def _longest(table: Table, widths: list[float]) -> int:
+    """Lines that most rule texts take at the width of their column."""
+    number = next((n for n, field in enumerate(table.fields) if field.kind == "reason"), 0)
+    lengths = table.frame[table.fields[number].key].dropna().astype("str").str.len()
+    return int(lengths.quantile(0.9) // (widths[number] * LETTERS_PER_UNIT)) + 1 if len(lengths) else 1

@@ -1,0 +1,91 @@
+"""What users read is plain English: no banned turn, and sentences short enough to read at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import textstat
+
+from schemas.issues import issue_kinds
+from schemas.messages import catalogue
+from schemas.rules import load_rulebook
+
+ROOT = Path(__file__).parents[2]
+# A turn, and what to say instead.
+BANNED = {
+    r"\bfor want of\b": "because ... is missing",
+    r"\bcarr(?:y|ies) money\b": "affects the savings",
+    r"\bpresumed, not checked\b": "say once at the top what is assumed",
+    r"\bis nil\b": "is zero",
+    r"\bis dear\b": "is expensive",
+    r"\bworth stealing\b": "valuable",
+    r"\bso low a\b": "an unusually low",
+    r"\bhangs? on\b": "depends on",
+    r"\bone a row\b|\ba line a\b": "one in each row",
+    r"\bstands? (?:on|in|behind|beside|below|above|against)\b": "is on, is in",
+    r"\b(?:numbers?|whole|label|it) stands?\b": "is, stays",
+    r"\bleave the name as it is\b": "an answer cell",
+    r"\bit may help to\b": "consider",
+    r"\bcannot tell\b": "cannot say",
+    r"\bin the mid case\b": "name the percentile",
+}
+HARDEST, LONGEST = 20.0, 34  # automated readability index, and words of a sentence
+# Texts that are long because a law or a list is: by key or rule id.
+EXCEPTIONS: frozenset[str] = frozenset()
+
+
+def told() -> dict[str, str]:
+    """Everything that the report, the mails and the issues say in English, by key."""
+    texts = {key: text for key, text in catalogue("en").texts.items() if not key.startswith("column.")}
+    rulebook = load_rulebook()
+    for section, names in (("flags", ("message", "advice")), ("decisions", ("headline", "why_provisional"))):
+        for rule in rulebook.section(section).values():
+            texts |= {f"{rule.id}.{name}": getattr(rule, name) for name in names if getattr(rule, name, None)}
+    return texts | {f"issue.{code}": kind.title for code, kind in issue_kinds().items()}
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences of a text; facts in braces count as one word."""
+    return [
+        part.strip() for part in re.split(r"(?<=[.!?:;])\s+", re.sub(r"\{\w+\}", "it", text)) if part.strip()
+    ]
+
+
+@pytest.mark.parametrize("turn", BANNED)
+def test_no_text_has_a_banned_turn(turn):
+    found = {key: text for key, text in told().items() if re.search(turn, text, re.IGNORECASE)}
+    assert found == {}, f"say: {BANNED[turn]}"
+
+
+def test_no_sentence_is_too_long():
+    long = {
+        key: sentence
+        for key, text in told().items()
+        if key not in EXCEPTIONS
+        for sentence in sentences(text)
+        if len(sentence.split()) > LONGEST
+    }
+    assert long == {}
+
+
+def test_no_text_is_hard_to_read():
+    hard = {
+        key: round(score, 1)
+        for key, text in told().items()
+        if key not in EXCEPTIONS and len(text.split()) >= 12
+        if (score := textstat.automated_readability_index(". ".join(sentences(text)))) > HARDEST
+    }
+    assert hard == {}
+
+
+@pytest.mark.parametrize("file", ["README.md"])
+def test_the_readme_has_no_banned_turn(file):
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert [turn for turn in BANNED if re.search(turn, text, re.IGNORECASE)] == []
+
+
+def test_a_banned_turn_and_a_long_sentence_are_found():
+    assert re.search(r"\bfor want of\b", "not judged for want of data")
+    assert len(sentences("One. Two: three {fact} four.")) == 3

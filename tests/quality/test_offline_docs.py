@@ -1,0 +1,36 @@
+"""Data Docs open without a network and are small."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tasks.quality import validate
+from tests.builders import base_rows, made_up_intake
+
+FROM_OUTSIDE = re.compile(r"https?://|url\(|<script|<link|newsletter", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run") / "data_docs"
+    validate(made_up_intake(base_rows()), folder)
+    return folder
+
+
+def test_no_page_loads_or_names_anything_from_outside(docs):
+    pages = {path: path.read_text(encoding="utf-8") for path in docs.rglob("*.html")}
+    assert len(pages) >= 3
+    assert {
+        path.name: FROM_OUTSIDE.findall(text) for path, text in pages.items() if FROM_OUTSIDE.search(text)
+    } == {}
+
+
+def test_the_pages_still_hold_what_was_checked(docs):
+    result = next((docs / "validations").rglob("*.html")).read_text(encoding="utf-8")
+    assert "process_id" in result and "<table" in result and 'href="' in result
+
+
+def test_the_docs_of_a_run_are_small(docs):
+    assert sum(path.stat().st_size for path in docs.rglob("*") if path.is_file()) < 1_000_000

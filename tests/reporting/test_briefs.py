@@ -1,0 +1,96 @@
+"""briefs.docx: a page a candidate and bundle, of the same facts as the sheets."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import openpyxl
+import pytest
+from docx import Document
+
+from tasks.reporting import write
+from tests.builders import OWNERS, SECRET, made_up_audit
+from tests.reporting.test_workbook import rows_of
+
+SOFFICE = shutil.which("soffice")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("briefs")
+    write(made_up_audit(), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def pages(folder):
+    """Per page its title, and its pairs of label and value."""
+    document, found = Document(folder / "briefs.docx"), []
+    for part in document.iter_inner_content():
+        if hasattr(part, "rows"):
+            found[-1][1].update({row.cells[0].text: row.cells[1].text for row in part.rows})
+        elif part.style.name == "Heading 1":
+            found.append((part.text, {}))
+    return found
+
+
+@pytest.fixture(scope="module")
+def book(folder):
+    return openpyxl.load_workbook(folder / "audit_report.xlsx", data_only=True)
+
+
+def test_the_first_candidates_have_a_page_each_in_the_order_of_the_first_sheet(pages, book):
+    first = [line["Process"] for line in rows_of(book["Summary"], "FirstCandidates")]
+    assert [title for title, _ in pages[: len(first)]] == first and len(first) == 10
+
+
+def test_each_bundle_that_is_planned_has_a_page(pages, book):
+    waves = rows_of(book["Roadmap"], "Waves")
+    bundles = [
+        f"Bundle: {line['Moves with']}"
+        for line in waves
+        if line["Wave"] and line["Moves with"] != "Moves alone"
+    ]
+    assert [title for title, _ in pages[10:]] == bundles and bundles
+
+
+def test_every_amount_of_a_page_is_that_of_the_sheets(pages, book):
+    candidates = {line["Process"]: line for line in rows_of(book["Candidates"], "Candidates")}
+    alternatives = {line["Process"]: line for line in rows_of(book["Roadmap"], "Alternatives")}
+    for title, pairs in pages[:10]:
+        told = 0
+        for label, said in pairs.items():
+            for lines in (candidates, alternatives):
+                value = lines[title].get(label)
+                if isinstance(value, (int, float)):
+                    assert float(said.replace(",", "")) == pytest.approx(value, abs=0.51), (title, label)
+                    told += 1
+        assert told >= 10
+
+
+def test_no_name_of_a_person_and_no_free_text(folder):
+    parts = Document(folder / "briefs.docx").element.xml
+    assert SECRET not in parts and not any(owner in parts for owner in OWNERS.values())
+
+
+def test_the_same_audit_gives_the_same_bytes(folder, tmp_path):
+    write(made_up_audit(), tmp_path)
+    assert (tmp_path / "briefs.docx").read_bytes() == (folder / "briefs.docx").read_bytes()
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_no_brief_is_longer_than_its_page(folder, pages, tmp_path):
+    run = [SOFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
+    done = subprocess.run(
+        [*run, "--outdir", str(tmp_path), str(folder / "briefs.docx")],
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    if "could not be loaded" in done.stderr + done.stdout:
+        pytest.skip("LibreOffice Writer (Debian package libreoffice-writer) is not installed")
+    told = subprocess.run(["pdfinfo", str(tmp_path / "briefs.pdf")], capture_output=True, text=True).stdout
+    count = next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pages:"))
+    assert count == len(pages)
