@@ -161,7 +161,8 @@ def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | No
             if above is not None and above != place:
                 parents[place] = above
                 break
-    deeper = sum(length > min(lengths) for length in lengths)
+    uppermost = min(lengths)
+    deeper = sum(length > uppermost for length in lengths)
     is_closed = (parents >= 0).sum() >= NUMBERED_SHARE * deeper
     is_shaped = bool(is_closed and len(set(parents[parents >= 0])) >= 2)
     return Draft(how, _without_circles(parents), is_shaped=is_shaped) if is_closed else None
