@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.automations import put_automations_in_place
 from schemas.errors import ServerError, UsageError
@@ -62,6 +63,5 @@ def test_a_server_that_is_away_is_told(monkeypatch):
         put_automations_in_place(FILE)
     address = f"http://127.0.0.1:{free_port()}/api"
     monkeypatch.setattr("flows.automations.prefect_api_url", lambda: address)
-    monkeypatch.setenv("PREFECT_API_URL", address)
-    with pytest.raises(ServerError, match="does not answer"):
+    with temporary_settings({PREFECT_API_URL: address}), pytest.raises(ServerError, match="does not answer"):
         put_automations_in_place(FILE)
