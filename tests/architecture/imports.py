@@ -13,6 +13,7 @@ PREFECT_MODULES = frozenset(
     {
         "flows.runners",
         "flows.audit_portfolio",
+        "flows.automations",
         "flows.nightly_audit",
         "flows.deployments",
         "flows.local_server",
