@@ -21,6 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from schemas.errors import RulebookError
 
 RULEBOOK_FOLDER = Path(__file__).parent / "rulebook"
+# What a file of somebody else may hold, aliases written out, and how deep: the reader itself has no limits.
+MOST_VALUES, DEEPEST = 200_000, 50
 
 
 class Strict(BaseModel):
@@ -69,6 +71,8 @@ class _LineLoader(yaml.CSafeLoader):
 def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise RulebookError(f"line {key_node.start_mark.line + 1}: a key must be one word.")
         key = loader.construct_object(key_node)
         if key in seen:
             raise RulebookError(f"line {key_node.start_mark.line + 1}: key '{key}' stands twice.")
@@ -88,7 +92,7 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
         The mapping, and per key path the line it stands on, counted from 1.
 
     Raises:
-        RulebookError: not YAML, not a mapping, or a key that stands twice.
+        RulebookError: not YAML, not a mapping, a key that stands twice, or more than a file may hold.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -97,6 +101,8 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
     except UnicodeDecodeError:
         raise RulebookError(f"{path} is not a YAML file in UTF-8.") from None
     try:
+        if not path.is_relative_to(Path(__file__).parent):
+            _refuse_too_much(text)
         loader = _LineLoader(text)
         root = loader.get_single_node()
         data = (loader.construct_document(root) if root else None) or {}
@@ -105,9 +111,37 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise RulebookError(f"{path.name}, line {mark.line + 1 if mark else '?'}: not valid YAML.") from None
+    except (ValueError, TypeError):  # such as the date 2026-13-45, for which YAML has no error of its own
+        raise RulebookError(f"{path.name}: a value is no date or number though it looks like one.") from None
     if not isinstance(data, dict):
         raise RulebookError(f"{path.name}, line 1: a mapping is expected.")
     return data, dict(_lines(root, ()))
+
+
+def _refuse_too_much(text: str) -> None:
+    """Refuses aliases that multiply and nesting without end, before anything is built from them."""
+    sizes: dict[str, int] = {}
+    open_values: list[list[Any]] = [["", 0]]  # anchor and size of each value that has not ended yet
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_values.append([event.anchor, 1])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, size = open_values.pop()
+            sizes[anchor or ""] = size
+            open_values[-1][1] += size
+        elif isinstance(event, yaml.AliasEvent):
+            if any(anchor == event.anchor for anchor, _ in open_values[1:]):
+                raise RulebookError(f"line {line}: *{event.anchor} holds itself. Write the value out.")
+            open_values[-1][1] += sizes.get(event.anchor, 1)
+        elif isinstance(event, yaml.ScalarEvent):
+            open_values[-1][1] += 1
+        if len(open_values) > DEEPEST:
+            raise RulebookError(f"line {line}: more than {DEEPEST} levels of nesting. Use fewer.")
+        if open_values[-1][1] > MOST_VALUES:
+            raise RulebookError(
+                f"line {line}: more than {MOST_VALUES:,} values, aliases written out. Use fewer aliases (*name)."
+            )
 
 
 def _lines(node: yaml.Node | None, path: tuple[str, ...]):
@@ -191,7 +225,7 @@ def _load(override: Path | None, _content: bytes, no_legal_bar_attested: bool) -
     for name, model in models.items():
         path = RULEBOOK_FOLDER / f"{name}.yaml"
         entries, lines = load_mapping(path)
-        patch = overrides.get(name) or {}
+        patch = _own_rules(override, name, overrides, override_lines) if name in overrides else {}
         merged = {**entries, **{key: {**(entries.get(key) or {}), **fields} for key, fields in patch.items()}}
         sections[name] = {}
         for rule_id, fields in merged.items():
@@ -219,6 +253,38 @@ def _load(override: Path | None, _content: bytes, no_legal_bar_attested: bool) -
     }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return Rulebook(version=version, hash=digest, sections=sections)
+
+
+def _own_rules(
+    override: Path, name: str, overrides: dict[str, Any], lines: dict[tuple[str, ...], int]
+) -> dict[str, dict[str, Any]]:
+    """The rules of a section of a user's own file: rule id -> field -> value, else an error with the line."""
+    rules = overrides[name]
+    if not isinstance(rules, dict):
+        raise RulebookError(
+            f"{override.name}, line {lines[(name,)]}: section '{name}' must hold rules by id, not {_kind(rules)}."
+        )
+    for rule_id, fields in rules.items():
+        line = lines[(name, str(rule_id))]
+        if not isinstance(rule_id, str):
+            raise RulebookError(f"{override.name}, line {line}: the id '{rule_id}' must be a word; quote it.")
+        if not isinstance(fields, dict):
+            raise RulebookError(
+                f"{override.name}, line {line}: rule '{rule_id}' must hold fields with values, not {_kind(fields)}."
+            )
+        for field in fields:
+            if not isinstance(field, str) or field == "id":
+                raise RulebookError(
+                    f"{override.name}, line {lines[(name, rule_id, str(field))]}: rule '{rule_id}' has no field '{field}'."
+                )
+    return rules
+
+
+def _kind(value: object) -> str:
+    """A value of the wrong kind as a user knows it; long ones by their kind alone."""
+    if value is None:
+        return "nothing (null)"
+    return "a list" if isinstance(value, list) else f"'{str(value)[:40]}'"
 
 
 def _rule(

@@ -6,10 +6,18 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
+from aiosmtpd.smtp import AuthResult, Envelope
 
 from tasks.settings import Smtp
 from tests.flows.prefect_server import free_port
+
+
+def _knows(server, session, envelope, mechanism, data) -> AuthResult:
+    return AuthResult(success=data.password == b"right", handled=False)
+
+
+# Options of a server where whoever logs in needs the password "right".
+LOG_IN = {"auth_require_tls": False, "authenticator": _knows}
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Commands of upkeep: prune, verify, backup, restore, resend."""
+"""Commands of upkeep: prune, verify, backup, restore, resend, automations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Out = Annotated[Path | None, Parameter(help="Folder for the results. Default: ou
 
 def add_upkeep(app: App) -> None:
     """Adds the commands to the command line."""
-    for command in (prune, verify, backup, restore, resend):
+    for command in (prune, verify, backup, restore, resend, automations):
         app.command(command)
 
 
@@ -93,6 +93,22 @@ def resend(
         return EXIT_AUDITED if found else EXIT_USAGE
     told = history.list_deliveries(url, limit=10_000)
     console().print(table_of(told[told["status"].isin(["unknown", "sending", "refused"])]))
+    return EXIT_AUDITED
+
+
+def automations(
+    file: Annotated[Path, Parameter(help="Such as flows/standing/automations.yaml.")],
+    /,
+    *,
+    block_id: Annotated[
+        str, Parameter(help="Of the block with the address of a chat, for notify.yaml.")
+    ] = "",
+) -> int:
+    """Put the automations of FILE in place on the Prefect server; safe to repeat, of each name there is one."""
+    from flows.automations import put_automations_in_place
+
+    for name in put_automations_in_place(file, block_id):
+        print(f"In place: {name}")
     return EXIT_AUDITED
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.errors import HistoryError
+from tasks.durable import move, sync_file
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -32,8 +33,23 @@ def back_up(url: str, folder: Path) -> Path | None:
     if target.get_backend_name() == "sqlite":
         source = Path(target.database or "")
         return copy_sqlite(source, folder / SQLITE_COPY) if source.exists() else None
-    copy = folder / POSTGRESQL_COPY
-    _run(target, "pg_dump", "--format=custom", "--no-owner", f"--file={copy}")
+    return dump_postgresql(url, folder / POSTGRESQL_COPY)
+
+
+def dump_postgresql(url: str, copy: Path) -> Path:
+    """A whole copy of a database on PostgreSQL, or none.
+
+    Raises:
+        HistoryError: pg_dump is missing or fails.
+    """
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    part = copy.with_name(f".{copy.name}.part")
+    try:
+        _run(_url(url), "pg_dump", "--format=custom", "--no-owner", f"--file={part}")
+        sync_file(part)
+        move(part, copy)
+    finally:
+        part.unlink(missing_ok=True)
     return copy
 
 

@@ -164,8 +164,7 @@ def _migrate_once(engine: Engine, url: str) -> None:
         if connection.dialect.name == "postgresql":
             take_turn(connection, "process_audit schema")
         config.attributes["connection"] = connection
-        if is_sqlite:
-            _copy_before_upgrade(connection, config)
+        _copy_before_upgrade(connection, config, url)
         try:
             command.upgrade(config, "head")
         except Exception as error:
@@ -177,18 +176,43 @@ def _migrate_once(engine: Engine, url: str) -> None:
     _MIGRATED.add(url)
 
 
-def _copy_before_upgrade(connection: Connection, config: Config) -> None:
-    """Keeps a copy of a database of an earlier program beside it, once, before it is changed."""
+def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> None:
+    """Keeps a copy of a database of an earlier program, once, before it is changed: a SQLite database next to
+    itself, one on PostgreSQL in the output folder. Without a copy nothing is changed.
+    """
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    from tasks.history.backup import copy_sqlite
+    from tasks.history.backup import copy_sqlite, dump_postgresql
+    from tasks.settings import settings
 
-    revision = MigrationContext.configure(connection).get_current_revision()
-    place = Path(connection.engine.url.database or "")
-    copy = place.with_name(f"{place.name}.before-{ScriptDirectory.from_config(config).get_current_head()}")
-    if revision and revision != ScriptDirectory.from_config(config).get_current_head() and not copy.exists():
-        copy_sqlite(place, copy)
+    scripts = ScriptDirectory.from_config(config)
+    revision, newest = (
+        MigrationContext.configure(connection).get_current_revision(),
+        scripts.get_current_head(),
+    )
+    if (
+        not revision
+        or revision == newest
+        or revision not in {one.revision for one in scripts.walk_revisions()}
+    ):
+        return
+    if connection.dialect.name == "sqlite":
+        place = Path(connection.engine.url.database or "")
+        copy = place.with_name(f"{place.name}.before-{newest}")
+        if not copy.exists():
+            copy_sqlite(place, copy)
+        return
+    copy = settings().out.absolute() / f"history.before-{newest}.dump"
+    if copy.exists():
+        return
+    try:
+        dump_postgresql(url, copy)
+    except HistoryError as error:
+        raise HistoryError(
+            f"The history database {_shown(url)} is of an earlier program, and is not changed without a copy. {error} "
+            f"Or make the copy with pg_dump --format=custom on another machine, and put it there as {copy}."
+        ) from None
 
 
 def take_turn(connection: Connection, name: str) -> None:
@@ -240,14 +264,9 @@ def _state_of_disk(url: str) -> str | None:
     if target.get_backend_name() != "sqlite" or not target.database:
         return None
     disk = os.statvfs(Path(target.database).parent)
-    full = disk.f_bavail * disk.f_frsize < LEAST_FREE_BYTES
-    return (
-        CAUSES["read-only"] + ": the disk is mounted read-only"
-        if disk.f_flag & os.ST_RDONLY
-        else CAUSES["is full"]
-        if full
-        else None
-    )
+    if disk.f_flag & os.ST_RDONLY:
+        return CAUSES["read-only"] + ": the disk is mounted read-only"
+    return CAUSES["is full"] if disk.f_bavail * disk.f_frsize < LEAST_FREE_BYTES else None
 
 
 def _reason(error: Exception, url: str) -> str:

@@ -40,7 +40,16 @@ TABLES = (
     "inputs.parquet",
 )
 
-__all__ = ["content_hash", "results_frame", "write", "write_corrections", "write_template"]
+__all__ = [
+    "candidates_frame",
+    "content_hash",
+    "flags_frame",
+    "issues_frame",
+    "results_frame",
+    "write",
+    "write_corrections",
+    "write_template",
+]
 
 
 def write(

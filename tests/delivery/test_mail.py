@@ -1,5 +1,6 @@
 """Mail against a real SMTP server with its faults: who gets what, once."""
 
+import asyncio
 import socket
 import threading
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from aiosmtpd.smtp import AuthResult
 from pydantic import SecretStr
 
 from tasks.delivery import Headline, Sending, compose, send
+from tasks.delivery.send import TEXT_SECONDS
 from tasks.settings import Smtp
 from tests.flows.prefect_server import free_port
 from tests.mail_server import mail_server, message_in
@@ -201,3 +203,18 @@ def server_that_hangs_up(after: bytes):
 def test_a_lost_connection_is_tried_again_only_before_the_text_went_out(report, after, ending):
     with server_that_hangs_up(after) as smtp:
         assert send(mail(report), smtp) is ending
+
+
+def test_the_answer_to_the_text_of_a_mail_is_waited_for_longer_than_anything_else(report):
+    """Ten minutes, as RFC 5321 says; here three times the longest wait of the settings."""
+
+    class Slow(Mailbox):
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802
+            await asyncio.sleep(3)
+            return await super().handle_DATA(server, session, envelope)
+
+    with mail_server(mailbox := Slow()) as smtp:
+        smtp.timeout_seconds = 1
+        assert send(mail(report), smtp) is Sending.SENT
+    assert len(mailbox.mails) == 1
+    assert TEXT_SECONDS == 600

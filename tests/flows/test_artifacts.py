@@ -42,7 +42,7 @@ def page(*outcomes, **more) -> str:
 
 def test_the_page_has_counts_the_report_corrections_refusals_and_next_steps(tmp_path):
     text = page(audited(tmp_path), refused())
-    assert "| Group | 40 | 30 | 0 | 10 | 0 | 4 | 2 | 3 |" in text
+    assert "| Group | 40 | 30 | 0 | 10 | 0 | 0 | 4 | 2 | 3 |" in text
     assert f"`{tmp_path}/Group/1`" in text
     assert "corrections.xlsx" in text
     assert "- **broken.xlsx**: broken.xlsx is encrypted. Save it without a password." in text

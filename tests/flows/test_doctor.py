@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from pydantic import SecretStr
 
 from flows.cli import doctor, doctor_checks
 from tasks.settings import Settings, Smtp
 from tests.flows.prefect_server import free_port
+from tests.mail_server import LOG_IN, mail_server
 
 ROOT = Path(__file__).parents[2]
 
@@ -223,6 +225,17 @@ def test_a_mail_server_is_greeted_and_one_that_is_away_or_does_not_encrypt_is_fo
         assert "PROCESS_AUDIT_SMTP__PASSWORD" in found(config, "mail server").do
     finally:
         controller.stop()
+
+
+def test_a_wrong_password_of_the_mail_server_is_found(config):
+    with mail_server(object(), **LOG_IN) as config.smtp:
+        config.smtp.user, config.smtp.password = "audit", SecretStr("wrong")
+        finding = found(config, "mail server")
+        assert not finding.is_good
+        assert "PROCESS_AUDIT_SMTP__PASSWORD" in finding.do
+        assert "wrong" not in finding.found + finding.do
+        config.smtp.password = SecretStr("right")
+        assert found(config, "mail server").is_good
 
 
 def test_a_package_outside_its_bounds_is_found(monkeypatch):

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from flows.audit_portfolio import AuditForm, hold_to_folders
+from flows.audit_portfolio import AuditForm, _archived, hold_to_folders
 from flows.nightly_audit import NightlyForm
 from schemas.errors import UsageError
 from tasks.settings import settings
+from tests.flows.requests_for_tests import request
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,26 @@ def test_a_form_is_held_to_inbox_and_output_folder_and_a_command_is_not(tmp_path
             path.symlink_to("/etc/passwd")
         with pytest.raises(UsageError, match="lies elsewhere than in"):
             hold_to_folders([path], tmp_path / "inbox")
+
+
+def test_what_a_form_names_is_archived_and_read_from_there_and_what_a_command_names_is_not(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PROCESS_AUDIT_ARCHIVE", str(tmp_path / "archive"))
+    settings.cache_clear()
+    try:
+        sent = tmp_path / "group.csv"
+        sent.write_text("Process name;FTE\nPayroll;3\n")
+        asked = request(tmp_path / "out", sent)
+        assert _archived(asked) == asked
+        monkeypatch.setattr("flows.audit_portfolio.deployment", SimpleNamespace(id="1", name="ad-hoc"))
+        [kept] = _archived(asked).inputs
+        assert kept.is_relative_to(tmp_path / "archive")
+        assert kept.read_bytes() == sent.read_bytes()
+        (tmp_path / "archive").rename(tmp_path / "moved")
+        (tmp_path / "archive").write_text("a file in the way")
+        alone = _archived(asked)
+        assert alone.inputs == (sent,)
+        assert alone.remarks[0].startswith("No copy of the inputs is kept in the archive.")
+    finally:
+        settings.cache_clear()

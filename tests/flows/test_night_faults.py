@@ -16,7 +16,7 @@ from tests.flows.prefect_server import free_port
 from tests.flows.quick_audit import quick_audit, runs_of
 from tests.flows.requests_for_tests import make_known, nightly_settings
 from tests.flows.test_night import Mailbox
-from tests.mail_server import mail_server
+from tests.mail_server import LOG_IN, mail_server
 
 DAY = dt.date(2026, 11, 1)
 CFO, BOARD, OPS = "cfo@example.org", "board@example.org", "ops@example.org"
@@ -265,6 +265,20 @@ def test_mail_that_does_not_go_out_is_tried_once_a_night_and_is_no_green_night(c
         == f"Nothing new in the inbox on {DAY}; 2 of the mails of earlier nights went out."
     )
     assert night(config).verdict.sentence.endswith("nothing was sent.")
+
+
+def test_a_night_says_that_the_mail_server_knows_no_such_password_and_sends_when_it_is_mended(config):
+    mailbox = Mailbox()
+    send(config, "group.csv")
+    with mail_server(mailbox, **LOG_IN) as config.smtp:
+        config.smtp.user, config.smtp.password = "audit", SecretStr("wrong")
+        first = night(config)
+        assert first.verdict.state == "CompletedWithIssues"
+        assert dict(first.deliveries) == {"later": 2}
+        assert mailbox.mails == []
+        config.smtp.password = SecretStr("right")
+        assert dict(night(config).deliveries) == {"sent": 2}
+    assert told(mailbox) == [(CFO, "group"), (OPS, "night of 2026-11-01")]
 
 
 def test_a_night_that_waits_for_one_without_end_says_so(config):

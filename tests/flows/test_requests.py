@@ -142,3 +142,9 @@ def test_what_is_passed_over_in_a_folder_is_said(tmp_path):
     (tmp_path / ".b.xlsx").touch()
     (sentence,) = passed_over([tmp_path])
     assert sentence.startswith("1 subfolder and 1 hidden file in ")
+
+
+@pytest.mark.parametrize("as_of", [dt.date.max, dt.date.min, dt.date(2101, 1, 1), dt.date(1989, 12, 31)])
+def test_a_date_that_nobody_audits_for_is_told_before_anything_is_read(tmp_path, as_of):
+    with pytest.raises(UsageError, match=f"{as_of} is no date to audit for; name one from 1990 to 2100"):
+        requests_for([tmp_path / "group.csv"], tmp_path / "out", as_of)

@@ -13,6 +13,7 @@ from flows.slots import slot
 from schemas.errors import RunBusy
 from tasks.durable import keep_files_private
 from tasks.history import sequence_of
+from tasks.settings import settings
 from tests.flows.requests_for_tests import request
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +91,27 @@ def test_what_a_run_leaves_is_for_its_account_and_group_alone(tmp_path):
         os.umask(before)
     assert oct((tmp_path / "Test/1/run.json").stat().st_mode)[-3:] == "640"
     assert oct((tmp_path / "Test/1").stat().st_mode)[-3:] == "750"
+
+
+def test_the_shared_folder_holds_the_stakeholder_edition_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setenv("PROCESS_AUDIT_SHARE", str(tmp_path / "shared"))
+    settings.cache_clear()
+    before = os.umask(0o022)
+    try:
+        keep_files_private()
+        for run_id in ("1", "2"):
+            with RunFolder(request(tmp_path / "out", run_id=run_id)) as folder:
+                (folder.path / "run.json").write_text(json.dumps({"run_id": run_id, "sequence": int(run_id)}))
+                for name in ("audit_report.xlsx", "audit_report_full.xlsx", "results.csv", "inputs.parquet"):
+                    (folder.path / name).write_text(f"{name} of run {run_id}")
+                publish(folder)
+    finally:
+        os.umask(before)
+        settings.cache_clear()
+    shared = {path.relative_to(tmp_path): oct(path.stat().st_mode)[-3:] for path in
+              (tmp_path / "shared").rglob("*")}  # fmt: skip
+    assert shared == {Path("shared/Test"): "750", Path("shared/Test/audit_report.xlsx"): "640"}
+    assert (tmp_path / "shared/Test/audit_report.xlsx").read_text() == "audit_report.xlsx of run 2"
 
 
 def test_no_more_audits_at_once_than_are_allowed_and_a_dead_one_frees_its_place(tmp_path):

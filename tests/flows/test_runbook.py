@@ -130,7 +130,7 @@ def test_a_chat_is_told_of_every_way_in_which_a_run_can_go_wrong():
         "Late",
     }
     assert automation["actions"][0]["block_document_id"] == "BLOCK_ID"
-    assert "s/BLOCK_ID/" in RUNBOOK
+    assert "flows/standing/notify.yaml --block-id" in RUNBOOK
 
 
 def test_a_browser_asks_the_server_that_it_has_the_page_from():

@@ -1,6 +1,11 @@
 """Frames between steps, and what an error may say."""
 
+import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -108,3 +113,25 @@ def test_an_error_meant_for_the_user_is_shown_as_it_is_written(kind, monkeypatch
     assert capsys.readouterr().err == "Name a folder that exists.\n"
     assert ended.value.code == (2 if kind in (UsageError, RulebookError, SettingsError) else 1)
     assert describe_fault(kind("Name a folder that exists.")) == "Name a folder that exists."
+
+
+def test_an_audit_that_takes_too_long_is_stopped_and_said_and_leaves_no_run(tmp_path):
+    """Each audit is a process of its own that the kernel ends: 1.2 seconds are enough for none."""
+    root = Path(__file__).parents[2]
+    samples = sorted((root / "sample_inputs").glob("*.xlsx"))[:2]
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "run", *samples, "--processes", "2", "--json", "--inline"]
+        + ["--out", str(tmp_path)],
+        env={**os.environ, "PROCESS_AUDIT_RUN_MINUTES": "0.02"},
+        capture_output=True,
+        text=True,
+        cwd=root,
+        timeout=200,
+    )
+    outcomes = json.loads(done.stdout)["outcomes"]
+    assert done.returncode == 1
+    assert [outcome["status"] for outcome in outcomes] == ["failed", "failed"]
+    assert {outcome["fault"] for outcome in outcomes} == {
+        "Auditing this portfolio was stopped after 0.02 minutes (setting run_minutes)."
+    }
+    assert not list(tmp_path.glob("*/*/run.json"))

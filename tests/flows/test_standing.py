@@ -78,6 +78,7 @@ def test_a_deployed_night_runs_on_a_worker_and_no_row_is_in_prefect(tmp_path):
             "OUT": tmp_path / "out",
             "ARCHIVE": tmp_path / "archive",
             "SETTLE_SECONDS": 0,
+            "MINIMUM_AGE_SECONDS": 0,
             "HOME": ROOT,
         }
         ours = {f"PROCESS_AUDIT_{name}": str(value) for name, value in settings.items()}

@@ -80,6 +80,9 @@ def test_the_run_folder_holds_the_files_of_the_contract(audited, sample):
         "issues.csv",
         "contributions.parquet",
         "inputs.parquet",
+        "value_lines.parquet",
+        "scenarios.csv",
+        "what_if.xlsx",
         "run.json",
         "data_docs",
     }

@@ -114,15 +114,23 @@ def postgresql_server():
         yield url
 
 
+@pytest.fixture
+def url_on_postgresql(postgresql_server):
+    """Makes an empty database on PostgreSQL and gives its URL."""
+    import psycopg
+
+    def made() -> str:
+        name = f"history_{uuid.uuid4().hex}"
+        with psycopg.connect(postgresql_server.format("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return postgresql_server.format(name)
+
+    return made
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def url(request, tmp_path):
     """URL of an empty database: each test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'history.sqlite'}"
-    import psycopg
-
-    template = request.getfixturevalue("postgresql_server")
-    name = f"history_{uuid.uuid4().hex}"
-    with psycopg.connect(template.format("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return template.format(name)
+    return request.getfixturevalue("url_on_postgresql")()

@@ -1,5 +1,6 @@
 """Databases of each released revision are brought to the present one, and a copy of them is kept."""
 
+import os
 import sqlite3
 import time
 from pathlib import Path
@@ -8,7 +9,9 @@ import pytest
 
 from schemas.errors import HistoryError
 from tasks import history
-from tasks.history import database
+from tasks.history import backup, database
+from tasks.settings import settings
+from tests.history.postgresql import server_programs
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
 
@@ -33,6 +36,50 @@ def test_each_revision_but_the_present_one_has_its_database():
         path.name[:4] for path in (Path(database.__file__).parent / "migrations/versions").glob("0*.py")
     }
     assert {path.stem for path in RELEASED} == revisions - {max(revisions)}
+
+
+def revision_of(url):
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+
+
+def of_an_earlier_program(url, revision):
+    """An empty database on PostgreSQL, as a program of this revision made it."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(database.MIGRATIONS))
+    with database._engine(url).connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_nothing_is_changed_before_there_is_a_copy(url_on_postgresql, tmp_path, monkeypatch):
+    url, other = url_on_postgresql(), url_on_postgresql()
+    earlier = RELEASED[-1].stem
+    of_an_earlier_program(url, earlier)
+    monkeypatch.setenv("PROCESS_AUDIT_OUT", str(tmp_path / "out"))
+    settings.cache_clear()
+    try:
+        with monkeypatch.context() as without:
+            without.setattr(backup.shutil, "which", lambda _: None)
+            with pytest.raises(HistoryError, match=r"pg_dump is not installed.*history\.before-\d+\.dump"):
+                history.migrate(url)
+        assert revision_of(url) == earlier
+        assert not list(tmp_path.rglob("*.dump"))
+        monkeypatch.setenv("PATH", f"{server_programs()}{os.pathsep}{os.environ['PATH']}")
+        history.migrate(url)
+        assert revision_of(url) > earlier
+        [copy] = (tmp_path / "out").iterdir()
+        copy.rename(tmp_path / backup.POSTGRESQL_COPY)
+        backup.bring_back(other, tmp_path)
+        assert revision_of(other) == earlier
+    finally:
+        settings.cache_clear()
 
 
 @pytest.mark.postgresql
