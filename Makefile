@@ -37,7 +37,7 @@ survive: install
 	$(BIN)/python -m tests.flows.survival --kills 32 --postgresql
 
 benchmark: install
-	$(BIN)/python -m tests.benchmarks.whole_job --rows 1000 10000 100000 --columns 28
+	$(BIN)/python -m tests.benchmarks.whole_job --rows 50 1000 10000 100000 --columns 28 --old e80ac01
 
 # Renews constraints.txt from the bounds in pyproject.toml: names and versions, no addresses.
 lock:

@@ -58,7 +58,10 @@ def compare_scenarios(
             its_risks = run_step(
                 steps.FLAG_RISKS, intake.typed, intake.tables, audit.texts, its_rows, rules, as_of
             ).rows
-        found[name] = (its_rows, run_step(steps.MODEL_VALUE, intake.typed, its_rows, its_risks, rules, as_of))
+        value = run_step(
+            steps.MODEL_VALUE, intake.typed, its_rows, its_risks, rules, as_of, quotes=intake.quotes
+        )
+        found[name] = (its_rows, value)
     for what_if in what_ifs:
         rules = run_step(steps.LAY_OVER, audit.rulebook, what_if.overlay, "what_if")
         typed, its_risks = run_step(steps.SWITCH, intake.typed, risk_rows, what_if)

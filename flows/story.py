@@ -80,6 +80,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
             rulebook=rulebook,
             as_of=as_of,
             control_totals=known.control_totals,
+            quotes=validated.quotes,
         )
         doubts = run_step(steps.DOUBTFUL_FIGURES, validated, value=values)
         validated = run_step(steps.ADD_ISSUES, validated, issues=doubts)

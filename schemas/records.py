@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.mapping import Settled
+    from schemas.quotes import Quote
     from schemas.rules import Rulebook
 
 
@@ -120,7 +121,7 @@ class Intake:
     headings. set_aside: file, sheet, row, cell, code: rows that are not assessed. Rows in = len(typed) +
     len(set_aside) + rows of other roles. groups: GROUP_COLUMNS, the rows that other rows stand below.
     issues: ISSUE_COLUMNS, severity error | warning | repair. raw_tables: by table_id, the
-    cells as sent.
+    cells as sent. quotes: of providers, from sheets and files of quotes.
     """
 
     files: tuple[FileRead, ...]
@@ -130,6 +131,7 @@ class Intake:
     issues: pd.DataFrame
     raw_tables: dict[int, RawTable] = field(default_factory=dict)
     groups: pd.DataFrame = field(default_factory=no_groups)
+    quotes: tuple[Quote, ...] = ()
 
     @property
     def roles(self) -> dict[str, int]:
@@ -208,6 +210,8 @@ class Value:
     groups: pd.DataFrame | None = None
     tornado: pd.DataFrame | None = None
     workings: pd.DataFrame | None = None
+    quotes: pd.DataFrame | None = None
+    quote_issues: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -140,6 +140,9 @@ class Rulebook:
     hash: str
     sections: Mapping[str, Mapping[str, Rule]]
 
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
     def section(self, name: str) -> Mapping[str, Any]:
         """Rules of one section by id."""
         return self.sections[name]
@@ -169,6 +172,13 @@ def load_rulebook(override: Path | None = None, *, no_legal_bar_attested: bool =
     Raises:
         RulebookError: a rule is malformed, unknown, stands twice or has no source; file and line are named.
     """
+    content = override.read_bytes() if override and override.is_file() else b""
+    return _load(override, content, no_legal_bar_attested)
+
+
+@lru_cache(maxsize=4)
+def _load(override: Path | None, _content: bytes, no_legal_bar_attested: bool) -> Rulebook:
+    """One reading for all portfolios of a process; a user's own file that has changed is read again."""
     overrides, override_lines = load_mapping(override) if override else ({}, {})
     models = section_models()
     for name in overrides:

@@ -5,6 +5,7 @@ No measure of accuracy.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, columns
@@ -31,6 +32,12 @@ def consistency_check(rulebook: Rulebook) -> pd.DataFrame:
             differ, the table says so:
         a row's own attributes win over the catalogue (settled_t07).
     """
+    return _checked(rulebook).copy()
+
+
+@lru_cache(maxsize=2)
+def _checked(rulebook: Rulebook) -> pd.DataFrame:
+    """Once for all portfolios that a process audits under one rulebook."""
     import pandas as pd
 
     services = [

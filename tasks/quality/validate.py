@@ -179,12 +179,15 @@ def _set_aside(set_aside: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
 def _free_ids(typed: pd.DataFrame, number: pd.Series) -> pd.Series:
     """Numbered ids that no other row has: a#2, a#3, and so on past ids that are taken."""
     taken = set(typed["process_id"])
-    renamed = typed["process_id"].copy()
-    for key, count in number[number > 1].items():
-        while (candidate := f"{typed.at[key, 'process_id']}#{count}") in taken:
+    later = number[number > 1]
+    found: list[str] = []
+    for process_id, count in zip(typed.loc[later.index, "process_id"], later, strict=True):
+        while (candidate := f"{process_id}#{count}") in taken:
             count += 1
         taken.add(candidate)
-        renamed.at[key] = candidate
+        found.append(candidate)
+    renamed = typed["process_id"].copy()
+    renamed.loc[later.index] = found
     return renamed
 
 

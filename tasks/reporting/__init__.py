@@ -71,6 +71,9 @@ def write(
     if audit.value.lines is not None:
         write_parquet(audit.value.lines, folder / "value_lines.parquet")
         written.append("value_lines.parquet")
+    if audit.value.quotes is not None:
+        write_csv(audit.value.quotes, folder / "quotes.csv")
+        written.append("quotes.csv")
     if audit.scenarios is not None:
         write_csv(audit.scenarios.rows.reset_index(drop=True), folder / "scenarios.csv")
         written.append("scenarios.csv")

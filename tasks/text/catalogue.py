@@ -93,6 +93,7 @@ class Catalogue:
                     equal[same] |= {number} if number else set(range(len(LANGUAGES)))
         self.patterns, self.heads, self.spoken = list(heads), list(heads.values()), list(spoken.values())
         self.sets = [frozenset(stems) for stems, _ in self.patterns]
+        self.first_of = {key: place for place, (_, key) in reversed(list(enumerate(self.patterns)))}
         self.stays = [self.services[service_id].label == "KEEP" for _, service_id in self.patterns]
         self.beside = {pair for stems, _ in self.patterns for pair in permutations(stems, 2)}
         self._weigh()
@@ -300,8 +301,7 @@ class Catalogue:
 
     def words_of(self, service_id: str) -> frozenset[int]:
         """The telling words of the first name of a service."""
-        place = next(place for place, (_, key) in enumerate(self.patterns) if key == service_id)
-        return self.sets[place] - self.generic
+        return self.sets[self.first_of[service_id]] - self.generic
 
     def _labels_of_heads(self, least: float, agree: float) -> dict[int, str]:
         """Head words under which at least so many names are sold, nearly all of them under one label."""

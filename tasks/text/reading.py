@@ -46,7 +46,7 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
         codes, distinct = pd.factorize(column)
         key, _ = pd.factorize(key * max(len(distinct), 1) + codes)
     _, first = np.unique(key, return_index=True)
-    reader = _reader(_ByHash(rulebook))
+    reader = _reader(rulebook)
     parts = [
         reader.read(*(column.iloc[first[start : start + CHUNK_TEXTS]].tolist() for column in columns))
         for start in range(0, max(len(first), 1), CHUNK_TEXTS)
@@ -75,21 +75,8 @@ def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> p
     ).fillna(by_unit)
 
 
-class _ByHash:
-    """A rulebook that compares by its hash, so that what is built from it is built once a process."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-
-    def __hash__(self) -> int:
-        return hash(self.rulebook.hash)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByHash) and self.rulebook.hash == other.rulebook.hash
-
-
 @lru_cache(maxsize=2)
-def _reader(by_hash: _ByHash) -> Reader:
+def _reader(rulebook: Rulebook) -> Reader:
     from tasks.text.reader import Reader
 
-    return Reader(by_hash.rulebook)
+    return Reader(rulebook)

@@ -111,8 +111,9 @@ class RowKinds:
         )
         strength = by_name + self.numbers["T-kind-description"] * by_about
         kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
-        for place, (name, title) in enumerate(zip(names, titles, strict=True)):
-            row = {field: value[place] for field, value in said._asdict().items()}
+        rows = zip(*(values.tolist() for values in said), strict=True)
+        for place, (name, title, values) in enumerate(zip(names, titles, rows, strict=True)):
+            row = dict(zip(Said._fields, values, strict=True))
             kinds[place], evidence[place] = self._kind(name, title, strength[place], silent, row)
         return Kinds(kinds, evidence, strength)
 

@@ -14,6 +14,7 @@ from tasks.value.issues import doubtful_figures
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.quotes import Quote
     from schemas.rules import Rulebook
 
 __all__ = ["doubtful_figures", "join_scenarios", "model", "settle_first_moves", "switch"]
@@ -26,6 +27,7 @@ def model(
     rulebook: Rulebook,
     as_of: dt.date,
     control_totals: Sequence[ControlTotal] = (),
+    quotes: Sequence[Quote] = (),
 ) -> Value:
     """Models the value of the candidates on labour and hourly rates, never as a percentage of spending.
 
@@ -40,13 +42,14 @@ def model(
         rulebook: sections assumptions, exchange_rates, value_lists, waves, bundles.
         as_of: date of the audit, against which the exchange rates are dated.
         control_totals: figures of the ledger and the staff list.
+        quotes: of providers; a complete one takes the place of the modelled fee (line_quote).
 
     Returns:
         Value; its rows keep every row of ``typed``, with missing values where there is nothing to value.
     """
     from tasks.value.portfolio import value_of
 
-    return value_of(typed, assessed_rows, risk_rows, rulebook, as_of, control_totals)
+    return value_of(typed, assessed_rows, risk_rows, rulebook, as_of, control_totals, quotes)
 
 
 def settle_first_moves(assessment: Assessment, value: Value) -> Assessment:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from tasks.value.baseline import assumption
 from tasks.value.draws import MIDDLE
-from tasks.value.pricing import MARKET, ONSHORE, OWN_COST, QUOTE, market_rate_eur
+from tasks.value.pricing import MARKET, ONSHORE, OWN_COST, QUOTE, UNIT_QUOTE, market_rate_eur
 
 if TYPE_CHECKING:
     from schemas.rule_models.value import ReleaseRule
@@ -23,7 +23,8 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     """Adds the facts and the class of each candidate.
 
     Args:
-        work: candidates as ``tasks.value.baseline.baseline`` gives them.
+        work: candidates as ``tasks.value.baseline.baseline`` gives them; with unit_fee (a year, of all of the
+            work) where ``tasks.value.quotes.with_quotes`` added it.
         cases: the cases of the assumptions; the middle one decides whether the market rate is the floor of a fee.
         rulebook: sections assumptions, exchange_rates, labour_cost_levels, release, value_lists.
 
@@ -33,6 +34,8 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     """
     lists = rulebook.section("value_lists")
     work = work.copy()
+    if "unit_fee" not in work:
+        work["unit_fee"] = np.nan
     work["labour"] = work["labour_base"].astype("float64")
     work["share"] = work["transferable_share"].astype("float64")
     work["in_americas"] = work["country"].isin(lists["nearshore_americas"].values).to_numpy(bool)
@@ -141,8 +144,15 @@ def _pricing(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> np.ndarray
     is_onshore = (work["location"] == "onshore").to_numpy(bool)
     can_price = work["market_hours"].notna().to_numpy(bool) & ~np.isnan(ratio)
     return np.select(
-        [~has_base, work["quote"].notna().to_numpy(bool), is_onshore, ~can_price, is_market],
-        ["", QUOTE, ONSHORE, "", MARKET],
+        [
+            ~has_base,
+            work["unit_fee"].notna().to_numpy(bool),
+            work["quote"].notna().to_numpy(bool),
+            is_onshore,
+            ~can_price,
+            is_market,
+        ],
+        ["", UNIT_QUOTE, QUOTE, ONSHORE, "", MARKET],
         default=OWN_COST,
     )
 

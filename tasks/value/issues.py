@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def doubtful_figures(intake: Intake, value: Value) -> pd.DataFrame:
-    """The warnings of the value model that the issue catalogue knows, as issues.
+    """The warnings of the value model that the issue catalogue knows, and what keeps quotes from use, as issues.
 
     Args:
         intake: as validated; names the cells.
@@ -24,15 +24,20 @@ def doubtful_figures(intake: Intake, value: Value) -> pd.DataFrame:
     Returns:
         ISSUE_COLUMNS, one row per issue.
     """
+    import pandas as pd
+
     told = value.warnings[value.warnings["code"].isin(list(issue_kinds()))]
     if intake.issues["code"].eq("CURRENCY_MISSING").any():  # said once for all rows when they were read
         told = told[told["code"] != "VALUE_NO_CURRENCY"]
-    return issues_frame(
+    found = issues_frame(
         [
             *_on_rows(intake, told.dropna(subset="row_key")),
             *_on_the_portfolio(intake, told[told["row_key"].isna()]),
         ]
     )
+    if value.quote_issues is None or value.quote_issues.empty:
+        return found
+    return pd.concat([value.quote_issues, found], ignore_index=True)
 
 
 def _on_rows(intake: Intake, told: pd.DataFrame) -> Iterator[dict[str, Any]]:

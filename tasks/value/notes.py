@@ -20,7 +20,7 @@ from tasks.value.baseline import (
     OUTSOURCED,
     assumption,
 )
-from tasks.value.pricing import QUOTE
+from tasks.value.pricing import QUOTE, UNIT_QUOTE
 from tasks.value.verdicts import LOSES
 
 if TYPE_CHECKING:
@@ -139,7 +139,9 @@ def _outside_checks(
     moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         at_today_hours = found.case["fee"] / np.where(
-            work["pricing"] == QUOTE, 1.0, 1 - assumption(rulebook, "productivity_at_start").mid
+            work["pricing"].isin([QUOTE, UNIT_QUOTE]),
+            1.0,
+            1 - assumption(rulebook, "productivity_at_start").mid,
         )
         once_a_year = found.case["one_off"] / work["years"].to_numpy(float)
         gross, net = 1 - at_today_hours / moved, (found.case["saving"] - once_a_year) / moved

@@ -22,13 +22,17 @@ from tasks.value.groups import group_lines, tornado, totals
 from tasks.value.lines import lines_of
 from tasks.value.notes import is_problem, too_good, value_notes, warnings, with_warnings
 from tasks.value.pricing import priced
+from tasks.value.quotes import Modelled, compare_quotes, with_quotes
 from tasks.value.together import bundle_lines
 from tasks.value.verdicts import LOSES, Verdicts, verdicts_of
 from tasks.value.waves import move_together, unplanned, waves
 from tasks.value.workings import workings
 
 if TYPE_CHECKING:
+    from schemas.quotes import Quote
     from schemas.rules import Rulebook
+    from tasks.value.draws import Cases
+    from tasks.value.pricing import Priced
 
 TEXT_COLUMNS = (
     "currency",
@@ -49,19 +53,20 @@ def value_of(
     rulebook: Rulebook,
     as_of: dt.date,
     control_totals: Sequence[ControlTotal],
+    quotes: Sequence[Quote] = (),
 ) -> Value:
     """See ``tasks.value.model``."""
     cases = cases_of(rulebook)
-    work = with_facts(baseline(typed, assessed_rows, risk_rows, rulebook), cases, rulebook)
-    classes = priced(work, cases, rulebook)
-    found = figures_of(classes, cases, len(work))
-    judged = verdicts_of(work, found, cases, rulebook)
-    can_move = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool)
-    loses = judged.verdict == LOSES
+    base = baseline(typed, assessed_rows, risk_rows, rulebook)
+    compared = quote_issues = None
+    if quotes:
+        work, classes, found, judged, bundle = _judged(base, typed, assessed_rows, cases, rulebook)
+        modelled = Modelled(work, classes, found, bundle["bundle"])
+        compared, quoted, quote_issues = compare_quotes(quotes, typed, modelled, rulebook, as_of)
+        base = with_quotes(base, quoted)
+    work, classes, found, judged, bundle = _judged(base, typed, assessed_rows, cases, rulebook)
+    can_move, loses = _can_move(work), judged.verdict == LOSES
     moving = assessed_rows.loc[work.index[can_move]]
-    bundle = bundles(typed, assessed_rows.loc[work.index[can_move & ~loses]], work, rulebook).reindex(
-        moving.index
-    )
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
     wave = unplanned(wave, bundle, moving["first_move"], pd.Series(loses, index=work.index).loc[wave.index])
     bundle, wave = bundle.reindex(work.index), wave.reindex(work.index)
@@ -80,7 +85,26 @@ def value_of(
         groups=group_lines(rows, classes, can_move),
         tornado=tornado(rows, classes, group, currencies, cases, rulebook),
         workings=workings(work, classes),
+        quotes=compared,
+        quote_issues=quote_issues,
     )
+
+
+def _judged(
+    base: pd.DataFrame, typed: pd.DataFrame, assessed_rows: pd.DataFrame, cases: Cases, rulebook: Rulebook
+) -> tuple[pd.DataFrame, list[Priced], Figures, Verdicts, pd.DataFrame]:
+    """Candidates with their facts, by class, their figures and verdicts, and the bundle of those that can move."""
+    work = with_facts(base, cases, rulebook)
+    classes = priced(work, cases, rulebook)
+    found = figures_of(classes, cases, len(work))
+    judged = verdicts_of(work, found, cases, rulebook)
+    can_move, loses = _can_move(work), judged.verdict == LOSES
+    bundle = bundles(typed, assessed_rows.loc[work.index[can_move & ~loses]], work, rulebook)
+    return work, classes, found, judged, bundle.reindex(work.index[can_move])
+
+
+def _can_move(work: pd.DataFrame) -> np.ndarray:
+    return ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool)
 
 
 def _groups(currency: pd.Series, in_totals: np.ndarray) -> tuple[np.ndarray, list[str]]:

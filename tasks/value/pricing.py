@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tasks.value.baseline import assumption, per_eur
+from tasks.value.draws import MIDDLE
 from tasks.value.terms import Terms, total
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ CLASS_COLUMNS = (
     "has_used",
     "has_excess",
 )
-ONSHORE, OWN_COST, MARKET, QUOTE = "onshore", "own_cost", "market", "quote"
+ONSHORE, OWN_COST, MARKET = "onshore", "own_cost", "market"
+QUOTE, UNIT_QUOTE = "quote", "unit_quote"  # a fee a year; one that follows the share of the work that moves
 HOURLY_RATES = ("bpo_rate_offshore", "bpo_rate_nearshore_americas", "bpo_rate_nearshore_europe")
 WAGE_INDEX = {
     "onshore": "wage_index_in_house",
@@ -88,6 +90,8 @@ class Priced:
         """Yearly fee at first-year prices."""
         if self.key["pricing"] == QUOTE:
             return self._fact("quote")
+        if self.key["pricing"] == UNIT_QUOTE:
+            return self._fact("unit_fee") * self.share
         hours = Terms.figure(1 - self.cases["productivity_at_start"])
         if self.key["has_rework"]:
             hours = hours * (
@@ -236,6 +240,17 @@ def market_rate_eur(cases: Cases, key: dict[str, object], rulebook: Rulebook) ->
     return rate * cases["kpo_rate_multiplier"] if key["is_kpo"] else rate
 
 
+def settled_by_quote(cases: Cases, rulebook: Rulebook) -> Cases:
+    """The cases for rows with a quote: our judgement of what a quote settles stays at its middle value in all."""
+    figures = {
+        rule_id: np.full_like(figure, figure[MIDDLE])
+        if (rule := assumption(rulebook, rule_id)).is_judgement and rule.settled_by == "quote"
+        else figure
+        for rule_id, figure in cases.figures.items()
+    }
+    return replace(cases, figures=figures)
+
+
 def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]:
     """Rows with a value, by class.
 
@@ -249,12 +264,12 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
     """
     valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
     part = work.iloc[valued]
-    classes = []
+    settled, classes = settled_by_quote(cases, rulebook), []
     for key, index in part.groupby(list(CLASS_COLUMNS), sort=True).indices.items():
         rows = valued[index]
         facts = work.iloc[rows]
         years = int(np.ceil(facts["years"].max()))
-        classes.append(
-            Priced(rows, facts, cases, dict(zip(CLASS_COLUMNS, key, strict=True)), rulebook, years)
-        )
+        named = dict(zip(CLASS_COLUMNS, key, strict=True))
+        its_cases = settled if named["pricing"] in (QUOTE, UNIT_QUOTE) else cases
+        classes.append(Priced(rows, facts, its_cases, named, rulebook, years))
     return classes

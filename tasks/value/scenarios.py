@@ -62,10 +62,10 @@ def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, 
         totals.append(value.totals.reindex(columns=list(TOTAL_COLUMNS)).assign(scenario=name))
     rows = pd.concat(frames)
     by_row = rows.groupby(level=0)
-    is_candidate = by_row["recommendation"].transform(lambda labels: labels.isin(CANDIDATES).any())
+    is_candidate = rows.index.isin(rows.index[rows["recommendation"].isin(CANDIDATES)])
     rows["label_agrees"] = by_row["recommendation"].transform("nunique").le(1)
     rows["verdict_agrees"] = by_row["verdict"].transform("nunique").le(1)
-    rows = rows[is_candidate.astype(bool)].sort_index(kind="stable")
+    rows = rows[is_candidate].sort_index(kind="stable")
     whole = pd.concat(totals, ignore_index=True)
     return Scenarios(rows, whole[["scenario", *TOTAL_COLUMNS]])
 

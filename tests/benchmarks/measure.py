@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -10,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SAMPLING_SECONDS = 0.05
+ORPHANS_END_SECONDS = 10.0
+ADOPTS_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER of Linux
 
 
 @dataclass(frozen=True)
@@ -24,22 +28,45 @@ class Cost:
     peak_megabytes: float
 
 
-def run(command: list[str], log: Path) -> Cost:
-    """Runs a command to its end; its output goes to ``log``.
+def run(command: list[str], log: Path, folder: Path | None = None) -> Cost:
+    """Runs a command to its end, in ``folder`` where one is given; its output goes to ``log``.
 
-    CPU is user and system time as the kernel counts it, children included. Memory is the sum of the resident
+    CPU is user and system time as the kernel counts it, children included, also those that outlive the command. Memory is the sum of the resident
     sets of the process tree, sampled; pages that parent and child share are counted for both.
     """
+    ctypes.CDLL(None).prctl(ADOPTS_ORPHANS, 1, 0, 0, 0)
+    before = _own_children()
     start = time.perf_counter()
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
         watch = _Watch(process.pid)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - start
     watch.stop()
     peak = max(watch.peak_bytes, usage.ru_maxrss * 1024)
-    return Cost(process.returncode, time.perf_counter() - start, usage.ru_utime + usage.ru_stime, peak / 1e6)
+    cpu = usage.ru_utime + usage.ru_stime + _orphans(before)
+    return Cost(process.returncode, wall, cpu, peak / 1e6)
+
+
+def _own_children() -> set[int]:
+    import psutil
+
+    return {child.pid for child in psutil.Process().children()}
+
+
+def _orphans(before: set[int]) -> float:
+    """CPU seconds of processes that the command started and left; who does not end by itself is ended."""
+    seconds, patience = 0.0, time.perf_counter() + ORPHANS_END_SECONDS
+    while orphans := _own_children() - before:
+        for pid in orphans:
+            if time.perf_counter() > patience:
+                os.kill(pid, signal.SIGKILL)
+            ended, _, usage = os.wait4(pid, os.WNOHANG)
+            seconds += usage.ru_utime + usage.ru_stime if ended else 0.0
+        time.sleep(SAMPLING_SECONDS)
+    return seconds
 
 
 class _Watch(threading.Thread):

@@ -23,6 +23,7 @@ SENSITIVE = {
     "public": 1,
     "internal": 2,
 }
+SHEET_ROWS = 5_000  # as many as the program shows on a detail sheet; the file of results holds all
 LEVELS = (
     "rule_based_level",
     "novelty_level",
@@ -118,10 +119,10 @@ def main(source: Path, target: Path) -> dict[str, float]:
     marks.append(time.perf_counter())
     with pd.ExcelWriter(target, engine="openpyxl") as book:
         result.groupby("label").size().rename("processes").to_excel(book, sheet_name="Summary")
-        result[result["label"].isin(["bpo_candidate", "kpo_candidate"])].to_excel(
-            book, sheet_name="Candidates", index=False
-        )
-        result.to_excel(book, sheet_name="All processes", index=False)
+        candidates = result[result["label"].isin(["bpo_candidate", "kpo_candidate"])]
+        candidates.head(SHEET_ROWS).to_excel(book, sheet_name="Candidates", index=False)
+        result.head(SHEET_ROWS).to_excel(book, sheet_name="All processes", index=False)
+    result.to_csv(target.with_suffix(".csv"), index=False)
     marks.append(time.perf_counter())
     return dict(zip(("read", "score", "write"), (end - start for start, end in pairwise(marks)), strict=True))
 

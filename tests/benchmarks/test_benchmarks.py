@@ -66,3 +66,9 @@ def test_a_command_is_measured_with_its_children(tmp_path):
     cost = measure.run([sys.executable, "-c", child], tmp_path / "log")
     assert cost.exit_code == 0 and cost.cpu_seconds > 0.1, "the child's CPU counts"
     assert cost.peak_megabytes > 200, "the child's memory counts"
+
+
+def test_a_process_that_outlives_the_command_is_counted(tmp_path):
+    orphan = "sum(range(40_000_000))"
+    command = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {orphan!r}])"
+    assert measure.run([sys.executable, "-c", command], tmp_path / "log").cpu_seconds > 0.4

@@ -1,5 +1,5 @@
-"""The whole job against the plain way, in one run: ``python -m tests.benchmarks.whole_job --rows 1000 10000
-100000 --columns 28``.
+"""The whole job against an earlier build and the plain way, in one run: ``python -m tests.benchmarks.whole_job --rows
+1000 10000 100000 --columns 28 --old COMMIT``.
 
 Prints, for each size, CPU seconds, wall seconds and peak memory of both, the ratios, and what each step of
 the program took. The time of this machine at this hour is in every figure: compare ratios, and CPU rather
@@ -11,8 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.benchmarks.measure import Cost, run
@@ -30,10 +33,26 @@ def main() -> int:
     """Measures and prints; 1 where the program did not audit a portfolio."""
     asked = _arguments()
     is_sound = True
-    with tempfile.TemporaryDirectory(dir=asked.folder, prefix="whole_job_") as folder:
+    with (
+        tempfile.TemporaryDirectory(dir=asked.folder, prefix="whole_job_") as folder,
+        _checked_out(asked.old, Path(folder) / "old") as old,
+    ):
         for rows in asked.rows:
-            is_sound &= _one_size(asked, rows, Path(folder) / str(rows))
+            is_sound &= _one_size(asked, rows, Path(folder) / str(rows), old)
     return 0 if is_sound else 1
+
+
+@contextmanager
+def _checked_out(commit: str | None, place: Path) -> Iterator[Path | None]:
+    """An earlier build in a work tree of its own while it is measured; None where there is none."""
+    if commit is None:
+        yield None
+        return
+    subprocess.run(["git", "worktree", "add", "--quiet", "--detach", str(place), commit], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["git", "worktree", "remove", "--force", str(place)], check=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -42,6 +61,7 @@ def _arguments() -> argparse.Namespace:
     ask.add_argument("--columns", type=int, default=28)
     ask.add_argument("--format", choices=("xlsx", "csv", "parquet"), default="xlsx")
     ask.add_argument("--program", default=PROGRAM, help=f"Command of the program. Default: {PROGRAM}")
+    ask.add_argument("--old", help="Commit of an earlier build to measure beside this one.")
     ask.add_argument("--no-plain", action="store_true", help="Leave out the plain way.")
     ask.add_argument(
         "--no-stages", action="store_true", help="Leave out the second run that measures each step."
@@ -55,7 +75,7 @@ def _arguments() -> argparse.Namespace:
     return ask.parse_args()
 
 
-def _one_size(asked: argparse.Namespace, rows: int, folder: Path) -> bool:
+def _one_size(asked: argparse.Namespace, rows: int, folder: Path, old: Path | None) -> bool:
     folder.mkdir()
     source = folder / f"portfolio.{asked.format}"
     write(portfolio(rows, asked.columns), source)
@@ -67,13 +87,10 @@ def _one_size(asked: argparse.Namespace, rows: int, folder: Path) -> bool:
     _print_durations(folder / "program")
     if not asked.no_stages:
         _print_stages(source, folder)
+    if old:
+        _print_ratio("old", ours, _measure("old", asked.program, source, folder, old))
     if not asked.no_plain:
-        plain = _measure("plain way", PLAIN, source, folder)
-        print(
-            f"  program / plain way: CPU {ours.cpu_seconds / plain.cpu_seconds:.2f} (1/{plain.cpu_seconds / ours.cpu_seconds:.1f}), "
-            f"wall {ours.wall_seconds / plain.wall_seconds:.2f}, memory {ours.peak_megabytes / plain.peak_megabytes:.2f}",
-            flush=True,
-        )
+        _print_ratio("plain way", ours, _measure("plain way", PLAIN, source, folder))
     return ours.exit_code in AUDITED
 
 
@@ -82,10 +99,18 @@ def _command(template: str, source: Path, out: Path) -> list[str]:
     return [part.format(python=sys.executable, input=source, out=out) for part in shlex.split(template)]
 
 
-def _measure(name: str, template: str, source: Path, folder: Path) -> Cost:
+def _print_ratio(name: str, ours: Cost, other: Cost) -> None:
+    print(
+        f"  program / {name}: CPU {ours.cpu_seconds / other.cpu_seconds:.2f} (1/{other.cpu_seconds / ours.cpu_seconds:.1f}), "
+        f"wall {ours.wall_seconds / other.wall_seconds:.2f}, memory {ours.peak_megabytes / other.peak_megabytes:.2f}",
+        flush=True,
+    )
+
+
+def _measure(name: str, template: str, source: Path, folder: Path, build: Path | None = None) -> Cost:
     out = folder / name.replace(" ", "_")
     log = folder / f"{out.name}.log"
-    cost = run(_command(template, source, out), log)
+    cost = run(_command(template, source, out), log, build)
     print(
         f"  {name:<10} CPU {cost.cpu_seconds:8.1f} s   wall {cost.wall_seconds:8.1f} s   peak {cost.peak_megabytes:7.0f} MB   "
         f"exit {cost.exit_code}",

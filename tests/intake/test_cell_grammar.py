@@ -312,7 +312,7 @@ UNKNOWN = [
 )
 def test_text_that_is_not_understood_turns_a_reading_into_an_issue(style, amount, more, is_before, column):
     text = STYLES[style](amount)
-    longer = f"{more} {text}" if is_before and more not in ("~", "=") else f"{text} {more}"
+    longer = f"{more} {text}" if is_before and more not in ("~", "=", "7") else f"{text} {more}"
     value, code = reading(column, longer)
     assert value is None and code in (NO_NUMBER, SEVERAL, MISFIT), longer
 

@@ -167,10 +167,29 @@ def test_ordered_codes_keep_their_order_and_their_top(heading, cells, values):
 
 
 @pytest.mark.parametrize(
-    "cell", ["Yes/No", "Y/N", "Ja / Nein", "☐ yes ☐ no", "yes or no", "n.v.t.", "teilweise"]
+    ("cell", "code"),
+    [
+        ("Yes/No", "CHOICE_AS_PRINTED"),
+        ("Y/N", "CHOICE_AS_PRINTED"),
+        ("Ja / Nein", "CHOICE_AS_PRINTED"),
+        ("☐ yes ☐ no", "CHOICE_AS_PRINTED"),
+        ("yes or no", "CHOICE_AS_PRINTED"),
+        ("[x] yes [x] no", "CELL_NOT_YES_NO"),
+        ("in progress", "CELL_NOT_YES_NO"),
+        ("teilweise", "PARTLY_AS_BLANK"),
+        ("n.v.t.", None),
+    ],
 )
-def test_choices_that_nobody_made_are_blank(cell):
-    assert column("Exit plan", cell, "no").isna().tolist() == [True, False]
+def test_answers_that_are_none_are_blank_and_told(cell, code):
+    intake = read(["Process name", "Exit plan"], ["Open mail", cell], ["Ship parts", "no"])
+    assert intake.typed["exit_plan"].isna().tolist() == [True, False]
+    assert intake.issues["code"].tolist() == ([code] if code else [])
+
+
+def test_codes_without_a_declared_scale_are_told():
+    intake = read(["Process name", "Data classification"], ["Open mail", "C4"], ["Ship parts", "public"])
+    assert intake.issues["code"].tolist() == ["CODES_IN_ORDER"]
+    assert "read as restricted" in intake.issues["message"].iloc[0]
 
 
 def test_ticked_boxes_are_answers():

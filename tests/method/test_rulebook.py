@@ -177,3 +177,12 @@ def test_an_own_weight_changes_the_score_and_the_hash(tmp_path):
     own.write_text("criteria:\n  drive_rule_based:\n    weight: 6\n")
     changed = load_rulebook(own)
     assert changed.section("criteria")["drive_rule_based"].weight == 6 and changed.hash != RULEBOOK.hash
+
+
+def test_own_rules_that_changed_are_read_again(tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text("version: first\n")
+    first = load_rulebook(own)
+    assert load_rulebook(own) is first, "the same file is read once a process"
+    own.write_text("version: second\n")
+    assert (first.version, load_rulebook(own).version) == ("first", "second")

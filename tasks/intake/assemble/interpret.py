@@ -28,9 +28,12 @@ from tasks.intake.assemble.read_table import TableParts, read_table
 from tasks.intake.assemble.side_tables import describe
 from tasks.intake.columns.settled import FileSettled
 from tasks.intake.files.raw import RawFile
+from tasks.intake.quotes import without_quotes
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from schemas.quotes import Quote
 
 SET_ASIDE_COLUMNS = ("file", "sheet", "row", "cell", "code")
 
@@ -48,7 +51,14 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
     files: list[FileRead] = []
     parts: list[TableParts] = []
     issues: list[dict[str, Any]] = []
-    for raw, told in zip(raws, settled or [FileSettled()] * len(raws), strict=True):
+    quotes: tuple[Quote, ...] = ()
+    for file, told in zip(raws, settled or [FileSettled()] * len(raws), strict=True):
+        raw, its_quotes, quote_issues = without_quotes(file)
+        quotes += its_quotes
+        issues += quote_issues
+        if file.sheets and not raw.sheets:
+            files.append(FileRead(raw.file, raw.path, raw.sha256, raw.size_bytes, raw.kind, notes=raw.notes))
+            continue
         read, own_parts, own_issues = _interpret_file(raw, len(parts), told)
         files.append(read)
         parts += own_parts
@@ -79,6 +89,7 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
         issues_frame(issues),
         {part.read.table_id: part.as_sent for part in parts},
         groups,
+        quotes,
     )
     return _with_last_warnings(with_corrections(intake, corrections))
 

@@ -128,6 +128,8 @@ def _speaks_of_numbers(heading: str) -> bool:
 def by_name_number(names: pd.Series) -> Draft | None:
     """Numbers in front of the names: "1.1 Accounts payable"."""
     texts = as_text(names)
+    if texts.str.contains("[0-9]").sum() < NUMBERED_SHARE * texts.notna().sum():
+        return None
     found = texts.str.extract(_NAME_NUMBER.pattern, expand=False)
     if found.notna().sum() < 2 or found.notna().sum() < NUMBERED_SHARE * texts.notna().sum():
         return None
@@ -161,7 +163,8 @@ def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | No
             if above is not None and above != place:
                 parents[place] = above
                 break
-    deeper = sum(length > min(lengths) for length in lengths)
+    uppermost = min(lengths)
+    deeper = sum(length > uppermost for length in lengths)
     is_closed = (parents >= 0).sum() >= NUMBERED_SHARE * deeper
     is_shaped = bool(is_closed and len(set(parents[parents >= 0])) >= 2)
     return Draft(how, _without_circles(parents), is_shaped=is_shaped) if is_closed else None
@@ -172,12 +175,16 @@ def by_level(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | Non
     import numpy as np
 
     name = found.letter("process_name")
+    matched = {match.letter for match in found.matches if match.column}
+    level_headings = {phrase(word) for word in words_of_kind("level_heading")}
     for letter, heading in block.headings.items():
         if letter == name or not len(raw):
             continue
+        says_level = phrase(heading) in level_headings
+        if not says_level and (letter in matched or raw[letter].isna().any()):
+            continue
         texts = as_text(raw[letter])
-        says_level = phrase(heading) in {phrase(word) for word in words_of_kind("level_heading")}
-        depths = _depths(texts) if says_level else _ranks(texts, found, letter)
+        depths = _depths(texts) if says_level else _ranks(texts)
         if depths is None or len(set(depths)) < 2:
             continue
         ranks = np.searchsorted(np.unique(depths), depths)
@@ -194,9 +201,9 @@ def _depths(texts: pd.Series) -> np.ndarray | None:
     return found.astype(int).to_numpy() if found.notna().all() and len(found) else None
 
 
-def _ranks(texts: pd.Series, found: Recognition, letter: str) -> np.ndarray | None:
+def _ranks(texts: pd.Series) -> np.ndarray | None:
     """Words for levels: "Process group", "Process", "Activity"."""
-    if any(match.letter == letter and match.column for match in found.matches) or texts.isna().any():
+    if texts.isna().any():
         return None
     known = words_of_kind("level_word")
     distinct = {text: known.get(cell_key(text)) for text in texts.unique()[:20]}

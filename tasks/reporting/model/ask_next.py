@@ -51,9 +51,11 @@ def grouped(context: Context) -> pd.DataFrame:
         column=("column", "first"),
         count=("row_key", "nunique"),
         flips=("flips", "sum"),
-        money_at_stake=("money_at_stake", lambda amounts: amounts.sum(min_count=1)),
-        named=("name", lambda names: ", ".join(names.iloc[:NAMED])),
     ).reset_index()
+    found["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()
+    first = lines[(together.cumcount() < NAMED).to_numpy()]
+    named = first.groupby(together.ngroup().loc[first.index])["name"].agg(", ".join)
+    found["named"] = named.to_numpy()
     more = found["count"] - NAMED
     processes = [
         context.text("common.several", first=named, count=rest) if rest > 0 else named

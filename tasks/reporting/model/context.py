@@ -46,6 +46,8 @@ SAME_IN_ALL_EDITIONS = (
     "why_rows",
     "flags",
     "questions",
+    "first_opportunities",
+    "portfolio_chart",
 )
 # What the modelled money says of a candidate, from best to worst.
 VERDICTS = ("pays", "depends", "loses", "cannot_judge")
@@ -289,6 +291,13 @@ class Context:
         return places(self)
 
     @cached_property
+    def first_opportunities(self) -> pd.DataFrame:
+        """The first opportunities, which the first sheet lists and its chart numbers."""
+        from tasks.reporting.model.opportunities import first_opportunities
+
+        return first_opportunities(self)
+
+    @cached_property
     def portfolio_chart(self) -> tuple[Table, Chart]:
         """The chart of the candidates, and the table of its points."""
         from tasks.reporting.model.figures import drawn
@@ -320,8 +329,9 @@ class Context:
         from tasks.reporting.model.answers import open_rows
 
         names = self.results.loc[keys, "process_name"]
-        marked = names.map(lambda name: self.text("changes.marked", process=name))
-        return names.mask(names.index.isin(open_rows(self)), marked)
+        is_open = names.index.isin(open_rows(self))
+        marked = {name: self.text("changes.marked", process=name) for name in names[is_open].unique()}
+        return names.mask(is_open, names.map(marked)) if marked else names
 
     def why_links(self, keys: pd.Index | pd.Series) -> tuple[str, pd.Series, pd.Series]:
         """Links to the reasons of each row."""

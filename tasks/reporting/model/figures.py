@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.model.opportunities import opportunities
 from tasks.reporting.model.parts import Sheet
 from tasks.reporting.model.portfolio_chart import portfolio_chart
 from tasks.reporting.model.summary_figures import figures
@@ -25,5 +24,5 @@ def sheet(context: Context) -> Sheet:
 
 def drawn(context: Context) -> tuple[Table, Chart]:
     """Points and chart of the candidates; the first ones are numbered as on the first sheet."""
-    first = opportunities(context).head(context.number("report_first_candidates"))
+    first = context.first_opportunities
     return portfolio_chart(context, first.assign(number=range(1, len(first) + 1)))

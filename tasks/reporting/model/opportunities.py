@@ -20,7 +20,7 @@ def first_candidates(context: Context) -> Table:
     """The first opportunities: what pays and is firm first, then by fit and saving. What rests on text alone,
     and what has no rank, leads no list.
     """
-    lines = opportunities(context).head(context.number("report_first_candidates")).reset_index(drop=True)
+    lines = context.first_opportunities
     severity = lines["severity"]
     said = context.say("severity", severity)
     flag = titles(context, lines["code"])
@@ -61,8 +61,8 @@ def first_candidates(context: Context) -> Table:
     )
 
 
-def opportunities(context: Context) -> pd.DataFrame:
-    """Ranked candidates, best first, those of one name and label as one line.
+def first_opportunities(context: Context) -> pd.DataFrame:
+    """The first of the ranked candidates, best first, those of one name and label as one line.
 
     Returns:
         keys (row_keys), count, process, unit, label, grade, move, pays, saving, severity, code, place (row on
@@ -71,7 +71,6 @@ def opportunities(context: Context) -> pd.DataFrame:
     rows = _ranked(context)
     together = rows.groupby(["same_name", "recommendation"], sort=False)
     lines = together.agg(
-        keys=("key", list),
         count=("key", "size"),
         process=("process", "first"),
         unit=("unit", "first"),
@@ -81,14 +80,17 @@ def opportunities(context: Context) -> pd.DataFrame:
         move=("move", "first"),
         moves=("move", "nunique"),
         pays=("pays", "first"),
-        saving=("saving", lambda amounts: amounts.sum(min_count=1)),
         currencies=("currency", "nunique"),
         worst=("severity_place", "idxmin"),
         place=("place", "first"),
     ).reset_index(drop=True)
+    lines = lines.head(context.number("report_first_candidates"))
     worst = rows.reindex(lines["worst"])
-    lines["saving"] = lines["saving"].where(lines["currencies"] <= 1)
+    saving = together["saving"].sum(min_count=1).reset_index(drop=True).head(len(lines))
+    line_of = together.ngroup()
     return lines.assign(
+        keys=[rows.loc[line_of == line, "key"].tolist() for line in lines.index],
+        saving=saving.where(lines["currencies"] <= 1),
         severity=worst["highest_severity"].astype("str").to_numpy(),
         code=worst["code"].astype("str").to_numpy(),
         process=[

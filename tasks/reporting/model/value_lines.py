@@ -32,9 +32,10 @@ MOST_YEARS = 6  # of the sheet: the start and five years; the file holds all
 
 
 def sheet(context: Context) -> Sheet:
-    """The portfolio by line and currency, the assumptions that swing it most, and each candidate by line."""
+    """Quotes where there are any, the portfolio by line and currency, the assumptions that swing it most, and each candidate by line."""
     title, purpose = (context.text(f"sheet.value_lines.{key}") for key in ("title", "purpose"))
-    tables = (_portfolio(context), _tornado(context), _candidates(context))
+    quotes = () if context.audit.value.quotes is None else (_quotes(context),)
+    tables = (*quotes, _portfolio(context), _tornado(context), _candidates(context))
     notes = (context.text("value_lines.note"), context.text("value_lines.what_if"))
     return Sheet("value_lines", title, purpose, tables, notes)
 
@@ -78,6 +79,33 @@ def _known(context: Context) -> pd.DataFrame:
     )
 
 
+def _quotes(context: Context) -> Table:
+    """The quotes side by side, those of the same processes one below the other, the cheapest first."""
+    frame = context.audit.value.quotes
+    frame = frame.sort_values(["process_ids", "cost_quoted"], kind="stable").reset_index(drop=True)
+    frame = frame.assign(
+        basis=context.say("fee_basis", frame["fee_basis"]), use=context.say("quote_use", frame["use"])
+    )
+    kinds = {"provider": "name", "process_ids": "long", "basis": "short", "rate": "rate", "use": "short"}
+    kinds |= dict.fromkeys(("fee_quoted", "cost_quoted", "fee_low", "fee_mid", "fee_high"), "money")
+    kinds |= {"fee_to_break_even": "money", "one_off": "money", "term_years": "number", "currency": "code"}
+    shown = (
+        "provider",
+        "process_ids",
+        "use",
+        "basis",
+        "rate",
+        "fee_quoted",
+        "fee_low",
+        "fee_mid",
+        "fee_high",
+    )
+    shown += ("fee_to_break_even", "cost_quoted", "one_off", "term_years", "currency")
+    fields = tuple(Field(name, context.text(f"quotes.{name}"), kinds[name]) for name in shown)
+    title = context.text("quotes.title")
+    return Table("ProviderQuotes", title, fields, frame, title, context.text("quotes.note"))
+
+
 def _portfolio(context: Context) -> Table:
     frame = _by_year(context, _known(context), ["currency"])
     fields = (context.field("currency", "code"), context.field("line", "name"), *_year_fields(context))
@@ -113,7 +141,7 @@ def _tornado(context: Context) -> Table:
 def _candidates(context: Context) -> Table:
     """Each candidate by line, as many as the sheet may hold."""
     lines = _known(context)
-    keys = [key for key in context.candidates.index if key in set(lines["row_key"])]
+    keys = context.candidates.index[context.candidates.index.isin(lines["row_key"])]
     shown = keys[: max(context.limit // len(LINES), 1)]
     frame = _by_year(context, lines[lines["row_key"].isin(shown)], ["row_key", "currency"])
     frame = frame.assign(

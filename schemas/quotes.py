@@ -1,0 +1,69 @@
+"""Quotes of providers: how one is written in a list, and the columns of quotes.csv."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+# Headings of a table of quotes; the first three make a table one.
+QUOTE_FIELDS = ("provider", "basis", "rate", "bundle", "scope", "one_off", "term", "currency", "valid_until")
+FEE_BASES = ("per_year", "per_fte", "per_hour", "per_item")
+# What becomes of a quote. Only one that replaces decides the fee of its rows.
+QUOTE_USES = (
+    "replaces",
+    "dearer",  # another quote of some of its rows costs less
+    "incomplete_scope",
+    "unknown_scope",
+    "units_missing",
+    "no_exchange_rate",
+    "expired",
+)
+QUOTE_COLUMNS = (
+    "provider",
+    "bundle",
+    "process_ids",  # separated by "; "
+    "process_count",
+    "fee_basis",
+    "rate",
+    "currency",
+    "term_years",
+    "one_off",  # missing where the quote does not give it
+    "valid_until",
+    "fee_quoted",  # a year at first-year prices
+    "cost_quoted",  # a year, with the one-off cost spread over the term
+    "fee_low",  # 10th, 50th and 90th percentile of the modelled fee of the same rows together
+    "fee_mid",
+    "fee_high",
+    "fee_to_break_even",  # at which the net present value of the rows is zero in the middle case
+    "use",
+    "source_file",
+    "source_sheet",
+    "source_row",
+)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One readable line of a table of quotes. ``scope`` are ids or names of processes, ``bundle`` an id or name of a
+    bundle or process; one of the two is given. ``rate`` and ``one_off`` are in units of ``currency``; missing parts
+    are None. ``cells`` names the cell of each field of QUOTE_FIELDS that has a column.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    provider: str
+    basis: str
+    rate: float
+    currency: str
+    bundle: str = ""
+    scope: tuple[str, ...] = ()
+    one_off: float | None = None
+    term_years: float | None = None
+    valid_until: dt.date | None = None
+    cells: tuple[tuple[str, str], ...] = ()
+
+    def cell(self, field: str) -> str:
+        """Address of the cell of a field; of the provider's where the table has no such column."""
+        cells = dict(self.cells)
+        return cells.get(field) or cells.get("provider", "")

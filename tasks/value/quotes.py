@@ -1,0 +1,304 @@
+"""Quotes of providers: which rows each is for, what it costs them, and which one takes the place of the modelled fee
+(line_quote of value_lines).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from schemas.issues import issue, issues_frame
+from schemas.quotes import QUOTE_COLUMNS, Quote
+from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, per_eur
+from tasks.value.draws import percentiles
+from tasks.value.figures import of_groups
+
+if TYPE_CHECKING:
+    from schemas.rules import Rulebook
+    from tasks.value.figures import Figures
+    from tasks.value.pricing import Priced
+
+ISSUE_OF = {
+    "incomplete_scope": "QUOTE_SCOPE_INCOMPLETE",
+    "unknown_scope": "QUOTE_SCOPE_UNKNOWN",
+    "units_missing": "QUOTE_UNITS_MISSING",
+    "no_exchange_rate": "QUOTE_NO_EXCHANGE_RATE",
+    "expired": "QUOTE_EXPIRED",
+}
+NEEDS = {"per_fte": "fte", "per_hour": "fte", "per_item": "volume", "per_year": "labour cost"}
+
+
+@dataclass(frozen=True)
+class Modelled:
+    """What the model says without quotes: the candidates, by class, their figures, and their bundles."""
+
+    work: pd.DataFrame
+    classes: list[Priced]
+    figures: Figures
+    bundle: pd.Series
+
+
+@dataclass
+class Scoped:
+    """One quote and the candidates it is for (positions in ``work``). ``use`` is what keeps it from replacing a
+    fee, empty where nothing does; ``fee`` is a year and row in the row's currency, ``units`` whether it follows
+    the share of the work that moves.
+    """
+
+    quote: Quote
+    rows: np.ndarray
+    use: str = ""
+    column: str = "scope"
+    facts: dict[str, Any] = field(default_factory=dict)
+    fee: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def has_units(self) -> bool:
+        """Whether the fee follows the share of the work that moves."""
+        return self.quote.basis != "per_year"
+
+
+def compare_quotes(
+    quotes: Sequence[Quote], typed: pd.DataFrame, modelled: Modelled, rulebook: Rulebook, as_of: dt.date
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Holds each quote against the modelled fee of the same rows, and chooses the ones to reckon with.
+
+    A complete quote replaces the fee of its rows; where several are complete for a row, the one with the lowest cost
+    a year (fee, and one-off cost over the term) of the modelled fee of its scope.
+
+    Args:
+        quotes: as read.
+        typed: process_id, process_name, volume (may be absent).
+        modelled: the model without quotes.
+        rulebook: sections assumptions, exchange_rates.
+        as_of: date of the audit.
+
+    Returns:
+        QUOTE_COLUMNS in the order of ``quotes``; by row_key the quoted fee, one_off, years, and unit_fee of all of
+        the work where the fee follows the share that moves; ISSUE_COLUMNS.
+    """
+    scoped = [_scoped(quote, typed, modelled, rulebook, as_of) for quote in quotes]
+    lines = [_line(one, typed, modelled, rulebook) for one in scoped]
+    frame = pd.DataFrame(lines, columns=list(QUOTE_COLUMNS))
+    order = (frame["cost_quoted"] / frame["fee_mid"]).fillna(np.inf)
+    taken = np.zeros(len(modelled.work), dtype=bool)
+    chosen = []
+    for place in np.lexsort((frame["cost_quoted"].to_numpy(float), order.to_numpy(float))):
+        one = scoped[place]
+        if one.use:
+            continue
+        one.use = "dearer" if taken[one.rows].any() else "replaces"
+        if one.use == "replaces":
+            taken[one.rows] = True
+            chosen.append(one)
+    frame["use"] = [one.use for one in scoped]
+    told = issues_frame([_issue(one) for one in scoped if one.use in ISSUE_OF])
+    return frame, _by_row(chosen, modelled.work, rulebook), told
+
+
+def _issue(one: Scoped) -> dict[str, Any]:
+    quote = one.quote
+    return issue(
+        ISSUE_OF[one.use],
+        file=quote.file,
+        sheet=quote.sheet,
+        cell=quote.cell(one.column),
+        row=quote.row,
+        column=one.column,
+        **one.facts,
+    )
+
+
+def _scoped(
+    quote: Quote, typed: pd.DataFrame, modelled: Modelled, rulebook: Rulebook, as_of: dt.date
+) -> Scoped:
+    """The rows of a quote and its fee, or why it cannot replace the modelled one."""
+    work = modelled.work
+    known = _known(typed, work)
+    bundled = modelled.bundle.reindex(work.index).astype("str").str.casefold().to_numpy()
+    members = np.flatnonzero(bundled == quote.bundle.casefold()) if quote.bundle else np.zeros(0, int)
+    entries = [known.get(part.casefold()) for part in quote.scope]
+    if quote.bundle and not len(members) and not quote.scope:
+        members = np.array([known[quote.bundle.casefold()]] if quote.bundle.casefold() in known else [], int)
+    rows = (
+        np.unique([place for place in entries if place is not None]).astype(int) if quote.scope else members
+    )
+    one = Scoped(quote, rows)
+    missing = [number for number, place in enumerate(entries, start=1) if place is None]
+    left_out = np.setdiff1d(members, rows)
+    if missing or not len(rows):
+        one.use, one.column = "unknown_scope", "scope" if missing else "bundle"
+        one.facts = {"entries": ", ".join(map(str, missing)) or "1"}
+    elif len(left_out):
+        one.use, one.facts = "incomplete_scope", {"count": len(left_out), "total": len(members)}
+    elif quote.valid_until and quote.valid_until < as_of:
+        one.use, one.column = "expired", "valid_until"
+    if len(rows):
+        _add_fee(one, typed, work, rulebook)
+    return one
+
+
+def _known(typed: pd.DataFrame, work: pd.DataFrame) -> dict[str, int]:
+    """Place in ``work`` of each candidate that can move, by name and by id; a name of several is no name of one."""
+    can_move = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool)
+    rows = typed.loc[work.index]
+    found: dict[str, int] = {}
+    for column in ("process_name", "process_id"):
+        texts = rows[column].astype("str").str.strip().str.casefold()
+        single = ~texts.duplicated(keep=False).to_numpy(bool)
+        found |= {
+            text: place for place, text in enumerate(texts) if can_move[place] and single[place] and text
+        }
+    return found
+
+
+def _add_fee(one: Scoped, typed: pd.DataFrame, work: pd.DataFrame, rulebook: Rulebook) -> None:
+    """The fee a year of each row: the rate times what it counts, of the share that moves; a fee for all of the
+    scope goes to its rows by their labour cost.
+    """
+    quote, rows = one.quote, work.iloc[one.rows]
+    rates = per_eur(rulebook)
+    own = rows["currency"].astype("str").map(rates).to_numpy(float)
+    own = np.where(
+        rows["currency"].eq(quote.currency).fillna(False), 1.0, own / rates.get(quote.currency, np.nan)
+    )
+    share = _share(rows, rulebook)
+    if quote.basis == "per_year":
+        labour = rows["labour_base"].to_numpy(float) / own
+        units = np.array([1.0]) if len(rows) == 1 else labour / labour.sum()
+    elif quote.basis == "per_item":
+        units = share * _volume(typed).reindex(rows.index).to_numpy(float)
+    else:
+        units = share * rows["fte"].to_numpy(float)
+        if quote.basis == "per_hour":
+            units = units * assumption(rulebook, "hours_per_fte").mid
+    one.fee = quote.rate * units * own
+    lacking = ~(units > 0)
+    if one.use:
+        return
+    if np.isnan(own).any():
+        one.use, one.column = "no_exchange_rate", "currency"
+    elif lacking.any():
+        one.use, one.column = "units_missing", "basis"
+        one.facts = {"count": int(lacking.sum()), "total": len(rows), "needs": NEEDS[quote.basis]}
+
+
+def _volume(typed: pd.DataFrame) -> pd.Series:
+    from schemas.columns import typed_column
+
+    return typed_column(typed, "volume")
+
+
+def _share(rows: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
+    """Share of the work that moves in the middle case."""
+    usual = np.where(
+        rows["is_kpo"],
+        assumption(rulebook, "transferable_share_kpo").mid,
+        assumption(rulebook, "transferable_share_bpo").mid,
+    )
+    return np.where(rows["transferable_share"].notna(), rows["transferable_share"], usual)
+
+
+def _years(one: Scoped, rows: pd.DataFrame) -> float:
+    """The term of a quote; the longest contract of its rows where it gives none."""
+    return float(one.quote.term_years or rows["years"].max())
+
+
+def _line(one: Scoped, typed: pd.DataFrame, modelled: Modelled, rulebook: Rulebook) -> dict[str, Any]:
+    """One line of QUOTE_COLUMNS, in the currency of the quote."""
+    quote, rows = one.quote, modelled.work.iloc[one.rows]
+    line: dict[str, Any] = {
+        "provider": quote.provider,
+        "bundle": quote.bundle,
+        "process_ids": "; ".join(typed.loc[rows.index, "process_id"].astype("str")),
+        "process_count": len(rows),
+        "fee_basis": quote.basis,
+        "rate": quote.rate,
+        "currency": quote.currency,
+        "term_years": quote.term_years,
+        "one_off": quote.one_off,
+        "valid_until": quote.valid_until.isoformat() if quote.valid_until else None,
+        "source_file": quote.file,
+        "source_sheet": quote.sheet,
+        "source_row": quote.row,
+    }
+    money = dict.fromkeys(
+        ("fee_quoted", "cost_quoted", "fee_low", "fee_mid", "fee_high", "fee_to_break_even"), np.nan
+    )
+    if len(rows):
+        to_quote = _to_currency(rows, quote.currency, rulebook)
+        money["fee_quoted"] = float((one.fee * to_quote).sum())
+        money["cost_quoted"] = money["fee_quoted"] + (quote.one_off or 0.0) / _years(one, rows)
+        money |= _modelled(one.rows, to_quote, modelled)
+    return line | {name: np.round(value, 2) for name, value in money.items()}
+
+
+def _to_currency(rows: pd.DataFrame, currency: str, rulebook: Rulebook) -> np.ndarray:
+    """What a unit of each row's currency is worth in another one; missing without an exchange rate."""
+    rates = per_eur(rulebook)
+    own = rows["currency"].astype("str").map(rates).to_numpy(float)
+    return np.where(rows["currency"].eq(currency).fillna(False), 1.0, rates.get(currency, np.nan) / own)
+
+
+def _modelled(places: np.ndarray, to_quote: np.ndarray, modelled: Modelled) -> dict[str, float]:
+    """Range of the modelled fee of some rows together, and the fee at which they break even; missing where one of
+    them has none.
+    """
+    case = modelled.figures.case
+    if np.isnan(case["fee"][places]).any() or np.isnan(to_quote).any():
+        return {}
+    drawn = np.zeros(modelled.classes[0].cases.count)
+    for factor in np.unique(to_quote):
+        codes = np.full(len(modelled.work), -1)
+        codes[places[to_quote == factor]] = 0
+        drawn = drawn + factor * of_groups(modelled.classes, lambda priced: priced.fee, codes, 1)[0]
+    low, mid, high = percentiles(drawn[modelled.classes[0].cases.draws])
+    fee, npv, on_fee = ((case[name][places] * to_quote).sum() for name in ("fee", "npv", "on_fee"))
+    even = fee * (npv + on_fee) / on_fee if on_fee > 0 else np.nan
+    return {"fee_low": low, "fee_mid": mid, "fee_high": high, "fee_to_break_even": max(even, 0.0)}
+
+
+def _by_row(chosen: list[Scoped], work: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
+    """By row_key what the chosen quotes say; the one-off cost goes to rows by their fee."""
+    frames = []
+    for one in chosen:
+        rows = work.iloc[one.rows]
+        one_off = np.full(len(rows), np.nan)
+        if one.quote.one_off is not None:
+            in_own = one.quote.one_off / _to_currency(rows, one.quote.currency, rulebook)
+            to_quote = one.fee * _to_currency(rows, one.quote.currency, rulebook)
+            one_off = in_own * to_quote / to_quote.sum()
+        unit_fee = one.fee / _share(rows, rulebook) if one.has_units else np.full(len(rows), np.nan)
+        frames.append(
+            pd.DataFrame(
+                {
+                    "outsourced_cost": one.fee,
+                    "unit_fee": unit_fee,
+                    "transition_cost": one_off,
+                    "contract_years": one.quote.term_years or np.nan,
+                },
+                index=rows.index,
+            )
+        )
+    return (
+        pd.concat(frames)
+        if frames
+        else pd.DataFrame(
+            columns=["outsourced_cost", "unit_fee", "transition_cost", "contract_years"], dtype="float64"
+        )
+    )
+
+
+def with_quotes(work: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
+    """Candidates with what the chosen quotes say of them; a part that a quote leaves out stays as it was."""
+    told = quoted.reindex(work.index)
+    filled = {
+        name: told[name].fillna(work[name]).astype("float64")
+        for name in ("outsourced_cost", "transition_cost", "contract_years")
+    }
+    return work.assign(**filled, unit_fee=told["unit_fee"].astype("float64"))

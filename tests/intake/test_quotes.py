@@ -1,0 +1,88 @@
+"""Quotes of providers as sheets and files hold them."""
+
+import datetime as dt
+
+from tasks.intake.assemble.interpret import interpret
+from tests.intake.made_sheets import file, sheet
+
+LIST = (["Process ID", "Process name", "FTE"], ["P1", "Pay invoices", 3.0], ["P2", "Run payroll", 2.0])
+HEADS = [
+    "Provider",
+    "Scope (process IDs)",
+    "Fee basis",
+    "Rate (EUR)",
+    "One-off",
+    "Term in years",
+    "Valid until",
+]
+
+
+def quotes_of(*rows, heads=HEADS, name="Quotes"):
+    return interpret([file(sheet(*LIST), sheet(heads, *rows, name=name))])
+
+
+def test_sheet_of_quotes_is_read_next_to_the_list():
+    until = dt.datetime(2027, 3, 31)
+    intake = quotes_of(["Northwind", "P1; Run payroll", "per FTE", 30_000.0, 5_000.0, 3.0, until])
+    (quote,) = intake.quotes
+    assert (quote.provider, quote.scope, quote.basis, quote.rate) == (
+        "Northwind",
+        ("P1", "Run payroll"),
+        "per_fte",
+        30_000.0,
+    )
+    assert (quote.one_off, quote.term_years, quote.currency) == (5_000.0, 3.0, "EUR")
+    assert (quote.valid_until, quote.cell("scope")) == (until.date(), "B2")
+    assert intake.typed["process_id"].tolist() == ["P1", "P2"]
+    assert not intake.issues["sheet"].eq("Quotes").any()
+
+
+def test_file_of_quotes_alone_is_no_list_that_could_not_be_read():
+    alone = sheet(
+        ["Offers of 2026", None, None, None, None],
+        ["Anbieter", "Prozesse", "Preisbasis", "Preis", "Währung"],
+        ["Northwind", "P1", "je Stunde", "22,50", "CHF"],
+        name="Tabelle1",
+    )
+    intake = interpret([file(sheet(*LIST)), file(alone, name="offers.xlsx")])
+    (quote,) = intake.quotes
+    assert (quote.basis, quote.rate, quote.currency, quote.row) == ("per_hour", 22.5, "CHF", 3)
+    assert [one.refused_code for one in intake.files] == [None, None]
+    assert "1 quote was read." in intake.files[1].notes
+
+
+def test_lines_that_cannot_be_used_are_told_with_their_cell():
+    intake = quotes_of(
+        ["Northwind", "P1", "per moon", 1.0, None, None, None],
+        ["Northwind", "P1", "per year", "ask us", None, None, None],
+        [None, "P1", "per year", 1.0, None, None, None],
+        ["Northwind", None, "per year", 1.0, None, None, None],
+        ["Northwind", "P1", "per year", 1.0, -5.0, None, None],
+        ["Northwind", "P1", "per year", 1.0, None, "soon", None],
+    )
+    told = intake.issues[intake.issues["sheet"] == "Quotes"]
+    assert intake.quotes == ()
+    assert list(zip(told["code"], told["cell"], strict=True)) == [
+        ("QUOTE_BASIS_UNKNOWN", "C2"),
+        ("QUOTE_CELL_UNREADABLE", "D3"),
+        ("QUOTE_CELL_MISSING", "A4"),
+        ("QUOTE_CELL_MISSING", "B5"),
+        ("QUOTE_CELL_UNREADABLE", "E6"),
+        ("QUOTE_CELL_UNREADABLE", "F7"),
+    ]
+    assert not told["message"].str.contains("ask us|moon").any()
+
+
+def test_quote_without_a_currency_is_told():
+    heads = [head.replace(" (EUR)", "") for head in HEADS]
+    intake = quotes_of(["Northwind", "P1", "per year", 1.0, None, None, None], heads=heads)
+    assert intake.issues["code"].tolist().count("QUOTE_CELL_MISSING") == 1
+
+
+def test_list_of_processes_with_a_price_of_its_provider_stays_a_list():
+    heads = ["Process name", "Provider", "Pricing model", "Rate", "FTE", "Volume", "Owner", "Country"]
+    intake = interpret(
+        [file(sheet(heads, ["Pay invoices", "Northwind", "hourly", 20.0, 3.0, 100.0, "Ann", "DE"]))]
+    )
+    assert intake.quotes == ()
+    assert intake.typed["process_name"].tolist() == ["Pay invoices"]
