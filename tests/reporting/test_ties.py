@@ -105,7 +105,8 @@ def test_people_and_counts_tie(book, candidates):
     ]
     assert people == pytest.approx([fte] * 4)
     assert sum(
-        figure(book, name)["Mid"] for name in ("Posts released", "Posts redeployed", "Posts that stay")
+        figure(book, name)["Mid"]
+        for name in ("Posts released", "Posts redeployed", "Posts retained to manage the provider")
     ) == pytest.approx(fte)
     assert roadmap["Processes"] == sum(candidates["first_move"] != "already_outsourced")
     planned = sum(line["Processes"] for line in waves if line["Wave"])
