@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: audit test test-standing install install-server lock lint fuzz survive benchmark clean
+.PHONY: audit test test-standing install install-server lock lint types fuzz survive benchmark clean
 
 install: .venv/.installed
 
@@ -27,7 +27,13 @@ test-standing: install
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet -m standing
 
 lint: install
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/deptry .
+
+# Fails on type errors that are not in .basedpyright/baseline.json; takes minutes, so it is no part of lint.
+types: install
+	$(BIN)/basedpyright
 
 fuzz: install
 	$(BIN)/python -m tests.intake.fuzz --cases 2000

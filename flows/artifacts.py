@@ -181,7 +181,8 @@ def _next_steps(audited: Sequence[Outcome], has_refusals: bool, has_faults: bool
     if any(Path(outcome.run_folder or "", "corrections.xlsx").exists() for outcome in audited):
         yield "Send corrections.xlsx to whoever sent the list. It marks each cell to mend; what comes back goes into the inbox as it is."
     if has_refusals:
-        yield "Mend each refused file as its sentence says, and put it into the inbox again or start another run with it. The other files are not affected."
+        yield "Mend each refused file as its sentence says, and put it into the inbox again or start another run with it. "
+        "The other files are not affected."
     if has_faults:
         yield "A fault lies with the program or the server, not with the list. Start the run again; if it comes back, give its sentence to the engineers."
 

@@ -62,7 +62,8 @@ class AuditForm(BaseModel):
     inputs: list[str] = Field(
         title="Files or folders",
         min_length=1,
-        description="The name of a file in the inbox, such as group.xlsx, or the full path of a file or folder on the server. Add item for each further file.",
+        description="The name of a file in the inbox, such as group.xlsx, or the full path of a file or folder on the server. "
+        "Add item for each further file.",
     )
     portfolio: str = Field(
         "",
@@ -118,7 +119,9 @@ class AuditForm(BaseModel):
     @field_validator("portfolio", "out", "rulebook", "currency", "country", "sector", "map", mode="before")
     @classmethod
     def _missing_is_empty(cls, value: Any) -> Any:
-        return "" if value is None else value.strip() if isinstance(value, str) else value
+        if isinstance(value, str):
+            return value.strip()
+        return "" if value is None else value
 
     def files(self) -> list[Path]:
         """The inputs as paths: in the inbox where it is a name alone, or the path that somebody's own

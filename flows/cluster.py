@@ -40,7 +40,7 @@ class StoppedError(AuditError):
 
 
 @dataclass(frozen=True, repr=False)
-class Job:
+class ClusterJob:
     """One audit as it travels to a worker.
 
     Args:
@@ -88,7 +88,7 @@ def on_cluster(
         return []
     stop_file = requests[0].out / f".stop-{requests[0].run_id}"
     sent = _settings_to_send(config)
-    jobs = [Job(_with_absolute_paths(request), sent, stop_file) for request in requests]
+    jobs = [ClusterJob(_with_absolute_paths(request), sent, stop_file) for request in requests]
     with connected(address, config) as client:
         check_cluster(client, address, config, requests)
         try:
@@ -251,7 +251,9 @@ def _compare(worker: str, here: dict[str, Any], there: dict[str, Any], out: Path
         )
 
 
-def _audit_all(client: Client, jobs: Sequence[Job], on_done: Callable[[Outcome], Any]) -> list[Outcome]:
+def _audit_all(
+    client: Client, jobs: Sequence[ClusterJob], on_done: Callable[[Outcome], Any]
+) -> list[Outcome]:
     """Keeps a few tasks for each worker at the scheduler, and tries once more, alone, what cost a worker."""
     from distributed import as_completed
 
@@ -289,12 +291,12 @@ def _audit_all(client: Client, jobs: Sequence[Job], on_done: Callable[[Outcome],
     return [outcomes[number] for number in range(len(jobs))]
 
 
-def _submit(client: Client, job: Job, suffix: str = "audit") -> Future:
+def _submit(client: Client, job: ClusterJob, suffix: str = "audit") -> Future:
     key = f"{job.request.portfolio}-{job.request.run_id}-{suffix}"
     return client.submit(audit_job, job, key=key, pure=False)
 
 
-def audit_job(job: Job) -> Outcome:
+def audit_job(job: ClusterJob) -> Outcome:
     """Audits one portfolio; runs on a worker. A run that finished before its worker died is not done again.
 
     Nothing is raised: Dask sends tracebacks with their arguments, and a client waits without end for one that

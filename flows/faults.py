@@ -46,9 +46,9 @@ def describe_fault(error: BaseException) -> str:
         return f"{said}{about}. {do}".rstrip()
     places = [_place(frame) for frame in traceback.extract_tb(error.__traceback__)]
     ours = next((place for place in reversed(places) if place.startswith(OUR_FOLDERS)), "")
-    where = (
-        [ours] if not places or ours == places[-1] else [ours, f"in {places[-1]}"] if ours else places[-1:]
-    )
+    where = list(dict.fromkeys(place for place in (ours, *places[-1:]) if place))
+    if len(where) > 1:
+        where[1] = f"in {where[1]}"
     return (
         f"{type(error).__name__} at {', '.join(where)}." if where and where[0] else f"{type(error).__name__}."
     )

@@ -33,22 +33,11 @@ def verdict(outcomes: Sequence[Outcome]) -> Verdict:
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     refused = sum(len(outcome.refusals) or outcome.status == "refused" for outcome in outcomes)
     with_issues = [outcome for outcome in audited if outcome.status == "audited_with_issues"]
-    code = (
-        EXIT_FAULT
-        if failed
-        else EXIT_REFUSED
-        if refused
-        else EXIT_WITH_ISSUES
-        if with_issues
-        else EXIT_AUDITED
-    )
-    state = (
-        "Failed"
-        if failed or not (audited or answered)
-        else "Completed"
-        if code == EXIT_AUDITED
-        else "CompletedWithIssues"
-    )
+    by_weight = ((failed, EXIT_FAULT), (refused, EXIT_REFUSED), (with_issues, EXIT_WITH_ISSUES))
+    code = next((code for outcomes_of_kind, code in by_weight if outcomes_of_kind), EXIT_AUDITED)
+    state = "Completed" if code == EXIT_AUDITED else "CompletedWithIssues"
+    if failed or not (audited or answered):
+        state = "Failed"
     rows = sum(outcome.counts.get("rows_assessed", 0) for outcome in audited)
     parts = (
         [f"{len(audited)} of {len(outcomes)} portfolios audited ({rows} processes)"]

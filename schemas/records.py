@@ -186,7 +186,7 @@ class Value:
         missing is not reached within the contract. fee_per_hour_to_pay is the fee at which the net present
         value of the middle case is zero.
     totals: one line a currency: TOTAL_COLUMNS of tasks.value.totals. Percentiles are of the sum over rows.
-    bundles: bundle, wave, reason, row_count, fte_moved, case_saving, currency; every process that can move is
+    bundles: bundle, wave, reason, row_count, fte_moved, case_saving, case_capacity, currency; every process that can move is
         in one line, with an empty bundle where it moves alone and no wave where it is not planned.
     control: unit (empty: all), measure (cost | fte), currency, control_total (missing where none was given),
         audited, share.

@@ -25,6 +25,7 @@ CONTENT_PROPERTY = "process_audit_content"
 CONTENT_WHOLE, CONTENT_PROBLEMS, CONTENT_TEMPLATE = "whole", "problems", "template"
 TEMPLATE_VERSION_PROPERTY = "process_audit_template_version"
 KIND_PROPERTY, KIND_WHAT_IF = "process_audit_kind", "what_if"
+WHAT_IF_FILE = "what_if.xlsx"  # next to the reports of a run
 OUR_PROPERTIES = (
     PORTFOLIO_PROPERTY,
     RUN_PROPERTY,

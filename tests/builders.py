@@ -716,7 +716,10 @@ def made_up_value(base: pd.DataFrame) -> Value:
     ).astype({"currency": "str"})
     grouped = rows.dropna(subset="wave").fillna({"bundle": ""}).groupby(["wave", "bundle"], sort=True)
     bundles = grouped.agg(
-        row_count=("fte_moved", "size"), fte_moved=("fte_moved", "sum"), case_saving=("case_saving", "sum")
+        row_count=("fte_moved", "size"),
+        fte_moved=("fte_moved", "sum"),
+        case_saving=("case_saving", "sum"),
+        case_capacity=("capacity_mid", "sum"),
     ).reset_index()
     reason = np.where(
         bundles["bundle"].eq(""),

@@ -150,7 +150,8 @@ def _further(rest: pd.DataFrame) -> dict[str, str]:
         shown = ", ".join(
             start if start == end else f"{start} to {end}" for start, end in spans[:FIRST_ISSUES_PER_KIND]
         )
-        where = f": {shown}{' and elsewhere' if len(spans) > FIRST_ISSUES_PER_KIND else ''}" if shown else ""
+        elsewhere = " and elsewhere" if len(spans) > FIRST_ISSUES_PER_KIND else ""
+        where = f": {shown}{elsewhere}" if shown else ""
         lines[str(code)] = f"and {len(same)} more{where}"
     return lines
 

@@ -296,13 +296,9 @@ def nightly(*, prefect: ByPrefect = None) -> int:
 
         state = nightly_audit(return_state=True)
         print(state.message)
-        return (
-            verdict(outcomes_of(state)).exit_code
-            if outcomes_of(state)
-            else EXIT_FAULT
-            if state.is_failed()
-            else EXIT_AUDITED
-        )
+        if outcomes_of(state):
+            return verdict(outcomes_of(state)).exit_code
+        return EXIT_FAULT if state.is_failed() else EXIT_AUDITED
     night = run_night(config, audit_all_as_set(config), business_date(config), who_commands())
     output.show_night(night)
     return night.verdict.exit_code

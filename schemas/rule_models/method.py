@@ -70,7 +70,7 @@ class TextEvidence(Rule):
     says_low: str = ""
 
 
-class Band(Rule):
+class BandRule(Rule):
     """A named stretch of a score: from ``at_least`` (and below the next), or up to ``at_most``."""
 
     score: Literal["complexity", "drive_index"]
@@ -182,7 +182,7 @@ class Question(Rule):
     power: float = Field(ge=0, le=1)
 
 
-class WhatIf(Rule):
+class WhatIfRule(Rule):
     """Values tried on every column that can move a label, one at a time, to find what flips it: by name, else
     by type. Without ``numbers`` every value of the column is tried. Distance is measured between ``low`` and
     ``high``, and for a category on its criterion's scale.
@@ -227,7 +227,7 @@ class ServiceLine(Rule):
     words: list[str] = []
 
 
-class Settled(Rule):
+class SettledRule(Rule):
     """A contradiction of the source documents and how it is settled; ``by`` names rules, ``cases`` the
     specification cases that show it.
     """
@@ -236,14 +236,14 @@ class Settled(Rule):
     cases: list[str] = []
 
 
-class LeftOut(Rule):
+class LeftOutRule(Rule):
     """A statement that no rule implements; the description is the reason."""
 
 
 SECTIONS: dict[str, type[Rule]] = {
     "criteria": Criterion,
     "text_evidence": TextEvidence,
-    "bands": Band,
+    "bands": BandRule,
     "sensitivity": SensitivityFact,
     "knowledge": KnowledgeFact,
     "gates": Gate,
@@ -252,10 +252,10 @@ SECTIONS: dict[str, type[Rule]] = {
     "tiers": TierRule,
     "first_moves": FirstMove,
     "questions": Question,
-    "what_ifs": WhatIf,
+    "what_ifs": WhatIfRule,
     "suitability": SuitabilityCriterion,
     "confidence": Constant,
     "service_lines": ServiceLine,
-    "settled": Settled,
-    "left_out": LeftOut,
+    "settled": SettledRule,
+    "left_out": LeftOutRule,
 }

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from schemas.rules import Rule, Strict
-from schemas.vocabulary import RowKind as RowKindName
+from schemas.vocabulary import RowKind
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: _split(value))]
 Level = Annotated[int, Field(ge=1, le=5)]
@@ -97,14 +97,14 @@ class Hint(Rule):
     words: str
 
 
-class RowKind(Rule):
+class RowKindRule(Rule):
     """A kind of row and what shows it: weighted words of the name (as in Hint), words that count only as its
     head or as its first word, words of the name of a unit, and patterns of the name as written.
 
     ``says``: what the row is instead of a service process.
     """
 
-    row_kind: RowKindName
+    row_kind: RowKind
     at_least: float = 1.0
     says: str = ""
     words: str = ""
@@ -144,7 +144,7 @@ SECTIONS: dict[str, type[Rule]] = {
     "work_profiles": WorkProfile,
     "lexicon": WordWeights,
     "text_hints": Hint,
-    "row_kinds": RowKind,
+    "row_kinds": RowKindRule,
     "text_words": LanguageTable,
     "text_parameters": Parameter,
     "measured": Measured,

@@ -14,19 +14,17 @@ if TYPE_CHECKING:
 @cache
 def column_letter(number: int) -> str:
     """Letter of a spreadsheet column, counted from 1: 1 -> A, 27 -> AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    from xlsxwriter.utility import xl_col_to_name
+
+    return xl_col_to_name(number - 1)
 
 
+@cache
 def column_number(letter: str) -> int:
     """Number of a spreadsheet column, counted from 1: AA -> 27."""
-    number = 0
-    for character in letter:
-        number = number * 26 + ord(character) - 64
-    return number
+    from xlsxwriter.utility import xl_cell_to_rowcol
+
+    return xl_cell_to_rowcol(f"{letter}1")[1] + 1
 
 
 def cell_address(letter: str | None, row: int) -> str:

@@ -15,7 +15,7 @@ from schemas.errors import RunFolderError
 from schemas.records import Changes
 from tasks.history.differences import as_text, differences, joined
 from tasks.history.pairing import pair_processes
-from tasks.history.run_folder import RunFolder, read_run_folder
+from tasks.history.run_folder import PublishedRun, read_run_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +102,7 @@ def compare(
     return Changes(previous.run_id, previous.as_of, rows)
 
 
-def _cause(previous: RunFolder, rulebook_hash: str, program_version: str, as_of: dt.date) -> str:
+def _cause(previous: PublishedRun, rulebook_hash: str, program_version: str, as_of: dt.date) -> str:
     """What moved a result whose row stayed: rulebook, program or date."""
     if previous.rulebook_hash != rulebook_hash:
         return "rulebook"
@@ -111,7 +111,7 @@ def _cause(previous: RunFolder, rulebook_hash: str, program_version: str, as_of:
     return "program"
 
 
-def _previous(folder: Path | None) -> RunFolder | None:
+def _previous(folder: Path | None) -> PublishedRun | None:
     """The previous run with its tables read; None, with a line in the log, where it cannot be read."""
     if folder is None:
         return None

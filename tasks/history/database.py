@@ -264,14 +264,9 @@ def _state_of_disk(url: str) -> str | None:
     if target.get_backend_name() != "sqlite" or not target.database:
         return None
     disk = os.statvfs(Path(target.database).parent)
-    full = disk.f_bavail * disk.f_frsize < LEAST_FREE_BYTES
-    return (
-        CAUSES["read-only"] + ": the disk is mounted read-only"
-        if disk.f_flag & os.ST_RDONLY
-        else CAUSES["is full"]
-        if full
-        else None
-    )
+    if disk.f_flag & os.ST_RDONLY:
+        return CAUSES["read-only"] + ": the disk is mounted read-only"
+    return CAUSES["is full"] if disk.f_bavail * disk.f_frsize < LEAST_FREE_BYTES else None
 
 
 def _reason(error: Exception, url: str) -> str:

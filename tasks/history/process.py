@@ -23,12 +23,15 @@ def process_mark(pid: int | None = None) -> str:
         Empty where there is no such process.
     """
     pid = os.getpid() if pid is None else pid
+    # Not psutil's create_time: it moves when the clock is set, and a run that lives would be taken for dead.
     try:
         # The name of the program stands in brackets and may hold blanks: count fields after the last bracket.
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
-        return f"{pid}" if not Path("/proc/self/stat").exists() and _answers(pid) else ""
+        import psutil
+
+        return f"{pid}" if not Path("/proc/self/stat").exists() and psutil.pid_exists(pid) else ""
     is_zombie, started = fields[0] == "Z", fields[19]
     return "" if is_zombie else f"{boot}:{pid}:{started}"
 
@@ -37,14 +40,3 @@ def lives(mark: str) -> bool:
     """Whether the process of a mark, made on this machine, is still there."""
     pid = mark.split(":")[1] if ":" in mark else mark
     return pid.isdigit() and process_mark(int(pid)) == mark
-
-
-def _answers(pid: int) -> bool:
-    """For machines without /proc: whether a process has this id now."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemas.errors import RunFolderError
 from tasks.history.database import writing
-from tasks.history.run_folder import RunFolder, read_run_folder, sequence_of
+from tasks.history.run_folder import PublishedRun, read_run_folder, sequence_of
 from tasks.history.runs import began_at, now, put_run
 from tasks.history.verify import altered_files
 
@@ -120,26 +120,26 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
     return count
 
 
-def _status(run: RunFolder) -> str:
+def _status(run: PublishedRun) -> str:
     has_issues = run.counts.get("rows_set_aside") or run.counts.get("issues_error")
     return "audited_with_issues" if has_issues else "audited"
 
 
-def _inputs(run: RunFolder) -> pd.DataFrame:
+def _inputs(run: PublishedRun) -> pd.DataFrame:
     import pandas as pd
 
     rows = pd.DataFrame(list(run.files), columns=["file", "sha256", "size_bytes", "kind", "refused_code"])
     return rows.assign(position=range(len(rows)))
 
 
-def _flags(run: RunFolder) -> pd.DataFrame:
+def _flags(run: PublishedRun) -> pd.DataFrame:
     flags = run.flags[["process_id", "code", "severity"]]
     return flags.assign(
         process_id=flags["process_id"].mask(flags["process_id"] == ""), position=range(len(flags))
     )
 
 
-def _overrides(run: RunFolder) -> pd.DataFrame:
+def _overrides(run: PublishedRun) -> pd.DataFrame:
     from schemas.columns import typed_column
 
     rows = run.typed[["process_id"]].assign(
@@ -153,7 +153,7 @@ def _overrides(run: RunFolder) -> pd.DataFrame:
     )
 
 
-def _challenges(run: RunFolder) -> pd.DataFrame:
+def _challenges(run: PublishedRun) -> pd.DataFrame:
     from schemas.columns import typed_column
 
     rows = run.typed[["process_id"]].assign(challenge=typed_column(run.typed, "challenge"))
@@ -190,8 +190,6 @@ def _plain(values: pd.Series) -> list:
     if pd.api.types.is_string_dtype(values.dtype):
         values = values.astype("str").str.replace("\x00", "", regex=False)
     plain = values.astype(object).where(values.notna(), None).tolist()
-    return (
-        [value.isoformat() if hasattr(value, "isoformat") else value for value in plain]
-        if values.dtype == object
-        else plain
-    )
+    if values.dtype != object:
+        return plain
+    return [value.isoformat() if hasattr(value, "isoformat") else value for value in plain]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class RunFolder:
+class PublishedRun:
     """One run folder: what run.json says, and its tables when they are asked for.
 
     ``files`` are the input files: file, sha256, size_bytes, kind, refused_code.
@@ -75,7 +75,7 @@ class RunFolder:
             raise RunFolderError(f"{name} of the run folder cannot be read.") from None
 
 
-def read_run_folder(folder: Path) -> RunFolder:
+def read_run_folder(folder: Path) -> PublishedRun:
     """What run.json of a run folder says; the tables are read when they are used.
 
     Raises:
@@ -91,7 +91,7 @@ def read_run_folder(folder: Path) -> RunFolder:
         raise RunFolderError("run.json of the run folder cannot be read.") from None
     rulebook, program = record.get("rulebook") or {}, record.get("program") or {}
     as_of = record.get("as_of")
-    return RunFolder(
+    return PublishedRun(
         folder=folder,
         run_id=str(run_id),
         portfolio=str(record.get("portfolio") or folder.parent.name),

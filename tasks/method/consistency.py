@@ -63,14 +63,9 @@ def typed_from(rows: list[dict]) -> pd.DataFrame:
     data = {}
     for name in names:
         values = [row.get(name) for row in rows]
-        values = [
-            ";".join(value)
-            if isinstance(value, list)
-            else {"yes": True, "no": False}.get(value, value)
-            if columns()[name].type == "yes_no"
-            else value
-            for value in values
-        ]
+        values = [";".join(value) if isinstance(value, list) else value for value in values]
+        if columns()[name].type == "yes_no":
+            values = [{"yes": True, "no": False}.get(value, value) for value in values]
         data[name] = pd.Series(
             pd.to_datetime(pd.Series(values)) if columns()[name].type == "date" else values,
             dtype=DTYPES[columns()[name].type],

@@ -116,20 +116,15 @@ class ScoreModel:
         if column not in self.place:
             return None
         criterion = self.criteria[self.place[column]]
-        if criterion.scale.kind == "ordinal":
+        scale, limits = criterion.scale, columns()[column]
+        if scale.kind == "ordinal":
             tries = np.arange(len(vocabulary(column)), dtype="float64")
+        elif scale.kind == "boolean":
+            tries = np.array([0.0, 1.0])
         else:
-            limits = columns()[column]
-            tries = (
-                np.array(
-                    [
-                        criterion.scale.low if limits.minimum is None else limits.minimum,
-                        criterion.scale.high if limits.maximum is None else limits.maximum,
-                    ]
-                )
-                if criterion.scale.kind != "boolean"
-                else np.array([0.0, 1.0])
-            )
+            low = scale.low if limits.minimum is None else limits.minimum
+            high = scale.high if limits.maximum is None else limits.maximum
+            tries = np.array([low, high])
         worth = self.value(criterion, tries)
         return float(tries[np.nanargmin(worth)]), float(tries[np.nanargmax(worth)])
 

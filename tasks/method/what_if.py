@@ -16,7 +16,7 @@ from schemas.columns import columns
 from tasks.rules.facts import code, vocabulary
 
 if TYPE_CHECKING:
-    from schemas.rule_models.method import WhatIf
+    from schemas.rule_models.method import WhatIfRule
     from tasks.method.judge import Judged, Method
 
 SMALLEST_DISTANCE = 0.01  # two values may be worth the same on a scale; the step between them still counts
@@ -31,7 +31,7 @@ class Tried:
     reads.
     """
 
-    rule: WhatIf
+    rule: WhatIfRule
     column: str
     value: float
     is_gate: bool
@@ -66,7 +66,7 @@ def values_to_try(method: Method) -> list[Tried]:
     ]
 
 
-def _rule_for(method: Method, column: str) -> WhatIf | None:
+def _rule_for(method: Method, column: str) -> WhatIfRule | None:
     """The rule for a column by its name, else by its type; none for what is no column, such as a fact read
     from text.
     """

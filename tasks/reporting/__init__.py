@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.workbooks import WHAT_IF_FILE
 from tasks.reporting.corrections.workbook import write_corrections
 from tasks.reporting.datasets.content_hash import content_hash
 from tasks.reporting.datasets.files import file_sha256, rare_garbage_collection, write_csv, write_parquet
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 EDITIONS = {"stakeholder": "audit_report.xlsx", "full": "audit_report_full.xlsx"}
 BRIEFS = "briefs.docx"
-WHAT_IF = "what_if.xlsx"
 TABLES = (
     "results.csv",
     "results.parquet",
@@ -40,7 +40,16 @@ TABLES = (
     "inputs.parquet",
 )
 
-__all__ = ["content_hash", "results_frame", "write", "write_corrections", "write_template"]
+__all__ = [
+    "candidates_frame",
+    "content_hash",
+    "flags_frame",
+    "issues_frame",
+    "results_frame",
+    "write",
+    "write_corrections",
+    "write_template",
+]
 
 
 def write(
@@ -77,8 +86,8 @@ def write(
     if audit.scenarios is not None:
         write_csv(audit.scenarios.rows.reset_index(drop=True), folder / "scenarios.csv")
         written.append("scenarios.csv")
-    if write_what_if(audit, folder / WHAT_IF):
-        written.append(WHAT_IF)
+    if write_what_if(audit, folder / WHAT_IF_FILE):
+        written.append(WHAT_IF_FILE)
     digest = digest or content_hash(audit)
     with rare_garbage_collection():
         for report in build(audit, results, candidates, EDITIONS, digest, consistency):

@@ -210,9 +210,7 @@ def _restrict(sheet: Worksheet, position: int, column: Column) -> None:
         "input_message": _help_text(column)[:255],
         "ignore_blank": True,
     }
-    choices = (
-        ["yes", "no"] if column.type == "yes_no" else list(column.values) if column.type == "category" else []
-    )
+    choices = {"yes_no": ["yes", "no"], "category": list(column.values)}.get(column.type, [])
     if choices:
         rule = {
             "validate": "list",

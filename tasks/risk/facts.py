@@ -115,11 +115,16 @@ def last_notice_day(facts: RowFacts) -> np.ndarray:
 
 
 def _add_baseline(facts: RowFacts, rulebook: Rulebook) -> None:
-    """Hours needed over hours there, and cost of one FTE; blank where a part is blank or there is no FTE."""
+    """Hours needed over hours there, and cost of one FTE; blank where a part is blank or there is no FTE. People in
+    direct contact with customers are also paid while they wait and are away (assumptions shrinkage, occupancy).
+    """
     numbers = rulebook.section("risk_numbers")
     fte = np.where(facts.numbers("fte") > 0, facts.numbers("fte"), np.nan)
     hours = facts.numbers("volume") * facts.numbers("handling_minutes") / MINUTES_PER_HOUR
-    facts.add_number("covered_hours_ratio", hours / (fte * numbers["RISK-HOURS-PER-FTE"].value))
+    assumptions = rulebook.section("assumptions")
+    at_work = (1 - assumptions["shrinkage"].mid) * assumptions["occupancy"].mid
+    busy = np.where(facts.is_one_of("customer_contact", ("direct",)), at_work, 1.0)
+    facts.add_number("covered_hours_ratio", hours / (fte * numbers["RISK-HOURS-PER-FTE"].value * busy))
     is_known_currency = facts.is_one_of("currency", numbers["RISK-COST-CURRENCIES"].value)
     is_total = facts.is_one_of("cost_basis", ("total",))
     cost = np.where(

@@ -134,5 +134,8 @@ def provider_steps(facts: RowFacts, rulebook: Rulebook) -> np.ndarray:
     steps = np.full((len(homes[1]) + 1, len(places[1]) + 1), np.nan)
     for row, home in enumerate(homes[1]):
         for column, place in enumerate(places[1]):
-            steps[row, column] = 0 if home == place else 1 if place in borders.get(home, set()) else 2
+            if home == place:
+                steps[row, column] = 0
+            else:
+                steps[row, column] = 1 if place in borders.get(home, set()) else 2
     return steps[homes[0], places[0]]

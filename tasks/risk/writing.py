@@ -41,9 +41,8 @@ def reference(rule: Rule) -> str:
             if hasattr(rule.source, "title")
             else "our judgement"
         )
-    cited = (
-        f"{law} ({f'text checked {checked}' if checked else 'not verified'}; not legal advice)" if law else ""
-    )
+    state = f"text checked {checked}" if checked else "not verified"
+    cited = f"{law} ({state}; not legal advice)" if law else ""
     return "; ".join(part for part in (text, cited) if part)
 
 

@@ -179,13 +179,9 @@ class Catalogue:
 
     def _floor(self, stems: frozenset[int]) -> float:
         telling = len(stems - self.generic)
-        return (
-            self.numbers["T-cover"]
-            if telling > 1
-            else self.numbers["T-cover-single"]
-            if telling == 1
-            else WHOLE
-        )
+        if not telling:
+            return WHOLE
+        return self.numbers["T-cover" if telling > 1 else "T-cover-single"]
 
     def match_name(self, title: Title) -> Match:
         """The service that a name means, if it means one."""

@@ -78,7 +78,9 @@ def value_of(
     return Value(
         rows=_every_row(rows, typed),
         totals=totals(rows, classes, group, currencies, too_good(work, found, rulebook)),
-        bundles=bundle_lines(rows[can_move], bundle["bundle_reason"]),
+        bundles=bundle_lines(
+            rows.assign(case_capacity=found.case["capacity"])[can_move], bundle["bundle_reason"]
+        ),
         control=control(typed, control_totals),
         warnings=warned,
         lines=lines_of(classes, work, typed),

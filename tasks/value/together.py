@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-BUNDLE_COLUMNS = ("bundle", "wave", "reason", "row_count", "fte_moved", "case_saving", "currency")
+BUNDLE_COLUMNS = (
+    "bundle",
+    "wave",
+    "reason",
+    "row_count",
+    "fte_moved",
+    "case_saving",
+    "case_capacity",
+    "currency",
+)
 
 
 def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
@@ -12,7 +21,8 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
     and reason, by currency.
 
     Args:
-        rows: VALUE_COLUMNS of the candidates that can move.
+        rows: VALUE_COLUMNS of the candidates that can move, and case_capacity (hours freed, at labour cost, in the
+            middle case).
         bundle_reason: why a row is in its bundle.
 
     Returns:
@@ -25,6 +35,7 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
             "currency": rows["currency"].where(rows["case_saving"].notna()),
             "fte_moved": rows["fte_moved"],
             "case_saving": rows["case_saving"],
+            "case_capacity": rows["case_capacity"].round(2),
             "reason": bundle_reason.reindex(rows.index).fillna(rows["wave_reason"]).fillna(""),
         }
     )
@@ -32,6 +43,6 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
     first = lines.groupby(together, dropna=False)["currency"].transform("first")
     lines["currency"] = lines["currency"].fillna(first).fillna("")  # no money, no currency of its own
     grouped = lines.groupby([*together, "currency"], as_index=False, dropna=False)
-    summed = grouped[["fte_moved", "case_saving"]].sum(min_count=1)
+    summed = grouped[["fte_moved", "case_saving", "case_capacity"]].sum(min_count=1)
     summed["row_count"] = grouped.size()["size"].to_numpy()
     return summed[list(BUNDLE_COLUMNS)]

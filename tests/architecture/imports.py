@@ -82,21 +82,23 @@ def _layer(module: str) -> int:
     return 1 if len(parts) > 1 and parts[1] in SHARED else 2
 
 
-def broken_rules(root: Path) -> list[str]:
-    """Sentences on every breach below a folder that holds flows/, tasks/ and schemas/."""
-    breaches = []
-    if (root / "tasks/__init__.py").read_text(encoding="utf-8").strip():
-        breaches.append("tasks/__init__.py is not empty")
-    for path in sorted(
-        file for package in ("flows", "tasks", "schemas") for file in (root / package).rglob("*.py")
-    ):
-        module, tree = module_name(path, root), ast.parse(path.read_text(encoding="utf-8"))
+def sources(root: Path) -> dict[str, ast.Module]:
+    """The syntax tree of each module of the product below ``root``, by its dotted name."""
+    packages = ("flows", "tasks", "schemas")
+    files = [file for package in packages for file in sorted((root / package).rglob("*.py"))]
+    return {module_name(file, root): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+
+
+def broken_rules(trees: dict[str, ast.Module]) -> list[str]:
+    """Sentences on every breach in the modules of the product, given by their dotted names."""
+    breaches = ["tasks/__init__.py is not empty"] if trees["tasks"].body else []
+    for module, tree in trees.items():
         breaches += [
             f"{module}:{line} {why}"
             for target, line in imported(tree)
             for why in _import_breaches(module, target)
         ]
-        if module.split(".")[:1] == ["tasks"] and module.split(".")[1:2] and module.split(".")[1] in PURE:
+        if module.startswith("tasks.") and module.split(".")[1] in PURE:
             breaches += [f"{module}:{line} does input or output: {what}" for what, line in _file_uses(tree)]
     return breaches
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from flows import cluster
-from flows.cluster import CONNECTION_LOST, LOCAL, WORKER_DIED, Job, connected, on_cluster
+from flows.cluster import CONNECTION_LOST, LOCAL, WORKER_DIED, ClusterJob, connected, on_cluster
 from flows.runners import inline
 from flows.story import audit_and_remember
 from schemas.errors import UsageError
@@ -243,7 +243,7 @@ def test_without_dask_the_option_says_what_to_install(tmp_path, monkeypatch):
 
 def test_what_dask_writes_into_its_logs_names_no_file_and_no_secret(tmp_path):
     config = Settings(history_url="postgresql://user:secret@db/history")
-    job = Job(request(tmp_path, tmp_path / "Anna Berg.csv"), config, tmp_path / "stop")
+    job = ClusterJob(request(tmp_path, tmp_path / "Anna Berg.csv"), config, tmp_path / "stop")
     assert repr(job) == "<audit of run 20261101T030000Z-000001>"
 
 

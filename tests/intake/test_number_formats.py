@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from schemas.issues import by_cause
 from tasks.intake import read_portfolio
-from tasks.intake.wording.number_format import hides_number, is_telling, shown_by
+from tasks.intake.files.number_format import hides_number, is_telling, shown_by
 from tasks.settings import Limits
 from tests.intake.made_sheets import column, read
 

@@ -10,13 +10,14 @@ import pytest
 
 from schemas import rules
 from schemas.rule_models.risk import SECTIONS
+from schemas.rule_models.value import Assumption
 
 AS_OF = dt.date(2026, 11, 1)
 
 
 def risk_rulebook(override=None) -> rules.Rulebook:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rules, "section_models", lambda: SECTIONS)
+        patch.setattr(rules, "section_models", lambda: SECTIONS | {"assumptions": Assumption})
         return rules.load_rulebook(override)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.cells.plans import Words
 from tasks.intake.cells.quantity import unit_words
-from tasks.intake.wording.number_format import shown_by
+from tasks.intake.files.number_format import shown_by
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,9 +11,9 @@ from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.words import canonical
 from tasks.intake.columns.column_candidates import Claim
-from tasks.intake.columns.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.tables.blocks import Block
+from tasks.intake.tables.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, alias_index, other_headings, parse_heading
 from tasks.intake.wording.units import Units

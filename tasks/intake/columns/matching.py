@@ -11,7 +11,6 @@ from schemas.mapping import ColumnMap
 from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.columns.column_candidates import Claim, claim_of
-from tasks.intake.columns.decimal_mark import table_decimal
 from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.columns.heading_match import match_heading
 from tasks.intake.columns.hierarchy import group_letters, level_letters
@@ -22,6 +21,7 @@ from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_h
 from tasks.intake.columns.type_fit import name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.tables.blocks import Block
+from tasks.intake.tables.decimal_mark import table_decimal
 from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
 from tasks.intake.wording.heading import parse_heading, says_process
 
@@ -258,7 +258,7 @@ def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], l
         is_weak = claim.column == "process_name" and claim.how == "alias" and not is_strong(claim, block)
         raw = block.data[claim.letter]
         quality = name_quality(raw) if claim.column == "process_name" else 1.0
-        distinct = 0 if quality >= NAME_GOOD else 1 if quality > 0 else 2
+        distinct = int(quality < NAME_GOOD) + int(quality <= 0)
         meaning = parse_heading(block.headings[claim.letter]).meaning
         return (
             claim.letter in block.sheet.hidden_columns,

@@ -129,11 +129,9 @@ def split_kinds(values: tuple[Any, ...] | list[Any]) -> dict[str, pa.Array]:
         kinds = set(map(type, values)) - {type(None)}
     parts = {}
     for kind in kinds:
-        own = (
-            [value if type(value) is kind and value != "" else None for value in values]
-            if len(kinds) > 1 or kind is str
-            else values
-        )
+        own = values
+        if len(kinds) > 1 or kind is str:
+            own = [value if type(value) is kind and value != "" else None for value in values]
         array = _array(own, KIND_OF[kind])
         if array.null_count < len(array):
             parts[KIND_OF[kind]] = array

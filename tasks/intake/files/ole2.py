@@ -36,13 +36,8 @@ def _other_kind(path: Path, names: set[str]) -> str:
     """
     if not names or BIFF8_START in path.read_bytes():
         raise Refused("FILE_DAMAGED", kind="an Excel 97 workbook (.xls)", readers="the unpacking program")
-    return (
-        "a Word document"
-        if "WordDocument" in names
-        else "a PowerPoint presentation"
-        if "PowerPoint Document" in names
-        else "a document of another program"
-    )
+    kinds = {"WordDocument": "a Word document", "PowerPoint Document": "a PowerPoint presentation"}
+    return next((words for name, words in kinds.items() if name in names), "a document of another program")
 
 
 def _look_inside(path: Path) -> tuple[set[str], bytes]:

@@ -14,9 +14,9 @@ from typing import IO, Any
 from tasks.excel.addresses import column_letter
 from tasks.intake.files.format_runs import FormatRuns
 from tasks.intake.files.grid_writer import hours_text
+from tasks.intake.files.number_format import hides_number, is_telling, is_time_of_day
 from tasks.intake.files.sheet_xml import SheetXml, addresses, letters_number, pieces
 from tasks.intake.files.stray_cells import Extent
-from tasks.intake.wording.number_format import hides_number, is_telling, is_time_of_day
 
 ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 NO_NUMBER = re.compile(rb"\bt\s*=\s*[\"'](?:s|str|inlineStr|b|e|d)[\"']")

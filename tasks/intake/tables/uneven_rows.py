@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import NUMERIC_TYPES, columns
-from tasks.intake.columns.decimal_mark import table_decimal
+from tasks.intake.tables.decimal_mark import table_decimal
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import is_blank_word

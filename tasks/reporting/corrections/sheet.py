@@ -95,9 +95,7 @@ def _prepare(sheet: WriteOnlyWorksheet, letters: list[str], table: TableRead, ro
     for position, letter in enumerate(letters, start=2):
         sheet.column_dimensions[get_column_letter(position)].width = 18
         column = columns().get(taken_for.get(letter) or "")
-        choices = column and (
-            ("yes", "no") if column.type == "yes_no" else column.values if column.type == "category" else ()
-        )
+        choices = column and {"yes_no": ("yes", "no"), "category": column.values}.get(column.type, ())
         if choices and rows_count:
             # A list to choose from, not a bar: other spellings that were sent are read as well.
             validation = DataValidation(

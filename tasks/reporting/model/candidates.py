@@ -49,6 +49,9 @@ def sheet(context: Context) -> Sheet:
         field("posts_redeployed", "fte", total=True),
         field("fee_per_hour", "rate"),
         field("fee_per_hour_to_pay", "rate"),
+        field("capacity_verdict"),
+        field("verdict_on", "long"),
+        field("verdict_at", "number"),
         field("location_reason", "long"),
         field("value_note", "long"),
         field("rank_note", "long"),
@@ -87,6 +90,7 @@ def sheet(context: Context) -> Sheet:
             *limits,
         ),
         frozen_columns=2,
+        files=context.live_model,
         reading=(
             context.text("candidates.note") + " " + context.text("candidates.benefits"),
             context.text("candidates.totals") + " " + context.text("candidates.rates"),
@@ -137,6 +141,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
             "posts_released",
             "posts_redeployed",
             "value_note",
+            "verdict_at",
         )
     }
     return shown.assign(
@@ -146,6 +151,8 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         first_move=context.first_move_said(keys),
         bundle=context.moves_with(keys),
         pays=context.say("pays", context.pays.loc[keys]),
+        capacity_verdict=context.say("verdict", value["capacity_verdict"].reindex(keys)),
+        verdict_on=_decided_by(context, keys),
         grade=rows["grade"],
         suitability_low=rows["suitability_low"],
         highest_severity=context.say("severity", rows["highest_severity"]),
@@ -158,6 +165,16 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         **words,
         **here,
     )
+
+
+def _decided_by(context: Context, keys: pd.Index) -> pd.Series:
+    """What the verdict hangs on: an assumption in words, or what is missing; missing where it is settled."""
+    rows = context.audit.value.rows.reindex(keys)
+    rules = context.audit.rulebook.sections.get("assumptions", {})
+    names = rows["verdict_on"].astype("str")
+    assumed = context.tell(names.map({name: rule.description for name, rule in rules.items()}).astype("str"))
+    missing = context.say("verdict_on", names.where(rows["verdict"].eq("cannot_judge")))
+    return missing.fillna(assumed.where(rows["verdict"].eq("depends")))
 
 
 def review_on(context: Context, keys: pd.Index) -> pd.Series:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.columns import columns, typed_column
 from schemas.messages import Catalogue, catalogue
 from schemas.vocabulary import CANDIDATES, GRAVE
+from schemas.workbooks import WHAT_IF_FILE
 from tasks.reporting.model.parts import Chart, Field, Table
 from tasks.settings import settings
 
@@ -122,6 +123,14 @@ class Context:
         """
         in_unit = f"{self.money_unit} {unit}".rstrip()
         return Field(key, self.text(f"field.{heading or key}", **{"in": in_unit}), kind, **more)
+
+    @property
+    def live_model(self) -> tuple[tuple[str, str], ...]:
+        """Link to the live model next to the report, where there is one: file and words."""
+        workings = self.audit.value.workings
+        if workings is None or workings.empty:
+            return ()
+        return ((WHAT_IF_FILE, self.text("value_lines.open_what_if")),)
 
     @cached_property
     def currencies(self) -> list[str]:

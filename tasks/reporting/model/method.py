@@ -159,7 +159,7 @@ def _consistency(context: Context) -> Table:
         if name in frame:
             frame[name] = context.say("recommendation", frame[name])
     fields = tuple(
-        context.field(name, "name" if number == 0 else "long" if number == 1 else "short")
+        context.field(name, _width(number))
         if f"field.{name}" in context.words.texts
         else _plain(name, number)
         for number, name in enumerate(frame.columns)
@@ -191,8 +191,9 @@ def _measured(context: Context) -> Table:
 def _plain(name: str, number: int):
     from tasks.reporting.model.parts import Field
 
-    return Field(
-        name,
-        name.replace("_", " ").capitalize(),
-        "name" if number == 0 else "long" if number == 1 else "short",
-    )
+    return Field(name, name.replace("_", " ").capitalize(), _width(number))
+
+
+def _width(number: int) -> str:
+    """Kind of the field in a place, counted from 0."""
+    return ("name", "long", "short")[min(number, 2)]

@@ -164,7 +164,8 @@ class Picker:
 @dataclass(frozen=True)
 class Sheet:
     """One sheet of tables, one below the other, its charts above them. ``frozen_columns`` stay in sight when
-    scrolling to the right; ``notes`` are for the sheet itself, ``reading`` is said on the sheet Method.
+    scrolling to the right; ``notes`` are for the sheet itself, ``reading`` is said on the sheet Method;
+    ``files`` are files next to the report that it links to, each with the words of the link.
     """
 
     key: str
@@ -176,6 +177,7 @@ class Sheet:
     charts: tuple[Chart, ...] = ()
     reading: tuple[str, ...] = ()
     picker: Picker | None = None
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:

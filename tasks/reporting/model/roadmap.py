@@ -98,6 +98,7 @@ def _waves(context: Context) -> Table:
         field("count", "count", total=True),
         field("fte_moved", "fte", total=True),
         field("case_saving", "money", total=len(context.currencies) == 1),
+        field("case_capacity", "money", total=len(context.currencies) == 1),
         field("currency", "code"),
     )
     return Table(
@@ -132,6 +133,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         outsource_low=shown["saving_low"],
         outsource_mid=shown["saving_mid"],
         outsource_high=shown["saving_high"],
+        capacity_mid=context.audit.value.rows["capacity_mid"].reindex(keys),
     )
     one = len(context.currencies) == 1
     field = context.field
@@ -147,6 +149,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("outsource_low", "money"),
         field("outsource_mid", "money"),
         field("outsource_high", "money"),
+        field("capacity_mid", "money"),
         field("automate", "short"),
         field("shared", "short"),
         field("fte_moved", "fte", total=True),

@@ -37,7 +37,7 @@ def sheet(context: Context) -> Sheet:
     quotes = () if context.audit.value.quotes is None else (_quotes(context),)
     tables = (*quotes, _portfolio(context), _tornado(context), _candidates(context))
     notes = (context.text("value_lines.note"), context.text("value_lines.what_if"))
-    return Sheet("value_lines", title, purpose, tables, notes)
+    return Sheet("value_lines", title, purpose, tables, notes, files=context.live_model)
 
 
 def _by_year(context: Context, lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -42,6 +42,7 @@ class Formats:
         self._made: dict[str, Format] = {}
 
     def __call__(self, style: dict[str, Any]) -> Format:
+        """The format of a style."""
         key = json.dumps(style, sort_keys=True)
         if key not in self._made:
             self._made[key] = self._workbook.add_format(style)

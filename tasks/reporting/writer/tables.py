@@ -177,13 +177,9 @@ def _write_nothing(book: Book, sheet: Worksheet, table: Table, field: Field, row
 
 def _writer_of(sheet: Worksheet, kind: str) -> Callable[..., Any]:
     """Which method writes a kind of value."""
-    return (
-        sheet.write_number
-        if kind in NUMBERS
-        else sheet.write_datetime
-        if kind in DATES
-        else sheet.write_string
-    )
+    if kind in NUMBERS:
+        return sheet.write_number
+    return sheet.write_datetime if kind in DATES else sheet.write_string
 
 
 def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:

@@ -13,10 +13,10 @@ from xml.parsers import expat
 
 from tasks.intake.files.format_runs import FormatRuns
 from tasks.intake.files.grid_writer import MOST_COLUMNS, hours_text
+from tasks.intake.files.number_format import is_telling
 from tasks.intake.files.readers.ods_styles import BOOLEAN, OdsStyles
 from tasks.intake.files.refused import Refused
 from tasks.intake.files.sheet_xml import addresses
-from tasks.intake.wording.number_format import is_telling
 
 CHUNK_BYTES = 1 << 20
 SPAN = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")

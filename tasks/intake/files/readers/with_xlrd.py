@@ -10,11 +10,11 @@ from typing import Any
 from tasks.excel.addresses import column_letter
 from tasks.intake.files.format_runs import FormatRuns
 from tasks.intake.files.grid_writer import GridWriter
+from tasks.intake.files.number_format import hides_number, is_telling, is_time_of_day
 from tasks.intake.files.read_job import CHUNK_ROWS, Job, ReaderMissed
 from tasks.intake.files.refused import Refused
 from tasks.intake.files.sheet_xml import addresses
 from tasks.intake.files.stray_cells import Extent
-from tasks.intake.wording.number_format import hides_number, is_telling, is_time_of_day
 
 
 def read(job: Job) -> None:

@@ -1,0 +1,190 @@
+"""The audit for programs and notebooks: files or a frame in, frames out.
+
+from flows.api import assess_frame, audit_files, load_rulebook
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.requests import requests_for, who_commands
+from flows.story import audit_and_remember
+from schemas.errors import AuditError, UsageError
+from schemas.rules import Rulebook, load_rulebook
+from tasks.scratch import scratch_folder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from flows.steps import Runner, Step
+    from schemas.records import Audit, AuditRequest, Outcome
+
+__all__ = ["AuditFrames", "Rulebook", "assess_frame", "audit_files", "load_rulebook"]
+
+FRAME_FILE = "frame.parquet"
+# Row number of the first row of a Parquet file, whose headings count as row 1.
+FIRST_ROW = 2
+
+
+@dataclass(frozen=True)
+class AuditFrames:
+    """What an audit found, as frames with the columns of the CSV files in a run folder.
+
+    outcome: status, counts, remarks, and the run folder where one was written.
+    results: RESULT_COLUMNS by row_key, one line a process in the order of the input.
+    candidates: CANDIDATE_COLUMNS by row_key, by label and rank.
+    flags: FLAG_COLUMNS; process_id is missing for a flag of the whole portfolio.
+    issues: ISSUE_COLUMNS, what was wrong with cells and rows, and every repair.
+    """
+
+    outcome: Outcome
+    results: pd.DataFrame
+    candidates: pd.DataFrame
+    flags: pd.DataFrame
+    issues: pd.DataFrame
+
+
+def audit_files(
+    paths: Sequence[Path | str],
+    as_of: dt.date,
+    out: Path | str | None = None,
+    rulebook: Rulebook | Path | str | None = None,
+    portfolio: str | None = None,
+) -> AuditFrames:
+    """Audits files as one portfolio.
+
+    Args:
+        paths: files, or folders with files, of any kind that the command line reads.
+        as_of: the date the audit is made for.
+        out: folder for the run folder with its reports; the run is noted in the history. None: nothing is
+            written, and no earlier run is looked at.
+        rulebook: rules of your own as a file, or a loaded rulebook; None: the rulebook as it is.
+        portfolio: its name; None: the name of the first file.
+
+    Returns:
+        The frames of the audit.
+
+    Raises:
+        UsageError: no file is named, or a folder holds no inventory.
+        RulebookError: the rulebook cannot be used.
+        AuditError: no file could be read, or the program failed; the message says which and why.
+
+    Example:
+        >>> found = audit_files(["sample_inputs/ardmore_bay_bank.xlsx"], dt.date(2026, 11, 1))
+        >>> found.outcome.status
+        'audited'
+        >>> found.results[["process_id", "recommendation", "grade"]].head(2)  # doctest: +SKIP
+    """
+    if not paths:
+        raise UsageError("No file was named.")
+    files = [Path(path) for path in paths]
+    name = portfolio or files[0].stem
+    if out is not None:
+        return _audit(_request(files, as_of, Path(out), rulebook, name), rulebook, writes=True)
+    with scratch_folder() as folder:
+        return _audit(_request(files, as_of, folder, rulebook, name), rulebook, writes=False)
+
+
+def assess_frame(
+    frame: pd.DataFrame, as_of: dt.date, rulebook: Rulebook | Path | str | None = None
+) -> pd.DataFrame:
+    """Assesses the processes of a frame; nothing is written.
+
+    The frame is read as a file with these headings and cells would be, by the same rules.
+
+    Args:
+        frame: one row a process; columns under any heading that the audit knows, at least the name of the
+            process. A column of mixed values is read as text.
+        as_of: the date the audit is made for.
+        rulebook: as in ``audit_files``.
+
+    Returns:
+        RESULT_COLUMNS by the index of ``frame``. Rows that were set aside, such as sums, are missing.
+
+    Raises:
+        UsageError: two columns have one name.
+        RulebookError: the rulebook cannot be used.
+        AuditError: no list of processes was found in the frame.
+
+    Example:
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame(
+        ...     {"Process": ["Invoice entry", "Tax advice"], "FTE": [12, 3], "Judgement level": [1, 5]},
+        ...     index=["a", "b"],
+        ... )
+        >>> assess_frame(frame, dt.date(2026, 11, 1))["process_name"].to_dict()
+        {'a': 'Invoice entry', 'b': 'Tax advice'}
+    """
+    names = frame.columns.astype(str)
+    if not names.is_unique:
+        raise UsageError(f"Two columns are called {names[names.duplicated()][0]!r}. Rename one of them.")
+    plain = frame.set_axis(names, axis="columns").reset_index(drop=True)
+    for name in plain.columns[plain.dtypes == "object"]:
+        plain[name] = plain[name].map(str, na_action="ignore").astype("str")
+    with scratch_folder() as folder:
+        plain.to_parquet(folder / FRAME_FILE)
+        results = audit_files([folder / FRAME_FILE], as_of, rulebook=rulebook).results
+    return results.set_axis(frame.index[results["source_row"].to_numpy("int64") - FIRST_ROW])
+
+
+def _request(
+    files: Sequence[Path], as_of: dt.date, out: Path, rulebook: Rulebook | Path | str | None, name: str
+) -> AuditRequest:
+    """The request of the command line for these files; a loaded rulebook goes to the runner instead."""
+    path = None if rulebook is None or isinstance(rulebook, Rulebook) else Path(rulebook)
+    (request,) = requests_for(files, out, as_of, name, rulebook=path, started_by=who_commands())
+    if not request.inputs:
+        raise UsageError("These files are reports handed back; name the list of processes too.")
+    return request
+
+
+def _audit(request: AuditRequest, rulebook: Rulebook | Path | str | None, *, writes: bool) -> AuditFrames:
+    """Audits one portfolio and takes its frames from the report that is about to be written."""
+    from tasks.reporting import candidates_frame, flags_frame, issues_frame, results_frame
+
+    if request.rulebook:
+        load_rulebook(request.rulebook)
+    reports: list[Audit] = []
+    outcome = audit_and_remember(request, _runner(reports, rulebook, writes=writes))
+    if outcome.fault or not reports:
+        raise AuditError(outcome.fault or " ".join(sentence for _, sentence in outcome.refusals))
+    report = reports[-1]
+    results = results_frame(report)
+    return AuditFrames(
+        outcome, results, candidates_frame(report, results), flags_frame(report), issues_frame(report)
+    )
+
+
+def _runner(reports: list[Audit], rulebook: Rulebook | Path | str | None, *, writes: bool) -> Runner:
+    """A runner that does each step here, adds the finished audit to ``reports``, and leaves out the history
+    and all files where nothing is to be written.
+    """
+    from flows import steps
+
+    left_out = {
+        steps.NOTE_START: None,
+        steps.NOTE_RESULTS: None,
+        steps.NOTE_END: None,
+        steps.ANSWERS_GIVEN: None,
+        steps.EARLIER_RUNS: None,
+        steps.CHECK_WEIGHTS: None,
+        steps.WRITE_REPORT: {},
+        steps.WRITE_CORRECTIONS: None,
+    }
+
+    def run_step(step: Step, *args: Any, **kwargs: Any) -> Any:
+        if step is steps.WRITE_REPORT:
+            reports.append(args[0])
+        if step is steps.LOAD_RULEBOOK and isinstance(rulebook, Rulebook):
+            return rulebook
+        if not writes and step in left_out:
+            return left_out[step]
+        if not writes and step is steps.VALIDATE:
+            return step(*args)
+        return step(*args, **kwargs)
+
+    return run_step

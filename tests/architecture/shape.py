@@ -1,0 +1,120 @@
+"""Reads the shape of the code from its source: names of classes, conditional expressions, circles of imports."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from tests.architecture.imports import STAGES
+
+# Inside intake a room imports only rooms to its left; what lies in tasks/intake itself is free.
+INTAKE_ROOMS = ("files", "wording", "cells", "tables", "tree", "columns", "assemble")
+# What any room of intake may take from files: the records that a reader fills, and what a number format shows.
+INTAKE_RECORDS = (
+    "tasks.intake.files.raw",
+    "tasks.intake.files.merges",
+    "tasks.intake.files.number_format",
+)
+
+
+def repeated_classes(trees: dict[str, ast.Module]) -> dict[str, list[str]]:
+    """Names that more than one class of the product has, with their modules."""
+    homes = defaultdict(list)
+    for module, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                homes[node.name].append(module)
+    return {name: modules for name, modules in homes.items() if len(modules) > 1}
+
+
+def nested_conditionals(trees: dict[str, ast.Module]) -> list[str]:
+    """Places of conditional expressions inside a part of another one, such as ``a if b else c if d else e``."""
+    return [
+        f"{module}:{node.lineno}"
+        for module, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.IfExp) and _holds_another(node)
+    ]
+
+
+def _holds_another(node: ast.IfExp) -> bool:
+    parts = (node.test, node.body, node.orelse)
+    return any(isinstance(inner, ast.IfExp) for part in parts for inner in ast.walk(part))
+
+
+def run_time_imports(
+    module: str, trees: dict[str, ast.Module], *, late: bool = True
+) -> Iterator[tuple[str, int]]:
+    """Modules of the product that a module imports when it runs, with the line; imports for type checkers do not
+    count.
+
+    Args:
+        module: dotted name.
+        trees: of all modules.
+        late: whether imports inside functions count.
+    """
+    waiting: list[ast.AST] = [trees[module]]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            waiting += node.orelse
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not late:
+            continue
+        else:
+            yield from ((target, node.lineno) for target in _targets(node) if target in trees)
+            waiting += ast.iter_child_nodes(node)
+
+
+def _targets(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return []
+
+
+def circle(trees: dict[str, ast.Module], *, late: bool) -> list[str]:
+    """One circle of modules that import each other; empty where there is none."""
+    graph = {
+        module: {target for target, _ in run_time_imports(module, trees, late=late)} - {module}
+        for module in trees
+    }
+    for module, targets in graph.items():
+        # A package is run before its modules, but needs none of them to be run.
+        graph[module] = {target for target in targets if not module.startswith(f"{target}.")}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def deep_imports(trees: dict[str, ast.Module]) -> set[str]:
+    """Imports of the flows that go past the front door of a stage, as "flow module -> module of the stage"."""
+    return {
+        f"{module} -> {target}"
+        for module in trees
+        if module.startswith("flows")
+        for target, _ in run_time_imports(module, trees)
+        if target.startswith("tasks.") and target.count(".") > 1 and target.split(".")[1] in STAGES
+    }
+
+
+def intake_breaches(trees: dict[str, ast.Module]) -> set[str]:
+    """Imports inside intake that run from a lower room to a higher one, or into the readers of files."""
+    return {
+        f"{module} -> {target}"
+        for module in trees
+        if (room := _room(module)) is not None
+        for target, _ in run_time_imports(module, trees)
+        if (other := _room(target)) is not None and other != room
+        if other > room or (other == 0 and target not in INTAKE_RECORDS)
+    }
+
+
+def _room(module: str) -> int | None:
+    parts = module.split(".")
+    is_in_room = parts[:2] == ["tasks", "intake"] and len(parts) > 2 and parts[2] in INTAKE_ROOMS
+    return INTAKE_ROOMS.index(parts[2]) if is_in_room else None

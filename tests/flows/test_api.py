@@ -1,0 +1,72 @@
+"""The audit as a notebook uses it."""
+
+import datetime as dt
+import doctest
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import flows.api
+from flows.api import assess_frame, audit_files, load_rulebook
+from schemas.errors import AuditError, UsageError
+from schemas.results import RESULT_COLUMNS
+
+AS_OF = dt.date(2026, 11, 1)
+BANK = Path(__file__).parents[2] / "sample_inputs" / "ardmore_bay_bank.xlsx"
+ROWS = {
+    "Process": ["Invoice entry", "Tax advice to the board"],
+    "FTE": [12, 3],
+    "Rule-based (1-5)": [5, 1],
+    "Judgement level (1-5)": [1, 5],
+    "Reserved by law": ["no", "no"],
+}
+
+
+def test_the_examples_of_the_docstrings_are_true(monkeypatch):
+    monkeypatch.chdir(BANK.parents[1])
+    result = doctest.testmod(flows.api)
+    assert result.attempted >= 5
+    assert result.failed == 0
+
+
+def test_files_give_the_frames_of_the_run_folder(tmp_path):
+    found = audit_files([str(BANK)], AS_OF, out=tmp_path, portfolio="Bank")
+    run_folder = Path(found.outcome.run_folder)
+    assert (run_folder / "audit_report.xlsx").exists()
+    of_file = pd.read_csv(run_folder / "results.csv", keep_default_na=False, na_values=[""])
+    assert list(found.results.columns) == list(RESULT_COLUMNS)
+    assert found.results["process_id"].tolist() == of_file["process_id"].astype("str").tolist()
+    assert found.results["recommendation"].tolist() == of_file["recommendation"].tolist()
+    assert len(found.candidates) == of_file["recommendation"].str.endswith("candidate").sum() > 0
+    assert len(found.flags) > 0
+
+
+def test_a_frame_keeps_its_index_loses_only_rows_set_aside_and_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    frame = pd.DataFrame({**ROWS, "Reference": [7, "B"]}, index=["x", "y"])
+    frame.loc["total"] = ["Total", 15, None, None, None, None]
+    found = assess_frame(frame, AS_OF)
+    assert found.index.tolist() == ["x", "y"]
+    assert list(tmp_path.iterdir()) == []
+    assert found["drive_index"]["x"] > 0 > found["drive_index"]["y"]
+
+
+def test_rules_of_your_own_count_as_a_file_and_as_loaded(tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text("version: mine\ncriteria:\n  drive_rule_based: {weight: 10}\n", encoding="utf-8")
+    as_it_is = assess_frame(pd.DataFrame(ROWS), AS_OF)["drive_index"]
+    by_file = assess_frame(pd.DataFrame(ROWS), AS_OF, rulebook=own)["drive_index"]
+    loaded = assess_frame(pd.DataFrame(ROWS), AS_OF, rulebook=load_rulebook(own))["drive_index"]
+    assert by_file.tolist() == loaded.tolist() != as_it_is.tolist()
+
+
+def test_what_cannot_be_used_is_said_in_a_sentence(tmp_path):
+    nothing = tmp_path / "nothing.csv"
+    nothing.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(AuditError, match="nothing.csv"):
+        audit_files([nothing], AS_OF)
+    with pytest.raises(UsageError, match="'Process'"):
+        assess_frame(pd.DataFrame([[1, 2]], columns=["Process", "Process"]), AS_OF)
+    with pytest.raises(UsageError):
+        audit_files([], AS_OF)
