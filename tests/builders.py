@@ -824,6 +824,11 @@ def made_up_rulebook() -> Rulebook:
                     id="weight_sensitivity", description="Twice and half.", value=2, source=["S1-07"]
                 )
             },
+            "measured": {
+                "read_drive": Constant(
+                    id="read_drive", description="Pairs in the right order.", value=0.9, source=["S1-07"]
+                )
+            },
             "decisions": {
                 key: Rule(id=key, description=text, source=["S1-36"]) for key, text in decisions.items()
             },

@@ -310,14 +310,21 @@ class Catalogue:
         return found
 
     def match_description(self, stems: list[int], language: int) -> Match:
-        """The most specific service whose name stands in a description, its words side by side."""
-        best, found = self.numbers["T-description-words"], None
+        """The service that a description names first, its words next to each other; of several that begin at
+        the same word the most specific.
+        """
+        found, key = None, (len(stems), 0.0)
         for size in WINDOWS:
             for start in range(len(stems) - size + 1):
                 window = frozenset(stems[start : start + size])
                 place = self.exact[language].get(window)
-                if place is not None and self.totals[place] > best and len(window - self.generic) > 1:
-                    best, found = self.totals[place], place
+                if (
+                    place is not None
+                    and self.totals[place] > self.numbers["T-description-words"]
+                    and len(window - self.generic) > 1
+                    and (start, -self.totals[place]) < key
+                ):
+                    found, key = place, (start, -self.totals[place])
         return (
             Match(self.patterns[found][1], self.numbers["T-description"], 1.0, "described")
             if found is not None

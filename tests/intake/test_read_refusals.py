@@ -127,10 +127,10 @@ def test_what_is_no_file_is_refused(tmp_path):
 def test_a_file_that_may_not_be_opened_is_refused(tmp_path, monkeypatch):
     opened = Path.open
 
-    def closed(path, *mode):
-        if path.name == "closed.xlsx" and mode == ("rb",):
+    def closed(path, mode="r", *more, **options):
+        if path.name == "closed.xlsx" and mode == "rb":
             raise PermissionError(13, "Permission denied")
-        return opened(path, *mode)
+        return opened(path, mode, *more, **options)
 
     monkeypatch.setattr(Path, "open", closed)
     assert refused(tmp_path, "closed.xlsx", xlsx())[0] == "FILE_NOT_PERMITTED"

@@ -268,7 +268,7 @@ def test_what_was_not_judged_of_a_process_stands_beside_its_gravest_flag(report,
 
 @pytest.mark.parametrize(
     ("flips", "moves", "note", "lines"),
-    [(0.1, 0.2, "multiplied", 4), (0, 0.2, "No label hangs", 4), (0, 0, "multiplied", 0)],
+    [(0.1, 0.2, "multiplied", 4), (0, 0.2, "No label depends", 4), (0, 0, "multiplied", 0)],
 )
 def test_weights_without_an_effect_on_labels_say_so(audit, flips, moves, note, lines):
     shares = audit.assessment.weight_sensitivity.assign(flip_share=flips, drive_share=moves)

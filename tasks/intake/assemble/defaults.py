@@ -37,9 +37,23 @@ def has_amount(typed: pd.DataFrame) -> pd.Series:
     return typed[money].notna().any(axis=1)
 
 
-def missing_currency(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[str, Any]]:
-    """One issue for each table whose amounts have no currency, with the cells from the first to the last."""
+def missing_currency(
+    typed: pd.DataFrame, tables: dict[int, TableRead], issues: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """One issue for each table whose amounts have no currency, with the cells from the first to the last.
+
+    A row whose currency cell could not be read has an issue of its own and is left out.
+    """
+    import numpy as np
+
+    unread = issues[(issues["column"] == "currency") & issues["row"].notna()]
+    told = set(zip(unread["file"], unread["sheet"], unread["row"].astype("int64"), strict=True))
     rows = typed[has_amount(typed) & typed_column(typed, "currency").isna()]
+    places = [
+        (tables[table].file, tables[table].sheet, row)
+        for table, row in zip(rows["source_table"].astype("int64"), rows["source_row"], strict=True)
+    ]
+    rows = rows.loc[np.array([place not in told for place in places], dtype="bool")]
     found = []
     for table_id, missing in rows.groupby("source_table"):
         table = tables[int(table_id)]

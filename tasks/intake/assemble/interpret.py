@@ -125,7 +125,9 @@ def _with_last_warnings(intake: Intake) -> Intake:
     """
     import pandas as pd
 
-    found = name_warnings(intake.typed, intake.tables) + missing_currency(intake.typed, intake.tables)
+    found = name_warnings(intake.typed, intake.tables) + missing_currency(
+        intake.typed, intake.tables, intake.issues
+    )
     return (
         replace(intake, issues=pd.concat([intake.issues, issues_frame(found)], ignore_index=True))
         if found
