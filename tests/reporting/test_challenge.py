@@ -152,7 +152,9 @@ def test_what_was_asked_for_is_accepted_once_it_stands(audited):
     )
     [second] = run(folder, inventory, back)
     said = states(f"{second.run_folder}/audit_report_full.xlsx")
-    assert said["Invoice processing", "override", "Yan Ibarra"] == "Accepted: the label asked for stands"
+    assert (
+        said["Invoice processing", "override", "Yan Ibarra"] == "Accepted: the label is the one you asked for"
+    )
     assert said["Claims handling", "object", "Zoe Quandt"] == "Accepted: the label is now Retain"
 
 
