@@ -122,7 +122,7 @@ def test_the_next_report_says_what_became_of_each_answer(audited, edition):
     said = states(f"{second.run_folder}/audit_report_full.xlsx")
     assert {key[0]: state for key, state in said.items() if key[2] == "Zoe Quandt"} == {
         "Invoice processing": "Noted: agrees",
-        "Claims handling": "Open: the label stands; the process owner corrects the inventory, or answers",
+        "Claims handling": "Open: the label stays until the process owner corrects the inventory or answers",
         "Statutory filing": "Rejected: reserved by law to the organisation; no override lifts that",
         "Payroll": "Rejected: an override needs a label, a reason, a name and a date until which it holds",
     }
