@@ -73,6 +73,7 @@ def test_the_run_folder_holds_the_files_of_the_contract(audited, sample):
     assert names == {
         "audit_report.xlsx",
         "audit_report_full.xlsx",
+        "briefs.docx",
         "results.csv",
         "results.parquet",
         "candidates.csv",
