@@ -300,7 +300,7 @@ class House:
         digests = {
             night for (night,) in self.history("SELECT DISTINCT run_id FROM deliveries WHERE portfolio = ''")
         }
-        written = {path.name.split("-", 3)[3] for path in (self.out / "digests").iterdir()}
+        written = {path.name.split("-", 3)[3] for path in (self.out / "digests").glob("[!.]*")}
         yield from (f"digest never sent: {night}" for night in written - digests)
 
     def counts(self) -> dict[str, int]:

@@ -60,9 +60,13 @@ def test_a_few_columns_of_our_own_corrections_are_enough():
 
 @pytest.mark.parametrize(
     ("above", "is_total"),
-    [([["Pay invoices", "Ann", 3.0]], False), ([["Pay invoices", "Ann", 1.0], ["Hire", "Bob", 2.0]], True)],
+    [
+        ([["Pay invoices", "Ann", 4.0]], False),
+        ([["Pay invoices", "Ann", 3.0]], True),  # exports close a group of one row in this way
+        ([["Pay invoices", "Ann", 1.0], ["Hire", "Bob", 2.0]], True),
+    ],
 )
-def test_a_row_without_a_name_is_a_total_of_two_numbers_or_more(above, is_total):
+def test_a_row_without_a_name_is_a_total_where_it_is_the_sum_of_what_is_above(above, is_total):
     intake = read(["Process name", "Owner", "FTE"], *above, [None, None, 3.0])
     assert ("FILE_MISSING" not in codes(intake)) and (len(intake.set_aside) == 0) == is_total
 

@@ -137,11 +137,11 @@ def by_name_number(names: pd.Series) -> Draft | None:
 
 
 def _parts(number: object) -> tuple[str, ...] | None:
-    """1.2.0 as (1, 2): zeros at the end only fill up."""
+    """1.2.0 as (1, 2): zeros at the end only fill up. In P0 the zero is the number itself."""
     if not isinstance(number, str):
         return None
     parts = [part.lstrip("0") or "0" for part in re.findall(r"\d+|[A-Za-z]+", number.casefold())]
-    while len(parts) > 1 and parts[-1] == "0":
+    while len(parts) > 1 and parts[-1] == "0" and parts[-2].isdigit():
         parts.pop()
     return tuple(parts)
 
