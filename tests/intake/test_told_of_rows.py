@@ -160,3 +160,52 @@ def test_a_figure_of_each_site_or_month_makes_its_column_no_column_of_sites():
         [RUN, "R2", 30.0],
     )
     assert intake.typed["volume"].tolist() == [1200.0, 480.0]
+
+
+ONE = ["Pay invoices", "Anna", 4.0, 100.0]
+TWO = ["Run payroll", "Bernd", 2.0, 50.0]
+HEAD = ["Process", "Owner", "FTE", "Annual cost EUR"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "nameless"),
+    [
+        ([["Process", "FTE"], ["Pay invoices", 4.0], [None, 4.0]], 3),
+        ([["Process list", None], ["Process", "FTE"], ["Pay invoices", 4.0], [None, 4.0]], 4),
+        ([HEAD, ONE, [None, None, 4.0, 100.0], TWO], 3),
+        ([HEAD, ONE, [None, None, 4.0, 90.0]], 3),
+        ([HEAD, ONE, TWO, [None, None, 2.0, 50.0]], 4),
+        ([HEAD, ONE, [None, "Carla", 4.0, 100.0]], 3),
+    ],
+)
+def test_a_row_without_a_name_that_only_repeats_a_figure_is_told(rows, nameless):
+    intake = read(*rows)
+    assert intake.set_aside["row"].tolist() == [nameless]
+    assert codes(intake)["ROW_WITHOUT_NAME"] == [f"A{nameless}"] and not intake.roles["derived"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [HEAD, ONE, TWO, [None, None, 6.0, 150.0]],
+        [HEAD, ONE, [None, None, 4.0, 100.0]],
+        [["FINANCE", None], ["Process", "FTE"], ["Pay invoices", 4.0], [None, 4.0]]
+        + [["HR", None], ["Process", "FTE"], ["Run payroll", 2.0], ["Hire staff", 1.0], [None, 3.0]],
+    ],
+)
+def test_a_row_without_a_name_that_ends_a_group_with_its_sum_is_a_sum(rows):
+    intake = read(*rows)
+    assert intake.set_aside.empty and intake.roles["derived"] >= 1
+    assert "FINANCE" not in intake.typed["process_name"].tolist()
+
+
+def test_rows_with_a_name_alone_that_sums_close_are_headings():
+    heads = [["Money", None, None, None], ["Staff", None, None, None]]
+    more = ["Hire staff", "Bernd", 1.0, 50.0]
+    sums = [None, None, 4.0, 100.0], [None, None, 3.0, 100.0]
+    intake = read(HEAD, heads[0], ONE, sums[0], heads[1], TWO, more, sums[1])
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Run payroll", "Hire staff"]
+    assert intake.typed["business_unit"].tolist() == ["Money", "Staff", "Staff"]
+    assert intake.roles["derived"] == 2 and intake.roles["group"] == 2
+    bare = read(HEAD, heads[0], ONE, heads[1], TWO, more)
+    assert len(bare.typed) == 5
