@@ -114,12 +114,11 @@ def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...
 
 def _candidates_before(run_folder: Path) -> int | None:
     """How many candidates the run before had; None for the first run."""
-    earlier = [
-        record for record in run_folder.parent.glob("*Z-*/run.json") if record.parent.name < run_folder.name
-    ]
-    if not earlier:
+    previous = json.loads((run_folder / "run.json").read_bytes()).get("previous")
+    before = run_folder.parent / previous["run_id"] / "run.json" if previous else None
+    if before is None or not before.is_file():
         return None
-    counts = json.loads(max(earlier).read_text(encoding="utf-8"))["counts"]
+    counts = json.loads(before.read_bytes())["counts"]
     return sum(counts.get(f"label_{label}", 0) for label in CANDIDATES)
 
 

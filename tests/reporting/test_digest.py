@@ -16,11 +16,15 @@ def test_each_portfolio_tells_its_candidates_beside_those_of_the_run_before(tmp_
         "20261102T030000Z-bbbbbb": (4, 2),
         "20261103T030000Z-cccccc": (5, 1),
     }
+    previous = None
     for run_id, (bpo, kpo) in runs.items():
         folder = tmp_path / "bank" / run_id
         folder.mkdir(parents=True)
         counts = {"label_bpo_candidate": bpo, "label_kpo_candidate": kpo}
-        (folder / "run.json").write_text(json.dumps({"counts": counts}), encoding="utf-8")
+        (folder / "run.json").write_text(
+            json.dumps({"counts": counts, "previous": previous}), encoding="utf-8"
+        )
+        previous = {"run_id": run_id}
     first, _, last = (str(tmp_path / "bank" / run_id) for run_id in runs)
     outcomes = [
         Outcome(
