@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.intake.made_sheets import codes, read
+from tasks.intake.assemble.interpret import interpret
+from tests.intake.made_sheets import codes, file, read, sheet
 
 
 def test_rows_of_one_process_are_joined_and_what_cannot_be_joined_is_blank_with_its_cell():
@@ -160,3 +161,100 @@ def test_a_figure_of_each_site_or_month_makes_its_column_no_column_of_sites():
         [RUN, "R2", 30.0],
     )
     assert intake.typed["volume"].tolist() == [1200.0, 480.0]
+
+
+ONE = ["Pay invoices", "Anna", 4.0, 100.0]
+TWO = ["Run payroll", "Bernd", 2.0, 50.0]
+HEAD = ["Process", "Owner", "FTE", "Annual cost EUR"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "nameless"),
+    [
+        ([["Process", "FTE"], ["Pay invoices", 4.0], [None, 4.0]], 3),
+        ([["Process list", None], ["Process", "FTE"], ["Pay invoices", 4.0], [None, 4.0]], 4),
+        ([HEAD, ONE, [None, None, 4.0, 100.0], TWO], 3),
+        ([HEAD, ONE, [None, None, 4.0, 90.0]], 3),
+        ([HEAD, ONE, TWO, [None, None, 2.0, 50.0]], 4),
+        ([HEAD, ONE, [None, "Carla", 4.0, 100.0]], 3),
+    ],
+)
+def test_a_row_without_a_name_that_only_repeats_a_figure_is_told(rows, nameless):
+    intake = read(*rows)
+    assert intake.set_aside["row"].tolist() == [nameless]
+    assert codes(intake)["ROW_WITHOUT_NAME"] == [f"A{nameless}"] and not intake.roles["derived"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [HEAD, ONE, TWO, [None, None, 6.0, 150.0]],
+        [HEAD, ONE, [None, None, 4.0, 100.0]],
+        [["FINANCE", None], ["Process", "FTE"], ["Pay invoices", 4.0], [None, 4.0]]
+        + [["HR", None], ["Process", "FTE"], ["Run payroll", 2.0], ["Hire staff", 1.0], [None, 3.0]],
+    ],
+)
+def test_a_row_without_a_name_that_ends_a_group_with_its_sum_is_a_sum(rows):
+    intake = read(*rows)
+    assert intake.set_aside.empty and intake.roles["derived"] >= 1
+    assert "FINANCE" not in intake.typed["process_name"].tolist()
+
+
+def test_rows_with_a_name_alone_that_sums_close_are_headings():
+    heads = [["Money", None, None, None], ["Staff", None, None, None]]
+    more = ["Hire staff", "Bernd", 1.0, 50.0]
+    sums = [None, None, 4.0, 100.0], [None, None, 3.0, 100.0]
+    intake = read(HEAD, heads[0], ONE, sums[0], heads[1], TWO, more, sums[1])
+    assert intake.typed["process_name"].tolist() == ["Pay invoices", "Run payroll", "Hire staff"]
+    assert intake.typed["business_unit"].tolist() == ["Money", "Staff", "Staff"]
+    assert intake.roles["derived"] == 2 and intake.roles["group"] == 2
+    bare = read(HEAD, heads[0], ONE, heads[1], TWO, more)
+    assert len(bare.typed) == 5
+
+
+PLAIN = [["Pay invoices", "Finance"], ["Run payroll", "People"], ["Close the books", "Finance"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "cells"),
+    [
+        (None, ["Employee", "FTE"], [["Anna Berg", 1.0], ["Bernd Cole", 0.5], ["Carla Diaz", 0.5]]),
+        (None, ["Name", "FTE"], [["Anna Berg", 1.0], ["Bernd Cole", 0.5], ["Carla Diaz", 0.5]]),
+        (None, ["Mitarbeiterin", "FTE"], [["Anna Berg", 1.0], ["Berta Cole", 0.5], ["Carla Diaz", 0.5]]),
+        (None, ["Parameter", "Volume"], [["Hours", 1650.0], ["Weeks", 44.0], ["Days", 220.0]]),
+        ("Vendors", ["Vendor", "FTE"], [["Acme", 1.0], ["Beta", 0.5], ["Gamma", 0.5]]),
+    ],
+)
+def test_a_table_at_the_side_as_long_as_the_list_is_no_part_of_it(title, heads, cells):
+    top = [["Our processes", None, None, title, None]] if title else []
+    rows = [[*plain, None, *cell] for plain, cell in zip(PLAIN, cells, strict=True)]
+    intake = read(*top, ["Process", "Department", None, *heads], *rows)
+    assert intake.typed["process_name"].tolist() == [name for name, _ in PLAIN]
+    assert not {"fte", "volume"} & {*intake.typed.dropna(axis=1, how="all")}
+    assert "TABLE_NOT_USED" in codes(intake)
+
+
+@pytest.mark.parametrize("heads", [["Owner", "FTE"], ["Provider", "FTE"], ["Manager", "FTE"]])
+def test_columns_behind_an_empty_one_are_part_of_the_list(heads):
+    people = [["Anna Berg", 4.0], ["Anna Berg", 2.0], ["Carla Diaz", 1.0]]
+    rows = [[*plain, None, *cell] for plain, cell in zip(PLAIN, people, strict=True)]
+    intake = read(["Process", "Department", None, *heads], *rows)
+    assert intake.typed["fte"].tolist() == [4.0, 2.0, 1.0]
+
+
+@pytest.mark.parametrize("key", ["provider", "process"])
+def test_rows_of_a_side_sheet_that_fit_no_process_are_told_with_their_cells(key):
+    names = {"provider": ["Acme", "Beta", "Gamma"], "process": ["Pay invoices", "Run payroll", "Sell cars"]}
+    listed = [["Pay invoices", "Acme"], ["Run payroll", "Beta"], ["Close the books", None]]
+    rows = [[name, "2027-01-01"] for name in names[key]]
+    heads = {"provider": ["Vendor", "Contract end"], "process": ["Process", "Contract end"]}[key]
+    intake = interpret(
+        [
+            file(
+                sheet(["Process name", "Provider"], *listed, name="Processes"),
+                sheet(heads, *rows, name="Vendors"),
+            )
+        ]
+    )
+    assert len(intake.typed) == 3 and intake.typed["contract_end"].notna().sum() == 2
+    assert codes(intake)["SIDE_ROW_UNMATCHED"] == ["A4"]
