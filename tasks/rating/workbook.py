@@ -37,7 +37,7 @@ LAYOUT = (
     ("description", 44),
     ("rating.known", 80),
 )
-HEADING_ROW = 6
+HEADING_ROW, LINE_POINTS = 6, 15
 MOST_CHARACTERS = 2_000
 
 
@@ -105,6 +105,7 @@ def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, portfolio: st
                 sheet.write_string(number, place, cell[:MOST_CHARACTERS], formats[look])
             else:
                 sheet.write_blank(number, place, None, formats[look])
+        sheet.set_row(number, LINE_POINTS * max(_lines(texts.get(name), width) for name, width in LAYOUT))
     _offer_labels(sheet, words, HEADING_ROW + len(sample) - 1)
     for place, (_, width) in enumerate(LAYOUT):
         sheet.set_column(place, place, width)
@@ -114,6 +115,11 @@ def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, portfolio: st
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADING_ROW - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _lines(text: Any, width: int) -> int:
+    """Lines that a text fills in a column of this width; prose is narrower than the digits that widths count."""
+    return -(-len(text) * 10 // (width * 11)) if isinstance(text, str) and text else 1
 
 
 def _offer_labels(sheet: Any, words: Catalogue, last: int) -> None:
@@ -146,7 +152,7 @@ def _said(value: Any, words: Catalogue) -> str:
     if isinstance(value, bool):
         return words.text("common.is_yes" if value else "common.is_no")
     if isinstance(value, str):
-        return value.replace("_", " ")
+        return value.replace(";", ", ").replace("_", " ")
     if hasattr(value, "date"):
         return value.date().isoformat()
     return format_decimal(value, locale=words.language)
