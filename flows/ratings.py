@@ -145,10 +145,10 @@ def _keep(read: Any, folder: Path) -> str:
 def _work_out(folder: Path) -> None:
     import pandas as pd
 
-    from tasks.rating import agreement
+    from tasks.rating import measure_agreement
 
     key = json.loads((folder / KEY).read_bytes())
     ratings = [json.loads(path.read_bytes())["labels"] for path in sorted(folder.glob("rater-*.json"))]
-    found = agreement(pd.DataFrame(key["sample"]), ratings, key["seed"])
+    found = measure_agreement(pd.DataFrame(key["sample"]), ratings, key["seed"])
     told = {"run_id": key["run_id"], "rating_id": key["rating_id"], **dataclasses.asdict(found)}
     write_whole(folder / FOUND, json.dumps(told, indent=1).encode())

@@ -6,8 +6,8 @@ The only measure of accuracy here: the program's own certainty says how firm a l
 
 from __future__ import annotations
 
-from tasks.rating.agreement import Agreement, agreement
+from tasks.rating.agreement import Agreement, measure_agreement
 from tasks.rating.sample import draw_sample
 from tasks.rating.workbook import write_rating_book
 
-__all__ = ["Agreement", "agreement", "draw_sample", "write_rating_book"]
+__all__ = ["Agreement", "measure_agreement", "draw_sample", "write_rating_book"]

@@ -56,7 +56,7 @@ class Agreement:
     disagreements: tuple[Disagreement, ...]
 
 
-def agreement(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]], seed: int) -> Agreement:
+def measure_agreement(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]], seed: int) -> Agreement:
     """Compares labels of raters with each other and with the program's.
 
     Args:

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
-from tasks.excel.block_sheet import BlockSheet, BlockColumn
+from tasks.excel.block_sheet import BlockColumn, BlockSheet
 
 TEXTS = ["plain", '  a < b & "c"  ', None, "plain", "=1+1", "ein Wort\nmit Zeile", "\u00e9\U0001f600", ""]
 NUMBERS = np.array([1.0, -0.1, np.nan, 1e21, 1e-7, 123456789.123, 0.0, 3.0])

@@ -13,7 +13,7 @@ from flows.ratings import begin_rating, last_agreement, take_ratings
 from schemas.errors import UsageError
 from schemas.messages import catalogue
 from tasks.intake import is_rating, read_answers, report_portfolio
-from tasks.rating import agreement, draw_sample
+from tasks.rating import draw_sample, measure_agreement
 from tasks.settings import Limits
 from tests.history.conftest import assessed, typed_rows, write_run
 
@@ -102,7 +102,7 @@ def test_kappa_by_hand():
     sample = results(["bpo_candidate"] * 6 + ["retain"] * 4).assign(weight=1.0)
     first = dict(zip(sample["process_id"], sample["recommendation"], strict=True))
     second = {**first, "P00": "retain", "P09": "bpo_candidate"}
-    figures = {measure.name: measure for measure in agreement(sample, [first, second], 1).measures}
+    figures = {measure.name: measure for measure in measure_agreement(sample, [first, second], 1).measures}
     assert figures["kappa_raters"].value == pytest.approx((0.8 - 0.52) / 0.48)
     assert figures["kappa_program_1"].value == 1
     assert figures["share_program_2"].value == pytest.approx(0.8)
@@ -113,14 +113,14 @@ def test_kappa_by_hand():
 
 def test_the_share_is_of_the_list_and_not_of_the_sample():
     sample = results(["bpo_candidate", "retain"]).assign(weight=[30.0, 10.0])
-    [_, share] = agreement(sample, [{"P00": "bpo_candidate", "P01": "review"}], 1).measures
+    [_, share] = measure_agreement(sample, [{"P00": "bpo_candidate", "P01": "review"}], 1).measures
     assert share.value == pytest.approx(0.75)
 
 
 def test_everybody_saying_the_same_is_not_defined_rather_than_perfect():
     sample = results(["retain"] * 5).assign(weight=1.0)
     said = dict.fromkeys(sample["process_id"], "retain")
-    assert agreement(sample, [said, said], 1).measures[0].value is None
+    assert measure_agreement(sample, [said, said], 1).measures[0].value is None
 
 
 def test_raters_against_the_program_are_told_with_the_rule(home):
