@@ -13,7 +13,7 @@ from tasks.method.judge import Method
 from tasks.method.stability import draw_weights
 from tasks.method.what_if import distance, find_flips, values_to_try
 from tasks.rules.facts import vocabulary
-from tests.method.cases import AS_OF, assessed_cases, cases, text_frame, typed_frame
+from tests.method.cases import AS_OF, assessed_cases, cases, said, text_frame, typed_frame
 from tests.method.portfolios import METHOD, random_rows, random_texts
 
 RULEBOOK = load_rulebook()
@@ -116,7 +116,7 @@ def test_what_is_said_is_what_was_computed(portfolio):
 
 def test_a_question_flips_when_some_answer_does(portfolio, recomputed):
     typed, texts = portfolio
-    asked = assess(typed, texts, RULEBOOK, AS_OF).questions
+    asked = said(assess(typed, texts, RULEBOOK, AS_OF)).questions
     of_lines = {rule.asks.question for rule in RULEBOOK.section("decisions").values() if rule.asks}
     base, (labels, decisions) = METHOD.judge(typed, texts).label, recomputed
     options = values_to_try(METHOD)
@@ -138,7 +138,7 @@ def test_a_question_flips_when_some_answer_does(portfolio, recomputed):
 
 def test_questions_are_about_blanks_and_come_by_power_and_money():
     typed = pd.concat([random_rows(3000, 5, 0.5), random_rows(3000, 6, 0.9)], ignore_index=True)
-    asked = assess(typed, text_frame([{}] * len(typed)), RULEBOOK, AS_OF).questions
+    asked = said(assess(typed, text_frame([{}] * len(typed)), RULEBOOK, AS_OF)).questions
     of_lines = {rule.asks.question for rule in RULEBOOK.section("decisions").values() if rule.asks}
     for name, lines in asked[~asked["question"].isin(of_lines)].groupby("column", observed=True):
         assert typed.loc[lines["row_key"], name].replace("unknown", None).isna().all()

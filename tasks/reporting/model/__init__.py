@@ -65,7 +65,7 @@ def build(
     content_hash: str,
     consistency: pd.DataFrame | None = None,
 ) -> Iterator[Report]:
-    """The report of each edition, one after the other.
+    """The report of each edition, one after the other, in the language of the request.
 
     Args:
         audit: the finished audit.
@@ -75,21 +75,21 @@ def build(
         content_hash: of the audit.
         consistency: table for the Method sheet, where there is one.
 
-    Yields:
+    Returns:
         All sheets as tables, charts and texts, the first as a dashboard.
     """
-    context, made = None, {}
+    first, *_ = editions = tuple(editions)
+    context = Context.of(audit, first, results, candidates_table, content_hash, consistency)
+    return reports(context, editions)
+
+
+def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
+    """The report of each edition; what all of them share is made once."""
+    made = {}
     for edition in editions:
-        context = (
-            context.in_edition(edition)
-            if context
-            else Context(audit, edition, results, candidates_table, content_hash, consistency)
-        )
-        made = {
-            module: made.get(module) or sheet_in_language(context, module.sheet(context))
-            for module in BUILDERS
-        }
-        yield _report(context, tuple(made.values()))
+        own = context.in_edition(edition)
+        made = {module: made.get(module) or sheet_in_language(own, module.sheet(own)) for module in BUILDERS}
+        yield _report(own, tuple(made.values()))
         made = {module: made[module] for module in SAME_IN_ALL_EDITIONS}
 
 

@@ -156,7 +156,7 @@ def _once(context: Context) -> tuple[Table, ...]:
         return ()
     told = {
         "number": 1,
-        "who": context.words.phrases.say("Legal"),
+        "who": context.text("role.legal"),
         "question": context.text("ask_next.legal_bar"),
         "count": context.unchecked_bars,
         "answer_in": context.text("ask_next.legal_bar_answer"),

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import columns, typed_column
-from schemas.messages import Catalogue, catalogue
+from schemas.columns import typed_column
+from schemas.messages.saying import said_audit, said_column, speaker
 from schemas.vocabulary import CANDIDATES, GRAVE
 from schemas.workbooks import WHAT_IF_FILE
+from tasks.reporting.datasets.frames import SAID, condition_lines
 from tasks.reporting.model.parts import Chart, Field, Table
 from tasks.settings import settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.messages import Catalogue
     from schemas.records import Audit
 
 STANDINGS = (
@@ -57,7 +59,9 @@ SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 @dataclass(frozen=True)
 class Context:
-    """``edition`` is "stakeholder" (no owners' names, no free text) or "full"."""
+    """``edition`` is "stakeholder" (no owners' names, no free text) or "full". ``conditions``: row_key and
+    text of what must be settled before a candidate moves.
+    """
 
     audit: Audit
     edition: str
@@ -65,6 +69,23 @@ class Context:
     candidates: pd.DataFrame
     content_hash: str
     consistency: pd.DataFrame | None = None
+    conditions: pd.DataFrame | None = None
+
+    @classmethod
+    def of(cls, audit: Audit, edition: str, results: pd.DataFrame, *rest: Any) -> Context:
+        """The context of an audit, with every message said in the language of the request.
+
+        Args:
+            audit: the finished audit, its messages packed.
+            edition: "stakeholder" or "full".
+            results: RESULT_COLUMNS by row_key; their sentences are said anew.
+            *rest: the further fields of the class.
+        """
+        told = said_audit(audit, audit.request.language)
+        rows = told.assessment.rows.reindex(results.index)
+        made = cls(told, edition, results.assign(**{name: rows[name] for name in SAID}), *rest)
+        lines = condition_lines(audit, made.candidates.index)
+        return replace(made, conditions=lines.assign(text=said_column(made.words, lines["text"])))
 
     def in_edition(self, edition: str) -> Context:
         """The same for another edition; what does not depend on it is worked out once."""
@@ -81,7 +102,7 @@ class Context:
     @cached_property
     def words(self) -> Catalogue:
         """Texts in the language of the request."""
-        return catalogue(self.audit.request.language)
+        return speaker(self.audit.request.language, self.audit.rulebook)
 
     def text(self, key: str, **facts: Any) -> str:
         """A text of the catalogue."""
@@ -110,10 +131,7 @@ class Context:
 
     def column_title(self, name: str) -> str:
         """How a reader calls a column of the input dictionary, or another criterion."""
-        known = columns().get(name)
-        return self.words.texts.get(f"column.{name}") or (
-            known.title if known else name.replace("_", " ").capitalize()
-        )
+        return self.words.column_title(name)
 
     def field(
         self, key: str, kind: str = "text", heading: str | None = None, unit: str = "", **more: Any

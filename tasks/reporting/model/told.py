@@ -18,29 +18,17 @@ if TYPE_CHECKING:
 # corrections.xlsx.
 TOLD = frozenset(
     {
-        "why",
-        "what_would_change_it",
-        "next_questions",
-        "question",
-        "message",
-        "mitigation",
-        "conditions",
-        "location_reason",
         "value_note",
         "rank_note",
         "wave_reason",
         "reason",
         "bundle",
         "rule",
-        "safeguard",
-        "clause",
         "given",
-        "reference",
     }
 )
 _WORDS = "|".join(name for name in columns() if "_" not in name)
 _NAME = re.compile(rf"\b[a-z]+(?:_[a-z]+)+\b|\b(?:{_WORDS})\b(?= [A-Z]|$| \(column |;)")
-_CITED = re.compile(r"\((text checked \S+|not verified); (not legal advice)\)")
 
 
 def sheet_in_language(context: Context, sheet: Sheet) -> Sheet:
@@ -54,11 +42,6 @@ def table_in_language(context: Context, table: Table) -> Table:
     if not context.words.phrases.known or not keys or table.frame.empty:
         return table
     said = {key: context.tell(table.frame[key]) for key in keys}
-    if "reference" in said:
-        say = context.words.phrases.say
-        said["reference"] = said["reference"].str.replace(
-            _CITED, lambda found: f"({say(found[1])}; {say(found[2])})", regex=True
-        )
     return replace(table, frame=table.frame.assign(**said))
 
 
