@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.faults import describe_fault
-from flows.run_folder import PROGRAM, RECORDED_PACKAGES, finished_run
+from flows.run_folder import PROGRAM, RECORDED_PACKAGES, STOP_PREFIX, finished_run
 from flows.runners import in_processes, inline, with_files
 from schemas.errors import AuditError, UsageError
 from schemas.records import AuditRequest, Outcome
@@ -86,7 +86,7 @@ def on_cluster(
     """
     if not requests:
         return []
-    stop_file = requests[0].out / f".stop-{requests[0].run_id}"
+    stop_file = requests[0].out / f"{STOP_PREFIX}{requests[0].run_id}"
     sent = _settings_to_send(config)
     jobs = [ClusterJob(_with_absolute_paths(request), sent, stop_file) for request in requests]
     with connected(address, config) as client:

@@ -26,6 +26,7 @@ from tasks.history import sequence_of
 
 if TYPE_CHECKING:
     from flows.steps import Runner, Step
+    from schemas.mapping import Settled
     from schemas.records import AuditRequest, FileRead
     from schemas.rules import Rulebook
     from tasks.settings import Limits
@@ -40,6 +41,8 @@ RECORDED_PACKAGES = (
     "python-calamine",
 )
 TEMPORARY_SUFFIX = ".part"
+# Begins the name of the file that asks the workers of a cluster to stop a run.
+STOP_PREFIX = ".stop-"
 # What of a run may be shown to whoever the reports are shared with.
 SHARED_FILE = "audit_report.xlsx"
 
@@ -135,7 +138,8 @@ def write_run_record(
             for file in files
         ],
         "rulebook": {"version": rulebook.version, "hash": rulebook.hash},
-        "limits_hash": limits_hash(settings().limits),
+        "limits_hash": limits_hash(settings().limits, request.settled),
+        "settled_hash": request.settled.hash if request.settled else "",
         "program": {"name": PROGRAM, "version": folder.program_version, "python": platform.python_version()},
         "packages": {name: version(name) for name in RECORDED_PACKAGES},
         "counts": counts,
@@ -177,9 +181,21 @@ def share(run: Path, shared: Path) -> None:
     write_whole(home / SHARED_FILE, (run / SHARED_FILE).read_bytes())
 
 
-def limits_hash(limits: Limits) -> str:
-    """What a refusal depends on besides the file: the limits, and the program that holds to them."""
-    return hashlib.sha256(f"{program_version()} {limits.model_dump_json()}".encode()).hexdigest()[:16]
+def limits_hash(limits: Limits, settled: Settled | None) -> str:
+    """What a refusal depends on besides the file: the limits, what a person settled on how the file is read,
+    and the program that holds to both.
+    """
+    asked = f"{program_version()} {limits.model_dump_json()} {settled.hash if settled else ''}"
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+
+def was_read_alike(request: AuditRequest) -> bool:
+    """Whether a run of the portfolio on disk read its lists under the map and the defaults of this request;
+    so too where its runs are of a version that did not note them, or no run is on disk.
+    """
+    home = request.out / request.portfolio
+    noted = [json.loads((run / "run.json").read_bytes()).get("settled_hash", "") for run in _runs_in(home)]
+    return not any(noted) or (request.settled.hash if request.settled else "") in noted
 
 
 def _files_in(folder: Path) -> list[str]:
@@ -205,6 +221,8 @@ def tidy(out: Path) -> Tidied:
 
     A portfolio that is just being audited is left to the run that is at it.
     """
+    from tasks.settings import settings
+
     damaged, remarks = [], []
     for home in (path for path in out.iterdir() if path.is_dir() and not path.name.startswith(".")):
         with suppress(Timeout), FileLock(home / ".lock", timeout=0):
@@ -217,6 +235,9 @@ def tidy(out: Path) -> Tidied:
                 _point_latest_at(newest)
         if not any(child.name != ".lock" for child in home.iterdir()):
             shutil.rmtree(home, ignore_errors=True)
+    for stop in out.glob(f"{STOP_PREFIX}*"):
+        if time.time() - stop.stat().st_mtime > settings().run_minutes * 60:  # no worker is at that run now
+            stop.unlink(missing_ok=True)
     return Tidied(tuple(damaged), tuple(remarks))
 
 

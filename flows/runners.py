@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.portfolios import printable
+from schemas.errors import RunTooLong
 from schemas.records import AuditRequest, Outcome
 from tasks.settings import settings
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from flows.steps import Runner, Step
 
 RETRY_DELAY_SECONDS = 5
+# A handler's error may be caught by the work that it ends: it is raised again after so long.
+STOPPED_AGAIN_SECONDS = 5
+STOPPED = "Auditing this portfolio was stopped after {:g} minutes (setting run_minutes)."
 
 
 def inline(on_step: Callable[[Step], None] = lambda step: None) -> Runner:
@@ -32,6 +36,28 @@ def inline(on_step: Callable[[Step], None] = lambda step: None) -> Runner:
         return step(*args, **kwargs)
 
     return run_step
+
+
+def audit_here(request: AuditRequest, run_step: Runner) -> Outcome:
+    """Audits one portfolio in this process. One that takes longer than the setting ``run_minutes`` is
+    ``failed``, and the portfolios after it are audited all the same.
+    """
+    from flows.story import audit_and_remember
+
+    minutes = settings().run_minutes
+
+    def stop(*_: object) -> None:
+        raise RunTooLong(STOPPED.format(minutes))
+
+    before = signal.signal(signal.SIGALRM, stop) if hasattr(signal, "SIGALRM") else None
+    try:
+        with _ended_after(minutes * 60):
+            return audit_and_remember(request, run_step)
+    except RunTooLong as error:
+        return with_files(request, Outcome(request.portfolio, "failed", fault=error.user_message))
+    finally:
+        if hasattr(signal, "SIGALRM"):
+            signal.signal(signal.SIGALRM, before)
 
 
 def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[Outcome]:
@@ -73,11 +99,7 @@ def _alone(request: AuditRequest) -> Outcome:
             return pool.submit(_audit_inline, request).result()
         except BrokenProcessPool:
             is_slow = time.monotonic() - began >= minutes * 60
-            fault = (
-                f"Auditing this portfolio was stopped after {minutes:g} minutes (setting run_minutes)."
-                if is_slow
-                else "The process that audited this portfolio died."
-            )
+            fault = STOPPED.format(minutes) if is_slow else "The process that audited this portfolio died."
             return with_files(request, Outcome(request.portfolio, "failed", fault=fault))
 
 
@@ -105,9 +127,11 @@ def _audit_inline(request: AuditRequest) -> Outcome:
 
 @contextmanager
 def _ended_after(seconds: float) -> Iterator[None]:
-    """Has the kernel end this process where the block takes longer, whatever it waits for."""
+    """Has the kernel end this process where the block takes longer, whatever it waits for; or calls the
+    handler of SIGALRM, where there is one.
+    """
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds, STOPPED_AGAIN_SECONDS)
     try:
         yield
     finally:

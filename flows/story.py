@@ -266,7 +266,7 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
             outcome.inputs,
             outcome.rulebook_hash,
             outcome.refusal_codes,
-            limits_hash(settings().limits),
+            limits_hash(settings().limits, request.settled),
         )
     return replace(outcome, remarks=tuple(sorted({*request.remarks, *outcome.remarks, *remarks})))
 

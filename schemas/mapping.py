@@ -6,6 +6,7 @@ input and the setting ``map`` of a portfolio use it. What a document leaves out 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -124,6 +125,12 @@ class Settled:
 
     map: Path | None = None
     defaults: Defaults = Defaults()
+
+    @property
+    def hash(self) -> str:
+        """Of the map's content and the defaults; equal where a list would be read alike."""
+        content = self.map.read_bytes() if self.map and self.map.is_file() else b""
+        return hashlib.sha256(self.defaults.model_dump_json().encode() + content).hexdigest()[:16]
 
 
 def map_beside(path: Path) -> Path | None:

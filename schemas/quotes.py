@@ -6,7 +6,19 @@ import datetime as dt
 from dataclasses import dataclass
 
 # Headings of a table of quotes; the first three make a table one.
-QUOTE_FIELDS = ("provider", "basis", "rate", "bundle", "scope", "one_off", "term", "currency", "valid_until")
+QUOTE_FIELDS = (
+    "provider",
+    "basis",
+    "rate",
+    "bundle",
+    "scope",
+    "one_off",
+    "term",
+    "currency",
+    "valid_until",
+    "vat",
+    "vat_included",
+)
 FEE_BASES = ("per_year", "per_fte", "per_hour", "per_item")
 # What becomes of a quote. Only one that replaces decides the fee of its rows.
 QUOTE_USES = (
@@ -18,24 +30,37 @@ QUOTE_USES = (
     "no_exchange_rate",
     "expired",
 )
+# What a quote leaves open. The model fills the first three; the comparison says so.
+QUOTE_GAPS = (
+    "one_off",
+    "term",
+    "vat",  # not said whether the price holds it, and the rows may lose it: the price is taken to be without it
+    "vat_in_price",  # it holds VAT that the rows would get back, so it looks dearer than it is
+    "scope",  # its processes are a part of a bundle
+)
 QUOTE_COLUMNS = (
     "provider",
     "bundle",
     "process_ids",  # separated by "; "
     "process_count",
+    "bundle_count",  # with the other processes of the bundles that it touches
     "fee_basis",
     "rate",
     "currency",
     "term_years",
     "one_off",  # missing where the quote does not give it
+    "vat",  # included | excluded; missing where the quote does not say
     "valid_until",
     "fee_quoted",  # a year at first-year prices
-    "cost_quoted",  # a year, with the one-off cost spread over the term
+    "one_off_counted",  # the one of the quote, else the modelled transition of the same rows
+    "term_counted",  # years: the one of the quote, else the longest contract of its rows
+    "cost_quoted",  # a year, with the one-off cost counted, spread over the term counted
     "fee_low",  # 10th, 50th and 90th percentile of the modelled fee of the same rows together
     "fee_mid",
     "fee_high",
     "fee_to_break_even",  # at which the net present value of the rows is zero in the middle case
     "use",
+    "gaps",  # of QUOTE_GAPS, separated by "; "; empty where the quote is complete
     "source_file",
     "source_sheet",
     "source_row",
@@ -46,7 +71,9 @@ QUOTE_COLUMNS = (
 class Quote:
     """One readable line of a table of quotes. ``scope`` are ids or names of processes, ``bundle`` an id or name of a
     bundle or process; one of the two is given. ``rate`` and ``one_off`` are in units of ``currency``; missing parts
-    are None. ``cells`` names the cell of each field of QUOTE_FIELDS that has a column.
+    are None.
+    ``vat`` says whether the price holds VAT (included, excluded; empty where it does not say).
+    ``cells`` names the cell of each field of QUOTE_FIELDS that has a column.
     """
 
     file: str
@@ -61,6 +88,7 @@ class Quote:
     one_off: float | None = None
     term_years: float | None = None
     valid_until: dt.date | None = None
+    vat: str = ""
     cells: tuple[tuple[str, str], ...] = ()
 
     def cell(self, field: str) -> str:

@@ -150,8 +150,7 @@ def run(
 def _here(requests: list[AuditRequest], processes: int, quiet: bool, dask: str | None) -> list[Outcome]:
     from flows.cli import output
     from flows.cluster import on_cluster
-    from flows.runners import in_processes, inline
-    from flows.story import audit_and_remember
+    from flows.runners import audit_here, in_processes, inline
     from tasks.settings import settings
 
     with output.Progress(len(requests), quiet) as progress:
@@ -161,7 +160,7 @@ def _here(requests: list[AuditRequest], processes: int, quiet: bool, dask: str |
             outcomes = [progress.done(outcome) for outcome in in_processes(requests, processes)]
         else:
             outcomes = [
-                progress.done(audit_and_remember(request, inline(progress.step(request.portfolio))))
+                progress.done(audit_here(request, inline(progress.step(request.portfolio))))
                 for request in requests
             ]
     return outcomes

@@ -24,7 +24,7 @@ from flows.portfolios import printable, unmatched_names
 from flows.requests import new_run_id, passed_over, requests_for
 from flows.retention import in_words as in_words_of
 from flows.retention import prune
-from flows.run_folder import limits_hash, tidy
+from flows.run_folder import limits_hash, tidy, was_read_alike
 from flows.verdict import EXIT_FAULT, EXIT_WITH_ISSUES, Verdict, verdict
 from schemas.errors import AuditError, HistoryError, RunFolderError
 from schemas.records import AuditRequest, Outcome
@@ -264,14 +264,16 @@ def _only_new(
     from schemas.rules import load_rulebook
     from tasks import history
 
-    asked = (load_rulebook().hash, limits_hash(config.limits))
+    rulebook_hash = load_rulebook().hash
 
     def is_new(request: AuditRequest) -> bool:
         arrived = [by_path[path] for path in request.inputs if path in by_path]
         files = [arrival.sha256 for arrival in arrived]
+        asked = (rulebook_hash, limits_hash(config.limits, request.settled))
         return (
             request.portfolio in again
             or any(not history.was_seen(url, request.portfolio, sha256, *asked) for sha256 in files)
+            or not was_read_alike(request)
             or any(has_other_map(arrival, config.archive) for arrival in arrived)
             or any(
                 not history.were_answers_taken(url, request.portfolio, by_path[path].sha256)

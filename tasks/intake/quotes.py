@@ -34,6 +34,8 @@ READ_AS = {
     "currency": "currency",
     "valid_until": "contract_end",
 }
+# Fields of one word out of a list, with the kind of the list.
+WORDS = {"basis": "fee_basis", "vat": "quote_vat", "vat_included": "quote_vat_included"}
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]")
 _SEPARATOR = re.compile(r"[;,|\n]")
 
@@ -141,6 +143,7 @@ def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, A
                 said.get("one_off"),
                 said.get("term"),
                 until.date() if until is not None else None,
+                str(said.get("vat") or said.get("vat_included") or ""),
                 tuple(cells.items()),
             )
         )
@@ -155,8 +158,8 @@ def _values(name: str, raw: pd.Series) -> tuple[pd.Series, pd.Series | None]:
         reading = read_column(columns()[READ_AS[name]], raw, hints)
         return reading.values, reading.extras.get("currency")
     texts = as_text(raw)
-    if name == "basis":
-        known = words_of_kind("fee_basis")
+    if name in WORDS:
+        known = words_of_kind(WORDS[name])
         return texts.map(
             lambda text: known.get(fold(text).replace("/", "per ").strip(" ."), None), na_action="ignore"
         ), None
@@ -173,7 +176,7 @@ def _currency_of(read: dict[str, tuple[pd.Series, pd.Series | None]], row: int) 
 
 def _wrong(said: dict[str, Any], cells: pd.Series, currency: str | None) -> tuple[str, str] | None:
     """The field that keeps a line from being a quote and the code to tell; None where there is none."""
-    for name in ("provider", "basis", "rate", "one_off", "term", "valid_until", "currency"):
+    for name in ("provider", "basis", "rate", "one_off", "term", "valid_until", "currency", *WORDS):
         is_filled = name in cells and cells.notna()[name]
         if is_filled and said.get(name) is None:
             return name, "QUOTE_BASIS_UNKNOWN" if name == "basis" else "QUOTE_CELL_UNREADABLE"

@@ -44,6 +44,7 @@ UNUSUAL_SHARE = 0.2  # up to this share of other names may be written as heading
 LEVEL_TEXTS = 0.8  # share of texts in a column that is a level of a hierarchy
 PEOPLE_SHARE = 0.6  # share of names that are those of people in a column of people
 ROWS_A_PROCESS = 1.5  # rows a name from which a list may have several rows for each process
+OF_PARTS_SHARE = 0.5  # share of processes whose rows differ that makes a figure one of each risk or system
 SAME_COLUMNS = 0.8  # share of the main table's columns that makes a table of names another part of the list
 WEAK_NAME = 0.5  # what a table counts that does not say it lists processes, or says it lists something else
 NUMERIC_SHARE = 0.6  # share of numbers from which a text at the foot of a column is of another table

@@ -24,6 +24,7 @@ PORTFOLIO_HEADINGS = (
     "Candidates in the run before",
     "Retained",
     "To be reviewed",
+    "Not in scope",
     "Changes since the last run",
     "High and critical flags",
     "Run folder",
@@ -95,21 +96,16 @@ def write_digest(
 def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...]:
     counts, headline = outcome.counts, headlines.get(outcome.portfolio)
     changes = ", ".join(f"{count} {cause}" for cause, count in headline.change_counts) if headline else ""
-    bpo, kpo, *others = (
-        [counts.get(f"label_{label}", 0) for label in RECOMMENDATIONS]
-        if headline
-        else [None] * len(RECOMMENDATIONS)
-    )
+    by_label = {label: counts.get(f"label_{label}", 0) if headline else None for label in RECOMMENDATIONS}
     before = _candidates_before(Path(outcome.run_folder)) if outcome.run_folder else None
     return (
         outcome.portfolio,
         outcome.status.replace("_", " "),
         counts.get("rows_assessed"),
         counts.get("rows_set_aside"),
-        bpo,
-        kpo,
+        *(by_label[label] for label in CANDIDATES),
         before,
-        *others,
+        *(by_label[label] for label in RECOMMENDATIONS if label not in CANDIDATES),
         changes or "none",
         counts.get("flags_grave"),
         outcome.run_folder or "",
@@ -118,12 +114,11 @@ def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...
 
 def _candidates_before(run_folder: Path) -> int | None:
     """How many candidates the run before had; None for the first run."""
-    earlier = [
-        record for record in run_folder.parent.glob("*Z-*/run.json") if record.parent.name < run_folder.name
-    ]
-    if not earlier:
+    previous = json.loads((run_folder / "run.json").read_bytes()).get("previous")
+    before = run_folder.parent / previous["run_id"] / "run.json" if previous else None
+    if before is None or not before.is_file():
         return None
-    counts = json.loads(max(earlier).read_text(encoding="utf-8"))["counts"]
+    counts = json.loads(before.read_bytes())["counts"]
     return sum(counts.get(f"label_{label}", 0) for label in CANDIDATES)
 
 

@@ -240,11 +240,15 @@ def market_rate_eur(cases: Cases, key: dict[str, object], rulebook: Rulebook) ->
     return rate * cases["kpo_rate_multiplier"] if key["is_kpo"] else rate
 
 
-def settled_by_quote(cases: Cases, rulebook: Rulebook) -> Cases:
-    """The cases for rows with a quote: our judgement of what a quote settles stays at its middle value in all."""
+def settled_by_quote(cases: Cases, rulebook: Rulebook, left_open: tuple[str, ...] = ()) -> Cases:
+    """The cases for rows with a quote: our judgement of what a quote settles stays at its middle value in all, but
+    for what it leaves open.
+    """
     figures = {
         rule_id: np.full_like(figure, figure[MIDDLE])
-        if (rule := assumption(rulebook, rule_id)).is_judgement and rule.settled_by == "quote"
+        if (rule := assumption(rulebook, rule_id)).is_judgement
+        and rule.settled_by == "quote"
+        and rule_id not in left_open
         else figure
         for rule_id, figure in cases.figures.items()
     }
@@ -265,11 +269,14 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
     valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
     part = work.iloc[valued]
     settled, classes = settled_by_quote(cases, rulebook), []
+    but_transition = settled_by_quote(cases, rulebook, ("transition",))
     for key, index in part.groupby(list(CLASS_COLUMNS), sort=True).indices.items():
         rows = valued[index]
         facts = work.iloc[rows]
         years = int(np.ceil(facts["years"].max()))
         named = dict(zip(CLASS_COLUMNS, key, strict=True))
-        its_cases = settled if named["pricing"] in (QUOTE, UNIT_QUOTE) else cases
+        its_cases = cases
+        if named["pricing"] in (QUOTE, UNIT_QUOTE):
+            its_cases = settled if named["has_transition"] else but_transition
         classes.append(Priced(rows, facts, its_cases, named, rulebook, years))
     return classes

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.issues import issue, issues_frame
-from schemas.quotes import QUOTE_COLUMNS, Quote
+from schemas.quotes import QUOTE_COLUMNS, QUOTE_GAPS, Quote
 from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, per_eur
 from tasks.value.draws import percentiles
 from tasks.value.figures import of_groups
@@ -29,6 +29,12 @@ ISSUE_OF = {
     "units_missing": "QUOTE_UNITS_MISSING",
     "no_exchange_rate": "QUOTE_NO_EXCHANGE_RATE",
     "expired": "QUOTE_EXPIRED",
+}
+GAPS = {
+    "one_off": "no one-off cost",
+    "term": "no term",
+    "vat": "not said whether VAT is in the price",
+    "vat_in_price": "VAT is in the price, and these processes get it back",
 }
 NEEDS = {"per_fte": "fte", "per_hour": "fte", "per_item": "volume", "per_year": "labour cost"}
 
@@ -55,6 +61,8 @@ class Scoped:
     use: str = ""
     column: str = "scope"
     facts: dict[str, Any] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
+    bundle_count: int = 0
     fee: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
     @property
@@ -68,8 +76,9 @@ def compare_quotes(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Holds each quote against the modelled fee of the same rows, and chooses the ones to reckon with.
 
-    A complete quote replaces the fee of its rows; where several are complete for a row, the one with the lowest cost
-    a year (fee, and one-off cost over the term) of the modelled fee of its scope.
+    A quote that can be worked out replaces the fee of its rows; where several can for a row, the one with the lowest
+    cost a year (fee, and one-off cost over the term) of the modelled fee of its scope. What a quote leaves open is
+    filled by the model before they are compared, so that leaving it out makes none cheaper.
 
     Args:
         quotes: as read.
@@ -97,21 +106,27 @@ def compare_quotes(
             taken[one.rows] = True
             chosen.append(one)
     frame["use"] = [one.use for one in scoped]
-    told = issues_frame([_issue(one) for one in scoped if one.use in ISSUE_OF])
+    told = issues_frame([line for one in scoped for line in _issues(one)])
     return frame, _by_row(chosen, modelled.work, rulebook), told
 
 
-def _issue(one: Scoped) -> dict[str, Any]:
-    quote = one.quote
-    return issue(
-        ISSUE_OF[one.use],
-        file=quote.file,
-        sheet=quote.sheet,
-        cell=quote.cell(one.column),
-        row=quote.row,
-        column=one.column,
-        **one.facts,
-    )
+def _issues(one: Scoped) -> Iterator[dict[str, Any]]:
+    """What keeps a quote from use, else what it leaves open."""
+    if one.use in ISSUE_OF:
+        yield _issue(one.quote, ISSUE_OF[one.use], one.column, one.facts)
+    elif one.gaps:
+        said = {
+            **GAPS,
+            "scope": f"its processes are {len(one.rows)} of the {one.bundle_count} of their bundle",
+        }
+        parts = ", ".join(said[name] for name in one.gaps)
+        column = one.gaps[0].removesuffix("_in_price")
+        yield _issue(one.quote, "QUOTE_PART_OPEN", column, {"parts": parts})
+
+
+def _issue(quote: Quote, code: str, column: str, facts: dict[str, Any]) -> dict[str, Any]:
+    place = {"file": quote.file, "sheet": quote.sheet, "cell": quote.cell(column), "row": quote.row}
+    return issue(code, column=column, **place, **facts)
 
 
 def _scoped(
@@ -139,8 +154,29 @@ def _scoped(
     elif quote.valid_until and quote.valid_until < as_of:
         one.use, one.column = "expired", "valid_until"
     if len(rows):
+        touched = {name for name in bundled[rows] if isinstance(name, str)}
+        one.bundle_count = len(np.union1d(rows, np.flatnonzero(np.isin(bundled, list(touched)))))
+        one.gaps = _gaps(one, work, rulebook)
         _add_fee(one, typed, work, rulebook)
     return one
+
+
+def _gaps(one: Scoped, work: pd.DataFrame, rulebook: Rulebook) -> tuple[str, ...]:
+    """What the quote leaves open, as QUOTE_GAPS names it."""
+    quote, may_lose = one.quote, _vat_rates(work.iloc[one.rows], rulebook, "high") > 0
+    is_open = {
+        "one_off": quote.one_off is None,
+        "term": quote.term_years is None,
+        "vat": not quote.vat and may_lose.any(),
+        "vat_in_price": quote.vat == "included" and not may_lose.all(),
+        "scope": not quote.bundle and one.bundle_count > len(one.rows),
+    }
+    return tuple(name for name in QUOTE_GAPS if is_open[name])
+
+
+def _vat_rates(rows: pd.DataFrame, rulebook: Rulebook, end: str) -> np.ndarray:
+    """Share of a price that each row loses as VAT, at one end of its range."""
+    return np.array([getattr(assumption(rulebook, f"lost_vat_{name}"), end) for name in rows["vat"]], float)
 
 
 def _known(typed: pd.DataFrame, work: pd.DataFrame) -> dict[str, int]:
@@ -178,6 +214,8 @@ def _add_fee(one: Scoped, typed: pd.DataFrame, work: pd.DataFrame, rulebook: Rul
         if quote.basis == "per_hour":
             units = units * assumption(rulebook, "hours_per_fte").mid
     one.fee = quote.rate * units * own
+    if quote.vat == "included":  # the model puts the VAT that is lost on top again
+        one.fee = one.fee / (1 + _vat_rates(rows, rulebook, "mid"))
     lacking = ~(units > 0)
     if one.use:
         return
@@ -204,6 +242,15 @@ def _share(rows: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     return np.where(rows["transferable_share"].notna(), rows["transferable_share"], usual)
 
 
+def _one_off(one: Scoped, rows: pd.DataFrame, to_quote: np.ndarray, rulebook: Rulebook) -> float:
+    """The one-off cost of a quote; where it gives none, the transition of its rows: stated, else of the model."""
+    if one.quote.one_off is not None:
+        return one.quote.one_off
+    modelled = one.fee * assumption(rulebook, "transition").mid
+    stated = rows["transition"].to_numpy(float)
+    return float((np.where(np.isnan(stated), modelled, stated) * to_quote).sum())
+
+
 def _years(one: Scoped, rows: pd.DataFrame) -> float:
     """The term of a quote; the longest contract of its rows where it gives none."""
     return float(one.quote.term_years or rows["years"].max())
@@ -217,6 +264,9 @@ def _line(one: Scoped, typed: pd.DataFrame, modelled: Modelled, rulebook: Rulebo
         "bundle": quote.bundle,
         "process_ids": "; ".join(typed.loc[rows.index, "process_id"].astype("str")),
         "process_count": len(rows),
+        "bundle_count": one.bundle_count,
+        "gaps": "; ".join(one.gaps),
+        "vat": quote.vat or None,
         "fee_basis": quote.basis,
         "rate": quote.rate,
         "currency": quote.currency,
@@ -228,12 +278,24 @@ def _line(one: Scoped, typed: pd.DataFrame, modelled: Modelled, rulebook: Rulebo
         "source_row": quote.row,
     }
     money = dict.fromkeys(
-        ("fee_quoted", "cost_quoted", "fee_low", "fee_mid", "fee_high", "fee_to_break_even"), np.nan
+        (
+            "fee_quoted",
+            "one_off_counted",
+            "term_counted",
+            "cost_quoted",
+            "fee_low",
+            "fee_mid",
+            "fee_high",
+            "fee_to_break_even",
+        ),
+        np.nan,
     )
     if len(rows):
         to_quote = _to_currency(rows, quote.currency, rulebook)
         money["fee_quoted"] = float((one.fee * to_quote).sum())
-        money["cost_quoted"] = money["fee_quoted"] + (quote.one_off or 0.0) / _years(one, rows)
+        money["one_off_counted"] = _one_off(one, rows, to_quote, rulebook)
+        money["term_counted"] = _years(one, rows)
+        money["cost_quoted"] = money["fee_quoted"] + money["one_off_counted"] / money["term_counted"]
         money |= _modelled(one.rows, to_quote, modelled)
     return line | {name: np.round(value, 2) for name, value in money.items()}
 

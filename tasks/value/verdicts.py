@@ -20,12 +20,14 @@ from tasks.value.baseline import (
     assumption,
 )
 from tasks.value.figures import sure_share
+from tasks.value.pricing import QUOTE, UNIT_QUOTE
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
     from tasks.value.draws import Cases
     from tasks.value.figures import Figures
 
+QUOTE_ONE_OFF = "quote_one_off"  # a quote is there, and what it leaves open decides
 PAYS, LOSES, DEPENDS, CANNOT_JUDGE, NONE = "pays", "loses", "depends", "cannot_judge", "none"
 # What is missing where a row has no value: a column of the input, or a figure.
 MISSING = {
@@ -81,6 +83,8 @@ def verdicts_of(work: pd.DataFrame, found: Figures, cases: Cases, rulebook: Rule
         [~valued, open_by_judgement, pays, loses], [CANNOT_JUDGE, CANNOT_JUDGE, PAYS, LOSES], default=DEPENDS
     ).astype(object)
     missing = np.where(unsure, settled_by[top], settled_by[judged_top])
+    has_quote = work["pricing"].isin((QUOTE, UNIT_QUOTE)).to_numpy(bool)
+    missing = np.where(has_quote & (missing == "quote"), QUOTE_ONE_OFF, missing)
     on = np.where(verdict == DEPENDS, ids[top], np.where(verdict == CANNOT_JUDGE, missing, ""))
     at = np.where(verdict == DEPENDS, _turning_point(npv, low, high, top, rules), np.nan)
     capacity = np.select(

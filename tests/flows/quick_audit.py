@@ -29,7 +29,7 @@ def quick_audit(request: AuditRequest, config: Settings, refused: str = "") -> O
     if codes:
         history.finish(
             url, request.portfolio, request.run_id, "refused", codes[0][1], inputs, rules, codes,
-            limits_hash(config.limits),
+            limits_hash(config.limits, request.settled),
         )  # fmt: skip
         return replace(told, refusals=tuple((file, f"{file}: {code}") for file, code in codes))
     with RunFolder(request) as folder:
@@ -43,6 +43,8 @@ def quick_audit(request: AuditRequest, config: Settings, refused: str = "") -> O
         record |= {
             "language": "en",
             "sequence": history.sequence_of(before) + 1 if before else 1,
+            "previous": {"run_id": before.name} if before else None,
+            "settled_hash": request.settled.hash,
             "files": {"audit_report.xlsx": "0" * 64},
             "inputs": [
                 {

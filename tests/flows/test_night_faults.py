@@ -11,7 +11,7 @@ from flows.nightly.inbox import look_into
 from flows.nightly.run import SINCE, inbox_lock, run_night
 from schemas.errors import SettingsError
 from tasks import history
-from tasks.settings import Limits, Settings, read_settings
+from tasks.settings import Limits, PortfolioFacts, Settings, read_settings
 from tests.flows.prefect_server import free_port
 from tests.flows.quick_audit import quick_audit, runs_of
 from tests.flows.requests_for_tests import make_known, nightly_settings
@@ -154,6 +154,26 @@ def test_a_refusal_is_forgotten_when_the_limit_is_raised(config):
 
     assert [night(config, refuse).status, night(config, refuse).status] == ["done", "nothing_new"]
     config.limits = Limits(cells=70_000_000)
+    assert night(config).outcomes[0].status == "audited"
+
+
+def test_a_list_is_new_when_the_settings_say_otherwise_how_it_is_read(config):
+    send(config, "group.csv")
+    assert [night(config).status, night(config).status] == ["done", "nothing_new"]
+    config.portfolios = {"group": PortfolioFacts(currency="USD")}
+    assert [night(config).status, night(config).status] == ["done", "nothing_new"]
+    config.portfolios = {}  # read so once before
+    assert night(config).status == "nothing_new"
+
+
+def test_a_refusal_is_forgotten_when_the_settings_say_how_the_list_is_read(config):
+    send(config, "group.csv")
+
+    def refuse(*asked):
+        return quick_audit(*asked, refused="FILE_DAMAGED")
+
+    assert [night(config, refuse).status, night(config, refuse).status] == ["done", "nothing_new"]
+    config.portfolios = {"group": PortfolioFacts(country="DE")}
     assert night(config).outcomes[0].status == "audited"
 
 

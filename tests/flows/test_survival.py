@@ -69,7 +69,7 @@ def test_a_night_killed_around_its_mails_tells_each_audit_once(tmp_path, kills_a
             "before the end": "flows.nightly.journal.end",
         }[kills_at]
         code = (
-            f"import os; from unittest.mock import patch; from flows.cli import nightly\n"
+            f"import os; from unittest.mock import patch; from flows.cli.commands import nightly\n"
             f"with patch({place!r}, lambda *_: os.kill(os.getpid(), 9)): nightly(prefect=False)"
         )
         assert (

@@ -86,3 +86,13 @@ def test_list_of_processes_with_a_price_of_its_provider_stays_a_list():
     )
     assert intake.quotes == ()
     assert intake.typed["process_name"].tolist() == ["Pay invoices"]
+
+
+def test_whether_vat_is_in_the_price_is_read_from_either_heading():
+    line = ["Northwind", "P1", "per year", 1.0, None, None, None]
+    said = quotes_of([*line, "plus VAT"], [*line, "zzgl. MwSt"], [*line, None], heads=[*HEADS, "VAT"]).quotes
+    assert [quote.vat for quote in said] == ["excluded", "excluded", ""]
+    asked = quotes_of([*line, "yes"], [*line, False], heads=[*HEADS, "VAT included"]).quotes
+    assert [quote.vat for quote in asked] == ["included", "excluded"]
+    unclear = quotes_of([*line, "perhaps"], heads=[*HEADS, "VAT"])
+    assert unclear.quotes == () and "QUOTE_CELL_UNREADABLE" in unclear.issues["code"].tolist()

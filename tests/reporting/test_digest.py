@@ -16,14 +16,23 @@ def test_each_portfolio_tells_its_candidates_beside_those_of_the_run_before(tmp_
         "20261102T030000Z-bbbbbb": (4, 2),
         "20261103T030000Z-cccccc": (5, 1),
     }
+    previous = None
     for run_id, (bpo, kpo) in runs.items():
         folder = tmp_path / "bank" / run_id
         folder.mkdir(parents=True)
         counts = {"label_bpo_candidate": bpo, "label_kpo_candidate": kpo}
-        (folder / "run.json").write_text(json.dumps({"counts": counts}), encoding="utf-8")
+        (folder / "run.json").write_text(
+            json.dumps({"counts": counts, "previous": previous}), encoding="utf-8"
+        )
+        previous = {"run_id": run_id}
     first, _, last = (str(tmp_path / "bank" / run_id) for run_id in runs)
     outcomes = [
-        Outcome("bank", "audited", last, {"label_bpo_candidate": 5, "label_kpo_candidate": 1}),
+        Outcome(
+            "bank",
+            "audited",
+            last,
+            {"label_bpo_candidate": 5, "label_kpo_candidate": 1, "label_not_in_scope": 7},
+        ),
         Outcome("new", "audited", first),
     ]
     headline = SimpleNamespace(change_counts=(("data", 3),))
@@ -40,4 +49,5 @@ def test_each_portfolio_tells_its_candidates_beside_those_of_the_run_before(tmp_
     )
     told = [dict(zip(headings, line, strict=True)) for line in lines]
     assert [line["Candidates in the run before"] for line in told] == [6, None]
+    assert (told[0]["To be reviewed"], told[0]["Not in scope"]) == (0, 7)
     assert told[0]["BPO candidates"] == 5 and told[0]["Changes since the last run"] == "3 data"

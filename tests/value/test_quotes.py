@@ -146,3 +146,68 @@ def test_verdict_that_waited_for_a_quote_is_given(quoted):
     rate = quoted([quote()], home).quotes.loc[0, "fee_to_break_even"]
     assert quoted([quote(rate=rate / 4)], home).rows.loc[0, "verdict"] == "pays"
     assert quoted([quote(rate=rate * 3)], home).rows.loc[0, "verdict"] == "loses"
+
+
+def test_a_quote_without_a_one_off_is_compared_with_the_modelled_one(quoted):
+    """By hand: the transition is 15 % of the fee, so 320,000 + 0.15 x 320,000 / 5 = 329,600 is more than
+    315,000 + 50,000 / 5 = 325,000, though the first says nothing of a one-off cost.
+    """
+    silent = quote("Silent", rate=320_000.0, term_years=5)
+    open_handed = quote("Open", rate=315_000.0, one_off=50_000.0, term_years=5)
+    value = quoted([silent, open_handed])
+    lines = value.quotes.set_index("provider")
+    assert lines.loc["Silent", ["one_off_counted", "cost_quoted"]].tolist() == [
+        pytest.approx(48_000),
+        pytest.approx(329_600),
+    ]
+    assert lines["use"].to_dict() == {"Silent": "dearer", "Open": "replaces"}
+    assert lines["gaps"].to_dict() == {"Silent": "one_off", "Open": ""}
+    told = value.quote_issues.iloc[0]
+    assert (told["code"], told["column"]) == ("QUOTE_PART_OPEN", "one_off")
+    assert "no one-off cost" in told["message"] and "329" not in told["message"]
+    stated = quoted([silent], {**ROW, "transition_cost": 90_000.0}).quotes.iloc[0]
+    assert stated["one_off_counted"] == pytest.approx(90_000)  # what the list says goes before the model
+
+
+def test_a_quote_without_a_term_is_spread_over_that_of_its_process(quoted):
+    line = quoted([quote(one_off=60_000.0)], {**ROW, "contract_years": 4.0}).quotes.iloc[0]
+    assert (line["term_counted"], line["gaps"]) == (4.0, "term")
+    assert line["cost_quoted"] == pytest.approx(315_000)
+
+
+@pytest.mark.parametrize(
+    ("sector", "vat", "gaps", "counted"),
+    [
+        ("none", "", "", 300_000),
+        ("finance", "", "vat", 300_000),
+        ("finance", "excluded", "", 300_000),
+        ("finance", "included", "", 300_000 / 1.18),  # the model puts the 18 % that are lost on top again
+        ("none", "included", "vat_in_price", 300_000),
+    ],
+)
+def test_vat_in_a_price_is_counted_once_and_asked_for_where_it_is_lost(quoted, sector, vat, gaps, counted):
+    row = {**ROW, "regulated_activity": sector}
+    value = quoted([quote(one_off=0.0, term_years=5, vat=vat)], row)
+    assert value.quotes.loc[0, "gaps"] == gaps
+    assert fee(value) == pytest.approx(counted)
+    if sector == "finance" and vat == "included":
+        assert value.rows.loc[0, "case_saving"] == pytest.approx(405_000 - 300_000 - 0.06 * 300_000 / 1.18)
+
+
+def test_a_quote_for_a_part_of_a_bundle_says_so(quoted):
+    rows = [{**ROW, "applications": "SAP", "first_move": "bundle", "fte": 1.0, "labour_cost": 60_000.0}] * 3
+    part = quote(scope=("P0", "P1"), rate=50_000.0, one_off=0.0, term_years=5)
+    line = quoted([part], *rows).quotes.iloc[0]
+    assert line[["process_count", "bundle_count", "gaps", "use"]].tolist() == [2, 3, "scope", "replaces"]
+
+
+def test_what_a_quote_leaves_open_is_drawn_on_and_asked_for(quoted):
+    """Near break-even the range of the transition decides where the quote does not give it."""
+    full = {"one_off": 45_000.0, "term_years": 5}
+    rate = float(quoted([quote(**full)]).quotes.loc[0, "fee_to_break_even"])
+    spread = {
+        name: quoted([quote(rate=rate, **more)]).rows.loc[0]
+        for name, more in {"open": {"term_years": 5}, "full": full}.items()
+    }
+    width = {name: row["one_off_high"] - row["one_off_low"] for name, row in spread.items()}
+    assert width["open"] > width["full"] + 5_000

@@ -1,18 +1,18 @@
 """Lists with one row for each risk, control, system, month or site of a process: their rows become one process.
 
-What is declared: texts that differ are joined; a figure that differs between the rows of any process is one of
-the part and is added up (over months and the like: brought to a year, staff as the mean); a figure that is the
-same in all rows of each process is one of the process and counts once. Other values that differ are blank.
+Texts that differ are joined; of levels the highest holds; what figures come to is declared in part_figures. Other
+values that differ are blank.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.issues import issue
 from tasks.excel import cell_address
+from tasks.intake.assemble.part_figures import QUANTITIES, STAFF, Figures, Parts, figures_of, in_rows, varies
 from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, ROWS_A_PROCESS
 from tasks.intake.wording.heading import names_processes, parse_heading
@@ -24,19 +24,8 @@ if TYPE_CHECKING:
     from tasks.intake.columns.matching import Recognition
     from tasks.intake.tables.blocks import Block
 
-QUANTITIES = (
-    "volume",
-    "fte",
-    "employees_in_scope",
-    "annual_cost",
-    "labour_cost",
-    "outsourced_cost",
-    "contract_value",
-    "transition_cost",
-    "data_subjects_count",
-)
-_STAFF = frozenset({"fte", "employees_in_scope", "data_subjects_count"})
 _IDENTITY = ("business_unit", "country", "parent_process", "function_area")
+_PLACES = ("business_unit", "country")  # they divide the work as sites do
 _HIGHEST = {
     "criticality": ("not_assessed", "low", "medium", "high", "critical"),
     "data_classification": ("public", "internal", "confidential", "restricted"),
@@ -75,28 +64,25 @@ def join_rows(
         raw: its rows that are data, as they stand; typed: the same rows as read, with process_name.
         where: file and sheet, for the issues.
     """
-    parts = {
-        letter: kind
-        for letter, kind in part_letters(block.headings).items()
-        if letter not in (found.letter("process_name"), found.letter("process_id"))
-    }
-    keys = _keys(block, found, raw, typed, parts)
+    letters = _part_letters(block, found)
+    keys = _keys(block, found, raw, typed, letters)
     if keys is None:
         return Joined(typed, raw, [], [])
     first = ~keys.duplicated() | keys.isna()
-    varying = {letter for letter in parts if _varies(raw[letter].astype("str"), keys).any()}
+    parts, varying = _parts(found, raw, keys, letters)
     joined, issues, added = {}, [], []
     for name in typed.columns:
         letter = found.letter(name)
-        values, blanked = _column(name, typed, keys, _a_year(block, found, name, parts, varying))
+        if name in QUANTITIES:
+            a_year = _a_year(block, found, name, [at for at in varying if letters.get(at) == "period"])
+            figures = _without_mixed(figures_of(name, typed[name], keys, parts, a_year), name, typed, keys)
+            values, blanked = figures.values, figures.is_contrary
+            added += [columns()[name].title] if figures.is_added.any() else []
+            issues += _at("ROWS_ALIKE", figures.is_once & first, name, letter, where)
+        else:
+            values, blanked = _column(name, typed, keys)
         joined[name] = values[first]
-        if name in QUANTITIES and _varies(typed[name], keys).any():
-            added.append(columns()[name].title)
-        issues += [
-            issue("ROWS_DIFFER", **where, row=int(row), cell=cell_address(letter, int(row)), column=name)
-            for row in blanked[blanked & first].index[:ISSUES_PER_CELL_KIND]
-            if letter
-        ]
+        issues += _at("ROWS_DIFFER", blanked & first, name, letter, where)
     kept = typed[first].assign(**joined)
     told = issue(
         "ROWS_JOINED",
@@ -125,18 +111,61 @@ def _keys(
     if (counts > 1).mean() < 0.5:
         return None
     ids = typed.get("process_id")
-    has_parts = any(_varies(raw[letter].astype("str"), names).any() for letter in parts)
-    if ids is not None and not _varies(ids, names).any() and ids.notna().any():
-        others = [letter for letter in raw if _varies(raw[letter].astype("str"), names).any()]
+    has_parts = any(varies(raw[letter].astype("str"), names).any() for letter in parts)
+    if ids is not None and not varies(ids, names).any() and ids.notna().any():
+        others = [letter for letter in raw if varies(raw[letter].astype("str"), names).any()]
         return names if others and (has_parts or len(counts) > 1) else None
     if not has_parts or (ids is not None and _is_of_process(block, found)):
         return None
     apart = [
         name
         for name in _IDENTITY
-        if name in typed and found.letter(name) not in parts and _varies(typed[name], names).any()
+        if name in typed and found.letter(name) not in parts and varies(typed[name], names).any()
     ]
     return None if apart else names
+
+
+def _part_letters(block: Block, found: Recognition) -> dict[str, str]:
+    """Letters of the columns that name parts, by kind; a figure such as "FTE per site" names none."""
+    names = {match.letter: match.column for match in found.matches if match.column}
+    return {
+        letter: kind
+        for letter, kind in part_letters(block.headings).items()
+        if names.get(letter) not in (*QUANTITIES, "process_name", "process_id")
+    }
+
+
+def _parts(
+    found: Recognition, raw: pd.DataFrame, keys: pd.Series, letters: dict[str, str]
+) -> tuple[Parts, list[str]]:
+    """What tells the rows of a process apart, and the letters of these columns."""
+    places = {letter: "share" for name in _PLACES if (letter := found.letter(name)) in raw}
+    texts = {letter: raw[letter].astype("str") for letter in {**letters, **places}}
+    kinds: dict[str, list[pd.Series]] = {}
+    varying = [letter for letter in raw if letter in texts and varies(texts[letter], keys).any()]
+    for letter in varying:
+        kinds.setdefault({**places, **letters}[letter], []).append(texts[letter])
+    kinds_of = [tuple(kinds.get(kind, ())) for kind in ("period", "share", "provider", "each")]
+    return Parts(*kinds_of), varying
+
+
+def _at(
+    code: str, rows: pd.Series, name: str, letter: str | None, where: dict[str, str]
+) -> list[dict[str, Any]]:
+    """One issue for each row that is marked, in a column that the list has."""
+    return [
+        issue(code, **where, row=int(row), cell=cell_address(letter, int(row)), column=name)
+        for row in rows[rows].index[:ISSUES_PER_CELL_KIND]
+        if letter
+    ]
+
+
+def _without_mixed(figures: Figures, name: str, typed: pd.DataFrame, keys: pd.Series) -> Figures:
+    """Money in several currencies is not added up: it is blank, and its rows are marked as contrary."""
+    if "currency" not in typed or columns()[name].type != "money":
+        return figures
+    mixed = in_rows(varies(typed["currency"], keys), keys) & (figures.is_added | figures.is_once)
+    return replace(figures, values=figures.values.mask(mixed), is_contrary=figures.is_contrary | mixed)
 
 
 def _is_of_process(block: Block, found: Recognition) -> bool:
@@ -145,36 +174,26 @@ def _is_of_process(block: Block, found: Recognition) -> bool:
     return letter is not None and names_processes(parse_heading(block.headings[letter]))
 
 
-def _varies(values: pd.Series, keys: pd.Series) -> pd.Series:
-    """By key, whether its rows hold more than one value."""
-    return values.groupby(keys).nunique() > 1
-
-
-def _a_year(
-    block: Block, found: Recognition, name: str, parts: dict[str, str], varying: set[str]
-) -> float | None:
-    """By what the mean over periods is brought to a year; None where no column tells periods."""
-    letters = [letter for letter in varying if parts[letter] == "period"]
-    if not letters:
-        return None
+def _a_year(block: Block, found: Recognition, name: str, periods: list[str]) -> float:
+    """By what the mean over periods is brought to a year."""
     match = next((match for match in found.matches if match.column == name), None)
-    if name in _STAFF or match is None or match.factor != 1 or match.unit:
+    if not periods or name in STAFF or match is None or match.factor != 1 or match.unit:
         return 1.0
-    words = parse_heading(block.headings[letters[0]]).all_words
+    words = parse_heading(block.headings[periods[0]]).all_words
     return float(next((_A_YEAR[word] for word in words if word in _A_YEAR), 12))
 
 
-def _column(
-    name: str, typed: pd.DataFrame, keys: pd.Series, a_year: float | None
-) -> tuple[pd.Series, pd.Series]:
-    """One column with what holds for each process in each of its rows; and which cells were blanked."""
+def _column(name: str, typed: pd.DataFrame, keys: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """One column that holds no quantity, with what holds for each process in each of its rows; and which cells
+    were blanked.
+    """
     import pandas as pd
 
     values = typed[name]
     none = pd.Series(False, index=values.index)
-    if name in ("process_name", "process_id") and not _varies(values, keys).any():
+    if name in ("process_name", "process_id") and not varies(values, keys).any():
         return values.fillna(values.groupby(keys).transform("first")), none
-    differs = keys.map(_varies(values, keys)).fillna(False).astype(bool)
+    differs = in_rows(varies(values, keys), keys)
     first = values.fillna(values.groupby(keys).transform("first"))
     if not differs.any():
         return first, none
@@ -182,15 +201,6 @@ def _column(
         return values, none
     if name == "process_id":
         return values.mask(differs), none
-    if name in QUANTITIES:
-        grouped = values.groupby(keys)
-        sums = grouped.transform("sum", min_count=1) if a_year is None else grouped.transform("mean") * a_year
-        mixed = (
-            keys.map(_varies(typed["currency"], keys)).fillna(False).astype(bool)
-            if ("currency" in typed and columns()[name].type == "money")
-            else none
-        )
-        return sums.where(keys.notna(), values).mask(mixed), mixed
     if name in _HIGHEST:
         ranks = (
             values.map({word: rank for rank, word in enumerate(_HIGHEST[name])})
@@ -210,7 +220,7 @@ def _joined_texts(values: pd.Series, keys: pd.Series, separator: str = "; ") -> 
     """Texts of one process joined, each once, in their order; numbers and dates as they are where all agree."""
     from tasks.intake.cells.words import as_text
 
-    differs = _varies(values.astype("str"), keys)
+    differs = varies(values.astype("str"), keys)
     differing = keys.isin(differs.index[differs])
     first = values.where(values.notna(), values.groupby(keys).transform("first"))
     if not differing.any():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from schemas.columns import NUMERIC_TYPES, columns
 from schemas.issues import issue
 from tasks.excel import cell_address, column_number
-from tasks.intake.assemble.join_rows import QUANTITIES
+from tasks.intake.assemble.part_figures import QUANTITIES
 from tasks.intake.files.merges import RANGE
 
 if TYPE_CHECKING:

@@ -79,7 +79,7 @@ def place_rows(
         )
     if len(raw) and not found.levels:
         name = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
-        lone = lone_headings(block, raw, name, found.letter("process_id"))
+        lone = lone_headings(block, raw, name, found.letter("process_id"), apart.get("total", ()))
         apart = apart | ({"heading": lone} if lone else {})
         typed = typed.drop(index=lone)
     return _by_sections(block, typed, apart, issues)

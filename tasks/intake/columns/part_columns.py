@@ -1,4 +1,10 @@
-"""Columns that say which part of a process a row is about: a risk, a control, a system, a month, a site."""
+"""Columns that say which part of a process a row is about.
+
+Kinds of parts. "share": the work is divided over them (sites, roles, steps, shifts), so that their figures add
+up. "period": months and the like. "each": they are only listed next to the process (risks, controls, systems), so
+that a figure of the process is repeated for each. "provider": as "each", but contracts and what is paid to
+providers are divided over them.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +14,21 @@ from tasks.intake.wording.heading import parse_heading
 from tasks.intake.wording.normalise import words
 from tasks.intake.wording.word_lists import words_of_kind
 
+# where a heading names parts of several kinds, the first of these holds
+_KINDS = ("period", "share", "provider", "each")
+
 
 def part_letters(headings: dict[str, str]) -> dict[str, str]:
-    """Letters of the columns whose headings name a part, with "period" or "each"."""
+    """Kind of part by letter, for the columns whose headings name one."""
     found = {}
     for letter, text in headings.items():
-        kinds = {_parts()[word] for word in parse_heading(text).all_words if word in _parts()}
+        said = parse_heading(text).all_words
+        kinds = {kind for phrase, kind in _parts() if phrase <= said}
         if kinds:
-            found[letter] = "period" if "period" in kinds else "each"
+            found[letter] = next(kind for kind in _KINDS if kind in kinds)
     return found
 
 
 @cache
-def _parts() -> dict[str, str]:
-    return {word: kind for text, kind in words_of_kind("part_word").items() for word in words(text)}
+def _parts() -> tuple[tuple[frozenset[str], str], ...]:
+    return tuple((frozenset(words(text)), kind) for text, kind in words_of_kind("part_word").items())

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from schemas.workbooks import EXAMPLE_ID
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.export_rows import begins_as_footer, is_codes, is_example, is_foot
+from tasks.intake.tables.nameless_sums import FOOT_ROWS, nameless_sums, numbers, sums_to
 from tasks.intake.thresholds import (
     FOOTNOTE_LENGTH,
     NUMERIC_SHARE,
     SAMPLE_VALUES,
     SENTENCE_WORDS,
-    TOTAL_TOLERANCE,
 )
 from tasks.intake.wording.normalise import fold, tidy, words
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
@@ -22,8 +22,6 @@ from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-_FOOT_ROWS = 30  # sums without a word and footnotes are looked for in the last so many rows
 
 
 def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> dict[str, list[int]]:
@@ -36,7 +34,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
     if data.empty:
         return {}
     filled = data.notna().to_numpy().sum(axis=1)
-    total = _is_total(data, name_letter, filled)
+    total = _is_total(block, name_letter, filled)
     kinds = {
         "example": _is_our_example(data, id_letter) | is_example(block, name_letter),
         "heading again": _repeats_heading(block),
@@ -118,10 +116,11 @@ def _is_total_text(text: object) -> bool:
     return folded in words_of_kind("total") or bare in words_of_kind("total")
 
 
-def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.ndarray:
+def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
     import numpy as np
     import pandas as pd
 
+    data = block.data
     word = np.zeros(len(data), dtype=bool)
     has_name = data[name_letter].notna().to_numpy()
     for letter in data.columns:
@@ -145,25 +144,10 @@ def _is_total(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.nd
         above = np.flatnonzero(word[:position])
         group = data.iloc[above[-1] + 1 if len(above) else 0 : position]
         word[position] = any(
-            _sums_to(group[letter], value, pd)
-            for letter, value in _numbers(pd.to_numeric(data.iloc[position], errors="coerce")).items()
+            sums_to(group[letter], value)
+            for letter, value in numbers(pd.to_numeric(data.iloc[position], errors="coerce")).items()
         )
-    nameless = np.flatnonzero(~has_name & ~word & (filled >= 1))
-    for position in nameless[nameless >= len(data) - _FOOT_ROWS]:
-        values = data.iloc[position].dropna()
-        numbers = _numbers(values)
-        if len(numbers) == len(values) and numbers:
-            rest = data.iloc[:position].loc[~word[:position]]
-            word[position] = any(_sums_to(rest[letter], value, pd, 1) for letter, value in numbers.items())
-    return word
-
-
-def _numbers(values: pd.Series) -> dict[str, float]:
-    return {
-        letter: float(value)
-        for letter, value in values.items()
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and value
-    }
+    return word | nameless_sums(block, name_letter, filled, word)
 
 
 def _begins_as_total(names: pd.Series) -> np.ndarray:
@@ -193,11 +177,6 @@ def _only_numbers_beside(data: pd.DataFrame, letter: str) -> np.ndarray:
     return ~has_text
 
 
-def _sums_to(column: pd.Series, value: float, pd, fewest: int = 2) -> bool:
-    numbers = pd.to_numeric(column, errors="coerce").dropna()
-    return len(numbers) >= fewest and abs(float(numbers.sum()) - value) <= TOTAL_TOLERANCE * abs(value)
-
-
 def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: set[str | None]) -> np.ndarray:
     """Rows at the foot that begin as a note or the footer of an export does, and what stands below them; and a
     lone text below the end of the table that reads like a note.
@@ -210,7 +189,7 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
     is_below = is_noted = False
     numeric = _numeric_letters(data)
     for position in np.flatnonzero(
-        is_foot(data, filled, total) & (np.arange(len(data)) >= len(data) - _FOOT_ROWS)
+        is_foot(data, filled, total) & (np.arange(len(data)) >= len(data) - FOOT_ROWS)
     ):
         is_below = is_below or (
             position > 0 and (total[position - 1] or rows[position] - rows[position - 1] > 1)

@@ -19,6 +19,8 @@ from tasks.intake.wording.normalise import cell_key
 from tasks.intake.wording.word_lists import value_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import pandas as pd
 
@@ -29,18 +31,21 @@ _SIGNS = (
 )  # capitals, a number of its own, a colon
 
 
-def lone_headings(block: Block, data: pd.DataFrame, name_letter: str, id_letter: str | None) -> list[int]:
+def lone_headings(
+    block: Block, data: pd.DataFrame, name_letter: str, id_letter: str | None, totals: Sequence[int] = ()
+) -> list[int]:
     """Row numbers of the section headings in a well-filled table.
 
     Args:
         block: the table; data: its rows without totals, notes and repeated headings.
         name_letter, id_letter: columns of names and, if there is one, of ids.
+        totals: row numbers of the sums.
 
     Returns:
         Rows with a name alone that have a filled row below them, if they are few and something tells them
         from a process that
-        nobody has described yet: they look like headings, they alone have no id, or several sections stand
-            from the first row on.
+        nobody has described yet: they look like headings, they alone have no id, several sections stand
+        from the first row on, or each of several is closed by a sum of its own.
     """
     import numpy as np
 
@@ -50,6 +55,8 @@ def lone_headings(block: Block, data: pd.DataFrame, name_letter: str, id_letter:
         & data[name_letter].notna().to_numpy()
         & ~data.index.isin(_rows_with_errors(block))
     )
+    if _are_closed(data, lone, totals):
+        return [int(row) for row in data.index[lone]]
     if (
         not lone.any()
         or lone.mean() >= MOST_SECTIONS
@@ -67,6 +74,22 @@ def lone_headings(block: Block, data: pd.DataFrame, name_letter: str, id_letter:
             )
         ]
     return [int(row) for row in data.index[found[found < np.flatnonzero(~lone)[-1]]]]
+
+
+def _are_closed(data: pd.DataFrame, lone: np.ndarray, totals: Sequence[int]) -> bool:
+    """Whether several rows with a name alone, the first row among them, each have rows below them and then a
+    sum.
+    """
+    import numpy as np
+
+    rows, sums = data.index.to_numpy(), np.sort(np.asarray(totals, dtype=int))
+    starts = rows[lone]
+    if len(starts) < 2 or not lone[0] or not len(sums):
+        return False
+    ends = np.append(starts[1:], max(rows[-1], sums[-1]) + 1)
+    last_sum = sums[np.maximum(np.searchsorted(sums, ends) - 1, 0)]
+    has_rows = np.searchsorted(rows[~lone], last_sum) > np.searchsorted(rows[~lone], starts)
+    return bool(((last_sum > starts) & (last_sum < ends) & has_rows).all())
 
 
 def section_texts(block: Block, headings: list[int]) -> pd.Series:

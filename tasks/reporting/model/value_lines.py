@@ -84,15 +84,24 @@ def _quotes(context: Context) -> Table:
     frame = context.audit.value.quotes
     frame = frame.sort_values(["process_ids", "cost_quoted"], kind="stable").reset_index(drop=True)
     frame = frame.assign(
-        basis=context.say("fee_basis", frame["fee_basis"]), use=context.say("quote_use", frame["use"])
+        basis=context.say("fee_basis", frame["fee_basis"]),
+        use=context.say("quote_use", frame["use"]),
+        gaps=[_gaps(context, gaps) for gaps in frame["gaps"]],
+        count=[
+            context.text("quotes.processes", count=count, total=total)
+            for count, total in zip(frame["process_count"], frame["bundle_count"], strict=True)
+        ],
     )
     kinds = {"provider": "name", "process_ids": "long", "basis": "short", "rate": "rate", "use": "short"}
+    kinds |= {"gaps": "long", "count": "short", "one_off_counted": "money", "term_counted": "number"}
     kinds |= dict.fromkeys(("fee_quoted", "cost_quoted", "fee_low", "fee_mid", "fee_high"), "money")
     kinds |= {"fee_to_break_even": "money", "one_off": "money", "term_years": "number", "currency": "code"}
     shown = (
         "provider",
         "process_ids",
+        "count",
         "use",
+        "gaps",
         "basis",
         "rate",
         "fee_quoted",
@@ -100,10 +109,18 @@ def _quotes(context: Context) -> Table:
         "fee_mid",
         "fee_high",
     )
-    shown += ("fee_to_break_even", "cost_quoted", "one_off", "term_years", "currency")
+    shown += ("fee_to_break_even", "cost_quoted", "one_off", "one_off_counted", "term_years", "term_counted")
+    shown += ("currency",)
     fields = tuple(Field(name, context.text(f"quotes.{name}"), kinds[name]) for name in shown)
     title = context.text("quotes.title")
     return Table("ProviderQuotes", title, fields, frame, title, context.text("quotes.note"))
+
+
+def _gaps(context: Context, gaps: str) -> str:
+    """What a quote leaves open, in words."""
+    if not gaps:
+        return context.text("quotes.complete")
+    return "; ".join(context.words.value("quote_gap", name) for name in gaps.split("; "))
 
 
 def _portfolio(context: Context) -> Table:

@@ -1,0 +1,102 @@
+"""Rows of numbers without a name at the foot of a table: sums of the rows above them, or rows that lack a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.intake.thresholds import TOTAL_TOLERANCE
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from tasks.intake.tables.blocks import Block
+
+FOOT_ROWS = 30  # sums without a word and footnotes are looked for in the last so many rows
+
+
+def nameless_sums(block: Block, name_letter: str, filled: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Which rows without a name are sums.
+
+    The sum of two rows or more proves itself. A figure that only repeats the one row above it is a sum where it
+    ends a group of one row: below a heading of its own, or with several figures that are all the same.
+
+    Args:
+        block: the table.
+        name_letter: the column of names.
+        filled: number of filled cells of each row.
+        known: rows that are known to be sums.
+    """
+    import numpy as np
+
+    data, found = block.data, known.copy()
+    has_name = data[name_letter].notna().to_numpy()
+    is_title = has_name & (filled == 1)
+    nameless = np.flatnonzero(~has_name & ~known & (filled >= 1))
+    for place in nameless[nameless >= len(data) - FOOT_ROWS]:
+        values = data.iloc[place].dropna()
+        figures = numbers(values)
+        if not figures or len(figures) < len(values):
+            continue
+        edges = np.flatnonzero((found | is_title)[:place])
+        start = int(edges[-1]) + 1 if len(edges) else 0
+        rows = data.iloc[:place].loc[~found[:place]]
+        found[place] = (
+            _is_any_sum(rows, figures)
+            or _is_any_sum(data.iloc[start:place], figures)
+            or (
+                place - start == 1
+                and _ends_group(data, place, is_title)
+                and _repeats(data.iloc[start], figures)
+                and (len(figures) > 1 or _is_titled(block, start, is_title))
+            )
+        )
+    return found & ~known
+
+
+def numbers(values: pd.Series) -> dict[str, float]:
+    """The numbers among some cells, without zeros, by letter."""
+    return {
+        letter: float(value)
+        for letter, value in values.items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and value
+    }
+
+
+def sums_to(column: pd.Series, value: float) -> bool:
+    """Whether the numbers of a column, two or more, add up to a value."""
+    import pandas as pd
+
+    found = pd.to_numeric(column, errors="coerce").dropna()
+    return len(found) > 1 and _is_near(float(found.sum()), value)
+
+
+def _is_near(one: float, other: float) -> bool:
+    return abs(one - other) <= TOTAL_TOLERANCE * abs(other)
+
+
+def _is_any_sum(rows: pd.DataFrame, figures: dict[str, float]) -> bool:
+    return any(sums_to(rows[letter], value) for letter, value in figures.items())
+
+
+def _repeats(row: pd.Series, figures: dict[str, float]) -> bool:
+    above = numbers(row)
+    return all(letter in above and _is_near(above[letter], value) for letter, value in figures.items())
+
+
+def _ends_group(data: pd.DataFrame, place: int, is_title: np.ndarray) -> bool:
+    """Whether the table ends here, or a gap or the heading of another group follows."""
+    rows = data.index
+    return place + 1 == len(data) or bool(is_title[place + 1]) or rows[place + 1] - rows[place] > 1
+
+
+def _is_titled(block: Block, start: int, is_title: np.ndarray) -> bool:
+    """Whether a group that begins here has a heading: a row with a name alone, or a text above headings that
+    the sheet repeats for each group.
+    """
+    if start:
+        return bool(is_title[start - 1])
+    grid, head = block.sheet.grid, block.header_rows[0]
+    above = grid.loc[head - 1].dropna() if head - 1 in grid.index else ()
+    again = (grid.astype("str") == grid.loc[head].astype("str")).all(axis=1).sum() > 1
+    return len(above) == 1 and bool(again)
