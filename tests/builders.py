@@ -692,6 +692,7 @@ def made_up_value(base: pd.DataFrame) -> Value:
     rows["wave"] = rows["wave"].where(moving)
     rows["wave_reason"] = pd.Series("Simple volume work first.", index=base.index).where(moving)
     rows = rows.astype({"currency": "str", "wave_reason": "str", "value_note": "str", "bundle": "str"})
+    rows = as_messages(rows, "wave_reason", "value_note")
     sums = rows[
         [
             "labour_base",
@@ -765,8 +766,14 @@ def made_up_value(base: pd.DataFrame) -> Value:
             "message": ["The high saving lies above what contracts reached."],
         }
     ).astype({"code": "str", "message": "str"})
+    bundles = bundles.astype({"bundle": "str", "reason": "str", "currency": "str"})
     return Value(
-        rows, totals, bundles.astype({"bundle": "str", "reason": "str", "currency": "str"}), control, warnings
+        rows,
+        totals,
+        as_messages(bundles, "reason"),
+        control,
+        as_messages(warnings, "message"),
+        bundle_names={name: sentences(name).packed() for name in rows["bundle"].dropna().unique()},
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from typing import Any
 from schemas.columns import columns
 from schemas.messages.facts import Number, Several, Words
 from schemas.messages.message import Message
-from schemas.messages.phrases import Phrases
 
 HERE = Path(__file__).parent
 PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})  # as Unicode CLDR names them
@@ -102,14 +101,6 @@ class Catalogue:
     def under(self, area: str) -> dict[str, str]:
         """Texts of one area, by what follows its name, in their order."""
         return {key[len(area) + 1 :]: text for key, text in self.texts.items() if key.startswith(f"{area}.")}
-
-    @cached_property
-    def phrases(self) -> Phrases:
-        """What the rulebook and the stages say in English, in this language."""
-        titles = {
-            column.title: self.texts.get(f"column.{name}", column.title) for name, column in columns().items()
-        }
-        return Phrases(self.under("phrases"), titles)
 
     def value(self, area: str, code: str) -> str:
         """How a reader says a value such as bpo_candidate; a code that nobody has named is shown with

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 GROUPED_FROM = 1000
+LOCALES = {"en": "en_GB"}  # 1 Nov 2026 cannot be taken for another day
 PATTERNS = {"plain": "#,##0.##########", "two": "0.00"}
 JOINED_BY = {"": ", ", "words": " ", "clauses": "; ", "bars": " | "}
 
@@ -45,17 +46,18 @@ class Words:
         if spec == "day":
             from babel.dates import format_date
 
-            return format_date(dt.date.fromisoformat(self.text), format="long", locale=self.locale)
+            locale = LOCALES.get(self.locale, self.locale)
+            return format_date(dt.date.fromisoformat(self.text), format="long", locale=locale)
         return self.text
 
 
 @dataclass(frozen=True)
 class Several:
-    """Several facts, joined by a comma, by the word for "or", or as ``JOINED_BY`` names it."""
+    """Several facts, joined by a comma, by the word for "or", or as ``JOINED_BY`` names it; empty ones are left out."""
 
     parts: list[Any]
     either: str
 
     def __format__(self, spec: str) -> str:
         joined = f" {self.either} " if spec == "or" else JOINED_BY[spec]
-        return joined.join(map(format, self.parts))
+        return joined.join(filter(None, map(format, self.parts)))

@@ -61,6 +61,11 @@ MESSAGES = {
         "not_judged": ("reason",),
         "open_cases": ("message",),
     },
+    "value": {
+        "rows": ("value_note", "wave_reason"),
+        "bundles": ("reason",),
+        "warnings": ("message",),
+    },
 }
 
 

@@ -87,8 +87,8 @@ def test_none_means_that_no_given_value_can_be_changed_to_flip_the_label(portfol
     tries, and finer steps than its own.
     """
     typed, texts = portfolio
-    said = assess(typed, texts, RULEBOOK, AS_OF).rows["what_would_change_it"].astype("str")
-    typed, texts = typed[said.str.startswith("None: ")], texts[said.str.startswith("None: ")]
+    changes = said(assess(typed, texts, RULEBOOK, AS_OF)).rows["what_would_change_it"].astype("str")
+    typed, texts = typed[changes.str.startswith("None: ")], texts[changes.str.startswith("None: ")]
     label = METHOD.judge(typed, texts).label
     steps = {
         "level": np.linspace(1, 5, 9),
@@ -107,11 +107,13 @@ def test_none_means_that_no_given_value_can_be_changed_to_flip_the_label(portfol
 
 def test_what_is_said_is_what_was_computed(portfolio):
     typed, texts = portfolio
-    rows = assess(typed, texts, RULEBOOK, AS_OF).rows
-    said = rows["what_would_change_it"].astype("str")
-    assert said.str.startswith("None: ").any() and said.str.contains("would make it a KPO candidate").any()
+    rows = said(assess(typed, texts, RULEBOOK, AS_OF)).rows
+    changes = rows["what_would_change_it"].astype("str")
+    assert (
+        changes.str.startswith("None: ").any() and changes.str.contains("would make it a KPO candidate").any()
+    )
     case = next(place for place, case in enumerate(cases()) if case.id == "signs_past_the_bound")
-    assert said.iloc[case].startswith(("Analysis share: 40%", "Decision authority: ", "Output type: "))
+    assert changes.iloc[case].startswith(("Analysis share: 40%", "Decision authority: ", "Output type: "))
 
 
 def test_a_question_flips_when_some_answer_does(portfolio, recomputed):

@@ -28,7 +28,6 @@ from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Report, Sheet
 from tasks.reporting.model.reading import with_reading
 from tasks.reporting.model.speech import portfolio_name
-from tasks.reporting.model.told import sheet_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,7 +87,7 @@ def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
     made = {}
     for edition in editions:
         own = context.in_edition(edition)
-        made = {module: made.get(module) or sheet_in_language(own, module.sheet(own)) for module in BUILDERS}
+        made = {module: made.get(module) or module.sheet(own) for module in BUILDERS}
         yield _report(own, tuple(made.values()))
         made = {module: made[module] for module in SAME_IN_ALL_EDITIONS}
 

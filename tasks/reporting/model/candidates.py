@@ -85,7 +85,7 @@ def sheet(context: Context) -> Sheet:
         (table,),
         (
             *([context.text("candidates.assumed")] if context.unchecked_bars else []),
-            *map(context.words.phrases.say, portfolio_notes(context.audit)),
+            *portfolio_notes(context.audit),
             *common,
             *limits,
         ),
@@ -157,7 +157,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         suitability_low=rows["suitability_low"],
         highest_severity=context.say("severity", rows["highest_severity"]),
         location_reason=risks["location_reason"].reindex(keys),
-        rank_note=ranks["rank_note"].reindex(keys).str.replace(r"^o", "O", regex=True),
+        rank_note=ranks["rank_note"].reindex(keys),
         review_on=review_on(context, keys),
         **said,
         **words,
@@ -170,9 +170,10 @@ def _decided_by(context: Context, keys: pd.Index) -> pd.Series:
     rows = context.audit.value.rows.reindex(keys)
     rules = context.audit.rulebook.sections.get("assumptions", {})
     names = rows["verdict_on"].astype("str")
-    assumed = context.tell(names.map({name: rule.description for name, rule in rules.items()}).astype("str"))
+    words = context.words
+    assumed = names.map({name: words.of_rulebook(rule.description) for name, rule in rules.items()})
     missing = context.say("verdict_on", names.where(rows["verdict"].eq("cannot_judge")))
-    return missing.fillna(assumed.where(rows["verdict"].eq("depends")))
+    return missing.fillna(assumed.astype("str").where(rows["verdict"].eq("depends")))
 
 
 def review_on(context: Context, keys: pd.Index) -> pd.Series:

@@ -115,16 +115,6 @@ class Context:
             "str"
         )
 
-    def tell(self, texts: pd.Series) -> pd.Series:
-        """Sentences of the rulebook and the stages in the language of the report; missing ones stay
-        missing.
-        """
-        phrases = self.words.phrases
-        if not phrases.known:
-            return texts
-        texts = texts.astype("str")
-        return texts.map({text: phrases.say(text) for text in texts.dropna().unique()}).astype("str")
-
     def number(self, rule_id: str) -> int:
         """A number of the rulebook's report section."""
         return int(self.audit.rulebook.section("report")[rule_id].value)
@@ -212,11 +202,17 @@ class Context:
         own = value["verdict"].astype("str") if "verdict" in value else pd.Series(codes, index=value.index)
         return own.where(own.isin(VERDICTS), pd.Series(codes, index=value.index)).astype("str")
 
+    def bundle_said(self, names: pd.Series) -> pd.Series:
+        """Bundles as a reader says them; one without a message keeps its name."""
+        messages = self.audit.value.bundle_names
+        known = {name: self.words.say(messages[name]) for name in names.dropna().unique() if name in messages}
+        return names.map(known).fillna(names).astype("str")
+
     def moves_with(self, keys: pd.Index) -> pd.Series:
         """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it
         with.
         """
-        bundle = self.audit.value.rows["bundle"].reindex(keys).astype("str")
+        bundle = self.bundle_said(self.audit.value.rows["bundle"].reindex(keys))
         return bundle.mask(
             bundle.isna() & self.results.loc[keys, "first_move"].eq("bundle").fillna(False),
             self.text("roadmap.no_partner"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from schemas.vocabulary import GRAVE
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
 from tasks.reporting.model.contracts import contracts_table
+from tasks.reporting.model.evidence import named
 from tasks.reporting.model.parts import Sheet, Table
-from tasks.reporting.model.told import named
 
 if TYPE_CHECKING:
     import pandas as pd
