@@ -790,7 +790,7 @@ def made_up_ranks(base: pd.DataFrame, value: Value) -> pd.DataFrame:
         .where(~ranked & score.notna())
         .astype("str")
     )
-    return pd.DataFrame(
+    ranks = pd.DataFrame(
         {
             "suitability": score,
             "suitability_low": low,
@@ -799,6 +799,7 @@ def made_up_ranks(base: pd.DataFrame, value: Value) -> pd.DataFrame:
             "rank_note": note,
         }
     )
+    return as_messages(ranks, "rank_note")
 
 
 def made_up_changes(typed: pd.DataFrame) -> Changes:

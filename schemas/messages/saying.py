@@ -80,7 +80,8 @@ def said_audit(audit: Audit, language: str) -> Audit:
         The same records and frames, with sentences in the place of packed messages.
     """
     words = speaker(language, audit.rulebook)
-    return replace(audit, **{name: said_record(words, name, getattr(audit, name)) for name in MESSAGES})
+    records = {name: said_record(words, name, getattr(audit, name)) for name in MESSAGES}
+    return replace(audit, **records, ranks=said_frame(words, audit.ranks, ("rank_note",)))
 
 
 def said_record(words: Catalogue, name: str, record: Any) -> Any:
