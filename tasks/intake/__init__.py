@@ -14,6 +14,8 @@ from tasks.intake.own_workbooks import portfolio_of
 from tasks.intake.what_if import is_what_if, read_what_if
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from schemas.records import Intake
     from tasks.settings import Limits
 
@@ -25,6 +27,7 @@ __all__ = [
     "read_portfolio",
     "read_what_if",
     "report_portfolio",
+    "with_answers",
 ]
 
 
@@ -33,6 +36,13 @@ def mapping_document(intake: Intake) -> str:
     from tasks.intake.write_map import write_map
 
     return write_map(intake)
+
+
+def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
+    """See ``tasks.intake.answered.with_answers``."""
+    from tasks.intake.answered import with_answers as filled
+
+    return filled(intake, answers)
 
 
 def read_portfolio(paths: Sequence[Path], limits: Limits, settled: Settled | None = None) -> Intake:

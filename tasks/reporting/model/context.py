@@ -204,9 +204,9 @@ class Context:
 
     def bundle_said(self, names: pd.Series) -> pd.Series:
         """Bundles as a reader says them; one without a message keeps its name."""
-        messages = self.audit.value.bundle_names
-        known = {name: self.words.say(messages[name]) for name in names.dropna().unique() if name in messages}
-        return names.map(known).fillna(names).astype("str")
+        messages, unique = self.audit.value.bundle_names, names.dropna().unique()
+        said = {name: self.words.say(messages[name]) if name in messages else name for name in unique}
+        return names.map(said).astype("str")
 
     def moves_with(self, keys: pd.Index) -> pd.Series:
         """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it
