@@ -16,6 +16,7 @@ OF_VALUE = (
     "assumptions",
     "exchange_rates",
     "labour_cost_levels",
+    "severance_terms",
     "release",
     "value_lists",
     "waves",

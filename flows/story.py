@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.faults import describe_fault
 from flows.run_folder import RunFolder, audited_status, finished_run, limits_hash, publish, write_run_record
+from flows.text_storage import texts_stored_for
 from schemas.records import Audit, AuditRequest, Outcome
 from tasks.settings import settings
 
@@ -251,7 +252,8 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
         request.started_by,
     )
     try:
-        outcome = finished_run(request) or audit(request, run_step)
+        with texts_stored_for(request.inputs):
+            outcome = finished_run(request) or audit(request, run_step)
     except Exception as error:
         outcome = Outcome(request.portfolio, "failed", fault=describe_fault(error))
     if outcome.run_folder:

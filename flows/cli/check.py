@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flows.cli.output import console, plain_table
 from flows.cli.questions import questions_about
 from flows.requests import input_files, passed_over
+from flows.text_storage import texts_stored_for
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_WITH_ISSUES
 from schemas.errors import UsageError
 from schemas.issues import by_cause
@@ -80,12 +81,13 @@ def _check_file(path: Path, settled: Settled | None, write_map: Path | None) -> 
     from tasks.settings import settings
 
     try:
-        sent = read_portfolio([path], settings().limits, settled)
-        if write_map and not sent.files[0].refused_message:
-            from tasks.intake import mapping_document
+        with texts_stored_for([path]):
+            sent = read_portfolio([path], settings().limits, settled)
+            if write_map and not sent.files[0].refused_message:
+                from tasks.intake import mapping_document
 
-            write_map.write_text(mapping_document(sent), encoding="utf-8")
-        checked = validate(sent) if len(sent.typed) else sent
+                write_map.write_text(mapping_document(sent), encoding="utf-8")
+            checked = validate(sent) if len(sent.typed) else sent
     except Exception as error:
         return {
             "file": path.name,

@@ -79,6 +79,17 @@ class LabourCostLevel(Rule):
     covers: Literal["labour_cost", "wages"]
 
 
+class SeveranceRule(Rule):
+    """What a released post costs at the end in a country, as a share of a year's pay.
+
+    ``covers`` is statutory (what the law asks for) or custom (what employers usually pay).
+    """
+
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    share_of_year: float = Field(ge=0, le=3)
+    covers: Literal["statutory", "custom"]
+
+
 class ReleaseRule(Rule):
     """What becomes of the posts that are freed: a choice of the organisation, not an assumption."""
 
@@ -148,6 +159,7 @@ SECTIONS: dict[str, type[Rule]] = {
     "assumptions": Assumption,
     "exchange_rates": ExchangeRate,
     "labour_cost_levels": LabourCostLevel,
+    "severance_terms": SeveranceRule,
     "release": ReleaseRule,
     "scenarios": ScenarioRule,
     "value_lists": ValueList,

@@ -3,7 +3,16 @@ formula.
 """
 
 from tasks.excel.addresses import cell_address, cell_addresses, column_letter, column_number
+from tasks.excel.days import excel_days
 from tasks.excel.safe_text import csv_safe
 from tasks.excel.sent_rows import marks_as_sent
 
-__all__ = ["cell_address", "cell_addresses", "column_letter", "column_number", "csv_safe", "marks_as_sent"]
+__all__ = [
+    "cell_address",
+    "cell_addresses",
+    "column_letter",
+    "column_number",
+    "csv_safe",
+    "excel_days",
+    "marks_as_sent",
+]

@@ -44,6 +44,8 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     is_offshore = (work["location"] == "offshore").to_numpy(bool)
     work["level_ratio"] = np.where(is_offshore, work["ratio_offshore"], work["ratio_nearshore"])
     work["excess"] = _excess(work, own, home, rulebook)
+    work["over_usual_pay"] = work["excess"] / (1 - work["excess"])
+    work["severance_share"] = _severance_share(work, rulebook)
     errors = work["error_share"].fillna(0).to_numpy(float) * assumption(rulebook, "rework_effort").mid
     work["rework"] = errors / (1 + errors)
     used = work["specialist_utilisation_share"].where(work["is_kpo"]).astype("float64")
@@ -89,6 +91,13 @@ def _excess(work: pd.DataFrame, own: pd.Series, home: pd.Series, rulebook: Ruleb
         assumption(rulebook, "usual_pay_office").mid,
     )
     return np.nan_to_num((1 - of_average * home / own).clip(0, 1).to_numpy(float))
+
+
+def _severance_share(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
+    """What a released post costs at the end in the country of the work, as a share of a year's pay."""
+    listed = {rule.country: rule.share_of_year for rule in rulebook.section("severance_terms").values()}
+    share = work["country"].map(listed).astype("float64")
+    return share.fillna(assumption(rulebook, "severance_elsewhere").mid).to_numpy(float)
 
 
 def _level_ratios(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> dict[str, np.ndarray]:
@@ -139,6 +148,7 @@ def _pricing(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> np.ndarray
         if location in ("nearshore", "offshore"):
             key = {"location": location, "in_americas": americas, "is_kpo": kpo}
             market[rows] = market_rate_eur(cases, key, rulebook)[MIDDLE]
+    market = market * (1 + work["over_usual_pay"].to_numpy(float) * (1 - cases["excess_pay_taken"][MIDDLE]))
     is_market = market * work["market_hours"].to_numpy(float) > price * work["labour"].to_numpy(float)
     has_base = work["labour"].notna().to_numpy(bool)
     is_onshore = (work["location"] == "onshore").to_numpy(bool)
@@ -182,5 +192,6 @@ def _with_years(work: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
         columns[f"paid_part_{year}"] = part * rise**year
         released_years += part * released
     columns["released_mean"] = np.divide(released_years, years, out=np.zeros(len(work)), where=years > 0)
-    columns["released_at_once"] = np.full(len(work), 1.0 if release.released_at_once else 0.0)
+    is_paid = 1.0 if release.released_at_once else 0.0
+    columns["severance_due"] = is_paid * work["severance_share"].to_numpy(float)
     return work.assign(**columns)

@@ -119,26 +119,34 @@ def _outside_checks(
     """Results that outside studies did not see: code, rows, and what to tell the reader."""
     moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        at_today_hours = found.case["fee"] / np.where(
-            work["pricing"].isin([QUOTE, UNIT_QUOTE]),
-            1.0,
-            1 - assumption(rulebook, "productivity_at_start").mid,
-        )
+        at_today_hours = found.case["fee"] / _hours_over_today(work, rulebook)
         once_a_year = found.case["one_off"] / work["years"].to_numpy(float)
         gross, net = 1 - at_today_hours / moved, (found.case["saving"] - once_a_year) / moved
-    gross_check, net_check = (
-        assumption(rulebook, "gross_labour_arbitrage_check"),
-        assumption(rulebook, "net_saving_check"),
-    )
+    gross_check = assumption(rulebook, "gross_labour_arbitrage_check")
+    net_check = {
+        False: assumption(rulebook, "net_saving_check").high,
+        True: assumption(rulebook, "net_saving_check_offshore").high,
+    }
+    offshore = (work["location"] == "offshore").to_numpy(bool)
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
     high = message("says.check.gross_high", share=gross_check.high)
     low = message("says.check.gross_low", share=gross_check.low)
-    most = message("says.check.net_high", share=net_check.high)
+    most = {place: message("says.check.net_high", share=share) for place, share in net_check.items()}
     return [
         ("VALUE_GROSS_HIGH", is_priced & (gross > gross_check.high), high),
         ("VALUE_GROSS_LOW", is_priced & (gross < gross_check.low), low),
-        ("VALUE_NET_HIGH", net > net_check.high, most),
+        *(
+            ("VALUE_NET_HIGH", (net > share) & (offshore == place), most[place])
+            for place, share in net_check.items()
+        ),
     ]
+
+
+def _hours_over_today(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
+    """Hours that a provider bills over those of today, in the middle case; a quote is for the work as it is."""
+    extra = np.where(work["location"] == "offshore", assumption(rulebook, "extra_hours_offshore").mid, 0.0)
+    hours = (1 - assumption(rulebook, "productivity_at_start").mid) * (1 + extra)
+    return np.where(work["pricing"].isin([QUOTE, UNIT_QUOTE]), 1.0, hours)
 
 
 def too_good(work: pd.DataFrame, found: Figures, rulebook: Rulebook) -> np.ndarray:

@@ -99,9 +99,19 @@ class Priced:
             )
         if self.key["has_used"]:
             hours = hours * self._fact("used")
+        if self.key["location"] == "offshore":
+            hours = hours * (1 + self.cases["extra_hours_offshore"])
         if self.key["pricing"] == MARKET:
+            hours = hours * self._harder_work()
             return self._fact("market_hours") * self.share * hours * self.market_rate_eur
         return self.moved * hours * self._price_of_an_hour()
+
+    def _harder_work(self) -> Terms:
+        """What the market asks for work that is paid above the usual, as a multiple of its rate for usual work."""
+        usual = Terms.figure(np.ones(self.cases.count))
+        if not self.key["has_excess"]:
+            return usual
+        return usual + self._fact("over_usual_pay") * (1 - self.cases["excess_pay_taken"])
 
     def _price_of_an_hour(self) -> Terms:
         """As a multiple of the in-house cost of an hour of the same work."""
@@ -171,7 +181,7 @@ class Priced:
             "transition": self._fact("transition") if stated else billed["transition"],
             "lost_vat_once": total(billed.values()) * self.vat,
             "parallel_run": self.moved * (self.cases["parallel_run"] / MONTHS_PER_YEAR),
-            "severance": self.freed * self._fact("released_at_once") * self.cases["severance"],
+            "severance": self.freed * self._fact("severance_due") * self.cases["severance"],
         }
 
     @cached_property

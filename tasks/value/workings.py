@@ -25,6 +25,7 @@ FACTS = (
     "ratio_nearshore",
     "ratio_offshore",
     "excess",
+    "severance_share",
     "rework",
     "used",
     "training",

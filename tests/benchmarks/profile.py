@@ -53,8 +53,10 @@ def main(source: Path, out: Path, lines: int) -> None:
     samples = Samples()
     signal.signal(signal.SIGPROF, samples.take)
     signal.setitimer(signal.ITIMER_PROF, INTERVAL_SECONDS, INTERVAL_SECONDS)
-    steps = audit(source, out)
-    signal.setitimer(signal.ITIMER_PROF, 0)
+    try:
+        steps = audit(source, out)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     samples.print(lines)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     for name, step in steps.items():

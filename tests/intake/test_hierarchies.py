@@ -245,14 +245,61 @@ def trees(draw):
     return found
 
 
-@settings(deadline=None, max_examples=40)
+MORE = [
+    "Annual cost EUR",
+    "Owner",
+    "Judgement (1-5)",
+    "Data types",
+    "Contract end",
+    "Checklist",
+    "Error rate %",
+]
+# what a tree adds to its rows, and what says where a row stands in the file
+OF_TREE = {"process_id", "parent_process_id", "parent_process", "parent_row", "level", "source_row"}
+
+
+def more_of(place, fte, cost):
+    """Further cells of a row; of an upper row the cost alone."""
+    if fte is None:
+        return [cost, None, None, None, None, None, None]
+    data = ("bank details", "health data", "none")[place % 3]
+    level, share = place % 5 + 1, (place % 7) / 100
+    return [
+        cost,
+        f"Team {place % 4}",
+        level,
+        data,
+        f"2027-0{place % 9 + 1}-01",
+        "yes" if place % 2 else "no",
+        share,
+    ]
+
+
+def as_told(intake, column):
+    return [None if value != value or value is None else str(value) for value in intake.typed[column]]
+
+
+@settings(deadline=None, max_examples=25)
 @given(tree=trees(), shape=st.sampled_from(list(HEADS)), blank=st.booleans())
-def test_any_tree_in_any_shape_gives_its_lowest_rows(tree, shape, blank):
+def test_any_tree_in_any_shape_gives_its_lowest_rows_with_all_their_columns(tree, shape, blank):
     if all("." not in number for number, _, _ in tree):
         return
-    intake = read([*HEADS[shape], "Process name", "FTE"], *lines(shape, tree, blank))
-    flat = read(["Process name", "FTE"], *([name, fte] for _, name, fte in tree if fte is not None))
+    costs = [None if fte is None and blank else 1000.0 * fte_of(number, tree) for number, _, fte in tree]
+    more = [
+        more_of(place, fte, cost) for place, ((_, _, fte), cost) in enumerate(zip(tree, costs, strict=True))
+    ]
+    rows = [[*line, *cells] for line, cells in zip(lines(shape, tree, blank), more, strict=True)]
+    intake = read([*HEADS[shape], "Process name", "FTE", *MORE], *rows)
+    flat = read(
+        ["Process name", "FTE", *MORE],
+        *([name, fte, *cells] for (_, name, fte), cells in zip(tree, more, strict=True) if fte is not None),
+    )
     assert [*lowest(intake).items()] == [*lowest(flat).items()]
+    compared = [*(set(flat.typed) | set(intake.typed)) - OF_TREE - {"process_name"}]
+    for column in compared:
+        known = [frame for frame in (flat, intake) if column in frame.typed]
+        read_as = [as_told(frame, column) for frame in known]
+        assert read_as[0] == read_as[-1] and (len(known) == 2 or set(read_as[0]) <= {None}), column
     assert intake.tables[0].rows_in == len(tree) == len(intake.typed) + len(intake.groups)
 
 
@@ -296,3 +343,57 @@ def test_corrections_that_come_back_hold_the_same_processes_and_groups(shape, tm
     back = read_portfolio([tmp_path / "corrections.xlsx"], Limits())
     assert sorted(back.typed["process_name"]) == sorted(sent.typed["process_name"])
     assert back.typed["fte"].sum() == sent.typed["fte"].sum() and len(back.groups) == len(sent.groups)
+
+
+IDS = {
+    "letters and points": "A A.1 A.2 B B.1 B.2",
+    "letters alone": "A A.a A.b B B.a B.b",
+    "Roman numerals": "I I.1 I.2 II II.1 II.2",
+    "departments": "FIN FIN-01 FIN-02 HR HR-01 HR-02",
+    "departments and numbers": "FIN-01 FIN-01-01 FIN-01-02 FIN-02 FIN-02-01 FIN-02-02",
+    "end to end processes": "P2P P2P.1 P2P.2 O2C O2C.1 O2C.2",
+    "zeros at the end": "1.0 1.1 1.2 2.0 2.1 2.2",
+    "letter and zeros at the end": "P1.0 P1.1 P1.2 P2.0 P2.1 P2.2",
+    "zeros in front": "01 01.01 01.02 02 02.01 02.02",
+    "from zero": "0 0.1 0.2 1 1.1 1.2",
+    "slashes": "1 1/1 1/2 2 2/1 2/2",
+    "letters behind": "HR1 HR1a HR1b HR2 HR2a HR2b",
+}
+NO_TREE = [
+    "P0 P1 P2 P3 P4 P5",
+    "P P1 P2 Q Q1 Q2",
+    "P1 P10 P11 P100 P101 P2",
+    "1 10 11 100 101 2",
+    "R2R R2R1 R2R2 P2P P2P1 P2P2",
+    "A B C D E F",
+    "P001 P002 P010 P100 P101 P110",
+    "2024-1 2024-2 2024-10 2023-1 2023-10 2023-2",
+]
+WORK = ["Order handling", "Take in orders", "Deliver goods", "People", "Hire staff", "Plan shifts"]
+
+
+@pytest.mark.parametrize("figures", [[5.0, 3.0, 2.0, 4.0, 1.0, 3.0], [None, 3.0, 2.0, None, 1.0, 3.0]])
+@pytest.mark.parametrize("kind", IDS)
+def test_ids_that_say_which_group_a_row_is_in(kind, figures):
+    rows = [[*line] for line in zip(IDS[kind].split(), WORK, figures, strict=True)]
+    intake = read(["ID", "Process name", "FTE"], *rows)
+    assert intake.typed["process_name"].tolist() == [WORK[1], WORK[2], WORK[4], WORK[5]]
+    assert intake.typed["fte"].sum() == 9.0 and len(intake.groups) == 2
+
+
+@pytest.mark.parametrize("figures", [[5.0, 3.0, 2.0, 4.0, 1.0, 3.0], [None] * 6])
+@pytest.mark.parametrize("ids", NO_TREE)
+def test_running_numbers_make_no_group_whatever_adds_up(ids, figures):
+    rows = [[*line] for line in zip(ids.split(), WORK, figures, strict=True)]
+    intake = read(["ID", "Process name", "FTE"], *rows)
+    assert intake.typed["process_name"].tolist() == WORK and intake.groups.empty
+
+
+def test_letters_and_roman_numerals_in_front_of_names_are_numbers():
+    numbers = ["A.", "A.1", "A.2", "II.", "II.1", "II.2"]
+    rows = [
+        [f"{number} {name}", fte]
+        for number, name, fte in zip(numbers, WORK, [5.0, 3, 2, 4, 1, 3], strict=True)
+    ]
+    intake = read(["Process name", "FTE"], *rows)
+    assert intake.typed["fte"].tolist() == [3.0, 2.0, 1.0, 3.0] and len(intake.groups) == 2

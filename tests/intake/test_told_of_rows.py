@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.intake.made_sheets import codes, read
+from tasks.intake.assemble.interpret import interpret
+from tests.intake.made_sheets import codes, file, read, sheet
 
 
 def test_rows_of_one_process_are_joined_and_what_cannot_be_joined_is_blank_with_its_cell():
@@ -209,3 +210,51 @@ def test_rows_with_a_name_alone_that_sums_close_are_headings():
     assert intake.roles["derived"] == 2 and intake.roles["group"] == 2
     bare = read(HEAD, heads[0], ONE, heads[1], TWO, more)
     assert len(bare.typed) == 5
+
+
+PLAIN = [["Pay invoices", "Finance"], ["Run payroll", "People"], ["Close the books", "Finance"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "cells"),
+    [
+        (None, ["Employee", "FTE"], [["Anna Berg", 1.0], ["Bernd Cole", 0.5], ["Carla Diaz", 0.5]]),
+        (None, ["Name", "FTE"], [["Anna Berg", 1.0], ["Bernd Cole", 0.5], ["Carla Diaz", 0.5]]),
+        (None, ["Mitarbeiterin", "FTE"], [["Anna Berg", 1.0], ["Berta Cole", 0.5], ["Carla Diaz", 0.5]]),
+        (None, ["Parameter", "Volume"], [["Hours", 1650.0], ["Weeks", 44.0], ["Days", 220.0]]),
+        ("Vendors", ["Vendor", "FTE"], [["Acme", 1.0], ["Beta", 0.5], ["Gamma", 0.5]]),
+    ],
+)
+def test_a_table_at_the_side_as_long_as_the_list_is_no_part_of_it(title, heads, cells):
+    top = [["Our processes", None, None, title, None]] if title else []
+    rows = [[*plain, None, *cell] for plain, cell in zip(PLAIN, cells, strict=True)]
+    intake = read(*top, ["Process", "Department", None, *heads], *rows)
+    assert intake.typed["process_name"].tolist() == [name for name, _ in PLAIN]
+    assert not {"fte", "volume"} & {*intake.typed.dropna(axis=1, how="all")}
+    assert "TABLE_NOT_USED" in codes(intake)
+
+
+@pytest.mark.parametrize("heads", [["Owner", "FTE"], ["Provider", "FTE"], ["Manager", "FTE"]])
+def test_columns_behind_an_empty_one_are_part_of_the_list(heads):
+    people = [["Anna Berg", 4.0], ["Anna Berg", 2.0], ["Carla Diaz", 1.0]]
+    rows = [[*plain, None, *cell] for plain, cell in zip(PLAIN, people, strict=True)]
+    intake = read(["Process", "Department", None, *heads], *rows)
+    assert intake.typed["fte"].tolist() == [4.0, 2.0, 1.0]
+
+
+@pytest.mark.parametrize("key", ["provider", "process"])
+def test_rows_of_a_side_sheet_that_fit_no_process_are_told_with_their_cells(key):
+    names = {"provider": ["Acme", "Beta", "Gamma"], "process": ["Pay invoices", "Run payroll", "Sell cars"]}
+    listed = [["Pay invoices", "Acme"], ["Run payroll", "Beta"], ["Close the books", None]]
+    rows = [[name, "2027-01-01"] for name in names[key]]
+    heads = {"provider": ["Vendor", "Contract end"], "process": ["Process", "Contract end"]}[key]
+    intake = interpret(
+        [
+            file(
+                sheet(["Process name", "Provider"], *listed, name="Processes"),
+                sheet(heads, *rows, name="Vendors"),
+            )
+        ]
+    )
+    assert len(intake.typed) == 3 and intake.typed["contract_end"].notna().sum() == 2
+    assert codes(intake)["SIDE_ROW_UNMATCHED"] == ["A4"]

@@ -13,9 +13,9 @@ from tests.value.conftest import INVOICES
         ({}, 1),
         ({"tier": "bpo_advanced"}, 2),
         ({"tier": "hybrid"}, 2),
-        ({"recommendation": "kpo_candidate", "tier": "kpo_specialist"}, 3),
+        ({"recommendation": "kpo_candidate", "tier": "kpo_specialist", "annual_cost": 800_000}, 3),
         ({"first_move": "fix_first"}, 2),
-        ({"first_move": "fix_first", "recommendation": "kpo_candidate"}, 3),
+        ({"first_move": "fix_first", "recommendation": "kpo_candidate", "annual_cost": 800_000}, 3),
         ({"first_move": "automate_first"}, 2),
         ({"grade": "D"}, 2),
         ({"grade": "C"}, 1),
@@ -75,7 +75,11 @@ def test_human_resources_without_payroll_is_no_bundle(value_of, name):
 
 
 def test_expert_work_in_human_resources_does_not_hold_payroll_back(value_of):
-    value = value_of({**HR, "process_name": "Payroll"}, HR, {**HR, "recommendation": "kpo_candidate"})
+    value = value_of(
+        {**HR, "process_name": "Payroll"},
+        HR,
+        {**HR, "recommendation": "kpo_candidate", "annual_cost": 800_000},
+    )
     assert value.rows["wave"].to_list() == [1, 1, 3]
     assert value.rows["bundle"].isna().to_list() == [False, False, True]
 
@@ -194,7 +198,7 @@ def test_every_process_that_can_move_is_in_one_line_of_the_roadmap(value_of):
         HR,
         {**HR, "process_name": "Payroll"},
         INVOICES,
-        {**INVOICES, "recommendation": "kpo_candidate"},
+        {**INVOICES, "recommendation": "kpo_candidate", "annual_cost": 800_000},
         {**INVOICES, "currency": "GBP"},
         {**INVOICES, "current_model": "outsourced"},
     )

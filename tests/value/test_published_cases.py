@@ -87,7 +87,7 @@ def test_the_hidden_cost_of_an_offshore_contract(
         rulebook_with,
         selection_and_advice=selection,
         transition=transition,
-        severance=layoffs * contract / labour,
+        severance=layoffs * contract / labour / 0.417,  # of what the rulebook has for Germany
         ramp_first_year=productivity + processes,
         governance=managing,
     )

@@ -70,7 +70,8 @@ def test_the_range_of_one_assumption_has_a_closed_form(value_of, rulebook, ruleb
     [
         ({}, "pays", None),
         ({"annual_cost": 200_000}, "loses", None),
-        ({"recommendation": "kpo_candidate"}, "depends", "kpo_rate_multiplier"),
+        ({"recommendation": "kpo_candidate", "annual_cost": 800_000}, "depends", "extra_hours_offshore"),
+        ({"recommendation": "kpo_candidate"}, "loses", None),
         ({"location": "onshore", "outsourced_cost": 330_000}, "cannot_judge", "organisation_plan"),
         ({"currency": None}, "cannot_judge", "currency"),
         ({"fte": None}, "cannot_judge", "fte"),
@@ -87,7 +88,7 @@ def test_each_verdict_names_its_reason(value_of, cells, verdict, on):
 
 
 def test_at_the_value_it_depends_on_the_net_present_value_is_nil(value_of, rulebook_with):
-    expert = {**INVOICES, "recommendation": "kpo_candidate"}
+    expert = {**INVOICES, "recommendation": "kpo_candidate", "annual_cost": 800_000}
     row = value_of(expert).rows.loc[0]
     at = dict.fromkeys(("low", "mid", "high"), float(row["verdict_at"]))
     there = value_of(expert, rules=rulebook_with({"assumptions": {row["verdict_on"]: at}})).rows.loc[0]
@@ -155,7 +156,9 @@ def test_the_tornado_names_what_swings_most_and_where_the_sign_turns(value_of, r
 
 def test_waves_and_bundles_have_the_percentiles_of_their_sum(value_of):
     value = value_of(
-        INVOICES, {**INVOICES, "location": "nearshore"}, {**INVOICES, "recommendation": "kpo_candidate"}
+        INVOICES,
+        {**INVOICES, "location": "nearshore"},
+        {**INVOICES, "recommendation": "kpo_candidate", "annual_cost": 800_000},
     )
     waves = value.groups[value.groups["kind"] == "wave"].set_index("name")
     assert waves.loc["1", "row_count"] == 2

@@ -25,7 +25,7 @@ from tasks.intake.assemble.ids import with_ids
 from tasks.intake.assemble.join_sheets import join_sheets
 from tasks.intake.assemble.near_duplicates import name_warnings
 from tasks.intake.assemble.read_table import TableParts, read_table
-from tasks.intake.assemble.side_tables import describe
+from tasks.intake.assemble.side_tables import describe, unmatched_rows
 from tasks.intake.columns.settled import FileSettled
 from tasks.intake.files.raw import RawFile
 from tasks.intake.quotes import without_quotes
@@ -193,9 +193,15 @@ def _described(parts: list[TableParts], choice: Choice) -> tuple[list[TableParts
     left_out = []
     for side, reason in choice.left_out:
         found = [describe(part, side) if len(part.typed) and len(side.block.data) else None for part in parts]
-        parts = [more or part for part, more in zip(parts, found, strict=True)]
-        if not any(found):
+        described = [more.part if more else part for part, more in zip(parts, found, strict=True)]
+        changed = [place for place, part in enumerate(described) if part is not parts[place]]
+        parts = described
+        if not changed:
             left_out.append((side, reason))
+            continue
+        first = parts[changed[0]]
+        lost = unmatched_rows([more for more in found if more], side, first.read.file)
+        parts[changed[0]] = replace(first, issues=(*first.issues, *lost))
     return parts, replace(choice, left_out=tuple(left_out))
 
 
@@ -249,9 +255,11 @@ def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
         if not sheet.is_hidden
         for cell in sheet.far_cells
     ]
+    used = {(candidate.block.sheet.name, candidate.block.header_rows) for candidate in choice.used}
     for candidate, reason in choice.left_out:
         block = candidate.block
-        if is_beside_the_point(candidate):
+        at_the_side = (block.sheet.name, block.header_rows) in used
+        if is_beside_the_point(candidate) and not at_the_side:
             continue
         issues.append(
             issue(

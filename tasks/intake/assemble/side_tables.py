@@ -5,14 +5,15 @@ describe the processes of the list, by id, name or provider, they fill in what t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, PROVENANCE, columns
 from schemas.issues import issue
+from tasks.excel import cell_address
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.words import as_text
-from tasks.intake.thresholds import JOIN_SHARE, SAME_COLUMNS
+from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, JOIN_SHARE, SAME_COLUMNS
 from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import cell_key, fold, words
 from tasks.intake.wording.word_lists import value_words, words_of_kind
@@ -89,7 +90,19 @@ def _are_levels(candidate: Candidate) -> bool:
     return 2 <= len(names) <= 10 and all(cell_key(text) in known for text in names)
 
 
-def describe(part: TableParts, side: Candidate) -> TableParts | None:
+@dataclass(frozen=True)
+class Described:
+    """part: the table of processes with what a side table says of them; the same table where that is nothing new.
+    letter: the column of the side table that names processes or providers; used: row numbers of the side table
+    that describe a process.
+    """
+
+    part: TableParts
+    letter: str
+    used: frozenset[int]
+
+
+def describe(part: TableParts, side: Candidate) -> Described | None:
     """The table of processes with what a side table says of them; None where it says nothing of them.
 
     Only blank cells are filled. A side table that names processes tells of these; one that names providers tells
@@ -103,6 +116,7 @@ def describe(part: TableParts, side: Candidate) -> TableParts | None:
     if told.empty:
         return None
     typed, count = part.typed, len(rows.unique())
+    used = frozenset(map(int, rows.index))
     filled = {}
     for name in told:
         dtype = DTYPES[columns()[name].type]
@@ -111,7 +125,7 @@ def describe(part: TableParts, side: Candidate) -> TableParts | None:
         values = values.reindex(typed.index).astype(dtype)
         filled[name] = typed[name].fillna(values) if name in typed else values
     if not any(name not in typed or not filled[name].equals(typed[name]) for name in filled):
-        return None
+        return Described(part, letter, used)
     note = issue(
         "SHEETS_JOINED",
         file=part.read.file,
@@ -120,7 +134,27 @@ def describe(part: TableParts, side: Candidate) -> TableParts | None:
         count=count,
         key=key,
     )
-    return replace(part, typed=typed.assign(**filled), issues=(*part.issues, note))
+    described = replace(part, typed=typed.assign(**filled), issues=(*part.issues, note))
+    return Described(described, letter, used)
+
+
+def unmatched_rows(found: list[Described], side: Candidate, file: str) -> list[dict[str, Any]]:
+    """One issue for each row of a side table that was used, whose process or provider no list has."""
+    letter, sheet = found[0].letter, side.block.sheet.name
+    named = side.block.data[letter].dropna().index
+    used = frozenset().union(*(one.used for one in found if one.letter == letter))
+    lost = [int(row) for row in named if row not in used]
+    return [
+        issue(
+            "SIDE_ROW_UNMATCHED",
+            file=file,
+            sheet=sheet,
+            row=row,
+            cell=cell_address(letter, row),
+            other=found[0].part.read.sheet,
+        )
+        for row in lost[:ISSUES_PER_CELL_KIND]
+    ]
 
 
 def _together(values: pd.Series) -> str:

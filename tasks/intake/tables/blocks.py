@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import WHAT_TO_DO
@@ -20,8 +21,9 @@ from tasks.intake.tables.header_rows import (
     under_groups,
 )
 from tasks.intake.thresholds import FULL_COLUMN
-from tasks.intake.wording.heading import equal_alias, parse_heading
-from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
+from tasks.intake.wording.normalise import fold, words
+from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,7 +185,8 @@ def _side_by_side(block: Block) -> list[Block]:
 
 def _beside(block: Block, groups: list[list[str]]) -> list[list[str]]:
     """The list, and the tables that stand beside it behind an empty column: those that are full from the first
-    row on and end above or below the last row of the list, or have no headings.
+    row on and end above or below the last row of the list, or name something else than processes, or have no
+    headings.
     """
     main, sides = list(groups[0]), []
     last = _rows_filled(block.data[main])
@@ -191,12 +194,34 @@ def _beside(block: Block, groups: list[list[str]]) -> list[list[str]]:
         rows = _rows_filled(block.data[group])
         share = float(block.data[group].iloc[:rows].notna().mean().mean()) if rows else 0.0
         is_headed = any(block.headings[letter] for letter in group)
-        is_table = len(group) > 1 and 1 < rows != last and share >= FULL_COLUMN
+        is_other = rows != last or _names_something_else(block, group)
+        is_table = len(group) > 1 and rows > 1 and is_other and share >= FULL_COLUMN
         if is_table or (not is_headed and rows > last):
             sides.append(group)
         else:
             main += group
     return [main, *sides]
+
+
+def _names_something_else(block: Block, group: list[str]) -> bool:
+    """Whether the first column of a group names people, terms and the like, each once; or a title above the group
+    says what it lists.
+    """
+    grid, top = block.sheet.grid, block.header_rows[0]
+    titles = [grid.at[row, group[0]] for row in {top - 1, *block.header_rows[:-1]} if row in grid.index]
+    if any(isinstance(text, str) and words(text) and {*words(text)} <= _side_words("") for text in titles):
+        return True
+    heading, names = parse_heading(block.headings[group[0]]), block.data[group[0]].dropna()
+    alias = equal_alias(heading)
+    is_name = alias is not None and alias[0].column == "process_name" and not names_processes(heading)
+    return names.is_unique and (is_name or bool(heading.all_words & _side_words("provider")))
+
+
+@cache
+def _side_words(without: str) -> frozenset[str]:
+    """Words for what other tables list, those of one kind left out, and words for people."""
+    sides = [text for text, kind in words_of_kind("side_sheet").items() if kind != without or not without]
+    return frozenset(word for text in (*sides, *words_of_kind("person_word")) for word in words(text))
 
 
 def _rows_filled(data: pd.DataFrame) -> int:

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from tasks.intake.columns.matching import Recognition
     from tasks.intake.tables.blocks import Block
 
-_NUMBER = r"[A-Za-z]{0,6}[-. ]?\d+(?:[._/-]\d+)*[a-z]?"
-_WHOLE_NUMBER = re.compile(rf"{_NUMBER}\.?$")
-_NAME_NUMBER = re.compile(rf"\s*({_NUMBER})(?:[.):]|\s*[-–])?\s+(?=[^\W\d])")
+_LETTERS = r"[A-Za-z]{1,6}(?:2[A-Za-z]{1,3})?"  # FIN, P2P
+_NUMBER = rf"(?:{_LETTERS})?[-. ]?\d+(?:[._/-](?:\d+|[A-Za-z]))*[a-z]?"
+_WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER}|{_LETTERS}(?:[._/-][A-Za-z])?)\.?$")
+_NAME_NUMBER = re.compile(rf"\s*({_NUMBER}|(?:[A-Z]|[IVX]+)(?=[.)]))(?:[.):]|\s*[-–])?\s+(?=[^\W\d])")
 _LEVEL = re.compile(r"(?:[a-z]+\s*)?(\d{1,2})(?:\s*[-–:.].*)?$")
 _MARKS = re.compile(r"(\s*)((?:[-–—•·*>»└├│─┗┣▸►→.|_]+\s*)*)")
 
@@ -128,7 +129,7 @@ def _speaks_of_numbers(heading: str) -> bool:
 def by_name_number(names: pd.Series) -> Draft | None:
     """Numbers in front of the names: "1.1 Accounts payable"."""
     texts = as_text(names)
-    if texts.str.contains("[0-9]").sum() < NUMBERED_SHARE * texts.notna().sum():
+    if texts.str.contains(r"[0-9]|^\s*[A-Z]+[.)]").sum() < NUMBERED_SHARE * texts.notna().sum():
         return None
     found = texts.str.extract(_NAME_NUMBER.pattern, expand=False)
     if found.notna().sum() < 2 or found.notna().sum() < NUMBERED_SHARE * texts.notna().sum():
@@ -137,11 +138,16 @@ def by_name_number(names: pd.Series) -> Draft | None:
 
 
 def _parts(number: object) -> tuple[str, ...] | None:
-    """1.2.0 as (1, 2): zeros at the end only fill up. In P0 the zero is the number itself."""
+    """1.2.0 as (1, 2): zeros at the end only fill up. In P0 the zero is the number itself; P1 is one part, so that
+    P is no group of it, and A-1 two.
+    """
     if not isinstance(number, str):
         return None
-    parts = [part.lstrip("0") or "0" for part in re.findall(r"\d+|[A-Za-z]+", number.casefold())]
-    while len(parts) > 1 and parts[-1] == "0" and parts[-2].isdigit():
+    found = re.findall(r"([a-z]*)(\d*)", number.casefold())
+    parts = [
+        letters + (digits and (digits.lstrip("0") or "0")) for letters, digits in found if letters or digits
+    ]
+    while len(parts) > 1 and parts[-1] == "0" and parts[-2][-1].isdigit():
         parts.pop()
     return tuple(parts)
 

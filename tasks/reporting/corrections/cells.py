@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from tasks.excel import excel_days
+from tasks.excel.block_sheet import Cells, ErrorValue
 
 if TYPE_CHECKING:
-    from openpyxl.styles.cell_style import StyleArray
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 EXCEL_TEXT_LENGTH = 32_767
-FILLS = {"error": PatternFill("solid", fgColor="FFC7CE"), "warning": PatternFill("solid", fgColor="FFEB9C")}
-HEADING_FONT, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-NOTE_LENGTH = 1_000
-ERROR_VALUE = "#N/A"
+FILLS = {"error": "#FFC7CE", "warning": "#FFEB9C"}
+NOTE_LENGTH, NOTE_SIZE = 1_000, {"width": 320, "height": 120}
+ERROR_VALUE = ErrorValue("#N/A")
 ISO_DATE, ISO_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 FORMULA_SIGNS = ("=", "+", "-", "@")
+_NOT_FOR_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -38,106 +37,106 @@ class Mark:
 
 @dataclass(frozen=True)
 class Pen:
-    """Makes the cells of one sheet in write-only mode; each look is worked out once."""
+    """Makes the cells of one workbook; each look is made once."""
 
-    sheet: WriteOnlyWorksheet
-    looks: dict[tuple[Any, ...], StyleArray] = field(default_factory=dict)
+    book: Workbook
+    looks: dict[tuple[Any, ...], Format] = field(default_factory=dict)
 
-    def heading(self, text: str, mark: Mark | None = None) -> WriteOnlyCell:
-        """A heading, with what is wrong with it."""
-        cell = WriteOnlyCell(self.sheet, writable_text(text))
-        cell.data_type = "s"
-        self._look(cell, mark, is_wrapped=True, is_bold=True, is_quoted=text[:1] in FORMULA_SIGNS)
-        return _noted(cell, mark) if mark else cell
+    def heading(self, sheet: Worksheet, column: int, text: str, mark: Mark | None = None) -> None:
+        """Writes a heading, with what is wrong with it."""
+        style = self._look(mark, is_wrapped=True, is_bold=True, is_quoted=text[:1] in FORMULA_SIGNS)
+        sheet.write_string(0, column, writable_text(text), style)
+        if mark:
+            write_note(sheet, 0, column, mark)
 
-    def advice(self, text: str, severity: str) -> WriteOnlyCell:
-        """What to do about a row."""
-        cell = WriteOnlyCell(self.sheet, writable_text(text))
-        cell.data_type = "s"
-        self._look(cell, Mark(severity, text), is_wrapped=True)
-        return cell
+    def advice(self, texts: Sequence[str | None], severities: Sequence[str | None]) -> Cells:
+        """What to do about each row; None where nothing is."""
+        looks = [
+            self._look(Mark(severity, ""), is_wrapped=True) if severity else None for severity in severities
+        ]
+        return Cells([text and writable_text(text) for text in texts], looks)
 
-    def value(
-        self, value: Any, number_format: str | None = None, mark: Mark | None = None, has_note: bool = False
-    ) -> Any:
-        """A value that may be appended: plain where nothing has to be said about it."""
-        if mark is None and number_format is None and _is_plain(value):
-            return value
-        if isinstance(value, float) and not isfinite(value):
-            value = str(value)
-        if isinstance(value, dt.datetime):
-            value, number_format = pd.Timestamp(value).to_pydatetime(), _date_format(value, number_format)
-        if value is None and mark and mark.has_no_value:
-            cell = WriteOnlyCell(self.sheet, ERROR_VALUE)
-        else:
-            cell = WriteOnlyCell(self.sheet, writable_text(value) if isinstance(value, str) else value)
-        if isinstance(value, str):
-            cell.data_type = "s"
-        shown_as = number_format if not isinstance(value, (str, bool)) else None
-        self._look(cell, mark, shown_as, is_quoted=isinstance(value, str) and value[:1] in FORMULA_SIGNS)
-        return _noted(cell, mark) if mark and has_note else cell
+    def values(
+        self,
+        values: Sequence[Any],
+        number_format: str | None = None,
+        marks: Mapping[int, Mark] | None = None,
+    ) -> Cells:
+        """A column as it was sent.
+
+        Args:
+            values: numbers, texts, dates, yes and no; None where a cell is blank.
+            number_format: of the column.
+            marks: what is said of a cell, by its place in ``values``.
+        """
+        marks, told, looks = marks or {}, [], []
+        usual = self._look(None, number_format) if number_format else None
+        for place, value in enumerate(values):
+            mark = marks.get(place)
+            if isinstance(value, float) and not isfinite(value):
+                value = str(value)
+            if value is None:
+                told.append(ERROR_VALUE if mark and mark.has_no_value else None)
+                looks.append(self._look(mark, number_format) if mark else usual)
+            elif isinstance(value, str):
+                told.append(writable_text(value))
+                is_quoted = value[:1] in FORMULA_SIGNS
+                looks.append(self._look(mark, is_quoted=is_quoted) if mark or is_quoted else None)
+            elif isinstance(value, bool):
+                told.append(value)
+                looks.append(self._look(mark) if mark else None)
+            elif isinstance(value, int | float):
+                told.append(value)
+                looks.append(self._look(mark, number_format) if mark else usual)
+            else:
+                told.append(excel_days(value))
+                looks.append(self._look(mark, _date_format(value, number_format)))
+        return Cells(told, looks)
 
     def _look(
         self,
-        cell: WriteOnlyCell,
         mark: Mark | None,
         number_format: str | None = None,
         *,
         is_wrapped: bool = False,
         is_bold: bool = False,
         is_quoted: bool = False,
-    ) -> None:
-        look = (
-            mark.severity if mark else None,
-            number_format or cell.number_format,
-            is_wrapped,
-            is_bold,
-            is_quoted,
-        )
+    ) -> Format:
+        severity = mark.severity if mark else None
+        look = (severity, number_format, is_wrapped, is_bold, is_quoted)
         if look not in self.looks:
-            if mark:
-                cell.fill = FILLS[mark.severity]
+            style: dict[str, Any] = {"bold": is_bold, "quote_prefix": is_quoted}
+            if severity:
+                style["bg_color"] = FILLS[severity]
             if number_format:
-                cell.number_format = number_format
+                style["num_format"] = number_format
             if is_wrapped:
-                cell.alignment = WRAPPED
-            if is_bold:
-                cell.font = HEADING_FONT
-            cell.quotePrefix = is_quoted
-            self.looks[look] = cell._style
-        cell._style = self.looks[look]  # openpyxl has no public way to give a cell the style of another one
+                style |= {"text_wrap": True, "valign": "top"}
+            self.looks[look] = self.book.add_format(style)
+        return self.looks[look]
 
 
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, str):
-        return (
-            value.isprintable()
-            and value.isascii()
-            and len(value) < EXCEL_TEXT_LENGTH
-            and value[:1] not in (*FORMULA_SIGNS, "#")
-        )
-    return value is None or isinstance(value, (bool, int)) or (isinstance(value, float) and isfinite(value))
-
-
-def _date_format(value: dt.datetime, number_format: str | None) -> str:
-    if number_format and re.search("[dy]", number_format):
+def _date_format(value: dt.datetime | dt.date | dt.time | dt.timedelta, number_format: str | None) -> str:
+    if number_format and re.search("[dyhms]", number_format):
         return number_format
-    return ISO_TIME if value.time() != dt.time() else ISO_DATE
+    if isinstance(value, dt.timedelta):
+        return "[h]:mm:ss"
+    if isinstance(value, dt.time):
+        return "hh:mm:ss"
+    return ISO_TIME if isinstance(value, dt.datetime) and value.time() != dt.time() else ISO_DATE
 
 
-def _noted(cell: WriteOnlyCell, mark: Mark) -> WriteOnlyCell:
-    cell.comment = Comment(
-        writable_text(f"{mark.severity}: {mark.message}")[:NOTE_LENGTH],
-        "process audit",
-        height=120,
-        width=320,
-    )
-    return cell
+def write_note(sheet: Worksheet, row: int, column: int, mark: Mark) -> None:
+    """Lays a note on a cell: what is wrong with it."""
+    text = writable_text(f"{mark.severity}: {mark.message}")[:NOTE_LENGTH]
+    sheet.write_comment(row, column, text, {"author": "process audit", **NOTE_SIZE})
 
 
 def writable_text(text: str) -> str:
     """Text without what a workbook cannot hold: control characters, lone surrogates, more than 32,767
     characters.
     """
-    text = ILLEGAL_CHARACTERS_RE.sub("", text).encode("utf-8", "replace").decode("utf-8")
+    if text.isascii() and text.isprintable():
+        return text[:EXCEL_TEXT_LENGTH]
+    text = _NOT_FOR_CELLS.sub("", text).encode("utf-8", "replace").decode("utf-8")
     return text[:EXCEL_TEXT_LENGTH]

@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from schemas.columns import columns
 from schemas.workbooks import WHAT_TO_DO
-from tasks.reporting.corrections.cells import Mark, Pen
+from tasks.reporting.corrections.cells import Mark, Pen, write_note
 from tasks.reporting.corrections.problems import Problems, what_to_do
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
     from schemas.records import RawTable, TableRead
+    from tasks.excel.block_sheet import BlockSheet
 
 EXCEL_ROWS = 1_048_576
 ORDER = {"error": 0, "warning": 1}
@@ -26,7 +23,8 @@ PROCESS_ID = "process_id"
 
 
 def write_table(
-    sheet: WriteOnlyWorksheet,
+    sheet: BlockSheet,
+    pen: Pen,
     table: TableRead,
     raw: RawTable,
     problems: Problems,
@@ -38,7 +36,8 @@ def write_table(
     place here).
 
     Args:
-        sheet: an empty sheet in write-only mode.
+        sheet: an empty sheet.
+        pen: of the workbook.
         table: headings and where they stood.
         raw: cells as sent.
         problems: of this table.
@@ -52,26 +51,44 @@ def write_table(
     id_letter = table.letter(PROCESS_ID)
     extra = [name for name, values in ours.items() if values and not (name == PROCESS_ID and id_letter)]
     _prepare(sheet, letters, table, len(rows))
-    pen = Pen(sheet)
-    sheet.append(
-        [
-            pen.heading(WHAT_TO_DO),
-            *(pen.heading(headings.get(letter, ""), _heading_mark(problems, letter)) for letter in letters),
-            *(pen.heading(name) for name in extra),
-        ]
-    )
+    pen.heading(sheet, 0, WHAT_TO_DO)
+    for number, letter in enumerate(letters, start=1):
+        pen.heading(sheet, number, headings.get(letter, ""), _heading_mark(problems, letter))
+    for number, name in enumerate(extra, start=len(letters) + 1):
+        pen.heading(sheet, number, name)
+    if not len(rows):
+        return
     problems = problems.of_rows(rows)
     advice, severity = what_to_do(problems, table).to_dict(), problems.row_severity.to_dict()
-    marks, ids, formats = _marks(problems), ours[PROCESS_ID], dict(raw.number_formats)
+    marks, formats = _marks(problems, rows), dict(raw.number_formats)
     cells = raw.cells.loc[rows].astype(object).where(raw.cells.loc[rows].notna(), None)
-    for row, values in zip(rows, cells.itertuples(index=False, name=None), strict=True):
-        line = [pen.advice(advice[row], severity[row]) if row in advice else None]
-        for letter, value in zip(letters, values, strict=True):
-            value = ids.get(row) if letter == id_letter and value is None else value
-            mark = marks.get((row, letter))
-            line.append(pen.value(value, formats.get(letter), mark, notes_count > 0))
-            notes_count -= mark is not None
-        sheet.append([*line, *(pen.value(ours[name].get(row)) for name in extra)])
+    columns_shown = [pen.advice([advice.get(row) for row in rows], [severity.get(row) for row in rows])]
+    for letter in letters:
+        values = cells[letter].tolist()
+        if letter == id_letter:
+            ids = ours[PROCESS_ID]
+            values = [
+                ids.get(row) if value is None else value for row, value in zip(rows, values, strict=True)
+            ]
+        columns_shown.append(pen.values(values, formats.get(letter), marks.get(letter)))
+    columns_shown += [pen.values([ours[name].get(row) for row in rows]) for name in extra]
+    sheet.add_block(1, 0, columns_shown)
+    _write_notes(sheet, letters, marks, notes_count)
+
+
+def _write_notes(
+    sheet: BlockSheet, letters: list[str], marks: dict[str, dict[int, Mark]], notes_count: int
+) -> None:
+    """Notes on the first marked cells, from top to bottom."""
+    number_of = {letter: number for number, letter in enumerate(letters, start=1)}
+    noted = sorted(
+        (place, number_of[letter], mark)
+        for letter, here in marks.items()
+        if letter in number_of
+        for place, mark in here.items()
+    )
+    for place, number, mark in noted[: max(notes_count, 0)]:
+        write_note(sheet, 1 + place, number, mark)
 
 
 def in_order(raw: RawTable, problems: Problems, problems_only: bool, keep: bool = False) -> pd.Index:
@@ -87,32 +104,32 @@ def in_order(raw: RawTable, problems: Problems, problems_only: bool, keep: bool 
     return rows.sort_values(kind="stable").index[: EXCEL_ROWS - 1]
 
 
-def _prepare(sheet: WriteOnlyWorksheet, letters: list[str], table: TableRead, rows_count: int) -> None:
+def _prepare(sheet: BlockSheet, letters: list[str], table: TableRead, rows_count: int) -> None:
     """Widths, the frozen heading row, and drop-down lists for closed columns."""
-    sheet.freeze_panes = "B2"
-    sheet.column_dimensions["A"].width = 60
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, 0, 60)
+    sheet.set_column(1, max(len(letters), 1), 18)
     taken_for = {match.letter: match.column for match in table.headings}
-    for position, letter in enumerate(letters, start=2):
-        sheet.column_dimensions[get_column_letter(position)].width = 18
+    for position, letter in enumerate(letters, start=1):
         column = columns().get(taken_for.get(letter) or "")
         choices = column and {"yes_no": ("yes", "no"), "category": column.values}.get(column.type, ())
         if choices and rows_count:
             # A list to choose from, not a bar: other spellings that were sent are read as well.
-            validation = DataValidation(
-                type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=False
-            )
-            validation.add(f"{get_column_letter(position)}2:{get_column_letter(position)}{rows_count + 1}")
-            sheet.data_validations.append(validation)
+            rule = {"validate": "list", "source": list(choices), "show_error": False}
+            sheet.data_validation(1, position, rows_count, position, rule)
 
 
-def _marks(problems: Problems) -> dict[tuple[int, str], Mark]:
-    """What is said about each cell, by row and letter, several messages joined."""
+def _marks(problems: Problems, rows: pd.Index) -> dict[str, dict[int, Mark]]:
+    """What is said about each cell, by letter and place among ``rows``, several messages joined."""
     cells = problems.cells.dropna(subset=["letter"]).sort_values("severity", kind="stable")
     cells = cells.assign(has_no_value=cells["code"].isin(WITHOUT_VALUE))
     joined = cells.groupby(["row", "letter"]).agg(
         severity=("severity", "first"), message=("message", "\n".join), has_no_value=("has_no_value", "any")
     )
-    return {key: Mark(*said) for key, *said in joined.itertuples(name=None)}
+    place, marks = {row: number for number, row in enumerate(rows)}, {}
+    for (row, letter), *said in joined.itertuples(name=None):
+        marks.setdefault(letter, {})[place[row]] = Mark(*said)
+    return marks
 
 
 def _heading_mark(problems: Problems, letter: str) -> Mark | None:

@@ -20,13 +20,14 @@ from tasks.reporting.datasets.files import rare_garbage_collection
 
 if TYPE_CHECKING:
     import pandas as pd
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
     from schemas.records import Intake, RawTable, TableRead
     from tasks.reporting.corrections.problems import Problems
     from tasks.settings import ReportLimits
 
 SHEET_NAME_LENGTH = 31
+WORKBOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_corrections(intake: Intake, portfolio: str, path: Path, limits: ReportLimits) -> bool:
@@ -48,11 +49,9 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
     Raises:
         ValueError: a table with problems came without its cells.
     """
-    from openpyxl import Workbook
-    from openpyxl.packaging.custom import StringProperty
+    from xlsxwriter import Workbook
 
     from tasks.reporting.corrections.problems import NEEDS_FIXING, problems_of
-    from tasks.reporting.corrections.sheet import EXCEL_ROWS, in_order, write_table
 
     about_rows = intake.issues["severity"].isin(NEEDS_FIXING) & intake.issues["row"].notna()
     if not about_rows.any() and intake.set_aside.empty:
@@ -64,12 +63,34 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
     if all(found.cells.empty and found.headings.empty for found in problems):
         return False
     is_partial = sum(len(raw.cells) for _, raw in tables) > limits.corrections_rows
-    book = Workbook(write_only=True)
-    names: set[str] = {HELP_SHEET.casefold()}
+    properties = {
+        PORTFOLIO_PROPERTY: portfolio,
+        CONTENT_PROPERTY: CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE,
+    }
+    with rare_garbage_collection(), Workbook(path, WORKBOOK_OPTIONS) as book:
+        left_out = _write_tables(book, intake, list(zip(tables, problems, strict=True)), is_partial, limits)
+        _write_help(book, intake, problems, left_out, properties)
+        for name, value in properties.items():
+            book.set_custom_property(name, value, "text")
+    return True
+
+
+def _write_tables(
+    book: Workbook,
+    intake: Intake,
+    tables: list[tuple[tuple[TableRead, RawTable], Problems]],
+    is_partial: bool,
+    limits: ReportLimits,
+) -> int:
+    """Writes a sheet for each table; returns how many rows with problems are left out."""
+    from tasks.excel.block_sheet import BlockSheet
+    from tasks.reporting.corrections.cells import Pen
+    from tasks.reporting.corrections.sheet import EXCEL_ROWS, in_order, write_table
+
+    pen, names = Pen(book), {HELP_SHEET.casefold()}
     rows_left = limits.report_rows if is_partial else EXCEL_ROWS
-    notes_left = limits.report_rows
-    left_out = 0
-    for (table, raw), found in zip(tables, problems, strict=True):
+    notes_left, left_out = limits.report_rows, 0
+    for (table, raw), found in tables:
         rows = in_order(raw, found, is_partial, table.is_in_order)
         left_out += max(0, len(rows) - rows_left)
         rows = rows[:rows_left]
@@ -79,21 +100,11 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
             "process_id": _made_up_ids(intake, table, raw).to_dict(),
             ROW_AS_SENT: marks_as_sent(table.sheet, raw.cells, rows) if is_partial else {},
         }
-        with rare_garbage_collection():
-            write_table(
-                book.create_sheet(_sheet_name(table, names)), table, raw, found, ours, rows, notes_left
-            )
+        sheet = book.add_worksheet(_sheet_name(table, names), BlockSheet)
+        write_table(sheet, pen, table, raw, found, ours, rows, notes_left)
         rows_left -= len(rows) if is_partial else 0
         notes_left -= len(found.cells)
-    properties = {
-        PORTFOLIO_PROPERTY: portfolio,
-        CONTENT_PROPERTY: CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE,
-    }
-    _write_help(book, intake, problems, left_out, properties)
-    for name, value in properties.items():
-        book.custom_doc_props.append(StringProperty(name=name, value=value))
-    book.save(path)
-    return True
+    return left_out
 
 
 def _made_up_ids(intake: Intake, table: TableRead, raw: RawTable) -> pd.Series:
@@ -143,9 +154,6 @@ def _write_help(
     book: Workbook, intake: Intake, problems: list[Problems], left_out: int, properties: dict[str, str]
 ) -> None:
     """How to use the workbook, what concerns a file as a whole, and the mark by which we know it again."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment
-
     from tasks.reporting.corrections.cells import writable_text
     from tasks.reporting.corrections.problems import NEEDS_FIXING
 
@@ -168,9 +176,7 @@ def _write_help(
         "Save this workbook and send it back, or run the audit on it: it knows which portfolio it belongs to.",
     ]
     general = intake.issues[intake.issues["row"].isna() & intake.issues["severity"].isin(NEEDS_FIXING)]
-    sheet = book.create_sheet(HELP_SHEET)
-    sheet.column_dimensions["A"].width = 110
-    for line in [*lines, *general["message"].drop_duplicates(), mark(properties)]:
-        cell = WriteOnlyCell(sheet, writable_text(line))
-        cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
-        sheet.append([cell])
+    sheet, wrapped = book.add_worksheet(HELP_SHEET), book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 110)
+    for row, line in enumerate([*lines, *general["message"].drop_duplicates(), mark(properties)]):
+        sheet.write_string(row, 0, writable_text(line), wrapped)

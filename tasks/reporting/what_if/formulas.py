@@ -15,7 +15,10 @@ STEPS = {
     "share_moved": f'=IF({{share}}="",IF({IS_KPO},[transferable_share_kpo],[transferable_share_bpo]),{{share}})',
     "moved": "={labour}*{share_moved}",
     "freed": "={moved}*(1-[retained_staff])",
-    "hours": "=(1-[productivity_at_start])*(1-{rework}*[errors_avoided])*{used}",
+    "hours": (
+        "=(1-[productivity_at_start])*(1-{rework}*[errors_avoided])*{used}"
+        '*IF({location}="offshore",1+[extra_hours_offshore],1)'
+    ),
     "onshore_price": "=[bpo_rate_onshore]*(1-{excess}*[excess_pay_taken])",
     "own_price": (
         f"=IF({ONSHORE},{{onshore_price}},[home_delivery_share]*{{onshore_price}}"
@@ -24,7 +27,7 @@ STEPS = {
     "market_rate": (
         f'=IF({ONSHORE},0,IF({{location}}="offshore",[bpo_rate_offshore]/per_eur_usd,'
         "IF({in_americas}=1,[bpo_rate_nearshore_americas]/per_eur_usd,[bpo_rate_nearshore_europe]))"
-        f"*IF({IS_KPO},[kpo_rate_multiplier],1))"
+        f"*IF({IS_KPO},[kpo_rate_multiplier],1)*(1+{{excess}}/(1-{{excess}})*(1-[excess_pay_taken])))"
     ),
     "fee": (
         '=IF({quote}<>"",{quote},MAX({moved}*{hours}*{own_price},{share_moved}*{hours}*{market_rate}*{market_hours}))'
@@ -35,7 +38,7 @@ STEPS = {
     "on_fee": "={fee}*([ramp_first_year]+[selection_and_advice]+{training}*[training_billed])",
     "one_off": (
         '=IF({transition}="",{fee}*[transition]*(1+{vat_lost}),{transition})+{on_fee}*(1+{vat_lost})'
-        '+{moved}*[parallel_run]/12+IF(release="all_released",{freed}*[severance],0)'
+        '+{moved}*[parallel_run]/12+IF(release="all_released",{freed}*[severance]*{severance_share},0)'
     ),
     "rise": (
         '=(1+IF({wage_inflation_share}<>"",{wage_inflation_share}*[wage_passed_on],'

@@ -40,7 +40,7 @@ def stored_values(
         out[name] = steps[f"step_{name}"]
     out["hours"] = (
         (1 - at("productivity_at_start")) * (1 - frame["rework"] * at("errors_avoided")) * frame["used"]
-    )
+    ) * np.where(frame["location"].eq("offshore"), 1 + at("extra_hours_offshore"), 1.0)
     out["onshore_price"] = at("bpo_rate_onshore") * (1 - frame["excess"] * at("excess_pay_taken"))
     ratio = (
         frame["ratio_nearshore"].where(frame["location"].eq("nearshore"), frame["ratio_offshore"]).fillna(0)
@@ -52,7 +52,8 @@ def stored_values(
         frame["in_americas"].eq(1), at("bpo_rate_nearshore_americas") / usd, at("bpo_rate_nearshore_europe")
     )
     rate = np.where(frame["location"].eq("offshore"), at("bpo_rate_offshore") / usd, near)
-    out["market_rate"] = np.where(onshore, 0.0, rate * np.where(kpo, at("kpo_rate_multiplier"), 1.0))
+    harder = 1 + frame["excess"] / (1 - frame["excess"]) * (1 - at("excess_pay_taken"))
+    out["market_rate"] = np.where(onshore, 0.0, rate * np.where(kpo, at("kpo_rate_multiplier"), 1.0) * harder)
     out["vat_lost"] = frame["vat"].map(
         {name: at(f"lost_vat_{name}") for name in ("exempt", "unknown", "recovered")}
     )

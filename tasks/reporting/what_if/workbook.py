@@ -39,6 +39,7 @@ FACTS = (
     "ratio_nearshore",
     "ratio_offshore",
     "excess",
+    "severance_share",
     "rework",
     "used",
     "training",

@@ -50,6 +50,7 @@ def write_workbook(report: Report, path: Path) -> None:
     """
     import xlsxwriter
 
+    from tasks.excel.block_sheet import BlockSheet
     from tasks.reporting.writer.sheets import write_sheet
     from tasks.reporting.writer.summary import place_summary, write_summary
 
@@ -61,7 +62,7 @@ def write_workbook(report: Report, path: Path) -> None:
     }
     with xlsxwriter.Workbook(path, options) as workbook:
         book = _book(workbook, report)
-        worksheets = {key: workbook.add_worksheet(name) for key, name in SHEETS.items()}
+        worksheets = {key: workbook.add_worksheet(name, BlockSheet) for key, name in SHEETS.items()}
         sheets = {sheet.key: sheet for sheet in report.sheets}
         if report.is_accessible:
             sheets["summary"] = linear_summary(report)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tasks.excel import column_letter
+from tasks.excel import column_letter, excel_days
+from tasks.excel.block_sheet import Cells
 from tasks.reporting.theme import DATA_BAR, DATES, NUMBERS, PLAIN_TABLE_STYLE, TABLE_STYLE
 from tasks.reporting.writer.cells import cell_text, is_suspect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
+    import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
+    from tasks.excel.block_sheet import BlockSheet
     from tasks.reporting.model.parts import Field, Table
     from tasks.reporting.writer import Book
 
 
 def write_table(
     book: Book,
-    sheet: Worksheet,
+    sheet: BlockSheet,
     table: Table,
     header_row: int,
     first_column: int = 0,
@@ -27,10 +30,12 @@ def write_table(
     is_dashboard: bool = False,
 ) -> None:
     """Write a table's cells and mark them up as an Excel table with a name, alt text and a filter."""
-    for number, field in enumerate(table.fields):
-        _write_column(book, sheet, table, field, header_row + 1, first_column + number, is_dashboard)
+    if table.frame.empty:
+        _write_nothing(book, sheet, table, header_row + 1, first_column)
+    else:
+        _write_body(book, sheet, table, header_row + 1, first_column, is_dashboard)
     last_row = header_row + table.rows_count + table.has_totals
-    sheet.add_table(
+    sheet.add_long_table(
         header_row,
         first_column,
         last_row,
@@ -117,76 +122,75 @@ def _longest(field: Field) -> dict[str, Any]:
     return {"max_type": "num", "max_value": 100} if field.kind == "score" else {}
 
 
-def _write_column(
-    book: Book, sheet: Worksheet, table: Table, field: Field, top: int, column: int, is_dashboard: bool
-) -> None:
-    if table.frame.empty:
-        _write_nothing(book, sheet, table, field, top, column)
-        return
-    values = table.frame[field.key]
-    known, tones = (
-        values.notna().tolist(),
-        table.tones[field.key].astype("object").fillna("").tolist() if field.key in table.tones else None,
-    )
-    targets = _targets(book, table, field)
-    write = _writer_of(sheet, field.kind)
-    is_text = write == sheet.write_string
-    usual = book.body(field.kind, None, False, False, is_dashboard)
-    texts = (
-        {value: _as_text(value, book.texts["cut"]) for value in values.dropna().unique().tolist()}
-        if is_text
-        else {}
-    )
-    for place, value in enumerate(values.tolist()):
-        tone, target = tones[place] if tones else None, targets[place] if targets else None
-        if not known[place]:
-            sheet.write_blank(
-                top + place,
-                column,
-                None,
-                book.body(field.kind, tone, False, False, is_dashboard) if tone else usual,
+def _write_body(book: Book, sheet: BlockSheet, table: Table, top: int, left: int, is_dashboard: bool) -> None:
+    columns = []
+    for number, field in enumerate(table.fields):
+        targets = _targets(book, table, field)
+        for place, target in enumerate(targets or ()):
+            if target is not None:
+                sheet.write_url(top + place, left + number, target, None, "-")  # the block has the text
+        columns.append(_cells(book, table, field, targets, is_dashboard))
+    sheet.add_block(top, left, columns)
+
+
+def _cells(
+    book: Book, table: Table, field: Field, targets: list[str | None] | None, is_dashboard: bool
+) -> Cells:
+    """One column: its values as a cell holds them, and the format of each."""
+    values, suspect = _as_cells(table.frame[field.key], field.kind, book.texts["cut"])
+    tones = table.tones[field.key].astype("object").fillna("").tolist() if field.key in table.tones else None
+    if not (tones or targets or suspect):
+        return Cells(values, book.body(field.kind, None, False, False, is_dashboard))
+    none = [None] * len(values)
+    looks = zip(tones or none, targets or none, values, strict=True)
+    return Cells(
+        values,
+        [
+            book.body(
+                field.kind,
+                tone or None,
+                target is not None,
+                value in suspect,
+                is_dashboard,
             )
-            continue
-        suspect = False
-        if is_text:
-            value, suspect = texts[value]
-        style = (
-            book.body(field.kind, tone, target is not None, suspect, is_dashboard)
-            if tone or target or suspect
-            else usual
-        )
-        if target is not None:
-            sheet.write_url(top + place, column, target, style, "-")  # overwritten at once; the link stays
-        write(top + place, column, value, style)
+            for tone, target, value in looks
+        ],
+    )
 
 
-def _as_text(value: Any, cut: str) -> tuple[str, bool]:
-    """What a cell can hold of a text, and whether it is suspect; worked out once for equal texts."""
-    text = cell_text(value, cut)
-    return text, is_suspect(text)
+def _as_cells(values: pd.Series, kind: str, cut: str) -> tuple[Sequence[Any], set[str]]:
+    """Numbers, days since Excel's first, or texts as a cell can hold them; and texts that are suspect."""
+    import numpy as np
+
+    if kind in NUMBERS:
+        return values.astype("float64").to_numpy(dtype="float64", na_value=float("nan")), set()
+    if kind in DATES:
+        days = [float("nan") if value is None or value != value else excel_days(value) for value in values]
+        return np.array(days, dtype="float64"), set()
+    texts = {value: cell_text(value, cut) for value in values.dropna().unique().tolist()}
+    told = values.map(texts).astype("object")
+    return told.where(told.notna(), None).tolist(), {text for text in texts.values() if is_suspect(text)}
 
 
-def _write_nothing(book: Book, sheet: Worksheet, table: Table, field: Field, row: int, column: int) -> None:
+def _write_nothing(book: Book, sheet: Worksheet, table: Table, row: int, left: int) -> None:
     """The one line of an empty table says so in its first column of words."""
     style = book.formats(book.theme.body("plain"))
-    if field is next(one for one in table.fields if one.kind not in NUMBERS):
-        sheet.write_string(row, column, table.empty or book.texts["nothing"], style)
-    else:
-        sheet.write_blank(row, column, None, style)
-
-
-def _writer_of(sheet: Worksheet, kind: str) -> Callable[..., Any]:
-    """Which method writes a kind of value."""
-    if kind in NUMBERS:
-        return sheet.write_number
-    return sheet.write_datetime if kind in DATES else sheet.write_string
+    first = next(number for number, one in enumerate(table.fields) if one.kind not in NUMBERS)
+    for number in range(len(table.fields)):
+        if number == first:
+            sheet.write_string(row, left + number, table.empty or book.texts["nothing"], style)
+        else:
+            sheet.write_blank(row, left + number, None, style)
 
 
 def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:
+    """Where the cell of each row leads to; a blank cell leads nowhere."""
     if field.key not in table.links:
         return None
     name, first, last = table.links[field.key]
+    known = table.frame[field.key].notna().tolist()
+    places = zip(first.astype("float64").tolist(), last.astype("float64").tolist(), known, strict=True)
     return [
-        book.places.rows(name, start, end) if start == start and start is not None else None
-        for start, end in zip(first.astype("float64").tolist(), last.astype("float64").tolist(), strict=True)
+        book.places.rows(name, start, end) if is_known and start == start else None
+        for start, end, is_known in places
     ]

@@ -1,0 +1,260 @@
+"""A worksheet that takes whole columns of cells at once.
+
+XlsxWriter makes an object of each cell and writes them one by one, which takes ten times as long as the rest of
+a report. Here the XML of a block of cells is put together column by column in Arrow. Everything else, such as
+tables, links, charts and single cells beside a block, goes the usual way.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from xlsxwriter.worksheet import Worksheet
+
+from tasks.excel.addresses import column_letter
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+ROWS_AT_ONCE = 4_096
+TEXT, NUMBER, TRUTH, ERROR = '" t="s"><v>', '"><v>', '" t="b"><v>', '" t="e"><v>'
+END, BLANK = "</v></c>", '"/>'
+
+
+class ErrorValue(str):
+    """An error such as #N/A in place of a value."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One column of a block.
+
+    Attributes:
+        values: texts, numbers, True and False, errors; None where a cell is blank.
+        formats: of all cells, or one for each of them; None is the workbook's own.
+    """
+
+    values: Sequence[Any]
+    formats: Format | Sequence[Format | None] | None
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Where a block starts (from 0), its columns, and the XML of each cell behind its address."""
+
+    top: int
+    left: int
+    columns: Sequence[Cells]
+    xml: Sequence[pa.Array]
+
+    @property
+    def bottom(self) -> int:
+        return self.top + len(self.xml[0]) - 1
+
+    @property
+    def right(self) -> int:
+        return self.left + len(self.xml) - 1
+
+
+class BlockSheet(Worksheet):
+    """A worksheet with blocks; no two of them share a row. A single cell written inside a block gives way to it; its
+    link stays.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: list[_Block] = []
+
+    def add_block(self, top: int, left: int, columns: Sequence[Cells]) -> None:
+        """Writes cells.
+
+        Args:
+            top: row (from 0) of the first cells.
+            left: column (from 0) of the first of ``columns``.
+            columns: all of one length, at least 1.
+
+        Raises:
+            ValueError: a number is infinite, which no workbook can hold.
+        """
+        block = _Block(top, left, columns, [self._xml(cells) for cells in columns])
+        self._check_dimensions(block.top, block.left)
+        self._check_dimensions(block.bottom, block.right)
+        self._blocks.append(block)
+
+    def add_long_table(self, top: int, left: int, bottom: int, right: int, options: dict[str, Any]) -> None:
+        """``add_table`` without its look at every cell for overlaps, which takes longer than writing them.
+
+        Args:
+            top: row (from 0) of the heading.
+            left: first column.
+            bottom: last row, that of the totals included.
+            right: last column.
+            options: as ``add_table`` wants them; the cells of a totals row are written by the caller.
+        """
+        from xlsxwriter.utility import xl_range
+
+        has_totals = options.get("total_row", False)
+        self.add_table(top, left, top + 1 + has_totals, right, options)
+        if has_totals and bottom > top + 2:
+            for column in range(left, right + 1):
+                self.table[top + 2].pop(column, None)
+        table = self.tables[-1]
+        table["range"] = xl_range(top, left, bottom, right)
+        table["a_range"] = xl_range(top, left, bottom - has_totals, right)
+        if table.get("autofilter"):
+            table["autofilter"] = table["a_range"]
+
+    def _xml(self, cells: Cells) -> pa.Array:
+        """XML of each cell behind its address."""
+        content, opening = self._content(cells.values)
+        if isinstance(cells.formats, Sequence):
+            numbers = {style: _number_of(style) for style in dict.fromkeys(cells.formats)}
+            styles = pa.array([numbers[style] for style in cells.formats], pa.string())
+            blank = _joined('" s="', styles, BLANK)
+        else:
+            styles = _number_of(cells.formats)
+            blank = pa.scalar(f'" s="{styles}{BLANK}', pa.string())
+        return pc.coalesce(_joined('" s="', styles, opening, content, END), blank)
+
+    def _content(self, values: Sequence[Any]) -> tuple[pa.Array, str | pa.Array]:
+        """What stands in each cell, missing where it is blank, and what opens it."""
+        if isinstance(values, np.ndarray):
+            return _numbers(values), NUMBER
+        kinds = {type(value) for value in values} - {type(None)}
+        if kinds <= {str}:
+            return self._shared(values), TEXT
+        if not kinds & {str, bool, ErrorValue}:
+            return _numbers(np.array(values, dtype="float64")), NUMBER
+        by_kind: dict[str, list[Any]] = {kind: [None] * len(values) for kind in (TEXT, NUMBER, TRUTH, ERROR)}
+        openings = [_opening(value) for value in values]
+        for place, (opening, value) in enumerate(zip(openings, values, strict=True)):
+            by_kind[opening][place] = value
+        content = pc.coalesce(
+            self._shared(by_kind[TEXT]),
+            _numbers(np.array(by_kind[NUMBER], dtype="float64")),
+            pc.cast(pc.cast(pa.array(by_kind[TRUTH], pa.bool_()), pa.int8()), pa.string()),
+            pa.array(by_kind[ERROR], pa.string()),
+        )
+        return content, pa.array(openings, pa.string())
+
+    def _shared(self, texts: Sequence[str | None]) -> pa.Array:
+        """Number of each text in the list of texts that all sheets share."""
+        share = self.str_table._get_shared_string_index
+        coded = pa.array(texts, pa.string()).dictionary_encode()
+        numbers = [str(share(text)) for text in coded.dictionary.to_pylist()]
+        self.str_table.count += len(texts) - coded.null_count - len(numbers)
+        return pa.array(numbers, pa.string()).take(coded.indices)
+
+    def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
+        """What charts keep of the cells they draw: XlsxWriter asks for it by this name."""
+        for block in self._blocks:
+            if block.top <= row_start and row_end <= block.bottom and block.left <= col_start <= block.right:
+                shown = block.columns[col_start - block.left].values
+                values = [shown[row - block.top] for row in range(row_start, row_end + 1)]
+                return [_cached(value) for value in values]
+        return super()._get_range_data(row_start, col_start, row_end, col_end)
+
+    def _write_rows(self) -> None:
+        """XML of all rows: XlsxWriter calls this when the workbook is closed."""
+        first, last = self.dim_rowmin, self.dim_rowmax
+        for block in sorted(self._blocks, key=lambda one: one.top):
+            self._write_rows_between(first, block.top - 1)
+            for start in range(0, len(block.xml[0]), ROWS_AT_ONCE):
+                self._write_part(block, start)
+            first = block.bottom + 1
+        self._write_rows_between(first, last)
+        self.dim_rowmax = last
+
+    def _write_rows_between(self, first: int, last: int) -> None:
+        if first <= last:
+            self.dim_rowmin, self.dim_rowmax = first, last
+            super()._write_rows()
+
+    def _write_part(self, block: _Block, start: int) -> None:
+        """Some rows of a block, with the cells left and right of it."""
+        rows = range(block.top + start, min(block.top + start + ROWS_AT_ONCE, block.bottom + 1))
+        numbers = pc.cast(pa.array(np.arange(rows.start, rows.stop) + 1), pa.string())
+        parts: list[Any] = ['<row r="', numbers, pa.array(self._row_looks(rows), pa.string()), ">"]
+        parts += self._beside(rows, range(block.left))
+        for place, xml in enumerate(block.xml):
+            parts += [f'<c r="{column_letter(block.left + place + 1)}', numbers, xml.slice(start, len(rows))]
+        parts += self._beside(rows, range(block.right + 1, self.dim_colmax + 1))
+        lines = _joined(*parts, "</row>")
+        self.fh.write(str(lines.buffers()[2], "utf-8"))
+
+    def _row_looks(self, rows: range) -> Iterator[str]:
+        """Height and fold of each row."""
+        known: dict[tuple[Any, ...], str] = {}
+        for row in rows:
+            info = self.row_info.get(row)
+            if info is None:
+                yield '"'
+                continue
+            look = (info.height, info.hidden, info.level, info.collapsed)
+            if look not in known:
+                known[look] = _row_look(*look, usual_pixels=self.default_row_height)
+            yield known[look]
+
+    def _beside(self, rows: range, columns: range) -> list[pa.Array]:
+        """XML of single cells in the rows of a block; nothing where there are none."""
+        found = {
+            row: here
+            for row in rows
+            if row in self.table and (here := sorted(self.table[row].keys() & set(columns)))
+        }
+        if not found:
+            return []
+        handle, texts = self.fh, []
+        for row in rows:
+            self.fh = io.StringIO()
+            for column in found.get(row, ()):
+                self._write_cell(row, column, self.table[row][column])
+            texts.append(self.fh.getvalue())
+        self.fh = handle
+        return [pa.array(texts, pa.string())]
+
+
+def _row_look(pixels: float, hidden: bool, level: int, collapsed: bool, usual_pixels: int) -> str:
+    parts = [f' ht="{pixels * 0.75:.16g}" customHeight="1"'] if pixels != usual_pixels else []
+    parts += [' hidden="1"'] if hidden else []
+    parts += [f' outlineLevel="{level}"'] if level else []
+    parts += [' collapsed="1"'] if collapsed else []
+    return '"' + "".join(parts)
+
+
+def _joined(*parts: Any) -> pa.Array:
+    """Texts put together row by row; missing where one of them is missing."""
+    arrays = [part if isinstance(part, pa.Array) else pa.scalar(part, pa.string()) for part in parts]
+    return pc.binary_join_element_wise(*arrays, pa.scalar("", pa.string()))
+
+
+def _number_of(style: Format | None) -> str:
+    return str(style._get_xf_index()) if style else "0"
+
+
+def _opening(value: Any) -> str:
+    if isinstance(value, ErrorValue):
+        return ERROR
+    if isinstance(value, str):
+        return TEXT
+    return TRUTH if isinstance(value, bool) else NUMBER
+
+
+def _numbers(values: np.ndarray) -> pa.Array:
+    """Numbers as XML writes them, missing where they are not known."""
+    found = np.asarray(values, dtype="float64")
+    if np.isinf(found).any():
+        raise ValueError("A workbook cannot hold an infinite number.")
+    return pc.cast(pa.array(found, from_pandas=True), pa.string())
+
+
+def _cached(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    return "" if value is None or value != value else f"{value:.16g}"

@@ -1,0 +1,106 @@
+"""A block of cells is the same workbook as cells written one by one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from openpyxl import load_workbook
+from xlsxwriter import Workbook
+
+from tasks.excel.block_sheet import BlockSheet, Cells
+
+TEXTS = ["plain", '  a < b & "c"  ', None, "plain", "=1+1", "ein Wort\nmit Zeile", "\u00e9\U0001f600", ""]
+NUMBERS = np.array([1.0, -0.1, np.nan, 1e21, 1e-7, 123456789.123, 0.0, 3.0])
+MIXED = ["text", 2, True, None, False, 2.5, "2", -3]
+
+
+def _cells(path):
+    sheet = load_workbook(path).active
+    cells = {
+        cell.coordinate: (
+            cell.value,
+            cell.number_format,
+            cell.font.b,
+            cell.hyperlink and cell.hyperlink.location,
+        )
+        for row in sheet.iter_rows()
+        for cell in row
+    }
+    return cells, {
+        row: (look.height, look.hidden, look.outlineLevel) for row, look in sheet.row_dimensions.items()
+    }
+
+
+def test_cells_are_those_that_were_given(tmp_path):
+    path = tmp_path / "block.xlsx"
+    with Workbook(path, {"strings_to_formulas": False}) as book:
+        bold, amount = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
+        sheet = book.add_worksheet("Here", BlockSheet)
+        sheet.write_string(0, 0, "above")
+        sheet.write_url(4, 1, "internal:'Here'!A1", None, "-")
+        sheet.add_block(3, 1, [Cells(TEXTS, bold), Cells(NUMBERS, amount), Cells(MIXED, [bold, None] * 4)])
+        sheet.write_number(5, 0, 7)
+        sheet.write_string(6, 5, "right")
+        sheet.write_string(20, 0, "below")
+        sheet.set_row(4, 40, None, {"level": 1, "hidden": True})
+    cells, looks = _cells(path)
+    assert (
+        cells["A1"][0] == "above"
+        and cells["A6"][0] == 7
+        and cells["F7"][0] == "right"
+        and cells["A21"][0] == "below"
+    )
+    assert [cells[f"B{row}"][0] for row in range(4, 12)] == TEXTS
+    assert [cells[f"C{row}"][0] for row in range(4, 12)] == [None if n != n else n for n in NUMBERS.tolist()]
+    found = [cells[f"D{row}"][0] for row in range(4, 12)]
+    assert found == MIXED and [type(value) for value in found] == [type(value) for value in MIXED]
+    assert [cells[f"D{row}"][2] for row in range(4, 8)] == [True, False, True, False]
+    assert cells["B6"][2] and cells["C6"][1] == "0.00"  # blank cells keep their format
+    assert cells["B5"][3] == "'Here'!A1"
+    assert looks[5][:3] == (39.75, True, 1)  # XlsxWriter rounds heights to pixels
+
+
+def test_a_long_table_covers_all_its_rows(tmp_path):
+    path = tmp_path / "table.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet("Here", BlockSheet)
+        columns = [
+            {"header": "Name", "total_string": "Total"},
+            {"header": "Size", "total_function": "SUBTOTAL(109,B2:B9)"},
+        ]
+        sheet.add_block(1, 0, [Cells(TEXTS, None), Cells(NUMBERS, None)])
+        sheet.add_long_table(0, 0, 9, 1, {"name": "All", "columns": columns, "total_row": True})
+        sheet.write_formula(9, 1, "=SUBTOTAL(109,B2:B9)")
+    sheet = load_workbook(path)["Here"]
+    table = sheet.tables["All"]
+    assert (table.ref, table.autoFilter.ref, table.totalsRowCount) == ("A1:B10", "A1:B9", 1)
+    assert sheet["A1"].value == "Name" and sheet["B3"].value == -0.1
+
+
+def test_more_rows_than_are_put_together_at_once(tmp_path):
+    path = tmp_path / "long.xlsx"
+    with Workbook(path) as book:
+        book.add_worksheet("Here", BlockSheet).add_block(0, 0, [Cells(np.arange(9_000.0), None)])
+    rows = load_workbook(path)["Here"].iter_rows(values_only=True)
+    assert [row[0] for row in rows] == list(range(9_000))
+
+
+def test_charts_keep_the_numbers_of_a_block(tmp_path):
+    import zipfile
+
+    path = tmp_path / "chart.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet("Here", BlockSheet)
+        sheet.add_block(0, 0, [Cells(["a", "b"], None), Cells(np.array([4.5, np.nan]), None)])
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"categories": ["Here", 0, 0, 1, 0], "values": ["Here", 0, 1, 1, 1]})
+        sheet.insert_chart("D1", chart)
+    xml = zipfile.ZipFile(path).read("xl/charts/chart1.xml").decode()
+    assert "<c:v>4.5</c:v>" in xml and "<c:v>b</c:v>" in xml
+
+
+def test_an_infinite_number_is_refused(tmp_path):
+    with Workbook(tmp_path / "no.xlsx") as book:
+        sheet = book.add_worksheet("Here", BlockSheet)
+        with pytest.raises(ValueError, match="infinite"):
+            sheet.add_block(0, 0, [Cells(np.array([np.inf]), None)])
