@@ -14,7 +14,7 @@ from schemas.issues import render
 from schemas.messages import catalogue, languages
 from schemas.records import Answers
 from schemas.results import ANSWERED, CHALLENGE_COLUMNS, DOES_NOT_APPLY, QUESTION_COLUMNS
-from schemas.workbooks import BETWEEN_ID_AND_NAME, PORTFOLIO_PROPERTY, RUN_PROPERTY
+from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.intake.own_workbooks import properties_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def read_answers(path: Path, limits: Limits) -> Answers:
 
     Returns:
         One line for each filled line of the two tables, in their order; ``refused`` where the file cannot be
-        read or has no table of challenges any more.
+        read or has no table of challenges any more. A live model and a rating workbook hold none of these
+        answers.
     """
     from tasks.intake.files.read_file import read_file
 
@@ -59,6 +60,8 @@ def read_answers(path: Path, limits: Limits) -> Answers:
     }
     if raw.refused_message:
         return Answers(**told, refused=raw.refused_message)
+    if KIND_PROPERTY in properties:
+        return Answers(**told)
     grid = _grid(raw, SHEET)
     header = None if grid is None else _header(grid)
     if header is None:

@@ -22,6 +22,7 @@ from tasks.reporting.model.context import Context
 from tasks.reporting.template import write_template
 from tasks.reporting.what_if import write_what_if
 from tasks.reporting.writer import write_workbook
+from tasks.reporting.writer.prepared import Prepared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,9 +92,10 @@ def write(
         written.append(WHAT_IF_FILE)
     digest = digest or content_hash(audit)
     with rare_garbage_collection():
+        once = Prepared()
         context = Context.of(audit, "stakeholder", results, candidates, digest, consistency)
         for report in reports(context, EDITIONS):
-            write_workbook(report, folder / EDITIONS[report.edition])
+            write_workbook(report, folder / EDITIONS[report.edition], once)
             if report.edition == context.edition:
                 _write_briefs(report, context, folder)
     return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), BRIEFS, *TABLES, *written)}

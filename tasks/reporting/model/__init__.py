@@ -53,7 +53,16 @@ BUILDERS = (
     figures,
     method,
 )
-SAME_IN_ALL_EDITIONS = (heat_map, safeguards, data_quality)  # they name nobody
+SAME_IN_ALL_EDITIONS = (
+    heat_map,
+    candidates,
+    roadmap,
+    value_lines,
+    scenarios,
+    safeguards,
+    data_quality,
+    figures,
+)  # no names
 
 
 def build(
@@ -89,7 +98,8 @@ def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
         own = context.in_edition(edition)
         made = {module: made.get(module) or module.sheet(own) for module in BUILDERS}
         yield _report(own, tuple(made.values()))
-        made = {module: made[module] for module in SAME_IN_ALL_EDITIONS}
+        same = (*SAME_IN_ALL_EDITIONS, *(() if why.has_withheld(own) else (why,)))
+        made = {module: made[module] for module in same}
 
 
 def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:

@@ -196,6 +196,13 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
     return {"given": given, "cell": cells}
 
 
+def has_withheld(context: Context) -> bool:
+    """Whether a line shows what only the full edition may say."""
+    known = columns()
+    criteria = context.audit.assessment.contributions["criterion"].astype("str").unique()
+    return any(name in known and known[name].is_withheld for name in criteria)
+
+
 def _in_words(words: Catalogue, values: pd.Series) -> pd.Series:
     """Values as a reader says them: numbers in the notation of the language, codes in words."""
     import pandas as pd
