@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.columns import columns
-from schemas.messages.facts import Number, Several, Words
+from schemas.messages.facts import NumberFact, SeveralFacts, TextFact
 from schemas.messages.message import Message
 
 HERE = Path(__file__).parent
@@ -91,12 +91,12 @@ class Catalogue:
         if isinstance(fact, bool):
             return fact
         if isinstance(fact, Integral):
-            return Number(int(fact), self.language)
+            return NumberFact(int(fact), self.language)
         if isinstance(fact, float):
-            return Number(fact, self.language)
+            return NumberFact(fact, self.language)
         if isinstance(fact, list):
-            return Several([self._written(part) for part in fact], self.texts["says.either"])
-        return Words(fact, self.language) if isinstance(fact, str) else fact
+            return SeveralFacts([self._written(part) for part in fact], self.texts["says.either"])
+        return TextFact(fact, self.language) if isinstance(fact, str) else fact
 
     def under(self, area: str) -> dict[str, str]:
         """Texts of one area, by what follows its name, in their order."""

@@ -13,7 +13,7 @@ JOINED_BY = {"": ", ", "words": " ", "clauses": "; ", "bars": " | "}
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberFact:
     """A number in the notation of a language; a whole one without more said has its thousands grouped."""
 
     value: float
@@ -32,7 +32,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Words:
+class TextFact:
     """A text: ``small`` and ``capital`` change its first letter, but for abbreviations; ``day`` reads a date."""
 
     text: str
@@ -52,7 +52,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Several:
+class SeveralFacts:
     """Several facts, joined by a comma, by the word for "or", or as ``JOINED_BY`` names it; empty ones are left out."""
 
     parts: list[Any]
