@@ -96,7 +96,7 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
     rows = context.results.loc[keys]
     yes, no = context.text("common.is_yes"), context.text("common.is_no")
     titles = {name: _answered_in(context, name) for name in shown["column"].dropna().unique()}
-    offered = {name: _offered(context, name) for name in titles}
+    offered = tuple((name, _offered(context, name)) for name in titles)
     frame = shown.assign(
         answer=None,
         answer_of=shown["column"].astype("str"),
@@ -112,7 +112,7 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("process_id", "code"),
         field("process", "name"),
         field("question", "long"),
-        field("answer", "entry", choices=offered, prompt=context.text("ask_next.answer_prompt")),
+        field("answer", "entry", choices_of=offered, prompt=context.text("ask_next.answer_prompt")),
         field("who", "short"),
         field("flips_label"),
         field("money_at_stake", "money"),

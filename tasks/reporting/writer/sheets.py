@@ -142,7 +142,7 @@ def _offer_choices(book: Book, worksheet: Worksheet, sheet: Sheet, table, header
                     "error_type": "warning",
                 },
             )
-        elif isinstance(field.choices, dict):
+        elif field.choices_of:
             _offer_by_row(worksheet, table, column, top)
         elif field.choices:
             source = field.choices if isinstance(field.choices, tuple) else None
@@ -165,10 +165,11 @@ def _offer_choices(book: Book, worksheet: Worksheet, sheet: Sheet, table, header
 def _offer_by_row(worksheet: Worksheet, table, column: int, top: int) -> None:
     """Offers each row of a column the choices of its code: one rule for all rows of a code, however they lie."""
     field = table.fields[column]
+    offered = dict(field.choices_of)
     codes = table.frame[f"{field.key}_of"].reset_index(drop=True)
     for code, rows in codes.groupby(codes, sort=False).groups.items():
         spans = [[first, column, last, column] for first, last in _stretches([top + row for row in rows])]
-        choices = field.choices[code]
+        choices = offered[code]
         is_list = bool(choices) and len(",".join(choices)) < MOST_CHARACTERS_OF_CHOICES
         rule = {"validate": "list", "source": list(choices)} if is_list else {"validate": "any"}
         rule |= {"input_message": field.prompt, "error_type": "information", "other_cells": spans[1:]}
