@@ -111,7 +111,7 @@ def test_a_no_is_taken_over_and_what_does_not_apply_is_not_asked_again(asked, en
 
 def test_an_answer_never_replaces_what_the_list_says_and_one_that_cannot_be_read_is_said(asked, tmp_path):
     _, inventory, report = asked
-    given = {("P1", "Core process"): "perhaps", ("P2", "Core process"): "core"}
+    given = {("P1", "Core process"): "purple", ("P2", "Core process"): "core"}
     back = answer(report, tmp_path / "back.xlsx", given)
     head, *rows = inventory.read_text().splitlines()
     core = ["", "non_core", ""]
