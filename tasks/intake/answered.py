@@ -71,7 +71,7 @@ def _values(name: str, texts: pd.Series) -> pd.Series:
         text: read_column(column, pd.Series([text], dtype="object"), Hints()).values.iloc[0]
         for text in texts.unique()
     }
-    return texts.map(read).astype(DTYPES[column.type])
+    return pd.Series([read[text] for text in texts], index=texts.index, dtype=DTYPES[column.type])
 
 
 def _issues(intake: Intake, name: str, values: pd.Series) -> list[dict]:
