@@ -50,11 +50,14 @@ FACTS = (
     "vat",
     "wage_inflation_share",
     "attrition_share",
+    "reconciles",
     "saving_of_program",
     "npv_of_program",
 )
-TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "currency", "vat")
+TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "currency", "vat", "reconciles")
+COUNTED = (("is_in", '"in"'), ("reconciles", '"yes"'))  # what a sum adds up
 MOST_ROWS = 5_000
+NO_CURRENCY = "-"  # an empty cell would match nothing in a sum by currency
 
 
 def write_what_if(audit: Audit, path: Path) -> bool:
@@ -113,9 +116,10 @@ def _facts(audit: Audit, workings: pd.DataFrame) -> pd.DataFrame:
         process_id=typed["process_id"],
         process=typed["process_name"].str.slice(0, 80),
         is_in="in",
+        reconciles=rows["is_doubted"].map({True: "no", False: "yes"}),
         label=workings["is_kpo"].map({True: "KPO", False: "BPO"}),
         bundle=rows["bundle"],
-        currency=rows["currency"].fillna(""),
+        currency=rows["currency"].fillna("").replace("", NO_CURRENCY),
         in_americas=workings["in_americas"].astype("float64"),
         wage_inflation_share=workings["wage_inflation_share"].clip(lower=0),
         saving_of_program=rows["case_saving"],
@@ -258,10 +262,8 @@ def _column(names: dict[str, str], columns: dict[str, int], name: str, count: in
 def _sum_of(
     names: dict[str, str], columns: dict[str, int], name: str, count: int, *tests: tuple[str, str]
 ) -> str:
-    """SUMIFS over the candidates that are in and meet the tests."""
-    asked = "".join(
-        f",{_column(names, columns, key, count)},{cell}" for key, cell in (("is_in", '"in"'), *tests)
-    )
+    """SUMIFS over the candidates that are in, whose figures reconcile, and that meet the tests."""
+    asked = "".join(f",{_column(names, columns, key, count)},{cell}" for key, cell in (*COUNTED, *tests))
     return f"=SUMIFS({_column(names, columns, name, count)}{asked})"
 
 
@@ -281,6 +283,7 @@ def _bundles(
     for column, head in enumerate(heads):
         sheet.write_string(2, column, words.text(f"what_if.column_{head}"), formats["head"])
     both = frame[["bundle", "currency"]].join(values[list(measures)])
+    both = both[frame["reconciles"].eq("yes")]
     sums = both.dropna(subset="bundle").groupby(["bundle", "currency"], sort=True).sum().reset_index()
     for row, line in enumerate(sums.to_dict("records"), start=3):
         sheet.write_string(row, 0, line["bundle"])
@@ -316,14 +319,16 @@ def _portfolio(
     labels += [words.text("what_if.column_cash_sum", year=year) for year in range(years + 1)]
     for column, head in enumerate(labels):
         sheet.write_string(3, column, head, formats["head"])
-    both = frame[["currency"]].join(values)
+    both = frame[["currency"]].join(values)[frame["reconciles"].eq("yes")]
     currencies = frame["currency"].value_counts().index
     for row, currency in enumerate(currencies, start=4):
         own = both[both["currency"] == currency]
         sheet.write_string(row, 0, currency)
         test = ("currency", f"$A{row + 1}")
-        places = [_column(names, columns, key, len(frame)) for key in ("is_in", "currency")]
-        sheet.write_formula(row, 1, f'=COUNTIFS({places[0]},"in",{places[1]},$A{row + 1})', None, len(own))
+        asked = ",".join(
+            f"{_column(names, columns, key, len(frame))},{cell}" for key, cell in (*COUNTED, test)
+        )
+        sheet.write_formula(row, 1, f"=COUNTIFS({asked})", None, len(own))
         for column, name in enumerate(measures, start=2):
             formula = _sum_of(names, columns, name, len(frame), test)
             sheet.write_formula(row, column, formula, formats["money"], round(own[name].sum(), 2))
