@@ -142,6 +142,7 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
     found, totals = context.audit.value.tornado, context.audit.value.totals
     if found is None or found.empty:
         found = pd.DataFrame({name: pd.Series(dtype="str") for name in TORNADO})
+        found = found.astype(dict.fromkeys(TORNADO[2:], "float64"))
     main = context.currencies[0] if context.currencies else ""
     lines = found.assign(is_other=found["currency"].fillna("").ne(main))
     lines = lines.sort_values(["is_other", "currency", "swing"], ascending=[True, True, False], kind="stable")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CASES = tuple((label, place) for label in ("BPO", "KPO") for place in ("onshore", "nearshore", "offshore"))
 RELEASES = ("all_released", "attrition", "redeployed")
 VALUE_COLUMN, SHIPPED_COLUMN = 3, 9  # D..I the six cases, J the value as shipped
+HEAD_ROWS = {"portfolio": 3, "assumptions": 8, "candidates": 3, "bundles": 2}  # from 0
+HEAD_HEIGHT, PAPER_A4 = 46, 9
 FIRST_ASSUMPTION, FIRST_CANDIDATE = 9, 4  # rows from 0 below the headings
 SWITCHES = ("is_in", "location", "quote")
 FACTS = (
@@ -89,11 +91,23 @@ def write_what_if(audit: Audit, path: Path) -> bool:
             for name in ("portfolio", "assumptions", "candidates", "bundles")
         }
         names = {name: sheet.get_name() for name, sheet in sheets.items()}
+        for name, sheet in sheets.items():
+            _lay_out(sheet, HEAD_ROWS[name])
         places = _assumptions(book, sheets["assumptions"], audit, words, formats)
         columns = _candidates(sheets["candidates"], frame, values, years, places, names, words, formats)
         _bundles(sheets["bundles"], frame, values, columns, names, words, formats)
         _portfolio(book, sheets["portfolio"], frame, values, years, columns, names, words, formats)
     return True
+
+
+def _lay_out(sheet: Worksheet, head: int) -> None:
+    """One page across, headings on every page and high enough for three lines."""
+    sheet.set_landscape()
+    sheet.set_paper(PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+    sheet.set_row(head, HEAD_HEIGHT)
+    sheet.hide_gridlines(0)
 
 
 def _formats(book: Workbook) -> dict[str, Any]:
@@ -102,7 +116,7 @@ def _formats(book: Workbook) -> dict[str, Any]:
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format(head),
-        "note": book.add_format({"text_wrap": True, "valign": "top"}),
+        "note": book.add_format({"valign": "top"}),
         "entry": book.add_format({**entry, "num_format": "General"}),
         "money": book.add_format({"num_format": "#,##0;[Red]-#,##0"}),
         "number": book.add_format({"num_format": "0.0000"}),
@@ -351,6 +365,8 @@ def _portfolio(
         )
     title = words.text("what_if.chart_title")
     chart.set_title({"name": title})
+    chart.set_x_axis({"label_position": "low"})
+    chart.set_y_axis({"num_format": "#,##0"})
     chart.set_legend({"none": len(currencies) == 1, "position": "bottom"})
     sheet.insert_chart(6 + len(currencies), 0, chart, {"x_scale": 1.6, "y_scale": 1.3, "description": title})
     sheet.set_column(0, 0, 12)
