@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flows.counts import count_results, count_rows
+from flows.ratings import last_agreement, take_ratings
 from schemas.issues import add_issues
 from schemas.rules import lay_over, load_rulebook
 from tasks import history, intake, method, quality, reporting, risk, text, value
@@ -51,6 +52,8 @@ NOTE_START = Step(history.start, "noting the start")
 LOAD_RULEBOOK = Step(load_rulebook, "loading the rulebook")
 READ_ANSWERS = Step(intake.read_answers, "reading answers handed back")
 KEEP_ANSWERS = Step(history.keep_answers, "keeping answers")
+TAKE_RATINGS = Step(take_ratings, "reading ratings handed back")
+LAST_AGREEMENT = Step(last_agreement, "looking up the last second rating")
 ANSWERS_GIVEN = Step(history.answers_given, "looking up answers")
 EARLIER_RUNS = Step(history.trend, "looking up earlier runs")
 READ_PORTFOLIO = Step(intake.read_portfolio, "reading files")

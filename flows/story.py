@@ -160,41 +160,49 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
 
 def _earlier_answers(
     request: AuditRequest, run_step: Runner
-) -> tuple[dict[str, pd.DataFrame], tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """All answers so far, with those of the reports handed back now, and earlier runs; reports that could not
-    be read; and a remark where the history cannot be used: then the audit goes on without them.
+) -> tuple[dict[str, Any], tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """All answers so far, with those of the reports handed back now, earlier runs, and the last second rating;
+    reports that could not be read; and remarks, one of them where the history cannot be used: then the audit
+    goes on without them.
     """
     from flows import steps
 
     try:
-        _, unread = _take_answers(request, run_step)
+        _, unread, remarks = _take_answers(request, run_step)
         asked = (_history_url(request), request.portfolio)
         return (
             {
                 "answers": run_step(steps.ANSWERS_GIVEN, *asked),
                 "earlier_runs": run_step(steps.EARLIER_RUNS, *asked),
+                "second_rating": run_step(steps.LAST_AGREEMENT, request.out / request.portfolio),
             },
             unread,
-            (),
+            remarks,
         )
     except Exception as error:
         return {}, (), (f"Answers given in reports handed back are left out. {describe_fault(error)}",)
 
 
-def _take_answers(request: AuditRequest, run_step: Runner) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Keeps the answers of reports handed back, so that none is taken in twice; how many there are, and
-    reports that could not be read.
+def _take_answers(
+    request: AuditRequest, run_step: Runner
+) -> tuple[int, tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Keeps the answers and ratings handed back, so that none is taken in twice; how many answers there are,
+    workbooks that could not be read, and sentences on ratings.
     """
     from flows import steps
-    from tasks.intake import is_what_if
+    from tasks.intake import is_rating
 
-    reports = [report for report in request.reports if not is_what_if(report, settings().limits)]
-    read = [run_step(steps.READ_ANSWERS, report, settings().limits) for report in reports]
+    limits = settings().limits
+    read = [run_step(steps.READ_ANSWERS, report, limits) for report in request.reports]
+    rated = [report for report in request.reports if is_rating(report, limits)]
+    home = request.out / request.portfolio
+    remarks, unread = run_step(steps.TAKE_RATINGS, rated, home, limits) if rated else ((), ())
     count = sum(
         run_step(steps.KEEP_ANSWERS, _history_url(request), request.portfolio, answers, request.run_id)
         for answers in read
     )
-    return count, tuple((answers.file, answers.refused) for answers in read if answers.refused)
+    refused = tuple((answers.file, answers.refused) for answers in read if answers.refused)
+    return count, refused + unread, remarks
 
 
 def _what_ifs(request: AuditRequest, run_step: Runner) -> tuple[WhatIf, ...]:
@@ -216,12 +224,16 @@ def _history_url(request: AuditRequest) -> str:
 
 def _only_answers(request: AuditRequest, run_step: Runner) -> Outcome:
     """Takes in the answers of reports that came back without an inventory beside them."""
-    count, unread = _take_answers(request, run_step)
+    count, unread, remarks = _take_answers(request, run_step)
     if len(unread) == len(request.reports):
         return Outcome(request.portfolio, "refused", refusals=unread)
     sentence = f"{count} {'answer was' if count == 1 else 'answers were'} taken in; the next report of this portfolio tells the outcome."
     return Outcome(
-        request.portfolio, "answers_taken", counts={"answers": count}, refusals=unread, remarks=(sentence,)
+        request.portfolio,
+        "answers_taken",
+        counts={"answers": count},
+        refusals=unread,
+        remarks=remarks or (sentence,),
     )
 
 

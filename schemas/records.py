@@ -235,6 +235,22 @@ class WhatIf:
 
 
 @dataclass(frozen=True)
+class Ratings:
+    """A rating workbook handed back. labels: process id and label of each rated row; unread: addresses of cells that
+    hold no label of the list; ``refused`` is the sentence on a file that could not be read.
+    """
+
+    file: str
+    sha256: str = ""
+    portfolio: str = ""
+    rating_id: str = ""
+    rater: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
 class Scenarios:
     """The audit under several scenarios. rows: by row_key, one line a candidate and scenario: process_id, scenario,
     recommendation, first_move, verdict, saving_low, saving_mid, saving_high, capacity_mid, npv_mid,
@@ -337,7 +353,8 @@ class Changes:
 class Audit:
     """Everything that a report of one portfolio is written from. texts: TEXT_COLUMNS, ranks: RANK_COLUMNS, by
     row_key. answers: ANSWER_COLUMNS, what stakeholders answered in earlier reports; None before the first.
-    earlier_runs: the history's trend, oldest first; None where the history was not asked.
+    earlier_runs: the history's trend, oldest first; None where the history was not asked. second_rating: what
+    people who rated a sample came to, as ``agreement.json`` holds it; None before the first.
     """
 
     request: AuditRequest
@@ -352,3 +369,4 @@ class Audit:
     answers: pd.DataFrame | None = None
     earlier_runs: pd.DataFrame | None = None
     scenarios: Scenarios | None = None
+    second_rating: dict[str, Any] | None = None

@@ -131,8 +131,8 @@ ASSESSED_COLUMNS = (
     "row_kind_evidence",  # what says so: wording, entry, head, words, description, unit, numbers
     "front_or_back_office",
     "matched_service",  # the catalogue entry; "loosely: " before it where it decided nothing
-    "match_how",
-    "match_share",  # one of MATCHES; 0..1
+    "match_how",  # one of MATCHES
+    "match_share",  # 0..1
 )
 RANK_COLUMNS = ("suitability", "suitability_low", "suitability_high", "rank", "rank_note")
 RISK_COLUMNS = (

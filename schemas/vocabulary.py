@@ -35,12 +35,13 @@ class RowKind(StrEnum):
 
 
 class Match(StrEnum):
-    """How an entry of the catalogue was found: it is the whole name, most of it, some words of it, or stands in
-    the description.
+    """How an entry of the catalogue was found: it is the whole name, most of it, the word that heads it, some words
+    of it, or stands in the description.
     """
 
     WHOLE = "whole"
     MOST = "most"
+    HEAD = "head"
     LOOSE = "loose"
     DESCRIBED = "described"
 

@@ -87,7 +87,7 @@ def _check_file(path: Path, settled: Settled | None, write_map: Path | None) -> 
                 from tasks.intake import mapping_document
 
                 write_map.write_text(mapping_document(sent), encoding="utf-8")
-            checked = validate(sent) if len(sent.typed) else sent
+            checked = validate(sent, is_quick=True) if len(sent.typed) else sent
     except Exception as error:
         return {
             "file": path.name,

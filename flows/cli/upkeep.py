@@ -1,11 +1,11 @@
-"""Commands of upkeep: prune, verify, backup, restore, resend, automations."""
+"""Commands of upkeep: rate, prune, verify, backup, restore, resend, automations."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 
@@ -14,8 +14,74 @@ Out = Annotated[Path | None, Parameter(help="Folder for the results. Default: ou
 
 def add_upkeep(app: App) -> None:
     """Adds the commands to the command line."""
-    for command in (prune, verify, backup, restore, resend, automations):
+    for command in (rate, prune, verify, backup, restore, resend, automations):
         app.command(command)
+
+
+def rate(
+    portfolio: Annotated[str, Parameter(help="A portfolio that was audited.")],
+    /,
+    *,
+    read: Annotated[
+        tuple[Path, ...],
+        Parameter(help="Rating workbooks that came back. Without any, new ones are written."),
+    ] = (),
+    rows: Annotated[
+        int, Parameter(validator=validators.Number(gte=1), help="How many processes to rate.")
+    ] = 20,
+    raters: Annotated[int, Parameter(validator=validators.Number(gte=1), help="How many people rate.")] = 2,
+    seed: Annotated[int, Parameter(help="Of the draw: the same seed draws the same processes.")] = 1,
+    lang: Annotated[
+        str | None, Parameter(help="Language of the workbooks. Default: the portfolio's.")
+    ] = None,
+) -> int:
+    """Have people label a sample without seeing the program's labels, and compare what they say with it."""
+    from flows.portfolios import portfolios_in
+    from flows.ratings import begin_rating, last_agreement, take_ratings
+    from schemas.errors import UsageError
+    from schemas.messages import languages
+    from schemas.portfolio_names import name_key
+
+    config, _ = _settings()
+    language = lang or config.facts_of(portfolio).language
+    if language not in languages():
+        raise UsageError(f"There is no language '{language}'; there are {', '.join(languages())}.")
+    home = config.out / portfolios_in(config.out).get(name_key(portfolio), portfolio)
+    if not read:
+        for book in begin_rating(home, rows, raters, seed, language):
+            print(book)
+        print(f"Give one to each rater. Then: process-audit rate {portfolio!r} --read FILE --read FILE")
+        return EXIT_AUDITED
+    remarks, refused = take_ratings(read, home, config.limits)
+    for sentence in (*remarks, *(why for _, why in refused)):
+        print(sentence)
+    found = last_agreement(home)
+    if found:
+        _show_agreement(found)
+    return EXIT_USAGE if refused else EXIT_AUDITED
+
+
+def _show_agreement(found: dict) -> None:
+    from schemas.messages import catalogue
+
+    words = catalogue("en")
+    for measure in found["measures"]:
+        name = measure["name"].rstrip("_0123456789")
+        number = measure["name"].rpartition("_")[2]
+        value = "not defined" if measure["value"] is None else f"{measure['value']:.2f}"
+        interval = (
+            ""
+            if measure["low"] is None
+            else f" (95 % interval {measure['low']:.2f} to {measure['high']:.2f})"
+        )
+        print(
+            f"{words.text(f'rating.measure.{name}', number=number)}: {value}{interval}, {measure['rows']} processes"
+        )
+    for line in found["disagreements"]:
+        print(
+            f"{line['process_id']}: raters say {words.value('recommendation', line['raters_say'])}, "
+            f"the program says {words.value('recommendation', line['program_says'])} (rule {line['rule']})"
+        )
 
 
 def prune(

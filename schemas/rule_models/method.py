@@ -217,7 +217,8 @@ class Constant(Rule):
 
 class ServiceLine(Rule):
     """Which function areas and which names of departments (``words``) stand for a service line.
-    ``weak_areas`` give way to text; ``office``: whether the line faces customers.
+    ``weak_areas`` give way to text; ``office``: whether the line faces customers; ``sectors``: values of
+    regulated_activity in which alone its services exist, all where empty.
     """
 
     service_line: str
@@ -225,6 +226,7 @@ class ServiceLine(Rule):
     areas: list[str] = []
     weak_areas: list[str] = []
     words: list[str] = []
+    sectors: list[str] = []
 
 
 class SettledRule(Rule):

@@ -50,7 +50,8 @@ class WorkProfile(Rule):
 class Service(Rule):
     """An entry of the catalogue: how a service is called in four languages, and what it is.
 
-    ``typical`` replaces single attributes of the profile; ``tier`` that of the profile.
+    ``typical`` replaces single attributes of the profile; ``tier`` that of the profile; ``sectors`` those of its line:
+    where the sector of a row is known and is none of these, the name means something else.
     """
 
     label: Literal["BPO", "KPO", "KEEP"]
@@ -60,6 +61,7 @@ class Service(Rule):
     typical: Typical = Typical()
     data: Names = ()
     flags: Names = ()
+    sectors: Names = ()
     en: Names
     de: Names = ()
     fr: Names = ()

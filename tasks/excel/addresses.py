@@ -10,21 +10,26 @@ if TYPE_CHECKING:
 
     from schemas.records import TableRead
 
+LETTERS = 26
+
 
 @cache
 def column_letter(number: int) -> str:
     """Letter of a spreadsheet column, counted from 1: 1 -> A, 27 -> AA."""
-    from xlsxwriter.utility import xl_col_to_name
-
-    return xl_col_to_name(number - 1)
+    letters = ""
+    while number:
+        number, place = divmod(number - 1, LETTERS)
+        letters = chr(ord("A") + place) + letters
+    return letters
 
 
 @cache
 def column_number(letter: str) -> int:
     """Number of a spreadsheet column, counted from 1: AA -> 27."""
-    from xlsxwriter.utility import xl_cell_to_rowcol
-
-    return xl_cell_to_rowcol(f"{letter}1")[1] + 1
+    number = 0
+    for one in letter:
+        number = number * LETTERS + ord(one) - ord("A") + 1
+    return number
 
 
 def cell_address(letter: str | None, row: int) -> str:

@@ -32,7 +32,7 @@ class ErrorValue(str):
 
 
 @dataclass(frozen=True)
-class Cells:
+class BlockColumn:
     """One column of a block.
 
     Attributes:
@@ -50,7 +50,7 @@ class _Block:
 
     top: int
     left: int
-    columns: Sequence[Cells]
+    columns: Sequence[BlockColumn]
     xml: Sequence[pa.Array]
 
     @property
@@ -71,7 +71,7 @@ class BlockSheet(Worksheet):
         super().__init__()
         self._blocks: list[_Block] = []
 
-    def add_block(self, top: int, left: int, columns: Sequence[Cells]) -> None:
+    def add_block(self, top: int, left: int, columns: Sequence[BlockColumn]) -> None:
         """Writes cells.
 
         Args:
@@ -110,7 +110,7 @@ class BlockSheet(Worksheet):
         if table.get("autofilter"):
             table["autofilter"] = table["a_range"]
 
-    def _xml(self, cells: Cells) -> pa.Array:
+    def _xml(self, cells: BlockColumn) -> pa.Array:
         """XML of each cell behind its address."""
         content, opening = self._content(cells.values)
         if isinstance(cells.formats, Sequence):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from schemas.mapping import Settled
 from tasks.intake.answers import read_answers, report_portfolio
 from tasks.intake.own_workbooks import portfolio_of
+from tasks.intake.ratings import is_rating, read_ratings
 from tasks.intake.what_if import is_what_if, read_what_if
 
 if TYPE_CHECKING:
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from tasks.settings import Limits
 
 __all__ = [
+    "is_rating",
     "is_what_if",
     "mapping_document",
     "portfolio_of",
     "read_answers",
     "read_portfolio",
+    "read_ratings",
     "read_what_if",
     "report_portfolio",
 ]

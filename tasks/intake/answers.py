@@ -12,7 +12,7 @@ from schemas.issues import render
 from schemas.messages import catalogue, languages
 from schemas.records import Answers
 from schemas.results import CHALLENGE_COLUMNS
-from schemas.workbooks import BETWEEN_ID_AND_NAME, PORTFOLIO_PROPERTY, RUN_PROPERTY
+from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.intake.own_workbooks import properties_of
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def read_answers(path: Path, limits: Limits) -> Answers:
 
     Returns:
         One line for each filled line of the table, in its order; ``refused`` where the file cannot be read or
-        has no such
-        table any more.
+        has no such table any more. A live model and a rating workbook hold none of these answers.
     """
     from tasks.intake.files.read_file import read_file
 
@@ -57,6 +56,8 @@ def read_answers(path: Path, limits: Limits) -> Answers:
     }
     if raw.refused_message:
         return Answers(**told, refused=raw.refused_message)
+    if KIND_PROPERTY in properties:
+        return Answers(**told)
     grid = next(
         (sheet.grid for sheet in raw.sheets if sheet.name.strip().casefold() == SHEET.casefold()), None
     )

@@ -39,6 +39,7 @@ COMPOSITE_PARTS = 3  # so many parts in a list make a row several processes
 FULL_COLUMN = 0.8  # share of filled cells that makes a column one that processes of the table have ...
 FULL_COLUMNS = 2  # ... so many such columns tell a section heading from a process ...
 MOST_SECTIONS = 1 / 3  # ... if rows with a name alone are fewer than this share
+MOST_HEADINGS = 0.4  # ... or up to this share, where they are written unlike the other names
 PLAIN_SECTIONS = 3  # so many of them, from the first row on, are sections however they are written
 UNUSUAL_SHARE = 0.2  # up to this share of other names may be written as headings are
 LEVEL_TEXTS = 0.8  # share of texts in a column that is a level of a hierarchy

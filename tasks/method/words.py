@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FOUND = {
     "whole": "the catalogue's entry '{}'",
     "most": "most of the name is the catalogue's entry '{}'",
+    "head": "the name is headed by the catalogue's entry '{}', which counts beside the words",
     "loose": "the name is only loosely like the catalogue's entry '{}', which decides nothing",
     "described": "the description mentions the catalogue's entry '{}', which decides nothing",
 }

@@ -88,8 +88,6 @@ def _field_check(name: str, check: FieldCheck, typed: pd.DataFrame) -> Check | N
         "longest": ("ExpectColumnValueLengthsToBeBetween", lengths),
         "shortest": ("ExpectColumnValueLengthsToBeBetween", lengths),
     }[check.kind]
-    if check.kind == "filled_with":
-        arguments["row_condition"] = _is_filled(check.when)
     return Check(
         name,
         check.column,
@@ -99,16 +97,6 @@ def _field_check(name: str, check: FieldCheck, typed: pd.DataFrame) -> Check | N
         arguments,
         {"limit": check.limit, "when": check.when},
     )
-
-
-def _is_filled(name: str) -> Any:
-    """The condition that a field is filled; a yes or no: that it is yes."""
-    from tasks.quality.expectations import great_expectations
-
-    great_expectations()
-    from great_expectations.expectations.row_conditions import Column as Field
-
-    return Field(name) == True if columns()[name].type == "yes_no" else Field(name).is_not_null()  # noqa: E712 - builds a condition
 
 
 def checks_for(typed: pd.DataFrame) -> list[Check]:

@@ -10,7 +10,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from schemas.columns import columns
 from tasks.quality.offline_docs import make_offline
+from tasks.quality.templates import compile_templates_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +54,7 @@ def failing_rows(
         severity = "warning" if check.effect in ("keep", "renames") else "critical"
         declared.append(
             getattr(expectations, check.expectation)(
-                **check.arguments, severity=severity, meta={"check": check.name}
+                **check.arguments, **_row_condition(check), severity=severity, meta={"check": check.name}
             )
         )
     suite = context.suites.add(gx.ExpectationSuite(name="process_portfolio", expectations=declared))
@@ -72,6 +74,17 @@ def failing_rows(
         for result in results
         if result.expectation_config.meta
     }
+
+
+def _row_condition(check: Check) -> dict[str, Any]:
+    """The condition that another field is filled; a yes or no: that it is yes."""
+    if check.expectation != "ExpectColumnValuesToNotBeNull":
+        return {}
+    from great_expectations.expectations.row_conditions import Column
+
+    when = check.facts["when"]
+    is_filled = Column(when) == True if columns()[when].type == "yes_no" else Column(when).is_not_null()  # noqa: E712
+    return {"row_condition": is_filled}
 
 
 def great_expectations() -> ModuleType:
@@ -120,6 +133,8 @@ def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:
 
 def _docs_actions(context: Any, folder: Path) -> list[Any]:
     from great_expectations.checkpoint import UpdateDataDocsAction
+
+    compile_templates_once()
 
     store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
     site = {

@@ -22,12 +22,13 @@ class StructureError(Exception):
     """The typed frame breaks its own contract: a fault of the program, never of the input."""
 
 
-def validate(intake: Intake, docs_folder: Path | None = None) -> Intake:
+def validate(intake: Intake, docs_folder: Path | None = None, *, is_quick: bool = False) -> Intake:
     """Checks ranges, allowed values, uniqueness and rules across fields.
 
     Args:
         intake: typed rows and what is known of them; not changed.
         docs_folder: where Great Expectations writes its Data Docs (values excluded); None writes none.
+        is_quick: judge by pandas alone, without Great Expectations; the findings are the same.
 
     Returns:
         The intake with failing cells blank, repeated rows moved to ``set_aside``, repeated ids numbered
@@ -41,13 +42,25 @@ def validate(intake: Intake, docs_folder: Path | None = None) -> Intake:
     if intake.typed.empty:
         return intake
     from tasks.quality.checks import checks_for
-    from tasks.quality.expectations import failing_rows
 
-    checks = checks_for(_with_asked_for(intake.typed))
-    failures = failing_rows(_with_asked_for(intake.typed), checks, docs_folder)
+    asked = _with_asked_for(intake.typed)
+    checks = checks_for(asked)
+    failures = _failures(asked, checks, docs_folder, is_quick)
     for check in checks:
         intake = _apply(intake, check, failures[check.name])
     return dataclasses.replace(intake, groups=with_sums(intake.groups, intake.typed))
+
+
+def _failures(
+    typed: pd.DataFrame, checks: list[Check], docs_folder: Path | None, is_quick: bool
+) -> dict[str, list[int] | None]:
+    if is_quick:
+        from tasks.quality import quick
+
+        return quick.failing_rows(typed, checks)
+    from tasks.quality import expectations
+
+    return expectations.failing_rows(typed, checks, docs_folder)
 
 
 def _check_structure(typed: pd.DataFrame) -> None:

@@ -21,6 +21,7 @@ from tasks.reporting.model import build
 from tasks.reporting.template import write_template
 from tasks.reporting.what_if import write_what_if
 from tasks.reporting.writer import write_workbook
+from tasks.reporting.writer.prepared import Prepared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,8 +91,9 @@ def write(
         written.append(WHAT_IF_FILE)
     digest = digest or content_hash(audit)
     with rare_garbage_collection():
+        once = Prepared()
         for report in build(audit, results, candidates, EDITIONS, digest, consistency):
-            write_workbook(report, folder / EDITIONS[report.edition])
+            write_workbook(report, folder / EDITIONS[report.edition], once)
             if report.edition == "stakeholder":
                 _write_briefs(report, audit, results, candidates, digest, folder)
     return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), BRIEFS, *TABLES, *written)}

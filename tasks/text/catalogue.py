@@ -18,6 +18,7 @@ from tasks.text.words import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Sequence
 
+    from schemas.rule_models.text import Service
     from schemas.rules import Rulebook
     from tasks.text.titles import Title
     from tasks.text.vocabulary import Vocabulary
@@ -58,6 +59,10 @@ class Match(NamedTuple):
 TIE = 1e-9
 # No share reaches it: only a name that is equal counts.
 WHOLE = 2.0
+# Profile of the services that are work on the spot.
+SPOT_PROFILE = "W-site"
+# The sector of which alone public authority is.
+PUBLIC = "public_sector"
 WINDOWS = (4, 3, 2)
 MOST_CACHED = 500_000
 NO_MATCH = Match(None, 0.0, 0.0)
@@ -99,6 +104,9 @@ class Catalogue:
         self._weigh()
         self._head()
         self._share_lines()
+        lines = {rule.service_line: rule.sectors for rule in rulebook.section("service_lines").values()}
+        self.sectors = [self._sectors(self.services[service_id], lines) for _, service_id in self.patterns]
+        self.exact_in: dict[frozenset[str], list[dict[frozenset[int], int]]] = {frozenset(): self.exact}
         self.cache: dict[tuple, Match] = {}
 
     def _names(
@@ -129,10 +137,7 @@ class Catalogue:
         # A single word is a service only where it makes up most of the name; generic words alone only where
         # they are all of it.
         self.floor = [self._floor(stems) for stems in self.sets]
-        self.exact: list[dict[frozenset[int], int]] = [{} for _ in LANGUAGES]
-        for place, stems in enumerate(self.sets):
-            for language in self.spoken[place]:
-                self.exact[language].setdefault(stems, place)
+        self.exact = self._names_known(frozenset())
 
     def _head(self) -> None:
         """Names by their head word, and the head words of what is sold: work headed by one of these is not
@@ -153,6 +158,7 @@ class Catalogue:
         }
         self.paperwork = sold | self.paperwork_words
         self.label_of_head = self._labels_of_heads(self.numbers["T-part-heads"], self.numbers["T-part-agree"])
+        self.sold_as = self._labels_of_heads(1, self.numbers["T-agree"])
 
     def _share_lines(self) -> None:
         """How strongly each word speaks for each service line: the share of its services that are of this
@@ -183,31 +189,65 @@ class Catalogue:
             return WHOLE
         return self.numbers["T-cover" if telling > 1 else "T-cover-single"]
 
-    def match_name(self, title: Title) -> Match:
-        """The service that a name means, if it means one."""
-        key = (tuple(title.stems), title.head, title.lead, title.aside, title.language, title.near)
+    @staticmethod
+    def _sectors(service: Service, of_line: dict[str, list[str]]) -> set[str]:
+        if "is_public_authority" in service.flags:
+            return {PUBLIC}
+        return set(service.sectors or of_line.get(service.line, ()))
+
+    def _names_known(self, foreign: Container[int]) -> list[dict[frozenset[int], int]]:
+        """By language each name as a set of stems with its place, without those that are foreign."""
+        exact: list[dict[frozenset[int], int]] = [{} for _ in LANGUAGES]
+        for place, stems in enumerate(self.sets):
+            for language in self.spoken[place] if place not in foreign else ():
+                exact[language].setdefault(stems, place)
+        return exact
+
+    def _exact(self, sectors: frozenset[str]) -> list[dict[frozenset[int], int]]:
+        """The names known in these sectors; a name of several telling words is known in all, but for authority."""
+        if sectors not in self.exact_in:
+            foreign = {
+                place
+                for place, known in enumerate(self.sectors)
+                if known
+                and not known & sectors
+                and (known == {PUBLIC} or len(self.sets[place] - self.generic) < 2)
+            }
+            self.exact_in[sectors] = self._names_known(foreign)
+        return self.exact_in[sectors]
+
+    def match_name(self, title: Title, sectors: frozenset[str] = frozenset()) -> Match:
+        """The service that a name means, if it means one, in a firm of these sectors (none: not known)."""
+        key = (tuple(title.stems), *title[1:], sectors)
         found = self.cache.get(key)
         if found is None:
             if len(self.cache) > MOST_CACHED:
                 self.cache.clear()
-            found = self.cache[key] = self._match(title)
+            found = self.cache[key] = self._match(title, self._exact(sectors), sectors)
         return found
 
-    def _match(self, title: Title) -> Match:
-        words, exact = dict.fromkeys(title.stems), self.exact[title.language]
+    def _match(self, title: Title, known: list[dict[frozenset[int], int]], sectors: frozenset[str]) -> Match:
+        words, exact = dict.fromkeys(title.stems), known[title.language]
         telling = words.keys() - self.modifiers
         # A generic word that says for whom or where makes no other service.
         plain = telling - (title.aside & self.generic)
         whole = exact.get(frozenset(words), exact.get(frozenset(plain or telling)))
-        if whole is None and len(words) > 1:
+        if whole is None and len(words) > 1 and telling - self.generic:
             # A name that may be of another language is looked up there as a whole, never by some of its words.
-            others = (self.exact[language].get(frozenset(words)) for language in title.near)
+            others = (known[language].get(frozenset(words)) for language in title.near)
             whole = next((place for place in others if place is not None), None)
         if whole is not None:
             return Match(self.patterns[whole][1], 1.0, 1.0, "whole")
         if not telling - self.generic:
             return NO_MATCH
         shared, total = self._rivals(words, title), sum(map(self._weight_of, words))
+        if sectors:
+            # Some words of a service are no proof of it where the firm is of another sector.
+            shared = {
+                place: weight
+                for place, weight in shared.items()
+                if not self.sectors[place] or self.sectors[place] & sectors
+            }
         place = self._best(shared, total)
         # Payroll for whomever is payroll, unless all words of a longer name are there.
         front = exact.get(frozenset(telling - title.aside)) if title.aside else None
@@ -215,12 +255,45 @@ class Catalogue:
             place >= 0 and shared[place] == self.totals[place] > self.totals[front]
         ):
             return Match(self.patterns[front][1], 1.0, self.numbers["T-aside"], "most")
+        by_front = self._by_front(title, exact, total, shared, place)
+        if by_front:
+            return by_front
         if place < 0:
             place = self._nearest(shared, total)
         if place < 0:
             return NO_MATCH
         share, coverage = shared[place] / self.totals[place], min(1.0, shared[place] / total)
         return self._weighed(place, title, share, coverage)
+
+    def _by_front(
+        self,
+        title: Title,
+        exact: dict[frozenset[int], int],
+        total: float,
+        shared: dict[int, float],
+        other: int,
+    ) -> Match | None:
+        """The service that stands in full before "of" and the like, or that heads the name by a single word.
+
+        Several telling words are the service ("reconciliation of bank accounts"). A single one counts for as much as
+        it covers, where the services that it heads are nearly all sold alike ("recruitment of nurses"). A longer
+        service that stands in the name in full goes first.
+        """
+        telling = frozenset(title.front) - self.modifiers
+        place = exact.get(telling, exact.get(frozenset([title.lead]), -1))
+        if place < 0 or self.stays[place]:
+            return None
+        if other >= 0 and shared[other] == self.totals[other] > self.totals[place]:
+            return None
+        stems, service_id = self.sets[place], self.patterns[place][1]
+        if len(stems - self.generic) > 1:
+            return Match(service_id, 1.0, self.numbers["T-aside"], "most")
+        service = self.services[service_id]
+        if title.lead not in stems or self.sold_as.get(title.lead) != service.label:
+            return None
+        if service.profile == SPOT_PROFILE:  # the repair of a payment is none of a building
+            return None
+        return Match(service_id, 1.0, min(1.0, self.totals[place] / total), "head")
 
     def _weighed(self, place: int, title: Title, share: float, coverage: float) -> Match:
         """The match with how much of the meaning it explains: firm with nearly all of the entry and most of the name,
@@ -309,15 +382,17 @@ class Catalogue:
                 found[head] = label
         return found
 
-    def match_description(self, stems: list[int], language: int) -> Match:
+    def match_description(
+        self, stems: list[int], language: int, sectors: frozenset[str] = frozenset()
+    ) -> Match:
         """The service that a description names first, its words next to each other; of several that begin at
         the same word the most specific.
         """
-        found, key = None, (len(stems), 0.0)
+        found, key, exact = None, (len(stems), 0.0), self._exact(sectors)[language]
         for size in WINDOWS:
             for start in range(len(stems) - size + 1):
                 window = frozenset(stems[start : start + size])
-                place = self.exact[language].get(window)
+                place = exact.get(window)
                 if (
                     place is not None
                     and self.totals[place] > self.numbers["T-description-words"]

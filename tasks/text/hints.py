@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
     from tasks.text.vocabulary import Vocabulary
 
+# Profile of the work that words of public authority speak of.
+AUTHORITY = "W-auth"
 FLAGS = ("is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is_composite")
 
 
@@ -24,6 +26,12 @@ class Hinted(NamedTuple):
     data_types: dict[str, np.ndarray]
     lines: np.ndarray
     profiles: np.ndarray
+
+    def without_authority(self, where: np.ndarray) -> Hinted:
+        """The same without public authority in these texts."""
+        name = "is_public_authority"
+        profiles = np.where(where & np.equal(self.profiles, AUTHORITY), None, self.profiles)
+        return self._replace(flags=self.flags | {name: self.flags[name] & ~where}, profiles=profiles)
 
 
 class Hints:

@@ -11,7 +11,7 @@ import pandas as pd
 from schemas.results import TEXT_COLUMNS
 from tasks.rules.catalogue import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text import tokens
-from tasks.text.catalogue import Catalogue, Match
+from tasks.text.catalogue import PUBLIC, SPOT_PROFILE, Catalogue, Match
 from tasks.text.composites import Composites
 from tasks.text.explanation import Scored, words_that_counted
 from tasks.text.hints import FLAGS, Hinted, Hints
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from tasks.text.tokens import Tokens
 
 SAYS = [f"says_{kind}" for kind in BY_WORDS]
-# Profile of the services that are work on the spot.
-SPOT_PROFILE = "W-site"
 LONGEST_NAME, LONGEST_DESCRIPTION = 500, 4000
 # In a title "it" is information technology; in a sentence it is a pronoun.
 LOWER_IT = re.compile(r"\bit\b")
@@ -93,10 +91,15 @@ class Reader:
             telling: line for (telling, _), (_, line) in zip(known, lines, strict=True) if telling
         }
 
-    def read(self, names: Sequence[str], descriptions: Sequence[str]) -> pd.DataFrame:
+    def read(
+        self, names: Sequence[str], descriptions: Sequence[str], sectors: Sequence[str] = ()
+    ) -> pd.DataFrame:
         """TEXT_COLUMNS of distinct texts, in their order, and is_line_certain: the name is a known service or
-        its words say much.
+        its words say much. ``sectors``: values of regulated_activity of each, joined by ";", empty where not known.
         """
+        of = [frozenset(filter(None, known.split(";"))) for known in sectors or [""] * len(names)]
+        # A firm of a known sector that is not the public one has no authority over citizens.
+        is_private = np.array([bool(known) and PUBLIC not in known for known in of], dtype=bool)
         services = self.catalogue.services
         titles = np.array([len(name) <= self.numbers["T-title"] for name in names], dtype=bool)
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
@@ -106,7 +109,7 @@ class Reader:
         ]
         named = tokens.read(self.vocabulary, shown, about.leaning)
         titled = titles_of(shown, named, self.catalogue.generic, self.numbers["T-title"])
-        matches = self._matches(titled, about)
+        matches = self._matches(titled, about, of)
         terms = self.known.find(terms_of(named)), self.known.find(terms_of(about))
         sold = np.array(
             [
@@ -121,12 +124,15 @@ class Reader:
         hinted = self.hints.read(
             *terms, name_weight, is_paperwork, sold & (trust >= self.numbers["T-certain"])
         )
+        hinted = hinted.without_authority(is_private)
         # Where words say that the work stays, an uncertain service that would be sold is no match.
         gone = sold & np.not_equal(hinted.profiles, None)
         found = [None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)]
         is_firm = np.array([match.is_firm for match in matches], dtype=bool) & ~gone
+        # An entry that heads the name counts for as much as it covers, beside the words.
+        counts = is_firm | np.array([match.how == "head" for match in matches], dtype=bool) & ~gone
         ids = [key if firm else None for key, firm in zip(found, is_firm, strict=True)]
-        trust = np.where(is_firm, trust, 0.0)
+        trust = np.where(counts, trust, 0.0)
         raw = np.where([key is None for key in found], 0.0, [match.trust for match in matches])
         lines, is_line_certain = self._lines(found, raw, titled, hinted)
         share = np.array([match.match_share for match in matches])
@@ -138,7 +144,8 @@ class Reader:
         )
         result["match_share"] = np.where(gone, 0.0, [match.trust for match in matches])
         result["is_composite"] |= self._composite(shown, matches, named.leaning)
-        kinds = [key or profile for key, profile in zip(ids, hinted.profiles, strict=True)]
+        counted = [key if does else None for key, does in zip(found, counts, strict=True)]
+        kinds = [key or profile for key, profile in zip(counted, hinted.profiles, strict=True)]
         trust = np.where(np.equal(hinted.profiles, None), trust, np.maximum(trust, self.numbers["T-implied"]))
         parts, by_words = self._by_words(self.drive, (named, about), terms)
         # Words alone speak only where they say enough.
@@ -155,18 +162,16 @@ class Reader:
         complexity = _with_kind(by_words.clip(0.0, 1.0), trust, kinds, self.typical_complexity)
         result["text_complexity"] = np.where(speaks, complexity, np.nan)
         row_kinds = self.row_kinds.read(
-            shown, titled, terms, silent, self._said(result, ids, terms, about, is_paperwork)
+            shown, titled, terms, silent, self._said(result, ids, terms, about, is_paperwork, is_private)
         )
         result["row_kind"] = pd.Series(row_kinds.kinds, dtype="str")
         result["row_kind_evidence"] = pd.Series(row_kinds.evidence, dtype="str")
-        # A firm entry is certain; words are where they beat the margin, which is wider where nothing says that
-        # the row is a process.
+        # A firm entry is certain; words are where they beat the margin and something says that the row is a process.
         names_work = row_kinds.kinds == PROCESS
-        margin = np.where(names_work, self.numbers["T-margin"], self.numbers["T-margin-unclear"])
         margin = np.where(
-            names_work & self._agrees(matches, gone, drive), self.numbers["T-margin-agree"], margin
+            self._agrees(matches, gone, drive), self.numbers["T-margin-agree"], self.numbers["T-margin"]
         )
-        result["is_text_certain"] = is_firm | (np.abs(np.nan_to_num(drive)) >= margin)
+        result["is_text_certain"] = is_firm | (names_work & (np.abs(np.nan_to_num(drive)) >= margin))
         result["is_line_certain"] = is_line_certain
         result |= {f"says_{kind}": row_kinds.strength[:, place] for place, kind in enumerate(BY_WORDS)}
         return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
@@ -189,11 +194,12 @@ class Reader:
         terms: tuple[Terms, Terms],
         about: Tokens,
         is_paperwork: np.ndarray,
+        is_private: np.ndarray,
     ) -> Said:
         """What is known of each text beside the words of row kinds."""
         services, count = self.catalogue.services, about.count
         first = np.flatnonzero(np.diff(about.text_of, prepend=-1))
-        verbs = list(self.row_kinds.leads | self.row_kinds.verbs)
+        verbs = list(self.row_kinds.leads | self.row_kinds.verbs | self.row_kinds.heads)
         is_about_work = np.zeros(count, dtype=bool)
         is_about_work[about.text_of[first]] = np.isin(about.stems[first], verbs)
         scores = [self.site.score(self.site.hits(part), count) for part in terms]
@@ -212,6 +218,7 @@ class Reader:
             is_spot,
             is_about_work,
             is_paperwork,
+            is_private,
         )
 
     def kinds_of_units(self, units: Sequence[str]) -> np.ndarray:
@@ -246,13 +253,15 @@ class Reader:
             for title in titled
         ]
 
-    def _matches(self, titled: Sequence[Title], about: Tokens) -> list[Match]:
+    def _matches(
+        self, titled: Sequence[Title], about: Tokens, sectors: Sequence[frozenset[str]]
+    ) -> list[Match]:
         """Services by name, by description where the name says none."""
-        found = [self.catalogue.match_name(title) for title in titled]
+        found = [self.catalogue.match_name(*one) for one in zip(titled, sectors, strict=True)]
         for place, match in enumerate(found):
             if match.service_id is None:
                 found[place] = self.catalogue.match_description(
-                    about.list_of(place), int(about.languages[place])
+                    about.list_of(place), int(about.languages[place]), sectors[place]
                 )
         return found
 

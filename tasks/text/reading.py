@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tasks.text.reader import Reader
 
 CHUNK_TEXTS = 50_000
-READ_COLUMNS = ("process_name", "description")
+READ_COLUMNS = ("process_name", "description", "regulated_activity")
 # Of a unit it says that the work supports others, and not what it is.
 UNTELLING_LINE = "back_office"
 
@@ -27,8 +27,8 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """What the texts of each process say about it.
 
     Args:
-        typed: rows of one portfolio; reads process_name, and description, business_unit, FTE and costs where they
-            are recognised.
+        typed: rows of one portfolio; reads process_name, and description, regulated_activity, business_unit, FTE
+            and costs where they are recognised. A known sector bars services of other sectors.
         rulebook: sections services, work_profiles, lexicon, text_hints, row_kinds, text_words and text_parameters.
 
     Returns:

@@ -14,6 +14,7 @@ import numpy as np
 from schemas.results import ROW_KINDS
 from tasks.text.lexicon import Weights, parse_phrases, stem_of_lead
 from tasks.text.titles import JOINT
+from tasks.text.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -32,11 +33,19 @@ STAYS = ("public_authority", "front_line")
 OPEN = (ORGANISATION, UNCLEAR)
 
 
-# A first word with this behind it is a noun.
-NOUN_FIRST = re.compile(r"^\W*\w+(?:\s+(?:of|and|or|de|du|des|d['’]|der|von)\b|\s*[,;:&/-])", re.IGNORECASE)
+# A first word with this behind it is a noun; before these signs only where it may be one ("plan, build and run").
+NOUN_FIRST = re.compile(r"^\W*\w+(?:\s+(?:of|and|or|de|du|des|d['’]|der|von)\b|\s*[;:&-])", re.IGNORECASE)
+LIST_FIRST = re.compile(r"^\W*\w+\s*[,/]")
 
 
+# Two words of which the second is an activity: the first is a noun where it may be one ("track maintenance").
+COMPOUND = re.compile(r"^\W*\w+\s+\w+(?:ing|ance|ment|tion)\W*$", re.IGNORECASE)
+# In German the noun of an activity may stand first ("Entwicklung neuer Modelle").
+ACTIVITY_FIRST = re.compile(r"^\W*\w+(?:ung|ion|analyse|pflege)\s+\w", re.IGNORECASE)
 GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
+FIRST = re.compile(r"^\W*(\w+)")
+# How the first word of a name ends where it is a verb, by language; English verbs are known as written.
+INFINITIVES = {"de": ("en", "ern", "eln"), "fr": ("er", "ir", "re"), "es": ("ar", "er", "ir")}
 
 
 class Kinds(NamedTuple):
@@ -52,7 +61,8 @@ class Kinds(NamedTuple):
 class Said(NamedTuple):
     """What else is known of each text: flags that keep work in-house, how strongly the fitted words speak for work
     on the spot, whether a firm entry of the catalogue is desk work, whether one is work on the spot, and
-    whether the description begins with a verb; whether the name is headed by paperwork.
+    whether the description begins with a verb; whether the name is headed by paperwork; whether the sector is known and
+    is not the public one.
     """
 
     is_authority: np.ndarray
@@ -63,6 +73,7 @@ class Said(NamedTuple):
     is_spot_entry: np.ndarray
     is_about_work: np.ndarray
     is_paperwork: np.ndarray
+    is_private: np.ndarray
 
 
 class RowKinds:
@@ -83,6 +94,11 @@ class RowKinds:
         }
         self.heads = _numbers(vocabulary, rules[PROCESS].heads)
         self.verbs = _numbers(vocabulary, rules[PROCESS].verbs)
+        self.written = frozenset(" ".join(rules[PROCESS].verbs.split(";")).split())
+        # What a place or a project is for, its name says behind this head: a training centre trains, but is none.
+        self.things = _numbers(vocabulary, rules["asset_or_project"].heads)
+        # Heads that name desk work or work on the spot, by the words beside them: the collection of waste, of debts.
+        self.spot_heads = _numbers(vocabulary, rules["site_work"].heads)
         # Statements of work begin with a verb: what leads several of them is one.
         self.leads = {stem_of_lead(key) for key in statement_leads}
         self.units = _numbers(vocabulary, rules[ORGANISATION].heads)
@@ -110,6 +126,7 @@ class RowKinds:
             np.stack([one.total(one.hits(part), count) for one in self.weights], axis=1) for part in terms
         )
         strength = by_name + self.numbers["T-kind-description"] * by_about
+        strength[said.is_private, BY_WORDS.index("public_authority")] = 0.0
         kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
         rows = zip(*(values.tolist() for values in said), strict=True)
         for place, (name, title, values) in enumerate(zip(names, titles, rows, strict=True)):
@@ -121,7 +138,10 @@ class RowKinds:
         self, name: str, title: Title, strength: np.ndarray, silent: Collection[int], row: dict
     ) -> tuple[str, str]:
         """The kind of one text and what says so, strongest evidence first."""
-        written = next((kind for kind, pattern in self.patterns.items() if pattern.search(name)), None)
+        none = {"public_authority"} if row["is_private"] else set()
+        written = next(
+            (kind for kind, one in self.patterns.items() if kind not in none and one.search(name)), None
+        )
         if written:
             return written, "wording"
         if row["is_desk_entry"]:
@@ -140,6 +160,13 @@ class RowKinds:
             and not row["is_paperwork"]
         ):
             return BY_WORDS[best], "words"
+        site = BY_WORDS.index("site_work")
+        if (
+            title.lead in self.spot_heads
+            and strength[site] >= self.at_least[site]
+            and not row["is_paperwork"]
+        ):
+            return "site_work", "words"
         words = len(title.stems)
         is_sentence = words > self.numbers["T-kind-sentence"] or (
             words >= self.numbers["T-kind-phrase"]
@@ -169,9 +196,11 @@ class RowKinds:
         if not title.stems:
             return False
         silent = set(silent) & (self.units - self.heads)
-        heads = {title.lead, title.head} - silent
-        if JOINT.search(name):
+        heads = {title.lead, title.head} - silent if title.lead not in self.things else set()
+        if JOINT.search(name) and title.lead not in self.things:
             heads = set(title.stems) - silent
+        if LANGUAGES[title.language] == "de" and ACTIVITY_FIRST.match(name):
+            return title.stems[0] in self.heads | self.verbs or bool(heads & self.heads)
         return bool(heads & self.heads) or self._begins_with_verb(name, title)
 
     def _begins_with_verb(self, name: str, title: Title) -> bool:
@@ -179,10 +208,20 @@ class RowKinds:
         stems = title.stems
         if len(stems) < 2 or NOUN_FIRST.match(name):
             return False
-        if stems[0] in self.verbs:
+        if stems[0] in self.heads and (LIST_FIRST.match(name) or COMPOUND.match(name)):
+            return False
+        if stems[0] in self.verbs and self._is_verb(name, title):
             return True
         is_base_form = not GERUND.match(name)
         return is_base_form and len(stems) >= self.numbers["T-kind-phrase"] and stems[0] in self.leads
+
+    def _is_verb(self, name: str, title: Title) -> bool:
+        """Whether the first word is written as a verb: "develop parts", and not "development centre"."""
+        first, language = FIRST.match(name), LANGUAGES[title.language]
+        word = first.group(1).lower() if first else ""
+        if language in INFINITIVES:
+            return word.endswith(INFINITIVES[language])
+        return word in self.written or bool(GERUND.match(name))
 
     def settle(self, open_kinds: np.ndarray, by_unit: np.ndarray, by_numbers: np.ndarray) -> np.ndarray:
         """Place in BY_WORDS of the kind that unit and numbers give to rows whose texts leave it open, -1 for

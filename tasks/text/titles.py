@@ -20,13 +20,21 @@ if TYPE_CHECKING:
 HEAD_FIRST = ("fr", "es")
 # What stands behind these words says whose or what for, and not what a service is.
 OF = re.compile(r"\s(?:of|for|to|in|by|with|from|am|an|bei|der|des|von|für)\s|[,;:(–—]|\s-\s")
+# A participle that closes a title is not its head ("payments received").
+PARTICIPLE = re.compile(r"\w(?:ed|paid|made|due)\s*$", re.IGNORECASE)
 # And behind these, for whom or where.
 FOR = re.compile(
     r"\s(?:for|in|at|by|from|across|within|für|bei|im|am|pour|dans|chez|à|au|aux|para|en(?! mati[eè]re)|por)\s|\(",
     re.IGNORECASE,
 )
-# A number or a code before a title ("3.2", "HR-07").
-CODE = re.compile(r"^\s*(?:[A-Z]{1,5}(?:[-_./ ](?=\d)|(?=\d\d)))?\d[\d.\-/]*[:.)]?\s+(?=\D)")
+# In French and Spanish also these; there they may join two words of one service, so a whole name goes first.
+OF_HEAD_FIRST = re.compile(
+    OF.pattern + r"|\s(?:de la|de las|de los|de|du|des|del)\s|\s(?:de l|d)['’]", re.IGNORECASE
+)
+# A number or a code before a title ("3.2", "HR-07"), but for numbers that are services (311, 911).
+CODE = re.compile(
+    r"^\s*(?!(?:112|211|311|911|999)\b)(?:[A-Z]{1,5}(?:[-_./ ](?=\d)|(?=\d\d)))?\d[\d.\-/]*[:.)]?\s+(?=\D)"
+)
 # A hyphen before the joint ("Einkaufs- und ...") and a preposition behind it ("... et de TVA") say that one
 # head is shared.
 JOINT = re.compile(
@@ -43,7 +51,7 @@ class Title(NamedTuple):
     there is none.
 
     ``aside``: stems that say for whom or where; ``language``: its place in LANGUAGES; ``near``: places of the
-    languages that may be meant too.
+    languages that may be meant too; ``front``: the stems before "of" and the like.
     """
 
     stems: list[int]
@@ -52,6 +60,7 @@ class Title(NamedTuple):
     aside: frozenset[int] = frozenset()
     language: int = 0
     near: tuple[int, ...] = ()
+    front: tuple[int, ...] = ()
 
 
 def head_of(
@@ -91,8 +100,20 @@ def titles_of(
             if near is not stems and len(name) <= longest and any(one not in generic for one in near)
             else frozenset()
         )
+        if len(front) > 1 and language == 0 and PARTICIPLE.search(OF.split(name, maxsplit=1)[0]):
+            front = front[:-1]
+        before = front
+        if LANGUAGES[language] in HEAD_FIRST:
+            before = _front(read, place, name, stems, OF_HEAD_FIRST)
         found.append(
-            Title(stems, *head_of(front, stems, generic, LANGUAGES[language]), aside, language, near_ones)
+            Title(
+                stems,
+                *head_of(front, stems, generic, LANGUAGES[language]),
+                aside,
+                language,
+                near_ones,
+                tuple(before) if len(before) < len(stems) and len(name) <= longest else (),
+            )
         )
     return found
 

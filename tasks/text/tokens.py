@@ -45,7 +45,9 @@ class Tokens:
             order,
             len(language_scores),
         )
-        self.leaning = np.minimum(language_scores, LEANING_WORDS) / 2
+        # A long text leans no further than one of so many words, but as clearly between languages.
+        most = language_scores.max(axis=1, keepdims=True, initial=1.0)
+        self.leaning = language_scores * np.minimum(1.0, LEANING_WORDS / most) / 2
         self.languages = language_scores.argmax(axis=1)
         self.is_near = language_scores >= NEAR * language_scores.max(axis=1, keepdims=True)
         self.ends = np.searchsorted(text_of, np.arange(1, self.count + 1))

@@ -32,6 +32,8 @@ class Vocabulary:
         self.stop: dict[str, set[str]] = {language: set() for language in LANGUAGES}
         self.exact: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
         self.known: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
+        # English words as they are written in the tables.
+        self.english: set[str] = set()
         self.short: dict[str, tuple[str, ...]] = {}
         self.roots: dict[str, str] = {}
         self.stems: dict[str, int] = {}
@@ -57,12 +59,13 @@ class Vocabulary:
             for line in _lines(words):
                 short, long = (part.strip() for part in line.split("="))
                 self.short["^" + short.lower()] = tuple(self.stem(word) for word in long.split())
-                if short.islower():
+                if not short.isupper():
                     self.short[short] = self.short["^" + short]
 
     def _learn_translation(self, english: list[str], *foreign: list[str]) -> None:
         meaning = tuple(self.stem(word) for word in english)
         self.learn_english(meaning)
+        self.english |= {fold(word) for word in english}
         for language, words in zip(LANGUAGES[1:], foreign, strict=True):
             for word in words:
                 self.exact[language].setdefault(fold(word), meaning)
@@ -118,10 +121,9 @@ class Vocabulary:
                 if language == "en" and plain != word.lstrip("^")
                 else score * (1 + len(plain) / LONG_WORD)
             )
-            # A word of the table tells more than a like stem, unless English has it too.
-            score += (
-                1 / LONG_WORD if score and scores and not scores[0] and plain in self.exact[language] else 0.0
-            )
+            # A word of the table tells more than a like stem, unless English has it as written.
+            is_told = score and plain in self.exact[language] and plain not in self.english
+            score += 1 / LONG_WORD if is_told else 0.0
             score += (
                 0
                 if is_plain

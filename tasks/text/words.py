@@ -28,6 +28,7 @@ SPELLING = tuple(
         (r"^centre(s?)$", r"center\1"),
         (r"^programme(s?)$", r"program\1"),
         (r"^catalogue", "catalog"),
+        (r"^cataloguing$", "cataloging"),
         (r"^cheque", "check"),
         (r"elling$", "eling"),
         (r"^licence", "license"),

@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-STAGES = frozenset({"intake", "quality", "method", "risk", "value", "reporting", "history", "delivery"})
+STAGES = frozenset(
+    {"intake", "quality", "method", "risk", "value", "reporting", "history", "delivery", "rating"}
+)
 SHARED = frozenset({"excel", "rules", "text", "settings", "durable", "scratch"})
 PURE = frozenset({"method", "risk", "rules", "value"})
 PREFECT_MODULES = frozenset(

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
-from tasks.excel.block_sheet import BlockSheet, Cells
+from tasks.excel.block_sheet import BlockColumn, BlockSheet
 
 TEXTS = ["plain", '  a < b & "c"  ', None, "plain", "=1+1", "ein Wort\nmit Zeile", "\u00e9\U0001f600", ""]
 NUMBERS = np.array([1.0, -0.1, np.nan, 1e21, 1e-7, 123456789.123, 0.0, 3.0])
@@ -38,7 +38,11 @@ def test_cells_are_those_that_were_given(tmp_path):
         sheet = book.add_worksheet("Here", BlockSheet)
         sheet.write_string(0, 0, "above")
         sheet.write_url(4, 1, "internal:'Here'!A1", None, "-")
-        sheet.add_block(3, 1, [Cells(TEXTS, bold), Cells(NUMBERS, amount), Cells(MIXED, [bold, None] * 4)])
+        sheet.add_block(
+            3,
+            1,
+            [BlockColumn(TEXTS, bold), BlockColumn(NUMBERS, amount), BlockColumn(MIXED, [bold, None] * 4)],
+        )
         sheet.write_number(5, 0, 7)
         sheet.write_string(6, 5, "right")
         sheet.write_string(20, 0, "below")
@@ -68,7 +72,7 @@ def test_a_long_table_covers_all_its_rows(tmp_path):
             {"header": "Name", "total_string": "Total"},
             {"header": "Size", "total_function": "SUBTOTAL(109,B2:B9)"},
         ]
-        sheet.add_block(1, 0, [Cells(TEXTS, None), Cells(NUMBERS, None)])
+        sheet.add_block(1, 0, [BlockColumn(TEXTS, None), BlockColumn(NUMBERS, None)])
         sheet.add_long_table(0, 0, 9, 1, {"name": "All", "columns": columns, "total_row": True})
         sheet.write_formula(9, 1, "=SUBTOTAL(109,B2:B9)")
     sheet = load_workbook(path)["Here"]
@@ -80,7 +84,7 @@ def test_a_long_table_covers_all_its_rows(tmp_path):
 def test_more_rows_than_are_put_together_at_once(tmp_path):
     path = tmp_path / "long.xlsx"
     with Workbook(path) as book:
-        book.add_worksheet("Here", BlockSheet).add_block(0, 0, [Cells(np.arange(9_000.0), None)])
+        book.add_worksheet("Here", BlockSheet).add_block(0, 0, [BlockColumn(np.arange(9_000.0), None)])
     rows = load_workbook(path)["Here"].iter_rows(values_only=True)
     assert [row[0] for row in rows] == list(range(9_000))
 
@@ -91,7 +95,7 @@ def test_charts_keep_the_numbers_of_a_block(tmp_path):
     path = tmp_path / "chart.xlsx"
     with Workbook(path) as book:
         sheet = book.add_worksheet("Here", BlockSheet)
-        sheet.add_block(0, 0, [Cells(["a", "b"], None), Cells(np.array([4.5, np.nan]), None)])
+        sheet.add_block(0, 0, [BlockColumn(["a", "b"], None), BlockColumn(np.array([4.5, np.nan]), None)])
         chart = book.add_chart({"type": "bar"})
         chart.add_series({"categories": ["Here", 0, 0, 1, 0], "values": ["Here", 0, 1, 1, 1]})
         sheet.insert_chart("D1", chart)
@@ -103,4 +107,4 @@ def test_an_infinite_number_is_refused(tmp_path):
     with Workbook(tmp_path / "no.xlsx") as book:
         sheet = book.add_worksheet("Here", BlockSheet)
         with pytest.raises(ValueError, match="infinite"):
-            sheet.add_block(0, 0, [Cells(np.array([np.inf]), None)])
+            sheet.add_block(0, 0, [BlockColumn(np.array([np.inf]), None)])

@@ -98,6 +98,9 @@ def test_volumes(cell, value, code):
     ("cell", "minutes", "code"),
     [
         ("1h 30m", 90, WRITTEN),
+        ("45mn", 45, WRITTEN),
+        ("1 h 20 mn", 80, WRITTEN),
+        ("30 sek", 0.5, WRITTEN),
         ("2 h 15", 135, WRITTEN),
         ("1h30", 90, WRITTEN),
         ("1 hour and 5 minutes", 65, WRITTEN),

@@ -443,3 +443,16 @@ def test_dates_and_numbering_do_not_decide_the_decimal_mark():
 )
 def test_criticality_as_numbers_needs_a_declared_scale(heading, cells, values):
     assert column(heading, *cells).tolist() == values
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "values"),
+    [
+        ("FTE %", ["50%", "120 %"], [0.5, 1.2]),
+        ("FTE %", ["50%", "80", "100"], [0.5, 0.8, 1.0]),
+        ("VZÄ in %", ["50 %", 80.0], [0.5, 0.8]),
+        ("FTE", ["50%", 2.0], [0.5, 2.0]),
+    ],
+)
+def test_a_percent_sign_of_a_cell_is_not_said_once_more_by_the_heading(heading, cells, values):
+    assert column(heading, *cells, name="fte").tolist() == pytest.approx(values)

@@ -28,6 +28,11 @@ from tests.intake.made_sheets import codes, read
         ("ausgelagert an DATEV", "DATEV", None, "outsourced"),
         ("externalisé: Sodexo", "Sodexo", None, "outsourced"),
         ("realizado por Indra", "Indra", None, "outsourced"),
+        ("an DATEV ausgelagert", "DATEV", None, "outsourced"),
+        ("Wipro since 2019", "Wipro", None, None),
+        ("Wipro (seit 01.04.2019)", "Wipro", None, None),
+        ("Wipro, from 2019 to 12/2027", "Wipro", dt.date(2027, 12, 31), "outsourced"),
+        ("Kyndryl, depuis le 01/02/2020", "Kyndryl", None, None),
         ("in-house", None, None, "in_house"),
         ("outsourced", None, None, "outsourced"),
         ("DHL Supply Chain", "DHL Supply Chain", None, None),
@@ -74,3 +79,29 @@ def test_a_column_of_those_who_do_the_work():
 def test_one_who_handles_personal_data_does_not_do_the_work():
     intake = read(["Process name", "Data processor"], ["Run payroll", "Hosting Ltd"], ["Hire staff", None])
     assert "current_model" not in intake.typed
+
+
+def test_the_end_of_a_contract_is_also_read_from_a_column_of_those_who_do_the_work():
+    intake = read(
+        ["Process name", "Currently done by"],
+        ["Move spare parts", "DHL, contract till Q3 2026"],
+        ["Run payroll", "Visma 12/2026"],
+        ["Sort mail", "in-house"],
+    )
+    assert intake.typed["provider"].fillna("").tolist() == ["DHL", "Visma", ""]
+    ends = intake.typed["contract_end"].dt.strftime("%Y-%m-%d").fillna("").tolist()
+    assert ends == ["2026-09-30", "2026-12-31", ""]
+
+
+@pytest.mark.parametrize(
+    "own", ["internal team", "eigenes Team", "équipe interne", "equipo propio", "in-house team"]
+)
+def test_an_own_team_in_a_column_of_providers_is_no_provider(own):
+    intake = read(
+        ["Process name", "Provider"],
+        ["Sort mail", own],
+        ["Run payroll", "International Payroll Ltd"],
+        ["Buy paper", "Interxion"],
+    )
+    assert intake.typed["current_model"].tolist() == ["in_house", "outsourced", "outsourced"]
+    assert intake.typed["provider"].fillna("").tolist() == ["", "International Payroll Ltd", "Interxion"]

@@ -59,6 +59,14 @@ FEET = [
     "3 items",
     "Printed: 2026-05-01",
     "Count = 3",
+    "Document confidentiel - usage interne",
+    "Erstellt von jdoe am 12.05.2026",
+    "This report was generated automatically.",
+    "Last update: 2026-05-12",
+    "-- end --",
+    "Données au 31/12/2025",
+    "Version 1.3",
+    "Results 1 - 3 of 3",
 ]
 CODES = [
     ["c0010", "c0020", "c0030"],
@@ -74,6 +82,11 @@ CODES = [
     ["[1]", "[2]", "[3]"],
     ["Spalte 1", "Spalte 2", "Spalte 3"],
     ["processName", "fteCount", "orgUnit"],
+    ["name", "fte", "org_unit"],
+    ["Feld 1", "Feld 2", "Feld 3"],
+    ["I", "II", "III"],
+    ["Pflichtfeld", "optional", "optional"],
+    ["obligatoire", "facultatif", "facultatif"],
 ]
 EXAMPLES = [
     ["e.g. Invoice processing", "e.g. 3.5", "e.g. Finance"],
@@ -88,6 +101,23 @@ EXAMPLES = [
     ["Bitte Prozess eintragen", "Bitte Zahl eintragen", "Bitte auswählen"],
     ["Exemple : factures", 3.0, "Finance"],
     ["EXAMPLE", 1.0, "x"],
+    ["Muster: Rechnungen", 3.0, "Finance"],
+]
+FULL = [
+    "Average",
+    "Count",
+    "Mittelwert",
+    "Moyenne",
+    "Promedio",
+    "Σ",
+    "Std dev",
+]  # rows with a figure in each column
+LAST = [
+    "Source suppliers",
+    "Version control",
+    "Report generation",
+    "Sum insured review",
+    "End of month close",
 ]
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 # number, name and FTE of a tree
@@ -171,6 +201,44 @@ CASES = [
         "foot pair",
         lambda: read(
             HEAD, *ROWS, [None] * 3, ["Exported by", "jdoe", None], ["Exported on", "2026-05-01", None]
+        ),
+        NAMES,
+    ),
+    *(
+        case(
+            "foot full:" + word,
+            lambda word=word: read(
+                ["Process name", "FTE", "Volume"], [A, 4.5, 9.0], [B, 2.0, 3.0], [word, 3.25, 6.0]
+            ),
+            [A, B],
+            fte=[4.5, 2],
+        )
+        for word in FULL
+    ),
+    *(
+        case(
+            "last process stays:" + name,
+            lambda name=name: read(HEAD, *ROWS, [name, None, None]),
+            [*NAMES, name],
+        )
+        for name in LAST
+    ),
+    case(
+        "headings of two rows each",
+        lambda: read(
+            HEAD,
+            ["FINANCE", None, None],
+            *ROWS[::2],
+            ["HUMAN RESOURCES", None, None],
+            ROWS[1],
+            ["Hire staff", 1.0, "HR"],
+        ),
+        [A, C, B, "Hire staff"],
+    ),
+    case(
+        "staff in French",
+        lambda: side(
+            "Effectifs", ["Nom", "Service", "ETP"], ["Anne Petit", "Fin", 1.0], ["Luc Moreau", "RH", 0.5]
         ),
         NAMES,
     ),

@@ -1,6 +1,6 @@
 """What the reading of texts comes to, on data that nobody here wrote: python -m tests.text.ruler SHARED [PART...].
 
-Parts: rated, drive, site, canada, titles. Rated rows and inventories are only checked against; the statements are
+Parts: rated, drive, left_out, site, canada, titles. Rated rows and inventories are only checked against; the statements are
 cross-validated by occupation, with word weights fitted anew for each fold.
 """
 
@@ -87,10 +87,35 @@ def drive(shared: Path, rulebook: Rulebook, folds: int = 5) -> dict[str, float]:
     index = read.loc[known, "text_drive"].fillna(0.0)
     is_right = (index > 0) == (tasks.loc[known, "drive"] == "volume")
     found = {"AUC of the drive by name": auc, "rank correlation of complexity and job zone": correlation}
-    for margin in (0.0, 0.1, 0.2, 0.3, 0.5, 0.7):
+    for margin in (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7):
         answered = index.abs() >= margin
         found[f"answered at {margin}"] = answered.mean()
         found[f"right at {margin}"] = is_right[answered].mean()
+    return found
+
+
+def left_out(shared: Path, rulebook: Rulebook, folds: int = 4) -> dict[str, float]:
+    """Services of the source documents, each left out of the catalogue and of the fit, told by their names alone."""
+    services = [
+        (key, service)
+        for key, service in rulebook.section("services").items()
+        if service.label != "KEEP" and isinstance(service.source, list)
+    ]
+    parts = []
+    for fold in range(folds):
+        out = dict(services[fold::folds])
+        fitted = fit_lexicon.fitted(rulebook, *statements(shared), left_out=out)
+        reader = fit_lexicon.Reader(fit_lexicon.with_weights(rulebook, fitted), left_out=out)
+        read = reader.read([service.en[0] for service in out.values()], [""] * len(out))
+        parts.append(read.assign(is_volume=[service.label == "BPO" for service in out.values()]))
+    read = pd.concat(parts, ignore_index=True)
+    is_right, index = (read["text_drive"] > 0) == read["is_volume"], read["text_drive"].abs().fillna(0.0)
+    answered, process = read["is_text_certain"], read["row_kind"] == "service_process"
+    found = {"answered": answered.mean(), "right of those answered": is_right[answered].mean()}
+    for margin in (0.05, 0.1, 0.15, 0.2, 0.3):
+        beyond = process & (index >= margin)
+        found[f"processes answered at {margin}"] = beyond.sum() / process.sum()
+        found[f"right at {margin}"] = is_right[beyond].mean()
     return found
 
 
@@ -150,7 +175,14 @@ def titles(_: Path, rulebook: Rulebook) -> dict[str, float]:
     return {f"{key} right": value for key, value in found.items()} | {"asked": (label == "review").mean()}
 
 
-PARTS = {"rated": rated, "drive": drive, "site": site, "canada": canada, "titles": titles}
+PARTS = {
+    "rated": rated,
+    "drive": drive,
+    "left_out": left_out,
+    "site": site,
+    "canada": canada,
+    "titles": titles,
+}
 
 
 def main() -> None:

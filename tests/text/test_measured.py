@@ -8,7 +8,6 @@ import pytest
 
 from schemas.rules import load_rulebook
 from tasks.text import fit_lexicon, read_texts
-from tasks.text.reader import Reader
 from tests.text import ruler
 
 TITLES = Path(__file__).parent / "practice_titles.csv"
@@ -58,23 +57,9 @@ def test_the_committed_weights_are_those_of_the_script(rulebook, shared):
 
 def test_services_left_out_of_catalogue_and_fit_are_read_by_their_words(rulebook, shared):
     pytest.importorskip("sklearn")
-    services = [
-        (key, service)
-        for key, service in rulebook.section("services").items()
-        if service.label != "KEEP" and isinstance(service.source, list)
-    ]
-    right, firm = [], []
-    for fold in range(4):
-        out = dict(services[fold::4])
-        fitted = fit_lexicon.fitted(rulebook, *ruler.statements(shared), left_out=out)
-        reader = Reader(fit_lexicon.with_weights(rulebook, fitted), left_out=out)
-        read = reader.read([service.en[0] for service in out.values()], [""] * len(out))
-        is_volume = pd.Series([service.label == "BPO" for service in out.values()])
-        answered = read["is_text_certain"]
-        right += list(((read["text_drive"] > 0) == is_volume)[answered])
-        firm += list(answered)
-    assert np.mean(right) >= 0.62
-    assert np.mean(firm) >= 0.68
+    found = ruler.left_out(shared, rulebook)
+    assert found["right of those answered"] >= 0.9
+    assert found["answered"] >= 0.7
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +122,6 @@ def test_management_and_oversight_stays(programs):
 
 def test_english_and_french_agree(programs):
     english, french = programs["en"], programs["fr"].loc[programs["en"].index]
-    assert (english["text_service_line"].fillna("") == french["text_service_line"].fillna("")).mean() >= 0.87
+    assert (english["text_service_line"].fillna("") == french["text_service_line"].fillna("")).mean() >= 0.9
     assert (drives(english) == drives(french)).mean() >= 0.88
     assert (english["row_kind"] == french["row_kind"]).mean() >= 0.85

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 from schemas.columns import columns
 from schemas.issues import issue
 from tasks.excel import cell_address
-from tasks.intake.assemble.part_figures import QUANTITIES, STAFF, Figures, Parts, figures_of, in_rows, varies
+from tasks.intake.assemble.part_figures import (
+    QUANTITIES,
+    STAFF,
+    PartFigures,
+    Parts,
+    figures_of,
+    in_rows,
+    varies,
+)
 from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, ROWS_A_PROCESS
 from tasks.intake.wording.heading import names_processes, parse_heading
@@ -160,7 +168,7 @@ def _at(
     ]
 
 
-def _without_mixed(figures: Figures, name: str, typed: pd.DataFrame, keys: pd.Series) -> Figures:
+def _without_mixed(figures: PartFigures, name: str, typed: pd.DataFrame, keys: pd.Series) -> PartFigures:
     """Money in several currencies is not added up: it is blank, and its rows are marked as contrary."""
     if "currency" not in typed or columns()[name].type != "money":
         return figures

@@ -47,7 +47,7 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Figures:
+class PartFigures:
     """values: one figure for each process, in each of its rows. The flags mark rows of processes whose figures
     were added up (is_added), are the same in all rows although those of others add up (is_once), or contradict
     each other and are blank (is_contrary).
@@ -59,7 +59,7 @@ class Figures:
     is_contrary: pd.Series
 
 
-def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_year: float) -> Figures:
+def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_year: float) -> PartFigures:
     """One column of quantities, for processes that have several rows.
 
     Args:
@@ -73,7 +73,7 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     differs = in_rows(by_process, keys)
     first = values.fillna(values.groupby(keys).transform("first"))
     if not by_process.any():
-        return Figures(first, differs, differs, differs)
+        return PartFigures(first, differs, differs, differs)
     shares = (*parts.shares, *(parts.providers if name in _OF_PROVIDERS else ()))
     others = (*parts.others, *(() if name in _OF_PROVIDERS else parts.providers))
     share = _groups(keys, *shares)
@@ -85,7 +85,7 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     is_plain = not shares and not parts.periods
     is_once = in_rows(values.groupby(keys).count() > 1, keys) & ~differs & is_plain
     found = first.where(is_once | keys.isna(), added).mask(is_contrary)
-    return Figures(found, differs & ~is_contrary, is_once & (differs & ~is_contrary).any(), is_contrary)
+    return PartFigures(found, differs & ~is_contrary, is_once & (differs & ~is_contrary).any(), is_contrary)
 
 
 def _of_one_part(

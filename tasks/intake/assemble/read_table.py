@@ -262,11 +262,16 @@ def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Serie
     ) if marked else raw
 
 
-def _done_by(readings: dict[str, Reading], found: Recognition) -> tuple[pd.Series | None, str]:
-    """The names of those who do the work, where a column holds them, and the heading of the providers."""
+def _done_by(
+    readings: dict[str, Reading], found: Recognition
+) -> tuple[pd.Series | None, pd.Series | None, str]:
+    """The names of those who do the work and the ends of their contracts, where a column holds them, and the heading
+    of the providers.
+    """
     model = readings.get("current_model")
     heading = next((match.heading for match in found.matches if match.column == "provider"), "")
-    return (model.extras.get("names") if model else None), heading
+    extras = model.extras if model else {}
+    return extras.get("names"), extras.get("ends"), heading
 
 
 def _volumes(

@@ -54,7 +54,8 @@ def side_reason(candidate: Candidate, main: Candidate) -> str | None:
     """Why a table that names something is no list of processes; None where it may be one."""
     if candidate is main:
         return None
-    says_process = names_processes(parse_heading(_name_heading(candidate)))
+    heading = parse_heading(_name_heading(candidate))
+    says_process = names_processes(heading) and heading.all_words != {"service"}  # in French, a department
     is_aside = not says_process or _names_again(candidate, main)
     if side_kind(candidate) and is_aside and not _same_heading(candidate, main):
         return "its sheet is about something else than processes"

@@ -49,7 +49,8 @@ def _unit(column: str, said: Said, hints: Hints) -> pd.Series:
     if column == "volume":
         return said.words["period"].fillna(rest)
     own = said.words["time"].map(unit_factors(column)).astype("float64").fillna(rest)
-    return own * (said.words["percent"].fillna(1.0) if column == "fte" else 1.0)
+    # "50 %" under "FTE %" is half a post: the heading does not say it once more
+    return said.words["percent"].fillna(own) if column == "fte" else own
 
 
 def _does_not_fit(column: str, parts: pd.DataFrame, said: Said) -> pd.Series:

@@ -222,7 +222,8 @@ class _Parser:
             return self._take(replace(words, has_note=True))
         if token.text == "(":
             return self._bracket(words)
-        if "currency" in means and words.currency in (None, means["currency"]):
+        is_money = "currency" in means and not (self.basis and "time" in means)  # "30 sek" are seconds
+        if is_money and words.currency in (None, means["currency"]):
             return self._take(replace(words, currency=means["currency"]))
         if "percent" in means and words.percent is None:
             return self._take(replace(words, percent=float(means["percent"])))

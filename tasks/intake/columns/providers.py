@@ -28,11 +28,21 @@ _ENDS = re.compile(
     re.I | re.S,
 )
 _DONE_BY = re.compile(
-    r"^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:(?:is |work |wird )?(?:done|performed|provided|run|operated|delivered"
+    r"^(?:an|durch|von|bei) (?P<german>\S.*?) (?:ausgelagert|vergeben|erledigt|erbracht)$"
+    r"|^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:(?:is |work |wird )?(?:done|performed|provided|run|operated|delivered"
     r"|handled|outsourced|contracted|erledigt|erbracht|ausgelagert|vergeben|realise|externalise|effectue|realizado|externalizado|hecho)"
     r" )?(?:by|to|with|durch|von|an|par|a|por|chez|bei)(?: the)? (?P<name>\S.*)$"
     r"|^(?:outsourced|extern(?:al)?|ausgelagert|externalise|externalizado)\s*(?:[:(–/-]|,)\s*(?P<other>[^)]+)\)?$",
     re.I,
+)
+# "since 2019" is when a contract began
+_BEGAN = re.compile(
+    r"[\s,;:(–/-]+\(?(?:since|from|started|start|signed|as of|seit|ab|von|vom|beginn|depuis(?: le)?|des|a partir d[eu]|desde(?: el)?)"
+    rf"\s+(?:{_DAY}|{_PART}|(?:19|20)\d\d)?\s*\)?$",
+    re.I,
+)
+_OWN_TEAM = re.compile(
+    r"\b(?:internal(?:ly)?|intern|interne?[ns]?|interna?s?|interno|in-?house|eigene?[nrs]?|own|propi[ao])\b"
 )
 _TEAM = re.compile(
     r"\b(?:team|department|dept|abteilung|equipe|service interne|departamento|own|eigene?s?|internal|intern|interne|interno|we|us"
@@ -50,14 +60,19 @@ def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
     model = None if is_named else canonical("current_model", text)
     if model:
         return None, None, model
-    found = _ENDS.match(fold(rest)) if len(fold(rest)) == len(rest) else None
+    if len(fold(rest)) != len(rest):
+        return rest, None, None
+    began = _BEGAN.search(rest)
+    found = None if began else _ENDS.match(fold(rest))
     if found:
         end = _last_day(found["date"])
         if end:
             rest = rest[: found.end("name")].rstrip(" ,;:(–-/")
+            began = _BEGAN.search(rest)
+    rest = rest[: began.start()] if began else rest
     by = _DONE_BY.match(fold(rest))
-    if by and len(fold(rest)) == len(rest):
-        span = by.span("name") if by["name"] else by.span("other")
+    if by:
+        span = by.span(by.lastgroup)
         return rest[span[0] : span[1]].strip(), end, "outsourced"
     return rest, end, "outsourced" if end else None
 
@@ -76,24 +91,28 @@ def _last_day(text: str) -> dt.datetime | None:
 
 
 def read_done_by(raw: pd.Series) -> Reading:
-    """A column of those who do the work: models where the cells name one, else blank; ``extras["names"]`` are
-    the names.
+    """A column of those who do the work: models where the cells name one, else blank; ``extras`` hold the names and
+    the ends of their contracts.
     """
+    import pandas as pd
+
     cells = sort_cells(raw)
-    name, _, model = by_unique(cells.texts, take_apart, 3)
+    name, end, model = by_unique(cells.texts, take_apart, 3)
     is_team = name.astype("str").map(lambda text: bool(_TEAM.search(fold(text))), na_action="ignore")
     teams = is_team.fillna(False).astype(bool) & model.isna()
     model = model.mask(teams, "in_house")
-    return Reading(model.astype("str"), cells.found, extras={"names": name.mask(teams).astype("str")})
+    extras = {"names": name.mask(teams).astype("str"), "ends": pd.to_datetime(end)}
+    return Reading(model.astype("str"), cells.found, extras=extras)
 
 
 def settle_providers(
-    typed: pd.DataFrame, names: pd.Series | None, provider_heading: str
+    typed: pd.DataFrame, names: pd.Series | None, ends: pd.Series | None, provider_heading: str
 ) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
     """Providers without what stands next to their name, contract ends and models that the cells name.
 
     Args:
-        typed: the typed rows; names: who does the work, from a column of its own, or None.
+        typed: the typed rows.
+        names, ends: who does the work, and until when, from a column of its own, or None.
         provider_heading: the heading that was taken for the provider, or "".
 
     Returns:
@@ -108,6 +127,10 @@ def settle_providers(
     name, end, said = by_unique(given, take_apart, 3)
     provider = name.astype("str")
     contract_end = typed_column(typed, "contract_end").fillna(pd.to_datetime(end))
+    if ends is not None:
+        contract_end = contract_end.fillna(ends)
+    is_own = provider.map(lambda text: bool(_OWN_TEAM.search(fold(text))), na_action="ignore").eq(True)
+    provider, said = provider.mask(is_own), said.mask(is_own, "in_house")
     model = typed_column(typed, "current_model")
     none = pd.Series(index=typed.index, dtype="str")
     findings = {

@@ -21,16 +21,23 @@ _FIRST_ROWS = 3  # rows of codes and examples stand among the first so many rows
 _CODED_SHARE = 0.8  # share of the headings that a row of codes has a code for
 _FORM_SHARE = 0.5  # share of cells that must be examples or orders to fill in
 _COLUMN_NUMBER = re.compile(
-    r"[(\[]?\s*(?:col(?:umn)?\.?|spalte|colonne|columna)?\s*(\d{1,3}|[a-z])\s*[)\].]?$", re.I
+    r"[(\[]?\s*(?:col(?:umn)?\.?|spalte|colonne|columna|field|feld|champ|campo)?\s*(\d{1,3}|[a-z])\s*[)\].]?$",
+    re.I,
 )
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _CODE = re.compile(r"[a-z]{0,3}[_.]?(?:\d{2}\.)*(\d{2,5})$", re.I)
 _TECHNICAL = re.compile(r"(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[\w.]+\.[a-z_]+)$")
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*$")
 _EXAMPLE = re.compile(
     r"(?:e\.?\s?g\.?[\s:,]|i\.e\.\s|for example\b|example\s*(?:[:\-–(]|process\b|row\b|$)|\(example\)"
-    r"|z\.\s?b\.|zum beispiel|beispiel(?:prozess|zeile)?\s*(?:[:\-–(]|$)|bsp\.?\s*:?\s"
+    r"|z\.\s?b\.|zum beispiel|beispiel(?:prozess|zeile)?\s*(?:[:\-–(]|$)|bsp\.?\s*:?\s|muster(?:prozess|zeile)?\s*[:(]"
     r"|p\.\s?ex\.|par ex(?:emple|\.)|ex\s?[.:]\s|exemple\s*(?:[:\-–(]|$)"
     r"|p\.\s?ej\.|por ejemplo|ejemplo\s*(?:[:\-–(]|$)|sample\s*(?:[:\-–(]|row\b|entry\b|$))",
     re.I,
+)
+# what may stand alone in the last row: "-- end --", "Version 1.3"
+_LAST = re.compile(
+    r"(?:end|ende|fin|eof|schluss|fine)\.?$|(?:version|ver\.|rev(?:ision)?\.?|v)\s*[:.]?\s*\d[\d.]*$"
 )
 _ORDER = re.compile(
     r"(?:[\[<{(].*[\]>})]$|(?:please|enter|select|choose|insert|type|describe|state|bitte|auswahlen|eintragen|angeben"
@@ -41,7 +48,7 @@ _ORDER = re.compile(
 
 def is_codes(block: Block, name_letter: str) -> np.ndarray:
     """Rows below the headings that number the columns (1, 2, 3), name their codes (c0010, c0020) or their
-    technical names.
+    technical names, or say which must be filled in.
     """
     import numpy as np
 
@@ -52,6 +59,7 @@ def is_codes(block: Block, name_letter: str) -> np.ndarray:
         texts = [_plain(value) for value in row]
         if name_letter in row and len(texts) >= max(2, _CODED_SHARE * headings):
             flags[place] = _count_up(texts) or _are_codes(texts) or _are_technical(texts)
+            flags[place] = flags[place] or all(fold(text) in words_of_kind("requirement") for text in texts)
     return flags
 
 
@@ -62,6 +70,8 @@ def _plain(value: object) -> str:
 
 
 def _count_up(texts: list[str]) -> bool:
+    if len(texts) > 2 and tuple(texts) == _ROMAN[: len(texts)]:
+        return True
     found = [_COLUMN_NUMBER.match(text) for text in texts]
     if not all(found):
         return False
@@ -80,7 +90,9 @@ def _are_codes(texts: list[str]) -> bool:
 
 
 def _are_technical(texts: list[str]) -> bool:
-    return len(texts) > 2 and sum(bool(_TECHNICAL.match(text)) for text in texts) >= _CODED_SHARE * len(texts)
+    named = [bool(_TECHNICAL.match(text)) for text in texts]
+    is_plain = any(named) and all(_IDENTIFIER.match(text) for text in texts)
+    return len(texts) > 2 and (sum(named) >= _CODED_SHARE * len(texts) or is_plain)
 
 
 def is_example(block: Block, name_letter: str) -> np.ndarray:
@@ -103,7 +115,7 @@ def begins_as_footer(text: str) -> bool:
     how many rows it has, which filters were set.
     """
     folded = fold(text).strip(" -–—*=|()")
-    return bool(_footer().match(folded) or _count().match(folded))
+    return bool(_footer().match(folded) or _count().match(folded) or _LAST.match(folded))
 
 
 @cache
@@ -119,7 +131,7 @@ def _count() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{before}{counted}(?: (?:der|of|de) \w+)?\s*[:=]?\s*\(?{number}\)?"
         rf"|(?:total\s*:?\s*)?\(?{number}\s+{counted}\)?(?:\s*[(,].*|\s+\w+)?"
-        rf"|{number}\s*(?:-|–|to|bis|a)\s*{number}\s*(?:of|von|de|sur)\s*{number}.*"
+        rf"|(?:{counted}\s+)?{number}\s*(?:-|–|to|bis|a)\s*{number}\s*(?:of|von|de|sur)\s*{number}.*"
         rf"|(?:showing|affichage|mostrando)\b.*\d.*|(?:page|seite|pagina)\s+\d+.*|(?:grand )?totals? \({number}.*)\.?$"
     )
 

@@ -40,7 +40,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         "heading again": _repeats_heading(block),
         "codes": is_codes(block, name_letter),
         "section": _is_section(data, filled),
-        "total": total | _is_derived(data, name_letter, is_foot(data, filled, total)),
+        "total": total | _is_derived(data, is_foot(data, filled, total) | total),
     }
     found, taken = {}, np.zeros(len(data), dtype=bool)
     for kind, flags in kinds.items():
@@ -59,15 +59,22 @@ def _is_our_example(data: pd.DataFrame, id_letter: str | None) -> np.ndarray:
     return (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool)
 
 
-def _is_derived(data: pd.DataFrame, name_letter: str, foot: np.ndarray) -> np.ndarray:
-    """Averages, counts and the like at the foot: a word for it, and numbers alone."""
+def _is_derived(data: pd.DataFrame, foot: np.ndarray) -> np.ndarray:
+    """Averages, counts and the like, down to the foot: a word for it, and numbers alone.
+
+    Args:
+        data: the rows of the table.
+        foot: rows that are sums or hold so little that they stand at the foot; others end the search.
+    """
     import numpy as np
 
-    flags, words = np.zeros(len(data), dtype=bool), words_of_kind("derived")
-    for place in np.flatnonzero(foot):
+    flags, known = np.zeros(len(data), dtype=bool), words_of_kind("derived")
+    for place in range(len(data) - 1, -1, -1):
         row = data.iloc[place].dropna()
         texts = [fold(value).strip(" .:*=") for value in row if isinstance(value, str)]
-        flags[place] = len(row) > 1 and texts[:1] != [] and texts[0] in words and len(texts) == 1
+        flags[place] = len(row) > 1 and len(texts) == 1 and texts[0] in known
+        if not (flags[place] or foot[place]):
+            break
     return flags
 
 
@@ -191,15 +198,17 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
     for position in np.flatnonzero(
         is_foot(data, filled, total) & (np.arange(len(data)) >= len(data) - FOOT_ROWS)
     ):
-        is_below = is_below or (
-            position > 0 and (total[position - 1] or rows[position] - rows[position - 1] > 1)
-        )
+        is_gap = position > 0 and rows[position] - rows[position - 1] > 1
+        is_below = is_below or is_gap or (position > 0 and total[position - 1])
         cell = data.iloc[position].dropna()
         if not isinstance(cell.iloc[0], str):
             continue
         begins = begins_as_footer(cell.iloc[0]) or (
             (filled[position] == 1 or is_below)
-            and (_begins_as_note(cell.iloc[0]) or _heads_something_else(cell.iloc[0]))
+            and (
+                _begins_as_note(cell.iloc[0])
+                or _heads_something_else(cell.iloc[0], is_gap and position + 1 < len(data))
+            )
         )
         begins = begins or (is_below and any(letter in numeric for letter in _texts(cell)))
         reads = filled[position] == 1 and is_below and usual > 1
@@ -234,11 +243,11 @@ def _texts(cells: pd.Series) -> list[str]:
     ]
 
 
-def _heads_something_else(text: str) -> bool:
-    """The title of another table: "Legend", "Contacts"."""
+def _heads_something_else(text: str, has_rows: bool) -> bool:
+    """The title of another table: "Legend"; two words only above rows of its own, for "Source suppliers" is work."""
     found = words(text)
     known = {word for title in words_of_kind("side_sheet") for word in words(title)}
-    return 0 < len(found) <= 2 and all(word in known for word in found)
+    return 0 < len(found) <= (2 if has_rows else 1) and all(word in known for word in found)
 
 
 def _reads_as_note(text: str, is_key: bool) -> bool:

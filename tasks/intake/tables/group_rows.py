@@ -10,6 +10,7 @@ from tasks.intake.tables.blocks import Block
 from tasks.intake.thresholds import (
     FULL_COLUMN,
     FULL_COLUMNS,
+    MOST_HEADINGS,
     MOST_SECTIONS,
     PLAIN_SECTIONS,
     SAMPLE_VALUES,
@@ -59,7 +60,7 @@ def lone_headings(
         return [int(row) for row in data.index[lone]]
     if (
         not lone.any()
-        or lone.mean() >= MOST_SECTIONS
+        or lone.mean() > MOST_HEADINGS
         or (filled[~lone].mean() >= FULL_COLUMN).sum() < FULL_COLUMNS
     ):
         return []
@@ -67,7 +68,9 @@ def lone_headings(
     before_lone = np.append(lone[1:], True)  # or before the end
     begins_with_one = lone[0] and lone.sum() >= PLAIN_SECTIONS and not (lone & before_lone).any()
     found = np.flatnonzero(lone)
-    if not (has_no_id or begins_with_one):
+    if lone.mean() >= MOST_SECTIONS and (lone & before_lone).any():
+        return []
+    if not (has_no_id or begins_with_one) or lone.mean() >= MOST_SECTIONS:
         found = found[
             _look_like_headings(
                 as_text(data[name_letter][lone]), as_text(data[name_letter][~lone].head(SAMPLE_VALUES))

@@ -82,10 +82,10 @@ def _write_section(document: Document, section: Section) -> None:
     run = heading.add_run(section.heading)
     run.font.size, run.font.name = Pt(10), FONT
     if section.pairs:
-        table = document.add_table(rows=0, cols=2)
+        table = document.add_table(rows=len(section.pairs), cols=2)
         table.autofit = False
-        for label, value in section.pairs:
-            cells = table.add_row().cells
+        for row, (label, value) in zip(table.rows, section.pairs, strict=True):
+            cells = row.cells
             for cell, text, width in zip(
                 cells, (label, value), (LABEL_CENTIMETRES, VALUE_CENTIMETRES), strict=True
             ):

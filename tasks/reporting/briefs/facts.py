@@ -125,19 +125,19 @@ def _bundle(context: Context, tables: dict[str, Table], line: pd.Series) -> Brie
         context.text(
             "brief.member", process=row["process"], unit=context.unit.loc[key], label=row["recommendation"]
         )
-        for key, row in members.iterrows()
+        for key, row in members.head(MOST_MEMBERS).iterrows()
     ]
-    more = len(names) - MOST_MEMBERS
-    shown = names[:MOST_MEMBERS] + ([context.text("brief.more", count=more)] if more > 0 else [])
+    more = len(members) - MOST_MEMBERS
+    shown = names + ([context.text("brief.more", count=more)] if more > 0 else [])
     flags = tables["RiskFlags"].frame
     of_members = flags[flags["row_key"].isin(members.index)].drop_duplicates("code").head(MOST_RISKS)
     sections = (
         Section(context.text("brief.value"), _pairs(context, tables["Waves"], line, WAVE_FACTS)),
-        Section(context.text("brief.members", count=len(names)), sentences=tuple(shown)),
+        Section(context.text("brief.members", count=len(members)), sentences=tuple(shown)),
         Section(context.text("brief.risks"), _risk_pairs(context, of_members)),
     )
     title = context.text("brief.bundle", name=line["bundle"])
-    about = context.text("brief.bundle_line", count=len(names), wave=int(line["wave"]))
+    about = context.text("brief.bundle_line", count=len(members), wave=int(line["wave"]))
     return Brief(title, about, tuple(part for part in sections if part.pairs or part.sentences))
 
 

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from tasks.excel import excel_days
-from tasks.excel.block_sheet import Cells, ErrorValue
+from tasks.excel.block_sheet import BlockColumn, ErrorValue
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -49,19 +49,19 @@ class Pen:
         if mark:
             write_note(sheet, 0, column, mark)
 
-    def advice(self, texts: Sequence[str | None], severities: Sequence[str | None]) -> Cells:
+    def advice(self, texts: Sequence[str | None], severities: Sequence[str | None]) -> BlockColumn:
         """What to do about each row; None where nothing is."""
         looks = [
             self._look(Mark(severity, ""), is_wrapped=True) if severity else None for severity in severities
         ]
-        return Cells([text and writable_text(text) for text in texts], looks)
+        return BlockColumn([text and writable_text(text) for text in texts], looks)
 
     def values(
         self,
         values: Sequence[Any],
         number_format: str | None = None,
         marks: Mapping[int, Mark] | None = None,
-    ) -> Cells:
+    ) -> BlockColumn:
         """A column as it was sent.
 
         Args:
@@ -91,7 +91,7 @@ class Pen:
             else:
                 told.append(excel_days(value))
                 looks.append(self._look(mark, _date_format(value, number_format)))
-        return Cells(told, looks)
+        return BlockColumn(told, looks)
 
     def _look(
         self,

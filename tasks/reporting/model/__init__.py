@@ -54,7 +54,16 @@ BUILDERS = (
     figures,
     method,
 )
-SAME_IN_ALL_EDITIONS = (heat_map, safeguards, data_quality)  # they name nobody
+SAME_IN_ALL_EDITIONS = (
+    heat_map,
+    candidates,
+    roadmap,
+    value_lines,
+    scenarios,
+    safeguards,
+    data_quality,
+    figures,
+)  # no names
 
 
 def build(
@@ -90,7 +99,8 @@ def build(
             for module in BUILDERS
         }
         yield _report(context, tuple(made.values()))
-        made = {module: made[module] for module in SAME_IN_ALL_EDITIONS}
+        same = (*SAME_IN_ALL_EDITIONS, *(() if why.has_withheld(context) else (why,)))
+        made = {module: made[module] for module in same}
 
 
 def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:

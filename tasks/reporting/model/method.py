@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def sheet(context: Context) -> Sheet:
     """Facts, limits, meanings, sensitivity, consistency, rules: the long table last."""
     tables = [_facts(context), _limits(context), _choice(context), _sensitivity(context)]
+    if context.audit.second_rating:
+        tables.append(_second_rating(context))
     if context.consistency is not None:
         tables += [_consistency(context), _measured(context)]
     notes = (
@@ -172,6 +174,46 @@ def _consistency(context: Context) -> Table:
         context.text("method.consistency"),
         context.text("method.consistency_note"),
     )
+
+
+def _second_rating(context: Context) -> Table:
+    """What people who rated a sample without seeing the labels came to."""
+    import pandas as pd
+
+    found, text = context.audit.second_rating, context.text
+    lines = [
+        (text("rating.sampled"), f"{found['sampled']}"),
+        (text("rating.by_nobody"), f"{found['by_nobody']}"),
+    ]
+    for measure in found["measures"]:
+        name, _, rater = (
+            measure["name"].rpartition("_") if measure["name"][-1].isdigit() else (measure["name"], "", "")
+        )
+        lines.append((text(f"rating.measure.{name}", number=rater), _interval(context, measure)))
+    lines += [
+        (
+            text("rating.against", process=line["process_id"]),
+            text(
+                "rating.against_said",
+                people=context.words.value("recommendation", line["raters_say"]),
+                program=context.words.value("recommendation", line["program_says"]),
+                rule=line["rule"],
+            ),
+        )
+        for line in found["disagreements"]
+    ]
+    frame = pd.DataFrame(lines, columns=["fact", "value"], dtype="str")
+    fields = (context.field("fact", "name"), context.field("value", "long"))
+    title = text("rating.second")
+    return Table("SecondRating", title, fields, frame, title, text("rating.second_note", run=found["run_id"]))
+
+
+def _interval(context: Context, measure: dict) -> str:
+    if measure["value"] is None:
+        return context.text("rating.undefined", rows=measure["rows"])
+    figures = {name: f"{measure[name]:.2f}" for name in ("value", "low", "high") if measure[name] is not None}
+    key = "rating.figure" if len(figures) == 3 else "rating.figure_alone"
+    return context.text(key, rows=measure["rows"], **figures)
 
 
 def _measured(context: Context) -> Table:

@@ -192,6 +192,13 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
     return {"given": given, "cell": cells}
 
 
+def has_withheld(context: Context) -> bool:
+    """Whether a line shows what only the full edition may say."""
+    known = columns()
+    criteria = context.audit.assessment.contributions["criterion"].astype("str").unique()
+    return any(name in known and known[name].is_withheld for name in criteria)
+
+
 def _in_words(values: pd.Series) -> pd.Series:
     import pandas as pd
 

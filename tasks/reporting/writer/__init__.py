@@ -14,6 +14,7 @@ from tasks.reporting.model.parts import SHEETS, Report
 from tasks.reporting.theme import Theme
 from tasks.reporting.writer.cells import Formats
 from tasks.reporting.writer.places import Places
+from tasks.reporting.writer.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Book:
     """What every part of the writer needs. ``body`` gives the format of a table cell, ``rows`` the rows of each
-    table.
+    table, ``once`` what was worked out for a table before.
     """
 
     workbook: Workbook
@@ -34,6 +35,7 @@ class Book:
     places: Places
     body: Callable[..., Any]
     rows: dict[str, int]
+    once: Prepared
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -41,12 +43,13 @@ class Book:
         return self.report.texts
 
 
-def write_workbook(report: Report, path: Path) -> None:
+def write_workbook(report: Report, path: Path, once: Prepared | None = None) -> None:
     """Write a report. The same report gives the same bytes.
 
     Args:
         report: the model of one edition.
         path: of the .xlsx file.
+        once: shared by the editions of one report.
     """
     import xlsxwriter
 
@@ -61,7 +64,7 @@ def write_workbook(report: Report, path: Path) -> None:
         "nan_inf_to_errors": False,
     }
     with xlsxwriter.Workbook(path, options) as workbook:
-        book = _book(workbook, report)
+        book = _book(workbook, report, once or Prepared())
         worksheets = {key: workbook.add_worksheet(name, BlockSheet) for key, name in SHEETS.items()}
         sheets = {sheet.key: sheet for sheet in report.sheets}
         if report.is_accessible:
@@ -82,7 +85,7 @@ def write_workbook(report: Report, path: Path) -> None:
         last.write_string((last.dim_rowmax or 0) + 2, 0, mark(report.properties), pale)
 
 
-def _book(workbook: Workbook, report: Report) -> Book:
+def _book(workbook: Workbook, report: Report, once: Prepared) -> Book:
     theme, formats = Theme(report.is_accessible), Formats(workbook)
     workbook.set_properties(
         {
@@ -102,4 +105,4 @@ def _book(workbook: Workbook, report: Report) -> Book:
             theme.body(kind, tone, is_link=is_link, is_suspect=is_suspect, is_dashboard=is_dashboard)
         )
 
-    return Book(workbook, report, theme, formats, Places(), body, {})
+    return Book(workbook, report, theme, formats, Places(), body, {}, once)

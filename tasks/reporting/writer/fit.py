@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from tasks.reporting.theme import DATES, KINDS, NUMBERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
-    import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
     from tasks.reporting.model.parts import Field, Table
@@ -22,9 +23,9 @@ LETTERS_PER_UNIT = 1.3  # of column width, at 10 points
 LOST_AT_LINE_ENDS = 2  # letters, since words are kept whole
 
 
-def width(field: Field, values: pd.Series) -> float:
+def width(table: Table, field: Field) -> float:
     """Width in characters that fits the heading's longest word and most of the values."""
-    look = KINDS[field.kind]
+    look, values = KINDS[field.kind], table.frame[field.key]
     heading = max((len(word) for word in field.heading.split()), default=0) + 3  # room for the filter's arrow
     if field.kind in NUMBERS or field.kind in DATES or values.empty:
         return min(max(look.least, heading), max(look.most, heading))
@@ -38,7 +39,7 @@ def width(field: Field, values: pd.Series) -> float:
     )
 
 
-def lines_of_text(table: Table, widths: list[float]) -> np.ndarray:
+def lines_of_text(table: Table, widths: Sequence[float]) -> np.ndarray:
     """Lines of text that each row takes, estimated from the length of its wrapped texts."""
     import numpy as np
 
@@ -58,7 +59,13 @@ def lines_of_text(table: Table, widths: list[float]) -> np.ndarray:
 
 
 def fit_heights(
-    sheet: Worksheet, table: Table, header_row: int, widths: list[float], *, is_folding: bool
+    sheet: Worksheet,
+    table: Table,
+    lines: np.ndarray,
+    header_row: int,
+    widths: list[float],
+    *,
+    is_folding: bool,
 ) -> None:
     """Row heights for wrapped text: not every spreadsheet program works them out by itself.
 
@@ -66,7 +73,6 @@ def fit_heights(
     """
     import numpy as np
 
-    lines = lines_of_text(table, widths)
     folded = np.zeros(table.rows_count + 1, dtype=bool)
     if table.folded is not None and is_folding:
         folded[: len(table.folded)] = table.folded

@@ -51,7 +51,7 @@ def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[
     used, last = (above + 1) * PLAIN_ROW, above
     for table in tables:
         used += 3 * PLAIN_ROW
-        for place, lines in enumerate(lines_of_text(table, widths)):
+        for place, lines in enumerate(book.once(lines_of_text, table, tuple(widths))):
             used += row_points(lines)
             if used > room:
                 said.append(book.texts["rows_printed"].format(row=last + 1))

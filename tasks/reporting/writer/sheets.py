@@ -8,7 +8,7 @@ from tasks.excel import cell_address, column_letter
 from tasks.reporting.model.parts import NOTES_ROW
 from tasks.reporting.theme import TAB_COLOURS
 from tasks.reporting.writer.chart import insert_chart
-from tasks.reporting.writer.fit import fit_heights, width
+from tasks.reporting.writer.fit import fit_heights, lines_of_text, width
 from tasks.reporting.writer.paper import printed
 from tasks.reporting.writer.picker import write_picker
 from tasks.reporting.writer.tables import write_table
@@ -26,7 +26,7 @@ CHART_GAP = 16  # pixels between two charts
 
 def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     """Everything on a sheet; where its tables stand is in ``book.places`` already."""
-    header_rows, widths = sheet.header_rows(), _widths(sheet)
+    header_rows, widths = sheet.header_rows(), _widths(book, sheet)
     paper = printed(book, sheet, header_rows, widths)
     if paper.left_out:
         worksheet.print_area(0, 0, paper.last_row, paper.last_column)
@@ -34,8 +34,9 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     _write_links(book, worksheet, sheet, widths)
     for table in sheet.tables:
         write_table(book, worksheet, table, header_rows[table.name])
+        lines = book.once(lines_of_text, table, tuple(widths))
         fit_heights(
-            worksheet, table, header_rows[table.name], widths, is_folding=not book.theme.is_accessible
+            worksheet, table, lines, header_rows[table.name], widths, is_folding=not book.theme.is_accessible
         )
         _offer_choices(book, worksheet, sheet, table, header_rows[table.name])
     _insert_charts(book, worksheet, sheet)
@@ -94,11 +95,11 @@ def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
             column += 1
 
 
-def _widths(sheet: Sheet) -> list[float]:
+def _widths(book: Book, sheet: Sheet) -> list[float]:
     widths: list[float] = []
     for table in sheet.tables:
         for number, field in enumerate(table.fields):
-            wanted = width(field, table.frame[field.key])
+            wanted = book.once(width, table, field)
             if number == len(widths):
                 widths.append(wanted)
             widths[number] = max(widths[number], wanted)

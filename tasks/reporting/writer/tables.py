@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tasks.excel import column_letter, excel_days
-from tasks.excel.block_sheet import Cells
+from tasks.excel.block_sheet import BlockColumn
 from tasks.reporting.theme import DATA_BAR, DATES, NUMBERS, PLAIN_TABLE_STYLE, TABLE_STYLE
 from tasks.reporting.writer.cells import cell_text, is_suspect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
     from tasks.excel.block_sheet import BlockSheet
@@ -135,15 +134,15 @@ def _write_body(book: Book, sheet: BlockSheet, table: Table, top: int, left: int
 
 def _cells(
     book: Book, table: Table, field: Field, targets: list[str | None] | None, is_dashboard: bool
-) -> Cells:
+) -> BlockColumn:
     """One column: its values as a cell holds them, and the format of each."""
-    values, suspect = _as_cells(table.frame[field.key], field.kind, book.texts["cut"])
+    values, suspect = book.once(_as_cells, table, field.key, field.kind, book.texts["cut"])
     tones = table.tones[field.key].astype("object").fillna("").tolist() if field.key in table.tones else None
     if not (tones or targets or suspect):
-        return Cells(values, book.body(field.kind, None, False, False, is_dashboard))
+        return BlockColumn(values, book.body(field.kind, None, False, False, is_dashboard))
     none = [None] * len(values)
     looks = zip(tones or none, targets or none, values, strict=True)
-    return Cells(
+    return BlockColumn(
         values,
         [
             book.body(
@@ -158,10 +157,11 @@ def _cells(
     )
 
 
-def _as_cells(values: pd.Series, kind: str, cut: str) -> tuple[Sequence[Any], set[str]]:
+def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[Sequence[Any], set[str]]:
     """Numbers, days since Excel's first, or texts as a cell can hold them; and texts that are suspect."""
     import numpy as np
 
+    values = table.frame[key]
     if kind in NUMBERS:
         return values.astype("float64").to_numpy(dtype="float64", na_value=float("nan")), set()
     if kind in DATES:

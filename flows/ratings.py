@@ -1,0 +1,154 @@
+"""A second rating from its start to its end: workbooks for the raters, what they hand back, and what it comes to."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from schemas.errors import UsageError
+from schemas.portfolio_names import name_key
+from tasks.durable import write_whole
+from tasks.history import read_run_folder
+from tasks.settings import Limits
+
+FOLDER, KEY, FOUND = "ratings", "sample.json", "agreement.json"
+
+
+def begin_rating(home: Path, rows: int, raters: int, seed: int, language: str) -> list[Path]:
+    """Draws a sample of a portfolio's last run and writes one workbook for each rater.
+
+    Args:
+        home: folder of the portfolio; the workbooks lie in ``ratings/<id>`` below it.
+        rows: how many processes to rate.
+        raters: how many people rate.
+        seed: of the draw.
+        language: of the workbooks.
+
+    Returns:
+        The workbooks.
+
+    Raises:
+        UsageError: the portfolio has no run, or its run no processes.
+        RunFolderError: a table of the run is missing or broken.
+    """
+    from tasks.rating import draw_sample, write_rating_book
+
+    run = (home / "latest").resolve()
+    if not (run / "run.json").is_file():
+        raise UsageError(f"There is no run of {home.name} to rate. Audit it first, or correct the name.")
+    published = read_run_folder(run)
+    sample = draw_sample(published.results.reset_index(drop=True), rows, seed)
+    if sample.empty:
+        raise UsageError(f"The last run of {home.name} holds no processes to rate.")
+    rating_id = f"{published.run_id}-{seed}-{secrets.token_hex(2)}"
+    folder = home / FOLDER / rating_id
+    folder.mkdir(parents=True)
+    key = {
+        "rating_id": rating_id,
+        "run_id": published.run_id,
+        "rulebook_hash": published.rulebook_hash,
+        "seed": seed,
+        "raters": raters,
+        "sample": sample[["process_id", "recommendation", "grade", "decision_rule", "weight"]].to_dict(
+            "records"
+        ),
+    }
+    write_whole(folder / KEY, json.dumps(key, indent=1).encode())
+    typed = published.typed.set_index("process_id", drop=False).loc[sample["process_id"]]
+    names = {"portfolio": home.name, "run_id": published.run_id, "rating_id": rating_id}
+    books = [folder / f"rater_{number}.xlsx" for number in range(1, raters + 1)]
+    for number, book in enumerate(books, 1):
+        write_rating_book(book, typed, names, language, number)
+    return books
+
+
+def take_ratings(
+    paths: Sequence[Path], home: Path, limits: Limits
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Takes in rating workbooks handed back and works out the agreement anew.
+
+    The same file counts once. A second file of one rater replaces the first, and the remark says so.
+
+    Args:
+        paths: the workbooks.
+        home: folder of their portfolio.
+        limits: what a file may cost.
+
+    Returns:
+        Sentences on what was taken in, and (file, sentence) on each that was not.
+    """
+    from tasks.intake import read_ratings
+
+    remarks: list[str] = []
+    refused: list[tuple[str, str]] = []
+    touched: set[Path] = set()
+    for path in paths:
+        read = read_ratings(path, limits)
+        folder = home / FOLDER / Path(read.rating_id).name
+        why = read.refused or _is_foreign(read, home, folder)
+        if why:
+            refused.append((read.file, why))
+            continue
+        remarks.append(_keep(read, folder))
+        touched.add(folder)
+    for folder in touched:
+        _work_out(folder)
+    return tuple(remarks), tuple(refused)
+
+
+def last_agreement(home: Path) -> dict[str, Any] | None:
+    """What the last second rating of a portfolio came to, as ``agreement.json`` holds it; None before the
+    first.
+    """
+    found = sorted((home / FOLDER).glob(f"*/{FOUND}"), key=lambda path: path.stat().st_mtime_ns)
+    return json.loads(found[-1].read_bytes()) if found else None
+
+
+def _is_foreign(read: Any, home: Path, folder: Path) -> str | None:
+    if name_key(read.portfolio) != name_key(home.name):
+        return f"{read.file} rates another portfolio. Name that portfolio, or take the workbook of this one."
+    if not read.rating_id or not (folder / KEY).is_file():
+        return f"{read.file} belongs to a rating that is not in {home.name}/{FOLDER}. Begin a new rating."
+    if not read.labels:
+        return f"{read.file}: no row has a label. Choose one for each process and hand the workbook back."
+    return None
+
+
+def _keep(read: Any, folder: Path) -> str:
+    """Keeps the labels of one rater; the sentence on it."""
+    sampled = {line["process_id"] for line in json.loads((folder / KEY).read_bytes())["sample"]}
+    labels = {process_id: label for process_id, label in read.labels.items() if process_id in sampled}
+    unknown, missing = len(read.labels) - len(labels), len(sampled) - len(labels)
+    place = folder / f"rater-{name_key(read.rater) or read.sha256[:8]}.json"
+    before = json.loads(place.read_bytes()) if place.is_file() else None
+    write_whole(
+        place, json.dumps({"rater": read.rater, "sha256": read.sha256, "labels": labels}, indent=1).encode()
+    )
+    parts = [f"{read.file}: {len(labels)} of {len(sampled)} processes are rated."]
+    if missing:
+        parts.append(f"{missing} have no label and do not count.")
+    if unknown:
+        parts.append(
+            f"{unknown} ids are not of this sample and were left out; ids must stay as they were sent."
+        )
+    if read.unread:
+        parts.append(f"No label of the list: {', '.join(read.unread[:5])}.")
+    if before and before["sha256"] != read.sha256:
+        parts.append("An earlier workbook of the same rater is replaced.")
+    return " ".join(parts)
+
+
+def _work_out(folder: Path) -> None:
+    import pandas as pd
+
+    from tasks.rating import measure_agreement
+
+    key = json.loads((folder / KEY).read_bytes())
+    ratings = [json.loads(path.read_bytes())["labels"] for path in sorted(folder.glob("rater-*.json"))]
+    found = measure_agreement(pd.DataFrame(key["sample"]), ratings, key["seed"])
+    told = {"run_id": key["run_id"], "rating_id": key["rating_id"], **dataclasses.asdict(found)}
+    write_whole(folder / FOUND, json.dumps(told, indent=1).encode())

@@ -1,0 +1,108 @@
+"""Rating workbooks that come back: which label a rater gave to which process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.messages import catalogue, languages
+from schemas.records import Ratings
+from schemas.workbooks import (
+    KIND_PROPERTY,
+    KIND_RATING,
+    PORTFOLIO_PROPERTY,
+    RATING_PROPERTY,
+)
+from tasks.intake.own_workbooks import properties_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.settings import Limits
+
+MOST_CHARACTERS = 200
+
+
+def is_rating(path: Path, limits: Limits) -> bool:
+    """Whether the file is a rating workbook of ours."""
+    return properties_of(path, limits).get(KIND_PROPERTY) == KIND_RATING
+
+
+def read_ratings(path: Path, limits: Limits) -> Ratings:
+    """Reads the labels that one rater chose.
+
+    Args:
+        path: the workbook, saved by any spreadsheet program.
+        limits: what the file may cost.
+
+    Returns:
+        Process id and label of each rated row; the rows whose cell holds no label of the list, by address;
+        ``refused`` where the file cannot be read, is no rating workbook, or its headings are gone.
+    """
+    from tasks.intake.files.read_file import read_file
+
+    raw = read_file(path, limits)
+    properties = dict(raw.properties)
+    told = {
+        "file": raw.file,
+        "sha256": raw.sha256,
+        "portfolio": properties.get(PORTFOLIO_PROPERTY, ""),
+        "rating_id": properties.get(RATING_PROPERTY, ""),
+    }
+    if raw.refused_message:
+        return Ratings(**told, refused=raw.refused_message)
+    if properties.get(KIND_PROPERTY) != KIND_RATING:
+        return Ratings(
+            **told, refused=f"{raw.file} is no rating workbook. Name one that process-audit rate wrote."
+        )
+    for sheet in raw.sheets:
+        heading = _heading(sheet.grid)
+        if heading:
+            return Ratings(**told, **_labels(sheet.name, sheet.grid, *heading))
+    return Ratings(
+        **told,
+        refused=f"{raw.file}: the headings of the process id and of the label are gone. "
+        "Copy the labels into the workbook as it was sent.",
+    )
+
+
+def _heading(grid: pd.DataFrame) -> tuple[int, str, str] | None:
+    """Row of the headings, and the letters of the columns of id and label, in any language."""
+    ids, labels = (
+        {catalogue(language).text(key) for language in languages()}
+        for key in ("column.process_id", "rating.label")
+    )
+    for row, cells in grid.astype("object").iterrows():
+        said = {str(cell).strip(): letter for letter, cell in cells.items()}
+        its_id, its_label = (
+            next((said[text] for text in known if text in said), None) for known in (ids, labels)
+        )
+        if its_id and its_label:
+            return int(row), its_id, its_label
+    return None
+
+
+def _labels(sheet: str, grid: pd.DataFrame, row: int, its_id: str, its_label: str) -> dict:
+    import pandas as pd
+
+    codes = {
+        words.casefold(): code
+        for language in languages()
+        for code, words in catalogue(language).under("recommendation").items()
+    }
+    labels, unread = {}, []
+    below = grid.loc[row + 1 :, [its_id, its_label]].astype("object")
+    for number, process_id, said in below.itertuples(name=None):
+        if pd.isna(process_id) or pd.isna(said):
+            continue
+        code = codes.get(str(said).strip().casefold())
+        if code:
+            labels[str(process_id).strip()] = code
+        else:
+            unread.append(f"{sheet}!{its_label}{number}")
+    rater = (
+        next((str(cell).strip()[:MOST_CHARACTERS] for cell in grid.loc[: row - 1, "B"].dropna()), "")
+        if "B" in grid
+        else ""
+    )
+    return {"rater": rater, "labels": labels, "unread": tuple(unread)}

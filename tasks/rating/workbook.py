@@ -1,0 +1,180 @@
+"""The workbook of one rater: facts of each process, a label to choose, and none of the program's judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import columns
+from schemas.messages import catalogue
+from schemas.results import RECOMMENDATIONS
+from schemas.workbooks import (
+    KIND_PROPERTY,
+    KIND_RATING,
+    PORTFOLIO_PROPERTY,
+    RATING_PROPERTY,
+    RUN_PROPERTY,
+    mark,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.messages import Catalogue
+
+# Facts that name people, or that would give a judgement of the program or of an earlier reader away.
+HIDDEN = ("owner", "deputies", "provider", "challenge")
+HIDDEN_START = "override_"
+LINES = ("process_id", "process_name", "description")
+ENTRIES = ("rating.label", "rating.comment")
+# Columns of the sheet and their widths.
+LAYOUT = (
+    ("process_id", 13),
+    ("process_name", 30),
+    ("rating.label", 16),
+    ("rating.comment", 26),
+    ("description", 44),
+    ("rating.known", 80),
+)
+HEADING_ROW, LINE_POINTS = 6, 15
+MOST_CHARACTERS = 2_000
+
+
+def write_rating_book(
+    path: Path, sample: pd.DataFrame, names: Mapping[str, str], language: str, rater: int
+) -> None:
+    """Writes the workbook of one rater.
+
+    Args:
+        path: the workbook to write.
+        sample: typed rows of the sample, in the order in which they are to be rated.
+        names: portfolio, run_id and rating_id.
+        language: of the headings and labels.
+        rater: number of the rater, counted from 1.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    import xlsxwriter
+
+    words = catalogue(language)
+    properties = {
+        PORTFOLIO_PROPERTY: names["portfolio"],
+        RUN_PROPERTY: names["run_id"],
+        KIND_PROPERTY: KIND_RATING,
+        RATING_PROPERTY: names["rating_id"],
+    }
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        for name, value in properties.items():
+            book.set_custom_property(name, value)
+        book.set_properties({"title": words.text("rating.title", portfolio=names["portfolio"])})
+        _write_rows(book, sample, words, names["portfolio"], rater)
+        _write_help(book, words, mark(properties))
+
+
+def shown_columns(sample: pd.DataFrame) -> list[str]:
+    """Columns of the input dictionary that a rater sees: those with a value in at least one row."""
+    return [
+        name
+        for name in columns()
+        if name in sample
+        and name not in (*LINES, *HIDDEN)
+        and not name.startswith(HIDDEN_START)
+        and sample[name].notna().any()
+    ]
+
+
+def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, portfolio: str, rater: int) -> None:
+    sheet, formats = book.add_worksheet(words.text("rating.sheet")), _formats(book)
+    sheet.write_string(0, 0, words.text("rating.title", portfolio=portfolio), formats["title"])
+    sheet.write_string(1, 0, words.text("rating.what_to_do", count=len(sample)), formats["plain"])
+    sheet.write_string(2, 0, words.text("rating.alone"), formats["plain"])
+    sheet.write_string(3, 0, words.text("rating.your_name"), formats["head"])
+    sheet.write_string(3, 1, words.text("rating.rater", number=rater), formats["entry"])
+    headings = [_title(words, name) if name in columns() else words.text(name) for name, _ in LAYOUT]
+    sheet.write_row(HEADING_ROW - 1, 0, headings, formats["head"])
+    facts = shown_columns(sample)
+    for number, (_, row) in enumerate(sample.iterrows(), HEADING_ROW):
+        texts = {name: row[name] for name in LINES if name in row} | {
+            "rating.known": _facts(row, facts, words)
+        }
+        for place, (name, _) in enumerate(LAYOUT):
+            cell, look = texts.get(name), "entry" if name in ENTRIES else "wrapped"
+            if isinstance(cell, str):
+                sheet.write_string(number, place, cell[:MOST_CHARACTERS], formats[look])
+            else:
+                sheet.write_blank(number, place, None, formats[look])
+        sheet.set_row(number, LINE_POINTS * max(_lines(texts.get(name), width) for name, width in LAYOUT))
+    _offer_labels(sheet, words, HEADING_ROW + len(sample) - 1)
+    for place, (_, width) in enumerate(LAYOUT):
+        sheet.set_column(place, place, width)
+    sheet.freeze_panes(HEADING_ROW, 3)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADING_ROW - 1)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _lines(text: Any, width: int) -> int:
+    """Lines that a text fills in a column of this width; prose is narrower than the digits that widths count."""
+    return -(-len(text) * 10 // (width * 11)) if isinstance(text, str) and text else 1
+
+
+def _offer_labels(sheet: Any, words: Catalogue, last: int) -> None:
+    place = [name for name, _ in LAYOUT].index("rating.label")
+    choice = {
+        "validate": "list",
+        "source": [words.value("recommendation", label) for label in RECOMMENDATIONS],
+        "error_title": words.text("rating.label"),
+        "error_message": words.text("rating.choose"),
+    }
+    sheet.data_validation(HEADING_ROW, place, last, place, choice)
+
+
+def _title(words: Catalogue, name: str) -> str:
+    return words.texts.get(f"column.{name}", columns()[name].title)
+
+
+def _facts(row: pd.Series, names: list[str], words: Catalogue) -> str:
+    """What the company said of a process, as title and value after title and value."""
+    import pandas as pd
+
+    return "; ".join(
+        f"{_title(words, name)}: {_said(row[name], words)}" for name in names if pd.notna(row[name])
+    )
+
+
+def _said(value: Any, words: Catalogue) -> str:
+    from babel.numbers import format_decimal
+
+    if isinstance(value, bool):
+        return words.text("common.is_yes" if value else "common.is_no")
+    if isinstance(value, str):
+        return value.replace(";", ", ").replace("_", " ")
+    if hasattr(value, "date"):
+        return value.date().isoformat()
+    return format_decimal(value, locale=words.language)
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    entry = {"bg_color": "#FFF2CC", "border": 1, "locked": False, "text_wrap": True, "valign": "top"}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "plain": book.add_format({"valign": "top"}),
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+        "entry": book.add_format(entry),
+    }
+
+
+def _write_help(book: Any, words: Catalogue, line: str) -> None:
+    sheet, formats = book.add_worksheet(words.text("rating.help_sheet")), _formats(book)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 100)
+    for number, label in enumerate(RECOMMENDATIONS):
+        sheet.write_string(number, 0, words.value("recommendation", label), formats["head"])
+        sheet.write_string(number, 1, words.text(f"rating.means.{label}"), formats["wrapped"])
+    sheet.write_string(len(RECOMMENDATIONS) + 1, 0, words.text("rating.means_note"), formats["plain"])
+    sheet.write_string(len(RECOMMENDATIONS) + 3, 0, line, book.add_format({"font_color": "#BFBFBF"}))

@@ -1,0 +1,192 @@
+"""A second rating: who is drawn, what a rater sees, and what comes back."""
+
+import json
+import shutil
+import subprocess
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from flows.ratings import begin_rating, last_agreement, take_ratings
+from schemas.errors import UsageError
+from schemas.messages import catalogue
+from tasks.intake import is_rating, read_answers, report_portfolio
+from tasks.rating import draw_sample, measure_agreement
+from tasks.settings import Limits
+from tests.history.conftest import assessed, typed_rows, write_run
+
+LABELS = ["bpo_candidate"] * 30 + ["kpo_candidate"] * 8 + ["retain"] * 2
+LIMITS = Limits()
+
+
+def results(labels=LABELS):
+    ids = [f"P{number:02d}" for number in range(len(labels))]
+    frame = pd.DataFrame({"process_id": ids, "recommendation": labels, "decision_rule": "L1"})
+    frame["grade"] = np.where(np.arange(len(labels)) % 2, "B", "D")
+    return frame
+
+
+@pytest.fixture
+def home(tmp_path):
+    typed = typed_rows(
+        *(
+            {
+                "process_id": one,
+                "process_name": f"Work {one}",
+                "fte": 2.0,
+                "owner": "Jane Roe",
+                "override_reason": "ours",
+            }
+            for one in results()["process_id"]
+        )
+    )
+    labels = dict(zip(results()["process_id"], LABELS, strict=True))
+    rows = assessed(typed, recommendation=labels)
+    write_run(tmp_path / "group/20261101T030000Z-aaaaaa", typed, rows.assign(decision_rule="L7"))
+    (tmp_path / "group/latest").symlink_to("20261101T030000Z-aaaaaa")
+    return tmp_path / "group"
+
+
+def fill(book, path, said, rater="A", language="en"):
+    """Fills a rating workbook: ``said`` gives a label, a text or None for each process id."""
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook.worksheets[0]
+    sheet["B4"] = rater
+    words = catalogue(language)
+    for row in sheet.iter_rows(min_row=7):
+        label = said(row[0].value)
+        row[2].value = words.texts.get(f"recommendation.{label}", label) if label else None
+    workbook.save(path)
+    return path
+
+
+def test_every_stratum_is_drawn_and_what_each_row_stands_for_adds_up_to_the_list():
+    sample = draw_sample(results(), 12, seed=1)
+    assert len(sample) == 12
+    assert {*zip(sample["recommendation"], sample["grade"], strict=True)} == {
+        *zip(results()["recommendation"], results()["grade"], strict=True)
+    }
+    assert sample["weight"].sum() == pytest.approx(len(LABELS))
+
+
+@pytest.mark.parametrize("rows", [1, 3, 6, 39, 40, 500])
+def test_as_many_are_drawn_as_were_asked_for(rows):
+    assert draw_sample(results(), rows, seed=1)["process_id"].nunique() == min(rows, 40)
+
+
+def test_the_same_seed_draws_the_same_whatever_the_order_of_the_list():
+    once, again = draw_sample(results(), 10, 5), draw_sample(results()[::-1], 10, 5)
+    assert once["process_id"].tolist() == again["process_id"].tolist()
+    assert once["process_id"].tolist() != draw_sample(results(), 10, 6)["process_id"].tolist()
+
+
+def test_a_rater_sees_facts_and_neither_labels_nor_people(home):
+    books = begin_rating(home, 10, 2, 1, "en")
+    cells = [
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(books[0])
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+    text = " ".join(cells[: cells.index("BPO candidate")])  # before the sheet that explains the labels
+    assert "Work P" in text and "FTE: 2" in text
+    assert not [hidden for hidden in ("Jane", "ours", "L7", "candidate") if hidden in text]
+    assert len(books) == 2
+
+
+def test_kappa_by_hand():
+    """Two raters, ten rows: they agree on 8; by chance they would on (6*6 + 4*4)/100 = 0.52."""
+    sample = results(["bpo_candidate"] * 6 + ["retain"] * 4).assign(weight=1.0)
+    first = dict(zip(sample["process_id"], sample["recommendation"], strict=True))
+    second = {**first, "P00": "retain", "P09": "bpo_candidate"}
+    figures = {measure.name: measure for measure in measure_agreement(sample, [first, second], 1).measures}
+    assert figures["kappa_raters"].value == pytest.approx((0.8 - 0.52) / 0.48)
+    assert figures["kappa_program_1"].value == 1
+    assert figures["share_program_2"].value == pytest.approx(0.8)
+    assert figures["kappa_raters"].low < figures["kappa_raters"].value < figures["kappa_raters"].high
+    # Krippendorff, nominal: of 20 labels 12 are one and 8 the other; 2 of 10 pairs differ.
+    assert figures["alpha_raters"].value == pytest.approx(1 - 0.2 / (2 * 12 * 8 / (20 * 19)))
+
+
+def test_the_share_is_of_the_list_and_not_of_the_sample():
+    sample = results(["bpo_candidate", "retain"]).assign(weight=[30.0, 10.0])
+    [_, share] = measure_agreement(sample, [{"P00": "bpo_candidate", "P01": "review"}], 1).measures
+    assert share.value == pytest.approx(0.75)
+
+
+def test_everybody_saying_the_same_is_not_defined_rather_than_perfect():
+    sample = results(["retain"] * 5).assign(weight=1.0)
+    said = dict.fromkeys(sample["process_id"], "retain")
+    assert measure_agreement(sample, [said, said], 1).measures[0].value is None
+
+
+def test_raters_against_the_program_are_told_with_the_rule(home):
+    books = begin_rating(home, 12, 2, 1, "en")
+    labels = {line["process_id"]: line["recommendation"] for line in _sample(home)}
+    wrong = next(one for one, label in labels.items() if label == "bpo_candidate")
+    for number, book in enumerate(books):
+        fill(book, book, lambda one: "retain" if one == wrong else labels[one], rater=f"R{number}")
+    remarks, refused = take_ratings(books, home, LIMITS)
+    assert refused == () and all("12 of 12 processes are rated" in remark for remark in remarks)
+    assert last_agreement(home)["disagreements"] == [
+        {"process_id": wrong, "raters_say": "retain", "program_says": "bpo_candidate", "rule": "L7"}
+    ]
+
+
+def _sample(home):
+    return json.loads(next(home.glob("ratings/*/sample.json")).read_text())["sample"]
+
+
+def test_half_filled_renamed_wrong_and_sent_twice(home):
+    [book] = begin_rating(home, 10, 1, 1, "en")
+    ids = [line["process_id"] for line in _sample(home)]
+    half = fill(book, home.parent / "half.xlsx", lambda one: "retain" if one in ids[:4] else None)
+    [remark], _ = take_ratings([half], home, LIMITS)
+    assert "4 of 10 processes are rated. 6 have no label" in remark
+
+    workbook = openpyxl.load_workbook(fill(book, home.parent / "odd.xlsx", lambda one: "retain"))
+    workbook.worksheets[0]["A7"], workbook.worksheets[0]["C8"] = "renamed", "perhaps"
+    workbook.save(home.parent / "odd.xlsx")
+    [remark], _ = take_ratings([home.parent / "odd.xlsx"], home, LIMITS)
+    assert "8 of 10" in remark and "1 ids are not of this sample" in remark
+    assert "Rate!C8" in remark and "An earlier workbook of the same rater is replaced" in remark
+    assert last_agreement(home)["raters"] == 1
+
+
+def test_a_workbook_of_another_portfolio_is_refused(home, tmp_path):
+    [book] = begin_rating(home, 5, 1, 1, "en")
+    other = tmp_path / "other"
+    other.mkdir()
+    _, [(_, why)] = take_ratings([fill(book, book, lambda one: "retain")], other, LIMITS)
+    assert "rates another portfolio" in why
+    _, [(_, why)] = take_ratings(begin_rating(home, 5, 1, 2, "en"), home, LIMITS)
+    assert "no row has a label" in why
+    (tmp_path / "list.csv").write_text("Process name;FTE\nPayroll;3\n")
+    _, [(_, why)] = take_ratings([tmp_path / "list.csv"], home, LIMITS)
+    assert "is no rating workbook" in why
+
+
+def test_a_portfolio_without_a_run_is_told(tmp_path):
+    with pytest.raises(UsageError, match="no run of nobody to rate"):
+        begin_rating(tmp_path / "nobody", 5, 2, 1, "en")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("ending", "language"), [("ods", "en"), ("xlsx", "de"), ("xls", "en")])
+def test_a_workbook_saved_by_libreoffice_is_read_alike(home, tmp_path, ending, language):
+    [book] = begin_rating(home, 6, 1, 1, language)
+    filled = fill(book, tmp_path / f"filled-{ending}.xlsx", lambda one: "kpo_candidate", language=language)
+    folder = tmp_path / "saved"
+    subprocess.run(
+        [shutil.which("soffice"), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
+         "--convert-to", ending, "--outdir", str(folder), str(filled)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    saved = folder / filled.with_suffix(f".{ending}").name
+    assert is_rating(saved, LIMITS) and report_portfolio(saved, LIMITS) == "group"
+    assert not read_answers(saved, LIMITS).refused
+    [remark], refused = take_ratings([saved], home, LIMITS)
+    assert refused == () and "6 of 6 processes are rated" in remark
