@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from schemas.messages.message import sentences
+
 BUNDLE_COLUMNS = (
     "bundle",
     "wave",
@@ -37,7 +39,9 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
             "fte_moved": rows["fte_moved"],
             "case_saving": rows["case_saving"].where(counts),
             "case_capacity": rows["case_capacity"].round(2).where(counts),
-            "reason": bundle_reason.reindex(rows.index).fillna(rows["wave_reason"]).fillna(""),
+            "reason": bundle_reason.reindex(rows.index)
+            .fillna(rows["wave_reason"])
+            .fillna(sentences().packed()),
         }
     )
     together = ["wave", "bundle", "reason"]

@@ -152,9 +152,9 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
     known = {name: rules[name] for name in lines["assumption"].unique()}
     frame = lines.assign(
         assumption=[context.words.value("assumption", name) for name in lines["assumption"]],
-        what=context.tell(
-            lines["assumption"].map({n: r.description for n, r in known.items()}).astype("str")
-        ),
+        what=lines["assumption"]
+        .map({name: context.words.of_rulebook(rule.description) for name, rule in known.items()})
+        .astype("str"),
         rule_unit=lines["assumption"].map({name: rule.unit for name, rule in known.items()}).astype("str"),
         rule=lines["assumption"],
         from_low=lines["npv_at_low"] - middle,
