@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: audit test test-standing install install-server lock lint types fuzz survive benchmark clean
+.PHONY: audit test test-standing install install-server lock lint types fuzz survive benchmark docs clean
 
 install: .venv/.installed
 
@@ -35,6 +35,12 @@ lint: install
 types: install
 	$(BIN)/basedpyright
 
+# Pages for people who work on the program, in build/docs: open index.html.
+docs: install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	mkdir -p build/docs-source
+	$(BIN)/properdocs build --quiet --strict --config-file mkdocs.yml
+
 fuzz: install
 	$(BIN)/python -m tests.intake.fuzz --cases 2000
 
@@ -48,7 +54,7 @@ benchmark: install
 # Renews constraints.txt from the bounds in pyproject.toml: names and versions, no addresses.
 lock:
 	rm -rf .venv && $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,docs]'
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:

@@ -47,7 +47,9 @@ class Limits(BaseModel):
     )
     zip_members: int = Field(10_000, gt=0, description="Most parts in a workbook.")
     cells: int = Field(60_000_000, gt=0, description="Most cells on a sheet.")
-    read_seconds: int = Field(60, gt=0, description="Time that reading one file may take.")
+    read_seconds: int = Field(
+        60, gt=0, description="CPU time that reading one file may take; five times as long by the clock."
+    )
     read_megabytes: int = Field(6000, gt=0, description="Memory that reading one file may take.")
 
 

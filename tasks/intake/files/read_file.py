@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import time
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1 << 20
 READS_PER_FILE = 3
+LEAST_SECONDS = 0.1
 PIECE_BYTES = 1 << 20
 # Where the copy that is read lies in the temporary folder, under its name without signs that no text has.
 COPIES = "sent"
@@ -149,7 +149,7 @@ def _result(folder: Path, copy: Path, limits: Limits) -> dict[str, Any]:
         Refused: FILE_TOO_SLOW, FILE_TOO_MUCH_MEMORY or FILE_STOPS_READER.
     """
     stopped: list[str] = []
-    end = time.monotonic() + limits.read_seconds
+    left = float(limits.read_seconds)
     refused = Refused("FILE_STOPS_READER")
     for _ in range(READS_PER_FILE):
         request = {
@@ -159,12 +159,13 @@ def _result(folder: Path, copy: Path, limits: Limits) -> dict[str, Any]:
             "stopped": stopped,
         }
         try:
-            in_child(request, max(end - time.monotonic(), 0.1))
+            in_child(request, max(left, LEAST_SECONDS))
             result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
             if stopped and result.get("refused_code") == "FILE_DAMAGED":
                 break
             return result
         except Stopped as stop:
+            left -= stop.seconds
             if stop.by_time:
                 raise over_limit("FILE_TOO_SLOW", "read_seconds", limits.read_seconds) from None
             if stop.by_memory:

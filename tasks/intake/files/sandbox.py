@@ -11,11 +11,15 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tasks.intake.files.sandbox_worker import WALL_FACTOR
+
 PROJECT = Path(__file__).parents[3]
+LOOK_SECONDS = 0.1
 
 
 class Gone(Exception):
@@ -23,12 +27,47 @@ class Gone(Exception):
 
 
 class Stopped(Exception):
-    """The child did not answer: it ran out of time (``by_time``) or of memory (``by_memory``), or died."""
+    """The child did not answer: it ran out of time (``by_time``) or of memory (``by_memory``), or died.
+    ``seconds`` of CPU it had used.
+    """
 
-    def __init__(self, *, by_time: bool, by_memory: bool) -> None:
+    def __init__(self, *, by_time: bool, by_memory: bool, seconds: float) -> None:
         super().__init__("the child process was stopped")
         self.by_time = by_time
         self.by_memory = by_memory
+        self.seconds = seconds
+
+
+class _Clock(threading.Thread):
+    """Kills a child that has used its time: of CPU, so that a busy machine does not count; by the clock on the
+    wall only where it takes WALL_FACTOR times as long, because it waits for something.
+    """
+
+    def __init__(self, process: subprocess.Popen[str], seconds: float) -> None:
+        super().__init__(daemon=True)
+        self._process, self._seconds = process, seconds
+        self._done = threading.Event()
+        self.used, self.is_over = 0.0, False
+
+    def run(self) -> None:
+        import psutil
+
+        began = time.monotonic()
+        with suppress(psutil.Error):
+            child = psutil.Process(self._process.pid)
+            before = sum(child.cpu_times()[:2])
+            while not self._done.wait(LOOK_SECONDS):
+                self.used = sum(child.cpu_times()[:2]) - before
+                passed = time.monotonic() - began
+                if self.used > self._seconds or passed > self._seconds * WALL_FACTOR:
+                    self.is_over = True
+                    self._process.kill()
+                    return
+
+    def stop(self) -> None:
+        """Ends the watch."""
+        self._done.set()
+        self.join()
 
 
 class Child:
@@ -67,9 +106,8 @@ class Child:
             Gone: the child was dead before it was asked.
             Stopped: the child was killed at the time limit, or died.
         """
-        timed_out = threading.Event()
-        timer = threading.Timer(seconds, lambda: (timed_out.set(), self._process.kill()))
-        timer.start()
+        clock = _Clock(self._process, seconds)
+        clock.start()
         try:
             self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
@@ -78,14 +116,14 @@ class Child:
         except OSError:
             started = answer = ""
         finally:
-            timer.cancel()
+            clock.stop()
         if not answer:
             self._process.wait()
             words = self._last_words()
             self.stop()
-            if not started and not timed_out.is_set():
+            if not started and not clock.is_over:
                 raise Gone
-            raise Stopped(by_time=timed_out.is_set(), by_memory="memory allocation" in words)
+            raise Stopped(by_time=clock.is_over, by_memory="memory allocation" in words, seconds=clock.used)
         if answer == "last\n":
             self.stop()
         return answer == "done\n"

@@ -23,6 +23,7 @@ WORN_OUT_MEGABYTES = 600
 OBJECTS_BEFORE_COLLECTION = 50_000
 # Should the parent be gone, the kernel ends the child this long after its time limit.
 GRACE_SECONDS = 5
+WALL_FACTOR = 5  # seconds by the clock for each second of CPU that reading may take
 LONGEST_PROPERTY = 1000
 MEGABYTE = 1 << 20
 # What the system lacks, and no fault of the file: the same file may be read another time.
@@ -114,7 +115,7 @@ def _limit(limits: SimpleNamespace | None) -> None:
         signal.alarm(0)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         return
-    signal.alarm(limits.read_seconds + GRACE_SECONDS)
+    signal.alarm(limits.read_seconds * WALL_FACTOR + GRACE_SECONDS)
     wanted = int((_memory_megabytes()[0] + limits.read_megabytes) * MEGABYTE)
     resource.setrlimit(
         resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)

@@ -27,6 +27,8 @@ _NUMBER = rf"(?:{_LETTERS})?[-. ]?\d+(?:[._/-](?:\d+|[A-Za-z]))*[a-z]?"
 _WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER}|{_LETTERS}(?:[._/-][A-Za-z])?)\.?$")
 _NAME_NUMBER = re.compile(rf"\s*({_NUMBER}|(?:[A-Z]|[IVX]+)(?=[.)]))(?:[.):]|\s*[-–])?\s+(?=[^\W\d])")
 _PATH_MARK = re.compile(r"\s*(?:>|»|→|\\|::)\s*|\s+[/|]\s+")
+# All that _NAME_NUMBER finds, and more: Arrow looks for it many times faster.
+_MAY_BE_NUMBERED = rf"^\s*(?:(?:{_LETTERS})?[-. ]?[0-9]|[A-Z]+[.)])"
 _LEVEL = re.compile(r"(?:[a-z]+\s*)?(\d{1,2})(?:\s*[-–:.].*)?$")
 _MARKS = re.compile(r"(\s*)((?:[-–—•·*>»└├│─┗┣▸►→.|_]+\s*)*)")
 
@@ -131,7 +133,7 @@ def _speaks_of_numbers(heading: str) -> bool:
 def by_name_number(names: pd.Series) -> Draft | None:
     """Numbers in front of the names: "1.1 Accounts payable"."""
     texts = as_text(names)
-    if texts.str.contains(r"[0-9]|^\s*[A-Z]+[.)]").sum() < NUMBERED_SHARE * texts.notna().sum():
+    if texts.str.contains(_MAY_BE_NUMBERED).sum() < NUMBERED_SHARE * texts.notna().sum():
         return None
     found = texts.str.extract(_NAME_NUMBER.pattern, expand=False)
     if found.notna().sum() < 2 or found.notna().sum() < NUMBERED_SHARE * texts.notna().sum():
