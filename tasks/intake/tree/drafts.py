@@ -144,7 +144,7 @@ def by_name_number(names: pd.Series) -> Draft | None:
 def by_path(names: pd.Series) -> Draft | None:
     """Names that hold those of the rows above: "Order handling > Take in orders"."""
     texts = as_text(names)
-    if texts.str.contains(_PATH_MARK.pattern).mean() < INDENTED_SHARE:
+    if texts.str.contains(r"[>»→\\/|]|::").mean() < INDENTED_SHARE:
         return None
     split = texts.str.split(_PATH_MARK.pattern, regex=True)
     paths = split.map(lambda parts: tuple(map(fold, parts)), na_action="ignore")
