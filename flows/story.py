@@ -46,6 +46,8 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
             steps.LOAD_RULEBOOK, request.rulebook, no_legal_bar_attested=known.no_legal_bar_attested
         )
         intake = run_step(steps.READ_PORTFOLIO, request.inputs, config.limits, request.settled)
+        if "answers" in earlier:
+            intake = run_step(steps.WITH_ANSWERS, intake, earlier["answers"])
         row_counts = run_step(steps.COUNT_ROWS, intake)
         if not row_counts["rows_typed"]:
             return Outcome(

@@ -62,6 +62,15 @@ class Column:
     title: str
     feeds: str
 
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Values from which one answer can be chosen; none for numbers, texts and lists of several values."""
+        if self.type == "yes_no":
+            return ("yes", "no")
+        if self.type == "level":
+            return ("1", "2", "3", "4", "5")
+        return tuple(value for value in self.values if value != "unknown") if self.type == "category" else ()
+
 
 @dataclass(frozen=True)
 class Alias:

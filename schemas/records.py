@@ -7,6 +7,7 @@ intake on. Stages never join by process_id, which a bad workbook may hold twice.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,6 +198,7 @@ class Value:
     groups: kind (wave | bundle), name, currency, row_count, and as in totals: percentiles of the sum.
     tornado: currency, assumption, swing, npv_at_low, npv_at_high, break_even; the five that swing the net
         present value of the headline most.
+    bundle_names: the message behind the English name of each bundle.
     workings: facts and steps of the middle case by row_key, as tasks.value.workings gives them; what the live
         model in Excel starts from.
     """
@@ -212,6 +214,7 @@ class Value:
     workings: pd.DataFrame | None = None
     quotes: pd.DataFrame | None = None
     quote_issues: pd.DataFrame | None = None
+    bundle_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ VALUE_COLUMNS = (
     "verdict_at",  # depends: value of the assumption at which the net present value is zero
     "is_doubted",  # valued, but kept out of the headline: the figures of the row do not reconcile
 )
-SAFEGUARD_COLUMNS = ("process_id", "safeguard", "demanded_by", "reference")
+SAFEGUARD_COLUMNS = ("process_id", "safeguard", "clause", "demanded_by", "reference")
 
 # Sheet "Challenge" of the report, table "Challenge": its columns in this order, whatever language its
 # headings are in. The process is written "id | name". Workbook properties process_audit_portfolio and
@@ -183,7 +183,12 @@ CHALLENGE_COLUMNS = ("process", "answer", "override", "reason", "comment", "name
 # What is kept of an answer: the columns above, answer, override and reason as codes where they were chosen
 # from the lists, the label the process had in the report that was answered, and the run that took the answer
 # in.
+# An answer to a question of the sheet Ask next has the kind ANSWERED in answer, the column asked about in
+# reason, and the answer in override: a value of the column, words as typed, or DOES_NOT_APPLY.
 ANSWER_COLUMNS = (*CHALLENGE_COLUMNS, "label_then", "taken_in_by")
+ANSWERED, DOES_NOT_APPLY = "answered", "does_not_apply"
+# Columns by which the table of questions is known on the sheet Ask next, in whatever language and order.
+QUESTION_COLUMNS = ("process_id", "process", "question", "answer", "column")
 
 SEVERITIES = words(Severity)
 RECOMMENDATIONS = words(Recommendation)

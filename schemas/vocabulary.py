@@ -145,17 +145,16 @@ GRAVE = (Severity.HIGH.value, Severity.CRITICAL.value)
 
 
 class LabelWords(NamedTuple):
-    """A label in English outside the report: in a table, after "make it", and after a count."""
+    """A label in English outside the report: in a table, and after a count."""
 
     short: str
-    one: str
     many: str
 
 
 LABEL_WORDS = {
-    Recommendation.BPO_CANDIDATE.value: LabelWords("BPO", "a BPO candidate", "BPO candidates"),
-    Recommendation.KPO_CANDIDATE.value: LabelWords("KPO", "a KPO candidate", "KPO candidates"),
-    Recommendation.RETAIN.value: LabelWords("Keep", "work to retain", "retained"),
-    Recommendation.REVIEW.value: LabelWords("Review", "a case for review", "to be reviewed"),
-    Recommendation.NOT_IN_SCOPE.value: LabelWords("No process", "no service process", "no service process"),
+    Recommendation.BPO_CANDIDATE.value: LabelWords("BPO", "BPO candidates"),
+    Recommendation.KPO_CANDIDATE.value: LabelWords("KPO", "KPO candidates"),
+    Recommendation.RETAIN.value: LabelWords("Keep", "retained"),
+    Recommendation.REVIEW.value: LabelWords("Review", "to be reviewed"),
+    Recommendation.NOT_IN_SCOPE.value: LabelWords("No process", "no service process"),
 }

@@ -14,6 +14,7 @@ import pandas as pd
 
 from schemas.columns import DTYPES, columns
 from schemas.issues import issues_frame
+from schemas.messages.message import sentences
 from schemas.records import (
     Assessment,
     Audit,
@@ -367,6 +368,14 @@ def _band(score: pd.Series) -> pd.Series:
     )
 
 
+def as_messages(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The frame with texts of the named columns packed as messages of which they are the only fact."""
+    packed = {
+        name: frame[name].map(lambda text: sentences(text).packed(), na_action="ignore") for name in names
+    }
+    return frame.assign(**{name: column.astype("str") for name, column in packed.items()})
+
+
 def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
     """Rows of ASSESSED_COLUMNS with the given labels, their contributions and questions."""
     count = len(base)
@@ -440,7 +449,9 @@ def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
     )
     rows.loc[base.index[19], ["computed_recommendation"]] = "bpo_candidate"
     text = [name for name in rows.columns if rows[name].dtype == object or str(rows[name].dtype) == "str"]
-    rows = rows.astype(dict.fromkeys(text, "str"))
+    rows = as_messages(
+        rows.astype(dict.fromkeys(text, "str")), "why", "what_would_change_it", "next_questions"
+    )
     asked = base.index[~firm]
     questions = pd.DataFrame(
         {
@@ -465,6 +476,7 @@ def made_up_assessment(base: pd.DataFrame, typed: pd.DataFrame) -> Assessment:
         {"column": "str", "question": "str", "owner": "str", "currency": "str"}
     ).sort_values("money_at_stake", ascending=False)
     questions["priority"] = np.arange(1, len(asked) + 1)
+    questions = as_messages(questions, "question")
     shares = {"flip_share": [0.12, 0.09, 0.05, 0.0], "drive_share": [0.2, 0.1, 0.05, 0.03]}
     sensitivity = pd.DataFrame({"criterion": list(CRITERIA)[:4], **shares}).astype({"criterion": "str"})
     return Assessment(rows, _contributions(base, typed), questions.reset_index(drop=True), sensitivity)
@@ -555,6 +567,7 @@ def made_up_risks(base: pd.DataFrame, typed: pd.DataFrame) -> Risks:
         }
     )
     flags = pd.concat([*lines, portfolio], ignore_index=True).astype({name: "str" for name in FLAG_COLUMNS})
+    flags = as_messages(flags, "message", "mitigation", "reference")
     own = flags[flags["row_key"].notna()]
     order = {"critical": 4, "high": 3, "medium": 2, "low": 1, "info": 0}
     worst = (
@@ -586,6 +599,7 @@ def made_up_risks(base: pd.DataFrame, typed: pd.DataFrame) -> Risks:
                     "row_key": keys,
                     "process_id": typed.loc[keys, "process_id"].to_numpy(),
                     "safeguard": safeguard,
+                    "clause": f"{safeguard}.",
                     "demanded_by": code,
                     "reference": reference,
                 }
@@ -598,6 +612,7 @@ def made_up_risks(base: pd.DataFrame, typed: pd.DataFrame) -> Risks:
         ignore_index=True,
     )
     safeguards = safeguards.astype({name: "str" for name in SAFEGUARD_COLUMNS})
+    safeguards = as_messages(safeguards, "safeguard", "clause", "reference")
     not_judged = pd.DataFrame(
         {
             "code": ["TRANSFER", "EXIT_PLAN"],
@@ -612,7 +627,13 @@ def made_up_risks(base: pd.DataFrame, typed: pd.DataFrame) -> Risks:
             "message": ["Say which data types this process uses."] * 2,
         }
     ).astype({"code": "str", "message": "str"})
-    return Risks(flags, rows, safeguards, not_judged, cases)
+    return Risks(
+        flags,
+        as_messages(rows, "location_reason"),
+        safeguards,
+        as_messages(not_judged, "reason"),
+        as_messages(cases, "message"),
+    )
 
 
 def made_up_value(base: pd.DataFrame) -> Value:
@@ -671,6 +692,7 @@ def made_up_value(base: pd.DataFrame) -> Value:
     rows["wave"] = rows["wave"].where(moving)
     rows["wave_reason"] = pd.Series("Simple volume work first.", index=base.index).where(moving)
     rows = rows.astype({"currency": "str", "wave_reason": "str", "value_note": "str", "bundle": "str"})
+    rows = as_messages(rows, "wave_reason", "value_note")
     sums = rows[
         [
             "labour_base",
@@ -744,8 +766,14 @@ def made_up_value(base: pd.DataFrame) -> Value:
             "message": ["The high saving lies above what contracts reached."],
         }
     ).astype({"code": "str", "message": "str"})
+    bundles = bundles.astype({"bundle": "str", "reason": "str", "currency": "str"})
     return Value(
-        rows, totals, bundles.astype({"bundle": "str", "reason": "str", "currency": "str"}), control, warnings
+        rows,
+        totals,
+        as_messages(bundles, "reason"),
+        control,
+        as_messages(warnings, "message"),
+        bundle_names={name: sentences(name).packed() for name in rows["bundle"].dropna().unique()},
     )
 
 
@@ -762,7 +790,7 @@ def made_up_ranks(base: pd.DataFrame, value: Value) -> pd.DataFrame:
         .where(~ranked & score.notna())
         .astype("str")
     )
-    return pd.DataFrame(
+    ranks = pd.DataFrame(
         {
             "suitability": score,
             "suitability_low": low,
@@ -771,6 +799,7 @@ def made_up_ranks(base: pd.DataFrame, value: Value) -> pd.DataFrame:
             "rank_note": note,
         }
     )
+    return as_messages(ranks, "rank_note")
 
 
 def made_up_changes(typed: pd.DataFrame) -> Changes:

@@ -1,36 +1,40 @@
-"""The report's texts: one catalogue a language, one file each. ``catalogue("de").text("summary.trust",
+"""What the program says: one catalogue a language, one file each. ``catalogue("de").text("summary.trust",
 grade="B")``. A text with plural forms is a mapping of them: ``{one: ..., other: ...}``; the fact ``count``
-chooses.
+chooses. Stages hand over messages (``schemas.messages.message``), which a catalogue says.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cache
 from numbers import Integral
 from pathlib import Path
 from typing import Any
 
 from schemas.columns import columns
-from schemas.messages.phrases import Phrases
+from schemas.messages.facts import NumberFact, SeveralFacts, TextFact
+from schemas.messages.message import Message
 
 HERE = Path(__file__).parent
 PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})  # as Unicode CLDR names them
-GROUPED_FROM = 1000
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Texts of one language by dotted key."""
+    """Texts of one language by dotted key. ``rules``: the sentences of a run's rulebook in this language, by
+    ``rule.<id>.<field>``.
+    """
 
     language: str
     texts: Mapping[str, str]
     plurals: Mapping[str, Mapping[str, str]]
+    rules: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, key: str, **facts: Any) -> str:
         """The text under ``key`` with its facts filled in: the fact ``count`` chooses among plural forms, and
-        whole numbers are written as the language does.
+        numbers are written as the language does.
 
         Raises:
             KeyError: there is no such text; the tests see to it that none is missing.
@@ -39,6 +43,43 @@ class Catalogue:
         words = forms.get(self._form(facts["count"]), forms["other"]) if forms else self.texts[key]
         return words.format(**{name: self._written(fact) for name, fact in facts.items()})
 
+    def say(self, message: Message | str) -> str:
+        """A message in this language; in a frame it is packed.
+
+        Raises:
+            KeyError: the catalogue has no text, or the rulebook no sentence, under its key.
+        """
+        return self._said(json.loads(message if isinstance(message, str) else message.packed()))
+
+    def _said(self, node: list) -> str:
+        key, facts = node
+        area, _, name = key.partition(".")
+        if area == "rule":
+            return self.rules[key]
+        if area == "word":
+            return self.value("word", name)
+        if area == "column":
+            return self.column_title(name)
+        return self.text(key, **{name: self._fact(fact) for name, fact in facts.items()})
+
+    def _fact(self, fact: Any) -> Any:
+        """A fact of a message: a text, a number, a further message, or several of them."""
+        if not isinstance(fact, list):
+            return fact
+        is_message = len(fact) == 2 and isinstance(fact[0], str) and isinstance(fact[1], dict)
+        return self._said(fact) if is_message else [self._fact(part) for part in fact]
+
+    def of_rulebook(self, sentence: str) -> str:
+        """A sentence of the rulebook in this language; as it is where nobody has translated it."""
+        return self.texts.get(f"rulebook.{sentence}", sentence)
+
+    def column_title(self, name: str) -> str:
+        """How a reader calls a column of the input dictionary, or another criterion."""
+        known = columns().get(name)
+        return self.texts.get(f"column.{name}") or (
+            known.title if known else name.replace("_", " ").capitalize()
+        )
+
     def _form(self, count: float) -> str:
         """Plural form of a number: one, other, and in some languages more."""
         from babel import Locale
@@ -46,26 +87,20 @@ class Catalogue:
         return Locale.parse(self.language).plural_form(count)
 
     def _written(self, fact: Any) -> Any:
-        """Whole numbers with the thousands of the language; everything else as it is."""
-        if not isinstance(fact, Integral) or isinstance(fact, bool):
+        """A fact as templates can write it."""
+        if isinstance(fact, bool):
             return fact
-        if -GROUPED_FROM < fact < GROUPED_FROM:
-            return int(fact)
-        from babel.numbers import format_decimal
-
-        return format_decimal(int(fact), locale=self.language)
+        if isinstance(fact, Integral):
+            return NumberFact(int(fact), self.language)
+        if isinstance(fact, float):
+            return NumberFact(fact, self.language)
+        if isinstance(fact, list):
+            return SeveralFacts([self._written(part) for part in fact], self.texts["says.either"])
+        return TextFact(fact, self.language) if isinstance(fact, str) else fact
 
     def under(self, area: str) -> dict[str, str]:
         """Texts of one area, by what follows its name, in their order."""
         return {key[len(area) + 1 :]: text for key, text in self.texts.items() if key.startswith(f"{area}.")}
-
-    @cached_property
-    def phrases(self) -> Phrases:
-        """What the rulebook and the stages say in English, in this language."""
-        titles = {
-            column.title: self.texts.get(f"column.{name}", column.title) for name, column in columns().items()
-        }
-        return Phrases(self.under("phrases"), titles)
 
     def value(self, area: str, code: str) -> str:
         """How a reader says a value such as bpo_candidate; a code that nobody has named is shown with

@@ -91,11 +91,6 @@ class FlagRule(Rule):
         """Its condition, where it applies."""
         return Condition(all=(self.applies_where, self.when)) if self.applies_where else self.when
 
-    @property
-    def advice(self) -> str:
-        """What to do, and who has to."""
-        return f"{self.audience}: {self.mitigation}"
-
     @model_validator(mode="after")
     def _is_complete(self) -> FlagRule:
         if "default" not in self.severity:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.results import ANSWER_COLUMNS
+from schemas.results import ANSWER_COLUMNS, ANSWERED
 from tasks.history.database import reading, take_turn, writing
 from tasks.history.runs import now
 
@@ -72,7 +72,7 @@ def were_answers_taken(url: str, portfolio: str, sha256: str) -> bool:
 
 
 def answers_given(url: str, portfolio: str) -> pd.DataFrame:
-    """All answers of a portfolio; of several of one person on one process the last.
+    """All answers of a portfolio; of several of one person on one process, or to one question, the last.
 
     Returns:
         ANSWER_COLUMNS as text, in the order in which they were taken in.
@@ -96,7 +96,7 @@ def answers_given(url: str, portfolio: str) -> pd.DataFrame:
     )
     with reading(url) as connection:
         rows = connection.execute(asked).all()
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(ANSWER_COLUMNS)).drop_duplicates(
-        ["process", "name"], keep="last"
-    )
-    return frame.astype("str").reset_index(drop=True)
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(ANSWER_COLUMNS))
+    asked_about = frame["reason"].where(frame["answer"].eq(ANSWERED))
+    is_last = ~frame[["process", "name"]].assign(column=asked_about).duplicated(keep="last")
+    return frame[is_last].astype("str").reset_index(drop=True)

@@ -15,6 +15,8 @@ from tasks.intake.ratings import is_rating, read_ratings
 from tasks.intake.what_if import is_what_if, read_what_if
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from schemas.records import Intake
     from tasks.settings import Limits
 
@@ -28,6 +30,7 @@ __all__ = [
     "read_ratings",
     "read_what_if",
     "report_portfolio",
+    "with_answers",
 ]
 
 
@@ -36,6 +39,13 @@ def mapping_document(intake: Intake) -> str:
     from tasks.intake.write_map import write_map
 
     return write_map(intake)
+
+
+def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
+    """See ``tasks.intake.answered.with_answers``."""
+    from tasks.intake.answered import with_answers as filled
+
+    return filled(intake, answers)
 
 
 def read_portfolio(paths: Sequence[Path], limits: Limits, settled: Settled | None = None) -> Intake:

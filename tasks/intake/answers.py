@@ -5,23 +5,26 @@ any other file.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemas.columns import columns
 from schemas.issues import render
 from schemas.messages import catalogue, languages
 from schemas.records import Answers
-from schemas.results import CHALLENGE_COLUMNS
+from schemas.results import ANSWERED, CHALLENGE_COLUMNS, DOES_NOT_APPLY, QUESTION_COLUMNS
 from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.intake.own_workbooks import properties_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.messages import Catalogue
     from tasks.intake.files.raw import RawFile
     from tasks.settings import Limits
 
-SHEET = "Challenge"
+SHEET, QUESTIONS = "Challenge", "Ask next"
 MOST_ANSWERS, MOST_CHARACTERS = 5_000, 2_000
 # Columns with a list to choose from, and where its words stand in the catalogue of messages.
 LISTS = {"answer": "challenge.answer", "override": "recommendation", "reason": "challenge.reason"}
@@ -34,15 +37,16 @@ def report_portfolio(path: Path, limits: Limits) -> str | None:
 
 
 def read_answers(path: Path, limits: Limits) -> Answers:
-    """Read what stakeholders filled in on the sheet Challenge of a report handed back.
+    """Read what stakeholders filled in on the sheets Challenge and Ask next of a report handed back.
 
     Args:
         path: a report, saved by any spreadsheet program.
         limits: what the file may cost.
 
     Returns:
-        One line for each filled line of the table, in its order; ``refused`` where the file cannot be read or
-        has no such table any more. A live model and a rating workbook hold none of these answers.
+        One line for each filled line of the two tables, in their order; ``refused`` where the file cannot be
+        read or has no table of challenges any more. A live model and a rating workbook hold none of these
+        answers.
     """
     from tasks.intake.files.read_file import read_file
 
@@ -58,9 +62,7 @@ def read_answers(path: Path, limits: Limits) -> Answers:
         return Answers(**told, refused=raw.refused_message)
     if KIND_PROPERTY in properties:
         return Answers(**told)
-    grid = next(
-        (sheet.grid for sheet in raw.sheets if sheet.name.strip().casefold() == SHEET.casefold()), None
-    )
+    grid = _grid(raw, SHEET)
     header = None if grid is None else _header(grid)
     if header is None:
         return Answers(
@@ -68,7 +70,12 @@ def read_answers(path: Path, limits: Limits) -> Answers:
             refused=f"{raw.file} is a report of this program, but its sheet Challenge or the headings on it are gone. "
             "Fill in the report as it was sent.",
         )
-    return Answers(**told, lines=tuple(_lines(grid, header)))
+    return Answers(**told, lines=(*_lines(grid, header), *_answers_to_questions(_grid(raw, QUESTIONS))))
+
+
+def _grid(raw: RawFile, name: str) -> pd.DataFrame | None:
+    named = (sheet.grid for sheet in raw.sheets if sheet.name.strip().casefold() == name.casefold())
+    return next(named, None)
 
 
 def no_report(raw: RawFile) -> RawFile:
@@ -115,6 +122,55 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
         label = labels.get(line["process"])
         answers.append(line | {"label_then": codes["override"].get((label or "").casefold())})
     return answers
+
+
+def _answers_to_questions(grid: pd.DataFrame | None) -> list[dict[str, str | None]]:
+    """Answered lines of the table of questions; none where the sheet or its headings are gone."""
+    for language in languages() if grid is not None else ():
+        words = catalogue(language)
+        wanted = {words.text(f"field.{name}"): name for name in QUESTION_COLUMNS}
+        for row, *cells in grid.astype("object").itertuples(name=None):
+            letters = {
+                wanted[text]: letter
+                for letter, cell in zip(grid.columns, cells, strict=True)
+                if (text := str(cell).strip()) in wanted
+            }
+            if len(letters) == len(wanted):
+                return _answered_lines(grid.loc[row + 1 :], letters, words)
+    return []
+
+
+def _answered_lines(
+    grid: pd.DataFrame, letters: dict[str, str], words: Catalogue
+) -> list[dict[str, str | None]]:
+    columns_by_title = {words.column_title(name): name for name in columns()}
+    columns_by_title[words.text("ask_next.own_rows")] = "process_name"
+    lines = []
+    for row in grid[list(letters.values())].set_axis(list(letters), axis=1).to_dict("records"):
+        cells = {name: _text(cell) for name, cell in row.items()}
+        column = columns_by_title.get(cells["column"] or "")
+        if not (cells["process_id"] and cells["answer"] and column):
+            continue
+        blank = dict.fromkeys((*CHALLENGE_COLUMNS, "label_then"))
+        entry = f"{cells['process_id']}{BETWEEN_ID_AND_NAME}{cells['process'] or ''}"
+        value = answer_codes(column).get(cells["answer"].casefold(), cells["answer"])
+        lines.append(blank | {"process": entry, "answer": ANSWERED, "reason": column, "override": value})
+    return lines[:MOST_ANSWERS]
+
+
+@cache
+def answer_codes(column: str) -> dict[str, str]:
+    """Value of each answer that a report offers for a column, by its words in every language."""
+    values = ("yes", "no") if column == "process_name" else columns()[column].offered
+    said = {
+        catalogue(language).value("word", value).casefold(): value
+        for language in languages()
+        for value in values
+    }
+    return said | {
+        catalogue(language).text("ask_next.does_not_apply").casefold(): DOES_NOT_APPLY
+        for language in languages()
+    }
 
 
 def _codes(area: str) -> dict[str, str]:

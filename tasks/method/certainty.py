@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
 EVIDENCE = words(Evidence)
 BY_TEXT, BY_NOTHING = EVIDENCE.index(Evidence.TEXT), EVIDENCE.index(Evidence.NONE)
+# Why a label is provisional: the decision line, an open gate, or what ``says.why.because`` words.
 REASONS = (
     "",
     "line",
-    "it rests on name and description alone",
-    "its evidence is marked as assumed",
-    "its evidence is older than two years",
-    "its evidence is dated after the day of the audit",
-    "volume, posts and cost do not fit together",
-    "open gate",
-    "what is not known could change it",
+    "by_text",
+    "assumed",
+    "aged",
+    "after_audit",
+    "not_reconciled",
+    "open_gate",
+    "unknown",
 )
 
 

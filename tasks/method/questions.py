@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.columns import columns, typed_column
+from schemas.messages.message import Message, message, of_rule, written
 from schemas.results import RECOMMENDATIONS
 from tasks.method.certainty import REASONS
-from tasks.method.words import written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,10 +22,12 @@ FLIP_FIRST = 10.0  # larger than any power, so that what flips a label is asked 
 OF_THE_LINE = 100.0  # the question of the decision line itself comes before all blanks
 
 
-def catalogue(method: Method) -> list[tuple[str, str]]:
+def catalogue(method: Method) -> list[tuple[str, Message]]:
     """Column and wording of every question: those about blanks, then those of decision lines."""
-    asked = [(rule.column, rule.question) for rule in _about_blanks(method)]
-    return asked + [(rule.asks.column, rule.asks.question) for rule in method.decisions if rule.asks]
+    asked = [(rule.column, of_rule(rule, "question")) for rule in _about_blanks(method)]
+    return asked + [
+        (rule.asks.column, of_rule(rule, "asks.question")) for rule in method.decisions if rule.asks
+    ]
 
 
 def _about_blanks(method: Method) -> list:
@@ -44,9 +46,7 @@ def urgency(
     """
     rows = len(judged.label)
     moves_label = {column for slot in method.slots for column in slot.columns if column in method.drive.place}
-    could_change = np.isin(
-        certainty.reason, (REASONS.index("open gate"), REASONS.index("what is not known could change it"))
-    )
+    could_change = np.isin(certainty.reason, (REASONS.index("open_gate"), REASONS.index("unknown")))
     settled = certainty.is_firm & (judged.label == RECOMMENDATIONS.index("retain"))
     worth, can_flip = [], []
     for rule in _about_blanks(method):
@@ -105,9 +105,8 @@ def next_questions(
         typed: the same rows, for owner and currency.
 
     Returns:
-        next_questions (joined by " | "), and one line a question: row_key, column, question, owner,
-            flips_label, money_at_stake,
-        currency, priority (1 is asked first within the process).
+        next_questions (packed messages), and one line a question: row_key, column, question (packed), owner,
+            flips_label, money_at_stake, currency, priority (1 is asked first within the process).
     """
     import pandas as pd
 
@@ -116,6 +115,7 @@ def next_questions(
     picks, lines = [], []
     names = [column for column, _ in asked]
     wordings = [question for _, question in asked]
+    packed = [question.packed() for question in wordings]
     money = money_at_stake(method, judged)
     for priority in range(1, int(method.constants["questions_per_process"].value) + 1):
         place = worth.argmax(axis=0)
@@ -129,7 +129,7 @@ def next_questions(
                     "column": pd.Categorical.from_codes(
                         _first_codes(names)[picked], categories=list(dict.fromkeys(names))
                     ),
-                    "question": pd.Categorical.from_codes(picked, categories=wordings),
+                    "question": pd.Categorical.from_codes(picked, categories=packed),
                     "owner": typed_column(typed, "owner").array[rows],
                     "flips_label": can_flip[picked, rows],
                     "money_at_stake": money[rows],
@@ -140,7 +140,10 @@ def next_questions(
         )
         np.put_along_axis(worth, place[None], -np.inf, axis=0)
     joined = written(
-        picks, lambda *places: " | ".join(wordings[int(place)] for place in places if place >= 0)
+        picks,
+        lambda *places: message(
+            "says.questions", parts=[wordings[int(place)] for place in places if place >= 0]
+        ),
     )
     return joined, pd.concat(lines, ignore_index=True)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from schemas.messages.message import Message, message, of_rule
 from schemas.results import RANK_COLUMNS
 from schemas.vocabulary import CANDIDATES
 from tasks.method.facts import add_effort
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from schemas.rules import Rulebook
 
-LOSES = "outside the ranking: it loses money in at least nine of ten draws"
 
 TIE_ORDER = ("suitability_low", "suitability", "saving_mid", "labour_base")
 SAME_TO_DECIMALS = 6
@@ -45,7 +45,7 @@ def rank(
         RANK_COLUMNS, rows kept: suitability (empty where too little of it is known) with its interval
             (0..100, candidates only),
         rank within the label (1 is best; missing for the composite, the already outsourced, the too small and
-        what loses money, whose rank_note says so). Ties by the low end go by the point, then by the
+        what loses money, whose rank_note, a packed message, says so). Ties by the low end go by the point, then by the
         saving, then by the labour base; what is still equal shares the better place, whatever the order of
         the rows.
     """
@@ -62,7 +62,7 @@ def rank(
     is_candidate = label.isin(CANDIDATES)
     note = (first_move + " " + label).map(_notes(rulebook)).where(is_candidate)
     loses = value_rows["verdict"].eq("loses").to_numpy(bool)
-    note = note.mask(is_candidate & note.isna() & loses, LOSES)
+    note = note.mask(is_candidate & note.isna() & loses, message("says.rank.loses").packed())
     money = value_rows[["saving_mid", "labour_base"]].astype("float64")
     result["rank"] = _places(result.join(money), label, is_candidate & note.isna())
     result["rank_note"] = note.astype("str")
@@ -71,12 +71,17 @@ def rank(
 
 def _notes(rulebook: Rulebook) -> dict[str, str]:
     """Why candidates stay outside the ranking, by first move and label."""
-    reasons: dict[str, dict[str, None]] = {}
+    reasons: dict[str, dict[str, Message]] = {}
     for rule in rulebook.section("first_moves").values():
         if rule.first_move in rulebook.section("confidence")["rank_left_out"].names:
             for label in rule.labels:
-                reasons.setdefault(f"{rule.first_move} {label}", {})[rule.note] = None
-    return {key: f"outside the ranking: {' or '.join(notes)}" for key, notes in reasons.items()}
+                reasons.setdefault(f"{rule.first_move} {label}", {}).setdefault(
+                    rule.note, of_rule(rule, "note")
+                )
+    return {
+        key: message("says.rank.outside", reasons=list(rules.values())).packed()
+        for key, rules in reasons.items()
+    }
 
 
 def _places(result: pd.DataFrame, label: pd.Series, is_ranked: pd.Series) -> pd.Series:

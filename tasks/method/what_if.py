@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.columns import columns
+from schemas.messages.message import Message, message
 from tasks.rules.facts import code, vocabulary
 
 if TYPE_CHECKING:
@@ -137,10 +138,12 @@ def find_flips(method: Method, judged: Judged) -> Flips:
     return Flips(tried, change, new_label, contradicts, by_answer)
 
 
-def shown(column: str, value: float) -> str:
-    """A value as a person would write it."""
+def shown(column: str, value: float) -> Message:
+    """A value as a person would write it; words are quoted, so that they are not read as part of the
+    sentence.
+    """
     kind = columns()[column].type
     if kind in ("category", "yes_no", "list"):
         values = (*vocabulary(column), "several")
-        return values[min(int(value), len(values) - 1)].replace("_", " ")
-    return f"{value:.0%}" if kind == "share" else f"{value:,.10g}"
+        return message("says.quoted", word=Message(f"word.{values[min(int(value), len(values) - 1)]}"))
+    return message("says.share" if kind == "share" else "says.number", value=value)

@@ -1,35 +1,26 @@
-"""Words for results. Sentences are put together once per distinct combination of numbers, so words cannot
+"""Messages for results. They are put together once per distinct combination of numbers, so words cannot
 contradict them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from schemas.columns import columns
+from schemas.messages.message import Message, message, of_rule, sentences, unpacked, written
 from schemas.results import DRIVES, RECOMMENDATIONS
-from schemas.vocabulary import CANDIDATES, LABEL_WORDS, Drive, Recommendation
+from schemas.vocabulary import Drive, Recommendation
 from tasks.method.certainty import REASONS
 from tasks.method.what_if import Flips, shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.rule_models.method import DecisionRule
     from tasks.method.certainty import Certainty
     from tasks.method.judge import Judged, Method
 
-# How an entry of the catalogue is said, by how it was found.
-FOUND = {
-    "whole": "the catalogue's entry '{}'",
-    "most": "most of the name is the catalogue's entry '{}'",
-    "head": "the name is headed by the catalogue's entry '{}', which counts beside the words",
-    "loose": "the name is only loosely like the catalogue's entry '{}', which decides nothing",
-    "described": "the description mentions the catalogue's entry '{}', which decides nothing",
-}
-CANDIDATE_PLACES = [RECOMMENDATIONS.index(name) for name in CANDIDATES]
 REVIEW = RECOMMENDATIONS.index(Recommendation.REVIEW)
 VOLUME_DRIVEN = DRIVES.index(Drive.VOLUME_DRIVEN)
 SIDES = {
@@ -37,22 +28,7 @@ SIDES = {
     "insight_driven": ("insight", "routine"),
     "balanced": ("routine", "insight"),
 }
-
-
-def written(parts: list[np.ndarray], write: Callable[..., str]) -> pd.Categorical:
-    """One sentence a row from columns of numbers, written once per distinct combination."""
-    import pandas as pd
-
-    combined = np.zeros(len(parts[0]), dtype="int64")
-    for part in parts:
-        uniques, codes = np.unique(part, return_inverse=True)
-        combined = np.unique(combined * len(uniques) + codes, return_inverse=True)[1]
-    _, first = np.unique(combined, return_index=True)
-    texts = [
-        write(*values) for values in zip(*(np.asarray(part)[first].tolist() for part in parts), strict=True)
-    ]
-    codes, categories = pd.factorize(np.array(texts, dtype=object))
-    return pd.Categorical.from_codes(codes[combined], categories=pd.Index(categories, dtype="str"))
+SIDE_FIELDS = {"routine": "says_high", "insight": "says_low"}
 
 
 def strongest(method: Method, points: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -77,7 +53,6 @@ def why(
     """Why each row got its label: the decision line, what speaks for and against, and why it is
     provisional. What is presumed of every row (no legal bar) is said once, by the report.
     """
-    rules = [*method.drive.criteria, method.drive.text_rule]
     little = (judged.facts["effort_fte"] < method.constants["little_effort"].value) & (
         judged.facts["drive"] == VOLUME_DRIVEN
     )
@@ -86,47 +61,23 @@ def why(
         [np.isnan(judged.facts[gate.column]) for gate in gates], list(range(len(gates))), -1
     )
 
-    def write(
-        decision,
-        drive,
-        routine,
-        routine_2,
-        insight,
-        insight_2,
-        is_little,
-        reason,
-        gate,
-        was,
-        now,
-    ):
+    def write(decision, drive, routine, routine_2, insight, insight_2, is_little, reason, gate, was, now):
         line = method.decisions[int(decision)]
-        text = f"{line.headline}."
+        clauses = []
         if drive >= 0:
-            sides = {
-                "routine": [rules[int(p)].says_high for p in (routine, routine_2) if p >= 0],
-                "insight": [rules[int(p)].says_low for p in (insight, insight_2) if p >= 0],
-            }
-            first, second = SIDES[DRIVES[int(drive)]]
-            clauses = [
-                f"for {side} work: {', '.join(says)}"
-                for side, says in ((first, sides[first]), (second, sides[second][:1]))
-                if says
-            ]
-            clauses[:1] = [f"evidence {clauses[0]}"] if clauses else []
-            clauses += (
-                ["the effort is small, so routine work is not yet a volume business"] if is_little else []
-            )
-            clauses += (
-                [f"provisional, because {_reason(int(reason), line, gates, int(gate))}"]
-                if reason and now != REVIEW
-                else []
-            )
-            text += " " + "; ".join(clauses)[:1].upper() + "; ".join(clauses)[1:] + "." if clauses else ""
-        elif reason and now != REVIEW:
-            text += f" Provisional, because {_reason(int(reason), line, gates, int(gate))}."
-        if was != now:
-            text = f"An approved override makes it {LABEL_WORDS[RECOMMENDATIONS[int(now)]].one}. By the rules: {text}"
-        return text
+            places = {"routine": (routine, routine_2), "insight": (insight, insight_2)}
+            clauses = _evidence(method, DRIVES[int(drive)], places)
+            clauses += [message("says.why.little")] if is_little else []
+        if reason and now != REVIEW:
+            because = _because(REASONS[int(reason)], line, gates, int(gate))
+            clauses.append(message("says.why.provisional", because=because))
+        said = sentences(
+            message("says.why.headline", headline=of_rule(line, "headline")),
+            message("says.sentence", text=message("says.clauses", parts=clauses)) if clauses else None,
+        )
+        if was == now:
+            return said
+        return message("says.why.override", label=made(int(now)), rest=said)
 
     return written(
         [
@@ -141,6 +92,31 @@ def why(
         ],
         write,
     )
+
+
+def made(label: int) -> Message:
+    """A label as what something is made by it: "a BPO candidate"."""
+    return Message(f"says.made.{RECOMMENDATIONS[label]}")
+
+
+def _evidence(method: Method, drive: str, places: dict[str, tuple[int, int]]) -> list[Message]:
+    """What speaks most for each side: two criteria for the side of the drive, one for the other."""
+    rules = [*method.drive.criteria, method.drive.text_rule]
+    clauses = []
+    for side, most in zip(SIDES[drive], (2, 1), strict=True):
+        says = [of_rule(rules[int(p)], SIDE_FIELDS[side]) for p in places[side] if p >= 0][:most]
+        if says:
+            start = "also" if clauses else "evidence"
+            clauses.append(message(f"says.why.{start}_{side}", says=says))
+    return clauses
+
+
+def _because(reason: str, line: DecisionRule, gates: list, gate: int) -> Message:
+    if reason == "line":
+        return of_rule(line, "why_provisional") if line.why_provisional else message("says.why.because.open")
+    if reason == "open_gate":
+        return of_rule(gates[gate], "note") if gate >= 0 else message("says.why.because.unknown")
+    return message(f"says.why.because.{reason}")
 
 
 def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) -> pd.Categorical:
@@ -160,24 +136,20 @@ def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) 
     )
     distinct = read.drop_duplicates(ignore_index=True)
     codes = read.merge(distinct.reset_index(), how="left", on=list(read))["index"].to_numpy()
-    sentences = []
-    for line in distinct.itertuples(index=False):
-        of_entry = FOUND.get(line.how, FOUND["whole"])
-        found = ((line.service, of_entry), (line.words, "the words {}"))
-        parts = [words.format(what) for what, words in found if isinstance(what, str)]
-        sentences.append(
-            why.categories[line.why] + (f" Read from the text: {'; '.join(parts)}." if parts else "")
-        )
-    places, categories = pd.factorize(np.array(sentences, dtype=object))
+    packed = [_with_words(why.categories[line.why], line) for line in distinct.itertuples(index=False)]
+    places, categories = pd.factorize(np.array(packed, dtype=object))
     return pd.Categorical.from_codes(places[codes], categories=pd.Index(categories, dtype="str"))
 
 
-def _reason(reason: int, line, gates: list, gate: int) -> str:
-    if REASONS[reason] == "line":
-        return line.why_provisional or "a question is open"
-    if REASONS[reason] == "open gate" and gate >= 0:
-        return gates[gate].note
-    return REASONS[reason] if REASONS[reason] != "open gate" else REASONS[-1]
+def _with_words(packed: str, read) -> str:
+    how = read.how if isinstance(read.how, str) else "whole"
+    parts = [
+        message(f"says.read.{how}", entry=read.service) if isinstance(read.service, str) else None,
+        message("says.read.words", words=read.words) if isinstance(read.words, str) else None,
+    ]
+    if parts == [None, None]:
+        return packed
+    return sentences(unpacked(packed), message("says.read.text", parts=parts)).packed()
 
 
 def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Categorical:
@@ -190,24 +162,16 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
 
     def write(change, old, label, contradicts, is_open):
         if change < 0:
-            return "None: no change of one given value flips the label" + (
-                ", but an answer to a blank could." if is_open else "."
-            )
+            return message("says.change.answer" if is_open else "says.change.none")
         tried = flips.tried[int(change)]
-        title = columns()[tried.column].title
-        makes = f"would {'contradict the rest and ' if contradicts else ''}make it {LABEL_WORDS[RECOMMENDATIONS[int(label)]].one}"
-        return (
-            f"{title}: {_quoted(tried.column, tried.value)} instead of {_quoted(tried.column, old)} {makes}."
+        return message(
+            "says.change.contradicts" if contradicts else "says.change.makes",
+            column=Message(f"column.{tried.column}"),
+            new=shown(tried.column, tried.value),
+            old=shown(tried.column, old),
+            label=made(int(label)),
         )
 
     return written(
         [flips.change, np.nan_to_num(current), flips.label, flips.contradicts, could_answer], write
     )
-
-
-def _quoted(column: str, value: float) -> str:
-    """A value as a person would write it, words in quotes, so that they are not read as part of the
-    sentence.
-    """
-    text = shown(column, value)
-    return text if text[:1].isdigit() else f'"{text}"'

@@ -17,7 +17,8 @@ from tasks.reporting.datasets.frames import (
     issues_frame,
     results_frame,
 )
-from tasks.reporting.model import build
+from tasks.reporting.model import reports
+from tasks.reporting.model.context import Context
 from tasks.reporting.template import write_template
 from tasks.reporting.what_if import write_what_if
 from tasks.reporting.writer import write_workbook
@@ -92,21 +93,18 @@ def write(
     digest = digest or content_hash(audit)
     with rare_garbage_collection():
         once = Prepared()
-        for report in build(audit, results, candidates, EDITIONS, digest, consistency):
+        context = Context.of(audit, "stakeholder", results, candidates, digest, consistency)
+        for report in reports(context, EDITIONS):
             write_workbook(report, folder / EDITIONS[report.edition], once)
-            if report.edition == "stakeholder":
-                _write_briefs(report, audit, results, candidates, digest, folder)
+            if report.edition == context.edition:
+                _write_briefs(report, context, folder)
     return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), BRIEFS, *TABLES, *written)}
 
 
-def _write_briefs(
-    report: Report, audit: Audit, results: pd.DataFrame, candidates: pd.DataFrame, digest: str, folder: Path
-) -> None:
+def _write_briefs(report: Report, context: Context, folder: Path) -> None:
     """One page a candidate and bundle, from the tables of the stakeholder edition."""
     from tasks.reporting.briefs.document import write_briefs
     from tasks.reporting.briefs.facts import briefs
-    from tasks.reporting.model.context import Context
 
-    context = Context(audit, report.edition, results, candidates, digest)
-    nothing = context.text("brief.nothing")
-    write_briefs(briefs(report, context), folder / BRIEFS, report.title, nothing, audit.request.as_of)
+    nothing, as_of = context.text("brief.nothing"), context.audit.request.as_of
+    write_briefs(briefs(report, context), folder / BRIEFS, report.title, nothing, as_of)

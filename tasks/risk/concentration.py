@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from schemas.messages.message import Message, message, of_rule, sentences
 from tasks.excel import cell_addresses
 from tasks.risk.writing import portfolio_line
 
@@ -50,7 +51,9 @@ def concentration(
                 {
                     "code": code,
                     "row_count": len(contracts),
-                    "reason": f"Fewer than {fewest} contracts with {column} and a value.",
+                    "reason": message(
+                        "says.gap.contracts", count=fewest, column=Message(f"column.{column}")
+                    ).packed(),
                 }
             )
             continue
@@ -58,13 +61,11 @@ def concentration(
         index, largest = herfindahl(spend.loc[contracts], groups)
         if index > numbers["RISK-HHI-MODERATE"].value:
             severity = "high" if index > numbers["RISK-HHI-HIGH"].value else flags[code].severity["default"]
-            message = (
-                f"{flags[code].message} The index is {index:.2f} of 1 over {len(contracts)} contracts; "
-                f"the largest share is {largest:.0%}."
-            )
+            spread = message("says.flag.index", index=index, count=len(contracts), share=largest)
+            said = sentences(of_rule(flags[code], "message"), spread)
             lines.append(
                 portfolio_line(
-                    flags[code], severity, message, _largest(facts, tables, spend, contracts, groups, column)
+                    flags[code], severity, said, _largest(facts, tables, spend, contracts, groups, column)
                 )
             )
     return lines, gaps
@@ -82,4 +83,4 @@ def _largest(
     largest = spend.loc[contracts].groupby(groups.to_numpy()).sum().idxmax()
     rows = facts.typed.loc[contracts[np.asarray(groups == largest)]]
     cells = cell_addresses(rows.head(5), tables, column)
-    return f"{column} {', '.join(cells)}" + (f" and {len(rows) - 5} more" if len(rows) > 5 else "")
+    return f"{column} {', '.join(cells)}" + (f" (+{len(rows) - 5})" if len(rows) > 5 else "")

@@ -7,11 +7,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from schemas.columns import columns
-from tasks.risk.writing import as_text, join_texts
+from schemas.messages.message import Message, message, of_rule, written
 
 if TYPE_CHECKING:
     from tasks.risk.firing import Fired
@@ -39,7 +37,7 @@ def not_judged(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     for one in fired:
         if one.not_judged.size:
             blank = [
-                columns()[name].title
+                Message(f"column.{name}")
                 for name in _wanted(one)
                 if not facts.is_filled(name)[one.not_judged].all()
             ]
@@ -47,7 +45,7 @@ def not_judged(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
                 {
                     "code": one.rule.id,
                     "row_count": one.not_judged.size,
-                    "reason": f"Blank: {', '.join(blank)}.",
+                    "reason": message("says.gap.blank", columns=blank).packed(),
                 }
             )
     return pd.DataFrame(lines, columns=["code", "row_count", "reason"]).astype(
@@ -66,7 +64,13 @@ def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     ]
     challenged = [one for one in fired if one.rule.open_case == "challenge"]
     frames += [
-        pd.DataFrame({"row_key": facts.index[one.rows], "code": one.rule.id, "message": one.rule.message})
+        pd.DataFrame(
+            {
+                "row_key": facts.index[one.rows],
+                "code": one.rule.id,
+                "message": of_rule(one.rule, "message").packed(),
+            }
+        )
         for one in challenged
     ]
     frame = (
@@ -78,15 +82,13 @@ def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
 
 
 def _cases(facts: RowFacts, one: Fired) -> pd.DataFrame:
-    rows = one.not_judged
-    blanks = [
-        pc.if_else(
-            pa.array(facts.is_filled(name)[rows]),
-            pa.scalar(None, pa.string()),
-            pa.scalar(columns()[name].title),
-        )
-        for name in _wanted(one)
-    ]
-    start = f"Not judged yet: {one.rule.title[0].lower()}{one.rule.title[1:]}. Fill in: "
-    message = as_text(join_texts(blanks, ", "))
-    return pd.DataFrame({"row_key": facts.index[rows], "code": one.rule.id, "message": start + message + "."})
+    rows, wanted = one.not_judged, _wanted(one)
+
+    def write(*filled):
+        blank = [
+            Message(f"column.{name}") for name, is_filled in zip(wanted, filled, strict=True) if not is_filled
+        ]
+        return message("says.gap.case", flag=of_rule(one.rule, "title"), columns=blank)
+
+    said = written([facts.is_filled(name)[rows] for name in wanted], write)
+    return pd.DataFrame({"row_key": facts.index[rows], "code": one.rule.id, "message": said.astype("str")})

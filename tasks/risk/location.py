@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from schemas.messages.message import message, of_rule, sentences
 from schemas.results import LOCATIONS
 from schemas.vocabulary import CANDIDATES
 from tasks.risk.transfers import provider_steps
@@ -32,7 +33,7 @@ def add_location(facts: RowFacts, rulebook: Rulebook) -> pd.DataFrame:
     Returns:
         By row_key: location (a candidate's; "none" for retained work; missing for work in review) and
             location_reason,
-        which names the deciding constraint and its rule.
+        which names the deciding constraint; a packed message.
     """
     rules = list(rulebook.section("location").values())
     farthest, deciding, open_count = (
@@ -80,20 +81,19 @@ def _reasons(
     pairs, pair_codes = np.unique(deciding * PAIR + open_count, return_inverse=True)
 
     def sentence(pair: int) -> str:
-        rule, blanks = rules[pair // PAIR], pair % PAIR
-        text = f"{rule.reason[0].upper()}{rule.reason[1:]} ({rule.id})."
-        return (
-            f"{text} {blanks} other constraints could not be judged, their columns are blank."
-            if blanks
-            else text
-        )
+        blanks = pair % PAIR
+        decided = message("says.sentence", text=of_rule(rules[pair // PAIR], "reason"))
+        is_open = message("says.location.blanks", count=blanks) if blanks else None
+        return sentences(decided, is_open).packed()
 
     reasons = np.array([sentence(int(pair)) for pair in pairs], dtype=object)[pair_codes]
     reasons = np.where(
         is_candidate,
         reasons,
         np.where(
-            is_retained, "Retained in-house.", "In review: the place is judged once the label is settled."
+            is_retained,
+            message("says.location.retained").packed(),
+            message("says.location.review").packed(),
         ),
     )
     return pd.Series(reasons, index=facts.index, dtype="str")

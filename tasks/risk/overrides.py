@@ -7,12 +7,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from schemas.messages.message import Message, message, of_rule, sentences
 from schemas.results import SEVERITIES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.records import Risks, TableRead
+    from schemas.rule_models.risk import FlagRule
     from schemas.rules import Rulebook
 
 CODE = "OVERRIDE-DATA-CHANGED"
@@ -36,7 +38,7 @@ def flag_stale_overrides(
     """
     import pandas as pd
 
-    from tasks.risk.writing import reference, typed_flags
+    from tasks.risk.writing import advice, reference, typed_flags
 
     if stale.empty:
         return risks
@@ -52,14 +54,12 @@ def flag_stale_overrides(
                 "process_id": typed["process_id"].loc[keys].to_numpy(),
                 "code": CODE,
                 "severity": severity,
-                "message": rule.message
-                + " First seen on "
-                + stale["first_seen"]
-                + "; changed since: "
-                + stale["fields"].str.replace(";", ", ")
-                + ".",
+                "message": [
+                    _what_changed(rule, day, fields)
+                    for day, fields in zip(stale["first_seen"], stale["fields"], strict=True)
+                ],
                 "evidence": evidence,
-                "mitigation": rule.advice,
+                "mitigation": advice(rule),
                 "reference": reference(rule),
                 "row_key": keys,
             }
@@ -73,6 +73,13 @@ def flag_stale_overrides(
     )
     rows.loc[keys[lower.to_numpy()], "highest_severity"] = severity
     return replace(risks, flags=pd.concat([risks.flags, lines], ignore_index=True), rows=rows)
+
+
+def _what_changed(rule: FlagRule, first_seen: str, fields: str) -> str:
+    titles = [Message(f"column.{name}") for name in fields.split(";")]
+    return sentences(
+        of_rule(rule, "message"), message("says.flag.stale", day=first_seen, fields=titles)
+    ).packed()
 
 
 def _evidence(row: pd.DataFrame, tables: dict[int, TableRead], fields: list[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from schemas.messages.message import Message, message, of_rule, sentences, unpacked
 from schemas.results import SEVERITIES
 from tasks.risk.facts import DAYS_PER_MONTH
 from tasks.risk.writing import columns_and_letters, flag_frame, message_by_row, portfolio_line, typed_flags
@@ -32,9 +33,9 @@ def all_flags(
     for one in fired:
         if _speaks_of_the_portfolio(one, facts.size, rulebook):
             said = pd.Series(message_by_row(one, facts)).mode()[0]
-            message = f"{said} {_how_many(one)}; each has the code among its flags."
+            said = sentences(unpacked(said), message("says.flag.many", how_many=_how_many(one)))
             cells = columns_and_letters(one.rule.evidence, tables, ("process_name",))
-            lines = [*lines, portfolio_line(one.rule, SEVERITIES[one.severities.max()], message, cells)]
+            lines = [*lines, portfolio_line(one.rule, SEVERITIES[one.severities.max()], said, cells)]
         elif len(one.rows):
             frames.append(flag_frame(facts, tables, one))
     return pd.concat([typed_flags(lines), *frames], ignore_index=True)
@@ -54,15 +55,15 @@ def _speaks_of_the_portfolio(one: Fired, row_count: int, rulebook: Rulebook) -> 
     )
 
 
-def _how_many(one: Fired) -> str:
+def _how_many(one: Fired) -> Message:
     """How many rows of how many, and how many of them carry the severity shown, where others carry less."""
     count, gravest = len(one.rows), int((one.severities == one.severities.max()).sum())
-    told = (
-        f"True of {count} of the {one.scope_count} processes it applies to"
-        if count < one.scope_count
-        else f"True of all {count} processes it applies to"
-    )
-    return told if gravest == count else f"{told}, {SEVERITIES[one.severities.max()]} for {gravest} of them"
+    named = "says.flag.true_of_some" if count < one.scope_count else "says.flag.true_of_all"
+    holds = message(named, count=count, total=one.scope_count)
+    if gravest == count:
+        return holds
+    severity = Message(f"word.{SEVERITIES[one.severities.max()]}")
+    return message("says.flag.gravest", holds=holds, severity=severity, count=gravest)
 
 
 def inherent_lines(facts: RowFacts, tables: dict[int, TableRead], rulebook: Rulebook) -> list[dict]:
@@ -71,17 +72,17 @@ def inherent_lines(facts: RowFacts, tables: dict[int, TableRead], rulebook: Rule
     for code, label in INHERENT.items():
         count = int(facts.is_one_of("recommendation", (label,)).sum())
         if count:
-            titles = ", ".join(
-                f"{rule.title[0].lower()}{rule.title[1:]}"
+            titles = [
+                message("says.flag.named", title=of_rule(rule, "title"))
                 for rule in flags.values()
                 if label in rule.inherent_in
-            )
-            message = f"{flags[code].message} Candidates: {count}. Risks of the label: {titles}."
+            ]
+            risks = message("says.flag.inherent", count=count, risks=titles)
             lines.append(
                 portfolio_line(
                     flags[code],
                     flags[code].severity["default"],
-                    message,
+                    sentences(of_rule(flags[code], "message"), risks),
                     columns_and_letters(("process_name",), tables),
                 )
             )
@@ -101,14 +102,14 @@ def aged_list_lines(
         ended = sorted(country for country, end in adequacy.ends.items() if end < as_of)
         if is_used and (age_months > adequacy.review_months or ended):
             why = (
-                f"decisions have ended for {', '.join(ended)}"
+                message("says.flag.list_ended", list=adequacy.id, places=ended)
                 if ended
-                else f"it was checked on {adequacy.checked}"
+                else message("says.flag.list_old", list=adequacy.id, day=str(adequacy.checked))
             )
-            message = f"{rule.message} {adequacy.id}: {why}."
+            said = sentences(of_rule(rule, "message"), why)
             lines.append(
                 portfolio_line(
-                    rule, rule.severity["default"], message, columns_and_letters(rule.evidence, tables)
+                    rule, rule.severity["default"], said, columns_and_letters(rule.evidence, tables)
                 )
             )
     return lines

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from schemas.messages.message import of_rule
 from schemas.results import SAFEGUARD_COLUMNS
 from schemas.vocabulary import CANDIDATES
 from tasks.risk.writing import as_text, join_by_row, reference
@@ -46,7 +47,8 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
             pd.DataFrame(
                 {
                     "process_id": facts.typed["process_id"].iloc[own].to_numpy(),
-                    "safeguard": f"{rule.title}: {rule.clause}",
+                    "safeguard": of_rule(rule, "title").packed(),
+                    "clause": of_rule(rule, "clause").packed(),
                     "demanded_by": demanded_by.iloc[own].to_numpy(),
                     "reference": reference(rule),
                     "row_key": facts.index[own],

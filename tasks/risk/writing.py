@@ -1,4 +1,4 @@
-"""Flags as text: one frame of FLAG_COLUMNS, and per row the codes and the highest severity. No value of a
+"""Flags as lines: one frame of FLAG_COLUMNS, and per row the codes and the highest severity. No value of a
 cell is quoted.
 """
 
@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.messages.message import Message, message, of_rule, sentences
 from schemas.results import FLAG_COLUMNS, SEVERITIES
 from tasks.excel import cell_addresses
 
@@ -23,27 +24,31 @@ if TYPE_CHECKING:
     from tasks.risk.firing import Fired
     from tasks.rules.facts import RowFacts
 
-FROM_TEXT = "Read from the name and description alone."
-
 
 def reference(rule: Rule) -> str:
     """The source of a rule in one line; where it cites law, that and the date as of which it is stated, if it
-    was checked.
+    was checked. A packed message.
     """
     law, checked = getattr(rule, "law", ""), getattr(rule, "checked", None)
-    if law and not isinstance(rule.source, list):
-        text = ""
-    elif isinstance(rule.source, list):
-        text = ", ".join(rule.source)
-    else:
-        text = (
-            f"{rule.source.title}, {rule.source.locator}"
-            if hasattr(rule.source, "title")
-            else "our judgement"
-        )
-    state = f"text checked {checked}" if checked else "not verified"
-    cited = f"{law} ({state}; not legal advice)" if law else ""
-    return "; ".join(part for part in (text, cited) if part)
+    state = message("says.reference.checked", day=str(checked)) if checked else message("says.reference.open")
+    cited = message("says.reference.law", law=law, state=state) if law else None
+    return message("says.clauses", parts=[_source(rule, law), cited]).packed()
+
+
+def _source(rule: Rule, law: str) -> str | Message | None:
+    if isinstance(rule.source, list):
+        return ", ".join(rule.source)
+    if law:
+        return None
+    if hasattr(rule.source, "title"):
+        return f"{rule.source.title}, {rule.source.locator}"
+    return message("says.reference.judgement")
+
+
+def advice(rule: FlagRule) -> str:
+    """What to do about a flag, and who has to. A packed message."""
+    who = Message(f"role.{rule.audience.lower().replace(' ', '_')}")
+    return message("says.flag.advice", who=who, what=of_rule(rule, "mitigation")).packed()
 
 
 def join_texts(parts: Iterable[pa.Array], separator: str) -> pa.Array:
@@ -94,9 +99,13 @@ def days_as_text(days: np.ndarray, index: pd.Index) -> pd.Series:
 
 
 def message_by_row(fired: Fired, facts: RowFacts) -> np.ndarray:
-    """The message of a flag on each of its rows; it says so where none of the evidence columns is filled."""
+    """The message of a flag on each of its rows, packed; it says so where none of the evidence columns is
+    filled.
+    """
     has_cell = np.any([facts.is_filled(name)[fired.rows] for name in fired.rule.evidence], axis=0)
-    return np.where(has_cell, np.array(fired.rule.message, dtype=object), f"{fired.rule.message} {FROM_TEXT}")
+    said = of_rule(fired.rule, "message")
+    from_text = sentences(said, message("says.flag.from_text"))
+    return np.where(has_cell, np.array(said.packed(), dtype=object), from_text.packed())
 
 
 def evidence(rule: FlagRule, facts: RowFacts, tables: dict[int, TableRead], rows: np.ndarray) -> pa.Array:
@@ -125,7 +134,7 @@ def flag_frame(facts: RowFacts, tables: dict[int, TableRead], fired: Fired) -> p
             "severity": names,
             "message": message_by_row(fired, facts),
             "evidence": as_text(evidence(fired.rule, facts, tables, fired.rows)),
-            "mitigation": fired.rule.advice,
+            "mitigation": advice(fired.rule),
             "reference": reference(fired.rule),
             "row_key": facts.index[fired.rows],
         },
@@ -134,15 +143,15 @@ def flag_frame(facts: RowFacts, tables: dict[int, TableRead], fired: Fired) -> p
     return typed_flags(frame)
 
 
-def portfolio_line(rule: FlagRule, severity: str, message: str, evidence: str) -> dict[str, object]:
+def portfolio_line(rule: FlagRule, severity: str, said: Message, evidence: str) -> dict[str, object]:
     """A flag on the portfolio: no process, no row."""
     return {
         "process_id": None,
         "code": rule.id,
         "severity": severity,
-        "message": message,
+        "message": said.packed(),
         "evidence": evidence,
-        "mitigation": rule.advice,
+        "mitigation": advice(rule),
         "reference": reference(rule),
         "row_key": pd.NA,
     }

@@ -94,7 +94,7 @@ def baseline(
     work["problem"] = _problem(work, moved_already.to_numpy(bool), labour, rulebook)
     work["labour_base"] = work["labour_base"].where(work["problem"] == "")
     reason = _told(risk_rows, "location_reason", rows)
-    work["asks_country"] = work["country"].isna() & reason.str.contains(COUNTRY_RULE, regex=False)
+    work["asks_country"] = work["country"].isna() & reason.str.contains(f"rule.{COUNTRY_RULE}.", regex=False)
     work["doubted_on"] = _doubted_on(_told(risk_rows, "risk_flags", rows), rulebook)
     work["is_doubted"] = work["doubted_on"] != ""
     work["fte"] = work["fte"].where(work["fte"].notna(), _fte_from_hours(work, rulebook))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from schemas.columns import typed_column
+from schemas.messages import catalogue
+from schemas.messages.message import Message, message, of_rule, sentences
+from schemas.messages.saying import said_column
 from tasks.value.baseline import assumption
 
 if TYPE_CHECKING:
@@ -16,10 +19,6 @@ if TYPE_CHECKING:
 
     from schemas.rule_models.value import BundleRule
     from schemas.rules import Rulebook
-
-
-ENOUGH = "Together large enough for a contract."
-STILL_SMALL = "Together still below the size floor, as far as sizes are known: move them only as an addition to a contract."
 
 
 def bundles(
@@ -36,9 +35,9 @@ def bundles(
         rulebook: sections bundles, assumptions (bundle_floor_bpo, bundle_floor_kpo).
 
     Returns:
-        bundle and bundle_reason by the index of ``assessed_rows``, missing where a row moves alone; a bundle
-        has at least
-        two rows.
+        bundle (its English name, by which quotes and files know it), bundle_said (its name as a packed message)
+        and bundle_reason (packed) by the index of ``assessed_rows``, missing where a row moves alone; a bundle
+        has at least two rows.
     """
     work = pd.DataFrame(
         {
@@ -47,12 +46,10 @@ def bundles(
         }
     )
     work = work.join(assessed_rows[["recommendation", "service_line", "first_move"]])
-    work["title"] = work["service_line"].astype("str").str.replace("_", " ").str.capitalize()
-    work["place"] = (" (" + work["country"].astype("str") + ")").fillna("")
     found = pd.DataFrame(
         {
-            "bundle": pd.Series(index=work.index, dtype="str"),
-            "bundle_reason": pd.Series(index=work.index, dtype="str"),
+            name: pd.Series(index=work.index, dtype="str")
+            for name in ("bundle", "bundle_said", "bundle_reason")
         }
     )
     for rule in rulebook.section("bundles").values():
@@ -60,17 +57,18 @@ def bundles(
         names = GROUPINGS[rule.kind](alone, rule).dropna()
         sizes = names.map(names.value_counts())
         names = names[(sizes >= 2) & (sizes <= rule.most)]
-        found.loc[names.index, "bundle"] = names
-        found.loc[names.index, "bundle_reason"] = rule.reason
+        found.loc[names.index, "bundle_said"] = names
+        found.loc[names.index, "bundle_reason"] = of_rule(rule, "reason").packed()
         if rule.kind == "small":
-            found.loc[names.index, "bundle_reason"] += " " + _size_verdict(names, work, sizing, rulebook)
+            found.loc[names.index, "bundle_reason"] = _size_verdict(rule, names, work, sizing, rulebook)
+        found["bundle"] = said_column(catalogue("en"), found["bundle_said"])
     return found
 
 
 def _size_verdict(
-    names: pd.Series, work: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook
+    rule: BundleRule, names: pd.Series, work: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook
 ) -> pd.Series:
-    """Whether the small ones of a bundle reach the size floor together: FTE for BPO, money for KPO."""
+    """The reason of the rule, and whether the small ones of a bundle reach the size floor together: FTE for BPO, money for KPO."""
     rows = sizing.loc[names.index]
     is_kpo = (work.loc[names.index, "recommendation"] == "kpo_candidate").to_numpy(bool)
     of_floor = np.where(
@@ -79,7 +77,33 @@ def _size_verdict(
         rows["fte"] / assumption(rulebook, "bundle_floor_bpo").mid,
     )
     together = pd.Series(of_floor, index=names.index).groupby(names).transform("sum")
-    return pd.Series(np.where(together >= 1, ENOUGH, STILL_SMALL), index=names.index, dtype="str")
+    enough, still_small = (
+        sentences(of_rule(rule, "reason"), message(f"says.bundle.{size}")).packed()
+        for size in ("enough", "still_small")
+    )
+    return pd.Series(np.where(together >= 1, enough, still_small), index=names.index, dtype="str")
+
+
+def _named(key: str, facts: pd.DataFrame) -> pd.Series:
+    """The packed name of each row from its facts, written once for each distinct combination; missing where one
+    of them is. A country is said in brackets where there is one.
+    """
+    known = facts.dropna()
+    distinct = known.drop_duplicates()
+    packed = [message(f"says.bundle.{key}", **_facts(row)).packed() for row in distinct.to_dict("records")]
+    names = distinct.assign(name=packed)
+    return known.merge(names, how="left", on=list(facts))["name"].set_axis(known.index).reindex(facts.index)
+
+
+def _facts(row: dict[str, str]) -> dict[str, Any]:
+    """Facts of a name: the line as a message, and the country in brackets."""
+    line, place = row.get("line"), row.get("place")
+    own = {"line": Message(f"service_line.{line}")} if line else {}
+    return {
+        **row,
+        **own,
+        "place": message("says.bundle.place", country=place) if place else "",
+    }
 
 
 def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
@@ -87,7 +111,7 @@ def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     pattern = r"(?<!\w)(?:" + "|".join(re.escape(word) for word in rule.words) + r")(?!\w)"
     is_payroll = work["process_name"].str.contains(pattern, case=False, regex=True).fillna(False).astype(bool)
     is_hr = is_payroll | work["service_line"].isin(rule.service_lines)
-    name = _label(work) + "Human resources with payroll" + work["place"]
+    name = _named("payroll", _label_and_place(work))
     return name.where(is_hr & name.isin(name[is_payroll]))
 
 
@@ -101,12 +125,8 @@ def _dependency(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     links = links[links["other"].isin(position.index)]
     component = _components(position[links["own"]].to_numpy(), position[links["other"]].to_numpy(), len(work))
     linked = np.bincount(component, minlength=len(work))[component] > 1
-    first_id = work["process_id"].to_numpy()[component]
-    return pd.Series(
-        np.where(linked, first_id.astype(object) + " and what is linked with it", None),
-        index=work.index,
-        dtype="str",
-    )
+    first_id = work["process_id"].astype("str").iloc[component].set_axis(work.index)
+    return _named("linked", first_id.where(linked).to_frame("first"))
 
 
 def _components(start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:
@@ -141,18 +161,22 @@ def _application(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
         ["sharing", "shown"], ascending=[False, True], kind="stable"
     )
     best = apps[~apps.index.duplicated()]
-    name = _label(best) + best["title"] + ", " + best["shown"]
-    return name.reindex(work.index)
+    facts = pd.DataFrame({"label": _label(best), "line": best["service_line"], "shared": best["shown"]})
+    return _named("application", facts).reindex(work.index)
 
 
 def _small(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     """Candidates below the size floor, by label, service line and country."""
-    name = _label(work) + work["title"] + ", small processes" + work["place"]
+    name = _named("small", _label_and_place(work).assign(line=work["service_line"]))
     return name.where(work["first_move"].isin(rule.first_moves) & work["service_line"].notna())
 
 
 def _label(work: pd.DataFrame) -> pd.Series:
-    return work["recommendation"].astype("str").str[:3].str.upper() + " "
+    return work["recommendation"].astype("str").str[:3].str.upper()
+
+
+def _label_and_place(work: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({"label": _label(work), "place": work["country"].astype("str").fillna("")})
 
 
 GROUPINGS: dict[str, Callable[[pd.DataFrame, BundleRule], pd.Series]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemas.issues import issue, issue_kinds, issues_frame
+from schemas.messages import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,5 +65,6 @@ def _on_rows(intake: Intake, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 def _on_the_portfolio(intake: Intake, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
     first = next(file.file for file in intake.files if file.tables)
+    words = catalogue("en")
     for code, column, how_many in told[["code", "column", "message"]].itertuples(index=False):
-        yield issue(code, file=first, column=column, where=f"{column} ({how_many})")
+        yield issue(code, file=first, column=column, where=f"{column} ({words.say(how_many)})")

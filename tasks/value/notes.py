@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from schemas.messages.message import Message, message, sentences, unpacked, written
 from tasks.value.baseline import (
     COST_PER_FTE,
     DOUBTFUL,
     NEGATIVE,
-    NO_BASE,
     NO_CURRENCY,
     NO_EXCHANGE_RATE,
     NO_PEOPLE,
-    NOWHERE,
-    OUTSOURCED,
     assumption,
 )
 from tasks.value.pricing import QUOTE, UNIT_QUOTE
@@ -28,21 +26,7 @@ if TYPE_CHECKING:
     from tasks.value.figures import Figures
     from tasks.value.verdicts import Verdicts
 
-PROBLEM_NOTES = {
-    OUTSOURCED: "Already outsourced: not valued again.",
-    NOWHERE: "No location is open to a provider: no saving is modelled.",
-    NEGATIVE: "Negative cost: no saving is modelled, and the row is in no total.",
-    NO_PEOPLE: "Spending without people: no saving is modelled, and the row is in no total.",
-    COST_PER_FTE: "Cost per FTE is outside the band of labour cost: no saving is modelled, and the row is in no total.",
-    NO_CURRENCY: "The currency is not stated: a cost cannot be held against hourly rates.",
-    NO_EXCHANGE_RATE: "The rulebook has no exchange rate for the currency.",
-    NO_BASE: "No labour cost, and no cost with FTE: no saving is modelled.",
-}
 TOO_GOOD = ("VALUE_GROSS_HIGH", "VALUE_NET_HIGH")
-NOT_WITHIN = "Does not break even within the contract."
-DOUBTED = "Its figures do not reconcile: it is valued, but no total counts it."
-ASKS_COUNTRY = "The country is not given, and it decides where the work may go: add the country."
-NO_FEE = "The hours are not known, so the fee cannot be worked out: give the FTE."
 WARNING_CODES = {
     NEGATIVE: "VALUE_NEGATIVE_COST",
     NO_PEOPLE: "VALUE_NO_PEOPLE",
@@ -53,10 +37,11 @@ WARNING_CODES = {
 
 
 def value_notes(work: pd.DataFrame, found: Figures, judged: Verdicts) -> pd.Series:
-    """What a reader must know of each candidate's value, as sentences; empty where there is nothing to say.
+    """What a reader must know of each candidate's value, as packed messages; of no sentence where there is
+    nothing to say.
 
     Args:
-        work: candidates with problem, outsourced_cost, is_doubted.
+        work: candidates with problem, outsourced_cost, is_doubted, asks_country.
         found: the figures of the model.
         judged: their verdicts.
 
@@ -64,24 +49,21 @@ def value_notes(work: pd.DataFrame, found: Figures, judged: Verdicts) -> pd.Seri
         Text by the rows of ``work``.
     """
     has_value = ~np.isnan(found.case["saving"])
-    verdict = np.where(has_value, judged.verdict, "")
-    parts = [
-        work["problem"].map(PROBLEM_NOTES).fillna("").to_numpy(object),
-        _where((work["problem"] == "").to_numpy(bool) & ~has_value, NO_FEE),
-        _where(has_value & (work["outsourced_cost"] >= 0).to_numpy(bool), "Priced at the vendor's quote."),
-        _where(verdict == LOSES, "Costs more than it saves in at least nine of ten draws."),
-        _where(has_value & (found.case["saving"] >= 0) & np.isnan(found.months), NOT_WITHIN),
-        _where(has_value & work["is_doubted"].to_numpy(bool), DOUBTED),
-        _where(has_value & work["asks_country"].to_numpy(bool), ASKS_COUNTRY),
-    ]
-    text = pd.Series(parts[0], index=work.index, dtype="str")
-    for part in parts[1:]:
-        text = text.str.cat(pd.Series(part, index=work.index, dtype="str"), sep=" ")
-    return text.str.strip().str.replace(r"\s+", " ", regex=True)
+    problems, problem = np.unique(work["problem"].to_numpy(str), return_inverse=True)
+    holds = {
+        "no_hours": (work["problem"] == "").to_numpy(bool) & ~has_value,
+        "quote": has_value & (work["outsourced_cost"] >= 0).to_numpy(bool),
+        "loses": has_value & (judged.verdict == LOSES),
+        "not_within": has_value & (found.case["saving"] >= 0) & np.isnan(found.months),
+        "doubted": has_value & work["is_doubted"].to_numpy(bool),
+        "asks_country": has_value & work["asks_country"].to_numpy(bool),
+    }
 
+    def write(place, *said):
+        kept = [problems[place], *(name for name, is_said in zip(holds, said, strict=True) if is_said)]
+        return sentences(*(message(f"says.note.{name}") for name in kept if name))
 
-def _where(condition: np.ndarray, sentence: str) -> np.ndarray:
-    return np.where(condition, sentence, "").astype(object)
+    return pd.Series(written([problem, *holds.values()], write), index=work.index).astype("str")
 
 
 def warnings(work: pd.DataFrame, found: Figures, rulebook: Rulebook, as_of: dt.date) -> pd.DataFrame:
@@ -96,22 +78,21 @@ def warnings(work: pd.DataFrame, found: Figures, rulebook: Rulebook, as_of: dt.d
 
     Returns:
         row_key (Int64, missing for the portfolio), code, column (empty where no cell is to blame), message
-        (empty where the issue
-        catalogue has the words; on the portfolio how many rows). What is true of most candidates is one line
-        on the portfolio.
+        (packed; missing where the issue catalogue has the words; on the portfolio how many rows). What is true
+        of most candidates is one line on the portfolio.
     """
     blamed = _blamed(work)
     told = [
-        (code, (work["problem"] == problem).to_numpy(bool), "") for problem, code in WARNING_CODES.items()
+        (code, (work["problem"] == problem).to_numpy(bool), None) for problem, code in WARNING_CODES.items()
     ]
     told += _outside_checks(work, found, rulebook)
     frames = [
-        _lines(code, work.index[holds], blamed[holds], message, len(work), rulebook)
-        for code, holds, message in told
+        _lines(code, work.index[holds], blamed[holds], said, len(work), rulebook)
+        for code, holds, said in told
         if holds.any()
     ]
     frames += _old_rates(work, rulebook, as_of)
-    return pd.concat(frames, ignore_index=True) if frames else _warning_frame([], "", [], "")
+    return pd.concat(frames, ignore_index=True) if frames else _warning_frame([], "", [], None)
 
 
 def _blamed(work: pd.DataFrame) -> np.ndarray:
@@ -134,7 +115,7 @@ def _blamed(work: pd.DataFrame) -> np.ndarray:
 
 def _outside_checks(
     work: pd.DataFrame, found: Figures, rulebook: Rulebook
-) -> list[tuple[str, np.ndarray, str]]:
+) -> list[tuple[str, np.ndarray, Message]]:
     """Results that outside studies did not see: code, rows, and what to tell the reader."""
     moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -148,13 +129,9 @@ def _outside_checks(
     }
     offshore = (work["location"] == "offshore").to_numpy(bool)
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
-    high = f"The fee alone saves more than {gross_check.high:.0%} of the labour cost moved, where studies saw up to that: check cost and FTE."
-    low = f"The fee alone saves less than {gross_check.low:.0%} of the labour cost moved, where studies saw more: in-house is cheap, or the rate is dear."
-    most = {
-        place: f"The net saving, one-off cost spread over the contract, is above {share:.0%} of the labour cost "
-        "moved, the most that contracts reached: do not promise it."
-        for place, share in net_check.items()
-    }
+    high = message("says.check.gross_high", share=gross_check.high)
+    low = message("says.check.gross_low", share=gross_check.low)
+    most = {place: message("says.check.net_high", share=share) for place, share in net_check.items()}
     return [
         ("VALUE_GROSS_HIGH", is_priced & (gross > gross_check.high), high),
         ("VALUE_GROSS_LOW", is_priced & (gross < gross_check.low), low),
@@ -183,37 +160,42 @@ def too_good(work: pd.DataFrame, found: Figures, rulebook: Rulebook) -> np.ndarr
 
 
 def _lines(
-    code: str, rows: pd.Index, columns: np.ndarray, message: str, candidates_count: int, rulebook: Rulebook
+    code: str,
+    rows: pd.Index,
+    columns: np.ndarray,
+    said: Message | None,
+    candidates_count: int,
+    rulebook: Rulebook,
 ) -> pd.DataFrame:
     """One line a row, or one on the portfolio where it is true of most candidates."""
     is_common = len(rows) > assumption(rulebook, "common_warning_share").mid * candidates_count
     if not is_common or len(rows) < assumption(rulebook, "common_warning_rows").mid:
-        return _warning_frame(rows, code, columns, message)
-    told = (
-        f"{message} True of {len(rows)} of {candidates_count} candidates."
-        if message
-        else f"{len(rows)} of {candidates_count} candidates"
-    )
-    return _warning_frame([None], code, columns[:1], told)
+        return _warning_frame(rows, code, columns, said)
+    counts = {"count": len(rows), "total": candidates_count}
+    if said:
+        return _warning_frame(
+            [None], code, columns[:1], sentences(said, message("says.check.common", **counts))
+        )
+    return _warning_frame([None], code, columns[:1], message("says.check.how_many", **counts))
 
 
 def _warning_frame(
-    rows: pd.Index | list, code: str, columns: np.ndarray | list, message: str
+    rows: pd.Index | list, code: str, columns: np.ndarray | list, said: Message | None
 ) -> pd.DataFrame:
+    packed = said.packed() if said else None
     frame = pd.DataFrame(
-        {"row_key": pd.array(rows, dtype="Int64"), "code": code, "column": columns, "message": message}
+        {"row_key": pd.array(rows, dtype="Int64"), "code": code, "column": columns, "message": packed}
     )
     return frame.astype({"code": "str", "column": "str", "message": "str"})
 
 
 def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:
     """The notes of each row, with what the warnings of the same row say in words."""
-    said = (
-        warned[warned["row_key"].notna() & (warned["message"] != "")]
-        .groupby("row_key")["message"]
-        .agg(" ".join)
-    )
-    return notes.str.cat(said.reindex(notes.index).fillna("").astype("str"), sep=" ").str.strip()
+    said = warned[warned["row_key"].notna() & warned["message"].notna()]
+    more = said.groupby("row_key")["message"].agg("\n".join).reindex(notes.index)
+    lines = notes.str.cat(more.astype("str"), sep="\n").fillna(notes)
+    together = {text: sentences(*map(unpacked, text.split("\n"))).packed() for text in lines.unique()}
+    return lines.map(together).astype("str")
 
 
 def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[pd.DataFrame]:
@@ -229,8 +211,8 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
     ]
     if not dates or as_of - min(dates) <= limit:
         return []
-    message = f"Exchange rates are of {min(dates):%d %B %Y}. Put newer ones into section exchange_rates of your rulebook."
-    return [_warning_frame([None], "VALUE_OLD_EXCHANGE_RATES", [""], message)]
+    said = message("says.check.old_rates", day=min(dates).isoformat())
+    return [_warning_frame([None], "VALUE_OLD_EXCHANGE_RATES", [""], said)]
 
 
 def is_problem(work: pd.DataFrame) -> np.ndarray:

@@ -89,6 +89,7 @@ def value_of(
         workings=workings(work, classes),
         quotes=compared,
         quote_issues=quote_issues,
+        bundle_names=dict(bundle[["bundle", "bundle_said"]].dropna().itertuples(index=False)),
     )
 
 

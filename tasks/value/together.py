@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from schemas.messages.message import sentences
+
 BUNDLE_COLUMNS = (
     "bundle",
     "wave",
@@ -36,7 +38,9 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
             "fte_moved": rows["fte_moved"],
             "case_saving": rows["case_saving"],
             "case_capacity": rows["case_capacity"].round(2),
-            "reason": bundle_reason.reindex(rows.index).fillna(rows["wave_reason"]).fillna(""),
+            "reason": bundle_reason.reindex(rows.index)
+            .fillna(rows["wave_reason"])
+            .fillna(sentences().packed()),
         }
     )
     together = ["wave", "bundle", "reason"]

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from schemas.messages.message import message, of_rule, sentences, unpacked
+
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
-
-TOO_SMALL = "Too small to move alone, and there is nothing here to bundle it with."
-NO_CASE = "It loses money in at least nine of ten draws: not planned before a quote says otherwise."
-NO_PARTNER = " Below the size floor, and there is nothing here to bundle it with: move it only as an addition to a contract."
 
 
 def waves(assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
@@ -24,7 +22,7 @@ def waves(assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebo
         rulebook: section waves.
 
     Returns:
-        wave (Int64) and wave_reason by the index of ``assessed_rows``; all rows kept.
+        wave (Int64) and wave_reason (packed messages) by the index of ``assessed_rows``; all rows kept.
     """
     facts = {
         "recommendations": assessed_rows["recommendation"],
@@ -41,7 +39,7 @@ def waves(assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebo
         for fact, column in facts.items():
             if getattr(rule, fact):
                 holds &= column.isin(getattr(rule, fact)).to_numpy(bool)
-        number[holds], reason[holds] = rule.wave, rule.reason
+        number[holds], reason[holds] = rule.wave, of_rule(rule, "reason").packed()
         is_open &= ~holds
     wave = pd.Series(number, index=assessed_rows.index).astype("Int64").mask(is_open)
     return pd.DataFrame(
@@ -67,7 +65,10 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
     latest = bundled.drop_duplicates("bundle").set_index("bundle")
     waits = bundle["bundle"].map(latest["wave"].astype("float64")).astype("float64")
     is_later = (waits > wave["wave"].astype("float64")).to_numpy(bool)
-    reason = "Moves with its bundle. " + bundle["bundle"].map(latest["wave_reason"]).astype("str")
+    with_bundle = latest["wave_reason"].map(
+        lambda why: sentences(message("says.wave.with_bundle"), unpacked(why)).packed()
+    )
+    reason = bundle["bundle"].map(with_bundle).astype("str")
     return pd.DataFrame(
         {
             "wave": wave["wave"].mask(is_later, waits.astype("Int64")),
@@ -95,10 +96,14 @@ def unplanned(
     is_alone = bundle["bundle"].isna() & wave["wave"].notna()
     too_small, no_case = is_alone & (first_move == "too_small"), is_alone & loses
     without_partner = is_alone & (first_move == "bundle")
+    no_partner = {
+        why: sentences(unpacked(why), message("says.wave.no_partner")).packed()
+        for why in wave["wave_reason"].dropna().unique()
+    }
     reason = (
         wave["wave_reason"]
-        .mask(without_partner, wave["wave_reason"] + NO_PARTNER)
-        .mask(no_case, NO_CASE)
-        .mask(too_small, TOO_SMALL)
+        .mask(without_partner, wave["wave_reason"].map(no_partner))
+        .mask(no_case, message("says.wave.loses").packed())
+        .mask(too_small, message("says.wave.too_small").packed())
     )
     return pd.DataFrame({"wave": wave["wave"].mask(too_small | no_case), "wave_reason": reason})

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from schemas.columns import DTYPES, columns
+from schemas.messages.saying import said_record, speaker
 from schemas.records import Assessment
 from schemas.results import TEXT_COLUMNS
 from schemas.rules import load_mapping, load_rulebook
@@ -75,7 +76,12 @@ def text_frame(rows: list[dict]) -> pd.DataFrame:
 
 def assessed(rows: list[dict], texts: list[dict] | None = None) -> Assessment:
     """Assesses rows of column and value."""
-    return assess(typed_frame(rows), text_frame(texts or [{}] * len(rows)), load_rulebook(), AS_OF)
+    return said(assess(typed_frame(rows), text_frame(texts or [{}] * len(rows)), load_rulebook(), AS_OF))
+
+
+def said(assessment: Assessment) -> Assessment:
+    """The assessment with its messages in English."""
+    return said_record(speaker("en", load_rulebook()), "assessment", assessment)
 
 
 @cache

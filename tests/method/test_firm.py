@@ -9,7 +9,7 @@ import pytest
 from schemas.columns import columns
 from schemas.rules import load_rulebook
 from tasks.method import assess
-from tests.method.cases import AS_OF, assessed, cases, text_frame, typed_frame
+from tests.method.cases import AS_OF, assessed, cases, said, text_frame, typed_frame
 
 RULEBOOK = load_rulebook()
 # What a blank could be answered with; shares at and beside every bound.
@@ -176,8 +176,8 @@ def test_name_and_cost_are_never_firm():
 
 def test_what_is_presumed_of_every_row_is_not_said_in_each(tmp_path):
     typed = typed_frame([dict(next(case for case in cases() if case.id == "invoice_entry").columns)])
-    said = assess(typed, text_frame([{}]), RULEBOOK, AS_OF).rows["why"].iloc[0]
-    assert "law" not in said and "presumed" not in said
+    why = said(assess(typed, text_frame([{}]), RULEBOOK, AS_OF)).rows["why"].iloc[0]
+    assert "law" not in why and "presumed" not in why
 
 
 def test_confidence_is_made_of_its_parts():

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from schemas.messages.saying import said_frame, speaker
 from schemas.results import RANK_COLUMNS
 from schemas.rules import load_rulebook
 from tasks.method import rank
@@ -19,7 +20,8 @@ def ranked(rows, severity="medium", labour_base=500000.0, saving=100000.0, savin
     money = {"labour_base": [labour_base] * len(rows), "saving_mid": saving}
     value = pd.DataFrame(money, index=typed.index, dtype="float64")
     value["verdict"] = np.where(np.broadcast_to(saving_high, len(rows)) < 0, "loses", "pays")
-    return result.rows, rank(typed, result.rows, risk, value, RULEBOOK)
+    found = rank(typed, result.rows, risk, value, RULEBOOK)
+    return result.rows, said_frame(speaker("en", RULEBOOK), found, ("rank_note",))
 
 
 def case(name, **columns):

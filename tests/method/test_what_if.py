@@ -13,7 +13,7 @@ from tasks.method.judge import Method
 from tasks.method.stability import draw_weights
 from tasks.method.what_if import distance, find_flips, values_to_try
 from tasks.rules.facts import vocabulary
-from tests.method.cases import AS_OF, assessed_cases, cases, text_frame, typed_frame
+from tests.method.cases import AS_OF, assessed_cases, cases, said, text_frame, typed_frame
 from tests.method.portfolios import METHOD, random_rows, random_texts
 
 RULEBOOK = load_rulebook()
@@ -87,8 +87,8 @@ def test_none_means_that_no_given_value_can_be_changed_to_flip_the_label(portfol
     tries, and finer steps than its own.
     """
     typed, texts = portfolio
-    said = assess(typed, texts, RULEBOOK, AS_OF).rows["what_would_change_it"].astype("str")
-    typed, texts = typed[said.str.startswith("None: ")], texts[said.str.startswith("None: ")]
+    changes = said(assess(typed, texts, RULEBOOK, AS_OF)).rows["what_would_change_it"].astype("str")
+    typed, texts = typed[changes.str.startswith("None: ")], texts[changes.str.startswith("None: ")]
     label = METHOD.judge(typed, texts).label
     steps = {
         "level": np.linspace(1, 5, 9),
@@ -107,16 +107,18 @@ def test_none_means_that_no_given_value_can_be_changed_to_flip_the_label(portfol
 
 def test_what_is_said_is_what_was_computed(portfolio):
     typed, texts = portfolio
-    rows = assess(typed, texts, RULEBOOK, AS_OF).rows
-    said = rows["what_would_change_it"].astype("str")
-    assert said.str.startswith("None: ").any() and said.str.contains("would make it a KPO candidate").any()
+    rows = said(assess(typed, texts, RULEBOOK, AS_OF)).rows
+    changes = rows["what_would_change_it"].astype("str")
+    assert (
+        changes.str.startswith("None: ").any() and changes.str.contains("would make it a KPO candidate").any()
+    )
     case = next(place for place, case in enumerate(cases()) if case.id == "signs_past_the_bound")
-    assert said.iloc[case].startswith(("Analysis share: 40%", "Decision authority: ", "Output type: "))
+    assert changes.iloc[case].startswith(("Analysis share: 40%", "Decision authority: ", "Output type: "))
 
 
 def test_a_question_flips_when_some_answer_does(portfolio, recomputed):
     typed, texts = portfolio
-    asked = assess(typed, texts, RULEBOOK, AS_OF).questions
+    asked = said(assess(typed, texts, RULEBOOK, AS_OF)).questions
     of_lines = {rule.asks.question for rule in RULEBOOK.section("decisions").values() if rule.asks}
     base, (labels, decisions) = METHOD.judge(typed, texts).label, recomputed
     options = values_to_try(METHOD)
@@ -138,7 +140,7 @@ def test_a_question_flips_when_some_answer_does(portfolio, recomputed):
 
 def test_questions_are_about_blanks_and_come_by_power_and_money():
     typed = pd.concat([random_rows(3000, 5, 0.5), random_rows(3000, 6, 0.9)], ignore_index=True)
-    asked = assess(typed, text_frame([{}] * len(typed)), RULEBOOK, AS_OF).questions
+    asked = said(assess(typed, text_frame([{}] * len(typed)), RULEBOOK, AS_OF)).questions
     of_lines = {rule.asks.question for rule in RULEBOOK.section("decisions").values() if rule.asks}
     for name, lines in asked[~asked["question"].isin(of_lines)].groupby("column", observed=True):
         assert typed.loc[lines["row_key"], name].replace("unknown", None).isna().all()

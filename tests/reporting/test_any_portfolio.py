@@ -132,6 +132,8 @@ def test_a_report_can_be_written_of_any_portfolio(tmp_path, shape):
     assert 1 <= len(board.decisions.lines) <= 3
     for tile in board.decisions.lines + (board.verdict,):
         assert tile.value and "nan" not in tile.value.casefold().split() and "{" not in tile.value
+    cells = (cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    assert [cell for cell in cells if isinstance(cell, str) and cell.startswith('["')] == []  # none unsaid
     said = board.verdict.value + "".join(tile.value for tile in board.decisions.lines)
     paying = report.dashboard.first.frame["pays"].eq("Pays back").any() if len(board.first.frame) else False
     assert "market sounding" not in said or paying or shape["language"] != "en"

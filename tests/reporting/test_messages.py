@@ -7,10 +7,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from schemas.columns import columns
 from schemas.messages import catalogue, languages
+from schemas.messages.message import message, of_rule, sentences
+from schemas.messages.rule_texts import rule_texts
+from schemas.messages.saying import said_column, speaker
 from schemas.results import (
     BANDS,
     DRIVES,
@@ -25,7 +29,8 @@ from schemas.results import (
 from schemas.rules import load_rulebook
 from tasks.reporting.model.context import STANDINGS
 
-PACKAGE = Path(__file__).parents[2] / "tasks" / "reporting"
+OTHERS = [name for name in languages() if name != "en"]
+TASKS = Path(__file__).parents[2] / "tasks"
 CODES = {
     "recommendation": RECOMMENDATIONS,
     "label_short": RECOMMENDATIONS,
@@ -48,33 +53,22 @@ CODES = {
     "cause": ("data", "rulebook", "program", "date", "override", "new", "gone", "renamed"),
 }
 
-SENTENCES = {
-    "flags": ("title", "message", "mitigation", "audience"),
-    "safeguards": ("title", "clause"),
-    "gates": ("note",),
-    "decisions": ("headline", "why_provisional"),
-    "criteria": ("description",),
-    "questions": ("question",),
-    "first_moves": ("note",),
-    "location": ("reason",),
-    "waves": ("reason",),
-    "bundles": ("reason",),
-}
-
 
 def facts(text: str) -> list[str]:
-    return sorted(re.findall(r"\{(\w+)\}", text))
+    return sorted(re.findall(r"\{(\w+)(?::\w+)?\}", text))
 
 
 def test_english_and_german_are_there():
     assert {"en", "de"} <= set(languages())
 
 
-@pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
+@pytest.mark.parametrize("language", OTHERS)
 def test_no_text_is_missing_and_each_names_the_same_facts(language):
     english, other = catalogue("en").texts, catalogue(language).texts
     assert sorted(key for key in english if key not in other) == []
-    assert [key for key in other if key not in english and not key.startswith(("column.", "phrases."))] == []
+    assert [
+        key for key in other if key not in english and not key.startswith(("column.", "rulebook.", "word."))
+    ] == []
     assert [key for key, text in english.items() if facts(text) != facts(other[key])] == []
 
 
@@ -98,7 +92,7 @@ def test_the_number_chooses_the_form_and_is_written_as_the_language_does():
     assert catalogue("de").text("summary.processes", count=12_345) == "12.345 Prozesse"
 
 
-@pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
+@pytest.mark.parametrize("language", OTHERS)
 def test_every_column_of_the_input_has_a_name_in_other_languages(language):
     assert [name for name in columns() if f"column.{name}" not in catalogue(language).texts] == []
 
@@ -114,10 +108,16 @@ def test_every_value_of_the_contract_is_said_in_words(language):
 
 
 def test_every_text_that_the_program_names_exists():
-    source = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
-    named = set(re.findall(r'text\(f?"([a-z_.]+)"', source))
-    assert named
-    assert sorted(key for key in named if key not in catalogue("en").texts) == []
+    """Keys that are put together while the program runs (``f"says.note.{problem}"``) begin a known key."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in TASKS.rglob("*.py"))
+    named = set(re.findall(r'(?:text|message|Message)\(\s*"([a-z_]+\.[a-z_.]+)"', source))
+    named |= set(re.findall(r'"(says\.[a-z_.]+)"', source))
+    begun = set(re.findall(r'(?:text|message|Message)\(\s*f"([a-z_]+\.[a-z_.]*)\{', source))
+    texts = catalogue("en").texts
+    assert len(named) > 100 and {"says.note.", "says.why.because."} <= begun
+    assert sorted(key for key in named if key not in texts) == []
+    for start in begun - {"column.", "word.", "rule."}:  # these are looked up in the dictionaries
+        assert any(key.startswith(start) for key in texts), start
 
 
 @pytest.mark.parametrize("language", languages())
@@ -137,78 +137,76 @@ def test_column_headings_of_totals_hold_no_sign_that_a_table_formula_trips_over(
         assert re.fullmatch(r"[\w ]+", texts[f"field.{key}"].format(**{"in": " EUR"})), key
 
 
-def sentences():
-    """What the rulebook says in words that a report shows, beside the Method sheet."""
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_sentence_of_the_rulebook_is_without_a_translation(language):
+    words = catalogue(language)
+    assert [text for text in rule_texts(load_rulebook()).values() if words.of_rulebook(text) == text] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_translation_is_of_a_sentence_that_the_rulebook_no_longer_has(language):
+    rules = (rule for section in load_rulebook().sections.values() for rule in section.values())
+    there = {text for rule in rules for text in texts_in(rule.model_dump(mode="json"))}
+    assert [text for text in catalogue(language).under("rulebook") if text not in there] == []
+
+
+def texts_in(node):
+    """All texts of nested mappings and lists."""
+    if isinstance(node, str):
+        yield node
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from texts_in(part)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_value_of_a_closed_column_is_said_in_other_languages(language):
+    values = {
+        *(value for column in columns().values() for value in column.values if not value.isdigit()),
+        *("yes", "no", "several"),
+    }
+    assert sorted(value for value in values if f"word.{value}" not in catalogue(language).texts) == []
+
+
+def test_a_message_is_said_with_its_facts_in_the_language_asked():
     rulebook = load_rulebook()
-    for section, names in SENTENCES.items():
-        for rule in rulebook.section(section).values():
-            yield from (getattr(rule, name) for name in names if getattr(rule, name, None))
-    yield from (rule.asks.question for rule in rulebook.section("decisions").values() if rule.asks)
-    drive = [*rulebook.section("criteria").values(), *rulebook.section("text_evidence").values()]
-    yield from (
-        says
-        for rule in drive
-        if rule.score == "drive_index"
-        for says in (rule.says_high, rule.says_low)
-        if says
+    line = rulebook.section("decisions")["line_09_volume"]
+    why = sentences(
+        message("says.why.headline", headline=of_rule(line, "headline")),
+        message("says.location.blanks", count=1),
+        message("says.flag.index", index=0.5, count=1200, share=0.375),
+    ).packed()
+    assert speaker("en", rulebook).say(why) == (
+        f"{line.headline}. 1 other constraint could not be judged; its column is blank. "
+        "The index is 0.50 of 1 over 1,200 contracts; the largest share is 38%."
+    )
+    assert speaker("de", rulebook).say(why) == (
+        f"{catalogue('de').of_rulebook(line.headline)}. "
+        "1 weitere Vorgabe ließ sich nicht beurteilen; ihre Spalte ist leer. "
+        "Der Index ist 0,50 von 1 bei 1.200 Verträgen; der größte Anteil ist 38\xa0%."
     )
 
 
-@pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
-def test_no_sentence_of_the_rulebook_is_missing_and_each_names_the_same_facts(language):
-    phrases = catalogue(language).phrases
-    assert [text for text in sentences() if phrases.say(text) == text] == []
-    assert [english for english, other in phrases.known.items() if facts(english) != facts(other)] == []
+def test_a_sentence_of_an_own_rulebook_is_said_as_it_is_there(tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text("decisions:\n  line_09_volume:\n    headline: Our own {words}\n", encoding="utf-8")
+    rulebook = load_rulebook(own)
+    said = of_rule(rulebook.section("decisions")["line_09_volume"], "headline").packed()
+    assert speaker("de", rulebook).say(said) == "Our own {words}"
 
 
-def test_a_sentence_is_put_together_from_its_phrases_and_one_with_a_strange_part_stays_whole():
-    say = catalogue("de").phrases.say
-    why = (
-        "It is driven by volume, so it is a BPO candidate. "
-        "Evidence for routine work: it follows rules; provisional, because {}."
-    )
-    assert say(why.format("only the text says so")) == (
-        "Es ist von Menge getrieben, also ist es ein BPO-Kandidat. "
-        "Belege für Routinearbeit: es folgt Regeln; vorläufig: nur der Text sagt es."
-    )
-    assert say(why.format("our own rule says so")) == why.format("our own rule says so")
+def test_a_message_whose_text_is_missing_is_a_fault_and_not_a_blank():
+    with pytest.raises(KeyError):
+        speaker("de", load_rulebook()).say(message("says.no_such_text"))
+
+
+def test_a_column_of_messages_keeps_its_rows_and_what_is_missing():
+    words = speaker("en", load_rulebook())
+    packed = pd.Series([message("says.location.retained").packed(), None], index=[4, 7], dtype="str")
+    for column in (packed, packed.astype("category")):
+        said = said_column(words, column)
+        assert list(said.index) == [4, 7] and said.iloc[0] == "Retained in-house." and pd.isna(said.iloc[1])
 
 
 def test_an_unknown_language_is_refused_with_those_there_are():
     with pytest.raises(ValueError, match="de, en"):
         catalogue("tlh")
-
-
-@pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
-def test_values_of_closed_columns_and_what_the_stages_note_are_said_in_other_languages(language):
-    from tasks.reporting.datasets.frames import DEPENDS, NEEDS_QUOTE, NO_CASE
-    from tasks.value import bundles, notes, waves
-
-    values = {
-        value.replace("_", " ")
-        for column in columns().values()
-        for value in column.values
-        if not value.isdigit()
-    }
-    sentences = [
-        *notes.PROBLEM_NOTES.values(),
-        notes.NO_FEE,
-        waves.TOO_SMALL,
-        waves.NO_CASE,
-        waves.NO_PARTNER.strip(),
-        bundles.ENOUGH,
-        bundles.STILL_SMALL,
-        NO_CASE,
-        DEPENDS,
-        NEEDS_QUOTE,
-        notes.DOUBTED,
-        notes.ASKS_COUNTRY,
-    ]
-    say, same = (
-        catalogue(language).phrases.say,
-        {"bachelor", "master", "dach", "benelux", "region", "pharma", "innovation", "shared service"},
-    )
-    assert sorted(text for text in {*values, *sentences} - same if say(text) == text) == []
-    assert "as of" not in say("as of 2026-10-01") and "Exchange" not in say(
-        "Exchange rates are of 30 September 2026. Put newer ones into section exchange_rates of your rulebook."
-    )

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from schemas.messages import catalogue
+from schemas.messages.message import sentences
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
 from tasks.reporting.model.parts import SHEETS
@@ -394,9 +395,13 @@ def test_table_names_and_headings_are_unique(report):
         assert len(set(headings)) == len(headings), one.name
 
 
+def packed(text):
+    return sentences(text).packed()
+
+
 def test_a_condition_of_most_candidates_is_said_once_above_them(audit):
     keys = candidates_frame(audit, results_frame(audit)).index
-    cases = pd.DataFrame({"row_key": keys, "code": "LEGAL-BAR", "message": "Not judged yet."}).astype(
+    cases = pd.DataFrame({"row_key": keys, "code": "LEGAL-BAR", "message": packed("Not judged yet.")}).astype(
         {"code": "str", "message": "str"}
     )
     risks = dataclasses.replace(
@@ -414,7 +419,7 @@ def test_a_risk_told_once_is_counted_on_the_rows_that_name_it_and_settled_there(
     once = (
         flags[flags["row_key"].isna()]
         .iloc[[0]]
-        .assign(code="HEALTH-DATA", severity="critical", mitigation="Ask the hospital's counsel.")
+        .assign(code="HEALTH-DATA", severity="critical", mitigation=packed("Ask the hospital's counsel."))
     )
     keys = audit.value.rows.index[audit.value.rows["saving_mid"].notna()][:3]
     rows = audit.risks.rows.copy()
@@ -473,7 +478,7 @@ def test_what_the_value_model_says_of_the_whole_portfolio_stands_above_the_candi
         {
             "row_key": pd.array([None], dtype="Int64"),
             "code": "VALUE_OLD_EXCHANGE_RATES",
-            "message": "Exchange rates are old.",
+            "message": packed("Exchange rates are old."),
         }
     )
     told = report_of(dataclasses.replace(audit, value=dataclasses.replace(audit.value, warnings=old)))

@@ -9,6 +9,7 @@ import datetime as dt
 import pytest
 
 from schemas import rules
+from schemas.messages.saying import said_record, speaker
 from schemas.rule_models.risk import SECTIONS
 from schemas.rule_models.value import Assumption
 
@@ -27,11 +28,14 @@ def rulebook() -> rules.Rulebook:
 
 
 def judged(rows, rulebook, as_of=AS_OF):
-    """Risks of a few processes, each a mapping of input columns, of assessed columns and of text columns."""
+    """Risks of a few processes, each a mapping of input columns, of assessed columns and of text columns; said
+    in English.
+    """
     from tasks.risk import flag
 
     typed, tables, texts, assessed = portfolio(rows)
-    return flag(typed, tables, texts, assessed, rulebook, as_of)
+    risks = flag(typed, tables, texts, assessed, rulebook, as_of)
+    return said_record(speaker("en", rulebook), "risks", risks)
 
 
 def judged_table(rows, rulebook):

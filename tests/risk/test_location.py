@@ -77,10 +77,11 @@ def located(rulebook):
 
 
 @pytest.mark.parametrize("number", range(len(CASES)))
-def test_the_deciding_constraint_is_named(number, located):
+def test_the_deciding_constraint_is_named(number, located, rulebook):
     _, location, rule = CASES[number]
     assert located["location"].iloc[number] == location
-    assert f"({rule})" in located["location_reason"].iloc[number]
+    reason = rulebook.section("location")[rule].reason
+    assert located["location_reason"].iloc[number].startswith(f"{reason[0].upper()}{reason[1:]}.")
 
 
 def test_every_location_rule_decides_a_case(rulebook):

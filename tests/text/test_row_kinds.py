@@ -7,6 +7,7 @@ import pytest
 
 from tasks.method import assess
 from tasks.text import read_texts
+from tests.method.cases import said
 
 KINDS = {
     "service_process": (
@@ -44,7 +45,7 @@ def labelled(rulebook, names, **columns):
     for name, values in columns.items():
         typed[name] = pd.Series(values, dtype="str" if isinstance(values[0], str) else "float64")
     texts = read_texts(typed, rulebook)
-    return assess(typed, texts, rulebook, dt.date(2026, 1, 1)).rows.set_axis(names, axis=0)
+    return said(assess(typed, texts, rulebook, dt.date(2026, 1, 1))).rows.set_axis(names, axis=0)
 
 
 @pytest.mark.parametrize("kind", ("money_line", "asset_or_project", "site_work"))

@@ -7,6 +7,7 @@ import pytest
 
 import schemas.rules
 from schemas.columns import DTYPES, columns
+from schemas.messages.saying import said_record, speaker
 from schemas.rule_models.value import SECTIONS
 from tasks.value import model
 
@@ -72,10 +73,11 @@ def facts(rows):
 
 @pytest.fixture
 def value_of(rulebook):
-    """Models the value of rows given as dictionaries of typed, assessed and risk facts."""
+    """Models the value of rows given as dictionaries of typed, assessed and risk facts; said in English."""
 
     def run(*rows, rules=None, as_of=AS_OF, control_totals=()):
-        return model(*facts(rows), rules or rulebook, as_of, control_totals)
+        used = rules or rulebook
+        return said_record(speaker("en", used), "value", model(*facts(rows), used, as_of, control_totals))
 
     return run
 

@@ -123,7 +123,7 @@ def test_what_shares_an_application_moves_together_unless_everybody_uses_it(valu
         *({"applications": "Mail"} for _ in range(12)),
     ]
     bundle = value_of(*rows).rows["bundle"]
-    assert bundle.to_list()[:2] == ["BPO Finance accounting, SAP"] * 2
+    assert bundle.to_list()[:2] == ["BPO Finance and accounting, SAP"] * 2
     assert bundle[2:].isna().all()
 
 
@@ -141,7 +141,7 @@ def test_small_ones_of_a_service_line_are_bundled_and_then_counted(value_of):
         {**small, "country": "FR"},
     )
     assert value.rows["bundle"].fillna("").to_list() == [
-        "BPO Finance accounting, small processes (DE)"
+        "BPO Finance and accounting, small processes (DE)"
     ] * 2 + ["", ""]
     assert value.totals.loc[0, "candidates_count"] == 4 and value.rows["wave"].isna().sum() == 2
 

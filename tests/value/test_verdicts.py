@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from schemas.messages.message import Message
 from tasks.value.draws import cases_of, percentiles
 from tests.value.conftest import INVOICES
 
@@ -114,8 +115,8 @@ def test_a_blank_country_that_decides_the_location_is_asked_for(value_of):
 
     typed, assessed, risk = facts([{**INVOICES, "country": None, "location": "onshore"}] * 2)
     risk["location_reason"] = [
-        "onshore, because (LOC-COUNTRY-UNKNOWN)",
-        "the work needs presence (LOC-PRESENCE)",
+        Message("rule.LOC-COUNTRY-UNKNOWN.reason").packed(),
+        Message("rule.LOC-PRESENCE.reason").packed(),
     ]
     from schemas.rules import load_rulebook
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.messages.message import message
+from schemas.messages.saying import said_column, said_frame, speaker
 from schemas.results import (
     CANDIDATE_COLUMNS,
     CONTRIBUTION_COLUMNS,
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
 
     from schemas.records import Audit
 
-NO_CASE = "It loses money in at least nine of ten draws. Get a quote, or keep it."
-DEPENDS = "Whether it pays depends on one assumption, which the candidate's line names. Settle it before anything else."
-NEEDS_QUOTE = "Only a provider's quote can say whether it pays. Get quotes before anything else."
 _FROM_RISKS = ("location", "highest_severity", "risk_flags")
 _FROM_VALUE = (
     "saving_low",
@@ -34,11 +33,15 @@ _FROM_VALUE = (
 _FROM_RANKS = ("suitability", "suitability_low", "suitability_high", "rank")
 
 
-def results_frame(audit: Audit) -> pd.DataFrame:
+SAID = ("why", "what_would_change_it", "next_questions")
+
+
+def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
     """One line per process, in the order of the input.
 
     Args:
         audit: the finished audit.
+        language: of the sentences; files for programs have them in English.
 
     Returns:
         RESULT_COLUMNS by row_key; every typed row is kept. Scores and money are float64, rank and source_row
@@ -64,6 +67,7 @@ def results_frame(audit: Audit) -> pd.DataFrame:
         },
         index=index,
     )
+    frame = said_frame(speaker(language, audit.rulebook), frame, SAID)
     return _finite(frame.astype({"rank": "Int64", "source_row": "Int64"}))
 
 
@@ -101,7 +105,8 @@ def conditions(audit: Audit, index: pd.Index) -> pd.Series:
         Text by ``index``, " | " between conditions; missing where there is none.
     """
     told = condition_lines(audit, index)
-    return joined(told["row_key"], told["text"]).reindex(index)
+    said = said_column(speaker("en", audit.rulebook), told["text"])
+    return joined(told["row_key"], said).reindex(index)
 
 
 def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
@@ -109,25 +114,28 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     grave flags, one by one.
 
     Returns:
-        row_key and text, for the rows of ``index`` alone.
+        row_key and text (packed messages), for the rows of ``index`` alone.
     """
     import pandas as pd
 
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
     judged = {
-        NO_CASE: saving["verdict"].eq("loses"),
-        DEPENDS: saving["verdict"].eq("depends"),
-        NEEDS_QUOTE: saving["verdict"].eq("cannot_judge") & saving["verdict_on"].eq("quote"),
+        "loses": saving["verdict"].eq("loses"),
+        "depends": saving["verdict"].eq("depends"),
+        "quote": saving["verdict"].eq("cannot_judge") & saving["verdict_on"].eq("quote"),
     }
     grave = flags[flags["severity"].isin(GRAVE) & flags["row_key"].notna()]
     told_once = flags[flags["severity"].isin(GRAVE) & flags["row_key"].isna()]
     told = pd.concat(
         [
             *(
-                pd.DataFrame({"row_key": saving.index[holds.fillna(False)], "text": text}).astype(
-                    {"row_key": "Int64", "text": "str"}
-                )
-                for text, holds in judged.items()
+                pd.DataFrame(
+                    {
+                        "row_key": saving.index[holds.fillna(False)],
+                        "text": message(f"says.condition.{verdict}").packed(),
+                    }
+                ).astype({"row_key": "Int64", "text": "str"})
+                for verdict, holds in judged.items()
             ),
             cases[["row_key", "message"]].rename(columns={"message": "text"}),
             grave[["row_key", "mitigation"]].rename(columns={"mitigation": "text"}),
@@ -176,8 +184,11 @@ def joined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Seri
 
 
 def flags_frame(audit: Audit) -> pd.DataFrame:
-    """FLAG_COLUMNS; process_id is empty where a flag is the portfolio's."""
-    return audit.risks.flags[list(FLAG_COLUMNS)].reset_index(drop=True)
+    """FLAG_COLUMNS in English; process_id is empty where a flag is the portfolio's."""
+    flags = said_frame(
+        speaker("en", audit.rulebook), audit.risks.flags, ("message", "mitigation", "reference")
+    )
+    return flags[list(FLAG_COLUMNS)].reset_index(drop=True)
 
 
 def issues_frame(audit: Audit) -> pd.DataFrame:

@@ -28,7 +28,6 @@ from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Report, Sheet
 from tasks.reporting.model.reading import with_reading
 from tasks.reporting.model.speech import portfolio_name
-from tasks.reporting.model.told import sheet_in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +74,7 @@ def build(
     content_hash: str,
     consistency: pd.DataFrame | None = None,
 ) -> Iterator[Report]:
-    """The report of each edition, one after the other.
+    """The report of each edition, one after the other, in the language of the request.
 
     Args:
         audit: the finished audit.
@@ -85,22 +84,22 @@ def build(
         content_hash: of the audit.
         consistency: table for the Method sheet, where there is one.
 
-    Yields:
+    Returns:
         All sheets as tables, charts and texts, the first as a dashboard.
     """
-    context, made = None, {}
+    first, *_ = editions = tuple(editions)
+    context = Context.of(audit, first, results, candidates_table, content_hash, consistency)
+    return reports(context, editions)
+
+
+def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
+    """The report of each edition; what all of them share is made once."""
+    made = {}
     for edition in editions:
-        context = (
-            context.in_edition(edition)
-            if context
-            else Context(audit, edition, results, candidates_table, content_hash, consistency)
-        )
-        made = {
-            module: made.get(module) or sheet_in_language(context, module.sheet(context))
-            for module in BUILDERS
-        }
-        yield _report(context, tuple(made.values()))
-        same = (*SAME_IN_ALL_EDITIONS, *(() if why.has_withheld(context) else (why,)))
+        own = context.in_edition(edition)
+        made = {module: made.get(module) or module.sheet(own) for module in BUILDERS}
+        yield _report(own, tuple(made.values()))
+        same = (*SAME_IN_ALL_EDITIONS, *(() if why.has_withheld(own) else (why,)))
         made = {module: made[module] for module in same}
 
 

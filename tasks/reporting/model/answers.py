@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.results import ANSWER_COLUMNS, RECOMMENDATIONS
+from schemas.columns import columns
+from schemas.results import ANSWER_COLUMNS, ANSWERED, DOES_NOT_APPLY, RECOMMENDATIONS
 from schemas.vocabulary import CANDIDATES
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.reporting.model.parts import Table
@@ -33,14 +34,15 @@ def answers_table(context: Context) -> Table | None:
     if lines.empty:
         return None
     lines = lines.head(context.limit)
+    is_answer = lines["answer"].eq(ANSWERED)
     keys = lines["row_key"].astype("float64")
     rows = context.results.reindex(keys).set_axis(lines.index)
     frame = lines.assign(
         process=rows["process_name"].fillna(lines["process"]),
         process_id=rows["process_id"],
-        override=context.say("recommendation", lines["override"]),
-        answer=context.say("challenge.answer", lines["answer"]),
-        reason=_reason(context, lines["reason"]),
+        override=context.say("recommendation", lines["override"].mask(is_answer)),
+        answer=context.say("challenge.answer", lines["answer"]).mask(is_answer, _answered(context, lines)),
+        reason=_reason(context, lines["reason"].mask(is_answer)),
         name=_role(context, lines["name"]),
         **{
             name: context.say("recommendation", rows[name])
@@ -77,6 +79,27 @@ def _reason(context: Context, reasons: pd.Series) -> pd.Series:
     listed = context.words.under("challenge.reason")
     own = reasons if context.is_full else reasons.mask(reasons.notna(), context.text("changes.withheld"))
     return reasons.map(listed).fillna(own).astype("str")
+
+
+def _answered(context: Context, lines: pd.DataFrame) -> pd.Series:
+    """Answers to questions: the title of the column and the answer, which stays out of the stakeholder edition
+    where the column does.
+    """
+    import pandas as pd
+
+    words, withheld = context.words, context.text("changes.withheld")
+    said = []
+    for column, value in zip(lines["reason"], lines["override"], strict=True):
+        if column not in columns() or not isinstance(value, str):
+            said.append(None)
+            continue
+        is_shown = context.is_full or not columns()[column].is_withheld
+        answer = (
+            words.text("ask_next.does_not_apply") if value == DOES_NOT_APPLY else words.value("word", value)
+        )
+        title = context.column_title(column)
+        said.append(context.text("changes.answered", column=title, value=answer if is_shown else withheld))
+    return pd.Series(said, index=lines.index, dtype="str")
 
 
 def _role(context: Context, names: pd.Series) -> pd.Series:
@@ -159,6 +182,7 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
     )
     cases = [
         (lines["row_key"].isna(), no["process"]),
+        *_states_of_answers(context, lines),
         (~answer.isin(context.words.under("challenge.answer")), no["answer"]),
         (answer.eq("agree"), said["noted"]),
         (is_override & wanted.isin(CANDIDATES) & barred, no["law"]),
@@ -175,6 +199,46 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
         said["open_object"],
     )
     return pd.Series(chosen, index=lines.index, dtype="str")
+
+
+def _states_of_answers(context: Context, lines: pd.DataFrame) -> list[tuple[pd.Series, str]]:
+    """What became of answers to questions: the cases in their order. Whether a cell was filled by an answer is
+    known from the issues of this run.
+    """
+    import pandas as pd
+
+    is_answer, value = lines["answer"].eq(ANSWERED), lines["override"]
+    issues = context.audit.intake.issues
+    taken, unreadable = (_cells_with(issues, f"ANSWER_{how}") for how in ("TAKEN", "UNREADABLE"))
+    rows = context.audit.intake.typed[["source_file", "source_sheet", "source_row"]].reindex(
+        lines["row_key"].astype("float64")
+    )
+    places = [
+        (*place, column)
+        for place, column in zip(rows.itertuples(index=False, name=None), lines["reason"], strict=True)
+    ]
+    is_split = is_answer & lines["reason"].eq("process_name")
+    was = {
+        name: is_answer & pd.Series([place in cells for place in places], index=lines.index, dtype=bool)
+        for name, cells in (("taken", taken), ("unreadable", unreadable))
+    }
+    said = {
+        name: context.text(f"changes.{name}")
+        for name in ("taken", "list_differs", "unreadable", "not_applying", "split")
+    }
+    closed = is_answer & (value.eq(DOES_NOT_APPLY) | (is_split & value.eq("no")))
+    return [
+        (closed, said["not_applying"]),
+        (is_split, said["split"]),
+        (was["taken"], said["taken"]),
+        (was["unreadable"], said["unreadable"]),
+        (is_answer, said["list_differs"]),
+    ]
+
+
+def _cells_with(issues: pd.DataFrame, code: str) -> set[tuple]:
+    own = issues[issues["code"].eq(code)]
+    return set(own[["file", "sheet", "row", "column"]].itertuples(index=False, name=None))
 
 
 def _from_inventory(context: Context) -> pd.DataFrame:

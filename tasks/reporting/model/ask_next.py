@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.columns import columns
+from schemas.results import ANSWERED, DOES_NOT_APPLY
+from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
@@ -69,8 +72,8 @@ def grouped(context: Context) -> pd.DataFrame:
 
 def _by_question(context: Context) -> Table:
     lines = grouped(context).head(context.limit)
-    columns = {name: _answered_in(context, name) for name in lines["column"].dropna().unique()}
-    frame = lines.assign(number=range(1, len(lines) + 1), column=lines["column"].map(columns))
+    titles = {name: _answered_in(context, name) for name in lines["column"].dropna().unique()}
+    frame = lines.assign(number=range(1, len(lines) + 1), column=lines["column"].map(titles))
     field = context.field
     fields = (
         field("number", "lead"),
@@ -92,13 +95,16 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
     keys = shown["row_key"]
     rows = context.results.loc[keys]
     yes, no = context.text("common.is_yes"), context.text("common.is_no")
-    columns = {name: _answered_in(context, name) for name in shown["column"].dropna().unique()}
+    titles = {name: _answered_in(context, name) for name in shown["column"].dropna().unique()}
+    offered = tuple((name, _offered(context, name)) for name in titles)
     frame = shown.assign(
+        answer=None,
+        answer_of=shown["column"].astype("str"),
         process=rows["process_name"].to_numpy(),
         process_id=rows["process_id"].to_numpy(),
         who=asked(context, shown),
         cell=_cells(context, shown),
-        column=shown["column"].map(columns),
+        column=shown["column"].map(titles),
         flips_label=shown["flips_label"].map({True: yes, False: no}),
     )
     field = context.field
@@ -106,6 +112,7 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
         field("process_id", "code"),
         field("process", "name"),
         field("question", "long"),
+        field("answer", "entry", choices_of=offered, prompt=context.text("ask_next.answer_prompt")),
         field("who", "short"),
         field("flips_label"),
         field("money_at_stake", "money"),
@@ -125,6 +132,30 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
     ), limits
 
 
+def _offered(context: Context, column: str) -> tuple[str, ...]:
+    """Answers that a question offers: the values of its column, or Yes and No where a row is to be split, and
+    that it does not apply. None where a number or several values are wanted.
+    """
+    values = ("yes", "no") if column == "process_name" else columns()[column].offered
+    said = [context.words.value("word", value) for value in values]
+    return (*said, context.text("ask_next.does_not_apply")) if said else ()
+
+
+def _closed(context: Context, questions: pd.DataFrame) -> pd.Series:
+    """Questions that need not be asked again: they do not apply, or the row is not to be split."""
+    import pandas as pd
+
+    given = context.audit.answers
+    if given is None or given.empty:
+        return pd.Series(False, index=questions.index)
+    is_no = given["reason"].eq("process_name") & given["override"].eq("no")
+    closing = given[given["answer"].eq(ANSWERED) & (given["override"].eq(DOES_NOT_APPLY) | is_no)]
+    ids = closing["process"].str.split(BETWEEN_ID_AND_NAME, regex=False).str[0]
+    closed = set(zip(context.row_of(ids), closing["reason"], strict=True))
+    asked = zip(questions["row_key"], questions["column"].astype("str"), strict=True)
+    return pd.Series([pair in closed for pair in asked], index=questions.index, dtype=bool)
+
+
 def ordered(context: Context) -> pd.DataFrame:
     """Those that could change the label first, then by the saving that hangs on them, then by labour cost,
     then by priority for the process.
@@ -133,6 +164,7 @@ def ordered(context: Context) -> pd.DataFrame:
     saving is modelled.
     """
     questions, value = context.audit.assessment.questions, context.audit.value.rows
+    questions = questions[~_closed(context, questions)]
     keys = questions["row_key"]
     saving = value["saving_high"].reindex(keys).clip(lower=0).set_axis(questions.index)
     currency = value["currency"].reindex(keys).set_axis(questions.index)
@@ -156,7 +188,7 @@ def _once(context: Context) -> tuple[Table, ...]:
         return ()
     told = {
         "number": 1,
-        "who": context.words.phrases.say("Legal"),
+        "who": context.text("role.legal"),
         "question": context.text("ask_next.legal_bar"),
         "count": context.unchecked_bars,
         "answer_in": context.text("ask_next.legal_bar_answer"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.datasets.frames import condition_lines, joined, portfolio_notes
+from tasks.reporting.datasets.frames import joined, portfolio_notes
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 
@@ -85,7 +85,7 @@ def sheet(context: Context) -> Sheet:
         (table,),
         (
             *([context.text("candidates.assumed")] if context.unchecked_bars else []),
-            *map(context.words.phrases.say, portfolio_notes(context.audit)),
+            *portfolio_notes(context.audit),
             *common,
             *limits,
         ),
@@ -103,15 +103,15 @@ def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str,
     """Conditions of each row, one a line, without those of most rows; and these, each with how many rows it
     concerns.
     """
-    lines = condition_lines(context.audit, context.candidates.index)
+    lines = context.conditions
     counts = lines["text"].value_counts()
     common = counts[
         counts
         > context.audit.rulebook.section("report")["report_common_share"].value * len(context.candidates)
     ]
-    say, total = context.words.phrases.say, len(context.candidates)
+    total = len(context.candidates)
     told = tuple(
-        context.text("candidates.common", count=count, total=total, condition=say(text))
+        context.text("candidates.common", count=count, total=total, condition=text)
         for text, count in common.items()
     )
     rest = lines[~lines["text"].isin(common.index) & lines["row_key"].isin(keys)]
@@ -156,10 +156,8 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
         grade=rows["grade"],
         suitability_low=rows["suitability_low"],
         highest_severity=context.say("severity", rows["highest_severity"]),
-        location_reason=risks["location_reason"]
-        .reindex(keys)
-        .str.replace(r" \(LOC-[A-Z-]+\)", "", regex=True),
-        rank_note=ranks["rank_note"].reindex(keys).str.replace(r"^o", "O", regex=True),
+        location_reason=risks["location_reason"].reindex(keys),
+        rank_note=ranks["rank_note"].reindex(keys),
         review_on=review_on(context, keys),
         **said,
         **words,
@@ -172,9 +170,10 @@ def _decided_by(context: Context, keys: pd.Index) -> pd.Series:
     rows = context.audit.value.rows.reindex(keys)
     rules = context.audit.rulebook.sections.get("assumptions", {})
     names = rows["verdict_on"].astype("str")
-    assumed = context.tell(names.map({name: rule.description for name, rule in rules.items()}).astype("str"))
+    words = context.words
+    assumed = names.map({name: words.of_rulebook(rule.description) for name, rule in rules.items()})
     missing = context.say("verdict_on", names.where(rows["verdict"].eq("cannot_judge")))
-    return missing.fillna(assumed.where(rows["verdict"].eq("depends")))
+    return missing.fillna(assumed.astype("str").where(rows["verdict"].eq("depends")))
 
 
 def review_on(context: Context, keys: pd.Index) -> pd.Series:

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import columns, typed_column
-from schemas.messages import Catalogue, catalogue
+from schemas.columns import typed_column
+from schemas.messages.saying import said_audit, said_column, speaker
 from schemas.vocabulary import CANDIDATES, GRAVE
 from schemas.workbooks import WHAT_IF_FILE
+from tasks.reporting.datasets.frames import SAID, condition_lines
 from tasks.reporting.model.parts import Chart, Field, Table
 from tasks.settings import settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.messages import Catalogue
     from schemas.records import Audit
 
 STANDINGS = (
@@ -57,7 +59,9 @@ SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 @dataclass(frozen=True)
 class Context:
-    """``edition`` is "stakeholder" (no owners' names, no free text) or "full"."""
+    """``edition`` is "stakeholder" (no owners' names, no free text) or "full". ``conditions``: row_key and
+    text of what must be settled before a candidate moves.
+    """
 
     audit: Audit
     edition: str
@@ -65,6 +69,23 @@ class Context:
     candidates: pd.DataFrame
     content_hash: str
     consistency: pd.DataFrame | None = None
+    conditions: pd.DataFrame | None = None
+
+    @classmethod
+    def of(cls, audit: Audit, edition: str, results: pd.DataFrame, *rest: Any) -> Context:
+        """The context of an audit, with every message said in the language of the request.
+
+        Args:
+            audit: the finished audit, its messages packed.
+            edition: "stakeholder" or "full".
+            results: RESULT_COLUMNS by row_key; their sentences are said anew.
+            *rest: the further fields of the class.
+        """
+        told = said_audit(audit, audit.request.language)
+        rows = told.assessment.rows.reindex(results.index)
+        made = cls(told, edition, results.assign(**{name: rows[name] for name in SAID}), *rest)
+        lines = condition_lines(audit, made.candidates.index)
+        return replace(made, conditions=lines.assign(text=said_column(made.words, lines["text"])))
 
     def in_edition(self, edition: str) -> Context:
         """The same for another edition; what does not depend on it is worked out once."""
@@ -81,7 +102,7 @@ class Context:
     @cached_property
     def words(self) -> Catalogue:
         """Texts in the language of the request."""
-        return catalogue(self.audit.request.language)
+        return speaker(self.audit.request.language, self.audit.rulebook)
 
     def text(self, key: str, **facts: Any) -> str:
         """A text of the catalogue."""
@@ -94,26 +115,13 @@ class Context:
             "str"
         )
 
-    def tell(self, texts: pd.Series) -> pd.Series:
-        """Sentences of the rulebook and the stages in the language of the report; missing ones stay
-        missing.
-        """
-        phrases = self.words.phrases
-        if not phrases.known:
-            return texts
-        texts = texts.astype("str")
-        return texts.map({text: phrases.say(text) for text in texts.dropna().unique()}).astype("str")
-
     def number(self, rule_id: str) -> int:
         """A number of the rulebook's report section."""
         return int(self.audit.rulebook.section("report")[rule_id].value)
 
     def column_title(self, name: str) -> str:
         """How a reader calls a column of the input dictionary, or another criterion."""
-        known = columns().get(name)
-        return self.words.texts.get(f"column.{name}") or (
-            known.title if known else name.replace("_", " ").capitalize()
-        )
+        return self.words.column_title(name)
 
     def field(
         self, key: str, kind: str = "text", heading: str | None = None, unit: str = "", **more: Any
@@ -194,11 +202,17 @@ class Context:
         own = value["verdict"].astype("str") if "verdict" in value else pd.Series(codes, index=value.index)
         return own.where(own.isin(VERDICTS), pd.Series(codes, index=value.index)).astype("str")
 
+    def bundle_said(self, names: pd.Series) -> pd.Series:
+        """Bundles as a reader says them; one without a message keeps its name."""
+        messages, unique = self.audit.value.bundle_names, names.dropna().unique()
+        said = {name: self.words.say(messages[name]) if name in messages else name for name in unique}
+        return names.map(said).astype("str")
+
     def moves_with(self, keys: pd.Index) -> pd.Series:
         """Bundle of each candidate; said where one ought to be bundled and there is nothing to bundle it
         with.
         """
-        bundle = self.audit.value.rows["bundle"].reindex(keys).astype("str")
+        bundle = self.bundle_said(self.audit.value.rows["bundle"].reindex(keys))
         return bundle.mask(
             bundle.isna() & self.results.loc[keys, "first_move"].eq("bundle").fillna(False),
             self.text("roadmap.no_partner"),

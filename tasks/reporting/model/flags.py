@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from schemas.vocabulary import GRAVE
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
 from tasks.reporting.model.contracts import contracts_table
+from tasks.reporting.model.evidence import named
 from tasks.reporting.model.parts import Sheet, Table
-from tasks.reporting.model.told import named
 
 if TYPE_CHECKING:
     import pandas as pd
 
-OWNER = "Process owner"
+OWNER = "process_owner"
 
 
 def sheet(context: Context) -> Sheet:
@@ -25,7 +25,7 @@ def sheet(context: Context) -> Sheet:
         flag=titles(context, shown["code"]),
         process=context.results["process_name"].reindex(keys).to_numpy(),
         who=_who(context, shown["code"], keys),
-        mitigation=_without_role(context, shown),
+        mitigation=what_to_do(context, shown),
         severity=context.say("severity", shown["severity"]),
         evidence=named(context, shown["evidence"]),
     )
@@ -97,21 +97,23 @@ def _rule(context: Context, code: str):
 
 def _who(context: Context, codes: pd.Series, keys: pd.Series) -> pd.Series:
     """Who acts: the role that the rule names; where that is the process owner, the owner of the row."""
-    roles = codes.map(
-        {code: getattr(_rule(context, code), "audience", "") or OWNER for code in codes.unique()}
-    ).astype("str")
-    said = roles.map({role: context.words.phrases.say(role) for role in roles.unique()})
+    roles = codes.map({code: role(context, code) or OWNER for code in codes.unique()}).astype("str")
+    said = context.say("role", roles)
     return said.mask(roles.eq(OWNER) & keys.notna(), context.who.reindex(keys).set_axis(codes.index)).astype(
         "str"
     )
 
 
-def _without_role(context: Context, flags: pd.DataFrame) -> list[str]:
-    """What to do, without the role before it, which has a column of its own."""
+def role(context: Context, code: str) -> str:
+    """Who acts on a flag, as a key of the texts on roles; empty where no rule says so."""
+    return getattr(_rule(context, code), "audience", "").lower().replace(" ", "_")
+
+
+def what_to_do(context: Context, flags: pd.DataFrame) -> list[str]:
+    """What to do about each flag, without the role before it, which has a column of its own."""
+    rules = context.words.rules
     return [
-        text.removeprefix(f"{getattr(_rule(context, code), 'audience', '')}: ")
-        if isinstance(text, str)
-        else text
+        rules.get(f"rule.{code}.mitigation", text)
         for text, code in zip(flags["mitigation"], flags["code"], strict=True)
     ]
 
@@ -120,15 +122,11 @@ def titles(context: Context, codes: pd.Series) -> pd.Series:
     """Title of each flag from its rule; else its code in words."""
 
     def title(code: str) -> str:
-        found = context.audit.rulebook.find(code)
-        return (
-            getattr(found[1], "title", None) or code.replace("_", " ").replace("-", " ").capitalize()
-            if found
-            else code.replace("_", " ").capitalize()
-        )
+        plain = code.replace("_", " ").replace("-", " ").capitalize()
+        return context.words.rules.get(f"rule.{code}.title", plain)
 
     codes = codes.astype("str")
-    return context.tell(codes.map({code: title(code) for code in codes.dropna().unique()}).astype("str"))
+    return codes.map({code: title(code) for code in codes.dropna().unique()}).astype("str")
 
 
 def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") -> pd.Series:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import rows_named
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
-from tasks.reporting.model.flags import is_due_now, titles
+from tasks.reporting.model.flags import is_due_now, role, titles, what_to_do
 from tasks.reporting.model.parts import Table
 
 if TYPE_CHECKING:
@@ -57,10 +57,7 @@ def gravest_risks(context: Context) -> Table:
         flag=titles(context, codes).to_numpy(),
         severity=context.say("severity_short", risks["severity"]),
         who=_who(context, flags, risks),
-        mitigation=[
-            _without(text, role)
-            for text, role in zip(risks["mitigation"], _roles(context, risks), strict=True)
-        ],
+        mitigation=what_to_do(context, risks.reset_index()),
     ).reset_index(drop=True)
     field = context.field
     title = context.text("summary.risks", count=context.number("report_gravest_risks"))
@@ -97,24 +94,14 @@ def _with_named_rows(context: Context, risks: pd.DataFrame) -> pd.DataFrame:
     return risks
 
 
-def _roles(context: Context, risks) -> list[str]:
-    """Who has to act on each risk, as its rule says; empty where it does not say."""
-    found = (context.audit.rulebook.find(code) for code in risks.index)
-    return [getattr(entry[1], "audience", "") or "" if entry else "" for entry in found]
-
-
-def _without(mitigation: str, role: str) -> str:
-    return mitigation.removeprefix(f"{role}: ")
-
-
 def _who(context: Context, flags, risks) -> list[str]:
     """Who has to act; where no rule says so the units whose processes carry the risk, or the whole
     portfolio.
     """
     units = _units(context, flags, risks)
     return [
-        context.words.phrases.say(role) if role else unit
-        for role, unit in zip(_roles(context, risks), units, strict=True)
+        context.text(f"role.{who}") if (who := role(context, code)) else unit
+        for code, unit in zip(risks.index, units, strict=True)
     ]
 
 

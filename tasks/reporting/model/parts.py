@@ -41,7 +41,8 @@ SHEETS = {
 class Field:
     """A column of a table. ``kind`` names the theme's format: text, long, count, number, score, index, share,
     money, fte, months, date. ``bar`` draws a data bar from 0, for what is never negative; ``choices`` are
-    offered as a list, or name the table that holds them.
+    offered as a list, or name the table that holds them; ``choices_of`` are those of each code in the frame's
+    column ``<key>_of`` (none: anything may be entered), with the ``prompt`` that a reader sees.
     """
 
     key: str
@@ -50,6 +51,8 @@ class Field:
     total: bool = False
     bar: bool = False
     choices: str | tuple[str, ...] = ()
+    choices_of: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    prompt: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from schemas.groups import members
 from tasks.reporting.model.context import Context
+from tasks.reporting.model.evidence import named
 from tasks.reporting.model.flags import titles_of
 from tasks.reporting.model.parts import Field, Sheet, Table
-from tasks.reporting.model.told import named
 
 SCORES = ("volume_complexity", "intellectual_complexity")
 

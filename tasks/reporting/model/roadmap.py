@@ -82,8 +82,7 @@ def _waves(context: Context) -> Table:
     staying = [shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends]
     alone = context.text("roadmap.alone")
     bundle = (
-        shown["bundle"]
-        .astype("str")
+        context.bundle_said(shown["bundle"])
         .replace("", alone)
         .fillna(alone)
         .mask(shown["wave"].isna(), context.text("roadmap.not_planned"))

@@ -19,7 +19,7 @@ def rules_table(context: Context) -> Table:
     lines = [
         (
             rule.id,
-            rule.description,
+            context.words.of_rulebook(rule.description),
             content(rule),
             section.replace("_", " ").capitalize(),
             rule.unit or None,

@@ -57,13 +57,10 @@ def _clauses(context: Context, safeguards: pd.DataFrame) -> Table:
     )
     lines = (
         safeguards.groupby("safeguard", sort=False)
-        .agg(count=("row_key", "nunique"), reference=("reference", "first"))
+        .agg(count=("row_key", "nunique"), clause=("clause", "first"), reference=("reference", "first"))
         .reset_index()
     )
-    parts = lines["safeguard"].str.split(": ", n=1)
-    lines = lines.assign(
-        demanded_by=lines["safeguard"].map(flags), safeguard=parts.str[0], clause=parts.str[-1]
-    )
+    lines = lines.assign(demanded_by=lines["safeguard"].map(flags))
     frame = lines.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
     field = context.field
     fields = (
@@ -93,8 +90,9 @@ def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tupl
         else ()
     )
     own = safeguards[safeguards["row_key"].isin(needing)]
-    name = context.tell(own["safeguard"].str.split(": ", n=1).str[0])
-    needs = joined(own["row_key"], name + " (" + _flag_titles(context, own["demanded_by"]) + ")", "; ")
+    needs = joined(
+        own["row_key"], own["safeguard"] + " (" + _flag_titles(context, own["demanded_by"]) + ")", "; "
+    )
     frame = rows.assign(
         process=rows["process_name"],
         recommendation=context.say("recommendation", rows["recommendation"]),
@@ -129,8 +127,13 @@ def _general(context: Context) -> Table:
     said = set(", ".join(least["reference"].dropna()).split(", "))
     minimum = context.text("safeguards.minimum")
     lines = [
-        (context.text("safeguards.all"), safeguard, minimum, reference)
-        for safeguard, reference in zip(least["safeguard"], least["reference"], strict=True)
+        (
+            context.text("safeguards.all"),
+            context.text("safeguards.line", name=line.safeguard, clause=line.clause),
+            minimum,
+            line.reference,
+        )
+        for line in least.itertuples()
     ]
     lines += [
         (context.text(f"safeguards.{group}"), context.text(f"safeguards.list.{key}"), minimum, statement)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from schemas.messages.facts import LOCALES
+
 if TYPE_CHECKING:
     from schemas.messages import Catalogue
 
 # 999,600 reads better as 1.0 m than as 1000 k.
 JUST_BELOW = 0.9995
-LOCALES = {"en": "en_GB"}  # 1 Nov 2026 cannot be taken for another day
 SCALES = (("billion", 1e9, "#,##0.0"), ("million", 1e6, "0.0"), ("thousand", 1e3, "0"), ("unit", 1, "0"))
 
 

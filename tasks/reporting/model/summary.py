@@ -10,7 +10,6 @@ from tasks.reporting.model.speech import day, percent, portfolio_name
 from tasks.reporting.model.summary_boxes import answers, since, uncovered
 from tasks.reporting.model.summary_decisions import decisions, verdict
 from tasks.reporting.model.summary_figures import labels, money_tiles, scope
-from tasks.reporting.model.told import table_in_language
 from tasks.reporting.model.trust import measured_share, spread, trust_grade
 
 MEASURED_ENOUGH = 0.5  # half of the money, as the grade itself asks for
@@ -37,7 +36,7 @@ def dashboard(context: Context, sheets: tuple[Sheet, ...], charts: tuple[Chart, 
         counts=_counts(context),
         money=money_tiles(context),
         first=first_candidates(context),
-        risks=table_in_language(context, gravest_risks(context)),
+        risks=gravest_risks(context),
         answers=answers(context),
         since=since(context),
         uncovered=uncovered(context),

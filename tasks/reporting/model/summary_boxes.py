@@ -29,7 +29,7 @@ def answers(context: Context) -> Box:
         said = context.text(
             "summary.answer_line",
             number=number,
-            question=context.words.phrases.say(line["question"]).split("? ")[0].rstrip("?") + "?",
+            question=line["question"].split("? ")[0].rstrip("?") + "?",
             count=line["count"],
             money=money(context.words, line["money_at_stake"], line["money"]),
         )

@@ -68,7 +68,7 @@ def _waves(context: Context) -> list[tuple]:
     first, step = context.number("report_first_wave_months"), context.number("report_wave_step_months")
     transfer, parallel = (context.number(f"report_{name}_months") for name in ("transfer", "parallel"))
     planned = planned.assign(
-        bundle=planned["bundle"].fillna("").astype("str"), wave=planned["wave"].astype("int64")
+        bundle=context.bundle_said(planned["bundle"].fillna("")), wave=planned["wave"].astype("int64")
     )
     planned = planned.groupby(["wave", "bundle"], sort=False)["row_count"].sum().reset_index()
     lines = []

@@ -138,10 +138,10 @@ def _tornado(context: Context) -> Table:
     columns = ["currency", "assumption", "swing", "npv_at_low", "npv_at_high", "break_even"]
     frame = pd.DataFrame({name: pd.Series(dtype="str") for name in columns}) if found is None else found
     rules = context.audit.rulebook.section("assumptions")
-    said = frame["assumption"].map({name: rules[name].description for name in frame["assumption"].unique()})
-    frame = frame.assign(what=context.tell(said.astype("str")), rule=frame["assumption"]).reset_index(
-        drop=True
+    said = frame["assumption"].map(
+        {name: context.words.of_rulebook(rules[name].description) for name in frame["assumption"].unique()}
     )
+    frame = frame.assign(what=said.astype("str"), rule=frame["assumption"]).reset_index(drop=True)
     fields = (
         context.field("currency", "code"),
         context.field("rule", "code"),

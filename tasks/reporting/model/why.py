@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from schemas.columns import columns
@@ -9,9 +10,12 @@ from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Picker, Sheet, Table
+from tasks.reporting.model.speech import decimal
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from schemas.messages import Catalogue
 
 # A criterion that is worked out, and the column that carries it alone where it is filled.
 DERIVED_FROM = {"effort_fte": "fte"}
@@ -165,9 +169,9 @@ def _heads(context: Context, keys: pd.Index) -> list[pd.DataFrame]:
 
 def _rules(context: Context, rule_ids: pd.Series) -> pd.Series:
     found = {rule_id: context.audit.rulebook.find(rule_id) for rule_id in rule_ids.dropna().unique()}
-    return rule_ids.map({rule_id: entry[1].description for rule_id, entry in found.items() if entry}).astype(
-        "str"
-    )
+    say = context.words.of_rulebook
+    said = {rule_id: say(entry[1].description) for rule_id, entry in found.items() if entry}
+    return rule_ids.map(said).astype("str")
 
 
 def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
@@ -188,7 +192,7 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
             rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)
         ).to_numpy()
         if column != "process_name" and (context.is_full or not columns()[column].is_withheld):
-            given.loc[part.index] = _in_words(rows[column]).to_numpy()
+            given.loc[part.index] = _in_words(context.words, rows[column]).to_numpy()
     return {"given": given, "cell": cells}
 
 
@@ -199,13 +203,16 @@ def has_withheld(context: Context) -> bool:
     return any(name in known and known[name].is_withheld for name in criteria)
 
 
-def _in_words(values: pd.Series) -> pd.Series:
+def _in_words(words: Catalogue, values: pd.Series) -> pd.Series:
+    """Values as a reader says them: numbers in the notation of the language, codes in words."""
     import pandas as pd
 
-    if pd.api.types.is_float_dtype(values):
-        return values.map(lambda number: f"{number:,.4f}".rstrip("0").rstrip("."), na_action="ignore").astype(
-            "str"
-        )
     if pd.api.types.is_bool_dtype(values):
-        return values.map({True: "yes", False: "no"}).astype("str")
-    return values.astype("str").str.replace("_", " ").str.replace(";", "; ")
+        values = values.map({True: "yes", False: "no"})
+    is_number = pd.api.types.is_float_dtype(values)
+    say = partial(decimal, words, pattern="#,##0.####") if is_number else partial(_codes_said, words)
+    return values.map({value: say(value) for value in values.dropna().unique()}).astype("str")
+
+
+def _codes_said(words: Catalogue, codes: str) -> str:
+    return "; ".join(words.value("word", code) for code in str(codes).split(";"))

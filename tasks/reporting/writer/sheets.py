@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tasks.reporting.writer import Book
 
 LINKS_ROW = 2
-CHALLENGE_LINES_OF_CHOICES = 255
+MOST_CHARACTERS_OF_CHOICES = 255
 CHART_GAP = 16  # pixels between two charts
 
 
@@ -142,6 +142,8 @@ def _offer_choices(book: Book, worksheet: Worksheet, sheet: Sheet, table, header
                     "error_type": "warning",
                 },
             )
+        elif field.choices_of:
+            _offer_by_row(worksheet, table, column, top)
         elif field.choices:
             source = field.choices if isinstance(field.choices, tuple) else None
             worksheet.data_validation(
@@ -160,6 +162,27 @@ def _offer_choices(book: Book, worksheet: Worksheet, sheet: Sheet, table, header
             )
 
 
+def _offer_by_row(worksheet: Worksheet, table, column: int, top: int) -> None:
+    """Offers each row of a column the choices of its code: one rule for all rows of a code, however they lie."""
+    field = table.fields[column]
+    offered = dict(field.choices_of)
+    codes = table.frame[f"{field.key}_of"].reset_index(drop=True)
+    for code, rows in codes.groupby(codes, sort=False).groups.items():
+        spans = [[first, column, last, column] for first, last in _stretches([top + row for row in rows])]
+        choices = offered[code]
+        is_list = bool(choices) and len(",".join(choices)) < MOST_CHARACTERS_OF_CHOICES
+        rule = {"validate": "list", "source": list(choices)} if is_list else {"validate": "any"}
+        rule |= {"input_message": field.prompt, "error_type": "information", "other_cells": spans[1:]}
+        worksheet.data_validation(*spans[0], rule)
+
+
+def _stretches(rows: list[int]) -> list[tuple[int, int]]:
+    """First and last of each run of rows that follow one another."""
+    starts = [row for place, row in enumerate(rows) if not place or rows[place - 1] != row - 1]
+    ends = [row for place, row in enumerate(rows) if place + 1 == len(rows) or rows[place + 1] != row + 1]
+    return list(zip(starts, ends, strict=True))
+
+
 def _source(
     book: Book, worksheet: Worksheet, sheet: Sheet, choices: str | tuple[str, ...], column: int
 ) -> list[str] | str:
@@ -168,7 +191,7 @@ def _source(
         place = book.places.by_table[choices]
         rows = next(table.rows_count for table in sheet.tables if table.name == choices)
         return f"='{place.sheet}'!$A${place.header_row + 2}:$A${place.header_row + 1 + rows}"
-    if len(",".join(choices)) < CHALLENGE_LINES_OF_CHOICES and not any("," in choice for choice in choices):
+    if len(",".join(choices)) < MOST_CHARACTERS_OF_CHOICES and not any("," in choice for choice in choices):
         return list(choices)
     place = book.places.by_table["ChallengeList"]
     first = place.columns_count + 1 + column

@@ -1,0 +1,82 @@
+"""What a stage has to say, before it is said in a language: a key of the catalogue, and the facts.
+
+In a frame a message is its JSON text, here called packed: it is stored, compared and grouped like any other
+text, and said once for all rows that hold it (``schemas.messages.saying``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from schemas.rules import Rule
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text of the catalogue and its facts: texts and codes as read, numbers, further messages, or lists of
+    these. A list of ``parts`` leaves out what is None.
+    """
+
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def packed(self) -> str:
+        """As JSON text, for a frame."""
+        return json.dumps(self._node(), ensure_ascii=False, separators=(",", ":"))
+
+    def _node(self) -> list:
+        return [self.key, {name: _node(fact) for name, fact in self.facts.items()}]
+
+
+def message(key: str, **facts: Any) -> Message:
+    """``message("says.sentence", text=...)``, short for the record."""
+    return Message(key, facts)
+
+
+def of_rule(rule: Rule, name: str) -> Message:
+    """The sentence that a rule of the rulebook has in field ``name``."""
+    return Message(f"rule.{rule.id}.{name}")
+
+
+def sentences(*parts: Any) -> Message:
+    """Whole sentences one after the other; what is None is left out."""
+    return Message("says.sentences", {"parts": [part for part in parts if part is not None]})
+
+
+def unpacked(packed: str) -> Message:
+    """A message of a frame, to become a part of a longer one."""
+    key, facts = json.loads(packed)
+    return Message(key, facts)
+
+
+def _node(fact: Any) -> Any:
+    if isinstance(fact, Message):
+        return fact._node()
+    if isinstance(fact, (list, tuple)):
+        return [_node(part) for part in fact if part is not None]
+    return fact
+
+
+def written(parts: list[np.ndarray], write: Callable[..., Message | None]) -> pd.Categorical:
+    """One packed message a row from columns of numbers, written once for each distinct combination; missing
+    where ``write`` gives None.
+    """
+    import numpy as np
+    import pandas as pd
+
+    combined = np.zeros(len(parts[0]), dtype="int64")
+    for part in parts:
+        uniques, codes = np.unique(part, return_inverse=True)
+        combined = np.unique(combined * len(uniques) + codes, return_inverse=True)[1]
+    _, first = np.unique(combined, return_index=True)
+    values = zip(*(np.asarray(part)[first].tolist() for part in parts), strict=True)
+    texts = [said.packed() if (said := write(*row)) is not None else None for row in values]
+    codes, categories = pd.factorize(np.array(texts, dtype=object))
+    return pd.Categorical.from_codes(codes[combined], categories=pd.Index(categories, dtype="str"))

@@ -1,0 +1,94 @@
+"""Messages of the stages said in a language: whole columns, and the audit as a reader gets it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from schemas.messages import catalogue
+from schemas.messages.rule_texts import rule_texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.messages import Catalogue
+    from schemas.records import Audit
+    from schemas.rules import Rulebook
+
+
+def speaker(language: str, rulebook: Rulebook) -> Catalogue:
+    """The catalogue of a language, with the sentences of the rulebook that a run used. A sentence that a
+    rulebook of one's own words anew is said as it is there.
+
+    Raises:
+        ValueError: there is no catalogue of this language.
+    """
+    words = catalogue(language)
+    return replace(words, rules={key: words.of_rulebook(text) for key, text in rule_texts(rulebook).items()})
+
+
+def said_column(words: Catalogue, packed: pd.Series) -> pd.Series:
+    """A column of packed messages as sentences, each said once; missing ones stay missing, and categoricals
+    stay categoricals.
+    """
+    import numpy as np
+    import pandas as pd
+
+    if not isinstance(packed.dtype, pd.CategoricalDtype):
+        return packed.map({text: words.say(text) for text in packed.dropna().unique()}).astype("str")
+    texts = np.array([words.say(text) for text in packed.cat.categories], dtype=object)
+    places, distinct = pd.factorize(texts)
+    codes = np.append(places, -1)[packed.cat.codes]
+    made = pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype="str"))
+    return pd.Series(made, index=packed.index)
+
+
+def said_frame(words: Catalogue, frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    """The frame with the named columns said; those that it does not have are left out."""
+    return frame.assign(**{name: said_column(words, frame[name]) for name in names if name in frame})
+
+
+# Columns that hold packed messages, by record and frame of the audit.
+MESSAGES = {
+    "assessment": {
+        "rows": ("why", "what_would_change_it", "next_questions"),
+        "questions": ("question",),
+    },
+    "risks": {
+        "flags": ("message", "mitigation", "reference"),
+        "rows": ("location_reason",),
+        "safeguards": ("safeguard", "clause", "reference"),
+        "not_judged": ("reason",),
+        "open_cases": ("message",),
+    },
+    "value": {
+        "rows": ("value_note", "wave_reason"),
+        "bundles": ("reason",),
+        "warnings": ("message",),
+    },
+}
+
+
+def said_audit(audit: Audit, language: str) -> Audit:
+    """The audit with every message said.
+
+    Args:
+        audit: as the stages left it; not changed.
+        language: a language that there is a catalogue for.
+
+    Returns:
+        The same records and frames, with sentences in the place of packed messages.
+    """
+    words = speaker(language, audit.rulebook)
+    records = {name: said_record(words, name, getattr(audit, name)) for name in MESSAGES}
+    return replace(audit, **records, ranks=said_frame(words, audit.ranks, ("rank_note",)))
+
+
+def said_record(words: Catalogue, name: str, record: Any) -> Any:
+    """What a stage returned, with its messages said; ``name`` is its field of the audit."""
+    frames = {
+        frame: said_frame(words, getattr(record, frame), columns)
+        for frame, columns in MESSAGES[name].items()
+        if getattr(record, frame) is not None
+    }
+    return replace(record, **frames)

@@ -1,0 +1,33 @@
+"""Evidence as a reader sees it: the titles of columns in place of their names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemas.columns import columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.reporting.model.context import Context
+
+_WORDS = "|".join(name for name in columns() if "_" not in name)
+_NAME = re.compile(rf"\b[a-z]+(?:_[a-z]+)+\b|\b(?:{_WORDS})\b(?= [A-Z]|$| \(column |;)")
+
+
+def named(context: Context, texts: pd.Series) -> pd.Series:
+    """Texts with the titles of columns in place of their names."""
+    return (
+        texts.astype("str")
+        .map({text: _named(context, text) for text in texts.dropna().unique()})
+        .astype("str")
+    )
+
+
+def _named(context: Context, text: str) -> str:
+    told = _NAME.sub(
+        lambda found: context.column_title(found[0]) if found[0] in columns() else found[0].replace("_", " "),
+        text,
+    )
+    return told.replace("(column ", f"({context.text('field.column_word')} ")
