@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def sheet(context: Context) -> Sheet:
-    """Key figures, where the value comes from and what it hangs on, and the points of the portfolio chart."""
+    """Key figures, where the value comes from and what it depends on, and the points of the portfolio chart."""
     points, _ = context.portfolio_chart
     tables, charts = value_charts(context)
     title, purpose = (context.text(f"sheet.figures.{part}") for part in ("title", "purpose"))

@@ -1,4 +1,4 @@
-"""Where the value comes from (waterfall of the first year) and what it hangs on (tornado), in the main currency."""
+"""Where the value comes from (waterfall of the first year) and what it depends on (tornado), in the main currency."""
 
 from __future__ import annotations
 
