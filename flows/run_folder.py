@@ -194,6 +194,8 @@ def was_read_alike(request: AuditRequest) -> bool:
     so too where its runs are of a version that did not note them, or no run is on disk.
     """
     home = request.out / request.portfolio
+    if not home.is_dir():
+        return True
     noted = [json.loads((run / "run.json").read_bytes()).get("settled_hash", "") for run in _runs_in(home)]
     return not any(noted) or (request.settled.hash if request.settled else "") in noted
 

@@ -66,6 +66,12 @@ RESULT_COLUMNS = (
     "capacity_high",
     "verdict",
 )
+# results.parquet also says how the catalogue entry was found (one of MATCHES).
+RESULT_PARQUET_COLUMNS = (
+    *RESULT_COLUMNS[: RESULT_COLUMNS.index("match_share")],
+    "match_how",
+    *RESULT_COLUMNS[RESULT_COLUMNS.index("match_share") :],
+)
 CANDIDATE_COLUMNS = (
     "process_id",
     "label",

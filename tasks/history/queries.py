@@ -92,8 +92,8 @@ def trend(url: str, portfolio: str) -> pd.DataFrame:
     """How labels and savings moved from run to run of a portfolio, oldest first.
 
     Returns:
-        run_id, as_of, recommendation, processes_count, currency, saving_low, saving_high (sums a year in that
-        currency).
+        run_id, as_of, recommendation, processes_count, counts (of the run: saving_low_EUR and so on are percentiles
+        of the saving of all candidates together).
 
     Raises:
         HistoryError: the database cannot be used.
@@ -103,24 +103,24 @@ def trend(url: str, portfolio: str) -> pd.DataFrame:
     from tasks.history.models import Result, Run
 
     with reading(url) as connection:
-        return _frame(
+        frame = _frame(
             connection,
             select(
                 Run.run_id,
                 Run.as_of,
                 Result.recommendation,
                 func.count().label("processes_count"),
-                Result.currency,
-                func.sum(Result.saving_low).label("saving_low"),
-                func.sum(Result.saving_high).label("saving_high"),
+                Run.run_key,
             )
             .join(Result, Result.run_key == Run.run_key)
             .where(Run.portfolio == portfolio, Run.status.in_(FINISHED))
-            .group_by(
-                Run.run_key, Run.run_id, Run.as_of, Run.started_at, Result.recommendation, Result.currency
-            )
-            .order_by(Run.run_key, Result.recommendation, Result.currency),
+            .group_by(Run.run_key, Run.run_id, Run.as_of, Run.started_at, Result.recommendation)
+            .order_by(Run.run_key, Result.recommendation),
         )
+        counts = dict(
+            connection.execute(select(Run.run_key, Run.counts).where(Run.portfolio == portfolio)).all()
+        )
+    return frame.assign(counts=frame["run_key"].map(counts)).drop(columns="run_key")
 
 
 def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from tasks.reporting.datasets.frames import (
     inputs_frame,
     issues_frame,
     results_frame,
+    with_match,
 )
 from tasks.reporting.model import reports
 from tasks.reporting.model.context import Context
@@ -72,7 +73,7 @@ def write(
     results = results_frame(audit)
     candidates = candidates_frame(audit, results)
     write_csv(results, folder / "results.csv")
-    write_parquet(results, folder / "results.parquet")
+    write_parquet(with_match(results, audit), folder / "results.parquet")
     write_csv(candidates, folder / "candidates.csv")
     write_csv(flags_frame(audit), folder / "flags.csv")
     write_csv(issues_frame(audit), folder / "issues.csv")

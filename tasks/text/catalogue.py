@@ -286,7 +286,7 @@ class Catalogue:
         if other >= 0 and shared[other] == self.totals[other] > self.totals[place]:
             return None
         stems, service_id = self.sets[place], self.patterns[place][1]
-        if len(stems - self.generic) > 1:
+        if len(stems - self.generic) > 1 or (len(stems) > 1 and not stems - self.generic):
             return Match(service_id, 1.0, self.numbers["T-aside"], "most")
         service = self.services[service_id]
         if title.lead not in stems or self.sold_as.get(title.lead) != service.label:

@@ -23,21 +23,22 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
     and reason, by currency.
 
     Args:
-        rows: VALUE_COLUMNS of the candidates that can move, and case_capacity (hours freed, at labour cost, in the
+        rows: VALUE_COLUMNS of the candidates that can move, is_doubted among them, and case_capacity (hours freed, at labour cost, in the
             middle case).
         bundle_reason: why a row is in its bundle.
 
     Returns:
         BUNDLE_COLUMNS, by wave, those without a wave last; bundle is empty for processes that move alone.
     """
+    counts = ~rows["is_doubted"].astype(bool)  # money of figures that do not reconcile is in no sum
     lines = pd.DataFrame(
         {
             "bundle": rows["bundle"].fillna(""),
             "wave": rows["wave"],
             "currency": rows["currency"].where(rows["case_saving"].notna()),
             "fte_moved": rows["fte_moved"],
-            "case_saving": rows["case_saving"],
-            "case_capacity": rows["case_capacity"].round(2),
+            "case_saving": rows["case_saving"].where(counts),
+            "case_capacity": rows["case_capacity"].round(2).where(counts),
             "reason": bundle_reason.reindex(rows.index)
             .fillna(rows["wave_reason"])
             .fillna(sentences().packed()),

@@ -40,9 +40,9 @@ def told():
     risks = flag(typed, tables, texts, rows, RULEBOOK, AS_OF).rows
     values = model(typed, rows, risks, RULEBOOK, AS_OF, ()).rows
     found = (
-        rows.join(risks, rsuffix="_risk")
-        .join(values, rsuffix="_value")
-        .join(rank(typed, rows, risks, values, RULEBOOK), rsuffix="_rank")
+        rows.join(risks, suffixes=("", "_risk"))
+        .join(values, suffixes=("", "_value"))
+        .join(rank(typed, rows, risks, values, RULEBOOK), suffixes=("", "_rank"))
     )
     return found.set_axis([case.id for case in named])
 

@@ -16,6 +16,7 @@ from schemas.results import (
     FLAG_COLUMNS,
     ISSUE_COLUMNS,
     RESULT_COLUMNS,
+    RESULT_PARQUET_COLUMNS,
 )
 from tasks.reporting import content_hash, results_frame, write
 from tests.builders import made_up_audit
@@ -49,7 +50,8 @@ def test_csv_files_have_exactly_the_columns_of_the_contract(folder, name, column
 
 
 def test_parquet_files_have_exactly_the_columns_of_the_contract(folder, audit):
-    assert tuple(pd.read_parquet(folder / "results.parquet").columns) == RESULT_COLUMNS
+    results = pd.read_parquet(folder / "results.parquet")
+    assert tuple(results.columns) == RESULT_PARQUET_COLUMNS
     assert tuple(pd.read_parquet(folder / "contributions.parquet").columns) == CONTRIBUTION_COLUMNS
     inputs = pd.read_parquet(folder / "inputs.parquet")
     assert list(inputs.columns) == [*audit.intake.typed.columns, *audit.intake.carried.columns]

@@ -1,6 +1,6 @@
 """What the reading of texts comes to, on data that nobody here wrote: python -m tests.text.ruler SHARED [PART...].
 
-Parts: rated, drive, left_out, site, canada, titles. Rated rows and inventories are only checked against; the statements are
+Parts: rated, drive, left_out, site, canada, own, titles. Rated rows and inventories are only checked against; the statements are
 cross-validated by occupation, with word weights fitted anew for each fold.
 """
 
@@ -165,6 +165,34 @@ def canada(shared: Path, rulebook: Rulebook) -> dict[str, float]:
     return found
 
 
+def own(_: Path, rulebook: Rulebook) -> dict[str, float]:
+    """Made-up inventories with the labels that we accept; "tuned" ones were looked at, "margin" ones set the margin."""
+    rows = pd.read_csv(HERE / "inventories.csv")
+    typed = rows.rename(columns={"name": "process_name", "unit": "business_unit"})
+    got = assessed(typed[["process_name", "business_unit"]].astype("str"), rulebook)
+    label, accepted = got["recommendation"].astype("str").map(RATED), rows["accepted"].str.split("|")
+    named = label.isin(["bpo", "kpo"])
+    is_right = pd.Series([one in known for one, known in zip(label, accepted, strict=True)])
+    is_true = accepted.map(lambda known: not {"keep", "none"} & set(known))
+    other = accepted.map(lambda known: known[0] in ("keep", "none"))
+    side = pd.Series(np.where(got["text_drive"] > 0, "bpo", "kpo"))
+    by_words = (got["row_kind"] == "service_process") & ~got["match_how"].isin(["whole", "most"])
+    right_side = pd.Series([one in known for one, known in zip(side, accepted, strict=True)])
+    found = {}
+    for use, part in rows.groupby("use").groups.items():
+        found |= {
+            f"{use}: of candidates named accepted": is_right[part][named[part]].mean(),
+            f"{use}: of true candidates found": named[part][is_true[part]].mean(),
+            f"{use}: of other rows called candidates": named[part][other[part]].mean(),
+        }
+        words = by_words[part] & got["text_drive"][part].notna()
+        for margin in (0.05, 0.1, 0.15, 0.2):
+            beyond = words & (got["text_drive"][part].abs() >= margin)
+            found[f"{use}: answered by words at {margin}"] = beyond.sum() / words.sum()
+            found[f"{use}: right by words at {margin}"] = right_side[part][beyond].mean()
+    return found
+
+
 def titles(_: Path, rulebook: Rulebook) -> dict[str, float]:
     """Titles of practice: labels by language, right and asked."""
     rows = pd.read_csv(HERE / "practice_titles.csv")
@@ -181,6 +209,7 @@ PARTS = {
     "left_out": left_out,
     "site": site,
     "canada": canada,
+    "own": own,
     "titles": titles,
 }
 

@@ -44,6 +44,15 @@ def test_candidates_named_are_accepted_by_raters(rulebook, shared):
     assert found["of them called candidates"] <= found["other rows"]
 
 
+def test_inventories_of_our_own_get_labels_that_we_accept(rulebook):
+    found = ruler.own(None, rulebook)
+    for use, accepted, named, called in (("tuned", 0.95, 0.93, 0.06), ("margin", 0.9, 0.85, 0.1)):
+        assert found[f"{use}: of candidates named accepted"] >= accepted
+        assert found[f"{use}: of true candidates found"] >= named
+        assert found[f"{use}: of other rows called candidates"] <= called
+    assert found["margin: right by words at 0.15"] >= 0.9
+
+
 def test_the_committed_weights_are_those_of_the_script(rulebook, shared):
     pytest.importorskip("sklearn")
     committed = rulebook.section("lexicon")

@@ -12,6 +12,7 @@ from schemas.results import (
     FLAG_COLUMNS,
     ISSUE_COLUMNS,
     RESULT_COLUMNS,
+    RESULT_PARQUET_COLUMNS,
 )
 from schemas.vocabulary import CANDIDATES, GRAVE
 
@@ -69,6 +70,16 @@ def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
     )
     frame = said_frame(speaker(language, audit.rulebook), frame, SAID)
     return _finite(frame.astype({"rank": "Int64", "source_row": "Int64"}))
+
+
+def with_match(results: pd.DataFrame, audit: Audit) -> pd.DataFrame:
+    """The results with how each catalogue entry was found, as results.parquet has them.
+
+    Returns:
+        RESULT_PARQUET_COLUMNS by row_key.
+    """
+    found = _aligned(_holder("match_how", audit.assessment.rows), "match_how", results.index)
+    return results.assign(match_how=found)[list(RESULT_PARQUET_COLUMNS)]
 
 
 def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:

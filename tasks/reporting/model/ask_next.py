@@ -40,7 +40,7 @@ def grouped(context: Context) -> pd.DataFrame:
 
     Returns:
         question, who, column, count (processes), flips (of them those whose label could change),
-        money_at_stake (sum of the high savings; missing where no saving is modelled), currency, processes.
+        money_at_stake (sum of the savings of the middle case; missing where no saving is modelled), currency, processes.
     """
     lines = context.questions
     lines = lines.assign(
@@ -160,13 +160,13 @@ def ordered(context: Context) -> pd.DataFrame:
     """Those that could change the label first, then by the saving that depends on them, then by labour cost,
     then by priority for the process.
 
-    ``money_at_stake`` becomes the saving of the high case: 0 where even that is a loss, missing where no
-    saving is modelled.
+    ``money_at_stake`` becomes the saving of the middle case, which adds up where percentiles do not: 0 where it is a
+    loss, missing where no saving is modelled.
     """
     questions, value = context.audit.assessment.questions, context.audit.value.rows
     questions = questions[~_closed(context, questions)]
     keys = questions["row_key"]
-    saving = value["saving_high"].reindex(keys).clip(lower=0).set_axis(questions.index)
+    saving = value["case_saving"].reindex(keys).clip(lower=0).set_axis(questions.index)
     currency = value["currency"].reindex(keys).set_axis(questions.index)
     rank = questions.assign(
         stays=~questions["flips_label"].fillna(False).astype(bool),

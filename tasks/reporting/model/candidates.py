@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+TOTALLED = ("case_saving", "one_off_mid", "npv_mid")  # money that the last line of the table adds up
+
+
 def sheet(context: Context) -> Sheet:
     """One line per candidate, best first within its label."""
     shown, limits = context.limited(context.candidates, "candidates", "candidates.csv")
@@ -144,6 +147,11 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
             "verdict_at",
         )
     }
+    for name in ("one_off_mid", "npv_mid"):
+        here[name] = shown[name]
+    doubted = value["is_doubted"].reindex(keys).eq(True)
+    for name in TOTALLED:  # money of figures that do not reconcile is in no total
+        here[name] = here[name].mask(doubted)
     return shown.assign(
         conditions=conditions,
         rank=rows["rank"],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tasks.reporting.model.parts import Sheet
 from tasks.reporting.model.portfolio_chart import portfolio_chart
 from tasks.reporting.model.summary_figures import figures
-from tasks.reporting.model.value_charts import value_charts
+from tasks.reporting.model.value_charts import waterfall
 
 if TYPE_CHECKING:
     from tasks.reporting.model.context import Context
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def sheet(context: Context) -> Sheet:
-    """Key figures, where the value comes from and what it depends on, and the points of the portfolio chart."""
+    """Key figures, where the value comes from, and the points of the portfolio chart."""
     points, _ = context.portfolio_chart
-    tables, charts = value_charts(context)
+    steps = waterfall(context)
+    tables, charts = ((steps[0],), (steps[1],)) if steps else ((), ())
     title, purpose = (context.text(f"sheet.figures.{part}") for part in ("title", "purpose"))
     return Sheet("figures", title, purpose, (figures(context), *tables, points), charts=charts)
 

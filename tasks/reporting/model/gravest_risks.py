@@ -17,19 +17,13 @@ def gravest_risks(context: Context) -> Table:
     """Risks by code: how grave, how many processes, what depends on them, what to do and who."""
     import pandas as pd
 
-    def total(amounts: pd.Series) -> float:
-        return amounts.sum(min_count=1)  # nothing known is not zero
-
     flags = context.flags.assign(position=lambda frame: range(len(frame)))
     grave = flags["severity"].map(SEVERITY_ORDER)
     flags = flags[
         grave.eq(grave.groupby(flags["code"]).transform("min"))
     ]  # of each risk the rows where it is gravest
-    value = context.audit.value.rows
     keys = flags["row_key"].astype("float64")
     flags = flags.assign(
-        low=value["saving_low"].reindex(keys).to_numpy(),
-        high=value["saving_high"].reindex(keys).to_numpy(),
         unit=context.unit.reindex(keys).to_numpy(),
         grave=flags["severity"].map(SEVERITY_ORDER),
         later=~is_due_now(context, flags),
@@ -40,8 +34,6 @@ def gravest_risks(context: Context) -> Table:
             grave=("grave", "min"),
             later=("later", "min"),
             count=("row_key", "count"),
-            low=("low", total),
-            high=("high", total),
             first=("position", "min"),
             last=("position", "max"),
             severity=("severity", "first"),
@@ -86,11 +78,9 @@ def gravest_risks(context: Context) -> Table:
 
 def _with_named_rows(context: Context, risks: pd.DataFrame) -> pd.DataFrame:
     """Risks told once for the portfolio are counted on the rows that name them and are as grave."""
-    value = context.audit.value.rows
     for code in risks.index[risks["count"].eq(0)]:
         keys = rows_named(context.audit, code, risks.loc[code, "severity"])
-        sums = value.loc[keys, ["saving_low", "saving_high"]].sum(min_count=1)
-        risks.loc[code, ["count", "low", "high"]] = [len(keys) or float("nan"), *sums]
+        risks.loc[code, "count"] = len(keys) or float("nan")
     return risks
 
 

@@ -106,6 +106,8 @@ def _sound_the_market(context: Context) -> Tile | None:
         open=int(results["certainty"].eq("provisional").sum()),
         date=_by(context),
     )
+    if planned["wave"].min() < chosen["wave"].iloc[0]:
+        words += " " + context.text("summary.decision_earlier", wave=int(planned["wave"].min()))
     return Tile("", words, Link("Alternatives", first, last) if first <= last else Link("Alternatives"))
 
 

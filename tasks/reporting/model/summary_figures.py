@@ -116,7 +116,7 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
     if is_withdrawn(context):
         amounts = [(text("summary.withdrawn"), text("summary.withdrawn_note"))] * 4
     else:
-        sums = [_sums(context, line) for _, line in lines.iterrows()]
+        sums = [_sums(line) for _, line in lines.iterrows()]
         amounts = [_amount(context, lines, sums, name) for name in ("saving", "capacity", "one_off")]
         amounts.append((_months(context, lines.iloc[0]), ""))
     values = [*amounts, (fte, parts)]
@@ -125,22 +125,15 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
     )
 
 
-def _sums(context: Context, line: pd.Series) -> dict[str, tuple[float, float, float]]:
-    """Low, mid and high of cash, capacity and one-off cost of one currency: of the portfolio where the value
-    model gives them so, else the sum of the rows. Capacity is missing where it is not modelled.
+def _sums(line: pd.Series) -> dict[str, tuple[float, float, float]]:
+    """Low, mid and high of cash, capacity and one-off cost of one currency: percentiles of the sum, as the value model
+    gives them; missing where it does not.
     """
-    import numpy as np
-
-    rows = context.audit.value.rows
-    own = rows[rows["currency"].fillna("").eq(line["currency"])]
-    ends, found = ("low", "mid", "high"), {}
-    for name in ("saving", "capacity", "one_off"):
-        keys = [f"{name}_{end}" for end in ends]
-        if all(key in line.index for key in keys):
-            found[name] = tuple(float(line[key]) for key in keys)
-        else:
-            found[name] = tuple(float(own[key].sum(min_count=1)) if key in own else np.nan for key in keys)
-    return found
+    ends = ("low", "mid", "high")
+    return {
+        name: tuple(float(line.get(f"{name}_{end}", float("nan"))) for end in ends)
+        for name in ("saving", "capacity", "one_off")
+    }
 
 
 def _amount(context: Context, lines: pd.DataFrame, sums: list, name: str) -> tuple[str, str]:

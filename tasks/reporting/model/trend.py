@@ -19,7 +19,8 @@ FEWEST_EARLIER = 2  # with fewer the table of changes tells it all
 def trend_table(context: Context) -> Table | None:
     """One line a run, the present one last; None before the third run.
 
-    Savings are sums of all candidates in the main currency, as results.csv holds them.
+    Savings are percentiles of the sum of all candidates in the main currency; of a run that did not keep them they
+    are missing.
     """
     import pandas as pd
 
@@ -35,7 +36,9 @@ def trend_table(context: Context) -> Table | None:
         *lines[1 - context.number("report_trend_runs") :],
         _line(context.audit.request.run_id, context.audit.request.as_of, _now(context), currency),
     ]
-    frame = pd.DataFrame(lines).astype({"as_of": "datetime64[us]"})
+    frame = pd.DataFrame(lines).astype(
+        {"as_of": "datetime64[us]", "saving_low": "float64", "saving_high": "float64"}
+    )
     unit = f" {currency}".rstrip()
     fields = (
         context.field("run_id", "name"),
@@ -65,8 +68,8 @@ def trend_chart(table: Table) -> Chart:
 
 def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
     counts = part.groupby("recommendation")["processes_count"].sum()
-    money = part[part["currency"].fillna("").eq(currency)]
-    sums = {f"saving_{end}": money[f"saving_{end}"].sum(min_count=1) for end in ("low", "high")}
+    kept = part["counts"].iloc[0]
+    sums = {f"saving_{end}": kept.get(f"saving_{end}_{currency or 'none'}") for end in ("low", "high")}
     return (
         {"run_id": run_id, "as_of": as_of}
         | {name: int(counts.get(name, 0)) for name in RECOMMENDATIONS}
@@ -76,7 +79,11 @@ def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
 
 def _now(context: Context) -> pd.DataFrame:
     """The present run in the shape of the earlier ones."""
-    rows = context.results.assign(processes_count=1)
-    return rows[["recommendation", "processes_count", "currency", "saving_low", "saving_high"]].astype(
-        {"recommendation": "str", "currency": "str"}
-    )
+    totals = context.audit.value.totals
+    kept = {
+        f"saving_{end}_{currency or 'none'}": amount
+        for end in ("low", "high")
+        for currency, amount in zip(totals["currency"], totals[f"saving_{end}"], strict=True)
+    }
+    rows = context.results[["recommendation"]].astype("str")
+    return rows.assign(processes_count=1, counts=[kept] * len(rows))

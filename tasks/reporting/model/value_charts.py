@@ -1,4 +1,4 @@
-"""Where the value comes from (waterfall of the first year) and what it depends on (tornado), in the main currency."""
+"""Where the value of the first year comes from, as a waterfall in the main currency."""
 
 from __future__ import annotations
 
@@ -15,13 +15,6 @@ YEAR = 1
 NO_STEPS = ("labour_today", "labour_retained", "net")  # they add up to nothing, or are the sum
 GAIN, LOSS = PHASES["transfer"], PHASES["parallel"]
 BARS = {"place": "none", "adds": GAIN, "takes": LOSS, "adds_below": GAIN, "takes_below": LOSS}
-WORSE, BETTER = PHASES["parallel"], PHASES["transfer"]
-
-
-def value_charts(context: Context) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
-    """Tables and charts of what the value model says of all candidates; none of what it does not say."""
-    made = [one for one in (_waterfall(context), _tornado(context)) if one]
-    return tuple(table for table, _ in made), tuple(chart for _, chart in made)
 
 
 def _main(context: Context, frame: pd.DataFrame | None) -> pd.DataFrame | None:
@@ -32,7 +25,7 @@ def _main(context: Context, frame: pd.DataFrame | None) -> pd.DataFrame | None:
     return None if lines.empty else lines
 
 
-def _waterfall(context: Context) -> tuple[Table, Chart] | None:
+def waterfall(context: Context) -> tuple[Table, Chart] | None:
     """Sums of each line of the first year, each from where the one before it ended; the last is their sum."""
     lines = _main(context, context.audit.value.lines)
     if lines is None:
@@ -90,40 +83,3 @@ def _bars(frame: pd.DataFrame) -> dict[str, pd.Series]:
         "adds_below": below.where(is_gain, 0.0),
         "takes_below": below.where(~is_gain, 0.0),
     }
-
-
-def _tornado(context: Context) -> tuple[Table, Chart] | None:
-    """How far each assumption alone moves the net present value from its middle, the widest first."""
-    lines = _main(context, context.audit.value.tornado)
-    if lines is None:
-        return None
-    totals = context.audit.value.totals
-    middle = float(totals.loc[totals["currency"].fillna("").eq(context.currencies[0]), "npv_mid"].sum())
-    lines = lines.sort_values("swing", ascending=False, kind="stable").reset_index(drop=True)
-    found = {name: context.audit.rulebook.find(name) for name in lines["assumption"]}
-    frame = lines.assign(
-        assumption=[context.words.value("assumption", name) for name in lines["assumption"]],
-        rule_unit=[found[name][1].unit if found[name] else None for name in lines["assumption"]],
-        from_low=lines["npv_at_low"] - middle,
-        from_high=lines["npv_at_high"] - middle,
-    )
-    field = context.field
-    fields = (
-        field("assumption", "name"),
-        field("from_low", "money"),
-        field("from_high", "money"),
-        field("npv_at_low", "money"),
-        field("npv_at_high", "money"),
-        field("break_even", "factor"),
-        field("rule_unit", "short"),
-    )
-    title = context.text("chart.tornado")
-    table = Table("NpvSwings", title, fields, frame, title, context.text("chart.tornado_note"))
-    last = len(frame) - 1
-    series = (
-        Series(context.text("chart.at_low"), "assumption", "from_low", WORSE, 0, last),
-        Series(context.text("chart.at_high"), "assumption", "from_high", BETTER, 0, last),
-    )
-    alt = context.text("chart.tornado_alt", count=len(frame), first=frame["assumption"].iloc[0])
-    across, up = Axis(is_reversed=True), Axis(number_format="#,##0")
-    return table, Chart(table.name, "bars", title, alt, series, across, up, width=620)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.reporting.model.context import Context
-from tasks.reporting.model.parts import Field, Sheet, Table
+from tasks.reporting.model.parts import Axis, Chart, Field, Series, Sheet, Table
+from tasks.reporting.theme import PHASES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,7 @@ LINES = (
     "severance",
     "net",
 )
+TORNADO = ("currency", "assumption", "swing", "npv_at_low", "npv_at_high", "break_even")
 MOST_YEARS = 6  # of the sheet: the start and five years; the file holds all
 
 
@@ -35,9 +37,10 @@ def sheet(context: Context) -> Sheet:
     """Quotes where there are any, the portfolio by line and currency, the assumptions that swing it most, and each candidate by line."""
     title, purpose = (context.text(f"sheet.value_lines.{key}") for key in ("title", "purpose"))
     quotes = () if context.audit.value.quotes is None else (_quotes(context),)
-    tables = (*quotes, _portfolio(context), _tornado(context), _candidates(context))
+    tornado, charts = _tornado(context)
+    tables = (*quotes, _portfolio(context), tornado, _candidates(context))
     notes = (context.text("value_lines.note"), context.text("value_lines.what_if"))
-    return Sheet("value_lines", title, purpose, tables, notes, files=context.live_model)
+    return Sheet("value_lines", title, purpose, tables, notes, charts=charts, files=context.live_model)
 
 
 def _by_year(context: Context, lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -130,29 +133,58 @@ def _portfolio(context: Context) -> Table:
     return Table("ValueLines", title, fields, frame, title, context.text("value_lines.portfolio_note"))
 
 
-def _tornado(context: Context) -> Table:
-    """The five assumptions that swing the whole most, with the value at which it would be worth nothing."""
+def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
+    """The five assumptions that swing the whole most, with the value at which it would be worth nothing; those of the
+    main currency first, and as a chart.
+    """
     import pandas as pd
 
-    found = context.audit.value.tornado
-    columns = ["currency", "assumption", "swing", "npv_at_low", "npv_at_high", "break_even"]
-    frame = pd.DataFrame({name: pd.Series(dtype="str") for name in columns}) if found is None else found
+    found, totals = context.audit.value.tornado, context.audit.value.totals
+    if found is None or found.empty:
+        found = pd.DataFrame({name: pd.Series(dtype="str") for name in TORNADO})
+        found = found.astype(dict.fromkeys(TORNADO[2:], "float64"))
+    main = context.currencies[0] if context.currencies else ""
+    lines = found.assign(is_other=found["currency"].fillna("").ne(main))
+    lines = lines.sort_values(["is_other", "currency", "swing"], ascending=[True, True, False], kind="stable")
+    lines = lines.reset_index(drop=True)
+    middle = lines["currency"].map(totals.set_index("currency")["npv_mid"]).astype("float64")
     rules = context.audit.rulebook.section("assumptions")
-    said = frame["assumption"].map(
-        {name: context.words.of_rulebook(rules[name].description) for name in frame["assumption"].unique()}
+    known = {name: rules[name] for name in lines["assumption"].unique()}
+    frame = lines.assign(
+        assumption=[context.words.value("assumption", name) for name in lines["assumption"]],
+        what=lines["assumption"]
+        .map({name: context.words.of_rulebook(rule.description) for name, rule in known.items()})
+        .astype("str"),
+        rule_unit=lines["assumption"].map({name: rule.unit for name, rule in known.items()}).astype("str"),
+        rule=lines["assumption"],
+        from_low=lines["npv_at_low"] - middle,
+        from_high=lines["npv_at_high"] - middle,
     )
-    frame = frame.assign(what=said.astype("str"), rule=frame["assumption"]).reset_index(drop=True)
+    money = ("swing", "from_low", "from_high", "npv_at_low", "npv_at_high")
     fields = (
         context.field("currency", "code"),
-        context.field("rule", "code"),
-        context.field("what", "long", heading="assumption"),
-        context.field("swing", "money"),
-        context.field("npv_at_low", "money"),
-        context.field("npv_at_high", "money"),
+        context.field("assumption", "name"),
+        *(context.field(name, "money") for name in money),
         context.field("break_even", "number", heading="break_even_value"),
+        context.field("rule_unit", "short"),
+        context.field("what", "long", heading="rule"),
+        context.field("rule", "code", heading="rule_id"),
     )
     title = context.text("value_lines.tornado")
-    return Table("Tornado", title, fields, frame, title, context.text("value_lines.tornado_note"))
+    table = Table("Tornado", title, fields, frame, title, context.text("value_lines.tornado_note"))
+    count = int((~lines["is_other"]).sum())
+    return table, (_swings(context, table, count),) if count else ()
+
+
+def _swings(context: Context, table: Table, count: int) -> Chart:
+    """How far each assumption alone moves the net present value from its middle, the widest first."""
+    series = tuple(
+        Series(context.text(f"chart.at_{end}"), "assumption", f"from_{end}", colour, 0, count - 1)
+        for end, colour in (("low", PHASES["parallel"]), ("high", PHASES["transfer"]))
+    )
+    alt = context.text("chart.tornado_alt", count=count, first=table.frame["assumption"].iloc[0])
+    axes = Axis(is_reversed=True), Axis(number_format="#,##0")
+    return Chart(table.name, "bars", context.text("chart.tornado"), alt, series, *axes, width=620)
 
 
 def _candidates(context: Context) -> Table:

@@ -191,7 +191,9 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
         cells.loc[part.index] = (
             rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)
         ).to_numpy()
-        if column != "process_name" and (context.is_full or not columns()[column].is_withheld):
+        if column == "process_name":
+            given.loc[part.index] = _entries(context, part["row_key"])
+        elif context.is_full or not columns()[column].is_withheld:
             given.loc[part.index] = _in_words(context.words, rows[column]).to_numpy()
     return {"given": given, "cell": cells}
 
@@ -201,6 +203,20 @@ def has_withheld(context: Context) -> bool:
     known = columns()
     criteria = context.audit.assessment.contributions["criterion"].astype("str").unique()
     return any(name in known and known[name].is_withheld for name in criteria)
+
+
+def _entries(context: Context, keys: pd.Series) -> list[str | None]:
+    """The catalogue entry of each process, how it was found and how much of the name it explains."""
+    found = context.audit.assessment.rows.reindex(
+        index=keys, columns=["matched_service", "match_how", "match_share"]
+    )
+    how = context.say("match", found["match_how"])
+    return [
+        context.text("why.match", entry=entry.removeprefix("loosely: "), how=means, share=f"{share:.0%}")
+        if isinstance(entry, str) and isinstance(means, str)
+        else None
+        for entry, means, share in zip(found["matched_service"], how, found["match_share"], strict=True)
+    ]
 
 
 def _in_words(words: Catalogue, values: pd.Series) -> pd.Series:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CASES = tuple((label, place) for label in ("BPO", "KPO") for place in ("onshore", "nearshore", "offshore"))
 RELEASES = ("all_released", "attrition", "redeployed")
 VALUE_COLUMN, SHIPPED_COLUMN = 3, 9  # D..I the six cases, J the value as shipped
+HEAD_ROWS = {"portfolio": 3, "assumptions": 8, "candidates": 3, "bundles": 2}  # from 0
+HEAD_HEIGHT, PAPER_A4 = 46, 9
 FIRST_ASSUMPTION, FIRST_CANDIDATE = 9, 4  # rows from 0 below the headings
 SWITCHES = ("is_in", "location", "quote")
 FACTS = (
@@ -50,11 +52,14 @@ FACTS = (
     "vat",
     "wage_inflation_share",
     "attrition_share",
+    "reconciles",
     "saving_of_program",
     "npv_of_program",
 )
-TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "currency", "vat")
+TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "currency", "vat", "reconciles")
+COUNTED = (("is_in", '"in"'), ("reconciles", '"yes"'))  # what a sum adds up
 MOST_ROWS = 5_000
+NO_CURRENCY = "-"  # an empty cell would match nothing in a sum by currency
 
 
 def write_what_if(audit: Audit, path: Path) -> bool:
@@ -86,11 +91,23 @@ def write_what_if(audit: Audit, path: Path) -> bool:
             for name in ("portfolio", "assumptions", "candidates", "bundles")
         }
         names = {name: sheet.get_name() for name, sheet in sheets.items()}
+        for name, sheet in sheets.items():
+            _lay_out(sheet, HEAD_ROWS[name])
         places = _assumptions(book, sheets["assumptions"], audit, words, formats)
         columns = _candidates(sheets["candidates"], frame, values, years, places, names, words, formats)
         _bundles(sheets["bundles"], frame, values, columns, names, words, formats)
         _portfolio(book, sheets["portfolio"], frame, values, years, columns, names, words, formats)
     return True
+
+
+def _lay_out(sheet: Worksheet, head: int) -> None:
+    """One page across, headings on every page and high enough for three lines."""
+    sheet.set_landscape()
+    sheet.set_paper(PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+    sheet.set_row(head, HEAD_HEIGHT)
+    sheet.hide_gridlines(0)
 
 
 def _formats(book: Workbook) -> dict[str, Any]:
@@ -99,7 +116,7 @@ def _formats(book: Workbook) -> dict[str, Any]:
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format(head),
-        "note": book.add_format({"text_wrap": True, "valign": "top"}),
+        "note": book.add_format({"valign": "top"}),
         "entry": book.add_format({**entry, "num_format": "General"}),
         "money": book.add_format({"num_format": "#,##0;[Red]-#,##0"}),
         "number": book.add_format({"num_format": "0.0000"}),
@@ -113,9 +130,10 @@ def _facts(audit: Audit, workings: pd.DataFrame) -> pd.DataFrame:
         process_id=typed["process_id"],
         process=typed["process_name"].str.slice(0, 80),
         is_in="in",
+        reconciles=rows["is_doubted"].map({True: "no", False: "yes"}),
         label=workings["is_kpo"].map({True: "KPO", False: "BPO"}),
         bundle=rows["bundle"],
-        currency=rows["currency"].fillna(""),
+        currency=rows["currency"].fillna("").replace("", NO_CURRENCY),
         in_americas=workings["in_americas"].astype("float64"),
         wage_inflation_share=workings["wage_inflation_share"].clip(lower=0),
         saving_of_program=rows["case_saving"],
@@ -258,10 +276,8 @@ def _column(names: dict[str, str], columns: dict[str, int], name: str, count: in
 def _sum_of(
     names: dict[str, str], columns: dict[str, int], name: str, count: int, *tests: tuple[str, str]
 ) -> str:
-    """SUMIFS over the candidates that are in and meet the tests."""
-    asked = "".join(
-        f",{_column(names, columns, key, count)},{cell}" for key, cell in (("is_in", '"in"'), *tests)
-    )
+    """SUMIFS over the candidates that are in, whose figures reconcile, and that meet the tests."""
+    asked = "".join(f",{_column(names, columns, key, count)},{cell}" for key, cell in (*COUNTED, *tests))
     return f"=SUMIFS({_column(names, columns, name, count)}{asked})"
 
 
@@ -281,6 +297,7 @@ def _bundles(
     for column, head in enumerate(heads):
         sheet.write_string(2, column, words.text(f"what_if.column_{head}"), formats["head"])
     both = frame[["bundle", "currency"]].join(values[list(measures)])
+    both = both[frame["reconciles"].eq("yes")]
     sums = both.dropna(subset="bundle").groupby(["bundle", "currency"], sort=True).sum().reset_index()
     for row, line in enumerate(sums.to_dict("records"), start=3):
         sheet.write_string(row, 0, line["bundle"])
@@ -316,14 +333,16 @@ def _portfolio(
     labels += [words.text("what_if.column_cash_sum", year=year) for year in range(years + 1)]
     for column, head in enumerate(labels):
         sheet.write_string(3, column, head, formats["head"])
-    both = frame[["currency"]].join(values)
+    both = frame[["currency"]].join(values)[frame["reconciles"].eq("yes")]
     currencies = frame["currency"].value_counts().index
     for row, currency in enumerate(currencies, start=4):
         own = both[both["currency"] == currency]
         sheet.write_string(row, 0, currency)
         test = ("currency", f"$A{row + 1}")
-        places = [_column(names, columns, key, len(frame)) for key in ("is_in", "currency")]
-        sheet.write_formula(row, 1, f'=COUNTIFS({places[0]},"in",{places[1]},$A{row + 1})', None, len(own))
+        asked = ",".join(
+            f"{_column(names, columns, key, len(frame))},{cell}" for key, cell in (*COUNTED, test)
+        )
+        sheet.write_formula(row, 1, f"=COUNTIFS({asked})", None, len(own))
         for column, name in enumerate(measures, start=2):
             formula = _sum_of(names, columns, name, len(frame), test)
             sheet.write_formula(row, column, formula, formats["money"], round(own[name].sum(), 2))
@@ -346,6 +365,8 @@ def _portfolio(
         )
     title = words.text("what_if.chart_title")
     chart.set_title({"name": title})
+    chart.set_x_axis({"label_position": "low"})
+    chart.set_y_axis({"num_format": "#,##0"})
     chart.set_legend({"none": len(currencies) == 1, "position": "bottom"})
     sheet.insert_chart(6 + len(currencies), 0, chart, {"x_scale": 1.6, "y_scale": 1.3, "description": title})
     sheet.set_column(0, 0, 12)
