@@ -456,3 +456,49 @@ def test_criticality_as_numbers_needs_a_declared_scale(heading, cells, values):
 )
 def test_a_percent_sign_of_a_cell_is_not_said_once_more_by_the_heading(heading, cells, values):
     assert column(heading, *cells, name="fte").tolist() == pytest.approx(values)
+
+
+@pytest.mark.parametrize(
+    ("heading", "yes", "no"),
+    [
+        ("Personal data?", "yes", "no"),
+        ("Personal data processed", "yes", "no"),
+        ("Contains personal data", "yes", "no"),
+        ("PII (Y/N)", "Y", "N"),
+        ("Enthält personenbezogene Daten", "ja", "nein"),
+        ("Données personnelles", "oui", "non"),
+        ("¿Datos personales?", "sí", "no"),
+    ],
+)
+def test_a_column_that_asks_for_personal_data_is_no_list_of_answers(heading, yes, no):
+    cells = [yes, no, "bank details"]
+    found = column(heading, *cells, name="data_types").fillna("").tolist()
+    assert found == ["customer_personal", "", "financial"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "levels"),
+    [
+        (["H", "M", "L"], [5.0, 3.0, 1.0]),
+        (["F", "M", "E"], [1.0, 3.0, 5.0]),
+        (["A", "E", "C"], [None] * 3),
+        (["A", "B", "M"], [None] * 3),
+    ],
+)
+def test_letters_are_levels_only_where_all_of_them_are(cells, levels):
+    found = column("Judgement", *cells)
+    assert [None if value != value else value for value in found] == levels
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("Durchlaufzeit (Arbeitstage)", 24.0),
+        ("Durchlaufzeit in Werktagen", 24.0),
+        ("Turnaround (business days)", 24.0),
+        ("Bearbeitungszeit (Personentage)", 480.0),
+    ],
+)
+def test_working_days_in_a_heading_are_days(heading, value):
+    name = "handling_minutes" if value == 480 else "turnaround_hours"
+    assert column(heading, 1.0, 2.0, name=name).tolist() == [value, 2 * value]

@@ -865,6 +865,54 @@ CASES = [
         fte=[3, 5, 2, 1, 2.5],
     ),
     case(
+        "tree, steps to the right",
+        lambda: read(["Process", None, None, "FTE"], *[[*in_columns(n, x), f] for n, x, f in TREE]),
+        LOWEST,
+        fte=[3, 5, 2, 1, 2.5],
+    ),
+    case(
+        "no tree, a remark next to the name",
+        lambda: read(["Process", None, "FTE"], [A, "see B", 4.5], [B, None, 2.0], [C, None, 1.0]),
+        NAMES,
+        fte=[4.5, 2, 1],
+    ),
+    *(
+        case(
+            "tree, paths with " + mark,
+            lambda mark=mark: read(
+                ["Process", "FTE"], *[[mark.join(filter(None, path(n))), f] for n, x, f in TREE]
+            ),
+            [mark.join(filter(None, path(n))) for n, _, _ in LEAVES],
+            fte=[3, 5, 2, 1, 2.5],
+        )
+        for mark in (" > ", " / ", " » ", "\\")
+    ),
+    case(
+        "no tree, paths without rows above",
+        lambda: read(["Process", "FTE"], *[[f"Finance / {name}", 2.0] for name in NAMES]),
+        [f"Finance / {name}" for name in NAMES],
+    ),
+    case(
+        "sums of an SAP list",
+        lambda: read(["Process", "FTE"], [A, 4.5], [B, 2.0], ["*", 6.5], [C, 1.0], ["**", 7.5]),
+        NAMES,
+        fte=[4.5, 2, 1],
+    ),
+    case(
+        "services are departments in French",
+        lambda: read(
+            ["Service", "Processus", "ETP"],
+            ["Finance", A, 4.0],
+            ["Finance", C, 1.0],
+            ["Total Finance", None, 5.0],
+            ["RH", B, 2.0],
+            ["Total RH", None, 2.0],
+            ["Total général", None, 7.0],
+        ),
+        [A, C, B],
+        fte=[4, 1, 2],
+    ),
+    case(
         "tree, nbsp",
         lambda: read(["Process", "FTE"], *[["\xa0\xa0" * n.count(".") + x, f] for n, x, f in TREE]),
         LOWEST,

@@ -8,6 +8,7 @@ import dataclasses
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -146,3 +147,27 @@ def test_a_sheet_holds_no_fewer_rows_because_the_portfolio_grew(rows):
     processes = next(sheet for sheet in report.sheets if sheet.key == "processes")
     assert len(processes.tables[0].frame) == min(rows, 5_000)
     assert bool(processes.notes) == (rows > 5_000)
+
+
+def test_the_full_edition_of_a_long_list_has_a_sheet_with_every_row(tmp_path):
+    audit = made_up_audit(5_050)
+    results = results_frame(audit)
+    editions = ["stakeholder", "full"]
+    reports = {
+        one.edition: one
+        for one in build(audit, results, candidates_frame(audit, results), editions, "0" * 64)
+    }
+    assert reports["stakeholder"].all_rows is None
+    write_workbook(reports["full"], tmp_path / "full.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "full.xlsx", read_only=True)
+    assert book.sheetnames == [*SHEETS.values(), "All rows"]
+    headings, *rows = book["All rows"].iter_rows(values_only=True)
+    for name in ("process_id", "process_name", "recommendation", "drive_index", "grade"):
+        shown = pd.Series([row[headings.index(name)] for row in rows])
+        expected = results[name].astype("object").where(results[name].notna(), None).reset_index(drop=True)
+        assert len(shown) == 5_050
+        if name == "drive_index":
+            assert shown.astype("float64").equals(results[name].astype("float64").reset_index(drop=True))
+        else:
+            assert shown.tolist() == expected.tolist()
+    assert "why" not in headings

@@ -30,7 +30,9 @@ _NUMBER_AND_WORD = re.compile(
 def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A column of levels as 1..5 (values outside stay for the quality stage to judge)."""
     cells = sort_cells(raw, keep=frozenset(value_words(column.name)) | frozenset(value_words("level")))
-    number, word, top, code, said = by_unique(cells.texts, _read_level_text(column.name, hints.decimal), 5)
+    number, word, top, code, said = by_unique(
+        cells.texts, _read_level_text(_words_for(column.name, cells), hints.decimal), 5
+    )
     numbers = cells.numbers.fillna(number.astype("float64"))
     tops = top.astype("float64").dropna()
     scale, why = _scale(numbers, hints.scale, tops)
@@ -47,19 +49,26 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     return Reading(values, found, tuple(notes))
 
 
-def _read_level_text(column: str, decimal: str):
-    own, general = value_words(column), value_words("level")
+def _words_for(column: str, cells: Cells) -> dict[str, str]:
+    """Words for levels; single letters such as H, M and L only where the column holds no letter of another scale."""
+    known = value_words("level") | value_words(column)
+    letters = {
+        key for text in cells.texts.dropna().unique() if len(key := cell_key(text)) == 1 and key.isalpha()
+    }
+    return known if letters <= set(known) else {word: level for word, level in known.items() if len(word) > 1}
 
+
+def _read_level_text(known_words: dict[str, str], decimal: str):
     def read(text: str) -> tuple[float | None, float | None, float | None, str | None, float | None]:
         key = cell_key(text)
-        known = own.get(key) or general.get(key)
+        known = known_words.get(key)
         if known:
             return None, float(known), None, None, None
         folded = fold(text)
         of = _OF.match(folded)
         if of:
             return float(of.group(1).replace(",", ".")), None, float(of.group(2)), None, None
-        both = _with_words(folded, own | general)
+        both = _with_words(folded, known_words)
         if both:
             return both
         value, plan = read_number(text, decimal)
@@ -68,7 +77,7 @@ def _read_level_text(column: str, decimal: str):
         ):
             return value, None, None, code_of(plan), None
         parts = re.split(r"\s*(?:-|–|—|/|\bto\b|\bbis\b|\ba\b)\s*", folded)
-        ends = [own.get(cell_key(part)) or general.get(cell_key(part)) for part in parts]
+        ends = [known_words.get(cell_key(part)) for part in parts]
         if len(ends) == 2 and ends[0] and ends[1]:
             return None, (float(ends[0]) + float(ends[1])) / 2, None, "RANGE_MIDPOINT", None
         answer = yes_no(text)

@@ -4,6 +4,8 @@ suggestion.
 
 from __future__ import annotations
 
+import re
+
 from schemas.columns import Column, columns
 from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
@@ -16,7 +18,12 @@ from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, alias_index, other_headings, parse_heading
+from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.units import Units
+
+_PERSONAL = re.compile(
+    r"\b(?:personal|personne(?:ls|lles)|personales|personenbezogene[nr]?|personenbezug|pii)\b"
+)
 
 
 def match_heading(
@@ -106,10 +113,12 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
 
 
 def _asked_for(column: Column, heading: Heading) -> str | None:
-    """The entry of a closed list that a heading asks for: "Special categories?"."""
+    """The entry of a closed list that a heading asks for: "Special categories?", "Are personal data processed?"."""
     if column.type != "list" or not column.values:
         return None
-    return canonical(column.name, heading.text.strip(" ?"))
+    named = canonical(column.name, heading.text.strip(" ?¿"))
+    asks_for_personal = column.name == "data_types" and _PERSONAL.search(fold(heading.text))
+    return named or ("personal" if asks_for_personal else None)
 
 
 def _suggestion(heading: Heading) -> str | None:

@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.type_fit import name_quality
 from tasks.intake.tables.blocks import Block
-from tasks.intake.thresholds import LEVEL_TEXTS, TOTAL_TOLERANCE, UNUSUAL_SHARE
+from tasks.intake.thresholds import LEVEL_TEXTS, STEPS_FIT, TOTAL_TOLERANCE, UNUSUAL_SHARE
 from tasks.intake.tree.drafts import Draft
+from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import cell_key, fold
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -48,7 +50,7 @@ def level_letters(block: Block, samples: dict[str, pd.Series]) -> tuple[str, ...
     numbered = {
         letter: level for letter, text in block.headings.items() if (level := _level(text)) is not None
     }
-    numbered = numbered if len(numbered) > 1 else _named_levels(block)
+    numbered = numbered if len(numbered) > 1 else _named_levels(block) or _stepped_levels(block)
     first = min(numbered.values(), default=0)
     if len(numbered) < 2 or first > 2 or list(numbered.values()) != list(range(first, first + len(numbered))):
         return ()
@@ -76,6 +78,24 @@ def _named_levels(block: Block) -> dict[str, int]:
             break
     is_deep = len(run) > 2 or (len(run) == 2 and run[0][1] == 3)
     return {letter: place for place, (letter, _) in enumerate(run, 1)} if is_deep else {}
+
+
+def _stepped_levels(block: Block) -> dict[str, int]:
+    """A column of names and columns without a heading next to it, where each row fills one of them: a tree drawn in
+    steps to the right.
+    """
+    letters = list(block.headings)
+    for place, letter in enumerate(letters):
+        alias = equal_alias(parse_heading(block.headings[letter]))
+        if alias is None or alias[0].column != "process_name":
+            continue
+        further = takewhile(lambda other: not block.headings[other].strip(), letters[place + 1 :])
+        run = [letter, *further]
+        own = block.data[run].notna()
+        is_tree = len(run) > 1 and len(own) > 2 and own.any().all() and bool(own.iloc[0, 0])
+        if is_tree and float((own.sum(axis=1) == 1).mean()) >= STEPS_FIT:
+            return {step: level for level, step in enumerate(run, 1)}
+    return {}
 
 
 def group_letters(block: Block, groups: list[str], name: str) -> tuple[str, ...]:

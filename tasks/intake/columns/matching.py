@@ -259,10 +259,12 @@ def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], l
         raw = block.data[claim.letter]
         quality = name_quality(raw) if claim.column == "process_name" else 1.0
         distinct = int(quality < NAME_GOOD) + int(quality <= 0)
-        meaning = parse_heading(block.headings[claim.letter]).meaning
+        heading = parse_heading(block.headings[claim.letter])
+        meaning = heading.meaning
         return (
             claim.letter in block.sheet.hidden_columns,
             is_weak and has_parts,
+            claim.column == "process_name" and heading.all_words == {"service"},  # in French, a department
             distinct,
             is_weak,
             bool(effect_of(columns()[claim.column], parse_heading(block.headings[claim.letter])).multiplier),

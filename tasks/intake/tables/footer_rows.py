@@ -142,6 +142,9 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
         )
         likely = texts[(texts.str.len() < 40) & texts.str.contains(_total_stems(), case=False)]
         totals = {text for text in likely if _is_total_text(text)}
+        totals |= {
+            text for text in texts[texts.str.fullmatch(r"\*{1,5}")] if letter == name_letter
+        }  # SAP lists
         if totals:
             hit = column.isin(totals).to_numpy(copy=True)
             if letter != name_letter:

@@ -26,6 +26,7 @@ _LETTERS = r"[A-Za-z]{1,6}(?:2[A-Za-z]{1,3})?"  # FIN, P2P
 _NUMBER = rf"(?:{_LETTERS})?[-. ]?\d+(?:[._/-](?:\d+|[A-Za-z]))*[a-z]?"
 _WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER}|{_LETTERS}(?:[._/-][A-Za-z])?)\.?$")
 _NAME_NUMBER = re.compile(rf"\s*({_NUMBER}|(?:[A-Z]|[IVX]+)(?=[.)]))(?:[.):]|\s*[-–])?\s+(?=[^\W\d])")
+_PATH_MARK = re.compile(r"\s*(?:>|»|→|\\|::)\s*|\s+[/|]\s+")
 # All that _NAME_NUMBER finds, and more: Arrow looks for it many times faster.
 _MAY_BE_NUMBERED = rf"^\s*(?:(?:{_LETTERS})?[-. ]?[0-9]|[A-Z]+[.)])"
 _LEVEL = re.compile(r"(?:[a-z]+\s*)?(\d{1,2})(?:\s*[-–:.].*)?$")
@@ -67,6 +68,7 @@ def drafts(block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFr
         by_indent(block, found, raw) if names is not None else None,
         *(by_outline(block, raw)),
         by_name_number(names) if names is not None else None,
+        by_path(names) if names is not None else None,
         by_sums(raw, typed, found),
     ):
         if draft is not None and (draft.parents >= 0).any():
@@ -137,6 +139,16 @@ def by_name_number(names: pd.Series) -> Draft | None:
     if found.notna().sum() < 2 or found.notna().sum() < NUMBERED_SHARE * texts.notna().sum():
         return None
     return _from_numbers([_parts(text) for text in found], "numbered names")
+
+
+def by_path(names: pd.Series) -> Draft | None:
+    """Names that hold those of the rows above: "Order handling > Take in orders"."""
+    texts = as_text(names)
+    if texts.str.contains(r"[>»→\\/|]|::").mean() < INDENTED_SHARE:
+        return None
+    split = texts.str.split(_PATH_MARK.pattern, regex=True)
+    paths = split.map(lambda parts: tuple(map(fold, parts)), na_action="ignore")
+    return _from_numbers([path if isinstance(path, tuple) else None for path in paths], "path")
 
 
 def _parts(number: object) -> tuple[str, ...] | None:

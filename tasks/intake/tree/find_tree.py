@@ -24,6 +24,7 @@ _HOW = {
     "parent": "the column that names the parent of each row",
     "number": "numbers such as 1, 1.1 and 1.1.2",
     "numbered names": "the numbers in front of the names",
+    "path": "the names of the upper rows in front of the names",
     "level column": "the column that says the level of each row",
     "indent": "the indent of the names",
     "outline": "the outline of the rows",

@@ -53,6 +53,7 @@ BUILDERS = (
     figures,
     method,
 )
+SENTENCES = ("portfolio", "why", "what_would_change_it", "next_questions", "source_file")
 SAME_IN_ALL_EDITIONS = (
     heat_map,
     candidates,
@@ -102,6 +103,16 @@ def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
         made = {module: made[module] for module in same}
 
 
+def _all_rows(context: Context) -> pd.DataFrame | None:
+    """Every row by its codes and figures, in the full edition of a list that is longer than a sheet shows; its
+    sentences are in results.csv.
+    """
+    if not context.is_full or len(context.results) <= context.limit:
+        return None
+    names = [name for name in context.results if name not in SENTENCES]
+    return context.results[names].dropna(axis="columns", how="all")
+
+
 def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
     audit, edition = context.audit, context.edition
     request = audit.request
@@ -139,4 +150,5 @@ def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
         dashboard=summary.dashboard(context, sheets, charts),
         sheets=sheets,
         is_accessible=request.accessible,
+        all_rows=_all_rows(context),
     )

@@ -272,7 +272,9 @@ class Dashboard:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole workbook."""
+    """A whole workbook. ``all_rows``: every row of a list of which the sheets show a part, in the full
+    edition.
+    """
 
     edition: str
     language: str
@@ -284,3 +286,4 @@ class Report:
     dashboard: Dashboard
     sheets: tuple[Sheet, ...]
     is_accessible: bool
+    all_rows: pd.DataFrame | None = None

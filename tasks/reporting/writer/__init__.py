@@ -54,6 +54,8 @@ def write_workbook(report: Report, path: Path, once: Prepared | None = None) -> 
     import xlsxwriter
 
     from tasks.excel.block_sheet import BlockSheet
+    from tasks.reporting.writer.all_rows import SHEET as ALL_ROWS
+    from tasks.reporting.writer.all_rows import write_all_rows
     from tasks.reporting.writer.sheets import write_sheet
     from tasks.reporting.writer.summary import place_summary, write_summary
 
@@ -80,6 +82,8 @@ def write_workbook(report: Report, path: Path, once: Prepared | None = None) -> 
             write_summary(book, worksheets["summary"], report.dashboard)
         for key, sheet in sheets.items():
             write_sheet(book, worksheets[key], sheet)
+        if report.all_rows is not None:
+            write_all_rows(book, workbook.add_worksheet(ALL_ROWS, BlockSheet), report.all_rows)
         last = list(worksheets.values())[-1]
         pale = workbook.add_format({"font_color": "#A6A6A6", "font_size": 8})
         last.write_string((last.dim_rowmax or 0) + 2, 0, mark(report.properties), pale)
