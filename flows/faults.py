@@ -32,7 +32,7 @@ DISK_FAULTS = {
 
 
 def describe_fault(error: BaseException) -> str:
-    """One sentence on an error that holds nothing of what stands in a cell.
+    """One sentence on an error that holds nothing of what a cell holds.
 
     Errors whose text we write ourselves are told as they are; of the others the kind and the place in the
     code.

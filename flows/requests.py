@@ -157,7 +157,7 @@ def _settled(given: Settled, known: PortfolioFacts) -> Settled:
 
 
 def _current(lists: Sequence[Path], corrections: Sequence[Path]) -> tuple[Path, ...]:
-    """The list as it stands: the newest of what holds all its rows, and the later corrections that hold some
+    """The list as it is: the newest of what holds all its rows, and the later corrections that hold some
     of them.
     """
     from schemas.workbooks import CONTENT_PROBLEMS, CONTENT_PROPERTY

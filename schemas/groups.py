@@ -1,4 +1,4 @@
-"""Groups of processes: rows of a hierarchy that other rows stand below, and what their processes add up to."""
+"""Groups of processes: rows of a hierarchy with other rows below them, and what their processes add up to."""
 
 from __future__ import annotations
 

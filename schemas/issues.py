@@ -2,7 +2,7 @@
 
 ``issues.yaml`` holds per code: severity (error, warning, repair), title, message (a template) and fix (what
 to do). Templates may name {file}, {sheet}, {cell}, {row}, {column} and facts that are numbers, counts or
-names of columns and sheets; never what stands in a cell.
+names of columns and sheets; never what a cell holds.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class HeadingMatch:
 
 @dataclass(frozen=True)
 class TableRead:
-    """One table found on a sheet. ``table_id`` is unique within the portfolio and stands in ``source_table``.
+    """One table found on a sheet. ``table_id`` is unique within the portfolio and is in ``source_table``.
     ``rows_in`` counts every row below the headings that is not blank; ``roles`` those of them that are neither
     assessed nor set aside, by role (``schemas.groups.ROLES``). ``is_in_order``: the order of the rows tells which
     group a row belongs to.
@@ -116,11 +116,11 @@ class Intake:
     typed: index row_key; PROVENANCE columns, process_id and process_name (never missing), and every
     recognised column of
         the input dictionary with the dtype of ``schemas.columns.DTYPES``; money in units of the ``currency``
-        column; parent_process_id and level (from 1), missing where nothing stands above the row. Of a
+        column; parent_process_id and level (from 1), missing where nothing is above the row. Of a
         hierarchy only the lowest rows are here.
     carried: index row_key; the columns that were not recognised, as text under their own (made unique)
     headings. set_aside: file, sheet, row, cell, code: rows that are not assessed. Rows in = len(typed) +
-    len(set_aside) + rows of other roles. groups: GROUP_COLUMNS, the rows that other rows stand below.
+    len(set_aside) + rows of other roles. groups: GROUP_COLUMNS, the rows with other rows below them.
     issues: ISSUE_COLUMNS, severity error | warning | repair. raw_tables: by table_id, the
     cells as sent. quotes: of providers, from sheets and files of quotes.
     """

@@ -89,7 +89,7 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
     """A YAML mapping and the line of each of its keys.
 
     Returns:
-        The mapping, and per key path the line it stands on, counted from 1.
+        The mapping, and per key path its line, counted from 1.
 
     Raises:
         RulebookError: not YAML, not a mapping, a key that stands twice, or more than a file may hold.
@@ -329,7 +329,7 @@ def lay_over(
     Args:
         rulebook: not changed.
         overlay: section, rule id and the fields that change; new ids are added.
-        name: of the scenario; it stands in the version.
+        name: of the scenario; it is in the version.
 
     Raises:
         RulebookError: a section or a field is unknown, or a rule is malformed.

@@ -36,7 +36,7 @@ class RowKind(StrEnum):
 
 class Match(StrEnum):
     """How an entry of the catalogue was found: it is the whole name, most of it, the word that heads it, some words
-    of it, or stands in the description.
+    of it, or is in the description.
     """
 
     WHOLE = "whole"

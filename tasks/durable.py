@@ -58,7 +58,7 @@ def sync_tree(folder: Path) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Renames something that is damaged, so that it is kept and stands in nobody's way; its new place."""
+    """Renames something that is damaged, so that it is kept and is in nobody's way; its new place."""
     target = path.with_name(f".{path.name.lstrip('.')}.{DAMAGED}-{secrets.token_hex(3)}")
     move(path, target)
     return target

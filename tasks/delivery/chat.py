@@ -14,7 +14,7 @@ def tell_chat(address: str, title: str, text: str) -> bool:
     """Posts to one chat, once.
 
     Args:
-        address: an Apprise address; a secret, which stands in no log.
+        address: an Apprise address; a secret, which is in no log.
         title: of the message.
         text: counts alone, never a row or a name.
 

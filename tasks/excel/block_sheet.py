@@ -123,7 +123,7 @@ class BlockSheet(Worksheet):
         return pc.coalesce(_joined('" s="', styles, opening, content, END), blank)
 
     def _content(self, values: Sequence[Any]) -> tuple[pa.Array, str | pa.Array]:
-        """What stands in each cell, missing where it is blank, and what opens it."""
+        """What is in each cell, missing where it is blank, and what opens it."""
         if isinstance(values, np.ndarray):
             return _numbers(values), NUMBER
         kinds = {type(value) for value in values} - {type(None)}

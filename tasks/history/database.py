@@ -55,7 +55,7 @@ def database_url(history_url: str, out: Path) -> str:
 
 @contextmanager
 def writing(url: str) -> Iterator[Connection]:
-    """One transaction that writes: all of it stands at the end, or none of it.
+    """One transaction that writes: all of it is kept at the end, or none of it.
 
     Raises:
         HistoryError: the database cannot be reached, is not of this program's version, or refuses the change.

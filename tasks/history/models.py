@@ -177,7 +177,7 @@ class Answer(Base):
 
 
 class Delivery(Base):
-    """One message to one recipient. ``run_id`` may be that of a night's digest, so it need not stand in runs.
+    """One message to one recipient. ``run_id`` may be that of a night's digest, so it need not be in runs.
 
     ``status``: sending (noted before the attempt), sent, later (may be tried again), refused, unknown (may
     have arrived), waiting (nobody is named for the portfolio; the recipient is then ``*``) or settled (what

@@ -272,7 +272,7 @@ def refused_because(url: str, portfolio: str, run_id: str) -> str | None:
 
 
 def forget(url: str, keep_days: int) -> int:
-    """Deletes runs, with all that hangs on them, and deliveries that are older than so many days; the newest
+    """Deletes runs, with all that depends on them, and deliveries that are older than so many days; the newest
     audit of each portfolio stays.
 
     Args:

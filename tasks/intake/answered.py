@@ -66,11 +66,12 @@ def _values(name: str, texts: pd.Series) -> pd.Series:
     from tasks.intake.cells.cell_kinds import Hints
     from tasks.intake.cells.parse_column import read_column
 
-    column = columns()[name]
-    read = {
-        text: read_column(column, pd.Series([text], dtype="object"), Hints()).values.iloc[0]
-        for text in texts.unique()
-    }
+    column, read = columns()[name], {}
+    for text in texts.unique():
+        value = read_column(column, pd.Series([text], dtype="object"), Hints()).values.iloc[0]
+        is_closed = bool(column.values) and isinstance(value, str)
+        is_known = not is_closed or set(value.split(";")) <= set(column.values)
+        read[text] = value if is_known else None
     return pd.Series([read[text] for text in texts], index=texts.index, dtype=DTYPES[column.type])
 
 

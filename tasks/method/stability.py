@@ -1,4 +1,4 @@
-"""How far labels hang on the rulebook's weights: seeded draws around them, and each weight halved and
+"""How far labels depend on the rulebook's weights: seeded draws around them, and each weight halved and
 doubled.
 """
 

@@ -111,7 +111,7 @@ KINDS = {
     "plain": Kind(wrap=False, least=6, most=40),
     "wrapped": Kind(least=20, most=56),
     "heat": Kind(align="center", least=15, most=18),
-    "code": Kind(wrap=False, least=8, most=26),
+    "code": Kind(least=8, most=26),
     "letter": Kind(align="center", least=7, most=8),
     "lead": Kind("0", "center", least=4, most=6),
     "count": Kind("#,##0_ ", "right", least=7, most=11),

@@ -30,7 +30,7 @@ def concentration(
 ) -> tuple[list[dict], list[dict]]:
     """Lines on the portfolio where spend is concentrated, and codes that could not be judged.
 
-    Spend is contract_value, else outsourced_cost; where contracts stand in several currencies, those in the
+    Spend is contract_value, else outsourced_cost; where contracts are in several currencies, those in the
     commonest one count.
 
     Returns:

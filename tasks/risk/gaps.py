@@ -1,4 +1,4 @@
-"""What could not be judged for want of data: counted per code, and listed row by row where it matters
+"""What could not be judged because data is missing: counted per code, and listed row by row where it matters
 most.
 """
 

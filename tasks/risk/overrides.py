@@ -33,7 +33,7 @@ def flag_stale_overrides(
         rulebook: section flags.
 
     Returns:
-        The risks with a line a stale override, its code in ``rows.risk_flags``, and ``rows.highest_severity``
+        The risks with a line for each stale override, its code in ``rows.risk_flags``, and ``rows.highest_severity``
         no lower than it.
     """
     import pandas as pd

@@ -58,18 +58,18 @@ class DecisionTable:
 
     @staticmethod
     def pick(rules: Sequence[np.ndarray]) -> np.ndarray:
-        """Place of the first rule that holds, one a row; -1 where none does."""
+        """Place of the first rule that holds, for each row; -1 where none does."""
         picked = np.full(len(rules[0]), -1, dtype="int16")
         for place in range(len(rules) - 1, -1, -1):
             np.putmask(picked, rules[place], place)
         return picked
 
     def first(self, facts: Facts) -> np.ndarray:
-        """Place of the first rule that holds, one a row; -1 where none does."""
+        """Place of the first rule that holds, for each row; -1 where none does."""
         return self.pick(self.remember(facts).rules)
 
     def first_with(self, remembered: Remembered, changed: ChangedFacts) -> np.ndarray:
-        """Place of the first rule that holds once some facts have changed, one a row."""
+        """Place of the first rule that holds once some facts have changed, for each row."""
         truths = [
             compare(comparison, changed) if comparison.column in changed.names else truth
             for comparison, truth in zip(self.comparisons, remembered.comparisons, strict=True)

@@ -1,7 +1,7 @@
 """The catalogue: which service a name is, by its words and not by accident.
 
 A name of an entry is a set of stems, each weighted by how rare it is in the catalogue. An entry counts by the
-share of its own words that stand in the text and by the share of the text that they cover; so the most
+share of its own words that are in the text and by the share of the text that they cover; so the most
 specific entry wins.
 """
 
@@ -273,11 +273,11 @@ class Catalogue:
         shared: dict[int, float],
         other: int,
     ) -> Match | None:
-        """The service that stands in full before "of" and the like, or that heads the name by a single word.
+        """The service that is in full before "of" and the like, or that heads the name by a single word.
 
         Several telling words are the service ("reconciliation of bank accounts"). A single one counts for as much as
         it covers, where the services that it heads are nearly all sold alike ("recruitment of nurses"). A longer
-        service that stands in the name in full goes first.
+        service that is in the name in full goes first.
         """
         telling = frozenset(title.front) - self.modifiers
         place = exact.get(telling, exact.get(frozenset([title.lead]), -1))
@@ -339,7 +339,7 @@ class Catalogue:
         return self.numbers["T-generic"] if one in self.generic else 1.0
 
     def _best(self, shared: dict[int, float], total: float) -> int:
-        """The most specific name that stands in these words, -1 where none stands in them well enough."""
+        """The most specific name that is in these words, -1 where none is in them well enough."""
         best, best_place = self.numbers["T-match"], -1
         for place, weight in shared.items():
             squared, cover = (weight / self.totals[place]) ** 2, weight / total

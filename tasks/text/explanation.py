@@ -1,4 +1,4 @@
-"""Which words counted, as they stand in the text."""
+"""Which words counted, as they are in the text."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ LEAD = "^"
 
 
 class Terms(NamedTuple):
-    """Words and neighbouring pairs of many texts as one key each, the text of each, and where it stands in
-    the run.
+    """Words and neighbouring pairs of many texts as one key each, the text of each, and its place in the
+    run.
     """
 
     keys: np.ndarray

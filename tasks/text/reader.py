@@ -177,7 +177,7 @@ class Reader:
         return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
 
     def _agrees(self, matches: list[Match], gone: np.ndarray, drive: np.ndarray) -> np.ndarray:
-        """Where a loose entry, whose words all stand in the name, is sold on the side that the words say."""
+        """Where a loose entry, whose words all are in the name, is sold on the side that the words say."""
         sides = {"BPO": 1.0, "KPO": -1.0}
         side = [
             sides.get(self.catalogue.services[match.service_id].label, 0.0)

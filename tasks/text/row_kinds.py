@@ -118,7 +118,7 @@ class RowKinds:
             names: names as written, without numbers before them.
             titles: the same names as titles.
             terms: known terms of the names and of the descriptions.
-            silent: stems that stand in every line; they make no process.
+            silent: stems that are in every line; they make no process.
             said: what else is known of each text.
         """
         count = len(names)

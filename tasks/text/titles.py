@@ -84,7 +84,7 @@ def titles_of(
     Args:
         names: any names.
         read: these names as they were read.
-        generic: stems that stand in every line.
+        generic: stems that are in every line.
         longest: longer names are sentences, in which nothing stands aside.
     """
     found = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import textstat
 
 from schemas.issues import issue_kinds
 from schemas.messages import catalogue
+from schemas.messages.rule_texts import rule_texts
 from schemas.rules import load_rulebook
 
 ROOT = Path(__file__).parents[2]
@@ -32,18 +35,54 @@ BANNED = {
     r"\bin the mid case\b": "name the percentile",
 }
 HARDEST, LONGEST = 20.0, 34  # automated readability index, and words of a sentence
-# Texts that are long because a law or a list is: by key or rule id.
+# Texts that are long because a law or a list is: by key, by rule id, or by file and name.
 EXCEPTIONS: frozenset[str] = frozenset()
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "tasks/README.md",
+    "flows/standing/README.md",
+    "sample_inputs/README.md",
+    "outputs/README.md",
+)
 
 
 def told() -> dict[str, str]:
     """Everything that the report, the mails and the issues say in English, by key."""
     texts = {key: text for key, text in catalogue("en").texts.items() if not key.startswith("column.")}
-    rulebook = load_rulebook()
-    for section, names in (("flags", ("message", "advice")), ("decisions", ("headline", "why_provisional"))):
-        for rule in rulebook.section(section).values():
-            texts |= {f"{rule.id}.{name}": getattr(rule, name) for name in names if getattr(rule, name, None)}
-    return texts | {f"issue.{code}": kind.title for code, kind in issue_kinds().items()}
+    texts |= {key: text for key, text in rule_texts(load_rulebook()).items() if ".says_" not in key}
+    for code, kind in issue_kinds().items():
+        texts |= {f"issue.{code}.{name}": getattr(kind, name) for name in ("title", "message", "fix")}
+    return texts
+
+
+def spoken() -> dict[str, str]:
+    """What the terminal and the mails of a night say, by file and line: the texts in the code of the flows."""
+    return {
+        f"{path.relative_to(ROOT)}:{node.lineno}": node.value
+        for path, tree in trees("flows")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
+    }
+
+
+def docstrings() -> dict[str, str]:
+    """Docstrings of modules, public classes and public functions, by file and name."""
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    return {
+        f"{path.relative_to(ROOT)}:{getattr(node, 'name', 'module')}": text
+        for path, tree in trees("flows", "tasks", "schemas")
+        for node in ast.walk(tree)
+        if isinstance(node, kinds) and not getattr(node, "name", "").startswith("_")
+        if (text := ast.get_docstring(node))
+    }
+
+
+@cache
+def trees(*packages: str) -> list[tuple[Path, ast.Module]]:
+    """The modules of some packages, parsed."""
+    paths = (path for package in packages for path in sorted((ROOT / package).rglob("*.py")))
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 def sentences(text: str) -> list[str]:
@@ -80,10 +119,21 @@ def test_no_text_is_hard_to_read():
     assert hard == {}
 
 
-@pytest.mark.parametrize("file", ["README.md"])
-def test_the_readme_has_no_banned_turn(file):
+@pytest.mark.parametrize("file", PAGES)
+def test_no_page_for_readers_has_a_banned_turn(file):
     text = (ROOT / file).read_text(encoding="utf-8")
     assert [turn for turn in BANNED if re.search(turn, text, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("texts", [spoken, docstrings])
+def test_no_terminal_text_mail_or_docstring_has_a_banned_turn(texts):
+    found = {
+        place: turn
+        for place, text in texts().items()
+        for turn in BANNED
+        if place not in EXCEPTIONS and re.search(turn, text, re.IGNORECASE)
+    }
+    assert found == {}
 
 
 def test_a_banned_turn_and_a_long_sentence_are_found():

@@ -113,7 +113,7 @@ def _over_periods(single: pd.Series, share: pd.Series, a_year: float) -> pd.Seri
 
 
 def _first_alone(values: pd.Series, groups: pd.Series) -> pd.Series:
-    """The first figure of each group where it stands; the others blank."""
+    """The first figure of each group where it is; the others blank."""
     return values[values.notna()].groupby(groups).head(1).reindex(values.index)
 
 

@@ -92,7 +92,7 @@ def _nowhere(typed: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _by_tree(typed: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Processes and groups; a list with one column for each level has no level where nothing stands above."""
+    """Processes and groups; a list with one column for each level has no level where nothing is above."""
     place = tree.place.reindex(typed.index)
     typed = typed.assign(parent_row=place["parent"], level=place["level"])
     if tree.names is not None:
@@ -106,7 +106,7 @@ def _by_tree(typed: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, pd.DataFram
 def _with_paths(
     typed: pd.DataFrame, groups: pd.DataFrame, raw: pd.DataFrame, found: Recognition
 ) -> pd.DataFrame:
-    """Groups that stand in their columns on each row, without a row of their own; ``typed`` is told of them in
+    """Groups that are in their columns on each row, without a row of their own; ``typed`` is told of them in
     place, for it was made a line above.
     """
     import pandas as pd
@@ -143,7 +143,7 @@ def _with_paths(
 def _by_sections(
     block: Block, typed: pd.DataFrame, apart: dict[str, list[int]], issues: list[dict[str, Any]]
 ) -> Placed:
-    """Rows below the heading of a section stand in its group; the heading is their unit where no column is."""
+    """Rows below the heading of a section are in its group; the heading is their unit where no column is."""
     import pandas as pd
 
     headings = sorted([*apart.get("section", []), *apart.get("heading", [])])

@@ -125,7 +125,7 @@ def meaningful_blanks(column: str) -> frozenset[str]:
 
 
 def read_text(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A text column: text as it stands, numbers as a person would write them."""
+    """A text column: text as it is, numbers as a person would write them."""
     cells = sort_cells(
         raw,
         keep_short_codes=column.name not in ("process_name", "description", "owner") and _holds_codes(raw),

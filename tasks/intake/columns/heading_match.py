@@ -34,7 +34,7 @@ def match_heading(
     Args:
         block: the table; letter, text: the column and its heading.
         claim: what the column was taken for; lost: what another column was taken for instead.
-        decimal: the table's decimal mark, where the column cannot tell.
+        decimal: the table's decimal mark, where the column does not show it.
     """
     heading = parse_heading(text)
     if claim is None:

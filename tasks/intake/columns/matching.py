@@ -161,7 +161,7 @@ def _periods(replaced: dict[str, str], claims: dict[str, Claim]) -> list[tuple[s
 def _drop_people(
     block: Block, claims: dict[str, Claim], findings: list[tuple[str, str, dict[str, Any]]]
 ) -> None:
-    """A heading such as "Name" claims no names of processes where people stand below it, or who filled in a
+    """A heading such as "Name" claims no names of processes where people are below it, or who filled in a
     form.
     """
     forms = respondents(block.headings)

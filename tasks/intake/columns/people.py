@@ -75,7 +75,7 @@ def _phrases(kind: str) -> frozenset[str]:
 
 
 def says_person(heading: str) -> bool:
-    """Whether a heading says that people stand below it: "Employee", "Contact person", "First name"."""
+    """Whether a heading says that people are below it: "Employee", "Contact person", "First name"."""
     return bool(parse_heading(heading).all_words & _stems())
 
 

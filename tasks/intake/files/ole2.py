@@ -32,7 +32,7 @@ def _other_kind(path: Path, names: set[str]) -> str:
     """What an OLE2 container without a workbook is.
 
     Raises:
-        Refused: FILE_DAMAGED where the start of a workbook stands in it, or nothing that has a name.
+        Refused: FILE_DAMAGED where the start of a workbook is in it, or nothing that has a name.
     """
     if not names or BIFF8_START in path.read_bytes():
         raise Refused("FILE_DAMAGED", kind="an Excel 97 workbook (.xls)", readers="the unpacking program")
@@ -55,7 +55,7 @@ def _look_inside(path: Path) -> tuple[set[str], bytes]:
 
 
 def _asks_for_password(records: bytes) -> bool:
-    """Whether a FILEPASS record stands in the globals of the workbook, where it always is."""
+    """Whether a FILEPASS record is in the globals of the workbook, where it always is."""
     position = 0
     while position + 4 <= len(records):
         code, size = struct.unpack_from("<HH", records, position)

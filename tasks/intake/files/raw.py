@@ -19,10 +19,10 @@ class RawSheet:
         datetime64[us], boolean,
         or object where kinds are mixed (then float, str, datetime or bool per cell). Blank cells are missing;
         text is kept
-        as it stands ("007", "NA"); integers beyond 15 digits are text, and so are times of day and durations
+        as it is ("007", "NA"); integers beyond 15 digits are text, and so are times of day and durations
         ("08:30:00",
         "36:15:00"). Merged ranges are filled inside their range, in rows that hold a cell of their own.
-    headings: empty where the headings stand in the grid. Parquet declares them: then they are here, one per
+    headings: empty where the headings are in the grid. Parquet declares them: then they are here, one per
     column of the
         grid, whose rows are data alone and are numbered from 2.
     addresses in error_cells (Excel error values), formula_cells (formulas without a stored value) and

@@ -44,7 +44,7 @@ def read_file(path: Path, limits: Limits) -> RawFile:
         limits: size, memory and time it may cost.
 
     Returns:
-        The sheets as they stand in the file; or refused, with a code of the issue catalogue and its sentence.
+        The sheets as they are in the file; or refused, with a code of the issue catalogue and its sentence.
         What is read, hashed and told of is one copy, whatever happens to the file meanwhile.
 
     Raises:

@@ -10,7 +10,7 @@ class Refused(Exception):
 
     Args:
         code: a code of the issue catalogue.
-        **facts: what its message names besides the file: counts, limits, kinds; never what stands in a cell.
+        **facts: what its message names besides the file: counts, limits, kinds; never what a cell holds.
     """
 
     def __init__(self, code: str, **facts: Any) -> None:

@@ -2,7 +2,7 @@
 them.
 
 It takes one line of JSON per file on its input, and answers with one line at once and another when
-``result.json`` stands in the file's folder.
+``result.json`` is in the file's folder.
 """
 
 from __future__ import annotations

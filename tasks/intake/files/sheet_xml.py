@@ -62,7 +62,7 @@ class SheetXml:
 
 @cache
 def letters_number(letters: bytes) -> int:
-    """Column number of letters as they stand in the file."""
+    """Column number of letters as they are in the file."""
     return column_number(letters.decode("ascii").upper())
 
 

@@ -184,7 +184,7 @@ def _side_by_side(block: Block) -> list[Block]:
 
 
 def _beside(block: Block, groups: list[list[str]]) -> list[list[str]]:
-    """The list, and the tables that stand beside it behind an empty column: those that are full from the first
+    """The list, and the tables that are beside it behind an empty column: those that are full from the first
     row on and end above or below the last row of the list, or name something else than processes, or have no
     headings.
     """

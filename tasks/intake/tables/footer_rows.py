@@ -188,7 +188,7 @@ def _only_numbers_beside(data: pd.DataFrame, letter: str) -> np.ndarray:
 
 
 def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: set[str | None]) -> np.ndarray:
-    """Rows at the foot that begin as a note or the footer of an export does, and what stands below them; and a
+    """Rows at the foot that begin as a note or the footer of an export does, and what is below them; and a
     lone text below the end of the table that reads like a note.
     """
     import numpy as np

@@ -41,7 +41,7 @@ def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = 
 
     Args:
         cells: the filled cells of the row by letter.
-        again: whether a text stands in other rows of a column too, as values do and headings do not.
+        again: whether a text is in other rows of a column too, as values do and headings do not.
     """
     texts = {letter: tidy(value) for letter, value in cells.items() if isinstance(value, str)}
     distinct = {fold(text) for text in texts.values() if text and len(text) <= _LONGEST_HEADING}

@@ -1,1 +1,1 @@
-"""Which rows stand above others: hierarchies of processes, whatever way a list writes them."""
+"""Which rows are above others: hierarchies of processes, whatever way a list writes them."""

@@ -40,8 +40,8 @@ class Draft:
     ``parents`` holds for each row the position of the row above it, -1 for an uppermost row. ``is_declared``:
     the list itself names the parents, so that no figure has to prove it. ``is_shaped``: without any figure
     the form alone is proof enough. ``lost`` marks rows whose parent is named and not in the list.
-    ``names`` are the names without what was read from them. ``more_groups`` marks rows that are groups although
-    no row stands below them.
+    ``names`` are the names without what was read from them. ``more_groups`` marks rows that are groups although no row is below
+    them.
     """
 
     how: str
@@ -191,7 +191,7 @@ def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | No
 
 
 def by_level(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | None:
-    """A column that says how deep each row stands, as a number or in words; parents stand above their rows."""
+    """A column that says how deep each row stands, as a number or in words; parents are above their rows."""
     import numpy as np
 
     name = found.letter("process_name")
@@ -257,7 +257,7 @@ def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
 
 
 def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:
-    """Rows grouped in the spreadsheet's outline; the row that sums them up stands above them, or below."""
+    """Rows grouped in the spreadsheet's outline; the row that sums them up is above them, or below."""
     import numpy as np
 
     level_of = dict(block.sheet.outline_levels)

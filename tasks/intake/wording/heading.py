@@ -194,7 +194,7 @@ def _alias_words() -> tuple[tuple[frozenset[str], Alias], ...]:
 
 
 def contained_aliases(heading: Heading) -> list[tuple[Alias, float]]:
-    """Aliases all of whose words stand in the heading, those with the most words first, with the share they
+    """Aliases all of whose words are in the heading, those with the most words first, with the share they
     cover.
     """
     if not heading.telling or heading.forms[0] in other_headings():

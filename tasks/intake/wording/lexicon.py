@@ -1,4 +1,4 @@
-"""The words and signs that may stand in a cell with a number: what each can mean, from schemas/intake_words.csv."""
+"""The words and signs that may be in a cell with a number: what each can mean, from schemas/intake_words.csv."""
 
 from __future__ import annotations
 

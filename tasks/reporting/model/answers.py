@@ -1,4 +1,4 @@
-"""Answers: what became of overrides and challenges, whether they stand in the inventory or in a report handed
+"""Answers: what became of overrides and challenges, whether they are in the inventory or in a report handed
 back.
 """
 

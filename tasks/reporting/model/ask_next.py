@@ -157,7 +157,7 @@ def _closed(context: Context, questions: pd.DataFrame) -> pd.Series:
 
 
 def ordered(context: Context) -> pd.DataFrame:
-    """Those that could change the label first, then by the saving that hangs on them, then by labour cost,
+    """Those that could change the label first, then by the saving that depends on them, then by labour cost,
     then by priority for the process.
 
     ``money_at_stake`` becomes the saving of the middle case, which adds up where percentiles do not: 0 where it is a

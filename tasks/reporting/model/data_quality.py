@@ -11,7 +11,6 @@ from tasks.reporting.model.parts import Sheet, Table
 if TYPE_CHECKING:
     from schemas.records import FileRead
 
-SHA_SHOWN = 12  # the whole of it stands in run.json
 ISSUE_ORDER = {"error": 0, "warning": 1, "repair": 2}
 
 
@@ -73,7 +72,7 @@ def _files(context: Context) -> Table:
             where or None,
             file.kind,
             file.size_bytes,
-            file.sha256[:SHA_SHOWN],
+            file.sha256,
         )
         for file in context.audit.intake.files
         for sheet_name, finding, where in findings(file)

@@ -64,7 +64,7 @@ def sheet(context: Context) -> Sheet:
 
 
 def ordered(context: Context) -> pd.DataFrame:
-    """All flags, the gravest first, then by what hangs on the row, then as found."""
+    """All flags, the gravest first, then by what the row saves, then as found."""
     flags = context.audit.risks.flags
     saving = (
         context.audit.value.rows["saving_mid"]

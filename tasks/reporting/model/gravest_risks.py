@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def gravest_risks(context: Context) -> Table:
-    """Risks by code: how grave, how many processes, what hangs on them, what to do and who."""
+    """Risks by code: how grave, how many processes, what depends on them, what to do and who."""
     import pandas as pd
 
     flags = context.flags.assign(position=lambda frame: range(len(frame)))

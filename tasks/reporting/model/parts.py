@@ -70,7 +70,7 @@ class Link:
 class Table:
     """One table. ``frame`` holds a column per field, as readers see it; ``tones`` the code that colours a
     cell; ``links`` per field the first and last row (from 0) of the table it leads to, missing where there is
-    none. A table that is not ``is_printed`` is for the screen alone; it stands last on its sheet. Rows that
+    none. A table that is not ``is_printed`` is for the screen alone; it is last on its sheet. Rows that
     are ``folded`` stay behind the line above them until a reader unfolds them.
     """
 
@@ -209,7 +209,7 @@ class Sheet:
         return max(printed, key=lambda table: table.rows_count)
 
     def header_rows(self) -> dict[str, int]:
-        """Row (from 0) of each table's header. Title, purpose and links stand in rows 0 to 2, notes below
+        """Row (from 0) of each table's header. Title, purpose and links are in rows 0 to 2, notes below
         them, and a line that says where the first table starts.
         """
         row = NOTES_ROW + len(self.note_lines) + 1 + self.chart_rows + self.picker_rows

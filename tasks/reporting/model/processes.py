@@ -12,7 +12,7 @@ SCORES = ("volume_complexity", "intellectual_complexity")
 
 
 def sheet(context: Context) -> Sheet:
-    """One line per process, by where it stands."""
+    """One line per process, by what comes next."""
     keys, rows = context.shown, context.results
     frame = rows.loc[keys]
     assessed = context.audit.assessment.rows.reindex(keys)

@@ -1,4 +1,4 @@
-"""Why: for each process shown, the evidence line by line, with the cell it stands in."""
+"""Why: for each process shown, the evidence line by line, with its cell."""
 
 from __future__ import annotations
 

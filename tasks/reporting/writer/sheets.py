@@ -186,7 +186,7 @@ def _stretches(rows: list[int]) -> list[tuple[int, int]]:
 def _source(
     book: Book, worksheet: Worksheet, sheet: Sheet, choices: str | tuple[str, ...], column: int
 ) -> list[str] | str:
-    """Short lists stand in the rule itself; long ones are read from cells."""
+    """Short lists are in the rule itself; long ones are read from cells."""
     if isinstance(choices, str):
         place = book.places.by_table[choices]
         rows = next(table.rows_count for table in sheet.tables if table.name == choices)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tasks.reporting.writer import Book
 
 # Widths and heights in pixels: together they fill what a maximised window of 1366 x 768 shows, about 1330 x
-# 500. Columns: edge, two of counts, gap, nine of the tables.
-WIDTHS = (8, 132, 62, 10, 24, 236, 130, 104, 330, 58, 48, 92, 92)
+# 500. Columns: edge, two of counts, gap, nine of the tables, edge.
+WIDTHS = (8, 132, 62, 10, 24, 236, 130, 104, 322, 58, 48, 92, 92, 8)
 COUNT_LEFT, COUNT_RIGHT, LEFT, RIGHT = 1, 2, 4, 12
 HEAD, VERDICT, SCOPE, ASKED, DECISIONS, MONEY, FIRST = 0, 1, 2, 3, 4, 8, 12
 HEIGHTS = {
@@ -116,7 +116,7 @@ def _set_up(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.3, right=0.3, top=0.3, bottom=0.4)
-    sheet.print_area(0, 0, len(pixels_down) - 1, RIGHT)
+    sheet.print_area(0, 0, len(pixels_down) - 1, RIGHT + 1)  # the edge keeps numbers from being cut
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
     sheet.set_footer(f"&L&8{book.report.title.replace('&', '&&')}&C&8Summary&R&8&P / &N", {"margin": 0.2})
@@ -192,7 +192,7 @@ def _write_box(book: Book, sheet: Worksheet, box: Box, row: int, left: int, righ
 def _draw(book: Book, sheet: Worksheet, board: Dashboard, row: int) -> None:
     """The charts that have anything to show, side by side, as wide as the page."""
     charts = [chart for chart in board.charts if chart.series]
-    whole, height = sum(WIDTHS[1:]), sum(heights(board)[row : row + CHART_ROWS])
+    whole, height = sum(WIDTHS[1:-1]), sum(heights(board)[row : row + CHART_ROWS])
     width = whole // max(len(charts), 1)
     for number, chart in enumerate(charts):
         insert_chart(book, sheet, chart, (row, 1), (number * width, 0), (width - 8, height))
