@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MADE_BY_USE = ("outputs/",)
+MADE_BY_USE = ("outputs/", "build/")
 
 
 @pytest.mark.parametrize("guide", ["CONTRIBUTING.md", "tasks/README.md"])
