@@ -107,7 +107,6 @@ def _lay_out(sheet: Worksheet, head: int) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
     sheet.set_row(head, HEAD_HEIGHT)
-    sheet.hide_gridlines(0)
 
 
 def _formats(book: Workbook) -> dict[str, Any]:
@@ -117,6 +116,7 @@ def _formats(book: Workbook) -> dict[str, Any]:
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format(head),
         "note": book.add_format({"valign": "top"}),
+        "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "entry": book.add_format({**entry, "num_format": "General"}),
         "money": book.add_format({"num_format": "#,##0;[Red]-#,##0"}),
         "number": book.add_format({"num_format": "0.0000"}),
@@ -179,7 +179,7 @@ def _assumptions(
     for row, rule_id in enumerate(formulas.assumptions_used(), start=FIRST_ASSUMPTION):
         rule = rules[rule_id]
         for column, text in enumerate((rule_id, words.of_rulebook(rule.description), rule.unit)):
-            sheet.write_string(row, column, text)
+            sheet.write_string(row, column, text, formats["text"])
         for column in range(len(CASES)):
             sheet.write_number(row, VALUE_COLUMN + column, rule.mid, formats["entry"])
         for column, value in enumerate((rule.mid, rule.low, rule.high), start=SHIPPED_COLUMN):
