@@ -125,10 +125,13 @@ def _general(context: Context) -> Table:
     safeguards = context.audit.risks.safeguards
     least = safeguards[safeguards["demanded_by"].eq(MINIMUM)].drop_duplicates("safeguard")
     said = set(", ".join(least["reference"].dropna()).split(", "))
+    labels = context.results["recommendation"].reindex(safeguards["row_key"]).set_axis(safeguards.index)
+    is_minimum = safeguards["demanded_by"].str.split(";").map(lambda codes: MINIMUM in codes)
+    for_kpo = labels[is_minimum].eq("kpo_candidate").groupby(safeguards["safeguard"]).all()
     minimum = context.text("safeguards.minimum")
     lines = [
         (
-            context.text("safeguards.all"),
+            context.text("safeguards.all_kpo" if for_kpo[line.safeguard] else "safeguards.all"),
             context.text("safeguards.line", name=line.safeguard, clause=line.clause),
             minimum,
             line.reference,
