@@ -35,7 +35,9 @@ RULED_OUT = {
 def told():
     """What all stages say of each case together: results, risks, value and rank by case."""
     named = [next(case for case in cases() if case.id == case_id) for case_id in RULED_OUT.values()]
-    typed, tables, texts, _ = portfolio([{**case.columns, "country": "DE", **case.texts} for case in named])
+    rows = [{**case.columns, "country": "DE", **case.texts} for case in named]
+    anywhere = {**rows[list(RULED_OUT.values()).index("site_service")], "physical_presence_level": 1}
+    typed, tables, texts, _ = portfolio([*rows, anywhere])
     rows = assess(typed, texts, RULEBOOK, AS_OF).rows
     risks = flag(typed, tables, texts, rows, RULEBOOK, AS_OF).rows
     values = model(typed, rows, risks, RULEBOOK, AS_OF, ()).rows
@@ -44,7 +46,7 @@ def told():
         .join(values, suffixes=("", "_value"))
         .join(rank(typed, rows, risks, values, RULEBOOK), suffixes=("", "_rank"))
     )
-    return found.set_axis([case.id for case in named])
+    return found.set_axis([*(case.id for case in named), "site_service_done_anywhere"])
 
 
 def test_each_has_a_case_that_expects_another_answer():
@@ -60,7 +62,10 @@ def test_residency_and_presence_limit_the_location_and_not_the_label(told):
 
 
 def test_a_site_service_has_no_labour_arbitrage(told):
-    assert told.loc["site_service", "saving_mid"] <= 0
+    on_site, anywhere = told.loc["site_service"], told.loc["site_service_done_anywhere"]
+    assert (on_site["location"], anywhere["location"]) == ("onshore", "offshore")
+    assert on_site["saving_mid"] < anywhere["saving_mid"] / 5
+    assert on_site["verdict"] != "pays"
 
 
 def test_a_settlement_batch_is_not_even_ranked(told):
