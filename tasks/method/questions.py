@@ -9,6 +9,7 @@ import numpy as np
 from schemas.columns import columns, typed_column
 from schemas.messages.message import Message, message, of_rule, written
 from schemas.results import RECOMMENDATIONS
+from schemas.vocabulary import Recommendation
 from tasks.method.certainty import REASONS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tasks.method.judge import Judged, Method
     from tasks.method.what_if import Flips
 
+NOT_IN_SCOPE = RECOMMENDATIONS.index(Recommendation.NOT_IN_SCOPE)
 FLIP_FIRST = 10.0  # larger than any power, so that what flips a label is asked first
 OF_THE_LINE = 100.0  # the question of the decision line itself comes before all blanks
 
@@ -64,7 +66,9 @@ def urgency(
             fires = judged.decision == place
             worth.append(np.where(fires, OF_THE_LINE, -np.inf))
             can_flip.append(fires)
-    return np.stack(worth).astype("float32"), np.stack(can_flip)
+    stacked = np.stack(worth).astype("float32")
+    stacked[:, judged.label == NOT_IN_SCOPE] = -np.inf  # of what is no process nothing is asked
+    return stacked, np.stack(can_flip)
 
 
 def _is_deciding_and_open(method: Method, judged: Judged, column: str) -> np.ndarray:

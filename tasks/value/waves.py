@@ -80,8 +80,8 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
 def unplanned(
     wave: pd.DataFrame, bundle: pd.DataFrame, first_move: pd.Series, loses: pd.Series
 ) -> pd.DataFrame:
-    """Takes out of the waves what would move alone and is too small for it, and what loses
-    (never in a bundle).
+    """Takes out of the waves what would move alone and is too small for it, what loses
+    (never in a bundle), and what first has to be clarified.
 
     Args:
         wave: wave and wave_reason by row_key.
@@ -95,6 +95,7 @@ def unplanned(
     """
     is_alone = bundle["bundle"].isna() & wave["wave"].notna()
     too_small, no_case = is_alone & (first_move == "too_small"), is_alone & loses
+    unclear = wave["wave"].notna() & (first_move == "clarify")
     without_partner = is_alone & (first_move == "bundle")
     no_partner = {
         why: sentences(unpacked(why), message("says.wave.no_partner")).packed()
@@ -105,5 +106,6 @@ def unplanned(
         .mask(without_partner, wave["wave_reason"].map(no_partner))
         .mask(no_case, message("says.wave.loses").packed())
         .mask(too_small, message("says.wave.too_small").packed())
+        .mask(unclear, message("says.wave.clarify").packed())
     )
-    return pd.DataFrame({"wave": wave["wave"].mask(too_small | no_case), "wave_reason": reason})
+    return pd.DataFrame({"wave": wave["wave"].mask(too_small | no_case | unclear), "wave_reason": reason})

@@ -330,15 +330,12 @@ class Context:
     @cached_property
     def unchecked_bars(self) -> int:
         """Candidates of which it is only presumed that no law reserves them; none where somebody answers for
-        the whole portfolio.
+        the whole portfolio. What rests on text alone leads no decision and is not counted.
         """
         gate = self.audit.rulebook.sections.get("gates", {}).get("gate_legal_bar")
         is_presumed = bool(gate) and not gate.attested
-        return (
-            int(self.typed("outsourcing_prohibited").loc[self.candidates.index].isna().sum())
-            if is_presumed
-            else 0
-        )
+        by_columns = self.candidates.index[self.candidates["first_move"].ne("clarify")]
+        return int(self.typed("outsourcing_prohibited").loc[by_columns].isna().sum()) if is_presumed else 0
 
     @cached_property
     def answers(self) -> Table | None:

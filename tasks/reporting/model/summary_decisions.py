@@ -111,11 +111,11 @@ def _sound_the_market(context: Context) -> Tile | None:
     return Tile("", words, Link("Alternatives", first, last) if first <= last else Link("Alternatives"))
 
 
-def _ask_for_quotes(context: Context) -> Tile:
-    count = int(context.valued.sum())
-    return Tile(
-        "", context.text("summary.decision_quotes", count=count, date=_by(context)), Link("Candidates")
-    )
+def _ask_for_quotes(context: Context) -> Tile | None:
+    by_text = context.results["first_move"].reindex(context.valued.index).eq("clarify")
+    count = int((context.valued & ~by_text).sum())
+    words = context.text("summary.decision_quotes", count=count, date=_by(context))
+    return Tile("", words, Link("Candidates")) if count else None
 
 
 def _check_figures(context: Context) -> Tile | None:

@@ -23,9 +23,9 @@ def totals(context: Context) -> pd.DataFrame:
 
 
 def scope(context: Context) -> str:
-    """How much was audited, and which share of the ledger and the staff list that is."""
+    """How much was audited, and which share of the ledger and the staff list that is; without what is no process."""
     parts = [part for part in (_cost(context), _fte(context)) if part]
-    count = context.text("summary.processes", count=len(context.results))
+    count = context.text("summary.processes", count=int(_is_process(context).sum()))
     return " · ".join((count, *parts))
 
 
@@ -72,8 +72,12 @@ def _with_share(context: Context, amount: str, measure: str) -> str:
     )
 
 
+def _is_process(context: Context) -> pd.Series:
+    return context.results["recommendation"].ne(NOT_IN_SCOPE)
+
+
 def _cost(context: Context) -> str:
-    cost = context.typed("annual_cost").fillna(context.typed("labour_cost"))
+    cost = context.typed("annual_cost").fillna(context.typed("labour_cost"))[_is_process(context)]
     sums = cost.groupby(context.typed("currency").fillna("").astype("str")).sum().sort_values(ascending=False)
     sums = sums[sums != 0]
     if sums.empty:
@@ -83,7 +87,7 @@ def _cost(context: Context) -> str:
 
 
 def _fte(context: Context) -> str:
-    fte = context.typed("fte").sum()
+    fte = context.typed("fte")[_is_process(context)].sum()
     return (
         _with_share(context, context.text("summary.fte", fte=decimal(context.words, fte)), "fte")
         if fte
