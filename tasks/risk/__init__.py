@@ -39,11 +39,15 @@ def flag(
     Returns:
         Risks. A flag on more than half of the rows it applies to is one line on the portfolio
         (RISK-COLLAPSE-SHARE);
-        ``rows.risk_flags`` names its code all the same. What could not be judged is counted, never a pass.
+        ``rows.risk_flags`` names its code all the same. What could not be judged is counted, never a pass. A row that
+        is not in scope has neither flags nor a location.
     """
+    from dataclasses import replace
+
     import pandas as pd
 
     from schemas.records import Risks
+    from schemas.vocabulary import Recommendation
     from tasks.risk.concentration import concentration
     from tasks.risk.facts import last_notice_day, risk_facts
     from tasks.risk.firing import fire
@@ -53,6 +57,11 @@ def flag(
     from tasks.risk.safeguards import safeguards
     from tasks.risk.writing import days_as_text, row_summary
 
+    is_process = assessed_rows["recommendation"].ne(Recommendation.NOT_IN_SCOPE)
+    if not is_process.all():
+        risks = flag(typed[is_process], tables, texts[is_process], assessed_rows[is_process], rulebook, as_of)
+        none = {"not_judged_count": 0}
+        return replace(risks, rows=risks.rows.reindex(typed.index).fillna(none))
     facts = risk_facts(typed, texts, assessed_rows, rulebook, as_of)
     locations = add_location(facts, rulebook)
     fired = fire(facts, rulebook)

@@ -75,9 +75,9 @@ def _answered(context: Context) -> tuple[str, ...]:
 
 def _example(context: Context) -> tuple[str, ...]:
     """A line as it might be filled in, outside the table."""
-    if not len(context.shown):
+    if not len(context.processes):
         return ()
-    row = context.results.loc[context.shown[0]]
+    row = context.results.loc[context.processes[0]]
     chosen = {
         area: context.words.value(f"challenge.{area}", code)
         for area, code in (("answer", "object"), ("reason", "figures"))
@@ -93,7 +93,7 @@ def _example(context: Context) -> tuple[str, ...]:
 
 def _list(context: Context) -> Table:
     """What the list of processes offers: the id first, so that the next run finds the row."""
-    rows = context.results.loc[context.shown]
+    rows = context.results.loc[context.processes]
     entry = rows["process_id"].astype("str") + BETWEEN_ID_AND_NAME + rows["process_name"].astype("str")
     fields = (context.field("process", "name"), context.field("recommendation", "entry"))
     frame = rows.assign(process=entry, recommendation=context.say("recommendation", rows["recommendation"]))

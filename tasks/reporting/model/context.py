@@ -258,6 +258,13 @@ class Context:
         return kept.sort_values(["place", "rank", "saving"], kind="stable").index
 
     @cached_property
+    def processes(self) -> pd.Index:
+        """Of the rows of the sheet All processes those that are processes; nothing more is said of the others
+        than on that sheet.
+        """
+        return self.shown[self.results.loc[self.shown, "recommendation"].ne("not_in_scope").to_numpy()]
+
+    @cached_property
     def order(self) -> pd.Series:
         """Row on the sheet All processes, from 0, by row_key."""
         import pandas as pd

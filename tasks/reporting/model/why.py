@@ -102,7 +102,7 @@ def places(context: Context) -> pd.DataFrame:
     import pandas as pd
 
     counts = context.audit.assessment.contributions["row_key"].value_counts()
-    lengths = counts.reindex(context.shown).fillna(0).astype(int) + HEAD_LINES
+    lengths = counts.reindex(context.processes).fillna(0).astype(int) + HEAD_LINES
     ends = lengths.cumsum()
     ends = ends[ends <= max(context.limit, ends.min() if len(ends) else 0)]
     return pd.DataFrame({"first": ends - lengths.loc[ends.index], "last": ends - 1})
