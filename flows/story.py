@@ -47,7 +47,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         )
         intake = run_step(steps.READ_PORTFOLIO, request.inputs, config.limits, request.settled)
         if "answers" in earlier:
-            intake = run_step(steps.WITH_ANSWERS, intake, earlier["answers"])
+            intake = run_step(steps.WITH_ANSWERS, intake, answers=earlier["answers"])
         row_counts = run_step(steps.COUNT_ROWS, intake)
         if not row_counts["rows_typed"]:
             return Outcome(

@@ -44,7 +44,7 @@ def quick_audit(request: AuditRequest, config: Settings, refused: str = "") -> O
             "language": "en",
             "sequence": history.sequence_of(before) + 1 if before else 1,
             "previous": {"run_id": before.name} if before else None,
-            "settled_hash": request.settled.hash,
+            "settled_hash": request.settled.hash if request.settled else "",
             "files": {"audit_report.xlsx": "0" * 64},
             "inputs": [
                 {

@@ -45,7 +45,7 @@ def test_an_override_on_changed_data_is_flagged_until_it_is_confirmed(run):
     assert same.empty
     changed, told_changed = run(fte=9)
     assert changed["process_id"].to_list() == ["A1"]
-    assert "First seen on 2026-11-01; changed since: fte." in changed["message"].iloc[0]
+    assert "First seen on 2026-11-01; changed since: FTE." in changed["message"].iloc[0]
     assert changed["evidence"].iloc[0] == "fte D2"
     assert "Ask the approver to confirm it" in changed["mitigation"].iloc[0]
     results = pd.read_csv(f"{told_changed.run_folder}/results.csv").set_index("process_id")

@@ -38,7 +38,7 @@ Sheet `{hidden}` is hidden and out of date: it must not be counted.
 |---|---|
 {traps}
 
-Rows {duplicate_row} (a repetition) and {nameless_row} (no name) are not assessed; every other row is, whatever stands in its cells.
+Rows {duplicate_row} (a repetition) and {nameless_row} (no name) are not assessed; every other row is, whatever its cells hold.
 """
 
 
