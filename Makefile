@@ -1,5 +1,5 @@
 # make audit   audits everything in sample_inputs/ into outputs/
-# make test    runs the tests but those of standing use, which take minutes each: make test-standing
+# make test    runs the tests but those with servers, a browser or LibreOffice: make test-standing
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
@@ -21,10 +21,10 @@ audit: install
 	$(BIN)/process-audit run sample_inputs --out outputs; code=$$?; test $$code -eq 0 -o $$code -eq 3
 
 test: install
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet -m "not standing"
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet -m "not standing and not server and not libreoffice"
 
 test-standing: install
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet -m standing
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --quiet -m "standing or server or libreoffice"
 
 lint: install
 	$(BIN)/ruff format --check .

@@ -58,6 +58,7 @@ def test_nights_killed_at_random_moments_are_made_good_by_the_next(tmp_path):
         assert house.faults(box) == []
 
 
+@pytest.mark.standing
 @pytest.mark.parametrize("kills_at", ["record", "before the mails", "before the end"])
 def test_a_night_killed_around_its_mails_tells_each_audit_once(tmp_path, kills_at):
     with mailbox() as (box, port):
