@@ -118,7 +118,7 @@ def _outside_checks(
 ) -> list[tuple[str, np.ndarray, Message]]:
     """Results that outside studies did not see: code, rows, and what to tell the reader."""
     moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         at_today_hours = found.case["fee"] / _hours_over_today(work, rulebook)
         once_a_year = found.case["one_off"] / work["years"].to_numpy(float)
         gross, net = 1 - at_today_hours / moved, (found.case["saving"] - once_a_year) / moved
