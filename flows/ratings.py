@@ -96,7 +96,10 @@ def take_ratings(
         remarks.append(_keep(read, folder))
         touched.add(folder)
     for folder in touched:
-        _work_out(folder)
+        try:
+            _work_out(folder)
+        except UsageError as error:  # the labels are kept; a later workbook or command works it out
+            refused.append((folder.name, error.user_message))
     return tuple(remarks), tuple(refused)
 
 
