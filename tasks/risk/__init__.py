@@ -75,7 +75,6 @@ def flag(
         [not_judged(facts, fired), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])],
         ignore_index=True,
     )
-    gaps = gaps[gaps["row_count"] > 0]
     return Risks(
         flags=all_flags(facts, tables, fired, lines, rulebook),
         rows=locations.join(row_summary(facts, fired)).assign(
