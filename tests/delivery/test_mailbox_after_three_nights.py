@@ -74,6 +74,7 @@ def night(config, number):
     )
 
 
+@pytest.mark.standing
 def test_after_three_nights_each_recipient_has_each_report_once(config, mailbox):
     (config.inbox / "north.csv").write_text(ROWS)
     (config.inbox / "south.csv").write_text(ROWS)

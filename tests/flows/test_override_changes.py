@@ -36,6 +36,7 @@ def run(tmp_path):
     return audited
 
 
+@pytest.mark.standing
 def test_an_override_on_changed_data_is_flagged_until_it_is_confirmed(run):
     first, told = run()
     assert first.empty
@@ -61,6 +62,7 @@ def test_an_override_on_changed_data_is_flagged_until_it_is_confirmed(run):
     )  # the flag, which rests on history, has no part in it
 
 
+@pytest.mark.standing
 def test_data_that_are_back_where_they_were_and_a_new_reason_leave_no_flag(run):
     run()
     assert len(run(fte=9)[0]) == 1

@@ -52,7 +52,11 @@ def worker(environment, log: Path):
             yield process
         finally:
             os.killpg(process.pid, signal.SIGTERM)
-            process.wait(30)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:  # how Prefect's worker ends is not what is tested
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(30)
 
 
 def prefect(environment, *arguments):

@@ -20,6 +20,7 @@ def test_titles_of_practice_get_their_label(rulebook):
     assert found["asked"] <= 0.06
 
 
+@pytest.mark.standing
 def test_drive_and_complexity_of_work_in_occupations_not_learnt_from(rulebook, shared):
     pytest.importorskip("sklearn")
     # Five folds learn from less than the ten of the script and so claim no more than it.
@@ -30,6 +31,7 @@ def test_drive_and_complexity_of_work_in_occupations_not_learnt_from(rulebook, s
     assert found["right at 0.2"] >= 0.9 and found["answered at 0.2"] >= 0.9
 
 
+@pytest.mark.standing
 def test_work_on_the_spot_is_told_by_name(rulebook, shared):
     pytest.importorskip("sklearn")
     found = ruler.site(shared, rulebook)
@@ -64,6 +66,7 @@ def test_the_committed_weights_are_those_of_the_script(rulebook, shared):
         assert max(abs(float(fitted[term]) - float(held[term])) for term in held) < 0.05
 
 
+@pytest.mark.standing
 def test_services_left_out_of_catalogue_and_fit_are_read_by_their_words(rulebook, shared):
     pytest.importorskip("sklearn")
     found = ruler.left_out(shared, rulebook)
