@@ -126,7 +126,8 @@ def _keep(read: Any, folder: Path) -> str:
     sampled = {line["process_id"] for line in json.loads((folder / KEY).read_bytes())["sample"]}
     labels = {process_id: label for process_id, label in read.labels.items() if process_id in sampled}
     unknown, missing = len(read.labels) - len(labels), len(sampled) - len(labels)
-    place = folder / f"rater-{name_key(read.rater) or read.sha256[:8]}.json"
+    # Who gives no name is told apart by the file.
+    place = folder / f"rater-{name_key(read.rater) if read.rater else read.sha256[:8]}.json"
     before = json.loads(place.read_bytes()) if place.is_file() else None
     write_whole(
         place, json.dumps({"rater": read.rater, "sha256": read.sha256, "labels": labels}, indent=1).encode()

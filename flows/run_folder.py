@@ -196,8 +196,13 @@ def was_read_alike(request: AuditRequest) -> bool:
     home = request.out / request.portfolio
     if not home.is_dir():
         return True
-    noted = [json.loads((run / "run.json").read_bytes()).get("settled_hash", "") for run in _runs_in(home)]
-    return not any(noted) or (request.settled.hash if request.settled else "") in noted
+    asked, is_noted = request.settled.hash if request.settled else "", False
+    for run in reversed(_runs_in(home)):  # the newest nearly always says it
+        noted = json.loads((run / "run.json").read_bytes()).get("settled_hash", "")
+        if noted == asked:
+            return True
+        is_noted |= bool(noted)
+    return not is_noted
 
 
 def _files_in(folder: Path) -> list[str]:

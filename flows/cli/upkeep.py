@@ -66,17 +66,14 @@ def _show_agreement(found: dict) -> None:
 
     words = catalogue("en")
     for measure in found["measures"]:
-        name = measure["name"].rstrip("_0123456789")
-        number = measure["name"].rpartition("_")[2]
+        named = words.text(f"rating.measure.{measure['name']}", number=measure["rater"])
         value = "not defined" if measure["value"] is None else f"{measure['value']:.2f}"
         interval = (
             ""
             if measure["low"] is None
             else f" (95 % interval {measure['low']:.2f} to {measure['high']:.2f})"
         )
-        print(
-            f"{words.text(f'rating.measure.{name}', number=number)}: {value}{interval}, {measure['rows']} processes"
-        )
+        print(f"{named}: {value}{interval}, {measure['rows']} processes")
     for line in found["disagreements"]:
         print(
             f"{line['process_id']}: raters say {words.value('recommendation', line['raters_say'])}, "

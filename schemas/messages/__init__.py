@@ -109,6 +109,17 @@ class Catalogue:
         return self.texts.get(f"{area}.{code}") or code.replace("_", " ")
 
 
+def codes_of(area: str) -> dict[str, str]:
+    """Code of each value of an area by its words in every language, case-folded; such as bpo_candidate by
+    "bpo candidate".
+    """
+    return {
+        words.casefold(): code
+        for language in languages()
+        for code, words in catalogue(language).under(area).items()
+    }
+
+
 def languages() -> tuple[str, ...]:
     """Languages that there is a catalogue for."""
     return tuple(sorted(path.stem for path in HERE.glob("*.yaml")))

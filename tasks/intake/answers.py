@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.issues import render
-from schemas.messages import catalogue, languages
+from schemas.messages import catalogue, codes_of, languages
 from schemas.records import Answers
 from schemas.results import ANSWERED, CHALLENGE_COLUMNS, DOES_NOT_APPLY, QUESTION_COLUMNS
 from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROPERTY, RUN_PROPERTY
@@ -113,7 +113,7 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
     end = next((place for place, row in enumerate(rows) if row[0] == heading and row[2] is None), len(rows))
     labels = {row[0]: row[1] for row in rows[end + 1 :] if row[0]}
     filled = [row for row in rows[:end] if any(row[1:]) or BETWEEN_ID_AND_NAME in (row[0] or "")]
-    codes = {name: _codes(area) for name, area in LISTS.items()}
+    codes = {name: codes_of(area) for name, area in LISTS.items()}
     answers = []
     for row in filled[:MOST_ANSWERS]:
         line = dict(zip(CHALLENGE_COLUMNS, row, strict=True))
@@ -170,15 +170,6 @@ def answer_codes(column: str) -> dict[str, str]:
     return said | {
         catalogue(language).text("ask_next.does_not_apply").casefold(): DOES_NOT_APPLY
         for language in languages()
-    }
-
-
-def _codes(area: str) -> dict[str, str]:
-    """Code of each choice as a reader sees it, in every language."""
-    return {
-        words.casefold(): code
-        for language in languages()
-        for code, words in catalogue(language).under(area).items()
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas.messages import catalogue, languages
+from schemas.messages import catalogue, codes_of, languages
 from schemas.records import Ratings
 from schemas.workbooks import (
     KIND_PROPERTY,
@@ -85,11 +85,7 @@ def _heading(grid: pd.DataFrame) -> tuple[int, str, str] | None:
 def _labels(sheet: str, grid: pd.DataFrame, row: int, its_id: str, its_label: str) -> dict:
     import pandas as pd
 
-    codes = {
-        words.casefold(): code
-        for language in languages()
-        for code, words in catalogue(language).under("recommendation").items()
-    }
+    codes = codes_of("recommendation")
     labels, unread = {}, []
     below = grid.loc[row + 1 :, [its_id, its_label]].astype("object")
     for number, process_id, said in below.itertuples(name=None):

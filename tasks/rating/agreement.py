@@ -18,10 +18,11 @@ BOOTSTRAP_DRAWS, PERCENTILES = 1_000, (2.5, 97.5)
 @dataclass(frozen=True)
 class Measure:
     """One figure with its 95 % interval, from 1,000 seeded draws of the rows with replacement; None where it cannot
-    be worked out, as when everybody always said the same.
+    be worked out, as when everybody always said the same. ``rater`` is counted from 1; None for a figure of all.
     """
 
     name: str
+    rater: int | None
     rows: int
     value: float | None
     low: float | None
@@ -85,14 +86,12 @@ def measure_agreement(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]]
     kappa, alpha = _libraries()
     measures = []
     if len(ratings) > 1:
-        measures.append(_measured("kappa_raters", people[:2], kappa, draws))
-        measures.append(_measured("alpha_raters", people, alpha, draws))
+        measures.append(_measured("kappa_raters", None, people[:2], kappa, draws))
+        measures.append(_measured("alpha_raters", None, people, alpha, draws))
     for number, said in enumerate(people, 1):
         pair = np.array([said, program])
-        measures.append(_measured(f"kappa_program_{number}", pair, kappa, draws))
-        measures.append(
-            _measured(f"share_program_{number}", np.array([said, program, weight]), _share, draws)
-        )
+        measures.append(_measured("kappa_program", number, pair, kappa, draws))
+        measures.append(_measured("share_program", number, np.array([said, program, weight]), _share, draws))
     return Agreement(
         len(ratings),
         len(sample),
@@ -129,7 +128,11 @@ def _share(said: np.ndarray) -> float:
 
 
 def _measured(
-    name: str, said: np.ndarray, measure: Callable[[np.ndarray], float], draws: np.random.Generator
+    name: str,
+    rater: int | None,
+    said: np.ndarray,
+    measure: Callable[[np.ndarray], float],
+    draws: np.random.Generator,
 ) -> Measure:
     """One figure over the rows that count: those with both labels, and for alpha those with at least two."""
     import numpy as np
@@ -144,9 +147,9 @@ def _measured(
     ]
     known = [one for one in again if one is not None]
     if value is None or not known:
-        return Measure(name, rows, value, None, None)
+        return Measure(name, rater, rows, value, None, None)
     low, high = np.percentile(known, PERCENTILES)
-    return Measure(name, rows, value, float(low), float(high))
+    return Measure(name, rater, rows, value, float(low), float(high))
 
 
 def _or_none(measure: Callable[[np.ndarray], float], said: np.ndarray) -> float | None:

@@ -92,7 +92,7 @@ def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, portfolio: st
     sheet.write_string(2, 0, words.text("rating.alone"), formats["plain"])
     sheet.write_string(3, 0, words.text("rating.your_name"), formats["head"])
     sheet.write_string(3, 1, words.text("rating.rater", number=rater), formats["entry"])
-    headings = [_title(words, name) if name in columns() else words.text(name) for name, _ in LAYOUT]
+    headings = [words.column_title(name) if name in columns() else words.text(name) for name, _ in LAYOUT]
     sheet.write_row(HEADING_ROW - 1, 0, headings, formats["head"])
     facts = shown_columns(sample)
     for number, (_, row) in enumerate(sample.iterrows(), HEADING_ROW):
@@ -133,16 +133,12 @@ def _offer_labels(sheet: Any, words: Catalogue, last: int) -> None:
     sheet.data_validation(HEADING_ROW, place, last, place, choice)
 
 
-def _title(words: Catalogue, name: str) -> str:
-    return words.texts.get(f"column.{name}", columns()[name].title)
-
-
 def _facts(row: pd.Series, names: list[str], words: Catalogue) -> str:
     """What the company said of a process, as title and value after title and value."""
     import pandas as pd
 
     return "; ".join(
-        f"{_title(words, name)}: {_said(row[name], words)}" for name in names if pd.notna(row[name])
+        f"{words.column_title(name)}: {_said(row[name], words)}" for name in names if pd.notna(row[name])
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from tasks.intake.own_workbooks import properties_of
 from tasks.reporting import write_corrections, write_template
 from tasks.settings import Limits, ReportLimits
 from tests.intake.fuzz_seeds import xls, xlsb
+from tests.libreoffice import saved_by_libreoffice
 
 LIMITS = Limits()
 
@@ -213,16 +213,7 @@ def test_a_template_without_properties_is_still_a_template(tmp_path):
 @pytest.mark.parametrize("ending", ["ods", "xls", "xlsx"])
 def test_corrections_saved_by_libreoffice_keep_their_portfolio(tmp_path, ending):
     path = corrections(tmp_path, "Group Finance")
-    out = tmp_path / "saved"
-    command = [
-        "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--headless",
-        "--convert-to",
-        ending,
-    ]
-    subprocess.run([*command, "--outdir", out, path], check=True, capture_output=True, timeout=300)
-    saved = out / f"corrections.{ending}"
+    saved = saved_by_libreoffice(path, ending, tmp_path / "saved")
     assert portfolio_of(saved, LIMITS) == "Group Finance"
     assert report_portfolio(saved, LIMITS) is None
     assert len(read_portfolio([saved], LIMITS).typed) == 3

@@ -1,8 +1,6 @@
 """A second rating: who is drawn, what a rater sees, and what comes back."""
 
 import json
-import shutil
-import subprocess
 
 import numpy as np
 import openpyxl
@@ -16,6 +14,7 @@ from tasks.intake import is_rating, read_answers, report_portfolio
 from tasks.rating import draw_sample, measure_agreement
 from tasks.settings import Limits
 from tests.history.conftest import assessed, typed_rows, write_run
+from tests.libreoffice import saved_by_libreoffice
 
 LABELS = ["bpo_candidate"] * 30 + ["kpo_candidate"] * 8 + ["retain"] * 2
 LIMITS = Limits()
@@ -102,13 +101,20 @@ def test_kappa_by_hand():
     sample = results(["bpo_candidate"] * 6 + ["retain"] * 4).assign(weight=1.0)
     first = dict(zip(sample["process_id"], sample["recommendation"], strict=True))
     second = {**first, "P00": "retain", "P09": "bpo_candidate"}
-    figures = {measure.name: measure for measure in measure_agreement(sample, [first, second], 1).measures}
-    assert figures["kappa_raters"].value == pytest.approx((0.8 - 0.52) / 0.48)
-    assert figures["kappa_program_1"].value == 1
-    assert figures["share_program_2"].value == pytest.approx(0.8)
-    assert figures["kappa_raters"].low < figures["kappa_raters"].value < figures["kappa_raters"].high
+    figures = {
+        (measure.name, measure.rater): measure
+        for measure in measure_agreement(sample, [first, second], 1).measures
+    }
+    assert figures["kappa_raters", None].value == pytest.approx((0.8 - 0.52) / 0.48)
+    assert figures["kappa_program", 1].value == 1
+    assert figures["share_program", 2].value == pytest.approx(0.8)
+    assert (
+        figures["kappa_raters", None].low
+        < figures["kappa_raters", None].value
+        < figures["kappa_raters", None].high
+    )
     # Krippendorff, nominal: of 20 labels 12 are one and 8 the other; 2 of 10 pairs differ.
-    assert figures["alpha_raters"].value == pytest.approx(1 - 0.2 / (2 * 12 * 8 / (20 * 19)))
+    assert figures["alpha_raters", None].value == pytest.approx(1 - 0.2 / (2 * 12 * 8 / (20 * 19)))
 
 
 def test_the_share_is_of_the_list_and_not_of_the_sample():
@@ -156,6 +162,14 @@ def test_half_filled_renamed_wrong_and_sent_twice(home):
     assert last_agreement(home)["raters"] == 1
 
 
+def test_two_raters_who_give_no_name_are_two(home):
+    books = begin_rating(home, 6, 2, 1, "en")
+    for book, label in zip(books, ("retain", "review"), strict=True):
+        fill(book, book, lambda one, label=label: label, rater=None)
+    remarks, _ = take_ratings(books, home, LIMITS)
+    assert last_agreement(home)["raters"] == 2 and "replaced" not in " ".join(remarks)
+
+
 def test_a_workbook_of_another_portfolio_is_refused(home, tmp_path):
     [book] = begin_rating(home, 5, 1, 1, "en")
     other = tmp_path / "other"
@@ -179,13 +193,7 @@ def test_a_portfolio_without_a_run_is_told(tmp_path):
 def test_a_workbook_saved_by_libreoffice_is_read_alike(home, tmp_path, ending, language):
     [book] = begin_rating(home, 6, 1, 1, language)
     filled = fill(book, tmp_path / f"filled-{ending}.xlsx", lambda one: "kpo_candidate", language=language)
-    folder = tmp_path / "saved"
-    subprocess.run(
-        [shutil.which("soffice"), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
-         "--convert-to", ending, "--outdir", str(folder), str(filled)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    saved = folder / filled.with_suffix(f".{ending}").name
+    saved = saved_by_libreoffice(filled, ending, tmp_path / "saved")
     assert is_rating(saved, LIMITS) and report_portfolio(saved, LIMITS) == "group"
     assert not read_answers(saved, LIMITS).refused
     [remark], refused = take_ratings([saved], home, LIMITS)

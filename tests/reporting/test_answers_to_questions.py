@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 
 import openpyxl
 import pandas as pd
 import pytest
 
 from schemas.messages import catalogue
+from tests.libreoffice import saved_by_libreoffice
 from tests.reporting import test_challenge
 from tests.reporting.test_challenge import table_of
 
@@ -55,12 +55,7 @@ def answer(report, path, given):
 
 
 def converted(path, ending):
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
-    out = path.parent / f"by_libreoffice_{ending}"
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{path.parent}/profile"]
-    subprocess.run([*command, "--convert-to", ending, "--outdir", out, path], check=True, capture_output=True)
-    return out / f"{path.stem}.{ending}"
+    return saved_by_libreoffice(path, ending, path.parent / f"by_libreoffice_{ending}")
 
 
 def test_each_question_offers_the_values_of_its_column_and_that_it_does_not_apply(asked):

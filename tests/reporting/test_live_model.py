@@ -1,8 +1,6 @@
 """The live model next to the report: linked from it, equal to it in every row, and read back after LibreOffice."""
 
 import datetime as dt
-import shutil
-import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +12,7 @@ from flows.runners import inline
 from flows.story import audit_and_remember
 from tasks.intake.what_if import is_what_if, read_what_if
 from tasks.settings import settings
+from tests.libreoffice import saved_by_libreoffice
 
 ROWS = 150
 HEADINGS = "Process id;Process name;FTE;Labour cost;Currency;Rule based;Judgement;Core process;Current model;Country;Error share;Data types"
@@ -55,15 +54,6 @@ def candidates(folder):
     return pd.DataFrame(rows[:-1] if sheet.tables["Candidates"].totalsRowCount else rows, columns=heads)
 
 
-def saved_by_libreoffice(path, folder):
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
-    command = ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(folder)]
-    command += [f"-env:UserInstallation=file://{folder}/profile", str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=240)
-    return folder / path.name
-
-
 @pytest.mark.parametrize("name", ["Candidates", "Value by line"])
 def test_the_report_links_to_the_live_model_next_to_it(folder, name):
     sheet = openpyxl.load_workbook(folder / "audit_report.xlsx")[name]
@@ -87,7 +77,9 @@ def test_candidates_say_what_each_verdict_rests_on(candidates):
 
 @pytest.mark.libreoffice
 def test_recalculated_it_equals_the_program_in_every_row(folder, tmp_path):
-    book = openpyxl.load_workbook(saved_by_libreoffice(folder / "what_if.xlsx", tmp_path), data_only=True)
+    book = openpyxl.load_workbook(
+        saved_by_libreoffice(folder / "what_if.xlsx", "xlsx", tmp_path), data_only=True
+    )
     heads, *rows = [[cell.value for cell in row] for row in book["Candidates"].iter_rows(min_row=4)]
     frame = pd.DataFrame(rows, columns=heads)
     assert len(frame) > ROWS / 2
@@ -111,7 +103,7 @@ def test_a_changed_copy_saved_by_libreoffice_is_read_with_who_changed_what(folde
     first = book["Candidates"]["A5"].value
     book["Candidates"]["C5"] = "out"
     book.save(tmp_path / "changed.xlsx")
-    path = saved_by_libreoffice(tmp_path / "changed.xlsx", tmp_path / "saved")
+    path = saved_by_libreoffice(tmp_path / "changed.xlsx", "xlsx", tmp_path / "saved")
     assert is_what_if(path, settings().limits)
     read = read_what_if(path, settings().limits)
     assert read.changed_by == "Controlling, dearer governance" and not read.refused

@@ -1,8 +1,6 @@
 """The live model in Excel against the program: recalculated by LibreOffice, unchanged and changed."""
 
 import datetime as dt
-import shutil
-import subprocess
 import types
 
 import openpyxl
@@ -10,6 +8,7 @@ import pytest
 
 from tasks.reporting.what_if import write_what_if
 from tasks.value import model
+from tests.libreoffice import saved_by_libreoffice
 from tests.value.conftest import INVOICES, facts
 
 pytestmark = pytest.mark.libreoffice
@@ -38,12 +37,7 @@ def book(tmp_path_factory, rulebook):
 
 
 def recalculated(path, folder):
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
-    command = ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(folder)]
-    command += [f"-env:UserInstallation=file://{folder}/profile", str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return openpyxl.load_workbook(folder / path.name, data_only=True)
+    return openpyxl.load_workbook(saved_by_libreoffice(path, "xlsx", folder), data_only=True)
 
 
 def column(sheet, heading):

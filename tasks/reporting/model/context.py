@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import typed_column
 from schemas.messages.saying import said_audit, said_column, speaker
-from schemas.vocabulary import CANDIDATES, GRAVE
+from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
 from tasks.reporting.datasets.frames import SAID, condition_lines
 from tasks.reporting.model.parts import Chart, Field, Table
@@ -262,7 +262,12 @@ class Context:
         """Of the rows of the sheet All processes those that are processes; nothing more is said of the others
         than on that sheet.
         """
-        return self.shown[self.results.loc[self.shown, "recommendation"].ne("not_in_scope").to_numpy()]
+        return self.shown[self.is_process.loc[self.shown].to_numpy()]
+
+    @cached_property
+    def is_process(self) -> pd.Series:
+        """Whether each row is a process, by row_key; money lines, projects and site work are not in scope."""
+        return self.results["recommendation"].ne(Recommendation.NOT_IN_SCOPE)
 
     @cached_property
     def order(self) -> pd.Series:

@@ -186,10 +186,8 @@ def _second_rating(context: Context) -> Table:
         (text("rating.by_nobody"), f"{found['by_nobody']}"),
     ]
     for measure in found["measures"]:
-        name, _, rater = (
-            measure["name"].rpartition("_") if measure["name"][-1].isdigit() else (measure["name"], "", "")
-        )
-        lines.append((text(f"rating.measure.{name}", number=rater), _interval(context, measure)))
+        named = text(f"rating.measure.{measure['name']}", number=measure["rater"])
+        lines.append((named, _interval(context, measure)))
     lines += [
         (
             text("rating.against", process=line["process_id"]),

@@ -11,8 +11,6 @@ from tasks.reporting.model.speech import decimal, money, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-NOT_IN_SCOPE = "not_in_scope"
-
 
 def totals(context: Context) -> pd.DataFrame:
     """One line a currency, the one with the most candidates first; a currency in which nothing was valued has
@@ -25,7 +23,7 @@ def totals(context: Context) -> pd.DataFrame:
 def scope(context: Context) -> str:
     """How much was audited, and which share of the ledger and the staff list that is; without what is no process."""
     parts = [part for part in (_cost(context), _fte(context)) if part]
-    count = context.text("summary.processes", count=int(_is_process(context).sum()))
+    count = context.text("summary.processes", count=int(context.is_process.sum()))
     return " · ".join((count, *parts))
 
 
@@ -34,14 +32,13 @@ def labels(context: Context) -> str:
     from schemas.results import RECOMMENDATIONS
 
     counts = context.results["recommendation"].value_counts()
-    names = dict.fromkeys((*RECOMMENDATIONS, NOT_IN_SCOPE))
     return " · ".join(
         context.text(
             "summary.label_count",
             label=context.words.value("recommendation", name),
             count=int(counts.get(name, 0)),
         )
-        for name in names
+        for name in RECOMMENDATIONS
     )
 
 
@@ -72,12 +69,8 @@ def _with_share(context: Context, amount: str, measure: str) -> str:
     )
 
 
-def _is_process(context: Context) -> pd.Series:
-    return context.results["recommendation"].ne(NOT_IN_SCOPE)
-
-
 def _cost(context: Context) -> str:
-    cost = context.typed("annual_cost").fillna(context.typed("labour_cost"))[_is_process(context)]
+    cost = context.typed("annual_cost").fillna(context.typed("labour_cost"))[context.is_process]
     sums = cost.groupby(context.typed("currency").fillna("").astype("str")).sum().sort_values(ascending=False)
     sums = sums[sums != 0]
     if sums.empty:
@@ -87,7 +80,7 @@ def _cost(context: Context) -> str:
 
 
 def _fte(context: Context) -> str:
-    fte = context.typed("fte")[_is_process(context)].sum()
+    fte = context.typed("fte")[context.is_process].sum()
     return (
         _with_share(context, context.text("summary.fte", fte=decimal(context.words, fte)), "fte")
         if fte
