@@ -13,13 +13,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.portfolios import portfolios_in
-from flows.run_folder import TEMPORARY_SUFFIX
+from flows.run_folder import DIGESTS, TEMPORARY_SUFFIX
 from tasks.durable import sync_folder
-from tasks.history import began_at, now, read_run_folder, sequence_of
+from tasks.history import began_at, copies_before_upgrades, now, read_run_folder, sequence_of
 from tasks.settings import Keep, Settings
 
 PRUNED = "pruned.jsonl"
-DIGESTS = "digests"
 # A copy of an input that no run on disk needs, of a list that was refused for example, is kept so long.
 KEEP_COPIES = dt.timedelta(days=90)
 
@@ -122,8 +121,6 @@ def _old_digests(config: Settings) -> Iterator[Removal]:
 
 def _old_copies_of_the_history(config: Settings, url: str) -> Iterator[Removal]:
     """Copies that were made before an upgrade changed the history, once the upgrade is long past."""
-    from tasks.history.database import copies_before_upgrades
-
     oldest = (now() - dt.timedelta(days=config.keep_runs_days)).timestamp()
     for copy in copies_before_upgrades(url, config.out):
         if copy.stat().st_mtime < oldest:
