@@ -150,6 +150,13 @@ class Intake:
 
 
 @dataclass(frozen=True)
+class Validated(Intake):
+    """An intake whose values were judged (``tasks.quality``): values that break a rule are blank, repeated rows are set
+    aside, repeated ids are numbered, and ``issues`` says so. Only this is assessed and reported.
+    """
+
+
+@dataclass(frozen=True)
 class Risks:
     """flags: FLAG_COLUMNS and row_key (missing for the portfolio); rows: RISK_COLUMNS by row_key; safeguards:
     SAFEGUARD_COLUMNS and row_key; not_judged: code, row_count, reason; open_cases: row_key, code, message
@@ -386,7 +393,7 @@ class Audit:
 
     request: AuditRequest
     rulebook: Rulebook
-    intake: Intake
+    intake: Validated
     texts: pd.DataFrame
     assessment: Assessment
     risks: Risks
