@@ -196,7 +196,7 @@ def _benefits(
     from flows import steps
 
     try:
-        ledger = run_step(steps.LEDGER_SO_FAR, _history_url(request), request.portfolio, intake.typed)
+        ledger = run_step(steps.LEDGER_SO_FAR, _history_url(request), request.portfolio, typed=intake.typed)
     except Exception as error:
         return None, (f"Decisions are not held against what came of them. {describe_fault(error)}",)
     return run_step(
