@@ -137,7 +137,7 @@ class Intake:
     @property
     def roles(self) -> dict[str, int]:
         """Rows that are neither assessed nor set aside, by role; every role is named."""
-        counts = dict.fromkeys(ROLES, 0)
+        counts: dict[str, int] = dict.fromkeys(ROLES, 0)
         for table in self.tables.values():
             for role, count in table.roles:
                 counts[role] += count
