@@ -77,6 +77,12 @@ def test_a_merged_figure_is_shared_out_and_a_merged_text_holds_for_each_row():
     assert intake.typed["business_unit"].tolist() == ["Finance"] * 3 + ["HR"]
 
 
+def test_a_figure_merged_over_the_rows_of_one_process_is_whole():
+    rows = [["Pay", "fraud", 4.0], ["Pay", "delay", 4.0], ["Hire", "bias", 2.0]]
+    intake = read(["Process name", "Risk", "FTE"], *rows, merged_ranges=("A2:A3", "C2:C3"))
+    assert intake.typed["fte"].tolist() == [4.0, 2.0]
+
+
 def test_a_figure_merged_over_two_columns_is_that_of_the_first():
     intake = read(
         ["Process name", "FTE", "Annual volume"],
