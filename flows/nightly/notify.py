@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows.artifacts import STATE_WORDS, address_of
 from flows.faults import describe_fault
+from flows.run_folder import DIGESTS
 from schemas.errors import AuditError, HistoryError
 from schemas.vocabulary import LABEL_WORDS
 from tasks.settings import Settings
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from flows.nightly.run import Night
     from tasks.delivery import Headline
 
-DIGESTS = "digests"
 HELD_BACK = "held back: the history cannot be used"
 STOPPED = "stopped: a name in the settings matches no portfolio"
 WAITING = "waiting until somebody names the portfolio"
