@@ -225,6 +225,29 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Ledger:
+    """What earlier runs of a portfolio know of its decisions. baselines: BASELINE_COLUMNS and row_key, the row of
+    today's list (missing where it is gone); actuals: ACTUAL_COLUMNS, of schemas.benefits.
+    """
+
+    baselines: pd.DataFrame
+    actuals: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Benefits:
+    """Decided processes against what came of them. rows: BENEFIT_COLUMNS and row_key, one a decision; months:
+    ACTUAL_COLUMNS, process_name and COMPARED_COLUMNS, one a decision and list after its start; totals: one line a
+    currency: decided_count, compared_count, the savings, PARTS, fee_factor and posts_factor (actual over
+    modelled) with the number of processes behind each.
+    """
+
+    rows: pd.DataFrame
+    months: pd.DataFrame
+    totals: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class WhatIf:
     """A live model handed back. overlay: changed assumptions as a rulebook of one's own; switches: process_id, whether
     it is in, location (None: unreadable), quote a year (None: none), one a candidate; remarks: what was not
@@ -364,7 +387,8 @@ class Audit:
     """Everything that a report of one portfolio is written from. texts: TEXT_COLUMNS, ranks: RANK_COLUMNS, by
     row_key. answers: ANSWER_COLUMNS, what stakeholders answered in earlier reports; None before the first.
     earlier_runs: the history's trend, oldest first; None where the history was not asked. second_rating: what
-    people who rated a sample came to, as ``agreement.json`` holds it; None before the first.
+    people who rated a sample came to, as ``agreement.json`` holds it; None before the first. benefits: decided
+    processes against what came of them; None where nothing is decided.
     """
 
     request: AuditRequest
@@ -380,3 +404,4 @@ class Audit:
     earlier_runs: pd.DataFrame | None = None
     scenarios: Scenarios | None = None
     second_rating: dict[str, Any] | None = None
+    benefits: Benefits | None = None

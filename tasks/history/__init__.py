@@ -11,6 +11,7 @@ from tasks.history.deliveries import (
     send_again,
     was_mailed,
 )
+from tasks.history.ledger import ledger_so_far
 from tasks.history.overrides import put_damaged_overrides_aside, stale_overrides
 from tasks.history.queries import (
     compare_runs,
@@ -39,6 +40,7 @@ __all__ = [
     "forget",
     "is_damaged",
     "keep_answers",
+    "ledger_so_far",
     "list_deliveries",
     "list_runs",
     "mark_damaged",

@@ -45,6 +45,7 @@ CASE_LINES: dict[str, Callable[[Priced], SumOfProducts]] = {
     "one_off": lambda one: one.one_off,
     "npv": lambda one: one.npv,
     "fee": lambda one: one.fee,
+    "paid": lambda one: one.paid,
     "on_fee": lambda one: one.on_fee,
     "share_moved": lambda one: one.share,
 }

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HOURS = 2000.0  # the period "an hour", as times a year
-YEARLY = frozenset({"annual_cost", "labour_cost", "outsourced_cost", "contract_value"})
+YEARLY = frozenset(
+    {"annual_cost", "labour_cost", "outsourced_cost", "contract_value", "committed_fee", "actual_fee"}
+)
 
 
 def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:

@@ -66,8 +66,12 @@ def write_workbook(report: Report, path: Path, once: Prepared | None = None) -> 
     }
     with LongWorkbook(path, options) as workbook:
         book = _book(workbook, report, once or Prepared())
-        worksheets = {key: workbook.add_worksheet(name, BlockSheet) for key, name in SHEETS.items()}
         sheets = {sheet.key: sheet for sheet in report.sheets}
+        worksheets = {
+            key: workbook.add_worksheet(name, BlockSheet)
+            for key, name in SHEETS.items()
+            if key == "summary" or key in sheets
+        }
         if report.is_accessible:
             sheets["summary"] = linear_summary(report)
         else:
