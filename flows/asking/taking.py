@@ -187,6 +187,8 @@ def _since(home: Path, one: Questionnaire, checked: Checked) -> list[str]:
     from tasks.history import read_run_folder
     from tasks.intake import rows_meant
 
+    if not (home / "latest" / "run.json").is_file():
+        return []
     typed = read_run_folder((home / "latest").resolve()).typed
     entries = pd.Series(
         [f"{answer['process_id']}{BETWEEN_ID_AND_NAME}{answer['process']}" for answer in checked.answers]

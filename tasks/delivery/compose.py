@@ -155,12 +155,10 @@ def compose_questionnaire(
     Returns:
         A message whose Message-ID is the same whenever the same questionnaire goes to the same recipient.
     """
-    from babel.dates import format_date
-
     words = catalogue(told["language"])
     facts = {
         "portfolio": told["portfolio"],
-        "date": format_date(told["due"], "long", locale=words.language),
+        "date": words.day(told["due"]),
         "count": told["count"],
         "id": told["questionnaire_id"],
     }

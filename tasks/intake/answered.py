@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import DTYPES, as_text, columns, typed_column
+from schemas.columns import DTYPES, NUMERIC_TYPES, as_text, columns, typed_column
 from schemas.issues import issue, issues_frame
 from schemas.results import ANSWERED, DOES_NOT_APPLY
 from schemas.workbooks import BETWEEN_ID_AND_NAME
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Column carried through that says who gave a cell its value, and when.
 ANSWER_SOURCES = "answer_sources"
+# One mark and three digits after it: it may separate thousands or decimals.
+TWO_READINGS = re.compile(r"\D*\d{1,3}[.,]\d{3}\D*")
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,8 @@ def parsed_answer(column: str, said: Any) -> str | None:
         said: the cell as it came.
 
     Returns:
-        DOES_NOT_APPLY, the value as ``as_text`` has it, or None where it is no value of the column or out of
-        its range.
+        DOES_NOT_APPLY, the value as ``as_text`` has it, or None where it is no value of the column, out of its
+        range, or a number written as text that can be read in two ways.
     """
     from tasks.intake.answers import answer_codes
 
@@ -91,6 +94,8 @@ def parsed_answer(column: str, said: Any) -> str | None:
         if DOES_NOT_APPLY in meant:
             return DOES_NOT_APPLY if len(meant) == 1 else None
         said = ";".join(meant)
+        if known.type in NUMERIC_TYPES and TWO_READINGS.fullmatch(said):
+            return None
     value = _value(column, said)
     if value is None or not _is_in_range(column, value):
         return None

@@ -25,7 +25,7 @@ class Planned:
 
     ``who`` is the owner as the list names them, else the unit; ``is_person`` says which; ``unit`` the unit of
     most of the processes. ``questions``: number, process_id, process, column, question, flips_label,
-    changes_money and value_then (the value of the cell as text, None where it is blank).
+    changes_money, currency and value_then (the value of the cell as text, None where it is blank).
     ``addresses`` are those that a column of the list gives for these processes.
     """
 
@@ -123,5 +123,6 @@ def _lines(lines: pd.DataFrame, rows: pd.DataFrame):
             "question": line["question"],
             "flips_label": bool(line["flips_label"]),
             "changes_money": bool(line["changes_money"]),
+            "currency": line["currency"] if isinstance(line["currency"], str) else None,
             "value_then": as_text(columns()[name], row.get(name)),
         }

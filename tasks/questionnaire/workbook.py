@@ -121,21 +121,21 @@ class _Formats:
     def __call__(self, **look: Any) -> Any:
         key = tuple(sorted(look.items()))
         if key not in self._made:
-            base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top"}
+            base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
             self._made[key] = self._book.add_format(base | look)
         return self._made[key]
 
     def head(self) -> Any:
         """A heading of a table."""
-        return self(
-            bold=True, bg_color=NAVY, font_color="#FFFFFF", text_wrap=True, valign="vcenter", border=1
-        )
+        return self(bold=True, bg_color=NAVY, font_color="#FFFFFF", text_wrap=True, indent=1, border=1)
 
     def entry(self, top: int, number_format: str = "") -> Any:
         """A cell to fill in."""
         return self(
             bg_color=YELLOW,
             text_wrap=True,
+            align="left",
+            indent=1,
             locked=False,
             border=1,
             border_color=RULE,
@@ -170,28 +170,24 @@ def _write_head(
     sheet: Any, formats: _Formats, planned: Planned, words: Catalogue, portfolio: str, due: dt.date
 ) -> None:
     text = words.text
-    day = _day(due, words.language)
     title = text("questionnaire.title", portfolio=portfolio)
     sheet.write_string(0, 0, title, formats(bold=True, font_size=16, font_color=NAVY))
     sheet.set_row(0, 24)
-    due_line = f"{text('questionnaire.for_whom', who=planned.who)}. {text('questionnaire.due', date=day)}"
+    due_line = (
+        f"{text('questionnaire.for_whom', who=planned.who)}. {text('questionnaire.due', date=words.day(due))}"
+    )
     sheet.write_string(1, 0, due_line, formats(bold=True, font_size=11))
     sheet.write_string(
         2, 0, text("questionnaire.what_to_do", count=len(planned.questions)), formats(font_color=GREY)
     )
     sheet.write_string(3, 0, text("questionnaire.rules"), formats(font_color=GREY))
-    sheet.merge_range(
-        NAME_ROW, 0, NAME_ROW, 1, text("questionnaire.your_name"), formats(bold=True, valign="vcenter")
-    )
-    name = planned.who if planned.is_person else ""
-    sheet.merge_range(NAME_ROW, 2, NAME_ROW, 3, name, formats.entry(1))
+    # Neither is merged: a merged cell would be read as several.
+    sheet.write_string(NAME_ROW, 0, text("questionnaire.your_name"), formats(bold=True))
+    if planned.is_person:
+        sheet.write_string(NAME_ROW, 2, planned.who, formats.entry(1))
+    else:
+        sheet.write_blank(NAME_ROW, 2, None, formats.entry(1))
     sheet.set_row(NAME_ROW, 18)
-
-
-def _day(day: dt.date, language: str) -> str:
-    from babel.dates import format_date
-
-    return format_date(day, "long", locale=language)
 
 
 def _write_lines(
@@ -208,11 +204,11 @@ def _write_lines(
         before = line["process_id"]
         cells = _cells(line, words)
         for name, cell in cells.items():
-            look = {"text_wrap": True, "border": 1, "border_color": RULE, "top": top}
+            look = {"text_wrap": True, "border": 1, "border_color": RULE, "top": top, "indent": 1}
             look |= {"top_color": GREY if top > 1 else RULE}
-            look |= {"align": "center"} if name in CENTRED else {}
+            look |= {"align": "center", "indent": 0} if name in CENTRED else {}
             look |= {"bold": True} if name == "question" else {}
-            look |= {"font_color": GREY} if name in ("how", "changes") else {}
+            look |= {"font_color": GREY} if name in ("value_now", "how", "changes") else {}
             sheet.write(row, PLACES[name], cell, formats(**look))
         share = "0.##%" if column.type == "share" else ""
         sheet.write_blank(row, PLACES["answer"], None, formats.entry(top, share))
@@ -235,14 +231,21 @@ def _cells(line: Mapping[str, Any], words: Catalogue) -> dict[str, Any]:
         "process": line["process"][:MOST_CHARACTERS],
         "question": line["question"],
         "value_now": told(line["column"], line["value_then"], words),
-        "how": words.text(f"questionnaire.how_to.{columns()[line['column']].type}"),
+        "how": _how(line, words),
         "changes": words.text(f"questionnaire.could.{could}"),
     }
 
 
+def _how(line: Mapping[str, Any], words: Catalogue) -> str:
+    kind = columns()[line["column"]].type
+    if kind == "money" and line["currency"]:
+        return words.text("questionnaire.how_to.money_in", currency=line["currency"])
+    return words.text(f"questionnaire.how_to.{kind}")
+
+
 def _lines(text: Any, width: int, *, is_bold: bool) -> int:
     """Lines that a text fills in a column of this width; prose is narrower than the digits that widths count."""
-    return -(-len(str(text)) * 10 // (width * (10 if is_bold else 11)))
+    return -(-len(str(text)) * 10 // ((width - 2) * (10 if is_bold else 11)))
 
 
 def _offer(sheet: Any, row: int, name: str, lists: Mapping[str, str], words: Catalogue) -> None:
@@ -278,7 +281,6 @@ def _write_help(sheet: Any, formats: _Formats, planned: Planned, words: Catalogu
     titles = ("column", "means_heading", "how", "choices")
     sheet.write_row(0, 0, [words.text(f"questionnaire.{name}") for name in titles], formats.head())
     widths = (26, 56, 30, 38)
-    plain = formats(text_wrap=True, border=1, border_color=RULE)
     row = 1
     for row, name in enumerate(dict.fromkeys(line["column"] for line in planned.questions), 1):
         offered = [str(choice) for choice in choices(name, words)]
@@ -289,7 +291,7 @@ def _write_help(sheet: Any, formats: _Formats, planned: Planned, words: Catalogu
             ", ".join(offered) if columns()[name].type == "level" else "\n".join(offered),
         )
         for place, cell in enumerate(cells):
-            look = formats(text_wrap=True, border=1, border_color=RULE, bold=True) if place == 0 else plain
+            look = formats(text_wrap=True, border=1, border_color=RULE, indent=1, bold=place == 0)
             sheet.write_string(row, place, cell, look)
         counts = [
             sum(_lines(part or " ", width, is_bold=False) for part in cell.split("\n"))
