@@ -270,7 +270,7 @@ class FilledQuestion:
 
 
 @dataclass(frozen=True)
-class Questionnaire:
+class FilledQuestionnaire:
     """A questionnaire handed back. ``name`` is who says to have filled it in; ``refused`` is the sentence on a
     file that could not be read.
     """

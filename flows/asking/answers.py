@@ -11,8 +11,7 @@ from schemas.columns import columns
 
 if TYPE_CHECKING:
     from flows.asking.rounds import Questionnaire
-    from schemas.records import FilledQuestion
-    from schemas.records import Questionnaire as Filled
+    from schemas.records import FilledQuestion, FilledQuestionnaire
 
 MOST_TOLD = 5
 
@@ -28,7 +27,7 @@ class Checked:
     remarks: list[str] = field(default_factory=list)
 
 
-def check_lines(read: Filled, one: Questionnaire, language: str) -> Checked:
+def check_lines(read: FilledQuestionnaire, one: Questionnaire, language: str) -> Checked:
     """Holds the lines of a questionnaire against its questions.
 
     Args:
@@ -67,7 +66,7 @@ def check_lines(read: Filled, one: Questionnaire, language: str) -> Checked:
     return checked
 
 
-def _answered_twice(read: Filled, asked: dict[int, Any]) -> dict[int, list[str]]:
+def _answered_twice(read: FilledQuestionnaire, asked: dict[int, Any]) -> dict[int, list[str]]:
     """Questions of which two lines give different answers, with the cells."""
     said: dict[int, dict[str, str]] = {}
     for line in read.lines:
@@ -76,7 +75,7 @@ def _answered_twice(read: Filled, asked: dict[int, Any]) -> dict[int, list[str]]
     return {number: list(cells.values()) for number, cells in said.items() if len(cells) > 1}
 
 
-def _once(read: Filled) -> Iterator[FilledQuestion]:
+def _once(read: FilledQuestionnaire) -> Iterator[FilledQuestion]:
     """The lines, of several of one question that with an answer, else the first."""
     count = Counter(line.number for line in read.lines if line.number is not None)
     done = set()
@@ -107,7 +106,7 @@ def _right(name: str) -> str:
 
 
 def _told(
-    read: Filled,
+    read: FilledQuestionnaire,
     added: list[str],
     moved: list[str],
     renamed: list[str],

@@ -78,11 +78,12 @@ def mailed(url: str, portfolio: str, channel: str) -> dict[str, str]:
 
 def address_of_owner(one: Questionnaire, known: Asking) -> tuple[str, str]:
     """Where a questionnaire goes, or a sentence that says why it goes to nobody."""
-    from tasks.questionnaire.plan import same_name
+    from tasks.questionnaire import same_name
 
     named = {same_name(name): address for name, address in known.addresses.items()}
+    in_list = one.addresses if one.is_person else ()
     found = named.get(same_name(one.who))
-    addresses = (found,) if found else (one.addresses if one.is_person else ())
+    addresses = (found,) if found else in_list
     where = f"Questionnaire {one.questionnaire_id} ({one.place}) was sent to nobody"
     if not addresses:
         return "", (

@@ -18,7 +18,7 @@ from tasks.durable import write_whole
 from tasks.settings import Limits
 
 if TYPE_CHECKING:
-    from schemas.records import Questionnaire as Filled
+    from schemas.records import FilledQuestionnaire
 
 
 def take_questionnaires(
@@ -71,7 +71,7 @@ def _asked(home: Path, questionnaire_id: str) -> tuple[Round | None, Questionnai
     return None, None
 
 
-def _is_foreign(read: Filled, home: Path, one: Questionnaire | None) -> str:
+def _is_foreign(read: FilledQuestionnaire, home: Path, one: Questionnaire | None) -> str:
     if name_key(read.portfolio) != name_key(home.name):
         return (
             f"{read.file} is a questionnaire of another portfolio. Name that portfolio, or take the "
@@ -85,14 +85,14 @@ def _is_foreign(read: Filled, home: Path, one: Questionnaire | None) -> str:
     return ""
 
 
-def _nothing(read: Filled) -> str:
+def _nothing(read: FilledQuestionnaire) -> str:
     return (
         f"{read.file}: no answer could be taken from it. Fill in the yellow cells below Your answer and hand "
         "it back."
     )
 
 
-def _place(asked: Round, one: Questionnaire, read: Filled) -> Path:
+def _place(asked: Round, one: Questionnaire, read: FilledQuestionnaire) -> Path:
     return asked.folder / f"back-{one.questionnaire_id}-{read.sha256[:12]}.json"
 
 
@@ -101,7 +101,7 @@ def _keep(
     url: str,
     run_id: str,
     today: dt.date,
-    read: Filled,
+    read: FilledQuestionnaire,
     asked: Round,
     one: Questionnaire,
     checked: Checked,
@@ -127,9 +127,9 @@ def _keep(
     return [*told, *_against(earlier, lines, name), *_since(home, one, checked)]
 
 
-def _person(read: Filled, one: Questionnaire) -> str:
+def _person(read: FilledQuestionnaire, one: Questionnaire) -> str:
     """Who answered. Whoever gives no name on the questionnaire of a unit is told apart by the file."""
-    from tasks.questionnaire.plan import same_name
+    from tasks.questionnaire import same_name
 
     if read.name and same_name(read.name) != same_name(one.who):
         before = {same_name(back["name"]): back["name"] for back in one.back()}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.messages import catalogue, languages
-from schemas.records import FilledQuestion, Questionnaire
+from schemas.records import FilledQuestion, FilledQuestionnaire
 from schemas.workbooks import (
     KIND_PROPERTY,
     KIND_QUESTIONNAIRE,
@@ -31,7 +31,7 @@ def is_questionnaire(path: Path, limits: Limits) -> bool:
     return properties_of(path, limits).get(KIND_PROPERTY) == KIND_QUESTIONNAIRE
 
 
-def read_questionnaire(path: Path, limits: Limits) -> Questionnaire:
+def read_questionnaire(path: Path, limits: Limits) -> FilledQuestionnaire:
     """Reads what an owner filled in; what it means is held against what was asked elsewhere.
 
     Args:
@@ -54,18 +54,18 @@ def read_questionnaire(path: Path, limits: Limits) -> Questionnaire:
         "questionnaire_id": properties.get(QUESTIONNAIRE_PROPERTY, ""),
     }
     if raw.refused_message:
-        return Questionnaire(**told, refused=raw.refused_message)
+        return FilledQuestionnaire(**told, refused=raw.refused_message)
     if properties.get(KIND_PROPERTY) != KIND_QUESTIONNAIRE:
         why = f"{raw.file} is no questionnaire. Name one that process-audit ask wrote."
-        return Questionnaire(**told, refused=why)
+        return FilledQuestionnaire(**told, refused=why)
     for sheet in raw.sheets:
         heading = _heading(sheet.grid)
         if heading:
             row, letters, language = heading
             lines = tuple(_lines(sheet.name, sheet.grid.loc[row + 1 :], letters))
             name = _name(sheet.grid.loc[: row - 1], language)
-            return Questionnaire(**told, name=name, lines=lines)
-    return Questionnaire(
+            return FilledQuestionnaire(**told, name=name, lines=lines)
+    return FilledQuestionnaire(
         **told,
         refused=f"{raw.file}: the headings above the questions are gone. "
         "Copy the answers into the questionnaire as it was sent.",

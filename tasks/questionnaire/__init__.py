@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.questionnaire.plan import Planned, plan_questionnaires
+from tasks.questionnaire.plan import Planned, plan_questionnaires, same_name
 from tasks.questionnaire.workbook import write_questionnaire
 
-__all__ = ["Planned", "plan_questionnaires", "write_questionnaire"]
+__all__ = ["Planned", "plan_questionnaires", "same_name", "write_questionnaire"]
