@@ -172,6 +172,7 @@ def _runner(reports: list[Audit], rulebook: Rulebook | Path | str | None, *, wri
         steps.ANSWERS_GIVEN: None,
         steps.EARLIER_RUNS: None,
         steps.LAST_AGREEMENT: None,
+        steps.LEDGER_SO_FAR: None,
         steps.CHECK_WEIGHTS: None,
         steps.WRITE_REPORT: {},
         steps.WRITE_CORRECTIONS: None,

@@ -13,20 +13,19 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.portfolios import portfolios_in
-from flows.run_folder import TEMPORARY_SUFFIX
+from flows.run_folder import DIGESTS, TEMPORARY_SUFFIX
 from tasks.durable import sync_folder
-from tasks.history import began_at, now, read_run_folder, sequence_of
+from tasks.history import began_at, copies_before_upgrades, now, read_run_folder, sequence_of
 from tasks.settings import Keep, Settings
 
 PRUNED = "pruned.jsonl"
-DIGESTS = "digests"
 # A copy of an input that no run on disk needs, of a list that was refused for example, is kept so long.
 KEEP_COPIES = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Removal:
-    """Something that is removed: where it lies, how large it is, and by which rule."""
+    """A folder or file that is removed: where it lies, how large it is, and by which rule."""
 
     path: Path
     size_bytes: int
@@ -59,17 +58,25 @@ def prune(config: Settings, url: str, dry_run: bool = False) -> list[Removal]:
             if not dry_run:
                 _remove_runs(home, gone)
                 history.thin(url, [(portfolio, run.name) for run in gone])
-    others = [*_old_digests(config), *_unused_copies(config, {removal.path for removal in removals})]
+    others = [
+        *_old_digests(config),
+        *_old_copies_of_the_history(config, url),
+        *_unused_copies(config, {removal.path for removal in removals}),
+    ]
     if not dry_run:
         for removal in others:
-            shutil.rmtree(removal.path, ignore_errors=True)
+            if removal.path.is_dir():
+                shutil.rmtree(removal.path, ignore_errors=True)
+            else:
+                removal.path.unlink(missing_ok=True)
     return removals + others
 
 
 def in_words(removals: Sequence[Removal]) -> str:
-    """How much was removed, such as: 3 old folders removed, 14.2 MB."""
+    """How much was removed, such as: 3 old folders or files removed, 14.2 MB."""
     size = sum(removal.size_bytes for removal in removals) / 1e6
-    return f"{len(removals)} old {'folder' if len(removals) == 1 else 'folders'} removed, {size:.1f} MB."
+    what = "folder or file" if len(removals) == 1 else "folders or files"
+    return f"{len(removals)} old {what} removed, {size:.1f} MB."
 
 
 def _runs(home: Path) -> list[Path]:
@@ -110,6 +117,14 @@ def _old_digests(config: Settings) -> Iterator[Removal]:
     for digest in sorted((config.out / DIGESTS).glob("????-??-??-*")):
         if digest.name[:10] < oldest:
             yield Removal(digest, _size(digest), f"older than {config.keep_runs_days} days")
+
+
+def _old_copies_of_the_history(config: Settings, url: str) -> Iterator[Removal]:
+    """Copies that were made before an upgrade changed the history, once the upgrade is long past."""
+    oldest = (now() - dt.timedelta(days=config.keep_runs_days)).timestamp()
+    for copy in copies_before_upgrades(url, config.out):
+        if copy.stat().st_mtime < oldest:
+            yield Removal(copy, copy.stat().st_size, f"older than {config.keep_runs_days} days")
 
 
 def _unused_copies(config: Settings, removed: set[Path]) -> Iterator[Removal]:

@@ -41,6 +41,8 @@ RECORDED_PACKAGES = (
     "python-calamine",
 )
 TEMPORARY_SUFFIX = ".part"
+# Folder of the digests of nights, in the output folder.
+DIGESTS = "digests"
 # Begins the name of the file that asks the workers of a cluster to stop a run.
 STOP_PREFIX = ".stop-"
 # What of a run may be shown to whoever the reports are shared with.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.portfolios import printable
+from flows.program import OBJECTS_BEFORE_COLLECTION
 from schemas.errors import RunTooLong
 from schemas.records import AuditRequest, Outcome
 from tasks.settings import settings
@@ -107,7 +108,15 @@ def _pool(processes: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_set_up)
+
+
+def _set_up() -> None:
+    """Prepares a process of the pool."""
+    import gc
+
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

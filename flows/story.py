@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from flows.steps import Runner, Step
-    from schemas.records import Intake, WhatIf
+    from schemas.records import Benefits, Intake, Value, WhatIf
     from schemas.rules import Rulebook
 
 
@@ -133,6 +133,8 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
                 rulebook=rulebook,
             ),
         )
+        benefits, unknown = _benefits(request, run_step, validated, values)
+        report, remarks = replace(report, benefits=benefits), remarks + unknown
         written = run_step(
             steps.WRITE_REPORT, report, folder=folder.path, consistency=consistency, digest=content_hash
         )
@@ -183,6 +185,29 @@ def _earlier_answers(
         )
     except Exception as error:
         return {}, (), (f"Answers given in reports handed back are left out. {describe_fault(error)}",)
+
+
+def _benefits(
+    request: AuditRequest, run_step: Runner, intake: Intake, values: Value
+) -> tuple[Benefits | None, tuple[str, ...]]:
+    """Decided processes against what came of them; a remark where the history cannot be used: then nothing is
+    said of them, since a baseline must not be frozen twice.
+    """
+    from flows import steps
+
+    try:
+        ledger = run_step(steps.LEDGER_SO_FAR, _history_url(request), request.portfolio, typed=intake.typed)
+    except Exception as error:
+        return None, (f"Decisions are not held against what came of them. {describe_fault(error)}",)
+    return run_step(
+        steps.BENEFITS,
+        typed=intake.typed,
+        value_rows=values.rows,
+        as_of=request.as_of,
+        run_id=request.run_id,
+        quotes=intake.quotes,
+        ledger=ledger,
+    ), ()
 
 
 def _take_answers(

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from schemas.results import ISSUE_COLUMNS
 from schemas.vocabulary import IssueSeverity, words
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from schemas.records import Intake
 
+SomeIntake = TypeVar("SomeIntake", bound="Intake")
 ISSUE_SEVERITIES = words(IssueSeverity)
 
 
@@ -93,8 +94,8 @@ def issues_frame(issues: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:
     return frame.astype({name: "Int64" if name == "row" else "str" for name in ISSUE_COLUMNS})
 
 
-def add_issues(intake: Intake, issues: pd.DataFrame) -> Intake:
-    """The intake with more issues.
+def add_issues(intake: SomeIntake, issues: pd.DataFrame) -> SomeIntake:
+    """The intake with more issues; what was validated stays validated.
 
     Args:
         intake: not changed.

@@ -137,7 +137,7 @@ class Intake:
     @property
     def roles(self) -> dict[str, int]:
         """Rows that are neither assessed nor set aside, by role; every role is named."""
-        counts = dict.fromkeys(ROLES, 0)
+        counts: dict[str, int] = dict.fromkeys(ROLES, 0)
         for table in self.tables.values():
             for role, count in table.roles:
                 counts[role] += count
@@ -147,6 +147,13 @@ class Intake:
     def tables(self) -> dict[int, TableRead]:
         """Tables of all files by table_id."""
         return {table.table_id: table for file in self.files for table in file.tables}
+
+
+@dataclass(frozen=True)
+class Validated(Intake):
+    """An intake whose values were judged (``tasks.quality``): values that break a rule are blank, repeated rows are set
+    aside, repeated ids are numbered, and ``issues`` says so. Only this is assessed and reported.
+    """
 
 
 @dataclass(frozen=True)
@@ -215,6 +222,29 @@ class Value:
     quotes: pd.DataFrame | None = None
     quote_issues: pd.DataFrame | None = None
     bundle_names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What earlier runs of a portfolio know of its decisions. baselines: BASELINE_COLUMNS and row_key, the row of
+    today's list (missing where it is gone); actuals: ACTUAL_COLUMNS, of schemas.benefits.
+    """
+
+    baselines: pd.DataFrame
+    actuals: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Benefits:
+    """Decided processes against what came of them. rows: BENEFIT_COLUMNS and row_key, one a decision; months:
+    ACTUAL_COLUMNS, process_name and COMPARED_COLUMNS, one a decision and list after its start; totals: one line a
+    currency: decided_count, compared_count, the savings, PARTS, fee_factor and posts_factor (actual over
+    modelled) with the number of processes behind each.
+    """
+
+    rows: pd.DataFrame
+    months: pd.DataFrame
+    totals: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -389,12 +419,13 @@ class Audit:
     """Everything that a report of one portfolio is written from. texts: TEXT_COLUMNS, ranks: RANK_COLUMNS, by
     row_key. answers: ANSWER_COLUMNS, what stakeholders answered in earlier reports; None before the first.
     earlier_runs: the history's trend, oldest first; None where the history was not asked. second_rating: what
-    people who rated a sample came to, as ``agreement.json`` holds it; None before the first.
+    people who rated a sample came to, as ``agreement.json`` holds it; None before the first. benefits: decided
+    processes against what came of them; None where nothing is decided.
     """
 
     request: AuditRequest
     rulebook: Rulebook
-    intake: Intake
+    intake: Validated
     texts: pd.DataFrame
     assessment: Assessment
     risks: Risks
@@ -405,3 +436,4 @@ class Audit:
     earlier_runs: pd.DataFrame | None = None
     scenarios: Scenarios | None = None
     second_rating: dict[str, Any] | None = None
+    benefits: Benefits | None = None

@@ -180,6 +180,8 @@ VALUE_COLUMNS = (
     "wave",
     "wave_reason",
     "bundle",
+    "case_fee",  # a year, first-year prices, middle case
+    "case_paid",  # the same with lost VAT, governance and training
     "case_saving",  # the middle case, which adds up; the three below are percentiles of the draws
     "capacity_low",
     "capacity_mid",

@@ -37,61 +37,67 @@ class Limits(BaseModel):
     """What one input file may cost before it is refused."""
 
     file_megabytes: int = Field(
-        200,
+        default=200,
         gt=0,
         description="Largest workbook that is opened; CSV and Parquet are held to unzipped_megabytes.",
     )
-    unzipped_megabytes: int = Field(2000, gt=0, description="Largest unzipped size of a workbook.")
+    unzipped_megabytes: int = Field(default=2000, gt=0, description="Largest unzipped size of a workbook.")
     unzip_ratio: int = Field(
-        200, gt=0, description="Largest ratio of unzipped to zipped size of a part over 10 MB."
+        default=200, gt=0, description="Largest ratio of unzipped to zipped size of a part over 10 MB."
     )
-    zip_members: int = Field(10_000, gt=0, description="Most parts in a workbook.")
-    cells: int = Field(60_000_000, gt=0, description="Most cells on a sheet.")
+    zip_members: int = Field(default=10_000, gt=0, description="Most parts in a workbook.")
+    cells: int = Field(default=60_000_000, gt=0, description="Most cells on a sheet.")
     read_seconds: int = Field(
-        60, gt=0, description="CPU time that reading one file may take; five times as long by the clock."
+        default=60,
+        gt=0,
+        description="CPU time that reading one file may take; five times as long by the clock.",
     )
-    read_megabytes: int = Field(6000, gt=0, description="Memory that reading one file may take.")
+    read_megabytes: int = Field(default=6000, gt=0, description="Memory that reading one file may take.")
 
 
 class ReportLimits(BaseModel):
     """From which size on a file holds only the rows that people act on."""
 
-    report_rows: int = Field(5_000, gt=0, description="Most rows on a detail sheet of the report.")
+    report_rows: int = Field(default=5_000, gt=0, description="Most rows on a detail sheet of the report.")
     corrections_rows: int = Field(
-        20_000, gt=0, description="Above it corrections hold the problem rows alone."
+        default=20_000, gt=0, description="Above it corrections hold the problem rows alone."
     )
-    data_docs_rows: int = Field(20_000, gt=0, description="Above it Data Docs are left out.")
-    scenario_rows: int = Field(20_000, gt=0, description="Above it scenarios are left out.")
+    data_docs_rows: int = Field(default=20_000, gt=0, description="Above it Data Docs are left out.")
+    scenario_rows: int = Field(default=20_000, gt=0, description="Above it scenarios are left out.")
 
 
 class Keep(BaseModel):
     """Which runs of a portfolio are kept on disk; a run that any of these names stays."""
 
-    last: int = Field(10, ge=1, description="The newest runs.")
-    daily: int = Field(30, ge=0, description="The last run of each of so many days.")
-    monthly: int = Field(24, ge=0, description="The last run of each of so many months.")
-    yearly: int = Field(10, ge=0, description="The last run of each of so many years.")
+    last: int = Field(default=10, ge=1, description="The newest runs.")
+    daily: int = Field(default=30, ge=0, description="The last run of each of so many days.")
+    monthly: int = Field(default=24, ge=0, description="The last run of each of so many months.")
+    yearly: int = Field(default=10, ge=0, description="The last run of each of so many years.")
 
 
 class Asking(BaseModel):
     """Who is asked the open questions of a portfolio, and when a night does it by itself."""
 
     by: Literal["owner", "unit"] = Field(
-        "owner", description="One questionnaire for each owner, or for each unit; without an owner: the unit."
+        default="owner",
+        description="One questionnaire for each owner, or for each unit; without an owner: the unit.",
     )
     addresses: dict[str, str] = Field(
-        {}, description="Mail address of each owner or unit, as the list names it."
+        default={}, description="Mail address of each owner or unit, as the list names it."
     )
     address_column: str = Field(
-        "", description="Heading of the column of the list that holds the owner's address; empty: none does."
+        default="",
+        description="Heading of the column of the list that holds the owner's address; empty: none does.",
     )
-    reply_address: str = Field("", description="Where answers to the mail go; empty: to its sender.")
+    reply_address: str = Field(default="", description="Where answers to the mail go; empty: to its sender.")
     due_days: int = Field(
-        14, gt=0, description="Days from asking to the day by which an answer is asked for."
+        default=14, gt=0, description="Days from asking to the day by which an answer is asked for."
     )
-    remind_days: int = Field(3, ge=0, description="A night reminds so many days before that day, once.")
+    remind_days: int = Field(
+        default=3, ge=0, description="A night reminds so many days before that day, once."
+    )
     every_days: int | None = Field(
-        None,
+        default=None,
         gt=0,
         description="A night asks anew so many days after the last time; empty: nights do not ask.",
     )
@@ -103,46 +109,56 @@ class PortfolioFacts(BaseModel):
     """
 
     language: Literal["en", "de"] = Field(
-        "en", description="Language of its report and mail where a run does not say another."
+        default="en", description="Language of its report and mail where a run does not say another."
     )
     control_totals: list[ControlTotal] = Field(
-        [], description="Cost and FTE of the ledger and the staff list, in all or by unit."
+        default=[], description="Cost and FTE of the ledger and the staff list, in all or by unit."
     )
     map: Path | None = Field(
-        None,
+        default=None,
         description="Mapping document for all its inputs; one next to an input counts where this is not set.",
     )
-    currency: str = Field("", description="Currency of amounts that say none, as an ISO 4217 code.")
-    country: str = Field("", description="Country of rows that say none, as a code of two letters.")
-    sector: str = Field("", description="Sector of rows that say none: a value of regulated_activity.")
+    currency: str = Field(default="", description="Currency of amounts that say none, as an ISO 4217 code.")
+    country: str = Field(default="", description="Country of rows that say none, as a code of two letters.")
+    sector: str = Field(
+        default="", description="Sector of rows that say none: a value of regulated_activity."
+    )
     no_legal_bar_attested: bool = Field(
-        False, description="Somebody answers for it that no process is reserved by law beyond those marked."
+        default=False,
+        description="Somebody answers for it that no process is reserved by law beyond those marked.",
     )
     lists: list[str] = Field(
-        [], description="Names of the files that belong to it, such as HR*.xlsx; empty: files named after it."
+        default=[],
+        description="Names of the files that belong to it, such as HR*.xlsx; empty: files named after it.",
     )
     expected_every_days: int | None = Field(
-        None, gt=0, description="A list that brought nothing new for longer is told; empty: its own rhythm."
+        default=None,
+        gt=0,
+        description="A list that brought nothing new for longer is told; empty: its own rhythm.",
     )
-    keep: Keep | None = Field(None, description="Which runs are kept on disk; empty: as for all.")
+    keep: Keep | None = Field(default=None, description="Which runs are kept on disk; empty: as for all.")
     ask: Asking = Asking()
 
 
 class Smtp(BaseModel):
     """The mail server. Without a host no mail is sent."""
 
-    host: str = Field("", description="Name of the server; empty: no mail.")
-    port: int = Field(587, gt=0, le=65535, description="Port of the server.")
+    host: str = Field(default="", description="Name of the server; empty: no mail.")
+    port: int = Field(default=587, gt=0, le=65535, description="Port of the server.")
     encryption: Literal["starttls", "tls", "none"] = Field(
-        "starttls", description="How the connection is encrypted."
+        default="starttls", description="How the connection is encrypted."
     )
-    user: str = Field("", description="Account; empty: none.")
+    user: str = Field(default="", description="Account; empty: none.")
     password: SecretStr = Field(
-        SecretStr(""), description="Set it in the environment: PROCESS_AUDIT_SMTP__PASSWORD."
+        default=SecretStr(""), description="Set it in the environment: PROCESS_AUDIT_SMTP__PASSWORD."
     )
-    sender_address: str = Field("process-audit@localhost", description="Address that mail comes from.")
-    timeout_seconds: int = Field(30, gt=0, description="Longest wait for an answer.")
-    attach_up_to_megabytes: float = Field(10, gt=0, description="Larger reports are named, not attached.")
+    sender_address: str = Field(
+        default="process-audit@localhost", description="Address that mail comes from."
+    )
+    timeout_seconds: int = Field(default=30, gt=0, description="Longest wait for an answer.")
+    attach_up_to_megabytes: float = Field(
+        default=10, gt=0, description="Larger reports are named, not attached."
+    )
 
 
 class Settings(BaseSettings):
@@ -156,59 +172,64 @@ class Settings(BaseSettings):
         toml_file=SETTINGS_FILE,
     )
 
-    out: Path = Field(Path("outputs"), description="Where the run folders go.")
+    out: Path = Field(default=Path("outputs"), description="Where the run folders go.")
     out_address: str = Field(
-        "",
+        default="",
         description="Web address under which people reach the output folder, for links in the Prefect UI; empty: paths are shown.",
     )
     history_url: str = Field(
-        "", description="Database of the history; empty: history.sqlite in the output folder."
+        default="", description="Database of the history; empty: history.sqlite in the output folder."
     )
     limits: Limits = Limits()
     report: ReportLimits = ReportLimits()
     scenarios: dict[str, dict[str, Any]] = Field(
-        {},
+        default={},
         description="Named changes of the rulebook that every audit is also run under: section, rule id, fields.",
     )
-    portfolios: dict[str, PortfolioFacts] = Field({}, description="Facts by portfolio.")
+    portfolios: dict[str, PortfolioFacts] = Field(default={}, description="Facts by portfolio.")
     smtp: Smtp = Smtp()
     recipients: dict[str, list[str]] = Field(
-        {},
+        default={},
         description="Addresses by portfolio; the key * stands for all others, the key digest for the nightly digest.",
     )
     chat_urls: list[SecretStr] = Field(
-        [], description="Apprise addresses that are told the headline of each night."
+        default=[], description="Apprise addresses that are told the headline of each night."
     )
-    inbox: Path = Field(Path("inbox"), description="Folder that the nightly run looks into.")
+    inbox: Path = Field(default=Path("inbox"), description="Folder that the nightly run looks into.")
     archive: Path = Field(
-        Path("archive"), description="Where the nightly run keeps a copy of each input it audited."
+        default=Path("archive"), description="Where the nightly run keeps a copy of each input it audited."
     )
-    timezone: str = Field("UTC", description="IANA time zone of the schedule and of the business date.")
+    timezone: str = Field(
+        default="UTC", description="IANA time zone of the schedule and of the business date."
+    )
     nightly_cron: str = Field(
-        "0 3 * * *",
+        default="0 3 * * *",
         description="When the nightly run starts; 03:00 or later, so that daylight saving neither skips nor doubles it.",
     )
     settle_seconds: float = Field(
-        5, ge=0, description="A file is taken when its size and time stay the same for so long."
+        default=5, ge=0, description="A file is taken when its size and time stay the same for so long."
     )
     minimum_age_seconds: float = Field(
-        60, ge=0, description="A file of the inbox is taken when nobody changed it for so long."
+        default=60, ge=0, description="A file of the inbox is taken when nobody changed it for so long."
     )
-    processes: int = Field(1, ge=1, description="Portfolios that a nightly run audits side by side.")
+    processes: int = Field(default=1, ge=1, description="Portfolios that a nightly run audits side by side.")
     dask: str = Field(
-        "",
+        default="",
         description="Address of a Dask scheduler whose workers audit the portfolios of a night, or local; empty: no Dask.",
     )
     audits_at_once: int = Field(
-        2, ge=1, description="Portfolios audited at the same time on this machine, by whomever; others wait."
+        default=2,
+        ge=1,
+        description="Portfolios audited at the same time on this machine, by whomever; others wait.",
     )
     run_minutes: float = Field(
-        120, gt=0, description="Longest audit of one portfolio in a night; then it is stopped."
+        default=120, gt=0, description="Longest audit of one portfolio in a night; then it is stopped."
     )
-    keep_runs_days: int = Field(730, ge=1, description="How long the history keeps a run.")
-    keep: Keep = Field(Keep(), description="Which runs are kept on disk.")
+    keep_runs_days: int = Field(default=730, ge=1, description="How long the history keeps a run.")
+    keep: Keep = Field(default=Keep(), description="Which runs are kept on disk.")
     share: Path | None = Field(
-        None, description="Folder that holds the stakeholder edition of each portfolio alone, to be shared."
+        default=None,
+        description="Folder that holds the stakeholder edition of each portfolio alone, to be shared.",
     )
 
     @field_validator("timezone")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, CycloptsError, Parameter, validators
 
 from flows.cli.upkeep import add_upkeep
+from flows.program import OBJECTS_BEFORE_COLLECTION, PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 from schemas.errors import AuditError, UsageError
 
@@ -29,10 +30,6 @@ app = App(
     version=lambda: version(PROGRAM),
     version_flags=["--version"],
 )
-# Python looks for garbage after 700 new objects; the modules loaded here alone make a thousand times as many,
-# and hardly any garbage.
-OBJECTS_BEFORE_COLLECTION = 50_000
-PROGRAM = "process-portfolio-audit"
 Inputs = Annotated[
     list[Path], Parameter(help="Workbooks, CSV or Parquet files, or folders that hold them.", negative=())
 ]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from flows.artifacts import STATE_WORDS, address_of
 from flows.faults import describe_fault
 from flows.mailing import HELD_BACK, NO_SERVER, hand_over
+from flows.run_folder import DIGESTS
 from schemas.errors import HistoryError
 from schemas.vocabulary import LABEL_WORDS
 from tasks.settings import Settings
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from flows.nightly.run import Night
     from tasks.delivery import Headline
 
-DIGESTS = "digests"
 STOPPED = "stopped: a name in the settings matches no portfolio"
 WAITING = "waiting until somebody names the portfolio"
 # A message of which this night knows already how it ended; it is not counted again.

@@ -64,19 +64,26 @@ def _node(fact: Any) -> Any:
     return fact
 
 
-def written(parts: list[np.ndarray], write: Callable[..., Message | None]) -> pd.Categorical:
-    """One packed message a row from columns of numbers, written once for each distinct combination; missing
-    where ``write`` gives None.
+def written(parts: Mapping[str, np.ndarray], write: Callable[..., Message | None]) -> pd.Categorical:
+    """One packed message for each row from columns of numbers, written once for each distinct combination.
+
+    Args:
+        parts: arrays of equal length by the name under which ``write`` takes their value.
+        write: makes the message of one combination; None for no message.
+
+    Returns:
+        Packed messages by row; missing where there is no message.
     """
     import numpy as np
     import pandas as pd
 
-    combined = np.zeros(len(parts[0]), dtype="int64")
-    for part in parts:
+    combined = np.zeros(len(next(iter(parts.values()))), dtype="int64")
+    for part in parts.values():
         uniques, codes = np.unique(part, return_inverse=True)
         combined = np.unique(combined * len(uniques) + codes, return_inverse=True)[1]
     _, first = np.unique(combined, return_index=True)
-    values = zip(*(np.asarray(part)[first].tolist() for part in parts), strict=True)
-    texts = [said.packed() if (said := write(*row)) is not None else None for row in values]
+    values = zip(*(np.asarray(part)[first].tolist() for part in parts.values()), strict=True)
+    said = [write(**dict(zip(parts, row, strict=True))) for row in values]
+    texts = [one.packed() if one is not None else None for one in said]
     codes, categories = pd.factorize(np.array(texts, dtype=object))
     return pd.Categorical.from_codes(codes[combined], categories=pd.Index(categories, dtype="str"))

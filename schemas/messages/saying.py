@@ -35,7 +35,9 @@ def said_column(words: Catalogue, packed: pd.Series) -> pd.Series:
     import pandas as pd
 
     if not isinstance(packed.dtype, pd.CategoricalDtype):
-        return packed.map({text: words.say(text) for text in packed.dropna().unique()}).astype("str")
+        places, distinct = pd.factorize(packed)
+        said = pd.array([words.say(text) for text in distinct], dtype="str")
+        return pd.Series(said.take(places, allow_fill=True), index=packed.index)
     texts = np.array([words.say(text) for text in packed.cat.categories], dtype=object)
     places, distinct = pd.factorize(texts)
     codes = np.append(places, -1)[packed.cat.codes]

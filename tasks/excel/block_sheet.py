@@ -36,11 +36,12 @@ class BlockColumn:
     """One column of a block.
 
     Attributes:
-        values: texts, numbers, True and False, errors; None where a cell is blank.
+        values: texts, numbers, True and False, errors; None where a cell is blank. Or an Arrow array of texts, encoded
+            as a dictionary.
         formats: of all cells, or one for each of them; None is the workbook's own.
     """
 
-    values: Sequence[Any]
+    values: Sequence[Any] | pa.DictionaryArray
     formats: Format | Sequence[Format | None] | None
 
 
@@ -114,18 +115,25 @@ class BlockSheet(Worksheet):
         """XML of each cell behind its address."""
         content, opening = self._content(cells.values)
         if isinstance(cells.formats, Sequence):
+            content = content.dictionary_decode() if isinstance(content, pa.DictionaryArray) else content
             numbers = {style: _number_of(style) for style in dict.fromkeys(cells.formats)}
             styles = pa.array([numbers[style] for style in cells.formats], pa.string())
-            blank = _joined('" s="', styles, BLANK)
+            return pc.coalesce(
+                _joined('" s="', styles, opening, content, END), _joined('" s="', styles, BLANK)
+            )
+        style = f'" s="{_number_of(cells.formats)}'
+        if isinstance(content, pa.DictionaryArray):  # the XML of equal texts is put together once
+            xml = _joined(style, opening, content.dictionary, END).take(content.indices)
         else:
-            styles = _number_of(cells.formats)
-            blank = pa.scalar(f'" s="{styles}{BLANK}', pa.string())
-        return pc.coalesce(_joined('" s="', styles, opening, content, END), blank)
+            xml = _joined(style, opening, content, END)
+        return pc.fill_null(xml, style + BLANK)
 
-    def _content(self, values: Sequence[Any]) -> tuple[pa.Array, str | pa.Array]:
+    def _content(self, values: Sequence[Any] | pa.DictionaryArray) -> tuple[pa.Array, str | pa.Array]:
         """What is in each cell, missing where it is blank, and what opens it."""
         if isinstance(values, np.ndarray):
             return _numbers(values), NUMBER
+        if isinstance(values, pa.DictionaryArray):
+            return self._shared(values), TEXT
         kinds = {type(value) for value in values} - {type(None)}
         if kinds <= {str}:
             return self._shared(values), TEXT
@@ -136,20 +144,21 @@ class BlockSheet(Worksheet):
         for place, (opening, value) in enumerate(zip(openings, values, strict=True)):
             by_kind[opening][place] = value
         content = pc.coalesce(
-            self._shared(by_kind[TEXT]),
+            self._shared(by_kind[TEXT]).dictionary_decode(),
             _numbers(np.array(by_kind[NUMBER], dtype="float64")),
             pc.cast(pc.cast(pa.array(by_kind[TRUTH], pa.bool_()), pa.int8()), pa.string()),
             pa.array(by_kind[ERROR], pa.string()),
         )
         return content, pa.array(openings, pa.string())
 
-    def _shared(self, texts: Sequence[str | None]) -> pa.Array:
+    def _shared(self, texts: Sequence[str | None] | pa.DictionaryArray) -> pa.DictionaryArray:
         """Number of each text in the list of texts that all sheets share."""
         share = self.str_table._get_shared_string_index
-        coded = pa.array(texts, pa.string()).dictionary_encode()
+        is_coded = isinstance(texts, pa.DictionaryArray)
+        coded = texts if is_coded else pa.array(texts, pa.string()).dictionary_encode()
         numbers = [str(share(text)) for text in coded.dictionary.to_pylist()]
         self.str_table.count += len(texts) - coded.null_count - len(numbers)
-        return pa.array(numbers, pa.string()).take(coded.indices)
+        return pa.DictionaryArray.from_arrays(coded.indices, pa.array(numbers, pa.string()))
 
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
         """What charts keep of the cells they draw: XlsxWriter asks for it by this name."""

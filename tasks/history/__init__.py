@@ -2,7 +2,7 @@
 
 from tasks.history.answers import answers_given, keep_answers, were_answers_taken
 from tasks.history.changes import compare
-from tasks.history.database import database_url, is_damaged, migrate
+from tasks.history.database import copies_before_upgrades, database_url, is_damaged, migrate
 from tasks.history.deliveries import (
     list_deliveries,
     may_send,
@@ -11,6 +11,7 @@ from tasks.history.deliveries import (
     send_again,
     was_mailed,
 )
+from tasks.history.ledger import ledger_so_far
 from tasks.history.overrides import put_damaged_overrides_aside, stale_overrides
 from tasks.history.queries import (
     compare_runs,
@@ -33,11 +34,13 @@ __all__ = [
     "catch_up",
     "compare",
     "compare_runs",
+    "copies_before_upgrades",
     "database_url",
     "finish",
     "forget",
     "is_damaged",
     "keep_answers",
+    "ledger_so_far",
     "list_deliveries",
     "list_runs",
     "mark_damaged",

@@ -197,14 +197,11 @@ def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> No
         or revision not in {one.revision for one in scripts.walk_revisions()}
     ):
         return
-    if connection.dialect.name == "sqlite":
-        place = Path(connection.engine.url.database or "")
-        copy = place.with_name(f"{place.name}.before-{newest}")
-        if not copy.exists():
-            copy_sqlite(place, copy)
-        return
-    copy = settings().out.absolute() / f"history.before-{newest}.dump"
+    copy = _copy_before(url, settings().out.absolute(), newest or "")
     if copy.exists():
+        return
+    if connection.dialect.name == "sqlite":
+        copy_sqlite(Path(connection.engine.url.database or ""), copy)
         return
     try:
         dump_postgresql(url, copy)
@@ -213,6 +210,28 @@ def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> No
             f"The history database {_shown(url)} is of an earlier program, and is not changed without a copy. {error} "
             f"Or make the copy with pg_dump --format=custom on another machine, and put it there as {copy}."
         ) from None
+
+
+def _copy_before(url: str, out: Path, revision: str) -> Path:
+    """Where the copy of a database lies that was made before it was brought to a revision."""
+    from sqlalchemy import make_url
+
+    target = make_url(url)
+    if target.get_backend_name() == "sqlite":
+        place = Path(target.database or "")
+        return place.with_name(f"{place.name}.before-{revision}")
+    return out / f"history.before-{revision}.dump"
+
+
+def copies_before_upgrades(url: str, out: Path) -> list[Path]:
+    """The copies of a history that lie on disk because an upgrade changed it.
+
+    Args:
+        url: of the history database.
+        out: output folder, where the copies of a database on PostgreSQL are.
+    """
+    pattern = _copy_before(url, out, "*")
+    return sorted(pattern.parent.glob(pattern.name))
 
 
 def take_turn(connection: Connection, name: str) -> None:

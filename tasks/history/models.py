@@ -176,6 +176,56 @@ class Answer(Base):
     label_then: Mapped[str | None]
 
 
+class Baseline(Base):
+    """What was true when a candidate was decided: BASELINE_COLUMNS. It outlives the run that froze it."""
+
+    __tablename__ = "baselines"
+
+    portfolio: Mapped[str] = mapped_column(primary_key=True)
+    process_id: Mapped[str] = mapped_column(primary_key=True)
+    first_run_id: Mapped[str] = mapped_column(primary_key=True)
+    process_name: Mapped[str | None]
+    first_seen: Mapped[dt.date]
+    decided_label: Mapped[str]
+    decided_provider: Mapped[str | None]
+    service_start: Mapped[dt.date | None]
+    committed_fee: Mapped[float | None]
+    committed_posts: Mapped[float | None]
+    committed_error_share: Mapped[float | None]
+    committed_turnaround_hours: Mapped[float | None]
+    currency: Mapped[str | None]
+    baseline_labour: Mapped[float | None]
+    baseline_fte: Mapped[float | None]
+    baseline_volume: Mapped[float | None]
+    baseline_scope_share: Mapped[float | None]
+    baseline_error_share: Mapped[float | None]
+    baseline_turnaround_hours: Mapped[float | None]
+    modelled_fee: Mapped[float | None]
+    modelled_on_fee_share: Mapped[float | None]
+    modelled_posts: Mapped[float | None]
+    modelled_saving: Mapped[float | None]
+
+
+class Actual(Base):
+    """What a list after the start of a decided service says: ACTUAL_COLUMNS, one line a date."""
+
+    __tablename__ = "actuals"
+
+    portfolio: Mapped[str] = mapped_column(primary_key=True)
+    process_id: Mapped[str] = mapped_column(primary_key=True)
+    first_run_id: Mapped[str] = mapped_column(primary_key=True)
+    as_of: Mapped[dt.date] = mapped_column(primary_key=True)
+    run_id: Mapped[str]
+    currency: Mapped[str | None]
+    actual_fee: Mapped[float | None]
+    contract_fee: Mapped[float | None]
+    actual_volume: Mapped[float | None]
+    actual_fte: Mapped[float | None]
+    actual_scope_share: Mapped[float | None]
+    actual_error_share: Mapped[float | None]
+    actual_turnaround_hours: Mapped[float | None]
+
+
 class Delivery(Base):
     """One message to one recipient. ``run_id`` may be that of a night's digest, so it need not be in runs.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemas.errors import RunFolderError
 from tasks.history.database import writing
+from tasks.history.ledger import record_benefits
 from tasks.history.run_folder import PublishedRun, read_run_folder, sequence_of
 from tasks.history.runs import began_at, now, put_run
 from tasks.history.verify import altered_files
@@ -67,6 +68,7 @@ def record(url: str, run_folder: Path) -> None:
         )
         for name, rows in tables.items():
             _replace(connection, name, run_key, rows)
+        record_benefits(connection, run.portfolio, run_folder)
 
 
 def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 from schemas.results import DRIVES, RECOMMENDATIONS
 from tasks.method.facts import method_facts, text_flag, text_is, text_is_known, text_number
 from tasks.method.knowledge import KnowledgeTest, Signs
-from tasks.method.scores import ROUNDING, Evidence, ScoreModel
+from tasks.method.scores import ROUNDING, ScoreEvidence, ScoreModel
 from tasks.rules.decision_table import DecisionTable, Remembered
 from tasks.rules.facts import Facts
 
@@ -32,7 +32,7 @@ class Judged:
     """
 
     facts: Facts
-    evidence: dict[str, Evidence]
+    evidence: dict[str, ScoreEvidence]
     signs: Signs
     text_matched: np.ndarray
     slots_known: np.ndarray
@@ -42,7 +42,7 @@ class Judged:
     label: np.ndarray
 
     @property
-    def drive(self) -> Evidence:
+    def drive(self) -> ScoreEvidence:
         """Evidence for the drive index."""
         return self.evidence["drive_index"]
 

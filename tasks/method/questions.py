@@ -144,9 +144,9 @@ def next_questions(
         )
         np.put_along_axis(worth, place[None], -np.inf, axis=0)
     joined = written(
-        picks,
-        lambda *places: message(
-            "says.questions", parts=[wordings[int(place)] for place in places if place >= 0]
+        {f"question_{number}": places for number, places in enumerate(picks)},
+        lambda **places: message(
+            "says.questions", parts=[wordings[int(place)] for place in places.values() if place >= 0]
         ),
     )
     return joined, pd.concat(lines, ignore_index=True)

@@ -32,7 +32,7 @@ def scaled(scale: Scale, fact: str, values: np.ndarray | float) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ScoreEvidence:
     """Evidence of some rows for one score. ``values``: criteria x rows on the score's own range, 0 where
     blank; ``known``: the same shape; ``text``: what the text says, NaN where nothing; weighted sums below.
     """
@@ -128,13 +128,13 @@ class ScoreModel:
         worth = self.value(criterion, tries)
         return float(tries[np.nanargmin(worth)]), float(tries[np.nanargmax(worth)])
 
-    def read(self, facts: Facts, text: np.ndarray) -> Evidence:
+    def read(self, facts: Facts, text: np.ndarray) -> ScoreEvidence:
         """Evidence of the rows of ``facts``; ``text`` is what the text says on the score's range."""
         values = np.stack([self.value(criterion, facts[criterion.column]) for criterion in self.criteria])
         known = ~np.isnan(values)
         values = np.where(known, values, 0.0)
         sums = np.einsum("c,cn->n", self.weights, values)
-        return Evidence(self, values, known, text, sums, np.einsum("c,cn->n", self.weights, known))
+        return ScoreEvidence(self, values, known, text, sums, np.einsum("c,cn->n", self.weights, known))
 
     def text_weight(self, known_weights: np.ndarray, text: np.ndarray) -> np.ndarray:
         """Weight of the text evidence per row; 0 where the text says nothing or columns say everything."""

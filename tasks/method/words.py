@@ -61,7 +61,7 @@ def why(
         [np.isnan(judged.facts[gate.column]) for gate in gates], list(range(len(gates))), -1
     )
 
-    def write(decision, drive, routine, routine_2, insight, insight_2, is_little, reason, gate, was, now):
+    def write(*, decision, drive, routine, routine_2, insight, insight_2, is_little, reason, gate, was, now):
         line = method.decisions[int(decision)]
         clauses = []
         if drive >= 0:
@@ -80,16 +80,18 @@ def why(
         return message("says.why.override", label=made(int(now)), rest=said)
 
     return written(
-        [
-            judged.decision,
-            np.nan_to_num(judged.facts["drive"], nan=-1).astype("int8"),
-            *strongest(method, points),
-            little,
-            certainty.reason,
-            blank_gate,
-            judged.label,
-            label,
-        ],
+        {
+            "decision": judged.decision,
+            "drive": np.nan_to_num(judged.facts["drive"], nan=-1).astype("int8"),
+            **dict(
+                zip(("routine", "routine_2", "insight", "insight_2"), strongest(method, points), strict=True)
+            ),
+            "is_little": little,
+            "reason": certainty.reason,
+            "gate": blank_gate,
+            "was": judged.label,
+            "now": label,
+        },
         write,
     )
 
@@ -160,7 +162,7 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
         current[rows] = judged.facts[flips.tried[place].column][rows]
     could_answer = np.logical_or.reduce([np.zeros(len(current), dtype=bool), *flips.by_answer.values()])
 
-    def write(change, old, label, contradicts, is_open):
+    def write(*, change, old, label, contradicts, is_open):
         if change < 0:
             return message("says.change.answer" if is_open else "says.change.none")
         tried = flips.tried[int(change)]
@@ -173,5 +175,12 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
         )
 
     return written(
-        [flips.change, np.nan_to_num(current), flips.label, flips.contradicts, could_answer], write
+        {
+            "change": flips.change,
+            "old": np.nan_to_num(current),
+            "label": flips.label,
+            "contradicts": flips.contradicts,
+            "is_open": could_answer,
+        },
+        write,
     )

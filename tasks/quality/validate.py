@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, PROVENANCE, columns
 from schemas.groups import with_sums
@@ -14,7 +14,7 @@ from schemas.groups import with_sums
 if TYPE_CHECKING:
     import pandas as pd
 
-    from schemas.records import Intake, TableRead
+    from schemas.records import Intake, TableRead, Validated
     from tasks.quality.checks import Check
 
 
@@ -22,7 +22,7 @@ class StructureError(Exception):
     """The typed frame breaks its own contract: a fault of the program, never of the input."""
 
 
-def validate(intake: Intake, docs_folder: Path | None = None, *, is_quick: bool = False) -> Intake:
+def validate(intake: Intake, docs_folder: Path | None = None, *, is_quick: bool = False) -> Validated:
     """Checks ranges, allowed values, uniqueness and rules across fields.
 
     Args:
@@ -40,7 +40,7 @@ def validate(intake: Intake, docs_folder: Path | None = None, *, is_quick: bool 
     """
     _check_structure(intake.typed)
     if intake.typed.empty:
-        return intake
+        return _as_validated(intake)
     from tasks.quality.checks import checks_for
 
     asked = _with_asked_for(intake.typed)
@@ -48,7 +48,14 @@ def validate(intake: Intake, docs_folder: Path | None = None, *, is_quick: bool 
     failures = _failures(asked, checks, docs_folder, is_quick)
     for check in checks:
         intake = _apply(intake, check, failures[check.name])
-    return dataclasses.replace(intake, groups=with_sums(intake.groups, intake.typed))
+    return _as_validated(intake, groups=with_sums(intake.groups, intake.typed))
+
+
+def _as_validated(intake: Intake, **changed: Any) -> Validated:
+    from schemas.records import Validated
+
+    fields = {field.name: getattr(intake, field.name) for field in dataclasses.fields(intake)}
+    return Validated(**fields | changed)
 
 
 def _failures(
@@ -93,11 +100,11 @@ def _with_asked_for(typed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
-    from schemas.issues import issue, issues_frame
+    from schemas.issues import add_issues, issue, issues_frame
 
     if failing is None:
         files = [file.file for file in intake.files if file.tables]
-        return _with_issues(
+        return add_issues(
             intake, issues_frame(issue("CHECK_NOT_RUN", file=file, column=check.column) for file in files)
         )
     keys = intake.typed.index.intersection(failing)
@@ -126,7 +133,7 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         typed = typed.assign(
             **{check.column: _known_items(typed[check.column], keys, columns()[check.column].values)}
         )
-    return _with_issues(dataclasses.replace(intake, typed=typed, set_aside=set_aside), issues)
+    return add_issues(dataclasses.replace(intake, typed=typed, set_aside=set_aside), issues)
 
 
 def _issues(
@@ -171,14 +178,6 @@ def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
             names = names.where(~is_other, names + f", {column}")
     return names.map(
         lambda text: text and f" Its {text[2:]} differ from the row that is kept; they go with it."
-    )
-
-
-def _with_issues(intake: Intake, issues: pd.DataFrame) -> Intake:
-    import pandas as pd
-
-    return dataclasses.replace(
-        intake, issues=pd.concat([intake.issues, issues], ignore_index=True) if len(intake.issues) else issues
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.benefits import BENEFIT_COLUMNS
 from schemas.workbooks import WHAT_IF_FILE
 from tasks.reporting.corrections.workbook import write_corrections
 from tasks.reporting.datasets.content_hash import content_hash
@@ -88,6 +89,15 @@ def write(
     if audit.value.quotes is not None:
         write_csv(audit.value.quotes, folder / "quotes.csv")
         written.append("quotes.csv")
+    if audit.benefits is not None:
+        tables = {
+            "benefits": audit.benefits.rows[list(BENEFIT_COLUMNS)],
+            "benefits_by_date": audit.benefits.months,
+        }
+        for name, table in tables.items():
+            write_csv(table, folder / f"{name}.csv")
+            write_parquet(table, folder / f"{name}.parquet")
+            written += [f"{name}.csv", f"{name}.parquet"]
     if audit.scenarios is not None:
         write_csv(audit.scenarios.rows.reset_index(drop=True), folder / "scenarios.csv")
         written.append("scenarios.csv")

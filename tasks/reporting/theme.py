@@ -68,6 +68,7 @@ TAB_COLOURS = {
     "roadmap": "#1F6FB2",
     "value_lines": "#1F6FB2",
     "scenarios": "#1F6FB2",
+    "benefits": "#1F6FB2",
     "processes": "#1F6FB2",
     "flags": "#B3541E",
     "why": "#5F6B7A",

@@ -84,11 +84,9 @@ def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
 def _cases(facts: RowFacts, one: Fired) -> pd.DataFrame:
     rows, wanted = one.not_judged, _wanted(one)
 
-    def write(*filled):
-        blank = [
-            Message(f"column.{name}") for name, is_filled in zip(wanted, filled, strict=True) if not is_filled
-        ]
+    def write(**filled):
+        blank = [Message(f"column.{name}") for name, is_filled in filled.items() if not is_filled]
         return message("says.gap.case", flag=of_rule(one.rule, "title"), columns=blank)
 
-    said = written([facts.is_filled(name)[rows] for name in wanted], write)
+    said = written({name: facts.is_filled(name)[rows] for name in wanted}, write)
     return pd.DataFrame({"row_key": facts.index[rows], "code": one.rule.id, "message": said.astype("str")})

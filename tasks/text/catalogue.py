@@ -35,7 +35,7 @@ class Rival(NamedTuple):
     languages: set[int]
 
 
-class Match(NamedTuple):
+class CatalogueMatch(NamedTuple):
     """The entry found: its id, the share of its words in the text, the share of the text that they cover, and
     how it was found (one of MATCHES).
     """
@@ -65,10 +65,10 @@ SPOT_PROFILE = "W-site"
 PUBLIC = "public_sector"
 WINDOWS = (4, 3, 2)
 MOST_CACHED = 500_000
-NO_MATCH = Match(None, 0.0, 0.0)
+NO_MATCH = CatalogueMatch(None, 0.0, 0.0)
 
 
-class Catalogue:
+class ServiceCatalogue:
     """Names of all services as weighted sets of stems."""
 
     def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary, left_out: Collection[str] = ()) -> None:
@@ -107,7 +107,7 @@ class Catalogue:
         lines = {rule.service_line: rule.sectors for rule in rulebook.section("service_lines").values()}
         self.sectors = [self._sectors(self.services[service_id], lines) for _, service_id in self.patterns]
         self.exact_in: dict[frozenset[str], list[dict[frozenset[int], int]]] = {frozenset(): self.exact}
-        self.cache: dict[tuple, Match] = {}
+        self.cache: dict[tuple, CatalogueMatch] = {}
 
     def _names(
         self, vocabulary: Vocabulary, names: Sequence[str], language: str
@@ -216,7 +216,7 @@ class Catalogue:
             self.exact_in[sectors] = self._names_known(foreign)
         return self.exact_in[sectors]
 
-    def match_name(self, title: Title, sectors: frozenset[str] = frozenset()) -> Match:
+    def match_name(self, title: Title, sectors: frozenset[str] = frozenset()) -> CatalogueMatch:
         """The service that a name means, if it means one, in a firm of these sectors (none: not known)."""
         key = (tuple(title.stems), *title[1:], sectors)
         found = self.cache.get(key)
@@ -226,7 +226,9 @@ class Catalogue:
             found = self.cache[key] = self._match(title, self._exact(sectors), sectors)
         return found
 
-    def _match(self, title: Title, known: list[dict[frozenset[int], int]], sectors: frozenset[str]) -> Match:
+    def _match(
+        self, title: Title, known: list[dict[frozenset[int], int]], sectors: frozenset[str]
+    ) -> CatalogueMatch:
         words, exact = dict.fromkeys(title.stems), known[title.language]
         telling = words.keys() - self.modifiers
         # A generic word that says for whom or where makes no other service.
@@ -237,7 +239,7 @@ class Catalogue:
             others = (known[language].get(frozenset(words)) for language in title.near)
             whole = next((place for place in others if place is not None), None)
         if whole is not None:
-            return Match(self.patterns[whole][1], 1.0, 1.0, "whole")
+            return CatalogueMatch(self.patterns[whole][1], 1.0, 1.0, "whole")
         if not telling - self.generic:
             return NO_MATCH
         shared, total = self._rivals(words, title), sum(map(self._weight_of, words))
@@ -254,7 +256,7 @@ class Catalogue:
         if front is not None and not (
             place >= 0 and shared[place] == self.totals[place] > self.totals[front]
         ):
-            return Match(self.patterns[front][1], 1.0, self.numbers["T-aside"], "most")
+            return CatalogueMatch(self.patterns[front][1], 1.0, self.numbers["T-aside"], "most")
         by_front = self._by_front(title, exact, total, shared, place)
         if by_front:
             return by_front
@@ -272,7 +274,7 @@ class Catalogue:
         total: float,
         shared: dict[int, float],
         other: int,
-    ) -> Match | None:
+    ) -> CatalogueMatch | None:
         """The service that is in full before "of" and the like, or that heads the name by a single word.
 
         Several telling words are the service ("reconciliation of bank accounts"). A single one counts for as much as
@@ -287,15 +289,15 @@ class Catalogue:
             return None
         stems, service_id = self.sets[place], self.patterns[place][1]
         if len(stems - self.generic) > 1 or (len(stems) > 1 and not stems - self.generic):
-            return Match(service_id, 1.0, self.numbers["T-aside"], "most")
+            return CatalogueMatch(service_id, 1.0, self.numbers["T-aside"], "most")
         service = self.services[service_id]
         if title.lead not in stems or self.sold_as.get(title.lead) != service.label:
             return None
         if service.profile == SPOT_PROFILE:  # the repair of a payment is none of a building
             return None
-        return Match(service_id, 1.0, min(1.0, self.totals[place] / total), "head")
+        return CatalogueMatch(service_id, 1.0, min(1.0, self.totals[place] / total), "head")
 
-    def _weighed(self, place: int, title: Title, share: float, coverage: float) -> Match:
+    def _weighed(self, place: int, title: Title, share: float, coverage: float) -> CatalogueMatch:
         """The match with how much of the meaning it explains: firm with nearly all of the entry and most of the name,
         unless the name is headed by a word that is sold otherwise (recruiting analytics is analytics).
 
@@ -308,7 +310,7 @@ class Catalogue:
         label = self.services[self.patterns[place][1]].label
         is_other = title.lead not in stems and self.label_of_head.get(title.lead, label) != label
         is_firm = share >= self.numbers["T-flag"] and share * coverage >= least and not is_other
-        return Match(self.patterns[place][1], share, coverage, "most" if is_firm else "loose")
+        return CatalogueMatch(self.patterns[place][1], share, coverage, "most" if is_firm else "loose")
 
     def _rivals(self, words: dict[int, None], title: Title) -> dict[int, float]:
         """Names whose head is among these words, with the weight of the words that they share."""
@@ -384,7 +386,7 @@ class Catalogue:
 
     def match_description(
         self, stems: list[int], language: int, sectors: frozenset[str] = frozenset()
-    ) -> Match:
+    ) -> CatalogueMatch:
         """The service that a description names first, its words next to each other; of several that begin at
         the same word the most specific.
         """
@@ -401,7 +403,7 @@ class Catalogue:
                 ):
                     found, key = place, (start, -self.totals[place])
         return (
-            Match(self.patterns[found][1], self.numbers["T-description"], 1.0, "described")
+            CatalogueMatch(self.patterns[found][1], self.numbers["T-description"], 1.0, "described")
             if found is not None
             else NO_MATCH
         )

@@ -10,7 +10,7 @@ from tasks.text.lexicon import lead_key, pair_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tasks.text.catalogue import Catalogue, Match
+    from tasks.text.catalogue import CatalogueMatch, ServiceCatalogue
     from tasks.text.lexicon import Weights
     from tasks.text.titles import Title
 
@@ -33,12 +33,12 @@ class Part(NamedTuple):
 class Composites:
     """Tells names of several services from names of one whose parts share a head or a meaning."""
 
-    def __init__(self, catalogue: Catalogue, drive: Weights) -> None:
+    def __init__(self, catalogue: ServiceCatalogue, drive: Weights) -> None:
         self.catalogue, self.numbers, self.damping = catalogue, catalogue.numbers, drive.damping
         self.label_of_head = catalogue.label_of_head
         self.weights = dict(zip(drive.keys.tolist(), drive.values.tolist(), strict=True))
 
-    def joins_several(self, whole: Match, parts: Sequence[Title], is_addition: bool) -> bool:
+    def joins_several(self, whole: CatalogueMatch, parts: Sequence[Title], is_addition: bool) -> bool:
         """Are at least two parts of a name services of their own, sold under different labels, at different places
         or in different lines?
 

@@ -12,7 +12,7 @@ from tasks.text.lexicon import PAIR
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tasks.text.lexicon import Terms, Weights
+    from tasks.text.lexicon import TextTerms, Weights
     from tasks.text.tokens import Tokens
     from tasks.text.vocabulary import Vocabulary
 
@@ -26,7 +26,7 @@ class Scored(NamedTuple):
     """
 
     tokens: Tokens
-    hits: Terms
+    hits: TextTerms
     number: np.ndarray
     share: np.ndarray
 

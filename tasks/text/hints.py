@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tasks.text.lexicon import Terms, Weights, parse_phrases
+from tasks.text.lexicon import TextTerms, Weights, parse_phrases
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -34,7 +34,7 @@ class Hinted(NamedTuple):
         return self._replace(flags=self.flags | {name: self.flags[name] & ~where}, profiles=profiles)
 
 
-class Hints:
+class HintRules:
     """The hints of a rulebook."""
 
     def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary) -> None:
@@ -46,8 +46,8 @@ class Hints:
 
     def read(
         self,
-        named: Terms,
-        about: Terms,
+        named: TextTerms,
+        about: TextTerms,
         name_weight: np.ndarray,
         is_paperwork: np.ndarray,
         is_certain: np.ndarray,

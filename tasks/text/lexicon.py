@@ -24,7 +24,7 @@ PAIR = 1 << 31
 LEAD = "^"
 
 
-class Terms(NamedTuple):
+class TextTerms(NamedTuple):
     """Words and neighbouring pairs of many texts as one key each, the text of each, and its place in the
     run.
     """
@@ -34,13 +34,13 @@ class Terms(NamedTuple):
     places: np.ndarray
 
 
-def terms_of(tokens: Tokens) -> Terms:
+def terms_of(tokens: Tokens) -> TextTerms:
     """All words and pairs of a run of texts, and the word that leads each text."""
     stems, text_of = tokens.stems, tokens.text_of
     near = np.flatnonzero(text_of[1:] == text_of[:-1])
     pairs = pair_key(stems[near], stems[near + 1]) if len(near) else near
     lead = np.flatnonzero(np.diff(text_of, prepend=-1))
-    return Terms(
+    return TextTerms(
         np.concatenate([stems, pairs, lead_key(stems[lead])]),
         np.concatenate([text_of, text_of[near], text_of[lead]]),
         np.concatenate([np.arange(len(stems)), near, lead]),
@@ -72,18 +72,18 @@ class KnownTerms:
         for one in weights:
             one.align(self.keys)
 
-    def find(self, terms: Terms) -> Terms:
+    def find(self, terms: TextTerms) -> TextTerms:
         """The distinct known terms of each text, numbered by ``keys``, each where it first stands; words
         before pairs.
         """
         if not len(self.keys):
-            return Terms(*(np.zeros(0, dtype=np.int64),) * 3)
+            return TextTerms(*(np.zeros(0, dtype=np.int64),) * 3)
         found = np.searchsorted(self.keys, terms.keys).clip(max=len(self.keys) - 1)
         known = np.flatnonzero(self.keys[found] == terms.keys)
         first = known[
             ~pd.Series(terms.text_of[known] * len(self.keys) + found[known]).duplicated().to_numpy()
         ]
-        return Terms(found[first], terms.text_of[first], terms.places[first])
+        return TextTerms(found[first], terms.text_of[first], terms.places[first])
 
 
 class Weights:
@@ -107,12 +107,12 @@ class Weights:
         self.keys, self.values, self.has = keys, np.zeros(len(keys)), np.zeros(len(keys), dtype=bool)
         self.values[places], self.has[places] = values, True
 
-    def hits(self, known: Terms) -> Terms:
+    def hits(self, known: TextTerms) -> TextTerms:
         """Those of the known terms that have a weight here."""
         counted = self.has[known.keys]
-        return Terms(*(column[counted] for column in known))
+        return TextTerms(*(column[counted] for column in known))
 
-    def score(self, hits: Terms, count: int) -> tuple[np.ndarray, np.ndarray]:
+    def score(self, hits: TextTerms, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Score of each text (intercept included, as far as words counted) and the number of terms that
         counted.
         """
@@ -121,11 +121,11 @@ class Weights:
         settled = number / np.maximum(number + self.intercept_words, 1)
         return total / self.scale(number) + self.intercept * settled, number
 
-    def total(self, hits: Terms, count: int) -> np.ndarray:
+    def total(self, hits: TextTerms, count: int) -> np.ndarray:
         """Sum of the weights of each text."""
         return np.bincount(hits.text_of, weights=self.values[hits.keys], minlength=count)
 
-    def strength(self, hits: Terms, count: int, silent: Collection[int]) -> np.ndarray:
+    def strength(self, hits: TextTerms, count: int, silent: Collection[int]) -> np.ndarray:
         """How much the single words of each text say, either way, but for those that are silent by
         themselves.
         """

@@ -11,12 +11,12 @@ import pandas as pd
 from schemas.results import TEXT_COLUMNS
 from tasks.rules.catalogue import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text import tokens
-from tasks.text.catalogue import PUBLIC, SPOT_PROFILE, Catalogue, Match
+from tasks.text.catalogue import PUBLIC, SPOT_PROFILE, CatalogueMatch, ServiceCatalogue
 from tasks.text.composites import Composites
 from tasks.text.explanation import Scored, words_that_counted
-from tasks.text.hints import FLAGS, Hinted, Hints
+from tasks.text.hints import FLAGS, Hinted, HintRules
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
-from tasks.text.row_kinds import BY_WORDS, PROCESS, RowKinds, Said
+from tasks.text.row_kinds import BY_WORDS, PROCESS, RowKinds, TextClues
 from tasks.text.titles import ADDITION, CODE, parts_of, titles_of
 from tasks.text.vocabulary import Vocabulary
 from tasks.text.words import LANGUAGES
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from schemas.rules import Rulebook
-    from tasks.text.lexicon import Terms, Weights
+    from tasks.text.lexicon import TextTerms, Weights
     from tasks.text.titles import Title
     from tasks.text.tokens import Tokens
 
@@ -55,7 +55,7 @@ class Reader:
         self.drive = axis_weights(rulebook, self.vocabulary, "drive")
         self.complexity = axis_weights(rulebook, self.vocabulary, "complexity")
         self.site = axis_weights(rulebook, self.vocabulary, "site")
-        self.hints = Hints(rulebook, self.vocabulary)
+        self.hints = HintRules(rulebook, self.vocabulary)
         leads = [key for key in self.site.keys.tolist() if key < 0]
         self.row_kinds = RowKinds(rulebook, self.vocabulary, leads)
         self.known = KnownTerms(
@@ -67,7 +67,7 @@ class Reader:
                 *self.row_kinds.all_weights(),
             ]
         )
-        self.catalogue = Catalogue(rulebook, self.vocabulary, left_out)
+        self.catalogue = ServiceCatalogue(rulebook, self.vocabulary, left_out)
         self.composites = Composites(self.catalogue, self.drive)
         kinds = {
             key: profile.typical.model_dump() for key, profile in rulebook.section("work_profiles").items()
@@ -176,7 +176,7 @@ class Reader:
         result |= {f"says_{kind}": row_kinds.strength[:, place] for place, kind in enumerate(BY_WORDS)}
         return pd.DataFrame(result)[[*TEXT_COLUMNS, "is_line_certain", *SAYS]]
 
-    def _agrees(self, matches: list[Match], gone: np.ndarray, drive: np.ndarray) -> np.ndarray:
+    def _agrees(self, matches: list[CatalogueMatch], gone: np.ndarray, drive: np.ndarray) -> np.ndarray:
         """Where a loose entry, whose words all are in the name, is sold on the side that the words say."""
         sides = {"BPO": 1.0, "KPO": -1.0}
         side = [
@@ -191,11 +191,11 @@ class Reader:
         self,
         result: dict,
         ids: list[str | None],
-        terms: tuple[Terms, Terms],
+        terms: tuple[TextTerms, TextTerms],
         about: Tokens,
         is_paperwork: np.ndarray,
         is_private: np.ndarray,
-    ) -> Said:
+    ) -> TextClues:
         """What is known of each text beside the words of row kinds."""
         services, count = self.catalogue.services, about.count
         first = np.flatnonzero(np.diff(about.text_of, prepend=-1))
@@ -209,7 +209,7 @@ class Reader:
         is_desk = np.array(
             [bool(key) and not any(flag in services[key].flags for flag in stays) for key in ids], dtype=bool
         )
-        return Said(
+        return TextClues(
             result["is_public_authority"],
             result["is_hands_on"],
             result["is_oversight"],
@@ -255,7 +255,7 @@ class Reader:
 
     def _matches(
         self, titled: Sequence[Title], about: Tokens, sectors: Sequence[frozenset[str]]
-    ) -> list[Match]:
+    ) -> list[CatalogueMatch]:
         """Services by name, by description where the name says none."""
         found = [self.catalogue.match_name(*one) for one in zip(titled, sectors, strict=True)]
         for place, match in enumerate(found):
@@ -265,7 +265,9 @@ class Reader:
                 )
         return found
 
-    def _composite(self, names: Sequence[str], matches: list[Match], leaning: np.ndarray) -> np.ndarray:
+    def _composite(
+        self, names: Sequence[str], matches: list[CatalogueMatch], leaning: np.ndarray
+    ) -> np.ndarray:
         """Which names join several services."""
         found = np.zeros(len(names), dtype=bool)
         for place, parts in parts_of(self.vocabulary, names, leaning, self.catalogue.generic).items():
@@ -339,7 +341,7 @@ class Reader:
         return [";".join(types) or None for types in found]
 
     def _by_words(
-        self, weights: Weights, runs: tuple[Tokens, Tokens], terms: tuple[Terms, Terms]
+        self, weights: Weights, runs: tuple[Tokens, Tokens], terms: tuple[TextTerms, TextTerms]
     ) -> tuple[list[Scored], np.ndarray]:
         """What counted in name and description, and their score together, missing where no word counted."""
         hits = [weights.hits(part) for part in terms]

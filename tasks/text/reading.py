@@ -1,7 +1,8 @@
-"""From name and description to TEXT_COLUMNS: equal texts read once, in chunks of arrays."""
+"""From name and description to TEXT_COLUMNS: texts that are equal but for numbers read once, in chunks of arrays."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ CHUNK_TEXTS = 50_000
 READ_COLUMNS = ("process_name", "description", "regulated_activity")
 # Of a unit it says that the work supports others, and not what it is.
 UNTELLING_LINE = "back_office"
+# A number says which one it is, and not what work is done. One of three digits may be a service (311).
+NUMBER = re.compile(r"(?<!\w)(?![0-9]{3}(?![0-9]))[0-9]+(?!\w)")
 
 
 def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
@@ -44,6 +47,8 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     key = np.zeros(len(typed), dtype=np.int64)
     for column in columns:
         codes, distinct = pd.factorize(column)
+        alike, distinct = pd.factorize(np.array([_numbers_alike(text) for text in distinct], dtype=object))
+        codes = alike[codes]
         key, _ = pd.factorize(key * max(len(distinct), 1) + codes)
     _, first = np.unique(key, return_index=True)
     reader = _reader(rulebook)
@@ -73,6 +78,11 @@ def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> p
     return line.where(
         texts["is_line_certain"] | by_unit.isna() | (by_unit == UNTELLING_LINE), by_unit
     ).fillna(by_unit)
+
+
+def _numbers_alike(text: str) -> str:
+    """The text with all numbers of as many digits the same: texts that differ by no more are read once."""
+    return NUMBER.sub(lambda found: "0" * len(found[0]), text)
 
 
 @lru_cache(maxsize=2)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from schemas.rules import Rulebook
-    from tasks.text.lexicon import Terms
+    from tasks.text.lexicon import TextTerms
     from tasks.text.titles import Title
     from tasks.text.vocabulary import Vocabulary
 
@@ -58,7 +58,7 @@ class Kinds(NamedTuple):
     strength: np.ndarray
 
 
-class Said(NamedTuple):
+class TextClues(NamedTuple):
     """What else is known of each text: flags that keep work in-house, how strongly the fitted words speak for work
     on the spot, whether a firm entry of the catalogue is desk work, whether one is work on the spot, and
     whether the description begins with a verb; whether the name is headed by paperwork; whether the sector is known and
@@ -108,9 +108,9 @@ class RowKinds:
         self,
         names: Sequence[str],
         titles: Sequence[Title],
-        terms: tuple[Terms, Terms],
+        terms: tuple[TextTerms, TextTerms],
         silent: Collection[int],
-        said: Said,
+        said: TextClues,
     ) -> Kinds:
         """Kinds of texts by name and description.
 
@@ -130,7 +130,7 @@ class RowKinds:
         kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
         rows = zip(*(values.tolist() for values in said), strict=True)
         for place, (name, title, values) in enumerate(zip(names, titles, rows, strict=True)):
-            row = dict(zip(Said._fields, values, strict=True))
+            row = dict(zip(TextClues._fields, values, strict=True))
             kinds[place], evidence[place] = self._kind(name, title, strength[place], silent, row)
         return Kinds(kinds, evidence, strength)
 
@@ -237,7 +237,7 @@ class RowKinds:
         enough = np.take_along_axis(strength, best[:, None], axis=1)[:, 0] >= self.at_least[best]
         return np.where(enough, best, -1)
 
-    def of_units(self, terms: Terms, count: int) -> np.ndarray:
+    def of_units(self, terms: TextTerms, count: int) -> np.ndarray:
         """What the names of units say of each kind of BY_WORDS, one column each."""
         return np.stack([one.total(one.hits(terms), count) for one in self.unit_weights], axis=1)
 

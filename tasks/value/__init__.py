@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from schemas.records import Assessment, ControlTotal, Scenarios, Value, WhatIf
+from schemas.records import Assessment, Benefits, ControlTotal, Ledger, Scenarios, Value, WhatIf
 from tasks.value.issues import doubtful_figures
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from schemas.quotes import Quote
     from schemas.rules import Rulebook
 
-__all__ = ["doubtful_figures", "join_scenarios", "model", "settle_first_moves", "switch"]
+__all__ = ["benefits", "doubtful_figures", "join_scenarios", "model", "settle_first_moves", "switch"]
 
 
 def model(
@@ -69,6 +69,20 @@ def settle_first_moves(assessment: Assessment, value: Value) -> Assessment:
     loses = verdicts["verdict"].eq("loses") & verdicts["bundle"].isna()
     moves = rows["first_move"].isin(["move", "bundle"]) & loses.reindex(rows.index).fillna(False)
     return replace(assessment, rows=rows.assign(first_move=rows["first_move"].mask(moves, "none")))
+
+
+def benefits(
+    typed: pd.DataFrame,
+    value_rows: pd.DataFrame,
+    as_of: dt.date,
+    run_id: str,
+    quotes: Sequence[Quote] = (),
+    ledger: Ledger | None = None,
+) -> Benefits | None:
+    """See ``tasks.value.benefits.benefits``."""
+    from tasks.value.benefits import benefits as held_against
+
+    return held_against(typed, value_rows, as_of, run_id, quotes, ledger)
 
 
 def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, Value]]) -> Scenarios:

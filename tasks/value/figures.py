@@ -15,7 +15,7 @@ from tasks.value.draws import MIDDLE, Cases, percentiles
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
     from tasks.value.pricing import Priced
-    from tasks.value.terms import Terms
+    from tasks.value.terms import SumOfProducts
 
 BLOCK_ROWS = 512  # rows x cases of a block stay in the processor's cache
 CENTS = 2
@@ -39,12 +39,13 @@ class Figures:
     months: np.ndarray
 
 
-CASE_LINES: dict[str, Callable[[Priced], Terms]] = {
+CASE_LINES: dict[str, Callable[[Priced], SumOfProducts]] = {
     "saving": lambda one: one.saving,
     "capacity": lambda one: one.freed,
     "one_off": lambda one: one.one_off,
     "npv": lambda one: one.npv,
     "fee": lambda one: one.fee,
+    "paid": lambda one: one.paid,
     "on_fee": lambda one: one.on_fee,
     "share_moved": lambda one: one.share,
 }
@@ -91,14 +92,14 @@ def figures_of(classes: list[Priced], cases: Cases, rows_count: int) -> Figures:
     return found
 
 
-def in_case(terms: Terms, one: Priced, case: int) -> np.ndarray:
+def in_case(terms: SumOfProducts, one: Priced, case: int) -> np.ndarray:
     """A line of each row in one case."""
     if not terms.parts:
         return np.zeros(len(one.rows))
     return terms.facts(one.facts) @ terms.figures()[:, case]
 
 
-def _blocks(terms: Terms, one: Priced, cases: slice):
+def _blocks(terms: SumOfProducts, one: Priced, cases: slice):
     """Rows and their figures in the cases, block by block."""
     figures = np.ascontiguousarray(terms.figures()[:, cases])
     facts = terms.facts(one.facts)
@@ -116,7 +117,7 @@ def _months(one: Priced) -> np.ndarray:
 
 
 def of_groups(
-    classes: list[Priced], line: Callable[[Priced], Terms], codes: np.ndarray, count: int
+    classes: list[Priced], line: Callable[[Priced], SumOfProducts], codes: np.ndarray, count: int
 ) -> np.ndarray:
     """The sum of a line over the rows of each group, in every case.
 

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from schemas.records import Intake, Value
+    from schemas.records import Validated, Value
 
 
-def doubtful_figures(intake: Intake, value: Value) -> pd.DataFrame:
+def doubtful_figures(intake: Validated, value: Value) -> pd.DataFrame:
     """The warnings of the value model that the issue catalogue knows, and what keeps quotes from use, as issues.
 
     Args:
@@ -41,7 +41,7 @@ def doubtful_figures(intake: Intake, value: Value) -> pd.DataFrame:
     return pd.concat([value.quote_issues, found], ignore_index=True)
 
 
-def _on_rows(intake: Intake, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _on_rows(intake: Validated, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
     from tasks.excel import cell_addresses
 
     for (code, column), group in told.groupby(["code", "column"], sort=False):
@@ -63,7 +63,7 @@ def _on_rows(intake: Intake, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
             )
 
 
-def _on_the_portfolio(intake: Intake, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _on_the_portfolio(intake: Validated, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
     first = next(file.file for file in intake.files if file.tables)
     words = catalogue("en")
     for code, column, how_many in told[["code", "column", "message"]].itertuples(index=False):

@@ -10,7 +10,7 @@ import pandas as pd
 from tasks.value.draws import MIDDLE, percentiles
 from tasks.value.figures import BLOCK_ROWS
 from tasks.value.pricing import ONCE, YEARLY_COSTS
-from tasks.value.terms import Terms, total
+from tasks.value.terms import SumOfProducts, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
     return lines.astype({"process_id": "str", "line": "category", "currency": "str", "year": "int16"})
 
 
-def _lines(one: Priced) -> Iterator[tuple[int, str, Terms]]:
+def _lines(one: Priced) -> Iterator[tuple[int, str, SumOfProducts]]:
     """Year, name and amount of each line, signed as cash."""
     for name in ONCE:
         if one.once[name].parts:

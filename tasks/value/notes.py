@@ -59,11 +59,11 @@ def value_notes(work: pd.DataFrame, found: Figures, judged: Verdicts) -> pd.Seri
         "asks_country": has_value & work["asks_country"].to_numpy(bool),
     }
 
-    def write(place, *said):
-        kept = [problems[place], *(name for name, is_said in zip(holds, said, strict=True) if is_said)]
+    def write(problem, **said):
+        kept = [problems[problem], *(name for name, is_said in said.items() if is_said)]
         return sentences(*(message(f"says.note.{name}") for name in kept if name))
 
-    return pd.Series(written([problem, *holds.values()], write), index=work.index).astype("str")
+    return pd.Series(written({"problem": problem, **holds}, write), index=work.index).astype("str")
 
 
 def warnings(work: pd.DataFrame, found: Figures, rulebook: Rulebook, as_of: dt.date) -> pd.DataFrame:

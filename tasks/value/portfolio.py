@@ -129,6 +129,7 @@ def _rows(work: pd.DataFrame, found: Figures, judged: Verdicts, rulebook: Rulebo
         for end, values in zip(("low", "mid", "high"), percentiles, strict=True):
             rows[f"{name}_{end}"] = values
     rows["one_off_mid"], rows["case_saving"], rows["npv_mid"] = case["one_off"], case["saving"], case["npv"]
+    rows["case_fee"], rows["case_paid"] = np.round(case["fee"], 2), np.round(case["paid"], 2)
     rows["break_even_months"], rows["chance_to_pay"] = found.months, found.chance
     rows["verdict"], rows["verdict_on"], rows["verdict_at"] = judged.verdict, judged.on, judged.at
     rows["capacity_verdict"], rows["is_doubted"] = judged.capacity, work["is_doubted"]

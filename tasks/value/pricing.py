@@ -11,7 +11,7 @@ import pandas as pd
 
 from tasks.value.baseline import assumption, per_eur
 from tasks.value.draws import MIDDLE
-from tasks.value.terms import Terms, total
+from tasks.value.terms import SumOfProducts, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,40 +62,41 @@ class Priced:
     rulebook: Rulebook
     years: int
 
-    def _fact(self, name: str) -> Terms:
-        return Terms.fact(name, self.cases.count)
+    def _fact(self, name: str) -> SumOfProducts:
+        return SumOfProducts.fact(name, self.cases.count)
 
-    def _figure(self, rule_id: str) -> Terms:
-        return Terms.figure(self.cases[rule_id])
+    def _figure(self, rule_id: str) -> SumOfProducts:
+        return SumOfProducts.figure(self.cases[rule_id])
 
     @cached_property
-    def share(self) -> Terms:
+    def share(self) -> SumOfProducts:
         """Share of the work that moves: the column, else the range of the label."""
         if self.key["has_share"]:
             return self._fact("share")
         return self._figure("transferable_share_kpo" if self.key["is_kpo"] else "transferable_share_bpo")
 
     @cached_property
-    def moved(self) -> Terms:
+    def moved(self) -> SumOfProducts:
         """Labour cost of the work that moves."""
         return self._fact("labour") * self.share
 
     @cached_property
-    def freed(self) -> Terms:
+    def freed(self) -> SumOfProducts:
         """Labour cost of the hours freed: what moves, less who stays to steer, check and decide."""
         return self.moved * (1 - self.cases["retained_staff"])
 
     @cached_property
-    def fee(self) -> Terms:
+    def fee(self) -> SumOfProducts:
         """Yearly fee at first-year prices."""
         if self.key["pricing"] == QUOTE:
             return self._fact("quote")
         if self.key["pricing"] == UNIT_QUOTE:
             return self._fact("unit_fee") * self.share
-        hours = Terms.figure(1 - self.cases["productivity_at_start"])
+        hours = SumOfProducts.figure(1 - self.cases["productivity_at_start"])
         if self.key["has_rework"]:
             hours = hours * (
-                Terms.figure(np.ones(self.cases.count)) - self._fact("rework") * self.cases["errors_avoided"]
+                SumOfProducts.figure(np.ones(self.cases.count))
+                - self._fact("rework") * self.cases["errors_avoided"]
             )
         if self.key["has_used"]:
             hours = hours * self._fact("used")
@@ -106,19 +107,19 @@ class Priced:
             return self._fact("market_hours") * self.share * hours * self.market_rate_eur
         return self.moved * hours * self._price_of_an_hour()
 
-    def _harder_work(self) -> Terms:
+    def _harder_work(self) -> SumOfProducts:
         """What the market asks for work that is paid above the usual, as a multiple of its rate for usual work."""
-        usual = Terms.figure(np.ones(self.cases.count))
+        usual = SumOfProducts.figure(np.ones(self.cases.count))
         if not self.key["has_excess"]:
             return usual
         return usual + self._fact("over_usual_pay") * (1 - self.cases["excess_pay_taken"])
 
-    def _price_of_an_hour(self) -> Terms:
+    def _price_of_an_hour(self) -> SumOfProducts:
         """As a multiple of the in-house cost of an hour of the same work."""
         onshore = self._figure("bpo_rate_onshore")
         if self.key["has_excess"]:
             left = (
-                Terms.figure(np.ones(self.cases.count))
+                SumOfProducts.figure(np.ones(self.cases.count))
                 - self._fact("excess") * self.cases["excess_pay_taken"]
             )
             onshore = onshore * left
@@ -139,17 +140,17 @@ class Priced:
         return self.cases[f"lost_vat_{self.key['vat']}"]
 
     @cached_property
-    def training_share(self) -> Terms:
+    def training_share(self) -> SumOfProducts:
         """Training at the start as a share of the yearly fee."""
         if not self.key["has_training"]:
-            return Terms({})
+            return SumOfProducts({})
         return self._fact("training") * self.cases["training_billed"]
 
     @cached_property
-    def yearly(self) -> dict[str, Terms]:
+    def yearly(self) -> dict[str, SumOfProducts]:
         """Cost lines of a year."""
         again = (
-            Terms({})
+            SumOfProducts({})
             if self.key["location"] == "onshore"
             else self.training_share * self.cases["attrition_offshore"]
         )
@@ -162,16 +163,16 @@ class Priced:
         }
 
     @cached_property
-    def paid(self) -> Terms:
+    def paid(self) -> SumOfProducts:
         """All cost of a year."""
         return total(self.yearly.values())
 
     @cached_property
-    def once(self) -> dict[str, Terms]:
+    def once(self) -> dict[str, SumOfProducts]:
         """One-off lines."""
         stated = self.key["has_transition"]
         billed = {
-            "transition": Terms({}) if stated else self.fee * self.cases["transition"],
+            "transition": SumOfProducts({}) if stated else self.fee * self.cases["transition"],
             "ramp": self.fee * self.cases["ramp_first_year"],
             "selection": self.fee * self.cases["selection_and_advice"],
             "training_start": self.fee * self.training_share,
@@ -185,16 +186,16 @@ class Priced:
         }
 
     @cached_property
-    def one_off(self) -> Terms:
+    def one_off(self) -> SumOfProducts:
         """All one-off cost."""
         return total(self.once.values())
 
     @cached_property
-    def saving(self) -> Terms:
+    def saving(self) -> SumOfProducts:
         """Net cash saving a year at first-year prices: posts released less all cost."""
         return self.freed * self._fact("released_mean") - self.paid
 
-    def years_of(self) -> Iterator[tuple[int, np.ndarray, Terms]]:
+    def years_of(self) -> Iterator[tuple[int, np.ndarray, SumOfProducts]]:
         """Number of each year from 0, the factor by which the in-house cost has risen, and that of the fee."""
         in_house, fee = 1 + self.cases["wage_index_in_house"], np.ones(self.cases.count)
         index = self.cases[WAGE_INDEX[str(self.key["location"])]]
@@ -206,25 +207,25 @@ class Priced:
             yield year, in_house**year, self._fact(f"paid_part_{year}") * fee**year
 
     @cached_property
-    def cash(self) -> list[Terms]:
+    def cash(self) -> list[SumOfProducts]:
         """Cash of each year."""
         return [
             self.freed * self._fact(f"avoided_part_{year}") * risen - self.paid * paid_part
             for year, risen, paid_part in self.years_of()
         ]
 
-    def discounted(self, yearly: list[Terms]) -> Terms:
+    def discounted(self, yearly: list[SumOfProducts]) -> SumOfProducts:
         """Present value of the cash of the years, each at its end."""
         rate = 1 + assumption(self.rulebook, "discount_rate").mid
         return total(cash * rate ** -(year + 1) for year, cash in enumerate(yearly))
 
     @cached_property
-    def npv(self) -> Terms:
+    def npv(self) -> SumOfProducts:
         """Net present value over the contract."""
         return self.discounted(self.cash) - self.one_off
 
     @cached_property
-    def capacity_npv(self) -> Terms:
+    def capacity_npv(self) -> SumOfProducts:
         """The same if every hour freed counts at its labour cost and nobody is paid severance."""
         yearly = [
             self.freed * self._fact(f"part_{year}") * risen - self.paid * paid_part
@@ -233,7 +234,7 @@ class Priced:
         return self.discounted(yearly) - (self.one_off - self.once["severance"])
 
     @cached_property
-    def on_fee(self) -> Terms:
+    def on_fee(self) -> SumOfProducts:
         """Present value of all that rises and falls with the fee."""
         yearly = [self.paid * paid_part for _, _, paid_part in self.years_of()]
         stated = self.key["has_transition"]

@@ -20,40 +20,40 @@ Product = tuple[str, ...]  # names of facts of a row, sorted; the empty one is 1
 
 
 @dataclass(frozen=True)
-class Terms:
+class SumOfProducts:
     """A sum over products of facts; each with its figure in every case."""
 
     parts: Mapping[Product, np.ndarray]
 
     @staticmethod
-    def fact(name: str, cases: int) -> Terms:
+    def fact(name: str, cases: int) -> SumOfProducts:
         """A fact of the row alone."""
-        return Terms({(name,): np.ones(cases)})
+        return SumOfProducts({(name,): np.ones(cases)})
 
     @staticmethod
-    def figure(figure: np.ndarray) -> Terms:
+    def figure(figure: np.ndarray) -> SumOfProducts:
         """A figure of the case alone."""
-        return Terms({(): figure})
+        return SumOfProducts({(): figure})
 
-    def __add__(self, other: Terms) -> Terms:
+    def __add__(self, other: SumOfProducts) -> SumOfProducts:
         parts = dict(self.parts)
         for product, figure in other.parts.items():
             parts[product] = parts[product] + figure if product in parts else figure
-        return Terms(parts)
+        return SumOfProducts(parts)
 
-    def __sub__(self, other: Terms) -> Terms:
+    def __sub__(self, other: SumOfProducts) -> SumOfProducts:
         return self + other * -1.0
 
-    def __mul__(self, other: Terms | np.ndarray | float) -> Terms:
-        if not isinstance(other, Terms):
-            return Terms({product: figure * other for product, figure in self.parts.items()})
+    def __mul__(self, other: SumOfProducts | np.ndarray | float) -> SumOfProducts:
+        if not isinstance(other, SumOfProducts):
+            return SumOfProducts({product: figure * other for product, figure in self.parts.items()})
         parts: dict[Product, np.ndarray] = {}
         for left, left_figure in self.parts.items():
             for right, right_figure in other.parts.items():
                 product = tuple(sorted(left + right))
                 figure = left_figure * right_figure
                 parts[product] = parts[product] + figure if product in parts else figure
-        return Terms(parts)
+        return SumOfProducts(parts)
 
     def figures(self) -> np.ndarray:
         """Products x cases."""
@@ -69,9 +69,9 @@ class Terms:
         return np.stack(products, axis=1)
 
 
-def total(terms: Iterable[Terms]) -> Terms:
+def total(terms: Iterable[SumOfProducts]) -> SumOfProducts:
     """The sum of several; nothing where there is none."""
-    whole = Terms({})
+    whole = SumOfProducts({})
     for part in terms:
         whole = whole + part
     return whole

@@ -5,6 +5,7 @@ OUT COST.json``.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import resource
 import sys
@@ -67,9 +68,11 @@ def _own_peak() -> float:
 
 def main(source: Path, out: Path) -> dict[str, dict[str, float]]:
     """Audits one file and returns what each step cost."""
+    from flows.program import OBJECTS_BEFORE_COLLECTION
     from flows.requests import requests_for
     from flows.story import audit_and_remember
 
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     (request,) = requests_for([source], out, dt.date(2026, 11, 1), None)
     runner = MeasuringRunner()
     outcome = audit_and_remember(request, runner)

@@ -53,6 +53,7 @@ def send_named(config, portfolio):  # noqa: F811
     send(config, f"{portfolio}.csv")
 
 
+@pytest.mark.standing
 def test_a_disk_that_fills_up_costs_a_sentence_and_the_next_night_makes_it_good(small_disk, config, mailbox):  # noqa: F811
     send_named(config, "kept")
     assert night(config).verdict.exit_code == 0
@@ -95,6 +96,7 @@ def test_a_read_only_output_is_one_sentence(small_disk, config, tmp_path, monkey
     assert "Traceback" not in said
 
 
+@pytest.mark.standing
 def test_a_file_that_may_not_grow_is_one_sentence_on_the_command_line(tmp_path):
     """A limit of the account (ulimit -f) works for everybody, root or not, on every disk."""
     (tmp_path / "group.csv").write_text(ROWS)

@@ -14,8 +14,10 @@ import httpx
 import pytest
 from xlsxwriter import Workbook
 
+from flows.audit_portfolio import AuditForm
 from tests.flows.browser import browser
 from tests.flows.prefect_server import LONGEST_START_SECONDS, free_port
+from tests.history.postgresql import server
 
 pytestmark = [pytest.mark.server, pytest.mark.standing, pytest.mark.timeout(600)]
 ROOT = Path(__file__).parents[2]
@@ -32,9 +34,9 @@ REFUSAL = "broken.xlsx is not a spreadsheet"
 
 
 @contextmanager
-def served(home: Path):
+def served(home: Path, **more: str):
     """``process-audit serve`` with its own server, as on one machine; yields the address of the UI once both
-    deployments are there.
+    deployments are there. ``more`` is added to the environment.
     """
     site = f"http://127.0.0.1:{(port := free_port())}"
     folders = {f"PROCESS_AUDIT_{name}": str(home / name.lower()) for name in ("INBOX", "OUT", "ARCHIVE")}
@@ -46,6 +48,7 @@ def served(home: Path):
         "PROCESS_AUDIT_SETTLE_SECONDS": "0",
         "PROCESS_AUDIT_MINIMUM_AGE_SECONDS": "0",
         "PREFECT_SERVER_API_AUTH_STRING": PASSWORD,
+        **more,
     }
     with (home / "serve.log").open("w") as log:
         process = subprocess.Popen(
@@ -97,7 +100,13 @@ def site(home):
 
 @pytest.fixture
 def ui(site, tmp_path):
-    with browser(site, tmp_path) as ui:
+    with logged_in(site, tmp_path) as ui:
+        yield ui
+
+
+@contextmanager
+def logged_in(site, pictures):
+    with browser(site, pictures) as ui:
         ui.open("/")
         ui.run(f"localStorage.setItem('prefect-password', btoa({PASSWORD!r}))")
         yield ui
@@ -194,6 +203,22 @@ def test_a_night_is_started_by_hand_and_shows_its_digest(ui, home):
     ui.see("digest.xlsx")
     ui.picture("night")
     assert "unreadable.xlsx is not a spreadsheet" in ui.text()
+
+
+@pytest.mark.browser
+@pytest.mark.postgresql
+def test_the_form_keeps_its_order_where_prefect_lies_on_postgresql(tmp_path):
+    """PostgreSQL keeps the form as jsonb, which sorts its fields by the length of their names."""
+    with server() as url:
+        database = url.format("postgres").replace("postgresql://", "postgresql+asyncpg://")
+        with (
+            served(tmp_path, PREFECT_API_DATABASE_CONNECTION_URL=database) as site,
+            logged_in(site, tmp_path) as ui,
+        ):
+            open_form(ui)
+            seen = ui.text()
+    titles = [field["title"] for field in AuditForm.model_json_schema()["properties"].values()]
+    assert sorted(titles, key=seen.index) == titles
 
 
 def test_the_schedule_of_the_night_makes_runs(site):

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+import trustme
 
 from flows import cluster
 from flows.cluster import CONNECTION_LOST, LOCAL, WORKER_DIED, ClusterJob, connected, on_cluster
@@ -114,8 +115,8 @@ def postgres_url():
 class RealCluster:
     """A scheduler and workers as processes of their own, as an operator starts them."""
 
-    def __init__(self, folder: Path, workers: int = 2, **environment: str):
-        self.address = f"tcp://127.0.0.1:{free_port()}"
+    def __init__(self, folder: Path, workers: int = 2, protocol: str = "tcp", **environment: str):
+        self.address = f"{protocol}://127.0.0.1:{free_port()}"
         dask = [sys.executable, "-m", "dask"]
         self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
         self._log = (folder / "dask.log").open("w")
@@ -156,6 +157,63 @@ def real_cluster(tmp_path):
         one.stop()
 
 
+def certificates(folder: Path) -> dict[str, str]:
+    """An authority of one's own and a certificate of this machine, as the runbook names them in dask.env."""
+    authority = trustme.CA()
+    node = authority.issue_cert("127.0.0.1", "localhost")
+    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+    node.cert_chain_pems[0].write_to_path(str(folder / "node.pem"))
+    node.private_key_pem.write_to_path(str(folder / "node.key"))
+    of_nodes = {
+        f"DASK_DISTRIBUTED__COMM__TLS__{role}__{name}": str(folder / file)
+        for role in ("SCHEDULER", "WORKER", "CLIENT")
+        for name, file in (("CERT", "node.pem"), ("KEY", "node.key"))
+    }
+    return {
+        "DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true",
+        "DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(folder / "ca.pem"),
+        **of_nodes,
+    }
+
+
+@standing
+@pytest.mark.postgresql
+def test_a_cluster_with_certificates_answers_those_who_have_one_and_nobody_else(
+    tmp_path, real_cluster, postgres_url
+):
+    tls = certificates(tmp_path)
+    [file] = inventories(tmp_path / "in", "anna")
+    encrypted = real_cluster(workers=1, protocol="tls", **tls)
+
+    def command(*words: object, **environment: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-m", "flows.cli", *map(str, words)],
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT),
+                "PROCESS_AUDIT_HISTORY_URL": postgres_url.format("postgres"),
+                **environment,
+            },
+            capture_output=True,
+            text=True,
+            timeout=200,
+        )
+
+    run = ("run", file, "--out", tmp_path / "out", "--dask", encrypted.address, "--inline")
+    refused = command(*run)
+    assert refused.returncode == 2
+    assert "No Dask scheduler answers at" in refused.stderr
+    plain = command(*run[:5], encrypted.address.replace("tls:", "tcp:"), "--inline")
+    assert plain.returncode == 2
+    done = command(*run, **tls)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out/anna/latest/audit_report.xlsx").exists()
+    checked = command("doctor", "--dask", encrypted.address, "--json", **tls)
+    [found] = [one for one in json.loads(checked.stdout) if "dask" in one["what"].lower()]
+    assert found["is_good"], found
+
+
 @standing
 @pytest.mark.postgresql
 def test_a_scheduler_that_goes_away_leaves_an_outcome_for_each_portfolio(
@@ -179,6 +237,37 @@ def test_a_scheduler_that_goes_away_leaves_an_outcome_for_each_portfolio(
     lost = [outcome for outcome in outcomes if outcome.status != "audited"]
     assert lost
     assert {(outcome.status, outcome.fault) for outcome in lost} == {("failed", CONNECTION_LOST)}
+
+
+@standing
+@pytest.mark.postgresql
+@pytest.mark.timeout(1500)
+def test_two_hundred_lists_are_each_audited_once_though_a_worker_is_killed(
+    tmp_path, real_cluster, postgres_url
+):
+    """With the results of one process, byte for byte, for every twentieth list."""
+    there = real_cluster()
+    names = [f"unit{number:03d}" for number in range(200)]
+    files = inventories(tmp_path / "in", *names)
+    seen = []
+
+    def kill_a_worker_on_the_way(outcome):
+        seen.append(outcome.portfolio)
+        if len(seen) == 40:
+            os.killpg(there.workers[0].pid, signal.SIGKILL)
+
+    config = Settings(out=tmp_path / "out", history_url=postgres_url.format("postgres"))
+    outcomes = on_cluster(requests(tmp_path / "out", files), there.address, config, kill_a_worker_on_the_way)
+    assert there.workers[0].poll() is not None
+    assert [(outcome.portfolio, outcome.status) for outcome in outcomes] == [
+        (name, "audited") for name in names
+    ]
+    assert sorted(seen) == names
+    assert [len(list((tmp_path / "out" / name).glob("2*"))) for name in names] == [1] * len(names)
+    for outcome, file in list(zip(outcomes, files, strict=True))[::20]:
+        [here] = requests(tmp_path / "here", [file])
+        alone = Path(audit_and_remember(here, inline()).run_folder)
+        assert (Path(outcome.run_folder) / "results.csv").read_bytes() == (alone / "results.csv").read_bytes()
 
 
 @standing

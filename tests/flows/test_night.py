@@ -163,6 +163,7 @@ def test_overlapping_nights_exclude_each_other_and_a_killed_one_frees_the_inbox(
     assert night(config).status == "done"
 
 
+@pytest.mark.standing
 def test_a_run_killed_midway_is_marked_dead_and_the_next_night_does_the_work(config):
     send(config)
     code = f"""

@@ -1,6 +1,7 @@
 """What is kept, what is removed, what was altered, and the way back after a machine was lost."""
 
 import datetime as dt
+import os
 import shutil
 
 import pytest
@@ -65,7 +66,7 @@ def test_runs_that_no_rule_keeps_are_removed_and_the_history_still_knows_them(co
     assert len(runs_of(config.out, "group")) == 6
     removed = retention.prune(config, url_of(config))
     assert [one.path for one in removed] == [one.path for one in told]
-    assert retention.in_words(removed).startswith("2 old folders removed, ")
+    assert retention.in_words(removed).startswith("2 old folders or files removed, ")
     left = [run[:8] for run in runs_of(config.out, "group")]
     assert left == ["20240501", "20260109", "20261030", "20261031"]
     assert len(history.list_runs(url_of(config))) == 6
@@ -115,6 +116,19 @@ def test_old_digests_and_copies_that_nobody_needs_are_removed(config):
         )
         assert [one.path for one in retention.prune(config, url_of(config))] == [unused.parent]
     assert copy.exists()
+
+
+def test_a_copy_of_the_history_from_before_an_upgrade_is_removed_once_it_is_old(config):
+    night(config)
+    young, old = (config.out / f"history.sqlite.before-000{number}" for number in (2, 1))
+    for copy in (young, old):
+        copy.write_text("x")
+    long_ago = (retention.now() - dt.timedelta(days=config.keep_runs_days + 1)).timestamp()
+    os.utime(old, (long_ago, long_ago))
+    assert [one.path for one in retention.prune(config, url_of(config))] == [old]
+    assert young.exists()
+    assert not old.exists()
+    assert (config.out / "history.sqlite").exists()
 
 
 # Altered runs

@@ -115,6 +115,7 @@ def test_contributions_add_up_to_the_scores(audited, sample):
         assert (points.loc[known.index, score] - known).abs().max() < 1e-9
 
 
+@pytest.mark.standing
 def test_the_same_input_gives_the_same_content_hash_in_any_runner(audited, tmp_path):
     told, _, _ = audited
     hashes = {

@@ -352,6 +352,7 @@ def test_programs_that_start_at_once_make_one_database_and_lose_no_run(url, tmp_
     assert counts(url)["runs"] == 4 and counts(url)["results"] == 8
 
 
+@pytest.mark.standing
 def test_a_recording_that_is_killed_leaves_all_or_nothing(url, tmp_path):
     many = typed_rows(*({"process_id": f"P{n}", "process_name": f"Process {n}"} for n in range(60_000)))
     folder = a_run(tmp_path, typed=many)

@@ -123,6 +123,7 @@ FEWEST = {
 @example(shape=FEWEST)
 @example(shape=FEWEST | {"rows": 0, "language": "de"})
 @example(shape=FEWEST | {"rows": 1, "candidates": 1, "valued": 1, "waves": 1, "money": 1e9})
+@pytest.mark.standing
 def test_a_report_can_be_written_of_any_portfolio(tmp_path, shape):
     audit = portfolio(**shape)
     report, book = written(audit, tmp_path / "report.xlsx")

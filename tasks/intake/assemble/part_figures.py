@@ -29,11 +29,14 @@ QUANTITIES = (
     "labour_cost",
     "outsourced_cost",
     "contract_value",
+    "committed_fee",
+    "committed_posts",
+    "actual_fee",
     "transition_cost",
     "data_subjects_count",
 )
 STAFF = frozenset({"fte", "employees_in_scope", "data_subjects_count"})
-_OF_PROVIDERS = frozenset({"outsourced_cost", "contract_value"})
+_OF_PROVIDERS = frozenset({"outsourced_cost", "contract_value", "committed_fee", "actual_fee"})
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ MONEY_ORDER = (
     "labour_cost",
     "contract_value",
     "outsourced_cost",
+    "committed_fee",
+    "actual_fee",
     "hourly_cost",
     "transition_cost",
 )

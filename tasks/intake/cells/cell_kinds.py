@@ -101,9 +101,8 @@ def sort_cells(
     numbers = numbers.where(np.isfinite(numbers))
     places, distinct = pd.factorize(texts)  # equal texts are handled once
     distinct = tidy_series(pd.Series(distinct, dtype="str"))
-    errors = distinct.str.startswith(("#", "Err:"), na=False) & distinct.map(fold, na_action="ignore").isin(
-        words_of_kind("error_value")
-    )
+    errors = distinct.str.startswith(("#", "Err:"), na=False)
+    errors[errors] = distinct[errors].map(fold).isin(words_of_kind("error_value")).to_numpy()
     texts = _spread(_without_blanks(distinct.mask(errors), keep, keep_short_codes), places, index)
     found = _spread(pd.Series(index=distinct.index, dtype="str").mask(errors, "EXCEL_ERROR"), places, index)
     return Cells(numbers, texts, dates, flags, found)

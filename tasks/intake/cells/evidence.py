@@ -19,7 +19,7 @@ _FLOATS = ("magnitude", "percent", "period")
 
 
 @dataclass(frozen=True)
-class Said:
+class StatedUnits:
     """Per row what is said, strongest source first; missing where nothing is.
 
     ``words`` has the columns of SAID; ``shown`` how many thousands the format leaves off, as a factor (1 where none);
@@ -31,7 +31,7 @@ class Said:
     found: pd.Series
 
 
-def said_beside(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: bool) -> Said:
+def said_beside(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: bool) -> StatedUnits:
     """The words of cells and number formats as one, and where they disagree with the heading or a column of units.
 
     Args:
@@ -53,7 +53,7 @@ def said_beside(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: 
             _differs(by_format, hints) | _differs_in_scale(by_format, shown, hints), "FORMAT_DISAGREES"
         )
         words = _over(words, by_format)
-    return Said(words, shown, found)
+    return StatedUnits(words, shown, found)
 
 
 def _over(strong: pd.DataFrame, weak: pd.DataFrame) -> pd.DataFrame:

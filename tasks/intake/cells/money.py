@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HOURS = 2000.0  # the period "an hour", as times a year
-YEARLY = frozenset({"annual_cost", "labour_cost", "outsourced_cost", "contract_value"})
+YEARLY = frozenset(
+    {"annual_cost", "labour_cost", "outsourced_cost", "contract_value", "committed_fee", "actual_fee"}
+)
 
 
 def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
@@ -68,7 +70,9 @@ def _read_currency(text: str) -> tuple[str | None, str | None]:
     signs = words_of_kind("currency")
     known = signs.get(fold(text).strip()) or signs.get(key) or _by_name().get(key)
     codes = [part for part in upper.replace("(", " ").replace(")", " ").split() if part in currency_codes()]
-    return (known, None) if known else (codes[0], None) if len(codes) == 1 else (None, "CELL_NOT_A_CURRENCY")
+    if known or len(codes) == 1:
+        return known or codes[0], None
+    return None, "CELL_NOT_A_CURRENCY"
 
 
 def _by_name() -> dict[str, str]:

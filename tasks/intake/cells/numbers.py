@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import Column
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, mark, sort_cells
 from tasks.intake.cells.clocks import clock_hours, clock_unit, short_clock
-from tasks.intake.cells.evidence import Said, said_beside
+from tasks.intake.cells.evidence import StatedUnits, said_beside
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -38,12 +38,12 @@ def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     return Reading(values, found, extras={"says_own": said.words["period"].notna()})
 
 
-def _magnitude(said: Said, hints: Hints) -> pd.Series:
+def _magnitude(said: StatedUnits, hints: Hints) -> pd.Series:
     """Thousands: as the cell or its format says; as the heading says, unless the format leaves them off already."""
     return said.words["magnitude"].fillna((said.shown == 1).map({True: hints.magnitude, False: 1.0}))
 
 
-def _unit(column: str, said: Said, hints: Hints) -> pd.Series:
+def _unit(column: str, said: StatedUnits, hints: Hints) -> pd.Series:
     """The factor from the unit or period that is said to that of the column; else from the heading's."""
     rest = hints.factor / hints.magnitude
     if column == "volume":
@@ -53,7 +53,7 @@ def _unit(column: str, said: Said, hints: Hints) -> pd.Series:
     return said.words["percent"].fillna(own) if column == "fte" else own
 
 
-def _does_not_fit(column: str, parts: pd.DataFrame, said: Said) -> pd.Series:
+def _does_not_fit(column: str, parts: pd.DataFrame, said: StatedUnits) -> pd.Series:
     """Whether a unit is said that this column cannot have."""
     words, basis = said.words, measured_in(column)[0]
     counted = words_of_kind("counted").get(column)

@@ -37,7 +37,7 @@ class Words:
         """These words, and those of ``other`` where these say nothing."""
         return Words(
             *(
-                (mine or its) if isinstance(mine, bool) else (its if mine is None else mine)
+                its if mine is None or mine is False else mine
                 for mine, its in zip(self.__dict__.values(), other.__dict__.values(), strict=True)
             )
         )

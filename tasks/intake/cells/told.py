@@ -47,7 +47,8 @@ def _in_words(column: Column, value: Any) -> str:
     if column.type == "number":
         unit = measured_in(column.name)[1]
         shown = f"{value:,.9g}" if abs(value) < 1e9 else f"{value:,.0f}"
-        return f"{shown} {unit}{'' if value == 1 else 's'}" if unit else shown
+        plural = "" if value == 1 else "s"
+        return f"{shown} {unit}{plural}" if unit else shown
     if column.type == "money":
         return f"{value:,.2f}".removesuffix(".00")
     is_closed = column.type in ("category", "list") and column.values

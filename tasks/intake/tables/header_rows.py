@@ -196,6 +196,15 @@ def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:
     return len(texts) == len(above) and len({fold(text) for text in texts}) >= 2 and len(headings) >= 3
 
 
+def _under_group(group: str, heading: str, is_repeated: bool) -> str:
+    """A heading with the group above it, where it says too little alone or other columns have the same."""
+    if not group or fold(group) == fold(heading):
+        return heading
+    if is_repeated:
+        return f"{tidy(group)} {tidy(heading)}"
+    return heading if equal_alias(parse_heading(heading)) else _group_and_heading(group, heading)
+
+
 def under_groups(groups: dict[str, str], headings: dict[str, str], letters: list[str]) -> dict[str, str]:
     """Headings that follow the group they stand under, where they would say too little alone."""
     joined, group = {}, ""
@@ -207,15 +216,7 @@ def under_groups(groups: dict[str, str], headings: dict[str, str], letters: list
     for letter in letters:
         group = groups.get(letter, group)
         if letter in headings:
-            text = headings[letter]
-            known = equal_alias(parse_heading(text)) and fold(text) not in repeated
-            joined[letter] = (
-                text
-                if known or not group or fold(group) == fold(text)
-                else _group_and_heading(group, text)
-                if fold(text) not in repeated
-                else f"{tidy(group)} {tidy(text)}"
-            )
+            joined[letter] = _under_group(group, headings[letter], fold(headings[letter]) in repeated)
         elif letter in groups and letter not in headings:
             joined[letter] = groups[letter]
     return joined

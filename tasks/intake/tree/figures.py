@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Columns whose figure of a group is the sum over its processes.
-ADDITIVE = ("fte", "employees_in_scope", "labour_cost", "annual_cost", "outsourced_cost", "contract_value")
+ADDITIVE = (
+    *("fte", "employees_in_scope", "labour_cost", "annual_cost", "outsourced_cost", "contract_value"),
+    *("committed_fee", "committed_posts", "actual_fee"),
+)
 
 
 @dataclass(frozen=True)

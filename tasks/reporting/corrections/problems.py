@@ -10,7 +10,7 @@ import pandas as pd
 from schemas.issues import issue_kinds
 
 if TYPE_CHECKING:
-    from schemas.records import Intake, RawTable, TableRead
+    from schemas.records import RawTable, TableRead, Validated
 
 NEEDS_FIXING = ("error", "warning")
 ADDRESS = r"^([A-Z]{1,3})\d+"
@@ -37,7 +37,7 @@ class Problems:
         return self.cells.sort_values("severity").groupby("row")["severity"].first()
 
 
-def problems_of(intake: Intake, table: TableRead, raw: RawTable) -> Problems:
+def problems_of(intake: Validated, table: TableRead, raw: RawTable) -> Problems:
     """Errors, warnings and rows set aside of one table; repairs need nobody's attention.
 
     Args:
@@ -73,7 +73,7 @@ def problems_of(intake: Intake, table: TableRead, raw: RawTable) -> Problems:
     return Problems(cells, headings)
 
 
-def _set_aside(intake: Intake, table: TableRead, raw: RawTable) -> pd.DataFrame:
+def _set_aside(intake: Validated, table: TableRead, raw: RawTable) -> pd.DataFrame:
     """Rows of the table that are not assessed, with the title of the reason."""
     aside = intake.set_aside
     here = aside[(aside["file"] == table.file) & (aside["sheet"].fillna("") == table.sheet)]

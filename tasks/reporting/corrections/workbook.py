@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from xlsxwriter import Workbook
 
-    from schemas.records import Intake, RawTable, TableRead
+    from schemas.records import RawTable, TableRead, Validated
     from tasks.reporting.corrections.problems import Problems
     from tasks.settings import ReportLimits
 
@@ -30,7 +30,7 @@ SHEET_NAME_LENGTH = 31
 WORKBOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_corrections(intake: Intake, portfolio: str, path: Path, limits: ReportLimits) -> bool:
+def write_corrections(intake: Validated, portfolio: str, path: Path, limits: ReportLimits) -> bool:
     """Writes the corrections workbook, if anything in the tables needs fixing.
 
     One sheet a table, under its own headings, rows that need attention first. Above limits.corrections_rows
@@ -77,7 +77,7 @@ def write_corrections(intake: Intake, portfolio: str, path: Path, limits: Report
 
 def _write_tables(
     book: Workbook,
-    intake: Intake,
+    intake: Validated,
     tables: list[tuple[tuple[TableRead, RawTable], Problems]],
     is_partial: bool,
     limits: ReportLimits,
@@ -107,7 +107,7 @@ def _write_tables(
     return left_out
 
 
-def _made_up_ids(intake: Intake, table: TableRead, raw: RawTable) -> pd.Series:
+def _made_up_ids(intake: Validated, table: TableRead, raw: RawTable) -> pd.Series:
     """process_id by spreadsheet row of rows that were sent without one, so that a row keeps its id when it
     changes its place.
 
@@ -151,7 +151,7 @@ def _sheet_name(table: TableRead, taken: set[str]) -> str:
 
 
 def _write_help(
-    book: Workbook, intake: Intake, problems: list[Problems], left_out: int, properties: dict[str, str]
+    book: Workbook, intake: Validated, problems: list[Problems], left_out: int, properties: dict[str, str]
 ) -> None:
     """How to use the workbook, what concerns a file as a whole, and the mark by which we know it again."""
     from tasks.reporting.corrections.cells import writable_text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.workbooks import PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.reporting.model import (
     ask_next,
+    benefits,
     candidates,
     challenge,
     changes,
@@ -42,6 +43,7 @@ BUILDERS = (
     roadmap,
     value_lines,
     scenarios,
+    benefits,
     processes,
     flags,
     why,
@@ -98,7 +100,7 @@ def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
     for edition in editions:
         own = context.in_edition(edition)
         made = {module: made.get(module) or module.sheet(own) for module in BUILDERS}
-        yield _report(own, tuple(made.values()))
+        yield _report(own, tuple(sheet for sheet in made.values() if sheet))
         same = (*SAME_IN_ALL_EDITIONS, *(() if why.has_withheld(own) else (why,)))
         made = {module: made[module] for module in same}
 

@@ -13,6 +13,17 @@ from tasks.reporting.model.summary_figures import is_withdrawn
 if TYPE_CHECKING:
     import pandas as pd
 
+# Columns of the results that say which candidates are the first.
+RANKED_BY = (
+    "process_name",
+    "recommendation",
+    "grade",
+    "certainty",
+    "first_move",
+    "rank",
+    "suitability_low",
+    "highest_severity",
+)
 NAME_LETTERS = 60  # of a name on the first sheet; the other sheets hold it whole
 
 
@@ -112,7 +123,7 @@ def _named(context: Context, name: str, count: int) -> str:
 def _ranked(context: Context) -> pd.DataFrame:
     """Candidates that may lead a list, the best first."""
     keys = context.candidates.index
-    value, rows = context.audit.value.rows.reindex(keys), context.results.loc[keys]
+    value, rows = context.audit.value.rows.reindex(keys), context.results.loc[keys, [*RANKED_BY]]
     rows = rows.assign(
         key=keys,
         place=range(len(keys)),

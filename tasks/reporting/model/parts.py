@@ -24,6 +24,7 @@ SHEETS = {
     "roadmap": "Roadmap",
     "value_lines": "Value by line",
     "scenarios": "Scenarios",
+    "benefits": "Benefits",
     "processes": "All processes",
     "flags": "Risk flags",
     "why": "Why",

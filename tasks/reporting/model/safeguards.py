@@ -126,7 +126,7 @@ def _general(context: Context) -> Table:
     least = safeguards[safeguards["demanded_by"].eq(MINIMUM)].drop_duplicates("safeguard")
     said = set(", ".join(least["reference"].dropna()).split(", "))
     labels = context.results["recommendation"].reindex(safeguards["row_key"]).set_axis(safeguards.index)
-    is_minimum = safeguards["demanded_by"].str.split(";").map(lambda codes: MINIMUM in codes)
+    is_minimum = (";" + safeguards["demanded_by"] + ";").str.contains(f";{MINIMUM};", regex=False)
     for_kpo = labels[is_minimum].eq("kpo_candidate").groupby(safeguards["safeguard"]).all()
     minimum = context.text("safeguards.minimum")
     lines = [

@@ -52,7 +52,7 @@ def waterfall(context: Context) -> tuple[Table, Chart] | None:
             "closes": [*ends, ends.iloc[-1]],
         }
     )
-    frame = frame.assign(**_bars(frame))
+    frame = frame.assign(**bars(frame))
     field = context.field
     fields = tuple(
         field(name, "name" if name == "step" else "money")
@@ -69,7 +69,7 @@ def waterfall(context: Context) -> tuple[Table, Chart] | None:
     return table, Chart(table.name, "columns", title, alt, series, up=Axis(number_format="#,##0"), width=620)
 
 
-def _bars(frame: pd.DataFrame) -> dict[str, pd.Series]:
+def bars(frame: pd.DataFrame) -> dict[str, pd.Series]:
     """Each step as a bar from where it opens to where it closes: what holds its place, and its parts above and
     below zero. Stacked columns show it in every spreadsheet program; bars between lines do not.
     """

@@ -201,7 +201,7 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
 def has_withheld(context: Context) -> bool:
     """Whether a line shows what only the full edition may say."""
     known = columns()
-    criteria = context.audit.assessment.contributions["criterion"].astype("str").unique()
+    criteria = context.audit.assessment.contributions["criterion"].unique()
     return any(name in known and known[name].is_withheld for name in criteria)
 
 

@@ -51,9 +51,8 @@ def write_workbook(report: Report, path: Path, once: Prepared | None = None) -> 
         path: of the .xlsx file.
         once: shared by the editions of one report.
     """
-    import xlsxwriter
-
     from tasks.excel.block_sheet import BlockSheet
+    from tasks.excel.long_workbook import LongWorkbook
     from tasks.reporting.writer.all_rows import SHEET as ALL_ROWS
     from tasks.reporting.writer.all_rows import write_all_rows
     from tasks.reporting.writer.sheets import write_sheet
@@ -65,10 +64,14 @@ def write_workbook(report: Report, path: Path, once: Prepared | None = None) -> 
         "strings_to_numbers": False,
         "nan_inf_to_errors": False,
     }
-    with xlsxwriter.Workbook(path, options) as workbook:
+    with LongWorkbook(path, options) as workbook:
         book = _book(workbook, report, once or Prepared())
-        worksheets = {key: workbook.add_worksheet(name, BlockSheet) for key, name in SHEETS.items()}
         sheets = {sheet.key: sheet for sheet in report.sheets}
+        worksheets = {
+            key: workbook.add_worksheet(name, BlockSheet)
+            for key, name in SHEETS.items()
+            if key == "summary" or key in sheets
+        }
         if report.is_accessible:
             sheets["summary"] = linear_summary(report)
         else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from tasks.excel.block_sheet import BlockColumn
 from tasks.reporting.writer.cells import cell_text, is_suspect
@@ -51,11 +53,15 @@ def _is_number(values: pd.Series) -> bool:
 def _column(book: Book, values: pd.Series) -> BlockColumn:
     if _is_number(values):
         return BlockColumn(values.to_numpy(dtype="float64", na_value=float("nan")), None)
-    values = values.astype("str")
-    cut = book.texts["cut"]
-    known = {value: cell_text(value, cut) for value in values.dropna().unique().tolist()}
-    told: list[Any] = values.map(known).astype("object").where(values.notna(), None).tolist()
-    if not any(map(is_suspect, known.values())):
+    plain = pa.array(values.astype("str"), pa.string())  # in one piece or several, as pandas holds it
+    coded = (plain.combine_chunks() if isinstance(plain, pa.ChunkedArray) else plain).dictionary_encode()
+    texts = [cell_text(value, book.texts["cut"]) for value in coded.dictionary.to_pylist()]
+    told = pa.DictionaryArray.from_arrays(coded.indices, pa.array(texts, pa.string()))
+    suspect = [is_suspect(text) for text in texts]
+    if not any(suspect):
         return BlockColumn(told, None)
     quoted = book.formats({"quote_prefix": True})
-    return BlockColumn(told, [quoted if text and is_suspect(text) else None for text in told])
+    of_text = [quoted if one else None for one in suspect]
+    return BlockColumn(
+        told, [None if place is None else of_text[place] for place in told.indices.to_pylist()]
+    )

@@ -1,0 +1,111 @@
+"""Baselines of decided processes and what came of them: frozen once, kept for good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.benefits import ACTUAL_COLUMNS, BASELINE_COLUMNS, dtypes
+from schemas.errors import RunFolderError
+from schemas.records import Ledger
+from tasks.history.database import reading
+from tasks.history.pairing import pair_processes
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Connection
+
+FILES = ("benefits.parquet", "benefits_by_date.parquet")
+KEY = ("process_id", "first_run_id")
+
+
+def ledger_so_far(url: str, portfolio: str, typed: pd.DataFrame) -> Ledger | None:
+    """What earlier runs of a portfolio froze and read, with the row of today's list that each decision is about.
+
+    Args:
+        url: of the history database.
+        portfolio: its name.
+        typed: typed rows of this run, by row_key.
+
+    Returns:
+        The ledger; None where nothing was decided so far.
+
+    Raises:
+        HistoryError: the database cannot be used.
+    """
+    import pandas as pd
+    from sqlalchemy import select
+
+    from tasks.history.models import Actual, Baseline
+
+    def read(connection: Connection, model: type, names: tuple[str, ...], *order: str) -> pd.DataFrame:
+        columns = [getattr(model, name) for name in names]
+        asked = select(*columns).where(model.portfolio == portfolio)
+        rows = connection.execute(asked.order_by(*(getattr(model, name) for name in order))).all()
+        return pd.DataFrame([tuple(row) for row in rows], columns=list(names)).astype(dtypes(names))
+
+    with reading(url) as connection:
+        baselines = read(connection, Baseline, BASELINE_COLUMNS, "first_seen", *KEY)
+        if baselines.empty:
+            return None
+        actuals = read(connection, Actual, ACTUAL_COLUMNS, "as_of", *KEY)
+    pairs = pair_processes(baselines[["process_id", "process_name"]], typed[["process_id", "process_name"]])
+    row_keys = pairs.set_index("before_key")["after_key"].reindex(baselines.index)
+    return Ledger(baselines.assign(row_key=row_keys.astype("Int64")), actuals)
+
+
+def record_benefits(connection: Connection, portfolio: str, run_folder: Path) -> None:
+    """Takes the decisions of a run folder into the history; a baseline that is there already stays as it is, and
+    the figures of a date are replaced.
+
+    Raises:
+        RunFolderError: the file cannot be read.
+    """
+    from sqlalchemy import delete, insert, select
+
+    from tasks.history.models import Actual, Baseline
+
+    for model, file, names, key in (
+        (Baseline, FILES[0], BASELINE_COLUMNS, KEY),
+        (Actual, FILES[1], ACTUAL_COLUMNS, (*KEY, "as_of")),
+    ):
+        rows = _table(run_folder / file)
+        if rows is None:
+            continue
+        if model is Actual:
+            own = rows.loc[rows["run_id"].eq(run_folder.name), "as_of"]
+            for day in own.dt.date.unique():
+                connection.execute(delete(Actual).filter_by(portfolio=portfolio, as_of=day))
+        found = connection.execute(
+            select(*(getattr(model, name) for name in key)).filter_by(portfolio=portfolio)
+        )
+        known = {tuple(line) for line in found}
+        lines = [
+            {"portfolio": portfolio} | dict(zip(names, map(_plain, line), strict=True))
+            for line in rows[list(names)].itertuples(index=False, name=None)
+        ]
+        fresh = [line for line in lines if tuple(line[name] for name in key) not in known]
+        if fresh:
+            connection.execute(insert(model), fresh)
+
+
+def _table(path: Path) -> pd.DataFrame | None:
+    """A table of a run folder; None where the run has none."""
+    import pandas as pd
+    from pyarrow import ArrowException
+
+    if not path.exists():
+        return None
+    try:
+        return pd.read_parquet(path)
+    except (ArrowException, OSError):
+        raise RunFolderError(f"{path.name} of the run folder cannot be read.") from None
+
+
+def _plain(value: object) -> object:
+    """A value as a driver takes it: None for a missing one, a day for a time."""
+    import pandas as pd
+
+    if pd.isna(value):
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
