@@ -31,6 +31,8 @@ _PATH_MARK = re.compile(r"\s*(?:>|»|→|\\|::)\s*|\s+[/|]\s+")
 _MAY_BE_NUMBERED = rf"^\s*(?:(?:{_LETTERS})?[-. ]?[0-9]|[A-Z]+[.)])"
 _LEVEL = re.compile(r"(?:[a-z]+\s*)?(\d{1,2})(?:\s*[-–:.].*)?$")
 _MARKS = re.compile(r"(\s*)((?:[-–—•·*>»└├│─┗┣▸►→.|_]+\s*)*)")
+_MARKED = re.compile(r"[\s\-–—•·*>»└├│─┗┣▸►→.|_]")
+_ONE_PART = r"[A-Za-z]*[0-9]*"  # P1: nothing is above it
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def by_number(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
         texts = as_text(raw[letter])
         filled = texts.dropna()
         if len(filled) < 2 or filled.str.fullmatch(_WHOLE_NUMBER).mean() < NUMBERED_SHARE:
+            continue
+        if filled.str.fullmatch(_ONE_PART).all():
             continue
         draft = _from_numbers([_parts(text) for text in texts], "number")
         if draft and (best is None or (draft.parents >= 0).sum() > (best.parents >= 0).sum()):
@@ -242,6 +246,8 @@ def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
     names = raw[letter]
     widths = np.array([by_cell.get(int(row), 0) for row in raw.index])
     if len(set(widths)) < 2:
+        if not any(isinstance(text, str) and _MARKED.match(text) for text in cells):
+            return None
         marks = [_MARKS.match(text.expandtabs(4)) if isinstance(text, str) else None for text in cells]
         widths = np.array([len(mark[0]) if mark else 0 for mark in marks])
         names = names.map(
