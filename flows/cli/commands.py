@@ -1,5 +1,5 @@
 """The command line: process-audit run, check, template, nightly, serve, rules, history, doctor,
-prune, verify, backup, restore, resend.
+ask, rate, prune, verify, backup, restore, resend.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from tasks.reporting.datasets.frames import (
     results_frame,
     with_match,
 )
+from tasks.reporting.datasets.questions import questions_frame
 from tasks.reporting.model import reports
 from tasks.reporting.model.context import Context
 from tasks.reporting.register import register_tables, write_package
@@ -43,6 +44,7 @@ TABLES = (
     "issues.csv",
     "contributions.parquet",
     "inputs.parquet",
+    "questions.parquet",
 )
 
 __all__ = [
@@ -109,6 +111,7 @@ def write(
     with rare_garbage_collection():
         once = Prepared()
         context = Context.of(audit, "stakeholder", results, candidates, digest, consistency)
+        write_parquet(questions_frame(context), folder / "questions.parquet")
         for report in reports(context, EDITIONS):
             write_workbook(report, folder / EDITIONS[report.edition], once)
             if report.edition == context.edition:

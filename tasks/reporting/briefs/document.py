@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
     from tasks.reporting.briefs.facts import Brief, Section
 
@@ -63,7 +64,7 @@ def _properties(document: Document, title: str, as_of: dt.date) -> None:
 def _write_page(document: Document, page: Brief, *, is_first: bool) -> None:
     from docx.shared import Pt
 
-    heading = document.add_heading(level=1)
+    heading = _heading(document, 1)
     heading.paragraph_format.page_break_before = not is_first
     heading.paragraph_format.space_before = heading.paragraph_format.space_after = Pt(0)
     run = heading.add_run(cell_text(page.title, " …"))
@@ -74,10 +75,17 @@ def _write_page(document: Document, page: Brief, *, is_first: bool) -> None:
         _write_section(document, section)
 
 
+def _heading(document: Document, level: int) -> Paragraph:
+    """A heading without ``add_heading``, which goes through all styles of the document for each."""
+    paragraph = document.add_paragraph()
+    paragraph._p.style = f"Heading{level}"
+    return paragraph
+
+
 def _write_section(document: Document, section: Section) -> None:
     from docx.shared import Cm, Pt
 
-    heading = document.add_heading(level=2)
+    heading = _heading(document, 2)
     heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(4), Pt(0)
     run = heading.add_run(section.heading)
     run.font.size, run.font.name = Pt(10), FONT

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pandas as pd
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
@@ -32,6 +33,13 @@ def cell_text(value: Any, cut: str) -> str:
 def is_suspect(text: str) -> bool:
     """Whether a spreadsheet would run the text as a formula if somebody edited the cell."""
     return bool(_RUNS_IF_RETYPED.match(text))
+
+
+def given_texts(values: pd.Series) -> list[Any]:
+    """The values of a column, None where it has none. Most tables are short: a list costs less than pandas does."""
+    import pandas as pd
+
+    return [None if value is None or value is pd.NA or value != value else value for value in values.tolist()]
 
 
 class Formats:

@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from tasks.reporting.theme import DATES, KINDS, NUMBERS
+from tasks.reporting.writer.cells import given_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +32,8 @@ def width(table: Table, field: Field) -> float:
         return min(max(look.least, heading), max(look.most, heading))
     import numpy as np
 
-    lengths = np.fromiter(map(len, values.dropna().astype("str").tolist()), dtype=float)
-    content = float(np.quantile(lengths, LETTERS_PER_LINE_SHARE)) + 2 if len(lengths) else 0
+    lengths = [len(str(value)) for value in given_texts(values) if value is not None]
+    content = float(np.quantile(lengths, LETTERS_PER_LINE_SHARE)) + 2 if lengths else 0
     return max(
         min(max(content, look.least, len(field.heading) * 0.6), look.most),
         heading if look.most >= heading else look.most,
@@ -46,15 +47,13 @@ def lines_of_text(table: Table, widths: Sequence[float]) -> np.ndarray:
     lines = np.ones(table.rows_count)
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS:
-            text, letters = (
-                table.frame[field.key].astype("str"),
-                max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6),
-            )
+            letters = max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
+            given = given_texts(table.frame[field.key].astype("str"))
             wanted = {
-                words: sum(ceil(max(len(line), 1) / letters) for line in words.split("\n"))
-                for words in text.dropna().unique()
+                words: sum(ceil(max(len(line), 1) / letters) for line in (words or "").split("\n"))
+                for words in dict.fromkeys(given)
             }
-            lines = np.maximum(lines, [wanted.get(words, 1) for words in text.tolist()])
+            lines = np.maximum(lines, [wanted[words] for words in given])
     return np.minimum(lines, MOST_LINES)
 
 

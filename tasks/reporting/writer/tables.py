@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tasks.excel import column_letter, excel_days
 from tasks.excel.block_sheet import BlockColumn
 from tasks.reporting.theme import DATA_BAR, DATES, NUMBERS, PLAIN_TABLE_STYLE, TABLE_STYLE
-from tasks.reporting.writer.cells import cell_text, is_suspect
+from tasks.reporting.writer.cells import cell_text, given_texts, is_suspect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,9 +167,9 @@ def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[Sequence[Any
     if kind in DATES:
         days = [float("nan") if value is None or value != value else excel_days(value) for value in values]
         return np.array(days, dtype="float64"), set()
-    texts = {value: cell_text(value, cut) for value in values.dropna().unique().tolist()}
-    told = values.map(texts).astype("object")
-    return told.where(told.notna(), None).tolist(), {text for text in texts.values() if is_suspect(text)}
+    given = given_texts(values)
+    texts = {value: cell_text(value, cut) for value in dict.fromkeys(given) if value is not None}
+    return list(map(texts.get, given)), {text for text in texts.values() if is_suspect(text)}
 
 
 def _write_nothing(book: Book, sheet: Worksheet, table: Table, row: int, left: int) -> None:
