@@ -217,3 +217,10 @@ def test_a_table_with_an_empty_first_piece_is_written_whole(tmp_path):
     write_csv(frame, tmp_path / "t.csv")
     assert b"\0" not in (tmp_path / "t.csv").read_bytes()
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "t.csv", dtype="str"), frame)
+
+
+def test_dates_of_a_csv_file_are_days(tmp_path):
+    from tasks.reporting.datasets.files import write_csv
+
+    write_csv(pd.DataFrame({"day": pd.to_datetime(["2026-12-31", None]), "id": [1, 2]}), tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text() == "day,id\n2026-12-31,1\n,2\n"

@@ -32,17 +32,22 @@ def rare_garbage_collection() -> Iterator[None]:
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """UTF-8 without BOM, comma, one header line; text that a spreadsheet would run begins with an
-    apostrophe.
+    """UTF-8 without BOM, comma, one header line, dates as 2026-12-31; text that a spreadsheet would run begins with
+    an apostrophe.
     """
+    import pandas as pd
     import pyarrow as pa
     import pyarrow.csv as pa_csv
 
     categories = frame.select_dtypes("category").columns
+    days = {
+        name: pd.array(frame[name], dtype=pd.ArrowDtype(pa.date32()))
+        for name in frame.select_dtypes("datetime")
+    }
     # Arrow writes memory it never filled for a column whose first piece is empty; one piece a column has no
     # such piece.
     table = pa.Table.from_pandas(
-        csv_safe(frame.astype(dict.fromkeys(categories, "str"))), preserve_index=False
+        csv_safe(frame.astype(dict.fromkeys(categories, "str")).assign(**days)), preserve_index=False
     ).combine_chunks()
     with path.open("wb") as handle:
         handle.write((",".join(frame.columns) + "\n").encode())
