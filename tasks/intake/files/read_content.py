@@ -79,14 +79,14 @@ def read_content(job: Job, stopped: list[str]) -> dict[str, Any]:
     except Refused as refused:
         return {
             "kind": job.kind,
-            "notes": [note.node for note in job.notes],
+            "notes": nodes({"notes": job.notes})["notes"],
             "refused_code": refused.code,
             "facts": nodes(refused.facts),
         }
     return {
         "kind": job.kind,
         "sheets": job.sheets,
-        "notes": [note.node for note in job.notes],
+        "notes": nodes({"notes": job.notes})["notes"],
         "properties": job.properties,
     }
 
