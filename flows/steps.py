@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from flows.asking import take_questionnaires
 from flows.counts import count_results, count_rows
 from flows.ratings import last_agreement, take_ratings
 from schemas.issues import add_issues
@@ -52,6 +53,7 @@ NOTE_START = Step(history.start, "noting the start")
 LOAD_RULEBOOK = Step(load_rulebook, "loading the rulebook")
 READ_ANSWERS = Step(intake.read_answers, "reading answers handed back")
 KEEP_ANSWERS = Step(history.keep_answers, "keeping answers")
+TAKE_QUESTIONNAIRES = Step(take_questionnaires, "reading questionnaires handed back")
 TAKE_RATINGS = Step(take_ratings, "reading ratings handed back")
 LAST_AGREEMENT = Step(last_agreement, "looking up the last second rating")
 ANSWERS_GIVEN = Step(history.answers_given, "looking up answers")

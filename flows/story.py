@@ -214,12 +214,27 @@ def _take_answers(
     request: AuditRequest, run_step: Runner
 ) -> tuple[int, tuple[tuple[str, str], ...], tuple[str, ...]]:
     """Keeps the answers and ratings handed back, so that none is taken in twice; how many answers there are,
-    workbooks that could not be read, and sentences on ratings.
+    workbooks that could not be read, and sentences on questionnaires and ratings.
     """
     from flows import steps
-    from tasks.intake import is_rating
+    from tasks.history import now
+    from tasks.intake import is_questionnaire, is_rating
 
     limits = settings().limits
+    asked = [report for report in request.reports if is_questionnaire(report, limits)]
+    answered, said, unfit = (
+        run_step(
+            steps.TAKE_QUESTIONNAIRES,
+            asked,
+            request.out / request.portfolio,
+            limits,
+            _history_url(request),
+            request.run_id,
+            now().date(),
+        )
+        if asked
+        else (0, (), ())
+    )
     read = [run_step(steps.READ_ANSWERS, report, limits) for report in request.reports]
     rated = [report for report in request.reports if is_rating(report, limits)]
     home = request.out / request.portfolio
@@ -228,8 +243,8 @@ def _take_answers(
         run_step(steps.KEEP_ANSWERS, _history_url(request), request.portfolio, answers, request.run_id)
         for answers in read
     )
-    refused = tuple((answers.file, answers.refused) for answers in read if answers.refused)
-    return count, refused + unread, remarks
+    refused = {answers.file: answers.refused for answers in read if answers.refused} | dict(unfit)
+    return count + answered, (*refused.items(), *unread), said + remarks
 
 
 def _what_ifs(request: AuditRequest, run_step: Runner) -> tuple[WhatIf, ...]:

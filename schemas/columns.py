@@ -10,7 +10,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,3 +128,21 @@ def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
     import pandas as pd
 
     return pd.Series(index=typed.index, name=name, dtype=DTYPES[columns()[name].type])
+
+
+def as_text(column: Column, value: Any) -> str | None:
+    """A typed value as text that the grammar of its column reads back to the same value; None for a blank.
+
+    Yes or no, an ISO date, a share in percent, a plain number, else the value as it is.
+    """
+    import pandas as pd
+
+    if pd.isna(value):
+        return None
+    if column.type == "yes_no":
+        return "yes" if value else "no"
+    if column.type == "date":
+        return value.date().isoformat()
+    if column.type == "share":
+        return f"{value * 100:.10g} %"
+    return f"{value:.15g}" if column.type in NUMERIC_TYPES else str(value)

@@ -284,6 +284,38 @@ class Ratings:
 
 
 @dataclass(frozen=True)
+class FilledQuestion:
+    """One line of a questionnaire handed back: the number of its question, and the cells beside it as they
+    came. ``cell`` is the address of the answer, with its sheet; ``said`` the cell itself, ``text`` the same as
+    text.
+    """
+
+    number: int | None
+    cell: str
+    process_id: str | None
+    process: str | None
+    said: Any
+    text: str | None
+    comment: str | None
+
+
+@dataclass(frozen=True)
+class FilledQuestionnaire:
+    """A questionnaire handed back. ``name`` is who says to have filled it in; ``refused`` is the sentence on a
+    file that could not be read.
+    """
+
+    file: str
+    sha256: str = ""
+    portfolio: str = ""
+    run_id: str = ""
+    questionnaire_id: str = ""
+    name: str = ""
+    lines: tuple[FilledQuestion, ...] = ()
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
 class Scenarios:
     """The audit under several scenarios. rows: by row_key, one line a candidate and scenario: process_id, scenario,
     recommendation, first_move, verdict, saving_low, saving_mid, saving_high, capacity_mid, npv_mid,

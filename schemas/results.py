@@ -95,6 +95,17 @@ FLAG_COLUMNS = ("process_id", "code", "severity", "message", "evidence", "mitiga
 ISSUE_COLUMNS = ("file", "sheet", "cell", "row", "column", "code", "severity", "message")
 CONTRIBUTION_COLUMNS = ("process_id", "score", "criterion", "rule_id", "value", "weight", "points")
 
+# questions.parquet: what is worth asking about each process, with the question as a reader sees it.
+QUESTION_FILE_COLUMNS = (
+    "process_id",
+    "column",
+    "question",
+    "flips_label",
+    "changes_money",
+    "money_at_stake",
+    "currency",
+)
+
 # What the assessment adds per process, index row_key; later stages read these and nothing else of the method.
 ASSESSED_COLUMNS = (
     "volume_complexity",
@@ -192,7 +203,8 @@ CHALLENGE_COLUMNS = ("process", "answer", "override", "reason", "comment", "name
 # from the lists, the label the process had in the report that was answered, and the run that took the answer
 # in.
 # An answer to a question of the sheet Ask next has the kind ANSWERED in answer, the column asked about in
-# reason, and the answer in override: a value of the column, words as typed, or DOES_NOT_APPLY.
+# reason, and the answer in override: a value of the column, words as typed, or DOES_NOT_APPLY. Where it comes from a
+# questionnaire, name and date say whose it is, and label_then what the cell held when it was asked about.
 ANSWER_COLUMNS = (*CHALLENGE_COLUMNS, "label_then", "taken_in_by")
 ANSWERED, DOES_NOT_APPLY = "answered", "does_not_apply"
 # Columns by which the table of questions is known on the sheet Ask next, in whatever language and order.

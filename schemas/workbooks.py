@@ -7,8 +7,9 @@ Custom document properties, and the same in the mark of a cell (``mark``):
         or CONTENT_TEMPLATE (the sheets describe the same processes side by side and are joined by process_id,
         or by process_name where an id is blank).
     RUN_PROPERTY: id of the run that a report or a live model tells of; nothing else carries it.
-    KIND_PROPERTY: KIND_WHAT_IF, the live model, or KIND_RATING, the workbook of a rater, of which
-        RATING_PROPERTY names the rating.
+    KIND_PROPERTY: KIND_WHAT_IF, the live model; KIND_RATING, the workbook of a rater, of which
+        RATING_PROPERTY names the rating; or KIND_QUESTIONNAIRE, the questions to an owner, of which
+        QUESTIONNAIRE_PROPERTY names the questionnaire.
     TEMPLATE_VERSION_PROPERTY: hash of the input dictionary from which a template was made.
 """
 
@@ -26,7 +27,9 @@ CONTENT_PROPERTY = "process_audit_content"
 CONTENT_WHOLE, CONTENT_PROBLEMS, CONTENT_TEMPLATE = "whole", "problems", "template"
 TEMPLATE_VERSION_PROPERTY = "process_audit_template_version"
 KIND_PROPERTY, KIND_WHAT_IF, KIND_RATING = "process_audit_kind", "what_if", "rating"
+KIND_QUESTIONNAIRE = "questionnaire"
 RATING_PROPERTY = "process_audit_rating"
+QUESTIONNAIRE_PROPERTY = "process_audit_questionnaire"
 WHAT_IF_FILE = "what_if.xlsx"  # next to the reports of a run
 OUR_PROPERTIES = (
     PORTFOLIO_PROPERTY,
@@ -35,6 +38,7 @@ OUR_PROPERTIES = (
     TEMPLATE_VERSION_PROPERTY,
     KIND_PROPERTY,
     RATING_PROPERTY,
+    QUESTIONNAIRE_PROPERTY,
 )
 
 # A column of ours in a corrections workbook: not data, and neither reported nor carried through.

@@ -75,6 +75,34 @@ class Keep(BaseModel):
     yearly: int = Field(default=10, ge=0, description="The last run of each of so many years.")
 
 
+class Asking(BaseModel):
+    """Who is asked the open questions of a portfolio, and when a night does it by itself."""
+
+    by: Literal["owner", "unit"] = Field(
+        default="owner",
+        description="One questionnaire for each owner, or for each unit; without an owner: the unit.",
+    )
+    addresses: dict[str, str] = Field(
+        default={}, description="Mail address of each owner or unit, as the list names it."
+    )
+    address_column: str = Field(
+        default="",
+        description="Heading of the column of the list that holds the owner's address; empty: none does.",
+    )
+    reply_address: str = Field(default="", description="Where answers to the mail go; empty: to its sender.")
+    due_days: int = Field(
+        default=14, gt=0, description="Days from asking to the day by which an answer is asked for."
+    )
+    remind_days: int = Field(
+        default=3, ge=0, description="A night reminds so many days before that day, once."
+    )
+    every_days: int | None = Field(
+        default=None,
+        gt=0,
+        description="A night asks anew so many days after the last time; empty: nights do not ask.",
+    )
+
+
 class PortfolioFacts(BaseModel):
     """What is known of a portfolio from elsewhere: the ledger, the staff list, the legal department, its
     readers.
@@ -95,6 +123,11 @@ class PortfolioFacts(BaseModel):
     sector: str = Field(
         default="", description="Sector of rows that say none: a value of regulated_activity."
     )
+    lei: str = Field(default="", description="Legal entity identifier, for the DORA register of information.")
+    dora: bool | None = Field(
+        default=None,
+        description="Whether DORA applies; empty: where its sector is finance or insurance, in the EEA.",
+    )
     no_legal_bar_attested: bool = Field(
         default=False,
         description="Somebody answers for it that no process is reserved by law beyond those marked.",
@@ -109,6 +142,7 @@ class PortfolioFacts(BaseModel):
         description="A list that brought nothing new for longer is told; empty: its own rhythm.",
     )
     keep: Keep | None = Field(default=None, description="Which runs are kept on disk; empty: as for all.")
+    ask: Asking = Asking()
 
 
 class Smtp(BaseModel):

@@ -1,4 +1,4 @@
-"""Commands of upkeep: rate, prune, verify, backup, restore, resend, automations."""
+"""Commands around an audit: ask, rate, prune, verify, backup, restore, resend, automations."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter, validators
 
+from flows.cli.ask import ask
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 
 Out = Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")]
@@ -14,7 +15,7 @@ Out = Annotated[Path | None, Parameter(help="Folder for the results. Default: ou
 
 def add_upkeep(app: App) -> None:
     """Adds the commands to the command line."""
-    for command in (rate, prune, verify, backup, restore, resend, automations):
+    for command in (ask, rate, prune, verify, backup, restore, resend, automations):
         app.command(command)
 
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from flows.artifacts import STATE_WORDS, address_of
 from flows.faults import describe_fault
+from flows.mailing import HELD_BACK, NO_SERVER, hand_over
 from flows.run_folder import DIGESTS
-from schemas.errors import AuditError, HistoryError
+from schemas.errors import HistoryError
 from schemas.vocabulary import LABEL_WORDS
 from tasks.settings import Settings
 
@@ -25,10 +26,8 @@ if TYPE_CHECKING:
     from flows.nightly.run import Night
     from tasks.delivery import Headline
 
-HELD_BACK = "held back: the history cannot be used"
 STOPPED = "stopped: a name in the settings matches no portfolio"
 WAITING = "waiting until somebody names the portfolio"
-NO_SERVER = "not sent: no mail server is set"
 # A message of which this night knows already how it ended; it is not counted again.
 KNOWN = ("sent before", "tried before")
 # Whoever the settings name later; the ledger keeps it in place of an address.
@@ -232,31 +231,8 @@ class Post:
     def _hand_over(
         self, write: Callable[[], EmailMessage], run_id: str, portfolio: str, recipient: str
     ) -> str:
-        """One attempt, with the ledger written before and after it. Without a ledger nothing is sent: it
-        could be a second time.
-        """
-        from tasks import history
-        from tasks.delivery import send
-
-        if not self._config.smtp.host:
-            return NO_SERVER
         note = {"run_id": run_id, "portfolio": portfolio, "channel": "mail", "recipient": recipient}
-        try:
-            message = write()
-            message_id = message["Message-ID"]
-            if message_id in self._tried:
-                return "tried before"
-            self._tried.add(message_id)
-            if not history.may_send(self._url, message_id):
-                return "sent before"
-            history.note_delivery(self._url, message_id, "sending", **note)
-            status = send(message, self._config.smtp).value
-            history.note_delivery(self._url, message_id, status, **note)
-        except HistoryError:
-            return HELD_BACK
-        except (OSError, ValueError, AuditError) as error:
-            return f"held back: {describe_fault(error)}"
-        return status
+        return hand_over(self._config.smtp, self._url, write, self._tried, **note)
 
     def _tell_chats(self, night: Night, run_id: str) -> Iterator[str]:
         """Tells each chat once, through the ledger, which knows a chat by its number: its address is a

@@ -5,6 +5,7 @@ chooses. Stages hand over messages (``schemas.messages.message``), which a catal
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -68,6 +69,12 @@ class Catalogue:
             return fact
         is_message = len(fact) == 2 and isinstance(fact[0], str) and isinstance(fact[1], dict)
         return self._said(fact) if is_message else [self._fact(part) for part in fact]
+
+    def day(self, day: dt.date) -> str:
+        """A date in words, such as 12 December 2026."""
+        from babel.dates import format_date
+
+        return format_date(day, "long", locale="en_GB" if self.language == "en" else self.language)
 
     def of_rulebook(self, sentence: str) -> str:
         """A sentence of the rulebook in this language; as it is where nobody has translated it."""

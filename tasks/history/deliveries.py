@@ -75,7 +75,9 @@ def was_mailed(url: str, portfolio: str) -> bool:
     from tasks.history.models import Delivery
 
     asked = select(Delivery.message_id).where(
-        Delivery.portfolio == portfolio, Delivery.status.in_(("sent", "unknown", "sending"))
+        Delivery.portfolio == portfolio,
+        Delivery.channel == "mail",
+        Delivery.status.in_(("sent", "unknown", "sending")),
     )
     with reading(url) as connection:
         return connection.execute(asked.limit(1)).first() is not None
@@ -130,9 +132,9 @@ def note_delivery(
         url: of the history database.
         message_id: the same for the same report of the same run to the same recipient.
         status: sending, sent, later, refused, unknown, waiting or settled.
-        run_id: of the run or the night it tells of.
+        run_id: of the run or the night it tells of, or the id of a questionnaire.
         portfolio: it tells of; empty for a digest.
-        channel: mail or chat.
+        channel: mail, chat, questionnaire or reminder.
         recipient: the address.
 
     Raises:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.mapping import Settled
 from tasks.intake.answers import read_answers, report_portfolio
 from tasks.intake.own_workbooks import portfolio_of
+from tasks.intake.questionnaires import is_questionnaire, read_questionnaire
 from tasks.intake.ratings import is_rating, read_ratings
 from tasks.intake.what_if import is_what_if, read_what_if
 
@@ -21,15 +22,19 @@ if TYPE_CHECKING:
     from tasks.settings import Limits
 
 __all__ = [
+    "is_questionnaire",
     "is_rating",
     "is_what_if",
     "mapping_document",
+    "parsed_answer",
     "portfolio_of",
     "read_answers",
     "read_portfolio",
+    "read_questionnaire",
     "read_ratings",
     "read_what_if",
     "report_portfolio",
+    "rows_meant",
     "with_answers",
 ]
 
@@ -46,6 +51,20 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
     from tasks.intake.answered import with_answers as filled
 
     return filled(intake, answers)
+
+
+def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
+    """See ``tasks.intake.answered.rows_meant``."""
+    from tasks.intake.answered import rows_meant as meant
+
+    return meant(typed, processes)
+
+
+def parsed_answer(column: str, said: Any) -> str | None:
+    """See ``tasks.intake.answered.parsed_answer``."""
+    from tasks.intake.answered import parsed_answer as parsed
+
+    return parsed(column, said)
 
 
 def read_portfolio(paths: Sequence[Path], limits: Limits, settled: Settled | None = None) -> Intake:

@@ -1,11 +1,12 @@
-"""Answers to questions of an earlier report, taken over into cells that the list leaves blank."""
+"""Answers to questions of an earlier report or of a questionnaire, taken over into the cells that they are about."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from schemas.columns import DTYPES, columns, typed_column
+from schemas.columns import DTYPES, NUMERIC_TYPES, as_text, columns, typed_column
 from schemas.issues import issue, issues_frame
 from schemas.results import ANSWERED, DOES_NOT_APPLY
 from schemas.workbooks import BETWEEN_ID_AND_NAME
@@ -16,18 +17,36 @@ if TYPE_CHECKING:
 
     from schemas.records import Intake
 
+# Column carried through that says who gave a cell its value, and when.
+ANSWER_SOURCES = "answer_sources"
+# One mark and three digits after it: it may separate thousands or decimals.
+TWO_READINGS = re.compile(r"\D*\d{1,3}[.,]\d{3}\D*")
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """What became of the answers about one cell: the code of an issue, or None; and the value that fills it, or
+    None.
+    """
+
+    code: str | None = None
+    value: Any = None
+
 
 def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
-    """The intake with the answers that stakeholders gave to questions.
+    """The intake with the answers that people gave to questions.
+
+    An answer fills a blank cell. It takes the place of a value only where the question was about that value
+    (``label_then``) and the list still has it. Where two people differ, neither counts.
 
     Args:
-        intake: as read; not changed. What the list itself says is never replaced.
+        intake: as read; not changed.
         answers: ANSWER_COLUMNS; those of kind ANSWERED name the column in ``reason`` and hold the answer in
             ``override``. None where there are none.
 
     Returns:
-        The intake with these cells filled, and an issue for each: ANSWER_TAKEN (a repair), or ANSWER_UNREADABLE
-        where the answer is no value of the column; "does not apply" fills nothing.
+        The intake with these cells filled, an issue for each cell whose answer was taken or could not be, and
+        who gave it in the column ANSWER_SOURCES, carried through; "does not apply" fills nothing.
     """
     import pandas as pd
 
@@ -35,62 +54,226 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
         return intake
     given = answers[answers["answer"].eq(ANSWERED) & answers["override"].ne(DOES_NOT_APPLY)]
     given = given[given["reason"].isin(list(columns()))]
-    ids = given["process"].str.split(BETWEEN_ID_AND_NAME, regex=False).str[0]
-    row_keys = pd.Series(intake.typed.index, index=intake.typed["process_id"].to_numpy())
-    row_keys = row_keys[~row_keys.index.duplicated()]
-    given = given.assign(row_key=ids.map(row_keys)).dropna(subset="row_key")
-    given = given.drop_duplicates(["row_key", "reason"], keep="last")
-    typed, issues = intake.typed, []
-    for name, lines in given.groupby("reason", sort=True):
-        texts = lines.set_index(lines["row_key"].astype("int64"))["override"]
-        own = typed_column(typed, name)
-        is_blank = own.isna() | own.astype("object").eq("unknown").fillna(False).astype(bool)
-        texts = texts[is_blank.loc[texts.index]]
-        if texts.empty:
-            continue
-        values = _values(name, texts)
-        filled = own.astype(DTYPES[columns()[name].type]).copy()
-        filled.loc[values.dropna().index] = values.dropna()
-        typed = typed.assign(**{name: filled})
-        issues += _issues(intake, name, values)
+    given = given.assign(row_key=rows_meant(intake.typed, given["process"]))
+    issues = _without_process(intake, given[given["row_key"].isna()])
+    typed, sources = intake.typed, pd.Series("", index=intake.typed.index, dtype="str")
+    for name, lines in given.dropna(subset="row_key").groupby("reason", sort=True):
+        typed, said, who = _with_column(intake, typed, name, lines)
+        issues += said
+        sources = sources.str.cat(who.reindex(sources.index), sep="; ", na_rep="")
     if not issues:
         return intake
     known = [intake.issues] if len(intake.issues) else []
-    return replace(intake, typed=typed, issues=pd.concat([*known, issues_frame(issues)], ignore_index=True))
+    sources = sources.str.replace(r"(; )+", "; ", regex=True).str.strip("; ").replace("", None)
+    carried = intake.carried.reindex(typed.index)
+    return replace(
+        intake,
+        typed=typed,
+        carried=carried.assign(**{ANSWER_SOURCES: sources}) if sources.notna().any() else intake.carried,
+        issues=pd.concat([*known, issues_frame(issues)], ignore_index=True),
+    )
 
 
-def _values(name: str, texts: pd.Series) -> pd.Series:
-    """The answers by the grammar of the column, each by itself."""
+def parsed_answer(column: str, said: Any) -> str | None:
+    """What a cell of a questionnaire answers, as text that ``with_answers`` reads back.
+
+    Args:
+        column: that the question is about.
+        said: the cell as it came.
+
+    Returns:
+        DOES_NOT_APPLY, the value as ``as_text`` has it, or None where it is no value of the column, out of its
+        range, or a number written as text that can be read in two ways.
+    """
+    from tasks.intake.answers import answer_codes
+
+    known, codes = columns()[column], answer_codes(column)
+    if isinstance(said, str):
+        parts = said.split(";") if known.type == "list" else [said]
+        meant = [codes.get(part.strip().casefold(), part.strip()) for part in parts if part.strip()]
+        if DOES_NOT_APPLY in meant:
+            return DOES_NOT_APPLY if len(meant) == 1 else None
+        said = ";".join(meant)
+        if known.type in NUMERIC_TYPES and TWO_READINGS.fullmatch(said):
+            return None
+    value = _value(column, said)
+    if value is None or not _is_in_range(column, value):
+        return None
+    return as_text(known, value)
+
+
+def _is_in_range(column: str, value: Any) -> bool:
+    known = columns()[column]
+    low, high = known.minimum, known.maximum
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _value(name: str, said: Any) -> Any:
+    """An answer by the grammar of its column; None where it is none."""
     import pandas as pd
 
     from tasks.intake.cells.cell_kinds import Hints
     from tasks.intake.cells.parse_column import read_column
 
-    column, read = columns()[name], {}
-    for text in texts.unique():
-        value = read_column(column, pd.Series([text], dtype="object"), Hints()).values.iloc[0]
-        is_closed = bool(column.values) and isinstance(value, str)
-        is_known = not is_closed or set(value.split(";")) <= set(column.values)
-        read[text] = value if is_known else None
-    return pd.Series([read[text] for text in texts], index=texts.index, dtype=DTYPES[column.type])
+    column = columns()[name]
+    value = read_column(column, pd.Series([said], dtype="object"), Hints()).values.iloc[0]
+    is_closed = bool(column.values) and isinstance(value, str)
+    is_known = not is_closed or set(value.split(";")) <= set(column.values)
+    return value if is_known and not pd.isna(value) else None
 
 
-def _issues(intake: Intake, name: str, values: pd.Series) -> list[dict]:
-    rows = intake.typed.loc[values.index, ["source_table", "source_file", "source_sheet", "source_row"]]
+def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
+    """Which row each answer is about: by id and name; else by a name that one row alone has; else by an id
+    that the list itself gives. An id that was made from a row number could by now be that of another process.
+    """
+    import pandas as pd
+
+    ids, names = typed["process_id"].astype("str"), typed["process_name"].astype("str")
+    is_made = pd.Series(
+        [
+            one.endswith(f"r{row}")
+            for one, row in zip(ids.tolist(), typed["source_row"].tolist(), strict=True)
+        ],
+        index=typed.index,
+        dtype=bool,
+    )
+    split = processes.astype("str").str.split(BETWEEN_ID_AND_NAME, n=1, regex=False)
+    asked_id, asked_name = split.str[0].str.strip(), split.str[1].astype("str").fillna("").str.strip()
+    by_both = (asked_id + "\n" + _key(asked_name)).map(_first(ids + "\n" + _key(names)))
+    alone = _key(names)[~_key(names).duplicated(keep=False)]
+    by_name = _key(asked_name).map(_first(alone))
+    by_id = asked_id.map(_first(ids[~is_made]))
+    by_id = by_id.fillna(asked_id.where(asked_name.eq("")).map(_first(ids)))
+    return by_both.fillna(by_name).fillna(by_id).astype("Int64")
+
+
+def _key(names: pd.Series) -> pd.Series:
+    return names.str.casefold().str.split().str.join(" ")
+
+
+def _first(keys: pd.Series) -> dict[str, int]:
+    """Row of each key; of a key that stands twice the first."""
+    kept = keys.dropna()
+    return dict(zip(kept.to_numpy()[::-1], kept.index.to_numpy()[::-1], strict=True))
+
+
+def _without_process(intake: Intake, lost: pd.DataFrame) -> list[dict]:
+    """An issue for each answer of an owner whose process has left the list."""
+    file = intake.files[0].file if intake.files else ""
+    ids = lost["process"].astype("str").str.split(BETWEEN_ID_AND_NAME, n=1, regex=False).str[0]
+    return [
+        issue("ANSWER_WITHOUT_PROCESS", file=file, column=column, process_id=process_id, date=date)
+        for process_id, column, date, name in zip(
+            ids, lost["reason"], lost["date"], lost["name"], strict=True
+        )
+        if isinstance(name, str)
+    ]
+
+
+def _with_column(
+    intake: Intake, typed: pd.DataFrame, name: str, lines: pd.DataFrame
+) -> tuple[pd.DataFrame, list[dict], pd.Series]:
+    """The rows with the answers about one column; the issues; and who gave each cell its value."""
+    import pandas as pd
+
+    column, own = columns()[name], typed_column(typed, name)
+    read = {text: _value(name, text) for text in lines["override"].unique()}
+    lines = lines.assign(value=[as_text(column, read[text]) for text in lines["override"]])
+    filled, who, codes = own.astype(DTYPES[column.type]).copy(), {}, {}
+    for row_key, said in lines.groupby("row_key"):
+        held = as_text(column, own[row_key])
+        ended = _ended(said, None if held == "unknown" else held)
+        if ended.value is not None:
+            filled.loc[row_key] = read[said.loc[said["value"].eq(ended.value), "override"].iloc[-1]]
+            who[row_key] = _who(name, said[said["value"].eq(ended.value)])
+        if ended.code:
+            codes[row_key] = ended.code
+    issues = _issues(intake, name, lines, codes, own)
+    if who:
+        typed = typed.assign(**{name: filled})
+    return typed, issues, pd.Series(who, dtype="str")
+
+
+def _ended(said: pd.DataFrame, held: str | None) -> _Ended:
+    """What becomes of all answers about one cell.
+
+    Args:
+        said: lines about it, with ``value`` as text, missing where it is no value of the column.
+        held: what the list holds, as text; None for a blank.
+    """
+    values = list(dict.fromkeys(said["value"].dropna()))
+    of_owner = bool(said["name"].notna().any())
+    if not values:
+        return _Ended("ANSWER_UNREADABLE" if held is None else None)
+    if held in values and len(values) == 1:
+        return _Ended()
+    is_about_it = held is not None and said["label_then"].eq(held).all()
+    if held is None or is_about_it:
+        if len(values) > 1:
+            return _Ended("ANSWERS_DISAGREE")
+        if held is not None:
+            return _Ended("OWNER_ANSWER_REPLACES", values[0])
+        return _Ended("OWNER_ANSWER_TAKEN" if of_owner else "ANSWER_TAKEN", values[0])
+    return _Ended("LIST_DIFFERS_FROM_ANSWER" if of_owner and held not in values else None)
+
+
+def _who(name: str, said: pd.DataFrame) -> str | None:
+    """Who gave a cell its value, as "column: owner, date"; missing where the answer came in a report."""
+    people = said.dropna(subset="name")
+    told = [f"{who}, {day}" for who, day in zip(people["name"], people["date"], strict=True)]
+    return f"{name}: {' and '.join(dict.fromkeys(told))}" if told else None
+
+
+def _issues(
+    intake: Intake, name: str, lines: pd.DataFrame, codes: dict[int, str], own: pd.Series
+) -> list[dict]:
+    import pandas as pd
+
+    if not codes:
+        return []
+    keys = pd.Index(list(codes))
+    rows = intake.typed.loc[keys, ["source_table", "source_file", "source_sheet", "source_row"]]
     cells = cell_addresses(rows, intake.tables, name)
+    held = _told(name, own.loc[keys])
+    answers = {key: _said(name, said) for key, said in lines.groupby("row_key") if key in codes}
     return [
         issue(
-            "ANSWER_TAKEN" if is_read else "ANSWER_UNREADABLE",
+            codes[key],
             file=file,
             sheet=sheet,
             cell=cell,
             row=int(row),
             column=name,
+            held=held[key],
+            answer=answers[key],
         )
-        for is_read, cell, (file, sheet, row) in zip(
-            values.notna(),
+        for key, cell, (file, sheet, row) in zip(
+            keys,
             cells,
             rows[["source_file", "source_sheet", "source_row"]].itertuples(index=False, name=None),
             strict=True,
         )
     ]
+
+
+def _said(name: str, said: pd.DataFrame) -> str:
+    """The answers about one cell in words, each value once, with the days on which it was given."""
+    parts = []
+    for text, same in said.dropna(subset="value").groupby("value", sort=False):
+        value = _value(name, same["override"].iloc[0])
+        days = ", ".join(dict.fromkeys(same["date"].dropna()))
+        shown = _told(name, _series(name, value))[0] if text else ""
+        parts.append(f"{shown} ({days})" if days else shown)
+    return " and ".join(parts)
+
+
+def _series(name: str, value: Any) -> pd.Series:
+    import pandas as pd
+
+    return pd.Series([value], dtype=DTYPES[columns()[name].type])
+
+
+def _told(name: str, values: pd.Series) -> pd.Series:
+    from tasks.intake.cells.told import told
+
+    return told(columns()[name], values)

@@ -160,8 +160,12 @@ def _answered_lines(
 
 @cache
 def answer_codes(column: str) -> dict[str, str]:
-    """Value of each answer that a report offers for a column, by its words in every language."""
-    values = ("yes", "no") if column == "process_name" else columns()[column].offered
+    """Value of each answer that a report or a questionnaire offers for a column, by its words in every
+    language.
+    """
+    known = columns()[column]
+    values = known.values if known.type == "list" else known.offered
+    values = ("yes", "no") if column == "process_name" else values
     said = {
         catalogue(language).value("word", value).casefold(): value
         for language in languages()

@@ -19,8 +19,10 @@ from tasks.reporting.datasets.frames import (
     results_frame,
     with_match,
 )
+from tasks.reporting.datasets.questions import questions_frame
 from tasks.reporting.model import reports
 from tasks.reporting.model.context import Context
+from tasks.reporting.register import register_tables, write_package
 from tasks.reporting.template import write_template
 from tasks.reporting.what_if import write_what_if
 from tasks.reporting.writer import write_workbook
@@ -42,6 +44,7 @@ TABLES = (
     "issues.csv",
     "contributions.parquet",
     "inputs.parquet",
+    "questions.parquet",
 )
 
 __all__ = [
@@ -49,8 +52,11 @@ __all__ = [
     "content_hash",
     "flags_frame",
     "issues_frame",
+    "register_tables",
     "results_frame",
     "write",
+    "write_csv",
+    "write_package",
     "write_corrections",
     "write_template",
 ]
@@ -105,6 +111,7 @@ def write(
     with rare_garbage_collection():
         once = Prepared()
         context = Context.of(audit, "stakeholder", results, candidates, digest, consistency)
+        write_parquet(questions_frame(context), folder / "questions.parquet")
         for report in reports(context, EDITIONS):
             write_workbook(report, folder / EDITIONS[report.edition], once)
             if report.edition == context.edition:

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 STAGES = frozenset(
-    {"intake", "quality", "method", "risk", "value", "reporting", "history", "delivery", "rating"}
+    {
+        "intake",
+        "quality",
+        "method",
+        "risk",
+        "value",
+        "reporting",
+        "history",
+        "delivery",
+        "rating",
+        "questionnaire",
+    }
 )
 SHARED = frozenset({"excel", "rules", "text", "settings", "durable", "scratch"})
 PURE = frozenset({"method", "risk", "rules", "value"})

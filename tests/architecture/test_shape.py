@@ -24,7 +24,7 @@ DEEP_IMPORTS = {
     "flows.cli.check -> tasks.quality.validate",
     "flows.cli.upkeep -> tasks.history.verify",
     "flows.nightly.notify -> tasks.delivery.compose",
-    "flows.nightly.notify -> tasks.delivery.send",
+    "flows.mailing -> tasks.delivery.send",
     "flows.nightly.notify -> tasks.reporting.digest",
     "flows.requests -> tasks.intake.own_workbooks",
 }

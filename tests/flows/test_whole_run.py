@@ -81,6 +81,7 @@ def test_the_run_folder_holds_the_files_of_the_contract(audited, sample):
         "issues.csv",
         "contributions.parquet",
         "inputs.parquet",
+        "questions.parquet",
         "value_lines.parquet",
         "scenarios.csv",
         "what_if.xlsx",

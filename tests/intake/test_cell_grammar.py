@@ -146,6 +146,12 @@ def test_handling_times(cell, minutes, code):
     assert (value if value is None else pytest.approx(value)) == minutes and found == code
 
 
+def test_a_length_of_time_has_no_minus_at_its_end_and_a_hyphen_is_no_minus():
+    assert reading("recovery_time_hours", "6h-") == (None, "CELL_NOT_A_NUMBER")
+    assert reading("handling_minutes", "une demi-heure")[0] in (None, 30.0)
+    assert reading("recovery_time_hours", "-6 h")[0] == -6.0
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "value"),
     [
@@ -156,6 +162,10 @@ def test_handling_times(cell, minutes, code):
         ("recovery_time_hours", "P2D", 48),
         ("recovery_time_hours", "4:00", 4),
         ("recovery_time_hours", "15min", 0.25),
+        ("recovery_time_hours", "2-day", 48),
+        ("recovery_time_hours", "36-hour", 36),
+        ("recovery_time_hours", "jusqu'à 6 h", 6),
+        ("handling_minutes", "20-minute", 20),
         ("training_weeks", "10 days", 2),
         ("training_weeks", "3 Monate", 13),
         ("contract_years", "18 months", 1.5),

@@ -420,8 +420,13 @@ def test_thousands_follow_the_language_where_no_cell_decides():
 
 def test_numbers_that_nothing_settles_are_reported():
     intake = read(["Process", "Annual volume"], ["Pay invoices", "1.500"], ["Hire staff", "2.500"])
-    assert intake.typed["volume"].tolist() == [1.5, 2.5]
+    assert intake.typed["volume"].tolist() == [1500.0, 2500.0]  # a volume has no three decimals
     assert codes(intake) == {"NUMBERS_READ_TWO_WAYS": ["B1"]}
+    german = read(["Prozess", "Kosten pro Jahr", "VZÄ"], ["Rechnungen zahlen", "300,000", "1.500"])
+    assert german.typed["annual_cost"].tolist() == [300_000.0]
+    assert codes(german)["NUMBERS_READ_TWO_WAYS"] == ["B1"]
+    padded = read(["Process", "Annual volume"], ["Pay invoices", "24.000"], ["Hire staff", "1200.000"])
+    assert padded.typed["volume"].tolist() == [24.0, 1200.0] and padded.issues.empty
 
 
 def test_dates_and_numbering_do_not_decide_the_decimal_mark():

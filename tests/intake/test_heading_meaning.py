@@ -151,6 +151,49 @@ def test_another_quantity_is_left_out_with_a_word(heading, column, cells):
     assert codes(intake)["HEADING_SAYS_MORE"] == ["B1"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "column", "is_taken"),
+    [
+        ("FTE-hours", "fte", False),
+        ("FTE months", "fte", False),
+        ("FTE (40 hours)", "fte", True),
+        ("FTE (monthly average)", "fte", True),
+        ("Volume (h)", "volume", False),
+        ("External FTE", "fte", False),
+        ("FTE nearshore", "fte", False),
+        ("Mitarbeiter extern", "fte", False),
+        ("FTE (internal + external)", "fte", True),
+        ("FTE excl. externals", "fte", True),
+        ("Attrition % per month", "attrition_share", False),
+        ("Attrition % per year", "attrition_share", True),
+    ],
+)
+def test_times_parts_of_the_staff_and_shares_of_a_month_are_other_figures(heading, column, is_taken):
+    cells = typed(heading, [4.0, 12.0, 7.0], column)
+    assert pd.Series(cells).notna().all() == is_taken
+    if not is_taken:
+        intake = read(["Process name", heading], *[[name, 4.0] for name in NAMES])
+        assert "HEADING_SAYS_MORE" in codes(intake)
+
+
+@pytest.mark.parametrize(
+    ("heading", "column", "cells", "wanted"),
+    [
+        ("Tier (1-4)", "criticality", [1, 4, 1], ["critical", "low", "critical"]),
+        ("Tier (1 = low, 4 = high)", "criticality", [4, 1, 4], ["critical", "low", "critical"]),
+        ("Criticality", "criticality", ["T1", "T4", "T1"], ["critical", "low", "critical"]),
+        ("Judgement needed (1 high - 5 low)", "judgement_level", [1, 5, 3], [5, 1, 3]),
+    ],
+)
+def test_scales_run_the_way_that_their_words_say(heading, column, cells, wanted):
+    assert typed(heading, cells, column) == wanted
+
+
+def test_signs_of_a_scale_of_signs_are_no_yes():
+    cells = typed("Judgement", ["+", "++", "+++"], "judgement_level")
+    assert pd.Series(cells).isna().all()
+
+
 def test_an_amount_for_each_item_without_a_volume_is_blank_and_said():
     intake = read(
         ["Process name", "Annual volume", "Cost per transaction (EUR)"],

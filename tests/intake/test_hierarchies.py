@@ -358,6 +358,7 @@ IDS = {
     "from zero": "0 0.1 0.2 1 1.1 1.2",
     "slashes": "1 1/1 1/2 2 2/1 2/2",
     "letters behind": "HR1 HR1a HR1b HR2 HR2a HR2b",
+    "departments and short names": "FIN FIN-AP FIN-GL HR HR-REC HR-PLN",
 }
 NO_TREE = [
     "P0 P1 P2 P3 P4 P5",
@@ -397,3 +398,40 @@ def test_letters_and_roman_numerals_in_front_of_names_are_numbers():
     ]
     intake = read(["Process name", "FTE"], *rows)
     assert intake.typed["fte"].tolist() == [3.0, 2.0, 1.0, 3.0] and len(intake.groups) == 2
+
+
+OUTLINES = ["1. a) b) 2. a) b)", "I. 1. 2. II. 1. 2.", "A. (1) (2) B. (1) (2)"]
+
+
+@pytest.mark.parametrize("figures", [[5.0, 3.0, 2.0, 4.0, 1.0, 3.0], [None] * 6])
+@pytest.mark.parametrize("marks", OUTLINES)
+def test_names_counted_in_two_styles_are_an_outline(marks, figures):
+    rows = [[f"{mark} {name}", fte] for mark, name, fte in zip(marks.split(), WORK, figures, strict=True)]
+    intake = read(["Process name", "FTE"], *rows)
+    assert len(intake.typed) == 4 and len(intake.groups) == 2
+
+
+def test_names_counted_in_one_style_are_no_outline():
+    rows = [[f"{place + 1}. {name}", 1.0] for place, name in enumerate(WORK)]
+    assert len(read(["Process name", "FTE"], *rows).typed) == 6
+
+
+@pytest.mark.parametrize("is_below", [False, True])
+def test_a_flat_list_whose_sums_are_exact_in_two_columns_has_groups(is_below):
+    rows = list(zip(WORK, [5.0, 3.0, 2.0, 4.0, 1.0, 3.0], [90, 50, 40, 70, 30, 40], strict=True))
+    intake = read(["Process name", "FTE", "Volume"], *(rows[::-1] if is_below else rows))
+    assert intake.typed["fte"].sum() == 9.0 and len(intake.groups) == 2
+    assert set(intake.typed["process_name"]) == {WORK[1], WORK[2], WORK[4], WORK[5]}
+
+
+def test_small_figures_of_one_column_that_add_up_by_chance_make_no_group():
+    rows = list(zip(WORK, [5.0, 3.0, 2.0, 4.0, 1.0, 3.0], strict=True))
+    assert len(read(["Process name", "FTE"], *rows).typed) == 6
+    rows = list(zip(WORK, [12.35, 8.1, 4.25, 3.75, 2.5, 1.25], strict=True))
+    assert len(read(["Process name", "FTE"], *rows).typed) == 4
+
+
+def test_one_group_among_dotted_numbers_is_a_group():
+    rows = [["1", WORK[0], "Ops"], ["1.1", WORK[1], "Ops"], ["1.2", WORK[2], "Ops"], ["2", WORK[3], "HR"]]
+    intake = read(["No.", "Process name", "Department"], *rows)
+    assert intake.typed["process_name"].tolist() == WORK[1:4] and len(intake.groups) == 1

@@ -18,6 +18,7 @@ from tasks.intake.own_workbooks import properties_of
 from tasks.reporting import write_corrections, write_template
 from tasks.settings import Limits, ReportLimits
 from tests.intake.fuzz_seeds import xls, xlsb
+from tests.intake.made_sheets import read
 from tests.libreoffice import saved_by_libreoffice
 
 LIMITS = Limits()
@@ -161,6 +162,11 @@ def test_countries_by_their_common_names(name, code):
     from tasks.intake.wording.normalise import cell_key
 
     assert country_names()[cell_key(name)] == code
+
+
+def test_countries_by_their_own_names():
+    intake = read(["Process name", "Country"], ["Pay invoices", "Magyarország"], ["Hire staff", "Polska"])
+    assert intake.typed["country"].tolist() == ["HU", "PL"] and intake.issues.empty
 
 
 def without_properties(path: Path) -> Path:

@@ -52,7 +52,13 @@ def test_a_judged_encoding_is_noted(tmp_path, encoding, text):
     assert any("judged from its letters" in note for note in file.notes)
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(("encoding", "word"), [("mac_roman", "Réception"), ("cp850", "Prüfung")])
+def test_one_accent_is_enough_to_tell_old_encodings(tmp_path, encoding, word):
+    found = rows(read(tmp_path, f"Process;FTE\n{word};1\nPay;2\n".encode(encoding)))
+    assert found[2] == [word, "1"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~"])
 def test_delimiters(tmp_path, delimiter):
     text = f'Process{delimiter}Cost{delimiter}Note\nPay{delimiter}1200{delimiter}"a{delimiter}b\nc ""d"""\nClaim{delimiter}3{delimiter}\n'
     assert rows(read(tmp_path, text)) == {
@@ -107,6 +113,11 @@ def test_an_unclosed_quotation_mark_swallows_no_rows(tmp_path, text):
         line[0] if line[0] != "i" else "id" for line in text.splitlines()
     ]
     assert any("never closed" in note for note in file.notes)
+
+
+def test_an_apostrophe_that_guards_a_text_is_no_part_of_it(tmp_path):
+    found = rows(read(tmp_path, "Id;Process;FTE\n'007;'=Pay;'4,5\n8;'90s archive;2\n"))
+    assert found[2] == ["007", "=Pay", "4,5"] and found[3][1] == "'90s archive"
 
 
 def test_a_single_column_is_a_table(tmp_path):

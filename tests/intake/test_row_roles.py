@@ -1098,6 +1098,43 @@ CASES = [
 ]
 
 
+APART = {
+    "a page number": ["Page 1 of 3"],
+    "a heading in capitals": ["PROCESS NAME", "FTE", "DEPARTMENT"],
+    "an amount carried forward": ["Carried forward", 4.5],
+    "Uebertrag": ["Übertrag", 4.5],
+    "a part of the row above": ["of which abroad", 3.0, "Finance"],
+    "davon": ["davon Inland", 1.5, "Finance"],
+    "a sum of a single row": ["Subtotal Finance", 4.5],
+}
+
+
+@pytest.mark.parametrize("row", APART.values(), ids=APART)
+def test_rows_between_the_processes_that_are_none(row):
+    after = [["Subtotal", 7.5]] if row[0].startswith("Subtotal") else []
+    intake = read(HEAD, ROWS[0], row, *ROWS[1:], *after)
+    assert intake.typed["process_name"].tolist() == NAMES
+    assert intake.typed["fte"].sum() == 7.5
+
+
+def test_parts_of_a_row_without_a_figure_count():
+    intake = read(
+        HEAD, [A, None, "Finance"], ["davon Inland", 3.0, None], ["davon Ausland", 1.5, None], *ROWS[1:]
+    )
+    assert intake.typed["fte"].sum() == 7.5
+
+
+def test_what_a_sum_is_compared_with_is_no_process():
+    foot = [["Total", 7.5], ["Previous year", 7.0], ["Change", 0.5], ["in %", "7.1 %"]]
+    assert read(HEAD, *ROWS, *foot).typed["process_name"].tolist() == NAMES
+    assert len(read(HEAD, *ROWS, ["Change", 2.0, "IT"], ["Budget", 1.0, "Finance"]).typed) == 5
+
+
+def test_names_with_a_colon_and_nothing_else_head_groups():
+    intake = read(HEAD, ["Finance:"], ROWS[0], ["People:"], ROWS[1])
+    assert intake.typed["process_name"].tolist() == [A, B] and len(intake.groups) == 2
+
+
 @pytest.mark.parametrize(("build", "names", "typed"), CASES)
 def test_each_row_has_its_role(build, names, typed):
     intake = build()

@@ -248,6 +248,51 @@ def test_further_columns_on_a_second_sheet_are_joined_by_id():
     assert sum(table.rows_in for table in intake.tables.values()) == 4 and intake.roles["joined"] == 2
 
 
+def test_a_joined_sheet_of_amounts_without_a_currency_is_told_at_its_own_column():
+    first = sheet(["ID", "Process", "FTE"], ["P1", "Pay", 4.0], ["P2", "Hire", 2.0])
+    costs = sheet(["ID", "Process", "Annual cost"], ["P1", "Pay", 400], ["P2", "Hire", 200], name="Costs")
+    intake = interpret([file(first, costs)])
+    assert intake.typed["annual_cost"].tolist() == [400, 200]
+    missing = intake.issues[intake.issues["code"] == "CURRENCY_MISSING"]
+    assert missing[["sheet", "cell"]].values.tolist() == [["Costs", "C1"]]
+
+
+def test_amounts_of_a_register_of_vendors_without_a_currency_are_told():
+    first = sheet(["Process", "Vendor", "FTE"], ["Pay", "Acme", 4.0], ["Hire", "Beta", 2.0])
+    vendors = sheet(["Vendor", "Contract value"], ["Acme", 400], ["Beta", 200], name="Vendors")
+    intake = interpret([file(first, vendors)])
+    assert intake.typed["contract_value"].tolist() == [400, 200]
+    assert "CURRENCY_MISSING" in set(intake.issues["code"])
+
+
+@pytest.mark.parametrize(
+    ("names", "fte"),
+    [
+        (("Processes", "Processes_old"), [4.0, 2.0]),
+        (("Prozesse alt", "Prozesse"), [5.0, 3.0]),
+        (("2024", "2025"), [5.0, 3.0]),
+        (("Plant A", "Plant B"), [4.0, 2.0, 5.0, 3.0]),
+    ],
+)
+def test_an_older_version_of_a_sheet_is_left_out(names, fte):
+    tables = [
+        sheet(["Process", "FTE"], ["Pay", pay], ["Hire", hire], name=name)
+        for name, pay, hire in zip(names, (4.0, 5.0), (2.0, 3.0), strict=True)
+    ]
+    intake = interpret([file(*tables)])
+    assert intake.typed["fte"].tolist() == fte
+    assert ("TABLE_NOT_USED" in set(intake.issues["code"])) == (len(fte) == 2)
+
+
+@pytest.mark.parametrize("heading", ["Name", "Employee"])
+def test_a_sheet_with_a_row_for_each_person_is_no_list_of_processes(heading):
+    first = sheet(["Process", "FTE"], ["Pay", 2.0], ["Hire", 1.0])
+    people = ["Anna Berg", "Peter Cole", "Maria Dahl"]
+    rows = [[name, process, 1.0] for name, process in zip(people, ["Pay", "Pay", "Hire"], strict=True)]
+    intake = interpret([file(first, sheet([heading, "Process", "FTE"], *rows, name="Team"))])
+    assert intake.typed["fte"].tolist() == [2.0, 1.0]
+
+
 def test_hidden_sheets_are_reported_and_not_used():
     intake = interpret(
         [file(sheet(HEAD, *rows()), sheet(HEAD, ["Secret work", "X", 1.0], name="Old", is_hidden=True))]

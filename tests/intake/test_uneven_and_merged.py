@@ -47,6 +47,13 @@ def test_a_row_that_two_cuts_or_none_fit_is_set_aside_with_its_number(line, tmp_
     assert intake.tables[0].rows_in == 3
 
 
+def test_decimal_commas_without_quotation_marks_in_every_row_are_joined(tmp_path):
+    intake = of_csv(tmp_path, "Process name,FTE,Department", "Pay invoices,4,5,Finance", "Run payroll,2,0,HR")
+    assert intake.typed["fte"].tolist() == [4.5, 2.0]
+    assert intake.typed["business_unit"].tolist() == ["Finance", "HR"]
+    assert intake.issues.loc[intake.issues["code"] == "ROW_CUT_ANEW", "row"].tolist() == [2, 3]
+
+
 def test_a_remark_beyond_the_headings_shifts_nothing(tmp_path):
     intake = of_csv(tmp_path, HEAD, "Pay invoices,1200,5,see the guide", *EVEN)
     assert intake.typed["fte"].tolist() == [5.0, 2.0, 4.0] and intake.set_aside.empty
@@ -68,6 +75,12 @@ def test_a_merged_figure_is_shared_out_and_a_merged_text_holds_for_each_row():
     assert intake.typed["fte"].tolist() == [2.0] * 4 and codes(intake)["MERGED_FIGURE"] == ["C2"]
     assert intake.typed["handling_minutes"].tolist() == [15.0] * 3 + [30.0]
     assert intake.typed["business_unit"].tolist() == ["Finance"] * 3 + ["HR"]
+
+
+def test_a_figure_merged_over_the_rows_of_one_process_is_whole():
+    rows = [["Pay", "fraud", 4.0], ["Pay", "delay", 4.0], ["Hire", "bias", 2.0]]
+    intake = read(["Process name", "Risk", "FTE"], *rows, merged_ranges=("A2:A3", "C2:C3"))
+    assert intake.typed["fte"].tolist() == [4.0, 2.0]
 
 
 def test_a_figure_merged_over_two_columns_is_that_of_the_first():

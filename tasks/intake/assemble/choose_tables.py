@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
+from tasks.intake.assemble.older_tables import is_older, says_old
 from tasks.intake.assemble.side_tables import is_strong, side_kind, side_reason
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.lookup_values import without_lookup_ids
@@ -120,6 +121,10 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             )
         elif any(_same_rows(candidate, other) for other in used):
             left_out.append((candidate, "it repeats rows of another table"))
+        elif is_open and any(is_older(candidate, other) for other in with_rows):
+            left_out.append(
+                (candidate, "it is an older version of another table, as the names of the sheets say")
+            )
         else:
             used.append(candidate)
     further = [
@@ -173,6 +178,7 @@ def _guess(candidates: list[Candidate]) -> Candidate | None:
 def _likely(candidate: Candidate) -> float:
     """How likely a table is the list of processes: its columns, and whether it says what it lists."""
     doubt = 1.0 if is_strong(candidate) else WEAK_NAME
+    doubt *= WEAK_NAME if says_old(candidate) else 1.0
     return _weight(candidate) * doubt * (WEAK_NAME if side_kind(candidate) else 1.0)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.mapping import Defaults
-    from schemas.records import TableRead
+    from schemas.records import HeadingMatch, TableRead
 
 _COLUMNS = {"currency": "currency", "country": "country", "sector": "regulated_activity"}
 
@@ -37,6 +37,18 @@ def has_amount(typed: pd.DataFrame) -> pd.Series:
     return typed[money].notna().any(axis=1)
 
 
+def _money_heading(own: TableRead, tables: dict[int, TableRead]) -> tuple[TableRead, HeadingMatch | None]:
+    """The first heading of amounts, of a table or of one that was joined to it; none where neither has one."""
+    joined = [table for table in tables.values() if table.file == own.file and table is not own]
+    found = (
+        (table, match)
+        for table in (own, *joined)
+        for match in table.headings
+        if match.column and columns()[match.column].type == "money"
+    )
+    return next(found, (own, None))
+
+
 def missing_currency(
     typed: pd.DataFrame, tables: dict[int, TableRead], issues: pd.DataFrame
 ) -> list[dict[str, Any]]:
@@ -56,11 +68,13 @@ def missing_currency(
     rows = rows.loc[np.array([place not in told for place in places], dtype="bool")]
     found = []
     for table_id, missing in rows.groupby("source_table"):
-        table = tables[int(table_id)]
-        match = next(
-            match for match in table.headings if match.column and columns()[match.column].type == "money"
-        )
+        own = tables[int(table_id)]
+        table, match = _money_heading(own, tables)
         first, last = int(missing["source_row"].min()), int(missing["source_row"].max())
+        if match is None:  # a table beside the list holds the amounts
+            match = next(match for match in table.headings if match.column)
+        if table is not own:  # a sheet that was joined holds the amounts
+            first, last = table.first_row, table.last_row
         span = f"{cell_address(match.letter, first)} to {cell_address(match.letter, last)}"
         facts = {"count": len(missing), "span": span, "letter": match.letter}
         place = {

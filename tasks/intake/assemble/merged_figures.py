@@ -14,6 +14,7 @@ from schemas.issues import issue
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.part_figures import QUANTITIES
 from tasks.intake.files.merges import RANGE
+from tasks.intake.wording.normalise import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,12 @@ def share_merged(
             if column_number(letter) > left and area[1] in numeric:
                 typed.loc[known, name] = None
                 issues.append(issue("MERGED_ACROSS", **where, row=int(known[0]), cell=cell, column=name))
+            elif (
+                name in QUANTITIES
+                and len(known) > 1
+                and typed.loc[known, "process_name"].map(fold).nunique() == 1
+            ):
+                typed.loc[known[1:], name] = None  # one process in several rows
             elif name in QUANTITIES and len(known) > 1:
                 typed.loc[known, name] /= len(known)
                 facts = {"title": columns()[name].title, "rows": len(known)}
@@ -73,6 +80,16 @@ def with_shares(sent: RawTable, block: Block, found: Recognition, rows: pd.Index
             column = cells.get(match.letter, sent.cells[match.letter].astype(object))
             figures = [isinstance(value, (int, float)) and value == value for value in column.loc[here]]
             if len(here) > 1 and all(figures):
-                column.loc[here] = column.loc[here] / len(here)
+                if _is_one_process(sent, found, here):
+                    column.loc[here[1:]] = None
+                else:
+                    column.loc[here] = column.loc[here] / len(here)
                 cells[match.letter] = column
     return replace(sent, cells=sent.cells.assign(**cells)) if cells else sent
+
+
+def _is_one_process(sent: RawTable, found: Recognition, rows: pd.Index) -> bool:
+    """Whether rows that a figure is merged over name one process, once or in each row."""
+    letter = found.letter("process_name")
+    names = sent.cells.loc[rows, letter].dropna().map(str).map(fold) if letter else ()
+    return len(set(names)) == 1

@@ -13,6 +13,7 @@ from schemas.issues import issue
 from tasks.excel import cell_address
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.words import as_text
+from tasks.intake.columns.people import are_people, says_person
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, JOIN_SHARE, SAME_COLUMNS
 from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import cell_key, fold, words
@@ -59,6 +60,8 @@ def side_reason(candidate: Candidate, main: Candidate) -> str | None:
     is_aside = not says_process or _names_again(candidate, main)
     if side_kind(candidate) and is_aside and not _same_heading(candidate, main):
         return "its sheet is about something else than processes"
+    if _lists_people(candidate) and not _lists_people(main) and _names_again(candidate, main):
+        return "it lists people"
     if _are_levels(candidate):
         return "it explains a scale"
     shared = len(candidate.found.columns & main.found.columns)
@@ -78,6 +81,19 @@ def _names_again(candidate: Candidate, main: Candidate) -> bool:
         as_text(table.block.data[table.found.letter("process_name")]).dropna() for table in (candidate, main)
     )
     return len(mine) == 0 or float(mine.isin(its).mean()) >= JOIN_SHARE
+
+
+def _lists_people(candidate: Candidate) -> bool:
+    """Whether a column that could be that of names holds people, or each of several people has a row of a process."""
+    if any(code == "COLUMN_OF_PEOPLE" for code, _, _ in candidate.found.findings):
+        return True
+    data = candidate.block.data
+    if as_text(data[candidate.found.letter("process_name")]).dropna().is_unique:
+        return False
+    return any(
+        match.column is None and says_person(match.heading) and are_people(data[match.letter])
+        for match in candidate.found.matches
+    )
 
 
 def _same_heading(candidate: Candidate, main: Candidate) -> bool:

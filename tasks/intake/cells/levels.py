@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YES_LEVEL, NO_LEVEL = 4.0, 2.0  # a bare yes or no says less than an end of the scale
+_SIGNS = frozenset("+●•Vv")  # one of several ("+++", "●●", "V" after "IV"), not a yes
 Scale = tuple[float, float, bool]
 _OF = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(?:/|of|von|sur|de|out of)\s*(\d+)$")
 _NUMBER_AND_WORD = re.compile(
@@ -80,7 +81,7 @@ def _read_level_text(known_words: dict[str, str], decimal: str):
         ends = [known_words.get(cell_key(part)) for part in parts]
         if len(ends) == 2 and ends[0] and ends[1]:
             return None, (float(ends[0]) + float(ends[1])) / 2, None, "RANGE_MIDPOINT", None
-        answer = yes_no(text)
+        answer = yes_no(text) if text.strip(" .") not in _SIGNS else None
         if answer is None:
             return None, None, None, "CELL_NOT_A_LEVEL", None
         return None, None, None, "YES_NO_AS_LEVEL", YES_LEVEL if answer else NO_LEVEL

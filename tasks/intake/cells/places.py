@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,22 @@ def country_names() -> dict[str, str]:
     return known | {word: code for word, code in value_words("country").items()}
 
 
+@cache
+def own_names() -> dict[str, str]:
+    """Folded name of a country in its own languages ("Polska") to ISO 3166-1 alpha-2."""
+    from babel import Locale, UnknownLocaleError
+    from babel.languages import get_official_languages
+
+    known: dict[str, str] = {}
+    for code in sorted(set(country_names().values())):
+        for language in get_official_languages(code, de_facto=True):
+            with suppress(UnknownLocaleError, ValueError):
+                name = Locale.parse(language).territories.get(code)
+                if name:
+                    known.setdefault(cell_key(name), code)
+    return known
+
+
 def _read_country(text: str) -> tuple[str | None, str | None]:
     known = country_names()
     whole = known.get(cell_key(text)) or known.get(cell_key(text).removeprefix("the "))
@@ -55,6 +72,9 @@ def _read_country(text: str) -> tuple[str | None, str | None]:
     }
     if len(parts) == 1:
         return parts.pop(), "COUNTRY_IN_TEXT"
+    own = None if parts else own_names().get(cell_key(text))
+    if own:
+        return own, None
     return None, "SEVERAL_COUNTRIES" if parts else "CELL_NOT_A_COUNTRY"
 
 

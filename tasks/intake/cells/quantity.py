@@ -121,10 +121,20 @@ class _Parser:
             return self.suffix(words), -1.0
         token = self._peek()
         if token and token.text == MINUS and sign == 1.0 and not token.after_space and not self._digits_at(1):
-            self.place += 1
-            self.is_written_out = True
-            return self.suffix(words), -1.0
+            return self._hyphen_or_minus(words)
         return words, sign
+
+    def _hyphen_or_minus(self, words: Words) -> tuple[Words, float]:
+        """A minus after an amount ("1,200-"), or the hyphen of "2-day"; a length of time has no minus at its end."""
+        self.place += 1
+        self.is_written_out = True
+        unit = self._peek()
+        is_joined = unit is not None and not unit.after_space and unit.kind == "word"
+        if is_joined and words == Words() and {"time", "noun"} & unit.means.keys():
+            return self.suffix(words), 1.0
+        if self.basis or is_joined:
+            raise NotUnderstood
+        return self.suffix(words), -1.0
 
     def _digits_at(self, ahead: int) -> bool:
         token = self._peek(ahead)

@@ -4,16 +4,27 @@ column's, or why they cannot.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from schemas.columns import Column
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.wording.heading import Heading
+from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.units import heading_words
+from tasks.intake.wording.word_lists import words_of_kind
 
 # Columns of amounts that belong to the whole process, in a year: what they are "for each" changes them.
 MEASURES = YEARLY | {"fte", "volume", "handling_minutes", "transition_cost", "employees_in_scope"}
 _A_YEAR = YEARLY | {"volume"}
+_STAFF = frozenset({"fte", "employees_in_scope"})
+_COUNTS = _STAFF | {"volume"}
+_YEARLY_SHARES = frozenset({"attrition_share", "wage_inflation_share"})
+_LAST_UNIT = re.compile(r"(?:[(\[]|\bin |[-–] ?|\b(?:fte|vza|mak|etp|volume?n?|menge) )([a-z]+)\s*[)\]]?$")
+_PLURAL_TIMES = frozenset(
+    ("days", "weeks", "months", "quarters", "tage", "wochen", "monate", "personentage", "manntage")
+    + ("arbeitstage", "jours", "semaines", "mois", "dias", "semanas", "meses", "pt", "pd")
+)
 _CAN_BE_DENIED = frozenset({"yes_no", "share", "level"})
 
 
@@ -47,6 +58,12 @@ def effect_of(column: Column, heading: Heading) -> Effect:
             return Effect(refused="the heading says what it is not")
     if name in YEARLY and _is_time(heading):
         return Effect(refused="a time, not an amount of money")
+    if name in _COUNTS and _counts_time(heading):
+        return Effect(refused="a time, not a number of posts, people or items")
+    if name in _STAFF and meaning.part_of_staff:
+        return Effect(refused=f'"{meaning.part_of_staff}" names a part of the staff')
+    if name in _YEARLY_SHARES and (heading.units.per_year or 1) != 1:
+        return Effect(refused="a share of a shorter time than a year")
     if name in MEASURES and meaning.is_share_of_total and not (name == "fte" and heading.units.is_percent):
         return Effect(refused="a share of a total, not the amount itself")
     if name in _A_YEAR and meaning.span.years == 0:
@@ -78,6 +95,13 @@ def _is_time(heading: Heading) -> bool:
     times = heading_words("time")
     named = {times.get(word) for word in heading.all_words if len(word) > 1}
     return not named.isdisjoint(("hour", "minute", "second")) or not days.isdisjoint(heading.all_words)
+
+
+def _counts_time(heading: Heading) -> bool:
+    """Whether a heading counts hours, days or months: "FTE-hours", "Volume (h)"; not "FTE (40 hours)" or "per hour"."""
+    found = _LAST_UNIT.search(fold(heading.text))
+    unit = words_of_kind("time").get(found[1]) if found else None
+    return unit in ("hour", "minute", "second") or unit is not None and found[1] in _PLURAL_TIMES
 
 
 def _multiplier(name: str, basis: str) -> tuple[str, str]:

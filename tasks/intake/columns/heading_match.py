@@ -19,7 +19,8 @@ from tasks.intake.tables.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, alias_index, other_headings, parse_heading
 from tasks.intake.wording.normalise import fold
-from tasks.intake.wording.units import Units
+from tasks.intake.wording.units import Units, read_weights
+from tasks.intake.wording.word_lists import words_of_kind
 
 _PERSONAL = re.compile(
     r"\b(?:personal|personne(?:ls|lles)|personales|personenbezogene[nr]?|personenbezug|pii)\b"
@@ -63,7 +64,7 @@ def match_heading(
         decimal=mark,
         is_guessed_decimal=is_guess,
         percent=effect.share_unit or (0.01 if units.is_percent and column.type == "share" else None),
-        scale=units.scale if column.type in ("level", "share", "category") else None,
+        scale=_scale(column, heading) if column.type in ("level", "share", "category") else None,
         is_reversed=is_reversed,
         factor=factor,
         magnitude=units.magnitude if column.type == "money" or column.name == "volume" else 1.0,
@@ -89,6 +90,16 @@ def match_heading(
         scale=f"{hints.scale[0]:g}-{hints.scale[1]:g}" if hints.scale else "",
         year=year if (year := heading.meaning.span.label[0]) > 1900 else None,
     ), hints
+
+
+def _scale(column: Column, heading: Heading) -> tuple[float, float, bool] | None:
+    """The scale that a heading declares; of tiers and priorities 1 is the highest where no word says otherwise."""
+    scale = heading.units.scale
+    directions = words_of_kind("code_prefix")
+    is_falling = any(directions.get(f"{column.name}:{word}") == "falling" for word in heading.all_words)
+    if scale is None or not is_falling or read_weights(heading.text):
+        return scale
+    return (*scale[:2], True)
 
 
 def _fte_percent(block: Block, letter: str) -> tuple[float, str]:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", "^", "~")
 QUOTES = ('"', "'")
 SAMPLE_RECORDS = 200
 # A cell longer than this was quoted by mistake: a quotation mark was never closed.

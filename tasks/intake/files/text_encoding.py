@@ -31,6 +31,10 @@ def encoding_of(path: Path) -> str:
     high = _high_bytes(path)
     if sum(byte in WESTERN for byte in high) >= 0.9 * len(high):
         return "cp1252" if not set(high) & {0x81, 0x8D, 0x8F, 0x90, 0x9D} else "latin-1"
+    fits = {codec: _fit(_high_lines(path), codec) for codec in ("mac_roman", "cp850")}
+    likeliest = max(fits, key=lambda codec: fits[codec])
+    if fits[likeliest] >= 0.9 and min(fits.values()) < fits[likeliest]:
+        return likeliest
     from charset_normalizer import from_bytes
 
     best = from_bytes(_high_lines(path), cp_isolation=CANDIDATES, enable_fallback=False).best()
@@ -64,6 +68,18 @@ def _reads_as_utf8(path: Path) -> bool:
         except UnicodeDecodeError:
             return False
     return True
+
+
+def _fit(lines: bytes, codec: str) -> float:
+    """Share of the characters beyond ASCII that a Western text has, none of them a capital within a word."""
+    text = f" {lines.decode(codec)} "
+    high = [place for place, char in enumerate(text) if ord(char) > 127]
+    fitting = [
+        text[place].encode("cp1252", "ignore")
+        for place in high
+        if not (text[place].isupper() and text[place - 1].isalpha() and text[place + 1].islower())
+    ]
+    return sum(len(byte) == 1 and byte[0] in WESTERN for byte in fitting) / max(1, len(high))
 
 
 def _high_bytes(path: Path) -> bytes:

@@ -4,6 +4,7 @@ by its language.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -47,8 +48,8 @@ def table_decimal(block: Block) -> DecimalMark:
 
 
 def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark) -> tuple[str, bool]:
-    """The mark of one column, and whether it is a guess: cells such as 1.500 that nothing in the table
-    settles.
+    """The mark of one column, and whether it is a guess: cells such as 1.500 that nothing in the column
+    settles. Amounts and volumes have no three decimals: there the groups of three are thousands.
     """
     if column.type not in NUMERIC_TYPES or block.data[letter].dtype.kind in "fMb":
         return table.mark, False
@@ -56,7 +57,9 @@ def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark
     commas, points = decimal_evidence(texts)
     if commas != points:
         return "," if commas > points else ".", False
-    mark = "\\." if table.mark == "." else ","
-    return table.mark, not table.has_evidence and bool(
-        texts.str.contains(rf"(?<![\d.,])[1-9]\d{{0,2}}{mark}\d{{3}}(?![\d.,])").any()
+    has_groups = bool(
+        texts.str.contains(rf"(?<![\d.,])[1-9]\d{{0,2}}{re.escape(table.mark)}\d{{3}}(?![\d.,])").any()
     )
+    if has_groups and (column.name == "volume" or column.type == "money" and column.name != "hourly_cost"):
+        return {".": ",", ",": "."}[table.mark], True
+    return table.mark, has_groups and not table.has_evidence

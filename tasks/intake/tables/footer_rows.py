@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from schemas.workbooks import EXAMPLE_ID
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.export_rows import begins_as_footer, is_codes, is_example, is_foot
-from tasks.intake.tables.nameless_sums import FOOT_ROWS, nameless_sums, numbers, sums_to
+from tasks.intake.tables.nameless_sums import FOOT_ROWS, nameless_sums, numbers, repeats, sums_to
 from tasks.intake.thresholds import (
     FOOTNOTE_LENGTH,
     NUMERIC_SHARE,
@@ -22,6 +22,9 @@ from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+_ACCENTED = {"a": "äáà", "e": "éèê", "i": "í", "o": "öó", "u": "üú"}
+_FIGURE = re.compile(r"[-+±]?[\d.,' ]+\s?(?:%|[^\W\d_]{1,3})?")
 
 
 def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> dict[str, list[int]]:
@@ -40,13 +43,16 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         "heading again": _repeats_heading(block),
         "codes": is_codes(block, name_letter),
         "section": _is_section(data, filled),
-        "total": total | _is_derived(data, is_foot(data, filled, total) | total),
+        "total": total
+        | _is_derived(data, is_foot(data, filled, total) | total, total)
+        | _is_part(data, name_letter),
+        "note": _is_page(data, name_letter, filled),
     }
     found, taken = {}, np.zeros(len(data), dtype=bool)
     for kind, flags in kinds.items():
         found[kind] = flags & ~taken
         taken |= flags
-    found["note"] = _is_note(data, filled, found["total"], {name_letter, id_letter}) & ~taken
+    found["note"] |= _is_note(data, filled, found["total"], {name_letter, id_letter}) & ~taken
     return {kind: [int(row) for row in data.index[flags]] for kind, flags in found.items() if flags.any()}
 
 
@@ -59,23 +65,55 @@ def _is_our_example(data: pd.DataFrame, id_letter: str | None) -> np.ndarray:
     return (data[id_letter].astype("str") == EXAMPLE_ID).fillna(False).to_numpy(dtype=bool)
 
 
-def _is_derived(data: pd.DataFrame, foot: np.ndarray) -> np.ndarray:
-    """Averages, counts and the like, down to the foot: a word for it, and numbers alone.
+def _is_derived(data: pd.DataFrame, foot: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """Averages, counts and the like, down to the foot: a word for it, and numbers alone. Below a sum also what it is
+    compared with: "Previous year", "Change".
 
     Args:
         data: the rows of the table.
         foot: rows that are sums or hold so little that they stand at the foot; others end the search.
+        total: rows that are sums.
     """
     import numpy as np
 
     flags, known = np.zeros(len(data), dtype=bool), words_of_kind("derived")
+    beside = {**known, **words_of_kind("beside_total")}
     for place in range(len(data) - 1, -1, -1):
         row = data.iloc[place].dropna()
         texts = [fold(value).strip(" .:*=") for value in row if isinstance(value, str)]
-        flags[place] = len(row) > 1 and len(texts) == 1 and texts[0] in known
+        texts = [text for text in texts if not _FIGURE.fullmatch(text)]
+        words_here = beside if total[:place].any() else known
+        flags[place] = len(row) > 1 and len(texts) == 1 and texts[0] in words_here
         if not (flags[place] or foot[place]):
             break
     return flags
+
+
+def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
+    """Rows such as "of which abroad": parts of the row above them, whose figures hold theirs."""
+    import numpy as np
+    import pandas as pd
+
+    starts = "|".join(map(re.escape, words_of_kind("of_which")))
+    names = data[name_letter].astype("str")
+    is_part = (
+        names.str.match(rf"[\s\-–—•*]*(?:{starts})\b", case=False)
+        .fillna(False)
+        .to_numpy(dtype=bool, copy=True)
+    )
+    above = pd.Series(np.where(is_part, np.nan, np.arange(len(data)))).ffill()
+    for place in np.flatnonzero(is_part):
+        whole = numbers(data.iloc[int(above[place])]) if above[place] == above[place] else {}
+        parts = numbers(data.iloc[place])
+        is_part[place] = bool(parts) and all(whole.get(letter, 0.0) >= part for letter, part in parts.items())
+    return is_part
+
+
+def _is_page(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.ndarray:
+    """Numbers of pages that a printed list left between its rows."""
+    page = r"\W*(?:page|seite|p[aá]gina)\s+\d+(?:\s*(?:of|von|de|sur|/)\s*\d+)?\W*"
+    found = data[name_letter].astype("str").str.fullmatch(page, case=False)
+    return found.fillna(False).to_numpy(dtype=bool) & (filled == 1)
 
 
 def _repeats_heading(block: Block) -> np.ndarray:
@@ -85,7 +123,9 @@ def _repeats_heading(block: Block) -> np.ndarray:
     for letter, heading in block.headings.items():
         column = block.data[letter]
         if heading and column.dtype.kind not in "fiM":
-            same += (column == heading).fillna(False).to_numpy(dtype=bool)
+            same += column.isin({heading, heading.upper(), heading.lower(), heading.title()}).to_numpy(
+                dtype=bool
+            )
     known = sum(bool(heading) for heading in block.headings.values())
     return (same >= max(2, known / 2)) if known > 1 else np.zeros(len(block.data), dtype=bool)
 
@@ -108,7 +148,8 @@ def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
 
 @cache
 def _total_stems() -> str:
-    return "|".join(sorted({re.escape(word[:3]) for word in words_of_kind("total")}))
+    stems = "|".join(sorted({re.escape(word[:3]) for word in words_of_kind("total")}))
+    return re.sub("[aeiou]", lambda vowel: f"[{vowel[0]}{_ACCENTED[vowel[0]]}]", stems)
 
 
 def _is_total_text(text: object) -> bool:
@@ -153,9 +194,10 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
     for position in np.flatnonzero(_begins_as_total(data[name_letter]) & ~word):
         above = np.flatnonzero(word[:position])
         group = data.iloc[above[-1] + 1 if len(above) else 0 : position]
-        word[position] = any(
-            sums_to(group[letter], value)
-            for letter, value in numbers(pd.to_numeric(data.iloc[position], errors="coerce")).items()
+        figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
+        is_same = len(group) == 1 and bool(figures) and repeats(group.iloc[0], figures)
+        word[position] = any(sums_to(group[letter], value) for letter, value in figures.items()) or (
+            is_same and (len(figures) > 1 or bool(word.any()))
         )
     return word | nameless_sums(block, name_letter, filled, word)
 
@@ -209,7 +251,7 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
         begins = begins_as_footer(cell.iloc[0]) or (
             (filled[position] == 1 or is_below)
             and (
-                _begins_as_note(cell.iloc[0])
+                _begins_as_note(cell.iloc[0], usual > 1 or is_below)
                 or _heads_something_else(cell.iloc[0], is_gap and position + 1 < len(data))
             )
         )
@@ -262,9 +304,14 @@ def _reads_as_note(text: str, is_key: bool) -> bool:
     return len(tidy(text)) >= FOOTNOTE_LENGTH or is_sentence or (not is_key and len(words) > 1)
 
 
-def _begins_as_note(text: str) -> bool:
+def _begins_as_note(text: str, is_beside_data: bool = True) -> bool:
+    """Whether a text begins as a note; ``is_beside_data``: its row holds less than the rows of data do, so that a
+    number in brackets is the mark of a footnote and no count of the names.
+    """
     folded = fold(text)
-    if re.match(r"^(?:\*|†|‡|¹|²|³|\[\d\]|\(\d\)|\d\))\s*\S", folded) or folded.startswith("©"):
+    if re.match(r"^(?:\*|†|‡|¹|²|³)\s*\S", folded) or folded.startswith("©"):
+        return True
+    if is_beside_data and re.match(r"^(?:\[\d\]|\(\d\)|\d\))\s*\S", folded):
         return True
     start = re.match(r"^([^\W\d][^:\d(]{0,40}?)\s*(?:[:(]|\d|$|\s[-–]\s)", folded)
     return bool(start and start.group(1).strip(" .-") in words_of_kind("note")) or any(

@@ -56,7 +56,7 @@ def lone_headings(
         & data[name_letter].notna().to_numpy()
         & ~data.index.isin(_rows_with_errors(block))
     )
-    if _are_closed(data, lone, totals):
+    if _are_closed(data, lone, totals) or _end_in_colons(data[name_letter], lone):
         return [int(row) for row in data.index[lone]]
     if (
         not lone.any()
@@ -77,6 +77,12 @@ def lone_headings(
             )
         ]
     return [int(row) for row in data.index[found[found < np.flatnonzero(~lone)[-1]]]]
+
+
+def _end_in_colons(names: pd.Series, lone: np.ndarray) -> bool:
+    """Whether the rows with a name alone, and no others, end in a colon, and each has a row below it."""
+    colons = as_text(names).str.contains(r":\s*$").fillna(False).to_numpy(dtype=bool)
+    return bool(lone.any() and (colons == lone).all() and not lone[-1] and not (lone[:-1] & lone[1:]).any())
 
 
 def _are_closed(data: pd.DataFrame, lone: np.ndarray, totals: Sequence[int]) -> bool:

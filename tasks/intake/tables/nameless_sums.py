@@ -47,7 +47,7 @@ def nameless_sums(block: Block, name_letter: str, filled: np.ndarray, known: np.
             or (
                 place - start == 1
                 and _ends_group(data, place, is_title)
-                and _repeats(data.iloc[start], figures)
+                and repeats(data.iloc[start], figures)
                 and (len(figures) > 1 or _is_titled(block, start, is_title))
             )
         )
@@ -79,7 +79,8 @@ def _is_any_sum(rows: pd.DataFrame, figures: dict[str, float]) -> bool:
     return any(sums_to(rows[letter], value) for letter, value in figures.items())
 
 
-def _repeats(row: pd.Series, figures: dict[str, float]) -> bool:
+def repeats(row: pd.Series, figures: dict[str, float]) -> bool:
+    """Whether a row has all of some figures."""
     above = numbers(row)
     return all(letter in above and _is_near(above[letter], value) for letter, value in figures.items())
 

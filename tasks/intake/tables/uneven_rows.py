@@ -46,12 +46,12 @@ def mend_rows(block: Block) -> Block:
         return replace(block, headings=dict(zip(letters, texts, strict=True)))
     kinds = _kinds(block, letters[:width], is_uneven)
     mark = table_decimal(block).mark
+    if is_uneven.all() and all(len(_cuts(_cells(row), kinds, ",")) == 1 for _, row in block.data.iterrows()):
+        mark = ","  # "4,5" without quotation marks in every row
     cut: dict[int, list[str | None]] = {}
     aside: list[int] = []
-    for row, cells in block.data[is_uneven].astype(object).iterrows():
-        filled = [None if value != value or value is None else str(value) for value in cells]
-        while filled and filled[-1] is None:
-            filled.pop()
+    for row, cells in block.data[is_uneven].iterrows():
+        filled = _cells(cells)
         found = _cuts(filled, kinds, mark)
         if len(found) == 1:
             cut[int(row)] = found[0]
@@ -60,6 +60,14 @@ def mend_rows(block: Block) -> Block:
     if is_uneven.all() and aside:
         return block  # a column without a heading, which every row fills
     return _mended(block, letters, width, cut, aside)
+
+
+def _cells(row: pd.Series) -> list[str | None]:
+    """The cells of a row as texts, without the blank ones at its end."""
+    filled = [None if value != value or value is None else str(value) for value in row.astype(object)]
+    while filled and filled[-1] is None:
+        filled.pop()
+    return filled
 
 
 def _has_row_names(block: Block, letters: list[str], width: int) -> bool:

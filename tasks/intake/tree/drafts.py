@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from tasks.intake.cells.words import as_text
 from tasks.intake.thresholds import INDENTED_SHARE, MOSTLY_FILLED, NUMBERED_SHARE, PARENTS_FOUND, STEPS_FIT
+from tasks.intake.tree.exact_sums import exact_sums
 from tasks.intake.tree.figures import ADDITIVE, compare
+from tasks.intake.tree.list_marks import list_marks
 from tasks.intake.wording.heading import parse_heading
 from tasks.intake.wording.normalise import cell_key, fold, phrase, words
 from tasks.intake.wording.word_lists import words_of_kind
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 _LETTERS = r"[A-Za-z]{1,6}(?:2[A-Za-z]{1,3})?"  # FIN, P2P
 _NUMBER = rf"(?:{_LETTERS})?[-. ]?\d+(?:[._/-](?:\d+|[A-Za-z]))*[a-z]?"
-_WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER}|{_LETTERS}(?:[._/-][A-Za-z])?)\.?$")
+_WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER}|{_LETTERS}(?:[._/-][A-Za-z]{{1,6}})*)\.?$")
 _NAME_NUMBER = re.compile(rf"\s*({_NUMBER}|(?:[A-Z]|[IVX]+)(?=[.)]))(?:[.):]|\s*[-–])?\s+(?=[^\W\d])")
 _PATH_MARK = re.compile(r"\s*(?:>|»|→|\\|::)\s*|\s+[/|]\s+")
 # All that _NAME_NUMBER finds, and more: Arrow looks for it many times faster.
@@ -70,8 +72,10 @@ def drafts(block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFr
         by_indent(block, found, raw) if names is not None else None,
         *(by_outline(block, raw)),
         by_name_number(names) if names is not None else None,
+        by_list_marks(names) if names is not None else None,
         by_path(names) if names is not None else None,
         by_sums(raw, typed, found),
+        by_exact_sums(typed),
     ):
         if draft is not None and (draft.parents >= 0).any():
             yield draft
@@ -145,6 +149,12 @@ def by_name_number(names: pd.Series) -> Draft | None:
     return _from_numbers([_parts(text) for text in found], "numbered names")
 
 
+def by_list_marks(names: pd.Series) -> Draft | None:
+    """Names counted in two styles or more, each anew below the row above it: 1. a) b) 2. a)."""
+    marks = list_marks(as_text(names))
+    return None if marks is None else Draft("numbered names", under_depth(marks), is_shaped=True)
+
+
 def by_path(names: pd.Series) -> Draft | None:
     """Names that hold those of the rows above: "Order handling > Take in orders"."""
     texts = as_text(names)
@@ -190,7 +200,9 @@ def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | No
     uppermost = min(lengths)
     deeper = sum(length > uppermost for length in lengths)
     is_closed = (parents >= 0).sum() >= NUMBERED_SHARE * deeper
-    is_shaped = bool(is_closed and len(set(parents[parents >= 0])) >= 2)
+    below = parents[parents >= 0]
+    branches = len(below) > 0 and np.bincount(below).max() >= 2 and deeper == len(below)
+    is_shaped = bool(is_closed and (len(set(below)) >= 2 or branches))
     return Draft(how, _without_circles(parents), is_shaped=is_shaped) if is_closed else None
 
 
@@ -296,6 +308,12 @@ def by_sums(raw: pd.DataFrame, typed: pd.DataFrame, found: Recognition) -> Draft
     parents = under_depth(np.where(lacking, 0, 1))
     agrees = np.any([compared.agrees for compared in compare(parents, typed)], axis=0)
     return Draft("sums", parents, is_declared=True) if agrees[lacking].all() else None
+
+
+def by_exact_sums(typed: pd.DataFrame) -> Draft | None:
+    """A flat list that falls into groups, each headed or closed by a row whose figures are exactly its sums."""
+    parents = exact_sums(typed)
+    return None if parents is None else Draft("sums", parents, is_declared=True)
 
 
 def under_depth(depths: np.ndarray) -> np.ndarray:

@@ -30,6 +30,8 @@ def is_believed(draft: Draft, compared: list[Compared]) -> bool:
     half_known = np.any([found.known * 2 >= found.leaves for found in given], axis=0)
     support = (agree | near | (blank & half_known)) & groups
     contrary = groups & ~support & np.any([found.differs | found.is_alone for found in given], axis=0)
+    if draft.is_shaped and draft.how == "number":
+        return bool(support.sum() >= contrary.sum())
     return bool(support.sum() > contrary.sum())
 
 

@@ -45,7 +45,8 @@ class Meaning:
     text: the heading without it. basis: the figures are ``per_item``, ``per_head``, ``per_hour`` or, for
     times, ``in_total`` for all items of a period. span: the time that the figures cover. share_unit: what one
     is worth in a column of shares. aggregate: ``count`` where a query counted or took an extreme.
-    items_count: of how many items a figure is, as in "per 1000 transactions".
+    items_count: of how many items a figure is, as in "per 1000 transactions". part_of_staff: a word that names
+    some of the people only, as in "FTE offshore".
     """
 
     text: str
@@ -58,6 +59,7 @@ class Meaning:
     is_plan: bool = False
     aggregate: str = ""
     items_count: float = 1.0
+    part_of_staff: str = ""
 
 
 class _Tokens:
@@ -135,8 +137,19 @@ def read_meaning(heading: str) -> Meaning:
         is_share_of_total=bool(re.search(rf"\b(?:{_any('share_of')})\b|%", joined)),
         is_plan=bool(re.search(rf"\b(?:{_any('plan')})\b", joined)),
         items_count=items_count,
+        part_of_staff=_part_of_staff(joined),
         aggregate=words_of_kind("aggregate")[aggregate.group().strip()] if aggregate else "",
     )
+
+
+def _part_of_staff(joined: str) -> str:
+    """The word that names some of the people only; "" where the heading names all: "FTE (internal + external)"."""
+    named = re.findall(rf"(?<!\w)(?:{_any('part_of_staff')})(?!\w)", joined)
+    is_whole = re.search(
+        r"\b(?:(?:incl|excl|inkl|exkl|einschl|incluid)\w*|total|gesamt|all|y compris|without|ohne|hors|sans|sin)\b",
+        joined,
+    )
+    return named[0] if len(named) == 1 and not is_whole and not re.search(r"\bintern|\+|&", joined) else ""
 
 
 @cache

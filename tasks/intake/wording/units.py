@@ -19,6 +19,7 @@ _EQUALS = re.compile(r"(\d+)\s*=\s*([a-z][a-z \-]*)")
 _NUMBERED = re.compile(r"(?<![\d-])(\d+)\s*[:–-]\s*([a-z][a-z ]*)")
 _WORD_FIRST = re.compile(r"([a-z][a-z \-]*?)\s*=\s*(\d+)")
 _WORDED = re.compile(r"(\d+)\s*\(([a-z][a-z \-]*)\)")
+_SPACED = re.compile(r"(?<!\d)(\d+) ([a-z]+)\b")
 _MARKERS = re.compile(r"\b[lmh](?:\s*/\s*[lmh]){1,2}\b|\b(?:y|yes|ja|oui|si|j|o)\s*/\s*(?:n|no|nein|non)\b")
 TWELVE_MONTHS = re.compile(r"\b12\s*(?:months?|monate|mois|meses)\b", re.I)
 _MAGNITUDE = re.compile(
@@ -93,20 +94,32 @@ def read_scale(heading: str) -> tuple[float, float, bool] | None:
     (high)", "1-10".
     """
     folded = fold(heading)
-    pairs = [(float(n), w.strip()) for n, w in _EQUALS.findall(folded)] or [
-        (float(n), w.strip()) for w, n in _WORD_FIRST.findall(folded)
-    ]
-    pairs = pairs or [(float(n), w.strip()) for n, w in _WORDED.findall(folded) or _NUMBERED.findall(folded)]
+    pairs = _numbers_with_words(folded)
     match = _RANGE.search(folded)
     ends = [n for n, _ in pairs] + ([float(match.group(1)), float(match.group(2))] if match else [])
     if len(set(ends)) < 2:
         return None
     low, high = min(ends), max(ends)
-    weights = {n: _weight(word) for n, word in pairs if _weight(word) is not None}
+    weights = read_weights(heading)
     is_reversed = any(n == low and weight > 3 for n, weight in weights.items()) or any(
         n == high and weight < 3 for n, weight in weights.items()
     )
     return low, high, is_reversed
+
+
+def _numbers_with_words(folded: str) -> list[tuple[float, str]]:
+    """The numbers of a scale with the words beside them, as far as a heading explains them."""
+    pairs = [(float(n), w.strip()) for n, w in _EQUALS.findall(folded)] or [
+        (float(n), w.strip()) for w, n in _WORD_FIRST.findall(folded)
+    ]
+    pairs = pairs or [(float(n), w.strip()) for n, w in _WORDED.findall(folded) or _NUMBERED.findall(folded)]
+    return pairs or [(float(n), w) for n, w in _SPACED.findall(folded) if w in value_words("level")]
+
+
+def read_weights(heading: str) -> dict[float, float]:
+    """The level of each number of a scale whose word says one: 1 high to 5 low."""
+    pairs = _numbers_with_words(fold(heading))
+    return {n: weight for n, word in pairs if (weight := _weight(word)) is not None}
 
 
 def _weight(phrase: str) -> float | None:

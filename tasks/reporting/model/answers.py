@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import columns
+from schemas.columns import as_text, columns
 from schemas.results import ANSWER_COLUMNS, ANSWERED, DOES_NOT_APPLY, RECOMMENDATIONS
 from schemas.vocabulary import CANDIDATES
 from schemas.workbooks import BETWEEN_ID_AND_NAME
@@ -130,7 +130,9 @@ def _from_reports(context: Context) -> pd.DataFrame:
     if given is None or given.empty:
         return pd.DataFrame(columns=[*ANSWER_COLUMNS, "row_key", "state", "via"], dtype="str")
     lines = given.iloc[::-1].reset_index(drop=True)
-    lines = lines.assign(row_key=_row_keys(context, lines["process"]), via=context.text("changes.via_report"))
+    of_owner = lines["answer"].eq(ANSWERED) & lines["name"].notna()
+    via = of_owner.map({True: context.text("changes.via_owner"), False: context.text("changes.via_report")})
+    lines = lines.assign(row_key=_row_keys(context, lines["process"]), via=via.astype("str"))
     return lines.assign(state=_states(context, lines))
 
 
@@ -209,7 +211,12 @@ def _states_of_answers(context: Context, lines: pd.DataFrame) -> list[tuple[pd.S
 
     is_answer, value = lines["answer"].eq(ANSWERED), lines["override"]
     issues = context.audit.intake.issues
-    taken, unreadable = (_cells_with(issues, f"ANSWER_{how}") for how in ("TAKEN", "UNREADABLE"))
+    codes = {
+        "taken": ("ANSWER_TAKEN", "OWNER_ANSWER_TAKEN"),
+        "replaced": ("OWNER_ANSWER_REPLACES",),
+        "disagree": ("ANSWERS_DISAGREE",),
+        "unreadable": ("ANSWER_UNREADABLE",),
+    }
     rows = context.audit.intake.typed[["source_file", "source_sheet", "source_row"]].reindex(
         lines["row_key"].astype("float64")
     )
@@ -220,24 +227,35 @@ def _states_of_answers(context: Context, lines: pd.DataFrame) -> list[tuple[pd.S
     is_split = is_answer & lines["reason"].eq("process_name")
     was = {
         name: is_answer & pd.Series([place in cells for place in places], index=lines.index, dtype=bool)
-        for name, cells in (("taken", taken), ("unreadable", unreadable))
+        for name, cells in ((name, _cells_with(issues, its)) for name, its in codes.items())
     }
     said = {
         name: context.text(f"changes.{name}")
-        for name in ("taken", "list_differs", "unreadable", "not_applying", "split")
+        for name in (*codes, "list_differs", "confirmed", "not_applying", "split")
     }
     closed = is_answer & (value.eq(DOES_NOT_APPLY) | (is_split & value.eq("no")))
     return [
         (closed, said["not_applying"]),
         (is_split, said["split"]),
-        (was["taken"], said["taken"]),
-        (was["unreadable"], said["unreadable"]),
+        *((was[name], said[name]) for name in codes),
+        (is_answer & _is_in_list(context, lines), said["confirmed"]),
         (is_answer, said["list_differs"]),
     ]
 
 
-def _cells_with(issues: pd.DataFrame, code: str) -> set[tuple]:
-    own = issues[issues["code"].eq(code)]
+def _is_in_list(context: Context, lines: pd.DataFrame) -> pd.Series:
+    """Answers that say what the list says."""
+    import pandas as pd
+
+    held = []
+    for row_key, name, value in zip(lines["row_key"], lines["reason"], lines["override"], strict=True):
+        is_cell = name in columns() and not pd.isna(row_key)
+        held.append(is_cell and as_text(columns()[name], context.typed(name)[row_key]) == value)
+    return pd.Series(held, index=lines.index, dtype=bool)
+
+
+def _cells_with(issues: pd.DataFrame, codes: tuple[str, ...]) -> set[tuple]:
+    own = issues[issues["code"].isin(codes)]
     return set(own[["file", "sheet", "row", "column"]].itertuples(index=False, name=None))
 
 

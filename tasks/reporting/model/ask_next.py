@@ -141,7 +141,7 @@ def _offered(context: Context, column: str) -> tuple[str, ...]:
     return (*said, context.text("ask_next.does_not_apply")) if said else ()
 
 
-def _closed(context: Context, questions: pd.DataFrame) -> pd.Series:
+def is_closed(context: Context, questions: pd.DataFrame) -> pd.Series:
     """Questions that need not be asked again: they do not apply, or the row is not to be split."""
     import pandas as pd
 
@@ -164,7 +164,7 @@ def ordered(context: Context) -> pd.DataFrame:
     loss, missing where no saving is modelled.
     """
     questions, value = context.audit.assessment.questions, context.audit.value.rows
-    questions = questions[~_closed(context, questions)]
+    questions = questions[~is_closed(context, questions)]
     keys = questions["row_key"]
     saving = value["case_saving"].reindex(keys).clip(lower=0).set_axis(questions.index)
     currency = value["currency"].reindex(keys).set_axis(questions.index)

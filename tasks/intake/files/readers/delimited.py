@@ -18,9 +18,17 @@ from tasks.intake.files.text_encoding import encoding_of, utf8_copy
 
 SAMPLE_LINES = 2000
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+DELIMITER_NAMES = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "vertical bar",
+    "^": "caret",
+    "~": "tilde",
+}
 SEP = re.compile(r"\ufeff?sep=(.)\r?\n", re.I)
 # How exports keep text such as 007 from being read as a number by Excel.
+APOSTROPHE = re.compile(r"'(?=[=+@-]|[\d.,%-]*\d[\d.,%-]*$)")
 EXCEL_PROOF = re.compile(r'="((?:[^"]|"")*)"', re.DOTALL)
 # With more uneven rows than this Python's own reader reads all of them.
 MOST_UNEVEN = 20_000
@@ -113,7 +121,9 @@ def _read_rows(job: Job, source: Path, skip: int, dialect: Dialect) -> GridWrite
 
 
 def _without_proof(cell: str) -> str:
-    """A text without the formula that keeps Excel from changing it: ="007"."""
+    """A text without the formula or the apostrophe that keeps Excel from changing it: ="007", '007."""
+    if cell.startswith("'"):
+        return APOSTROPHE.sub("", cell, count=1)
     found = EXCEL_PROOF.fullmatch(cell) if cell.startswith("=") else None
     return found[1].replace('""', '"') if found else cell
 
@@ -123,7 +133,8 @@ def _without_proof_column(column):
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if not pc.any(pc.starts_with(column, '="')).as_py():
+    is_guarded = pc.or_(pc.starts_with(column, '="'), pc.starts_with(column, "'"))
+    if not pc.any(is_guarded).as_py():
         return column
     return pa.chunked_array(
         [pa.array([cell and _without_proof(cell) for cell in column.to_pylist()], column.type)]

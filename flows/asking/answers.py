@@ -1,0 +1,149 @@
+"""Each line of a questionnaire handed back, held against the question that was asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import columns
+
+if TYPE_CHECKING:
+    from flows.asking.rounds import Questionnaire
+    from schemas.records import FilledQuestion, FilledQuestionnaire
+
+MOST_TOLD = 5
+
+
+@dataclass
+class Checked:
+    """What a questionnaire comes to: answers (question with ``value`` and ``comment``), comments without an
+    answer, and a sentence on each kind of line that could not be taken.
+    """
+
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    comments: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def check_lines(read: FilledQuestionnaire, one: Questionnaire, language: str) -> Checked:
+    """Holds the lines of a questionnaire against its questions.
+
+    Args:
+        read: as handed back.
+        one: as asked.
+        language: of the words in which answers were offered.
+
+    Returns:
+        Each question at most once; cells that could not be taken are named by sheet and address.
+    """
+    from tasks.intake import parsed_answer
+
+    asked, checked = {question["number"]: question for question in one.questions}, Checked()
+    added, moved, renamed, unread = [], [], [], []
+    twice = _answered_twice(read, asked)
+    for line in _once(read):
+        question = asked.get(line.number)
+        if question is None:
+            added += [line.cell] if line.text else []
+        elif line.process_id != question["process_id"]:
+            moved += [f"{line.cell} (question {line.number} is about {question['process_id']})"]
+        elif line.number in twice:
+            continue
+        else:
+            renamed += [line.cell] if line.process != question["process"] else []
+            value = parsed_answer(question["column"], line.said) if line.text else None
+            if value is not None:
+                checked.answers.append({**question, "value": value, "comment": line.comment})
+            elif line.text:
+                unread.append(_unread(line, question))
+            if line.comment and value is None:
+                checked.comments.append({"number": line.number, "comment": line.comment})
+    missing = set(asked) - {line.number for line in read.lines}
+    checked.remarks += _told(read, added, moved, renamed, unread, twice, missing)
+    checked.remarks += _about_comments(checked)
+    return checked
+
+
+def _answered_twice(read: FilledQuestionnaire, asked: dict[int, Any]) -> dict[int, list[str]]:
+    """Questions of which two lines give different answers, with the cells."""
+    said: dict[int, dict[str, str]] = {}
+    for line in read.lines:
+        if line.number in asked and line.text:
+            said.setdefault(line.number, {}).setdefault(line.text.casefold(), line.cell)
+    return {number: list(cells.values()) for number, cells in said.items() if len(cells) > 1}
+
+
+def _once(read: FilledQuestionnaire) -> Iterator[FilledQuestion]:
+    """The lines, of several of one question that with an answer, else the first."""
+    count = Counter(line.number for line in read.lines if line.number is not None)
+    done = set()
+    for line in sorted(read.lines, key=lambda line: not line.text):
+        if line.number is None or count[line.number] == 1 or line.number not in done:
+            done.add(line.number)
+            yield line
+
+
+def _unread(line: FilledQuestion, question: dict[str, Any]) -> str:
+    """The cell, what was read if it is a number, and what would be right."""
+    column = columns()[question["column"]]
+    shown = f"{line.said:g}" if isinstance(line.said, (int, float)) else "a text"
+    return f"{line.cell} ({column.title}: {shown}; {_right(question['column'])})"
+
+
+def _right(name: str) -> str:
+    """What an answer may be."""
+    from schemas.messages import catalogue
+
+    column = columns()[name]
+    if column.type == "level":
+        return "1 to 5 is right"
+    if column.minimum is not None and column.maximum is not None and column.type != "share":
+        return f"{column.minimum:g} to {column.maximum:g} is right"
+    right = catalogue("en").text(f"questionnaire.how_to.{column.type}")
+    return f"{right[0].lower()}{right[1:]}"
+
+
+def _told(
+    read: FilledQuestionnaire,
+    added: list[str],
+    moved: list[str],
+    renamed: list[str],
+    unread: list[str],
+    twice: dict[int, list[str]],
+    missing: set[int],
+) -> Iterator[str]:
+    if unread:
+        yield f"No answer to its question: {_several(unread)}. These stay open."
+    if twice:
+        cells = [" and ".join(cells) for cells in twice.values()]
+        yield f"Two different answers to one question: {_several(cells)}. Neither is taken; keep one."
+    if moved:
+        yield (
+            f"The process id was changed: {_several(moved)}. Not taken; put the answer into the row of its "
+            "process, with the id as it was sent."
+        )
+    if added:
+        yield f"No question of ours: {_several(added)}. Rows cannot be added; put what is new into the list."
+    if renamed:
+        yield (
+            f"The process was renamed: {_several(renamed)}. The answer counts for the process as it was asked; "
+            "rename it in the list."
+        )
+    if missing:
+        yield (
+            f"{len(missing)} of the questions {'is' if len(missing) == 1 else 'are'} gone from the workbook "
+            "and stay open."
+        )
+
+
+def _about_comments(checked: Checked) -> Iterator[str]:
+    count = len(checked.comments) + sum(bool(answer["comment"]) for answer in checked.answers)
+    if count:
+        yield f"{count} {'comment is' if count == 1 else 'comments are'} kept with it."
+
+
+def _several(cells: list[str]) -> str:
+    more = len(cells) - MOST_TOLD
+    return ", ".join(cells[:MOST_TOLD]) + (f" and {more} more" if more > 0 else "")

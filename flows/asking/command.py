@@ -1,0 +1,110 @@
+"""What the command, the form and the night do alike: ask, remind, take back, for a portfolio by its name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from flows.asking.rounds import Round, begin_round, last_round
+from flows.asking.sending import Sent, send_round
+from flows.asking.taking import take_questionnaires
+from flows.portfolios import portfolios_in
+from flows.requests import new_run_id
+from schemas.errors import UsageError
+from schemas.portfolio_names import name_key
+
+if TYPE_CHECKING:
+    from tasks.settings import Settings
+
+
+def home_of(config: Settings, portfolio: str) -> Path:
+    """Folder of a portfolio, however its name is written.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = portfolios_in(config.out).get(name_key(portfolio))
+    if not found:
+        raise UsageError(
+            f"There is no portfolio {portfolio} in {config.out}. Audit it first, or correct the name."
+        )
+    return config.out / found
+
+
+def ask_owners(
+    config: Settings,
+    portfolio: str,
+    *,
+    by: Literal["owner", "unit"] | None = None,
+    due: dt.date | None = None,
+    is_to_be_sent: bool = False,
+    today: dt.date | None = None,
+) -> tuple[Round, Sent | None]:
+    """Writes the questionnaires of the last run and sends them where wanted.
+
+    Args:
+        config: output folder, history, mail server, addresses.
+        portfolio: its name.
+        by: owner or unit; None: as set.
+        due: day by which to answer; None: in as many days as set.
+        is_to_be_sent: whether they go out by mail.
+        today: the day of asking; None: today.
+
+    Returns:
+        The round, and how sending ended.
+
+    Raises:
+        UsageError: there is nothing to ask, or a mail server is missing.
+        HistoryError: the history cannot be used.
+    """
+    home, url, known = home_of(config, portfolio), _url(config), config.facts_of(portfolio).ask
+    if is_to_be_sent:
+        _need_server(config)
+    day = today or dt.date.today()
+    asked = begin_round(
+        home,
+        url,
+        by=by or known.by,
+        due=due or day + dt.timedelta(known.due_days),
+        today=day,
+        address_column=known.address_column,
+    )
+    return asked, send_round(config, url, asked) if is_to_be_sent else None
+
+
+def remind_owners(config: Settings, portfolio: str) -> Sent:
+    """Reminds, once, those who were sent a questionnaire of the newest round and have not answered.
+
+    Raises:
+        UsageError: nobody was asked, or a mail server is missing.
+        HistoryError: the history cannot be used.
+    """
+    _need_server(config)
+    home = home_of(config, portfolio)
+    asked = last_round(home)
+    if asked is None:
+        raise UsageError(f"Nobody was asked about {home.name} so far. Begin with: process-audit ask.")
+    return send_round(config, _url(config), asked, is_reminder=True)
+
+
+def take_back(
+    config: Settings, portfolio: str, paths: Sequence[Path]
+) -> tuple[int, tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Takes in questionnaires that came back, outside of an audit; see ``take_questionnaires``."""
+    home, url = home_of(config, portfolio), _url(config)
+    return take_questionnaires(paths, home, config.limits, url, new_run_id(), dt.date.today())
+
+
+def _need_server(config: Settings) -> None:
+    if not config.smtp.host:
+        raise UsageError(
+            "No mail server is set, so nothing can be sent. Set smtp.host, or hand the workbooks out."
+        )
+
+
+def _url(config: Settings) -> str:
+    from tasks.history import database_url
+
+    return database_url(config.history_url, config.out)

@@ -1,0 +1,154 @@
+"""Sends questionnaires and reminders by mail, each once, to addresses that the settings or the list name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from flows.asking.rounds import Questionnaire, Round
+from flows.mailing import hand_over
+from schemas.errors import UsageError
+
+if TYPE_CHECKING:
+    from tasks.settings import Asking, Settings, Smtp
+
+QUESTIONNAIRE, REMINDER = "questionnaire", "reminder"
+ARRIVED = ("sent", "unknown")  # or may have
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How sending ended: counts by how, and sentences on questionnaires that go to nobody."""
+
+    counts: tuple[tuple[str, int], ...]
+    troubles: tuple[str, ...] = ()
+
+
+def send_round(config: Settings, url: str, asked: Round, *, is_reminder: bool = False) -> Sent:
+    """Sends the questionnaires of a round, or reminds those of whom nothing has come back.
+
+    Args:
+        config: mail server and addresses.
+        url: of the history database, whose ledger knows what went out.
+        asked: the round.
+        is_reminder: reminds; only of what was sent before.
+
+    Returns:
+        How each ended. One that was sent before, or has come back, is not sent.
+
+    Raises:
+        UsageError: another process is sending for this portfolio.
+        HistoryError: the history cannot be used.
+    """
+    known, ended = config.facts_of(asked.portfolio).ask, Counter[str]()
+    troubles: list[str] = []
+    sent = mailed(url, asked.portfolio, QUESTIONNAIRE) if is_reminder else None
+    with _alone(asked.folder.parent):
+        for one in asked.questionnaires:
+            if one.back() or (sent is not None and sent.get(one.questionnaire_id) not in ARRIVED):
+                continue
+            address, why = address_of_owner(one, known)
+            if address:
+                ended[_mail(config.smtp, url, asked, one, address, known, is_reminder)] += 1
+            else:
+                troubles.append(why)
+    return Sent(tuple(sorted(ended.items())), tuple(troubles))
+
+
+def mailed(url: str, portfolio: str, channel: str) -> dict[str, str]:
+    """Status of the last message of a channel, by questionnaire.
+
+    Raises:
+        HistoryError: the history cannot be used.
+    """
+    from tasks import history
+
+    told = history.list_deliveries(url, portfolio, limit=1_000_000)
+    told = told[told["channel"].eq(channel)].iloc[::-1]
+    return dict(zip(told["run_id"], told["status"], strict=True))
+
+
+def address_of_owner(one: Questionnaire, known: Asking) -> tuple[str, str]:
+    """Where a questionnaire goes, or a sentence that says why it goes to nobody."""
+    from tasks.questionnaire import same_name
+
+    named = {same_name(name): address for name, address in known.addresses.items()}
+    in_list = one.addresses if one.is_person else ()
+    found = named.get(same_name(one.who))
+    addresses = (found,) if found else in_list
+    where = f"Questionnaire {one.questionnaire_id} ({one.place}) was sent to nobody"
+    if not addresses:
+        return "", (
+            f"{where}: no address is named. Set ask.addresses or ask.address_column of the portfolio, or hand "
+            f"out {one.book.name} yourself."
+        )
+    if len(addresses) > 1:
+        return "", f"{where}: the list names {len(addresses)} addresses. Set ask.addresses of the portfolio."
+    if not _is_address(addresses[0]):
+        return "", f"{where}: what is named is no mail address. Correct it in the settings or in the list."
+    return addresses[0], ""
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is one plain mail address; a header of several lines or addresses is none."""
+    try:
+        address = Address(addr_spec=text.strip())
+    except (HeaderParseError, ValueError, IndexError):
+        return False
+    is_plain = text.isprintable() and not set(" ,;<>") & set(text.strip())
+    return bool(address.username and "." in address.domain and is_plain)
+
+
+def _mail(
+    smtp: Smtp, url: str, asked: Round, one: Questionnaire, address: str, known: Asking, is_reminder: bool
+) -> str:
+    from tasks.delivery import compose_questionnaire
+
+    told = {
+        "portfolio": asked.portfolio,
+        "questionnaire_id": one.questionnaire_id,
+        "count": len(one.questions),
+        "due": asked.due,
+        "language": asked.language,
+    }
+    return hand_over(
+        smtp,
+        url,
+        lambda: compose_questionnaire(
+            address,
+            smtp.sender_address,
+            one.book,
+            told,
+            reply_address=known.reply_address,
+            is_reminder=is_reminder,
+        ),
+        set(),
+        run_id=one.questionnaire_id,
+        portfolio=asked.portfolio,
+        channel=REMINDER if is_reminder else QUESTIONNAIRE,
+        recipient=address,
+    )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keeps two processes from sending the same at once; the kernel frees the lock when one dies.
+
+    Raises:
+        UsageError: another process is at it.
+    """
+    try:
+        with FileLock(folder / ".sending.lock", timeout=0):
+            yield
+    except Timeout:
+        raise UsageError(
+            "Another process is sending questionnaires of this portfolio. Try again later."
+        ) from None

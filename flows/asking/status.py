@@ -1,0 +1,65 @@
+"""Who has answered: each questionnaire of a portfolio, from asking to coming back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.asking.rounds import FOLDER, Questionnaire, Round, rounds
+from flows.asking.sending import QUESTIONNAIRE, REMINDER, mailed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATUS = "status.csv"
+# With a name or free text: in the file alone, not on a terminal.
+NAMED = ("who", "workbook", "answered_by")
+
+
+def status_of(home: Path, url: str) -> pd.DataFrame:
+    """One line for each questionnaire, those of the newest round first.
+
+    Returns:
+        questionnaire, place (who is asked, without a person's name), questions, asked_on, due, sent, reminded
+        (how the mails ended; empty: none), answered (questions), answered_on, open (questions), and NAMED.
+
+    Raises:
+        HistoryError: the history cannot be used.
+    """
+    import pandas as pd
+
+    sent, reminded = (mailed(url, home.name, channel) for channel in (QUESTIONNAIRE, REMINDER))
+    lines = [_line(asked, one, sent, reminded) for asked in rounds(home) for one in asked.questionnaires]
+    return pd.DataFrame(lines)
+
+
+def write_status(status: pd.DataFrame, home: Path) -> Path:
+    """Writes the status, names included, beside the questionnaires; its place."""
+    from tasks.excel import csv_safe
+
+    path = home / FOLDER / STATUS
+    csv_safe(status).to_csv(path, index=False)
+    return path
+
+
+def _line(
+    asked: Round, one: Questionnaire, sent: Mapping[str, str], reminded: Mapping[str, str]
+) -> dict[str, Any]:
+    back = one.back()
+    answered = max((came["answered"] for came in back), default=0)
+    return {
+        "questionnaire": one.questionnaire_id,
+        "place": one.place,
+        "questions": len(one.questions),
+        "asked_on": asked.asked_on.isoformat(),
+        "due": asked.due.isoformat(),
+        "sent": sent.get(one.questionnaire_id, ""),
+        "reminded": reminded.get(one.questionnaire_id, ""),
+        "answered": answered,
+        "open": len(one.questions) - answered,
+        "answered_on": back[-1]["day"] if back else "",
+        "who": one.who,
+        "workbook": one.book.name,
+        "answered_by": "; ".join(dict.fromkeys(came["name"] for came in back)),
+    }

@@ -1,0 +1,53 @@
+"""Hands one message over, with the ledger written before and after it, so that nobody gets it twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flows.faults import describe_fault
+from schemas.errors import AuditError, HistoryError
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from tasks.settings import Smtp
+
+HELD_BACK = "held back: the history cannot be used"
+NO_SERVER = "not sent: no mail server is set"
+
+
+def hand_over(smtp: Smtp, url: str, write: Callable[[], EmailMessage], tried: set[str], **note: str) -> str:
+    """One attempt. Without a ledger nothing is sent: it could be a second time.
+
+    Args:
+        smtp: the mail server.
+        url: of the history database, which holds the ledger.
+        write: makes the message, with its Message-ID.
+        tried: Message-IDs that were tried already; the new one is added.
+        **note: run_id, portfolio, channel and recipient, for the ledger.
+
+    Returns:
+        How it ended: sent, later, refused or unknown; "sent before", "tried before", or why it was held back.
+    """
+    from tasks import history
+    from tasks.delivery import send
+
+    if not smtp.host:
+        return NO_SERVER
+    try:
+        message = write()
+        message_id = message["Message-ID"]
+        if message_id in tried:
+            return "tried before"
+        tried.add(message_id)
+        if not history.may_send(url, message_id):
+            return "sent before"
+        history.note_delivery(url, message_id, "sending", **note)
+        status = send(message, smtp).value
+        history.note_delivery(url, message_id, status, **note)
+    except HistoryError:
+        return HELD_BACK
+    except (OSError, ValueError, AuditError) as error:
+        return f"held back: {describe_fault(error)}"
+    return status

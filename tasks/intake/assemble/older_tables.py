@@ -1,0 +1,48 @@
+"""Sheets that hold an earlier state of a list: "Processes_old", "Copy of Processes", "2024" beside "2025"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tasks.intake.cells.words import as_text
+from tasks.intake.thresholds import SAME_PROCESSES
+from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    from tasks.intake.assemble.choose_tables import Candidate
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def says_old(candidate: Candidate) -> bool:
+    """Whether the name of a table's sheet says that it is an old one."""
+    found = re.findall(r"[^\W\d_]+", fold(candidate.block.sheet.name))
+    return bool(set(found) & set(words_of_kind("old_sheet")))
+
+
+def is_older(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a table is an earlier state of another: its sheet says so or names an earlier year, its headings are
+    known there, and nearly all its processes are in the other one.
+    """
+    if candidate.block.sheet is other.block.sheet or candidate.found.columns - other.found.columns:
+        return False
+    if not (_is_of_earlier_year(candidate, other) or says_old(candidate) and not says_old(other)):
+        return False
+    mine, theirs = (
+        as_text(table.block.data[table.found.letter("process_name")]).dropna().map(fold)
+        for table in (candidate, other)
+    )
+    return len(mine) > 0 and float(mine.isin(theirs).mean()) >= SAME_PROCESSES
+
+
+def _is_of_earlier_year(candidate: Candidate, other: Candidate) -> bool:
+    """Whether the names of two sheets are the same but for a later year in the other one."""
+    mine, its = (fold(table.block.sheet.name) for table in (candidate, other))
+    years = _YEAR.findall(mine), _YEAR.findall(its)
+    return (
+        len(years[0]) == len(years[1]) == 1
+        and _YEAR.sub("", mine) == _YEAR.sub("", its)
+        and years[0] < years[1]
+    )

@@ -1,0 +1,128 @@
+"""Questionnaires that come back: what an owner answered to which question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.messages import catalogue, languages
+from schemas.records import FilledQuestion, FilledQuestionnaire
+from schemas.workbooks import (
+    KIND_PROPERTY,
+    KIND_QUESTIONNAIRE,
+    PORTFOLIO_PROPERTY,
+    QUESTIONNAIRE_PROPERTY,
+    RUN_PROPERTY,
+)
+from tasks.intake.own_workbooks import properties_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.settings import Limits
+
+MOST_LINES, MOST_CHARACTERS = 5_000, 2_000
+# Headings by which the table is known, in whatever language and order.
+HEADINGS = ("number", "process_id", "process", "answer", "comment")
+
+
+def is_questionnaire(path: Path, limits: Limits) -> bool:
+    """Whether the file is a questionnaire of ours."""
+    return properties_of(path, limits).get(KIND_PROPERTY) == KIND_QUESTIONNAIRE
+
+
+def read_questionnaire(path: Path, limits: Limits) -> FilledQuestionnaire:
+    """Reads what an owner filled in; what it means is held against what was asked elsewhere.
+
+    Args:
+        path: the workbook, saved by any spreadsheet program.
+        limits: what the file may cost.
+
+    Returns:
+        Every line below the headings that holds something; ``refused`` where the file cannot be read, is no
+        questionnaire, or its headings are gone.
+    """
+    from tasks.intake.files.read_file import read_file
+
+    raw = read_file(path, limits)
+    properties = dict(raw.properties)
+    told = {
+        "file": raw.file,
+        "sha256": raw.sha256,
+        "portfolio": properties.get(PORTFOLIO_PROPERTY, ""),
+        "run_id": properties.get(RUN_PROPERTY, ""),
+        "questionnaire_id": properties.get(QUESTIONNAIRE_PROPERTY, ""),
+    }
+    if raw.refused_message:
+        return FilledQuestionnaire(**told, refused=raw.refused_message)
+    if properties.get(KIND_PROPERTY) != KIND_QUESTIONNAIRE:
+        why = f"{raw.file} is no questionnaire. Name one that process-audit ask wrote."
+        return FilledQuestionnaire(**told, refused=why)
+    for sheet in raw.sheets:
+        heading = _heading(sheet.grid)
+        if heading:
+            row, letters, language = heading
+            lines = tuple(_lines(sheet.name, sheet.grid.loc[row + 1 :], letters))
+            name = _name(sheet.grid.loc[: row - 1], language)
+            return FilledQuestionnaire(**told, name=name, lines=lines)
+    return FilledQuestionnaire(
+        **told,
+        refused=f"{raw.file}: the headings above the questions are gone. "
+        "Copy the answers into the questionnaire as it was sent.",
+    )
+
+
+def _heading(grid: pd.DataFrame) -> tuple[int, dict[str, str], str] | None:
+    """Row of the headings, the letter of each column, and the language they are in."""
+    titles = {
+        language: {catalogue(language).text(f"questionnaire.{name}"): name for name in HEADINGS}
+        for language in languages()
+    }
+    for row, cells in grid.astype("object").iterrows():
+        said = {str(cell).strip(): letter for letter, cell in cells.items()}
+        for language, wanted in titles.items():
+            if set(wanted) <= said.keys():
+                return int(row), {name: said[title] for title, name in wanted.items()}, language
+    return None
+
+
+def _name(above: pd.DataFrame, language: str) -> str:
+    """What stands beside the words "Your name"; empty where nothing does."""
+    title = catalogue(language).text("questionnaire.your_name")
+    for _, cells in above.astype("object").iterrows():
+        given = [text for cell in cells if (text := _text(cell))]
+        if given[:1] == [title]:
+            return " ".join(given[1:2])[:200]
+    return ""
+
+
+def _lines(sheet: str, grid: pd.DataFrame, letters: dict[str, str]):
+    """Lines that hold a number, an id or an answer."""
+    rows = grid[list(letters.values())].set_axis(list(letters), axis=1).astype("object")
+    filled = rows.dropna(how="all").head(MOST_LINES)
+    for row, cells in zip(filled.index, filled.to_dict("records"), strict=True):
+        yield FilledQuestion(
+            number=_whole(cells["number"]),
+            cell=f"{sheet}!{letters['answer']}{row}",
+            process_id=_text(cells["process_id"]),
+            process=_text(cells["process"]),
+            said=cells["answer"],
+            text=_text(cells["answer"]),
+            comment=_text(cells["comment"]),
+        )
+
+
+def _whole(cell: Any) -> int | None:
+    try:
+        return int(float(str(cell).strip()))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _text(cell: Any) -> str | None:
+    import pandas as pd
+
+    if pd.isna(cell):
+        return None
+    text = cell.isoformat() if hasattr(cell, "isoformat") else str(cell).strip()
+    return text[:MOST_CHARACTERS] or None

@@ -1,0 +1,77 @@
+"""Groups that only the figures show: a row that is exactly the sum of the rows below it, or above it, all down the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.intake.tree.figures import ADDITIVE
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+_SUMMED = (*ADDITIVE, "volume")
+_TOLERANCE = 1e-4  # figures in a list are rounded
+_TELLING_DIGITS = 3  # a sum such as 12.5 or 1,240 is no accident; 3 or 200,000 may be one
+
+
+def exact_sums(typed: pd.DataFrame) -> np.ndarray | None:
+    """For each row the position of the row that sums it up, -1 for these; None where the list is no such list.
+
+    The whole list must fall into two groups or more, every figure of every sum must be right, and either two
+    columns say so or the sums of one column have several digits.
+
+    Args:
+        typed: rows as read, in their order.
+    """
+    import numpy as np
+
+    columns = [
+        typed[name].to_numpy(dtype=float) for name in _SUMMED if name in typed and typed[name].notna().all()
+    ]
+    if not columns or len(typed) < 4:
+        return None
+    figures = np.column_stack(columns)
+    if (figures <= 0).any():
+        return None
+    for order in (slice(None), slice(None, None, -1)):
+        heads = _heads(figures[order])
+        if heads is not None and _is_telling(figures[order], heads):
+            return heads if order.step is None else np.where(heads >= 0, len(heads) - 1 - heads, -1)[::-1]
+    return None
+
+
+def _heads(figures: np.ndarray) -> np.ndarray | None:
+    """The head of each row, if the rows fall into groups of a head and rows that add up to it; else None."""
+    import numpy as np
+
+    parents, head, groups, several = np.full(len(figures), -1), 0, 0, 0
+    while head < len(figures):
+        sums = np.cumsum(figures[head + 1 :, 0])
+        reached = int(np.searchsorted(sums, figures[head, 0] * (1 - _TOLERANCE) - 1e-9))
+        last = head + 1 + reached
+        if last >= len(figures) or not _agrees(figures[head], figures[head + 1 : last + 1]):
+            return None
+        parents[head + 1 : last + 1] = head
+        groups, several = groups + 1, several + (reached > 0)
+        head = last + 1
+    return parents if groups > 1 and several > groups / 2 else None
+
+
+def _agrees(head: np.ndarray, rows: np.ndarray) -> bool:
+    import numpy as np
+
+    return bool((np.abs(rows.sum(axis=0) - head) <= _TOLERANCE * head + 1e-9).all())
+
+
+def _is_telling(figures: np.ndarray, heads: np.ndarray) -> bool:
+    """Whether sums of two columns that do not follow each other, or of one whose figures have several digits, can be
+    no accident.
+    """
+    import numpy as np
+
+    shares = figures / figures.sum(axis=0)
+    follows = (np.abs(shares - shares[:, :1]) < 1e-3).all(axis=0)
+    sums = figures[np.unique(heads[heads >= 0]), 0]
+    digits = [len(f"{value:.10g}".replace(".", "").strip("0")) for value in sums]
+    return not follows.all() or min(digits) >= _TELLING_DIGITS

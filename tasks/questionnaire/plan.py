@@ -1,0 +1,128 @@
+"""Who is asked what: the questions of a run that matter, by owner or by unit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import as_text, columns, typed_column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.messages import Catalogue
+
+ID_CHARACTERS = 8
+# Answered by rows and not by a cell: whether a row is to be split.
+NOT_ASKED = ("process_name",)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One questionnaire.
+
+    ``who`` is the owner as the list names them, else the unit; ``is_person`` says which; ``unit`` the unit of
+    most of the processes. ``questions``: number, process_id, process, column, question, flips_label,
+    changes_money, currency and value_then (the value of the cell as text, None where it is blank).
+    ``addresses`` are those that a column of the list gives for these processes.
+    """
+
+    questionnaire_id: str
+    who: str
+    is_person: bool
+    unit: str
+    questions: tuple[dict[str, Any], ...]
+    addresses: tuple[str, ...] = ()
+
+
+def plan_questionnaires(
+    questions: pd.DataFrame,
+    inputs: pd.DataFrame,
+    words: Catalogue,
+    *,
+    by: str,
+    seed: str,
+    address_column: str = "",
+    answered: Set[tuple[str, str]] = frozenset(),
+) -> tuple[Planned, ...]:
+    """Sorts the questions of a run by whom they go to.
+
+    Args:
+        questions: QUESTION_FILE_COLUMNS of the run.
+        inputs: its typed rows with the columns carried through.
+        words: texts, for the names of function areas.
+        by: owner, or unit; without an owner a process goes to its unit.
+        seed: of the ids; the same seed gives the same ids.
+        address_column: heading of the column that holds an owner's address; empty: none does.
+        answered: (process_id, column) that an answer has come back to since the run.
+
+    Returns:
+        One for each owner or unit, in the order of the list. Only questions whose answer could change a
+        label or money; those that are answered already, and ids that stand twice in the list, are left out.
+    """
+    import pandas as pd
+
+    rows = inputs[~inputs["process_id"].duplicated(keep=False)].set_index("process_id", drop=False)
+    pairs = zip(questions["process_id"].astype("str"), questions["column"].astype("str"), strict=True)
+    is_open = pd.Series([pair not in answered for pair in pairs], index=questions.index, dtype=bool)
+    matters = questions["flips_label"].astype(bool) | questions["changes_money"].astype(bool)
+    is_cell = questions["column"].isin(list(columns())) & ~questions["column"].isin(NOT_ASKED)
+    asked = questions[is_open & matters & is_cell & questions["process_id"].isin(rows.index)]
+    people, units = typed_column(rows, "owner").astype("str"), _units(rows, words)
+    is_person = people.notna() & (by == "owner")
+    who = people.where(is_person, units)
+    key = is_person.astype("str") + who.map(same_name)
+    place = pd.Series(range(len(rows)), index=rows.index)
+    asked = asked.assign(
+        key=key.reindex(asked["process_id"]).to_numpy(), place=place.reindex(asked["process_id"]).to_numpy()
+    )
+    asked = asked.sort_values(["place", "flips_label"], ascending=[True, False], kind="stable")
+    planned = []
+    for group_key, lines in asked.groupby("key", sort=False):
+        ids = list(dict.fromkeys(lines["process_id"]))
+        digest = hashlib.sha256(f"{seed}\n{by}\n{group_key}".encode()).hexdigest()
+        planned.append(
+            Planned(
+                f"Q-{digest[:ID_CHARACTERS]}",
+                who.loc[ids[0]],
+                bool(is_person.loc[ids[0]]),
+                units.loc[ids].mode().iloc[0],
+                tuple(_lines(lines, rows)),
+                tuple(rows.loc[ids, address_column].dropna().astype("str").str.strip().unique())
+                if address_column in rows
+                else (),
+            )
+        )
+    return tuple(planned)
+
+
+def same_name(name: str) -> str:
+    """What two ways to write a person or unit have in common: case and spaces do not count."""
+    return " ".join(name.casefold().split())
+
+
+def _units(rows: pd.DataFrame, words: Catalogue) -> pd.Series:
+    """Business unit, else function area, of each row."""
+    area = typed_column(rows, "function_area").map(
+        lambda code: words.value("service_line", code), na_action="ignore"
+    )
+    unit = typed_column(rows, "business_unit").fillna(area).fillna(words.text("common.no_unit"))
+    return unit.astype("str")
+
+
+def _lines(lines: pd.DataFrame, rows: pd.DataFrame):
+    for number, line in enumerate(lines.to_dict("records"), 1):
+        name, row = line["column"], rows.loc[line["process_id"]]
+        yield {
+            "number": number,
+            "process_id": line["process_id"],
+            "process": str(row["process_name"]),
+            "column": name,
+            "question": line["question"],
+            "flips_label": bool(line["flips_label"]),
+            "changes_money": bool(line["changes_money"]),
+            "currency": line["currency"] if isinstance(line["currency"], str) else None,
+            "value_then": as_text(columns()[name], row.get(name)),
+        }

@@ -1,0 +1,308 @@
+"""The workbook of one owner: a question a line, a cell to answer in, and help."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import columns
+from schemas.messages import catalogue
+from schemas.workbooks import (
+    KIND_PROPERTY,
+    KIND_QUESTIONNAIRE,
+    PORTFOLIO_PROPERTY,
+    QUESTIONNAIRE_PROPERTY,
+    RUN_PROPERTY,
+    mark,
+)
+
+if TYPE_CHECKING:
+    from schemas.messages import Catalogue
+    from tasks.questionnaire.plan import Planned
+
+# Columns of the sheet and their widths in characters; ENTRIES are to be filled in.
+LAYOUT = (
+    ("number", 5),
+    ("process_id", 12),
+    ("process", 25),
+    ("question", 42),
+    ("value_now", 15),
+    ("answer", 22),
+    ("how", 22),
+    ("changes", 14),
+    ("comment", 24),
+)
+PLACES = {name: place for place, (name, _) in enumerate(LAYOUT)}
+ENTRIES, CENTRED = ("answer", "comment"), ("number",)
+NAME_ROW, HEADING_ROW, LINE_POINTS = 5, 7, 15
+FONT, NAVY, INK, GREY, RULE, PALE, YELLOW = (
+    "Calibri",
+    "#16324F",
+    "#1F2933",
+    "#5F6B7A",
+    "#D5DBE3",
+    "#F3F6FA",
+    "#FFF6D6",
+)
+MOST_CHARACTERS = 2_000
+LISTS_SHEET = "Lists"
+A4 = 9
+
+
+def write_questionnaire(
+    path: Path, planned: Planned, names: Mapping[str, str], language: str, due: dt.date
+) -> None:
+    """Writes one questionnaire.
+
+    Args:
+        path: the workbook to write.
+        planned: to whom, and the questions.
+        names: portfolio and run_id.
+        language: of the headings and answers; the questions are in it already.
+        due: the day by which an answer is asked for.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    import xlsxwriter
+
+    words = catalogue(language)
+    properties = {
+        PORTFOLIO_PROPERTY: names["portfolio"],
+        RUN_PROPERTY: names["run_id"],
+        KIND_PROPERTY: KIND_QUESTIONNAIRE,
+        QUESTIONNAIRE_PROPERTY: planned.questionnaire_id,
+    }
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        for name, value in properties.items():
+            book.set_custom_property(name, value)
+        book.set_properties({"title": words.text("questionnaire.title", portfolio=names["portfolio"])})
+        sheet = book.add_worksheet(words.text("questionnaire.sheet"))
+        help_sheet = book.add_worksheet(words.text("questionnaire.help_sheet"))
+        lists = _write_lists(book, planned, words)
+        formats = _Formats(book)
+        _write_head(sheet, formats, planned, words, names["portfolio"], due)
+        _write_lines(sheet, formats, planned, words, lists)
+        _set_up_page(sheet, words, planned, names["run_id"])
+        _write_help(help_sheet, formats, planned, words, mark(properties))
+
+
+def choices(column: str, words: Catalogue) -> list[str | int]:
+    """Answers to choose from, as a reader sees them; empty where a number or a text is wanted."""
+    known = columns()[column]
+    if known.type == "level":
+        return [*range(1, 6), words.text("ask_next.does_not_apply")]
+    values = known.values if known.type == "list" else known.offered
+    said = [words.value("word", value) for value in values if value != "unknown"]
+    return [*said, words.text("ask_next.does_not_apply")] if said else []
+
+
+def told(column: str, text: str | None, words: Catalogue) -> str:
+    """What a cell holds, as text of ``as_text``, in the words of a reader."""
+    from babel.numbers import format_decimal
+
+    if text is None:
+        return words.text("questionnaire.nothing_known")
+    if columns()[column].type in ("number", "money"):
+        return format_decimal(float(text), locale=words.language)
+    if columns()[column].type == "share":
+        return f"{format_decimal(float(text.split()[0]), locale=words.language)} %"
+    return ", ".join(words.value("word", part) for part in text.split(";"))
+
+
+class _Formats:
+    """Cell formats, each made once."""
+
+    def __init__(self, book: Any):
+        self._book, self._made = book, {}
+
+    def __call__(self, **look: Any) -> Any:
+        key = tuple(sorted(look.items()))
+        if key not in self._made:
+            base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+            self._made[key] = self._book.add_format(base | look)
+        return self._made[key]
+
+    def head(self) -> Any:
+        """A heading of a table."""
+        return self(bold=True, bg_color=NAVY, font_color="#FFFFFF", text_wrap=True, indent=1, border=1)
+
+    def entry(self, top: int, number_format: str = "") -> Any:
+        """A cell to fill in."""
+        return self(
+            bg_color=YELLOW,
+            text_wrap=True,
+            align="left",
+            indent=1,
+            locked=False,
+            border=1,
+            border_color=RULE,
+            top=top,
+            top_color=GREY if top > 1 else RULE,
+            num_format=number_format or "General",
+        )
+
+
+def _write_lists(book: Any, planned: Planned, words: Catalogue) -> dict[str, str]:
+    """The drop-downs on a hidden sheet of their own, for commas in words would end a list in a cell; the range
+    of each column that has one.
+    """
+    sheet, ranges = book.add_worksheet(LISTS_SHEET), {}
+    for place, column in enumerate(dict.fromkeys(line["column"] for line in planned.questions)):
+        offered = choices(column, words)
+        if offered:
+            sheet.write_column(0, place, offered)
+            letter = _letter(place)
+            ranges[column] = f"={LISTS_SHEET}!${letter}$1:${letter}${len(offered)}"
+    sheet.hide()
+    return ranges
+
+
+def _letter(place: int) -> str:
+    from tasks.excel import column_letter
+
+    return column_letter(place + 1)
+
+
+def _write_head(
+    sheet: Any, formats: _Formats, planned: Planned, words: Catalogue, portfolio: str, due: dt.date
+) -> None:
+    text = words.text
+    title = text("questionnaire.title", portfolio=portfolio)
+    sheet.write_string(0, 0, title, formats(bold=True, font_size=16, font_color=NAVY))
+    sheet.set_row(0, 24)
+    due_line = (
+        f"{text('questionnaire.for_whom', who=planned.who)}. {text('questionnaire.due', date=words.day(due))}"
+    )
+    sheet.write_string(1, 0, due_line, formats(bold=True, font_size=11))
+    sheet.write_string(
+        2, 0, text("questionnaire.what_to_do", count=len(planned.questions)), formats(font_color=GREY)
+    )
+    sheet.write_string(3, 0, text("questionnaire.rules"), formats(font_color=GREY))
+    # Neither is merged: a merged cell would be read as several.
+    sheet.write_string(NAME_ROW, 0, text("questionnaire.your_name"), formats(bold=True))
+    if planned.is_person:
+        sheet.write_string(NAME_ROW, 2, planned.who, formats.entry(1))
+    else:
+        sheet.write_blank(NAME_ROW, 2, None, formats.entry(1))
+    sheet.set_row(NAME_ROW, 18)
+
+
+def _write_lines(
+    sheet: Any, formats: _Formats, planned: Planned, words: Catalogue, lists: Mapping[str, str]
+) -> None:
+    sheet.write_row(
+        HEADING_ROW, 0, [words.text(f"questionnaire.{name}") for name, _ in LAYOUT], formats.head()
+    )
+    sheet.set_row(HEADING_ROW, 20)
+    before = None
+    for row, line in enumerate(planned.questions, HEADING_ROW + 1):
+        column = columns()[line["column"]]
+        top = 2 if line["process_id"] != before else 1
+        before = line["process_id"]
+        cells = _cells(line, words)
+        for name, cell in cells.items():
+            look = {"text_wrap": True, "border": 1, "border_color": RULE, "top": top, "indent": 1}
+            look |= {"top_color": GREY if top > 1 else RULE}
+            look |= {"align": "center", "indent": 0} if name in CENTRED else {}
+            look |= {"bold": True} if name == "question" else {}
+            look |= {"font_color": GREY} if name in ("value_now", "how", "changes") else {}
+            sheet.write(row, PLACES[name], cell, formats(**look))
+        share = "0.##%" if column.type == "share" else ""
+        sheet.write_blank(row, PLACES["answer"], None, formats.entry(top, share))
+        sheet.write_blank(row, PLACES["comment"], None, formats.entry(top))
+        _offer(sheet, row, line["column"], lists, words)
+        lines = max(
+            _lines(cells[name], width, is_bold=name == "question") for name, width in LAYOUT if name in cells
+        )
+        sheet.set_row(row, max(LINE_POINTS * lines, 2 * LINE_POINTS))
+    for place, (_, width) in enumerate(LAYOUT):
+        sheet.set_column(place, place, width)
+
+
+def _cells(line: Mapping[str, Any], words: Catalogue) -> dict[str, Any]:
+    could = "both" if line["flips_label"] and line["changes_money"] else ""
+    could = could or ("label" if line["flips_label"] else "money")
+    return {
+        "number": line["number"],
+        "process_id": line["process_id"][:MOST_CHARACTERS],
+        "process": line["process"][:MOST_CHARACTERS],
+        "question": line["question"],
+        "value_now": told(line["column"], line["value_then"], words),
+        "how": _how(line, words),
+        "changes": words.text(f"questionnaire.could.{could}"),
+    }
+
+
+def _how(line: Mapping[str, Any], words: Catalogue) -> str:
+    kind = columns()[line["column"]].type
+    if kind == "money" and line["currency"]:
+        return words.text("questionnaire.how_to.money_in", currency=line["currency"])
+    return words.text(f"questionnaire.how_to.{kind}")
+
+
+def _lines(text: Any, width: int, *, is_bold: bool) -> int:
+    """Lines that a text fills in a column of this width; prose is narrower than the digits that widths count."""
+    return -(-len(str(text)) * 10 // ((width - 2) * (10 if is_bold else 11)))
+
+
+def _offer(sheet: Any, row: int, name: str, lists: Mapping[str, str], words: Catalogue) -> None:
+    """The drop-down of a coded answer, or the range of a number."""
+    column, place = columns()[name], PLACES["answer"]
+    shown = {"input_title": words.column_title(name)[:32]}
+    shown["input_message"] = words.text(f"questionnaire.how_to.{column.type}")
+    wrong = {"error_title": shown["input_title"], "error_message": words.text("questionnaire.choose")}
+    if name in lists:
+        several = {"error_type": "information"} if column.type == "list" else {}
+        choice = {"validate": "list", "source": lists[name], **shown, **wrong, **several}
+        sheet.data_validation(row, place, row, place, choice)
+    else:
+        sheet.data_validation(row, place, row, place, {"validate": "any", **shown})
+
+
+def _set_up_page(sheet: Any, words: Catalogue, planned: Planned, run_id: str) -> None:
+    last = HEADING_ROW + len(planned.questions)
+    sheet.freeze_panes(HEADING_ROW + 1, 3)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADING_ROW)
+    sheet.print_area(0, 0, last, len(LAYOUT) - 1)
+    footer = words.text("questionnaire.footer", id=planned.questionnaire_id, run=run_id)
+    sheet.set_footer(f"&L&8{footer}&R&8&P / &N")
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _write_help(sheet: Any, formats: _Formats, planned: Planned, words: Catalogue, line: str) -> None:
+    titles = ("column", "means_heading", "how", "choices")
+    sheet.write_row(0, 0, [words.text(f"questionnaire.{name}") for name in titles], formats.head())
+    widths = (26, 56, 30, 38)
+    row = 1
+    for row, name in enumerate(dict.fromkeys(line["column"] for line in planned.questions), 1):
+        offered = [str(choice) for choice in choices(name, words)]
+        cells = (
+            words.column_title(name),
+            words.texts.get(f"questionnaire.means.{name}", ""),
+            words.text(f"questionnaire.how_to.{columns()[name].type}"),
+            ", ".join(offered) if columns()[name].type == "level" else "\n".join(offered),
+        )
+        for place, cell in enumerate(cells):
+            look = formats(text_wrap=True, border=1, border_color=RULE, indent=1, bold=place == 0)
+            sheet.write_string(row, place, cell, look)
+        counts = [
+            sum(_lines(part or " ", width, is_bold=False) for part in cell.split("\n"))
+            for cell, width in zip(cells, widths, strict=True)
+        ]
+        sheet.set_row(row, LINE_POINTS * max(counts))
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    sheet.write_string(row + 2, 0, line, formats(font_color="#BFBFBF", font_size=8))
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.protect()

@@ -1,0 +1,80 @@
+"""questions.parquet: what is worth asking the owners, for questionnaires made from the run later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.vocabulary import CANDIDATES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.reporting.model.context import Context
+
+# What a candidate is valued by: a blank here leaves money out, or has it modelled by an assumption.
+MONEY_COLUMNS = ("fte", "labour_cost", "current_model")
+# The same, but asked only where some rows say it: where none does, one default of the run answers for all.
+OFTEN_BY_DEFAULT = ("currency", "country")
+
+
+def questions_frame(context: Context) -> pd.DataFrame:
+    """The open questions of Ask next, and the blanks of candidates that money depends on.
+
+    Args:
+        context: of the finished audit; its language is that of the questions.
+
+    Returns:
+        QUESTION_FILE_COLUMNS, the most telling first: those that could change a label, then by the saving at
+        stake. ``changes_money`` is true of blanks in MONEY_COLUMNS and OFTEN_BY_DEFAULT of a candidate.
+    """
+    import pandas as pd
+
+    from schemas.results import QUESTION_FILE_COLUMNS
+
+    asked, money = context.questions, _about_money(context)
+    asked = asked.assign(
+        column=asked["column"].astype("str"),
+        question=asked["question"].astype("str"),
+        flips_label=asked["flips_label"].fillna(False).astype(bool),
+    )
+    keys = ["row_key", "column"]
+    known = pd.MultiIndex.from_frame(asked[keys])
+    wanted = pd.MultiIndex.from_frame(money[keys])
+    lines = pd.concat(
+        [asked.assign(changes_money=known.isin(wanted)), money[~wanted.isin(known)]], ignore_index=True
+    )
+    lines["process_id"] = context.results["process_id"].reindex(lines["row_key"]).to_numpy()
+    return lines[list(QUESTION_FILE_COLUMNS)]
+
+
+def _about_money(context: Context) -> pd.DataFrame:
+    """One line for each blank of a candidate that money depends on; what was answered already is left out."""
+    import pandas as pd
+
+    from tasks.reporting.model.ask_next import is_closed
+
+    rows = context.results.index[context.results["recommendation"].isin(CANDIDATES).to_numpy()]
+    value = context.audit.value.rows.reindex(rows)
+    found = []
+    for name in (*MONEY_COLUMNS, *OFTEN_BY_DEFAULT):
+        cells = context.typed(name)
+        if name in OFTEN_BY_DEFAULT and cells.isna().all():
+            continue
+        blank = cells.reindex(rows).isna().to_numpy()
+        found.append(
+            pd.DataFrame(
+                {
+                    "row_key": rows[blank],
+                    "column": name,
+                    "question": context.text(f"questionnaire.money.{name}"),
+                    "flips_label": False,
+                    "changes_money": True,
+                    "money_at_stake": value["case_saving"].clip(lower=0).to_numpy()[blank],
+                    "currency": value["currency"].astype("str").to_numpy()[blank],
+                }
+            )
+        )
+    lines = pd.concat(found, ignore_index=True)
+    return lines[~is_closed(context, lines)].sort_values(
+        "money_at_stake", ascending=False, kind="stable", ignore_index=True
+    )
