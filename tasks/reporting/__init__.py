@@ -50,6 +50,7 @@ TABLES = (
 __all__ = [
     "candidates_frame",
     "content_hash",
+    "contributions_frame",
     "flags_frame",
     "issues_frame",
     "register_tables",
