@@ -41,14 +41,23 @@ SYSTEM_FAULTS = frozenset(
 )
 
 
+class NoPandas:
+    """Finds no pandas: no reader needs it, and Arrow would import it to look for its types, which takes longer than
+    reading a short list.
+    """
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Is asked by Python for each module that is not loaded."""
+        if name == "pandas":
+            raise ImportError(name)
+
+
 def main() -> None:
     """Answers requests until its input ends."""
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # what a library prints must not look like an answer
-    sys.modules.setdefault(
-        "pandas", None
-    )  # no reader needs it, and Arrow would import it to look for its types
+    sys.meta_path.insert(0, NoPandas())
     import pyarrow  # noqa: F401  loaded before the first file's clock runs
     import python_calamine  # noqa: F401
 
