@@ -95,7 +95,7 @@ def _serve(config: Settings) -> None:
         made.to_deployment(
             name,
             entrypoint_type=by_module,
-            parameters={"form": {"portfolio": ""}},
+            parameters={"form": {}},
             description=(made.description or "").split("\n")[0],
         )
         for name, made in (("ask", ask_owners_by_form), ("rate", rate_by_form), ("brief", brief_by_form))
