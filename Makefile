@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: audit test test-standing install install-server lock lint types fuzz survive benchmark docs clean
+.PHONY: audit test test-standing install install-server lock lint types fuzz mutate survive benchmark docs clean
 
 install: .venv/.installed
 
@@ -44,6 +44,13 @@ docs: install
 fuzz: install
 	$(BIN)/python -m tests.intake.fuzz --cases 2000
 
+# Changes the code one thing at a time and counts the changes that the tests notice ([tool.mutmut] in pyproject.toml); takes
+# an hour. The folder mutants/ keeps what is done, so that it can be stopped and goes on.
+mutate: install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut==3.8.1'
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 # Kills flow, worker and server of a standing installation at random, at least thirty times; takes half an hour.
 survive: install
 	$(BIN)/python -m tests.flows.survival --kills 32 --postgresql
@@ -58,4 +65,4 @@ lock:
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build mutants *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.requests import requests_for, who_commands
 from flows.story import audit_and_remember
+from schemas.benefits import BENEFIT_COLUMNS
 from schemas.errors import AuditError, UsageError
 from schemas.rules import Rulebook, load_rulebook
 from tasks.scratch import scratch_folder
@@ -39,6 +40,9 @@ class AuditFrames:
     candidates: CANDIDATE_COLUMNS by row_key, by label and rank.
     flags: FLAG_COLUMNS; process_id is missing for a flag of the whole portfolio.
     issues: ISSUE_COLUMNS, what was wrong with cells and rows, and every repair.
+    contributions: CONTRIBUTION_COLUMNS, what each criterion gave to a score.
+    value_lines: process_id, year, line, low, mid, high, currency; None where nothing could be valued.
+    benefits: BENEFIT_COLUMNS, decided processes against what came of them; None where nothing is decided.
     """
 
     outcome: Outcome
@@ -46,6 +50,9 @@ class AuditFrames:
     candidates: pd.DataFrame
     flags: pd.DataFrame
     issues: pd.DataFrame
+    contributions: pd.DataFrame
+    value_lines: pd.DataFrame | None
+    benefits: pd.DataFrame | None
 
 
 def audit_files(
@@ -144,7 +151,13 @@ def _request(
 
 def _audit(request: AuditRequest, rulebook: Rulebook | Path | str | None, *, writes: bool) -> AuditFrames:
     """Audits one portfolio and takes its frames from the report that is about to be written."""
-    from tasks.reporting import candidates_frame, flags_frame, issues_frame, results_frame
+    from tasks.reporting import (
+        candidates_frame,
+        contributions_frame,
+        flags_frame,
+        issues_frame,
+        results_frame,
+    )
 
     if request.rulebook:
         load_rulebook(request.rulebook)
@@ -154,8 +167,16 @@ def _audit(request: AuditRequest, rulebook: Rulebook | Path | str | None, *, wri
         raise AuditError(outcome.fault or " ".join(sentence for _, sentence in outcome.refusals))
     report = reports[-1]
     results = results_frame(report)
+    decided, lines = report.benefits, report.value.lines
     return AuditFrames(
-        outcome, results, candidates_frame(report, results), flags_frame(report), issues_frame(report)
+        outcome,
+        results,
+        candidates_frame(report, results),
+        flags_frame(report),
+        issues_frame(report),
+        contributions_frame(report),
+        None if lines is None else lines.reset_index(drop=True),
+        None if decided is None else decided.rows[list(BENEFIT_COLUMNS)],
     )
 
 

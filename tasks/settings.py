@@ -123,6 +123,11 @@ class PortfolioFacts(BaseModel):
     sector: str = Field(
         default="", description="Sector of rows that say none: a value of regulated_activity."
     )
+    lei: str = Field(default="", description="Legal entity identifier, for the DORA register of information.")
+    dora: bool | None = Field(
+        default=None,
+        description="Whether DORA applies; empty: where its sector is finance or insurance, in the EEA.",
+    )
     no_legal_bar_attested: bool = Field(
         default=False,
         description="Somebody answers for it that no process is reserved by law beyond those marked.",

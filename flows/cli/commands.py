@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
+from flows.cli.register import add_register
 from flows.cli.upkeep import add_upkeep
 from flows.program import OBJECTS_BEFORE_COLLECTION, PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
@@ -349,6 +350,7 @@ def doctor(
     return examine(json, dask)
 
 
+add_register(app)
 add_upkeep(app)
 
 

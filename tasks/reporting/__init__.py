@@ -22,6 +22,7 @@ from tasks.reporting.datasets.frames import (
 from tasks.reporting.datasets.questions import questions_frame
 from tasks.reporting.model import reports
 from tasks.reporting.model.context import Context
+from tasks.reporting.register import register_tables, write_package
 from tasks.reporting.template import write_template
 from tasks.reporting.what_if import write_what_if
 from tasks.reporting.writer import write_workbook
@@ -49,10 +50,14 @@ TABLES = (
 __all__ = [
     "candidates_frame",
     "content_hash",
+    "contributions_frame",
     "flags_frame",
     "issues_frame",
+    "register_tables",
     "results_frame",
     "write",
+    "write_csv",
+    "write_package",
     "write_corrections",
     "write_template",
 ]

@@ -43,6 +43,8 @@ COMPOUND = re.compile(r"^\W*\w+\s+\w+(?:ing|ance|ment|tion)\W*$", re.IGNORECASE)
 # In German the noun of an activity may stand first ("Entwicklung neuer Modelle").
 ACTIVITY_FIRST = re.compile(r"^\W*\w+(?:ung|ion|analyse|pflege)\s+\w", re.IGNORECASE)
 GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
+# Three words or more with a full stop behind them are a sentence ("Wrap food items for sale.").
+FULL_STOP = re.compile(r"\w+\W+\w+\W+\w{4,}\.\s*$")
 FIRST = re.compile(r"^\W*(\w+)")
 # How the first word of a name ends where it is a verb, by language; English verbs are known as written.
 INFINITIVES = {"de": ("en", "ern", "eln"), "fr": ("er", "ir", "re"), "es": ("ar", "er", "ir")}
@@ -168,8 +170,10 @@ class RowKinds:
         ):
             return "site_work", "words"
         words = len(title.stems)
-        is_sentence = words > self.numbers["T-kind-sentence"] or (
-            words >= self.numbers["T-kind-phrase"]
+        is_sentence = (
+            words > self.numbers["T-kind-sentence"]
+            or FULL_STOP.search(name) is not None
+            or words >= self.numbers["T-kind-phrase"]
             and title.stems[0] in self.verbs
             and self._begins_with_verb(name, title)
         )

@@ -111,6 +111,71 @@ def test_firm_is_exact(seed):
 
 
 @pytest.mark.parametrize(
+    ("row", "text", "certainty"),
+    [
+        pytest.param(
+            {
+                "rule_based_level": 5,
+                "judgement_level": 1,
+                "analysis_share": 1,
+                "output_type": "transaction",
+                "qualification": "doctorate",
+                "core_process": "non_core",
+                "strategic_importance_level": 3,
+                "competitive_advantage": False,
+                "volume": 10**6,
+            },
+            {"text_drive": -0.93, "text_complexity": 0.1},
+            "provisional",
+            id="only with the text an answer changes the label",
+        ),
+        pytest.param(
+            {
+                "checklist_executable": False,
+                "judgement_level": 1,
+                "output_type": "transaction",
+                "domain_expertise_level": 4,
+                "qualification": "vocational",
+                "core_process": "core",
+                "strategic_importance_level": 5,
+                "competitive_advantage": True,
+                "volume": 10**6,
+                "internal_capability_level": 1,
+            },
+            {"text_drive": -0.6, "text_complexity": 0.91},
+            "provisional",
+            id="only without the text an answer changes the label",
+        ),
+        pytest.param(
+            {
+                "checklist_executable": False,
+                "judgement_level": 1,
+                "analysis_share": 0.39,
+                "output_type": "transaction",
+                "domain_expertise_level": 1,
+                "qualification": "doctorate",
+                "core_process": "non_core",
+                "strategic_importance_level": 4,
+                "competitive_advantage": False,
+                "volume": 10**6,
+                "exception_share": 0.0,
+            },
+            {"text_drive": 0.12, "text_complexity": 0.39},
+            "firm",
+            id="a text that reads like no knowledge work counts for none",
+        ),
+    ],
+)
+def test_firm_is_exact_where_the_text_decides(row, text, certainty):
+    own = assessed([row], [text]).rows.iloc[0]
+    tries = [(filling, said) for filling in fillings(row) for said in (text, {})]
+    labels = assessed([filling for filling, _ in tries], [said for _, said in tries]).rows["recommendation"]
+    assert (
+        own["certainty"] == certainty == ("firm" if set(labels) == {own["recommendation"]} else "provisional")
+    )
+
+
+@pytest.mark.parametrize(
     "blank, columns_given, certainty",
     [
         (

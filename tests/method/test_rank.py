@@ -1,5 +1,7 @@
 """Suitability and rank."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -117,6 +119,66 @@ def test_a_value_and_a_risk_that_are_blank_leave_an_interval():
     value = pd.DataFrame({"labour_base": [np.nan], "saving_mid": [np.nan], "verdict": "cannot_judge"})
     got = rank(typed, result.rows, risk, value, RULEBOOK)
     assert got["suitability_low"].iloc[0] < got["suitability_high"].iloc[0] and got["rank"].iloc[0] == 1
+
+
+def worth(rule, value):
+    """What one value is worth by the rulebook's scale, None where it is blank."""
+    if value is None or pd.isna(value):
+        return None
+    if rule.scale.values:
+        return rule.scale.values[value]
+    low, high = rule.scale.low, rule.scale.high
+    if rule.scale.kind == "logarithmic":
+        value, low, high = math.log(max(value, low)), math.log(low), math.log(high)
+    place = min(max((value - low) / (high - low), 0), 1)
+    return rule.scale.at_low + place * (rule.scale.at_high - rule.scale.at_low)
+
+
+def test_suitability_is_the_weighted_mean_of_what_is_known_and_its_ends_fill_the_blanks():
+    """Counted by hand, criterion by criterion, for rows of both labels with some columns blank."""
+    rows = [
+        case("invoice_entry", physical_presence_level=2, supplier_maturity_level=4, fte=7),
+        case("invoice_entry", quality_metric="objective_with_sla", input_digital_share=0.9, fte=30),
+        case("market_analysis", talent_scarcity_level=4, internal_capability_level=2, fte=9),
+    ]
+    labels, result = ranked(rows)
+    coverage = RULEBOOK.section("confidence")["suitability_coverage"].value
+    for row, given in enumerate(rows):
+        label = labels["recommendation"].iloc[row]
+        known = {
+            **given,
+            "effort_fte": given["fte"],
+            "saving_share": 100000 / 500000,
+            "sensitivity": labels["sensitivity"].iloc[row],
+            "highest_severity": "medium",
+        }
+        rules = [
+            rule for rule in RULEBOOK.section("suitability").values() if rule.label in ("both", str(label))
+        ]
+        worths = [(rule, worth(rule, known.get(rule.column))) for rule in rules]
+        ends = [list(rule.scale.values.values()) or [rule.scale.at_low, rule.scale.at_high] for rule in rules]
+        total = sum(rule.weight for rule in rules)
+        known_weight = sum(rule.weight for rule, value in worths if value is not None)
+        low, high = (
+            sum(
+                rule.weight * (end(between) if value is None else value)
+                for (rule, value), between in zip(worths, ends, strict=True)
+            )
+            for end in (min, max)
+        )
+        assert 0 < known_weight < total and known_weight >= coverage * total
+        point = sum(rule.weight * value for rule, value in worths if value is not None) / known_weight
+        assert result["suitability"].iloc[row] == pytest.approx(100 * point)
+        assert result["suitability_low"].iloc[row] == pytest.approx(100 * low / total)
+        assert result["suitability_high"].iloc[row] == pytest.approx(100 * high / total)
+
+
+def test_a_candidate_whose_saving_is_unknown_comes_after_its_equal_with_one():
+    row = case("invoice_entry")
+    typed, result = typed_frame([row, row]), assessed([row, row])
+    risk = pd.DataFrame({"highest_severity": ["medium"] * 2}, index=typed.index)
+    value = pd.DataFrame({"labour_base": [np.nan, 500000.0], "saving_mid": np.nan, "verdict": "cannot_judge"})
+    assert list(rank(typed, result.rows, risk, value, RULEBOOK)["rank"]) == [2, 1]
 
 
 def test_suitability_lies_between_0_and_100():

@@ -36,7 +36,7 @@ def test_work_on_the_spot_is_told_by_name(rulebook, shared):
     pytest.importorskip("sklearn")
     found = ruler.site(shared, rulebook)
     assert found["precision"] >= 0.89
-    assert found["recall"] >= 0.78
+    assert found["recall"] >= 0.8
 
 
 def test_candidates_named_are_accepted_by_raters(rulebook, shared):

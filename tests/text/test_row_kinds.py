@@ -13,6 +13,7 @@ KINDS = {
     "service_process": (
         "Posting of supplier invoices; Renewal of trading permits; Gas tariff modelling; Police records archiving; Grant administration; "
         "Pflege der Stammdaten; Bearbeitung von Anträgen; Traitement des demandes; Tramitación de solicitudes; Transfer pricing analysis; Bond settlement"
+        "; Scaffold hire invoice checks; Address cleaning; Royalty payment calculation; Pilotage invoicing"
     ),
     "money_line": (
         "Debt service, harbour bonds; Transfer to fund 220; Transfers: 310 to 110; GO bonds series 2031; Operating transfers out; "
@@ -25,10 +26,14 @@ KINDS = {
     ),
     "site_work": (
         "Street resurfacing; Graffiti removal; Grounds maintenance; Bus operations; Solid waste collection crews; Winterdienst; Strassenreinigung; "
-        "Propreté urbaine; Limpieza viaria; Repair and grease the pumps of the lock gates"
+        "Propreté urbaine; Limpieza viaria; Repair and grease the pumps of the lock gates; Boat cleaning; Tug and mooring services; Railway track renewal"
+        "; Aseptic bottling; Pour resin into forms."
     ),
     "public_authority": "Police patrol; Polizei; Tribunal hearings; Elections",
-    "front_line": "Nursing care on the ward; Krankenpflege; Soins infirmiers; Fire suppression operations; Ambulance services",
+    "front_line": (
+        "Nursing care on the ward; Krankenpflege; Soins infirmiers; Fire suppression operations; Ambulance services; "
+        "Car park attendant; Hotel check-in"
+    ),
     "organisation_only": "Administration; Executive leadership; Department",
 }
 

@@ -1,0 +1,189 @@
+"""The register of information of a portfolio's last run: whether it applies, the package, and how it is checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.dora import SECTORS
+from schemas.errors import UsageError
+from tasks.history import read_run_folder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from schemas.rules import Rulebook
+    from tasks.settings import PortfolioFacts
+
+# Asks the checker for its rules and its findings. It runs in the checker's own environment, whose packages are older.
+QUESTION = """
+import json, sys
+from xbridge.validation import validate
+from xbridge.validation._registry import load_registry
+found = validate(sys.argv[1], eba=True)
+rules = [{"code": rule.code, "message": rule.message} for rule in load_registry() if rule.csv]
+findings = [
+    {"code": code, "severity": kind, "count": len(ones)}
+    for part in found.values() for kind in ("errors", "warnings") for code, ones in part[kind].items()
+]
+print(json.dumps({"rules": rules, "findings": findings}))
+"""
+CHECK_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Register:
+    """What was written. counts: rows by template; missing: cells by template and column; left_out: processes with a
+    provider that are no ICT service; checks: rule, words, result (passes, fails, warns), findings; None where
+    the checker is not installed.
+    """
+
+    package: Path
+    counts: dict[str, int]
+    missing: pd.DataFrame
+    left_out: int
+    checks: pd.DataFrame | None
+
+
+def export_register(
+    home: Path,
+    folder: Path,
+    facts: PortfolioFacts,
+    rulebook: Rulebook,
+    made_at: dt.datetime,
+    checker: str | None,
+) -> Register:
+    """Writes the register of a portfolio's last run, with what is missing and what the checker says.
+
+    Args:
+        home: folder of the portfolio.
+        folder: where the package, missing.csv and checks.csv go; made where it is not there.
+        facts: what the settings know of the portfolio: lei, country, currency, sector, dora.
+        rulebook: section regions.
+        made_at: in the name of the package.
+        checker: path of the program xbridge; None: as it is found.
+
+    Returns:
+        What was written.
+
+    Raises:
+        UsageError: the portfolio has no run, is no financial entity in the European Economic Area, or has no LEI.
+        RunFolderError: a table of the run is missing or broken.
+    """
+    import pandas as pd
+
+    from tasks.reporting import register_tables, write_csv, write_package
+
+    run = (home / "latest").resolve()
+    if not (run / "run.json").is_file():
+        raise UsageError(f"There is no run of {home.name}. Audit it first, or correct the name.")
+    published = read_run_folder(run)
+    inputs, results = pd.read_parquet(run / "inputs.parquet"), published.results.reset_index(drop=True)
+    country = facts.country or _most(published.typed, "country")
+    why_not = _why_not(home.name, facts, published.typed, country, rulebook)
+    if why_not:
+        raise UsageError(why_not)
+    if not is_lei(facts.lei):
+        raise UsageError(
+            f"The register needs the legal entity identifier of {home.name}: 20 characters with a valid check number. "
+            "Set lei for the portfolio in the settings."
+        )
+    tables, missing, left_out = register_tables(inputs, results, facts.lei)
+    folder.mkdir(parents=True, exist_ok=True)
+    currency = facts.currency or _most(published.typed, "currency") or "EUR"
+    package = write_package(
+        tables, folder, facts.lei, country, currency, published.as_of or made_at.date(), made_at
+    )
+    write_csv(missing.astype("str"), folder / "missing.csv")
+    checks = check_package(package, checker)
+    if checks is not None:
+        write_csv(checks.astype({"findings": "int64"}), folder / "checks.csv")
+    return Register(package, {name: len(table) for name, table in tables.items()}, missing, left_out, checks)
+
+
+def is_lei(text: str) -> bool:
+    """Whether a text is a legal entity identifier with a right check number (ISO 17442, ISO 7064 mod 97-10)."""
+    if len(text) != 20 or not text.isascii() or not text.isalnum() or text != text.upper():
+        return False
+    return int("".join(str(int(letter, 36)) for letter in text)) % 97 == 1
+
+
+def check_package(package: Path, checker: str | None = None) -> pd.DataFrame | None:
+    """What the rules of the European Banking Authority for packages say, as far as xbridge knows them.
+
+    Args:
+        package: the ZIP file.
+        checker: path of the program xbridge; None: as it is found on the path.
+
+    Returns:
+        rule, words, result (passes, fails, warns) and findings, one line a rule; None where xbridge is not
+        installed or does not answer.
+    """
+    import pandas as pd
+
+    program = shutil.which(checker or "xbridge")
+    if program is None:
+        return None
+    python = Path(program).resolve().parent / "python"
+    asked = subprocess.run(  # noqa: S603 - the program that the user named, without a shell
+        [str(python), "-I", "-c", QUESTION, str(package)],
+        capture_output=True,
+        text=True,
+        timeout=CHECK_SECONDS,
+        check=False,
+    )
+    if asked.returncode:
+        return None
+    told = json.loads(asked.stdout)
+    found = {one["code"]: one for one in told["findings"]}
+    words = {"errors": "fails", "warnings": "warns"}
+    return pd.DataFrame(
+        [
+            {
+                "rule": rule["code"],
+                "words": rule["message"].partition(": {")[0],
+                "result": words[found[rule["code"]]["severity"]] if rule["code"] in found else "passes",
+                "findings": found[rule["code"]]["count"] if rule["code"] in found else 0,
+            }
+            for rule in told["rules"]
+        ]
+    )
+
+
+def _why_not(
+    portfolio: str, facts: PortfolioFacts, typed: pd.DataFrame, country: str, rulebook: Rulebook
+) -> str | None:
+    """Why the register does not apply; None where it does. The setting dora decides where it is given."""
+    from schemas.columns import typed_column
+
+    if facts.dora is not None:
+        return (
+            None if facts.dora else f"The settings say that DORA does not apply to {portfolio} (dora: false)."
+        )
+    activity = typed_column(typed, "regulated_activity").dropna()
+    in_finance = activity.str.split(";").map(lambda parts: bool(SECTORS & set(parts)))
+    is_finance = facts.sector in SECTORS if facts.sector else bool(len(activity)) and in_finance.mean() >= 0.5
+    if not is_finance:
+        return (
+            f"The register is for financial entities, and {portfolio} is none: most processes that name a regulated "
+            "activity name neither finance nor insurance. If it is one, set sector or dora for the portfolio."
+        )
+    if country not in rulebook.section("regions")["eea"].countries:
+        return (
+            f"The register is for entities in the European Economic Area; {portfolio} is not known to be in it. Set "
+            "country or dora for the portfolio."
+        )
+    return None
+
+
+def _most(typed: pd.DataFrame, name: str) -> str:
+    """The most frequent value of a column; empty where there is none."""
+    from schemas.columns import typed_column
+
+    values = typed_column(typed, name).dropna()
+    return str(values.mode().iloc[0]) if len(values) else ""
