@@ -1,4 +1,4 @@
-"""Both flows with their schedule on one machine, as ``process-audit serve`` brings them up."""
+"""The flows with their schedule on one machine, as ``process-audit serve`` brings them up."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VACUUM = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
 
 
 def serve_here(config: Settings, port: int) -> None:
-    """Serves the nightly and the ad hoc deployment until it is stopped.
+    """Serves the nightly deployment and those with a form until it is stopped.
 
     Where no Prefect API is configured, a server with its embedded database is started beside them and stopped
     with them.
@@ -73,6 +73,7 @@ def _serve(config: Settings) -> None:
     from prefect.client.schemas.schedules import CronSchedule
     from prefect.deployments.runner import EntrypointType
 
+    from flows.around_audit import ask_owners_by_form, brief_by_form, rate_by_form
     from flows.audit_portfolio import audit_portfolio
     from flows.nightly_audit import nightly_audit
 
@@ -90,8 +91,17 @@ def _serve(config: Settings) -> None:
     ad_hoc = audit_portfolio.to_deployment(
         "ad-hoc", entrypoint_type=by_module, parameters=FIRST_FIELD, description=about
     )
+    around = [
+        made.to_deployment(
+            name,
+            entrypoint_type=by_module,
+            parameters={"form": {}},
+            description=(made.description or "").split("\n")[0],
+        )
+        for name, made in (("ask", ask_owners_by_form), ("rate", rate_by_form), ("brief", brief_by_form))
+    ]
     # A restart must not leave the schedule switched off.
-    serve(nightly, ad_hoc, pause_on_shutdown=False)
+    serve(nightly, ad_hoc, *around, pause_on_shutdown=False)
 
 
 @contextmanager

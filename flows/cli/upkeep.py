@@ -1,4 +1,4 @@
-"""Commands around an audit: ask, rate, prune, verify, backup, restore, resend, automations."""
+"""Commands around an audit: ask, brief, rate, prune, verify, backup, restore, resend, automations."""
 
 from __future__ import annotations
 
@@ -15,8 +15,32 @@ Out = Annotated[Path | None, Parameter(help="Folder for the results. Default: ou
 
 def add_upkeep(app: App) -> None:
     """Adds the commands to the command line."""
-    for command in (ask, rate, prune, verify, backup, restore, resend, automations):
+    for command in (ask, brief, rate, prune, verify, backup, restore, resend, automations):
         app.command(command)
+
+
+def brief(
+    portfolio: Annotated[str, Parameter(help="A portfolio that was audited.")],
+    /,
+    *,
+    process: Annotated[
+        tuple[str, ...],
+        Parameter(help="Id of a process; may be given several times. Default: all candidates."),
+    ] = (),
+    file: Annotated[
+        Path | None, Parameter(help="The document to write. Default: in the portfolio's folder briefs.")
+    ] = None,
+    out: Out = None,
+) -> int:
+    """Write the pages of some candidates, one page for each, as a document for those who decide."""
+    from flows.asking.command import home_of
+    from flows.briefs import write_pages
+
+    config, _ = _settings()
+    home = home_of(config.model_copy(update={"out": out} if out else {}), portfolio)
+    path, count = write_pages(home, process, file)
+    print(f"{path}  {count} {'page' if count == 1 else 'pages'}")
+    return EXIT_AUDITED
 
 
 def rate(

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from flows.faults import describe_fault
 from flows.nightly import journal
+from flows.nightly.asking import ask_in_the_night
 from flows.nightly.freshness import missing
 from flows.nightly.inbox import Arrival, archived, has_other_map, keep_copy, look_into
 from flows.nightly.notify import KNOWN, NOT_TOLD, Post, in_words
@@ -172,7 +173,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     waiting = tuple(printable(path.name) for path in [*inbox.growing, *changed])
     remarks += unkept
     if not new:
-        return Night(
+        quiet = Night(
             day,
             "nothing_new",
             waiting=waiting,
@@ -180,6 +181,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
             remarks=remarks,
             troubles=troubles + post.about_names(),
         )
+        return ask_in_the_night(config, url, day, quiet)
     run_id, outcomes = new_run_id(), []
     journal.begin(config.out, run_id, day, new)
     for outcome in audit_all(new):
@@ -187,7 +189,8 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
         outcomes.append(outcome)
     night = Night(day, "done", tuple(outcomes), waiting, remarks=remarks, troubles=troubles)
     told = _pruned(_tell(config, post, night, run_id), config, url)
-    return replace(told, deliveries=_sum(before.deliveries, told.deliveries))
+    asked = ask_in_the_night(config, url, day, told)
+    return replace(asked, deliveries=_sum(before.deliveries, asked.deliveries))
 
 
 def _pruned(night: Night, config: Settings, url: str) -> Night:

@@ -25,6 +25,7 @@ PURE = frozenset({"method", "risk", "rules", "value"})
 PREFECT_MODULES = frozenset(
     {
         "flows.runners",
+        "flows.around_audit",
         "flows.audit_portfolio",
         "flows.automations",
         "flows.nightly_audit",

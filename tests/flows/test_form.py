@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from flows.around_audit import AskForm, RateForm
 from flows.audit_portfolio import AuditForm, _archived, hold_to_folders
 from flows.nightly_audit import NightlyForm
 from schemas.errors import UsageError
@@ -35,7 +36,7 @@ def test_what_was_looked_for_elsewhere_is_told():
     assert told.startswith(r"b\_2.xlsx was looked for in the inbox")
 
 
-@pytest.mark.parametrize("form", [AuditForm, NightlyForm])
+@pytest.mark.parametrize("form", [AuditForm, NightlyForm, AskForm, RateForm])
 def test_fields_keep_their_order_on_postgresql(form):
     """Jsonb sorts keys by length; the UI sorts fields by position."""
     fields = form.model_json_schema()["properties"]

@@ -1,0 +1,89 @@
+"""Pages of the briefs of a portfolio's last run, for the people who decide about a few processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from schemas.errors import UsageError
+from tasks.history import read_run_folder
+
+BRIEFS, PAGES = "briefs.docx", "briefs"
+
+
+def write_pages(home: Path, processes: Sequence[str], target: Path | None = None) -> tuple[Path, int]:
+    """Writes the pages of some processes into a document of their own.
+
+    Args:
+        home: folder of the portfolio.
+        processes: ids of processes; none: all pages.
+        target: the document; None: ``briefs/<run>.docx`` below the portfolio, with the ids in its name.
+
+    Returns:
+        The document, and how many pages it has.
+
+    Raises:
+        UsageError: there is no run, or a process has no page.
+        RunFolderError: a table of the run is missing or broken.
+    """
+    from docx import Document
+
+    run = (home / "latest").resolve()
+    if not (run / BRIEFS).is_file():
+        raise UsageError(f"The last run of {home.name} has no {BRIEFS}. Audit it again.")
+    names = read_run_folder(run).results["process_name"].to_dict()
+    unknown = [one for one in processes if one not in names]
+    if unknown:
+        raise UsageError(f"No process of {home.name} has the id {unknown[0]}. Take ids from results.csv.")
+    document = Document(str(run / BRIEFS))
+    count = _keep(document, {one: str(names[one]) for one in processes})
+    path = target or _place(home, run.name, processes)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document.save(str(path))
+    return path, count
+
+
+def _place(home: Path, run: str, processes: Sequence[str]) -> Path:
+    from schemas.portfolio_names import safe_name
+
+    return home / PAGES / f"{safe_name(' '.join([run, *processes]))}.docx"
+
+
+def _keep(document, wanted: dict[str, str]) -> int:
+    """Removes the pages of other processes; how many are left.
+
+    Raises:
+        UsageError: a process has no page, as only candidates have.
+    """
+    body, pages = document.element.body, []
+    for element in list(body):
+        if element.tag.endswith("}sectPr"):
+            continue
+        style = element.find(".//{*}pStyle")
+        is_title = style is not None and style.get(f"{{{element.nsmap['w']}}}val") == "Heading1"
+        if is_title or not pages:
+            pages.append((_text(element) if is_title else "", []))
+        pages[-1][1].append(element)
+    if not wanted:
+        return sum(bool(title) for title, _ in pages)
+    # A title may have a mark after the name, where an objection is open.
+    kept = [title for title, _ in pages if any(title and title.startswith(name) for name in wanted.values())]
+    missing = [one for one, name in wanted.items() if not any(title.startswith(name) for title in kept)]
+    if missing:
+        raise UsageError(f"{missing[0]} has no page: only candidates have one.")
+    for title, elements in pages:
+        for element in elements if title not in kept else ():
+            body.remove(element)
+    _no_break(document)
+    return len(kept)
+
+
+def _text(element) -> str:
+    return "".join(part.text or "" for part in element.iter("{*}t"))
+
+
+def _no_break(document) -> None:
+    """The first page begins at the top."""
+    first = next(iter(document.paragraphs), None)
+    if first is not None:
+        first.paragraph_format.page_break_before = False
