@@ -80,6 +80,7 @@ def main() -> None:
 
 
 def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
+    from schemas.phrases import nodes
     from tasks.intake.files.read_content import read_content
     from tasks.intake.files.read_job import Job
     from tasks.intake.files.refused import Refused, over_limit
@@ -96,7 +97,7 @@ def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
         refused = Refused("FILE_STOPS_READER")
     except Exception:  # whatever it was, it costs this file and no other
         refused = Refused("FILE_STOPS_READER")
-    return {"kind": "", "notes": [], "refused_code": refused.code, "facts": refused.facts}
+    return {"kind": "", "notes": [], "refused_code": refused.code, "facts": nodes(refused.facts)}
 
 
 def _properties(request: dict[str, Any], limits: SimpleNamespace) -> list[tuple[str, str]]:
