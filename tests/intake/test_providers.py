@@ -33,6 +33,11 @@ from tests.intake.made_sheets import codes, read
         ("Wipro (seit 01.04.2019)", "Wipro", None, None),
         ("Wipro, from 2019 to 12/2027", "Wipro", dt.date(2027, 12, 31), "outsourced"),
         ("Kyndryl, depuis le 01/02/2020", "Kyndryl", None, None),
+        ("Deloitte 2025-2028", "Deloitte", dt.date(2028, 12, 31), "outsourced"),
+        ("Deloitte (2024–2027)", "Deloitte", dt.date(2027, 12, 31), "outsourced"),
+        ("Unisys exp. 06/27", "Unisys", dt.date(2027, 6, 30), "outsourced"),
+        ("Unisys → 2029", "Unisys", dt.date(2029, 12, 31), "outsourced"),
+        ("Route 66/68 Ltd", "Route 66/68 Ltd", None, None),
         ("in-house", None, None, "in_house"),
         ("outsourced", None, None, "outsourced"),
         ("DHL Supply Chain", "DHL Supply Chain", None, None),
@@ -44,6 +49,13 @@ from tests.intake.made_sheets import codes, read
 def test_a_cell_is_taken_apart(cell, name, end, model):
     found = take_apart(cell)
     assert (found[0], found[1] and found[1].date(), found[2]) == (name, end, model)
+
+
+@pytest.mark.parametrize("cell", ["we do it ourselves", "currently none", "nobody"])
+def test_words_for_no_provider_are_none(cell):
+    intake = read(["Process name", "Provider"], ["Move spare parts", cell], ["Hire staff", "Randstad"])
+    assert intake.typed["provider"].isna().tolist() == [True, False]
+    assert intake.typed["current_model"].tolist() == ["in_house", "outsourced"]
 
 
 def test_work_that_a_provider_does_is_outsourced_and_says_so():

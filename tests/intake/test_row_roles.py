@@ -1130,6 +1130,22 @@ def test_what_a_sum_is_compared_with_is_no_process():
     assert len(read(HEAD, *ROWS, ["Change", 2.0, "IT"], ["Budget", 1.0, "Finance"]).typed) == 5
 
 
+def test_of_a_row_for_each_year_the_newest_counts_and_it_is_told():
+    head = ["Process name", "Year", "Site", "FTE"]
+    rows = [
+        [A, 2024, "Lyon", 4.0],
+        [A, 2025, "Lyon", 5.0],
+        [A, 2025, "Graz", 1.0],
+        [B, 2024, "Lyon", 2.0],
+        [B, 2025, "Lyon", 2.5],
+    ]
+    intake = read(head, *rows)
+    assert dict(zip(intake.typed["process_name"], intake.typed["fte"], strict=True)) == {A: 6.0, B: 2.5}
+    told = intake.issues[intake.issues["code"] == "EARLIER_YEARS"]
+    assert told["cell"].tolist() == ["B1"] and told["message"].str.startswith("2 rows").all()
+    assert len(read(head, [A, 2024, "Lyon", 4.0], [B, 2025, "Lyon", 5.0]).typed) == 2
+
+
 def test_names_with_a_colon_and_nothing_else_head_groups():
     intake = read(HEAD, ["Finance:"], ROWS[0], ["People:"], ROWS[1])
     assert intake.typed["process_name"].tolist() == [A, B] and len(intake.groups) == 2

@@ -13,6 +13,7 @@ from schemas.issues import issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.cell_issues import cell_issues
+from tasks.intake.assemble.earlier_years import earlier_years
 from tasks.intake.assemble.join_rows import join_rows
 from tasks.intake.assemble.merged_figures import share_merged, with_shares
 from tasks.intake.assemble.place_rows import place_rows, with_marks
@@ -118,8 +119,11 @@ def read_table(
     typed = as_read = typed.assign(process_name=names)
     kept = raw
     typed, merged_issues = share_merged(block, found, typed, place)
+    older, year_issues = earlier_years(block, found, typed, place)
+    raw, typed = raw.drop(index=older), typed.drop(index=older)
     joined = join_rows(block, found, raw, typed, place)
-    apart = apart | ({"joined": joined.gone} if joined.gone else {})
+    gone = sorted([*older, *joined.gone])
+    apart = apart | ({"joined": gone} if gone else {})
     placed = place_rows(block, found, joined.raw, joined.typed, by_columns, apart, place)
     typed, apart = placed.typed, placed.apart
     names, raw = typed["process_name"], joined.raw.loc[typed.index]
@@ -132,6 +136,7 @@ def read_table(
         heading_issues(block, found, place)
         + uneven_issues(block, place)
         + merged_issues
+        + year_issues
         + joined.issues
         + placed.issues
     )

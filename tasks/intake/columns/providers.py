@@ -24,7 +24,7 @@ _UNTIL = (
     r"|to|thru|through|bis|zum|ende|end of|jusqu\W?(?:au?|en)?|fin|finaliza|vence|hasta|au|el|den|le|mi|up to|auslaufend|der|du|del|on|in)"
 )
 _ENDS = re.compile(
-    rf"^(?P<name>.*?\w.*?)(?:[\s,;:(–/-]+|\s)(?P<said>(?:{_UNTIL}\b[\s.:,]*)*)(?P<date>{_DAY}|{_PART}|20[2-6]\d)\s*\)?\.?$",
+    rf"^(?P<name>.*?\w.*?)(?:[\s,;:(–/-]+|\s)(?P<said>(?:{_UNTIL}\b[\s.:,]*)*)(?P<date>{_DAY}|{_PART}|20[2-6]\d|(?<=[a-z.:] )\d{{1,2}}/\d{{2}})\s*\)?\.?$",
     re.I | re.S,
 )
 _DONE_BY = re.compile(
@@ -41,8 +41,12 @@ _BEGAN = re.compile(
     rf"\s+(?:{_DAY}|{_PART}|(?:19|20)\d\d)?\s*\)?$",
     re.I,
 )
+# "2025-2028" is the time of a contract
+_FROM_YEAR = re.compile(r"\s*\(?20\d\d\s*[-–/]\s*$")
 _OWN_TEAM = re.compile(
-    r"\b(?:internal(?:ly)?|intern|interne?[ns]?|interna?s?|interno|in-?house|eigene?[nrs]?|own|propi[ao])\b"
+    r"^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:none|nobody|no (?:provider|vendor|supplier)|keiner?|aucun|ninguno)$"
+    r"|\b(?:we do|ourselves|wir selbst|selbst erbracht|nous-memes|nosotros mismos)\b"
+    r"|\b(?:internal(?:ly)?|intern|interne?[ns]?|interna?s?|interno|in-?house|eigene?[nrs]?|own|propi[ao])\b"
 )
 _TEAM = re.compile(
     r"\b(?:team|department|dept|abteilung|equipe|service interne|departamento|own|eigene?s?|internal|intern|interne|interno|we|us"
@@ -67,7 +71,8 @@ def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
     if found:
         end = _last_day(found["date"])
         if end:
-            rest = rest[: found.end("name")].rstrip(" ,;:(–-/")
+            rest = _FROM_YEAR.sub("", rest[: found.start("date")]) if found["date"].isdigit() else rest
+            rest = rest[: found.end("name")].rstrip(" ,;:(–-/→>")
             began = _BEGAN.search(rest)
     rest = rest[: began.start()] if began else rest
     by = _DONE_BY.match(fold(rest))

@@ -1,0 +1,61 @@
+"""Lists with a row for each process and year: the newest year of a process counts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from schemas.issues import issue
+from tasks.excel import cell_address
+from tasks.intake.cells.words import as_text
+from tasks.intake.wording.heading import parse_heading
+from tasks.intake.wording.normalise import fold, words
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.intake.columns.matching import Recognition
+    from tasks.intake.tables.blocks import Block
+
+_YEAR = re.compile(r"^(?:fy|gj)?\s?((?:19|20)\d\d)$")
+_SEVERAL = 0.5  # share of the processes that must have several years
+
+
+def earlier_years(
+    block: Block, found: Recognition, typed: pd.DataFrame, where: dict[str, str]
+) -> tuple[list[int], list[dict[str, Any]]]:
+    """Row numbers of the rows that are of an earlier year than the newest of their process, and one issue on them.
+
+    Args:
+        block: the table.
+        found: what its headings stand for.
+        typed: its rows as read, with process_name.
+        where: file and sheet, for the issue.
+    """
+    names = typed["process_name"].map(fold, na_action="ignore")
+    for letter in _year_letters(block, found):
+        years = as_text(block.data[letter].loc[typed.index]).map(fold, na_action="ignore")
+        years = years.str.extract(_YEAR.pattern, expand=False).astype("float64")
+        if years.isna().any() or names.isna().any():
+            continue
+        several = years.groupby(names).nunique() > 1
+        if several.mean() < _SEVERAL:
+            continue
+        older = years < years.groupby(names).transform("max")
+        rows = [int(row) for row in typed.index[older]]
+        cell = cell_address(letter, block.header_rows[-1])
+        facts = {"rows": len(rows), "year": int(years.max()), "cell": cell, "row": block.header_rows[-1]}
+        return rows, [issue("EARLIER_YEARS", **where, **facts)]
+    return [], []
+
+
+def _year_letters(block: Block, found: Recognition) -> list[str]:
+    """Columns that no measure was read from and whose headings say that years are below them."""
+    free = {match.letter for match in found.matches if match.column is None}
+    known = {word for text in words_of_kind("year_heading") for word in words(text)}
+    return [
+        letter
+        for letter, text in block.headings.items()
+        if letter in free and text and parse_heading(text).all_words & known and len(words(text)) <= 2
+    ]
