@@ -12,7 +12,9 @@ install: .venv/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-# For a server: what runs, without what tests and checks it.
+# For a server: what runs, without what tests and checks it. The Python of the system comes first: another account
+# cannot start one that lies in the home folder of root (pyenv, conda).
+install-server: PYTHON = $(or $(wildcard /usr/bin/python3.11),$(shell command -v python3.11 || command -v python3))
 install-server:
 	test -d .venv || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .

@@ -1,18 +1,21 @@
 """The catalogue of issues: what can be wrong with an input, said in one way.
 
 ``issues.yaml`` holds per code: severity (error, warning, repair), title, message (a template) and fix (what
-to do). Templates may name {file}, {sheet}, {cell}, {row}, {column} and facts that are numbers, counts or
+to do), in English; a file in ``messages/`` has the same under ``issue:`` for another language. An issue keeps its code
+and facts in the column ``facts``, from which it is said in the language asked.
+Templates may name {file}, {sheet}, {cell}, {row}, {column} and facts that are numbers, counts or
 names of columns and sheets; never what a cell holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from schemas.phrases import Phrase, counted, in_english, nodes, phrase
 from schemas.results import ISSUE_COLUMNS
 from schemas.vocabulary import IssueSeverity, words
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 SomeIntake = TypeVar("SomeIntake", bound="Intake")
 ISSUE_SEVERITIES = words(IssueSeverity)
+ISSUE_FIELDS = (*ISSUE_COLUMNS, "facts")  # facts: what the message says, packed
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,23 @@ def issue_kinds() -> dict[str, IssueKind]:
     return {code: IssueKind(code=code, **entry) for code, entry in entries.items()}
 
 
-def render(code: str, **facts: Any) -> str:
-    """The message and what to do, as one text."""
+def render(code: str, **facts: Any) -> Phrase:
+    """The message and what to do, as one text in English that other languages can say too.
+
+    Args:
+        code: a code of the catalogue.
+        **facts: what the templates name; phrases where the fact is a text of ours.
+    """
     kind = issue_kinds()[code]
-    return f"{kind.message.format(**facts)} {kind.fix.format(**facts)}"
+    shown = {name: in_english(fact) for name, fact in facts.items()}
+    kept = {name: str(fact) if name in ("row", "line", "other") else fact for name, fact in facts.items()}
+    text = f"{kind.message.format(**shown)} {kind.fix.format(**shown)}"
+    return Phrase(text, [f"issue.{code}", nodes(kept)])
+
+
+def title_in_sentence(code: str) -> Phrase:
+    """The title of an issue inside a sentence."""
+    return Phrase(issue_kinds()[code].title.lower(), [f"issue.{code}.title", {}])
 
 
 def issue(
@@ -65,7 +82,7 @@ def issue(
     column: str = "",
     **facts: Any,
 ) -> dict[str, Any]:
-    """One issue as a record of ISSUE_COLUMNS; ``row`` is the spreadsheet's row number, ``cell`` an address.
+    """One issue as a record of ISSUE_FIELDS; ``row`` is the spreadsheet's row number, ``cell`` an address.
 
     Where the table has no such column, ``cell`` is empty or says "row 12": the record's cell is empty then,
     and the message names the row.
@@ -73,25 +90,33 @@ def issue(
     shown = {
         "file": file,
         "sheet": sheet,
-        "cell": cell or (f"row {row}" if row else ""),
+        "cell": cell or (phrase("row {row}", row=str(row)) if row else ""),
         "row": row,
         "column": column,
     }
-    where = {**shown, "cell": "" if shown["cell"].startswith("row ") else cell}
+    return issue_of(code, render(code, **shown, **facts), **{**shown, "cell": cell})
+
+
+def issue_of(code: str, said: Phrase, **where: Any) -> dict[str, Any]:
+    """An issue whose message is made already; ``where``: file, sheet, cell, row and column, as far as known."""
+    cell = where.get("cell", "")
     return {
-        **where,
+        **{name: where.get(name, "") for name in ("file", "sheet", "column")},
+        "cell": "" if cell.startswith("row ") else cell,
+        "row": where.get("row"),
         "code": code,
         "severity": issue_kinds()[code].severity,
-        "message": render(code, **shown, **facts),
+        "message": str(said),
+        "facts": said.packed(),
     }
 
 
 def issues_frame(issues: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:
-    """Issues as a frame of ISSUE_COLUMNS; row is Int64, the rest text."""
+    """Issues as a frame of ISSUE_FIELDS; row is Int64, the rest text."""
     import pandas as pd
 
-    frame = pd.DataFrame(list(issues), columns=list(ISSUE_COLUMNS))
-    return frame.astype({name: "Int64" if name == "row" else "str" for name in ISSUE_COLUMNS})
+    frame = pd.DataFrame(list(issues), columns=list(ISSUE_FIELDS))
+    return frame.astype({name: "Int64" if name == "row" else "str" for name in ISSUE_FIELDS})
 
 
 def add_issues(intake: SomeIntake, issues: pd.DataFrame) -> SomeIntake:
@@ -99,7 +124,7 @@ def add_issues(intake: SomeIntake, issues: pd.DataFrame) -> SomeIntake:
 
     Args:
         intake: not changed.
-        issues: ISSUE_COLUMNS, as a stage returned them.
+        issues: ISSUE_FIELDS, as a stage returned them.
 
     Returns:
         An intake with all issues, the new ones last; no row is changed or lost.
@@ -112,11 +137,12 @@ def add_issues(intake: SomeIntake, issues: pd.DataFrame) -> SomeIntake:
     return replace(intake, issues=pd.concat([*known, issues], ignore_index=True))
 
 
-def by_cause(issues: pd.DataFrame) -> pd.DataFrame:
+def by_cause(issues: pd.DataFrame, say: Callable[[Phrase], str] = str) -> pd.DataFrame:
     """Issues with the same problem down a column as one line.
 
     Args:
-        issues: a frame of ISSUE_COLUMNS, one line for each cell.
+        issues: a frame of ISSUE_COLUMNS, one line for each cell; messages in the language of ``say``.
+        say: says a phrase in the reader's language; English where it is left out.
 
     Returns:
         The first issue of each file, sheet, column and code, in the order of ``issues``; its message says how many more
@@ -132,7 +158,17 @@ def by_cause(issues: pd.DataFrame) -> pd.DataFrame:
     groups = issues.groupby(keys, sort=False, dropna=False)
     count, last = groups["code"].transform("size"), groups["cell"].transform("last")
     first = issues.assign(cells=count, last_cell=last)[groups.cumcount() == 0]
-    more = first["cells"] - 1
-    said = " The same in " + more.astype("str") + " more " + more.eq(1).map({True: "cell", False: "cells"})
-    said = said + " of this column, down to " + first["last_cell"].astype("str") + "."
-    return first.assign(message=first["message"].where(more == 0, first["message"] + said))
+    said = [
+        f"{message} {say(_the_same(cells - 1, last))}" if cells > 1 else message
+        for message, cells, last in zip(first["message"], first["cells"], first["last_cell"], strict=True)
+    ]
+    return first.assign(message=pd.array(said, dtype="str"))
+
+
+def _the_same(count: int, last: str) -> Phrase:
+    return counted(
+        "The same in {count} more cell of this column, down to {last}.",
+        "The same in {count} more cells of this column, down to {last}.",
+        count,
+        last=last,
+    )

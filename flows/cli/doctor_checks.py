@@ -40,8 +40,10 @@ class Finding:
 
 def surroundings(config: Settings) -> Iterator[Finding]:
     """A finding for each thing that runs need."""
-    for what, folder in (("output folder", config.out), ("archive", config.archive)):
-        yield _folder(what, folder)
+    yield _folder("output folder", config.out, "out")
+    yield _folder("archive", config.archive, "archive")
+    if config.share:
+        yield _folder("shared folder", config.share, "share")
     yield _inbox(config)
     yield _space(config)
     yield _memory(config)
@@ -49,6 +51,7 @@ def surroundings(config: Settings) -> Iterator[Finding]:
     yield _names(config)
     yield _history(config)
     yield _prefect()
+    yield from _pages()
     yield _mail(config.smtp)
 
 
@@ -110,9 +113,9 @@ def _unknown(values: dict, model: type) -> Iterator[str]:
             yield from (f"{name}.{deeper}" for deeper in _unknown(value, inner))
 
 
-def _folder(what: str, folder: Path) -> Finding:
+def _folder(what: str, folder: Path, setting: str) -> Finding:
     there = _nearest(folder)
-    do = f"Make it a folder that this account may write to, or name another (setting {'out' if what == 'output folder' else what})."
+    do = f"Make it a folder that this account may write to, or name another (setting {setting})."
     try:
         with tempfile.TemporaryFile(dir=there):
             pass
@@ -128,10 +131,13 @@ def _inbox(config: Settings) -> Finding:
         return Finding("inbox", True, "none yet; nights need the folder that the setting inbox names")
     do = "Make or mount the folder, and let this account read it, or name another (setting inbox)."
     try:
-        count = len(list(inbox.iterdir()))
+        entries = list(inbox.iterdir())
     except OSError as error:
         return Finding("inbox", False, f"{inbox.absolute()}: {error.strerror}", do)
-    return Finding("inbox", True, f"{inbox.absolute()} is readable, {count} entries")
+    if closed := sum(not os.access(entry, os.R_OK) for entry in entries):
+        found = f"{closed} of {len(entries)} entries of {inbox.absolute()} cannot be read"
+        return Finding("inbox", False, found, "Let this account read them.")
+    return Finding("inbox", True, f"{inbox.absolute()} is readable, {len(entries)} entries")
 
 
 def _memory(config: Settings) -> Finding:
@@ -154,7 +160,10 @@ def _names(config: Settings) -> Finding:
     from flows.portfolios import Names, unmatched_names
     from flows.requests import inventories_in
 
-    files = inventories_in(config.inbox) if config.inbox.is_dir() else []
+    try:
+        files = inventories_in(config.inbox)
+    except OSError:
+        files = []  # the finding on the inbox says so
     unmatched = unmatched_names(config, Names(files, config.out, config).of.values())
     if unmatched:
         return Finding(
@@ -252,6 +261,26 @@ def _prefect() -> Finding:
             "Start the server, or unset PREFECT_API_URL.",
         )
     return _same_release(shown, str(answer.json()))
+
+
+def _pages() -> Iterator[Finding]:
+    """A finding where the Prefect server has no pages for a browser: it goes on without them if it may not
+    write to the folder that it copies them to.
+    """
+    import httpx
+
+    site = (prefect_api_url() or "").rstrip("/").removesuffix("/api")
+    try:
+        answer = httpx.get(site, timeout=LONGEST_WAIT_SECONDS, follow_redirects=True) if site else None
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return  # the finding on the API says so
+    if answer is not None and answer.status_code == httpx.codes.NOT_FOUND:
+        yield Finding(
+            "Prefect UI",
+            False,
+            f"{without_secrets(site)} has no page for a browser",
+            "Set PREFECT_SERVER_UI_STATIC_DIRECTORY of the server to a folder that its account may write to, and start it again.",
+        )
 
 
 def without_secrets(address: str) -> str:

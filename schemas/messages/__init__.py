@@ -17,8 +17,11 @@ from typing import Any
 from schemas.columns import columns
 from schemas.messages.facts import NumberFact, SeveralFacts, TextFact
 from schemas.messages.message import Message
+from schemas.phrases import Phrase
 
 HERE = Path(__file__).parent
+COLUMN_FACTS = frozenset({"column", "when", "with_column"})  # facts of issues that name columns
+PLACES = frozenset({"file", "sheet", "other", "map", "word"})  # facts as people wrote them
 PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})  # as Unicode CLDR names them
 
 
@@ -61,7 +64,44 @@ class Catalogue:
             return self.value("word", name)
         if area == "column":
             return self.column_title(name)
+        if area in ("issue", "phrase"):
+            return self._on_the_spot(key, facts)
         return self.text(key, **{name: self._fact(fact) for name, fact in facts.items()})
+
+    def _on_the_spot(self, key: str, facts: Mapping[str, Any]) -> str:
+        """An issue (what was found and what to do) or a phrase of a stage; English says it as it was made."""
+        known = columns()
+        shown = {name: self._fact_of_issue(name, fact, known) for name, fact in facts.items()}
+        is_whole = key.startswith("issue.") and not key.endswith(".title")
+        parts = (f"{key}.message", f"{key}.fix") if is_whole else (key,)
+        if key.startswith("phrase.") and key not in self.texts and self.language == "en":
+            return key.removeprefix("phrase.").format(**shown)
+        return " ".join(self.text(part, **shown) for part in parts)
+
+    def _fact_of_issue(self, name: str, fact: Any, known: Mapping[str, Any]) -> Any:
+        """A fact of an issue: columns by their title, numbers and texts of ours as the language has them."""
+        if isinstance(fact, str):
+            if name in COLUMN_FACTS and fact in known and self.language != "en":
+                return self.column_title(fact)
+            return fact if name in PLACES else self.texts.get(f"phrase.{fact}", fact)
+        if isinstance(fact, float):
+            return self._decimal(fact)
+        return self._fact(fact)
+
+    def _decimal(self, number: float) -> str:
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, format="#,##0.####", locale=self.language)
+
+    def said(self, text: str | None) -> str | None:
+        """A text of a stage in this language, where it is a phrase; any other as it is."""
+        if isinstance(text, Phrase) and self.language != "en":
+            return self._said(text.node)
+        return text
+
+    def unit(self, text: str | None) -> str | None:
+        """A unit as read from a heading."""
+        return self.texts.get(f"phrase.{text}", self.said(text))
 
     def _fact(self, fact: Any) -> Any:
         """A fact of a message: a text, a number, a further message, or several of them."""
@@ -144,9 +184,20 @@ def catalogue(language: str) -> Catalogue:
     if language not in languages():
         raise ValueError(f"There are no report texts in '{language}'; there are {', '.join(languages())}.")
     forms = dict(_flat(load_mapping(HERE / f"{language}.yaml")[0], ""))
+    if language == "en":
+        forms |= dict(_flat({"issue": _issues_in_english()}, ""))
     plurals = {key: text for key, text in forms.items() if isinstance(text, dict)}
     texts = {key: text["other"] if isinstance(text, dict) else text for key, text in forms.items()}
     return Catalogue(language, texts, plurals)
+
+
+def _issues_in_english() -> dict[str, dict[str, str]]:
+    from schemas.issues import issue_kinds
+
+    return {
+        code: {name: getattr(kind, name) for name in ("title", "message", "fix")}
+        for code, kind in issue_kinds().items()
+    }
 
 
 def _flat(node: Mapping[str, Any], prefix: str):

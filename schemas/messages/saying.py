@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.messages import Catalogue
-    from schemas.records import Audit
+    from schemas.records import Audit, TableRead
     from schemas.rules import Rulebook
 
 
@@ -83,7 +83,39 @@ def said_audit(audit: Audit, language: str) -> Audit:
     """
     words = speaker(language, audit.rulebook)
     records = {name: said_record(words, name, getattr(audit, name)) for name in MESSAGES}
-    return replace(audit, **records, ranks=said_frame(words, audit.ranks, ("rank_note",)))
+    intake = said_intake(words, audit.intake)
+    return replace(audit, **records, intake=intake, ranks=said_frame(words, audit.ranks, ("rank_note",)))
+
+
+def said_intake(words: Catalogue, intake: Any) -> Any:
+    """What was read, with its issues and remarks said in a language; English is what the stages say anyway.
+
+    Args:
+        words: the language.
+        intake: an ``Intake`` or ``Validated``; not changed.
+    """
+    if words.language == "en":
+        return intake
+    issues = intake.issues
+    if "facts" in issues:
+        issues = issues.assign(message=said_column(words, issues["facts"]))
+    files = tuple(
+        replace(
+            file,
+            notes=tuple(map(words.said, file.notes)),
+            refused_message=words.said(file.refused_message),
+            tables=tuple(_said_table(words, table) for table in file.tables),
+        )
+        for file in intake.files
+    )
+    return replace(intake, issues=issues, files=files)
+
+
+def _said_table(words: Catalogue, table: TableRead) -> TableRead:
+    headings = (
+        replace(match, note=words.said(match.note), unit=words.unit(match.unit)) for match in table.headings
+    )
+    return replace(table, notes=tuple(map(words.said, table.notes)), headings=tuple(headings))
 
 
 def said_record(words: Catalogue, name: str, record: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.issues import issue
+from schemas.phrases import counted
 from schemas.quotes import QUOTE_FIELDS, Quote
 from tasks.excel import cell_address
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
@@ -71,7 +72,7 @@ def without_quotes(raw: RawFile) -> tuple[RawFile, tuple[Quote, ...], list[dict[
         issues += told
     taken = [table.sheet for table in tables]
     left = tuple(sheet for sheet in raw.sheets if not any(sheet is other for other in taken))
-    note = f"{len(quotes)} {'quote was' if len(quotes) == 1 else 'quotes were'} read."
+    note = counted("{count} quote was read.", "{count} quotes were read.", len(quotes))
     return replace(raw, sheets=left, notes=(*raw.notes, note)), tuple(quotes), issues
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, PROVENANCE, columns
 from schemas.groups import with_sums
+from schemas.phrases import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,7 +178,13 @@ def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
             is_other = ~(mine.eq(its).fillna(False) | (mine.isna() & its.isna())).astype("bool")
             names = names.where(~is_other, names + f", {column}")
     return names.map(
-        lambda text: text and f" Its {text[2:]} differ from the row that is kept; they go with it."
+        lambda text: (
+            text
+            and phrase(
+                " Its {columns} differ from the row that is kept; they go with it.",
+                columns=text[2:].split(", "),
+            )
+        )
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from schemas.issues import issue, issue_kinds, issues_frame
 from schemas.messages import catalogue
+from schemas.phrases import Phrase, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +43,11 @@ def doubtful_figures(intake: Validated, value: Value) -> pd.DataFrame:
     return pd.concat([value.quote_issues, found], ignore_index=True)
 
 
+def _how_many(column: str, said: str, packed: str) -> Phrase:
+    facts = {"column": column, "how_many": json.loads(packed)}
+    return Phrase(f"{column} ({said})", ["phrase.{column} ({how_many})", facts])
+
+
 def _on_rows(intake: Validated, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
     from tasks.excel import cell_addresses
 
@@ -59,7 +66,7 @@ def _on_rows(intake: Validated, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
                 cell=cell,
                 row=int(row),
                 column=column,
-                where=f"{cell} ({column})",
+                where=phrase("{cell} ({column})", cell=cell, column=column),
             )
 
 
@@ -67,4 +74,4 @@ def _on_the_portfolio(intake: Validated, told: pd.DataFrame) -> Iterator[dict[st
     first = next(file.file for file in intake.files if file.tables)
     words = catalogue("en")
     for code, column, how_many in told[["code", "column", "message"]].itertuples(index=False):
-        yield issue(code, file=first, column=column, where=f"{column} ({words.say(how_many)})")
+        yield issue(code, file=first, column=column, where=_how_many(column, words.say(how_many), how_many))

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.issues import issue, issues_frame
+from schemas.phrases import phrase
 from schemas.quotes import QUOTE_COLUMNS, QUOTE_GAPS, Quote
 from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, per_eur
 from tasks.value.draws import percentiles
@@ -31,12 +32,17 @@ ISSUE_OF = {
     "expired": "QUOTE_EXPIRED",
 }
 GAPS = {
-    "one_off": "no one-off cost",
-    "term": "no term",
-    "vat": "not said whether VAT is in the price",
-    "vat_in_price": "VAT is in the price, and these processes get it back",
+    "one_off": phrase("no one-off cost"),
+    "term": phrase("no term"),
+    "vat": phrase("not said whether VAT is in the price"),
+    "vat_in_price": phrase("VAT is in the price, and these processes get it back"),
 }
-NEEDS = {"per_fte": "fte", "per_hour": "fte", "per_item": "volume", "per_year": "labour cost"}
+NEEDS = {
+    "per_fte": phrase("fte"),
+    "per_hour": phrase("fte"),
+    "per_item": phrase("volume"),
+    "per_year": phrase("labour cost"),
+}
 
 
 @dataclass(frozen=True)
@@ -117,9 +123,13 @@ def _issues(one: Scoped) -> Iterator[dict[str, Any]]:
     elif one.gaps:
         said = {
             **GAPS,
-            "scope": f"its processes are {len(one.rows)} of the {one.bundle_count} of their bundle",
+            "scope": phrase(
+                "its processes are {count} of the {total} of their bundle",
+                count=len(one.rows),
+                total=one.bundle_count,
+            ),
         }
-        parts = ", ".join(said[name] for name in one.gaps)
+        parts = [said[name] for name in one.gaps]
         column = one.gaps[0].removesuffix("_in_price")
         yield _issue(one.quote, "QUOTE_PART_OPEN", column, {"parts": parts})
 

@@ -43,6 +43,35 @@ def test_an_inbox_that_is_missing_is_found_where_one_is_named(config):
     assert found(Settings(), "inbox").is_good
 
 
+def test_an_inbox_that_may_not_be_read_is_found_and_all_else_is_looked_at(config, monkeypatch):
+    config.inbox.mkdir()
+
+    def refuse(folder):
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    findings = {finding.what: finding for finding in doctor_checks.surroundings(config)}
+    assert not findings["inbox"].is_good
+    assert "Permission denied" in findings["inbox"].found
+    assert "mail server" in findings
+
+
+def test_a_shared_folder_that_cannot_be_written_is_found(config, tmp_path):
+    config.share = tmp_path / "shared"
+    assert found(config, "shared folder").is_good
+    config.share.write_text("no folder")
+    assert "(setting share)" in found(config, "shared folder").do
+
+
+def test_a_list_that_may_not_be_read_is_found(config, monkeypatch):
+    config.inbox.mkdir()
+    (config.inbox / "group.csv").write_text("x")
+    (config.inbox / "sales.csv").write_text("x")
+    assert found(config, "inbox").is_good
+    monkeypatch.setattr(os, "access", lambda path, mode: path.name != "sales.csv")
+    assert found(config, "inbox").found.startswith("1 of 2 entries")
+
+
 def test_audits_that_do_not_fit_into_memory_together_are_found(config, monkeypatch):
     import psutil
 
@@ -166,8 +195,13 @@ def prefect_api(monkeypatch):
 
     class Api(BaseHTTPRequestHandler):
         release = version("prefect")
+        has_pages = True
 
         def do_GET(self):  # noqa: N802 - the server's name for it
+            if not self.path.startswith("/api"):
+                self.send_response(200 if Api.has_pages else 404)
+                self.end_headers()
+                return
             right = self.headers.get("Authorization", "").endswith("YXVkaXQ6cmlnaHQ=")  # audit:right
             self.send_response(200 if right else 401)
             self.end_headers()
@@ -201,6 +235,15 @@ def test_a_prefect_server_of_another_release_is_found(config, prefect_api, monke
     finding = found(config, "Prefect API")
     assert not finding.is_good
     assert "2.20.1" in finding.found
+
+
+def test_a_prefect_server_without_pages_for_a_browser_is_found(config, prefect_api, monkeypatch):
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "audit:right")
+    findings = [finding.what for finding in doctor_checks.surroundings(config)]
+    assert "Prefect UI" not in findings
+    prefect_api.has_pages = False
+    assert "PREFECT_SERVER_UI_STATIC_DIRECTORY" in found(config, "Prefect UI").do
+    assert found(config, "Prefect API").is_good
 
 
 def test_a_prefect_server_that_is_away_is_found(config, monkeypatch):

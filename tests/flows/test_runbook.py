@@ -1,5 +1,6 @@
 """The runbook names commands, settings and files that exist, and all settings there are."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -143,3 +144,35 @@ def test_a_browser_asks_the_server_that_it_has_the_page_from():
         text = (STANDING / name).read_text()
         for variable, value in BROWSER.items():
             assert re.search(rf'{variable}[=:] ?"?{re.escape(value)}"?\n', text), (name, variable)
+
+
+def test_the_server_copies_its_pages_to_a_folder_that_its_account_may_write_to():
+    """The program belongs to root; without pages the address of the UI answers 404."""
+    text = (STANDING / "process-audit-server.service").read_text()
+    [state] = re.findall(r"^StateDirectory=(.*)$", text, re.M)
+    [pages] = re.findall(r"^Environment=PREFECT_SERVER_UI_STATIC_DIRECTORY=(.*)$", text, re.M)
+    assert Path(pages).is_relative_to(f"/var/lib/{state}")
+
+
+@pytest.mark.skipif(not Path("/usr/bin/python3.11").exists(), reason="the system has no Python 3.11")
+def test_a_server_is_installed_with_the_python_of_the_system(tmp_path):
+    """One in the home folder of root cannot be started by the account that runs the audit."""
+    roots_own = tmp_path / "python3.11"
+    roots_own.write_text("#!/bin/sh\n")
+    roots_own.chmod(0o755)
+    done = subprocess.run(
+        ["make", "--dry-run", "--file", ROOT / "Makefile", "install-server"],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.startswith("test -d .venv || /usr/bin/python3.11 -m venv .venv")
+
+
+def test_the_table_of_the_runbook_names_every_field_of_the_form():
+    from flows.audit_portfolio import AuditForm
+
+    table = RUNBOOK.split("| field |")[1].split("\n\n")[0]
+    named = {name for row in table.splitlines()[2:] for name in row.split("|")[1].strip().split(", ")}
+    assert named - {"Run Name"} == {field.title for field in AuditForm.model_fields.values()}

@@ -159,8 +159,13 @@ def test_the_currency_column_rules_and_another_currency_is_not_converted():
         (["Annual volume", "Frequency"], [100.0, "monthly"], 100.0, None),
         (["Volume"], ["50 per month"], 600.0, None),
         (["Volume", "AHT (min)", "FTE"], [6600.0, 15.0, 1.0], 6600.0, None),
-        (["Volume", "AHT (min)", "FTE"], [550.0, 15.0, 1.0], 6600.0, "fit the FTE"),
-        (["Volume", "Frequency", "AHT (min)", "FTE"], [6600.0, "monthly", 15.0, 1.0], 6600.0, "fit the FTE"),
+        (["Volume", "AHT (min)", "FTE"], [550.0, 15.0, 1.0], 6600.0, "match the FTE"),
+        (
+            ["Volume", "Frequency", "AHT (min)", "FTE"],
+            [6600.0, "monthly", 15.0, 1.0],
+            6600.0,
+            "match the FTE",
+        ),
     ],
 )
 def test_volumes_are_a_year(heads, cells, volume, says):

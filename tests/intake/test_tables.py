@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from schemas.issues import render
 from tasks.intake.assemble.interpret import interpret
 from tests.intake.made_sheets import codes, file, read, sheet
 
@@ -328,11 +329,13 @@ def test_headings_alone_are_refused_as_empty():
 
 def test_a_refused_file_gives_its_own_sentence_and_no_rows():
     refused = file(
-        name="locked.xlsx", refused_code="FILE_PASSWORD", refused_message="locked.xlsx is password-protected."
+        name="locked.xlsx",
+        refused_code="FILE_PASSWORD",
+        refused_message=render("FILE_PASSWORD", file="locked.xlsx"),
     )
     intake = interpret([refused])
     assert intake.typed.empty and intake.issues[["code", "message"]].values.tolist() == [
-        ["FILE_PASSWORD", "locked.xlsx is password-protected."]
+        ["FILE_PASSWORD", str(refused.refused_message)]
     ]
     assert {"source_table", "process_id", "process_name"} <= set(intake.typed.columns)
 

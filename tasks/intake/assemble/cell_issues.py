@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from schemas.issues import issue, issue_kinds
+from schemas.issues import issue, issue_kinds, title_in_sentence
 from tasks.excel import cell_address
 from tasks.intake.thresholds import ERRORS_PER_CELL_KIND, ISSUES_PER_CELL_KIND
 
@@ -59,7 +59,7 @@ def cell_issues(
                     column=column,
                     letter=letter,
                     count=len(cells) - most,
-                    title=kind.title.lower(),
+                    title=title_in_sentence(kind.code),
                 )
             )
     return issues

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from schemas.phrases import phrase
 from schemas.workbooks import CONTENT_PROPERTY, HELP_SHEET
 from tasks.intake.assemble.older_tables import is_older, says_old
 from tasks.intake.assemble.side_tables import is_strong, side_kind, side_reason
@@ -83,18 +84,20 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
     naming = []
     for candidate in candidates:
         if _is_pivot(candidate):
-            left_out.append((candidate, "it is a pivot table"))
+            left_out.append((candidate, phrase("it is a pivot table")))
         elif _lies_on_its_side(candidate.block):
             left_out.append(
                 (
                     candidate,
-                    "its headings stand one below the other; turn it so that each process has a row (copy, paste special, transpose)",
+                    phrase(
+                        "its headings are one below the other; turn it so that each process has a row (copy, paste special, transpose)"
+                    ),
                 )
             )
         elif candidate.found.letter("process_name"):
             naming.append(candidate)
         elif candidate.found.columns and len(candidate.block.data):
-            left_out.append((candidate, "it has no column of process names"))
+            left_out.append((candidate, phrase("it has no column of process names")))
     with_rows = [candidate for candidate in naming if len(candidate.block.data)] or naming
     if not with_rows:
         guessed = _guess(candidates)
@@ -117,13 +120,13 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             and not adds_columns(candidate, main)
         ):
             left_out.append(
-                (candidate, "it has far fewer of the columns of a process list than the main table")
+                (candidate, phrase("it has far fewer of the columns of a process list than the main table"))
             )
         elif any(_same_rows(candidate, other) for other in used):
-            left_out.append((candidate, "it repeats rows of another table"))
+            left_out.append((candidate, phrase("it repeats rows of another table")))
         elif is_open and any(is_older(candidate, other) for other in with_rows):
             left_out.append(
-                (candidate, "it is an older version of another table, as the names of the sheets say")
+                (candidate, phrase("it is an older version of another table, as the names of the sheets say"))
             )
         else:
             used.append(candidate)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.issues import issue, issues_frame
+from schemas.phrases import counted
 from schemas.records import FileRead, Intake
 from schemas.workbooks import ROW_AS_SENT
 from tasks.excel import cell_address, marks_as_sent
@@ -168,7 +169,9 @@ def _counted_out(file: FileRead, gone: list[tuple[str, str, int]]) -> FileRead:
             name == file.file and sheet == table.sheet and table.first_row <= row <= table.last_row
             for name, sheet, row in gone
         )
-        note = f"{count} row{'s' if count > 1 else ''} replaced by corrected ones"
+        note = counted(
+            "{count} row replaced by a corrected one", "{count} rows replaced by corrected ones", count
+        )
         tables.append(
             replace(table, rows_in=table.rows_in - count, notes=(*table.notes, note)) if count else table
         )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, PROVENANCE, columns
 from schemas.groups import GROUP_COLUMNS, no_groups, with_sums
-from schemas.issues import issue, issue_kinds, issues_frame, render
+from schemas.issues import issue, issue_of, issues_frame, render
+from schemas.phrases import Phrase, phrase, several
 from schemas.records import FileRead, Intake
 from schemas.workbooks import (
     CONTENT_PROBLEMS,
@@ -147,16 +148,21 @@ def _interpret_file(
         "notes": raw.notes,
     }
     if raw.refused_code:
-        return _refused(identity, raw.refused_code, raw.refused_message or "", [])
+        return _refused(identity, raw.refused_code, raw.refused_message or render(raw.refused_code), [])
     if told.refused:
-        return _refused(identity, "MAP_NOT_USABLE", told.refused, [])
+        return _refused(identity, "MAP_NOT_USABLE", phrase("{text}", text=told.refused), [])
     choice = choose_tables(raw, told.map)
     used = [candidate for candidate in choice.used if len(candidate.block.data)]
     parts = _read_tables(raw, used, first_id)
     parts, choice = _described(parts, choice)
     parts = [replace(part, typed=with_defaults(part.typed, told.defaults)) for part in parts]
     not_used = [
-        f"The table in row {left.block.header_rows[-1]} of sheet {left.block.sheet.name} was not used: {reason}."
+        phrase(
+            "The table in row {row} of sheet {sheet} was not used: {reason}.",
+            row=str(left.block.header_rows[-1]),
+            sheet=left.block.sheet.name,
+            reason=reason,
+        )
         for left, reason in choice.left_out
     ]
     identity["notes"] = (*raw.notes, *_other_template(raw), *not_used)
@@ -171,7 +177,7 @@ def _interpret_file(
                 issues,
             )
         sentence = render("NO_TABLE", file=raw.file, sheets=choice.sheets_seen)
-        return _refused(identity, "NO_TABLE", " ".join([sentence, *not_used[:1]]), issues)
+        return _refused(identity, "NO_TABLE", several([sentence, *not_used[:1]], " "), issues)
     issues = issues + _unused(raw, told)
     return FileRead(**identity, tables=tuple(part.read for part in parts)), parts, issues
 
@@ -221,24 +227,19 @@ def _other_template(raw: RawFile) -> tuple[str, ...]:
     if not version or version == now:
         return ()
     return (
-        f"This is a template of version {version}; this program writes version {now}. "
-        "Its columns were read by their headings. Columns that are new are missing: take a new template for them.",
+        phrase(
+            "This is a template of version {version}; this program writes version {now}. "
+            "Its columns were read by their headings. Columns that are new are missing: take a new template for them.",
+            version=version,
+            now=now,
+        ),
     )
 
 
 def _refused(
-    identity: dict[str, Any], code: str, message: str, issues: list[dict[str, Any]]
+    identity: dict[str, Any], code: str, message: Phrase, issues: list[dict[str, Any]]
 ) -> tuple[FileRead, list[TableParts], list[dict[str, Any]]]:
-    refusal = {
-        "file": identity["file"],
-        "sheet": "",
-        "cell": "",
-        "row": None,
-        "column": "",
-        "code": code,
-        "severity": issue_kinds()[code].severity,
-        "message": message,
-    }
+    refusal = issue_of(code, message, file=identity["file"])
     return FileRead(**identity, refused_code=code, refused_message=message), [], [*issues, refusal]
 
 

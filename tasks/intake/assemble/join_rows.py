@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.issues import issue
+from schemas.phrases import of_column, phrase
 from tasks.excel import cell_address
 from tasks.intake.assemble.part_figures import (
     QUANTITIES,
@@ -85,7 +86,7 @@ def join_rows(
             a_year = _a_year(block, found, name, [at for at in varying if letters.get(at) == "period"])
             figures = _without_mixed(figures_of(name, typed[name], keys, parts, a_year), name, typed, keys)
             values, blanked = figures.values, figures.is_contrary
-            added += [columns()[name].title] if figures.is_added.any() else []
+            added += [of_column(name)] if figures.is_added.any() else []
             issues += _at("ROWS_ALIKE", figures.is_once & first, name, letter, where)
         else:
             values, blanked = _column(name, typed, keys)
@@ -98,8 +99,8 @@ def join_rows(
         row=block.header_rows[-1],
         rows=int(keys.notna().sum()),
         count=int(keys.nunique()),
-        parts=", ".join(sorted(varying)) or "further rows",
-        added=f" Added up: {', '.join(added)}." if added else "",
+        parts=", ".join(sorted(varying)) or phrase("further rows"),
+        added=phrase(" Added up: {columns}.", columns=added) if added else "",
     )
     taken = {match.letter for match in found.matches if match.column}
     texts = {letter: _joined_texts(raw[letter], keys) for letter in raw if letter not in taken}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import PROVENANCE
 from schemas.groups import PLACE_DTYPES
 from schemas.issues import issue
+from schemas.phrases import Phrase, counted, phrase
 from tasks.intake.assemble.read_table import TableParts
 from tasks.intake.thresholds import JOIN_SHARE
 
@@ -79,6 +80,12 @@ def _are_groups(groups: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
     return found | rows[key].isin(groups[key].dropna()).to_numpy() if len(groups) else found
 
 
+def _joined_note(count: int, sheet: str) -> Phrase:
+    return counted(
+        "{count} row joined to sheet {sheet}", "{count} rows joined to sheet {sheet}", count, sheet=sheet
+    )
+
+
 def _join(
     first: TableParts, second: TableParts, places: pd.Series, is_template: bool
 ) -> tuple[TableParts, TableParts]:
@@ -96,7 +103,7 @@ def _join(
         sheet=second.read.sheet,
         other=first.read.sheet,
         count=len(places),
-        key="process id or name",
+        key=phrase("process id or name"),
     )
     rest = second.typed.index.difference(places.index, sort=False)
     rest = rest[~_are_groups(first.groups, second.typed.loc[rest])]
@@ -105,7 +112,7 @@ def _join(
     read = replace(
         second.read,
         roles=tuple(roles.items()),
-        notes=(*second.read.notes, f"{len(places)} rows joined to sheet {first.read.sheet}"),
+        notes=(*second.read.notes, _joined_note(len(places), first.read.sheet)),
     )
     left = replace(
         second,

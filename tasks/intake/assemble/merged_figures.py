@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import NUMERIC_TYPES, columns
 from schemas.issues import issue
+from schemas.phrases import of_column
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.part_figures import QUANTITIES
 from tasks.intake.files.merges import RANGE
@@ -57,7 +58,7 @@ def share_merged(
                 typed.loc[known[1:], name] = None  # one process in several rows
             elif name in QUANTITIES and len(known) > 1:
                 typed.loc[known, name] /= len(known)
-                facts = {"title": columns()[name].title, "rows": len(known)}
+                facts = {"title": of_column(name), "rows": len(known)}
                 issues.append(
                     issue("MERGED_FIGURE", **where, row=int(known[0]), cell=cell, column=name, **facts)
                 )

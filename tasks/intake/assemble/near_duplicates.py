@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import typed_column
 from schemas.issues import issue
+from schemas.phrases import phrase
 from schemas.records import TableRead
 from tasks.excel import cell_addresses
 from tasks.intake.thresholds import COMPOSITE_PARTS, ISSUES_PER_CELL_KIND, NEAR_SAME
@@ -127,7 +128,7 @@ def _composite(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[s
 
 
 def _rest(typed: pd.DataFrame, count: int, code: str) -> list[dict[str, Any]]:
-    from schemas.issues import issue_kinds
+    from schemas.issues import title_in_sentence
 
     if count <= 0:
         return []
@@ -138,8 +139,8 @@ def _rest(typed: pd.DataFrame, count: int, code: str) -> list[dict[str, Any]]:
             file=first["source_file"],
             sheet=first["source_sheet"],
             column="process_name",
-            letter="of names",
+            letter=phrase("of names"),
             count=count,
-            title=issue_kinds()[code].title.lower(),
+            title=title_in_sentence(code),
         )
     ]

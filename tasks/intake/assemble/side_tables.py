@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, PROVENANCE, columns
 from schemas.issues import issue
+from schemas.phrases import phrase
 from tasks.excel import cell_address
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.words import as_text
@@ -59,15 +60,15 @@ def side_reason(candidate: Candidate, main: Candidate) -> str | None:
     says_process = names_processes(heading) and heading.all_words != {"service"}  # in French, a department
     is_aside = not says_process or _names_again(candidate, main)
     if side_kind(candidate) and is_aside and not _same_heading(candidate, main):
-        return "its sheet is about something else than processes"
+        return phrase("its sheet is about something else than processes")
     if _lists_people(candidate) and not _lists_people(main) and _names_again(candidate, main):
-        return "it lists people"
+        return phrase("it lists people")
     if _are_levels(candidate):
-        return "it explains a scale"
+        return phrase("it explains a scale")
     shared = len(candidate.found.columns & main.found.columns)
     is_alike = shared >= max(4, SAME_COLUMNS * len(main.found.columns))
     if is_strong(main) and not is_strong(candidate) and not is_alike and not _same_heading(candidate, main):
-        return "nothing says that what it names are processes"
+        return phrase("nothing says that what it names are processes")
     return None
 
 
@@ -229,7 +230,7 @@ def _by_process(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str]
             best, most, link = hits, len(hits), letter
     if best is None:
         return None
-    return best[~_is_repeated(best)].astype("int64"), "process id or name", link
+    return best[~_is_repeated(best)].astype("int64"), phrase("process id or name"), link
 
 
 def _is_repeated(hits: pd.Series) -> pd.Series:

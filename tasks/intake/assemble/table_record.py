@@ -7,9 +7,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import columns
 from schemas.groups import ROLES
 from schemas.issues import issue
+from schemas.phrases import counted, of_column, phrase, several
 from schemas.records import HeadingMatch
 from tasks.excel import cell_address
 from tasks.intake.cells.cell_kinds import Reading
@@ -42,9 +42,7 @@ def heading_matches(found: Recognition, readings: dict[str, Reading]) -> tuple[H
     return tuple(
         replace(
             match,
-            note="; ".join(
-                dict.fromkeys(part for part in (match.note, *readings[match.column].notes) if part)
-            )
+            note=several(dict.fromkeys(part for part in (match.note, *readings[match.column].notes) if part))
             or None,
         )
         if match.column
@@ -56,29 +54,37 @@ def heading_matches(found: Recognition, readings: dict[str, Reading]) -> tuple[H
 def column_notes(readings: dict[str, Reading]) -> list[str]:
     """What was decided for whole columns, as sentences."""
     return [
-        f"{columns()[column].title}: {note}" for column, reading in readings.items() for note in reading.notes
+        phrase("{title}: {note}", title=of_column(column), note=note)
+        for column, reading in readings.items()
+        for note in reading.notes
     ]
 
 
 def apart_notes(apart: dict[str, list[int]]) -> list[str]:
     """Rows that are not data, by kind, as sentences."""
     names = {
-        "heading again": "repeated headings",
-        "section": "section headings",
-        "heading": "section headings",
-        "upper level": "upper levels of the rows below them",
-        "total": "totals",
-        "note": "notes",
-        "example": "examples",
-        "codes": "numbers or codes of the columns",
-        "joined": "further rows of a process",
+        "heading again": phrase("repeated headings"),
+        "section": phrase("section headings"),
+        "heading": phrase("section headings"),
+        "upper level": phrase("upper levels of the rows below them"),
+        "total": phrase("totals"),
+        "note": phrase("notes"),
+        "example": phrase("examples"),
+        "codes": phrase("numbers or codes of the columns"),
+        "joined": phrase("further rows of a process"),
     }
     shown = {
         kind: ", ".join(map(str, rows[:10])) + (" ..." if len(rows) > 10 else "")
         for kind, rows in apart.items()
     }
     return [
-        f"{len(rows)} row{'s' if len(rows) > 1 else ''} left out as {names[kind]}: {shown[kind]}"
+        counted(
+            "{count} row left out as {kind}: {rows}",
+            "{count} rows left out as {kind}: {rows}",
+            len(rows),
+            kind=names[kind],
+            rows=shown[kind],
+        )
         for kind, rows in apart.items()
     ]
 
@@ -107,7 +113,15 @@ def roles_of(apart: dict[str, list[int]]) -> tuple[tuple[str, int], ...]:
 def hidden_notes(block: Block) -> list[str]:
     """Hidden rows that were read, as a sentence."""
     count = sum(row in block.data.index for row in block.sheet.hidden_rows)
-    return [f"{count} hidden rows were read like the others"] if count else []
+    if not count:
+        return []
+    return [
+        counted(
+            "{count} hidden row was read like the others",
+            "{count} hidden rows were read like the others",
+            count,
+        )
+    ]
 
 
 def uneven_issues(block: Block, place: dict[str, str]) -> list[dict[str, Any]]:

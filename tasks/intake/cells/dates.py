@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
@@ -77,10 +78,10 @@ def _is_day_first(texts: pd.Series) -> tuple[bool, str | None]:
     first, second = parts[0].astype(int), parts[1].astype(int)
     if (first > 12).any() or (second > 12).any():
         day_first = (first > 12).sum() >= (second > 12).sum()
-        return bool(
-            day_first
-        ), f"dates read as {'day, month, year' if day_first else 'month, day, year'}, as the column shows"
-    return True, "dates such as 03/04/2025 could be read in two ways: read as day, month, year"
+        if day_first:
+            return True, phrase("dates read as day, month, year, as the column shows")
+        return False, phrase("dates read as month, day, year, as the column shows")
+    return True, phrase("dates such as 03/04/2025 could be read in two ways: read as day, month, year")
 
 
 def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:

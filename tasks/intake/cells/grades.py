@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from schemas.phrases import phrase
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -54,7 +55,12 @@ def grades(
     classes = order.split(";")
     read = {text: _class(classes, place, low, high, is_falling) for text, place in places.items()}
     name = next(iter(prefixes)).upper()
-    note = f"codes {name}{low:g} to {name}{high:g} read in their order, {classes[-1]} the most demanding"
+    note = phrase(
+        "codes {first} to {last} read in their order, {top} the most demanding",
+        first=f"{name}{low:g}",
+        last=f"{name}{high:g}",
+        top=classes[-1],
+    )
     return texts.map(read).astype("str"), note, None if scale else "CODES_IN_ORDER"
 
 

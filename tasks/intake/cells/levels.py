@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import Cells, Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.number_text import code_of, read_number
 from tasks.intake.cells.plans import Words
@@ -44,7 +45,7 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     notes = [note for note in (why, word_note) if note]
     if hints.is_reversed:
         values = 6 - values
-        notes.append("the scale runs the other way and was turned round")
+        notes.append(phrase("the scale runs the other way and was turned round"))
     found = cells.found.fillna(code.astype("str"))
     found = mark(mark(found, cells.flags.notna(), "CELL_NOT_A_LEVEL"), cells.dates.notna(), "DATE_FOR_NUMBER")
     return Reading(values, found, tuple(notes))
@@ -110,24 +111,28 @@ def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple
     given = numbers.dropna()
     if declared:
         low, high, is_reversed = declared
-        note = (
-            None
-            if (low, high, is_reversed) == (1, 5, False)
-            else f"levels rescaled from {low:g}..{high:g} to 1..5, as the heading says"
-        )
-        return declared, note and note + (" (reversed)" if is_reversed else "")
+        if (low, high, is_reversed) == (1, 5, False):
+            return declared, None
+        ends = {"low": float(low), "high": float(high)}
+        if is_reversed:
+            return declared, phrase(
+                "levels rescaled from {low}..{high} to 1..5, as the heading says (reversed)", **ends
+            )
+        return declared, phrase("levels rescaled from {low}..{high} to 1..5, as the heading says", **ends)
     if len(tops) and tops.max() != 5:
         return (
             1.0,
             float(tops.max()),
             False,
-        ), f"levels rescaled from 1..{tops.max():g} to 1..5, as the cells say"
+        ), phrase("levels rescaled from 1..{high} to 1..5, as the cells say", high=float(tops.max()))
     above = given[given > 5]
     if len(above) and len(above) >= TEN_POINT_SHARE * len(given) and above.nunique() >= 2:
         high = 10.0 if given.max() <= 10 else 100.0
         if given.max() <= 100:
             low = 0.0 if given.min() < 1 or high == 100 else 1.0
-            return (low, high, False), f"levels rescaled from {low:g}..{high:g} to 1..5, as the numbers show"
+            return (low, high, False), phrase(
+                "levels rescaled from {low}..{high} to 1..5, as the numbers show", low=low, high=high
+            )
     return (1.0, 5.0, False), None
 
 
@@ -157,5 +162,5 @@ def _rescale_words(words: pd.Series, cells: Cells, column: str) -> tuple[pd.Seri
     if own or not used or 1.0 in used or used & {1.5, 4.5}:
         return words, None
     if used <= {2.0, 2.5, 3.0, 3.5, 4.0}:
-        return 1 + (words - 2) * 2, "words low, medium, high read as 1, 3, 5"
-    return 1 + (words - 2) * 4 / 3, "words low to very high read as four steps from 1 to 5"
+        return 1 + (words - 2) * 2, phrase("words low, medium, high read as 1, 3, 5")
+    return 1 + (words - 2) * 4 / 3, phrase("words low to very high read as four steps from 1 to 5")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
 from tasks.intake.cells.evidence import said_beside
 from tasks.intake.cells.number_text import read_quantities
@@ -34,7 +35,7 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     notes = [note] if note else []
     if hints.is_reversed:
         values = 1 - values
-        notes.append("the heading means the opposite: read as 1 less the share")
+        notes.append(phrase("the heading means the opposite: read as 1 less the share"))
     found = cells.found.mask(misfit, "UNIT_DOES_NOT_FIT").fillna(said.found).fillna(parts["code"])
     found = mark(
         mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
@@ -65,15 +66,21 @@ def _column_rule(
 ) -> tuple[float, str | None]:
     """By what the bare numbers of a column are multiplied, and how they were read."""
     if scale:
-        return 1.0, f"a scale from {scale[0]:g} to {scale[1]:g} read as a share from 0 to 1"
+        return 1.0, phrase(
+            "a scale from {low} to {high} read as a share from 0 to 1",
+            low=float(scale[0]),
+            high=float(scale[1]),
+        )
     if not len(bare):
         return 1.0, None
     if hints.percent not in (None, 0.01):
-        return hints.percent, f"figures read in units of {hints.percent:g}, as the heading says"
+        return hints.percent, phrase(
+            "figures read in units of {unit}, as the heading says", unit=float(hints.percent)
+        )
     is_percent = hints.percent is not None
     inside = bare.between(0, 1, inclusive="neither")
     if bare.max() <= top and not (is_percent and not inside.any() and bare.max() > 0):
-        return 1.0, "numbers from 0 to 1 read as fractions (0.05 is 5 %)" if inside.any() else None
+        return 1.0, phrase("numbers from 0 to 1 read as fractions (0.05 is 5 %)") if inside.any() else None
     if not is_percent and inside.sum() >= FRACTION_SHARE * bare[bare > 0].count() and inside.sum() >= 4:
-        return 1.0, "numbers read as fractions (0.05 is 5 %); a few lie above 1"
-    return 0.01, "numbers read as percent (5 is 5 %)"
+        return 1.0, phrase("numbers read as fractions (0.05 is 5 %); a few lie above 1")
+    return 0.01, phrase("numbers read as percent (5 is 5 %)")

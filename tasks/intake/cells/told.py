@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import Column
+from schemas.phrases import Phrase, phrase
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import measured_in
 
@@ -22,39 +23,59 @@ def told(column: Column, values: pd.Series, currency: pd.Series | None = None) -
     """
     import pandas as pd
 
-    series = pd.Series(
-        [_in_words(column, value) for value in values.tolist()], index=values.index, dtype="str"
-    )
+    said = [_in_words(column, value) for value in values.tolist()]
     if currency is not None:
-        with_currency = currency.reindex(values.index).fillna("")
-        series = (series + " " + with_currency).str.strip() + (" a year" if column.name in YEARLY else "")
-    return series
+        codes = currency.reindex(values.index).fillna("")
+        said = [_money(amount, code, column.name in YEARLY) for amount, code in zip(said, codes, strict=True)]
+    return pd.Series(said, index=values.index, dtype="object")
 
 
-def _in_words(column: Column, value: Any) -> str:
+def _money(amount: Phrase, code: str, is_yearly: bool) -> Phrase:
+    if not is_yearly:
+        return phrase("{amount} {currency}", amount=amount, currency=code) if code else amount
+    if not code:
+        return phrase("{amount} a year", amount=amount)
+    return phrase("{amount} {currency} a year", amount=amount, currency=code)
+
+
+def _number(value: float, shown: str) -> Phrase:
+    return Phrase(shown, ["says.number", {"value": float(value)}])
+
+
+def _in_words(column: Column, value: Any) -> Phrase:
     import pandas as pd
 
     if pd.isna(value):
-        return "blank"
+        return phrase("blank")
     if column.type == "share":
-        return f"{value * 100:,.6g} %"
+        return phrase("{number} %", number=_number(value * 100, f"{value * 100:,.6g}"))
     if column.type == "level":
-        return f"level {value:.3g}"
+        return phrase("level {number}", number=_number(value, f"{value:.3g}"))
     if column.type == "yes_no":
-        return "yes" if value else "no"
+        return phrase("yes") if value else phrase("no")
     if column.type == "date":
-        return f"{value:%Y-%m-%d}"
+        return phrase("{text}", text=f"{value:%Y-%m-%d}")
     if column.type == "number":
-        unit = measured_in(column.name)[1]
         shown = f"{value:,.9g}" if abs(value) < 1e9 else f"{value:,.0f}"
-        plural = "" if value == 1 else "s"
-        return f"{shown} {unit}{plural}" if unit else shown
+        unit = measured_in(column.name)[1]
+        return _counted(unit, value, shown) if unit else _number(value, shown)
     if column.type == "money":
-        return f"{value:,.2f}".removesuffix(".00")
+        return _number(value, f"{value:,.2f}".removesuffix(".00"))
+    return _codes(column, str(value))
+
+
+def _counted(unit: str, value: float, shown: str) -> Phrase:
+    """A length of time in the column's own unit."""
+    template = f"{{number}} {unit}" + ("" if value == 1 else "s")
+    return phrase(template, number=_number(value, shown))
+
+
+def _codes(column: Column, value: str) -> Phrase:
+    codes = value.split(";")
     is_closed = column.type in ("category", "list") and column.values
-    codes = str(value).replace("_", " ").replace(";", ", ")
-    return (
-        codes
-        if column.type == "country" or (is_closed and set(str(value).split(";")) <= set(column.values))
-        else "text"
-    )
+    if column.type != "country" and not (is_closed and set(codes) <= set(column.values)):
+        return phrase("text")
+    shown = value.replace("_", " ").replace(";", ", ")
+    if column.type == "country":
+        return phrase("{text}", text=shown)
+    return Phrase(shown, ["says.listed", {"parts": [[f"word.{code}", {}] for code in codes]}])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemas.columns import Alias, columns
+from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.columns.type_fit import by_content, fit_share, name_quality
@@ -49,7 +50,7 @@ def claim_of(
         share = fit_share(known[alias.column], cells, decimal)
         other = _otherwise(alias.column, cells, decimal) if share < FITS_WORDS else None
         if other:
-            return Claim(letter, other, "content", alias, rank, "taken for what the cells hold"), None
+            return Claim(letter, other, "content", alias, rank, phrase("taken for what the cells hold")), None
         if (
             share < FITS_ALIAS
             and len(cells) >= FITS_ALIAS_CELLS
@@ -72,7 +73,7 @@ def claim_of(
     ):
         content = by_content(cells)
         if content:
-            return Claim(letter, content, "content", None, 60, "taken for what the cells hold"), None
+            return Claim(letter, content, "content", None, 60, phrase("taken for what the cells hold")), None
     return None, None
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from schemas.columns import Column
+from schemas.phrases import phrase
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.wording.heading import Heading
 from tasks.intake.wording.normalise import fold
@@ -48,37 +49,41 @@ def effect_of(column: Column, heading: Heading) -> Effect:
     meaning, name = heading.meaning, column.name
     numeric = column.type in ("number", "money", "share", "level")
     if meaning.aggregate == "count" and column.type != "date":
-        return Effect(refused="a count or an extreme of rows")
+        return Effect(refused=phrase("a count or an extreme of rows"))
     if meaning.other_quantity and (name in MEASURES or column.type == "share"):
-        return Effect(refused=f'"{meaning.other_quantity}" names another quantity')
+        return Effect(refused=phrase('"{word}" names another quantity', word=meaning.other_quantity))
     if meaning.is_negated:
         if column.type in _CAN_BE_DENIED or name == "core_process":
-            return Effect(is_denied=True, share_unit=meaning.share_unit, said="the heading says the opposite")
+            return Effect(
+                is_denied=True, share_unit=meaning.share_unit, said=phrase("the heading says the opposite")
+            )
         if numeric or column.type in ("category", "list"):
-            return Effect(refused="the heading says what it is not")
+            return Effect(refused=phrase("the heading says what it is not"))
     if name in YEARLY and _is_time(heading):
-        return Effect(refused="a time, not an amount of money")
+        return Effect(refused=phrase("a time, not an amount of money"))
     if name in _COUNTS and _counts_time(heading):
-        return Effect(refused="a time, not a number of posts, people or items")
+        return Effect(refused=phrase("a time, not a number of posts, people or items"))
     if name in _STAFF and meaning.part_of_staff:
-        return Effect(refused=f'"{meaning.part_of_staff}" names a part of the staff')
+        return Effect(refused=phrase('"{word}" names a part of the staff', word=meaning.part_of_staff))
     if name in _YEARLY_SHARES and (heading.units.per_year or 1) != 1:
-        return Effect(refused="a share of a shorter time than a year")
+        return Effect(refused=phrase("a share of a shorter time than a year"))
     if name in MEASURES and meaning.is_share_of_total and not (name == "fte" and heading.units.is_percent):
-        return Effect(refused="a share of a total, not the amount itself")
+        return Effect(refused=phrase("a share of a total, not the amount itself"))
     if name in _A_YEAR and meaning.span.years == 0:
-        return Effect(refused="a part of a year of unknown length")
+        return Effect(refused=phrase("a part of a year of unknown length"))
     factor, said = 1.0, ""
     if name in _A_YEAR and meaning.span.years and not heading.units.per_year:
         factor = 1 / meaning.span.years
-        said = f"{meaning.span.words} as a year: x {factor:.4g}"
+        said = phrase("{span} as a year: x {factor}", span=meaning.span.words, factor=float(f"{factor:.4g}"))
     if name == "handling_minutes" and meaning.basis == "in_total":
         if not heading.units.per_year:
-            return Effect(refused="the time of all items, of a period that it does not name")
-        factor, said = heading.units.per_year, f"times of all items, x {heading.units.per_year:g} for a year"
+            return Effect(refused=phrase("the time of all items, of a period that it does not name"))
+        factor = heading.units.per_year
+        said = phrase("times of all items, x {factor} for a year", factor=float(factor))
     multiplier, refused = _multiplier(name, meaning.basis)
     if multiplier == "volume" and meaning.items_count != 1:
-        factor, said = factor / meaning.items_count, f"amounts for {meaning.items_count:g} items"
+        factor = factor / meaning.items_count
+        said = phrase("amounts for {number} items", number=float(meaning.items_count))
     if refused:
         return Effect(refused=refused)
     share_unit = None
@@ -109,14 +114,14 @@ def _multiplier(name: str, basis: str) -> tuple[str, str]:
         if name in YEARLY:
             return "volume", ""
         if name in ("volume", "fte", "transition_cost", "employees_in_scope"):
-            return "", "an amount for each item, not for the process"
+            return "", phrase("an amount for each item, not for the process")
     if basis == "per_head":
         if name in YEARLY or name == "volume":
             return "fte", ""
         if name in ("handling_minutes", "transition_cost"):
-            return "", "an amount for each person, not for the process"
+            return "", phrase("an amount for each person, not for the process")
     if basis == "per_hour" and name in ("volume", "fte"):
-        return "", "an amount for each hour, not for the process"
+        return "", phrase("an amount for each hour, not for the process")
     if basis == "in_total" and name == "handling_minutes":
         return "1/volume", ""
     return "", ""

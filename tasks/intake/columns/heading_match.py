@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from schemas.columns import Column, columns
+from schemas.phrases import of_column, phrase, several
 from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.money import YEARLY
@@ -39,7 +40,9 @@ def match_heading(
     """
     heading = parse_heading(text)
     if claim is None:
-        note = f"{lost.column} was taken from another column" if lost else None
+        note = (
+            phrase("{column} was taken from another column", column=of_column(lost.column)) if lost else None
+        )
         alias = lost.alias.alias if lost and lost.alias else None
         suggestion = None if lost or not text else _suggestion(heading)
         return HeadingMatch(
@@ -73,7 +76,11 @@ def match_heading(
         yes_means=_asked_for(column, heading),
         formats=block.sheet.formats_of(letter, block.data.index),
     )
-    notes = (claim.note, effect.said, "scale reversed" if is_reversed and not effect.is_denied else None)
+    notes = (
+        claim.note,
+        effect.said,
+        phrase("scale reversed") if is_reversed and not effect.is_denied else None,
+    )
     return HeadingMatch(
         letter,
         text,
@@ -82,7 +89,7 @@ def match_heading(
         claim.alias.alias if claim.alias else None,
         unit,
         factor,
-        "; ".join(part for part in notes if part) or None,
+        several(part for part in notes if part) or None,
         multiplier=effect.multiplier,
         share_unit=effect.share_unit,
         is_denied=effect.is_denied,
@@ -105,7 +112,7 @@ def _scale(column: Column, heading: Heading) -> tuple[float, float, bool] | None
 def _fte_percent(block: Block, letter: str) -> tuple[float, str]:
     """FTE as percent of a full post; cells up to 2 are fractions already, whatever the heading says."""
     numbers = sort_cells(block.data[letter]).numbers.dropna()
-    return (1.0, "fraction of a post") if len(numbers) and numbers.max() <= 2 else (0.01, "%")
+    return (1.0, phrase("fraction of a post")) if len(numbers) and numbers.max() <= 2 else (0.01, "%")
 
 
 def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
@@ -152,4 +159,4 @@ def _suggestion(heading: Heading) -> str | None:
         or (len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < LIKENESS_LEAD)
     ):
         return None
-    return f'did you mean "{ranked[0][1][1]}" ({ranked[0][0]})?'
+    return phrase('did you mean "{alias}" ({column})?', alias=ranked[0][1][1], column=ranked[0][0])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.mapping import ColumnMap
+from schemas.phrases import phrase
 from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.columns.column_candidates import Claim, claim_of
@@ -129,7 +130,9 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
             match, hint = settle_hints(entries[letter][1], match, hint)
         match = replace(match, unit_letter=unit_letters.get(letter, "") if match.column else "")
         if letter in measured:
-            match = replace(match, how="unit", note=f"unit of column {measured[letter]}")
+            match = replace(
+                match, how="unit", note=phrase("unit of column {letter}", letter=measured[letter])
+            )
         matches.append(match)
         hints[letter] = hint
         if match.multiplier and letter not in entries:
@@ -141,7 +144,10 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
                 (
                     "NUMBERS_READ_TWO_WAYS",
                     letter,
-                    {"column": match.column, "mark": {",": "comma", ".": "point"}[hint.decimal]},
+                    {
+                        "column": match.column,
+                        "mark": {",": phrase("comma"), ".": phrase("point")}[hint.decimal],
+                    },
                 )
             )
         if letter in refused_letters or letter in measured or letter in entries:
@@ -206,7 +212,7 @@ def _take_levels(block: Block, samples: dict[str, pd.Series], claims: dict[str, 
     if named:
         return (*levels, named[0])
     claims[levels[-1]] = Claim(
-        levels[-1], "process_name", "content", None, 0, "the deepest level that is filled in"
+        levels[-1], "process_name", "content", None, 0, phrase("the deepest level that is filled in")
     )
     return levels
 
@@ -246,7 +252,7 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
         column="process_name",
         how="fullest_text",
         suggestion=None,
-        note="no heading names the processes: the fullest column of short distinct text",
+        note=phrase("no heading names the processes: the fullest column of short distinct text"),
     )
     matches = tuple(chosen if match.letter == best.letter else match for match in found.matches)
     guessed = ("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import columns
 from schemas.errors import UsageError
 from schemas.mapping import ColumnMap, Defaults, InputMap, Settled, SheetMap, load_map, map_beside
+from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.unit_columns import hints_for
@@ -70,15 +71,15 @@ class MapInUse:
         for number, sheet in enumerate(self.document.sheets):
             path = ("sheets", str(number))
             if path not in self.used:
-                rest.append((path, "sheet"))
+                rest.append((path, phrase("sheet")))
                 continue
             for place, column in enumerate(sheet.columns):
                 here = (*path, "columns", str(place))
                 if here not in self.used:
-                    rest.append((here, "column"))
+                    rest.append((here, phrase("column")))
                     continue
                 words = ((*here, "words", word) for word in column.words)
-                rest += [(word, "word") for word in words if word not in self.used]
+                rest += [(word, phrase("word")) for word in words if word not in self.used]
         return [(self.lines.get(path, 1), kind) for path, kind in rest]
 
 
@@ -115,7 +116,7 @@ def settle_claims(claims: dict[str, Claim], entries: dict[str, tuple[Path, Colum
         if entry.taken_for:
             claim = claims.get(letter)
             alias = claim.alias if claim and claim.column == entry.taken_for else None
-            left[letter] = Claim(letter, entry.taken_for, "map", alias, 0, "as the map says")
+            left[letter] = Claim(letter, entry.taken_for, "map", alias, 0, phrase("as the map says"))
     return left
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.phrases import phrase
 from tasks.intake.thresholds import FTE_FIT_FACTOR, FTE_HOURS_A_YEAR
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -31,13 +32,17 @@ def yearly_volume(
     by_frequency = per_run is not None and bool((per_run != 1).any())
     ones = pd.Series(1.0, index=volume.index)
     usual, other = (per_run, ones) if by_frequency else (ones, ones * 12)
-    names = ("for each period of the frequency column", "a year") if by_frequency else ("a year", "a month")
-    factor, name, why = usual, names[0], "as the frequency column says" if by_frequency else None
+    by_column = phrase("We read volume as items for each period of the frequency column.")
+    by_hours = (
+        phrase("We read volume as items a year: only then do the hours match the FTE.")
+        if by_frequency
+        else phrase("We read volume as items a month: only then do the hours match the FTE.")
+    )
+    factor, note = usual, by_column if by_frequency else None
     if handling_minutes is not None and fte is not None:
         misses = [_miss(volume * reading, handling_minutes, fte) for reading in (usual, other)]
         if misses[0] is not None and misses[1] is not None and misses[0] / misses[1] >= FTE_FIT_FACTOR:
-            factor, name, why = other, names[1], "because its hours fit the FTE"
-    note = f"volume read as items {name} {why}" if why else None
+            factor, note = other, by_hours
     return volume.where(says_own, volume * factor), note
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from schemas.phrases import phrase
 from tasks.intake.files.refused import Refused
 
 HEAD_BYTES = 1 << 16
@@ -14,36 +15,39 @@ BARE_BIFF = re.compile(
     rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00..[\x05\x06\x10\x20\x40\x00][\x00\x01]", re.DOTALL
 )
 OTHER_MAGIC = (
-    (b"%PDF", "a PDF document"),
-    (b"{\\rtf", "a text document (RTF)"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"BM", "a picture"),
-    (b"\x1f\x8b", "a compressed file (gzip)"),
-    (b"7z\xbc\xaf", "a compressed archive (7z)"),
-    (b"Rar!", "a compressed archive (RAR)"),
-    (b"MZ", "a program"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3", "a database"),
-    (b"\x00\x01\x00\x00Standard", "an Access database"),
-    (b"ARROW1", "an Arrow file"),
-    (b"ID;P", "a SYLK file"),
+    (b"%PDF", phrase("a PDF document")),
+    (b"{\\rtf", phrase("a text document (RTF)")),
+    (b"\x89PNG", phrase("a picture")),
+    (b"\xff\xd8\xff", phrase("a picture")),
+    (b"GIF8", phrase("a picture")),
+    (b"BM", phrase("a picture")),
+    (b"\x1f\x8b", phrase("a compressed file (gzip)")),
+    (b"7z\xbc\xaf", phrase("a compressed archive (7z)")),
+    (b"Rar!", phrase("a compressed archive (RAR)")),
+    (b"MZ", phrase("a program")),
+    (b"\x7fELF", phrase("a program")),
+    (b"SQLite format 3", phrase("a database")),
+    (b"\x00\x01\x00\x00Standard", phrase("an Access database")),
+    (b"ARROW1", phrase("an Arrow file")),
+    (b"ID;P", phrase("a SYLK file")),
 )
 OTHER_TEXT = (
     (
         re.compile(
             rb"(?>\s*<!--.*?-->)*+\s*<(!doctype\s+html|html|head|body|table|meta|style|div)\b", re.I | re.S
         ),
-        "a web page (HTML)",
+        phrase("a web page (HTML)"),
     ),
     (
         re.compile(rb".{0,2000}urn:schemas-microsoft-com:office:spreadsheet", re.S),
-        "an XML spreadsheet of Excel 2003",
+        phrase("an XML spreadsheet of Excel 2003"),
     ),
-    (re.compile(rb"mime-version:.{0,2000}content-type:\s*multipart", re.I | re.S), "a web archive (MHTML)"),
-    (re.compile(rb"\s*<\?xml\b"), "an XML file"),
-    (re.compile(rb"\s*(\{\s*\"|\[\s*[\[{])"), "a JSON file"),
+    (
+        re.compile(rb"mime-version:.{0,2000}content-type:\s*multipart", re.I | re.S),
+        phrase("a web archive (MHTML)"),
+    ),
+    (re.compile(rb"\s*<\?xml\b"), phrase("an XML file")),
+    (re.compile(rb"\s*(\{\s*\"|\[\s*[\[{])"), phrase("a JSON file")),
 )
 
 
@@ -81,7 +85,7 @@ def _refuse_others(head: bytes) -> None:
             raise Refused("FILE_NOT_SPREADSHEET", what=what)
     odd = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", plain))
     if odd > len(plain) // 500:
-        raise Refused("FILE_NOT_SPREADSHEET", what="a file of another program")
+        raise Refused("FILE_NOT_SPREADSHEET", what=phrase("a file of another program"))
 
 
 def _looks_wide(head: bytes) -> bool:

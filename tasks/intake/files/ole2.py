@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+from schemas.phrases import phrase
 from tasks.intake.files.refused import Refused
 
 FILEPASS, EOF = 0x2F, 0x0A
@@ -25,7 +26,7 @@ def ole2_kind(path: Path) -> tuple[str, list[str]]:
         raise Refused("FILE_PASSWORD")
     if not {"workbook", "book"} & {name.casefold() for name in names}:
         raise Refused("FILE_NOT_SPREADSHEET", what=_other_kind(path, names))
-    return "xls", ["It holds macros; they were not run."] if "_VBA_PROJECT_CUR" in names else []
+    return "xls", [phrase("It holds macros; they were not run.")] if "_VBA_PROJECT_CUR" in names else []
 
 
 def _other_kind(path: Path, names: set[str]) -> str:
@@ -35,9 +36,18 @@ def _other_kind(path: Path, names: set[str]) -> str:
         Refused: FILE_DAMAGED where the start of a workbook is in it, or nothing that has a name.
     """
     if not names or BIFF8_START in path.read_bytes():
-        raise Refused("FILE_DAMAGED", kind="an Excel 97 workbook (.xls)", readers="the unpacking program")
-    kinds = {"WordDocument": "a Word document", "PowerPoint Document": "a PowerPoint presentation"}
-    return next((words for name, words in kinds.items() if name in names), "a document of another program")
+        raise Refused(
+            "FILE_DAMAGED",
+            kind=phrase("an Excel 97 workbook (.xls)"),
+            readers=phrase("the unpacking program"),
+        )
+    kinds = {
+        "WordDocument": phrase("a Word document"),
+        "PowerPoint Document": phrase("a PowerPoint presentation"),
+    }
+    return next(
+        (words for name, words in kinds.items() if name in names), phrase("a document of another program")
+    )
 
 
 def _look_inside(path: Path) -> tuple[set[str], bytes]:

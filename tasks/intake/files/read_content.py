@@ -8,6 +8,7 @@ import errno
 import importlib
 from typing import Any
 
+from schemas.phrases import nodes, phrase
 from tasks.intake.files import file_type
 from tasks.intake.files.read_job import Job
 from tasks.intake.files.refused import Refused, over_limit
@@ -34,20 +35,20 @@ READERS = {
     "parquet": ("parquet",),
 }
 NAMES = {
-    "xlsx": "an Excel workbook (.xlsx)",
-    "xlsm": "an Excel workbook (.xlsm)",
-    "xlsb": "a binary Excel workbook (.xlsb)",
-    "ods": "an OpenDocument spreadsheet (.ods)",
-    "xls": "an Excel 97 workbook (.xls)",
-    "text": "delimited text",
+    "xlsx": phrase("an Excel workbook (.xlsx)"),
+    "xlsm": phrase("an Excel workbook (.xlsm)"),
+    "xlsb": phrase("a binary Excel workbook (.xlsb)"),
+    "ods": phrase("an OpenDocument spreadsheet (.ods)"),
+    "xls": phrase("an Excel 97 workbook (.xls)"),
+    "text": phrase("delimited text"),
     "parquet": "Parquet",
 }
 LABELS = {
     "calamine": "calamine",
     "openpyxl": "openpyxl",
     "xls": "xlrd",
-    "ods": "our reader",
-    "delimited": "our reader",
+    "ods": phrase("our reader"),
+    "delimited": phrase("our reader"),
     "parquet": "pyarrow",
 }
 MEGABYTE = 1 << 20
@@ -76,8 +77,18 @@ def read_content(job: Job, stopped: list[str]) -> dict[str, Any]:
         if not any(sheet["has_cells"] for sheet in job.sheets):
             raise Refused("FILE_NO_SHEET")
     except Refused as refused:
-        return {"kind": job.kind, "notes": job.notes, "refused_code": refused.code, "facts": refused.facts}
-    return {"kind": job.kind, "sheets": job.sheets, "notes": job.notes, "properties": job.properties}
+        return {
+            "kind": job.kind,
+            "notes": nodes({"notes": job.notes})["notes"],
+            "refused_code": refused.code,
+            "facts": nodes(refused.facts),
+        }
+    return {
+        "kind": job.kind,
+        "sheets": job.sheets,
+        "notes": nodes({"notes": job.notes})["notes"],
+        "properties": job.properties,
+    }
 
 
 def _prepare(job: Job, family: str) -> None:
@@ -114,14 +125,21 @@ def _try_readers(job: Job, stopped: list[str]) -> None:
                 tried.append(name)
                 continue
             if tried:
-                job.notes.append(f"{_labels(tried)} could not read it; {LABELS[name]} could.")
+                job.notes.append(
+                    phrase(
+                        "{readers} could not read it; {reader} could.",
+                        readers=_labels(tried),
+                        reader=LABELS[name],
+                    )
+                )
             return
         tried.append(name)
     raise Refused("FILE_DAMAGED", kind=NAMES[job.kind], readers=_labels(tried))
 
 
 def _labels(readers: list[str]) -> str:
-    return " and ".join(LABELS[name] for name in readers)
+    labels = list(dict.fromkeys(LABELS[name] for name in readers))
+    return labels[0] if len(labels) == 1 else phrase("{first} and {last}", first=labels[:-1], last=labels[-1])
 
 
 def order(job: Job) -> tuple[str, ...]:

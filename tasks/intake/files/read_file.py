@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.issues import render
+from schemas.phrases import facts_of, of_node, phrase
 from tasks.intake.files.raw import RawFile, RawSheet
 from tasks.intake.files.refused import Refused, over_limit
 from tasks.intake.files.sandbox import Stopped, in_child
@@ -108,7 +109,7 @@ def _refuse_unfit(path: Path, limits: Limits) -> None:
         if not path.exists():
             raise Refused("FILE_MISSING")
         if not path.is_file():
-            raise Refused("FILE_NOT_SPREADSHEET", what="a device or a pipe")
+            raise Refused("FILE_NOT_SPREADSHEET", what=phrase("a device or a pipe"))
         size = path.stat().st_size
         if size == 0:
             raise Refused("FILE_EMPTY")
@@ -136,10 +137,14 @@ def _read_into(folder: Path, copy: Path, identity: dict[str, Any], limits: Limit
         raise OSError(number, os.strerror(number), str(folder))
     identity = {**identity, "kind": result["kind"]}
     if "refused_code" in result:
-        return _refusal(identity, result["refused_code"], result["facts"], tuple(result["notes"]))
+        return _refusal(
+            identity, result["refused_code"], facts_of(result["facts"]), tuple(map(of_node, result["notes"]))
+        )
     sheets = tuple(_sheet(folder, sheet) for sheet in result["sheets"])
     properties = tuple((name, value) for name, value in result["properties"])
-    return RawFile(**identity, sheets=sheets, notes=tuple(result["notes"]), properties=properties)
+    return RawFile(
+        **identity, sheets=sheets, notes=tuple(map(of_node, result["notes"])), properties=properties
+    )
 
 
 def _result(folder: Path, copy: Path, limits: Limits) -> dict[str, Any]:

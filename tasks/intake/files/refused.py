@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from schemas.phrases import phrase
+
 
 class Refused(Exception):
     """A file is not read.
@@ -21,4 +23,9 @@ class Refused(Exception):
 
 def over_limit(code: str, setting: str, limit: int, **facts: Any) -> Refused:
     """The refusal by a limit: it names the present value and the setting that raises it."""
-    return Refused(code, limit=limit, setting=f"setting PROCESS_AUDIT_LIMITS__{setting.upper()}", **facts)
+    return Refused(
+        code,
+        limit=limit,
+        setting=phrase("setting {name}", name=f"PROCESS_AUDIT_LIMITS__{setting.upper()}"),
+        **facts,
+    )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import IO
 
+from schemas.phrases import phrase
 from tasks.excel.addresses import column_letter, column_number
 from tasks.intake.files.refused import Refused
 
@@ -107,7 +108,7 @@ def pieces(handle: IO[bytes]) -> Iterator[tuple[SheetXml, str, list[bytes]]]:
             rest = block[end:]
             in_tail = xml.end.search(rest) is not None
             if not in_tail and len(rest) > LONGEST_ROW_BYTES:
-                raise Refused("FILE_DAMAGED", kind="a workbook", readers="the first look")
+                raise Refused("FILE_DAMAGED", kind=phrase("a workbook"), readers=phrase("the first look"))
             continue
         cut = max(block.rfind(b">") + 1, 0)
         yield xml, "tail", [block[:cut]]

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
+from schemas.phrases import phrase
 from tasks.intake.files.refused import Refused, over_limit
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ END_RECORD_REACH = 66 << 10
 LONGEST_ENTRY_BYTES = 1024
 ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 RISKS = (
-    (r"vbaproject", "It holds macros; they were not run."),
-    (r"/macrosheets/|/xlm", "It holds macro sheets; they were not run."),
-    (r"/externallinks/", "It links to other workbooks; the links were not followed."),
-    (r"connections\.(xml|bin)$|/querytables/", "It holds data connections; they were not used."),
-    (r"/embeddings/|oleobject", "It holds embedded files; they were not opened."),
-    (r"/activex/|/ctrlprops/", "It holds form controls; they were not run."),
-    (r"/webextensions/|^customui/", "It holds add-ins; they were not run."),
+    (r"vbaproject", phrase("It holds macros; they were not run.")),
+    (r"/macrosheets/|/xlm", phrase("It holds macro sheets; they were not run.")),
+    (r"/externallinks/", phrase("It links to other workbooks; the links were not followed.")),
+    (r"connections\.(xml|bin)$|/querytables/", phrase("It holds data connections; they were not used.")),
+    (r"/embeddings/|oleobject", phrase("It holds embedded files; they were not opened.")),
+    (r"/activex/|/ctrlprops/", phrase("It holds form controls; they were not run.")),
+    (r"/webextensions/|^customui/", phrase("It holds add-ins; they were not run.")),
 )
 
 
@@ -53,7 +54,9 @@ class Container:
         try:
             self.zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            raise Refused("FILE_DAMAGED", kind="a workbook", readers="the unpacking program") from None
+            raise Refused(
+                "FILE_DAMAGED", kind=phrase("a workbook"), readers=phrase("the unpacking program")
+            ) from None
         infos = self.zip.infolist()
         self.names = {
             clean_name(info.filename): info.filename.replace("\\", "/").lstrip("/")
@@ -128,7 +131,7 @@ class Container:
         """Sentences on what is in the workbook and is never run or used."""
         names = "\n".join(self.parts)
         if len(self.parts) < len(self.zip.infolist()):
-            yield "It holds a part twice; one of the two was read."
+            yield phrase("It holds a part twice; one of the two was read.")
         yield from (sentence for pattern, sentence in RISKS if re.search(pattern, names, re.M))
 
 
@@ -144,7 +147,9 @@ def _refuse_long_directory(path: Path, limits: Limits) -> None:
             handle.seek(max(size - END_RECORD_REACH, 0))
             end = handle.read()
     except OSError:
-        raise Refused("FILE_DAMAGED", kind="a workbook", readers="the unpacking program") from None
+        raise Refused(
+            "FILE_DAMAGED", kind=phrase("a workbook"), readers=phrase("the unpacking program")
+        ) from None
     sizes = [int.from_bytes(end[at + 12 : at + 16], "little") for at in _places(end, b"PK\x05\x06")]
     sizes += [int.from_bytes(end[at + 40 : at + 48], "little") for at in _places(end, b"PK\x06\x06")]
     longest = max((found for found in sizes if found <= size), default=0)
@@ -215,5 +220,5 @@ def _open_document_kind(container: Container) -> str:
         other in kind
         for other in (b"opendocument.text", b"opendocument.presentation", b"opendocument.graphics", b"epub")
     ):
-        raise Refused("FILE_NOT_SPREADSHEET", what="a text document, drawing or presentation")
+        raise Refused("FILE_NOT_SPREADSHEET", what=phrase("a text document, drawing or presentation"))
     return "ods"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import columns
 from schemas.issues import issue
+from schemas.phrases import of_column, phrase
 from tasks.excel import cell_address
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND
 from tasks.intake.tree.drafts import Draft, drafts
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from tasks.intake.tables.blocks import Block
 
 _HOW = {
-    "parent": "the column that names the parent of each row",
-    "number": "numbers such as 1, 1.1 and 1.1.2",
-    "numbered names": "the numbers in front of the names",
-    "path": "the names of the upper rows in front of the names",
-    "level column": "the column that says the level of each row",
-    "indent": "the indent of the names",
-    "outline": "the outline of the rows",
-    "sums": "rows that are the sum of the rows below them",
-    "columns": "one column for each level",
+    "parent": phrase("the column that names the parent of each row"),
+    "number": phrase("numbers such as 1, 1.1 and 1.1.2"),
+    "numbered names": phrase("the numbers in front of the names"),
+    "path": phrase("the names of the upper rows in front of the names"),
+    "level column": phrase("the column that says the level of each row"),
+    "indent": phrase("the indent of the names"),
+    "outline": phrase("the outline of the rows"),
+    "sums": phrase("rows that are the sum of the rows below them"),
+    "columns": phrase("one column for each level"),
 }
 
 
@@ -47,7 +47,7 @@ class Tree:
     @property
     def note(self) -> str:
         """What was read, as a sentence."""
-        return f"the groups were told by {_HOW[self.how]}"
+        return phrase("groups were recognised by {how}", how=_HOW[self.how])
 
 
 def find_tree(
@@ -116,7 +116,7 @@ def _tree(
                     row=int(rows[at]),
                     cell=cell_address(letter, int(rows[at])),
                     column=column.column,
-                    title=columns()[column.column].title,
+                    title=of_column(column.column),
                     own=f"{column.own[at]:,.10g}",
                     added=f"{column.added[at]:,.10g}",
                     known=int(column.known[at]),

@@ -102,7 +102,7 @@ def _rows(table) -> str:
 
 
 def _issues(context: Context) -> tuple[Table, tuple[str, ...]]:
-    issues = by_cause(context.audit.intake.issues)
+    issues = by_cause(context.audit.intake.issues, context.words.said)
     issues = (
         issues.assign(order=issues["severity"].map(ISSUE_ORDER))
         .sort_values(["order", "file", "sheet", "row"], kind="stable")
@@ -163,15 +163,9 @@ def _covered(context: Context) -> tuple[Table, ...]:
 
 
 def _set_aside(context: Context) -> Table:
-    from schemas.issues import issue_kinds
-
     rows = context.audit.intake.set_aside.head(context.limit)
-    kinds = issue_kinds()
     reasons = rows["code"].map(
-        {
-            code: kinds[code].title if code in kinds else code.replace("_", " ").capitalize()
-            for code in rows["code"].dropna().unique()
-        }
+        {code: context.text(f"issue.{code}.title") for code in rows["code"].dropna().unique()}
     )
     field = context.field
     fields = (
@@ -205,7 +199,7 @@ def _headings(context: Context) -> Table:
             match.alias.replace("_", " ") if match.alias else None,
             match.unit,
             match.factor if match.factor != 1 else None,
-            context.column_title(match.suggestion) if match.suggestion else None,
+            context.words.said(match.suggestion),
             match.note,
         )
         for file in context.audit.intake.files

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 
+from schemas.phrases import phrase
 from tasks.intake.files.dialect import Dialect, find_dialect
 from tasks.intake.files.grid_writer import GridWriter
 from tasks.intake.files.read_job import CHUNK_ROWS, Job
@@ -18,13 +19,13 @@ from tasks.intake.files.text_encoding import encoding_of, utf8_copy
 
 SAMPLE_LINES = 2000
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-DELIMITER_NAMES = {
-    ",": "comma",
-    ";": "semicolon",
-    "\t": "tab",
-    "|": "vertical bar",
-    "^": "caret",
-    "~": "tilde",
+DELIMITED_BY = {
+    ",": phrase("Its columns are divided by a comma."),
+    ";": phrase("Its columns are divided by a semicolon."),
+    "\t": phrase("Its columns are divided by a tab."),
+    "|": phrase("Its columns are divided by a vertical bar."),
+    "^": phrase("Its columns are divided by a caret."),
+    "~": phrase("Its columns are divided by a tilde."),
 }
 SEP = re.compile(r"\ufeff?sep=(.)\r?\n", re.I)
 # How exports keep text such as 007 from being read as a number by Excel.
@@ -52,24 +53,29 @@ def read(job: Job) -> None:
     ending = job.path.suffix.lower()
     if ending in WORKBOOK_ENDINGS:
         if dialect.width < 2 or _has_one_line(source):
-            raise Refused("FILE_NOT_SPREADSHEET", what="plain text under the name of a workbook")
-        job.notes.append(f"It is delimited text, whatever its ending {ending} says.")
+            raise Refused("FILE_NOT_SPREADSHEET", what=phrase("plain text under the name of a workbook"))
+        job.notes.append(phrase("It is delimited text, whatever its ending {ending} says.", ending=ending))
     if encoding not in ("utf-8-sig", "utf-16"):
         job.notes.append(
-            f"Its text was read as {encoding}, judged from its letters; check names with accents."
+            phrase(
+                "Its text was read as {encoding}, judged from its letters; check names with accents.",
+                encoding=encoding,
+            )
         )
     if lost:
-        job.notes.append(f"{lost} of its characters are not valid and were replaced.")
+        job.notes.append(phrase("{count} of its characters are not valid and were replaced.", count=lost))
     job.notes.append(
-        f"Its columns are divided by a {DELIMITER_NAMES.get(dialect.delimiter, 'sign it declares')}."
+        DELIMITED_BY.get(dialect.delimiter, phrase("Its columns are divided by a sign that it declares."))
         if dialect.width > 1
-        else "It has a single column."
+        else phrase("It has a single column.")
     )
     try:
         writer = _read_rows(job, source, skip, dialect)
     except Swallowed:
         job.notes.append(
-            "A quotation mark in it is opened and never closed, so quotation marks were read as plain text."
+            phrase(
+                "A quotation mark in it is opened and never closed, so quotation marks were read as plain text."
+            )
         )
         writer = _read_rows(job, source, skip, Dialect(dialect.delimiter, None, dialect.width))
     job.write(writer, job.path.stem, delimiter=dialect.delimiter)
