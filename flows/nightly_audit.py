@@ -155,17 +155,18 @@ def _in_chunks(config: Settings) -> AuditAll:
 
             yield from on_cluster(requests, config.dask, config, show)
             return
+        outcomes = in_processes(requests, config.processes)  # one pool for the whole night
         for first in range(0, len(requests), PORTFOLIOS_PER_TASK):
-            chunk = requests[first : first + PORTFOLIOS_PER_TASK]
+            count = min(PORTFOLIOS_PER_TASK, len(requests) - first)
             named = task(
-                lambda chunk=chunk: list(in_processes(chunk, config.processes)),
-                name=f"audit portfolios {first + 1} to {first + len(chunk)}",
+                lambda count=count: list(itertools.islice(outcomes, count)),
+                name=f"audit portfolios {first + 1} to {first + count}",
                 cache_policy=NO_CACHE,
                 persist_result=False,
             )
             yield from named()
             if progress:
-                _told(update_progress_artifact, progress, 100 * (first + len(chunk)) / len(requests))
+                _told(update_progress_artifact, progress, 100 * (first + count) / len(requests))
 
     return audit_all
 

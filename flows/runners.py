@@ -78,7 +78,11 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
             if isinstance(future.exception(), BrokenProcessPool):
                 broken = number
                 break
-            yield future.result()
+            try:
+                yield future.result()
+            except GeneratorExit:  # whoever asked has gone: what was not begun is left
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     unfinished = [
         request
         for request, future in zip(requests, futures, strict=True)

@@ -206,6 +206,8 @@ class Value:
     tornado: currency, assumption, swing, npv_at_low, npv_at_high, break_even; the five that swing the net
         present value of the headline most.
     bundle_names: the message behind the English name of each bundle.
+    outsourced: by row_key of work that a provider does today: fee_paid, fee_low, fee_mid, fee_high (modelled) and
+        fee_factor; None where there is none.
     workings: facts and steps of the middle case by row_key, as tasks.value.workings gives them; what the live
         model in Excel starts from.
     """
@@ -221,6 +223,7 @@ class Value:
     workings: pd.DataFrame | None = None
     quotes: pd.DataFrame | None = None
     quote_issues: pd.DataFrame | None = None
+    outsourced: pd.DataFrame | None = None
     bundle_names: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -100,16 +100,17 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
             )
         }
     count = 0
-    folders = (path.parent for path in out.glob("*/*/run.json"))
+    # Nearly all folders are known by their name: only the others are looked into.
+    folders = [
+        folder
+        for folder in out.glob("*/*")
+        if (folder.parent.name, folder.name) not in known
+        and not folder.name.startswith(".")
+        and not folder.is_symlink()
+        and (began_at(folder.name) or now()) >= oldest
+        and (folder / "run.json").exists()
+    ]
     for folder in sorted(folders, key=lambda folder: (sequence_of(folder), folder.name)):
-        is_known = (folder.parent.name, folder.name) in known
-        if (
-            is_known
-            or folder.is_symlink()
-            or folder.name.startswith(".")
-            or (began_at(folder.name) or now()) < oldest
-        ):
-            continue
         try:
             run = read_run_folder(folder)
             if (run.portfolio, run.run_id) not in known:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.messages.message import of_rule
 from schemas.results import SAFEGUARD_COLUMNS
 from schemas.vocabulary import CANDIDATES
-from tasks.risk.writing import as_text, join_by_row, reference
+from tasks.risk.writing import join_by_row, reference
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -29,35 +31,41 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
 
     Returns:
         SAFEGUARD_COLUMNS (demanded_by: codes of the demanding flags joined by ";", first MINIMUM where the
-            safeguard is
-        of the minimum set) and row_key; rows in the order of the rulebook, then of the portfolio.
+            safeguard is of the minimum set) and row_key; rows in the order of the rulebook, then of the portfolio. All
+            texts but process_id are categories, for a row has several lines.
     """
-    frames = []
+    rules, rows, demanded_by = [], [], []
     for rule in rulebook.section("safeguards").values():
         is_candidate = facts.is_one_of("recommendation", rule.labels or CANDIDATES)
         demands = [(MINIMUM, np.flatnonzero(is_candidate))] if rule.is_minimum else []
         demands += [
             (one.rule.id, one.rows[is_candidate[one.rows]]) for one in fired if rule.id in one.rule.demands
         ]
-        demanded_by = as_text(join_by_row(demands, facts.size))
-        own = np.flatnonzero(demanded_by.notna())
-        if not own.size:
-            continue
-        frames.append(
-            pd.DataFrame(
-                {
-                    "process_id": facts.typed["process_id"].iloc[own].to_numpy(),
-                    "safeguard": of_rule(rule, "title").packed(),
-                    "clause": of_rule(rule, "clause").packed(),
-                    "demanded_by": demanded_by.iloc[own].to_numpy(),
-                    "reference": reference(rule),
-                    "row_key": facts.index[own],
-                }
-            )
-        )
-    frame = (
-        pd.concat(frames, ignore_index=True)
-        if frames
-        else pd.DataFrame(columns=[*SAFEGUARD_COLUMNS, "row_key"])
-    )
-    return frame.astype({**{name: "str" for name in SAFEGUARD_COLUMNS}, "row_key": "Int64"})
+        demanded = join_by_row(demands, facts.size)
+        own = np.flatnonzero(pc.is_valid(demanded))
+        if own.size:
+            rules.append(rule)
+            rows.append(own)
+            demanded_by.append(demanded.take(pa.array(own)))
+    if not rules:
+        nothing = pd.DataFrame(columns=[*SAFEGUARD_COLUMNS, "row_key"])
+        return nothing.astype({**{name: "str" for name in SAFEGUARD_COLUMNS}, "row_key": "Int64"})
+    of = np.repeat(np.arange(len(rules)), [len(own) for own in rows])
+    places = np.concatenate(rows)
+    by_codes = pa.chunked_array(demanded_by).combine_chunks().dictionary_encode()
+    return pd.DataFrame(
+        {
+            "process_id": facts.typed["process_id"].iloc[places].array,
+            "safeguard": _told([of_rule(rule, "title").packed() for rule in rules], of),
+            "clause": _told([of_rule(rule, "clause").packed() for rule in rules], of),
+            "demanded_by": _told(by_codes.dictionary.to_pylist(), by_codes.indices.to_numpy()),
+            "reference": _told([reference(rule) for rule in rules], of),
+            "row_key": facts.index[places],
+        }
+    ).astype({"process_id": "str", "row_key": "Int64"})
+
+
+def _told(texts: list[str], places: np.ndarray) -> pd.Categorical:
+    """The text at each place, held once."""
+    codes, distinct = pd.factorize(np.array(texts, dtype=object))
+    return pd.Categorical.from_codes(codes[places], categories=pd.Index(distinct, dtype="str"))

@@ -67,7 +67,7 @@ def compared(lines: pd.DataFrame, commitment_changed: np.ndarray) -> Mapping[str
         "service": _service(lines),
     }
     is_late = lines["first_seen"].gt(lines["service_start"])
-    has_line = lines["currency"].notna()
+    has_line = lines["as_of" if "as_of" in lines else "actual_on"].notna()
     return found | {
         "notes": _notes(
             lines.index,

@@ -115,7 +115,8 @@ def _freeze(typed: pd.DataFrame, value_rows: pd.DataFrame, as_of: dt.date, run_i
             **{name: typed_column(typed, source).reindex(keys) for name, source in BASELINES.items()},
             "first_run_id": run_id,
             "first_seen": pd.Timestamp(as_of),
-            "baseline_labour": value["labour_base"],
+            # a row that is no candidate any more is not valued; its stated labour cost still counts
+            "baseline_labour": value["labour_base"].fillna(typed_column(typed, "labour_cost").reindex(keys)),
             "modelled_fee": fee,
             "modelled_on_fee_share": (value["case_paid"] - fee) / fee.where(fee > 0),
             "modelled_posts": value["posts_released"],

@@ -21,6 +21,7 @@ from tasks.value.figures import Figures, figures_of
 from tasks.value.groups import group_lines, tornado, totals
 from tasks.value.lines import lines_of
 from tasks.value.notes import is_problem, too_good, value_notes, warnings, with_warnings
+from tasks.value.outsourced import price_outsourced
 from tasks.value.pricing import priced
 from tasks.value.quotes import Modelled, compare_quotes, with_quotes
 from tasks.value.together import bundle_lines
@@ -89,6 +90,7 @@ def value_of(
         workings=workings(work, classes),
         quotes=compared,
         quote_issues=quote_issues,
+        outsourced=price_outsourced(typed, assessed_rows, rulebook, cases),
         bundle_names=dict(bundle[["bundle", "bundle_said"]].dropna().itertuples(index=False)),
     )
 

@@ -392,3 +392,28 @@ def test_the_currency_of_a_second_amount_is_its_own():
     )
     assert list(intake.typed["currency"]) == ["EUR", "EUR"]
     assert codes(intake)["MONEY_IN_OTHER_CURRENCY"] == ["D3"]
+
+
+@pytest.mark.parametrize(
+    ("note", "heading", "amount", "currency"),
+    [
+        ("All amounts in k€", "Annual cost", 200_000, "EUR"),
+        ("Angaben in TEUR", "Kosten", 200_000, "EUR"),
+        ("Montants en k€", "Coût annuel", 200_000, "EUR"),
+        ("Process costs 2025 (in USD '000)", "Annual cost", 200_000, "USD"),
+        ("Currency: CHF", "Annual cost", 200, "CHF"),
+        ("Amounts in thousands", "Annual cost (EUR)", 200_000, "EUR"),
+        ("All amounts in k€", "Annual cost (k€)", 200_000, "EUR"),
+        ("All amounts in k€", "Annual cost (USD)", 200, "USD"),
+        ("All processes in scope", "Annual cost (EUR)", 200, "EUR"),
+    ],
+)
+def test_a_note_on_the_unit_of_the_amounts_is_heard(note, heading, amount, currency):
+    rows = [["Process name", "FTE", heading], *[[name, 1.0, 200] for name in NAMES]]
+    at_foot = [read(*rows, [note])] if "mounts in" in note or "Angaben" in note else []
+    for intake in [read([note], *rows), *at_foot]:
+        assert intake.typed["annual_cost"].tolist() == [amount] * 3
+        assert set(intake.typed["currency"]) == {currency}
+        assert ("AMOUNTS_BY_NOTE" in codes(intake)) == (
+            amount == 200_000 and "(k€)" not in heading or currency == "CHF"
+        )

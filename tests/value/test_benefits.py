@@ -114,5 +114,13 @@ def test_a_baseline_frozen_after_the_start_is_marked():
     assert "baseline_after_start" in found.rows.iloc[0]["notes"]
 
 
+def test_a_row_that_is_not_valued_is_held_against_its_stated_labour_cost():
+    nothing = pd.DataFrame([dict.fromkeys(VALUE, float("nan"))])
+    found = benefits(typed(labour_cost=600_000.0, **PAID), nothing, LATER, "first").rows.iloc[0]
+    # 8 posts at 60,000 less the fee: without a model, costs on the fee are left out
+    assert found["committed_saving"] == (600_000 / 3) * 8 - 300_000
+    assert "not_modelled" in found["notes"]
+
+
 def test_nothing_decided_is_no_ledger():
     assert benefits(typed(decided_label=None), pd.DataFrame([VALUE]), LATER, "first") is None

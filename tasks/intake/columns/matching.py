@@ -21,6 +21,7 @@ from tasks.intake.columns.periods import choose_periods
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.type_fit import name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
+from tasks.intake.columns.unit_notes import unit_note, with_note
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import table_decimal
 from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
@@ -116,8 +117,15 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     }
     measured = {unit: letter for letter, unit in unit_letters.items() if letter in winners}
     matches, hints = [], {}
+    note = unit_note(block)
     for letter, text in block.headings.items():
         match, hint = match_heading(block, letter, text, winners.get(letter), losers.get(letter), decimal)
+        noted = with_note(match, hint, note[1]) if note else None
+        if note and noted:
+            match, hint = noted
+            if letter not in entries:
+                facts = {"column": match.column, "note": note[0], "unit": match.unit}
+                findings.append(("AMOUNTS_BY_NOTE", letter, facts))
         if letter in entries:
             match, hint = settle_hints(entries[letter][1], match, hint)
         match = replace(match, unit_letter=unit_letters.get(letter, "") if match.column else "")

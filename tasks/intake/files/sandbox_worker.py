@@ -73,6 +73,8 @@ def main() -> None:
             Path(request["folder"], "result.json").write_text(json.dumps(result), encoding="utf-8")
         except OSError as error:  # the few bytes that say so still fit, or the parent says it
             Path(request["folder"], "result.json").write_text(json.dumps({"system_fault": error.errno}))
+        del result
+        _give_back()
         worn_out = _memory_megabytes()[1] > WORN_OUT_MEGABYTES
         answers.write("last\n" if worn_out else "done\n")
         if worn_out:
@@ -133,6 +135,20 @@ def _limit(limits: SimpleNamespace | None) -> None:
     resource.setrlimit(
         resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
     )
+
+
+def _give_back() -> None:
+    """Gives memory that is free back to the system, where it takes it: this process may wait long for the next file
+    while the other works on this one.
+    """
+    import ctypes
+    from contextlib import suppress
+
+    import pyarrow
+
+    pyarrow.default_memory_pool().release_unused()
+    with suppress(AttributeError, OSError, TypeError):  # other systems than Linux with glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _memory_megabytes() -> tuple[float, float]:

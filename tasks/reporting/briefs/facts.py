@@ -87,7 +87,12 @@ def briefs(report: Report, context: Context) -> list[Brief]:
     made = [_candidate(context, tables, key) for key in keys if key in tables["Candidates"].frame.index]
     waves = tables["Waves"].frame
     planned = waves[waves["wave"].notna() & waves["bundle"].ne(context.text("roadmap.alone"))]
-    return made + [_bundle(context, tables, line) for _, line in planned.iterrows()]
+    candidates = tables["Candidates"].frame
+    places = candidates.groupby(["bundle", "wave"]).indices if len(planned) else {}
+    for _, line in planned.iterrows():
+        members = candidates.iloc[places.get((line["bundle"], line["wave"]), [])]
+        made.append(_bundle(context, tables, line, members))
+    return made
 
 
 def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
@@ -116,11 +121,7 @@ def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
     return Brief(str(row["process"]), about, tuple(part for part in sections if part.pairs or part.sentences))
 
 
-def _bundle(context: Context, tables: dict[str, Table], line: pd.Series) -> Brief:
-    members = tables["Candidates"].frame
-    members = members[
-        members["bundle"].eq(line["bundle"]).fillna(False) & members["wave"].eq(line["wave"]).fillna(False)
-    ]
+def _bundle(context: Context, tables: dict[str, Table], line: pd.Series, members: pd.DataFrame) -> Brief:
     names = [
         context.text(
             "brief.member", process=row["process"], unit=context.unit.loc[key], label=row["recommendation"]

@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+FLAGS = (
+    *(
+        "CONTRACT-ENDED",
+        "CONTRACT-END",
+        "CONTRACT-NOTICE",
+        "CONTRACT-NOTICE-PASSED",
+        "CONCENTRATION-PROVIDER",
+    ),
+    *("CONCENTRATION-COUNTRY", "EXIT-PLAN", "SUBSTITUTABILITY", "SUBCONTRACTORS"),
+)
+
+
 def contracts_table(context: Context) -> Table | None:
     """One line for each contract: who, until when, by when to give notice, and what that day means today.
 
@@ -28,6 +40,7 @@ def contracts_table(context: Context) -> Table | None:
     if rows.empty:
         return None
     rows = rows.assign(last_notice_day=_last_notice_days(context, rows.index))
+    rows = _with_prices(context, rows)
     rows = rows.sort_values(["last_notice_day", "contract_end"], kind="stable").head(context.limit)
     frame = rows.assign(process=rows["process_name"], state=_states(context, rows))
     field = context.field
@@ -39,8 +52,11 @@ def contracts_table(context: Context) -> Table | None:
         field("contract_end", "date"),
         field("notice_months", "months"),
         field("contract_value", "number"),
+        field("fee_modelled", "money"),
+        field("fee_factor", "rate"),
         field("currency", "code"),
         field("provider_country", "code"),
+        field("contract_flags", "long"),
     ]
     fields += [field("provider", "short")] if context.is_full else []
     title = context.text("contracts.title")
@@ -53,6 +69,27 @@ def contracts_table(context: Context) -> Table | None:
         title,
         note,
         links={"process": context.why_links(rows.index)},
+    )
+
+
+def _with_prices(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
+    """The modelled fee of the same hours, what is paid as a multiple of it, and the flags of contract, concentration
+    and exit; empty where it cannot be said.
+    """
+    import pandas as pd
+
+    from tasks.reporting.model.flags import titles_of  # which builds this table
+
+    found = context.audit.value.outsourced
+    if found is None:
+        found = pd.DataFrame({"fee_mid": [], "fee_factor": []}, dtype="float64")
+    found = found.reindex(rows.index)
+    codes = context.audit.risks.rows["risk_flags"].reindex(rows.index).fillna("").astype("str")
+    own = codes.map(lambda text: ";".join(code for code in text.split(";") if code in FLAGS))
+    return rows.assign(
+        fee_modelled=found["fee_mid"],
+        fee_factor=found["fee_factor"],
+        contract_flags=titles_of(context, own.mask(own.eq(""))),
     )
 
 

@@ -90,9 +90,8 @@ def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tupl
         else ()
     )
     own = safeguards[safeguards["row_key"].isin(needing)]
-    needs = joined(
-        own["row_key"], own["safeguard"] + " (" + _flag_titles(context, own["demanded_by"]) + ")", "; "
-    )
+    demanding = _flag_titles(context, own["demanded_by"].astype("str"))
+    needs = joined(own["row_key"], own["safeguard"].astype("str") + " (" + demanding + ")", "; ")
     frame = rows.assign(
         process=rows["process_name"],
         recommendation=context.say("recommendation", rows["recommendation"]),
@@ -126,7 +125,8 @@ def _general(context: Context) -> Table:
     least = safeguards[safeguards["demanded_by"].eq(MINIMUM)].drop_duplicates("safeguard")
     said = set(", ".join(least["reference"].dropna()).split(", "))
     labels = context.results["recommendation"].reindex(safeguards["row_key"]).set_axis(safeguards.index)
-    is_minimum = (";" + safeguards["demanded_by"] + ";").str.contains(f";{MINIMUM};", regex=False)
+    codes = safeguards["demanded_by"].dropna().unique()
+    is_minimum = safeguards["demanded_by"].isin([one for one in codes if MINIMUM in one.split(";")])
     for_kpo = labels[is_minimum].eq("kpo_candidate").groupby(safeguards["safeguard"]).all()
     minimum = context.text("safeguards.minimum")
     lines = [
