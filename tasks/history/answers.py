@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def keep_answers(url: str, portfolio: str, answers: Answers, run_id: str) -> int:
-    """Keeps the answers of one report; a report that was taken in before is left as it is.
+    """Keeps the answers of one report; a report whose answers were taken in before is left as it is.
 
     Args:
         url: of the history database.
@@ -44,11 +44,13 @@ def keep_answers(url: str, portfolio: str, answers: Answers, run_id: str) -> int
                     **key, file=answers.file, run_id=answers.run_id, taken_in_by=run_id, taken_in_at=now()
                 )
             )
-            if answers.lines:
-                connection.execute(
-                    insert(Answer),
-                    [{**key, "position": position, **line} for position, line in enumerate(answers.lines)],
-                )
+        # A file that could not be taken in then may be by now.
+        is_kept = connection.execute(select(Answer.position).filter_by(**key).limit(1)).first() is not None
+        if answers.lines and not is_kept:
+            connection.execute(
+                insert(Answer),
+                [{**key, "position": position, **line} for position, line in enumerate(answers.lines)],
+            )
     return len(answers.lines)
 
 

@@ -130,6 +130,18 @@ def test_an_empty_workbook_another_portfolios_and_one_that_was_never_asked_are_r
     assert owners.answers() == {}
 
 
+def test_what_could_not_be_taken_once_can_be_later(owners, tmp_path):
+    from schemas.records import Answers
+    from tasks import history
+    from tasks.intake import read_questionnaire
+    from tasks.settings import Limits
+
+    back = fill(owners.book(), tmp_path / "a.xlsx", {1: 2})
+    noted = Answers("a.xlsx", read_questionnaire(back, Limits()).sha256, "group", "run")
+    history.keep_answers(history.database_url("", owners.config.out), "group", noted, "run-1")
+    assert owners.take(back)[0] == 1 and len(owners.answers()) == 1
+
+
 def test_unreadable_answers_are_told_with_their_cell_and_stay_open(owners, tmp_path):
     back = fill(owners.book(), tmp_path / "a.xlsx", {1: 7, 2: "plenty, ask Zoltan", 3: "yes"})
     count, said, _ = owners.take(back)

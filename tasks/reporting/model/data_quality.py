@@ -164,8 +164,12 @@ def _covered(context: Context) -> tuple[Table, ...]:
 
 def _set_aside(context: Context) -> Table:
     rows = context.audit.intake.set_aside.head(context.limit)
+    titles = context.words.texts
     reasons = rows["code"].map(
-        {code: context.text(f"issue.{code}.title") for code in rows["code"].dropna().unique()}
+        {
+            code: titles.get(f"issue.{code}.title") or code.replace("_", " ").capitalize()
+            for code in rows["code"].dropna().unique()
+        }
     )
     field = context.field
     fields = (
