@@ -300,7 +300,7 @@ def made_up_intake(base: pd.DataFrame, seed: int = 7) -> Intake:
             "sheet": ["Inventory"],
             "row": pd.array([len(base) + 5], dtype="Int64"),
             "cell": [f"B{len(base) + 5}"],
-            "code": ["NAME_MISSING"],
+            "code": ["ROW_WITHOUT_NAME"],
         }
     ).astype({"file": "str", "sheet": "str", "cell": "str", "code": "str"})
     carried = pd.DataFrame(

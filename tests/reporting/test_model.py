@@ -13,7 +13,7 @@ from schemas.messages import catalogue
 from schemas.messages.message import sentences
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
-from tasks.reporting.model.parts import SHEETS
+from tasks.reporting.model.parts import SHEETS, WHEN_DECIDED
 from tasks.reporting.model.speech import money
 from tasks.settings import settings
 from tests.builders import AS_OF, OWNERS, SECRET, made_up_audit
@@ -52,6 +52,7 @@ def test_the_sheets_of_the_contract_in_their_order_and_new_ones_among_them(repor
         "Roadmap",
         "Value by line",
         "Scenarios",
+        "Benefits",
         "All processes",
         "Risk flags",
         "Why",
@@ -63,7 +64,9 @@ def test_the_sheets_of_the_contract_in_their_order_and_new_ones_among_them(repor
         "Figures",
         "Method",
     ]
-    assert ["summary", *(sheet.key for sheet in report.sheets)] == list(SHEETS)
+    assert ["summary", *(sheet.key for sheet in report.sheets)] == [
+        key for key in SHEETS if key != WHEN_DECIDED
+    ]
 
 
 def test_counts_by_first_move_add_up_to_all_processes(report, audit):

@@ -36,6 +36,8 @@ SHEETS = {
     "figures": "Figures",
     "method": "Method",
 }
+# Only in reports in which something is decided.
+WHEN_DECIDED = "benefits"
 
 
 @dataclass(frozen=True)
