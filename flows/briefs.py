@@ -23,7 +23,7 @@ def write_pages(home: Path, processes: Sequence[str], target: Path | None = None
         The document, and how many pages it has.
 
     Raises:
-        UsageError: there is no run, or a process has no page.
+        UsageError: there is no run, a process has no page, or the document is a folder.
         RunFolderError: a table of the run is missing or broken.
     """
     from docx import Document
@@ -40,6 +40,8 @@ def write_pages(home: Path, processes: Sequence[str], target: Path | None = None
     document = Document(str(run / BRIEFS))
     count = _keep(document, {one: str(names[one]) for one in processes})
     path = target or _place(home, run.name, processes)
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder. Name a document, such as {path / 'brief.docx'}.")
     path.parent.mkdir(parents=True, exist_ok=True)
     document.save(str(path))
     return path, count
@@ -55,7 +57,7 @@ def _keep(document, wanted: dict[str, str]) -> int:
     """Removes the pages of other processes; how many are left.
 
     Raises:
-        UsageError: a process has no page, as only candidates have.
+        UsageError: a process has no page, as only the first candidates and the planned bundles have.
     """
     body, pages = document.element.body, []
     for element in list(body):
@@ -72,7 +74,10 @@ def _keep(document, wanted: dict[str, str]) -> int:
     kept = {one: _titles_of(name, titles) for one, name in wanted.items()}
     missing = [one for one, found in kept.items() if not found]
     if missing:
-        raise UsageError(f"{missing[0]} has no page: only candidates have one.")
+        raise UsageError(
+            f"{missing[0]} has no page. Pages are written for the first candidates on the report's sheet Summary; "
+            "of any other process, read the rows on the sheets Candidates and Why."
+        )
     left = [title for title, _ in pages if any(title in found for found in kept.values())]
     for title, elements in pages:
         for element in elements if title not in left else ():

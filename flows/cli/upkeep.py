@@ -26,14 +26,14 @@ def brief(
     *,
     process: Annotated[
         tuple[str, ...],
-        Parameter(help="Id of a process; may be given several times. Default: all candidates.", negative=()),
+        Parameter(help="Id of a process; may be given several times. Default: all pages.", negative=()),
     ] = (),
     file: Annotated[
         Path | None, Parameter(help="The document to write. Default: in the portfolio's folder briefs.")
     ] = None,
     out: Out = None,
 ) -> int:
-    """Write the pages of some candidates, one page for each, as a document for those who decide."""
+    """Write the pages of the first candidates, or of some of them, as a document for those who decide."""
     from flows.asking.command import home_of
     from flows.briefs import write_pages
 

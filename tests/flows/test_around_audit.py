@@ -48,6 +48,11 @@ def test_a_process_without_a_page_is_told(home, named, why):
         write_pages(home, [named])
 
 
+def test_a_folder_is_no_document(home):
+    with pytest.raises(UsageError, match="is a folder. Name a document"):
+        write_pages(home, [], home)
+
+
 @pytest.mark.standing
 def test_the_forms_ask_draw_and_write_and_a_wrong_portfolio_fails_with_a_sentence(home, monkeypatch):
     from flows.around_audit import (
