@@ -41,7 +41,7 @@ class Questionnaire:
         return f"an owner in {self.unit}" if self.is_person else self.unit
 
     def back(self) -> list[dict[str, Any]]:
-        """What came back of it, oldest first: file, sha256, name, day, answered, comments."""
+        """What came back of it, oldest first: file, sha256, name, day, answered (numbers of questions), comments."""
         found = self.book.parent.glob(f"back-{self.questionnaire_id}-*.json")
         return sorted((json.loads(path.read_bytes()) for path in found), key=lambda one: one["day"])
 

@@ -47,7 +47,7 @@ def _line(
     asked: Round, one: Questionnaire, sent: Mapping[str, str], reminded: Mapping[str, str]
 ) -> dict[str, Any]:
     back = one.back()
-    answered = max((came["answered"] for came in back), default=0)
+    answered = len({number for came in back for number in came["answered"]})
     return {
         "questionnaire": one.questionnaire_id,
         "place": one.place,

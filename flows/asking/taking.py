@@ -119,7 +119,7 @@ def _keep(
         "sha256": read.sha256,
         "name": name,
         "day": today.isoformat(),
-        "answered": len(checked.answers),
+        "answered": sorted(answer["number"] for answer in checked.answers),
         "comments": [dict(comment) for comment in checked.comments],
     }
     write_whole(_place(asked, one, read), json.dumps(back, indent=1, ensure_ascii=False).encode())

@@ -136,6 +136,9 @@ def test_the_status_says_who_has_answered_and_names_are_in_the_file_alone(owners
     lines = status.set_index("place")
     assert lines.loc["an owner in Finance", ["answered", "open", "sent"]].tolist() == [2, 2, "sent"]
     assert lines.loc["an owner in Sales", ["answered", "open", "reminded"]].tolist() == [0, 2, ""]
+    owners.take(fill(owners.book(JANE), tmp_path / "b.xlsx", {3: "no", 4: 2}, name="Ann"))
+    after = status_of(owners.home, url(owners)).set_index("place")
+    assert after.loc["an owner in Finance", ["answered", "open"]].tolist() == [3, 1]
     assert JANE in write_status(status, owners.home).read_text()
 
 
