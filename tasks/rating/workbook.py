@@ -138,17 +138,24 @@ def _facts(row: pd.Series, names: list[str], words: Catalogue) -> str:
     import pandas as pd
 
     return "; ".join(
-        f"{words.column_title(name)}: {_said(row[name], words)}" for name in names if pd.notna(row[name])
+        f"{words.column_title(name)}: {_said(name, row[name], words)}"
+        for name in names
+        if pd.notna(row[name])
     )
 
 
-def _said(value: Any, words: Catalogue) -> str:
+def _said(name: str, value: Any, words: Catalogue) -> str:
     from babel.numbers import format_decimal
+
+    from schemas.columns import columns
 
     if isinstance(value, bool):
         return words.text("common.is_yes" if value else "common.is_no")
+    if isinstance(value, str) and columns()[name].values:
+        kind = "service_line" if name == "function_area" else "word"
+        return ", ".join(words.value(kind, code) for code in value.split(";"))
     if isinstance(value, str):
-        return value.replace(";", ", ").replace("_", " ")
+        return value
     if hasattr(value, "date"):
         return value.date().isoformat()
     return format_decimal(value, locale=words.language)

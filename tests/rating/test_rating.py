@@ -198,3 +198,14 @@ def test_a_workbook_saved_by_libreoffice_is_read_alike(home, tmp_path, ending, l
     assert not read_answers(saved, LIMITS).refused
     [remark], refused = take_ratings([saved], home, LIMITS)
     assert refused == () and "6 of 6 processes are rated" in remark
+
+
+def test_a_german_rater_reads_german_words_for_codes_and_free_text_as_it_is():
+    from schemas.messages import catalogue
+    from tasks.rating.workbook import _said
+
+    words = catalogue("de")
+    assert (
+        _said("data_types", "customer_personal;financial", words) == "personenbezogen (Kunden), Finanzdaten"
+    )
+    assert _said("provider", "A_B; C", words) == "A_B; C"
