@@ -74,13 +74,16 @@ def export_register(
         What was written.
 
     Raises:
-        UsageError: the portfolio has no run, is no financial entity in the European Economic Area, or has no LEI.
+        UsageError: the portfolio has no run, is no financial entity in the European Economic Area, or has no LEI; or
+            the folder is a file.
         RunFolderError: a table of the run is missing or broken.
     """
     import pandas as pd
 
     from tasks.reporting import register_tables, write_csv, write_package
 
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file, and the register needs a folder. Name another with --out.")
     run = (home / "latest").resolve()
     if not (run / "run.json").is_file():
         raise UsageError(f"There is no run of {home.name}. Audit it first, or correct the name.")
@@ -123,9 +126,10 @@ def write_register(config: Settings, home: Path) -> Register:
 def told(made: Register, folder: Path) -> Iterator[str]:
     """What is said of a register that was written into a folder, line by line; no name of a process is in it."""
     yield str(made.package)
-    yield "; ".join(f"{template}: {count} rows" for template, count in made.counts.items())
+    yield "; ".join(f"{name}: {count} row{'' if count == 1 else 's'}" for name, count in made.counts.items())
     if made.left_out:
-        yield f"{made.left_out} processes with a provider are no ICT service; the register holds none of these."
+        processes = "process with a provider is" if made.left_out == 1 else "processes with a provider are"
+        yield f"{made.left_out} {processes} no ICT service; the register holds no row for that."
     yield from _told_missing(made.missing, folder)
     yield from _told_checks(made.checks, folder)
 

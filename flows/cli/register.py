@@ -23,22 +23,24 @@ def register(
     out: Annotated[Path, Parameter(help="Folder for the package, missing.csv and checks.csv.")] = Path(
         "register"
     ),
+    results: Annotated[
+        Path | None, Parameter(help="Folder that holds the results of the audit. Default: outputs.")
+    ] = None,
     checker: Annotated[
         str | None,
         Parameter(help="The program xbridge, where it is not on the path. It has its own environment."),
     ] = None,
 ) -> int:
     """Write functions and arrangements of the last run as the DORA register of information, and check the package."""
-    from flows.portfolios import portfolios_in
+    from flows.asking.command import home_of
     from flows.register import export_register, told
-    from schemas.portfolio_names import name_key
     from schemas.rules import load_rulebook
     from tasks.settings import settings
 
-    config = settings()
-    name = portfolios_in(config.out).get(name_key(portfolio), portfolio)
+    config = settings().model_copy(update={"out": results} if results else {})
+    home = home_of(config, portfolio)
     made = export_register(
-        config.out / name, out, config.facts_of(name), load_rulebook(None), dt.datetime.now(dt.UTC), checker
+        home, out, config.facts_of(home.name), load_rulebook(None), dt.datetime.now(dt.UTC), checker
     )
     for line in told(made, out):
         print(line)
