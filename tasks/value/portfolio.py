@@ -12,7 +12,7 @@ import pandas as pd
 
 from schemas.columns import typed_column
 from schemas.records import ControlTotal, Value
-from schemas.results import VALUE_COLUMNS
+from schemas.results import VALUE_COLUMNS, screened_by_name
 from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, baseline
 from tasks.value.bundles import bundles
 from tasks.value.control import control
@@ -78,7 +78,7 @@ def value_of(
     rows = rows.join(wave).join(bundle["bundle"])
     group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
     sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
-    by_name = assessed_rows["first_move"].reindex(work.index).eq("clarify").fillna(False).to_numpy(bool)
+    by_name = screened_by_name(assessed_rows.loc[work.index]).to_numpy(bool)
     return Value(
         rows=_every_row(rows, typed),
         totals=sums(group=group),

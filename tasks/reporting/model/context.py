@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import typed_column
 from schemas.messages.saying import said_audit, said_column, speaker
+from schemas.results import screened_by_name
 from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
 from tasks.reporting.datasets.frames import SAID, condition_lines
@@ -193,7 +194,7 @@ class Context:
         """Whether the label of each candidate rests on text alone, by row_key. Such candidates are screened, and the
         first sheet counts no money of them.
         """
-        return self.candidates["first_move"].eq("clarify").fillna(False).astype("bool")
+        return screened_by_name(self.results.loc[self.candidates.index])
 
     @cached_property
     def headline(self) -> pd.Series:
