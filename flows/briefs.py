@@ -23,7 +23,7 @@ def write_pages(home: Path, processes: Sequence[str], target: Path | None = None
         The document, and how many pages it has.
 
     Raises:
-        UsageError: there is no run, or a process has no page.
+        UsageError: there is no run, a process has no page, or the document is a folder.
         RunFolderError: a table of the run is missing or broken.
     """
     from docx import Document
@@ -32,12 +32,16 @@ def write_pages(home: Path, processes: Sequence[str], target: Path | None = None
     if not (run / BRIEFS).is_file():
         raise UsageError(f"The last run of {home.name} has no {BRIEFS}. Audit it again.")
     names = read_run_folder(run).results["process_name"].to_dict()
+    by_id = {str(one).casefold(): one for one in names}
+    processes = [by_id.get(one.strip().casefold(), one) for one in processes]
     unknown = [one for one in processes if one not in names]
     if unknown:
         raise UsageError(f"No process of {home.name} has the id {unknown[0]}. Take ids from results.csv.")
     document = Document(str(run / BRIEFS))
     count = _keep(document, {one: str(names[one]) for one in processes})
     path = target or _place(home, run.name, processes)
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder. Name a document, such as {path / 'brief.docx'}.")
     path.parent.mkdir(parents=True, exist_ok=True)
     document.save(str(path))
     return path, count
@@ -53,7 +57,7 @@ def _keep(document, wanted: dict[str, str]) -> int:
     """Removes the pages of other processes; how many are left.
 
     Raises:
-        UsageError: a process has no page, as only candidates have.
+        UsageError: a process has no page, as only the first candidates and the planned bundles have.
     """
     body, pages = document.element.body, []
     for element in list(body):
@@ -66,16 +70,28 @@ def _keep(document, wanted: dict[str, str]) -> int:
         pages[-1][1].append(element)
     if not wanted:
         return sum(bool(title) for title, _ in pages)
-    # A title may have a mark after the name, where an objection is open.
-    kept = [title for title, _ in pages if any(title and title.startswith(name) for name in wanted.values())]
-    missing = [one for one, name in wanted.items() if not any(title.startswith(name) for title in kept)]
+    titles = {title for title, _ in pages}
+    kept = {one: _titles_of(name, titles) for one, name in wanted.items()}
+    missing = [one for one, found in kept.items() if not found]
     if missing:
-        raise UsageError(f"{missing[0]} has no page: only candidates have one.")
+        raise UsageError(
+            f"{missing[0]} has no page. Pages are written for the first candidates on the report's sheet Summary; "
+            "of any other process, read the rows on the sheets Candidates and Why."
+        )
+    left = [title for title, _ in pages if any(title in found for found in kept.values())]
     for title, elements in pages:
-        for element in elements if title not in kept else ():
+        for element in elements if title not in left else ():
             body.remove(element)
     _no_break(document)
-    return len(kept)
+    return len(left)
+
+
+def _titles_of(name: str, titles: set[str]) -> set[str]:
+    """The title of a process: its name, with or without the mark of an open objection, in any language."""
+    from schemas.messages import catalogue, languages
+
+    marked = {catalogue(one).text("changes.marked", process=name) for one in languages()}
+    return titles & {name, *marked}
 
 
 def _text(element) -> str:

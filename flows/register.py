@@ -72,13 +72,16 @@ def export_register(
         What was written.
 
     Raises:
-        UsageError: the portfolio has no run, is no financial entity in the European Economic Area, or has no LEI.
+        UsageError: the portfolio has no run, is no financial entity in the European Economic Area, or has no LEI; or
+            the folder is a file.
         RunFolderError: a table of the run is missing or broken.
     """
     import pandas as pd
 
     from tasks.reporting import register_tables, write_csv, write_package
 
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file, and the register needs a folder. Name another with --out.")
     run = (home / "latest").resolve()
     if not (run / "run.json").is_file():
         raise UsageError(f"There is no run of {home.name}. Audit it first, or correct the name.")

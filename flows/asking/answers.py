@@ -102,6 +102,7 @@ def _right(name: str) -> str:
     if column.minimum is not None and column.maximum is not None and column.type != "share":
         return f"{column.minimum:g} to {column.maximum:g} is right"
     right = catalogue("en").text(f"questionnaire.how_to.{column.type}")
+    right += ", not below 0" if column.type in ("money", "number") else ""
     return f"{right[0].lower()}{right[1:]}"
 
 
@@ -133,8 +134,8 @@ def _told(
         )
     if missing:
         yield (
-            f"{len(missing)} of the questions {'is' if len(missing) == 1 else 'are'} gone from the workbook "
-            "and stay open."
+            f"{len(missing)} of the questions "
+            f"{'is gone from the workbook and stays' if len(missing) == 1 else 'are gone from the workbook and stay'} open."
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -20,7 +21,8 @@ def ask(
     /,
     *,
     read: Annotated[
-        tuple[Path, ...], Parameter(help="Take in questionnaires that came back. May be given several times.")
+        tuple[Path, ...],
+        Parameter(help="Take in questionnaires that came back. May be given several times.", negative=()),
     ] = (),
     by: Annotated[
         Literal["owner", "unit"] | None,
@@ -61,10 +63,13 @@ def ask(
             f"This run was asked about on {asked.asked_on}; due {asked.due} stays. The same questionnaires:"
         )
     for one in asked.questionnaires:
-        print(f"{one.book}  {len(one.questions)} questions, {one.place}")
+        count = len(one.questions)
+        print(f"{one.book}  {count} {'question' if count == 1 else 'questions'}, {one.place}")
     if sent:
         return _say_sent(sent, "sent")
-    print(f"Hand them out, or send them: process-audit ask {portfolio!r} --send")
+    # without the same options, others would be written and sent
+    options = shlex.join([portfolio, *(["--by", by] if by else []), *(["--out", str(out)] if out else [])])
+    print(f"Hand them out, or send them: process-audit ask {options} --send")
     return EXIT_AUDITED
 
 

@@ -28,32 +28,37 @@ def register(
     out: Annotated[Path, Parameter(help="Folder for the package, missing.csv and checks.csv.")] = Path(
         "register"
     ),
+    results: Annotated[
+        Path | None, Parameter(help="Folder that holds the results of the audit. Default: outputs.")
+    ] = None,
     checker: Annotated[
         str | None,
         Parameter(help="The program xbridge, where it is not on the path. It has its own environment."),
     ] = None,
 ) -> int:
     """Write functions and arrangements of the last run as the DORA register of information, and check the package."""
-    from flows.portfolios import portfolios_in
+    from flows.asking.command import home_of
     from flows.register import export_register
-    from schemas.portfolio_names import name_key
     from schemas.rules import load_rulebook
     from tasks.settings import settings
 
-    config = settings()
-    name = portfolios_in(config.out).get(name_key(portfolio), portfolio)
+    config = settings().model_copy(update={"out": results} if results else {})
+    home = home_of(config, portfolio)
     made = export_register(
-        config.out / name, out, config.facts_of(name), load_rulebook(None), dt.datetime.now(dt.UTC), checker
+        home, out, config.facts_of(home.name), load_rulebook(None), dt.datetime.now(dt.UTC), checker
     )
     print(made.package)
-    print("; ".join(f"{template}: {count} rows" for template, count in made.counts.items()))
+    print("; ".join(f"{template}: {_rows(count)}" for template, count in made.counts.items()))
     if made.left_out:
-        print(
-            f"{made.left_out} processes with a provider are no ICT service; the register holds none of these."
-        )
+        processes = "process with a provider is" if made.left_out == 1 else "processes with a provider are"
+        print(f"{made.left_out} {processes} no ICT service; the register holds no row for that.")
     _show_missing(made.missing, out)
     _show_checks(made.checks, out)
     return EXIT_AUDITED
+
+
+def _rows(count: int) -> str:
+    return f"{count} row" if count == 1 else f"{count} rows"
 
 
 def _show_missing(missing: pd.DataFrame, out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -25,14 +26,14 @@ def brief(
     *,
     process: Annotated[
         tuple[str, ...],
-        Parameter(help="Id of a process; may be given several times. Default: all candidates."),
+        Parameter(help="Id of a process; may be given several times. Default: all pages.", negative=()),
     ] = (),
     file: Annotated[
         Path | None, Parameter(help="The document to write. Default: in the portfolio's folder briefs.")
     ] = None,
     out: Out = None,
 ) -> int:
-    """Write the pages of some candidates, one page for each, as a document for those who decide."""
+    """Write the pages of the first candidates, or of some of them, as a document for those who decide."""
     from flows.asking.command import home_of
     from flows.briefs import write_pages
 
@@ -49,7 +50,7 @@ def rate(
     *,
     read: Annotated[
         tuple[Path, ...],
-        Parameter(help="Rating workbooks that came back. Without any, new ones are written."),
+        Parameter(help="Rating workbooks that came back. Without any, new ones are written.", negative=()),
     ] = (),
     rows: Annotated[
         int, Parameter(validator=validators.Number(gte=1), help="How many processes to rate.")
@@ -59,23 +60,25 @@ def rate(
     lang: Annotated[
         str | None, Parameter(help="Language of the workbooks. Default: the portfolio's.")
     ] = None,
+    out: Out = None,
 ) -> int:
     """Have people label a sample without seeing the program's labels, and compare what they say with it."""
-    from flows.portfolios import portfolios_in
+    from flows.asking.command import home_of
     from flows.ratings import begin_rating, last_agreement, take_ratings
     from schemas.errors import UsageError
     from schemas.messages import languages
-    from schemas.portfolio_names import name_key
 
     config, _ = _settings()
+    config = config.model_copy(update={"out": out} if out else {})
     language = lang or config.facts_of(portfolio).language
     if language not in languages():
         raise UsageError(f"There is no language '{language}'; there are {', '.join(languages())}.")
-    home = config.out / portfolios_in(config.out).get(name_key(portfolio), portfolio)
+    home = home_of(config, portfolio)
     if not read:
         for book in begin_rating(home, rows, raters, seed, language):
             print(book)
-        print(f"Give one to each rater. Then: process-audit rate {portfolio!r} --read FILE --read FILE")
+        options = shlex.join([portfolio, *(["--out", str(out)] if out else [])])
+        print(f"Give one to each rater. Then: process-audit rate {options} --read FILE --read FILE")
         return EXIT_AUDITED
     remarks, refused = take_ratings(read, home, config.limits)
     for sentence in (*remarks, *(why for _, why in refused)):

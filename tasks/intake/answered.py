@@ -105,6 +105,8 @@ def parsed_answer(column: str, said: Any) -> str | None:
 def _is_in_range(column: str, value: Any) -> bool:
     known = columns()[column]
     low, high = known.minimum, known.maximum
+    if low is None and known.type in ("money", "number"):
+        low = 0  # a list may hold a credit; nobody means one who says what work costs
     return (low is None or value >= low) and (high is None or value <= high)
 
 

@@ -89,7 +89,7 @@ def plan_questionnaires(
                 who.loc[ids[0]],
                 bool(is_person.loc[ids[0]]),
                 units.loc[ids].mode().iloc[0],
-                tuple(_lines(lines, rows)),
+                tuple(_lines(lines, rows, words)),
                 tuple(rows.loc[ids, address_column].dropna().astype("str").str.strip().unique())
                 if address_column in rows
                 else (),
@@ -112,7 +112,7 @@ def _units(rows: pd.DataFrame, words: Catalogue) -> pd.Series:
     return unit.astype("str")
 
 
-def _lines(lines: pd.DataFrame, rows: pd.DataFrame):
+def _lines(lines: pd.DataFrame, rows: pd.DataFrame, words: Catalogue):
     for number, line in enumerate(lines.to_dict("records"), 1):
         name, row = line["column"], rows.loc[line["process_id"]]
         yield {
@@ -120,7 +120,8 @@ def _lines(lines: pd.DataFrame, rows: pd.DataFrame):
             "process_id": line["process_id"],
             "process": str(row["process_name"]),
             "column": name,
-            "question": line["question"],
+            # the report asks about a contradiction; a form needs a question that its cell can answer
+            "question": words.texts.get(f"questionnaire.asks.{name}", line["question"]),
             "flips_label": bool(line["flips_label"]),
             "changes_money": bool(line["changes_money"]),
             "currency": line["currency"] if isinstance(line["currency"], str) else None,

@@ -86,7 +86,9 @@ def benefits(
     months = pd.concat([part for part in (earlier, today) if len(part)] or [today], ignore_index=True)
     lines = months.merge(baselines, on=["process_id", "first_run_id"], suffixes=("", "_decided"))
     changed = _changed_commitments(baselines, now)
-    lines = lines.assign(**compared(lines, changed.reindex(lines["process_id"]).to_numpy()))
+    # an id may have been decided twice, for a later process may have the id of one that is gone
+    keys = pd.MultiIndex.from_frame(lines[["process_id", "first_run_id"]])
+    lines = lines.assign(**compared(lines, changed.reindex(keys).to_numpy()))
     rows = _newest(baselines, lines, changed)
     state = _states(rows, now, as_of)
     rows = rows.assign(state=state.to_numpy(), row_key=baselines["row_key"].to_numpy())
@@ -182,11 +184,11 @@ def _quoted(
 
 
 def _changed_commitments(baselines: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
-    """Whether a list today commits to something else than was frozen, by process_id."""
+    """Whether a list today commits to something else than was frozen, by process_id and first_run_id."""
     changed = pd.Series(False, index=baselines.index)
     for name in COMMITMENTS:
         changed |= now[name].notna() & baselines[name].notna() & now[name].ne(baselines[name])
-    return changed.set_axis(baselines["process_id"])
+    return changed.set_axis(pd.MultiIndex.from_frame(baselines[["process_id", "first_run_id"]]))
 
 
 def _newest(baselines: pd.DataFrame, lines: pd.DataFrame, changed: pd.Series) -> pd.DataFrame:

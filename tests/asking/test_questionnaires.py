@@ -27,8 +27,8 @@ def test_each_owner_is_asked_about_their_own_processes_and_only_what_would_chang
     assert [(line[1], line[3]) for line in mine] == [
         ("P1", "What about judgement_level?"),
         ("P1", "What about labour_cost?"),
-        ("P2", "What about checklist_executable?"),
-        ("P2", "What about novelty_level?"),
+        ("P2", "Could somebody new do all of this work by a written checklist?"),
+        ("P2", "How often do cases come up that nobody has met before, from 1 (never) to 5 (mostly)?"),
     ]
     assert [line[4] for line in mine] == ["nothing", "nothing", "nothing", "4"]
     assert [line[7] for line in mine] == ["the label", "the money", "the label", "the label"]
@@ -147,8 +147,23 @@ def test_unreadable_answers_are_told_with_their_cell_and_stay_open(owners, tmp_p
     count, said, _ = owners.take(back)
     assert count == 1
     assert "Questions!F9 (Judgement level: 7; 1 to 5 is right)" in said
-    assert "Questions!F10 (Labour cost: a text; an amount for one year)" in said and "Zoltan" not in said
+    assert (
+        "Questions!F10 (Labour cost: a text; an amount for one year, not below 0)" in said
+        and "Zoltan" not in said
+    )
     assert list(owners.answers()) == [("P2", "checklist_executable", JANE)]
+
+
+def test_a_cost_below_nought_is_no_answer(owners, tmp_path):
+    count, said, _ = owners.take(fill(owners.book(), tmp_path / "a.xlsx", {1: 2, 2: -5}))
+    assert count == 1 and ("P1", "labour_cost", JANE) not in owners.answers()
+    assert "(Labour cost: -5; an amount for one year, not below 0)" in said
+
+
+def test_a_yes_or_no_cell_has_a_question_that_yes_or_no_answers(owners):
+    owners.audited("20261102T030000Z-bbbbbb", ROWS, [("P1", "competitive_advantage", True, False)])
+    [line] = lines(owners.book())
+    assert line[3].startswith("Do customers, patients or funding come to you") and "yes or no" in line[6]
 
 
 def test_a_number_written_as_text_that_can_be_read_in_two_ways_is_not_guessed(owners, tmp_path):
@@ -169,7 +184,7 @@ def test_renamed_deleted_added_and_moved_rows_are_told(owners, tmp_path):
     assert count == 1 and list(owners.answers()) == [("P1", "judgement_level", JANE)]
     assert "The process was renamed: Questions!F9." in said
     assert "The process id was changed: Questions!F10 (question 2 is about P1)" in said
-    assert "1 of the questions is gone from the workbook" in said
+    assert "1 of the questions is gone from the workbook and stays open." in said
     assert "No question of ours: Questions!F13" in said
     assert "Two different answers to one question: Questions!F11 and Questions!F14" in said
 

@@ -15,7 +15,7 @@ def home(tmp_path):
     owners = Owners(tmp_path)
     owners.audited("20261101T030000Z-aaaaaa", ROWS)
     document = Document()
-    for name in ("Pay invoices", "Study markets (an objection is open)"):
+    for name in ("Pay invoices", "Study markets (objection open)", "Study markets abroad"):
         document.add_heading(name, 1).paragraph_format.page_break_before = True
         document.add_paragraph(f"About {name}.")
         document.add_table(rows=1, cols=1).rows[0].cells[0].text = f"Table of {name}"
@@ -34,9 +34,10 @@ def test_pages_of_the_processes_named_are_written_and_of_no_others(home):
     paragraphs, cells = texts(path)
     assert count == 1 and path.parent.name == "briefs"
     assert paragraphs[0].startswith("Study markets")
-    assert cells == ["Table of Study markets (an objection is open)"]
+    assert cells == ["Table of Study markets (objection open)"]
     assert not Document(str(path)).paragraphs[0].paragraph_format.page_break_before
-    assert write_pages(home, [])[1] == 2
+    assert write_pages(home, [])[1] == 3
+    assert write_pages(home, ["p3"])[1] == 1
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,11 @@ def test_pages_of_the_processes_named_are_written_and_of_no_others(home):
 def test_a_process_without_a_page_is_told(home, named, why):
     with pytest.raises(UsageError, match=why):
         write_pages(home, [named])
+
+
+def test_a_folder_is_no_document(home):
+    with pytest.raises(UsageError, match="is a folder. Name a document"):
+        write_pages(home, [], home)
 
 
 @pytest.mark.standing

@@ -157,6 +157,12 @@ def test_it_is_off_where_it_does_not_apply_and_says_why(tmp_path, facts, told):
     assert not (tmp_path / "register").exists()
 
 
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
+    (tmp_path / "register").write_text("a note")
+    with pytest.raises(UsageError, match="is a file"):
+        exported(tmp_path)
+
+
 def test_the_setting_decides_against_the_sector(tmp_path):
     assert exported(tmp_path, sector="other", country="US", dora=True).package.name.startswith(
         f"{LEI}.IND_US_"

@@ -124,3 +124,16 @@ def test_a_row_that_is_not_valued_is_held_against_its_stated_labour_cost():
 
 def test_nothing_decided_is_no_ledger():
     assert benefits(typed(decided_label=None), pd.DataFrame([VALUE]), LATER, "first") is None
+
+
+def test_a_later_process_with_the_id_of_one_that_is_gone_has_a_decision_of_its_own():
+    first = benefits(typed(), pd.DataFrame([VALUE]), DECIDED_ON, "first")
+    nothing = pd.DataFrame(columns=list(ACTUAL_COLUMNS)).astype(dtypes(ACTUAL_COLUMNS))
+    gone = first.rows[[*BASELINE_COLUMNS, "row_key"]].assign(row_key=pd.NA).astype({"row_key": "Int64"})
+    later = typed(process_name="Fleet leasing", committed_fee=50_000.0, actual_fee=60_000.0)
+    found = benefits(later, pd.DataFrame([VALUE]), LATER, "later", (), Ledger(gone, nothing)).rows
+    assert list(found["process_name"]) == ["Supplier invoice entry", "Fleet leasing"]
+    assert list(found["committed_fee"]) == [300_000, 50_000]
+    assert found["actual_fee"].isna().tolist() == [True, False]
+    assert list(found["state"]) == ["gone", "complete"]
+    assert "commitment_changed" not in "".join(found["notes"])
