@@ -1,4 +1,6 @@
-"""Flows around an audit, each with a form: ask owners, draw a second rating, take pages of the briefs."""
+"""Flows around an audit, each with a form: ask owners, draw a second rating, take pages of the briefs, export the
+register of information.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +68,14 @@ class BriefForm(BaseModel):
     )
 
 
+class RegisterForm(BaseModel):
+    """What an operations person fills in to export the register of information."""
+
+    model_config = ConfigDict(json_schema_extra=in_order)
+
+    portfolio: str = PORTFOLIO
+
+
 @flow(name="ask-owners", persist_result=False, log_prints=False)
 def ask_owners_by_form(form: AskForm) -> State:
     """Writes a questionnaire for each owner of a portfolio, sends them, or reminds.
@@ -129,6 +139,22 @@ def brief_by_form(form: BriefForm) -> State:
         return [f"{count} pages: {path}"]
 
     return _ended("brief", work)
+
+
+@flow(name="export-register", persist_result=False, log_prints=False)
+def register_by_form(form: RegisterForm) -> State:
+    """Writes functions and arrangements of a portfolio's last run as the DORA register of information.
+
+    Args:
+        form: Which portfolio. Press Submit at the foot of the page.
+    """
+    from flows.register import told, write_register
+
+    def work() -> Iterable[str]:
+        home = home_of(settings(), form.portfolio)
+        return told(write_register(settings(), home), home / "register")
+
+    return _ended("register", work)
 
 
 def _ended(name: str, work: Callable[[], Iterable[str]]) -> State:

@@ -73,7 +73,7 @@ def _serve(config: Settings) -> None:
     from prefect.client.schemas.schedules import CronSchedule
     from prefect.deployments.runner import EntrypointType
 
-    from flows.around_audit import ask_owners_by_form, brief_by_form, rate_by_form
+    from flows.around_audit import ask_owners_by_form, brief_by_form, rate_by_form, register_by_form
     from flows.audit_portfolio import audit_portfolio
     from flows.nightly_audit import nightly_audit
 
@@ -98,7 +98,12 @@ def _serve(config: Settings) -> None:
             parameters={"form": {}},
             description=(made.description or "").split("\n")[0],
         )
-        for name, made in (("ask", ask_owners_by_form), ("rate", rate_by_form), ("brief", brief_by_form))
+        for name, made in (
+            ("ask", ask_owners_by_form),
+            ("rate", rate_by_form),
+            ("brief", brief_by_form),
+            ("register", register_by_form),
+        )
     ]
     # A restart must not leave the schedule switched off.
     serve(nightly, ad_hoc, *around, pause_on_shutdown=False)

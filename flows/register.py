@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.rules import Rulebook
-    from tasks.settings import PortfolioFacts
+    from tasks.settings import PortfolioFacts, Settings
 
 # Asks the checker for its rules and its findings. It runs in the checker's own environment, whose packages are older.
 QUESTION = """
@@ -34,6 +35,7 @@ findings = [
 print(json.dumps({"rules": rules, "findings": findings}))
 """
 CHECK_SECONDS = 300
+MOST_TOLD = 12
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,53 @@ def export_register(
     if checks is not None:
         write_csv(checks.astype({"findings": "int64"}), folder / "checks.csv")
     return Register(package, {name: len(table) for name, table in tables.items()}, missing, left_out, checks)
+
+
+def write_register(config: Settings, home: Path) -> Register:
+    """``export_register`` for a portfolio of the output folder, into its folder ``register``.
+
+    Raises:
+        UsageError, RunFolderError: as there.
+    """
+    from schemas.rules import load_rulebook
+
+    facts, now = config.facts_of(home.name), dt.datetime.now(dt.UTC)
+    return export_register(home, home / "register", facts, load_rulebook(None), now, None)
+
+
+def told(made: Register, folder: Path) -> Iterator[str]:
+    """What is said of a register that was written into a folder, line by line; no name of a process is in it."""
+    yield str(made.package)
+    yield "; ".join(f"{name}: {count} row{'' if count == 1 else 's'}" for name, count in made.counts.items())
+    if made.left_out:
+        processes = "process with a provider is" if made.left_out == 1 else "processes with a provider are"
+        yield f"{made.left_out} {processes} no ICT service; the register holds no row for that."
+    yield from _told_missing(made.missing, folder)
+    yield from _told_checks(made.checks, folder)
+
+
+def _told_missing(missing: pd.DataFrame, folder: Path) -> Iterator[str]:
+    if missing.empty:
+        yield "No cell is missing."
+        return
+    yield f"{len(missing)} cells are missing; {folder / 'missing.csv'} names each process and the column to fill:"
+    counts = missing.groupby(["template", "column", "title", "fill"], sort=True).size()
+    for (template, column, title, fill), count in list(counts.items())[:MOST_TOLD]:
+        where = f"column {fill}" if not fill.startswith("setting") else fill
+        yield f"  {template} {column} {title}: {count} ({where})"
+    if len(counts) > MOST_TOLD:
+        yield f"  and {len(counts) - MOST_TOLD} more columns"
+
+
+def _told_checks(checks: pd.DataFrame | None, folder: Path) -> Iterator[str]:
+    if checks is None:
+        yield "The package is not checked: xbridge was not found. Install it with: pipx install eba-xbridge"
+        return
+    passed = int(checks["result"].eq("passes").sum())
+    yield f"{passed} of {len(checks)} rules of the package pass; {folder / 'checks.csv'} names all."
+    yield "These are rules of form; the business rules of the authority are not among them."
+    for one in checks[checks["result"].ne("passes")].itertuples():
+        yield f"  {one.rule} {one.result}, {one.findings} times: {one.words}."
 
 
 def is_lei(text: str) -> bool:

@@ -128,6 +128,10 @@ class PortfolioFacts(BaseModel):
         default=None,
         description="Whether DORA applies; empty: where its sector is finance or insurance, in the EEA.",
     )
+    register_nightly: bool = Field(
+        default=False,
+        description="A night that audits it also writes the register of information, into its folder register.",
+    )
     no_legal_bar_attested: bool = Field(
         default=False,
         description="Somebody answers for it that no process is reserved by law beyond those marked.",

@@ -21,6 +21,7 @@ from flows.nightly.asking import ask_in_the_night
 from flows.nightly.freshness import missing
 from flows.nightly.inbox import Arrival, archived, has_other_map, keep_copy, look_into
 from flows.nightly.notify import KNOWN, NOT_TOLD, Post, in_words
+from flows.nightly.registers import write_registers
 from flows.portfolios import printable, unmatched_names
 from flows.requests import new_run_id, passed_over, requests_for
 from flows.retention import in_words as in_words_of
@@ -188,6 +189,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
         journal.note(config.out, run_id, outcome)
         outcomes.append(outcome)
     night = Night(day, "done", tuple(outcomes), waiting, remarks=remarks, troubles=troubles)
+    night = write_registers(config, night)
     told = _pruned(_tell(config, post, night, run_id), config, url)
     asked = ask_in_the_night(config, url, day, told)
     return replace(asked, deliveries=_sum(before.deliveries, asked.deliveries))

@@ -12,12 +12,15 @@ from zipfile import ZipFile
 import pandas as pd
 import pytest
 
+from flows.nightly.registers import write_registers
+from flows.nightly.run import Night
 from flows.register import export_register
 from schemas.columns import DTYPES, columns
 from schemas.dora import register_columns
 from schemas.errors import UsageError
+from schemas.records import Outcome
 from schemas.rules import load_rulebook
-from tasks.settings import PortfolioFacts
+from tasks.settings import PortfolioFacts, Settings, settings
 
 LEI = "529900ABCDEFGHIJ1252"  # made up, with a right check number
 MADE_AT = dt.datetime(2026, 11, 28, 9, 30, tzinfo=dt.UTC)
@@ -205,3 +208,45 @@ def test_the_columns_are_those_of_the_module_that_the_checker_ships():
         ours = [one for one in register_columns() if one.template == template]
         assert [one.code for one in ours] == shipped[template][0]
         assert {one.code[1:] for one in ours if one.need == "key"} == shipped[template][1]
+
+
+def test_a_night_writes_the_register_of_what_it_audited_where_the_settings_say_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    for name in ("Bank", "Works", "Other"):
+        published(tmp_path / "out" / name)
+    facts = {"lei": LEI, "country": "IE", "sector": "finance", "register_nightly": True}
+    portfolios = {
+        "Bank": facts,
+        "Works": facts | {"lei": "wrong"},
+        "Other": facts | {"register_nightly": False},
+    }
+    config = Settings(out=tmp_path / "out", portfolios=portfolios)
+    outcomes = tuple(Outcome(name, "audited", run_folder="there") for name in portfolios)
+    night = write_registers(config, Night(dt.date(2026, 11, 1), "done", outcomes))
+    [remark], [trouble] = night.remarks, night.troubles
+    assert remark.startswith("Bank: the register of information is written; ")
+    assert trouble.startswith(
+        "Works: the register of information could not be written. The register needs the legal"
+    )
+    assert night.verdict.state == "CompletedWithIssues"
+    assert [path.parent.parent.name for path in (tmp_path / "out").glob("*/register/*.zip")] == ["Bank"]
+
+
+@pytest.mark.standing
+def test_the_form_writes_the_register_and_says_what_is_missing(tmp_path, monkeypatch):
+    from flows.around_audit import RegisterForm, register_by_form
+
+    published(tmp_path / "Bank")
+    monkeypatch.setenv("PROCESS_AUDIT_OUT", str(tmp_path))
+    monkeypatch.setenv(
+        "PROCESS_AUDIT_PORTFOLIOS", json.dumps({"Bank": {"lei": LEI, "dora": True, "country": "IE"}})
+    )
+    settings.cache_clear()
+    try:
+        done = register_by_form(RegisterForm(portfolio="bank"), return_state=True)
+        wrong = register_by_form(RegisterForm(portfolio="none"), return_state=True)
+    finally:
+        settings.cache_clear()
+    assert done.is_completed() and done.message.endswith(".zip")
+    assert (tmp_path / "Bank/register/missing.csv").exists()
+    assert wrong.is_failed() and "There is no portfolio none" in wrong.message
