@@ -194,6 +194,8 @@ class Value:
         missing is not reached within the contract. fee_per_hour_to_pay is the fee at which the net present
         value of the middle case is zero.
     totals: one line a currency: TOTAL_COLUMNS of tasks.value.totals. Percentiles are of the sum over rows.
+    headline: the same over the candidates whose label rests on columns, which the first sheet counts; None where no
+        label rests on text alone, so that it is the totals.
     bundles: bundle, wave, reason, row_count, fte_moved, case_saving, case_capacity, currency; every process that can move is
         in one line, with an empty bundle where it moves alone and no wave where it is not planned.
     control: unit (empty: all), measure (cost | fte), currency, control_total (missing where none was given),
@@ -224,6 +226,7 @@ class Value:
     quotes: pd.DataFrame | None = None
     quote_issues: pd.DataFrame | None = None
     outsourced: pd.DataFrame | None = None
+    headline: pd.DataFrame | None = None
     bundle_names: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,5 +1,9 @@
 """Columns of every file a run writes, in their order (the output contract)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from schemas.vocabulary import (
     Band,
     Drive,
@@ -14,6 +18,9 @@ from schemas.vocabulary import (
     Tier,
     words,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RESULT_COLUMNS = (
     "portfolio",
@@ -260,3 +267,15 @@ TEXT_COLUMNS = (
     "is_oversight",
     "is_composite",  # boolean, never missing
 )
+
+
+def screened_by_name(rows: pd.DataFrame) -> pd.Series:
+    """Whether each label rests on text alone (grade D). Such a row is screened; no headline counts its money.
+
+    Args:
+        rows: with the column grade.
+
+    Returns:
+        Boolean, by the index of ``rows``; false where no grade is known.
+    """
+    return rows["grade"].astype("str").eq("D").fillna(False).astype("bool")

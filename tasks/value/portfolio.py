@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 
 from schemas.columns import typed_column
 from schemas.records import ControlTotal, Value
-from schemas.results import VALUE_COLUMNS
+from schemas.results import VALUE_COLUMNS, screened_by_name
 from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, baseline
 from tasks.value.bundles import bundles
 from tasks.value.control import control
@@ -76,9 +77,12 @@ def value_of(
     rows["value_note"] = with_warnings(value_notes(work, found, judged), warned)
     rows = rows.join(wave).join(bundle["bundle"])
     group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
+    sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
+    by_name = screened_by_name(assessed_rows.loc[work.index]).to_numpy(bool)
     return Value(
         rows=_every_row(rows, typed),
-        totals=totals(rows, classes, group, currencies, too_good(work, found, rulebook)),
+        totals=sums(group=group),
+        headline=sums(group=np.where(by_name, -1, group)) if by_name.any() else None,
         bundles=bundle_lines(
             rows.assign(case_capacity=found.case["capacity"])[can_move], bundle["bundle_reason"]
         ),

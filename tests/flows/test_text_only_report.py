@@ -58,6 +58,37 @@ def test_a_label_from_text_alone_leads_no_rank_no_wave_and_no_decision(folder, s
     assert decisions and not [line for line in decisions if "quotes" in line or "no law" in line]
 
 
+def test_the_headline_withdraws_its_money_where_every_label_rests_on_a_name(folder, sheets):
+    assert pd.read_csv(folder / "candidates.csv")["saving_mid"].notna().any()  # the amounts stay in the files
+    assert "labels of all 2 candidates rest on names alone" in sheets["Summary"][2]
+    assert sheets["Summary"].count("Withdrawn") == 5
+    assert not [cell for cell in sheets["Summary"] if "valued candidates" in cell]
+
+
+MIXED = """Process id;Process name;FTE;Labour cost;Currency;Rule based;Judgement;Core process;Current model;Country
+P1;Invoice processing;30;2700000;EUR;5;1;non_core;in_house;DE
+P2;Order entry;20;1900000;EUR;5;1;non_core;in_house;DE
+P3;Accounts payable;12;900000;EUR;;;;;DE
+P4;Payroll;8;760000;EUR;;;;;DE
+"""
+
+
+def test_verdict_tiles_and_key_figures_count_what_rests_on_columns(tmp_path):
+    (tmp_path / "mixed.csv").write_text(MIXED, encoding="utf-8")
+    audit_files([tmp_path / "mixed.csv"], dt.date(2026, 11, 1), out=tmp_path / "out")
+    run = next((tmp_path / "out" / "mixed").glob("2026*"))
+    candidates = pd.read_csv(run / "candidates.csv").set_index("process_id")
+    assert list(candidates.index[candidates["first_move"].eq("clarify")]) == ["P3", "P4"]
+    book = load_workbook(run / "audit_report.xlsx")
+    verdict = book["Summary"]["A2"].value
+    assert "2 valued candidates" in verdict and "2 more candidates are screened by name only" in verdict
+    sheet = next(sheet for sheet in book if "KeyFigures" in sheet.tables)
+    figures = {row[0]: row[2] for row in sheet.iter_rows(values_only=True) if row[0]}
+    once = candidates.loc[["P1", "P2"], "one_off_mid"].sum()
+    assert figures["First sheet: one-off cost of the same 2"] == pytest.approx(once)
+    assert figures["One-off cost, all"] == pytest.approx(candidates["one_off_mid"].sum()) != once
+
+
 def test_only_authority_with_much_processing_could_be_split(folder):
     why = pd.read_csv(folder / "results.csv").set_index("process_name")["why"]
     assert "could be split off" in why["Building permits"]

@@ -128,6 +128,7 @@ def test_the_verdicts_are_the_same_in_the_report_and_in_the_files(told, shown):
 
 
 def test_every_headline_counts_what_the_candidates_say(told, shown):
+    shown = shown[~shown["Grade"].eq("D")]  # screened by name only
     counts = shown["Does it pay"].value_counts()
     paying, loses = int(counts.get("Pays back", 0)), int(counts.get("Loses money", 0))
     valued = int(column(shown, "Net saving a year mid").notna().sum())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import typed_column
 from schemas.messages.saying import said_audit, said_column, speaker
+from schemas.results import screened_by_name
 from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
 from tasks.reporting.datasets.frames import SAID, condition_lines
@@ -189,6 +190,26 @@ class Context:
         return self.audit.value.rows["saving_mid"].reindex(self.candidates.index).notna()
 
     @cached_property
+    def by_name(self) -> pd.Series:
+        """Whether the label of each candidate rests on text alone, by row_key. Such candidates are screened, and the
+        first sheet counts no money of them.
+        """
+        return screened_by_name(self.results.loc[self.candidates.index])
+
+    @cached_property
+    def headline(self) -> pd.Series:
+        """Whether the first sheet counts the money of each candidate, by row_key: it is valued and not screened by
+        name only.
+        """
+        return self.valued & ~self.by_name
+
+    @property
+    def headline_totals(self) -> pd.DataFrame:
+        """Totals of the value model over the candidates of the headline, one line a currency."""
+        value = self.audit.value
+        return value.totals if value.headline is None else value.headline
+
+    @cached_property
     def pays(self) -> pd.Series:
         """One of VERDICTS for every candidate, by row_key; the same words on every sheet. The value model's own
         verdict where it gives one, else what the modelled range says.
@@ -346,7 +367,7 @@ class Context:
         """
         gate = self.audit.rulebook.sections.get("gates", {}).get("gate_legal_bar")
         is_presumed = bool(gate) and not gate.attested
-        by_columns = self.candidates.index[self.candidates["first_move"].ne("clarify")]
+        by_columns = self.candidates.index[~self.by_name]
         return int(self.typed("outsourcing_prohibited").loc[by_columns].isna().sum()) if is_presumed else 0
 
     @cached_property

@@ -11,7 +11,7 @@ from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Box, Link, Tile
 from tasks.reporting.model.roadmap import READY, by_wave
 from tasks.reporting.model.speech import day, money
-from tasks.reporting.model.summary_figures import is_withdrawn
+from tasks.reporting.model.summary_figures import is_by_name_only, is_withdrawn
 from tasks.reporting.model.value_asks import what_to_add
 
 if TYPE_CHECKING:
@@ -26,12 +26,24 @@ def verdict(context: Context) -> Tile:
 
 
 def _verdict(context: Context) -> str:
-    text, total, valued = context.text, len(context.candidates), int(context.valued.sum())
+    """What the candidates of the headline are worth; those screened by name only are counted in a sentence of
+    their own.
+    """
+    text, total, screened = context.text, len(context.candidates), int(context.by_name.sum())
     if not total:
         return text("summary.verdict_no_candidate", count=len(context.results))
+    if is_by_name_only(context):
+        return text("summary.verdict_by_name", count=screened)
+    said = _of_headline(context)
+    return f"{said} {text('summary.verdict_screened', count=screened)}" if screened else said
+
+
+def _of_headline(context: Context) -> str:
+    text, valued = context.text, int(context.headline.sum())
     if not valued:
+        total = int((~context.by_name).sum())
         return " ".join((text("summary.verdict_undecidable", total=total), what_to_add(context))).strip()
-    totals = context.audit.value.totals
+    totals = context.headline_totals
     paying, doubtful = int(totals["paying_count"].sum()), int(totals["paying_to_check_count"].sum())
     if is_withdrawn(context):
         return text("summary.verdict_withdrawn", count=paying, total=valued, doubtful=doubtful)
@@ -45,8 +57,8 @@ def _verdict(context: Context) -> str:
         saving=amounts(context, pays, "paying_saving_mid"),
         once=amounts(context, pays, "paying_one_off_mid"),
         others=valued - paying,
-        loses=int((context.valued & context.pays.eq("loses")).sum()),
-        open=int((context.valued & context.pays.isin(["depends", "cannot_judge"])).sum()),
+        loses=int((context.headline & context.pays.eq("loses")).sum()),
+        open=int((context.headline & context.pays.isin(["depends", "cannot_judge"])).sum()),
     )
 
 
@@ -112,8 +124,7 @@ def _sound_the_market(context: Context) -> Tile | None:
 
 
 def _ask_for_quotes(context: Context) -> Tile | None:
-    by_text = context.results["first_move"].reindex(context.valued.index).eq("clarify")
-    count = int((context.valued & ~by_text).sum())
+    count = int(context.headline.sum())
     words = context.text("summary.decision_quotes", count=count, date=_by(context))
     return Tile("", words, Link("Candidates")) if count else None
 
@@ -121,7 +132,7 @@ def _ask_for_quotes(context: Context) -> Tile | None:
 def _check_figures(context: Context) -> Tile | None:
     """Figures that the value model itself doubts, or the one that is missing everywhere."""
     if is_withdrawn(context):
-        count = int(context.audit.value.totals["paying_to_check_count"].sum())
+        count = int(context.headline_totals["paying_to_check_count"].sum())
         return Tile(
             "", context.text("summary.decision_check", count=count, date=_by(context)), Link("Candidates")
         )

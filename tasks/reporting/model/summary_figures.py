@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 
 def totals(context: Context) -> pd.DataFrame:
-    """One line a currency, the one with the most candidates first; a currency in which nothing was valued has
-    none.
+    """All candidates, one line a currency, the one with the most candidates first; a currency in which nothing was
+    valued has none.
     """
-    valued = context.audit.value.totals.dropna(subset="saving_mid")
+    return _in_order(context.audit.value.totals)
+
+
+def _in_order(lines: pd.DataFrame) -> pd.DataFrame:
+    valued = lines.dropna(subset="saving_mid")
     return valued.sort_values("candidates_count", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -90,24 +94,35 @@ def _fte(context: Context) -> str:
 
 def is_withdrawn(context: Context) -> bool:
     """Whether the savings are withdrawn: too many of the candidates that pay rest on figures to be checked."""
-    lines = context.audit.value.totals
+    lines = context.headline_totals
     paying, doubtful = int(lines["paying_count"].sum()), int(lines["paying_to_check_count"].sum())
     limit = float(context.audit.rulebook.section("report")["report_doubt_share"].value)
     return paying > 0 and doubtful > limit * paying
 
 
+def is_by_name_only(context: Context) -> bool:
+    """Whether no candidate that could move has a label that rests on columns."""
+    moves = context.candidates["first_move"].ne("already_outsourced")
+    return bool(context.by_name.any() and not (moves & ~context.by_name).any())
+
+
 def money_tiles(context: Context) -> tuple[Tile, ...]:
-    """Cash and capacity a year, one-off cost, break-even and people: of the main currency, the others named
-    below it. Where the figures are doubtful the amounts are withdrawn.
+    """Cash and capacity a year, one-off cost, break-even and people of the candidates of the headline: of the main
+    currency, the others named below it. Where the figures are doubtful the amounts are withdrawn, and where every
+    label rests on text alone the people, too.
     """
-    lines, text = totals(context), context.text
+    lines, text = _in_order(context.headline_totals), context.text
     names = ("cash", "capacity", "one_off", "break_even", "people")
     labels = [text(f"summary.{name}") for name in names]
     link = Link("Candidates", 0, max(min(len(context.candidates), context.limit) - 1, 0))
+    if is_by_name_only(context):
+        note = text("summary.by_name_note")
+        return tuple(Tile(label, text("summary.withdrawn"), link, note=note) for label in labels)
     if lines.empty:
         return tuple(Tile(label, text("summary.no_value"), link) for label in labels)
     fte, released, redeployed, retained = (
-        decimal(context.words, amount) for amount in people(context).values()
+        decimal(context.words, amount)
+        for amount in people(context, context.candidates.index[~context.by_name]).values()
     )
     parts = text("summary.people_text", released=released, redeployed=redeployed, retained=retained)
     if is_withdrawn(context):
@@ -149,14 +164,12 @@ def _amount(context: Context, lines: pd.DataFrame, sums: list, name: str) -> tup
     return money(words, mid, currency), " ".join((note, *others))
 
 
-def people(context: Context) -> dict[str, float]:
-    """FTE of all candidates that would move, and what becomes of them; the three parts add up to the
+def people(context: Context, keys: pd.Index) -> dict[str, float]:
+    """FTE of these candidates that would move, and what becomes of them; the three parts add up to the
     first.
     """
-    sums = {
-        name: float(context.audit.value.rows[name].sum())
-        for name in ("fte_moved", "posts_released", "posts_redeployed")
-    }
+    rows = context.audit.value.rows.reindex(keys)
+    sums = {name: float(rows[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed")}
     return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
 
 
@@ -174,13 +187,19 @@ def _months(context: Context, line: pd.Series) -> str:
 
 
 def figures(context: Context) -> Table:
-    """Exact figures of each currency, as totals of the value model."""
+    """Exact figures of each currency, as totals of the value model, over all candidates; where some are screened by
+    name only, also over the others, which the first sheet counts.
+    """
     import pandas as pd
 
     lines = [line for _, total in totals(context).iterrows() for line in _figures_of(context, total)]
+    if context.audit.value.headline is not None:
+        counted = _in_order(context.headline_totals)
+        lines += [line for _, total in counted.iterrows() for line in _figures_of_headline(context, total)]
     unit = context.text("summary.unit_fte")
     lines += [
-        (context.text(f"figure.{name}"), None, amount, None, unit) for name, amount in people(context).items()
+        (context.text(f"figure.{name}"), None, amount, None, unit)
+        for name, amount in people(context, context.candidates.index).items()
     ]
     field = context.field
     fields = (
@@ -240,3 +259,18 @@ def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
     )
     lines.append((context.text("figure.npv"), None, total["npv_mid"], None, currency))
     return lines
+
+
+def _figures_of_headline(context: Context, total: pd.Series) -> list[tuple]:
+    """What the first sheet says of one currency: saving, capacity and one-off cost of the candidates it counts, and
+    the saving of those of them that pay back.
+    """
+    parts = [("saving", "valued"), ("capacity", "valued"), ("one_off", "valued"), ("paying_saving", "paying")]
+    return [
+        (
+            context.text(f"figure.headline_{name}", count=int(total[f"{counted}_count"])),
+            *(total[f"{name}_{end}"] if total[f"{counted}_count"] else 0.0 for end in ("low", "mid", "high")),
+            total["currency"],
+        )
+        for name, counted in parts
+    ]
