@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Facts that name people, or that would give a judgement of the program or of an earlier reader away.
 HIDDEN = ("owner", "deputies", "provider", "challenge")
-HIDDEN_START = "override_"
+HIDDEN_START, HIDDEN_GROUP = "override_", "decision"
 LINES = ("process_id", "process_name", "description")
 ENTRIES = ("rating.label", "rating.comment")
 # Columns of the sheet and their widths.
@@ -77,10 +77,11 @@ def shown_columns(sample: pd.DataFrame) -> list[str]:
     """Columns of the input dictionary that a rater sees: those with a value in at least one row."""
     return [
         name
-        for name in columns()
+        for name, column in columns().items()
         if name in sample
         and name not in (*LINES, *HIDDEN)
         and not name.startswith(HIDDEN_START)
+        and column.group != HIDDEN_GROUP
         and sample[name].notna().any()
     ]
 

@@ -37,6 +37,8 @@ def home(tmp_path):
                 "fte": 2.0,
                 "owner": "Jane Roe",
                 "override_reason": "ours",
+                "decided_label": "kpo_candidate",
+                "committed_fee": 4711.0,
             }
             for one in results()["process_id"]
         )
@@ -92,7 +94,7 @@ def test_a_rater_sees_facts_and_neither_labels_nor_people(home):
     ]
     text = " ".join(cells[: cells.index("BPO candidate")])  # before the sheet that explains the labels
     assert "Work P" in text and "FTE: 2" in text
-    assert not [hidden for hidden in ("Jane", "ours", "L7", "candidate") if hidden in text]
+    assert not [hidden for hidden in ("Jane", "ours", "L7", "candidate", "4711", "4,711") if hidden in text]
     assert len(books) == 2
 
 
