@@ -161,13 +161,15 @@ def test_a_server_is_installed_with_the_python_of_the_system(tmp_path):
     roots_own.write_text("#!/bin/sh\n")
     roots_own.chmod(0o755)
     done = subprocess.run(
-        ["make", "--dry-run", "--file", ROOT / "Makefile", "install-server"],
+        ["make", "--no-print-directory", "--dry-run", "--file", ROOT / "Makefile", "install-server"],
         cwd=tmp_path,
-        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "MAKEFLAGS": "", "MAKELEVEL": ""},
         capture_output=True,
         text=True,
     )
-    assert done.stdout.startswith("test -d .venv || /usr/bin/python3.11 -m venv .venv")
+    of_the_system = Path("/usr/bin/python3.11")
+    taken = of_the_system if of_the_system.exists() else roots_own
+    assert f"test -d .venv || {taken} -m venv .venv" in done.stdout.splitlines()
 
 
 def test_the_table_of_the_runbook_names_every_field_of_the_form():
