@@ -14,9 +14,10 @@ from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.artifacts import as_markdown
-from flows.asking.command import ask_owners, home_of, remind_owners
+from flows.asking.command import ask_owners, remind_owners
 from flows.audit_portfolio import in_order
 from flows.nightly.notify import in_words
+from flows.portfolios import home_of
 from schemas.errors import AuditError
 from tasks.durable import keep_files_private
 from tasks.settings import settings

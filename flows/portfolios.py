@@ -13,6 +13,7 @@ from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from schemas.errors import UsageError
 from schemas.portfolio_names import LONGEST_NAME, name_key, safe_name, shortened
 from tasks.settings import Settings
 
@@ -24,6 +25,20 @@ def portfolios_in(out: Path) -> dict[str, str]:
     if not out.is_dir():
         return {}
     return {name_key(home.name): home.name for home in sorted(out.iterdir()) if (home / "latest").is_dir()}
+
+
+def home_of(config: Settings, portfolio: str) -> Path:
+    """Folder of a portfolio, however its name is written.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = portfolios_in(config.out).get(name_key(portfolio))
+    if not found:
+        raise UsageError(
+            f"There is no portfolio {portfolio} in {config.out}. Audit it first, or correct the name."
+        )
+    return config.out / found
 
 
 def unmatched_names(config: Settings, requested: Iterable[str] = ()) -> tuple[str, ...]:

@@ -111,8 +111,10 @@ def export_register(
     return Register(package, {name: len(table) for name, table in tables.items()}, missing, left_out, checks)
 
 
-def write_register(config: Settings, home: Path) -> Register:
-    """``export_register`` for a portfolio of the output folder, into its folder ``register``.
+def write_register(
+    config: Settings, home: Path, folder: Path | None = None, checker: str | None = None
+) -> Register:
+    """``export_register`` as the settings say, now; into the portfolio's folder ``register`` where none is named.
 
     Raises:
         UsageError, RunFolderError: as there.
@@ -120,7 +122,7 @@ def write_register(config: Settings, home: Path) -> Register:
     from schemas.rules import load_rulebook
 
     facts, now = config.facts_of(home.name), dt.datetime.now(dt.UTC)
-    return export_register(home, home / "register", facts, load_rulebook(None), now, None)
+    return export_register(home, folder or home / "register", facts, load_rulebook(None), now, checker)
 
 
 def told(made: Register, folder: Path) -> Iterator[str]:
@@ -182,14 +184,10 @@ def check_package(package: Path, checker: str | None = None) -> pd.DataFrame | N
     if program is None:
         return None
     python = Path(program).resolve().parent / "python"
-    asked = subprocess.run(  # noqa: S603 - the program that the user named, without a shell
-        [str(python), "-I", "-c", QUESTION, str(package)],
-        capture_output=True,
-        text=True,
-        timeout=CHECK_SECONDS,
-        check=False,
-    )
-    if asked.returncode:
+    command = [str(python), "-I", "-c", QUESTION, str(package)]
+    try:
+        asked = subprocess.run(command, capture_output=True, text=True, timeout=CHECK_SECONDS, check=True)
+    except subprocess.SubprocessError:
         return None
     told = json.loads(asked.stdout)
     found = {one["code"]: one for one in told["findings"]}

@@ -65,3 +65,13 @@ def prefect_home(tmp_path_factory):
     home = tmp_path_factory.mktemp("prefect")
     os.environ["PREFECT_HOME"] = str(home)
     return home
+
+
+@pytest.fixture
+def mailbox():
+    """What a real mail server takes in; ``smtp`` are the settings that lead to it."""
+    from tests.mail_server import Mailbox, mail_server
+
+    box = Mailbox()
+    with mail_server(box) as box.smtp:
+        yield box

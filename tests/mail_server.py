@@ -1,5 +1,6 @@
 """A real SMTP server for tests of mail."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -18,6 +19,25 @@ def _knows(server, session, envelope, mechanism, data) -> AuthResult:
 
 # Options of a server where whoever logs in needs the password "right".
 LOG_IN = {"auth_require_tls": False, "authenticator": _knows}
+
+
+class Mailbox:
+    """Keeps what arrives, as recipient and message; the first ``later`` mails are put off."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, EmailMessage]] = []
+        self.later = 0
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the server's name for it
+        if self.later:
+            self.later -= 1
+            return "451 try again"
+        self.mails.append((envelope.rcpt_tos[0], message_in(envelope)))
+        return "250 OK"
+
+    def to(self) -> Counter[str]:
+        """How many mails each recipient got."""
+        return Counter(recipient for recipient, _ in self.mails)
 
 
 @contextmanager

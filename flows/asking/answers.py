@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -77,10 +76,9 @@ def _answered_twice(read: FilledQuestionnaire, asked: dict[int, Any]) -> dict[in
 
 def _once(read: FilledQuestionnaire) -> Iterator[FilledQuestion]:
     """The lines, of several of one question that with an answer, else the first."""
-    count = Counter(line.number for line in read.lines if line.number is not None)
     done = set()
     for line in sorted(read.lines, key=lambda line: not line.text):
-        if line.number is None or count[line.number] == 1 or line.number not in done:
+        if line.number is None or line.number not in done:
             done.add(line.number)
             yield line
 

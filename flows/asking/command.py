@@ -10,27 +10,12 @@ from typing import TYPE_CHECKING, Literal
 from flows.asking.rounds import Round, begin_round, last_round
 from flows.asking.sending import Sent, send_round
 from flows.asking.taking import take_questionnaires
-from flows.portfolios import portfolios_in
+from flows.portfolios import home_of
 from flows.requests import new_run_id
 from schemas.errors import UsageError
-from schemas.portfolio_names import name_key
 
 if TYPE_CHECKING:
     from tasks.settings import Settings
-
-
-def home_of(config: Settings, portfolio: str) -> Path:
-    """Folder of a portfolio, however its name is written.
-
-    Raises:
-        UsageError: there is none.
-    """
-    found = portfolios_in(config.out).get(name_key(portfolio))
-    if not found:
-        raise UsageError(
-            f"There is no portfolio {portfolio} in {config.out}. Audit it first, or correct the name."
-        )
-    return config.out / found
 
 
 def ask_owners(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,7 +151,7 @@ def _written(made: Round, planned: tuple[Planned, ...]) -> Round:
         unit = shortened(safe_name(one.unit), LONGEST_UNIT)
         book = made.folder / f"{one.questionnaire_id} {unit}.xlsx"
         write_questionnaire(book, one, names, made.language, made.due)
-        asked.append({**_record(one), "book": book.name})
+        asked.append({**asdict(one), "book": book.name})
     record = {
         "portfolio": made.portfolio,
         "run_id": made.run_id,
@@ -163,12 +163,6 @@ def _written(made: Round, planned: tuple[Planned, ...]) -> Round:
     }
     write_whole(made.folder / KEY, json.dumps(record, indent=1, ensure_ascii=False).encode())
     return replace(_read(made.folder), is_new=True)
-
-
-def _record(planned: Planned) -> dict[str, Any]:
-    import dataclasses
-
-    return dataclasses.asdict(planned)
 
 
 def _read(folder: Path) -> Round:

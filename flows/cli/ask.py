@@ -42,7 +42,8 @@ def ask(
     out: Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")] = None,
 ) -> int:
     """Ask owners what would change a label or money: a small workbook for each, taken back with --read."""
-    from flows.asking.command import ask_owners, home_of, remind_owners, take_back
+    from flows.asking.command import ask_owners, remind_owners, take_back
+    from flows.portfolios import home_of
     from tasks.settings import settings
 
     config = settings().model_copy(update={"out": out} if out else {})

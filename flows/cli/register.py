@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -32,16 +31,11 @@ def register(
     ] = None,
 ) -> int:
     """Write functions and arrangements of the last run as the DORA register of information, and check the package."""
-    from flows.asking.command import home_of
-    from flows.register import export_register, told
-    from schemas.rules import load_rulebook
+    from flows.portfolios import home_of
+    from flows.register import told, write_register
     from tasks.settings import settings
 
     config = settings().model_copy(update={"out": results} if results else {})
-    home = home_of(config, portfolio)
-    made = export_register(
-        home, out, config.facts_of(home.name), load_rulebook(None), dt.datetime.now(dt.UTC), checker
-    )
-    for line in told(made, out):
+    for line in told(write_register(config, home_of(config, portfolio), out, checker), out):
         print(line)
     return EXIT_AUDITED

@@ -34,8 +34,8 @@ def brief(
     out: Out = None,
 ) -> int:
     """Write the pages of the first candidates, or of some of them, as a document for those who decide."""
-    from flows.asking.command import home_of
     from flows.briefs import write_pages
+    from flows.portfolios import home_of
 
     config, _ = _settings()
     home = home_of(config.model_copy(update={"out": out} if out else {}), portfolio)
@@ -63,7 +63,7 @@ def rate(
     out: Out = None,
 ) -> int:
     """Have people label a sample without seeing the program's labels, and compare what they say with it."""
-    from flows.asking.command import home_of
+    from flows.portfolios import home_of
     from flows.ratings import begin_rating, last_agreement, take_ratings
     from schemas.errors import UsageError
     from schemas.messages import languages

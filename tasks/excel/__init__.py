@@ -4,6 +4,7 @@ formula.
 
 from tasks.excel.addresses import cell_address, cell_addresses, column_letter, column_number
 from tasks.excel.days import excel_days
+from tasks.excel.own_workbook import own_workbook
 from tasks.excel.safe_text import csv_safe
 from tasks.excel.sent_rows import marks_as_sent
 
@@ -15,4 +16,5 @@ __all__ = [
     "csv_safe",
     "excel_days",
     "marks_as_sent",
+    "own_workbook",
 ]

@@ -15,7 +15,7 @@ from schemas.messages import catalogue, codes_of, languages
 from schemas.records import Answers
 from schemas.results import ANSWERED, CHALLENGE_COLUMNS, DOES_NOT_APPLY, QUESTION_COLUMNS
 from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROPERTY, RUN_PROPERTY
-from tasks.intake.own_workbooks import properties_of
+from tasks.intake.own_workbooks import identity_of, properties_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,12 +52,7 @@ def read_answers(path: Path, limits: Limits) -> Answers:
 
     raw = read_file(path, limits)
     properties = dict(raw.properties)
-    told = {
-        "file": raw.file,
-        "sha256": raw.sha256,
-        "portfolio": properties.get(PORTFOLIO_PROPERTY, ""),
-        "run_id": properties.get(RUN_PROPERTY, ""),
-    }
+    told = identity_of(raw, portfolio=PORTFOLIO_PROPERTY, run_id=RUN_PROPERTY)
     if raw.refused_message:
         return Answers(**told, refused=raw.refused_message)
     if KIND_PROPERTY in properties:

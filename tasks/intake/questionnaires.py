@@ -14,7 +14,7 @@ from schemas.workbooks import (
     QUESTIONNAIRE_PROPERTY,
     RUN_PROPERTY,
 )
-from tasks.intake.own_workbooks import properties_of
+from tasks.intake.own_workbooks import identity_of, properties_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,13 +46,9 @@ def read_questionnaire(path: Path, limits: Limits) -> FilledQuestionnaire:
 
     raw = read_file(path, limits)
     properties = dict(raw.properties)
-    told = {
-        "file": raw.file,
-        "sha256": raw.sha256,
-        "portfolio": properties.get(PORTFOLIO_PROPERTY, ""),
-        "run_id": properties.get(RUN_PROPERTY, ""),
-        "questionnaire_id": properties.get(QUESTIONNAIRE_PROPERTY, ""),
-    }
+    told = identity_of(
+        raw, portfolio=PORTFOLIO_PROPERTY, run_id=RUN_PROPERTY, questionnaire_id=QUESTIONNAIRE_PROPERTY
+    )
     if raw.refused_message:
         return FilledQuestionnaire(**told, refused=raw.refused_message)
     if properties.get(KIND_PROPERTY) != KIND_QUESTIONNAIRE:

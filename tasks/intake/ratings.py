@@ -13,7 +13,7 @@ from schemas.workbooks import (
     PORTFOLIO_PROPERTY,
     RATING_PROPERTY,
 )
-from tasks.intake.own_workbooks import properties_of
+from tasks.intake.own_workbooks import identity_of, properties_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,12 +43,7 @@ def read_ratings(path: Path, limits: Limits) -> Ratings:
 
     raw = read_file(path, limits)
     properties = dict(raw.properties)
-    told = {
-        "file": raw.file,
-        "sha256": raw.sha256,
-        "portfolio": properties.get(PORTFOLIO_PROPERTY, ""),
-        "rating_id": properties.get(RATING_PROPERTY, ""),
-    }
+    told = identity_of(raw, portfolio=PORTFOLIO_PROPERTY, rating_id=RATING_PROPERTY)
     if raw.refused_message:
         return Ratings(**told, refused=raw.refused_message)
     if properties.get(KIND_PROPERTY) != KIND_RATING:

@@ -17,6 +17,7 @@ from schemas.workbooks import (
     RUN_PROPERTY,
     mark,
 )
+from tasks.excel import own_workbook
 
 if TYPE_CHECKING:
     from schemas.messages import Catalogue
@@ -66,8 +67,6 @@ def write_questionnaire(
     Raises:
         OSError: the file cannot be written.
     """
-    import xlsxwriter
-
     words = catalogue(language)
     properties = {
         PORTFOLIO_PROPERTY: names["portfolio"],
@@ -75,10 +74,8 @@ def write_questionnaire(
         KIND_PROPERTY: KIND_QUESTIONNAIRE,
         QUESTIONNAIRE_PROPERTY: planned.questionnaire_id,
     }
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        for name, value in properties.items():
-            book.set_custom_property(name, value)
-        book.set_properties({"title": words.text("questionnaire.title", portfolio=names["portfolio"])})
+    title = words.text("questionnaire.title", portfolio=names["portfolio"])
+    with own_workbook(path, properties, title) as book:
         sheet = book.add_worksheet(words.text("questionnaire.sheet"))
         help_sheet = book.add_worksheet(words.text("questionnaire.help_sheet"))
         lists = _write_lists(book, planned, words)

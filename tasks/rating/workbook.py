@@ -17,6 +17,7 @@ from schemas.workbooks import (
     RUN_PROPERTY,
     mark,
 )
+from tasks.excel import own_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,8 +57,6 @@ def write_rating_book(
     Raises:
         OSError: the file cannot be written.
     """
-    import xlsxwriter
-
     words = catalogue(language)
     properties = {
         PORTFOLIO_PROPERTY: names["portfolio"],
@@ -65,10 +64,8 @@ def write_rating_book(
         KIND_PROPERTY: KIND_RATING,
         RATING_PROPERTY: names["rating_id"],
     }
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        for name, value in properties.items():
-            book.set_custom_property(name, value)
-        book.set_properties({"title": words.text("rating.title", portfolio=names["portfolio"])})
+    title = words.text("rating.title", portfolio=names["portfolio"])
+    with own_workbook(path, properties, title) as book:
         _write_rows(book, sample, words, names["portfolio"], rater)
         _write_help(book, words, mark(properties))
 

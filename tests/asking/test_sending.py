@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -14,33 +13,8 @@ from flows.nightly.run import run_night
 from tasks import history
 from tasks.settings import PortfolioFacts
 from tests.asking.conftest import JANE, ROWS, TODAY, TOM, Owners, fill
-from tests.mail_server import mail_server, message_in
 
 HERS, HIS = "jane.roe@example.org", "tom@example.org"
-
-
-class Mailbox:
-    """Keeps mails; the first ``later`` ones are put off."""
-
-    def __init__(self):
-        self.mails, self.later = [], 0
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the server's name for it
-        if self.later:
-            self.later -= 1
-            return "451 try again"
-        self.mails.append((envelope.rcpt_tos[0], message_in(envelope)))
-        return "250 OK"
-
-    def to(self):
-        return Counter(recipient for recipient, _ in self.mails)
-
-
-@pytest.fixture
-def mailbox():
-    box = Mailbox()
-    with mail_server(box) as box.smtp:
-        yield box
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tasks import history
 from tasks.history import database
 from tests.flows import killer
 from tests.flows.prefect_server import free_port
-from tests.flows.test_night import DAY, ROWS, config, mailbox, night, runs, send  # noqa: F401 - fixtures
+from tests.flows.test_night import DAY, ROWS, config, night, runs, send  # noqa: F401 - fixtures
 
 ROOT = Path(__file__).parents[2]
 FULL = "The disk is full. Make room there, then run again."

@@ -17,31 +17,9 @@ from tasks import history
 from tasks.settings import Settings
 from tests.flows.prefect_server import free_port
 from tests.flows.requests_for_tests import nightly_settings
-from tests.mail_server import mail_server, message_in
 
 DAY = dt.date(2026, 11, 1)
 ROWS = "Process name;FTE;Rule based;Judgement;Core process\nInvoice processing;6;5;1;non_core\nZoltan Quandt market study;2;1;5;non_core\n"
-
-
-class Mailbox:
-    """Keeps what arrives; ``later`` mails are put off first."""
-
-    def __init__(self):
-        self.mails, self.later = [], 0
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the server's name for it
-        if self.later:
-            self.later -= 1
-            return "451 try again"
-        self.mails.append((envelope.rcpt_tos[0], message_in(envelope)))
-        return "250 OK"
-
-
-@pytest.fixture
-def mailbox():
-    box = Mailbox()
-    with mail_server(box) as box.smtp:
-        yield box
 
 
 @pytest.fixture

@@ -15,18 +15,10 @@ from tasks.settings import Limits, PortfolioFacts, Settings, read_settings
 from tests.flows.prefect_server import free_port
 from tests.flows.quick_audit import quick_audit, runs_of
 from tests.flows.requests_for_tests import make_known, nightly_settings
-from tests.flows.test_night import Mailbox
-from tests.mail_server import LOG_IN, mail_server
+from tests.mail_server import LOG_IN, Mailbox, mail_server
 
 DAY = dt.date(2026, 11, 1)
 CFO, BOARD, OPS = "cfo@example.org", "board@example.org", "ops@example.org"
-
-
-@pytest.fixture
-def mailbox():
-    box = Mailbox()
-    with mail_server(box) as box.smtp:
-        yield box
 
 
 @pytest.fixture

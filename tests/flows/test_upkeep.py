@@ -15,18 +15,9 @@ from tasks.history.verify import record_hashes, verify_portfolio
 from tasks.settings import Keep
 from tests.flows.quick_audit import quick_audit, runs_of
 from tests.flows.requests_for_tests import nightly_settings, request
-from tests.flows.test_night import Mailbox
 from tests.flows.whole_record import with_hashes
-from tests.mail_server import mail_server
 
 DAY = dt.date(2026, 11, 1)
-
-
-@pytest.fixture
-def mailbox():
-    box = Mailbox()
-    with mail_server(box) as box.smtp:
-        yield box
 
 
 @pytest.fixture

@@ -93,11 +93,9 @@ def _said(column: RegisterColumn, values: pd.Series) -> tuple[pd.Series, pd.Seri
 
 def _code(name: str, value: object) -> str:
     """The code of one value; empty where it is none of its list."""
-    text = (
-        {True: "yes", False: "no"}.get(value, str(value).strip())
-        if isinstance(value, bool)
-        else str(value).strip()
-    )
+    text = str(value).strip()
+    if isinstance(value, bool):
+        text = "yes" if value else "no"
     if name == "":
         return text
     if name == "country":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.messages import catalogue
 from schemas.workbooks import KIND_PROPERTY, KIND_WHAT_IF, PORTFOLIO_PROPERTY, RUN_PROPERTY
+from tasks.excel import own_workbook
 from tasks.reporting.what_if import formulas
 from tasks.reporting.what_if.values import stored_values
 
@@ -72,19 +73,19 @@ def write_what_if(audit: Audit, path: Path) -> bool:
     Returns:
         Whether there was a candidate with a value, and so a file.
     """
-    import xlsxwriter
-
     workings = audit.value.workings
     if workings is None or workings.empty:
         return False
     words, frame = catalogue(audit.request.language), _facts(audit, workings.head(MOST_ROWS))
     years = sum(name.startswith("cash_") for name in workings)
     values = stored_values(frame, workings.head(MOST_ROWS), audit.rulebook, years)
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_custom_property(PORTFOLIO_PROPERTY, audit.request.portfolio)
-        book.set_custom_property(RUN_PROPERTY, audit.request.run_id)
-        book.set_custom_property(KIND_PROPERTY, KIND_WHAT_IF)
-        book.set_properties({"title": words.text("what_if.title", portfolio=audit.request.portfolio)})
+    properties = {
+        PORTFOLIO_PROPERTY: audit.request.portfolio,
+        RUN_PROPERTY: audit.request.run_id,
+        KIND_PROPERTY: KIND_WHAT_IF,
+    }
+    title = words.text("what_if.title", portfolio=audit.request.portfolio)
+    with own_workbook(path, properties, title) as book:
         formats = _formats(book)
         sheets = {
             name: book.add_worksheet(words.text(f"what_if.sheet_{name}"))
