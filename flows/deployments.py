@@ -24,6 +24,7 @@ BROWSER = {"PREFECT_SERVER_UI_API_URL": "/api", "PREFECT_SERVER_UI_SHOW_PROMOTIO
 # An empty first line, so that the form shows a field to type into.
 FIRST_FIELD = {"form": {"inputs": [""]}}
 CRON_FIELDS = 5
+UI_FOLDER = "PREFECT_SERVER_UI_STATIC_DIRECTORY"
 VACUUM = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
 
 
@@ -116,7 +117,7 @@ def _server(port: int) -> Iterator[str]:
     command = [sys.executable, "-m", "flows.local_server", str(port)]
     server = subprocess.Popen(
         command,
-        env={**os.environ, **NO_TELEMETRY, **BROWSER, **VACUUM},
+        env={**_pages(), **os.environ, **NO_TELEMETRY, **BROWSER, **VACUUM},
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
@@ -130,6 +131,15 @@ def _server(port: int) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
+
+
+def _pages() -> dict[str, str]:
+    """Where the server copies its pages to: its own default lies in the program, which this account may not be
+    allowed to change; then it would start without pages.
+    """
+    from prefect.settings import get_current_settings
+
+    return {UI_FOLDER: str(get_current_settings().home / "ui")}
 
 
 def _wait_until_free(port: int) -> None:
