@@ -8,12 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flows.runners import prefect_api_url
 from schemas.errors import ServerError
+from tasks.scratch import scratch_folder
 from tasks.settings import Settings
 
 LONGEST_START_SECONDS, LONGEST_END_SECONDS = 180, 15
@@ -41,9 +43,14 @@ def serve_here(config: Settings, port: int) -> None:
     Raises:
         ServerError: the server did not start.
     """
-    if prefect_api_url():
-        _serve(config)
-        return
+    with _temporary_folder_of_our_own():
+        if prefect_api_url():
+            _serve(config)
+            return
+        _serve_with_a_server(config, port)
+
+
+def _serve_with_a_server(config: Settings, port: int) -> None:
     made = _set_password()
     with _server(port) as address:
         os.environ["PREFECT_API_URL"] = address
@@ -51,6 +58,20 @@ def serve_here(config: Settings, port: int) -> None:
         if made:
             print(f"It asks for a password, which is shown here once: {made}", flush=True)
         _serve(config)
+
+
+@contextmanager
+def _temporary_folder_of_our_own() -> Iterator[None]:
+    """Prefect keeps what it runs in one folder of the temporary folder, the same for all accounts, which belongs to
+    the account that came first: any other could not serve.
+    """
+    before = tempfile.tempdir
+    with scratch_folder() as folder:
+        tempfile.tempdir = str(folder)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 def cron_fault(cron: str) -> str:

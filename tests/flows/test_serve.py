@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from flows import deployments
 from flows.local_server import OwnPagesOnly
+from tasks.settings import Settings
 from tests.flows.prefect_server import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +83,18 @@ def test_pages_are_copied_to_a_folder_of_the_account_unless_another_is_set(tmp_p
         with pytest.raises(InterruptedError), deployments._server(free_port()):
             pass
         assert started[deployments.UI_FOLDER] == (folder or f"{tmp_path}/ui")
+
+
+def test_what_prefect_runs_lies_in_a_folder_of_this_account_alone(monkeypatch):
+    from prefect.runner import Runner
+
+    seen = []
+    monkeypatch.setattr(deployments, "prefect_api_url", lambda: "http://127.0.0.1:4200/api")
+    monkeypatch.setattr(deployments, "_serve", lambda config: seen.append(Runner()._tmp_dir))
+    before = tempfile.gettempdir()
+    deployments.serve_here(Settings(), 4200)
+    assert seen[0].parents[1].name.startswith(f"process-audit-{os.getpid()}-")
+    assert (tempfile.gettempdir(), seen[0].parents[1].exists()) == (before, False)
 
 
 @pytest.mark.server
