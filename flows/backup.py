@@ -68,6 +68,10 @@ def restore(config: Settings, url: str, folder: Path) -> int:
 
     try:
         hashes = json.loads((folder / MANIFEST).read_bytes())["files"]
+    except PermissionError:
+        raise UsageError(
+            f"This account may not read {folder}. Give it to the account (chown -R), then restore again."
+        ) from None
     except (OSError, ValueError, KeyError):
         raise UsageError(f"{folder} is no back-up: it has no readable {MANIFEST}.") from None
     wrong = [
