@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import logging
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from flows.portfolios import printable
@@ -88,8 +92,6 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
 
 def _outcome(request: AuditRequest, future: ProcessFuture) -> Outcome | None:
     """The outcome of an audit, or None where its process died."""
-    from concurrent.futures import TimeoutError as TookTooLong
-
     from pebble import ProcessExpired
 
     try:
@@ -106,8 +108,6 @@ def _failed(request: AuditRequest, fault: str) -> Outcome:
 
 def _set_up() -> None:
     """Prepares a process of the pool."""
-    import gc
-
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     _end_with_parent()
 
@@ -115,7 +115,6 @@ def _set_up() -> None:
 def _end_with_parent() -> None:
     """Ends this process as soon as its parent is gone: a run that was killed leaves nobody at work."""
     from multiprocessing import parent_process
-    from threading import Thread
 
     Thread(target=lambda: (parent_process().join(), os._exit(1)), daemon=True).start()
 
@@ -160,8 +159,6 @@ def as_prefect_tasks(folder: Path, portfolio: str) -> Runner:
     Tasks take no parameters and keep no results, so that no row reaches the Prefect database. An error is
     re-raised with a text of our own, because Prefect stores messages and tracebacks.
     """
-    import logging
-
     from prefect import Task, get_run_logger
     from prefect.cache_policies import NO_CACHE
 

@@ -4,6 +4,7 @@ all.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -275,8 +276,6 @@ def _state_of_disk(url: str) -> str | None:
     """What keeps SQLite from writing, where it is the disk: the driver itself says no more than that it
     cannot.
     """
-    import os
-
     from sqlalchemy import make_url
 
     target = make_url(url)

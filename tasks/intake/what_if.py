@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +113,5 @@ def _switches(grid: pd.DataFrame):
 
 
 def _is_number(cell: Any) -> bool:
-    import math
 
     return isinstance(cell, int | float) and not isinstance(cell, bool) and not math.isnan(cell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import joined, portfolio_notes
@@ -64,8 +65,6 @@ def sheet(context: Context) -> Sheet:
         field("review_on", "date"),
     )
     if len(context.currencies) > 1:  # money of several currencies has no total
-        from dataclasses import replace
-
         fields = tuple(replace(field, total=field.total and field.kind != "money") for field in fields)
     rows = context.results.loc[shown.index]
     table = Table(
