@@ -18,6 +18,7 @@ from flows.portfolios import printable
 from flows.program import OBJECTS_BEFORE_COLLECTION
 from schemas.errors import RunTooLong
 from schemas.records import AuditRequest, Outcome
+from schemas.rules import Rulebook
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -238,9 +239,13 @@ def unpark(value: Any) -> Any:
 
 
 def _replace(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
-    """Replaces objects of one kind in records, tuples, lists and mappings, however deep."""
+    """Replaces objects of one kind in records, tuples, lists and mappings, however deep. A rulebook, which has
+    thousands of parts, holds none.
+    """
     if isinstance(value, kind):
         return change(value)
+    if isinstance(value, Rulebook):
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         old = {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
         new = {name: _replace(content, kind, change) for name, content in old.items()}

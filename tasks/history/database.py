@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.errors import HistoryError
+from tasks.history.backup import copy_sqlite, dump_postgresql
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -184,7 +185,6 @@ def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> No
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    from tasks.history.backup import copy_sqlite, dump_postgresql
     from tasks.settings import settings
 
     scripts = ScriptDirectory.from_config(config)
