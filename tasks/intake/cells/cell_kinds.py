@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -144,8 +146,6 @@ def _kinds(values: np.ndarray) -> np.ndarray:
 
 
 def _kind(cell_type: type) -> str:
-    import datetime as dt
-    import numbers
 
     if issubclass(cell_type, str):
         return "t"
