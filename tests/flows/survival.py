@@ -40,7 +40,7 @@ SAMPLES = sorted((ROOT / "sample_inputs").glob("*.xlsx"))
 KNOWN = ("list 0", "list 1", "messy", "broken", "group", *(path.stem for path in SAMPLES))
 TARGETS = ("flow", "child", "worker", "worker alone", "server")
 HEARTBEAT_SECONDS, MARKED_AFTER_SECONDS = 30, 100
-LONGEST_SECONDS = 400
+LONGEST_SECONDS = 600
 NIGHTS_IN_A_ROW = 2
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
@@ -379,7 +379,7 @@ class Standing:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=200,
+            timeout=600,
         )
         if done.returncode:
             raise RuntimeError(f"prefect {arguments[0]}: {done.stdout[-500:]}{done.stderr[-1500:]}")
