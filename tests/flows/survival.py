@@ -350,18 +350,26 @@ class Standing:
             self.environment,
             house.folder / "server.log",
         )
-        self.wait_for_server()
-        self._run("work-pool", "create", "process-audit", "--type", "process")
-        self._run("--no-prompt", "deploy", "--all", "--prefect-file", str(STANDING / "prefect.yaml"))
-        self._run("automation", "create", "--from-file", str(self._automation()))
-        [found] = [one for one in self.post("deployments/filter", {}) if one["name"] == "nightly"]
-        self.deployment = found["id"]
+        try:
+            self._deploy()
+        except BaseException:
+            self.server.stop()
+            raise
         # As in the unit, with its limit.
         worker = [
             *prefect,
             *("worker", "start", "--pool", "process-audit", "--type", "process", "--limit", "4"),
         ]
         self.worker = Unit("worker", worker, self.environment, house.folder / "worker.log")
+
+    def _deploy(self) -> None:
+        """Puts pool, deployments and automations in place."""
+        self.wait_for_server()
+        self._run("work-pool", "create", "process-audit", "--type", "process")
+        self._run("--no-prompt", "deploy", "--all", "--prefect-file", str(STANDING / "prefect.yaml"))
+        self._run("automation", "create", "--from-file", str(self._automation()))
+        [found] = [one for one in self.post("deployments/filter", {}) if one["name"] == "nightly"]
+        self.deployment = found["id"]
 
     def _automation(self) -> Path:
         """The automations that mark dead runs, with the short heartbeat of this trial."""

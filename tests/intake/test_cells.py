@@ -529,4 +529,9 @@ def test_thousands_in_a_column_of_decimals_are_told(cells, is_told):
 
 def test_a_word_that_is_blank_or_a_class_of_data_is_left_for_the_checks_to_tell():
     intake = table("Datenklasse", "offen", "intern", "vertraulich", "noch offen")
-    assert intake.typed["data_classification"].fillna("").tolist() == ["offen", "internal", "confidential", ""]
+    assert intake.typed["data_classification"].fillna("").tolist() == [
+        "offen",
+        "internal",
+        "confidential",
+        "",
+    ]
