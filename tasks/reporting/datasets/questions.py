@@ -25,11 +25,13 @@ def questions_frame(context: Context) -> pd.DataFrame:
 
     Returns:
         QUESTION_FILE_COLUMNS, the most telling first: those that could change a label, then by the saving at
-        stake. ``changes_money`` is true of blanks in MONEY_COLUMNS and OFTEN_BY_DEFAULT of a candidate.
+        stake. ``changes_money`` is true of blanks in MONEY_COLUMNS and OFTEN_BY_DEFAULT of a candidate. The line
+        whose process_id is EVERY_PROCESS is asked once for the whole list.
     """
     import pandas as pd
 
-    from schemas.results import QUESTION_FILE_COLUMNS
+    from schemas.results import EVERY_PROCESS, QUESTION_FILE_COLUMNS
+    from tasks.reporting.model.ask_next import LEGAL_BAR, bar_question
 
     asked, money = context.questions, _about_money(context)
     asked = asked.assign(
@@ -44,7 +46,14 @@ def questions_frame(context: Context) -> pd.DataFrame:
         [asked.assign(changes_money=known.isin(wanted)), money[~wanted.isin(known)]], ignore_index=True
     )
     lines["process_id"] = context.results["process_id"].reindex(lines["row_key"]).to_numpy()
-    return lines[list(QUESTION_FILE_COLUMNS)]
+    lines = lines[list(QUESTION_FILE_COLUMNS)]
+    if not context.asks_for_bars:
+        return lines
+    once = {"process_id": EVERY_PROCESS, "column": LEGAL_BAR, "question": context.text(bar_question(context))}
+    once |= {"flips_label": True, "changes_money": False}
+    return pd.concat(
+        [pd.DataFrame([once]).reindex(columns=lines.columns).astype(lines.dtypes), lines], ignore_index=True
+    )
 
 
 def _about_money(context: Context) -> pd.DataFrame:

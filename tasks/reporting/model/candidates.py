@@ -87,7 +87,7 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.candidates.purpose"),
         (table,),
         (
-            *([context.text("candidates.assumed")] if context.unchecked_bars else []),
+            *([_assumed(context)] if context.unchecked_bars else []),
             *portfolio_notes(context.audit),
             *common,
             *limits,
@@ -100,6 +100,12 @@ def sheet(context: Context) -> Sheet:
             context.text("candidates.blanks"),
         ),
     )
+
+
+def _assumed(context: Context) -> str:
+    """What the labels take for granted of laws that reserve work."""
+    is_yes = "yes" in context.bar_answer
+    return context.text("candidates.assumed_despite_yes" if is_yes else "candidates.assumed")
 
 
 def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str, ...]]:

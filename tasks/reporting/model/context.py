@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import typed_column
 from schemas.messages.saying import said_audit, said_column, speaker
-from schemas.results import screened_by_name
+from schemas.results import DOES_NOT_APPLY, screened_by_name
 from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
 from tasks.reporting.datasets.frames import SAID, condition_lines
@@ -369,6 +369,18 @@ class Context:
         is_presumed = bool(gate) and not gate.attested
         by_columns = self.candidates.index[~self.by_name]
         return int(self.typed("outsourcing_prohibited").loc[by_columns].isna().sum()) if is_presumed else 0
+
+    @cached_property
+    def bar_answer(self) -> frozenset[str]:
+        """What people answered for every process to whether a law reserves the work."""
+        from tasks.reporting.model.ask_next import LEGAL_BAR, answered_for_all
+
+        return answered_for_all(self, LEGAL_BAR)
+
+    @property
+    def asks_for_bars(self) -> bool:
+        """Whether to ask about laws that reserve work: not of nobody, and not where it does not apply."""
+        return bool(self.unchecked_bars) and self.bar_answer != {DOES_NOT_APPLY}
 
     @cached_property
     def answers(self) -> Table | None:

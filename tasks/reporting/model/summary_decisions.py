@@ -156,9 +156,10 @@ def _treat_critical_risks(context: Context) -> Tile | None:
 
 def _confirm_no_bar(context: Context) -> Tile | None:
     """Who checks what the labels presume: that no law reserves the work."""
-    count = context.unchecked_bars
-    words = context.text("summary.decision_law", count=count, date=_by(context))
-    return Tile("", words, Link("AskOnce")) if count else None
+    if not context.asks_for_bars:
+        return None
+    key = "summary.decision_law_which" if "yes" in context.bar_answer else "summary.decision_law"
+    return Tile("", context.text(key, count=context.unchecked_bars, date=_by(context)), Link("AskOnce"))
 
 
 def _name_owners(context: Context) -> Tile | None:
