@@ -295,7 +295,7 @@ def test_the_first_run_has_nothing_to_compare_with():
 
 
 def test_from_the_third_run_on_a_trend_is_told_the_present_run_last(audit):
-    first, second_run = {"saving_low_EUR": 100_000, "saving_high_EUR": 900_000}, {"saving_low_USD": 5}
+    first, second_run = {"headline_low_EUR": 100_000, "headline_high_EUR": 900_000}, {"headline_low_USD": 5}
     lines = [
         ("r1", dt.date(2026, 9, 1), "bpo_candidate", 30, first),
         ("r1", dt.date(2026, 9, 1), "retain", 9, first),

@@ -172,12 +172,14 @@ def ordered(context: Context) -> pd.DataFrame:
     then by priority for the process.
 
     ``money_at_stake`` becomes the saving of the middle case, which adds up where percentiles do not: 0 where it is a
-    loss, missing where no saving is modelled.
+    loss, missing where no saving is modelled, and of candidates that are screened by name only.
     """
     questions, value = context.audit.assessment.questions, context.audit.value.rows
     questions = questions[~is_closed(context, questions)]
     keys = questions["row_key"]
-    saving = value["case_saving"].reindex(keys).clip(lower=0).set_axis(questions.index)
+    screened = context.by_name.index[context.by_name]
+    saving = value["case_saving"].drop(index=screened, errors="ignore")
+    saving = saving.reindex(keys).clip(lower=0).set_axis(questions.index)
     currency = value["currency"].reindex(keys).set_axis(questions.index)
     rank = questions.assign(
         stays=~questions["flips_label"].fillna(False).astype(bool),

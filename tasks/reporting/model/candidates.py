@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tasks.reporting.datasets.frames import joined, portfolio_notes
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.summary_figures import screened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +89,7 @@ def sheet(context: Context) -> Sheet:
         (table,),
         (
             *([_assumed(context)] if context.unchecked_bars else []),
+            *screened(context),
             *portfolio_notes(context.audit),
             *common,
             *limits,
