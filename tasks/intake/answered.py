@@ -100,16 +100,19 @@ def _with_every_blank(
         return typed, []
     counts = typed.loc[is_blank, "source_file"].value_counts(sort=False)
     if said == {"no"}:
-        code = "ANSWER_FOR_ALL_TAKEN"
-        told = ("{count} blank cell counts as No", "{count} blank cells count as No")
         typed = typed.assign(**{name: own.astype("boolean").mask(is_blank, False)})
+        told = {
+            file: counted("{count} blank cell counts as No", "{count} blank cells count as No", int(count))
+            for file, count in counts.items()
+        }
+        code = "ANSWER_FOR_ALL_TAKEN"
     else:
+        told = {
+            file: counted("{count} cell is blank", "{count} cells are blank", int(count))
+            for file, count in counts.items()
+        }
         code = "ANSWER_FOR_ALL_IS_YES" if said == {"yes"} else "ANSWERS_FOR_ALL_DISAGREE"
-        told = ("{count} cell is blank", "{count} cells are blank")
-    return typed, [
-        issue(code, file=file, column=name, cells=counted(*told, int(count)))
-        for file, count in counts.items()
-    ]
+    return typed, [issue(code, file=file, column=name, cells=cells) for file, cells in told.items()]
 
 
 def parsed_answer(column: str, said: Any) -> str | None:
