@@ -15,6 +15,7 @@ from schemas.results import ANSWER_COLUMNS, ANSWERED, EVERY_PROCESS
 from schemas.rules import load_rulebook
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import ask_next, candidates
+from tasks.reporting.model.answers import answers_table
 from tasks.reporting.model.ask_next import LEGAL_BAR
 from tasks.reporting.model.context import Context
 from tests.builders import made_up_audit
@@ -208,11 +209,11 @@ def after(context, said, *codes):
         intake=dataclasses.replace(audit.intake, issues=issues_frame(issues)),
         answers=pd.DataFrame([given], columns=list(ANSWER_COLUMNS)).astype("str"),
     )
-    own = dataclasses.replace(context, audit=audit)
+    own = dataclasses.replace(context, audit=audit, made={})
     asked = [
         table.frame["question"].iloc[0] for table in ask_next.sheet(own).tables if table.name == "AskOnce"
     ]
-    return own.answers.frame["state"].iloc[0], asked, " ".join(candidates.sheet(own).notes)
+    return answers_table(own).frame["state"].iloc[0], asked, " ".join(candidates.sheet(own).notes)
 
 
 def test_yes_for_the_whole_list_asks_which_and_withdraws_the_assumption(context):

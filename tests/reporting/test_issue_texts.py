@@ -80,7 +80,9 @@ def test_no_issue_counts_one_as_several(language):
     catalog = catalogue(language)
     for code in set(issue_kinds()) - {"SEVERAL_PROCESSES_IN_ROW"}:  # that is two at least
         text, forms = catalog.texts[f"issue.{code}.message"], catalog.plurals.get(f"issue.{code}.message")
-        if re.search(r"\{count\} (?!von |of )(more |weitere |leere |hidden |ausgeblendete )?(\w+s|\w+n)\b", text):
+        if re.search(
+            r"\{count\} (?!von |of )(more |weitere |leere |hidden |ausgeblendete )?(\w+s|\w+n)\b", text
+        ):
             assert forms and forms["one"] != forms["other"], (language, code, text)
     told = issue("CURRENCY_MISSING", file="a.csv", cell="E1", column="annual_cost", count=1, span="E2")
     assert "amounts of 1 row (E2)" in told["message"]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.results import EVERY_PROCESS, QUESTION_FILE_COLUMNS
 from schemas.vocabulary import CANDIDATES
+from tasks.reporting.model.ask_next import (
+    LEGAL_BAR,
+    asks_for_bars,
+    bar_question,
+    is_closed,
+    ordered_questions,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,10 +38,7 @@ def questions_frame(context: Context) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from schemas.results import EVERY_PROCESS, QUESTION_FILE_COLUMNS
-    from tasks.reporting.model.ask_next import LEGAL_BAR, bar_question
-
-    asked, money = context.questions, _about_money(context)
+    asked, money = ordered_questions(context), _about_money(context)
     asked = asked.assign(
         column=asked["column"].astype("str"),
         question=asked["question"].astype("str"),
@@ -47,7 +52,7 @@ def questions_frame(context: Context) -> pd.DataFrame:
     )
     lines["process_id"] = context.results["process_id"].reindex(lines["row_key"]).to_numpy()
     lines = lines[list(QUESTION_FILE_COLUMNS)]
-    if not context.asks_for_bars:
+    if not asks_for_bars(context):
         return lines
     once = {"process_id": EVERY_PROCESS, "column": LEGAL_BAR, "question": context.text(bar_question(context))}
     once |= {"flips_label": True, "changes_money": False}
@@ -59,8 +64,6 @@ def questions_frame(context: Context) -> pd.DataFrame:
 def _about_money(context: Context) -> pd.DataFrame:
     """One line for each blank of a candidate that money depends on; what was answered already is left out."""
     import pandas as pd
-
-    from tasks.reporting.model.ask_next import is_closed
 
     rows = context.results.index[context.results["recommendation"].isin(CANDIDATES).to_numpy()]
     value = context.audit.value.rows.reindex(rows)

@@ -8,8 +8,9 @@ from schemas.columns import columns
 from schemas.results import ANSWERED, DOES_NOT_APPLY, for_every_process
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.why import why_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ def sheet(context: Context) -> Sheet:
     """One line a question and owner, the most telling first; and for the screen alone one line a process."""
     table = _by_question(context)
     own, limits = _by_process(context)
-    questions = context.questions
+    questions = ordered_questions(context)
     flips = int(questions["flips_label"].fillna(False).astype(bool).sum())
     note = context.text("ask_next.note", flips=f"{flips:,}", total=f"{len(questions):,}")
     return Sheet(
@@ -44,7 +45,7 @@ def grouped(context: Context) -> pd.DataFrame:
         question, who, column, count (processes), flips (of them those whose label could change),
         money_at_stake (sum of the savings of the middle case; missing where no saving is modelled), currency, processes.
     """
-    lines = context.questions
+    lines = ordered_questions(context)
     lines = lines.assign(
         who=asked(context, lines),
         name=context.results["process_name"].reindex(lines["row_key"]).astype("str").to_numpy(),
@@ -93,7 +94,7 @@ def _by_question(context: Context) -> Table:
 
 
 def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
-    shown, limits = context.limited(context.questions, "questions", "results.parquet")
+    shown, limits = context.limited(ordered_questions(context), "questions", "results.parquet")
     keys = shown["row_key"]
     rows = context.results.loc[keys]
     yes, no = context.text("common.is_yes"), context.text("common.is_no")
@@ -129,7 +130,7 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
         fields,
         frame,
         title,
-        links={"process": context.why_links(keys)},
+        links={"process": why_links(context, keys)},
         is_printed=False,
     ), limits
 
@@ -167,7 +168,18 @@ def answered_for_all(context: Context, column: str) -> frozenset[str]:
     return frozenset(of_column.loc[for_every_process(of_column), "override"].dropna())
 
 
-def ordered(context: Context) -> pd.DataFrame:
+def bar_answer(context: Context) -> frozenset[str]:
+    """What people answered for every process to whether a law reserves the work."""
+    return answered_for_all(context, LEGAL_BAR)
+
+
+def asks_for_bars(context: Context) -> bool:
+    """Whether to ask about laws that reserve work: not of nobody, and not where it does not apply."""
+    return bool(context.unchecked_bars) and bar_answer(context) != {DOES_NOT_APPLY}
+
+
+@made_once(for_all_editions=True)
+def ordered_questions(context: Context) -> pd.DataFrame:
     """Those that could change the label first, then by the saving that depends on them, then by labour cost,
     then by priority for the process.
 
@@ -197,7 +209,7 @@ def _once(context: Context) -> tuple[Table, ...]:
     """
     import pandas as pd
 
-    if not context.asks_for_bars:
+    if not asks_for_bars(context):
         return ()
     told = {
         "number": 1,
@@ -224,7 +236,7 @@ def _once(context: Context) -> tuple[Table, ...]:
 
 def bar_question(context: Context) -> str:
     """Key of the question about legal bars."""
-    return "ask_next.legal_bar_which" if "yes" in context.bar_answer else "ask_next.legal_bar"
+    return "ask_next.legal_bar_which" if "yes" in bar_answer(context) else "ask_next.legal_bar"
 
 
 def _answered_in(context: Context, column: str) -> str:

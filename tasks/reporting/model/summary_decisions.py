@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from tasks.reporting.model.ask_next import asks_for_bars, bar_answer
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Box, Link, Tile
 from tasks.reporting.model.roadmap import READY, by_wave
@@ -146,9 +147,9 @@ def _treat_critical_risks(context: Context) -> Tile | None:
 
 def _confirm_no_bar(context: Context) -> Tile | None:
     """Who checks what the labels presume: that no law reserves the work."""
-    if not context.asks_for_bars:
+    if not asks_for_bars(context):
         return None
-    key = "summary.decision_law_which" if "yes" in context.bar_answer else "summary.decision_law"
+    key = "summary.decision_law_which" if "yes" in bar_answer(context) else "summary.decision_law"
     return Tile("", context.text(key, count=context.unchecked_bars, date=_by(context)), Link("AskOnce"))
 
 
