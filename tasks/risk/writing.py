@@ -124,23 +124,30 @@ def evidence(rule: FlagRule, facts: RowFacts, tables: dict[int, TableRead], rows
 
 
 def flag_frame(facts: RowFacts, tables: dict[int, TableRead], fired: Fired) -> pd.DataFrame:
-    """One line a row for one kind of flag."""
+    """One line a row for one kind of flag; texts that many lines share are categories."""
     index = pd.RangeIndex(len(fired.rows))
-    names = np.array(SEVERITIES, dtype=object)[fired.severities]
-    frame = pd.DataFrame(
+    said, places = np.unique(message_by_row(fired, facts).astype(object), return_inverse=True)
+
+    def same(text: str) -> pd.Categorical:
+        return pd.Categorical.from_codes(
+            np.zeros(len(index), "int8"), categories=pd.Index([text], dtype="str")
+        )
+
+    return pd.DataFrame(
         {
             "process_id": facts.typed["process_id"].iloc[fired.rows].set_axis(index),
-            "code": fired.rule.id,
-            "severity": names,
-            "message": message_by_row(fired, facts),
+            "code": same(fired.rule.id),
+            "severity": pd.Categorical.from_codes(
+                fired.severities, categories=pd.Index(SEVERITIES, dtype="str")
+            ),
+            "message": pd.Categorical.from_codes(places, categories=pd.Index(said, dtype="str")),
             "evidence": as_text(evidence(fired.rule, facts, tables, fired.rows)),
-            "mitigation": advice(fired.rule),
-            "reference": reference(fired.rule),
-            "row_key": facts.index[fired.rows],
+            "mitigation": same(advice(fired.rule)),
+            "reference": same(reference(fired.rule)),
+            "row_key": pd.array(facts.index[fired.rows], dtype="Int64"),
         },
         index=index,
     )
-    return typed_flags(frame)
 
 
 def portfolio_line(rule: FlagRule, severity: str, said: Message, evidence: str) -> dict[str, object]:
