@@ -22,11 +22,14 @@ TAIL_BYTES = 8
 
 @dataclasses.dataclass(frozen=True)
 class ParkedFrame:
-    """Stands for a frame in a file, or for its rows from ``first`` up to ``last`` (None: to the end)."""
+    """Stands for the rows from ``first`` up to ``last`` of a frame in a file."""
 
     path: Path
-    first: int = 0
-    last: int | None = None
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        return self.last - self.first
 
     def rows(self, first: int, last: int) -> ParkedFrame:
         """The rows at these places of it."""
@@ -43,14 +46,14 @@ def park(value: Any, folder: Path, name: str) -> Any:
     def write(frame: pd.DataFrame) -> ParkedFrame:
         path = folder / f"{name}-{uuid.uuid4().hex}.frame"
         write_frame(frame, path)
-        return ParkedFrame(path)
+        return ParkedFrame(path, 0, len(frame))
 
-    return _replace(value, pd.DataFrame, write)
+    return replace_each(value, pd.DataFrame, write)
 
 
 def unpark(value: Any) -> Any:
     """The value with every ParkedFrame in it taken up again; what is changed in such a frame stays out of its file."""
-    return _replace(
+    return replace_each(
         value, ParkedFrame, lambda parked: read_frame(parked.path).iloc[parked.first : parked.last]
     )
 
@@ -108,17 +111,17 @@ def _from_plain(values: Any) -> Any:
     return values[1].view(values[0]) if isinstance(values, tuple) else values
 
 
-def _replace(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
+def replace_each(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
     """Replaces objects of one kind in records, tuples, lists and mappings, however deep."""
     if isinstance(value, kind):
         return change(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         old = {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
-        new = {name: _replace(content, kind, change) for name, content in old.items()}
+        new = {name: replace_each(content, kind, change) for name, content in old.items()}
         return value if all(new[name] is old[name] for name in old) else dataclasses.replace(value, **new)
     if isinstance(value, tuple | list):
-        new_items = [_replace(item, kind, change) for item in value]
+        new_items = [replace_each(item, kind, change) for item in value]
         return value if all(a is b for a, b in zip(new_items, value, strict=True)) else type(value)(new_items)
     if isinstance(value, dict):
-        return {key: _replace(item, kind, change) for key, item in value.items()}
+        return {key: replace_each(item, kind, change) for key, item in value.items()}
     return value

@@ -75,7 +75,7 @@ def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: 
             categoricals),
         contributions, questions and weight_sensitivity.
     """
-    return join_assessed([assess_part(typed, texts, rulebook, as_of)], rulebook)
+    return join_assessed([assess_part(typed, texts, rulebook, as_of)], typed, texts, rulebook, as_of)
 
 
 def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> AssessedPart:
@@ -98,8 +98,12 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
     )
 
 
-def join_assessed(parts: list[AssessedPart], rulebook: Rulebook) -> Assessment:
-    """The assessment of a list from those of its parts, in their order; the parts are used up."""
+def join_assessed(
+    parts: list[AssessedPart], typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: dt.date
+) -> Assessment:
+    """The assessment of a list from those of its parts, in their order; the parts are used up. The other arguments are
+    those of ``assess``.
+    """
     asked = joined([part.questions for part in parts]).reset_index(drop=True)
     order = np.lexsort(
         (asked["priority"], -asked["money_at_stake"].fillna(-1), ~asked["flips_label"].to_numpy(dtype=bool))

@@ -44,7 +44,7 @@ def flag(
         is not in scope has neither flags nor a location.
     """
     part = flag_part(typed, tables, texts, assessed_rows, rulebook, as_of)
-    return join_flagged([part], tables, rulebook, as_of)
+    return join_flagged([part], typed, tables, texts, assessed_rows, rulebook, as_of)
 
 
 def flag_part(
@@ -62,9 +62,17 @@ def flag_part(
 
 
 def join_flagged(
-    parts: list[RiskPart], tables: dict[int, TableRead], rulebook: Rulebook, as_of: dt.date
+    parts: list[RiskPart],
+    typed: pd.DataFrame,
+    tables: dict[int, TableRead],
+    texts: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    rulebook: Rulebook,
+    as_of: dt.date,
 ) -> Risks:
-    """The risks of a list from those of its parts, in their order; the parts are used up."""
+    """The risks of a list from those of its parts, in their order; the parts are used up. The other arguments are those
+    of ``flag``; of the rows it needs their ids and where they came from.
+    """
     from tasks.risk.parts import join_flagged as join
 
-    return join(parts, tables, rulebook, as_of)
+    return join(parts, typed, tables, rulebook, as_of)

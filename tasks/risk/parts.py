@@ -22,7 +22,15 @@ from tasks.risk.gaps import blank_columns, not_judged, open_cases
 from tasks.risk.location import add_location
 from tasks.risk.portfolio import INHERENT, aged_list_lines, inherent_lines, portfolio_lines
 from tasks.risk.safeguards import safeguards
-from tasks.risk.writing import days_as_text, flag_frame, message_by_row, row_summary, typed_flags
+from tasks.risk.writing import (
+    days_as_text,
+    filled_bits,
+    fired_lines,
+    flag_frame,
+    flag_message,
+    row_summary,
+    typed_flags,
+)
 
 if TYPE_CHECKING:
     from schemas.records import TableRead
@@ -63,13 +71,14 @@ class KindCount:
 
 @dataclass(frozen=True)
 class RiskPart:
-    """rows: RISK_COLUMNS by row_key; flags, safeguards and open_cases as in Risks, with ``kind``, the place of their rule
-    in the rulebook; contracts: spend that may be concentrated; kinds: of each flag with a condition, in the order of
-    the rulebook; labels: rows of each label; regimes: whose lists of adequate countries were used; size: rows in scope.
+    """rows: RISK_COLUMNS by row_key; lines: what fired on which row (``fired_lines``); safeguards and open_cases as in
+    Risks, with ``kind``, the place of their rule in the rulebook; contracts: spend that may be concentrated; kinds: of
+    each flag with a condition, in the order of the rulebook; labels: rows of each label; regimes: whose lists of
+    adequate countries were used; size: rows in scope.
     """
 
     rows: pd.DataFrame
-    flags: pd.DataFrame
+    lines: pd.DataFrame
     safeguards: pd.DataFrame
     open_cases: pd.DataFrame
     contracts: pd.DataFrame
@@ -96,12 +105,11 @@ def flag_part(
     facts = risk_facts(typed, texts, assessed_rows, rulebook, as_of)
     locations = add_location(facts, rulebook)
     fired = fire(facts, rulebook)
-    frames = [flag_frame(facts, tables, one).assign(kind=np.int16(place)) for place, one in enumerate(fired)]
     return RiskPart(
         rows=locations.join(row_summary(facts, fired)).assign(
             last_notice_day=days_as_text(last_notice_day(facts), facts.index)
         ),
-        flags=joined(frames).reset_index(drop=True),
+        lines=fired_lines(facts, fired),
         safeguards=safeguards(facts, fired, rulebook),
         open_cases=open_cases(facts, fired),
         contracts=contracts_of(facts),
@@ -117,10 +125,13 @@ def flag_part(
 
 
 def _counted(one: Fired, facts: RowFacts) -> KindCount:
-    said, counts = np.unique(message_by_row(one, facts).astype(object), return_counts=True)
+    told = np.bincount(filled_bits(facts, one) == 0, minlength=2).tolist()
+    said = {
+        flag_message(one.rule, has_cell): count for has_cell, count in zip((True, False), told, strict=True)
+    }
     return KindCount(
         np.bincount(one.severities, minlength=len(SEVERITIES)),
-        dict(zip(said, counts.tolist(), strict=True)),
+        said,
         one.scope_count,
         one.not_judged.size,
         blank_columns(facts, one),
@@ -128,7 +139,11 @@ def _counted(one: Fired, facts: RowFacts) -> KindCount:
 
 
 def join_flagged(
-    parts: list[RiskPart], tables: dict[int, TableRead], rulebook: Rulebook, as_of: dt.date
+    parts: list[RiskPart],
+    typed: pd.DataFrame,
+    tables: dict[int, TableRead],
+    rulebook: Rulebook,
+    as_of: dt.date,
 ) -> Risks:
     """See ``tasks.risk.join_flagged``."""
     size = sum(part.size for part in parts)
@@ -145,13 +160,15 @@ def join_flagged(
         *aged_list_lines(frozenset().union(*(part.regimes for part in parts)), tables, rulebook, as_of),
         *told_once,
     ]
-    single = [part.flags[~part.flags["kind"].isin(collapsed)] for part in parts]
+    fired = joined([part.lines[~part.lines["kind"].isin(collapsed)] for part in parts])
+    rules = [rulebook.section("flags")[code] for code in kinds]
+    flags = [flag_frame(rules[kind], some, tables, typed) for kind, some in fired.groupby("kind", sort=True)]
     gaps = pd.concat(
         [not_judged(kinds, rulebook), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])],
         ignore_index=True,
     )
     return Risks(
-        flags=pd.concat([typed_flags(lines), joined_by("kind", single)], ignore_index=True),
+        flags=joined([typed_flags(lines), *(typed_flags(some) for some in flags)]).reset_index(drop=True),
         rows=joined([part.rows for part in parts]),
         safeguards=joined_by(
             "kind",
