@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemas.rules import Rulebook
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -112,9 +114,13 @@ def _from_plain(values: Any) -> Any:
 
 
 def replace_each(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
-    """Replaces objects of one kind in records, tuples, lists and mappings, however deep."""
+    """Replaces objects of one kind in records, tuples, lists and mappings, however deep. A rulebook, which has
+    thousands of parts, holds none.
+    """
     if isinstance(value, kind):
         return change(value)
+    if isinstance(value, Rulebook):
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         old = {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
         new = {name: replace_each(content, kind, change) for name, content in old.items()}

@@ -7,8 +7,9 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.columns import typed_column
 from schemas.errors import RunFolderError
-from tasks.history.database import writing
+from tasks.history.database import reading, writing
 from tasks.history.ledger import record_benefits
 from tasks.history.run_folder import PublishedRun, read_run_folder, sequence_of
 from tasks.history.runs import began_at, now, put_run
@@ -88,7 +89,6 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
     """
     from sqlalchemy import select
 
-    from tasks.history.database import reading
     from tasks.history.models import Run
 
     oldest = now() - dt.timedelta(days=keep_days) if keep_days else dt.datetime.min
@@ -143,8 +143,6 @@ def _flags(run: PublishedRun) -> pd.DataFrame:
 
 
 def _overrides(run: PublishedRun) -> pd.DataFrame:
-    from schemas.columns import typed_column
-
     rows = run.typed[["process_id"]].assign(
         **{name: typed_column(run.typed, name) for name in OVERRIDE_COLUMNS}
     )
@@ -157,8 +155,6 @@ def _overrides(run: PublishedRun) -> pd.DataFrame:
 
 
 def _challenges(run: PublishedRun) -> pd.DataFrame:
-    from schemas.columns import typed_column
-
     rows = run.typed[["process_id"]].assign(challenge=typed_column(run.typed, "challenge"))
     return rows[rows["challenge"].notna()]
 

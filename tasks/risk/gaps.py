@@ -15,8 +15,8 @@ from schemas.messages.message import Message, message, of_rule, written
 if TYPE_CHECKING:
     from schemas.rule_models.risk import FlagRule
     from schemas.rules import Rulebook
+    from tasks.risk.counts import KindCount
     from tasks.risk.firing import Fired
-    from tasks.risk.parts import KindCount
     from tasks.rules.facts import RowFacts
 
 

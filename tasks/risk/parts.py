@@ -16,6 +16,7 @@ from schemas.results import SEVERITIES
 from schemas.vocabulary import Recommendation
 from tasks.parts import joined, joined_by
 from tasks.risk.concentration import concentration, contracts_of
+from tasks.risk.counts import KindCount
 from tasks.risk.facts import last_notice_day, risk_facts
 from tasks.risk.firing import fire
 from tasks.risk.gaps import blank_columns, not_judged, open_cases
@@ -37,36 +38,6 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
     from tasks.risk.firing import Fired
     from tasks.rules.facts import RowFacts
-
-
-@dataclass(frozen=True)
-class KindCount:
-    """One kind of flag in some rows: how many it fires on, by severity (place in SEVERITIES) and by message; how many
-    are in its scope and how many could not be judged; and the columns that are blank in one of these.
-    """
-
-    severities: np.ndarray
-    said: dict[str, int]
-    scope_count: int
-    not_judged: int
-    blank: frozenset[str]
-
-    @property
-    def count(self) -> int:
-        """Rows it fires on."""
-        return int(self.severities.sum())
-
-    def __add__(self, other: KindCount) -> KindCount:
-        said = {
-            text: self.said.get(text, 0) + other.said.get(text, 0) for text in {**self.said, **other.said}
-        }
-        return KindCount(
-            self.severities + other.severities,
-            said,
-            self.scope_count + other.scope_count,
-            self.not_judged + other.not_judged,
-            self.blank | other.blank,
-        )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from schemas.records import TableRead
     from schemas.rule_models.risk import FlagRule
     from schemas.rules import Rulebook
-    from tasks.risk.parts import KindCount
+    from tasks.risk.counts import KindCount
 
 INHERENT = {"INHERENT-BPO": "bpo_candidate", "INHERENT-KPO": "kpo_candidate"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -98,13 +100,15 @@ def sort_cells(
         texts = _only(values, kinds == "t", index, "str")
         dates = _only(values, kinds == "d", index, "datetime64[us]")
         flags = _only(values, kinds == "b", index, "boolean")
-    numbers = numbers.where(np.isfinite(numbers))
+    is_endless = np.isinf(numbers)
+    numbers = numbers.mask(is_endless)
     places, distinct = pd.factorize(texts)  # equal texts are handled once
     distinct = tidy_series(pd.Series(distinct, dtype="str"))
     errors = distinct.str.startswith(("#", "Err:"), na=False)
     errors[errors] = distinct[errors].map(fold).isin(words_of_kind("error_value")).to_numpy()
     texts = _spread(_without_blanks(distinct.mask(errors), keep, keep_short_codes), places, index)
     found = _spread(pd.Series(index=distinct.index, dtype="str").mask(errors, "EXCEL_ERROR"), places, index)
+    found = found.mask(is_endless, "NUMBER_TOO_LARGE") if is_endless.any() else found
     return Cells(numbers, texts, dates, flags, found)
 
 
@@ -142,8 +146,6 @@ def _kinds(values: np.ndarray) -> np.ndarray:
 
 
 def _kind(cell_type: type) -> str:
-    import datetime as dt
-    import numbers
 
     if issubclass(cell_type, str):
         return "t"
