@@ -16,7 +16,7 @@ from schemas.errors import RulebookError
 from schemas.results import SEVERITIES
 from schemas.rules import load_mapping, load_rulebook, statements
 from tasks.risk.firing import fire
-from tasks.risk.writing import flag_frame
+from tasks.risk.writing import fired_lines, flag_frame
 from tasks.rules.conditions import judge
 from tests.risk.conftest import judged, judged_table, risk_rulebook
 
@@ -79,7 +79,8 @@ def test_the_case_fires_and_names_its_cell(code, judged_cases):
     places, fired, table, tables = judged_cases
     (place,) = places[code, "fires"]
     assert {place, *places[code, "also"], *places[code, "graver"]} <= set(fired[code].rows)
-    line = flag_frame(table, tables, fired[code]).set_index("process_id").loc[f"P{place + 1}"]
+    lines = flag_frame(fired[code].rule, fired_lines(table, [fired[code]]), tables, table.typed)
+    line = lines.set_index("process_id").loc[f"P{place + 1}"]
     assert line["code"] == code and line["row_key"] == 100 + place
     assert all(
         part.split()[-1].endswith(str(5 + place)) and part.split()[0] in columns()
