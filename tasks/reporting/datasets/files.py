@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from tasks.excel import csv_safe
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # between two looks for garbage while a workbook is written; its cells are not garbage before it is closed
 NEW_OBJECTS = 1_000_000
+ROWS_AT_A_TIME = 100_000
+LINES_AT_A_TIME = 1_000_000
 
 
 @contextmanager
@@ -35,6 +37,13 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """UTF-8 without BOM, comma, one header line, dates as 2026-12-31; text that a spreadsheet would run begins with
     an apostrophe.
     """
+    with path.open("wb") as handle:
+        handle.write((",".join(frame.columns) + "\n").encode())
+        for start in range(0, len(frame), ROWS_AT_A_TIME):
+            _add_to_csv(frame.iloc[start : start + ROWS_AT_A_TIME], handle)
+
+
+def _add_to_csv(frame: pd.DataFrame, handle: IO[bytes]) -> None:
     import pandas as pd
     import pyarrow as pa
     import pyarrow.csv as pa_csv
@@ -49,9 +58,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     table = pa.Table.from_pandas(
         csv_safe(frame.astype(dict.fromkeys(categories, "str")).assign(**days)), preserve_index=False
     ).combine_chunks()
-    with path.open("wb") as handle:
-        handle.write((",".join(frame.columns) + "\n").encode())
-        pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=16_384))
+    pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=16_384))
 
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:
@@ -59,7 +66,11 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), path, compression="zstd")
+    schema = pa.Schema.from_pandas(frame, preserve_index=False)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for start in range(0, max(len(frame), 1), LINES_AT_A_TIME):
+            part = frame.iloc[start : start + LINES_AT_A_TIME]
+            writer.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
 
 
 def file_sha256(path: Path) -> str:

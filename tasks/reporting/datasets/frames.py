@@ -35,6 +35,7 @@ _FROM_VALUE = (
 _FROM_RANKS = ("suitability", "suitability_low", "suitability_high", "rank")
 
 
+LINES_AT_A_TIME = 1_000_000
 SAID = ("why", "what_would_change_it", "next_questions")
 
 
@@ -92,13 +93,12 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    chosen = results[results["recommendation"].isin(CANDIDATES)].sort_values(
-        ["recommendation", "rank"], kind="stable"
-    )
-    index = chosen.index
+    labels = results.loc[results["recommendation"].isin(CANDIDATES), ["recommendation", "rank"]]
+    labels = labels.sort_values(["recommendation", "rank"], kind="stable")
+    index = labels.index
     here = ("process_id", "tier", "first_move", "location", "saving_low", "saving_high", "currency")
-    parts = {name: chosen[name] for name in here} | {
-        "label": chosen["recommendation"],
+    parts = {name: results[name].loc[index] for name in here} | {
+        "label": labels["recommendation"],
         "conditions": conditions(audit, index),
     }
     frame = pd.DataFrame(
@@ -210,13 +210,18 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
     """CONTRIBUTION_COLUMNS; process_id, score, criterion and rule_id are categories, for there are many
     rows.
     """
+    import numpy as np
     import pandas as pd
 
     contributions = audit.assessment.contributions
     ids = audit.intake.typed["process_id"]
-    position = ids.index.get_indexer(contributions["row_key"])
-    codes, values = pd.factorize(ids.to_numpy())
-    parts = {"process_id": pd.Categorical.from_codes(codes[position], categories=values)}
+    codes, values = pd.factorize(ids)
+    codes, keys = codes.astype("int32"), contributions["row_key"].to_numpy()
+    places = np.empty(len(keys), dtype="int32")
+    for start in range(0, len(keys), LINES_AT_A_TIME):
+        part = slice(start, start + LINES_AT_A_TIME)
+        places[part] = codes[ids.index.get_indexer(keys[part])]
+    parts = {"process_id": pd.Categorical.from_codes(places, categories=values)}
     for name in ("score", "criterion", "rule_id"):
         parts[name] = contributions[name].astype("category").array
     frame = contributions[[name for name in CONTRIBUTION_COLUMNS if name not in parts]].reset_index(drop=True)

@@ -30,6 +30,7 @@ from tasks.reporting.model.figures import numbered_chart
 from tasks.reporting.model.parts import Report, Sheet
 from tasks.reporting.model.reading import with_reading
 from tasks.reporting.model.speech import portfolio_name
+from tasks.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,10 +108,10 @@ def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
 
 
 def _all_rows(context: Context) -> pd.DataFrame | None:
-    """Every row by its codes and figures, in the full edition of a list that is longer than a sheet shows; its
-    sentences are in results.csv.
+    """Every row by its codes and figures, in the full edition of a list that is longer than a sheet shows and not longer
+    than a workbook is of use for; its sentences are in results.csv.
     """
-    if not context.is_full or len(context.results) <= context.limit:
+    if not context.is_full or not context.limit < len(context.results) <= settings().report.all_rows:
         return None
     names = [name for name in context.results if name not in SENTENCES]
     return context.results[names].dropna(axis="columns", how="all")
