@@ -79,10 +79,11 @@ def value_of(
     group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
     sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
     by_name = screened_by_name(assessed_rows.loc[work.index]).to_numpy(bool)
+    counted = np.where(by_name, -1, group)
     return Value(
         rows=_every_row(rows, typed),
         totals=sums(group=group),
-        headline=sums(group=np.where(by_name, -1, group)) if by_name.any() else None,
+        headline=sums(group=counted) if by_name.any() else None,
         bundles=bundle_lines(
             rows.assign(case_capacity=found.case["capacity"])[can_move], bundle["bundle_reason"]
         ),
@@ -90,7 +91,7 @@ def value_of(
         warnings=warned,
         lines=lines_of(classes, work, typed),
         groups=group_lines(rows, classes, can_move),
-        tornado=tornado(rows, classes, group, currencies, cases, rulebook),
+        tornado=tornado(rows, classes, counted, currencies, cases, rulebook),
         workings=workings(work, classes),
         quotes=compared,
         quote_issues=quote_issues,

@@ -5,6 +5,7 @@ sources is found again.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import yaml
 from schemas.columns import columns
 from schemas.errors import RulebookError
 from schemas.results import SEVERITIES
-from schemas.rules import load_mapping, statements
+from schemas.rules import load_mapping, load_rulebook, statements
 from tasks.risk.firing import fire
 from tasks.risk.writing import fired_lines, flag_frame
 from tasks.rules.conditions import judge
@@ -206,3 +207,23 @@ def test_an_own_flag_can_be_added(tmp_path):
     }
     file.write_text(yaml.safe_dump({"flags": {"MANY-STEPS": own}}))
     assert "MANY-STEPS" in codes(judged([{"steps_count": 4}], risk_rulebook(file)))
+
+
+WHEN = {
+    "en": r"\b(before|today|this (week|month)|in the tender|at the (next|tender)|for three months|nothing to do)\b",
+    "de": r"\b(vor|bevor|heute|diese[nr]? (Woche|Monat)|in der (Ausschreibung|nächsten)|zur Ausschreibung|beim nächsten|nichts zu tun)\b",
+}
+
+
+@pytest.mark.parametrize("language", WHEN)
+def test_every_flag_says_who_does_what_and_until_when(language):
+    from schemas.messages import catalogue
+
+    words = catalogue(language)
+    vague = [
+        (rule.id, said)
+        for rule in load_rulebook().section("flags").values()
+        if not rule.audience
+        or not re.search(WHEN[language], said := words.of_rulebook(rule.mitigation), re.I)
+    ]
+    assert vague == []
