@@ -94,6 +94,7 @@ def _write(frame: pd.DataFrame, file: IO[bytes]) -> None:
         told = pickle.dumps(_plain(values), protocol=5, buffer_callback=buffers.append)
         start = file.seek(-(-file.tell() // PAGE_BYTES) * PAGE_BYTES)
         columns.append((told, start, [file.write(buffer.raw()) for buffer in buffers]))
+        memory.forget_pages()  # of a column that came from another file
     tail = pickle.dumps((frame.columns, columns))
     file.write(tail)
     file.write(len(tail).to_bytes(TAIL_BYTES, "big"))

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tasks.memory import forget_pages
 from tasks.reporting.datasets.frames import contributions_frame, flags_frame, issues_frame, results_frame
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _add(digest: hashlib._Hash, name: str, frame: pd.DataFrame) -> None:
         digest.update(f"{column}\n".encode())
         for part in _canonical(frame[column]):
             digest.update(part)
+        forget_pages()
 
 
 def _canonical(column: pd.Series) -> Iterator[bytes | memoryview]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from tasks.excel import csv_safe
+from tasks.memory import forget_pages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         handle.write((",".join(frame.columns) + "\n").encode())
         for start in range(0, len(frame), ROWS_AT_A_TIME):
             _add_to_csv(frame.iloc[start : start + ROWS_AT_A_TIME], handle)
+            forget_pages()
 
 
 def _add_to_csv(frame: pd.DataFrame, handle: IO[bytes]) -> None:
@@ -66,11 +68,13 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pa.Schema.from_pandas(frame, preserve_index=False)
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for start in range(0, max(len(frame), 1), LINES_AT_A_TIME):
+    first = pa.Table.from_pandas(frame.iloc[:LINES_AT_A_TIME], preserve_index=False)
+    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
+        writer.write_table(first)
+        for start in range(LINES_AT_A_TIME, len(frame), LINES_AT_A_TIME):
+            forget_pages()
             part = frame.iloc[start : start + LINES_AT_A_TIME]
-            writer.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
+            writer.write_table(pa.Table.from_pandas(part, first.schema, preserve_index=False))
 
 
 def file_sha256(path: Path) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import PORTFOLIO_PROPERTY, RUN_PROPERTY
+from tasks.memory import forget_pages
 from tasks.reporting.model import (
     ask_next,
     benefits,
@@ -101,10 +103,17 @@ def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
     made = {}
     for edition in editions:
         own = context.in_edition(edition)
-        made = {module: made.get(module) or module.sheet(own) for module in BUILDERS}
+        made = {module: made.get(module) or _sheet(module, own) for module in BUILDERS}
         yield _report(own, tuple(sheet for sheet in made.values() if sheet))
         same = (*SAME_IN_ALL_EDITIONS, *(() if why.has_withheld(own) else (why,)))
         made = {module: made[module] for module in same}
+
+
+def _sheet(module: ModuleType, context: Context) -> Sheet | None:
+    """A sheet; what it looked up in a long list is let go."""
+    made = module.sheet(context)
+    forget_pages()
+    return made
 
 
 def _all_rows(context: Context) -> pd.DataFrame | None:

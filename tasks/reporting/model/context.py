@@ -79,7 +79,7 @@ class Context:
         edition: str,
         results: pd.DataFrame,
         *rest: Any,
-        keep: Callable[[Audit], Audit] = lambda told: told,
+        keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said,
     ) -> Context:
         """The context of an audit, with every message said in the language of the request.
 
@@ -88,9 +88,9 @@ class Context:
             edition: "stakeholder" or "full".
             results: RESULT_COLUMNS by row_key; their sentences are said anew.
             *rest: the further fields of the class.
-            keep: where the audit lies once its messages are said.
+            keep: puts columns that were said where they are to lie.
         """
-        told = keep(said_audit(audit, audit.request.language))
+        told = said_audit(audit, audit.request.language, keep)
         rows = told.assessment.rows.reindex(results.index)
         made = cls(told, edition, results.assign(**{name: rows[name] for name in SAID}), *rest)
         lines = condition_lines(audit, made.candidates.index)
