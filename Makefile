@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: audit test test-standing install install-server lock lint types fuzz mutate survive benchmark docs clean
+.PHONY: audit test test-standing install install-server lock lint types fuzz mutate survive load benchmark measure docs clean
 
 install: .venv/.installed
 
@@ -43,8 +43,16 @@ docs: install
 	mkdir -p build/docs-source
 	$(BIN)/properdocs build --quiet --strict --config-file mkdocs.yml
 
+# Damaged files, and for every eight of them a list with odd cells, headings or shape: make fuzz N=20000
+N ?= 2250
 fuzz: install
-	$(BIN)/python -m tests.intake.fuzz --cases 2000
+	$(BIN)/python -m tests.intake.fuzz --cases $$(($(N) * 8 / 9))
+	$(BIN)/python -m tests.intake.fuzz_cells --cases $$(($(N) / 9))
+
+# Five hundred lists in one night, then twenty runs at once of which four are killed; takes half an hour of CPU.
+load: install
+	$(BIN)/python -m tests.benchmarks.load night --lists 500
+	$(BIN)/python -m tests.benchmarks.load at-once --runs 20 --kills 4
 
 # Changes the code one thing at a time and counts the changes that the tests notice ([tool.mutmut] in pyproject.toml); takes
 # an hour. The folder mutants/ keeps what is done, so that it can be stopped and goes on.
@@ -59,6 +67,10 @@ survive: install
 
 benchmark: install
 	$(BIN)/python -m tests.benchmarks.whole_job --rows 50 1000 10000 100000 --columns 28 --old e80ac01
+
+# Measures of the source (lines, depth, comments, docstrings) of the first build and of now.
+measure: install
+	$(BIN)/python -m tests.architecture.measures e80ac01
 
 # Renews constraints.txt from the bounds in pyproject.toml: names and versions, no addresses.
 lock:

@@ -11,7 +11,14 @@ from schemas.issues import issue_kinds
 from schemas.rules import load_rulebook, statements
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "tasks/README.md", "flows/standing/README.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "tasks/README.md",
+    "flows/standing/README.md",
+    "flows/standing/FAULTS.md",
+)
 PICTURES = ("sample_inputs/summary.png",)
 # The front doors: what a program or the next stage calls.
 MODULES = (

@@ -60,13 +60,18 @@ def restore(config: Settings, url: str, folder: Path) -> int:
     """Puts a back-up in place on a machine that has neither outputs nor history; how many files.
 
     Raises:
-        UsageError: the folder is no whole back-up, or there is something in the way.
+        UsageError: the folder is no whole back-up, there is something in the way, or the settings that say where
+            results go have not been put in place.
         HistoryError: the history cannot be put in place.
     """
     from tasks.history.backup import bring_back
 
     try:
         hashes = json.loads((folder / MANIFEST).read_bytes())["files"]
+    except PermissionError:
+        raise UsageError(
+            f"This account may not read {folder}. Give it to the account (chown -R), then restore again."
+        ) from None
     except (OSError, ValueError, KeyError):
         raise UsageError(f"{folder} is no back-up: it has no readable {MANIFEST}.") from None
     wrong = [
@@ -78,9 +83,17 @@ def restore(config: Settings, url: str, folder: Path) -> int:
         raise UsageError(
             f"{len(wrong)} files of the back-up are missing or changed, {wrong[0]} first. Take another."
         )
+    kept = folder / PARTS[2] / SETTINGS_FILE.name
+    if kept.is_file() and not SETTINGS_FILE.exists() and "out" not in config.model_fields_set:
+        raise UsageError(
+            f"There are no settings in {Path.cwd()}, so the results would go to {config.out.absolute()}. "
+            f"Copy {kept} to {Path.cwd()} first, or set PROCESS_AUDIT_OUT and PROCESS_AUDIT_ARCHIVE."
+        )
     for place in (config.out, config.archive):
         if place.is_dir() and any(not path.name.startswith(".") for path in place.iterdir()):
-            raise UsageError(f"{place} is not empty. Restore into an empty folder, or move it away.")
+            raise UsageError(
+                f"{place.absolute()} is not empty. Restore into an empty folder, or move it away."
+            )
     for name, place in zip(PARTS[:2], (config.out, config.archive), strict=True):
         if (folder / name).is_dir():
             shutil.copytree(folder / name, place, symlinks=True, dirs_exist_ok=True)

@@ -8,12 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flows.runners import prefect_api_url
 from schemas.errors import ServerError
+from tasks.scratch import scratch_folder
 from tasks.settings import Settings
 
 LONGEST_START_SECONDS, LONGEST_END_SECONDS = 180, 15
@@ -24,6 +26,7 @@ BROWSER = {"PREFECT_SERVER_UI_API_URL": "/api", "PREFECT_SERVER_UI_SHOW_PROMOTIO
 # An empty first line, so that the form shows a field to type into.
 FIRST_FIELD = {"form": {"inputs": [""]}}
 CRON_FIELDS = 5
+UI_FOLDER = "PREFECT_SERVER_UI_STATIC_DIRECTORY"
 VACUUM = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
 
 
@@ -40,9 +43,14 @@ def serve_here(config: Settings, port: int) -> None:
     Raises:
         ServerError: the server did not start.
     """
-    if prefect_api_url():
-        _serve(config)
-        return
+    with _temporary_folder_of_our_own():
+        if prefect_api_url():
+            _serve(config)
+            return
+        _serve_with_a_server(config, port)
+
+
+def _serve_with_a_server(config: Settings, port: int) -> None:
     made = _set_password()
     with _server(port) as address:
         os.environ["PREFECT_API_URL"] = address
@@ -50,6 +58,20 @@ def serve_here(config: Settings, port: int) -> None:
         if made:
             print(f"It asks for a password, which is shown here once: {made}", flush=True)
         _serve(config)
+
+
+@contextmanager
+def _temporary_folder_of_our_own() -> Iterator[None]:
+    """Prefect keeps what it runs in one folder of the temporary folder, the same for all accounts, which belongs to
+    the account that came first: any other could not serve.
+    """
+    before = tempfile.tempdir
+    with scratch_folder() as folder:
+        tempfile.tempdir = str(folder)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 def cron_fault(cron: str) -> str:
@@ -116,7 +138,7 @@ def _server(port: int) -> Iterator[str]:
     command = [sys.executable, "-m", "flows.local_server", str(port)]
     server = subprocess.Popen(
         command,
-        env={**os.environ, **NO_TELEMETRY, **BROWSER, **VACUUM},
+        env={**_pages(), **os.environ, **NO_TELEMETRY, **BROWSER, **VACUUM},
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
@@ -130,6 +152,15 @@ def _server(port: int) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
+
+
+def _pages() -> dict[str, str]:
+    """Where the server copies its pages to: its own default lies in the program, which this account may not be
+    allowed to change; then it would start without pages.
+    """
+    from prefect.settings import get_current_settings
+
+    return {UI_FOLDER: str(get_current_settings().home / "ui")}
 
 
 def _wait_until_free(port: int) -> None:

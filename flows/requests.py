@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import secrets
+import socket
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,6 @@ def _changed_at(file: Path) -> float:
 def who_commands() -> str:
     """The account and the machine that gave a command, for the record of a run."""
     import getpass
-    import socket
 
     try:
         account = getpass.getuser()

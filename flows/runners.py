@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import logging
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from flows.portfolios import printable
 from flows.program import OBJECTS_BEFORE_COLLECTION
 from schemas.errors import RunTooLong
 from schemas.records import AuditRequest, Outcome
+from schemas.rules import Rulebook
 from tasks.settings import settings
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from pebble import ProcessFuture
 
     from flows.steps import Runner, Step
 
@@ -27,6 +30,7 @@ RETRY_DELAY_SECONDS = 5
 # A handler's error may be caught by the work that it ends: it is raised again after so long.
 STOPPED_AGAIN_SECONDS = 5
 STOPPED = "Auditing this portfolio was stopped after {:g} minutes (setting run_minutes)."
+DIED = "The process that audited this portfolio died twice."
 
 
 def inline(on_step: Callable[[Step], None] = lambda step: None) -> Runner:
@@ -55,7 +59,7 @@ def audit_here(request: AuditRequest, run_step: Runner) -> Outcome:
         with _ended_after(minutes * 60):
             return audit_and_remember(request, run_step)
     except RunTooLong as error:
-        return with_files(request, Outcome(request.portfolio, "failed", fault=error.user_message))
+        return _failed(request, error.user_message)
     finally:
         if hasattr(signal, "SIGALRM"):
             signal.signal(signal.SIGALRM, before)
@@ -65,60 +69,46 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
     """Audits portfolios side by side, each whole in one process, and yields outcomes in the order of the
     requests.
 
-    A process that dies (out of memory, killed) takes the others of its pool with it. What was not finished is
-    done again, the first of it in a process of its own: if that dies too, its outcome is ``failed``, and no
-    other portfolio pays for it.
+    A process that dies (out of memory, killed) costs its own portfolio a second try; if that dies too, the
+    outcome is ``failed``. A portfolio that takes longer than the setting ``run_minutes`` is ``failed`` at once.
     """
-    from concurrent.futures.process import BrokenProcessPool
-
-    with _pool(processes) as pool:
-        futures = [pool.submit(_audit_inline, request) for request in requests]
-        broken = len(futures)
-        for number, future in enumerate(futures):
-            if isinstance(future.exception(), BrokenProcessPool):
-                broken = number
-                break
-            try:
-                yield future.result()
-            except GeneratorExit:  # whoever asked has gone: what was not begun is left
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-    unfinished = [
-        request
-        for request, future in zip(requests, futures, strict=True)
-        if isinstance(future.exception(), BrokenProcessPool)
-    ]
-    if unfinished:
-        again = chain([_alone(unfinished[0])], in_processes(unfinished[1:], processes))
-        for future in futures[broken:]:
-            yield next(again) if isinstance(future.exception(), BrokenProcessPool) else future.result()
-
-
-def _alone(request: AuditRequest) -> Outcome:
-    """Audits one portfolio in a process that nothing else depends on."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    began, minutes = time.monotonic(), settings().run_minutes
-    with _pool(1) as pool:
-        try:
-            return pool.submit(_audit_inline, request).result()
-        except BrokenProcessPool:
-            is_slow = time.monotonic() - began >= minutes * 60
-            fault = STOPPED.format(minutes) if is_slow else "The process that audited this portfolio died."
-            return with_files(request, Outcome(request.portfolio, "failed", fault=fault))
-
-
-def _pool(processes: int) -> ProcessPoolExecutor:
-    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_set_up)
+    from pebble import ProcessPool
+
+    seconds = settings().run_minutes * 60
+    with ProcessPool(processes, initializer=_set_up, context=get_context("spawn")) as pool:
+
+        def begin(request: AuditRequest) -> ProcessFuture:
+            return pool.schedule(_audit_inline, args=[request], timeout=seconds)
+
+        futures = [begin(request) for request in requests]
+        try:
+            for request, future in zip(requests, futures, strict=True):
+                yield _outcome(request, future) or _outcome(request, begin(request)) or _failed(request, DIED)
+        except BaseException:  # whoever asked has gone: what was not begun is left
+            pool.stop()
+            raise
+
+
+def _outcome(request: AuditRequest, future: ProcessFuture) -> Outcome | None:
+    """The outcome of an audit, or None where its process died."""
+    from pebble import ProcessExpired
+
+    try:
+        return future.result()
+    except ProcessExpired:
+        return None
+    except TookTooLong:
+        return _failed(request, STOPPED.format(settings().run_minutes))
+
+
+def _failed(request: AuditRequest, fault: str) -> Outcome:
+    return with_files(request, Outcome(request.portfolio, "failed", fault=fault))
 
 
 def _set_up() -> None:
     """Prepares a process of the pool."""
-    import gc
-
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     _end_with_parent()
 
@@ -126,7 +116,6 @@ def _set_up() -> None:
 def _end_with_parent() -> None:
     """Ends this process as soon as its parent is gone: a run that was killed leaves nobody at work."""
     from multiprocessing import parent_process
-    from threading import Thread
 
     Thread(target=lambda: (parent_process().join(), os._exit(1)), daemon=True).start()
 
@@ -134,15 +123,12 @@ def _end_with_parent() -> None:
 def _audit_inline(request: AuditRequest) -> Outcome:
     from flows.story import audit_and_remember
 
-    with _ended_after(settings().run_minutes * 60):
-        return with_files(request, audit_and_remember(request, inline()))
+    return with_files(request, audit_and_remember(request, inline()))
 
 
 @contextmanager
 def _ended_after(seconds: float) -> Iterator[None]:
-    """Has the kernel end this process where the block takes longer, whatever it waits for; or calls the
-    handler of SIGALRM, where there is one.
-    """
+    """Has the kernel call the handler of SIGALRM where the block takes longer, whatever it waits for."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds, STOPPED_AGAIN_SECONDS)
     try:
@@ -174,8 +160,6 @@ def as_prefect_tasks(folder: Path, portfolio: str) -> Runner:
     Tasks take no parameters and keep no results, so that no row reaches the Prefect database. An error is
     re-raised with a text of our own, because Prefect stores messages and tracebacks.
     """
-    import logging
-
     from prefect import Task, get_run_logger
     from prefect.cache_policies import NO_CACHE
 
@@ -255,9 +239,13 @@ def unpark(value: Any) -> Any:
 
 
 def _replace(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
-    """Replaces objects of one kind in records, tuples, lists and mappings, however deep."""
+    """Replaces objects of one kind in records, tuples, lists and mappings, however deep. A rulebook, which has
+    thousands of parts, holds none.
+    """
     if isinstance(value, kind):
         return change(value)
+    if isinstance(value, Rulebook):
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         old = {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
         new = {name: _replace(content, kind, change) for name, content in old.items()}

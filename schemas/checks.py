@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from schemas.rules import Strict, load_mapping
+from schemas.rule_base import Strict
+from schemas.rules import load_mapping
 
 
 class FieldCheck(Strict):

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from schemas.columns import columns
 from schemas.errors import UsageError
+from schemas.rules import RulebookError, load_mapping
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -51,8 +53,6 @@ class ColumnMap(_Strict):
     @field_validator("taken_for")
     @classmethod
     def _is_a_column(cls, name: str | None) -> str | None:
-        from schemas.columns import columns
-
         if name is not None and name not in columns():
             raise ValueError(f"there is no column '{name}' in the input dictionary")
         return name
@@ -95,8 +95,6 @@ class Defaults(_Strict):
     @field_validator("sector")
     @classmethod
     def _is_a_sector(cls, name: str | None) -> str | None:
-        from schemas.columns import columns
-
         known = columns()["regulated_activity"].values
         if name and name not in known:
             raise ValueError(f"'{name}' is no sector; one of {', '.join(known)} is right")
@@ -148,8 +146,6 @@ def load_map(path: Path) -> tuple[InputMap, dict[tuple[str, ...], int]]:
     Raises:
         UsageError: it cannot be read, or holds an unknown key or a wrong value; file and line are named.
     """
-    from schemas.rules import RulebookError, load_mapping
-
     try:
         data, lines = load_mapping(path)
     except RulebookError as error:

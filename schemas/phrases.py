@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from schemas.columns import columns
+
 
 class Phrase(str):
     """A text in English, with what it takes to say it in another language."""
@@ -56,8 +58,6 @@ def several(parts: Iterable[str], by: str = "; ") -> Phrase:
 
 def of_column(name: str) -> Phrase:
     """The title of a column of the input dictionary."""
-    from schemas.columns import columns
-
     return Phrase(columns()[name].title, [f"column.{name}", {}])
 
 

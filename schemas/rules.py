@@ -13,55 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from schemas.errors import RulebookError
+from schemas.rule_base import Rule
 
 RULEBOOK_FOLDER = Path(__file__).parent / "rulebook"
 # What a file of somebody else may hold, aliases written out, and how deep: the reader itself has no limits.
 MOST_VALUES, DEEPEST = 200_000, 50
-
-
-class Strict(BaseModel):
-    """A frozen model that knows all its keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_enum_values=True)
-
-
-class Reference(Strict):
-    """A published source."""
-
-    title: str
-    locator: str
-    dated: str | None = None
-
-
-class Judgement(Strict):
-    """Our own inference, marked as such."""
-
-    judgement: str
-    errs: str
-
-
-StatementId = Annotated[str, Field(pattern=r"^(S[0-4]-\d\d|T\d{1,2})$")]
-
-
-class Rule(Strict):
-    """What every rule has. ``unit`` is empty where the rule has no number."""
-
-    id: str
-    description: str = Field(min_length=10)
-    unit: str = ""
-    source: list[StatementId] | Reference | Judgement
-
-    @model_validator(mode="after")
-    def _has_a_source(self) -> Rule:
-        if isinstance(self.source, list) and not self.source:
-            raise ValueError("a rule needs a source: statement ids, title and locator, or judgement and errs")
-        return self
 
 
 class _LineLoader(yaml.CSafeLoader):

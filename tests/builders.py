@@ -28,7 +28,8 @@ from schemas.records import (
     Value,
 )
 from schemas.results import FLAG_COLUMNS, ISSUE_COLUMNS, SAFEGUARD_COLUMNS, TEXT_COLUMNS
-from schemas.rules import RULEBOOK_FOLDER, Judgement, Reference, Rule, Rulebook, load_mapping
+from schemas.rule_base import Judgement, Reference, Rule
+from schemas.rules import RULEBOOK_FOLDER, Rulebook, load_mapping
 
 AS_OF = dt.date(2026, 11, 1)
 # name, unit, function area, label, tier, service line, drive, intellectual complexity, FTE, cost in EUR,

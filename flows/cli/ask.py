@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from flows.verdict import EXIT_AUDITED, EXIT_USAGE, EXIT_WITH_ISSUES
+from flows.verdict import EXIT_AUDITED, EXIT_REFUSED, EXIT_WITH_ISSUES
 
 if TYPE_CHECKING:
     from flows.asking.sending import Sent
@@ -53,7 +53,7 @@ def ask(
             print(sentence)
         if count:
             print("The next audit counts them: run it again with the list.")
-        return EXIT_USAGE if refused else EXIT_AUDITED
+        return EXIT_REFUSED if refused else EXIT_AUDITED
     if status:
         return _show_status(config, home_of(config, portfolio))
     if remind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,6 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
     Raises:
         HistoryError: the history database cannot be used.
     """
-    import json
-
     from tasks import history
 
     url = history.database_url(history_url, out)

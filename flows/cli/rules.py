@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from flows.verdict import EXIT_AUDITED, EXIT_USAGE
 
 if TYPE_CHECKING:
-    from schemas.rules import Rule, Rulebook
+    from schemas.rule_base import Rule
+    from schemas.rules import Rulebook
 
 
 def show_sections(book: Rulebook) -> int:

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, Parameter, validators
 
 from flows.cli.ask import ask
-from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
+from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_REFUSED, EXIT_USAGE
 
 Out = Annotated[Path | None, Parameter(help="Folder for the results. Default: outputs.")]
 
@@ -86,7 +86,7 @@ def rate(
     found = last_agreement(home)
     if found:
         _show_agreement(found)
-    return EXIT_USAGE if refused else EXIT_AUDITED
+    return EXIT_REFUSED if refused else EXIT_AUDITED
 
 
 def _show_agreement(found: dict) -> None:
@@ -162,7 +162,8 @@ def restore(
 
     config, url = _settings()
     count = bring_back(config, url, backup)
-    print(f"{count} files are back. Run process-audit verify, then process-audit doctor.")
+    print(f"{count} files are back, in {config.out.absolute()} and {config.archive.absolute()}.")
+    print("Run process-audit verify, then process-audit doctor.")
     return EXIT_AUDITED
 
 

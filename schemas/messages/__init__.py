@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.columns import columns
+from schemas.issues import issue_kinds
 from schemas.messages.facts import NumberFact, SeveralFacts, TextFact
 from schemas.messages.message import Message
 from schemas.phrases import Phrase
@@ -192,8 +193,6 @@ def catalogue(language: str) -> Catalogue:
 
 
 def _issues_in_english() -> dict[str, dict[str, str]]:
-    from schemas.issues import issue_kinds
-
     return {
         code: {name: getattr(kind, name) for name in ("title", "message", "fix")}
         for code, kind in issue_kinds().items()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from schemas.rules import Rule
+    from schemas.rule_base import Rule
 
 
 @dataclass(frozen=True)

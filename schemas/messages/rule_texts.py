@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemas.rules import Rule, Rulebook
+    from schemas.rule_base import Rule
+    from schemas.rules import Rulebook
 
 # Fields of each section that a report quotes as a sentence or title.
 SENTENCES = {

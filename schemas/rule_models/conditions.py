@@ -16,7 +16,7 @@ from schemas.results import (
     SENSITIVITIES,
     TEXT_COLUMNS,
 )
-from schemas.rules import Strict
+from schemas.rule_base import Strict
 
 # Facts that the method works out before the decision table is asked (tasks/method/facts.py and judge.py).
 METHOD_FACTS = {

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from schemas.rule_base import Rule, Strict
 from schemas.rule_models.conditions import Condition, known_to_method
-from schemas.rules import Rule, Strict
 from schemas.vocabulary import Move, Recommendation, Tier
 
 Share = float

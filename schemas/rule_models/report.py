@@ -4,7 +4,7 @@ found.
 
 from __future__ import annotations
 
-from schemas.rules import Rule
+from schemas.rule_base import Rule
 
 
 class ReportRule(Rule):

@@ -11,8 +11,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from schemas.columns import columns
+from schemas.rule_base import Rule, Strict
 from schemas.rule_models.conditions import Condition
-from schemas.rules import Rule, Strict
 from schemas.vocabulary import Severity
 
 Audience = Literal[

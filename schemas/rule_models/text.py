@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from schemas.rules import Rule, Strict
+from schemas.rule_base import Rule, Strict
 from schemas.vocabulary import RowKind
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: _split(value))]

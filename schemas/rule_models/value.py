@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.rules import Rule, StatementId
+from schemas.rule_base import Rule, StatementId
 
 ENDS = ("low", "mid", "high")
 

@@ -4,6 +4,7 @@ all.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.errors import HistoryError
+from tasks.history.backup import copy_sqlite, dump_postgresql
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -232,7 +234,6 @@ def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> bo
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    from tasks.history.backup import copy_sqlite, dump_postgresql
     from tasks.settings import settings
 
     scripts = ScriptDirectory.from_config(config)
@@ -325,8 +326,6 @@ def _state_of_disk(url: str) -> str | None:
     """What keeps SQLite from writing, where it is the disk: the driver itself says no more than that it
     cannot.
     """
-    import os
-
     from sqlalchemy import make_url
 
     target = make_url(url)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.history.database import reading, writing
+from tasks.history.database import reading, take_turn, writing
 from tasks.history.runs import now
 
 if TYPE_CHECKING:
@@ -142,7 +142,6 @@ def note_delivery(
     """
     from sqlalchemy import insert, update
 
-    from tasks.history.database import take_turn
     from tasks.history.models import Delivery
 
     with writing(url) as connection:

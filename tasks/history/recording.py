@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.errors import RunFolderError
-from tasks.history.database import writing
+from tasks.history.database import reading, writing
 from tasks.history.ledger import record_benefits
 from tasks.history.run_folder import PublishedRun, read_run_folder, sequence_of
 from tasks.history.runs import began_at, now, put_run
@@ -85,7 +85,6 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
     """
     from sqlalchemy import select
 
-    from tasks.history.database import reading
     from tasks.history.models import Run
 
     oldest = now() - dt.timedelta(days=keep_days) if keep_days else dt.datetime.min

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemas.columns import PROVENANCE, columns
 from schemas.errors import RunFolderError
 
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ class PublishedRun:
     @cached_property
     def typed(self) -> pd.DataFrame:
         """The typed rows: provenance and the columns of the input dictionary; index 0 to n-1."""
-        from schemas.columns import PROVENANCE, columns
-
         table = self._table("inputs.parquet").reset_index(drop=True)
         return table[[name for name in table.columns if name in PROVENANCE or name in columns()]]
 

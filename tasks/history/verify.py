@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from schemas.errors import RunFolderError
+from tasks.history.database import reading
 from tasks.history.run_folder import read_run_folder, sequence_of
 
 PRUNED = "pruned.jsonl"
@@ -24,7 +25,6 @@ def record_hashes(url: str) -> dict[tuple[str, str], str]:
     """
     from sqlalchemy import select
 
-    from tasks.history.database import reading
     from tasks.history.models import Run
 
     asked = select(Run.portfolio, Run.run_id, Run.record_sha256).where(Run.record_sha256 != "")

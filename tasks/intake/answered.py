@@ -11,6 +11,10 @@ from schemas.issues import issue, issues_frame
 from schemas.results import ANSWERED, DOES_NOT_APPLY
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
+from tasks.intake.answers import answer_codes
+from tasks.intake.cells.cell_kinds import Hints
+from tasks.intake.cells.parse_column import read_column
+from tasks.intake.cells.told import told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,8 +89,6 @@ def parsed_answer(column: str, said: Any) -> str | None:
         DOES_NOT_APPLY, the value as ``as_text`` has it, or None where it is no value of the column, out of its
         range, or a number written as text that can be read in two ways.
     """
-    from tasks.intake.answers import answer_codes
-
     known, codes = columns()[column], answer_codes(column)
     if isinstance(said, str):
         parts = said.split(";") if known.type == "list" else [said]
@@ -113,9 +115,6 @@ def _is_in_range(column: str, value: Any) -> bool:
 def _value(name: str, said: Any) -> Any:
     """An answer by the grammar of its column; None where it is none."""
     import pandas as pd
-
-    from tasks.intake.cells.cell_kinds import Hints
-    from tasks.intake.cells.parse_column import read_column
 
     column = columns()[name]
     value = read_column(column, pd.Series([said], dtype="object"), Hints()).values.iloc[0]
@@ -276,6 +275,4 @@ def _series(name: str, value: Any) -> pd.Series:
 
 
 def _told(name: str, values: pd.Series) -> pd.Series:
-    from tasks.intake.cells.told import told
-
     return told(columns()[name], values)

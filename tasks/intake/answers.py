@@ -15,6 +15,7 @@ from schemas.messages import catalogue, codes_of, languages
 from schemas.records import Answers
 from schemas.results import ANSWERED, CHALLENGE_COLUMNS, DOES_NOT_APPLY, QUESTION_COLUMNS
 from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROPERTY, RUN_PROPERTY
+from tasks.intake.files.read_file import read_file
 from tasks.intake.own_workbooks import identity_of, properties_of
 
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ def read_answers(path: Path, limits: Limits) -> Answers:
         read or has no table of challenges any more. A live model and a rating workbook hold none of these
         answers.
     """
-    from tasks.intake.files.read_file import read_file
-
     raw = read_file(path, limits)
     properties = dict(raw.properties)
     told = identity_of(raw, portfolio=PORTFOLIO_PROPERTY, run_id=RUN_PROPERTY)

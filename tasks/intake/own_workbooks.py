@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import PORTFOLIO_PROPERTY
+from tasks.intake.files.read_file import read_properties
 
 if TYPE_CHECKING:
     from tasks.intake.files.raw import RawFile
@@ -57,7 +58,6 @@ def identity_of(raw: RawFile, **names: str) -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def _properties(path: Path, stamp: tuple[int, ...], limits: str) -> tuple[tuple[str, str], ...]:
     """Looked up in the reader process, once for each state of a file."""
-    from tasks.intake.files.read_file import read_properties
     from tasks.settings import Limits
 
     try:

@@ -14,6 +14,7 @@ from schemas.workbooks import (
     QUESTIONNAIRE_PROPERTY,
     RUN_PROPERTY,
 )
+from tasks.intake.files.read_file import read_file
 from tasks.intake.own_workbooks import identity_of, properties_of
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ def read_questionnaire(path: Path, limits: Limits) -> FilledQuestionnaire:
         Every line below the headings that holds something; ``refused`` where the file cannot be read, is no
         questionnaire, or its headings are gone.
     """
-    from tasks.intake.files.read_file import read_file
-
     raw = read_file(path, limits)
     properties = dict(raw.properties)
     told = identity_of(

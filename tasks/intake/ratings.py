@@ -13,6 +13,7 @@ from schemas.workbooks import (
     PORTFOLIO_PROPERTY,
     RATING_PROPERTY,
 )
+from tasks.intake.files.read_file import read_file
 from tasks.intake.own_workbooks import identity_of, properties_of
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ def read_ratings(path: Path, limits: Limits) -> Ratings:
         Process id and label of each rated row; the rows whose cell holds no label of the list, by address;
         ``refused`` where the file cannot be read, is no rating workbook, or its headings are gone.
     """
-    from tasks.intake.files.read_file import read_file
-
     raw = read_file(path, limits)
     properties = dict(raw.properties)
     told = identity_of(raw, portfolio=PORTFOLIO_PROPERTY, rating_id=RATING_PROPERTY)

@@ -32,6 +32,7 @@ TEN_POINT_SHARE = 0.1  # share of cells above 5 that makes a scale of 1..10
 FRACTION_SHARE = 0.8  # share of cells within 0..1 that makes a column of fractions despite an outlier
 FTE_HOURS_A_YEAR = 1650  # to tell monthly from yearly volumes; value_assumptions: hours_per_fte, mid
 FTE_FIT_FACTOR = 3  # the better reading must be nearer to the FTE by this factor
+LARGEST_NUMBER = 1e15  # no figure of a process is larger; from here on sums lose whole units
 ISSUES_PER_CELL_KIND = 500  # equal findings in one column listed cell by cell; the rest in one line
 ERRORS_PER_CELL_KIND = 20_000  # the same for cells that could not be read
 NEAR_SAME = 95  # rapidfuzz score of two names that are nearly the same

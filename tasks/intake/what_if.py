@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.records import WhatIf
 from schemas.workbooks import KIND_PROPERTY, KIND_WHAT_IF
+from tasks.intake.files.read_file import read_file
 from tasks.intake.own_workbooks import properties_of
 
 if TYPE_CHECKING:
@@ -37,8 +39,6 @@ def read_what_if(path: Path, limits: Limits) -> WhatIf:
         The changed assumptions as an overlay of the rulebook, the switches of each process, who changed them, and
         what could not be taken over; ``refused`` where the file cannot be read or its sheets are gone.
     """
-    from tasks.intake.files.read_file import read_file
-
     raw = read_file(path, limits)
     if raw.refused_message:
         return WhatIf(raw.file, refused=raw.refused_message)
@@ -112,6 +112,5 @@ def _switches(grid: pd.DataFrame):
 
 
 def _is_number(cell: Any) -> bool:
-    import math
 
     return isinstance(cell, int | float) and not isinstance(cell, bool) and not math.isnan(cell)

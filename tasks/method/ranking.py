@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from schemas.columns import columns
 from schemas.messages.message import Message, message, of_rule
 from schemas.results import RANK_COLUMNS
 from schemas.vocabulary import CANDIDATES
@@ -97,8 +98,6 @@ def _places(result: pd.DataFrame, label: pd.Series, is_ranked: pd.Series) -> pd.
 
 def _values(typed, assessed_rows, risk_rows, value_rows, rulebook: Rulebook) -> dict[str, np.ndarray]:
     """Raw values of every suitability criterion by column."""
-    from schemas.columns import columns
-
     names = {rule.column for rule in rulebook.section("suitability").values()}
     facts = RowFacts(typed)
     add_effort(facts, rulebook)

@@ -8,9 +8,11 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import DTYPES, PROVENANCE, columns
+from schemas.columns import DTYPES, PROVENANCE, columns, typed_column
 from schemas.groups import with_sums
+from schemas.issues import add_issues, issue, issues_frame
 from schemas.phrases import phrase
+from schemas.records import Validated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,8 +55,6 @@ def validate(intake: Intake, docs_folder: Path | None = None, *, is_quick: bool 
 
 
 def _as_validated(intake: Intake, **changed: Any) -> Validated:
-    from schemas.records import Validated
-
     fields = {field.name: getattr(intake, field.name) for field in dataclasses.fields(intake)}
     return Validated(**fields | changed)
 
@@ -90,7 +90,6 @@ def _check_structure(typed: pd.DataFrame) -> None:
 def _with_asked_for(typed: pd.DataFrame) -> pd.DataFrame:
     """The frame with blank columns for those that a filled field asks for, such as override_reason."""
     from schemas.checks import field_checks
-    from schemas.columns import typed_column
 
     absent = [
         check.column
@@ -101,8 +100,6 @@ def _with_asked_for(typed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
-    from schemas.issues import add_issues, issue, issues_frame
-
     if failing is None:
         files = [file.file for file in intake.files if file.tables]
         return add_issues(
@@ -140,7 +137,6 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
 def _issues(
     rows: pd.DataFrame, tables: dict[int, TableRead], check: Check, differs: pd.Series | None = None
 ) -> pd.DataFrame:
-    from schemas.issues import issue, issues_frame
     from tasks.excel import cell_addresses
 
     cells = cell_addresses(rows, tables, check.column)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -154,9 +156,6 @@ def _measured(
 
 def _or_none(measure: Callable[[np.ndarray], float], said: np.ndarray) -> float | None:
     """The figure; None where it is not defined: no rows, or one label alone."""
-    import math
-    import warnings
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -145,8 +145,6 @@ def _facts(row: pd.Series, names: list[str], words: Catalogue) -> str:
 def _said(name: str, value: Any, words: Catalogue) -> str:
     from babel.numbers import format_decimal
 
-    from schemas.columns import columns
-
     if isinstance(value, bool):
         return words.text("common.is_yes" if value else "common.is_no")
     if isinstance(value, str) and columns()[name].values:

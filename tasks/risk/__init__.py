@@ -5,6 +5,7 @@ output.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tasks.risk.overrides import flag_stale_overrides
@@ -42,8 +43,6 @@ def flag(
         ``rows.risk_flags`` names its code all the same. What could not be judged is counted, never a pass. A row that
         is not in scope has neither flags nor a location.
     """
-    from dataclasses import replace
-
     import pandas as pd
 
     from schemas.records import Risks

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from schemas.records import TableRead
+    from schemas.rule_base import Rule
     from schemas.rule_models.risk import FlagRule
-    from schemas.rules import Rule
     from tasks.risk.firing import Fired
     from tasks.rules.facts import RowFacts
 

@@ -11,6 +11,7 @@ import numpy as np
 from schemas.columns import typed_column
 from schemas.results import TEXT_COLUMNS
 from tasks.text.kinds_beside_text import settled_kinds
+from tasks.text.reader import Reader
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +88,4 @@ def _numbers_alike(text: str) -> str:
 
 @lru_cache(maxsize=2)
 def _reader(rulebook: Rulebook) -> Reader:
-    from tasks.text.reader import Reader
-
     return Reader(rulebook)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.records import Assessment, Benefits, ControlTotal, Ledger, Scenarios, Value, WhatIf
@@ -65,8 +66,6 @@ def settle_first_moves(assessment: Assessment, value: Value) -> Assessment:
         The assessment with first_move none where the verdict is loses and it was move or bundle; a bundle keeps
         its members.
     """
-    from dataclasses import replace
-
     rows, verdicts = assessment.rows, value.rows
     loses = verdicts["verdict"].eq("loses") & verdicts["bundle"].isna()
     moves = rows["first_move"].isin(["move", "bundle"]) & loses.reindex(rows.index).fillna(False)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from schemas.columns import typed_column
 from schemas.issues import issue, issues_frame
 from schemas.phrases import phrase
 from schemas.quotes import QUOTE_COLUMNS, QUOTE_GAPS, Quote
@@ -237,8 +238,6 @@ def _add_fee(one: Scoped, typed: pd.DataFrame, work: pd.DataFrame, rulebook: Rul
 
 
 def _volume(typed: pd.DataFrame) -> pd.Series:
-    from schemas.columns import typed_column
-
     return typed_column(typed, "volume")
 
 

@@ -18,6 +18,57 @@ INTAKE_RECORDS = (
     "tasks.intake.files.number_format",
 )
 
+# Imported inside functions because importing them takes 15 ms to 2 s (.venv/bin/python -X importtime), which each
+# start of the command line and each process that reads files would pay. The last line is not there on each system.
+SLOW_TO_IMPORT = frozenset(
+    {
+        "alembic",
+        "apprise",
+        "babel",
+        "charset_normalizer",
+        "dask",
+        "dateparser",
+        "distributed",
+        "docx",
+        "great_expectations",
+        "httpx",
+        "jinja2",
+        "krippendorff",
+        "lxml",
+        "numpy",
+        "olefile",
+        "openpyxl",
+        "packaging",
+        "pandas",
+        "pebble",
+        "prefect",
+        "psutil",
+        "pyarrow",
+        "pycountry",
+        "pydantic",
+        "python_calamine",
+        "rapidfuzz",
+        "scipy",
+        "sklearn",
+        "sqlalchemy",
+        "uvicorn",
+        "xlrd",
+        "xlsxwriter",
+        "getpass",
+        "importlib",
+        "multiprocessing",
+        "smtplib",
+        "ssl",
+        "tomllib",
+        "zoneinfo",
+        "ctypes",
+        "resource",
+    }
+)
+# A start of the command line or of the process that reads files begins here: these modules import others of the product
+# where they need them. schemas.rules loads the models of rules with the rulebook.
+START = ("flows", "tasks.intake.files.sandbox_worker", "tasks.intake.files.read_content", "schemas.rules")
+
 
 def repeated_classes(trees: dict[str, ast.Module]) -> dict[str, list[str]]:
     """Names that more than one class of the product has, with their modules."""
@@ -118,3 +169,48 @@ def _room(module: str) -> int | None:
     parts = module.split(".")
     is_in_room = parts[:2] == ["tasks", "intake"] and len(parts) > 2 and parts[2] in INTAKE_ROOMS
     return INTAKE_ROOMS.index(parts[2]) if is_in_room else None
+
+
+def late_imports(trees: dict[str, ast.Module]) -> list[str]:
+    """Imports inside functions that save no start: of a light package, or of a module of the product that loads
+    nothing slow. The rooms in START and the front doors of the stages may import the product's modules late.
+    """
+    slow = {module: _slow(module, trees) for module in trees}
+    return [
+        f"{module}:{node.lineno}"
+        for module, tree in trees.items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        if not _saves_a_start(module, _targets(node), slow)
+    ]
+
+
+def _saves_a_start(module: str, targets: list[str], slow: dict[str, set[str]]) -> bool:
+    own = [target for target in targets if target in slow]
+    if not own:
+        return targets[0].split(".")[0] in SLOW_TO_IMPORT
+    is_front_door = any(target.count(".") == 1 and target.startswith("tasks.") for target in own)
+    is_at_door = module.count(".") == 1 and module.startswith("tasks.")
+    return (
+        module.startswith(START)
+        or is_at_door
+        or is_front_door
+        or bool(set().union(*map(slow.get, own)) - slow[module])
+    )
+
+
+def _slow(module: str, trees: dict[str, ast.Module]) -> set[str]:
+    """Slow packages that are loaded with a module, by itself or by what it imports at the top."""
+    found, seen, waiting = set(), set(), [module]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        waiting += [target for target, _ in run_time_imports(name, trees, late=False)]
+        for node in trees[name].body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found |= {target.split(".")[0] for target in _targets(node)} & SLOW_TO_IMPORT
+    return found

@@ -14,6 +14,7 @@ from tests.architecture.shape import (
     circle,
     deep_imports,
     intake_breaches,
+    late_imports,
     nested_conditionals,
     repeated_classes,
 )
@@ -44,7 +45,11 @@ def test_a_class_name_means_one_thing(trees):
 
 
 def test_no_module_needs_itself_to_be_imported(trees):
-    assert circle(trees, late=False) == []
+    assert circle(trees, late=True) == []
+
+
+def test_only_what_takes_time_to_start_is_imported_inside_functions(trees):
+    assert late_imports(trees) == []
 
 
 def test_flows_go_in_by_the_front_door_of_a_stage(trees):
@@ -79,7 +84,10 @@ def test_each_breach_is_found(trees):
     assert "AuditRequest" in repeated_classes(changed(trees, "flows.story", "class AuditRequest: ...\n"))
     assert circle(changed(trees, "schemas.errors", "import schemas.rules\n"), late=False)
     late = "def f():\n    import schemas.rules\n"
-    assert circle(changed(trees, "schemas.errors", late), late=False) == []
+    assert circle(changed(trees, "schemas.errors", late), late=True)
+    assert late_imports(changed(trees, "tasks.value.terms", "def f():\n    import math\n"))
+    assert late_imports(changed(trees, "tasks.value.terms", "def f():\n    import pandas\n")) == []
+    assert late_imports(changed(trees, "tasks.value.terms", "def f():\n    from schemas import issues\n"))
     deep = "def f():\n    from tasks.method import ranking\n"
     assert deep_imports(changed(trees, "flows.story", deep)) - deep_imports(trees)
     upward = "from tasks.intake.columns import matching\n"

@@ -23,6 +23,14 @@ def test_an_option_that_may_be_repeated_has_no_second_option_that_empties_it(cap
     assert "--empty" not in capsys.readouterr().out
 
 
+def test_a_questionnaire_or_rating_that_is_refused_ends_the_command_with_4(owners, tmp_path):
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(b"no workbook")
+    for command in ("ask", "rate"):
+        said = [command, "group", "--out", str(owners.config.out), "--read", str(other)]
+        assert app(said, result_action="return_value") == 4
+
+
 def test_results_elsewhere_are_found_by_all_commands_about_a_portfolio(owners, tmp_path, capsys):
     from schemas.errors import UsageError
 

@@ -353,7 +353,11 @@ class Standing:
         self._run("automation", "create", "--from-file", str(self._automation()))
         [found] = [one for one in self.post("deployments/filter", {}) if one["name"] == "nightly"]
         self.deployment = found["id"]
-        worker = [*prefect, "worker", "start", "--pool", "process-audit", "--type", "process"]
+        # As in the unit, with its limit.
+        worker = [
+            *prefect,
+            *("worker", "start", "--pool", "process-audit", "--type", "process", "--limit", "4"),
+        ]
         self.worker = Unit("worker", worker, self.environment, house.folder / "worker.log")
 
     def _automation(self) -> Path:

@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from pydantic import SecretStr
 
 from flows.cli import doctor, doctor_checks
+from flows.cli.doctor_checks import of_machine, of_servers
 from tasks.settings import Settings, Smtp
 from tests.flows.prefect_server import free_port
 from tests.mail_server import LOG_IN, mail_server
@@ -137,7 +138,7 @@ def test_no_secret_of_an_address_is_shown(config, url):
     finding = found(config, "history database")
     assert not finding.is_good
     assert "heim" not in finding.found
-    assert doctor_checks.without_secrets("https://u:ge@heim@host/api?key=heim") == "https://host/api"
+    assert of_servers.without_secrets("https://u:ge@heim@host/api?key=heim") == "https://host/api"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_a_file_in_place_of_a_folder_is_found(config, tmp_path, setting, what):
 
 def test_a_disk_that_is_nearly_full_is_found(config, monkeypatch):
     assert found(config, "disk space").is_good
-    monkeypatch.setattr(doctor_checks.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 5e8}))
+    monkeypatch.setattr(of_machine.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 5e8}))
     finding = found(config, "disk space")
     assert (finding.is_good, finding.found) == (False, "0.5 GB free")
 
@@ -213,9 +214,7 @@ def prefect_api(monkeypatch):
     server = HTTPServer(("127.0.0.1", 0), Api)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    monkeypatch.setattr(
-        doctor_checks, "prefect_api_url", lambda: f"http://127.0.0.1:{server.server_port}/api"
-    )
+    monkeypatch.setattr(of_servers, "prefect_api_url", lambda: f"http://127.0.0.1:{server.server_port}/api")
     yield Api
     server.shutdown()
     thread.join()
@@ -247,7 +246,7 @@ def test_a_prefect_server_without_pages_for_a_browser_is_found(config, prefect_a
 
 
 def test_a_prefect_server_that_is_away_is_found(config, monkeypatch):
-    monkeypatch.setattr(doctor_checks, "prefect_api_url", lambda: f"http://127.0.0.1:{free_port()}/api")
+    monkeypatch.setattr(of_servers, "prefect_api_url", lambda: f"http://127.0.0.1:{free_port()}/api")
     assert "does not answer" in found(config, "Prefect API").found
 
 

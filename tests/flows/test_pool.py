@@ -1,10 +1,10 @@
 """Portfolios side by side: one pool for a night, and nothing begun that nobody waits for."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 from flows import nightly_audit, runners
 from tasks.settings import Settings
+from tests.flows import killer
 
 
 def test_a_night_of_many_tasks_has_one_pool(monkeypatch):
@@ -22,16 +22,10 @@ def test_a_night_of_many_tasks_has_one_pool(monkeypatch):
     assert pools == [2]
 
 
-def test_once_nobody_waits_for_outcomes_no_further_audit_is_begun(monkeypatch):
-    begun = []
-
-    def audit(request):
-        begun.append(request)
-        time.sleep(0.02)
-
-    monkeypatch.setattr(runners, "_pool", ThreadPoolExecutor)
-    monkeypatch.setattr(runners, "_audit_inline", audit)
-    outcomes = runners.in_processes(range(20), 1)
-    next(outcomes)
+def test_once_nobody_waits_for_outcomes_no_further_audit_is_begun(tmp_path, monkeypatch):
+    monkeypatch.setattr(runners, "_audit_inline", killer.audit_slowly)
+    asked = [SimpleNamespace(out=tmp_path, portfolio=f"p{number}") for number in range(20)]
+    outcomes = runners.in_processes(asked, 1)
+    assert next(outcomes).status == "audited"
     outcomes.close()
-    assert len(begun) < 5
+    assert len(list(tmp_path.iterdir())) < 5

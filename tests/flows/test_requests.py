@@ -112,6 +112,8 @@ def test_a_given_portfolio_joins_all_files():
         ("Größe 2", "Größe 2"),
         ("x" * 300, "x" * 120),
         (".hidden", "hidden"),
+        ("漢" * 110, "漢" * 66),  # 200 bytes hold no more
+        ("ﷺ" * 6, "صلى الله عليه وسلم" * 6),  # one letter becomes eighteen
     ],
 )
 def test_names_are_safe_as_folders(name, folder):

@@ -178,3 +178,10 @@ def test_the_table_of_the_runbook_names_every_field_of_the_form():
     table = RUNBOOK.split("| field |")[1].split("\n\n")[0]
     named = {name for row in table.splitlines()[2:] for name in row.split("|")[1].strip().split(", ")}
     assert named - {"Run Name"} == {field.title for field in AuditForm.model_fields.values()}
+
+
+def test_each_test_that_the_table_of_faults_names_exists():
+    named = set(re.findall(r"`(test_\w+)`", (STANDING / "FAULTS.md").read_text(encoding="utf-8")))
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert named
+    assert [name for name in sorted(named) if f"def {name}(" not in tests] == []

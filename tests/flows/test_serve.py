@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from flows import deployments
 from flows.local_server import OwnPagesOnly
+from tasks.settings import Settings
 from tests.flows.prefect_server import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +68,35 @@ def test_a_password_is_made_where_there_is_none_and_each_time_another(monkeypatc
     assert deployments._set_password() not in ("", first)
 
 
+def test_pages_are_copied_to_a_folder_of_the_account_unless_another_is_set(tmp_path, monkeypatch):
+    started = {}
+
+    def start(command, env, **_):
+        started.update(env)
+        raise InterruptedError
+
+    monkeypatch.setattr(deployments.subprocess, "Popen", start)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    for folder in (None, "/srv/ui"):
+        if folder:
+            monkeypatch.setenv(deployments.UI_FOLDER, folder)
+        with pytest.raises(InterruptedError), deployments._server(free_port()):
+            pass
+        assert started[deployments.UI_FOLDER] == (folder or f"{tmp_path}/ui")
+
+
+def test_what_prefect_runs_lies_in_a_folder_of_this_account_alone(monkeypatch):
+    from prefect.runner import Runner
+
+    seen = []
+    monkeypatch.setattr(deployments, "prefect_api_url", lambda: "http://127.0.0.1:4200/api")
+    monkeypatch.setattr(deployments, "_serve", lambda config: seen.append(Runner()._tmp_dir))
+    before = tempfile.gettempdir()
+    deployments.serve_here(Settings(), 4200)
+    assert seen[0].parents[1].name.startswith(f"process-audit-{os.getpid()}-")
+    assert (tempfile.gettempdir(), seen[0].parents[1].exists()) == (before, False)
+
+
 @pytest.mark.server
 def test_the_server_wants_the_password_and_ends_with_whoever_started_it(tmp_path):
     port = free_port()
@@ -78,6 +109,7 @@ def test_the_server_wants_the_password_and_ends_with_whoever_started_it(tmp_path
         **os.environ,
         "PREFECT_HOME": str(tmp_path),
         "PREFECT_SERVER_API_AUTH_STRING": "audit:secret",
+        deployments.UI_FOLDER: str(tmp_path / "ui"),
         **deployments.NO_TELEMETRY,
     }
     parent = subprocess.Popen(
@@ -94,6 +126,8 @@ def test_the_server_wants_the_password_and_ends_with_whoever_started_it(tmp_path
         assert httpx.post(f"{address}/flows/count", json={}, timeout=30).status_code == 401
         right = httpx.post(f"{address}/flows/count", json={}, timeout=30, auth=("audit", "secret"))
         assert right.json() == 0
+        assert httpx.get(address.removesuffix("/api"), follow_redirects=True).status_code == 200
+        assert (tmp_path / "ui/v1/index.html").is_file()
         foreign = {"Origin": "https://elsewhere.example"}
         assert (
             httpx.post(f"{address}/flows/count", headers=foreign, auth=("audit", "secret")).status_code == 403

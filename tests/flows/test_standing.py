@@ -136,6 +136,17 @@ def test_the_compose_file_is_whole():
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+@pytest.mark.parametrize("unit", sorted(STANDING.glob("*.service")), ids=lambda unit: unit.stem)
+def test_a_unit_may_do_no_more_than_it_needs(unit):
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--threshold=40", unit],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout.splitlines()[-1:]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
 @pytest.mark.parametrize("unit", ["process-audit-server.service", "process-audit-worker.service"])
 def test_systemd_finds_no_fault_in_the_units(unit, tmp_path):
     text = (

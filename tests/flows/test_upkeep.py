@@ -12,7 +12,7 @@ from flows.run_folder import RunFolder
 from schemas.errors import UsageError
 from tasks import history
 from tasks.history.verify import record_hashes, verify_portfolio
-from tasks.settings import Keep
+from tasks.settings import Keep, Settings
 from tests.flows.quick_audit import quick_audit, runs_of
 from tests.flows.requests_for_tests import nightly_settings, request
 from tests.flows.whole_record import with_hashes
@@ -200,3 +200,16 @@ def test_a_back_up_that_was_changed_is_not_restored(config, tmp_path):
         backup.restore(config, url_of(config), made)
     with pytest.raises(UsageError, match="is no back-up"):
         backup.restore(config, url_of(config), tmp_path)
+
+
+def test_a_back_up_is_not_restored_to_a_folder_that_nobody_named(config, tmp_path, monkeypatch):
+    night(config)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "process_audit.toml").write_text('out = "/srv/audit/outputs"\n')
+    made = backup.back_up(config, url_of(config), tmp_path / "backups")
+    (tmp_path / "process_audit.toml").unlink()
+    with pytest.raises(
+        UsageError, match=f"go to {tmp_path}/outputs. Copy {made}/settings/process_audit.toml to"
+    ):
+        backup.restore(Settings(), "sqlite:///none.sqlite", made)
+    assert not (tmp_path / "outputs").exists()

@@ -22,6 +22,7 @@ from tasks.intake.assemble.part_figures import (
     in_rows,
     varies,
 )
+from tasks.intake.cells.words import as_text
 from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, ROWS_A_PROCESS
 from tasks.intake.wording.heading import names_processes, parse_heading
@@ -227,8 +228,6 @@ def _column(name: str, typed: pd.DataFrame, keys: pd.Series) -> tuple[pd.Series,
 
 def _joined_texts(values: pd.Series, keys: pd.Series, separator: str = "; ") -> pd.Series:
     """Texts of one process joined, each once, in their order; numbers and dates as they are where all agree."""
-    from tasks.intake.cells.words import as_text
-
     differs = varies(values.astype("str"), keys)
     differing = keys.isin(differs.index[differs])
     first = values.where(values.notna(), values.groupby(keys).transform("first"))

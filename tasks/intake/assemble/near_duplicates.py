@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import typed_column
-from schemas.issues import issue
+from schemas.issues import issue, title_in_sentence
 from schemas.phrases import phrase
 from schemas.records import TableRead
 from tasks.excel import cell_addresses
@@ -128,8 +128,6 @@ def _composite(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[s
 
 
 def _rest(typed: pd.DataFrame, count: int, code: str) -> list[dict[str, Any]]:
-    from schemas.issues import title_in_sentence
-
     if count <= 0:
         return []
     first = typed.iloc[0]

@@ -11,7 +11,7 @@ from tasks.intake.cells.cell_kinds import Hints, Reading, sort_cells
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.columns.providers import read_done_by
 from tasks.intake.columns.unit_columns import hints_for
-from tasks.intake.wording.heading import alias_effect
+from tasks.intake.wording.known_headings import alias_effect
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,6 +4,7 @@ read.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -249,8 +250,6 @@ def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Serie
     """Cells with Excel errors and formulas without a value, by letter; they are blank in the rows
     returned.
     """
-    import re
-
     import pandas as pd
 
     rows = set(raw.index)

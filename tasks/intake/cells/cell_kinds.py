@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -99,9 +101,10 @@ def sort_cells(
         texts = _only(values, kinds == "t", texts)
         dates = _only(values, kinds == "d", dates)
         flags = _only(values, kinds == "b", flags)
-    if column.dtype == object or kind in "iuf":
-        numbers = numbers.where(np.isfinite(numbers))
+    is_endless = np.isinf(numbers)
     found = _blank(index, "str")
+    if is_endless.any():
+        numbers, found = numbers.mask(is_endless), found.mask(is_endless, "NUMBER_TOO_LARGE")
     places, distinct = pd.factorize(texts)  # equal texts are handled once
     if not len(distinct):
         return Cells(numbers, texts, dates, flags, found)
@@ -113,7 +116,8 @@ def sort_cells(
         for text, is_error in zip(tidied, error, strict=True)
     ]
     if any(error):
-        found = _spread(["EXCEL_ERROR" if is_error else None for is_error in error], places, index)
+        errors = _spread(["EXCEL_ERROR" if is_error else None for is_error in error], places, index)
+        found = found.fillna(errors)
     texts = texts if kept == distinct.tolist() else _spread(kept, places, index)
     return Cells(numbers, texts, dates, flags, found)
 
@@ -164,8 +168,6 @@ def _kinds(values: np.ndarray) -> np.ndarray:
 
 
 def _kind(cell_type: type) -> str:
-    import datetime as dt
-    import numbers
 
     if issubclass(cell_type, str):
         return "t"

@@ -4,6 +4,7 @@ languages.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import warnings
 from contextlib import suppress
@@ -85,7 +86,6 @@ def _is_day_first(texts: pd.Series) -> tuple[bool, str | None]:
 
 
 def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
-    import datetime as dt
 
     match = _PARTS.match(text)
     if match:

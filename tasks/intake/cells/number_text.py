@@ -96,7 +96,10 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
             numbers[id(plan)] = len(plans)
             plans.append(plan)
         chosen[place] = numbers[id(plan)]
-    values[~np.isfinite(values)] = np.nan
+    if np.isinf(values).any():
+        chosen[:-1][np.isinf(values)] = len(plans)
+        plans.append(_refused("NUMBER_TOO_LARGE"))
+        values[np.isinf(values)] = np.nan
     known = pd.DataFrame(
         [[code_of(plan), *(getattr(plan.words, name) for name in _WORDS)] for plan in plans],
         columns=["code", *_WORDS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, Column
@@ -14,6 +15,7 @@ from tasks.intake.cells.numbers import read_numbers
 from tasks.intake.cells.places import read_country, read_languages
 from tasks.intake.cells.shares import read_shares
 from tasks.intake.cells.words import read_category, read_text, read_yes_no
+from tasks.intake.thresholds import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +32,7 @@ _BY_TYPE = {
     "yes_no": read_yes_no,
     "date": read_dates,
 }
+_MEASURED = frozenset({"number", "money", "share", "level"})
 _BY_NAME = {"currency": read_currency, "language": read_languages}
 
 
@@ -46,4 +49,15 @@ def read_column(column: Column, raw: pd.Series, hints: Hints) -> Reading:
             missing.
     """
     reading = _BY_NAME.get(column.name, _BY_TYPE[column.type])(column, raw, hints)
+    if column.type in _MEASURED:
+        reading = _within_reason(reading)
     return Reading(reading.values.astype(DTYPES[column.type]), reading.found, reading.notes, reading.extras)
+
+
+def _within_reason(reading: Reading) -> Reading:
+    """Numbers so large that no sum of them could be trusted are blank, and an issue says so."""
+    is_beyond = reading.values.abs() > LARGEST_NUMBER
+    if not is_beyond.any():
+        return reading
+    found = reading.found.mask(is_beyond, "NUMBER_TOO_LARGE")
+    return replace(reading, values=reading.values.mask(is_beyond), found=found)

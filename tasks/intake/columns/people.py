@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.thresholds import PEOPLE_SHARE, SAMPLE_VALUES
 from tasks.intake.wording.heading import parse_heading
-from tasks.intake.wording.normalise import fold, phrase, tidy
+from tasks.intake.wording.normalise import fold, phrase, tidy, words
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -81,6 +81,4 @@ def says_person(heading: str) -> bool:
 
 @cache
 def _stems() -> frozenset[str]:
-    from tasks.intake.wording.normalise import words
-
     return frozenset(word for text in words_of_kind("person_word") for word in words(text))

@@ -147,8 +147,10 @@ def plain(value: Any) -> float | str | dt.datetime | bool | None:
     if value is None or type(value) in (str, bool, dt.datetime):
         return value.replace(tzinfo=None) if type(value) is dt.datetime else value
     if isinstance(value, (int, float)):
-        if value != value or value in (float("inf"), float("-inf")):
+        if value != value:
             return None
+        if value in (float("inf"), float("-inf")):
+            return str(value)
         return (
             format(Decimal(repr(value)), "f").removesuffix(".0")
             if abs(value) >= EXACT_BELOW and value == int(value)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.issues import render
 from schemas.phrases import facts_of, of_node, phrase
+from tasks.intake.files.grid_reader import read_grid
 from tasks.intake.files.raw import RawFile, RawSheet
 from tasks.intake.files.refused import Refused, over_limit
 from tasks.intake.files.sandbox import Stopped, in_child
@@ -183,8 +184,6 @@ def _result(folder: Path, copy: Path, limits: Limits) -> dict[str, Any]:
 
 
 def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
-    from tasks.intake.files.grid_reader import read_grid
-
     known = {field.name for field in fields(RawSheet)} & sheet.keys() - {
         "name",
         "grid",

@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -142,7 +143,6 @@ def _give_back() -> None:
     while the other works on this one.
     """
     import ctypes
-    from contextlib import suppress
 
     import pyarrow
 

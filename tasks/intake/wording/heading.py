@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from schemas.columns import Alias, aliases, columns
+from schemas.columns import Alias, aliases
 from tasks.intake.wording.heading_meaning import Meaning, read_meaning
+from tasks.intake.wording.known_headings import BRACKETS, alias_index, fillers, unit_words, without
 from tasks.intake.wording.normalise import phrase, tidy, words
 from tasks.intake.wording.units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
 from tasks.intake.wording.word_lists import words_of_kind
@@ -15,7 +16,6 @@ from tasks.intake.wording.word_lists import words_of_kind
 _NUMBERING = re.compile(
     r"^\s*[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+|q\d+)[.):\]]+\s+|^\s*(?:\d+\.)+\d*\s*|^\s*q\d+\s+", re.I
 )
-_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 
 # what Jira writes around the name of a field that somebody added
 _CUSTOM = re.compile(
@@ -49,22 +49,22 @@ def parse_heading(text: str) -> Heading:
     if is_known:
         meaning = Meaning(tidy(lines), share_unit=meaning.share_unit, is_plan=meaning.is_plan)
     plain = _plain(meaning.text)
-    unbracketed = _BRACKETS.sub(" ", plain)
+    unbracketed = BRACKETS.sub(" ", plain)
     parts = [part for part in re.split(r"\s[/|–—-]\s|[,;:|\n]|\s/|/\s", unbracketed) if part.strip()]
     first_line = [] if _says_more(meaning) else [_numberless(line) for line in text.splitlines()[:1]]
     texts = [plain, unbracketed, *first_line, *parts]
     forms = [phrase(whole)] if is_known else []
     if meaning.basis in ("per_item", "in_total"):  # "hours per case (min)" is a heading of its own
-        forms += [form for form in (phrase(_BRACKETS.sub(" ", whole)),) if form in alias_index()]
+        forms += [form for form in (phrase(BRACKETS.sub(" ", whole)),) if form in alias_index()]
     forms += [phrase(part) for part in texts]
-    forms += [_without(part, _unit_words()) for part in texts] + [
-        _without(part, _unit_words() | _fillers()) for part in texts[:3]
+    forms += [without(part, unit_words()) for part in texts] + [
+        without(part, unit_words() | fillers()) for part in texts[:3]
     ]
     bare = frozenset(words(unbracketed))
     return Heading(
         text=tidy(lines),
         forms=tuple(dict.fromkeys(form for form in forms if form)),
-        telling=bare - _fillers() - _unit_words(),
+        telling=bare - fillers() - unit_words(),
         all_words=frozenset(words(plain)),
         units=read_units(meaning.text),
         meaning=meaning,
@@ -92,62 +92,10 @@ def _says_more(meaning: Meaning) -> bool:
     return bool(meaning.basis or meaning.span.words or meaning.is_negated or meaning.other_quantity)
 
 
-def _without(text: str, dropped: frozenset[str]) -> str:
-    return " ".join(sorted({word for word in words(text) if word not in dropped}))
-
-
-@cache
-def _unit_words() -> frozenset[str]:
-    kinds = ("period", "time", "magnitude", "currency")
-    return frozenset(word for kind in kinds for word in heading_words(kind) if " " not in word) - {
-        "m",
-        "a",
-        "s",
-    } | {"percent", "pa"}
-
-
-@cache
-def _fillers() -> frozenset[str]:
-    return frozenset(heading_words("filler"))
-
-
 @cache
 def generic_words() -> frozenset[str]:
     """Words too common to claim a column on their own inside a longer heading."""
     return frozenset(heading_words("generic"))
-
-
-@cache
-def alias_index() -> dict[str, Alias]:
-    """Every alias, column name and title by its phrase."""
-    index: dict[str, Alias] = {}
-    for column in columns().values():
-        for own in (column.name, column.title):
-            index.setdefault(phrase(own), Alias(column.name, "", own, ""))
-    for alias in aliases():
-        index.setdefault(phrase(alias.alias), alias)
-    return index
-
-
-def alias_effect(alias: str | None) -> str:
-    """The effect that a known heading has; empty where it is none."""
-    known = alias_index().get(phrase(alias)) if alias else None
-    return known.effect if known else ""
-
-
-def measures(text: str) -> bool:
-    """Whether a text, units aside, is a known heading of a column of amounts, counts or shares."""
-    index = alias_index()
-    alias = index.get(phrase(_BRACKETS.sub(" ", text))) or index.get(
-        _without(_BRACKETS.sub(" ", text), _unit_words() | _fillers())
-    )
-    return alias is not None and columns()[alias.column].type in ("number", "money", "share")
-
-
-@cache
-def alias_words() -> frozenset[str]:
-    """The words of all aliases, in the spelling of heading words."""
-    return frozenset(word for key in alias_index() for word in key.split())
 
 
 @cache

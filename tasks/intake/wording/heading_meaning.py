@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tasks.intake.wording.heading_period import Span, find_span
+from tasks.intake.wording.known_headings import alias_words, measures
 from tasks.intake.wording.normalise import fold, spaced
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -184,8 +185,6 @@ def _basis_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _take_if_named(tokens: _Tokens, pattern: re.Pattern[str]) -> bool:
     """Takes a phrase away where what is left is a known heading of a measure."""
-    from tasks.intake.wording.heading import measures
-
     tried = tokens.copy()
     if not tried.take(pattern) or not measures(tried.rest()):
         return False
@@ -256,8 +255,6 @@ def _take_negation(tokens: _Tokens) -> bool:
 
 def _take_affix(tokens: _Tokens) -> bool:
     """Words that deny within one word: "unstructured", "fehlerfrei"."""
-    from tasks.intake.wording.heading import alias_words
-
     for place, (token, start, end) in enumerate(tokens.tokens):
         word = fold(token)
         for rest in (

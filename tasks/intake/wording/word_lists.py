@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import schemas
+from schemas.columns import columns
 
 _HERE = Path(schemas.__file__).parent
 
@@ -54,8 +55,6 @@ def blank_texts() -> frozenset[str]:
 @cache
 def value_words(column: str) -> dict[str, str]:
     """Word (folded, hyphens as spaces) to canonical value, for one column; its own values included."""
-    from schemas.columns import columns
-
     found = {
         value.replace("_", " "): value for value in (columns()[column].values if column in columns() else ())
     }

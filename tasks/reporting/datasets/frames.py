@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.issues import issue_kinds
 from schemas.messages.message import message
 from schemas.messages.saying import said_column, said_frame, speaker
 from schemas.results import (
@@ -172,8 +173,6 @@ def portfolio_notes(audit: Audit) -> tuple[str, ...]:
     """What the value model says of the portfolio as a whole, such as old exchange rates; what is an issue
     stands with the issues.
     """
-    from schemas.issues import issue_kinds
-
     told = audit.value.warnings
     return tuple(told.loc[told["row_key"].isna() & ~told["code"].isin(list(issue_kinds())), "message"])
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.results import QUESTION_FILE_COLUMNS
 from schemas.vocabulary import CANDIDATES
+from tasks.reporting.model.ask_next import is_closed, ordered_questions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,9 +31,7 @@ def questions_frame(context: Context) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from schemas.results import QUESTION_FILE_COLUMNS
-
-    asked, money = context.questions, _about_money(context)
+    asked, money = ordered_questions(context), _about_money(context)
     asked = asked.assign(
         column=asked["column"].astype("str"),
         question=asked["question"].astype("str"),
@@ -50,8 +50,6 @@ def questions_frame(context: Context) -> pd.DataFrame:
 def _about_money(context: Context) -> pd.DataFrame:
     """One line for each blank of a candidate that money depends on; what was answered already is left out."""
     import pandas as pd
-
-    from tasks.reporting.model.ask_next import is_closed
 
     rows = context.results.index[context.results["recommendation"].isin(CANDIDATES).to_numpy()]
     value = context.audit.value.rows.reindex(rows)

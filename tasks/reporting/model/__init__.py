@@ -26,6 +26,7 @@ from tasks.reporting.model import (
     why,
 )
 from tasks.reporting.model.context import Context
+from tasks.reporting.model.figures import numbered_chart
 from tasks.reporting.model.parts import Report, Sheet
 from tasks.reporting.model.reading import with_reading
 from tasks.reporting.model.speech import portfolio_name
@@ -118,7 +119,7 @@ def _all_rows(context: Context) -> pd.DataFrame | None:
 def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
     audit, edition = context.audit, context.edition
     request = audit.request
-    charts = (context.portfolio_chart[1], *(chart for sheet in sheets[:1] for chart in sheet.charts))
+    charts = (numbered_chart(context)[1], *(chart for sheet in sheets[:1] for chart in sheet.charts))
     sheets = tuple(with_reading(context, sheet, sheets) for sheet in sheets)
     if request.accessible:
         sheets = tuple(replace(sheet, charts=()) for sheet in sheets)

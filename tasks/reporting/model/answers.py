@@ -10,7 +10,9 @@ from schemas.columns import as_text, columns
 from schemas.results import ANSWER_COLUMNS, ANSWERED, DOES_NOT_APPLY, RECOMMENDATIONS
 from schemas.vocabulary import CANDIDATES
 from schemas.workbooks import BETWEEN_ID_AND_NAME
+from tasks.reporting.model.context import made_once
 from tasks.reporting.model.parts import Table
+from tasks.reporting.model.why import why_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +23,7 @@ OWN_COMMENT = "other"
 COMMITTEE = r"[\w&/ -]*(?:committee|board|council|ausschuss|gremium|vorstand|comité|conseil|consejo|junta)"
 
 
+@made_once(for_all_editions=False)
 def answers_table(context: Context) -> Table | None:
     """One line for each override or challenge, the latest first: accepted, rejected with the reason, open, or
     noted.
@@ -64,7 +67,7 @@ def answers_table(context: Context) -> Table | None:
     fields += [field("name", "short", "answered_by"), field("date", "code"), field("expires", "code")]
     fields += [field("comment", "long")] if context.is_full else []
     title = context.text("changes.challenges")
-    return Table("Answers", title, tuple(fields), frame, title, links={"process": context.why_links(keys)})
+    return Table("Answers", title, tuple(fields), frame, title, links={"process": why_links(context, keys)})
 
 
 def state_counts(table: Table | None) -> dict[str, int]:
@@ -116,11 +119,19 @@ def _role(context: Context, names: pd.Series) -> pd.Series:
 
 def open_rows(context: Context) -> pd.Index:
     """row_key of processes with an objection or an override that nobody has answered."""
-    if context.answers is None:
+    if answers_table(context) is None:
         return context.results.index[:0]
     said = [context.text(f"changes.{name}") for name in ("open", "open_object", "open_override")]
-    lines = context.answers.frame
+    lines = answers_table(context).frame
     return lines.loc[lines["state"].isin(said), "row_key"].dropna().astype("int64").unique()
+
+
+def marked_names(context: Context, keys: pd.Index) -> pd.Series:
+    """Names of processes, with a mark where an objection waits for an answer."""
+    names = context.results.loc[keys, "process_name"]
+    is_open = names.index.isin(open_rows(context))
+    marked = {name: context.text("changes.marked", process=name) for name in names[is_open].unique()}
+    return names.mask(is_open, names.map(marked)) if marked else names
 
 
 def _from_reports(context: Context) -> pd.DataFrame:

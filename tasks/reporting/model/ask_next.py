@@ -8,8 +8,9 @@ from schemas.columns import columns
 from schemas.results import ANSWERED, DOES_NOT_APPLY
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.why import why_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ def sheet(context: Context) -> Sheet:
     """One line a question and owner, the most telling first; and for the screen alone one line a process."""
     table = _by_question(context)
     own, limits = _by_process(context)
-    questions = context.questions
+    questions = ordered_questions(context)
     flips = int(questions["flips_label"].fillna(False).astype(bool).sum())
     note = context.text("ask_next.note", flips=f"{flips:,}", total=f"{len(questions):,}")
     return Sheet(
@@ -42,7 +43,7 @@ def grouped(context: Context) -> pd.DataFrame:
         question, who, column, count (processes), flips (of them those whose label could change),
         money_at_stake (sum of the savings of the middle case; missing where no saving is modelled), currency, processes.
     """
-    lines = context.questions
+    lines = ordered_questions(context)
     lines = lines.assign(
         who=asked(context, lines),
         name=context.results["process_name"].reindex(lines["row_key"]).astype("str").to_numpy(),
@@ -91,7 +92,7 @@ def _by_question(context: Context) -> Table:
 
 
 def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
-    shown, limits = context.limited(context.questions, "questions", "results.parquet")
+    shown, limits = context.limited(ordered_questions(context), "questions", "results.parquet")
     keys = shown["row_key"]
     rows = context.results.loc[keys]
     yes, no = context.text("common.is_yes"), context.text("common.is_no")
@@ -127,7 +128,7 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
         fields,
         frame,
         title,
-        links={"process": context.why_links(keys)},
+        links={"process": why_links(context, keys)},
         is_printed=False,
     ), limits
 
@@ -156,7 +157,8 @@ def is_closed(context: Context, questions: pd.DataFrame) -> pd.Series:
     return pd.Series([pair in closed for pair in asked], index=questions.index, dtype=bool)
 
 
-def ordered(context: Context) -> pd.DataFrame:
+@made_once(for_all_editions=True)
+def ordered_questions(context: Context) -> pd.DataFrame:
     """Those that could change the label first, then by the saving that depends on them, then by labour cost,
     then by priority for the process.
 

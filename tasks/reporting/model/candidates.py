@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import joined, portfolio_notes
+from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.why import why_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,8 +67,6 @@ def sheet(context: Context) -> Sheet:
         field("review_on", "date"),
     )
     if len(context.currencies) > 1:  # money of several currencies has no total
-        from dataclasses import replace
-
         fields = tuple(replace(field, total=field.total and field.kind != "money") for field in fields)
     rows = context.results.loc[shown.index]
     table = Table(
@@ -79,7 +80,7 @@ def sheet(context: Context) -> Sheet:
             "grade": rows["grade"],
             "highest_severity": rows["highest_severity"],
         },
-        links={"process": context.why_links(shown.index)},
+        links={"process": why_links(context, shown.index)},
     )
     return Sheet(
         "candidates",
@@ -155,7 +156,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
     return shown.assign(
         conditions=conditions,
         rank=rows["rank"],
-        process=context.named(keys),
+        process=marked_names(context, keys),
         first_move=context.first_move_said(keys),
         bundle=context.moves_with(keys),
         pays=context.say("pays", context.pays.loc[keys]),

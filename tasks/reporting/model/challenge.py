@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.results import CHALLENGE_COLUMNS
 from schemas.workbooks import BETWEEN_ID_AND_NAME
-from tasks.reporting.model.answers import open_rows, state_counts
+from tasks.reporting.model.answers import answers_table, open_rows, state_counts
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 
@@ -62,7 +62,7 @@ def sheet(context: Context) -> Sheet:
 
 def _answered(context: Context) -> tuple[str, ...]:
     """What became of the answers so far, in one line, and which objections are open."""
-    counts = state_counts(context.answers)
+    counts = state_counts(answers_table(context))
     if not counts:
         return ()
     states = ", ".join(

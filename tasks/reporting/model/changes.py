@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from schemas.columns import columns
+from tasks.reporting.model.answers import answers_table
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import day
 from tasks.reporting.model.trend import trend_chart, trend_table
+from tasks.reporting.model.why import why_links
 
 SPOKEN = (
     "recommendation",
@@ -59,11 +61,11 @@ def sheet(context: Context) -> Sheet:
         fields,
         frame,
         context.text("sheet.changes.purpose"),
-        links={"process": context.why_links(key.reset_index(drop=True))},
+        links={"process": why_links(context, key.reset_index(drop=True))},
         empty="" if changes.previous_run_id else first,
     )
     trend = trend_table(context)
-    more = [one for one in (context.answers, trend) if one]
+    more = [one for one in (answers_table(context), trend) if one]
     charts = (trend_chart(trend),) if trend else ()
     return Sheet("changes", table.title, table.description, (table, *more), (note, *limits), charts=charts)
 

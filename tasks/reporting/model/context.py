@@ -4,9 +4,10 @@ shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from schemas.columns import typed_column
 from schemas.messages.saying import said_audit, said_column, speaker
@@ -14,7 +15,7 @@ from schemas.results import screened_by_name
 from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
 from tasks.reporting.datasets.frames import SAID, condition_lines
-from tasks.reporting.model.parts import Chart, Field, Table
+from tasks.reporting.model.parts import Field
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -47,15 +48,13 @@ SAME_IN_ALL_EDITIONS = (
     "pays",
     "valued",
     "unit",
-    "why_rows",
-    "flags",
-    "questions",
-    "first_opportunities",
-    "portfolio_chart",
 )
 # What the modelled money says of a candidate, from best to worst.
 VERDICTS = ("pays", "depends", "loses", "cannot_judge")
 SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,7 @@ class Context:
     content_hash: str
     consistency: pd.DataFrame | None = None
     conditions: pd.DataFrame | None = None
+    made: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, audit: Audit, edition: str, results: pd.DataFrame, *rest: Any) -> Context:
@@ -318,47 +318,12 @@ class Context:
         owner = self.typed("owner").astype("str")
         return (owner + " (" + self.unit + ")").fillna(role).astype("str")
 
-    @cached_property
-    def flags(self) -> pd.DataFrame:
-        """All flags, the gravest first."""
-        from tasks.reporting.model.flags import ordered
-
-        return ordered(self)
-
-    @cached_property
-    def questions(self) -> pd.DataFrame:
-        """All questions, the most telling first."""
-        from tasks.reporting.model.ask_next import ordered
-
-        return ordered(self)
-
     def row_of(self, process_ids: pd.Series) -> pd.Series:
         """row_key of each process id; of an id that stands twice the first."""
         ids = self.results["process_id"]
         return process_ids.map(
             dict(zip(ids.to_numpy()[::-1], ids.index.to_numpy()[::-1], strict=True))
         ).astype("Int64")
-
-    @cached_property
-    def why_rows(self) -> pd.DataFrame:
-        """First and last row on the sheet Why, from 0, by row_key; only processes that stand there."""
-        from tasks.reporting.model.why import places
-
-        return places(self)
-
-    @cached_property
-    def first_opportunities(self) -> pd.DataFrame:
-        """The first opportunities, which the first sheet lists and its chart numbers."""
-        from tasks.reporting.model.opportunities import first_opportunities
-
-        return first_opportunities(self)
-
-    @cached_property
-    def portfolio_chart(self) -> tuple[Table, Chart]:
-        """The chart of the candidates, and the table of its points."""
-        from tasks.reporting.model.figures import drawn
-
-        return drawn(self)
 
     @cached_property
     def unchecked_bars(self) -> int:
@@ -370,25 +335,22 @@ class Context:
         by_columns = self.candidates.index[~self.by_name]
         return int(self.typed("outsourcing_prohibited").loc[by_columns].isna().sum()) if is_presumed else 0
 
-    @cached_property
-    def answers(self) -> Table | None:
-        """What became of overrides and challenges; None where there are none."""
-        from tasks.reporting.model.answers import answers_table
 
-        return answers_table(self)
+def made_once(*, for_all_editions: bool) -> Callable[[Callable[[Context], Made]], Callable[[Context], Made]]:
+    """Makes a function of a context keep what it returned: several sheets ask for the same.
 
-    def named(self, keys: pd.Index) -> pd.Series:
-        """Names of processes, with a mark where an objection waits for an answer."""
-        from tasks.reporting.model.answers import open_rows
+    Args:
+        for_all_editions: whether it is the same in every edition.
+    """
 
-        names = self.results.loc[keys, "process_name"]
-        is_open = names.index.isin(open_rows(self))
-        marked = {name: self.text("changes.marked", process=name) for name in names[is_open].unique()}
-        return names.mask(is_open, names.map(marked)) if marked else names
+    def keeping(make: Callable[[Context], Made]) -> Callable[[Context], Made]:
+        @wraps(make)
+        def made(context: Context) -> Made:
+            key = (make, "" if for_all_editions else context.edition)
+            if key not in context.made:
+                context.made[key] = make(context)
+            return context.made[key]
 
-    def why_links(self, keys: pd.Index | pd.Series) -> tuple[str, pd.Series, pd.Series]:
-        """Links to the reasons of each row."""
-        import numpy as np
+        return made
 
-        rows = self.why_rows.reindex(np.asarray(keys, dtype="float64"))
-        return "Reasons", rows["first"].reset_index(drop=True), rows["last"].reset_index(drop=True)
+    return keeping

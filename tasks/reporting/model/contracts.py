@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.reporting.model.context import Context
+from tasks.reporting.model.flag_titles import titles_of
 from tasks.reporting.model.parts import Table
+from tasks.reporting.model.why import why_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +70,7 @@ def contracts_table(context: Context) -> Table | None:
         frame,
         title,
         note,
-        links={"process": context.why_links(rows.index)},
+        links={"process": why_links(context, rows.index)},
     )
 
 
@@ -77,8 +79,6 @@ def _with_prices(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
     and exit; empty where it cannot be said.
     """
     import pandas as pd
-
-    from tasks.reporting.model.flags import titles_of  # which builds this table
 
     found = context.audit.value.outsourced
     if found is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.reporting.model.context import made_once
+from tasks.reporting.model.opportunities import first_opportunities
 from tasks.reporting.model.parts import Sheet
 from tasks.reporting.model.portfolio_chart import portfolio_chart
 from tasks.reporting.model.summary_figures import figures
@@ -16,14 +18,15 @@ if TYPE_CHECKING:
 
 def sheet(context: Context) -> Sheet:
     """Key figures, where the value comes from, and the points of the portfolio chart."""
-    points, _ = context.portfolio_chart
+    points, _ = numbered_chart(context)
     steps = waterfall(context)
     tables, charts = ((steps[0],), (steps[1],)) if steps else ((), ())
     title, purpose = (context.text(f"sheet.figures.{part}") for part in ("title", "purpose"))
     return Sheet("figures", title, purpose, (figures(context), *tables, points), charts=charts)
 
 
-def drawn(context: Context) -> tuple[Table, Chart]:
+@made_once(for_all_editions=True)
+def numbered_chart(context: Context) -> tuple[Table, Chart]:
     """Points and chart of the candidates; the first ones are numbered as on the first sheet."""
-    first = context.first_opportunities
+    first = first_opportunities(context)
     return portfolio_chart(context, first.assign(number=range(1, len(first) + 1)))

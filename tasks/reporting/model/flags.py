@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.vocabulary import GRAVE
-from tasks.reporting.model.context import SEVERITY_ORDER, Context
+from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
 from tasks.reporting.model.contracts import contracts_table
 from tasks.reporting.model.evidence import named
+from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.why import why_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +20,7 @@ OWNER = "process_owner"
 
 def sheet(context: Context) -> Sheet:
     """Flags of rows and of the portfolio, then the counts of what was not judged."""
-    flags = context.flags
+    flags = ordered_flags(context)
     shown, limits = context.limited(flags, "flags", "flags.csv")
     keys = shown["row_key"].astype("float64")  # missing for the portfolio
     frame = shown.assign(
@@ -50,7 +52,7 @@ def sheet(context: Context) -> Sheet:
         frame,
         context.text("sheet.flags.purpose"),
         tones={"severity": shown["severity"]},
-        links={"process": context.why_links(keys)},
+        links={"process": why_links(context, keys)},
     )
     more = [contracts_table(context), None if context.audit.risks.not_judged.empty else _not_judged(context)]
     return Sheet(
@@ -63,7 +65,8 @@ def sheet(context: Context) -> Sheet:
     )
 
 
-def ordered(context: Context) -> pd.DataFrame:
+@made_once(for_all_editions=True)
+def ordered_flags(context: Context) -> pd.DataFrame:
     """All flags, the gravest first, then by what the row saves, then as found."""
     flags = context.audit.risks.flags
     saving = (
@@ -116,29 +119,6 @@ def what_to_do(context: Context, flags: pd.DataFrame) -> list[str]:
         rules.get(f"rule.{code}.mitigation", text)
         for text, code in zip(flags["mitigation"], flags["code"], strict=True)
     ]
-
-
-def titles(context: Context, codes: pd.Series) -> pd.Series:
-    """Title of each flag from its rule; else its code in words."""
-
-    def title(code: str) -> str:
-        plain = code.replace("_", " ").replace("-", " ").capitalize()
-        return context.words.rules.get(f"rule.{code}.title", plain)
-
-    codes = codes.astype("str")
-    return codes.map({code: title(code) for code in codes.dropna().unique()}).astype("str")
-
-
-def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") -> pd.Series:
-    """Titles in place of codes that are joined by ";"; missing stays missing."""
-    import pandas as pd
-
-    known = {codes: codes.split(";") for codes in joined_codes.dropna().unique()}
-    single = pd.Series(sorted({code for codes in known.values() for code in codes}), dtype="str")
-    title = dict(zip(single, titles(context, single), strict=True))
-    return joined_codes.map(
-        {codes: separator.join(title[code] for code in parts) for codes, parts in known.items()}
-    ).astype("str")
 
 
 def _not_judged(context: Context) -> Table:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import rows_named
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
-from tasks.reporting.model.flags import is_due_now, role, titles, what_to_do
+from tasks.reporting.model.flags import is_due_now, ordered_flags, role, titles, what_to_do
 from tasks.reporting.model.parts import Table
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def gravest_risks(context: Context) -> Table:
     """Risks by code: how grave, how many processes, what depends on them, what to do and who."""
     import pandas as pd
 
-    flags = context.flags.assign(position=lambda frame: range(len(frame)))
+    flags = ordered_flags(context).assign(position=lambda frame: range(len(frame)))
     grave = flags["severity"].map(SEVERITY_ORDER)
     flags = flags[
         grave.eq(grave.groupby(flags["code"]).transform("min"))

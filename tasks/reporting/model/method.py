@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from schemas.rules import statements
 from tasks.reporting.model.context import Context
-from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.parts import Field, Sheet, Table
 from tasks.reporting.model.rules import rules_table
 from tasks.reporting.model.speech import day
 from tasks.reporting.model.trust import spread, trust_grade
 
 if TYPE_CHECKING:
-    from schemas.rules import Rule
+    from schemas.rule_base import Rule
 
 
 def sheet(context: Context) -> Sheet:
@@ -229,8 +229,6 @@ def _measured(context: Context) -> Table:
 
 
 def _plain(name: str, number: int):
-    from tasks.reporting.model.parts import Field
-
     return Field(name, name.replace("_", " ").capitalize(), _width(number))
 
 

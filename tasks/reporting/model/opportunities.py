@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.model.context import SEVERITY_ORDER, Context
-from tasks.reporting.model.flags import titles
+from tasks.reporting.model.answers import marked_names
+from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
+from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.parts import Table
 from tasks.reporting.model.speech import scale
 from tasks.reporting.model.summary_figures import is_withdrawn
@@ -31,7 +32,7 @@ def first_candidates(context: Context) -> Table:
     """The first opportunities: what pays and is firm first, then by fit and saving. What rests on text alone,
     and what has no rank, leads no list.
     """
-    lines = context.first_opportunities
+    lines = first_opportunities(context)
     severity = lines["severity"]
     said = context.say("severity", severity)
     flag = titles(context, lines["code"])
@@ -72,6 +73,7 @@ def first_candidates(context: Context) -> Table:
     )
 
 
+@made_once(for_all_editions=True)
 def first_opportunities(context: Context) -> pd.DataFrame:
     """The first of the ranked candidates, best first, those of one name and label as one line.
 
@@ -128,7 +130,7 @@ def _ranked(context: Context) -> pd.DataFrame:
         key=keys,
         place=range(len(keys)),
         same_name=rows["process_name"].astype("str").str.casefold().str.split().str.join(" "),
-        process=context.named(keys),
+        process=marked_names(context, keys),
         unit=context.unit.reindex(keys),
         move=context.standing.reindex(keys),
         pays=context.pays.reindex(keys),

@@ -6,6 +6,7 @@ when nearly all of them are alike.
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from schemas.results import DRIVES
@@ -106,8 +107,6 @@ def _axis(values: pd.Series) -> Axis:
 
 def _step(room: float) -> float:
     """A round distance of grid lines: about five of them."""
-    from math import floor, log10
-
     power = 10.0 ** floor(log10(room / 5))
     return next(power * times for times in (1, 2, 5, 10) if room / (power * times) <= 6)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from schemas.groups import members
+from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.evidence import named
-from tasks.reporting.model.flags import titles_of
+from tasks.reporting.model.flag_titles import titles_of
 from tasks.reporting.model.parts import Field, Sheet, Table
+from tasks.reporting.model.why import why_links
 
 SCORES = ("volume_complexity", "intellectual_complexity")
 
@@ -34,7 +36,7 @@ def sheet(context: Context) -> Sheet:
         next_questions=frame["next_questions"].str.replace(" | ", "\n", regex=False),
         risk_flags=titles_of(context, frame["risk_flags"]),
         standing=context.say("standing", context.standing.loc[keys]),
-        process=context.named(keys),
+        process=marked_names(context, keys),
         first_move=context.first_move_said(keys),
         saving_mid=context.audit.value.rows["saving_mid"].reindex(keys),
         row_kind=context.say("row_kind", frame["row_kind"]),
@@ -64,7 +66,7 @@ def sheet(context: Context) -> Sheet:
             "highest_severity": frame["highest_severity"],
             "sensitivity": frame["sensitivity"],
         },
-        links={"process": context.why_links(keys)},
+        links={"process": why_links(context, keys)},
     )
     tables = (table, _groups(context)) if len(context.audit.intake.groups) else (table,)
     return Sheet("processes", table.title, table.description, tables, limits, frozen_columns=2)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import joined
+from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import VERDICTS, Context
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import decimal, money, percent
 from tasks.reporting.model.timeline import timeline
+from tasks.reporting.model.why import why_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +120,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
     keys = shown.index
     rows = context.results.loc[keys]
     frame = shown.assign(
-        process=context.named(keys),
+        process=marked_names(context, keys),
         recommendation=context.say("recommendation", rows["recommendation"]),
         first_move=context.first_move_said(keys),
         bundle=context.moves_with(keys),
@@ -164,7 +166,7 @@ def _alternatives(context: Context) -> tuple[Table, tuple[str, ...]]:
         frame,
         context.text("roadmap.alternatives"),
         tones={"recommendation": rows["recommendation"]},
-        links={"process": context.why_links(keys)},
+        links={"process": why_links(context, keys)},
     )
     return table, limits
 

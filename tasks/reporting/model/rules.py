@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemas.rules import Judgement, Reference
+from schemas.rule_base import Judgement, Reference
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Table
 
 if TYPE_CHECKING:
-    from schemas.rules import Rule
+    from schemas.rule_base import Rule
 
 
 def rules_table(context: Context) -> Table:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import joined
 from tasks.reporting.model.context import Context
-from tasks.reporting.model.flags import titles, titles_of
+from tasks.reporting.model.flag_titles import titles, titles_of
 from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.why import why_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,7 +114,7 @@ def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tupl
         fields,
         frame,
         context.text("sheet.safeguards.purpose"),
-        links={"process": context.why_links(rows.index)},
+        links={"process": why_links(context, rows.index)},
     )
     return table, limits
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Field, Sheet, Table
 
@@ -59,7 +60,7 @@ def _rows(context: Context) -> Table:
         rows = scenarios.rows
         rows = rows[~(rows["label_agrees"] & rows["verdict_agrees"])]
         keys = rows.index.unique()[: context.limit]
-        frame = pd.DataFrame({"process": context.named(keys).to_numpy()})
+        frame = pd.DataFrame({"process": marked_names(context, keys).to_numpy()})
         for place, name in enumerate(names):
             own = rows[rows["scenario"] == name].reindex(keys)
             label = context.say("label_short", own["recommendation"]).astype("str")

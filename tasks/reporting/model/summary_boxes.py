@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tasks.reporting.model.answers import state_counts
+from tasks.reporting.model.answers import answers_table, state_counts
+from tasks.reporting.model.ask_next import grouped
 from tasks.reporting.model.context import Context
-from tasks.reporting.model.flags import titles
+from tasks.reporting.model.flag_titles import titles
 from tasks.reporting.model.parts import Box, Link, Tile
 from tasks.reporting.model.speech import day, money, percent
 from tasks.reporting.model.summary_figures import control_share
@@ -14,8 +15,6 @@ CODES_NAMED = 2
 
 def answers(context: Context) -> Box:
     """The questions whose answers move most money, each asked once with the number of processes."""
-    from tasks.reporting.model.ask_next import grouped
-
     lines = grouped(context).groupby(["question", "money"], sort=False)
     lines = lines.agg(
         {"count": "sum", "money_at_stake": lambda amounts: amounts.sum(min_count=1)}
@@ -70,7 +69,7 @@ def since(context: Context) -> Box:
 
 def _answered(context: Context) -> tuple[Tile, ...]:
     """What became of overrides and challenges, in one line."""
-    counts = state_counts(context.answers)
+    counts = state_counts(answers_table(context))
     states = ", ".join(
         context.text("changes.line", label=state, count=count) for state, count in counts.items()
     )

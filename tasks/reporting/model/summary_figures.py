@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.results import RECOMMENDATIONS
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Link, Table, Tile
 from tasks.reporting.model.speech import decimal, money, percent
@@ -33,8 +34,6 @@ def scope(context: Context) -> str:
 
 def labels(context: Context) -> str:
     """How many processes have which label; what was no process is counted, too."""
-    from schemas.results import RECOMMENDATIONS
-
     counts = context.results["recommendation"].value_counts()
     return " · ".join(
         context.text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Axis, Chart, Field, Series, Sheet, Table
 from tasks.reporting.theme import PHASES
@@ -194,7 +195,7 @@ def _candidates(context: Context) -> Table:
     shown = keys[: max(context.limit // len(LINES), 1)]
     frame = _by_year(context, lines[lines["row_key"].isin(shown)], ["row_key", "currency"])
     frame = frame.assign(
-        process=context.named(frame["row_key"]).to_numpy() if len(frame) else frame["row_key"]
+        process=marked_names(context, frame["row_key"]).to_numpy() if len(frame) else frame["row_key"]
     )
     fields = (
         context.field("process", "name"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import columns
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.parts import Picker, Sheet, Table
 from tasks.reporting.model.speech import decimal
 
@@ -93,7 +93,8 @@ def _picker(context: Context, lines: pd.DataFrame) -> Picker | None:
     )
 
 
-def places(context: Context) -> pd.DataFrame:
+@made_once(for_all_editions=True)
+def why_rows(context: Context) -> pd.DataFrame:
     """First and last line, from 0, of each process that the sheet holds.
 
     Returns:
@@ -111,7 +112,7 @@ def places(context: Context) -> pd.DataFrame:
 def _lines(context: Context) -> pd.DataFrame:
     import pandas as pd
 
-    keys = context.why_rows.index
+    keys = why_rows(context).index
     contributions = context.audit.assessment.contributions
     lines = contributions[contributions["row_key"].isin(keys)]
     lines = lines.assign(
@@ -232,3 +233,11 @@ def _in_words(words: Catalogue, values: pd.Series) -> pd.Series:
 
 def _codes_said(words: Catalogue, codes: str) -> str:
     return "; ".join(words.value("word", code) for code in str(codes).split(";"))
+
+
+def why_links(context: Context, keys: pd.Index | pd.Series) -> tuple[str, pd.Series, pd.Series]:
+    """Links from rows of a table to their reasons on the sheet Why: the table there, first and last line."""
+    import numpy as np
+
+    rows = why_rows(context).reindex(np.asarray(keys, dtype="float64"))
+    return "Reasons", rows["first"].reset_index(drop=True), rows["last"].reset_index(drop=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.columns import typed_column
+from schemas.columns import columns, typed_column
 from schemas.dora import ICT_FLAG, register_columns
 
 if TYPE_CHECKING:
@@ -80,7 +80,5 @@ def prepared_rows(inputs: pd.DataFrame, results: pd.DataFrame, lei: str) -> pd.D
 
 def _missing(inputs: pd.DataFrame, name: str) -> pd.Series:
     import pandas as pd
-
-    from schemas.columns import columns
 
     return typed_column(inputs, name) if name in columns() else pd.Series(index=inputs.index, dtype="object")

@@ -5,6 +5,7 @@ itself.
 from __future__ import annotations
 
 from math import ceil
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tasks.reporting.theme import DATES, KINDS, NUMBERS
@@ -98,6 +99,4 @@ def heading_points(table: Table, widths: list[float]) -> float:
 
 def _heading_lines(heading: str, characters: float) -> int:
     """Lines that a bold heading takes, beside the arrow of the filter."""
-    from textwrap import wrap
-
     return len(wrap(heading, max(int(characters * LETTERS_PER_UNIT) - 3, 4), break_long_words=False)) or 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -141,8 +142,6 @@ def _format(book, sheet, row: int, column: int) -> str:
 
 def _formats(xlrd, book, sheet) -> list[tuple[str, str]]:
     """Number format of most numbers of each column, judged by the first rows."""
-    from collections import Counter, defaultdict
-
     votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for number in range(min(sheet.nrows, 200)):
         for column, kind in enumerate(sheet.row_types(number)):

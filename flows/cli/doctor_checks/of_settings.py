@@ -1,0 +1,115 @@
+"""Settings, as the doctor sees them: wrong values, names that nothing reads, the schedule, names of portfolios."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flows.cli.doctor_checks.finding import Finding
+
+if TYPE_CHECKING:
+    from tasks.settings import Settings
+
+
+PREFIX = "PROCESS_AUDIT_"
+# Variables of ours that are no settings: read by the units and by the tests.
+OTHER_VARIABLES = ("PROCESS_AUDIT_HOME", "PROCESS_AUDIT_SHARED", "PROCESS_AUDIT_NO_SKIPS")
+
+
+def settings_found() -> tuple[Settings | None, Finding]:
+    """The settings, or None where they cannot be used, and the finding on them: wrong values and names that
+    nothing reads.
+    """
+    import tomllib
+
+    from schemas.errors import SettingsError
+    from tasks.settings import SETTINGS_FILE, Settings, read_settings
+
+    try:
+        config = read_settings()
+    except SettingsError as error:
+        return None, Finding(
+            "settings",
+            False,
+            str(error),
+            f"Mend it in {SETTINGS_FILE} or in the environment (PROCESS_AUDIT_...).",
+        )
+    unknown = [*_unknown_variables(Settings)]
+    if SETTINGS_FILE.exists():
+        unknown += _unknown(tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")), Settings)
+    place = f"from {SETTINGS_FILE.absolute()}" if SETTINGS_FILE.exists() else "from the environment alone"
+    return config, Finding(
+        "settings",
+        not unknown,
+        f"nothing reads {', '.join(unknown)}" if unknown else place,
+        f"Correct or remove the names in {SETTINGS_FILE} or the environment; the runbook lists those that exist.",
+    )
+
+
+def _unknown_variables(model: type) -> Iterator[str]:
+    """Variables with our prefix that no setting reads."""
+    for name in sorted(os.environ):
+        keys = name.removeprefix(PREFIX).lower().split("__")
+        if name.startswith(PREFIX) and name not in OTHER_VARIABLES and not _is_setting(keys, model):
+            yield name
+
+
+def _is_setting(keys: list[str], model: type) -> bool:
+    field = model.model_fields.get(keys[0])
+    if field is None:
+        return False
+    return (
+        len(keys) == 1
+        or not hasattr(field.annotation, "model_fields")
+        or _is_setting(keys[1:], field.annotation)
+    )
+
+
+def _unknown(values: dict, model: type) -> Iterator[str]:
+    for name, value in values.items():
+        inner = model.model_fields[name].annotation if name in model.model_fields else None
+        if inner is None:
+            yield name
+        elif isinstance(value, dict) and hasattr(inner, "model_fields"):
+            yield from (f"{name}.{deeper}" for deeper in _unknown(value, inner))
+
+
+def schedule(config: Settings) -> Finding:
+    """Whether time zone and cron can be used."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(config.timezone)
+    except (KeyError, OSError, ValueError):
+        return Finding(
+            "time zone",
+            False,
+            f"{config.timezone} is not known",
+            "Set timezone to an IANA name such as Europe/Berlin.",
+        )
+    from flows.deployments import cron_fault
+
+    if wrong := cron_fault(config.nightly_cron):
+        return Finding("schedule", False, f"nightly_cron: {wrong}", 'Set five fields, such as "0 3 * * *".')
+    return Finding("time zone", True, f"{config.timezone}, nights at {config.nightly_cron}")
+
+
+def names(config: Settings) -> Finding:
+    """Names of portfolios in the settings that match none: misspelt, their reports would go to others."""
+    from flows.portfolios import Names, unmatched_names
+    from flows.requests import inventories_in
+
+    try:
+        files = inventories_in(config.inbox)
+    except OSError:
+        files = []  # the finding on the inbox says so
+    unmatched = unmatched_names(config, Names(files, config.out, config).of.values())
+    if unmatched:
+        return Finding(
+            "names of portfolios",
+            False,
+            f"no portfolio is called {', '.join(unmatched)}",
+            "Correct them in recipients and portfolios. Until then nothing goes to the recipients '*'.",
+        )
+    return Finding("names of portfolios", True, f"{len(config.named_portfolios())} named in the settings")

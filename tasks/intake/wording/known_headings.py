@@ -1,0 +1,67 @@
+"""The headings that the program knows by themselves: columns and their aliases."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from schemas.columns import Alias, aliases, columns
+from tasks.intake.wording.normalise import phrase, words
+from tasks.intake.wording.units import heading_words
+
+BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+
+
+def without(text: str, dropped: frozenset[str]) -> str:
+    """The words of a text in alphabetical order, each once, without those to drop."""
+    return " ".join(sorted({word for word in words(text) if word not in dropped}))
+
+
+@cache
+def unit_words() -> frozenset[str]:
+    """Words of units, currencies and periods in a heading."""
+    kinds = ("period", "time", "magnitude", "currency")
+    return frozenset(word for kind in kinds for word in heading_words(kind) if " " not in word) - {
+        "m",
+        "a",
+        "s",
+    } | {"percent", "pa"}
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Words that add nothing to a heading."""
+    return frozenset(heading_words("filler"))
+
+
+@cache
+def alias_index() -> dict[str, Alias]:
+    """Every alias, column name and title by its phrase."""
+    index: dict[str, Alias] = {}
+    for column in columns().values():
+        for own in (column.name, column.title):
+            index.setdefault(phrase(own), Alias(column.name, "", own, ""))
+    for alias in aliases():
+        index.setdefault(phrase(alias.alias), alias)
+    return index
+
+
+def alias_effect(alias: str | None) -> str:
+    """The effect that a known heading has; empty where it is none."""
+    known = alias_index().get(phrase(alias)) if alias else None
+    return known.effect if known else ""
+
+
+def measures(text: str) -> bool:
+    """Whether a text, units aside, is a known heading of a column of amounts, counts or shares."""
+    index = alias_index()
+    alias = index.get(phrase(BRACKETS.sub(" ", text))) or index.get(
+        without(BRACKETS.sub(" ", text), unit_words() | fillers())
+    )
+    return alias is not None and columns()[alias.column].type in ("number", "money", "share")
+
+
+@cache
+def alias_words() -> frozenset[str]:
+    """The words of all aliases, in the spelling of heading words."""
+    return frozenset(word for key in alias_index() for word in key.split())

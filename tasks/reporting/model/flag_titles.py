@@ -1,0 +1,33 @@
+"""Titles of flags in the language of the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tasks.reporting.model.context import Context
+
+
+def titles(context: Context, codes: pd.Series) -> pd.Series:
+    """Title of each flag from its rule; else its code in words."""
+
+    def title(code: str) -> str:
+        plain = code.replace("_", " ").replace("-", " ").capitalize()
+        return context.words.rules.get(f"rule.{code}.title", plain)
+
+    codes = codes.astype("str")
+    return codes.map({code: title(code) for code in codes.dropna().unique()}).astype("str")
+
+
+def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") -> pd.Series:
+    """Titles in place of codes that are joined by ";"; missing stays missing."""
+    import pandas as pd
+
+    known = {codes: codes.split(";") for codes in joined_codes.dropna().unique()}
+    single = pd.Series(sorted({code for codes in known.values() for code in codes}), dtype="str")
+    title = dict(zip(single, titles(context, single), strict=True))
+    return joined_codes.map(
+        {codes: separator.join(title[code] for code in parts) for codes, parts in known.items()}
+    ).astype("str")
