@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import PROVENANCE, columns
+from schemas.columns import PROVENANCE, columns, typed_column
 from schemas.errors import RunFolderError
 
 if TYPE_CHECKING:
@@ -54,8 +54,6 @@ class PublishedRun:
 
     def typed_columns(self, names: Sequence[str]) -> pd.DataFrame:
         """These columns of the typed rows alone; one that the list did not have is blank."""
-        from schemas.columns import typed_column
-
         table = self._table("inputs.parquet", names)
         return table.assign(**{name: typed_column(table, name) for name in names})
 
