@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.issues import ISSUE_SEVERITIES
-from schemas.vocabulary import GRAVE
+from schemas.results import screened_by_name
+from schemas.vocabulary import CANDIDATES, GRAVE
 
 if TYPE_CHECKING:
     from schemas.records import Audit, Intake
@@ -47,6 +48,7 @@ def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
         **{
             f"changes_{cause}": int(count) for cause, count in changed.items()
         },  # processes, however many of their fields moved
+        "screened_by_name": int((screened_by_name(rows) & rows["recommendation"].isin(CANDIDATES)).sum()),
         "flags": len(report.risks.flags),
         "flags_grave": int(report.risks.flags["severity"].isin(GRAVE).sum()),
         **_savings(report),
@@ -54,12 +56,13 @@ def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
 
 
 def _savings(report: Audit) -> dict[str, int]:
-    """10th and 90th percentile of the saving a year of all candidates together, by currency (saving_low_EUR), in whole
-    units of it. They are of the sum, which the rows alone do not tell.
+    """10th and 90th percentile of the saving a year of all candidates that the headline counts, together and by currency
+    (headline_low_EUR), in whole units of it. They are of the sum, which the rows alone do not tell.
     """
-    known = report.value.totals.dropna(subset="saving_low")
+    value = report.value
+    known = (value.totals if value.headline is None else value.headline).dropna(subset="saving_low")
     return {
-        f"saving_{end}_{currency or 'none'}": round(amount)
+        f"headline_{end}_{currency or 'none'}": round(amount)
         for end in ("low", "high")
         for currency, amount in zip(known["currency"], known[f"saving_{end}"], strict=True)
     }

@@ -53,14 +53,15 @@ class RunFolder:
     """A temporary run folder under OUT/<portfolio>, held under a lock that the kernel frees when the process
     dies.
 
-    Leaving the context without ``publish`` removes what was written. Leftovers of killed runs are swept on
-    entry.
+    ``frames`` is a folder for frames between steps, which goes with the context. Leaving the context without
+    ``publish`` removes what was written. Leftovers of killed runs are swept on entry.
     """
 
     def __init__(self, request: AuditRequest):
         self.home = request.out / request.portfolio
         self.final = self.home / request.run_id
         self.path = self.home / f".{request.run_id}{TEMPORARY_SUFFIX}"
+        self.frames = self.home / f".{request.run_id}-frames{TEMPORARY_SUFFIX}"
         self.program_version = program_version()
         self.durations_seconds: dict[str, float] = {}
 
@@ -101,7 +102,8 @@ class RunFolder:
         return timed
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
+        for path in (self.path, self.frames):
+            shutil.rmtree(path, ignore_errors=True)
         self._taken.close()
         if not self._had_home and not any(child.name != ".lock" for child in self.home.iterdir()):
             shutil.rmtree(self.home, ignore_errors=True)

@@ -14,12 +14,13 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from flows.parking import park, unpark
 from flows.portfolios import printable
 from flows.program import OBJECTS_BEFORE_COLLECTION
 from schemas.errors import RunTooLong
 from schemas.records import AuditRequest, Outcome
-from schemas.rules import Rulebook
 from tasks.settings import settings
+from tasks.unused_parts import leave_out_unused_parts
 
 if TYPE_CHECKING:
     from pebble import ProcessFuture
@@ -109,6 +110,7 @@ def _failed(request: AuditRequest, fault: str) -> Outcome:
 
 def _set_up() -> None:
     """Prepares a process of the pool."""
+    leave_out_unused_parts()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     _end_with_parent()
 
@@ -144,13 +146,6 @@ def with_files(request: AuditRequest, outcome: Outcome) -> Outcome:
     """
     named = tuple((printable(path.name), "", 0) for path in (*request.inputs, *request.reports))
     return outcome if outcome.inputs else dataclasses.replace(outcome, inputs=named)
-
-
-@dataclasses.dataclass(frozen=True)
-class ParkedFrame:
-    """Stands for a frame that lies in a file between two Prefect tasks."""
-
-    path: Path
 
 
 def as_prefect_tasks(folder: Path, portfolio: str) -> Runner:
@@ -208,51 +203,3 @@ def prefect_api_url() -> str | None:
     from prefect.settings import get_current_settings
 
     return get_current_settings().api.url
-
-
-def park(value: Any, folder: Path, name: str) -> Any:
-    """The value with every frame in it written to ``folder`` and replaced by a ParkedFrame.
-
-    Cells as sent are numbers, texts and dates in one column, which Parquet cannot hold: such a frame is
-    pickled.
-    """
-    import pandas as pd
-
-    def write(frame: Any) -> Any:
-        is_mixed = bool((frame.dtypes == "object").any())
-        path = folder / f"{len(list(folder.iterdir())):04d}-{name}.{'pickle' if is_mixed else 'parquet'}"
-        (frame.to_pickle if is_mixed else frame.to_parquet)(path)
-        return ParkedFrame(path)
-
-    return _replace(value, pd.DataFrame, write)
-
-
-def unpark(value: Any) -> Any:
-    """The value with every ParkedFrame in it read back."""
-    import pandas as pd
-
-    return _replace(
-        value,
-        ParkedFrame,
-        lambda parked: (pd.read_pickle if parked.path.suffix == ".pickle" else pd.read_parquet)(parked.path),
-    )
-
-
-def _replace(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
-    """Replaces objects of one kind in records, tuples, lists and mappings, however deep. A rulebook, which has
-    thousands of parts, holds none.
-    """
-    if isinstance(value, kind):
-        return change(value)
-    if isinstance(value, Rulebook):
-        return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        old = {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
-        new = {name: _replace(content, kind, change) for name, content in old.items()}
-        return value if all(new[name] is old[name] for name in old) else dataclasses.replace(value, **new)
-    if isinstance(value, tuple | list):
-        new_items = [_replace(item, kind, change) for item in value]
-        return value if all(a is b for a, b in zip(new_items, value, strict=True)) else type(value)(new_items)
-    if isinstance(value, dict):
-        return {key: _replace(item, kind, change) for key, item in value.items()}
-    return value

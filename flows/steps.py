@@ -18,6 +18,16 @@ from tasks import history, intake, method, quality, reporting, risk, text, value
 
 
 @dataclass(frozen=True)
+class ByRows:
+    """How a step is done in parts of rows: ``part`` does it for some rows of the list, ``join`` puts the results of all
+    parts together, in their order; it takes them and all arguments of the step.
+    """
+
+    part: Callable[..., Any]
+    join: Callable[..., Any]
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of an audit.
 
@@ -25,11 +35,13 @@ class Step:
         function: does the step.
         words: what people read while it is done, on the command line and in the Prefect UI.
         retries: how often it is tried again; only steps that write to the disk can meet a passing fault.
+        by_rows: how it is done in parts of rows, where it can be.
     """
 
     function: Callable[..., Any]
     words: str
     retries: int = 0
+    by_rows: ByRows | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Does the step here and now."""
@@ -63,8 +75,8 @@ WITH_ANSWERS = Step(intake.with_answers, "taking over answers to questions")
 COUNT_ROWS = Step(count_rows, "counting rows")
 VALIDATE = Step(quality.validate, "checking cells")
 READ_TEXTS = Step(text.read_texts, "reading names and descriptions")
-ASSESS = Step(method.assess, "assessing processes")
-FLAG_RISKS = Step(risk.flag, "flagging risks")
+ASSESS = Step(method.assess, "assessing processes", by_rows=ByRows(method.assess_part, method.join_assessed))
+FLAG_RISKS = Step(risk.flag, "flagging risks", by_rows=ByRows(risk.flag_part, risk.join_flagged))
 MODEL_VALUE = Step(value.model, "modelling value")
 SETTLE_FIRST_MOVES = Step(value.settle_first_moves, "holding first moves against verdicts")
 LAY_OVER = Step(lay_over, "laying a scenario over the rulebook")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.faults import describe_fault
+from flows.partitions import in_parts
 from flows.run_folder import RunFolder, audited_status, finished_run, limits_hash, publish, write_run_record
 from flows.text_storage import texts_stored_for
 from schemas.records import Audit, AuditRequest, Outcome
@@ -60,6 +61,8 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
                 remarks=remarks,
                 refusal_codes=_refusal_codes(intake),
             )
+        if row_counts["rows_typed"] > config.part_rows:
+            run_step, intake = in_parts(run_step, folder.frames, config.part_rows, intake)
         docs = folder.path / "data_docs" if row_counts["rows_typed"] <= config.report.data_docs_rows else None
         validated = run_step(steps.VALIDATE, intake, docs_folder=docs)
         texts = run_step(steps.READ_TEXTS, typed=validated.typed, rulebook=rulebook)

@@ -1,7 +1,7 @@
 """The catalogue of issues: what can be wrong with an input, said in one way.
 
-``issues.yaml`` holds per code: severity (error, warning, repair), title, message (a template) and fix (what
-to do), in English; a file in ``messages/`` has the same under ``issue:`` for another language. An issue keeps its code
+``issues.yaml`` holds per code: severity (error, warning, repair), title, message (a template, or one for the count 1
+and one for others) and fix (what to do), in English; a file in ``messages/`` has the same under ``issue:`` for another language. An issue keeps its code
 and facts in the column ``facts``, from which it is said in the language asked.
 Templates may name {file}, {sheet}, {cell}, {row}, {column} and facts that are numbers, counts or
 names of columns and sheets; never what a cell holds.
@@ -31,13 +31,14 @@ ISSUE_FIELDS = (*ISSUE_COLUMNS, "facts")  # facts: what the message says, packed
 
 @dataclass(frozen=True)
 class IssueKind:
-    """One entry of the catalogue."""
+    """One entry of the catalogue; ``message_of_one`` is the message where its fact ``count`` is 1, if that differs."""
 
     code: str
     severity: str
     title: str
     message: str
     fix: str
+    message_of_one: str = ""
 
 
 @cache
@@ -50,7 +51,15 @@ def issue_kinds() -> dict[str, IssueKind]:
     from schemas.rules import load_mapping
 
     entries, _ = load_mapping(Path(__file__).parent / "issues.yaml")
-    return {code: IssueKind(code=code, **entry) for code, entry in entries.items()}
+    return {code: IssueKind(code=code, **_forms(entry)) for code, entry in entries.items()}
+
+
+def _forms(entry: dict[str, Any]) -> dict[str, str]:
+    """An entry with its message of one apart from that of several."""
+    said = entry["message"]
+    return (
+        entry | {"message": said["other"], "message_of_one": said["one"]} if isinstance(said, dict) else entry
+    )
 
 
 def render(code: str, **facts: Any) -> Phrase:
@@ -63,7 +72,8 @@ def render(code: str, **facts: Any) -> Phrase:
     kind = issue_kinds()[code]
     shown = {name: in_english(fact) for name, fact in facts.items()}
     kept = {name: str(fact) if name in ("row", "line", "other") else fact for name, fact in facts.items()}
-    text = f"{kind.message.format(**shown)} {kind.fix.format(**shown)}"
+    message = kind.message_of_one if kind.message_of_one and facts.get("count") == 1 else kind.message
+    text = f"{message.format(**shown)} {kind.fix.format(**shown)}"
     return Phrase(text, [f"issue.{code}", nodes(kept)])
 
 

@@ -18,6 +18,7 @@ from schemas.vocabulary import (
     Tier,
     words,
 )
+from schemas.workbooks import BETWEEN_ID_AND_NAME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -212,10 +213,14 @@ CHALLENGE_COLUMNS = ("process", "answer", "override", "reason", "comment", "name
 # An answer to a question of the sheet Ask next has the kind ANSWERED in answer, the column asked about in
 # reason, and the answer in override: a value of the column, words as typed, or DOES_NOT_APPLY. Where it comes from a
 # questionnaire, name and date say whose it is, and label_then what the cell held when it was asked about.
+# An answer for all processes at once has EVERY_PROCESS in place of an id.
 ANSWER_COLUMNS = (*CHALLENGE_COLUMNS, "label_then", "taken_in_by")
 ANSWERED, DOES_NOT_APPLY = "answered", "does_not_apply"
+EVERY_PROCESS = "*ALL*"
 # Columns by which the table of questions is known on the sheet Ask next, in whatever language and order.
 QUESTION_COLUMNS = ("process_id", "process", "question", "answer", "column")
+# The same of the table of questions that are asked once for the whole list.
+QUESTION_ONCE_COLUMNS = ("number", "question", "answer", "column")
 
 SEVERITIES = words(Severity)
 RECOMMENDATIONS = words(Recommendation)
@@ -279,3 +284,16 @@ def screened_by_name(rows: pd.DataFrame) -> pd.Series:
         Boolean, by the index of ``rows``; false where no grade is known.
     """
     return rows["grade"].astype("str").eq("D").fillna(False).astype("bool")
+
+
+def for_every_process(answers: pd.DataFrame) -> pd.Series:
+    """Whether each answer is one for the whole list.
+
+    Args:
+        answers: with the column process, as ANSWER_COLUMNS has it.
+
+    Returns:
+        Boolean, by the index of ``answers``.
+    """
+    ids = answers["process"].astype("str").str.split(BETWEEN_ID_AND_NAME, n=1, regex=False).str[0]
+    return ids.eq(EVERY_PROCESS).fillna(False).astype("bool")

@@ -226,6 +226,11 @@ class Settings(BaseSettings):
         default="",
         description="Address of a Dask scheduler whose workers audit the portfolios of a night, or local; empty: no Dask.",
     )
+    part_rows: int = Field(
+        default=100_000,
+        ge=1,
+        description="Rows of a part of a long list; a list with more rows is audited part by part, with the same results.",
+    )
     audits_at_once: int = Field(
         default=2,
         ge=1,

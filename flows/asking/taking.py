@@ -12,7 +12,7 @@ from flows.asking.answers import Checked, check_lines
 from flows.asking.rounds import Questionnaire, Round, rounds
 from schemas.portfolio_names import name_key
 from schemas.records import Answers
-from schemas.results import ANSWERED, CHALLENGE_COLUMNS
+from schemas.results import ANSWERED, CHALLENGE_COLUMNS, for_every_process
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.durable import write_whole
 from tasks.settings import Limits
@@ -194,7 +194,12 @@ def _since(home: Path, one: Questionnaire, checked: Checked) -> list[str]:
         [f"{answer['process_id']}{BETWEEN_ID_AND_NAME}{answer['process']}" for answer in checked.answers]
     )
     rows = rows_meant(typed, entries)
-    gone = list(dict.fromkeys(entries[rows.isna()].str.split(BETWEEN_ID_AND_NAME, n=1, regex=False).str[0]))
+    is_for_all = for_every_process(entries.to_frame("process"))
+    gone = list(
+        dict.fromkeys(
+            entries[rows.isna() & ~is_for_all].str.split(BETWEEN_ID_AND_NAME, n=1, regex=False).str[0]
+        )
+    )
     changed = []
     for answer, row in zip(checked.answers, rows, strict=True):
         if pd.isna(row):

@@ -301,4 +301,5 @@ def headline_of(run_folder: Path) -> Headline:
         counts["flags_grave"],
         (run_folder / "corrections.xlsx").exists(),
         record["files"]["audit_report.xlsx"],
+        counts.get("screened_by_name", 0),
     )

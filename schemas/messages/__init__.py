@@ -192,11 +192,16 @@ def catalogue(language: str) -> Catalogue:
     return Catalogue(language, texts, plurals)
 
 
-def _issues_in_english() -> dict[str, dict[str, str]]:
-    return {
-        code: {name: getattr(kind, name) for name in ("title", "message", "fix")}
-        for code, kind in issue_kinds().items()
-    }
+def _issues_in_english() -> dict[str, dict[str, Any]]:
+    said = {}
+    for code, kind in issue_kinds().items():
+        forms = {"one": kind.message_of_one, "other": kind.message}
+        said[code] = {
+            "title": kind.title,
+            "fix": kind.fix,
+            "message": forms if forms["one"] else kind.message,
+        }
+    return said
 
 
 def _flat(node: Mapping[str, Any], prefix: str):

@@ -26,8 +26,8 @@ class Headline:
     """What a mail may say: counts and dates, never a row, a name of a process or a person.
 
     ``label_counts`` and ``change_counts`` are (code, count) pairs, such as bpo_candidate and data;
-    ``is_first``: there was no audit of this portfolio before; ``report_sha256`` is that of the report
-    delivered.
+    ``screened_count``: candidates whose label rests on their name alone; ``is_first``: there was no audit of this
+    portfolio before; ``report_sha256`` is that of the report delivered.
     """
 
     portfolio: str
@@ -42,6 +42,7 @@ class Headline:
     grave_flags_count: int
     needs_corrections: bool
     report_sha256: str
+    screened_count: int = 0
 
 
 def compose(
@@ -101,6 +102,8 @@ def compose(
 def _figures(headline: Headline, words: Catalogue) -> Iterator[tuple[str, int]]:
     yield words.text("mail.audited", date=headline.as_of), headline.processes_count
     yield from ((words.value("recommendation", label), count) for label, count in headline.label_counts)
+    if headline.screened_count:
+        yield words.text("mail.screened"), headline.screened_count
     yield words.text("mail.grave"), headline.grave_flags_count
     yield words.text("mail.set_aside"), headline.set_aside_count
 

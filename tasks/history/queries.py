@@ -98,7 +98,7 @@ def trend(url: str, portfolio: str) -> pd.DataFrame:
     """How labels and savings moved from run to run of a portfolio, oldest first.
 
     Returns:
-        run_id, as_of, recommendation, processes_count, counts (of the run: saving_low_EUR and so on are percentiles
+        run_id, as_of, recommendation, processes_count, counts (of the run: headline_low_EUR and so on are percentiles
         of the saving of all candidates together).
 
     Raises:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, NUMERIC_TYPES, as_text, columns, typed_column
 from schemas.issues import issue, issues_frame
-from schemas.results import ANSWERED, DOES_NOT_APPLY
+from schemas.phrases import counted
+from schemas.results import ANSWERED, DOES_NOT_APPLY, for_every_process
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
 from tasks.intake.answers import answer_codes
@@ -41,7 +42,8 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
     """The intake with the answers that people gave to questions.
 
     An answer fills a blank cell. It takes the place of a value only where the question was about that value
-    (``label_then``) and the list still has it. Where two people differ, neither counts.
+    (``label_then``) and the list still has it. Where two people differ, neither counts. A No for every process
+    fills the cells that are blank after that; a Yes fills none, for it does not say which process it means.
 
     Args:
         intake: as read; not changed.
@@ -49,8 +51,8 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
             ``override``. None where there are none.
 
     Returns:
-        The intake with these cells filled, an issue for each cell whose answer was taken or could not be, and
-        who gave it in the column ANSWER_SOURCES, carried through; "does not apply" fills nothing.
+        The intake with these cells filled, an issue for each cell whose answer was taken or could not be (of an
+        answer for every process one for each file), and who gave it in the column ANSWER_SOURCES, carried through; "does not apply" fills nothing.
     """
     import pandas as pd
 
@@ -58,6 +60,8 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
         return intake
     given = answers[answers["answer"].eq(ANSWERED) & answers["override"].ne(DOES_NOT_APPLY)]
     given = given[given["reason"].isin(list(columns()))]
+    is_for_all = for_every_process(given)
+    for_all, given = given[is_for_all], given[~is_for_all]
     given = given.assign(row_key=rows_meant(intake.typed, given["process"]))
     issues = _without_process(intake, given[given["row_key"].isna()])
     typed, sources = intake.typed, pd.Series("", index=intake.typed.index, dtype="str")
@@ -65,6 +69,9 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
         typed, said, who = _with_column(intake, typed, name, lines)
         issues += said
         sources = sources.str.cat(who.reindex(sources.index), sep="; ", na_rep="")
+    for name, lines in for_all.groupby("reason", sort=True):
+        typed, said = _with_every_blank(intake, typed, name, lines)
+        issues += said
     if not issues:
         return intake
     known = [intake.issues] if len(intake.issues) else []
@@ -76,6 +83,40 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
         carried=carried.assign(**{ANSWER_SOURCES: sources}) if sources.notna().any() else intake.carried,
         issues=pd.concat([*known, issues_frame(issues)], ignore_index=True),
     )
+
+
+def _with_every_blank(
+    intake: Intake, typed: pd.DataFrame, name: str, lines: pd.DataFrame
+) -> tuple[pd.DataFrame, list[dict]]:
+    """The rows with the answer for every process in the blank cells of a column, and an issue for each file.
+
+    A cell that holds what nobody could read is no blank: somebody wanted to say something there.
+    """
+    import pandas as pd
+
+    own = typed_column(typed, name)
+    places = typed[["source_file", "source_sheet", "source_row"]].itertuples(index=False, name=None)
+    of_column = intake.issues[intake.issues["column"].eq(name)]
+    unread = set(of_column[["file", "sheet", "row"]].itertuples(index=False, name=None))
+    is_blank = own.isna() & pd.Series([place not in unread for place in places], index=own.index, dtype=bool)
+    said = set(lines["override"])
+    if not is_blank.any() or not said <= {"yes", "no"}:
+        return typed, []
+    counts = typed.loc[is_blank, "source_file"].value_counts(sort=False)
+    if said == {"no"}:
+        typed = typed.assign(**{name: own.astype("boolean").mask(is_blank, False)})
+        told = {
+            file: counted("{count} blank cell counts as No", "{count} blank cells count as No", int(count))
+            for file, count in counts.items()
+        }
+        code = "ANSWER_FOR_ALL_TAKEN"
+    else:
+        told = {
+            file: counted("{count} cell is blank", "{count} cells are blank", int(count))
+            for file, count in counts.items()
+        }
+        code = "ANSWER_FOR_ALL_IS_YES" if said == {"yes"} else "ANSWERS_FOR_ALL_DISAGREE"
+    return typed, [issue(code, file=file, column=name, cells=cells) for file, cells in told.items()]
 
 
 def parsed_answer(column: str, said: Any) -> str | None:

@@ -4,6 +4,7 @@ any other file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,14 @@ from schemas.columns import columns
 from schemas.issues import render
 from schemas.messages import catalogue, codes_of, languages
 from schemas.records import Answers
-from schemas.results import ANSWERED, CHALLENGE_COLUMNS, DOES_NOT_APPLY, QUESTION_COLUMNS
+from schemas.results import (
+    ANSWERED,
+    CHALLENGE_COLUMNS,
+    DOES_NOT_APPLY,
+    EVERY_PROCESS,
+    QUESTION_COLUMNS,
+    QUESTION_ONCE_COLUMNS,
+)
 from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.intake.files.read_file import read_file
 from tasks.intake.own_workbooks import identity_of, properties_of
@@ -45,7 +53,7 @@ def read_answers(path: Path, limits: Limits) -> Answers:
         limits: what the file may cost.
 
     Returns:
-        One line for each filled line of the two tables, in their order; ``refused`` where the file cannot be
+        One line for each filled line of the three tables, in their order; ``refused`` where the file cannot be
         read or has no table of challenges any more. A live model and a rating workbook hold none of these
         answers.
     """
@@ -119,37 +127,55 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
 
 
 def _answers_to_questions(grid: pd.DataFrame | None) -> list[dict[str, str | None]]:
-    """Answered lines of the table of questions; none where the sheet or its headings are gone."""
+    """Answered lines of the tables of questions; none where the sheet or its headings are gone."""
+    lines = []
     for language in languages() if grid is not None else ():
         words = catalogue(language)
-        wanted = {words.text(f"field.{name}"): name for name in QUESTION_COLUMNS}
-        for row, *cells in grid.astype("object").itertuples(name=None):
-            letters = {
-                wanted[text]: letter
-                for letter, cell in zip(grid.columns, cells, strict=True)
-                if (text := str(cell).strip()) in wanted
-            }
-            if len(letters) == len(wanted):
-                return _answered_lines(grid.loc[row + 1 :], letters, words)
-    return []
+        for below, letters in _tables(grid, QUESTION_ONCE_COLUMNS, words):
+            ends = below[letters["number"]].isna()
+            one = below[: ends.to_numpy().argmax()] if ends.any() else below
+            lines += _answered_lines(one, letters, words)
+        for below, letters in _tables(grid, QUESTION_COLUMNS, words):
+            lines += _answered_lines(below, letters, words)
+    return lines[:MOST_ANSWERS]
+
+
+def _tables(
+    grid: pd.DataFrame, wanted: tuple[str, ...], words: Catalogue
+) -> Iterator[tuple[pd.DataFrame, dict[str, str]]]:
+    """The first table with these columns, whatever their order: the rows below its headings and the letter of
+    each column.
+    """
+    names = {words.text(f"field.{name}"): name for name in wanted}
+    for row, *cells in grid.astype("object").itertuples(name=None):
+        letters = {
+            names[text]: letter
+            for letter, cell in zip(grid.columns, cells, strict=True)
+            if (text := str(cell).strip()) in names
+        }
+        if len(letters) == len(wanted):
+            yield grid.loc[row + 1 :], letters
+            return
 
 
 def _answered_lines(
     grid: pd.DataFrame, letters: dict[str, str], words: Catalogue
 ) -> list[dict[str, str | None]]:
+    """Lines with an answer; those of a table without ids are about every process."""
     columns_by_title = {words.column_title(name): name for name in columns()}
     columns_by_title[words.text("ask_next.own_rows")] = "process_name"
     lines = []
     for row in grid[list(letters.values())].set_axis(list(letters), axis=1).to_dict("records"):
         cells = {name: _text(cell) for name, cell in row.items()}
         column = columns_by_title.get(cells["column"] or "")
-        if not (cells["process_id"] and cells["answer"] and column):
+        process_id = cells.get("process_id", EVERY_PROCESS)
+        if not (process_id and cells["answer"] and column):
             continue
         blank = dict.fromkeys((*CHALLENGE_COLUMNS, "label_then"))
-        entry = f"{cells['process_id']}{BETWEEN_ID_AND_NAME}{cells['process'] or ''}"
+        entry = f"{process_id}{BETWEEN_ID_AND_NAME}{cells.get('process') or ''}"
         value = answer_codes(column).get(cells["answer"].casefold(), cells["answer"])
         lines.append(blank | {"process": entry, "answer": ANSWERED, "reason": column, "override": value})
-    return lines[:MOST_ANSWERS]
+    return lines
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ from schemas.results import (
     TIERS,
 )
 from tasks.method.certainty import EVIDENCE, judge_certainty
-from tasks.method.contributions import ContributionBuilder
+from tasks.method.contributions import contributions
 from tasks.method.judge import Judged, Method
 from tasks.method.outcome import (
     first_move_places,
@@ -34,9 +35,10 @@ from tasks.method.outcome import (
 from tasks.method.questions import next_questions
 from tasks.method.scores import ROUNDING
 from tasks.method.sensitivity import sensitivity
-from tasks.method.stability import draw_weights, stability, weight_flips, weight_sensitivity
+from tasks.method.stability import WeightFlips, draw_weights, stability, weight_flips, weight_sensitivity
 from tasks.method.what_if import find_flips
 from tasks.method.words import what_would_change, why, with_reading
+from tasks.parts import joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +49,16 @@ if TYPE_CHECKING:
 LOOSE = ("loose", "described")
 ROWS_AT_A_TIME = 50_000
 SENTENCES = ("why", "what_would_change_it", "next_questions")  # long and repeated, so they stay categorical
+
+
+@dataclass(frozen=True)
+class AssessedPart:
+    """What is known of some rows of a list: as in Assessment; flips: of each stretch of them."""
+
+    rows: pd.DataFrame
+    contributions: pd.DataFrame
+    questions: pd.DataFrame
+    flips: tuple[WeightFlips, ...]
 
 
 def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> Assessment:
@@ -63,51 +75,50 @@ def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: 
             categoricals),
         contributions, questions and weight_sensitivity.
     """
+    return join_assessed([assess_part(typed, texts, rulebook, as_of)], typed, texts, rulebook, as_of)
+
+
+def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> AssessedPart:
+    """The same for some rows of a list; contributions and questions in the order of the rows."""
     method = Method(rulebook)
     draws = draw_weights(method)
-    contributions = ContributionBuilder(method)
-    rows, questions, flips = [], [], []
+    rows, points, questions, flips = [], [], [], []
     for start in range(0, max(len(typed), 1), ROWS_AT_A_TIME):
         part = typed.iloc[start : start + ROWS_AT_A_TIME]
-        frame, asked, flipped = _assess_part(
-            method, part, texts.reindex(part.index), as_of, draws, contributions
-        )
+        frame, added, asked, flipped = _assess_part(method, part, texts.reindex(part.index), as_of, draws)
         rows.append(frame)
+        points.append(added)
         questions.append(asked)
         flips.append(flipped)
-    points = contributions.frame()  # first, since its parts are the largest and are freed by it
-    asked = joined(questions).reset_index(drop=True)
+    return AssessedPart(
+        joined(rows),
+        joined(points).reset_index(drop=True),
+        joined(questions).reset_index(drop=True),
+        tuple(flips),
+    )
+
+
+def join_assessed(
+    parts: list[AssessedPart], typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: dt.date
+) -> Assessment:
+    """The assessment of a list from those of its parts, in their order; the parts are used up. The other arguments are
+    those of ``assess``.
+    """
+    asked = joined([part.questions for part in parts]).reset_index(drop=True)
     order = np.lexsort(
         (asked["priority"], -asked["money_at_stake"].fillna(-1), ~asked["flips_label"].to_numpy(dtype=bool))
     )
     return Assessment(
-        rows=joined(rows, plain=True),
-        contributions=points,
+        rows=joined([part.rows for part in parts], plain=True, kept=SENTENCES),
+        contributions=joined([part.contributions for part in parts]).reset_index(drop=True),
         questions=asked.iloc[order].reset_index(drop=True),
-        weight_sensitivity=weight_sensitivity(method, flips),
+        weight_sensitivity=weight_sensitivity(
+            Method(rulebook), [flip for part in parts for flip in part.flips]
+        ),
     )
 
 
-def joined(parts: list[pd.DataFrame], plain: bool = False) -> pd.DataFrame:
-    """Parts of a frame one after the other, column by column to spare memory; ``plain`` makes str of
-    categoricals, but for sentences.
-    """
-    import pandas as pd
-    from pandas.api.types import union_categoricals
-
-    index = parts[0].index.append([part.index for part in parts[1:]]) if len(parts) > 1 else parts[0].index
-    data = {}
-    for name in list(parts[0]):
-        columns = [part.pop(name) for part in parts]
-        if isinstance(columns[0].dtype, pd.CategoricalDtype):
-            column = union_categoricals(columns)
-            data[name] = column.astype("str") if plain and name not in SENTENCES else column
-        else:
-            data[name] = pd.concat(columns, ignore_index=True).array
-    return pd.DataFrame(data, index=index)
-
-
-def _assess_part(method: Method, typed, texts, as_of, draws, contributions: ContributionBuilder):
+def _assess_part(method: Method, typed, texts, as_of, draws):
     import pandas as pd
 
     judged = method.judge(typed, texts)
@@ -115,7 +126,7 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
     certainty = judge_certainty(method, judged, typed, as_of)
     by_text_alone = certainty.evidence == EVIDENCE.index("text")
     flips = find_flips(method, judged)
-    drive_points = contributions.add(typed.index, judged)
+    lines, drive_points = contributions(method, typed.index, judged)
     asked, question_lines = next_questions(method, judged, certainty, flips, typed)
     data = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
@@ -124,7 +135,7 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
         np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | by_text_alone
     )
     reasons = with_reading(why(method, judged, label, certainty, drive_points), texts, by_text)
-    lines = service_line_places(method, typed, texts)
+    service_lines = service_line_places(method, typed, texts)
     known_weights = judged.drive.known_weights / method.drive.weights.sum()
     data |= {
         "knowledge_points": method.knowledge.points(judged.signs).astype("int8"),
@@ -133,8 +144,10 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
         "computed_recommendation": _named(judged.label, RECOMMENDATIONS),
         "tier": _named(tier_places(method, tiers), TIERS),
         "first_move": _named(first_move_places(method, moves), FIRST_MOVES),
-        "service_line": _named(lines, SERVICE_LINES),
-        "front_or_back_office": pd.Series(front_or_back_office(method, typed, lines, label), dtype="str"),
+        "service_line": _named(service_lines, SERVICE_LINES),
+        "front_or_back_office": pd.Series(
+            front_or_back_office(method, typed, service_lines, label), dtype="str"
+        ),
         **matched(texts),
         "decision_rule": _named(judged.decision, [rule.id for rule in method.decisions]),
         "certainty": _named(certainty.is_firm.astype("int8"), ("provisional", "firm")),
@@ -151,7 +164,7 @@ def _assess_part(method: Method, typed, texts, as_of, draws, contributions: Cont
     frame = pd.DataFrame(
         {name: getattr(data[name], "array", data[name]) for name in ASSESSED_COLUMNS}, index=typed.index
     )
-    return frame, question_lines, weight_flips(method, judged)
+    return frame, lines, question_lines, weight_flips(method, judged)
 
 
 def matched(texts: pd.DataFrame) -> dict[str, pd.Series]:

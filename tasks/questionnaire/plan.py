@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import as_text, columns, typed_column
+from schemas.results import EVERY_PROCESS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,22 +60,29 @@ def plan_questionnaires(
         answered: (process_id, column) that an answer has come back to since the run.
 
     Returns:
-        One for each owner or unit, in the order of the list. Only questions whose answer could change a
-        label or money; those that are answered already, and ids that stand twice in the list, are left out.
+        One for each owner or unit, in the order of the list, and first one to Legal where something is asked
+        once for the whole list. Only questions whose answer could change a label or money; those that are
+        answered already, and ids that are in the list twice, are left out.
     """
     import pandas as pd
 
     rows = inputs[~inputs["process_id"].duplicated(keep=False)].set_index("process_id", drop=False)
+    rows = rows.drop(index=EVERY_PROCESS, errors="ignore")
     pairs = zip(questions["process_id"].astype("str"), questions["column"].astype("str"), strict=True)
     is_open = pd.Series([pair not in answered for pair in pairs], index=questions.index, dtype=bool)
     matters = questions["flips_label"].astype(bool) | questions["changes_money"].astype(bool)
     is_cell = questions["column"].isin(list(columns())) & ~questions["column"].isin(NOT_ASKED)
-    asked = questions[is_open & matters & is_cell & questions["process_id"].isin(rows.index)]
+    once = questions["process_id"].eq(EVERY_PROCESS)
+    asked = questions[is_open & matters & is_cell & (once | questions["process_id"].isin(rows.index))]
     people, units = typed_column(rows, "owner").astype("str"), _units(rows, words)
     is_person = people.notna() & (by == "owner")
     who = people.where(is_person, units)
     key = is_person.astype("str") + who.map(same_name)
     place = pd.Series(range(len(rows)), index=rows.index)
+    legal = words.text("role.legal")
+    once_key = f"{False}{same_name(legal)}"
+    for known, value in (who, legal), (units, legal), (is_person, False), (key, once_key), (place, -1):
+        known.loc[EVERY_PROCESS] = value
     asked = asked.assign(
         key=key.reindex(asked["process_id"]).to_numpy(), place=place.reindex(asked["process_id"]).to_numpy()
     )
@@ -90,7 +98,7 @@ def plan_questionnaires(
                 bool(is_person.loc[ids[0]]),
                 units.loc[ids].mode().iloc[0],
                 tuple(_lines(lines, rows, words)),
-                tuple(rows.loc[ids, address_column].dropna().astype("str").str.strip().unique())
+                tuple(rows[rows.index.isin(ids)][address_column].dropna().astype("str").str.strip().unique())
                 if address_column in rows
                 else (),
             )
@@ -114,10 +122,12 @@ def _units(rows: pd.DataFrame, words: Catalogue) -> pd.Series:
 
 def _lines(lines: pd.DataFrame, rows: pd.DataFrame, words: Catalogue):
     for number, line in enumerate(lines.to_dict("records"), 1):
-        name, row = line["column"], rows.loc[line["process_id"]]
+        name, process_id = line["column"], line["process_id"]
+        is_once = process_id == EVERY_PROCESS
+        row = {"process_name": words.text("ask_next.every_process")} if is_once else rows.loc[process_id]
         yield {
             "number": number,
-            "process_id": line["process_id"],
+            "process_id": process_id,
             "process": str(row["process_name"]),
             "column": name,
             # the report asks about a contradiction; a form needs a question that its cell can answer

@@ -5,7 +5,6 @@ output.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tasks.risk.overrides import flag_stale_overrides
@@ -15,8 +14,9 @@ if TYPE_CHECKING:
 
     from schemas.records import Risks, TableRead
     from schemas.rules import Rulebook
+    from tasks.risk.parts import RiskPart
 
-__all__ = ["flag", "flag_stale_overrides"]
+__all__ = ["flag", "flag_part", "flag_stale_overrides", "join_flagged"]
 
 
 def flag(
@@ -43,43 +43,36 @@ def flag(
         ``rows.risk_flags`` names its code all the same. What could not be judged is counted, never a pass. A row that
         is not in scope has neither flags nor a location.
     """
-    import pandas as pd
+    part = flag_part(typed, tables, texts, assessed_rows, rulebook, as_of)
+    return join_flagged([part], typed, tables, texts, assessed_rows, rulebook, as_of)
 
-    from schemas.records import Risks
-    from schemas.vocabulary import Recommendation
-    from tasks.risk.concentration import concentration
-    from tasks.risk.facts import last_notice_day, risk_facts
-    from tasks.risk.firing import fire
-    from tasks.risk.gaps import not_judged, open_cases
-    from tasks.risk.location import add_location
-    from tasks.risk.portfolio import aged_list_lines, all_flags, inherent_lines
-    from tasks.risk.safeguards import safeguards
-    from tasks.risk.writing import days_as_text, row_summary
 
-    is_process = assessed_rows["recommendation"].ne(Recommendation.NOT_IN_SCOPE)
-    if not is_process.all():
-        risks = flag(typed[is_process], tables, texts[is_process], assessed_rows[is_process], rulebook, as_of)
-        none = {"not_judged_count": 0}
-        return replace(risks, rows=risks.rows.reindex(typed.index).fillna(none))
-    facts = risk_facts(typed, texts, assessed_rows, rulebook, as_of)
-    locations = add_location(facts, rulebook)
-    fired = fire(facts, rulebook)
-    concentrated, too_few = concentration(facts, tables, rulebook)
-    lines = [
-        *inherent_lines(facts, tables, rulebook),
-        *concentrated,
-        *aged_list_lines(facts, tables, rulebook, as_of),
-    ]
-    gaps = pd.concat(
-        [not_judged(facts, fired), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])],
-        ignore_index=True,
-    )
-    return Risks(
-        flags=all_flags(facts, tables, fired, lines, rulebook),
-        rows=locations.join(row_summary(facts, fired)).assign(
-            last_notice_day=days_as_text(last_notice_day(facts), facts.index)
-        ),
-        safeguards=safeguards(facts, fired, rulebook),
-        not_judged=gaps.astype({"code": "str", "row_count": "int64", "reason": "str"}),
-        open_cases=open_cases(facts, fired),
-    )
+def flag_part(
+    typed: pd.DataFrame,
+    tables: dict[int, TableRead],
+    texts: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    rulebook: Rulebook,
+    as_of: dt.date,
+) -> RiskPart:
+    """The same for some rows of a list, before anything is said of all of them."""
+    from tasks.risk.parts import flag_part as part
+
+    return part(typed, tables, texts, assessed_rows, rulebook, as_of)
+
+
+def join_flagged(
+    parts: list[RiskPart],
+    typed: pd.DataFrame,
+    tables: dict[int, TableRead],
+    texts: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    rulebook: Rulebook,
+    as_of: dt.date,
+) -> Risks:
+    """The risks of a list from those of its parts, in their order; the parts are used up. The other arguments are those
+    of ``flag``; of the rows it needs their ids and where they came from.
+    """
+    from tasks.risk.parts import join_flagged as join
+
+    return join(parts, typed, tables, rulebook, as_of)

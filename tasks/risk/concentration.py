@@ -25,24 +25,45 @@ def herfindahl(spend: pd.Series, groups: pd.Series) -> tuple[float, float]:
     return float((shares**2).sum()), float(shares.max())
 
 
+def contracts_of(facts: RowFacts) -> pd.DataFrame:
+    """Rows with a spend and a partner: spend, currency, provider and provider_country (missing where blank), source_table
+    and source_row.
+
+    Spend is contract_value, else outsourced_cost.
+    """
+    spend = facts.series("contract_value").fillna(facts.series("outsourced_cost"))
+    partners = {
+        column: facts.series(column).where(facts.is_filled(column)).astype("str")
+        for column in BY_COLUMN.values()
+    }
+    frame = pd.DataFrame({"spend": spend, "currency": facts.series("currency").astype("str"), **partners})
+    frame = frame.assign(**{name: facts.typed[name] for name in ("source_table", "source_row")})
+    return frame[
+        (spend > 0).to_numpy() & frame[list(BY_COLUMN.values())].notna().any(axis="columns").to_numpy()
+    ]
+
+
 def concentration(
-    facts: RowFacts, tables: dict[int, TableRead], rulebook: Rulebook
+    spent: pd.DataFrame, tables: dict[int, TableRead], rulebook: Rulebook
 ) -> tuple[list[dict], list[dict]]:
     """Lines on the portfolio where spend is concentrated, and codes that could not be judged.
 
-    Spend is contract_value, else outsourced_cost; where contracts are in several currencies, those in the
-    commonest one count.
+    Where contracts are in several currencies, those in the commonest one count.
+
+    Args:
+        spent: as ``contracts_of`` gives it, of all rows.
+        tables: tables by table_id.
+        rulebook: sections risk_numbers and flags.
 
     Returns:
         Portfolio lines (see ``portfolio_line``), and records of code, row_count and reason.
     """
     numbers, flags = rulebook.section("risk_numbers"), rulebook.section("flags")
     fewest = int(numbers["RISK-HHI-CONTRACTS"].value)
-    spend = facts.series("contract_value").fillna(facts.series("outsourced_cost"))
     lines, gaps = [], []
     for code, column in BY_COLUMN.items():
-        contracts = spend.index[(spend > 0).to_numpy() & facts.is_filled(column)]
-        currency = facts.series("currency").loc[contracts].fillna("")
+        contracts = spent[spent[column].notna()]
+        currency = contracts["currency"].fillna("")
         contracts = (
             contracts[(currency == currency.mode().iloc[0]).to_numpy()] if len(contracts) else contracts
         )
@@ -57,30 +78,19 @@ def concentration(
                 }
             )
             continue
-        groups = facts.series(column).loc[contracts]
-        index, largest = herfindahl(spend.loc[contracts], groups)
+        index, largest = herfindahl(contracts["spend"], contracts[column])
         if index > numbers["RISK-HHI-MODERATE"].value:
             severity = "high" if index > numbers["RISK-HHI-HIGH"].value else flags[code].severity["default"]
             spread = message("says.flag.index", index=index, count=len(contracts), share=largest)
             said = sentences(of_rule(flags[code], "message"), spread)
-            lines.append(
-                portfolio_line(
-                    flags[code], severity, said, _largest(facts, tables, spend, contracts, groups, column)
-                )
-            )
+            lines.append(portfolio_line(flags[code], severity, said, _largest(contracts, tables, column)))
     return lines, gaps
 
 
-def _largest(
-    facts: RowFacts,
-    tables: dict[int, TableRead],
-    spend: pd.Series,
-    contracts: pd.Index,
-    groups: pd.Series,
-    column: str,
-) -> str:
+def _largest(contracts: pd.DataFrame, tables: dict[int, TableRead], column: str) -> str:
     """Cells of the largest partner, the first few, and how many more there are."""
-    largest = spend.loc[contracts].groupby(groups.to_numpy()).sum().idxmax()
-    rows = facts.typed.loc[contracts[np.asarray(groups == largest)]]
+    groups = contracts[column]
+    largest = contracts["spend"].groupby(groups.to_numpy()).sum().idxmax()
+    rows = contracts[np.asarray(groups == largest)]
     cells = cell_addresses(rows.head(5), tables, column)
     return f"{column} {', '.join(cells)}" + (f" (+{len(rows) - 5})" if len(rows) > 5 else "")

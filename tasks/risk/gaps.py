@@ -6,63 +6,67 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from schemas.columns import columns
 from schemas.messages.message import Message, message, of_rule, written
 
 if TYPE_CHECKING:
+    from schemas.rule_models.risk import FlagRule
+    from schemas.rules import Rulebook
+    from tasks.risk.counts import KindCount
     from tasks.risk.firing import Fired
     from tasks.rules.facts import RowFacts
 
 
-def _wanted(fired: Fired) -> list[str]:
+def _wanted(rule: FlagRule) -> list[str]:
     """Columns of the input that the flag rests on: those of its condition, and of its evidence where a fact
     is derived.
     """
     named = (
-        *fired.rule.when.columns(),
-        *(("regulated_activity",) if fired.rule.sectors else ()),
-        *(("country",) if fired.rule.countries else ()),
+        *rule.when.columns(),
+        *(("regulated_activity",) if rule.sectors else ()),
+        *(("country",) if rule.countries else ()),
     )
     own = [name for name in named if name in columns()]
-    return list(dict.fromkeys(own if len(own) == len(named) else [*own, *fired.rule.evidence]))
+    return list(dict.fromkeys(own if len(own) == len(named) else [*own, *rule.evidence]))
 
 
-def not_judged(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
+def blank_columns(facts: RowFacts, one: Fired) -> frozenset[str]:
+    """Columns that the flag rests on and that are blank in a row it could not be judged on."""
+    return frozenset(
+        name
+        for name in (_wanted(one.rule) if one.not_judged.size else ())
+        if not facts.is_filled(name)[one.not_judged].all()
+    )
+
+
+def not_judged(kinds: dict[str, KindCount], rulebook: Rulebook) -> pd.DataFrame:
     """Frame of code, row_count and reason: how many rows in scope a flag could not be judged on, and which
     columns are blank.
     """
     lines = []
-    for one in fired:
-        if one.not_judged.size:
+    for code, one in kinds.items():
+        if one.not_judged:
             blank = [
                 Message(f"column.{name}")
-                for name in _wanted(one)
-                if not facts.is_filled(name)[one.not_judged].all()
+                for name in _wanted(rulebook.section("flags")[code])
+                if name in one.blank
             ]
-            lines.append(
-                {
-                    "code": one.rule.id,
-                    "row_count": one.not_judged.size,
-                    "reason": message("says.gap.blank", columns=blank).packed(),
-                }
-            )
+            reason = message("says.gap.blank", columns=blank).packed()
+            lines.append({"code": code, "row_count": one.not_judged, "reason": reason})
     return pd.DataFrame(lines, columns=["code", "row_count", "reason"]).astype(
         {"code": "str", "row_count": "int64", "reason": "str"}
     )
 
 
 def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
-    """Frame of row_key, code and message: transfer, critical function and legal bar that could not be judged,
-    and challenges that nobody has answered, one by one.
+    """Frame of row_key, code, message and kind: transfer, critical function and legal bar that could not be judged,
+    and challenges that nobody has answered, one by one. ``kind`` orders them: those of each flag together.
     """
-    frames = [
-        _cases(facts, one)
-        for one in fired
-        if one.rule.open_case in ("transfer", "critical_function", "legal_bar")
-    ]
-    challenged = [one for one in fired if one.rule.open_case == "challenge"]
+    cases = [one for one in fired if one.rule.open_case in ("transfer", "critical_function", "legal_bar")]
+    frames = [_cases(facts, one) for one in cases]
     frames += [
         pd.DataFrame(
             {
@@ -71,18 +75,20 @@ def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
                 "message": of_rule(one.rule, "message").packed(),
             }
         )
-        for one in challenged
+        for one in fired
+        if one.rule.open_case == "challenge"
     ]
+    frames = [frame.assign(kind=np.int16(place)) for place, frame in enumerate(frames)]
     frame = (
         pd.concat(frames, ignore_index=True)
         if frames
-        else pd.DataFrame(columns=["row_key", "code", "message"])
+        else pd.DataFrame(columns=["row_key", "code", "message", "kind"])
     )
-    return frame.astype({"row_key": "Int64", "code": "str", "message": "str"})
+    return frame.astype({"row_key": "Int64", "code": "category", "message": "category", "kind": "int16"})
 
 
 def _cases(facts: RowFacts, one: Fired) -> pd.DataFrame:
-    rows, wanted = one.not_judged, _wanted(one)
+    rows, wanted = one.not_judged, _wanted(one.rule)
 
     def write(**filled):
         blank = [Message(f"column.{name}") for name, is_filled in filled.items() if not is_filled]

@@ -31,11 +31,12 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
 
     Returns:
         SAFEGUARD_COLUMNS (demanded_by: codes of the demanding flags joined by ";", first MINIMUM where the
-            safeguard is of the minimum set) and row_key; rows in the order of the rulebook, then of the portfolio. All
-            texts but process_id are categories, for a row has several lines.
+            safeguard is of the minimum set), row_key and kind, the place of the safeguard in the rulebook; rows in
+            that order, then in that of the portfolio. All texts but process_id are categories, for a row has several
+            lines.
     """
-    rules, rows, demanded_by = [], [], []
-    for rule in rulebook.section("safeguards").values():
+    rules, kinds, rows, demanded_by = [], [], [], []
+    for kind, rule in enumerate(rulebook.section("safeguards").values()):
         is_candidate = facts.is_one_of("recommendation", rule.labels or CANDIDATES)
         demands = [(MINIMUM, np.flatnonzero(is_candidate))] if rule.is_minimum else []
         demands += [
@@ -45,11 +46,15 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
         own = np.flatnonzero(pc.is_valid(demanded))
         if own.size:
             rules.append(rule)
+            kinds.append(kind)
             rows.append(own)
             demanded_by.append(demanded.take(pa.array(own)))
     if not rules:
-        nothing = pd.DataFrame(columns=[*SAFEGUARD_COLUMNS, "row_key"])
-        return nothing.astype({**{name: "str" for name in SAFEGUARD_COLUMNS}, "row_key": "Int64"})
+        nothing = pd.DataFrame(columns=[*SAFEGUARD_COLUMNS, "row_key", "kind"]).astype("str")
+        return nothing.astype(
+            dict.fromkeys(SAFEGUARD_COLUMNS, "category")
+            | {"process_id": "str", "row_key": "Int64", "kind": "int16"}
+        )
     of = np.repeat(np.arange(len(rules)), [len(own) for own in rows])
     places = np.concatenate(rows)
     by_codes = pa.chunked_array(demanded_by).combine_chunks().dictionary_encode()
@@ -61,6 +66,7 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
             "demanded_by": _told(by_codes.dictionary.to_pylist(), by_codes.indices.to_numpy()),
             "reference": _told([reference(rule) for rule in rules], of),
             "row_key": facts.index[places],
+            "kind": np.array(kinds, dtype="int16")[of],
         }
     ).astype({"process_id": "str", "row_key": "Int64"})
 

@@ -98,49 +98,84 @@ def days_as_text(days: np.ndarray, index: pd.Index) -> pd.Series:
     return pd.Series(days, index=index).dt.strftime("%Y-%m-%d").astype("str")
 
 
-def message_by_row(fired: Fired, facts: RowFacts) -> np.ndarray:
-    """The message of a flag on each of its rows, packed; it says so where none of the evidence columns is
-    filled.
+def fired_lines(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
+    """One line for each flag on a row: row_key, kind (place of the flag in ``fired``), severity (place in SEVERITIES) and
+    filled: a bit for each of its evidence columns that is filled, the first the lowest.
     """
-    has_cell = np.any([facts.is_filled(name)[fired.rows] for name in fired.rule.evidence], axis=0)
-    said = of_rule(fired.rule, "message")
-    from_text = sentences(said, message("says.flag.from_text"))
-    return np.where(has_cell, np.array(said.packed(), dtype=object), from_text.packed())
+    lines = [
+        pd.DataFrame(
+            {
+                "row_key": facts.index[one.rows],
+                "kind": np.full(len(one.rows), kind, "int16"),
+                "severity": one.severities.astype("int8"),
+                "filled": filled_bits(facts, one),
+            }
+        )
+        for kind, one in enumerate(fired)
+    ]
+    return pd.concat(lines, ignore_index=True)
 
 
-def evidence(rule: FlagRule, facts: RowFacts, tables: dict[int, TableRead], rows: np.ndarray) -> pa.Array:
+def filled_bits(facts: RowFacts, one: Fired) -> np.ndarray:
+    """Which evidence columns are filled on each row that a flag fires on."""
+    bits = np.zeros(len(one.rows), dtype="int64")
+    for place, name in enumerate(one.rule.evidence):
+        bits |= facts.is_filled(name)[one.rows].astype("int64") << place
+    return bits
+
+
+def flag_message(rule: FlagRule, has_cell: bool) -> str:
+    """The message of a flag on a row, packed; it says so where none of the evidence columns is filled."""
+    said = of_rule(rule, "message")
+    return said.packed() if has_cell else sentences(said, message("says.flag.from_text")).packed()
+
+
+def evidence(
+    rule: FlagRule, filled: np.ndarray, tables: dict[int, TableRead], sources: pd.DataFrame
+) -> pa.Array:
     """Columns and cell addresses that a flag rests on: those of its evidence columns that are filled; else
-    the process's name.
+    the process's name. ``sources``: source_table and source_row of each row.
     """
-    sources = facts.typed[["source_table", "source_row"]].iloc[rows]
     named = {
         name: pa.array(name + " " + cell_addresses(sources, tables, name), pa.string())
         for name in dict.fromkeys((*rule.evidence, "process_name"))
     }
-    filled = {name: pa.array(facts.is_filled(name)[rows]) for name in rule.evidence}
     nothing = pa.scalar(None, pa.string())
-    joined = join_texts([pc.if_else(filled[name], named[name], nothing) for name in rule.evidence], "; ")
+    joined = join_texts(
+        [
+            pc.if_else(pa.array((filled >> place) & 1 == 1), named[name], nothing)
+            for place, name in enumerate(rule.evidence)
+        ],
+        "; ",
+    )
     return pc.if_else(pc.equal(joined, ""), named["process_name"], joined)
 
 
-def flag_frame(facts: RowFacts, tables: dict[int, TableRead], fired: Fired) -> pd.DataFrame:
-    """One line a row for one kind of flag."""
-    index = pd.RangeIndex(len(fired.rows))
-    names = np.array(SEVERITIES, dtype=object)[fired.severities]
-    frame = pd.DataFrame(
+def flag_frame(
+    rule: FlagRule, lines: pd.DataFrame, tables: dict[int, TableRead], typed: pd.DataFrame
+) -> pd.DataFrame:
+    """The flags of one kind, of ``fired_lines``; texts that lines share are categories."""
+    rows = typed.loc[lines["row_key"], ["process_id", "source_table", "source_row"]]
+    filled = lines["filled"].to_numpy()
+    return pd.DataFrame(
         {
-            "process_id": facts.typed["process_id"].iloc[fired.rows].set_axis(index),
-            "code": fired.rule.id,
-            "severity": names,
-            "message": message_by_row(fired, facts),
-            "evidence": as_text(evidence(fired.rule, facts, tables, fired.rows)),
-            "mitigation": advice(fired.rule),
-            "reference": reference(fired.rule),
-            "row_key": facts.index[fired.rows],
-        },
-        index=index,
+            "process_id": rows["process_id"].array,
+            "code": _one_of([rule.id], np.zeros(len(lines), "int8")),
+            "severity": _one_of(SEVERITIES, lines["severity"]),
+            "message": _one_of(
+                [flag_message(rule, True), flag_message(rule, False)], (filled == 0).astype("int8")
+            ),
+            "evidence": pd.array(evidence(rule, filled, tables, rows), dtype="str"),
+            "mitigation": _one_of([advice(rule)], np.zeros(len(lines), "int8")),
+            "reference": _one_of([reference(rule)], np.zeros(len(lines), "int8")),
+            "row_key": pd.array(lines["row_key"], dtype="Int64"),
+        }
     )
-    return typed_flags(frame)
+
+
+def _one_of(texts: Iterable[str], places: object) -> pd.Categorical:
+    """The text at each place, held once."""
+    return pd.Categorical.from_codes(places, categories=pd.Index(list(texts), dtype="str"))
 
 
 def portfolio_line(rule: FlagRule, severity: str, said: Message, evidence: str) -> dict[str, object]:

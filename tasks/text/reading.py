@@ -44,7 +44,7 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """
     import pandas as pd
 
-    columns = [typed_column(typed, name).fillna("").astype(object) for name in READ_COLUMNS]
+    columns = [typed_column(typed, name).fillna("") for name in READ_COLUMNS]
     key = np.zeros(len(typed), dtype=np.int64)
     for column in columns:
         codes, distinct = pd.factorize(column)

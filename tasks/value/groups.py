@@ -153,7 +153,7 @@ def tornado(
     cases: Cases,
     rulebook: Rulebook,
 ) -> pd.DataFrame:
-    """The assumptions that swing the net present value of all rows most, from the largest swing, by currency.
+    """The assumptions that swing the net present value of the headline most, from the largest swing, by currency.
 
     Each is moved from its low to its high value with all others in the middle. break_even is the value at which
     the sum is zero, missing where it is not zero between the two.

@@ -87,16 +87,17 @@ def value_of(
     if not is_whole:
         return value
     by_name = screened_by_name(assessed_rows.loc[work.index]).to_numpy(bool)
+    counted = np.where(by_name, -1, group)
     return replace(
         value,
-        headline=sums(group=np.where(by_name, -1, group)) if by_name.any() else None,
+        headline=sums(group=counted) if by_name.any() else None,
         bundles=bundle_lines(
             rows.assign(case_capacity=found.case["capacity"])[can_move], bundle["bundle_reason"]
         ),
         control=control(typed, control_totals),
         lines=lines_of(classes, work, typed),
         groups=group_lines(rows, classes, can_move),
-        tornado=tornado(rows, classes, group, currencies, cases, rulebook),
+        tornado=tornado(rows, classes, counted, currencies, cases, rulebook),
         workings=workings(work, classes),
         quotes=compared,
         quote_issues=quote_issues,

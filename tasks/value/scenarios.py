@@ -51,7 +51,7 @@ def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, 
 
     Returns:
         Scenarios: rows that are a candidate in any of them, one line a row and scenario, and whether all scenarios
-        agree on its label and on its verdict; totals by scenario and currency.
+        agree on its label and on its verdict; totals by scenario and currency, of the candidates that the headline counts.
     """
     frames, totals = [], []
     for name, (assessed, value) in found.items():
@@ -59,7 +59,8 @@ def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, 
         frame[list(ROW_COLUMNS)] = assessed[list(ROW_COLUMNS)].reindex(typed.index)
         frame[list(MONEY_COLUMNS)] = value.rows[list(MONEY_COLUMNS)].reindex(typed.index)
         frames.append(frame)
-        totals.append(value.totals.reindex(columns=list(TOTAL_COLUMNS)).assign(scenario=name))
+        counted = value.totals if value.headline is None else value.headline
+        totals.append(counted.reindex(columns=list(TOTAL_COLUMNS)).assign(scenario=name))
     rows = pd.concat(frames)
     by_row = rows.groupby(level=0)
     is_candidate = rows.index.isin(rows.index[rows["recommendation"].isin(CANDIDATES)])

@@ -60,7 +60,7 @@ def test_answers_of_owners_are_counted_lift_the_grade_and_are_in_the_report(firs
         for question in one.questions:
             said = {"core_process": "non core", "labour_cost": 300000, "output_type": "insight",
                     "judgement_level": 4, "strategic_importance_level": 2,
-                    "competitive_advantage": "no"}[question["column"]]  # fmt: skip
+                    "competitive_advantage": "no", "outsourcing_prohibited": "no"}[question["column"]]  # fmt: skip
             book.worksheets[0].cell(HEADING_ROW + question["number"], 6).value = said
         back.append(folder / f"{one.questionnaire_id}.xlsx")
         book.save(back[-1])
@@ -74,7 +74,9 @@ def test_answers_of_owners_are_counted_lift_the_grade_and_are_in_the_report(firs
     assert "core_process: Jane Roe, " in inputs.loc["P2", "answer_sources"]
     issues = pd.read_csv(run / "issues.csv")
     taken = issues[issues["code"].eq("OWNER_ANSWER_TAKEN")]
-    assert len(taken) == sum(len(one.questions) for one in asked.questionnaires)
+    for_all = [one for one in asked.questionnaires if one.who == "Legal"]
+    assert len(for_all) == 1 and issues["code"].eq("ANSWER_FOR_ALL_TAKEN").sum() == 1
+    assert len(taken) == sum(len(one.questions) for one in asked.questionnaires) - 1
     assert not issues["message"].str.contains("Jane|Tom").any()
     for report, is_full in (("audit_report.xlsx", False), ("audit_report_full.xlsx", True)):
         cells = _cells(run / report)

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from schemas.errors import UsageError
-from tests.asking.conftest import HEADING_ROW, JANE, ROWS, TODAY, TOM, fill
+from tests.asking.conftest import ASKED, HEADING_ROW, JANE, ROWS, TODAY, TOM, fill
 from tests.libreoffice import saved_by_libreoffice
 
 
@@ -253,3 +253,22 @@ def test_a_questionnaire_saved_by_libreoffice_is_read_alike(owners, tmp_path, en
     count, said, refused = owners.take(saved)
     assert (count, refused) == (3, ""), said
     assert owners.answers()["P1", "labour_cost", JANE] == "120500.5"
+
+
+def test_what_is_asked_once_for_the_list_goes_to_legal_and_its_answer_counts_for_all(owners, tmp_path):
+    from schemas.results import EVERY_PROCESS
+
+    once = (EVERY_PROCESS, "outsourcing_prohibited", True, False)
+    owners.audited("20261102T030000Z-bbbbbb", ROWS, asked=(once, *ASKED))
+    assert [one.who for one in owners.ask().questionnaires] == ["Legal", JANE, TOM]
+    [line] = lines(owners.book("Legal"))
+    assert line[1:3] == [EVERY_PROCESS, "All processes of the list"]
+    back = saved_by_libreoffice(
+        fill(owners.book("Legal"), tmp_path / "b.xlsx", {1: "no"}), "ods", tmp_path / "lo"
+    )
+    count, said, refused = owners.take(back)
+    assert (count, refused) == (1, "") and "No longer in the list" not in said
+    [(value,)] = {(value,) for (_, column, _), value in owners.answers().items() if column == once[1]}
+    assert value == "no"
+    owners.audited("20261103T030000Z-cccccc", ROWS, asked=(once, *ASKED))
+    assert "Legal" not in [one.who for one in owners.ask().questionnaires]

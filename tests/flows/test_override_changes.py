@@ -48,7 +48,7 @@ def test_an_override_on_changed_data_is_flagged_until_it_is_confirmed(run):
     assert changed["process_id"].to_list() == ["A1"]
     assert "First seen on 2026-11-01; changed since: FTE." in changed["message"].iloc[0]
     assert changed["evidence"].iloc[0] == "fte D2"
-    assert "Ask the approver to confirm it" in changed["mitigation"].iloc[0]
+    assert "ask the approver to confirm it" in changed["mitigation"].iloc[0]
     results = pd.read_csv(f"{told_changed.run_folder}/results.csv").set_index("process_id")
     assert "OVERRIDE-DATA-CHANGED" in results.loc["A1", "risk_flags"]
     assert results.loc["A1", "recommendation"] == "retain"

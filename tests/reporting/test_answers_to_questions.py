@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from schemas.issues import issue, issues_frame
 from schemas.messages import catalogue
+from schemas.results import ANSWER_COLUMNS, ANSWERED, EVERY_PROCESS
+from schemas.rules import load_rulebook
+from tasks.reporting.datasets.frames import candidates_frame, results_frame
+from tasks.reporting.model import ask_next, candidates
+from tasks.reporting.model.answers import answers_table
+from tasks.reporting.model.ask_next import LEGAL_BAR
+from tasks.reporting.model.context import Context
+from tests.builders import made_up_audit
 from tests.libreoffice import saved_by_libreoffice
 from tests.reporting import test_challenge
 from tests.reporting.test_challenge import table_of
@@ -54,6 +64,21 @@ def answer(report, path, given):
     return path
 
 
+def answer_once(report, path, said, heading="Your answer"):
+    """Fills in the answer to the question that is asked once for the whole list."""
+    book = openpyxl.load_workbook(report)
+    sheet = book["Ask next"]
+    head, line = sheet[sheet.tables["AskOnce"].ref]
+    line[[cell.value for cell in head].index(heading)].value = said
+    book.save(path)
+    return path
+
+
+def cells_of(report, sheet):
+    rows = openpyxl.load_workbook(report, read_only=True)[sheet].iter_rows(values_only=True)
+    return " ".join(str(cell) for row in rows for cell in row if cell is not None)
+
+
 def converted(path, ending):
     return saved_by_libreoffice(path, ending, path.parent / f"by_libreoffice_{ending}")
 
@@ -83,7 +108,7 @@ def test_a_no_is_taken_over_and_what_does_not_apply_is_not_asked_again(asked, en
     }
     before = {(line["Id"], line["Column to fill"]) for line in questions(report)}
     assert set(given) <= before
-    back = answer(report, tmp_path / "back.xlsx", given)
+    back = answer_once(answer(report, tmp_path / "back.xlsx", given), tmp_path / "back.xlsx", "no")
     back = converted(back, ending) if ending else back
     shutil.copy(inventory, tmp_path)
     [outcome] = run(tmp_path, tmp_path / inventory.name, back)
@@ -100,8 +125,18 @@ def test_a_no_is_taken_over_and_what_does_not_apply_is_not_asked_again(asked, en
     }
     assert said["Invoice processing", "Executable by checklist: no"].startswith("Taken over")
     assert said["Payroll", "Core process: does not apply"].startswith("Noted")
-    codes = pd.read_csv(f"{outcome.run_folder}/issues.csv")["code"]
-    assert codes.eq("ANSWER_TAKEN").sum() == 2
+    issues = pd.read_csv(f"{outcome.run_folder}/issues.csv")
+    assert issues["code"].eq("ANSWER_TAKEN").sum() == 2
+    # No for the whole list: one issue, and neither asked nor assumed any more
+    [issue] = issues[issues["code"].eq("ANSWER_FOR_ALL_TAKEN")]["message"]
+    assert "3 blank cells count as No" in issue and inputs["outsourcing_prohibited"].eq(False).all()
+    whole = said["All processes of the list", "Outsourcing prohibited: no"]
+    assert whole.startswith("Taken over: No counts")
+    assert "We assumed" in cells_of(report, "Candidates")
+    after = f"{outcome.run_folder}/audit_report.xlsx"
+    assert "We assumed" not in cells_of(after, "Candidates") and "require you" not in cells_of(
+        after, "Ask next"
+    )
 
 
 def test_an_answer_never_replaces_what_the_list_says_and_one_that_cannot_be_read_is_said(asked, tmp_path):
@@ -139,6 +174,61 @@ def test_answers_are_offered_in_the_language_of_the_report_and_read_back(asked, 
         if row[column].value == words.column_title("core_process"):
             row[own].value = "kein Kern"
     book.save(tmp_path / "zurück.xlsx")
+    answer_once(tmp_path / "zurück.xlsx", tmp_path / "zurück.xlsx", "nein", words.text("field.answer"))
     [outcome] = run(tmp_path, tmp_path / inventory.name, tmp_path / "zurück.xlsx")
     inputs = pd.read_parquet(f"{outcome.run_folder}/inputs.parquet")
-    assert inputs["core_process"].eq("non_core").any()
+    assert inputs["core_process"].eq("non_core").any() and inputs["outsourcing_prohibited"].eq(False).all()
+
+
+def test_the_question_for_the_whole_list_has_a_cell_with_the_allowed_answers(asked):
+    _, _, report = asked
+    [line] = table_of(report, "AskOnce")
+    assert (line["Your answer"], line["Column to fill"]) == (None, "Outsourcing prohibited")
+    sheet = openpyxl.load_workbook(report)["Ask next"]
+    head, own = sheet[sheet.tables["AskOnce"].ref]
+    cell = own[[one.value for one in head].index("Your answer")]
+    [rule] = [rule for rule in sheet.data_validations.dataValidation if cell.coordinate in rule.sqref]
+    assert rule.formula1 == '"yes,no,does not apply"' and "No: every blank cell" in rule.prompt
+
+
+@pytest.fixture(scope="module")
+def context():
+    audit = made_up_audit()
+    audit = dataclasses.replace(audit, rulebook=load_rulebook())  # with the gate: a blank is no legal bar
+    results = results_frame(audit)
+    return Context.of(audit, "stakeholder", results, candidates_frame(audit, results), "0" * 64)
+
+
+def after(context, said, *codes):
+    """A list for which somebody gave this answer: state of the answer, question asked again, what is assumed."""
+    given = {"process": f"{EVERY_PROCESS} | ", "answer": ANSWERED, "reason": LEGAL_BAR, "override": said}
+    issues = [issue(code, file="list.xlsx", column=LEGAL_BAR, cells="3 cells are blank") for code in codes]
+    audit = context.audit
+    audit = dataclasses.replace(
+        audit,
+        intake=dataclasses.replace(audit.intake, issues=issues_frame(issues)),
+        answers=pd.DataFrame([given], columns=list(ANSWER_COLUMNS)).astype("str"),
+    )
+    own = dataclasses.replace(context, audit=audit, made={})
+    asked = [
+        table.frame["question"].iloc[0] for table in ask_next.sheet(own).tables if table.name == "AskOnce"
+    ]
+    return answers_table(own).frame["state"].iloc[0], asked, " ".join(candidates.sheet(own).notes)
+
+
+def test_yes_for_the_whole_list_asks_which_and_withdraws_the_assumption(context):
+    state, [question], notes = after(context, "yes", "ANSWER_FOR_ALL_IS_YES")
+    assert state.startswith("Open: enter Yes in the list") and question.startswith("You answered that a law")
+    assert "We assumed" not in notes and "move none of these candidates" in notes
+
+
+def test_what_became_of_any_other_answer_for_the_whole_list(context):
+    state, asked, notes = after(context, "does_not_apply")
+    assert (state[:5], asked) == ("Noted", []) and "We assumed" in notes
+    for said, codes, state in (
+        ("ask counsel", (), "Not taken over: the answer is no value"),
+        ("no", ("ANSWERS_FOR_ALL_DISAGREE",), "Not taken over: people gave different answers"),
+        ("no", (), "Confirmed: no cell"),
+    ):
+        told, asked, _ = after(context, said, *codes)
+        assert told.startswith(state) and len(asked) == 1

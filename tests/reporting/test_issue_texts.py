@@ -74,6 +74,21 @@ def test_an_issue_is_kept_in_english_and_said_in_german_with_the_names_of_column
     )
 
 
+@pytest.mark.parametrize("language", languages())
+def test_no_issue_counts_one_as_several(language):
+    """Every issue whose count stands before a word of several has a form for one, and says it for one."""
+    catalog = catalogue(language)
+    for code in set(issue_kinds()) - {"SEVERAL_PROCESSES_IN_ROW"}:  # that is two at least
+        text, forms = catalog.texts[f"issue.{code}.message"], catalog.plurals.get(f"issue.{code}.message")
+        if re.search(
+            r"\{count\} (?!von |of )(more |weitere |leere |hidden |ausgeblendete )?(\w+s|\w+n)\b", text
+        ):
+            assert forms and forms["one"] != forms["other"], (language, code, text)
+    told = issue("CURRENCY_MISSING", file="a.csv", cell="E1", column="annual_cost", count=1, span="E2")
+    assert "amounts of 1 row (E2)" in told["message"]
+    assert "Beträge von 1 Zeile (E2)" in catalogue("de").say(told["facts"])
+
+
 def test_the_number_of_a_row_is_never_written_as_an_amount():
     told = issue("SAME_NAME_AGAIN", file="a.xlsx", row=1234, column="process_name", other=2345)
     assert (

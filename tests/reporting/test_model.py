@@ -11,6 +11,7 @@ import pytest
 
 from schemas.messages import catalogue
 from schemas.messages.message import sentences
+from schemas.results import screened_by_name
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
 from tasks.reporting.model.parts import SHEETS, WHEN_DECIDED
@@ -178,7 +179,10 @@ def test_the_chart_shows_every_candidate_with_a_fit_and_alike_ones_as_one_point(
     report = report_of(audit)
     chart, points = report.dashboard.charts[0], table(report, "ChartPoints").frame
     results = candidates_frame(audit, results_frame(audit))
-    valued = audit.value.rows["saving_mid"].reindex(results.index).notna()
+    by_name = screened_by_name(
+        audit.assessment.rows.loc[results.index]
+    )  # the first sheet counts none of them
+    valued = audit.value.rows["saving_mid"].reindex(results.index).notna() & ~by_name
     assert points["count"].sum() == valued.sum() and chart.series[-1].last == len(points) - 1
     alike = audit.value.rows.assign(saving_mid=audit.value.rows["saving_mid"] * 0 + 5_000.0)
     ranks = audit.ranks.assign(suitability=audit.ranks["suitability"] * 0 + 40.0)
@@ -295,7 +299,7 @@ def test_the_first_run_has_nothing_to_compare_with():
 
 
 def test_from_the_third_run_on_a_trend_is_told_the_present_run_last(audit):
-    first, second_run = {"saving_low_EUR": 100_000, "saving_high_EUR": 900_000}, {"saving_low_USD": 5}
+    first, second_run = {"headline_low_EUR": 100_000, "headline_high_EUR": 900_000}, {"headline_low_USD": 5}
     lines = [
         ("r1", dt.date(2026, 9, 1), "bpo_candidate", 30, first),
         ("r1", dt.date(2026, 9, 1), "retain", 9, first),

@@ -1,6 +1,7 @@
 """No sheet or file of a run contradicts another: every cell is read, of the three samples and of odd portfolios."""
 
 import datetime as dt
+import json
 import re
 from pathlib import Path
 
@@ -30,6 +31,12 @@ P2;Supplier records;8;640000;;EUR;5;1;non_core;in_house;DE;;monthly;;none;intern
 P3;Purchase orders;9;700000;;EUR;5;1;non_core;in_house;DE;500;yearly;10;none;internal;
 P4;Market research;6;700000;;USD;1;5;non_core;in_house;US;;monthly;;none;internal;
 P5;Archive of contracts;0.3;15000;;EUR;5;1;non_core;in_house;DE;;monthly;;none;internal;""",
+    "some_by_name": """P1;Invoice processing;30;1900000;;EUR;5;1;non_core;in_house;DE;;monthly;;none;internal;
+P2;Supplier records;8;640000;;EUR;5;1;non_core;in_house;DE;;monthly;;none;internal;
+P3;Accounts payable;12;900000;;EUR;;;;in_house;DE;60000;yearly;;;;
+P4;Payroll;8;600000;;EUR;;;;in_house;DE;36000;yearly;;;;
+P5;Purchase orders;9;900000;;EUR;5;1;non_core;in_house;DE;;monthly;;none;internal;
+P6;Travel expenses;4;240000;;EUR;5;1;non_core;in_house;DE;;monthly;;none;internal;""",
     "all_outsourced": """P1;Invoice processing;30;1900000;;EUR;5;1;non_core;outsourced;DE;;monthly;;none;internal;2027-03-31
 P2;Supplier records;8;420000;;EUR;5;1;non_core;outsourced;DE;;monthly;;none;internal;2028-03-31""",
     "one_row": """P1;Invoice processing;30;2400000;;EUR;5;1;non_core;in_house;DE;;monthly;;none;internal;""",
@@ -199,12 +206,14 @@ def test_scenario_as_is_is_this_report(told, shown):
         if not line["Currency"]:  # nothing is valued where no currency is stated
             assert line.filter(like="Net saving a year").isna().all()
             continue
-        own = figure(told, "Net saving a year, all", line["Currency"])
+        own = figure(told, "First sheet: net saving a year", line["Currency"])
+        own = figure(told, "Net saving a year, all", line["Currency"]) if own is None else own
         if own is None:
             continue
         low, mid, high = (line[name] for name in line.index if str(name).startswith("Net saving a year"))
         assert (low, mid, high) == pytest.approx((own["Low"], own["Mid"], own["High"]), abs=0.011)
-        here = shown[shown["Currency"].eq(line["Currency"])]["Does it pay"].value_counts()
+        counted = shown["Currency"].eq(line["Currency"]) & ~shown["Grade"].eq("D")
+        here = shown[counted]["Does it pay"].value_counts()
         assert line["Pay"] == here.get("Pays back", 0) and line["Lose money"] == here.get("Loses money", 0)
 
 
@@ -252,6 +261,66 @@ def _live(told, currency, heading):
     heads = [cell.value for cell in sheet[4]]
     line = next(row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] == (currency or "-"))
     return line[heads.index(heading)]
+
+
+# Money of each candidate, and what a sheet says that counts more of it than the first sheet does.
+SUMMED = (CASE, "Net present value mid", "One off cost mid", "Capacity freed a year, middle case")
+DIFFERENCE = re.compile(r"include (\d+) (?:valued )?candidates? that (?:is|are) screened by name only")
+
+
+def test_a_sum_counts_what_the_first_sheet_counts_or_its_sheet_says_the_difference(told, shown):
+    """Every number of every sheet that is a sum over all candidates is on a sheet that names how many it has more."""
+    if shown.empty:
+        return
+    by_name = shown["Grade"].eq("D") & column(shown, CASE).notna()
+    for currency, rows in shown.groupby(shown["Currency"].fillna("")):
+        more = by_name.loc[rows.index]
+        if not more.any() or more.all():
+            continue
+        everything = {round(column(rows, name).sum(), 2): name for name in SUMMED if len(column(rows, name))}
+        for book, workbook in told.books.items():
+            for sheet in workbook:
+                cells = [
+                    cell for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None
+                ]
+                said = [
+                    found for cell in cells if isinstance(cell, str) and (found := DIFFERENCE.search(cell))
+                ]
+                counted = [
+                    one for one in cells if isinstance(one, int | float) and round(abs(one), 2) in everything
+                ]
+                assert not counted or [int(found[1]) for found in said] == [int(by_name.sum())], (
+                    book,
+                    sheet.title,
+                    currency,
+                    [everything[round(abs(one), 2)] for one in counted],
+                )
+
+
+def test_charts_questions_and_counts_leave_out_what_is_screened_by_name_only(told, shown):
+    """The tornado, the questions by money, the chart of the first sheet, and what a mail and the trend are made of."""
+    by_name = shown["Grade"].eq("D") if len(shown) else pd.Series(dtype=bool)
+    record = json.loads((told.folder / "run.json").read_text(encoding="utf-8"))["counts"]
+    assert record["screened_by_name"] == int(by_name.sum())
+    if not by_name.any() or by_name.all():
+        return
+    counted = shown[~by_name]
+    for currency, rows in counted.groupby(counted["Currency"].fillna("")):
+        swings = told.table("Tornado")
+        swings = swings[swings["Currency"].fillna("").eq(currency)]
+        middle = column(swings, "Net present value at its low value") - column(
+            swings, "Change at its low value"
+        )
+        assert middle.tolist() == pytest.approx(
+            [column(rows, "Net present value mid").sum()] * len(middle), abs=0.02
+        )
+        own = figure(told, "First sheet: net saving a year", currency)
+        assert record[f"headline_high_{currency}"] == round(own["High"])
+    names = set(shown.loc[by_name, "Process"])
+    asked = told.table("QuestionsByProcess")
+    assert column(asked[asked["Process"].isin(names)], "Saving at stake").isna().all()
+    points = told.table("ChartPoints")
+    assert not set(points["Process"]) & names and int(points["Processes"].sum()) <= len(counted)
 
 
 def test_totals_rows_are_the_sums_of_their_columns(told):

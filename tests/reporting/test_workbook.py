@@ -46,7 +46,7 @@ def third_run():
             dt.date(2026, 8 + number, 1),
             "bpo_candidate",
             20 + number,
-            {"saving_low_EUR": 100_000, "saving_high_EUR": 900_000},
+            {"headline_low_EUR": 100_000, "headline_high_EUR": 900_000},
         )
         for number in (1, 2)
     ]

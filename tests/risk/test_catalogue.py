@@ -5,6 +5,7 @@ sources is found again.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ import yaml
 from schemas.columns import columns
 from schemas.errors import RulebookError
 from schemas.results import SEVERITIES
-from schemas.rules import load_mapping, statements
+from schemas.rules import load_mapping, load_rulebook, statements
 from tasks.risk.firing import fire
-from tasks.risk.writing import flag_frame
+from tasks.risk.writing import fired_lines, flag_frame
 from tasks.rules.conditions import judge
 from tests.risk.conftest import judged, judged_table, risk_rulebook
 
@@ -78,7 +79,8 @@ def test_the_case_fires_and_names_its_cell(code, judged_cases):
     places, fired, table, tables = judged_cases
     (place,) = places[code, "fires"]
     assert {place, *places[code, "also"], *places[code, "graver"]} <= set(fired[code].rows)
-    line = flag_frame(table, tables, fired[code]).set_index("process_id").loc[f"P{place + 1}"]
+    lines = flag_frame(fired[code].rule, fired_lines(table, [fired[code]]), tables, table.typed)
+    line = lines.set_index("process_id").loc[f"P{place + 1}"]
     assert line["code"] == code and line["row_key"] == 100 + place
     assert all(
         part.split()[-1].endswith(str(5 + place)) and part.split()[0] in columns()
@@ -205,3 +207,23 @@ def test_an_own_flag_can_be_added(tmp_path):
     }
     file.write_text(yaml.safe_dump({"flags": {"MANY-STEPS": own}}))
     assert "MANY-STEPS" in codes(judged([{"steps_count": 4}], risk_rulebook(file)))
+
+
+WHEN = {
+    "en": r"\b(before|today|this (week|month)|in the tender|at the (next|tender)|for three months|nothing to do)\b",
+    "de": r"\b(vor|bevor|heute|diese[nr]? (Woche|Monat)|in der (Ausschreibung|nächsten)|zur Ausschreibung|beim nächsten|nichts zu tun)\b",
+}
+
+
+@pytest.mark.parametrize("language", WHEN)
+def test_every_flag_says_who_does_what_and_until_when(language):
+    from schemas.messages import catalogue
+
+    words = catalogue(language)
+    vague = [
+        (rule.id, said)
+        for rule in load_rulebook().section("flags").values()
+        if not rule.audience
+        or not re.search(WHEN[language], said := words.of_rulebook(rule.mitigation), re.I)
+    ]
+    assert vague == []

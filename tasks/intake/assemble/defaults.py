@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, columns, typed_column
 from schemas.issues import issue
+from schemas.phrases import phrase
 from tasks.excel import cell_address
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def missing_currency(
             match = next(match for match in table.headings if match.column)
         if table is not own:  # a sheet that was joined holds the amounts
             first, last = table.first_row, table.last_row
-        span = f"{cell_address(match.letter, first)} to {cell_address(match.letter, last)}"
+        ends = {"first": cell_address(match.letter, first), "last": cell_address(match.letter, last)}
+        span = ends["first"] if first == last else phrase("{first} to {last}", **ends)
         facts = {"count": len(missing), "span": span, "letter": match.letter}
         place = {
             "file": table.file,

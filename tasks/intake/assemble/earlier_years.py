@@ -45,7 +45,7 @@ def earlier_years(
         older = years < years.groupby(names).transform("max")
         rows = [int(row) for row in typed.index[older]]
         cell = cell_address(letter, block.header_rows[-1])
-        facts = {"rows": len(rows), "year": int(years.max()), "cell": cell, "row": block.header_rows[-1]}
+        facts = {"count": len(rows), "year": int(years.max()), "cell": cell, "row": block.header_rows[-1]}
         return rows, [issue("EARLIER_YEARS", **where, **facts)]
     return [], []
 

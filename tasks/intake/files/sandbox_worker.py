@@ -13,7 +13,6 @@ import json
 import os
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -62,6 +61,8 @@ def main() -> None:
     import pyarrow  # noqa: F401  loaded before the first file's clock runs
     import python_calamine  # noqa: F401
 
+    from tasks.memory import give_back
+
     answers.write("ready\n")
     for line in sys.stdin:
         answers.write("started\n")
@@ -75,7 +76,7 @@ def main() -> None:
         except OSError as error:  # the few bytes that say so still fit, or the parent says it
             Path(request["folder"], "result.json").write_text(json.dumps({"system_fault": error.errno}))
         del result
-        _give_back()
+        give_back()  # this process may wait long for the next file while the other works on this one
         worn_out = _memory_megabytes()[1] > WORN_OUT_MEGABYTES
         answers.write("last\n" if worn_out else "done\n")
         if worn_out:
@@ -136,19 +137,6 @@ def _limit(limits: SimpleNamespace | None) -> None:
     resource.setrlimit(
         resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
     )
-
-
-def _give_back() -> None:
-    """Gives memory that is free back to the system, where it takes it: this process may wait long for the next file
-    while the other works on this one.
-    """
-    import ctypes
-
-    import pyarrow
-
-    pyarrow.default_memory_pool().release_unused()
-    with suppress(AttributeError, OSError, TypeError):  # other systems than Linux with glibc
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _memory_megabytes() -> tuple[float, float]:

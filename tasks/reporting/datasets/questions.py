@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.results import QUESTION_FILE_COLUMNS
+from schemas.results import EVERY_PROCESS, QUESTION_FILE_COLUMNS
 from schemas.vocabulary import CANDIDATES
-from tasks.reporting.model.ask_next import is_closed, ordered_questions
+from tasks.reporting.model.ask_next import (
+    LEGAL_BAR,
+    asks_for_bars,
+    bar_question,
+    is_closed,
+    ordered_questions,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +33,8 @@ def questions_frame(context: Context) -> pd.DataFrame:
 
     Returns:
         QUESTION_FILE_COLUMNS, the most telling first: those that could change a label, then by the saving at
-        stake. ``changes_money`` is true of blanks in MONEY_COLUMNS and OFTEN_BY_DEFAULT of a candidate.
+        stake. ``changes_money`` is true of blanks in MONEY_COLUMNS and OFTEN_BY_DEFAULT of a candidate. The line
+        whose process_id is EVERY_PROCESS is asked once for the whole list.
     """
     import pandas as pd
 
@@ -44,7 +51,14 @@ def questions_frame(context: Context) -> pd.DataFrame:
         [asked.assign(changes_money=known.isin(wanted)), money[~wanted.isin(known)]], ignore_index=True
     )
     lines["process_id"] = context.results["process_id"].reindex(lines["row_key"]).to_numpy()
-    return lines[list(QUESTION_FILE_COLUMNS)]
+    lines = lines[list(QUESTION_FILE_COLUMNS)]
+    if not asks_for_bars(context):
+        return lines
+    once = {"process_id": EVERY_PROCESS, "column": LEGAL_BAR, "question": context.text(bar_question(context))}
+    once |= {"flips_label": True, "changes_money": False}
+    return pd.concat(
+        [pd.DataFrame([once]).reindex(columns=lines.columns).astype(lines.dtypes), lines], ignore_index=True
+    )
 
 
 def _about_money(context: Context) -> pd.DataFrame:

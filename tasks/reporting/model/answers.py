@@ -7,7 +7,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.columns import as_text, columns
-from schemas.results import ANSWER_COLUMNS, ANSWERED, DOES_NOT_APPLY, RECOMMENDATIONS
+from schemas.results import (
+    ANSWER_COLUMNS,
+    ANSWERED,
+    DOES_NOT_APPLY,
+    RECOMMENDATIONS,
+    for_every_process,
+)
 from schemas.vocabulary import CANDIDATES
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.reporting.model.context import made_once
@@ -40,8 +46,11 @@ def answers_table(context: Context) -> Table | None:
     is_answer = lines["answer"].eq(ANSWERED)
     keys = lines["row_key"].astype("float64")
     rows = context.results.reindex(keys).set_axis(lines.index)
+    every = (
+        lines["process"].astype("str").mask(for_every_process(lines), context.text("ask_next.every_process"))
+    )
     frame = lines.assign(
-        process=rows["process_name"].fillna(lines["process"]),
+        process=rows["process_name"].fillna(every),
         process_id=rows["process_id"],
         override=context.say("recommendation", lines["override"].mask(is_answer)),
         answer=context.say("challenge.answer", lines["answer"]).mask(is_answer, _answered(context, lines)),
@@ -194,6 +203,7 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
         }
     )
     cases = [
+        *_states_for_all(context, lines),
         (lines["row_key"].isna(), no["process"]),
         *_states_of_answers(context, lines),
         (~answer.isin(context.words.under("challenge.answer")), no["answer"]),
@@ -212,6 +222,24 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
         said["open_object"],
     )
     return pd.Series(chosen, index=lines.index, dtype="str")
+
+
+def _states_for_all(context: Context, lines: pd.DataFrame) -> list[tuple[pd.Series, str]]:
+    """What became of answers for every process: the cases in their order."""
+
+    def said(code: str) -> pd.Series:
+        issues = context.audit.intake.issues
+        return is_for_all & lines["reason"].isin(issues.loc[issues["code"].eq(code), "column"])
+
+    is_for_all, value = for_every_process(lines), lines["override"]
+    return [
+        (is_for_all & value.eq(DOES_NOT_APPLY), context.text("changes.not_applying")),
+        (is_for_all & ~value.isin(["yes", "no"]), context.text("changes.unreadable")),
+        (said("ANSWERS_FOR_ALL_DISAGREE"), context.text("changes.disagree")),
+        (said("ANSWER_FOR_ALL_IS_YES"), context.text("changes.which")),
+        (said("ANSWER_FOR_ALL_TAKEN"), context.text("changes.taken_for_all")),
+        (is_for_all, context.text("changes.no_blank")),
+    ]
 
 
 def _states_of_answers(context: Context, lines: pd.DataFrame) -> list[tuple[pd.Series, str]]:

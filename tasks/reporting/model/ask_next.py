@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.columns import columns
-from schemas.results import ANSWERED, DOES_NOT_APPLY
+from schemas.results import ANSWERED, DOES_NOT_APPLY, for_every_process
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
 from tasks.reporting.model.context import Context, made_once
@@ -15,6 +15,8 @@ from tasks.reporting.model.why import why_links
 if TYPE_CHECKING:
     import pandas as pd
 
+# Asked once for the whole list: whether a law reserves the work.
+LEGAL_BAR = "outsourcing_prohibited"
 NAMED = 3  # processes that a line of the sheet names
 
 
@@ -157,18 +159,39 @@ def is_closed(context: Context, questions: pd.DataFrame) -> pd.Series:
     return pd.Series([pair in closed for pair in asked], index=questions.index, dtype=bool)
 
 
+def answered_for_all(context: Context, column: str) -> frozenset[str]:
+    """Answers about a column that were given for every process at once."""
+    given = context.audit.answers
+    if given is None or given.empty:
+        return frozenset()
+    of_column = given[given["answer"].eq(ANSWERED) & given["reason"].eq(column)]
+    return frozenset(of_column.loc[for_every_process(of_column), "override"].dropna())
+
+
+def bar_answer(context: Context) -> frozenset[str]:
+    """What people answered for every process to whether a law reserves the work."""
+    return answered_for_all(context, LEGAL_BAR)
+
+
+def asks_for_bars(context: Context) -> bool:
+    """Whether to ask about laws that reserve work: not of nobody, and not where it does not apply."""
+    return bool(context.unchecked_bars) and bar_answer(context) != {DOES_NOT_APPLY}
+
+
 @made_once(for_all_editions=True)
 def ordered_questions(context: Context) -> pd.DataFrame:
     """Those that could change the label first, then by the saving that depends on them, then by labour cost,
     then by priority for the process.
 
     ``money_at_stake`` becomes the saving of the middle case, which adds up where percentiles do not: 0 where it is a
-    loss, missing where no saving is modelled.
+    loss, missing where no saving is modelled, and of candidates that are screened by name only.
     """
     questions, value = context.audit.assessment.questions, context.audit.value.rows
     questions = questions[~is_closed(context, questions)]
     keys = questions["row_key"]
-    saving = value["case_saving"].reindex(keys).clip(lower=0).set_axis(questions.index)
+    screened = context.by_name.index[context.by_name]
+    saving = value["case_saving"].drop(index=screened, errors="ignore")
+    saving = saving.reindex(keys).clip(lower=0).set_axis(questions.index)
     currency = value["currency"].reindex(keys).set_axis(questions.index)
     rank = questions.assign(
         stays=~questions["flips_label"].fillna(False).astype(bool),
@@ -182,31 +205,38 @@ def ordered_questions(context: Context) -> pd.DataFrame:
 
 def _once(context: Context) -> tuple[Table, ...]:
     """What is asked once for the whole portfolio: whether a law reserves any candidate, unless somebody
-    answers for it or every row says so.
+    answers for it or every row says so. After a Yes: which of them.
     """
     import pandas as pd
 
-    if not context.unchecked_bars:
+    if not asks_for_bars(context):
         return ()
     told = {
         "number": 1,
         "who": context.text("role.legal"),
-        "question": context.text("ask_next.legal_bar"),
+        "question": context.text(bar_question(context)),
+        "answer": None,
         "count": context.unchecked_bars,
-        "answer_in": context.text("ask_next.legal_bar_answer"),
+        "column": context.column_title(LEGAL_BAR),
     }
-    field = (
-        context.field
-    )  # in the places of the fields of the table below, so that its columns keep their widths
+    choices = _offered(context, LEGAL_BAR)
+    field = context.field
     fields = (
         field("number", "lead"),
         field("who", "short"),
         field("question", "long"),
+        field("answer", "entry", choices=choices, prompt=context.text("ask_next.once_prompt")),
         field("count", "count"),
-        field("answer_in", "short"),
+        field("column", "short"),
     )
     title = context.text("ask_next.once")
-    return (Table("AskOnce", title, fields, pd.DataFrame([told]), title),)
+    note = context.text("ask_next.once_note", column=context.column_title(LEGAL_BAR))
+    return (Table("AskOnce", title, fields, pd.DataFrame([told]), title, note),)
+
+
+def bar_question(context: Context) -> str:
+    """Key of the question about legal bars."""
+    return "ask_next.legal_bar_which" if "yes" in bar_answer(context) else "ask_next.legal_bar"
 
 
 def _answered_in(context: Context, column: str) -> str:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import joined, portfolio_notes
 from tasks.reporting.model.answers import marked_names
+from tasks.reporting.model.ask_next import bar_answer
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Sheet, Table
+from tasks.reporting.model.summary_figures import screened
 from tasks.reporting.model.why import why_links
 
 if TYPE_CHECKING:
@@ -88,7 +90,8 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.candidates.purpose"),
         (table,),
         (
-            *([context.text("candidates.assumed")] if context.unchecked_bars else []),
+            *([_assumed(context)] if context.unchecked_bars else []),
+            *screened(context),
             *portfolio_notes(context.audit),
             *common,
             *limits,
@@ -101,6 +104,12 @@ def sheet(context: Context) -> Sheet:
             context.text("candidates.blanks"),
         ),
     )
+
+
+def _assumed(context: Context) -> str:
+    """What the labels take for granted of laws that reserve work."""
+    is_yes = "yes" in bar_answer(context)
+    return context.text("candidates.assumed_despite_yes" if is_yes else "candidates.assumed")
 
 
 def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str, ...]]:

@@ -203,6 +203,12 @@ class Context:
         """
         return self.valued & ~self.by_name
 
+    @cached_property
+    def screened_value(self) -> pd.DataFrame:
+        """Value rows of the candidates that the headline leaves out though they are valued."""
+        value = self.audit.value.rows.loc[self.by_name.index[self.by_name]]
+        return value[value["case_saving"].notna()]
+
     @property
     def headline_totals(self) -> pd.DataFrame:
         """Totals of the value model over the candidates of the headline, one line a currency."""

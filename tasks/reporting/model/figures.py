@@ -8,7 +8,7 @@ from tasks.reporting.model.context import made_once
 from tasks.reporting.model.opportunities import first_opportunities
 from tasks.reporting.model.parts import Sheet
 from tasks.reporting.model.portfolio_chart import portfolio_chart
-from tasks.reporting.model.summary_figures import figures
+from tasks.reporting.model.summary_figures import figures, screened
 from tasks.reporting.model.value_charts import waterfall
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ def sheet(context: Context) -> Sheet:
     steps = waterfall(context)
     tables, charts = ((steps[0],), (steps[1],)) if steps else ((), ())
     title, purpose = (context.text(f"sheet.figures.{part}") for part in ("title", "purpose"))
-    return Sheet("figures", title, purpose, (figures(context), *tables, points), charts=charts)
+    return Sheet(
+        "figures", title, purpose, (figures(context), *tables, points), screened(context), charts=charts
+    )
 
 
 @made_once(for_all_editions=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from schemas.results import DRIVES
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Axis, Chart, Series, Table
+from tasks.reporting.model.summary_figures import is_by_name_only
 from tasks.reporting.theme import DRIVE_MARKERS, MARKER_SIZES
 
 if TYPE_CHECKING:
@@ -50,13 +51,17 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
     )
     title, said = context.text("figures.points"), context.text(f"chart.up_{measure}", unit=unit)
     total = len(context.candidates)
+    by_name = 0 if is_by_name_only(context) else int(context.by_name.sum())
     note = context.text("figures.points_note", points=int(points["count"].sum()), total=total)
+    note += " " + context.text("figures.points_screened", count=by_name) if by_name else ""
     table = Table("ChartPoints", title, fields, points, note, note)
     spread = ", ".join(f"{one.name}: {one.last - one.first + 1}" for one in series)
     chart = Chart(
         table.name,
         "scatter",
-        context.text("chart.portfolio", measure=said),
+        context.text(
+            "chart.portfolio_screened" if by_name else "chart.portfolio", measure=said, count=by_name
+        ),
         context.text("chart.portfolio_alt", count=int(points["count"].sum()), measure=said, spread=spread),
         series,
         Axis(context.text("chart.across"), 0, 100, 20, "0"),
@@ -67,9 +72,10 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
 
 def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
     """Candidates with a known fit and the measure that is drawn upwards: the mid saving where enough of one
-    currency is valued, else the points of their risk flags.
+    currency is valued, else the points of their risk flags. Those screened by name only are drawn where there are
+    no others, as on the rest of the first sheet.
     """
-    keys = context.candidates.index
+    keys = context.candidates.index[~context.by_name | is_by_name_only(context)]
     rows = context.results.loc[keys].assign(
         saving=context.audit.value.rows["saving_mid"].reindex(keys).astype("float64"),
         money=context.audit.value.rows["currency"].reindex(keys).fillna("").astype("str"),

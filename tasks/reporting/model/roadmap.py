@@ -9,6 +9,7 @@ from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import VERDICTS, Context
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import decimal, money, percent
+from tasks.reporting.model.summary_figures import screened
 from tasks.reporting.model.timeline import timeline
 from tasks.reporting.model.why import why_links
 
@@ -31,7 +32,7 @@ def sheet(context: Context) -> Sheet:
         context.text("sheet.roadmap.title"),
         context.text("sheet.roadmap.purpose"),
         (_waves(context), alternatives, dates),
-        limits,
+        (*screened(context), *limits),
         charts=(gantt,),
         reading=reading,
     )

@@ -18,9 +18,10 @@ COUNTS = ("candidates_count", "pays_count", "loses_count", "depends_count", "can
 def sheet(context: Context) -> Sheet:
     """Totals by scenario, and the processes on which the scenarios disagree."""
     title, purpose = (context.text(f"sheet.scenarios.{key}") for key in ("title", "purpose"))
-    return Sheet(
-        "scenarios", title, purpose, (_totals(context), _rows(context)), (context.text("scenarios.note"),)
-    )
+    left_out = int(context.by_name.sum())
+    notes = [context.text("scenarios.screened", count=left_out)] if left_out else []
+    tables = _totals(context), _rows(context)
+    return Sheet("scenarios", title, purpose, tables, (context.text("scenarios.note"), *notes))
 
 
 def _said(context: Context, names: pd.Series) -> pd.Series:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from schemas.messages.facts import LOCALES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from schemas.messages import Catalogue
 
 # 999,600 reads better as 1.0 m than as 1000 k.
@@ -23,6 +25,12 @@ def money(words: Catalogue, amount: float, currency: str) -> str:
     step, divisor, pattern = next(scale for scale in SCALES if size >= scale[1] * JUST_BELOW or scale[1] == 1)
     number = format_decimal(amount / divisor, format=pattern, locale=words.language)
     return words.text(f"money.{step}", currency=currency, number=number).strip()
+
+
+def amounts(words: Catalogue, rows: pd.DataFrame, column: str) -> str:
+    """The sum of a column by currency, the largest first."""
+    sums = rows.groupby(rows["currency"].fillna(""))[column].sum().sort_values(ascending=False)
+    return " + ".join(money(words, amount, currency) for currency, amount in sums.items())
 
 
 def scale(words: Catalogue, largest: float) -> tuple[str, float]:

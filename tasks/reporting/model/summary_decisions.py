@@ -5,17 +5,14 @@ date.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
+from tasks.reporting.model.ask_next import asks_for_bars, bar_answer
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Box, Link, Tile
 from tasks.reporting.model.roadmap import READY, by_wave
-from tasks.reporting.model.speech import day, money
+from tasks.reporting.model.speech import amounts, day
 from tasks.reporting.model.summary_figures import is_by_name_only, is_withdrawn
 from tasks.reporting.model.value_asks import what_to_add
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_DECISIONS = 3
 
@@ -54,18 +51,12 @@ def _of_headline(context: Context) -> str:
         "summary.verdict" if paying < valued else "summary.verdict_all",
         count=paying,
         total=valued,
-        saving=amounts(context, pays, "paying_saving_mid"),
-        once=amounts(context, pays, "paying_one_off_mid"),
+        saving=amounts(context.words, pays, "paying_saving_mid"),
+        once=amounts(context.words, pays, "paying_one_off_mid"),
         others=valued - paying,
         loses=int((context.headline & context.pays.eq("loses")).sum()),
         open=int((context.headline & context.pays.isin(["depends", "cannot_judge"])).sum()),
     )
-
-
-def amounts(context: Context, rows: pd.DataFrame, column: str) -> str:
-    """The sum of a column by currency, the largest first."""
-    sums = rows.groupby(rows["currency"].fillna(""))[column].sum().sort_values(ascending=False)
-    return " + ".join(money(context.words, amount, currency) for currency, amount in sums.items())
 
 
 def decisions(context: Context) -> Box:
@@ -113,8 +104,8 @@ def _sound_the_market(context: Context) -> Tile | None:
         "summary.decision_wave" if len(ready) else "summary.decision_prepare",
         count=len(chosen),
         wave=int(chosen["wave"].iloc[0]),
-        saving=amounts(context, chosen.assign(case_saving=case.to_numpy()), "case_saving"),
-        once=amounts(context, chosen, "one_off_mid"),
+        saving=amounts(context.words, chosen.assign(case_saving=case.to_numpy()), "case_saving"),
+        once=amounts(context.words, chosen, "one_off_mid"),
         open=int(results["certainty"].eq("provisional").sum()),
         date=_by(context),
     )
@@ -156,9 +147,10 @@ def _treat_critical_risks(context: Context) -> Tile | None:
 
 def _confirm_no_bar(context: Context) -> Tile | None:
     """Who checks what the labels presume: that no law reserves the work."""
-    count = context.unchecked_bars
-    words = context.text("summary.decision_law", count=count, date=_by(context))
-    return Tile("", words, Link("AskOnce")) if count else None
+    if not asks_for_bars(context):
+        return None
+    key = "summary.decision_law_which" if "yes" in bar_answer(context) else "summary.decision_law"
+    return Tile("", context.text(key, count=context.unchecked_bars, date=_by(context)), Link("AskOnce"))
 
 
 def _name_owners(context: Context) -> Tile | None:

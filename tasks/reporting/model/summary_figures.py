@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.results import RECOMMENDATIONS
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Link, Table, Tile
-from tasks.reporting.model.speech import decimal, money, percent
+from tasks.reporting.model.speech import amounts, decimal, money, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,6 +103,15 @@ def is_by_name_only(context: Context) -> bool:
     """Whether no candidate that could move has a label that rests on columns."""
     moves = context.candidates["first_move"].ne("already_outsourced")
     return bool(context.by_name.any() and not (moves & ~context.by_name).any())
+
+
+def screened(context: Context) -> tuple[str, ...]:
+    """What sums over all candidates hold more than the first sheet counts; nothing where they are the same."""
+    rows = context.screened_value
+    if rows.empty:
+        return ()
+    saving = amounts(context.words, rows, "case_saving")
+    return (context.text("summary.screened_note", count=len(rows), saving=saving),)
 
 
 def money_tiles(context: Context) -> tuple[Tile, ...]:

@@ -19,8 +19,8 @@ FEWEST_EARLIER = 2  # with fewer the table of changes tells it all
 def trend_table(context: Context) -> Table | None:
     """One line a run, the present one last; None before the third run.
 
-    Savings are percentiles of the sum of all candidates in the main currency; of a run that did not keep them they
-    are missing.
+    Savings are percentiles of the sum of all candidates that the first sheet counts, in the main currency; of a run
+    that did not keep them they are missing.
     """
     import pandas as pd
 
@@ -69,7 +69,7 @@ def trend_chart(table: Table) -> Chart:
 def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
     counts = part.groupby("recommendation")["processes_count"].sum()
     kept = part["counts"].iloc[0]
-    sums = {f"saving_{end}": kept.get(f"saving_{end}_{currency or 'none'}") for end in ("low", "high")}
+    sums = {f"saving_{end}": kept.get(f"headline_{end}_{currency or 'none'}") for end in ("low", "high")}
     return (
         {"run_id": run_id, "as_of": as_of}
         | {name: int(counts.get(name, 0)) for name in RECOMMENDATIONS}
@@ -79,9 +79,9 @@ def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
 
 def _now(context: Context) -> pd.DataFrame:
     """The present run in the shape of the earlier ones."""
-    totals = context.audit.value.totals
+    totals = context.headline_totals
     kept = {
-        f"saving_{end}_{currency or 'none'}": amount
+        f"headline_{end}_{currency or 'none'}": amount
         for end in ("low", "high")
         for currency, amount in zip(totals["currency"], totals[f"saving_{end}"], strict=True)
     }

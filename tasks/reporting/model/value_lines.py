@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Axis, Chart, Field, Series, Sheet, Table
+from tasks.reporting.model.summary_figures import screened
 from tasks.reporting.theme import PHASES
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def sheet(context: Context) -> Sheet:
     quotes = () if context.audit.value.quotes is None else (_quotes(context),)
     tornado, charts = _tornado(context)
     tables = (*quotes, _portfolio(context), tornado, _candidates(context))
-    notes = (context.text("value_lines.note"), context.text("value_lines.what_if"))
+    notes = (context.text("value_lines.note"), *screened(context), context.text("value_lines.what_if"))
     return Sheet("value_lines", title, purpose, tables, notes, charts=charts, files=context.live_model)
 
 
@@ -140,7 +141,7 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
     """
     import pandas as pd
 
-    found, totals = context.audit.value.tornado, context.audit.value.totals
+    found, totals = context.audit.value.tornado, context.headline_totals
     if found is None or found.empty:
         found = pd.DataFrame({name: pd.Series(dtype="str") for name in TORNADO})
         found = found.astype(dict.fromkeys(TORNADO[2:], "float64"))

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.messages import catalogue
+from schemas.results import screened_by_name
 from schemas.workbooks import KIND_PROPERTY, KIND_WHAT_IF, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.excel import own_workbook
+from tasks.reporting.model.speech import amounts
 from tasks.reporting.what_if import formulas
 from tasks.reporting.what_if.values import stored_values
 
@@ -97,7 +99,7 @@ def write_what_if(audit: Audit, path: Path) -> bool:
         places = _assumptions(book, sheets["assumptions"], audit, words, formats)
         columns = _candidates(sheets["candidates"], frame, values, years, places, names, words, formats)
         _bundles(sheets["bundles"], frame, values, columns, names, words, formats)
-        _portfolio(book, sheets["portfolio"], frame, values, years, columns, names, words, formats)
+        _portfolio(book, sheets["portfolio"], audit, frame, values, years, columns, names, words, formats)
     return True
 
 
@@ -315,6 +317,7 @@ def _bundles(
 def _portfolio(
     book: Workbook,
     sheet: Worksheet,
+    audit: Audit,
     frame: pd.DataFrame,
     values: pd.DataFrame,
     years: int,
@@ -328,6 +331,13 @@ def _portfolio(
 
     sheet.write_string(0, 0, words.text("what_if.portfolio_title"), formats["title"])
     sheet.write_string(1, 0, words.text("what_if.portfolio_note"), formats["note"])
+    keys = audit.value.workings.index[: len(frame)]
+    by_name = screened_by_name(audit.assessment.rows.loc[keys]).to_numpy(bool) & frame["reconciles"].eq("yes")
+    if by_name.any():
+        own = values[by_name].assign(currency=frame["currency"].replace(NO_CURRENCY, ""))
+        saving = amounts(words, own, "saving")
+        note = words.text("what_if.screened", count=len(own), saving=saving)
+        sheet.write_string(2, 0, note, formats["note"])
     measures = ("freed", "saving", "one_off", "npv")
     heads = ["currency", "count", *measures]
     labels = [words.text(f"what_if.column_{head}") for head in heads]

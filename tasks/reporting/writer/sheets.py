@@ -154,6 +154,7 @@ def _offer_choices(book: Book, worksheet: Worksheet, sheet: Sheet, table, header
                 {
                     "validate": "list",
                     "source": _source(book, worksheet, sheet, field.choices, column),
+                    "input_message": field.prompt,
                     "error_type": "stop"
                     if source is None or field.key in ("answer", "override")
                     else "information",

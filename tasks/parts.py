@@ -1,0 +1,52 @@
+"""Frames of the parts of a list put together again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+
+
+def joined(
+    parts: list[pd.DataFrame],
+    plain: bool = False,
+    kept: Collection[str] = (),
+    order: np.ndarray | None = None,
+) -> pd.DataFrame:
+    """Parts of a frame one after the other, column by column to spare memory: the parts lose their columns.
+
+    Args:
+        parts: frames with the same columns; one at least.
+        plain: makes str of categoricals, but for those in ``kept``.
+        kept: names of columns that stay categoricals.
+        order: places of the rows in the order that is wanted, which are numbered anew; None: as they come.
+    """
+    import pandas as pd
+    from pandas.api.types import union_categoricals
+
+    index = parts[0].index.append([part.index for part in parts[1:]]) if len(parts) > 1 else parts[0].index
+    data = {}
+    for name in list(parts[0]):
+        columns = [part.pop(name) for part in parts]
+        if isinstance(columns[0].dtype, pd.CategoricalDtype):
+            column = union_categoricals(columns)
+        else:
+            column = pd.concat(columns, ignore_index=True).array if len(columns) > 1 else columns[0].array
+        del columns
+        column = column if order is None else column.take(order)
+        is_plain = plain and name not in kept and isinstance(column.dtype, pd.CategoricalDtype)
+        data[name] = column.astype("str") if is_plain else column
+    return pd.DataFrame(data, index=index if order is None else pd.RangeIndex(len(order)), copy=False)
+
+
+def joined_by(kind: str, parts: list[pd.DataFrame], **how: Collection[str]) -> pd.DataFrame:
+    """Parts put together as plain texts, ordered by a column of numbers, which is left out; within a number as they
+    come.
+    """
+    kinds = np.concatenate([part.pop(kind).to_numpy() for part in parts])
+    return joined(parts, plain=True, order=np.argsort(kinds, kind="stable"), **how)

@@ -1,0 +1,151 @@
+"""Risks of some rows of a list, with what must be known of them to say something of the whole list; and the risks of
+the list from those of its parts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from schemas.records import Risks
+from schemas.results import SEVERITIES
+from schemas.vocabulary import Recommendation
+from tasks.parts import joined, joined_by
+from tasks.risk.concentration import concentration, contracts_of
+from tasks.risk.counts import KindCount
+from tasks.risk.facts import last_notice_day, risk_facts
+from tasks.risk.firing import fire
+from tasks.risk.gaps import blank_columns, not_judged, open_cases
+from tasks.risk.location import add_location
+from tasks.risk.portfolio import INHERENT, aged_list_lines, inherent_lines, portfolio_lines
+from tasks.risk.safeguards import safeguards
+from tasks.risk.writing import (
+    days_as_text,
+    filled_bits,
+    fired_lines,
+    flag_frame,
+    flag_message,
+    row_summary,
+    typed_flags,
+)
+
+if TYPE_CHECKING:
+    from schemas.records import TableRead
+    from schemas.rules import Rulebook
+    from tasks.risk.firing import Fired
+    from tasks.rules.facts import RowFacts
+
+
+@dataclass(frozen=True)
+class RiskPart:
+    """rows: RISK_COLUMNS by row_key; lines: what fired on which row (``fired_lines``); safeguards and open_cases as in
+    Risks, with ``kind``, the place of their rule in the rulebook; contracts: spend that may be concentrated; kinds: of
+    each flag with a condition, in the order of the rulebook; labels: rows of each label; regimes: whose lists of
+    adequate countries were used; size: rows in scope.
+    """
+
+    rows: pd.DataFrame
+    lines: pd.DataFrame
+    safeguards: pd.DataFrame
+    open_cases: pd.DataFrame
+    contracts: pd.DataFrame
+    kinds: tuple[tuple[str, KindCount], ...]
+    labels: dict[str, int]
+    regimes: frozenset[str]
+    size: int
+
+
+def flag_part(
+    typed: pd.DataFrame,
+    tables: dict[int, TableRead],
+    texts: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    rulebook: Rulebook,
+    as_of: dt.date,
+) -> RiskPart:
+    """See ``tasks.risk.flag_part``."""
+    is_process = assessed_rows["recommendation"].ne(Recommendation.NOT_IN_SCOPE)
+    if not is_process.all():
+        scope = (typed[is_process], tables, texts[is_process], assessed_rows[is_process])
+        part = flag_part(*scope, rulebook, as_of)
+        return replace(part, rows=part.rows.reindex(typed.index).fillna({"not_judged_count": 0}))
+    facts = risk_facts(typed, texts, assessed_rows, rulebook, as_of)
+    locations = add_location(facts, rulebook)
+    fired = fire(facts, rulebook)
+    return RiskPart(
+        rows=locations.join(row_summary(facts, fired)).assign(
+            last_notice_day=days_as_text(last_notice_day(facts), facts.index)
+        ),
+        lines=fired_lines(facts, fired),
+        safeguards=safeguards(facts, fired, rulebook),
+        open_cases=open_cases(facts, fired),
+        contracts=contracts_of(facts),
+        kinds=tuple((one.rule.id, _counted(one, facts)) for one in fired),
+        labels={label: int(facts.is_one_of("recommendation", (label,)).sum()) for label in INHERENT.values()},
+        regimes=frozenset(
+            one.regime
+            for one in rulebook.section("adequacy").values()
+            if (facts.texts(f"transfer_{one.regime}")[0] > 0).any()
+        ),
+        size=facts.size,
+    )
+
+
+def _counted(one: Fired, facts: RowFacts) -> KindCount:
+    told = np.bincount(filled_bits(facts, one) == 0, minlength=2).tolist()
+    said = {
+        flag_message(one.rule, has_cell): count for has_cell, count in zip((True, False), told, strict=True)
+    }
+    return KindCount(
+        np.bincount(one.severities, minlength=len(SEVERITIES)),
+        said,
+        one.scope_count,
+        one.not_judged.size,
+        blank_columns(facts, one),
+    )
+
+
+def join_flagged(
+    parts: list[RiskPart],
+    typed: pd.DataFrame,
+    tables: dict[int, TableRead],
+    rulebook: Rulebook,
+    as_of: dt.date,
+) -> Risks:
+    """See ``tasks.risk.join_flagged``."""
+    size = sum(part.size for part in parts)
+    kinds = dict(parts[0].kinds)
+    for part in parts[1:]:
+        kinds = {code: kinds[code] + count for code, count in part.kinds}
+    labels = {label: sum(part.labels[label] for part in parts) for label in INHERENT.values()}
+    contracts = pd.concat([part.contracts for part in parts])
+    concentrated, too_few = concentration(contracts, tables, rulebook)
+    collapsed, told_once = portfolio_lines(kinds, size, tables, rulebook)
+    lines = [
+        *inherent_lines(labels, tables, rulebook),
+        *concentrated,
+        *aged_list_lines(frozenset().union(*(part.regimes for part in parts)), tables, rulebook, as_of),
+        *told_once,
+    ]
+    fired = joined([part.lines[~part.lines["kind"].isin(collapsed)] for part in parts])
+    rules = [rulebook.section("flags")[code] for code in kinds]
+    flags = [flag_frame(rules[kind], some, tables, typed) for kind, some in fired.groupby("kind", sort=True)]
+    gaps = pd.concat(
+        [not_judged(kinds, rulebook), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])],
+        ignore_index=True,
+    )
+    return Risks(
+        flags=joined([typed_flags(lines), *(typed_flags(some) for some in flags)]).reset_index(drop=True),
+        rows=joined([part.rows for part in parts]),
+        safeguards=joined_by(
+            "kind",
+            [part.safeguards for part in parts],
+            kept=("safeguard", "clause", "demanded_by", "reference"),
+        ),
+        not_judged=gaps.astype({"code": "str", "row_count": "int64", "reason": "str"}),
+        open_cases=joined_by("kind", [part.open_cases for part in parts]),
+    )

@@ -1,0 +1,118 @@
+"""A long list is audited in parts of its rows, with the same results as in one."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from flows import partitions, steps
+from flows.story import audit
+from tasks import reporting
+from tasks.settings import ReportLimits, settings
+from tests.flows.requests_for_tests import request
+
+ROWS = 140
+VERBS = (
+    "Processing of supplier invoices",
+    "Analysis of credit losses",
+    "Payroll",
+    "Review of contracts",
+    "Key accounts",
+)
+FILES = ("results.csv", "candidates.csv", "flags.csv", "issues.csv")
+
+
+def the_list():
+    """Sections, an id that rows share, repeated rows, decimal commas, units in headings and in cells, levels in words,
+    providers that several rows have, applications that rows share, and cells that cannot be read.
+    """
+    lines = []
+    for number in range(ROWS):
+        if number % 35 == 0:
+            lines.append({"Process": f"Section {number // 35}"})
+        lines.append(
+            {
+                "ID": f"P{number // 2 if number % 40 == 1 else number}",
+                "Process": f"{VERBS[number % 5]}, site {number % 11}",
+                "Country": ("DE", "PL", "")[number % 3],
+                "Volume / month": f"{1 + number * 7 % 90}.000" if number % 9 else "ca.",
+                "AHT (sec)": f"{number % 50},5",
+                "FTE": f"{number % 13},{number % 10}",
+                "Labour cost (k€)": f"{60 * (number % 13) + 5},25",
+                "Rule based": ("high", "low", "medium", "")[number % 4],
+                "Error rate": ("5 %", "0,5 %", "")[number % 3],
+                "Judgement": str(1 + number % 5),
+                "Provider": "Acme Ltd" if number % 4 == 0 else "",
+                "Contract value": "250.000 €" if number % 4 == 0 else "",
+                "Applications": f"App {number % 6}",
+                "Personal data": "ja" if number % 3 else "nein",
+            }
+        )
+    return pd.DataFrame([*lines, lines[3]])
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    path = tmp_path_factory.mktemp("list") / "list.csv"
+    the_list().to_csv(path, index=False, sep=";")
+    return path
+
+
+def audited(source, out, part_rows, monkeypatch):
+    """Content hash and tables of an audit in parts of so many rows; no report is made."""
+    quick = ReportLimits(data_docs_rows=1, scenario_rows=1)
+    own = settings().model_copy(update={"part_rows": part_rows, "report": quick})
+    monkeypatch.setattr("flows.story.settings", lambda: own)
+    digests = []
+
+    def run_step(step, *args, **kwargs):
+        if step is steps.WRITE_REPORT:
+            report, digests[:] = args[0], [kwargs["digest"]]
+            results = reporting.results_frame(report)
+            tables = (
+                results,
+                reporting.candidates_frame(report, results),
+                reporting.flags_frame(report),
+                reporting.issues_frame(report),
+            )
+            for name, table in zip(FILES, tables, strict=True):
+                reporting.write_csv(table, kwargs["folder"] / name)
+            return {}
+        return step(*args, **kwargs)
+
+    outcome = audit(request(out, source, portfolio="p", run_id="r1"), run_step)
+    assert outcome.status.startswith("audited"), outcome
+    return digests[0], {name: (out / "p" / "r1" / name).read_bytes() for name in FILES}, outcome
+
+
+@pytest.fixture(scope="module")
+def in_one(source, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        return audited(source, tmp_path_factory.mktemp("one"), 10_000, patch)
+
+
+@pytest.mark.parametrize("parts", [2, 7])
+def test_results_are_the_same_whatever_the_parts(parts, source, in_one, tmp_path, monkeypatch):
+    counted = []
+    monkeypatch.setattr(partitions, "give_back", lambda: counted.append(1))
+    digest, files, outcome = audited(source, tmp_path, -(-ROWS // parts), monkeypatch)
+    assert counted, "the list was not audited in parts"
+    assert digest == in_one[0]
+    for name in FILES:
+        assert files[name] == in_one[1][name], name
+    assert outcome.counts == in_one[2].counts
+    assert [path.name for path in (tmp_path / "p").glob(".*.part")] == []
+
+
+def test_the_list_has_what_parts_could_break(in_one):
+    """Flags of the portfolio, groups, bundles and numbered ids, and the decimal comma told once for the column."""
+    _, files, outcome = in_one
+    assert outcome.counts["rows_group"] >= 4 and outcome.counts["rows_set_aside"] >= 1
+    results, flags, candidates = (
+        pd.read_csv(pd.io.common.BytesIO(files[name]))
+        for name in ("results.csv", "flags.csv", "candidates.csv")
+    )
+    assert results["process_id"].str.contains("#", regex=False).any()
+    assert flags["process_id"].isna().sum() >= 5
+    assert "CONCENTRATION-PROVIDER" in set(flags["code"])
+    assert candidates["bundle"].notna().any() and candidates["saving_mid"].notna().any()
