@@ -20,6 +20,7 @@ from schemas.errors import RunTooLong
 from schemas.records import AuditRequest, Outcome
 from tasks.parking import park, unpark
 from tasks.settings import settings
+from tasks.unused_parts import leave_out_unused_parts
 
 if TYPE_CHECKING:
     from pebble import ProcessFuture
@@ -109,6 +110,7 @@ def _failed(request: AuditRequest, fault: str) -> Outcome:
 
 def _set_up() -> None:
     """Prepares a process of the pool."""
+    leave_out_unused_parts()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     _end_with_parent()
 

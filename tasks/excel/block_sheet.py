@@ -8,6 +8,7 @@ tables, links, charts and single cells beside a block, goes the usual way.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 ROWS_AT_ONCE = 4_096
+# Functions of spreadsheets that every program knows; a formula with another goes XlsxWriter's own way.
+PLAIN_FUNCTIONS = "COUNTIF|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMPRODUCT"
+LATE_FUNCTIONS = re.compile(rf"\b(?!(?:{PLAIN_FUNCTIONS})\()[A-Z.]+\(")
 TEXT, NUMBER, TRUTH, ERROR = '" t="s"><v>', '"><v>', '" t="b"><v>', '" t="e"><v>'
 END, BLANK = "</v></c>", '"/>'
 
@@ -159,6 +163,14 @@ class BlockSheet(Worksheet):
         numbers = [str(share(text)) for text in coded.dictionary.to_pylist()]
         self.str_table.count += len(texts) - coded.null_count - len(numbers)
         return pa.DictionaryArray.from_arrays(coded.indices, pa.array(numbers, pa.string()))
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """The formula as the file holds it. XlsxWriter looks for thirty functions that came after Excel 2019, one by
+        one, to put a prefix before them; most formulas have none.
+        """
+        if expand_future_functions or LATE_FUNCTIONS.search(formula):
+            return super()._prepare_formula(formula, expand_future_functions)
+        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
         """What charts keep of the cells they draw: XlsxWriter asks for it by this name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ def value_of(
     as_of: dt.date,
     control_totals: Sequence[ControlTotal],
     quotes: Sequence[Quote] = (),
+    is_whole: bool = True,
 ) -> Value:
     """See ``tasks.value.model``."""
     cases, assessed_rows = cases_of(rulebook), assessed_rows[list(ASSESSED)]
@@ -82,17 +84,21 @@ def value_of(
     rows = rows.join(wave).join(bundle["bundle"])
     group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
     sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
+    nothing = pd.DataFrame()
+    value = Value(
+        _every_row(rows, typed), sums(group=group), bundles=nothing, control=nothing, warnings=warned
+    )
+    if not is_whole:
+        return value
     by_name = screened_by_name(assessed_rows.loc[work.index]).to_numpy(bool)
     counted = np.where(by_name, -1, group)
-    return Value(
-        rows=_every_row(rows, typed),
-        totals=sums(group=group),
+    return replace(
+        value,
         headline=sums(group=counted) if by_name.any() else None,
         bundles=bundle_lines(
             rows.assign(case_capacity=found.case["capacity"])[can_move], bundle["bundle_reason"]
         ),
         control=control(typed, control_totals),
-        warnings=warned,
         lines=lines_of(classes, work, typed),
         groups=group_lines(rows, classes, can_move),
         tornado=tornado(rows, classes, counted, currencies, cases, rulebook),

@@ -90,13 +90,17 @@ def write_run(
                 "program": {"version": program_version},
                 "rulebook": {"version": "0.1", "hash": rulebook_hash},
                 "content_hash": "c0ffee",
-                "counts": {"rows_in": len(typed), **(counts or {})},
+                "counts": {"rows_in": len(typed), **_labels(rows), **(counts or {})},
                 "inputs": [{"file": "book.xlsx", "sha256": "ab" * 32, "size_bytes": 1234, "kind": "xlsx"}],
                 "durations_seconds": {"read": 0.5},
             }
         )
     )
     return folder
+
+
+def _labels(rows: pd.DataFrame) -> dict[str, int]:
+    return {f"label_{label}": int(count) for label, count in rows["recommendation"].value_counts().items()}
 
 
 @pytest.fixture
