@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 import signal
@@ -12,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise, takewhile
 
 from flows.runners import prefect_api_url
 from schemas.errors import ServerError
@@ -81,6 +83,26 @@ def cron_fault(cron: str) -> str:
     if len(cron.split()) != CRON_FIELDS:
         return f"it has {len(cron.split())} fields and not {CRON_FIELDS}"
     return "" if croniter.is_valid(cron) else "it is no schedule"
+
+
+def missing_time(cron: str, timezone: str, today: dt.date) -> dt.datetime | None:
+    """The first local time of a schedule, within a year, that does not exist because clocks go forward. Prefect runs
+    it an hour early, at midnight on the day before, which then has two nights.
+    """
+    from zoneinfo import ZoneInfo
+
+    from prefect._vendor.croniter import croniter
+
+    zone = ZoneInfo(timezone)
+    days = [dt.datetime.combine(today, dt.time()) + dt.timedelta(days=number) for number in range(367)]
+    for day, after in pairwise(days):
+        if day.replace(tzinfo=zone).utcoffset() < after.replace(tzinfo=zone).utcoffset():
+            times = croniter(cron, day - dt.timedelta(seconds=1), ret_type=dt.datetime).all_next()
+            for local in takewhile(after.__ge__, times):
+                there = local.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
+                if there.replace(tzinfo=None) != local:
+                    return local
+    return None
 
 
 def _set_password() -> str:

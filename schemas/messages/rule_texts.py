@@ -23,6 +23,7 @@ SENTENCES = {
     "location": ("reason",),
     "waves": ("reason",),
     "bundles": ("reason",),
+    "assumptions": ("description", "unit"),
 }
 
 

@@ -132,9 +132,8 @@ def at_once(standing: Standing, runs: int, kills: int, rows: int) -> list[str]:
     most = Counter()
 
     def count() -> None:
-        auditing = len(list(house.out.glob("*/.*.part")))
         most["flows"] = max(most["flows"], len(standing.flow_processes()))
-        most["auditing"] = max(most["auditing"], auditing)
+        most["auditing"] = max(most["auditing"], _at_work(house.out))
 
     began = time.monotonic()
     with watched(house.processes, count) as memory:
@@ -166,6 +165,13 @@ def at_once(standing: Standing, runs: int, kills: int, rows: int) -> list[str]:
         *([] if most["flows"] <= 4 else [f"{most['flows']} flows at once, beyond the limit of the worker"]),
         *([] if most["auditing"] <= 2 else [f"{most['auditing']} audits at once, beyond audits_at_once"]),
     ]
+
+
+def _at_work(out: Path) -> int:
+    """Audits at work: run folders that are not finished, of portfolios whose lock a living process holds."""
+    held = {line.split()[-3].split(":")[-1] for line in Path("/proc/locks").read_text().splitlines()}
+    locks = [part.parent / ".lock" for part in out.glob("*/.*.part")]
+    return sum(str(lock.stat().st_ino) in held for lock in locks)
 
 
 def _kill_at_work(standing: Standing, kills: int) -> int:

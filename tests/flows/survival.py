@@ -39,7 +39,7 @@ SAMPLES = sorted((ROOT / "sample_inputs").glob("*.xlsx"))
 KNOWN = ("list 0", "list 1", "messy", "broken", "group", *(path.stem for path in SAMPLES))
 TARGETS = ("flow", "child", "worker", "worker alone", "server")
 HEARTBEAT_SECONDS, MARKED_AFTER_SECONDS = 30, 100
-LONGEST_SECONDS = 400
+LONGEST_SECONDS = 600
 NIGHTS_IN_A_ROW = 2
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
@@ -347,18 +347,26 @@ class Standing:
             self.environment,
             house.folder / "server.log",
         )
-        self.wait_for_server()
-        self._run("work-pool", "create", "process-audit", "--type", "process")
-        self._run("--no-prompt", "deploy", "--all", "--prefect-file", str(STANDING / "prefect.yaml"))
-        self._run("automation", "create", "--from-file", str(self._automation()))
-        [found] = [one for one in self.post("deployments/filter", {}) if one["name"] == "nightly"]
-        self.deployment = found["id"]
+        try:
+            self._deploy()
+        except BaseException:
+            self.server.stop()
+            raise
         # As in the unit, with its limit.
         worker = [
             *prefect,
             *("worker", "start", "--pool", "process-audit", "--type", "process", "--limit", "4"),
         ]
         self.worker = Unit("worker", worker, self.environment, house.folder / "worker.log")
+
+    def _deploy(self) -> None:
+        """Puts pool, deployments and automations in place."""
+        self.wait_for_server()
+        self._run("work-pool", "create", "process-audit", "--type", "process")
+        self._run("--no-prompt", "deploy", "--all", "--prefect-file", str(STANDING / "prefect.yaml"))
+        self._run("automation", "create", "--from-file", str(self._automation()))
+        [found] = [one for one in self.post("deployments/filter", {}) if one["name"] == "nightly"]
+        self.deployment = found["id"]
 
     def _automation(self) -> Path:
         """The automations that mark dead runs, with the short heartbeat of this trial."""
@@ -376,7 +384,7 @@ class Standing:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=200,
+            timeout=600,
         )
         if done.returncode:
             raise RuntimeError(f"prefect {arguments[0]}: {done.stdout[-500:]}{done.stderr[-1500:]}")

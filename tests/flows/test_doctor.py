@@ -91,6 +91,20 @@ def test_a_schedule_that_is_none_is_found(config, cron):
     assert not found(config, "schedule").is_good
 
 
+@pytest.mark.parametrize(
+    ("zone", "cron", "is_good"),
+    [
+        ("Africa/Cairo", "0 0 * * *", False),
+        ("Europe/Berlin", "30 2 * * *", False),
+        ("Europe/Berlin", "0 3 * * *", True),
+        ("UTC", "0 0 * * *", True),
+    ],
+)
+def test_a_night_at_an_hour_that_a_change_of_clocks_leaves_out_is_found(config, zone, cron, is_good):
+    config.timezone, config.nightly_cron = zone, cron
+    assert doctor_checks.of_settings.schedule(config).is_good is is_good
+
+
 def test_names_that_match_no_portfolio_are_found(config):
     config.inbox.mkdir()
     (config.inbox / "Sales & Marketing.csv").write_text("x")

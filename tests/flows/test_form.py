@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from flows.around_audit import AskForm, RateForm
-from flows.audit_portfolio import AuditForm, _archived, hold_to_folders
+from flows.audit_portfolio import AuditForm, _archived, hold_to_folders, started_by
 from flows.nightly_audit import NightlyForm
 from schemas.errors import UsageError
 from tasks.settings import settings
@@ -70,6 +70,7 @@ def test_what_a_form_names_is_archived_and_read_from_there_and_what_a_command_na
         assert _archived(asked) == asked
         monkeypatch.setattr("flows.audit_portfolio.deployment", SimpleNamespace(id="1", name="ad-hoc"))
         [kept] = _archived(asked).inputs
+        assert started_by().startswith("Prefect deployment ad-hoc, run ")
         assert kept.is_relative_to(tmp_path / "archive")
         assert kept.read_bytes() == sent.read_bytes()
         (tmp_path / "archive").rename(tmp_path / "moved")

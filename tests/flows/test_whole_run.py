@@ -2,6 +2,7 @@
 Prefect flow.
 """
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flows.requests import who_commands
 from flows.steps import STEPS
 from schemas.groups import ROLES
 from schemas.results import (
@@ -64,6 +66,18 @@ def test_rows_in_are_rows_assessed_and_rows_set_aside(audited):
         counts = outcome["counts"]
         if outcome["status"] != "refused":
             assert counts["rows_in"] == rows_by_role(counts) > 0
+
+
+def test_the_record_says_who_asked_for_the_run_and_holds_the_hash_of_each_other_file(audited):
+    for sample in SAMPLES:
+        folder = audited[2] / sample.stem / "latest"
+        record = json.loads((folder / "run.json").read_text())
+        assert record["started_by"] == who_commands()
+        there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        assert record["files"].keys() == there - {"run.json"}
+        assert {hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in there} >= set(
+            record["files"].values()
+        )
 
 
 @pytest.mark.parametrize("sample", [path.stem for path in SAMPLES])

@@ -510,3 +510,28 @@ def test_letters_are_levels_only_where_all_of_them_are(cells, levels):
 def test_working_days_in_a_heading_are_days(heading, value):
     name = "handling_minutes" if value == 480 else "turnaround_hours"
     assert column(heading, 1.0, 2.0, name=name).tolist() == [value, 2 * value]
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_told"),
+    [
+        (["24.000", "1.5", "120"], True),
+        (["24,000", "1,5", "120"], True),
+        (["24.000", "1.500", "0.250", "1.5"], False),  # three decimals, as an export writes them
+        (["24.125", "1234.500", "1.5"], False),
+        (["1,500", "2.5"], False),
+    ],
+)
+def test_thousands_in_a_column_of_decimals_are_told(cells, is_told):
+    found = codes(table("Volume", *cells))
+    assert found.get("NUMBERS_READ_TWO_WAYS", []) == (["B1"] if is_told else [])
+
+
+def test_a_word_that_is_blank_or_a_class_of_data_is_left_for_the_checks_to_tell():
+    intake = table("Datenklasse", "offen", "intern", "vertraulich", "noch offen")
+    assert intake.typed["data_classification"].fillna("").tolist() == [
+        "offen",
+        "internal",
+        "confidential",
+        "",
+    ]

@@ -417,3 +417,26 @@ def test_a_note_on_the_unit_of_the_amounts_is_heard(note, heading, amount, curre
         assert ("AMOUNTS_BY_NOTE" in codes(intake)) == (
             amount == 200_000 and "(k€)" not in heading or currency == "CHF"
         )
+
+
+@pytest.mark.parametrize(
+    ("note", "heading", "is_told"),
+    [
+        ("Monthly figures", "Volume", True),
+        ("Alle Angaben pro Monat", "Menge", True),
+        ("Chiffres mensuels", "Volume", True),
+        ("Monthly figures", "Volume per month", False),
+        ("Monthly report", "Volume", False),
+        ("Monthly figures", "Judgement level", False),
+        ("Scale: 1 = high", "Judgement level", True),
+        ("Skala 1=hoch, 5=niedrig", "Judgement level", True),
+        ("Scale: 1 = low, 5 = high", "Judgement level", False),
+        ("Scale: 1 = high", "Judgement level (1 = high, 5 = low)", False),
+        ("Scale: 1 = high", "Volume", False),
+    ],
+)
+def test_a_note_on_period_or_scale_that_is_not_used_is_told(note, heading, is_told):
+    intake = read(
+        [note], ["Process name", heading], ["Pay invoices", 1], ["Run payroll", 5], ["Plan audits", 3]
+    )
+    assert codes(intake).get("NOTE_NOT_USED", []) == (["B2"] if is_told else [])

@@ -68,7 +68,8 @@ ODS_ROWS = (
     "<text:p>Zeilen</text:p><office:annotation><text:p>remark</text:p></office:annotation></table:table-cell><table:covered-table-cell/></table:table-row>"
     '<table:table-row table:number-rows-repeated="2"><table:table-cell office:value-type="percentage" office:value="0.05"><text:p>5 %</text:p>'
     '</table:table-cell><table:table-cell office:value-type="time" office:time-value="PT36H15M00S">'
-    "<text:p>36:15</text:p></table:table-cell></table:table-row>"
+    '<text:p>36:15</text:p></table:table-cell><table:table-cell office:value-type="string" office:string-value="HR-07">'
+    "<text:p>Payroll (HR-07)</text:p></table:table-cell></table:table-row>"
     '<table:table-row table:number-rows-repeated="900000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     '<table:table-row table:visibility="collapse"><table:table-cell table:formula="of:=1/0" calcext:value-type="error" office:value-type="string">'
     '<text:p>#DIV/0!</text:p></table:table-cell><table:table-cell table:formula="of:=A1"/>'
@@ -94,8 +95,10 @@ def test_ods_repeats_spans_errors_and_strays(tmp_path):
         "B1": "Über  zwei\nZeilen",
         "A2": 0.05,
         "B2": "36:15:00",
+        "C2": "HR-07",
         "A3": 0.05,
         "B3": "36:15:00",
+        "C3": "HR-07",
     }
     assert (sheet.error_cells, sheet.formula_cells, sheet.far_cells, sheet.hidden_rows) == (
         ("A900004",),

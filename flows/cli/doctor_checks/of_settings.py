@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -88,10 +89,18 @@ def schedule(config: Settings) -> Finding:
             f"{config.timezone} is not known",
             "Set timezone to an IANA name such as Europe/Berlin.",
         )
-    from flows.deployments import cron_fault
+    from flows.deployments import cron_fault, missing_time
 
     if wrong := cron_fault(config.nightly_cron):
         return Finding("schedule", False, f"nightly_cron: {wrong}", 'Set five fields, such as "0 3 * * *".')
+    if missing := missing_time(config.nightly_cron, config.timezone, dt.date.today()):
+        return Finding(
+            "schedule",
+            False,
+            f"nightly_cron: {missing:%Y-%m-%d %H:%M} does not exist in {config.timezone}, because clocks go forward; "
+            "that night would run an hour early",
+            'Set an hour that exists on each day, such as "15 4 * * *".',
+        )
     return Finding("time zone", True, f"{config.timezone}, nights at {config.nightly_cron}")
 
 

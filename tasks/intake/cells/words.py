@@ -120,8 +120,13 @@ def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
 
 @cache
 def meaningful_blanks(column: str) -> frozenset[str]:
-    """Words for "blank" that are a value of this column, such as "none"."""
-    return frozenset(word for word in words_of_kind("blank") if cell_key(word) in value_words(column))
+    """Words for "blank" that are a value of this column, such as "none", or may well be one: "offen" (open) may say
+    that nobody knows the class of the data, or that everybody may see them.
+    """
+    doubtful = {word for word, names in words_of_kind("blank_or_value").items() if column in names.split()}
+    return (
+        frozenset(word for word in words_of_kind("blank") if cell_key(word) in value_words(column)) | doubtful
+    )
 
 
 def read_text(column: Column, raw: pd.Series, hints: Hints) -> Reading:

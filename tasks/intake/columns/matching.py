@@ -21,7 +21,7 @@ from tasks.intake.columns.periods import choose_periods
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.type_fit import name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
-from tasks.intake.columns.unit_notes import unit_note, with_note
+from tasks.intake.columns.unit_notes import is_meant, notes_not_used, unit_note, with_note
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import table_decimal
 from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
@@ -117,7 +117,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     }
     measured = {unit: letter for letter, unit in unit_letters.items() if letter in winners}
     matches, hints = [], {}
-    note = unit_note(block)
+    note, unused = unit_note(block), notes_not_used(block)
     for letter, text in block.headings.items():
         match, hint = match_heading(block, letter, text, winners.get(letter), losers.get(letter), decimal)
         noted = with_note(match, hint, note[1]) if note else None
@@ -128,6 +128,12 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
                 findings.append(("AMOUNTS_BY_NOTE", letter, facts))
         if letter in entries:
             match, hint = settle_hints(entries[letter][1], match, hint)
+        else:
+            findings += [
+                ("NOTE_NOT_USED", letter, {"column": match.column, "note": row})
+                for row, kind in unused
+                if is_meant(kind, match)
+            ]
         match = replace(match, unit_letter=unit_letters.get(letter, "") if match.column else "")
         if letter in measured:
             match = replace(

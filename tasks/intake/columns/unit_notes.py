@@ -26,6 +26,49 @@ _NOTE = re.compile(
 _BRACKETED = re.compile(r"[(\[]\s*(?:in|en)\s+(?P<unit>[^()\[\]]{1,20})[)\]]\s*$", re.I)
 
 
+_MOST_NOTE_LETTERS = 60
+_PERIOD = re.compile(
+    r"\b(?:monthly|per month|a month|weekly|per week|quarterly|per quarter|daily|per day|monatlich\w*|monatswerte|pro monat|w[öo]chentlich\w*"
+    r"|pro woche|quartals?\w*|pro quartal|pro tag|t[äa]glich\w*|mensuel\w*|par mois|par semaine|trimestriel\w*|mensual\w*|por mes|semanal\w*)\b",
+    re.I,
+)
+_FIGURES = re.compile(
+    r"\b(?:figures|values|volumes?|numbers|quantities|amounts|counts|monatswerte|werte|zahlen|angaben|mengen|volumina|betr[äa]ge|chiffres|valeurs"
+    r"|quantit[ée]s|montants|cifras|valores|vol[úu]menes|cantidades|importes)\b",
+    re.I,
+)
+_HIGH_FIRST = re.compile(
+    r"(?<!\d)1\s*(?:=|:|-|–)\s*(?:very |sehr |tr[èe]s |muy )?(?:high|highest|hoch|h[öo]chste\w*|[ée]lev[ée]e?|fort|alto|alta|best)\b",
+    re.I,
+)
+
+
+def notes_not_used(block: Block) -> list[tuple[int, str]]:
+    """Notes above a table that say a period of its figures ("Monthly figures") or a scale that begins at the top
+    ("Scale: 1 = high"): row number, and "period" or "scale". They are not applied: which columns they mean is not sure.
+    """
+    found = []
+    above = block.sheet.grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
+    for row, cells in above.iterrows():
+        text = " ".join(tidy(cell) for cell in cells if isinstance(cell, str))
+        if len(text) > _MOST_NOTE_LETTERS:
+            continue
+        if _PERIOD.search(text) and _FIGURES.search(text):
+            found.append((int(row), "period"))
+        elif _HIGH_FIRST.search(text):
+            found.append((int(row), "scale"))
+    return found
+
+
+def is_meant(kind: str, match: HeadingMatch) -> bool:
+    """Whether a note that is not used may mean this column, whose heading says nothing of the kind."""
+    if match.column is None:
+        return False
+    if kind == "scale":
+        return columns()[match.column].type == "level" and not match.scale
+    return match.column == "volume" and not _PERIOD.search(match.heading) and match.factor == 1
+
+
 def unit_note(block: Block) -> tuple[int, Words] | None:
     """Row number of a note that says a currency or thousands of the amounts, and what it says; None without one."""
     grid = block.sheet.grid

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from schemas.workbooks import WHAT_TO_DO
 from tasks.excel import column_number
 from tasks.intake.cells.cell_kinds import plain_kind
 from tasks.intake.files.raw import RawSheet
@@ -132,9 +131,10 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
             list(part.columns),
         )
         rows.insert(0, rows[0] - 1)
-    headings = {letter: text for letter, text in headings.items() if fold(text) != fold(WHAT_TO_DO)}
+    our_headings = words_of_kind("what_to_do")
+    headings = {letter: text for letter, text in headings.items() if fold(text) not in our_headings}
     ours = {
-        letter for letter, value in filled_cells(part.iloc[0]).items() if fold(str(value)) == fold(WHAT_TO_DO)
+        letter for letter, value in filled_cells(part.iloc[0]).items() if fold(str(value)) in our_headings
     }
     filled = data.columns[data.notna().any()].difference(list(ours), sort=False)
     kept = [letter for letter in part.columns if letter in headings or letter in filled]

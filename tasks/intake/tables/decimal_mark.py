@@ -7,12 +7,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from schemas.columns import NUMERIC_TYPES, Column, columns
 from tasks.intake.cells.cell_kinds import sort_cells
 from tasks.intake.cells.number_text import decimal_evidence
 from tasks.intake.tables.blocks import Block
 from tasks.intake.wording.heading import equal_alias, parse_heading
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LONGEST_NUMBER = 25
 _COMMA_LANGUAGES = ("de", "fr", "es")
@@ -55,11 +59,22 @@ def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark
         return table.mark, False
     texts = sort_cells(block.data[letter]).texts.dropna()
     commas, points = decimal_evidence(texts)
+    is_of_thousands = column.name == "volume" or (column.type == "money" and column.name != "hourly_cost")
     if commas != points:
-        return "," if commas > points else ".", False
-    has_groups = bool(
-        texts.str.contains(rf"(?<![\d.,])[1-9]\d{{0,2}}{re.escape(table.mark)}\d{{3}}(?![\d.,])").any()
-    )
-    if has_groups and (column.name == "volume" or column.type == "money" and column.name != "hourly_cost"):
+        mark = "," if commas > points else "."
+        # 24.000 in a column of 1.5: the column says that it is 24, and its own look says that it is 24 thousand.
+        return mark, is_of_thousands and _has_groups(texts, mark) and not _has_three_decimals(texts, mark)
+    has_groups = _has_groups(texts, table.mark)
+    if has_groups and is_of_thousands:
         return {".": ",", ",": "."}[table.mark], True
     return table.mark, has_groups and not table.has_evidence
+
+
+def _has_groups(texts: pd.Series, mark: str) -> bool:
+    """Whether a number looks as though the mark set off thousands: 24.000."""
+    return bool(texts.str.contains(rf"(?<![\d.,])[1-9]\d{{0,2}}{re.escape(mark)}\d{{3}}(?![\d.,])").any())
+
+
+def _has_three_decimals(texts: pd.Series, mark: str) -> bool:
+    """Whether a number can only have three decimals: 0.250 or 1234.500."""
+    return bool(texts.str.contains(rf"(?<![\d.,])(?:0|\d{{4,}}){re.escape(mark)}\d{{3}}(?![\d.,])").any())

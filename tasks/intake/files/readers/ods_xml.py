@@ -230,7 +230,9 @@ class OdsParser:
             return _date(cell.get("office:date-value", ""), text), kind
         if kind == "time":
             return _span(cell.get("office:time-value", ""), text), kind
-        return text or cell.get("office:string-value", ""), kind
+        return cell.get(
+            "office:string-value"
+        ) or text, kind  # where it is given, the text is only what is shown
 
 
 def _length(text: str | None) -> float:
