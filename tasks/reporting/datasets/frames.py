@@ -93,14 +93,6 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-<<<<<<< HEAD
-    labels = results.loc[results["recommendation"].isin(CANDIDATES), ["recommendation", "rank"]]
-    labels = labels.sort_values(["recommendation", "rank"], kind="stable")
-    index = labels.index
-    here = ("process_id", "tier", "first_move", "location", "saving_low", "saving_high", "currency")
-    parts = {name: results[name].loc[index] for name in here} | {
-        "label": labels["recommendation"],
-=======
     here = ("process_id", "tier", "first_move", "location", "saving_low", "saving_high", "currency")
     chosen = results.loc[
         results["recommendation"].isin(CANDIDATES), ["recommendation", "rank", *here]
@@ -108,7 +100,6 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
     index = chosen.index
     parts = {name: chosen[name] for name in here} | {
         "label": chosen["recommendation"],
->>>>>>> main
         "conditions": conditions(audit, index),
     }
     frame = pd.DataFrame(
