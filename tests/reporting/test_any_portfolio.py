@@ -142,6 +142,22 @@ def test_a_report_can_be_written_of_any_portfolio(tmp_path, shape):
     assert "market sounding" not in said or paying or shape["language"] != "en"
 
 
+def test_a_long_name_is_whole_on_the_first_sheet_and_its_row_is_high_enough(tmp_path):
+    audit = first_rows(made_up_audit(SMALLEST), SMALLEST)
+    results = results_frame(audit)
+    name = "First contact of customers by telephone, mail, chat and social media, in eleven languages and at night"
+    lead = results.sort_values("rank").index[0]
+    for frame in (results, audit.intake.typed):
+        frame["process_name"] = frame["process_name"].astype("str")
+        frame.loc[lead, "process_name"] = name
+    [report] = build(audit, results, candidates_frame(audit, results), ["stakeholder"], "0" * 64)
+    write_workbook(report, tmp_path / "report.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Summary"]
+    [cell] = [cell for row in sheet.iter_rows() for cell in row if cell.value == name]
+    assert cell.alignment.wrap_text and sheet.row_dimensions[cell.row].height >= 2 * 10
+    assert sheet.cell(cell.row, cell.column - 1).hyperlink and not cell.hyperlink
+
+
 @pytest.mark.parametrize("rows", [4_950, 5_050])
 def test_a_sheet_holds_no_fewer_rows_because_the_portfolio_grew(rows):
     audit = made_up_audit(rows)
