@@ -86,7 +86,7 @@ def value_of(
     )
     if not is_whole:
         return value
-    by_name = screened_by_name(assessed_rows.loc[work.index]).to_numpy(bool)
+    by_name = screened_by_name(assessed_rows.loc[work.index, ["grade"]]).to_numpy(bool)
     counted = np.where(by_name, -1, group)
     return replace(
         value,

@@ -92,11 +92,11 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    chosen = results[results["recommendation"].isin(CANDIDATES)].sort_values(
-        ["recommendation", "rank"], kind="stable"
-    )
-    index = chosen.index
     here = ("process_id", "tier", "first_move", "location", "saving_low", "saving_high", "currency")
+    chosen = results.loc[
+        results["recommendation"].isin(CANDIDATES), ["recommendation", "rank", *here]
+    ].sort_values(["recommendation", "rank"], kind="stable")
+    index = chosen.index
     parts = {name: chosen[name] for name in here} | {
         "label": chosen["recommendation"],
         "conditions": conditions(audit, index),

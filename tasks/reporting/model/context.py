@@ -111,10 +111,11 @@ class Context:
 
     def say(self, area: str, codes: pd.Series) -> pd.Series:
         """Codes as a reader says them; missing ones stay missing."""
-        codes = codes.astype("str")
-        return codes.map({code: self.words.value(area, code) for code in codes.dropna().unique()}).astype(
-            "str"
-        )
+        import pandas as pd
+
+        given = codes.astype("str").tolist()
+        said = {code: self.words.value(area, code) for code in dict.fromkeys(given) if code == code}
+        return pd.Series(list(map(said.get, given)), index=codes.index, name=codes.name, dtype="str")
 
     def number(self, rule_id: str) -> int:
         """A number of the rulebook's report section."""
@@ -194,7 +195,7 @@ class Context:
         """Whether the label of each candidate rests on text alone, by row_key. Such candidates are screened, and the
         first sheet counts no money of them.
         """
-        return screened_by_name(self.results.loc[self.candidates.index])
+        return screened_by_name(self.results.loc[self.candidates.index, ["grade"]])
 
     @cached_property
     def headline(self) -> pd.Series:

@@ -153,7 +153,7 @@ def _ranked(context: Context) -> pd.DataFrame:
 
 def _gravest_code(context: Context) -> pd.Series:
     """Code of the gravest flag of each row; the first found where several are as grave."""
-    flags = context.audit.risks.flags
+    flags = context.audit.risks.flags[["row_key", "severity", "code"]]
     own = flags[flags["row_key"].notna()]
     worst = own.assign(grave=own["severity"].map(SEVERITY_ORDER)).sort_values("grave", kind="stable")
     worst = worst.drop_duplicates("row_key")
