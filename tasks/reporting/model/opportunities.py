@@ -50,7 +50,7 @@ def first_candidates(context: Context) -> Table:
         gravest=(said + ": " + flag).fillna(said),
     )
     field = context.field
-    is_long = frame["process"].str.len().gt(NAME_LETTERS).any()
+    is_long = frame["process"].astype("str").str.len().gt(NAME_LETTERS).any()
     fields = (
         field("number", "lead"),
         field("process", "wrapped" if is_long else "plain"),
@@ -72,6 +72,7 @@ def first_candidates(context: Context) -> Table:
         tones={"recommendation": lines["label"], "grade": lines["grade"], "gravest": severity},
         # LibreOffice does not break the line of a link, so a long name leads nowhere and its number does
         links={"number" if is_long else "process": ("Candidates", lines["place"], lines["place"])},
+        empty=context.text("brief.nothing"),
     )
 
 
