@@ -116,7 +116,7 @@ class BlockSheet(Worksheet):
             table["autofilter"] = table["a_range"]
 
     def _xml(self, cells: BlockColumn) -> pa.Array:
-        """XML of each cell behind its address."""
+        """XML of each cell behind its address; that of equal texts once, with its number for each cell."""
         content, opening = self._content(cells.values)
         if isinstance(cells.formats, Sequence):
             content = content.dictionary_decode() if isinstance(content, pa.DictionaryArray) else content
@@ -126,11 +126,11 @@ class BlockSheet(Worksheet):
                 _joined('" s="', styles, opening, content, END), _joined('" s="', styles, BLANK)
             )
         style = f'" s="{_number_of(cells.formats)}'
-        if isinstance(content, pa.DictionaryArray):  # the XML of equal texts is put together once
-            xml = _joined(style, opening, content.dictionary, END).take(content.indices)
-        else:
-            xml = _joined(style, opening, content, END)
-        return pc.fill_null(xml, style + BLANK)
+        if isinstance(content, pa.DictionaryArray):
+            told = _joined(style, opening, content.dictionary, END)
+            places = pc.fill_null(content.indices, len(told))
+            return pa.DictionaryArray.from_arrays(places, pa.concat_arrays([told, pa.array([style + BLANK])]))
+        return pc.fill_null(_joined(style, opening, content, END), style + BLANK)
 
     def _content(self, values: Sequence[Any] | pa.DictionaryArray) -> tuple[pa.Array, str | pa.Array]:
         """What is in each cell, missing where it is blank, and what opens it."""
@@ -204,7 +204,9 @@ class BlockSheet(Worksheet):
         parts: list[Any] = ['<row r="', numbers, pa.array(self._row_looks(rows), pa.string()), ">"]
         parts += self._beside(rows, range(block.left))
         for place, xml in enumerate(block.xml):
-            parts += [f'<c r="{column_letter(block.left + place + 1)}', numbers, xml.slice(start, len(rows))]
+            cells = xml.slice(start, len(rows))
+            cells = cells.dictionary_decode() if isinstance(cells, pa.DictionaryArray) else cells
+            parts += [f'<c r="{column_letter(block.left + place + 1)}', numbers, cells]
         parts += self._beside(rows, range(block.right + 1, self.dim_colmax + 1))
         lines = _joined(*parts, "</row>")
         self.fh.write(str(lines.buffers()[2], "utf-8"))

@@ -161,8 +161,5 @@ def _replace(connection: Connection, name: str, run_key: int, rows: pd.DataFrame
 
 def _plain(values: pd.Series) -> list:
     """Values as a driver takes them: None for a missing one, no NUL, which PostgreSQL refuses in text."""
-    import pandas as pd
-
-    if pd.api.types.is_string_dtype(values.dtype):
-        values = values.astype("str").str.replace("\x00", "", regex=False)
-    return values.astype(object).where(values.notna(), None).tolist()
+    plain = values.astype(object).where(values.notna(), None).tolist()
+    return [value.replace("\x00", "") if isinstance(value, str) else value for value in plain]

@@ -13,6 +13,7 @@ import pytest
 from schemas.results import FLAG_COLUMNS, RESULT_COLUMNS
 from tests.history.postgresql import server, why_not
 
+DATES = ("contract_end", "override_expires")
 RESULTS = {
     "recommendation": "bpo_candidate",
     "tier": "bpo_basic",
@@ -34,7 +35,7 @@ def typed_rows(*rows: dict) -> pd.DataFrame:
     dtypes = {
         name: "float64" for name in ("volume", "fte", "judgement_level", "annual_cost") if name in frame
     }
-    text = [name for name in frame if name not in (*dtypes, "source_table", "source_row", "contract_end")]
+    text = [name for name in frame if name not in (*dtypes, "source_table", "source_row", *DATES)]
     return frame.astype({**dtypes, **dict.fromkeys(text, "str")})
 
 

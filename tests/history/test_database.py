@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -76,6 +77,7 @@ def test_a_run_recorded_twice_stands_once(url, tmp_path):
         override_recommendation="retain",
         override_reason="Decided by the board in June",
         override_approver="Board",
+        override_expires=pd.Timestamp("2027-06-30"),
         challenge="Not ours any more",
     )
     folder = a_run(tmp_path, typed=typed, counts={"rows_assessed": 2, "rows_set_aside": 0})
@@ -92,9 +94,10 @@ def test_a_run_recorded_twice_stands_once(url, tmp_path):
         2,
     )
     with reading(url) as connection:
-        assert connection.execute(
-            select(Override.override_approver, Override.override_recommendation)
-        ).one() == ("Board", "retain")
+        assert connection.execute(select(Override.override_approver, Override.override_expires)).one() == (
+            "Board",
+            dt.date(2027, 6, 30),
+        )
 
 
 def test_a_run_with_rows_set_aside_is_told_from_a_clean_one(url, tmp_path):

@@ -127,7 +127,8 @@ def _named(context: Context, name: str, count: int) -> str:
 def _ranked(context: Context) -> pd.DataFrame:
     """Candidates that may lead a list, the best first."""
     keys = context.candidates.index
-    value, rows = context.audit.value.rows.reindex(keys), context.results.loc[keys, [*RANKED_BY]]
+    value = context.audit.value.rows[["saving_mid", "currency"]].reindex(keys)
+    rows = context.results.loc[keys, [*RANKED_BY]]
     rows = rows.assign(
         key=keys,
         place=range(len(keys)),
@@ -154,8 +155,8 @@ def _ranked(context: Context) -> pd.DataFrame:
 
 def _gravest_code(context: Context) -> pd.Series:
     """Code of the gravest flag of each row; the first found where several are as grave."""
-    flags = context.audit.risks.flags
-    own = flags[flags["row_key"].notna()]
+    flags = context.audit.risks.flags[["row_key", "severity", "code"]]
+    own = flags.loc[flags["row_key"].notna(), ["row_key", "code", "severity"]]
     worst = own.assign(grave=own["severity"].map(SEVERITY_ORDER)).sort_values("grave", kind="stable")
     worst = worst.drop_duplicates("row_key")
     return worst.set_index(worst["row_key"].astype("float64"))["code"]
