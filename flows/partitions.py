@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.parking import ParkedFrame, park, replace_each, unpark
 from tasks.memory import give_back
+from tasks.parking import ParkedFrame, park, replace_each, unpark
 
 if TYPE_CHECKING:
     from flows.steps import Runner, Step
