@@ -72,6 +72,7 @@ def first_candidates(context: Context) -> Table:
         tones={"recommendation": lines["label"], "grade": lines["grade"], "gravest": severity},
         # LibreOffice does not break the line of a link, so a long name leads nowhere and its number does
         links={"number" if is_long else "process": ("Candidates", lines["place"], lines["place"])},
+        empty=context.text("brief.nothing"),
     )
 
 
