@@ -96,7 +96,8 @@ def missing_time(cron: str, timezone: str, today: dt.date) -> dt.datetime | None
     zone = ZoneInfo(timezone)
     days = [dt.datetime.combine(today, dt.time()) + dt.timedelta(days=number) for number in range(367)]
     for day, after in pairwise(days):
-        if day.replace(tzinfo=zone).utcoffset() < after.replace(tzinfo=zone).utcoffset():
+        before, then = (one.replace(tzinfo=zone).utcoffset() or dt.timedelta() for one in (day, after))
+        if before < then:
             times = croniter(cron, day - dt.timedelta(seconds=1), ret_type=dt.datetime).all_next()
             for local in takewhile(after.__ge__, times):
                 there = local.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 # Python looks for garbage after 700 new objects; modules and cells make a thousand times as many, and hardly any of
 # them is garbage.
-OBJECTS_BEFORE_COLLECTION = 50_000
+OBJECTS_BEFORE_COLLECTION = 500_000
 PROGRAM = "process-portfolio-audit"
 ROOT = Path(__file__).parents[1]
 # What can change a result besides the rulebook, which has a hash of its own.

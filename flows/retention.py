@@ -57,7 +57,6 @@ def prune(config: Settings, url: str, dry_run: bool = False) -> list[Removal]:
             removals += [Removal(run, _size(run), f"not kept for {portfolio}") for run in gone]
             if not dry_run:
                 _remove_runs(home, gone)
-                history.thin(url, [(portfolio, run.name) for run in gone])
     others = [
         *_old_digests(config),
         *_old_copies_of_the_history(config, url),

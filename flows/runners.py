@@ -12,14 +12,15 @@ from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flows.parking import park, unpark
 from flows.portfolios import printable
 from flows.program import OBJECTS_BEFORE_COLLECTION
 from schemas.errors import RunTooLong
 from schemas.records import AuditRequest, Outcome
+from tasks.parking import park, unpark
 from tasks.settings import settings
+from tasks.unused_parts import leave_out_unused_parts
 
 if TYPE_CHECKING:
     from pebble import ProcessFuture
@@ -76,8 +77,8 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
 
     from pebble import ProcessPool
 
-    seconds = settings().run_minutes * 60
-    with ProcessPool(processes, initializer=_set_up, context=get_context("spawn")) as pool:
+    seconds, context = settings().run_minutes * 60, cast(Any, get_context("spawn"))
+    with ProcessPool(processes, initializer=_set_up, context=context) as pool:
 
         def begin(request: AuditRequest) -> ProcessFuture:
             return pool.schedule(_audit_inline, args=[request], timeout=seconds)
@@ -109,6 +110,7 @@ def _failed(request: AuditRequest, fault: str) -> Outcome:
 
 def _set_up() -> None:
     """Prepares a process of the pool."""
+    leave_out_unused_parts()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     _end_with_parent()
 
@@ -117,7 +119,8 @@ def _end_with_parent() -> None:
     """Ends this process as soon as its parent is gone: a run that was killed leaves nobody at work."""
     from multiprocessing import parent_process
 
-    Thread(target=lambda: (parent_process().join(), os._exit(1)), daemon=True).start()
+    if parent := parent_process():
+        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
 def _audit_inline(request: AuditRequest) -> Outcome:

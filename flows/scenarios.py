@@ -60,11 +60,19 @@ def compare_scenarios(
                 steps.FLAG_RISKS, intake.typed, intake.tables, audit.texts, its_rows, rules, as_of
             ).rows
         value = run_step(
-            steps.MODEL_VALUE, intake.typed, its_rows, its_risks, rules, as_of, quotes=intake.quotes
+            steps.MODEL_VALUE,
+            intake.typed,
+            its_rows,
+            its_risks,
+            rules,
+            as_of,
+            quotes=intake.quotes,
+            is_whole=False,
         )
         found[name] = (its_rows, value)
     for what_if in what_ifs:
         rules = run_step(steps.LAY_OVER, audit.rulebook, what_if.overlay, "what_if")
         typed, its_risks = run_step(steps.SWITCH, intake.typed, risk_rows, what_if)
-        found[what_if.name] = (rows, run_step(steps.MODEL_VALUE, typed, rows, its_risks, rules, as_of))
+        value = run_step(steps.MODEL_VALUE, typed, rows, its_risks, rules, as_of, is_whole=False)
+        found[what_if.name] = (rows, value)
     return run_step(steps.JOIN_SCENARIOS, intake.typed, found)

@@ -147,6 +147,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
             request.portfolio,
             folder.path / "corrections.xlsx",
             config.report,
+            request.language,
         )
         counts = run_step(steps.COUNT_RESULTS, report, row_counts)
         write_run_record(folder, request, validated.files, rulebook, counts, content_hash, written)

@@ -178,7 +178,7 @@ def _load(override: Path | None, _content: bytes, no_legal_bar_attested: bool) -
     overrides, override_lines = load_mapping(override) if override else ({}, {})
     models = section_models()
     for name in overrides:
-        if name not in models and name != "version":
+        if override and name not in models and name != "version":
             raise RulebookError(
                 f"{override.name}, line {override_lines[(name,)]}: there is no section '{name}'; there are {', '.join(models)}."
             )
@@ -187,13 +187,15 @@ def _load(override: Path | None, _content: bytes, no_legal_bar_attested: bool) -
     for name, model in models.items():
         path = RULEBOOK_FOLDER / f"{name}.yaml"
         entries, lines = load_mapping(path)
-        patch = _own_rules(override, name, overrides, override_lines) if name in overrides else {}
+        patch = (
+            _own_rules(override, name, overrides, override_lines) if override and name in overrides else {}
+        )
         merged = {**entries, **{key: {**(entries.get(key) or {}), **fields} for key, fields in patch.items()}}
         sections[name] = {}
         for rule_id, fields in merged.items():
             where, line_of = (
                 (override, {k[1:]: v for k, v in override_lines.items() if k[0] == name})
-                if rule_id in patch
+                if override and rule_id in patch
                 else (path, lines)
             )
             if rule_id in owners:

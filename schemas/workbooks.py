@@ -41,10 +41,9 @@ OUR_PROPERTIES = (
     QUESTIONNAIRE_PROPERTY,
 )
 
-# A column of ours in a corrections workbook: not data, and neither reported nor carried through.
-WHAT_TO_DO = "What to do"
-# Another one, where the rows with problems stand alone: by it intake finds the row that a corrected one was
-# made from.
+# A column of ours in a corrections workbook that holds the rows with problems alone: by it intake finds the row
+# that a corrected one was made from. Another one says what to do, in the language of the workbook; intake knows it
+# by its word list.
 ROW_AS_SENT = "Row as sent"
 # process_id of the example row of a template: not data.
 EXAMPLE_ID = "EXAMPLE"

@@ -19,6 +19,7 @@ from flows.cli.upkeep import add_upkeep
 from flows.program import OBJECTS_BEFORE_COLLECTION, PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 from schemas.errors import AuditError, UsageError
+from tasks.unused_parts import leave_out_unused_parts
 
 if TYPE_CHECKING:
     from schemas.mapping import Settled
@@ -358,6 +359,7 @@ def main() -> None:
     """Entry point; turns wrong commands into exit code 2 with a sentence, never a traceback."""
     from tasks.durable import keep_files_private
 
+    leave_out_unused_parts()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     keep_files_private()
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.cli.output import console, plain_table
 from flows.verdict import EXIT_AUDITED
+from schemas.errors import RunFolderError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,12 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
     history.catch_up(url, out, keep_days)
     runs = history.list_runs(url, portfolio)
     audited = runs.loc[runs["status"].str.startswith("audited"), "run_id"].tolist() if portfolio else []
-    moved = history.compare_runs(url, portfolio, audited[1], audited[0]) if len(audited) > 1 else None
+    moved, why_not = None, ""
+    if len(audited) > 1:
+        try:
+            moved = history.compare_runs(url, portfolio, audited[1], audited[0])
+        except RunFolderError as error:
+            why_not = str(error)
     mails = history.list_deliveries(url, portfolio)
     if as_json:
         told = {
@@ -61,6 +67,8 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
     if len(mails):
         shown.print("\nMessages, newest first; process-audit resend has one sent again.", highlight=False)
         shown.print(table_of(mails.drop(columns="message_id")))
+    if why_not:
+        shown.print(f"\n{why_not}", highlight=False)
     if moved is not None:
         shown.print(f"\nFrom {audited[1]} to {audited[0]}: {len(moved)} fields moved.", highlight=False)
         if len(moved):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ SENTENCES = {
     "location": ("reason",),
     "waves": ("reason",),
     "bundles": ("reason",),
+    "assumptions": ("description", "unit"),
 }
 
 
@@ -38,7 +39,7 @@ def rule_texts(rulebook: Rulebook) -> dict[str, str]:
 
 def _texts(rule: Rule, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for name in names:
-        found = rule
+        found: Any = rule
         for part in name.split("."):
             found = getattr(found, part, None)
         if found:

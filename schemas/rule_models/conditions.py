@@ -102,7 +102,7 @@ class Condition(Strict):
     ``has_any``, a yes/no column with ``is``.
     """
 
-    column: str | None = None
+    column: str = ""
     op: Operator | None = None
     value: Any = None
     all: tuple[Condition, ...] = ()

@@ -87,9 +87,10 @@ class FlagRule(Rule):
         return Condition(all=tuple(limits)) if limits else None
 
     @cached_property
-    def fires_where(self) -> Condition:
-        """Its condition, where it applies."""
-        return Condition(all=(self.applies_where, self.when)) if self.applies_where else self.when
+    def fires_where(self) -> Condition | None:
+        """Its condition, where it applies; None where a computation and no condition fires it."""
+        applies, when = self.applies_where, self.when
+        return Condition(all=(applies, when)) if applies and when else when
 
     @model_validator(mode="after")
     def _is_complete(self) -> FlagRule:

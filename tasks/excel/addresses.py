@@ -48,5 +48,8 @@ def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: st
     Returns:
         Text by the index of ``typed``; "row 12" where that row's table has no such column.
     """
+    import pandas as pd
+
     letters = {table_id: table.letter(column) or "row " for table_id, table in tables.items()}
-    return typed["source_table"].map(letters).astype("str") + typed["source_row"].astype("str")
+    places = zip(typed["source_table"].tolist(), typed["source_row"].tolist(), strict=True)
+    return pd.Series([f"{letters[table]}{row}" for table, row in places], index=typed.index, dtype="str")

@@ -8,6 +8,7 @@ tables, links, charts and single cells beside a block, goes the usual way.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 ROWS_AT_ONCE = 4_096
+# Functions of spreadsheets that every program knows; a formula with another goes XlsxWriter's own way.
+PLAIN_FUNCTIONS = "COUNTIF|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMPRODUCT"
+LATE_FUNCTIONS = re.compile(rf"\b(?!(?:{PLAIN_FUNCTIONS})\()[A-Z.]+\(")
 TEXT, NUMBER, TRUTH, ERROR = '" t="s"><v>', '"><v>', '" t="b"><v>', '" t="e"><v>'
 END, BLANK = "</v></c>", '"/>'
 
@@ -112,7 +116,7 @@ class BlockSheet(Worksheet):
             table["autofilter"] = table["a_range"]
 
     def _xml(self, cells: BlockColumn) -> pa.Array:
-        """XML of each cell behind its address."""
+        """XML of each cell behind its address; that of equal texts once, with its number for each cell."""
         content, opening = self._content(cells.values)
         if isinstance(cells.formats, Sequence):
             content = content.dictionary_decode() if isinstance(content, pa.DictionaryArray) else content
@@ -122,11 +126,11 @@ class BlockSheet(Worksheet):
                 _joined('" s="', styles, opening, content, END), _joined('" s="', styles, BLANK)
             )
         style = f'" s="{_number_of(cells.formats)}'
-        if isinstance(content, pa.DictionaryArray):  # the XML of equal texts is put together once
-            xml = _joined(style, opening, content.dictionary, END).take(content.indices)
-        else:
-            xml = _joined(style, opening, content, END)
-        return pc.fill_null(xml, style + BLANK)
+        if isinstance(content, pa.DictionaryArray):
+            told = _joined(style, opening, content.dictionary, END)
+            places = pc.fill_null(content.indices, len(told))
+            return pa.DictionaryArray.from_arrays(places, pa.concat_arrays([told, pa.array([style + BLANK])]))
+        return pc.fill_null(_joined(style, opening, content, END), style + BLANK)
 
     def _content(self, values: Sequence[Any] | pa.DictionaryArray) -> tuple[pa.Array, str | pa.Array]:
         """What is in each cell, missing where it is blank, and what opens it."""
@@ -160,6 +164,14 @@ class BlockSheet(Worksheet):
         self.str_table.count += len(texts) - coded.null_count - len(numbers)
         return pa.DictionaryArray.from_arrays(coded.indices, pa.array(numbers, pa.string()))
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """The formula as the file holds it. XlsxWriter looks for thirty functions that came after Excel 2019, one by
+        one, to put a prefix before them; most formulas have none.
+        """
+        if expand_future_functions or LATE_FUNCTIONS.search(formula):
+            return super()._prepare_formula(formula, expand_future_functions)
+        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
         """What charts keep of the cells they draw: XlsxWriter asks for it by this name."""
         for block in self._blocks:
@@ -192,7 +204,9 @@ class BlockSheet(Worksheet):
         parts: list[Any] = ['<row r="', numbers, pa.array(self._row_looks(rows), pa.string()), ">"]
         parts += self._beside(rows, range(block.left))
         for place, xml in enumerate(block.xml):
-            parts += [f'<c r="{column_letter(block.left + place + 1)}', numbers, xml.slice(start, len(rows))]
+            cells = xml.slice(start, len(rows))
+            cells = cells.dictionary_decode() if isinstance(cells, pa.DictionaryArray) else cells
+            parts += [f'<c r="{column_letter(block.left + place + 1)}', numbers, cells]
         parts += self._beside(rows, range(block.right + 1, self.dim_colmax + 1))
         lines = _joined(*parts, "</row>")
         self.fh.write(str(lines.buffers()[2], "utf-8"))

@@ -23,9 +23,9 @@ def own_workbook(path: Path, properties: Mapping[str, str], title: str) -> Itera
     Raises:
         OSError: the file cannot be written.
     """
-    import xlsxwriter
+    from tasks.excel.long_workbook import LongWorkbook
 
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with LongWorkbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         for name, value in properties.items():
             book.set_custom_property(name, value)
         book.set_properties({"title": title})

@@ -20,7 +20,6 @@ from tasks.history.queries import (
     overdue,
     referred_runs,
     refused_because,
-    thin,
     trend,
     was_seen,
 )
@@ -60,7 +59,6 @@ __all__ = [
     "sequence_of",
     "stale_overrides",
     "start",
-    "thin",
     "trend",
     "was_mailed",
     "was_seen",

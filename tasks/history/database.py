@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# The present schema. Alembic itself is only loaded where a database has another one: it takes long to start.
+NEWEST = "0005"
+SCHEMA = "process_audit schema"  # name of the lock under which a schema is changed
 DATABASE_FILE = "history.sqlite"
 # How long a writer waits for another one before it gives up.
 WAIT_SECONDS = 60
@@ -81,9 +85,9 @@ def reading(url: str) -> Iterator[Connection]:
 def _open(url: str, is_writing: bool) -> Iterator[Connection]:
     from sqlalchemy.exc import SQLAlchemyError
 
-    engine = None
     try:
         engine = _engine(url)
+        _make_folder(engine)
         _migrate_once(engine, url)
         with engine.connect().execution_options(is_writing=is_writing) as connection, connection.begin():
             yield connection
@@ -93,9 +97,6 @@ def _open(url: str, is_writing: bool) -> Iterator[Connection]:
         raise HistoryError(
             f"The history database {_shown(url)} cannot be opened ({error.strerror}). Check its folder."
         ) from None
-    finally:
-        if engine is not None:
-            engine.dispose()
 
 
 def migrate(url: str) -> None:
@@ -109,7 +110,9 @@ def migrate(url: str) -> None:
         pass
 
 
+@cache
 def _engine(url: str) -> Engine:
+    """The engine of a database; it holds no connection between two transactions."""
     from sqlalchemy import create_engine, event, make_url
     from sqlalchemy.pool import NullPool
 
@@ -121,14 +124,18 @@ def _engine(url: str) -> Engine:
             hide_parameters=True,
             connect_args={"connect_timeout": WAIT_SECONDS, **POSTGRESQL_PATIENCE},
         )
-    if target.database and target.database != ":memory:":
-        Path(target.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         target, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(engine: Engine) -> None:
+    place = engine.url.database
+    if engine.url.get_backend_name() == "sqlite" and place and place != ":memory:":
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _set_up_sqlite(connection, _) -> None:
@@ -157,16 +164,18 @@ def _migrate_once(engine: Engine, url: str) -> None:
     is_gone = is_sqlite and not Path(engine.url.database or "").exists()
     if url in _MIGRATED and not is_gone:
         return
+    if _revision(engine) == NEWEST or _make_new(engine):
+        _MIGRATED.add(url)
+        return
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            take_turn(connection, "process_audit schema")
+        take_turn(connection, SCHEMA)
         config.attributes["connection"] = connection
-        _copy_before_upgrade(connection, config, url)
+        is_earlier = _copy_before_upgrade(connection, config, url)
         try:
             command.upgrade(config, "head")
         except Exception as error:
@@ -176,11 +185,51 @@ def _migrate_once(engine: Engine, url: str) -> None:
                 f"The history database {_shown(url)} was made by a later version of the program. Update the program."
             ) from None
     _MIGRATED.add(url)
+    if is_sqlite and is_earlier:
+        _give_back_room(engine)
 
 
-def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> None:
+def _revision(engine: Engine) -> str | None:
+    """Revision of the schema that a database has; None where it has none."""
+    from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+    try:
+        with engine.connect() as connection:
+            return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    except SQLAlchemyError as error:  # no such table; each driver has an error of its own for that
+        if isinstance(error, OperationalError) and engine.url.get_backend_name() != "sqlite":
+            raise
+        return None
+
+
+def _make_new(engine: Engine) -> bool:
+    """Makes all tables in a database that has none; whether it had none. The migrations would end in the same."""
+    from sqlalchemy import Column, MetaData, String, Table, inspect
+
+    from tasks.history.models import Base
+
+    with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+        take_turn(connection, SCHEMA)
+        if inspect(connection).get_table_names():
+            return False
+        Base.metadata.create_all(connection)
+        revision = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+        revision.create(connection)
+        connection.execute(revision.insert().values(version_num=NEWEST))
+    return True
+
+
+def _give_back_room(engine: Engine) -> None:
+    """Gives the room of tables that an upgrade dropped back to the disk, where nobody else is at work."""
+    connection = engine.raw_connection()
+    with suppress(engine.dialect.loaded_dbapi.Error), closing(connection):
+        connection.cursor().execute("VACUUM")
+
+
+def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> bool:
     """Keeps a copy of a database of an earlier program, once, before it is changed: a SQLite database next to
-    itself, one on PostgreSQL in the output folder. Without a copy nothing is changed.
+    itself, one on PostgreSQL in the output folder. Without a copy nothing is changed. Returns whether the database is
+    of an earlier program.
     """
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
@@ -197,13 +246,13 @@ def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> No
         or revision == newest
         or revision not in {one.revision for one in scripts.walk_revisions()}
     ):
-        return
+        return False
     copy = _copy_before(url, settings().out.absolute(), newest or "")
     if copy.exists():
-        return
+        return True
     if connection.dialect.name == "sqlite":
         copy_sqlite(Path(connection.engine.url.database or ""), copy)
-        return
+        return True
     try:
         dump_postgresql(url, copy)
     except HistoryError as error:
@@ -211,6 +260,7 @@ def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> No
             f"The history database {_shown(url)} is of an earlier program, and is not changed without a copy. {error} "
             f"Or make the copy with pg_dump --format=custom on another machine, and put it there as {copy}."
         ) from None
+    return True
 
 
 def _copy_before(url: str, out: Path, revision: str) -> Path:

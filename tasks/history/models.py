@@ -1,4 +1,4 @@
-"""Tables of the history database. Times are UTC without a zone; figures are those of results.csv.
+"""Tables of the history database. Times are UTC without a zone. Results and flags of a run lie in its folder.
 
 A run id is shared by the portfolios that one command audited, so a run is known by portfolio and run id, and
 its rows by run_key.
@@ -69,45 +69,6 @@ class InputFile(Base):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[str]
     refused_code: Mapped[str | None]
-
-
-class Result(Base):
-    """One process of a run: what a trend or a comparison needs of its line in results.csv."""
-
-    __tablename__ = "results"
-
-    run_key: Mapped[int] = _run_key()
-    process_id: Mapped[str] = mapped_column(primary_key=True)
-    process_name: Mapped[str | None]
-    recommendation: Mapped[str | None]
-    computed_recommendation: Mapped[str | None]
-    tier: Mapped[str | None]
-    first_move: Mapped[str | None]
-    drive: Mapped[str | None]
-    drive_index: Mapped[float | None]
-    volume_complexity: Mapped[float | None]
-    intellectual_complexity: Mapped[float | None]
-    sensitivity: Mapped[str | None]
-    location: Mapped[str | None]
-    certainty: Mapped[str | None]
-    grade: Mapped[str | None]
-    confidence: Mapped[float | None]
-    highest_severity: Mapped[str | None]
-    saving_low: Mapped[float | None]
-    saving_high: Mapped[float | None]
-    currency: Mapped[str | None]
-
-
-class Flag(Base):
-    """One risk flag of a run; no process_id: a flag of the portfolio."""
-
-    __tablename__ = "flags"
-
-    run_key: Mapped[int] = _run_key()
-    position: Mapped[int] = mapped_column(primary_key=True)
-    process_id: Mapped[str | None]
-    code: Mapped[str]
-    severity: Mapped[str]
 
 
 class Override(Base):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.errors import RunFolderError
 from tasks.history.database import reading, writing
 from tasks.history.pairing import pair_processes
+from tasks.history.run_folder import read_run_folder
 from tasks.history.runs import now
+from tasks.history.verify import altered_files
+from tasks.settings import settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +49,7 @@ COMPARED = (
     "highest_severity",
 )
 FINISHED = ("audited", "audited_with_issues")
+LABEL = "label_"  # counts of a run that start so are of processes with that label
 # Refusals that say nothing of a file's content, and those that a busy machine brings about as well.
 REFUSED_BY_PLACE = ("FILE_MISSING", "FILE_NOT_PERMITTED", "FILE_IS_FOLDER")
 REFUSED_BY_EITHER = ("FILE_STOPS_READER", "FILE_TOO_SLOW", "FILE_TOO_MUCH_MEMORY")
@@ -98,33 +104,28 @@ def trend(url: str, portfolio: str) -> pd.DataFrame:
     Raises:
         HistoryError: the database cannot be used.
     """
-    from sqlalchemy import func, select
+    import pandas as pd
+    from sqlalchemy import select
 
-    from tasks.history.models import Result, Run
+    from tasks.history.models import Run
 
+    asked = select(Run.run_id, Run.as_of, Run.counts).order_by(Run.run_key)
     with reading(url) as connection:
-        frame = _frame(
-            connection,
-            select(
-                Run.run_id,
-                Run.as_of,
-                Result.recommendation,
-                func.count().label("processes_count"),
-                Run.run_key,
-            )
-            .join(Result, Result.run_key == Run.run_key)
-            .where(Run.portfolio == portfolio, Run.status.in_(FINISHED))
-            .group_by(Run.run_key, Run.run_id, Run.as_of, Run.started_at, Result.recommendation)
-            .order_by(Run.run_key, Result.recommendation),
-        )
-        counts = dict(
-            connection.execute(select(Run.run_key, Run.counts).where(Run.portfolio == portfolio)).all()
-        )
-    return frame.assign(counts=frame["run_key"].map(counts)).drop(columns="run_key")
+        runs = connection.execute(asked.where(Run.portfolio == portfolio, Run.status.in_(FINISHED))).all()
+    columns = ["run_id", "as_of", "recommendation", "processes_count", "counts"]
+    return pd.DataFrame(
+        [
+            (run.run_id, run.as_of, name.removeprefix(LABEL), count, run.counts)
+            for run in runs
+            for name, count in sorted(run.counts.items())
+            if name.startswith(LABEL)
+        ],
+        columns=columns,
+    )
 
 
 def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFrame:
-    """What differs between two runs of a portfolio, process by process.
+    """What differs between two runs of a portfolio, process by process, as their folders have it.
 
     Args:
         url: of the history database.
@@ -138,12 +139,12 @@ def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFr
 
     Raises:
         KeyError: the history does not hold one of the runs; the message is its run id.
+        RunFolderError: the folder of one of them is gone, or its results are not those of the run.
         HistoryError: the database cannot be used.
     """
     import pandas as pd
 
-    with reading(url) as connection:
-        old, new = (_results(connection, portfolio, run_id) for run_id in (before, after))
+    old, new = (_results(url, portfolio, run_id) for run_id in (before, after))
     named = ["process_id", "process_name"]
     pairs = pair_processes(old[named], new[named])
     came, went = new.drop(pairs["after_key"]), old.drop(pairs["before_key"])
@@ -168,7 +169,7 @@ def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFr
     ids = new.loc[pairs["after_key"], "process_id"].to_numpy()
     for name in COMPARED:
         left, right = (
-            frame.loc[keys, name].fillna("").to_numpy()
+            frame.loc[keys, name].to_numpy()
             for frame, keys in ((old, pairs["before_key"]), (new, pairs["after_key"]))
         )
         differs = left != right
@@ -299,26 +300,6 @@ def forget(url: str, keep_days: int) -> int:
         ).rowcount
 
 
-def thin(url: str, runs: Sequence[tuple[str, str]]) -> None:
-    """Forgets the rows of results and flags of runs, (portfolio, run id), whose folders are gone; the runs
-    themselves, their counts and inputs stay known.
-
-    Raises:
-        HistoryError: the database cannot be used.
-    """
-    from sqlalchemy import delete, select
-
-    from tasks.history.models import Flag, Result, Run
-
-    if not runs:
-        return
-    with writing(url) as connection:
-        for portfolio, run_id in runs:
-            key = select(Run.run_key).where(Run.portfolio == portfolio, Run.run_id == run_id)
-            for table in (Result, Flag):
-                connection.execute(delete(table).where(table.run_key == key.scalar_subquery()))
-
-
 def referred_runs(url: str) -> set[tuple[str, str]]:
     """Runs that a person's word refers to, as (portfolio, run id): the first in which an override or a
     challenge stood as it does, and those of reports that came back with answers.
@@ -354,20 +335,23 @@ def referred_runs(url: str) -> set[tuple[str, str]]:
     return found
 
 
-def _results(connection: Connection, portfolio: str, run_id: str) -> pd.DataFrame:
+def _results(url: str, portfolio: str, run_id: str) -> pd.DataFrame:
+    """Columns that are compared, of a run whose folder is as the run left it."""
     from sqlalchemy import select
 
-    from tasks.history.models import Result, Run
+    from tasks.history.models import Run
 
-    run_key = connection.scalar(select(Run.run_key).where(Run.portfolio == portfolio, Run.run_id == run_id))
-    if run_key is None:
+    asked = select(Run.run_folder).where(Run.portfolio == portfolio, Run.run_id == run_id)
+    with reading(url) as connection:
+        folder = connection.scalar(asked)
+    if folder is None:
         raise KeyError(run_id)
-    return _frame(
-        connection,
-        select(*(getattr(Result, name) for name in ("process_id", *COMPARED))).where(
-            Result.run_key == run_key
-        ),
-    )
+    place = next((one for one in (Path(folder), settings().out / portfolio / run_id) if one.is_dir()), None)
+    if not folder or place is None:
+        raise RunFolderError(f"The folder of run {run_id} is gone: there is nothing to compare with.")
+    if wrong := altered_files(place):
+        raise RunFolderError(f"The folder of run {run_id} is not what the run left: {wrong[0]}.")
+    return read_run_folder(place).result_columns(("process_id", *COMPARED))
 
 
 def _frame(connection: Connection, asked: Select) -> pd.DataFrame:

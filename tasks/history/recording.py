@@ -7,7 +7,6 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas.columns import typed_column
 from schemas.errors import RunFolderError
 from tasks.history.database import reading, writing
 from tasks.history.ledger import record_benefits
@@ -17,21 +16,20 @@ from tasks.history.verify import altered_files
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection
 
 log = logging.getLogger(__name__)
 
-# Rows are handed to the database in portions, so that a million of them do not stand in memory twice.
-PORTION_ROWS = 50_000
 OVERRIDE_COLUMNS = ("override_recommendation", "override_reason", "override_approver", "override_expires")
 
 
 def record(url: str, run_folder: Path) -> None:
-    """Takes a run into the history in one transaction; what the history held of this run is replaced.
+    """Takes a run into the history in one transaction; what the history held of this run is replaced. Its results and
+    flags stay in its folder.
 
     Args:
         url: of the history database.
-        run_folder: the run's folder in its place: run.json, results.parquet, inputs.parquet, flags.csv.
+        run_folder: the run's folder in its place: run.json, inputs.parquet.
 
     Raises:
         HistoryError: the database cannot be used; nothing of the run was kept.
@@ -40,8 +38,6 @@ def record(url: str, run_folder: Path) -> None:
     run = read_run_folder(run_folder)
     tables = {
         "inputs": _inputs(run),
-        "results": run.results,
-        "flags": _flags(run),
         "overrides": _overrides(run),
         "challenges": _challenges(run),
     }
@@ -135,17 +131,8 @@ def _inputs(run: PublishedRun) -> pd.DataFrame:
     return rows.assign(position=range(len(rows)))
 
 
-def _flags(run: PublishedRun) -> pd.DataFrame:
-    flags = run.flags[["process_id", "code", "severity"]]
-    return flags.assign(
-        process_id=flags["process_id"].mask(flags["process_id"] == ""), position=range(len(flags))
-    )
-
-
 def _overrides(run: PublishedRun) -> pd.DataFrame:
-    rows = run.typed[["process_id"]].assign(
-        **{name: typed_column(run.typed, name) for name in OVERRIDE_COLUMNS}
-    )
+    rows = run.typed_columns(("process_id", *OVERRIDE_COLUMNS))
     rows = rows[rows["override_recommendation"].notna()]
     return rows.assign(
         override_expires=rows["override_expires"]
@@ -155,40 +142,24 @@ def _overrides(run: PublishedRun) -> pd.DataFrame:
 
 
 def _challenges(run: PublishedRun) -> pd.DataFrame:
-    rows = run.typed[["process_id"]].assign(challenge=typed_column(run.typed, "challenge"))
+    rows = run.typed_columns(("process_id", "challenge"))
     return rows[rows["challenge"].notna()]
 
 
 def _replace(connection: Connection, name: str, run_key: int, rows: pd.DataFrame) -> None:
-    """Puts a run's rows of one table in place of those that stood there."""
+    """Puts a run's rows of one table in place of those that it had there."""
     from tasks.history.models import Base
 
     table = Base.metadata.tables[name]
     connection.execute(table.delete().where(table.c.run_key == run_key))
-    for first in range(0, len(rows), PORTION_ROWS):
-        _insert(connection, table, run_key, rows.iloc[first : first + PORTION_ROWS])
-
-
-def _insert(connection: Connection, table: Table, run_key: int, rows: pd.DataFrame) -> None:
-    """Inserts a portion by the driver itself: SQLAlchemy's own way costs several times as much for many
-    rows.
-    """
     names = [column.name for column in table.columns if column.name != "run_key"]
-    columns = [_plain(rows[name]) for name in names]
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    statement = f"INSERT INTO {table.name} (run_key, {', '.join(names)}) VALUES ({', '.join([mark] * (len(names) + 1))})"
-    connection.exec_driver_sql(statement, list(zip([run_key] * len(rows), *columns, strict=True)))
+    columns = (_plain(rows[name]) for name in names)
+    lines = [dict(zip(names, line, strict=True)) for line in zip(*columns, strict=True)]
+    if lines:
+        connection.execute(table.insert(), [{"run_key": run_key, **line} for line in lines])
 
 
 def _plain(values: pd.Series) -> list:
-    """Values as a driver takes them: None for a missing one, dates as ISO text, no NUL, which PostgreSQL
-    refuses in text.
-    """
-    import pandas as pd
-
-    if pd.api.types.is_string_dtype(values.dtype):
-        values = values.astype("str").str.replace("\x00", "", regex=False)
+    """Values as a driver takes them: None for a missing one, no NUL, which PostgreSQL refuses in text."""
     plain = values.astype(object).where(values.notna(), None).tolist()
-    if values.dtype != object:
-        return plain
-    return [value.isoformat() if hasattr(value, "isoformat") else value for value in plain]
+    return [value.replace("\x00", "") if isinstance(value, str) else value for value in plain]

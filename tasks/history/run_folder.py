@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import PROVENANCE, columns
+from schemas.columns import PROVENANCE, columns, typed_column
 from schemas.errors import RunFolderError
 
 if TYPE_CHECKING:
@@ -51,25 +52,29 @@ class PublishedRun:
         table = self._table("inputs.parquet").reset_index(drop=True)
         return table[[name for name in table.columns if name in PROVENANCE or name in columns()]]
 
-    @cached_property
-    def flags(self) -> pd.DataFrame:
-        """FLAG_COLUMNS as text."""
-        import pandas as pd
+    def typed_columns(self, names: Sequence[str]) -> pd.DataFrame:
+        """These columns of the typed rows alone; one that the list did not have is blank."""
+        table = self._table("inputs.parquet", names)
+        return table.assign(**{name: typed_column(table, name) for name in names})
 
-        path = self.folder / "flags.csv"
-        if not path.exists():
-            raise RunFolderError(f"The run folder has no {path.name}.")
-        return pd.read_csv(path, dtype="str", keep_default_na=False)
+    def result_columns(self, names: Sequence[str]) -> pd.DataFrame:
+        """These columns of the results alone, as text; one that an earlier program did not write is blank."""
+        table = self._table("results.parquet", names)
+        return table.reindex(columns=list(names)).astype("str").fillna("")
 
-    def _table(self, name: str) -> pd.DataFrame:
+    def _table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         import pandas as pd
         from pyarrow import ArrowException
+        from pyarrow.parquet import read_schema
 
         path = self.folder / name
         if not path.exists():
             raise RunFolderError(f"The run folder has no {name}.")
         try:
-            return pd.read_parquet(path)
+            known = read_schema(path).names
+            return pd.read_parquet(
+                path, columns=[one for one in columns if one in known] if columns else None
+            )
         except (ArrowException, OSError):
             raise RunFolderError(f"{name} of the run folder cannot be read.") from None
 

@@ -187,7 +187,7 @@ def matched(texts: pd.DataFrame) -> dict[str, pd.Series]:
 def _named(places: np.ndarray, names) -> pd.Categorical:
     import pandas as pd
 
-    return pd.Categorical.from_codes(np.asarray(places), categories=list(names))
+    return pd.Categorical.from_codes(np.asarray(places), categories=pd.Index(list(names), dtype="str"))
 
 
 def _score_columns(method: Method, judged: Judged) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -152,7 +153,7 @@ def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: 
         ),
     }
     weights = method.constants["confidence_parts"].values
-    confidence = sum(weights[name] * part for name, part in parts.items())
+    confidence = reduce(np.add, [weights[name] * part for name, part in parts.items()])
     is_review = judged.label == RECOMMENDATIONS.index(Recommendation.REVIEW)
     by_line = np.array([rule.provisional for rule in method.decisions])[judged.decision] | is_review
     assumed = (quality == "assumed").to_numpy(dtype=bool, na_value=False)

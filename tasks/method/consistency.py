@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, columns
 from tasks.method.assessment import assess
@@ -40,7 +40,7 @@ def _checked(rulebook: Rulebook) -> pd.DataFrame:
     """Once for all portfolios that a process audits under one rulebook."""
     import pandas as pd
 
-    services = [
+    services: list[Any] = [
         rule for rule in rulebook.sections.get("services", {}).values() if isinstance(rule.source, list)
     ]
     typed = typed_from([typical_attributes(rulebook, rule.id) for rule in services])
@@ -65,7 +65,7 @@ def typed_from(rows: list[dict]) -> pd.DataFrame:
         values = [row.get(name) for row in rows]
         values = [";".join(value) if isinstance(value, list) else value for value in values]
         if columns()[name].type == "yes_no":
-            values = [{"yes": True, "no": False}.get(value, value) for value in values]
+            values = [{"yes": True, "no": False}.get(value or "", value) for value in values]
         data[name] = pd.Series(
             pd.to_datetime(pd.Series(values)) if columns()[name].type == "date" else values,
             dtype=DTYPES[columns()[name].type],

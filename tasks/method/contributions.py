@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -55,12 +55,12 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     place[sorted(range(len(named)), key=named.__getitem__)] = np.arange(len(named))
     order = np.argsort(arrays["row"].astype("int64") * len(named) + place[arrays["rule"]], kind="stable")
     arrays = {name: array[order] for name, array in arrays.items()}
-    frame = {"row_key": index.to_numpy()[arrays.pop("row")]}
+    frame: dict[str, Any] = {"row_key": index.to_numpy()[arrays.pop("row")]}
     rule = arrays.pop("rule")
     for name, texts in zip(("score", "criterion", "rule_id"), zip(*named, strict=True), strict=True):
         distinct = list(dict.fromkeys(texts))
         codes = np.array([distinct.index(text) for text in texts], dtype="int8")
-        frame[name] = pd.Categorical.from_codes(codes[rule], categories=distinct)
+        frame[name] = pd.Categorical.from_codes(codes[rule], categories=pd.Index(distinct, dtype="str"))
     return pd.DataFrame(frame | arrays, copy=False), drive_points
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def text_flag(texts: pd.DataFrame, name: str) -> np.ndarray:
     """A yes/no column of the texts read; a blank is no."""
     import pandas as pd
 
-    return pd.array(text_column(texts, name), dtype="boolean").to_numpy(dtype=bool, na_value=False)
+    return pd.Series(text_column(texts, name), dtype="boolean").to_numpy(dtype=bool, na_value=False)
 
 
 def text_number(texts: pd.DataFrame, name: str) -> np.ndarray:
@@ -92,8 +92,7 @@ def currency_per_eur(typed: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     """What a euro is worth in each row's currency: 1 where no currency is given, NaN where it has no rate."""
     import pandas as pd
 
-    rates = {rule.currency: rule.per_eur for rule in rulebook.sections.get("exchange_rates", {}).values()} | {
-        "EUR": 1.0
-    }
+    rules: Mapping[str, Any] = rulebook.sections.get("exchange_rates", {})
+    rates = {rule.currency: rule.per_eur for rule in rules.values()} | {"EUR": 1.0}
     codes, uniques = pd.factorize(typed_column(typed, "currency"))
     return np.array([rates.get(str(text), np.nan) for text in uniques] + [1.0])[codes]

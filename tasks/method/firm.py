@@ -66,7 +66,7 @@ def label_is_certain(method: Method, judged: Judged, where: np.ndarray) -> np.nd
     is_open = np.logical_or.reduce([np.isnan(judged.facts[column]) for column in ended])
     has_text = ~np.isnan(judged.drive.text) | judged.signs.text
     for with_text, end, *picks in product(
-        (False, True), (0, 1), *(range(len(values)) for values, _ in tried.values())
+        (0, 1), (0, 1), *(range(len(values)) for values, _ in tried.values())
     ):
         # A row is looked at once for each of its own fillings: a known column takes no second value, and no
         # text is left out only once.
@@ -80,12 +80,14 @@ def label_is_certain(method: Method, judged: Judged, where: np.ndarray) -> np.nd
                 filled.change(column, np.where(np.isnan(filled[column]), pair[end], filled[column]))
             for (column, (values, open_rows)), pick in zip(tried.items(), picks, strict=True):
                 filled.change(column, np.where(open_rows[places], values[pick], filled[column]))
-            certain[places] = _label(method, filled, judged, places, with_text) == judged.label[places]
+            certain[places] = (
+                _label(method, filled, judged, places, with_text=bool(with_text)) == judged.label[places]
+            )
     return certain
 
 
 def _label(
-    method: Method, filled: ChangedFacts, judged: Judged, places: np.ndarray, with_text: bool
+    method: Method, filled: ChangedFacts, judged: Judged, places: np.ndarray, *, with_text: bool
 ) -> np.ndarray:
     """Labels of the filled rows."""
     text = judged.drive.text[places] if with_text else np.full(len(places), np.nan)

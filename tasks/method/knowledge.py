@@ -60,7 +60,7 @@ class KnowledgeTest:
 
     def points(self, signs: Signs) -> np.ndarray:
         """Signs that are there."""
-        return sum(mask.astype("int8") for mask in signs.met)
+        return reduce(np.add, signs.met, np.zeros((), dtype="int8"))
 
     def outcome(self, signs: Signs) -> dict[str, np.ndarray]:
         """knowledge_test, knowledge_open and knowledge_supported as 1.0 and 0.0.

@@ -100,7 +100,9 @@ def front_or_back_office(
     meets = (contact == "direct").to_numpy(dtype=bool, na_value=False)
     hidden = contact.isin(["none", "internal"]).to_numpy(dtype=bool)
     office = np.select([meets, hidden], ["front_office", "back_office"], by_line)
-    return np.where(label == RECOMMENDATIONS.index("not_in_scope"), None, office)
+    office = office.astype(object)
+    office[label == RECOMMENDATIONS.index("not_in_scope")] = None
+    return office
 
 
 def service_line_places(method: Method, typed: pd.DataFrame, texts: pd.DataFrame) -> np.ndarray:

@@ -131,9 +131,10 @@ def next_questions(
                 {
                     "row_key": typed.index.to_numpy()[rows],
                     "column": pd.Categorical.from_codes(
-                        _first_codes(names)[picked], categories=list(dict.fromkeys(names))
+                        _first_codes(names)[picked],
+                        categories=pd.Index(list(dict.fromkeys(names)), dtype="str"),
                     ),
-                    "question": pd.Categorical.from_codes(picked, categories=packed),
+                    "question": pd.Categorical.from_codes(picked, categories=pd.Index(packed, dtype="str")),
                     "owner": typed_column(typed, "owner").array[rows],
                     "flips_label": can_flip[picked, rows],
                     "money_at_stake": money[rows],

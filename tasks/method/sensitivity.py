@@ -67,11 +67,15 @@ def sensitivity(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook) ->
     source = np.select([from_columns < nothing, from_text < nothing], [0, 1], -1)
     return pd.DataFrame(
         {
-            "sensitivity": pd.Categorical.from_codes(level_codes, categories=list(SENSITIVITIES)),
-            "sensitivity_fact": pd.Categorical.from_codes(
-                np.where(place < nothing, place, -1), categories=facts
+            "sensitivity": pd.Categorical.from_codes(
+                level_codes, categories=pd.Index(SENSITIVITIES, dtype="str")
             ),
-            "sensitivity_source": pd.Categorical.from_codes(source, categories=["columns", "text"]),
+            "sensitivity_fact": pd.Categorical.from_codes(
+                np.where(place < nothing, place, -1), categories=pd.Index(facts, dtype="str")
+            ),
+            "sensitivity_source": pd.Categorical.from_codes(
+                source, categories=pd.Index(["columns", "text"], dtype="str")
+            ),
         },
         index=typed.index,
     )

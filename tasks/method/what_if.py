@@ -72,7 +72,9 @@ def _rule_for(method: Method, column: str) -> WhatIfRule | None:
     from text.
     """
     known = columns().get(column)
-    rules = method.rulebook.section("what_ifs").values() if known else ()
+    if known is None:
+        return None
+    rules = method.rulebook.section("what_ifs").values()
     return next((rule for rule in rules if column in rule.columns), None) or next(
         (rule for rule in rules if known.type in rule.types), None
     )

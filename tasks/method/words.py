@@ -17,7 +17,7 @@ from tasks.method.what_if import Flips, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-    from schemas.rule_models.method import DecisionRule
+    from schemas.rule_models.method import Decision
     from tasks.method.certainty import Certainty
     from tasks.method.judge import Judged, Method
 
@@ -113,7 +113,7 @@ def _evidence(method: Method, drive: str, places: dict[str, tuple[int, int]]) ->
     return clauses
 
 
-def _because(reason: str, line: DecisionRule, gates: list, gate: int) -> Message:
+def _because(reason: str, line: Decision, gates: list, gate: int) -> Message:
     if reason == "line":
         return of_rule(line, "why_provisional") if line.why_provisional else message("says.why.because.open")
     if reason == "open_gate":
@@ -136,9 +136,12 @@ def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) 
             "words": found["text_words"].where(counted).to_numpy(),
         }
     )
-    distinct = read.drop_duplicates(ignore_index=True)
+    distinct, said = read.drop_duplicates(ignore_index=True), list(why.categories)
     codes = read.merge(distinct.reset_index(), how="left", on=list(read))["index"].to_numpy()
-    packed = [_with_words(why.categories[line.why], line) for line in distinct.itertuples(index=False)]
+    packed = [
+        _with_words(said[why_code], line)
+        for why_code, line in zip(distinct["why"].tolist(), distinct.itertuples(index=False), strict=True)
+    ]
     places, categories = pd.factorize(np.array(packed, dtype=object))
     return pd.Categorical.from_codes(places[codes], categories=pd.Index(categories, dtype="str"))
 

@@ -138,6 +138,8 @@ NUMBERS = frozenset(
     name for name, kind in KINDS.items() if kind.number_format and name not in ("date", "entry_date")
 )
 DATES = frozenset({"date", "entry_date"})
+# Texts of several lines, and codes, that come after other texts or numbers.
+RUNNING = frozenset({"long", "sentence", "reason", "short", "text", "code"})
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,8 @@ class Theme:
         }
         if look.align == "right" and not is_dashboard:
             style["indent"] = 1  # clear of the text in the next column
+        if kind in RUNNING and not is_dashboard:
+            style["indent"] = 1  # clear of the text or the number before it
         if kind == "plain" and is_dashboard:
             style["shrink"] = True
         if kind in ("plain", "wrapped") and is_dashboard:
@@ -204,6 +208,8 @@ class Theme:
             "align": KINDS[kind].align,
         }
         if KINDS[kind].align == "right" and not is_dashboard or kind in ("plain", "wrapped") and is_dashboard:
+            style["indent"] = 1
+        if kind in RUNNING and not is_dashboard:
             style["indent"] = 1
         return style | ({"bottom": 2} if self.is_accessible else {"bg_color": NAVY, "font_color": "#FFFFFF"})
 

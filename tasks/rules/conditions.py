@@ -107,6 +107,6 @@ def _meets(condition: Condition, facts: Facts) -> np.ndarray:
         "in": lambda text: text in value,
         "not_in": lambda text: text.strip().lower() not in value,
         "has_any": lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(value),
-        "shorter_than": lambda text: len(text.strip()) < value,
+        "shorter_than": lambda text: len(text.strip()) < int(value),
     }
-    return facts.look_up(name, tests[op], "bool", False)
+    return facts.look_up(name, tests[str(op)], "bool", False)

@@ -44,6 +44,8 @@ def _stemmer(language: str):
 
 def fold(word: str) -> str:
     """Lower case without accents."""
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss").replace("œ", "oe"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

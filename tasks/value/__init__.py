@@ -29,6 +29,7 @@ def model(
     as_of: dt.date,
     control_totals: Sequence[ControlTotal] = (),
     quotes: Sequence[Quote] = (),
+    is_whole: bool = True,
 ) -> Value:
     """Models the value of the candidates on labour and hourly rates, never as a percentage of spending.
 
@@ -44,13 +45,14 @@ def model(
         as_of: date of the audit, against which the exchange rates are dated.
         control_totals: figures of the ledger and the staff list.
         quotes: of providers; a complete one takes the place of the modelled fee (line_quote).
+        is_whole: whether more than rows, totals and warnings is worked out; a scenario needs no more.
 
     Returns:
         Value; its rows keep every row of ``typed``, with missing values where there is nothing to value.
     """
     from tasks.value.portfolio import value_of
 
-    return value_of(typed, assessed_rows, risk_rows, rulebook, as_of, control_totals, quotes)
+    return value_of(typed, assessed_rows, risk_rows, rulebook, as_of, control_totals, quotes, is_whole)
 
 
 def settle_first_moves(assessment: Assessment, value: Value) -> Assessment:

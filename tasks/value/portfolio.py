@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,8 @@ TEXT_COLUMNS = (
     "capacity_verdict",
     "verdict_on",
 )
+# What is read of the assessment: rows that are chosen are copies, and the other columns are long.
+ASSESSED = ("recommendation", "tier", "grade", "service_line", "first_move")
 POSTS = ("fte_moved", "posts_released", "posts_redeployed")
 
 
@@ -56,9 +59,10 @@ def value_of(
     as_of: dt.date,
     control_totals: Sequence[ControlTotal],
     quotes: Sequence[Quote] = (),
+    is_whole: bool = True,
 ) -> Value:
     """See ``tasks.value.model``."""
-    cases = cases_of(rulebook)
+    cases, assessed_rows = cases_of(rulebook), assessed_rows[list(ASSESSED)]
     base = baseline(typed, assessed_rows, risk_rows, rulebook)
     compared = quote_issues = None
     if quotes:
@@ -67,6 +71,8 @@ def value_of(
         compared, quoted, quote_issues = compare_quotes(quotes, typed, modelled, rulebook, as_of)
         base = with_quotes(base, quoted)
     work, classes, found, judged, bundle = _judged(base, typed, assessed_rows, cases, rulebook)
+    del base
+    found = found.without_swings()  # of which the verdicts were told; they are most of it
     can_move, loses = _can_move(work), judged.verdict == LOSES
     moving = assessed_rows.loc[work.index[can_move]]
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
@@ -78,17 +84,21 @@ def value_of(
     rows = rows.join(wave).join(bundle["bundle"])
     group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
     sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
-    by_name = screened_by_name(assessed_rows.loc[work.index]).to_numpy(bool)
+    nothing = pd.DataFrame()
+    value = Value(
+        _every_row(rows, typed), sums(group=group), bundles=nothing, control=nothing, warnings=warned
+    )
+    if not is_whole:
+        return value
+    by_name = screened_by_name(assessed_rows.loc[work.index, ["grade"]]).to_numpy(bool)
     counted = np.where(by_name, -1, group)
-    return Value(
-        rows=_every_row(rows, typed),
-        totals=sums(group=group),
+    return replace(
+        value,
         headline=sums(group=counted) if by_name.any() else None,
         bundles=bundle_lines(
             rows.assign(case_capacity=found.case["capacity"])[can_move], bundle["bundle_reason"]
         ),
         control=control(typed, control_totals),
-        warnings=warned,
         lines=lines_of(classes, work, typed),
         groups=group_lines(rows, classes, can_move),
         tornado=tornado(rows, classes, counted, currencies, cases, rulebook),

@@ -108,3 +108,17 @@ def test_an_infinite_number_is_refused(tmp_path):
         sheet = book.add_worksheet("Here", BlockSheet)
         with pytest.raises(ValueError, match="infinite"):
             sheet.add_block(0, 0, [BlockColumn(np.array([np.inf]), None)])
+
+
+@pytest.mark.parametrize(
+    "formula", ["=SUM(A1:A2)", "=IF(1>0,UNIQUE(A1:A2),0)", "{=SUM(SORT(A1:A2))}", "=LOG10(A1)"]
+)
+def test_formulas_are_those_that_the_library_writes(tmp_path, formula):
+    found = []
+    for number, kind in enumerate((None, BlockSheet)):
+        path = tmp_path / f"{number}.xlsx"
+        with Workbook(path) as book:
+            book.add_worksheet("Here", kind).write_formula(0, 0, formula)
+        value = load_workbook(path).active["A1"].value
+        found.append(getattr(value, "text", value))
+    assert found[0] == found[1]

@@ -13,6 +13,7 @@ import pytest
 from schemas.results import FLAG_COLUMNS, RESULT_COLUMNS
 from tests.history.postgresql import server, why_not
 
+DATES = ("contract_end", "override_expires")
 RESULTS = {
     "recommendation": "bpo_candidate",
     "tier": "bpo_basic",
@@ -34,7 +35,7 @@ def typed_rows(*rows: dict) -> pd.DataFrame:
     dtypes = {
         name: "float64" for name in ("volume", "fte", "judgement_level", "annual_cost") if name in frame
     }
-    text = [name for name in frame if name not in (*dtypes, "source_table", "source_row", "contract_end")]
+    text = [name for name in frame if name not in (*dtypes, "source_table", "source_row", *DATES)]
     return frame.astype({**dtypes, **dict.fromkeys(text, "str")})
 
 
@@ -90,13 +91,17 @@ def write_run(
                 "program": {"version": program_version},
                 "rulebook": {"version": "0.1", "hash": rulebook_hash},
                 "content_hash": "c0ffee",
-                "counts": {"rows_in": len(typed), **(counts or {})},
+                "counts": {"rows_in": len(typed), **_labels(rows), **(counts or {})},
                 "inputs": [{"file": "book.xlsx", "sha256": "ab" * 32, "size_bytes": 1234, "kind": "xlsx"}],
                 "durations_seconds": {"read": 0.5},
             }
         )
     )
     return folder
+
+
+def _labels(rows: pd.DataFrame) -> dict[str, int]:
+    return {f"label_{label}": int(count) for label, count in rows["recommendation"].value_counts().items()}
 
 
 @pytest.fixture

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from sqlalchemy import create_engine, func, make_url, select, update
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import func, inspect, select, update
 
-from schemas.errors import HistoryError
+from schemas.errors import HistoryError, RunFolderError
 from schemas.records import Answers
 from schemas.results import ANSWER_COLUMNS, CHALLENGE_COLUMNS
 from tasks import history
-from tasks.history.database import reading, writing
-from tasks.history.models import Base, Challenge, Delivery, Flag, InputFile, Override, Result, Run
+from tasks.history.database import NEWEST, reading, writing
+from tasks.history.models import Base, Challenge, Delivery, InputFile, Override, Run
 from tasks.history.process import lives, process_mark
 from tests.history.conftest import assessed, typed_rows, write_run
+from tests.history.test_released import of_an_earlier_program
 
 ROOT = Path(__file__).parents[2]
 AS_OF = dt.date(2026, 11, 1)
@@ -48,7 +55,7 @@ def a_run(tmp_path, run_id="run-1", portfolio="group", typed=None, results=None,
 
 
 def counts(url):
-    models = (Run, InputFile, Result, Flag, Override, Challenge)
+    models = (Run, InputFile, Override, Challenge)
     with reading(url) as connection:
         return {
             model.__tablename__: connection.scalar(select(func.count()).select_from(model))
@@ -70,6 +77,7 @@ def test_a_run_recorded_twice_stands_once(url, tmp_path):
         override_recommendation="retain",
         override_reason="Decided by the board in June",
         override_approver="Board",
+        override_expires=pd.Timestamp("2027-06-30"),
         challenge="Not ours any more",
     )
     folder = a_run(tmp_path, typed=typed, counts={"rows_assessed": 2, "rows_set_aside": 0})
@@ -77,11 +85,7 @@ def test_a_run_recorded_twice_stands_once(url, tmp_path):
     history.record(url, folder)
     once = counts(url)
     history.record(url, folder)
-    assert (
-        once
-        == counts(url)
-        == {"runs": 1, "inputs": 1, "results": 2, "flags": 2, "overrides": 1, "challenges": 1}
-    )
+    assert once == counts(url) == {"runs": 1, "inputs": 1, "overrides": 1, "challenges": 1}
     run = history.list_runs(url).iloc[0]
     assert (run["status"], run["rulebook_hash"], run["content_hash"], run["rows_assessed"]) == (
         "audited",
@@ -90,10 +94,10 @@ def test_a_run_recorded_twice_stands_once(url, tmp_path):
         2,
     )
     with reading(url) as connection:
-        assert connection.execute(
-            select(Override.override_approver, Override.override_recommendation)
-        ).one() == ("Board", "retain")
-        assert connection.scalar(select(Flag.process_id).where(Flag.code == "CONCENTRATION")) is None
+        assert connection.execute(select(Override.override_approver, Override.override_expires)).one() == (
+            "Board",
+            dt.date(2027, 6, 30),
+        )
 
 
 def test_a_run_with_rows_set_aside_is_told_from_a_clean_one(url, tmp_path):
@@ -110,19 +114,21 @@ def test_portfolios_of_one_command_share_a_run_id(url, tmp_path):
 
 def test_what_cannot_be_recorded_whole_is_not_recorded_at_all(url, tmp_path):
     history.record(url, a_run(tmp_path))
-    twice = typed_rows(*[{"process_id": "P1", "process_name": "Secret name"}] * 2)
+    secret = {"process_id": "P1", "process_name": "Payroll", "override_recommendation": "retain"}
+    twice = typed_rows(*[secret | {"override_reason": "Secret reason"}] * 2)
     with pytest.raises(HistoryError) as refused:
         history.record(url, a_run(tmp_path / "again", typed=twice))
     assert "Secret" not in str(refused.value) and "P1" not in str(refused.value)
-    assert counts(url)["results"] == 2
+    assert counts(url)["runs"] == 1 and counts(url)["overrides"] == 0
     assert history.trend(url, "group")["processes_count"].tolist() == [2]
 
 
 def test_text_that_a_database_dislikes_is_recorded(url, tmp_path):
-    history.record(url, a_run(tmp_path, typed=rows(process_name="Null\x00byte, 100% 'quoted' ?")))
+    objection = "Null\x00byte, 100% 'quoted' ?"
+    history.record(url, a_run(tmp_path, typed=rows(challenge=objection)))
     with reading(url) as connection:
         assert (
-            connection.scalar(select(Result.process_name).where(Result.process_id == "P1"))
+            connection.scalar(select(Challenge.challenge).where(Challenge.process_id == "P1"))
             == "Nullbyte, 100% 'quoted' ?"
         )
 
@@ -198,6 +204,22 @@ def test_two_runs_are_compared_process_by_process(url, tmp_path):
         history.compare_runs(url, "group", "run-1", "run-9")
 
 
+def test_a_comparison_with_a_run_whose_folder_is_gone_or_was_changed_says_so(url, tmp_path):
+    folders = [a_run(tmp_path, run_id) for run_id in ("run-1", "run-2")]
+    for folder in folders:
+        record = json.loads((folder / "run.json").read_text())
+        sha256 = hashlib.sha256((folder / "results.parquet").read_bytes()).hexdigest()
+        (folder / "run.json").write_text(json.dumps(record | {"files": {"results.parquet": sha256}}))
+        history.record(url, folder)
+    typed_rows({"process_id": "P1", "process_name": "Other"}).to_parquet(folders[1] / "results.parquet")
+    with pytest.raises(RunFolderError, match="run-2 is not what the run left: results.parquet was changed"):
+        history.compare_runs(url, "group", "run-1", "run-2")
+    shutil.rmtree(folders[0])
+    with pytest.raises(RunFolderError, match="folder of run run-1 is gone"):
+        history.compare_runs(url, "group", "run-1", "run-1")
+    assert history.trend(url, "group")["processes_count"].tolist() == [2, 2], "counts outlive the folder"
+
+
 def test_the_trend_counts_labels_run_by_run(url, tmp_path):
     history.record(url, a_run(tmp_path))
     history.record(
@@ -242,7 +264,7 @@ def test_old_runs_are_forgotten_but_never_the_newest_audit_of_a_portfolio(url, t
         age(url, run_id, 800)
     assert history.forget(url, keep_days=730) == 1
     assert sorted(history.list_runs(url)["run_id"]) == ["new", "older-but-newest-of-bank"]
-    assert counts(url) == {"runs": 2, "inputs": 2, "results": 4, "flags": 4, "overrides": 0, "challenges": 0}
+    assert counts(url) == {"runs": 2, "inputs": 2, "overrides": 0, "challenges": 0}
 
 
 def test_a_message_goes_out_once(url):
@@ -268,7 +290,7 @@ def test_a_history_that_was_lost_is_made_again_from_the_run_folders(url, tmp_pat
     (tmp_path / "group" / "broken" / "run.json").write_text("{half")
     assert history.catch_up(url, tmp_path) == 2
     assert history.catch_up(url, tmp_path) == 0
-    assert counts(url)["results"] == 4
+    assert counts(url)["runs"] == counts(url)["inputs"] == 2
 
 
 def test_a_run_that_was_forgotten_does_not_come_back_from_its_folder(url, tmp_path):
@@ -281,7 +303,7 @@ def test_a_run_that_was_forgotten_does_not_come_back_from_its_folder(url, tmp_pa
     ], "by when they ran, not when they were taken in"
     assert history.forget(url, keep_days=730) == 1
     assert history.catch_up(url, tmp_path, keep_days=730) == 0
-    assert counts(url)["runs"] == 1 and counts(url)["results"] == 2
+    assert counts(url)["runs"] == counts(url)["inputs"] == 1
 
 
 def test_answers_of_a_report_are_kept_once_and_the_last_of_a_person_counts(url):
@@ -318,18 +340,18 @@ def test_an_empty_report_that_came_back_is_known_again(url):
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(url):
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
+    of_an_earlier_program(url, "head")
     history.migrate(url)
-    history.migrate(url)
-    target = make_url(url)
-    engine = create_engine(
-        target.set(drivername="postgresql+psycopg") if target.get_backend_name() == "postgresql" else target
-    )
-    with engine.connect() as connection:
+    with reading(url) as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-    engine.dispose()
+
+
+def test_a_new_database_is_of_the_present_schema(url):
+    history.migrate(url)
+    history.migrate(url)
+    with reading(url) as connection:
+        assert inspect(connection).has_table("runs")
+        assert MigrationContext.configure(connection).get_current_revision() == NEWEST
 
 
 def test_a_database_of_a_later_version_is_left_alone_with_a_sentence(url):
@@ -349,18 +371,20 @@ def test_programs_that_start_at_once_make_one_database_and_lose_no_run(url, tmp_
         subprocess.Popen([sys.executable, "-c", record, url, str(folder)], cwd=ROOT) for folder in folders
     ]
     assert [program.wait() for program in programs] == [0, 0, 0, 0]
-    assert counts(url)["runs"] == 4 and counts(url)["results"] == 8
+    assert counts(url)["runs"] == counts(url)["inputs"] == 4
 
 
 @pytest.mark.standing
 def test_a_recording_that_is_killed_leaves_all_or_nothing(url, tmp_path):
-    many = typed_rows(*({"process_id": f"P{n}", "process_name": f"Process {n}"} for n in range(60_000)))
+    many = typed_rows(
+        *({"process_id": f"P{n}", "process_name": f"Process {n}", "challenge": "No"} for n in range(60_000))
+    )
     folder = a_run(tmp_path, typed=many)
     history.migrate(url)
     record = (
         "import sys; from pathlib import Path; from tasks import history; from tasks.history import recording as module; import os, signal; "
-        "real = module._insert; calls = []; "
-        "module._insert = lambda *a: (real(*a), calls.append(1), len(calls) == int(sys.argv[3]) and os.kill(os.getpid(), signal.SIGKILL)); "
+        "real = module._replace; calls = []; "
+        "module._replace = lambda *a: (real(*a), calls.append(1), len(calls) == int(sys.argv[3]) and os.kill(os.getpid(), signal.SIGKILL)); "
         "history.record(sys.argv[1], Path(sys.argv[2]))"
     )
     for at in (1, 2, 3):
@@ -368,7 +392,7 @@ def test_a_recording_that_is_killed_leaves_all_or_nothing(url, tmp_path):
         assert killed.returncode == -9
         assert set(counts(url).values()) == {0}
     history.record(url, folder)
-    assert counts(url)["results"] == 60_000
+    assert counts(url)["challenges"] == 60_000
 
 
 def test_a_row_put_in_before_rows_without_ids_of_their_own_moves_none_of_them(url, tmp_path):

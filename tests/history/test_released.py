@@ -25,6 +25,8 @@ def test_a_database_of_an_earlier_program_is_brought_to_the_present(tmp_path, sc
     assert history.was_seen(url, "group", "ab" * 32, "rules-1", "")
     assert not history.may_send(url, "<1@x>")
     assert history.list_runs(url)["started_by"].tolist() == [""]
+    rows = 3 if script.stem == "0004" else 0  # the last program that kept results in the history
+    assert history.trend(url, "group")["processes_count"].sum() == rows
     [copy] = tmp_path.glob("history.sqlite.before-*")
     with sqlite3.connect(copy) as kept:
         assert kept.execute("SELECT version_num FROM alembic_version").fetchone() == (script.stem,)
@@ -36,6 +38,7 @@ def test_each_revision_but_the_present_one_has_its_database():
         path.name[:4] for path in (Path(database.__file__).parent / "migrations/versions").glob("0*.py")
     }
     assert {path.stem for path in RELEASED} == revisions - {max(revisions)}
+    assert max(revisions) == database.NEWEST
 
 
 def revision_of(url):
@@ -91,6 +94,7 @@ def test_a_table_that_somebody_else_locks_is_given_up(postgresql_server, monkeyp
     monkeypatch.setitem(
         database.POSTGRESQL_PATIENCE, "options", "-c lock_timeout=1s -c statement_timeout=20s"
     )
+    database._engine.cache_clear()
     note = {"run_id": "r", "portfolio": "p", "channel": "mail", "recipient": "a@example.org"}
     with psycopg.connect(url) as other:
         other.execute("LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE")

@@ -16,13 +16,14 @@ from schemas.workbooks import (
     EXAMPLE_ID,
     HELP_SHEET,
     ROW_AS_SENT,
-    WHAT_TO_DO,
 )
 from tasks.excel import marks_as_sent
 from tasks.intake import read_portfolio
 from tasks.intake.assemble.interpret import interpret
 from tasks.settings import Limits
 from tests.intake.made_sheets import codes, file, sheet
+
+WHAT_TO_DO = "What to do"
 
 
 def template_of(*details):

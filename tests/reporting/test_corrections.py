@@ -8,11 +8,16 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from schemas.issues import issues_frame
+from schemas.issues import issue, issues_frame
+from schemas.messages import catalogue, languages
 from schemas.records import FileRead, HeadingMatch, Intake, RawTable, TableRead
-from schemas.workbooks import CONTENT_PROPERTY, PORTFOLIO_PROPERTY, WHAT_TO_DO
+from schemas.workbooks import CONTENT_PROPERTY, PORTFOLIO_PROPERTY
+from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.word_lists import words_of_kind
 from tasks.reporting.corrections.workbook import write_corrections
 from tasks.settings import ReportLimits
+
+WHAT_TO_DO = "What to do"
 
 HEADINGS = {
     "B": ("Process", "process_name"),
@@ -138,7 +143,7 @@ def test_problem_cells_have_a_fill_a_note_and_a_sentence(sheet_of):
     sheet = sheet_of(an_intake())["Register"]
     advice = [cell.value for cell in column(sheet, WHAT_TO_DO)]
     assert advice[0] == "Row 5.\nAHT (sec): C5 is not a number.\nOutput: D5 is not on the list."
-    assert advice[1] == "Row 6.\nNot assessed: file not found."
+    assert advice[1] == "Row 6.\nNot assessed: File not found."
     assert advice[3:] == [None, None, None]
     minutes = column(sheet, "AHT (sec)")
     assert minutes[0].comment.text == "error: C5 is not a number."
@@ -266,3 +271,21 @@ def test_sheets_of_several_tables_have_names_that_excel_accepts(tmp_path):
 def test_a_table_without_its_cells_is_a_fault_and_not_an_empty_file(tmp_path):
     with pytest.raises(ValueError, match="without its cells"):
         write_corrections(replace(an_intake(), raw_tables={}), "P", tmp_path / "c.xlsx", ReportLimits())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_wrong_is_said_in_the_language_of_the_report_and_its_heading_is_no_data(tmp_path, language):
+    text = catalogue(language).text
+    found = issue(
+        "CELL_NOT_A_NUMBER", file="list.xlsx", sheet="Register", cell="C5", row=5, column="handling_minutes"
+    )
+    intake = replace(an_intake(), issues=issues_frame([found]))
+    assert write_corrections(intake, "P", tmp_path / "c.xlsx", ReportLimits(), language)
+    book = load_workbook(tmp_path / "c.xlsx")
+    sheet = book["Register"]
+    assert sheet["A1"].value == text("corrections.what_to_do")
+    assert fold(sheet["A1"].value) in words_of_kind("what_to_do")
+    said = catalogue(language).say(found["facts"])
+    assert column(sheet, "AHT (sec)")[0].comment.text == f"{text('corrections.error')}: {said}"
+    assert text("corrections.row", row="5") in column(sheet, sheet["A1"].value)[0].value
+    assert book["Help"]["A2"].value == text("corrections.correct")

@@ -50,6 +50,7 @@ CODES = {
     "standing": STANDINGS,
     "certainty": ("firm", "provisional"),
     "issue_severity": ("error", "warning", "repair"),
+    "assumption": tuple(load_rulebook().section("assumptions")),
     "cause": ("data", "rulebook", "program", "date", "override", "new", "gone", "renamed"),
 }
 
@@ -212,3 +213,9 @@ def test_a_column_of_messages_keeps_its_rows_and_what_is_missing():
 def test_an_unknown_language_is_refused_with_those_there_are():
     with pytest.raises(ValueError, match="de, en"):
         catalogue("tlh")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_function_has_a_name_where_a_row_has_no_unit(language):
+    known = catalogue(language).under("service_line")
+    assert [code for code in columns()["function_area"].values if code not in known] == []

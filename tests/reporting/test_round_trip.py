@@ -5,11 +5,12 @@ import pytest
 from openpyxl import load_workbook
 
 from schemas.columns import columns
-from schemas.workbooks import WHAT_TO_DO
 from tasks import intake, quality
 from tasks.reporting.corrections.workbook import write_corrections
 from tasks.reporting.template import write_template
 from tasks.settings import Limits, ReportLimits
+
+WHAT_TO_DO = "What to do"
 
 MEANT = {
     "process_id": ["P-1", "P-2"],

@@ -227,3 +227,14 @@ def test_every_flag_says_who_does_what_and_until_when(language):
         or not re.search(WHEN[language], said := words.of_rulebook(rule.mitigation), re.I)
     ]
     assert vague == []
+
+
+@pytest.mark.parametrize("language", WHEN)
+def test_what_to_do_about_a_flag_fits_two_lines_of_the_first_sheet(language):
+    from schemas.messages import catalogue
+
+    said = {
+        rule.id: catalogue(language).of_rulebook(rule.mitigation)
+        for rule in load_rulebook().section("flags").values()
+    }
+    assert {code: text for code, text in said.items() if len(text) > 138} == {}

@@ -6,6 +6,7 @@ import datetime as dt
 import numbers
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tasks.intake.wording.normalise import fold, tidy_series
@@ -14,6 +15,8 @@ from tasks.intake.wording.word_lists import blank_texts, words_of_kind
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+DATE = "datetime64[us]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,41 +85,60 @@ def sort_cells(
     import pandas as pd
 
     index, kind = column.index, column.dtype.kind
-    empty = pd.Series(index=index, dtype="float64")
-    numbers, texts = empty, pd.Series(index=index, dtype="str")
-    dates, flags = pd.Series(index=index, dtype="datetime64[us]"), pd.Series(index=index, dtype="boolean")
+    numbers, texts, dates, flags = (_blank(index, name) for name in ("float64", "str", DATE, "boolean"))
     if isinstance(column.dtype, pd.StringDtype):
         texts = column.astype("str")
     elif isinstance(column.dtype, pd.BooleanDtype) or kind == "b":
         flags = column.astype("boolean")
     elif kind == "M":
-        dates = column.dt.tz_localize(None).astype("datetime64[us]")
+        dates = column.dt.tz_localize(None).astype(DATE)
     elif kind in "iuf":
         numbers = column.astype("float64")
     else:
         values = column.to_numpy(dtype=object)
         kinds = _kinds(values)
-        numbers = _only(values, kinds == "n", index, "float64")
-        texts = _only(values, kinds == "t", index, "str")
-        dates = _only(values, kinds == "d", index, "datetime64[us]")
-        flags = _only(values, kinds == "b", index, "boolean")
+        numbers = _only(values, kinds == "n", numbers)
+        texts = _only(values, kinds == "t", texts)
+        dates = _only(values, kinds == "d", dates)
+        flags = _only(values, kinds == "b", flags)
     is_endless = np.isinf(numbers)
-    numbers = numbers.mask(is_endless)
+    found = _blank(index, "str")
+    if is_endless.any():
+        numbers, found = numbers.mask(is_endless), found.mask(is_endless, "NUMBER_TOO_LARGE")
     places, distinct = pd.factorize(texts)  # equal texts are handled once
-    distinct = tidy_series(pd.Series(distinct, dtype="str"))
-    errors = distinct.str.startswith(("#", "Err:"), na=False)
-    errors[errors] = distinct[errors].map(fold).isin(words_of_kind("error_value")).to_numpy()
-    texts = _spread(_without_blanks(distinct.mask(errors), keep, keep_short_codes), places, index)
-    found = _spread(pd.Series(index=distinct.index, dtype="str").mask(errors, "EXCEL_ERROR"), places, index)
-    found = found.mask(is_endless, "NUMBER_TOO_LARGE") if is_endless.any() else found
+    if not len(distinct):
+        return Cells(numbers, texts, dates, flags, found)
+    tidied = tidy_series(pd.Series(distinct, dtype="str")).tolist()
+    blank = _blank_words(keep)
+    error = [text.startswith(("#", "Err:")) and fold(text) in words_of_kind("error_value") for text in tidied]
+    kept = [
+        None if is_error or (text.lower() in blank and not (keep_short_codes and text == "NA")) else text
+        for text, is_error in zip(tidied, error, strict=True)
+    ]
+    if any(error):
+        errors = _spread(["EXCEL_ERROR" if is_error else None for is_error in error], places, index)
+        found = found.fillna(errors)
+    texts = texts if kept == distinct.tolist() else _spread(kept, places, index)
     return Cells(numbers, texts, dates, flags, found)
 
 
-def _spread(distinct: pd.Series, places: np.ndarray, index: pd.Index) -> pd.Series:
+def _blank(index: pd.Index, dtype: str) -> pd.Series:
+    import pandas as pd
+
+    return pd.Series(index=index, dtype=dtype)
+
+
+@cache
+def _blank_words(keep: frozenset[str]) -> frozenset[str]:
+    """Words for "blank", in lower case, that mean nothing else in a column."""
+    return frozenset(word for word in (*blank_texts(), "") if fold(word) not in keep or not word)
+
+
+def _spread(distinct: list[str | None], places: np.ndarray, index: pd.Index) -> pd.Series:
     """What was found for each distinct text, for every cell; missing where there is no text."""
     import pandas as pd
 
-    return pd.Series(distinct.array.take(places, allow_fill=True), index=index)
+    return pd.Series(pd.array(distinct, dtype="str").take(places, allow_fill=True), index=index)
 
 
 def plain_kind(column: pd.Series) -> pd.Series:
@@ -156,21 +178,15 @@ def _kind(cell_type: type) -> str:
     return "n" if issubclass(cell_type, numbers.Number) else "o"
 
 
-def _only(values: np.ndarray, where: np.ndarray, index: pd.Index, dtype: str) -> pd.Series:
-    """The cells of one kind as a series of its dtype, missing elsewhere."""
+def _only(values: np.ndarray, where: np.ndarray, blank: pd.Series) -> pd.Series:
+    """The cells of one kind as a series of its dtype, missing elsewhere; ``blank`` itself where there are none."""
     import pandas as pd
 
+    if not where.any():
+        return blank
     given = pd.Series(values[where], index=where.nonzero()[0])
-    typed = pd.to_datetime(given, errors="coerce") if dtype.startswith("datetime") else given
-    return typed.astype(dtype).reindex(range(len(index))).set_axis(index)
-
-
-def _without_blanks(texts: pd.Series, keep: frozenset[str], keep_short_codes: bool) -> pd.Series:
-    lowered = texts.str.lower()
-    blank = lowered.isin(blank_texts() - {word for word in blank_texts() if fold(word) in keep}) | (
-        texts.str.len() == 0
-    ).fillna(False)
-    return texts.mask(blank & (texts != "NA").fillna(True) if keep_short_codes else blank)
+    typed = pd.to_datetime(given, errors="coerce") if blank.dtype.kind == "M" else given
+    return typed.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)
 
 
 def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: int) -> list[pd.Series]:

@@ -58,11 +58,19 @@ def value_words(column: str) -> dict[str, str]:
     found = {
         value.replace("_", " "): value for value in (columns()[column].values if column in columns() else ())
     }
+    for word, value in _value_lines().get(column, ()):
+        found.setdefault(
+            _plain(word).strip(" .:;,!*\"'").replace("-", " ").replace("_", " "),
+            value,
+        )
+    return found
+
+
+@cache
+def _value_lines() -> dict[str, list[tuple[str, str]]]:
+    """Words and values of each column, as written."""
+    lines: dict[str, list[tuple[str, str]]] = {}
     with (_HERE / "value_words.csv").open(encoding="utf-8", newline="") as handle:
         for line in csv.DictReader(handle):
-            if line["column"] == column:
-                found.setdefault(
-                    _plain(line["word"]).strip(" .:;,!*\"'").replace("-", " ").replace("_", " "),
-                    line["value"],
-                )
-    return found
+            lines.setdefault(line["column"], []).append((line["word"], line["value"]))
+    return lines

@@ -128,7 +128,7 @@ def _date_format(value: dt.datetime | dt.date | dt.time | dt.timedelta, number_f
 
 def write_note(sheet: Worksheet, row: int, column: int, mark: Mark) -> None:
     """Lays a note on a cell: what is wrong with it."""
-    text = writable_text(f"{mark.severity}: {mark.message}")[:NOTE_LENGTH]
+    text = writable_text(mark.message)[:NOTE_LENGTH]
     sheet.write_comment(row, column, text, {"author": "process audit", **NOTE_SIZE})
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from schemas.issues import issue_kinds
-
 if TYPE_CHECKING:
+    from schemas.messages import Catalogue
     from schemas.records import RawTable, TableRead, Validated
 
 NEEDS_FIXING = ("error", "warning")
@@ -37,13 +36,14 @@ class Problems:
         return self.cells.sort_values("severity").groupby("row")["severity"].first()
 
 
-def problems_of(intake: Validated, table: TableRead, raw: RawTable) -> Problems:
+def problems_of(intake: Validated, table: TableRead, raw: RawTable, words: Catalogue) -> Problems:
     """Errors, warnings and rows set aside of one table; repairs need nobody's attention.
 
     Args:
         intake: issues and set_aside are used.
         table: the table and its headings.
         raw: its cells as sent.
+        words: in which the reasons of rows set aside are said.
 
     Returns:
         Problems with row numbers and letters of the file as sent.
@@ -64,7 +64,7 @@ def problems_of(intake: Validated, table: TableRead, raw: RawTable) -> Problems:
         }
     )
     in_table = found[found["row"].isin(raw.cells.index)]
-    aside = _set_aside(intake, table, raw)
+    aside = _set_aside(intake, table, raw, words)
     aside = aside[~aside["row"].isin(in_table.loc[in_table["severity"] == "error", "row"])]
     cells = pd.concat([in_table, aside], ignore_index=True).sort_values(
         "row", kind="stable", ignore_index=True
@@ -73,12 +73,15 @@ def problems_of(intake: Validated, table: TableRead, raw: RawTable) -> Problems:
     return Problems(cells, headings)
 
 
-def _set_aside(intake: Validated, table: TableRead, raw: RawTable) -> pd.DataFrame:
+def _set_aside(intake: Validated, table: TableRead, raw: RawTable, words: Catalogue) -> pd.DataFrame:
     """Rows of the table that are not assessed, with the title of the reason."""
     aside = intake.set_aside
     here = aside[(aside["file"] == table.file) & (aside["sheet"].fillna("") == table.sheet)]
     here = here[here["row"].isin(raw.cells.index)]
-    titles = {code: f"Not assessed: {kind.title.lower()}." for code, kind in issue_kinds().items()}
+    titles = {
+        code: words.text("corrections.not_assessed", why=words.text(f"issue.{code}.title"))
+        for code in here["code"].unique()
+    }
     return pd.DataFrame(
         {
             "row": here["row"].astype("Int64"),
@@ -90,7 +93,7 @@ def _set_aside(intake: Validated, table: TableRead, raw: RawTable) -> pd.DataFra
     )
 
 
-def what_to_do(problems: Problems, table: TableRead) -> pd.Series:
+def what_to_do(problems: Problems, table: TableRead, words: Catalogue) -> pd.Series:
     """One text a row: the row's number in the file as sent, then each message under its heading.
 
     Returns:
@@ -100,5 +103,9 @@ def what_to_do(problems: Problems, table: TableRead) -> pd.Series:
     lines = problems.cells["letter"].map(headings).fillna("") + problems.cells["message"]
     texts: dict[int, str] = {}
     for row, line in zip(problems.cells["row"], lines, strict=True):
-        texts[row] = f"{texts[row]}\n{line}" if row in texts else f"Row {row}.\n{line}"
+        texts[row] = (
+            f"{texts[row]}\n{line}"
+            if row in texts
+            else f"{words.text('corrections.row', row=str(row))}\n{line}"
+        )
     return pd.Series(texts, dtype="str")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from schemas.columns import columns
-from schemas.workbooks import WHAT_TO_DO
 from tasks.reporting.corrections.cells import Mark, Pen, write_note
 from tasks.reporting.corrections.problems import Problems, what_to_do
 
 if TYPE_CHECKING:
+    from schemas.messages import Catalogue
     from schemas.records import RawTable, TableRead
     from tasks.excel.block_sheet import BlockSheet
 
@@ -31,6 +31,7 @@ def write_table(
     ours: dict[str, dict[int, str]],
     rows: pd.Index,
     notes_count: int,
+    words: Catalogue,
 ) -> None:
     """Writes one table: what to do, the columns as sent, and an id where a row has none (rows change their
     place here).
@@ -45,22 +46,23 @@ def write_table(
             ROW_AS_SENT.
         rows: spreadsheet rows to write, in this order.
         notes_count: most cells that get a note; all keep their fill and their text under "What to do".
+        words: in which to say what is wrong.
     """
     letters = list(raw.cells.columns)
     headings = {match.letter: match.heading for match in table.headings}
     id_letter = table.letter(PROCESS_ID)
     extra = [name for name, values in ours.items() if values and not (name == PROCESS_ID and id_letter)]
     _prepare(sheet, letters, table, len(rows))
-    pen.heading(sheet, 0, WHAT_TO_DO)
+    pen.heading(sheet, 0, words.text("corrections.what_to_do"))
     for number, letter in enumerate(letters, start=1):
-        pen.heading(sheet, number, headings.get(letter, ""), _heading_mark(problems, letter))
+        pen.heading(sheet, number, headings.get(letter, ""), _heading_mark(problems, letter, words))
     for number, name in enumerate(extra, start=len(letters) + 1):
         pen.heading(sheet, number, name)
     if not len(rows):
         return
     problems = problems.of_rows(rows)
-    advice, severity = what_to_do(problems, table).to_dict(), problems.row_severity.to_dict()
-    marks, formats = _marks(problems, rows), dict(raw.number_formats)
+    advice, severity = what_to_do(problems, table, words).to_dict(), problems.row_severity.to_dict()
+    marks, formats = _marks(problems, rows, words), dict(raw.number_formats)
     cells = raw.cells.loc[rows].astype(object).where(raw.cells.loc[rows].notna(), None)
     columns_shown = [pen.advice([advice.get(row) for row in rows], [severity.get(row) for row in rows])]
     for letter in letters:
@@ -119,7 +121,7 @@ def _prepare(sheet: BlockSheet, letters: list[str], table: TableRead, rows_count
             sheet.data_validation(1, position, rows_count, position, rule)
 
 
-def _marks(problems: Problems, rows: pd.Index) -> dict[str, dict[int, Mark]]:
+def _marks(problems: Problems, rows: pd.Index, words: Catalogue) -> dict[str, dict[int, Mark]]:
     """What is said about each cell, by letter and place among ``rows``, several messages joined."""
     cells = problems.cells.dropna(subset=["letter"]).sort_values("severity", kind="stable")
     cells = cells.assign(has_no_value=cells["code"].isin(WITHOUT_VALUE))
@@ -127,11 +129,17 @@ def _marks(problems: Problems, rows: pd.Index) -> dict[str, dict[int, Mark]]:
         severity=("severity", "first"), message=("message", "\n".join), has_no_value=("has_no_value", "any")
     )
     place, marks = {row: number for number, row in enumerate(rows)}, {}
-    for (row, letter), *said in joined.itertuples(name=None):
-        marks.setdefault(letter, {})[place[row]] = Mark(*said)
+    for (row, letter), severity, message, has_no_value in joined.itertuples(name=None):
+        said = _said(words, severity, message)
+        marks.setdefault(letter, {})[place[row]] = Mark(severity, said, has_no_value)
     return marks
 
 
-def _heading_mark(problems: Problems, letter: str) -> Mark | None:
+def _said(words: Catalogue, severity: str, message: str) -> str:
+    return f"{words.text(f'corrections.{severity}')}: {message}"
+
+
+def _heading_mark(problems: Problems, letter: str, words: Catalogue) -> Mark | None:
     here = problems.headings[problems.headings["letter"] == letter]
-    return None if here.empty else Mark(here["severity"].min(), "\n".join(here["message"]))
+    severity = None if here.empty else here["severity"].min()
+    return Mark(severity, _said(words, severity, "\n".join(here["message"]))) if severity else None

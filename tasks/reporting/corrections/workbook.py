@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.messages import catalogue
+from schemas.messages.saying import said_intake
 from schemas.workbooks import (
     CONTENT_PROBLEMS,
     CONTENT_PROPERTY,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from xlsxwriter import Workbook
 
+    from schemas.messages import Catalogue
     from schemas.records import RawTable, TableRead, Validated
     from tasks.reporting.corrections.problems import Problems
     from tasks.settings import ReportLimits
@@ -30,7 +33,9 @@ SHEET_NAME_LENGTH = 31
 WORKBOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_corrections(intake: Validated, portfolio: str, path: Path, limits: ReportLimits) -> bool:
+def write_corrections(
+    intake: Validated, portfolio: str, path: Path, limits: ReportLimits, language: str = "en"
+) -> bool:
     """Writes the corrections workbook, if anything in the tables needs fixing.
 
     One sheet a table, under its own headings, rows that need attention first. Above limits.corrections_rows
@@ -42,6 +47,7 @@ def write_corrections(intake: Validated, portfolio: str, path: Path, limits: Rep
         portfolio: the name the workbook carries, so that a corrected copy is read as the same portfolio.
         path: the workbook to write.
         limits: corrections_rows, report_rows.
+        language: in which to say what is wrong and what to do; headings and cells stay as they were sent.
 
     Returns:
         Whether there was something to fix; no file is written otherwise.
@@ -59,7 +65,9 @@ def write_corrections(intake: Validated, portfolio: str, path: Path, limits: Rep
     if intake.tables.keys() - intake.raw_tables.keys():
         raise ValueError("A table came without its cells, so corrections cannot be written.")
     tables = [(table, intake.raw_tables[table_id]) for table_id, table in intake.tables.items()]
-    problems = [problems_of(intake, table, raw) for table, raw in tables]
+    words = catalogue(language)
+    intake = said_intake(words, intake)
+    problems = [problems_of(intake, table, raw, words) for table, raw in tables]
     if all(found.cells.empty and found.headings.empty for found in problems):
         return False
     is_partial = sum(len(raw.cells) for _, raw in tables) > limits.corrections_rows
@@ -68,8 +76,9 @@ def write_corrections(intake: Validated, portfolio: str, path: Path, limits: Rep
         CONTENT_PROPERTY: CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE,
     }
     with rare_garbage_collection(), Workbook(path, WORKBOOK_OPTIONS) as book:
-        left_out = _write_tables(book, intake, list(zip(tables, problems, strict=True)), is_partial, limits)
-        _write_help(book, intake, problems, left_out, properties)
+        pairs = list(zip(tables, problems, strict=True))
+        left_out = _write_tables(book, intake, pairs, is_partial, limits, words)
+        _write_help(book, intake, problems, left_out, properties, words)
         for name, value in properties.items():
             book.set_custom_property(name, value, "text")
     return True
@@ -81,6 +90,7 @@ def _write_tables(
     tables: list[tuple[tuple[TableRead, RawTable], Problems]],
     is_partial: bool,
     limits: ReportLimits,
+    words: Catalogue,
 ) -> int:
     """Writes a sheet for each table; returns how many rows with problems are left out."""
     from tasks.excel.block_sheet import BlockSheet
@@ -101,7 +111,7 @@ def _write_tables(
             ROW_AS_SENT: marks_as_sent(table.sheet, raw.cells, rows) if is_partial else {},
         }
         sheet = book.add_worksheet(_sheet_name(table, names), BlockSheet)
-        write_table(sheet, pen, table, raw, found, ours, rows, notes_left)
+        write_table(sheet, pen, table, raw, found, ours, rows, notes_left, words)
         rows_left -= len(rows) if is_partial else 0
         notes_left -= len(found.cells)
     return left_out
@@ -151,29 +161,26 @@ def _sheet_name(table: TableRead, taken: set[str]) -> str:
 
 
 def _write_help(
-    book: Workbook, intake: Validated, problems: list[Problems], left_out: int, properties: dict[str, str]
+    book: Workbook,
+    intake: Validated,
+    problems: list[Problems],
+    left_out: int,
+    properties: dict[str, str],
+    words: Catalogue,
 ) -> None:
     """How to use the workbook, what concerns a file as a whole, and the mark by which we know it again."""
     from tasks.reporting.corrections.cells import writable_text
     from tasks.reporting.corrections.problems import NEEDS_FIXING
 
     rows_count = sum(found.cells["row"].nunique() for found in problems)
-    rest = (
-        f"Not here, because the file would be too long to work on: {left_out:,} more of these rows. issues.csv lists all of them."
-        if left_out
-        else None
-    )
-    whole = (
-        f'Only the rows that need attention are here; each replaces the row that it was made from, which "{ROW_AS_SENT}" tells.'
-        if properties[CONTENT_PROPERTY] == CONTENT_PROBLEMS
-        else "The whole table is here."
-    )
+    text, is_partial = words.text, properties[CONTENT_PROPERTY] == CONTENT_PROBLEMS
+    whole = text("corrections.partial", heading=ROW_AS_SENT) if is_partial else text("corrections.whole")
     lines = [
-        f"{rows_count:,} rows need attention. They stand first on each sheet.",
-        *([rest] if rest else []),
-        "Correct the marked cells; the note on a cell and the first column say what is wrong. Red is an error, yellow a warning.",
-        f"{whole} Keep the headings and the ids; you need not empty the first column.",
-        "Save this workbook and send it back, or run the audit on it: it knows which portfolio it belongs to.",
+        text("corrections.rows", count=rows_count),
+        *([text("corrections.left_out", count=left_out)] if left_out else []),
+        text("corrections.correct"),
+        f"{whole} {text('corrections.keep')}",
+        text("corrections.send_back"),
     ]
     general = intake.issues[intake.issues["row"].isna() & intake.issues["severity"].isin(NEEDS_FIXING)]
     sheet, wrapped = book.add_worksheet(HELP_SHEET), book.add_format({"text_wrap": True, "valign": "top"})

@@ -38,6 +38,7 @@ def sheet(context: Context) -> Sheet:
     )
 
 
+@made_once(for_all_editions=False)
 def grouped(context: Context) -> pd.DataFrame:
     """Equal questions to the same person as one line, in the order of the sheet.
 
@@ -257,10 +258,11 @@ def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
 def _cells(context: Context, questions: pd.DataFrame) -> pd.Series:
     import pandas as pd
 
-    typed, tables = context.audit.intake.typed, context.audit.intake.tables
+    places = context.audit.intake.typed[["source_sheet", "source_table", "source_row"]]
+    tables = context.audit.intake.tables
     cells = pd.Series(index=questions.index, dtype="str")
     for column, part in questions.groupby("column"):
-        rows = typed.loc[part["row_key"]]
+        rows = places.loc[part["row_key"]]
         cells.loc[part.index] = (
             rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)
         ).to_numpy()

@@ -30,6 +30,7 @@ def sheet(context: Context) -> Sheet:
         (grid, bars),
         frozen_columns=1,
         charts=(bars_chart(context, bars),),
+        is_one_page=True,
     )
 
 

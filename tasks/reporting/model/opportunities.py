@@ -14,6 +14,7 @@ from tasks.reporting.model.summary_figures import is_withdrawn
 if TYPE_CHECKING:
     import pandas as pd
 
+NAME_LETTERS = 46  # of a name that fit one line of the first sheet
 # Columns of the results that say which candidates are the first.
 RANKED_BY = (
     "process_name",
@@ -25,7 +26,6 @@ RANKED_BY = (
     "suitability_low",
     "highest_severity",
 )
-NAME_LETTERS = 60  # of a name on the first sheet; the other sheets hold it whole
 
 
 def first_candidates(context: Context) -> Table:
@@ -50,9 +50,10 @@ def first_candidates(context: Context) -> Table:
         gravest=(said + ": " + flag).fillna(said),
     )
     field = context.field
+    is_long = frame["process"].astype("str").str.len().gt(NAME_LETTERS).any()
     fields = (
         field("number", "lead"),
-        field("process", "plain"),
+        field("process", "wrapped" if is_long else "plain"),
         field("unit", "plain"),
         field("first_move", "plain"),
         field("gravest", "plain", heading="highest_severity"),
@@ -69,7 +70,9 @@ def first_candidates(context: Context) -> Table:
         frame,
         title,
         tones={"recommendation": lines["label"], "grade": lines["grade"], "gravest": severity},
-        links={"process": ("Candidates", lines["place"], lines["place"])},
+        # LibreOffice does not break the line of a link, so a long name leads nowhere and its number does
+        links={"number" if is_long else "process": ("Candidates", lines["place"], lines["place"])},
+        empty=context.text("brief.nothing"),
     )
 
 
@@ -117,15 +120,15 @@ def first_opportunities(context: Context) -> pd.DataFrame:
 
 
 def _named(context: Context, name: str, count: int) -> str:
-    """A name as the first sheet shows it: shortened, and with how many processes bear it."""
-    short = name if len(name) <= NAME_LETTERS else f"{name[: NAME_LETTERS - 1].rstrip()}…"
-    return context.text("summary.times", process=short, count=count) if count > 1 else short
+    """A name as the first sheet shows it: whole, and with how many processes bear it."""
+    return context.text("summary.times", process=name, count=count) if count > 1 else name
 
 
 def _ranked(context: Context) -> pd.DataFrame:
     """Candidates that may lead a list, the best first."""
     keys = context.candidates.index
-    value, rows = context.audit.value.rows.reindex(keys), context.results.loc[keys, [*RANKED_BY]]
+    value = context.audit.value.rows[["saving_mid", "currency"]].reindex(keys)
+    rows = context.results.loc[keys, [*RANKED_BY]]
     rows = rows.assign(
         key=keys,
         place=range(len(keys)),
@@ -152,8 +155,8 @@ def _ranked(context: Context) -> pd.DataFrame:
 
 def _gravest_code(context: Context) -> pd.Series:
     """Code of the gravest flag of each row; the first found where several are as grave."""
-    flags = context.audit.risks.flags
-    own = flags[flags["row_key"].notna()]
+    flags = context.audit.risks.flags[["row_key", "severity", "code"]]
+    own = flags.loc[flags["row_key"].notna(), ["row_key", "code", "severity"]]
     worst = own.assign(grave=own["severity"].map(SEVERITY_ORDER)).sort_values("grave", kind="stable")
     worst = worst.drop_duplicates("row_key")
     return worst.set_index(worst["row_key"].astype("float64"))["code"]

@@ -171,7 +171,8 @@ class Picker:
 class Sheet:
     """One sheet of tables, one below the other, its charts above them. ``frozen_columns`` stay in sight when
     scrolling to the right; ``notes`` are for the sheet itself, ``reading`` is said on the sheet Method;
-    ``files`` are files next to the report that it links to, each with the words of the link.
+    ``files`` are files next to the report that it links to, each with the words of the link. A sheet that
+    ``is_one_page`` is printed on one, however small.
     """
 
     key: str
@@ -183,6 +184,7 @@ class Sheet:
     charts: tuple[Chart, ...] = ()
     reading: tuple[str, ...] = ()
     picker: Picker | None = None
+    is_one_page: bool = False
     files: tuple[tuple[str, str], ...] = ()
 
     @property

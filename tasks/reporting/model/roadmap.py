@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import joined
 from tasks.reporting.model.answers import marked_names
-from tasks.reporting.model.context import VERDICTS, Context
+from tasks.reporting.model.context import VERDICTS, Context, made_once
 from tasks.reporting.model.parts import Sheet, Table
 from tasks.reporting.model.speech import decimal, money, percent
 from tasks.reporting.model.summary_figures import screened
@@ -38,6 +38,7 @@ def sheet(context: Context) -> Sheet:
     )
 
 
+@made_once(for_all_editions=True)
 def by_wave(context: Context) -> pd.DataFrame:
     """Candidates by wave, those without one last; within it what pays back and is ready first, then by
     saving.

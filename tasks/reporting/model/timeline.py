@@ -142,7 +142,7 @@ def _gantt(context: Context, table: Table) -> Chart:
     if frame.empty:
         return Chart(table.name, "bars", table.title, alt, ())
     headings = {field.key: field.heading for field in table.fields}
-    series = [Series(headings["starts_on"], "what", "starts_on", "none", 0, last)]
+    series = [Series(headings["starts_on"], "what", "starts_on", "none", 0, last, is_named=False)]
     series += [
         Series(headings[key], "what", key, colour, 0, last)
         for key, colour in zip(PHASE_FIELDS, PHASES.values(), strict=True)

@@ -157,7 +157,9 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
         what=lines["assumption"]
         .map({name: context.words.of_rulebook(rule.description) for name, rule in known.items()})
         .astype("str"),
-        rule_unit=lines["assumption"].map({name: rule.unit for name, rule in known.items()}).astype("str"),
+        rule_unit=lines["assumption"]
+        .map({name: context.words.of_rulebook(rule.unit) for name, rule in known.items()})
+        .astype("str"),
         rule=lines["assumption"],
         from_low=lines["npv_at_low"] - middle,
         from_high=lines["npv_at_high"] - middle,

@@ -181,7 +181,9 @@ def _assumptions(
     places = {}
     for row, rule_id in enumerate(formulas.assumptions_used(), start=FIRST_ASSUMPTION):
         rule = rules[rule_id]
-        for column, text in enumerate((rule_id, words.of_rulebook(rule.description), rule.unit)):
+        for column, text in enumerate(
+            (rule_id, words.of_rulebook(rule.description), words.of_rulebook(rule.unit))
+        ):
             sheet.write_string(row, column, text, formats["text"])
         for column in range(len(CASES)):
             sheet.write_number(row, VALUE_COLUMN + column, rule.mid, formats["entry"])

@@ -57,8 +57,9 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
             formula = f'=IFERROR(IF({line}<COUNTIF({keys},{sought}),IF({found}="","",{found}),""),"")'
             style = book.formats(book.theme.body(field.kind))
             worksheet.write_formula(top + 3 + line, number, formula, style, _stored(value, field))
+    of_rules = LEAST_LINES + (_longest(table, widths) > 1)
     for line in range(picker.lines):
-        lines = MOST_LINES if line < HEAD_ROWS else LEAST_LINES + (_longest(table, widths) > 1)
+        lines = MOST_LINES if line < HEAD_ROWS else of_rules
         worksheet.set_row(top + 3 + line, 2 + LINE_POINTS * lines)
 
 

@@ -113,8 +113,8 @@ def _set_up(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[st
     worksheet.set_landscape()
     worksheet.set_paper(paper)
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    worksheet.fit_to_pages(1, 0)
-    if not sheet.picker:
+    worksheet.fit_to_pages(1, int(sheet.is_one_page))
+    if not (sheet.picker or sheet.is_one_page):
         worksheet.repeat_rows(top)
     if book.theme.is_accessible:
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tasks.reporting.model.opportunities import NAME_LETTERS
 from tasks.reporting.theme import TAB_COLOURS
 from tasks.reporting.writer.chart import insert_chart
 from tasks.reporting.writer.tables import write_table
@@ -39,6 +40,7 @@ HEIGHTS = {
     11: 3,
 }
 ROW, RISK_ROW, CONTENT_ROW, GAP = 14, 21, 15, 3
+NAME_LINE = 11  # pixels of each further line of a long name
 MOST_DECISIONS, BOX_LINES = 3, 3
 MONEY_SPANS = ((1, 4), (5, 5), (6, 7), (8, 8), (9, 12))
 BOX_SPANS = ((1, 6), (7, 12))
@@ -98,6 +100,9 @@ def heights(board: Dashboard) -> list[int]:
             found[row] = pixels
     for row, pixels in HEIGHTS.items():
         found[row] = pixels
+    names = board.first.frame["process"].astype("str") if len(board.first.frame) else ()
+    for row, name in enumerate(names, start=rows["first"] + 1):
+        found[row] += NAME_LINE * ((len(name) - 1) // NAME_LETTERS)
     others = sum(found) - CHART_ROWS * ROW
     for row in charts:
         found[row] = max((PAGE_HEIGHT - others) // CHART_ROWS, LEAST_CHART_ROW)

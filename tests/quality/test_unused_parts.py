@@ -1,0 +1,29 @@
+"""What is left out of Great Expectations, and what is not."""
+
+import re
+from importlib.util import module_from_spec
+
+from tasks.quality.quick import _FAILS
+from tasks.unused_parts import UNUSED, USED, _Unused
+
+
+def module_of(expectation: str) -> str:
+    return re.sub(r"(?<=.)(?=[A-Z])", "_", expectation).lower()
+
+
+def test_no_expectation_that_a_check_uses_is_left_out():
+    assert {module_of(name).removeprefix("expect_") for name in _FAILS} <= set(USED)
+    core = "great_expectations.expectations.core."
+    assert not any(UNUSED.fullmatch(f"{core}expect_{name}") for name in USED)
+    assert UNUSED.fullmatch(f"{core}expect_column_values_to_be_between_dates")
+    assert not UNUSED.fullmatch("great_expectations.datasource.fluent.pandas_datasource")
+
+
+def test_what_is_left_out_is_there_by_name():
+    name = "great_expectations.datasource.fluent.spark_datasource"
+    spec = _Unused().find_spec(name)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.SparkDatasource is module.SparkDatasource
+    assert not hasattr(module, "__file__")
+    assert _Unused().find_spec("great_expectations.core") is None
