@@ -15,6 +15,7 @@ from schemas.results import screened_by_name
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
 from tasks.reporting.model.parts import SHEETS, WHEN_DECIDED
+from tasks.reporting.model.portfolio_chart import PLOT_PIXELS, SIDES
 from tasks.reporting.model.speech import money
 from tasks.settings import settings
 from tests.builders import AS_OF, OWNERS, SECRET, made_up_audit
@@ -189,7 +190,34 @@ def test_the_chart_shows_every_candidate_with_a_fit_and_alike_ones_as_one_point(
     same = dataclasses.replace(audit, ranks=ranks, value=dataclasses.replace(audit.value, rows=alike))
     drawn = report_of(same).dashboard.charts[0]
     assert sum(one.last - one.first + 1 for one in drawn.series) <= 9  # one a drive and size
-    assert any("×" in label for one in drawn.series for label in one.labels)
+    assert table(report_of(same), "ChartPoints").frame["count"].max() > 1
+
+
+@pytest.mark.parametrize("fit_of_all", [None, 40.0])
+def test_only_first_candidates_are_numbered_in_the_chart_and_no_number_touches_anything(audit, fit_of_all):
+    ranks = audit.ranks if fit_of_all is None else audit.ranks.assign(suitability=fit_of_all)
+    report = report_of(dataclasses.replace(audit, ranks=ranks))
+    chart, points = report.dashboard.charts[0], table(report, "ChartPoints").frame
+    width, height = PLOT_PIXELS
+    marks, words = [], []
+    for series in chart.series:
+        for place, label in zip(range(series.first, series.last + 1), series.labels, strict=True):
+            x = points["suitability"].iloc[place] / 100 * width
+            y = (chart.up.high - points["up"].iloc[place]) / (chart.up.high - chart.up.low) * height
+            half = series.size * 2 / 3  # points of print are 4/3 pixels
+            marks.append((x - half, y - half, x + half, y + half))
+            if label:
+                assert label == points["numbers"].iloc[place] and series.side in SIDES
+                wide, high = 6 * len(label), 10
+                left = {"right": x + half, "left": x - half - wide}.get(series.side, x - wide / 2)
+                top = {"above": y - half - high, "below": y + half}.get(series.side, y - high / 2)
+                words.append((left, top, left + wide, top + high))
+    assert words
+    for place, (left, top, right, bottom) in enumerate(words):
+        for other in marks + words[:place]:
+            assert right <= other[0] or left >= other[2] or bottom <= other[1] or top >= other[3]
+    first = {str(number) for number in range(1, len(report.dashboard.first.frame) + 1)}
+    assert {one for numbers in points["numbers"] for one in numbers.split(", ") if one} <= first
 
 
 def test_where_little_is_valued_the_chart_shows_risk_against_fit(audit):

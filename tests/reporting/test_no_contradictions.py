@@ -11,6 +11,8 @@ import pytest
 from flows.requests import requests_for
 from flows.runners import inline
 from flows.story import audit_and_remember
+from schemas.messages import catalogue
+from tasks.reporting.model.speech import money
 from tests.reporting.consistency import Told, disagreements, errors
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_inputs").glob("*.xlsx"))
@@ -167,15 +169,28 @@ def _measures(told, pattern):
 
 def test_the_first_decision_names_as_many_as_pay_and_are_ready_in_its_wave(told, shown):
     for place, found in text_of(
-        told, r"market sounding for (\d+) process(?:es)? of wave (\d+) \(([^,]+) a year"
+        told, r"market sounding for (\d+) process(?:es)? of wave (\d+) \(([^(]+) a year, "
     ):
         ready = shown["First move"].isin(MOVES)
         pays = shown["Does it pay"].eq("Pays back")
         chosen = shown[pays & ready & shown["Wave"].eq(int(found[2]))]
         assert len(chosen) == int(found[1]), place
+        sums = column(chosen, "Net saving a year mid").groupby(chosen["Currency"]).sum()
+        assert set(found[3].split(" + ")) == {
+            money(catalogue("en"), amount, currency) for currency, amount in sums.items()
+        }, place
         earlier = shown.loc[shown["Wave"].notna(), "Wave"].min()
         if earlier < int(found[2]):
             assert text_of(told, rf"Nothing in wave {int(earlier)} is sure to pay back"), place
+
+
+def test_the_gravest_flag_of_a_first_candidate_is_among_its_flags(told):
+    flags = told.table("Processes").set_index("Process")["Flags"]
+    first = told.table("FirstCandidates")
+    for line in first[first["Process"].isin(flags.index[~flags.index.duplicated()])].to_dict("records"):
+        if isinstance(said := line["Gravest flag"], str):
+            severity, _, title = said.partition(": ")
+            assert title and title in str(flags[line["Process"]]).split("; "), (line["Process"], severity)
 
 
 def test_counts_are_those_of_the_lists(told, shown):

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 import zipfile
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -17,7 +18,8 @@ from schemas.messages import catalogue
 from schemas.results import CHALLENGE_COLUMNS, RESULT_COLUMNS
 from tasks.reporting import write
 from tasks.reporting.model.context import STANDINGS
-from tasks.reporting.model.parts import SHEETS, WHEN_DECIDED
+from tasks.reporting.model.parts import SHEETS, WHEN_DECIDED, Field, Sheet, Table
+from tasks.reporting.writer.paper import printed
 from tests.builders import OWNERS, SECRET, made_up_audit
 
 SHOWN = [name for key, name in SHEETS.items() if key != WHEN_DECIDED]
@@ -120,6 +122,10 @@ def test_every_table_sheet_has_tables_a_frozen_header_filters_and_print_set_up(b
             continue
         repeated = int(sheet.print_title_rows.split("$")[-1])
         assert repeated in headers, sheet.title  # a header, so that no page of the main table is without one
+        area = sheet.print_area or sheet.dimensions
+        last = int(re.sub(r"\D", "", area.split(":")[-1]))
+        # no later page has the heading of another table than its own
+        assert not [row for row in headers if repeated < row <= last], sheet.title
         if repeated == min(headers) and not sheet._charts:
             assert sheet.freeze_panes.endswith(str(repeated + 1))
         assert (
@@ -128,6 +134,22 @@ def test_every_table_sheet_has_tables_a_frozen_header_filters_and_print_set_up(b
             and sheet.page_setup.fitToHeight == 0
         )
         assert sheet.print_title_rows and "&P" in sheet.oddFooter.right.text
+
+
+@pytest.mark.parametrize(
+    ("rows", "starts"),
+    [((3, 3, 3), ""), ((200, 3, 3), "b"), ((24, 5, 3), "b"), ((24, 200), "b"), ((5, 200, 30, 30), "cd")],
+)
+def test_no_heading_is_alone_at_the_end_of_a_page(rows, starts):
+    fields = (Field("a", "A", "long"),)
+    tables = [
+        Table(name, name, fields, pd.DataFrame({"a": ["word"] * count}), "")
+        for name, count in zip("abcd", rows, strict=False)
+    ]
+    sheet = Sheet("figures", "Figures", "Tables below one another.", tuple(tables))
+    book = SimpleNamespace(once=lambda work, *given: work(*given), texts={"rows_printed": "{row}"})
+    breaks = printed(book, sheet, sheet.header_rows(), [56.0]).breaks
+    assert list(breaks) == [sheet.header_rows()[name] - 1 for name in starts]
 
 
 def test_header_cells_are_the_names_of_the_tables_columns(book):

@@ -54,12 +54,13 @@ def sheet(context: Context) -> Sheet:
         tones={"severity": shown["severity"]},
         links={"process": why_links(context, keys)},
     )
-    more = [contracts_table(context), None if context.audit.risks.not_judged.empty else _not_judged(context)]
+    contracts = contracts_table(context)  # before the flags, whose heading each later page repeats
+    rest = None if context.audit.risks.not_judged.empty else _not_judged(context)
     return Sheet(
         "flags",
         table.title,
         table.description,
-        (table, *(one for one in more if one)),
+        tuple(one for one in (contracts, table, rest) if one),
         limits,
         reading=(context.text("flags.order"),),
     )

@@ -154,9 +154,28 @@ def _ranked(context: Context) -> pd.DataFrame:
 
 
 def _gravest_code(context: Context) -> pd.Series:
-    """Code of the gravest flag of each row; the first found where several are as grave."""
+    """Code of the gravest flag of each row; the first found where several are as grave.
+
+    A flag that is true of many rows has one line for the portfolio, as grave as in the gravest of them. A row names it
+    among its codes, and takes it where no flag of its own is as grave as the row.
+    """
+    import pandas as pd
+
     flags = context.audit.risks.flags[["row_key", "severity", "code"]]
-    own = flags.loc[flags["row_key"].notna(), ["row_key", "code", "severity"]]
-    worst = own.assign(grave=own["severity"].map(SEVERITY_ORDER)).sort_values("grave", kind="stable")
-    worst = worst.drop_duplicates("row_key")
-    return worst.set_index(worst["row_key"].astype("float64"))["code"]
+    flags = flags.assign(grave=flags["severity"].map(SEVERITY_ORDER).astype("float64"))
+    own = flags[flags["row_key"].notna()].assign(is_shared=False)
+    shared = flags[flags["row_key"].isna()].groupby("code")["grave"].min()
+    codes = context.audit.risks.rows["risk_flags"].dropna().astype("str").str.split(";").explode()
+    codes = codes[codes.isin(shared.index)]
+    named = pd.DataFrame(
+        {"row_key": codes.index, "code": codes.to_numpy(), "grave": codes.map(shared).to_numpy("float64")}
+    ).assign(is_shared=True)
+    found = pd.concat([own.astype({"row_key": "float64"}), named.astype({"row_key": "float64"})])
+    highest = context.results["highest_severity"].map(SEVERITY_ORDER).astype("float64")
+    milder = (
+        highest.set_axis(highest.index.astype("float64")).reindex(found["row_key"]).to_numpy()
+        - found["grave"]
+    )
+    fits = milder.eq(0) | (milder.gt(0) & found["is_shared"])
+    found = found.assign(milder=milder)[fits].sort_values(["is_shared", "milder"], kind="stable")
+    return found.drop_duplicates("row_key").set_index("row_key")["code"]

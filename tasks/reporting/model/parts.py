@@ -116,8 +116,8 @@ class Axis:
 class Series:
     """One series of a chart: the field ``up`` against the field ``across``, rows first to last (from 0).
 
-    ``colour`` is "none" where the series only holds a place. ``labels`` are written beside the points, empty
-    where there is none.
+    ``colour`` is "none" where the series only holds a place. ``labels`` are written on this ``side`` of the
+    points (right, left, above or below), empty where there is none.
     """
 
     name: str
@@ -131,6 +131,7 @@ class Series:
     is_hollow: bool = False
     is_named: bool = True
     labels: tuple[str, ...] = ()
+    side: str = "right"
 
 
 @dataclass(frozen=True)
@@ -209,9 +210,10 @@ class Sheet:
 
     @property
     def main(self) -> Table:
-        """The longest table that is printed: its header is repeated on each page; else the first."""
-        printed = [table for table in self.tables if table.is_printed] or self.tables[:1]
-        return max(printed, key=lambda table: table.rows_count)
+        """The last table that is printed; else the first. Its heading is repeated on each page after it, which is
+        why no other table may follow.
+        """
+        return ([table for table in self.tables if table.is_printed] or self.tables[:1])[-1]
 
     def header_rows(self) -> dict[str, int]:
         """Row (from 0) of each table's header. Title, purpose and links are in rows 0 to 2, notes below

@@ -18,10 +18,14 @@ from tasks.reporting.theme import DRIVE_MARKERS, MARKER_SIZES
 if TYPE_CHECKING:
     import pandas as pd
 
+    Box = tuple[float, float, float, float]
+
 SIZES = ("large", "medium", "small", "unknown")
 NOT_SCORED = "not_assessed"
 CELLS_ACROSS, CELLS_UP = 36, 22  # points in one cell of this grid are drawn as one
-LABEL_CELLS = (4, 1)  # no second label this near
+# The plot of the first sheet, where there is less room than on the sheet Figures, and a letter and a line of a label.
+PLOT_PIXELS, LETTER_PIXELS, LINE_PIXELS, PIXELS_PER_POINT = (555, 140), 7, 13, 4 / 3
+SIDES = ("right", "left", "above", "below")
 FEWEST_VALUED = 3
 STRAY = 4.0  # beyond this many times the middle nine tenths a point is drawn at the edge
 RISK_POINTS = {"critical": 8, "high": 4, "medium": 2, "low": 1, "info": 0}
@@ -42,6 +46,7 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
     field = context.field
     fields = (
         field("process", "name"),
+        field("numbers", "code", heading="number"),
         field("recommendation"),
         field("drive"),
         field("size_class"),
@@ -119,8 +124,8 @@ def _step(room: float) -> float:
 
 
 def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame) -> pd.DataFrame:
-    """One line a point, those of the same place, drive and size as one; label names first candidates and how
-    many a point stands for.
+    """One line a point, those of the same place, drive and size as one; numbers names the first candidates in it,
+    label those of them that the chart has room for.
     """
     import numpy as np
 
@@ -134,7 +139,7 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
         size=np.select([fte >= large, fte >= medium, fte.notna()], SIZES[:3], SIZES[3]),
         cell_across=(rows["suitability"] / 100 * CELLS_ACROSS).round(),
         cell_up=((rows["up"] - up.low) / room * CELLS_UP).round(),
-        label=[number.get(key) for key in rows.index],
+        number=[number.get(key) for key in rows.index],
         process=rows["process_name"].astype("str"),
         recommendation=context.say("label_short", rows["recommendation"]),
     )
@@ -152,7 +157,7 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
             suitability=("suitability", "mean"),
             up=("up", "mean"),
             count=("up", "size"),
-            label=("label", lambda numbers: ", ".join(str(int(one)) for one in sorted(numbers.dropna()))),
+            numbers=("number", lambda numbers: ", ".join(str(int(one)) for one in sorted(numbers.dropna()))),
         )
         .reset_index()
     )
@@ -164,37 +169,61 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
             for name, count in zip(points["process"], points["count"], strict=True)
         ],
     )
-    return points.assign(
+    said = points.assign(
         drive=context.say("drive", points["drive_code"]),
         size_class=context.say("size_class", points["size"]),
-        label=_labels(points),
+    )
+    drawn = ["drive_place", "size_place", "side"]  # one series each
+    return _labelled(said, up).sort_values(drawn, kind="stable").reset_index(drop=True)
+
+
+def _labelled(points: pd.DataFrame, up: Axis) -> pd.DataFrame:
+    """The numbers of first candidates beside their points, the first of them first.
+
+    A number is written right of its point, else left, above or below: where it touches no other point and no other
+    number. Where there is no such side it is left out; the table of the points has it.
+    """
+    room = (up.high or 1) - (up.low or 0)
+    across = (points["suitability"] / 100 * PLOT_PIXELS[0]).tolist()
+    down = ((up.high - points["up"]) / room * PLOT_PIXELS[1]).tolist()
+    half = [MARKER_SIZES[size] * PIXELS_PER_POINT / 2 for size in points["size"]]
+    marks = [(x - r, y - r, x + r, y + r) for x, y, r in zip(across, down, half, strict=True)]
+    labels, sides, taken = [""] * len(points), [SIDES[0]] * len(points), []
+    named = [place for place, numbers in enumerate(points["numbers"]) if numbers]
+    for place in sorted(named, key=lambda place: int(points["numbers"].iloc[place].split(",")[0])):
+        others = [mark for other, mark in enumerate(marks) if other != place] + taken
+        boxes = _boxes(across[place], down[place], half[place], points["numbers"].iloc[place])
+        free = (side for side, box in boxes.items() if _is_free(box, others))
+        if side := next(free, None):
+            labels[place], sides[place] = points["numbers"].iloc[place], side
+            taken.append(boxes[side])
+    return points.assign(label=labels, side=sides)
+
+
+def _boxes(x: float, y: float, half: float, words: str) -> dict[str, Box]:
+    """Left, top, right and bottom of a text on each side of a point, in pixels of the plot."""
+    wide, high = LETTER_PIXELS * len(words), LINE_PIXELS
+    return {
+        "right": (x + half, y - high / 2, x + half + wide, y + high / 2),
+        "left": (x - half - wide, y - high / 2, x - half, y + high / 2),
+        "above": (x - wide / 2, y - half - high, x + wide / 2, y - half),
+        "below": (x - wide / 2, y + half, x + wide / 2, y + half + high),
+    }
+
+
+def _is_free(box: Box, others: list[Box]) -> bool:
+    """Whether a text is inside the plot and touches nothing."""
+    left, top, right, bottom = box
+    is_inside = left >= 0 and top >= 0 and right <= PLOT_PIXELS[0] and bottom <= PLOT_PIXELS[1]
+    return is_inside and all(
+        right <= other[0] or left >= other[2] or bottom <= other[1] or top >= other[3] for other in others
     )
 
 
-def _labels(points: pd.DataFrame) -> list[str]:
-    """What is written beside each point; nothing where another label is near, the larger crowd first."""
-    order = points.assign(named=points["label"].ne("")).sort_values(["named", "count"], ascending=False)
-    taken: list[tuple[float, float]] = []
-    labels = dict.fromkeys(points.index, "")
-    for place, line in order.iterrows():
-        words = " ".join(
-            part for part in (line["label"], f"×{line['count']}" if line["count"] > 1 else "") if part
-        )
-        here = (line["cell_across"], line["cell_up"])
-        is_free = all(
-            abs(here[0] - across) > LABEL_CELLS[0] or abs(here[1] - up) > LABEL_CELLS[1]
-            for across, up in taken
-        )
-        if words and is_free:
-            labels[place] = words
-            taken.append(here)
-    return list(labels.values())
-
-
 def _series(context: Context, points: pd.DataFrame) -> tuple[Series, ...]:
-    """A series a drive and size class; the legend names each drive once."""
+    """A series for each drive, size class and side of labels; the legend names each drive once."""
     series = []
-    for (_, _), part in points.groupby(["drive_place", "size_place"], sort=True):
+    for _, part in points.groupby(["drive_place", "size_place", "side"], sort=True):
         drive = part["drive_code"].iloc[0]
         marker, colour = DRIVE_MARKERS[drive]
         series.append(
@@ -210,6 +239,7 @@ def _series(context: Context, points: pd.DataFrame) -> tuple[Series, ...]:
                 is_hollow=part["size"].iloc[0] == "unknown",
                 is_named=all(one.colour != colour for one in series),
                 labels=tuple(part["label"]),
+                side=part["side"].iloc[0],
             )
         )
     return tuple(series)

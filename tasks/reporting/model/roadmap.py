@@ -31,7 +31,7 @@ def sheet(context: Context) -> Sheet:
         "roadmap",
         context.text("sheet.roadmap.title"),
         context.text("sheet.roadmap.purpose"),
-        (_waves(context), alternatives, dates),
+        (_waves(context), dates, alternatives),
         (*screened(context), *limits),
         charts=(gantt,),
         reading=reading,

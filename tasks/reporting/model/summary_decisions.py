@@ -99,12 +99,12 @@ def _sound_the_market(context: Context) -> Tile | None:
     chosen = rows[rows["wave"].eq(rows["wave"].min())]
     first, last = int(chosen.index[0]), int(min(chosen.index[-1], context.limit - 1))
     keys = chosen[candidates.columns[0]]
-    results, case = context.results.loc[keys], context.audit.value.rows["case_saving"].reindex(keys)
+    results = context.results.loc[keys]
     words = context.text(
         "summary.decision_wave" if len(ready) else "summary.decision_prepare",
         count=len(chosen),
         wave=int(chosen["wave"].iloc[0]),
-        saving=amounts(context.words, chosen.assign(case_saving=case.to_numpy()), "case_saving"),
+        saving=amounts(context.words, chosen, "saving_mid"),  # as the lines of the first candidates
         once=amounts(context.words, chosen, "one_off_mid"),
         open=int(results["certainty"].eq("provisional").sum()),
         date=_by(context),

@@ -47,7 +47,7 @@ def sheet(context: Context) -> Sheet:
         field("process_id", "code"),
         field("score"),
         field("criterion", "short"),
-        field("given", "short"),
+        field("given", "name"),
         field("cell", "code"),
         field("rule", "reason"),
         field("scaled", "fine"),

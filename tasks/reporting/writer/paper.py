@@ -21,20 +21,26 @@ WIDE, WIDEST = 190, 285
 MOST_PAGES = 12
 PAPER_POINTS = {A4: (820, 520), A3: (1168, 765)}  # width and height between the margins
 CHARACTER_POINTS, PLAIN_ROW = 5.35, 15
+# A table shorter than this share of a page is kept together; of a longer one at least so many rows.
+SHORT_TABLE, FEWEST_ROWS = 0.5, 4
+SURE = 0.85  # of a page, by our estimate of heights
 
 
 @dataclass(frozen=True)
 class Print:
-    """What is printed: the last row and column (from 0), the paper, and in words what is left out."""
+    """What is printed: the last row and column (from 0), the paper, in words what is left out, and the rows (from 0)
+    above which a page starts.
+    """
 
     last_row: int
     last_column: int
     paper: int
     left_out: tuple[str, ...]
+    breaks: tuple[int, ...]
 
 
 def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[float]) -> Print:
-    """Works out what of a sheet is printed."""
+    """Works out what of a sheet is printed; a table that would start at the end of a page starts on the next one."""
     tables = [table for table in sheet.tables if table.is_printed]
     columns = next(
         (column for column in range(1, len(widths)) if sum(widths[: column + 1]) > WIDEST), len(widths)
@@ -44,25 +50,56 @@ def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[
     said += [
         book.texts["on_screen"].format(table=table.title) for table in sheet.tables if not table.is_printed
     ]
-    above = NOTES_ROW + len(sheet.note_lines) + 1 + sheet.chart_rows + sheet.picker_rows - 1
-    if not tables:
-        return Print(above, columns - 1, paper, tuple(said))
-    room = _room(widths[:columns], paper, heading_points(sheet.main, widths))
-    used, last = (above + 1) * PLAIN_ROW, above
+    last = NOTES_ROW + len(sheet.note_lines) + 1 + sheet.chart_rows + sheet.picker_rows - 1
+    pages = Pages(_page_points(widths[:columns], paper), (last + 1) * PLAIN_ROW)
+    breaks = []
     for table in tables:
-        used += 3 * PLAIN_ROW
-        for place, lines in enumerate(book.once(lines_of_text, table, tuple(widths))):
-            used += row_points(lines)
-            if used > room:
+        rows = [row_points(lines) for lines in book.once(lines_of_text, table, tuple(widths)).tolist()]
+        heading = heading_points(table, widths)
+        start = (2 + bool(table.note)) * PLAIN_ROW + heading
+        together = rows if sum(rows) < SHORT_TABLE * pages.points else rows[:FEWEST_ROWS]
+        if table is not tables[0] and not pages.surely_hold(start + sum(together)):
+            breaks.append(header_rows[table.name] - 1 - bool(table.note))
+            pages.start()
+        pages.used += start
+        for place, points in enumerate(rows):
+            pages.add(points, heading if table is sheet.main else 0)
+            if pages.count > MOST_PAGES:
                 said.append(book.texts["rows_printed"].format(row=last + 1))
-                return Print(last, columns - 1, paper, tuple(said))
+                return Print(last, columns - 1, paper, tuple(said), tuple(breaks))
             last = header_rows[table.name] + 1 + place
         last += table.has_totals
-    return Print(last, columns - 1, paper, tuple(said))
+    return Print(last, columns - 1, paper, tuple(said), tuple(breaks))
 
 
-def _room(widths: list[float], paper: int, heading: float) -> float:
-    """Points of rows that all pages together hold, once the sheet is scaled to the width of one."""
+@dataclass
+class Pages:
+    """Printed pages of so many points each, and what is used of the last one; heights are estimates, so where a table
+    runs over to a page by itself, nobody knows how much of that page it takes.
+    """
+
+    points: float
+    used: float
+    count: int = 1
+    is_known: bool = True
+
+    def surely_hold(self, points: float) -> bool:
+        """Whether the last page has room for so many points, however the estimate errs."""
+        return self.is_known and self.used + points <= SURE * self.points
+
+    def start(self) -> None:
+        """Start a page on purpose."""
+        self.count, self.used, self.is_known = self.count + 1, 0, True
+
+    def add(self, points: float, heading: float) -> None:
+        """Add a row; where it has no room, on the next page, below the heading that this repeats."""
+        if self.used + points > self.points:
+            self.count, self.used, self.is_known = self.count + 1, heading, False
+        self.used += points
+
+
+def _page_points(widths: list[float], paper: int) -> float:
+    """Points of rows that a page holds, once the sheet is scaled to its width."""
     across, down = PAPER_POINTS[paper]
     scale = min(across / (sum(widths) * CHARACTER_POINTS), 1.0)
-    return MOST_PAGES * (down / scale - heading) * 0.96  # a row is not broken at the end of a page
+    return down / scale * 0.96  # a row is not broken at the end of a page

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tasks.reporting.model.parts import Sheet
     from tasks.reporting.writer import Book
+    from tasks.reporting.writer.paper import Print
 
 LINKS_ROW = 2
 MOST_CHARACTERS_OF_CHOICES = 255
@@ -44,7 +45,7 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
         write_picker(book, worksheet, sheet, widths)
     for column, characters in enumerate(widths):
         worksheet.set_column(column, column, characters)
-    _set_up(book, worksheet, sheet, header_rows, paper.paper)
+    _set_up(book, worksheet, sheet, header_rows, paper)
 
 
 def _insert_charts(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
@@ -106,12 +107,15 @@ def _widths(book: Book, sheet: Sheet) -> list[float]:
     return widths
 
 
-def _set_up(book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], paper: int) -> None:
+def _set_up(
+    book: Book, worksheet: Worksheet, sheet: Sheet, header_rows: dict[str, int], paper: Print
+) -> None:
     top = header_rows[sheet.main.name]
     starts_with_main = sheet.main is sheet.tables[0]
     worksheet.hide_gridlines(2)
     worksheet.set_landscape()
-    worksheet.set_paper(paper)
+    worksheet.set_paper(paper.paper)
+    worksheet.set_h_pagebreaks(paper.breaks)
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.fit_to_pages(1, int(sheet.is_one_page))
     if not (sheet.picker or sheet.is_one_page):
