@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.faults import describe_fault
+from flows.partitions import parts_on
 from flows.run_folder import PROGRAM, RECORDED_PACKAGES, STOP_PREFIX, finished_run
 from flows.runners import in_processes, inline, with_files
 from schemas.errors import AuditError, UsageError
@@ -297,11 +298,14 @@ def _submit(client: Client, job: ClusterJob, suffix: str = "audit") -> Future:
 
 
 def audit_job(job: ClusterJob) -> Outcome:
-    """Audits one portfolio; runs on a worker. A run that finished before its worker died is not done again.
+    """Audits one portfolio; runs on a worker. Parts of a long list are done by all workers. A run that finished before
+    its worker died is not done again.
 
     Nothing is raised: Dask sends tracebacks with their arguments, and a client waits without end for one that
     cannot be unpickled.
     """
+    from distributed import worker_client
+
     from flows.story import audit_and_remember
     from tasks.settings import use_settings
 
@@ -312,7 +316,8 @@ def audit_job(job: ClusterJob) -> Outcome:
             raise StoppedError("The run was stopped before this portfolio was finished.")
 
     try:
-        return with_files(job.request, audit_and_remember(job.request, inline(stop_if_asked)))
+        with parts_on(worker_client):
+            return with_files(job.request, audit_and_remember(job.request, inline(stop_if_asked)))
     except Exception as error:
         return _unfinished(job.request, describe_fault(error))
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 
-from flows.parking import park, unpark
 from flows.portfolios import printable
 from flows.program import OBJECTS_BEFORE_COLLECTION
 from schemas.errors import RunTooLong
 from schemas.records import AuditRequest, Outcome
+from tasks.parking import park, unpark
 from tasks.settings import settings
 from tasks.unused_parts import leave_out_unused_parts
 

@@ -44,6 +44,11 @@ def joined(
     return pd.DataFrame(data, index=index if order is None else pd.RangeIndex(len(order)), copy=False)
 
 
+def where(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
+    """The rows for which something holds; the frame itself, which is no copy, where it holds for all."""
+    return frame if holds.all() else frame[holds]
+
+
 def joined_by(kind: str, parts: list[pd.DataFrame], **how: Collection[str]) -> pd.DataFrame:
     """Parts put together as plain texts, ordered by a column of numbers, which is left out; within a number as they
     come.

@@ -59,6 +59,11 @@ class ReportLimits(BaseModel):
     """From which size on a file holds only the rows that people act on."""
 
     report_rows: int = Field(default=5_000, gt=0, description="Most rows on a detail sheet of the report.")
+    all_rows: int = Field(
+        default=200_000,
+        gt=0,
+        description="Above it the full edition has no sheet of all rows; results.csv and results.parquet have them.",
+    )
     corrections_rows: int = Field(
         default=20_000, gt=0, description="Above it corrections hold the problem rows alone."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +46,19 @@ def said_column(words: Catalogue, packed: pd.Series) -> pd.Series:
     return pd.Series(made, index=packed.index)
 
 
-def said_frame(words: Catalogue, frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
-    """The frame with the named columns said; those that it does not have are left out."""
-    return frame.assign(**{name: said_column(words, frame[name]) for name in names if name in frame})
+def said_frame(
+    words: Catalogue,
+    frame: pd.DataFrame,
+    names: tuple[str, ...],
+    keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said,
+) -> pd.DataFrame:
+    """The frame with the named columns said; those that it does not have are left out. ``keep`` puts what was said where
+    it is to lie.
+    """
+    import pandas as pd
+
+    said = {name: said_column(words, frame[name]) for name in names if name in frame}
+    return frame.assign(**dict(keep(pd.DataFrame(said, index=frame.index)).items()))
 
 
 # Columns that hold packed messages, by record and frame of the audit.
@@ -71,20 +82,25 @@ MESSAGES = {
 }
 
 
-def said_audit(audit: Audit, language: str) -> Audit:
+def said_audit(
+    audit: Audit, language: str, keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said
+) -> Audit:
     """The audit with every message said.
 
     Args:
         audit: as the stages left it; not changed.
         language: a language that there is a catalogue for.
+        keep: puts columns that were said where they are to lie.
 
     Returns:
         The same records and frames, with sentences in the place of packed messages.
     """
     words = speaker(language, audit.rulebook)
-    records = {name: said_record(words, name, getattr(audit, name)) for name in MESSAGES}
+    records = {name: said_record(words, name, getattr(audit, name), keep) for name in MESSAGES}
     intake = said_intake(words, audit.intake)
-    return replace(audit, **records, intake=intake, ranks=said_frame(words, audit.ranks, ("rank_note",)))
+    return replace(
+        audit, **records, intake=intake, ranks=said_frame(words, audit.ranks, ("rank_note",), keep)
+    )
 
 
 def said_intake(words: Catalogue, intake: Any) -> Any:
@@ -118,10 +134,15 @@ def _said_table(words: Catalogue, table: TableRead) -> TableRead:
     return replace(table, notes=tuple(map(words.said, table.notes)), headings=tuple(headings))
 
 
-def said_record(words: Catalogue, name: str, record: Any) -> Any:
+def said_record(
+    words: Catalogue,
+    name: str,
+    record: Any,
+    keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said,
+) -> Any:
     """What a stage returned, with its messages said; ``name`` is its field of the audit."""
     frames = {
-        frame: said_frame(words, getattr(record, frame), columns)
+        frame: said_frame(words, getattr(record, frame), columns, keep)
         for frame, columns in MESSAGES[name].items()
         if getattr(record, frame) is not None
     }

@@ -25,7 +25,7 @@ def process_mark(pid: int | None = None) -> str:
     pid = os.getpid() if pid is None else pid
     # Not psutil's create_time: it moves when the clock is set, and a run that lives would be taken for dead.
     try:
-        # The name of the program stands in brackets and may hold blanks: count fields after the last bracket.
+        # The name of the program is in brackets and may hold blanks: count fields after the last bracket.
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 SHEET, QUESTIONS = "Challenge", "Ask next"
 MOST_ANSWERS, MOST_CHARACTERS = 5_000, 2_000
-# Columns with a list to choose from, and where its words stand in the catalogue of messages.
+# Columns with a list to choose from, and the area of the catalogue of messages that has its words.
 LISTS = {"answer": "challenge.answer", "override": "recommendation", "reason": "challenge.reason"}
 
 

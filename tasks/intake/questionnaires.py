@@ -82,7 +82,7 @@ def _heading(grid: pd.DataFrame) -> tuple[int, dict[str, str], str] | None:
 
 
 def _name(above: pd.DataFrame, language: str) -> str:
-    """What stands beside the words "Your name"; empty where nothing does."""
+    """What is next to the words "Your name"; empty where nothing does."""
     title = catalogue(language).text("questionnaire.your_name")
     for _, cells in above.astype("object").iterrows():
         given = [text for cell in cells if (text := _text(cell))]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from schemas.benefits import BENEFIT_COLUMNS
 from schemas.workbooks import WHAT_IF_FILE
+from tasks.memory import give_back
+from tasks.parking import mapped
 from tasks.reporting.corrections.workbook import write_corrections
 from tasks.reporting.datasets.content_hash import content_hash
 from tasks.reporting.datasets.files import file_sha256, rare_garbage_collection, write_csv, write_parquet
@@ -27,6 +29,7 @@ from tasks.reporting.template import write_template
 from tasks.reporting.what_if import write_what_if
 from tasks.reporting.writer import write_workbook
 from tasks.reporting.writer.prepared import Prepared
+from tasks.settings import settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,14 +81,18 @@ def write(
     Returns:
         File name -> SHA-256 of its bytes.
     """
-    results = results_frame(audit)
+    is_long = len(audit.intake.typed) > settings().part_rows
+    keep, freed = (mapped, give_back) if is_long else (lambda value: value, lambda: None)
+    results = keep(results_frame(audit))
     candidates = candidates_frame(audit, results)
     write_csv(results, folder / "results.csv")
     write_parquet(with_match(results, audit), folder / "results.parquet")
     write_csv(candidates, folder / "candidates.csv")
+    freed()
     write_csv(flags_frame(audit), folder / "flags.csv")
     write_csv(issues_frame(audit), folder / "issues.csv")
     write_parquet(contributions_frame(audit), folder / "contributions.parquet")
+    freed()
     write_parquet(inputs_frame(audit), folder / "inputs.parquet")
     written = []
     if audit.value.lines is not None:
@@ -109,11 +116,14 @@ def write(
     if write_what_if(audit, folder / WHAT_IF_FILE):
         written.append(WHAT_IF_FILE)
     digest = digest or content_hash(audit)
+    freed()
     with rare_garbage_collection():
         once = Prepared()
-        context = Context.of(audit, "stakeholder", results, candidates, digest, consistency)
+        context = Context.of(audit, "stakeholder", results, candidates, digest, consistency, keep=keep)
+        freed()
         write_parquet(questions_frame(context), folder / "questions.parquet")
         for report in reports(context, EDITIONS):
+            freed()
             write_workbook(report, folder / EDITIONS[report.edition], once)
             if report.edition == context.edition:
                 _write_briefs(report, context, folder)

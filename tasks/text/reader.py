@@ -294,7 +294,7 @@ class Reader:
         for place in np.flatnonzero(~by_entry):
             for line, votes in self.catalogue.lines_of(titled[place].stems).items():
                 strength[place, places[line]] += votes
-            # Where the name says nothing, the entry stands in the description.
+            # Where the name says nothing, the entry is in the description.
             by_entry[place] = (
                 ids[place] is not None
                 and not self.catalogue.lines.keys() & set(titled[place].stems) - self.catalogue.generic

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tasks.text.vocabulary import Vocabulary
 
 HEAD_FIRST = ("fr", "es")
-# What stands behind these words says whose or what for, and not what a service is.
+# What follows these words says whose or what for, and not what a service is.
 OF = re.compile(r"\s(?:of|for|to|in|by|with|from|am|an|bei|der|des|von|für)\s|[,;:(–—]|\s-\s")
 # A participle that closes a title is not its head ("payments received").
 PARTICIPLE = re.compile(r"\w(?:ed|paid|made|due)\s*$", re.IGNORECASE)

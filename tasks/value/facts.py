@@ -33,7 +33,7 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
         empty where no value can be modelled.
     """
     lists = rulebook.section("value_lists")
-    work = work.copy()
+    work = work.copy(deep=False)
     if "unit_fee" not in work:
         work["unit_fee"] = np.nan
     work["labour"] = work["labour_base"].astype("float64")

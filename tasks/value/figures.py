@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +37,10 @@ class Figures:
     capacity_chance: np.ndarray
     npv_swung: np.ndarray
     months: np.ndarray
+
+    def without_swings(self) -> Figures:
+        """The same without ``npv_swung``."""
+        return replace(self, npv_swung=np.empty((0, 2, 0)))
 
 
 CASE_LINES: dict[str, Callable[[Priced], SumOfProducts]] = {

@@ -46,6 +46,8 @@ TEXT_COLUMNS = (
     "capacity_verdict",
     "verdict_on",
 )
+# What is read of the assessment: rows that are chosen are copies, and the other columns are long.
+ASSESSED = ("recommendation", "tier", "grade", "service_line", "first_move")
 POSTS = ("fte_moved", "posts_released", "posts_redeployed")
 
 
@@ -60,7 +62,7 @@ def value_of(
     is_whole: bool = True,
 ) -> Value:
     """See ``tasks.value.model``."""
-    cases = cases_of(rulebook)
+    cases, assessed_rows = cases_of(rulebook), assessed_rows[list(ASSESSED)]
     base = baseline(typed, assessed_rows, risk_rows, rulebook)
     compared = quote_issues = None
     if quotes:
@@ -69,6 +71,8 @@ def value_of(
         compared, quoted, quote_issues = compare_quotes(quotes, typed, modelled, rulebook, as_of)
         base = with_quotes(base, quoted)
     work, classes, found, judged, bundle = _judged(base, typed, assessed_rows, cases, rulebook)
+    del base
+    found = found.without_swings()  # of which the verdicts were told; they are most of it
     can_move, loses = _can_move(work), judged.verdict == LOSES
     moving = assessed_rows.loc[work.index[can_move]]
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)

@@ -20,7 +20,7 @@ STAGES = frozenset(
         "questionnaire",
     }
 )
-SHARED = frozenset({"excel", "rules", "text", "settings", "durable", "memory", "parts", "scratch"})
+SHARED = frozenset({"excel", "rules", "text", "settings", "durable", "memory", "parking", "parts", "scratch"})
 PURE = frozenset({"method", "risk", "rules", "value"})
 PREFECT_MODULES = frozenset(
     {

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 import textstat
+from pydantic import BaseModel
 
 from schemas.issues import issue_kinds
 from schemas.messages import catalogue
 from schemas.messages.rule_texts import rule_texts
 from schemas.rules import load_rulebook
+from tasks import settings
 
 ROOT = Path(__file__).parents[2]
 # A turn, and what to say instead.
@@ -67,14 +69,37 @@ def spoken() -> dict[str, str]:
 
 
 def docstrings() -> dict[str, str]:
-    """Docstrings of modules, public classes and public functions, by file and name."""
+    """Docstrings of modules, classes and functions, by file and name."""
     kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
     return {
         f"{path.relative_to(ROOT)}:{getattr(node, 'name', 'module')}": text
         for path, tree in trees("flows", "tasks", "schemas")
         for node in ast.walk(tree)
-        if isinstance(node, kinds) and not getattr(node, "name", "").startswith("_")
-        if (text := ast.get_docstring(node))
+        if isinstance(node, kinds) and (text := ast.get_docstring(node))
+    }
+
+
+def comments() -> dict[str, str]:
+    """Comments of the code, by file and line."""
+    paths = (
+        path for package in ("flows", "tasks", "schemas") for path in sorted((ROOT / package).rglob("*.py"))
+    )
+    return {
+        f"{path.relative_to(ROOT)}:{number}": line.partition("#")[2]
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if "#" in line
+    }
+
+
+def settings_texts() -> dict[str, str]:
+    """What the settings say of themselves, by class and name."""
+    classes = (one for one in vars(settings).values() if isinstance(one, type) and issubclass(one, BaseModel))
+    return {
+        f"{one.__name__}.{name}": field.description
+        for one in classes
+        for name, field in one.model_fields.items()
+        if field.description
     }
 
 
@@ -125,8 +150,8 @@ def test_no_page_for_readers_has_a_banned_turn(file):
     assert [turn for turn in BANNED if re.search(turn, text, re.IGNORECASE)] == []
 
 
-@pytest.mark.parametrize("texts", [spoken, docstrings])
-def test_no_terminal_text_mail_or_docstring_has_a_banned_turn(texts):
+@pytest.mark.parametrize("texts", [spoken, docstrings, comments, settings_texts])
+def test_no_terminal_text_mail_docstring_comment_or_setting_has_a_banned_turn(texts):
     found = {
         place: turn
         for place, text in texts().items()

@@ -13,9 +13,9 @@ import pytest
 from flows import steps
 from flows.cli import commands
 from flows.faults import describe_fault
-from flows.parking import ParkedFrame, park, unpark
 from flows.story import audit_and_remember
 from schemas.errors import AuditError, RulebookError, SettingsError, UsageError
+from tasks.parking import ParkedFrame, park, unpark
 from tests.flows.requests_for_tests import request
 
 

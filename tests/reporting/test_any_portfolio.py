@@ -29,6 +29,7 @@ SHAPE = {
     "candidates": st.sampled_from([0, 1, 2, 11, MOST]),
     "risks": st.sampled_from([0, 1, 2, 6, MOST]),
     "waves": st.integers(0, 3),
+    "by_name": st.sampled_from([0, 1, 5, MOST]),
     "valued": st.sampled_from([0, 1, 3, MOST]),
     "questions": st.sampled_from([0, 1, MOST]),
     "money": st.sampled_from([0.0, 1.0, 1e9]),
@@ -62,7 +63,18 @@ def first_rows(audit, count):
 
 
 def portfolio(
-    *, rows, candidates, risks, waves, valued, questions, money, language, is_accessible, has_run_before
+    *,
+    rows,
+    candidates,
+    risks,
+    waves,
+    by_name,
+    valued,
+    questions,
+    money,
+    language,
+    is_accessible,
+    has_run_before,
 ):
     """The made-up audit cut to size: its first candidates, flags and questions, and only so many waves."""
     audit = made_up_audit(
@@ -74,6 +86,8 @@ def portfolio(
     no_longer = assessed.index[is_candidate][candidates:]
     assessed.loc[no_longer, "recommendation"] = "review"
     assessed.loc[no_longer, "first_move"] = "none"
+    named = assessed.index[is_candidate][: min(candidates, by_name)]  # screened by name only
+    assessed.loc[named, "grade"], assessed.loc[named, "first_move"] = "D", "clarify"
     unvalued = assessed.index[~assessed.index.isin(assessed.index[is_candidate][: min(candidates, valued)])]
     numbers = [name for name in value if value[name].dtype.kind == "f"]
     value[numbers] = value[numbers] * money
@@ -106,6 +120,7 @@ FEWEST = {
     "candidates": 0,
     "risks": 0,
     "waves": 0,
+    "by_name": 0,
     "valued": 0,
     "questions": 0,
     "money": 1.0,
@@ -124,6 +139,7 @@ FEWEST = {
 @given(shape=st.fixed_dictionaries(SHAPE))
 @example(shape=FEWEST)
 @example(shape=FEWEST | {"rows": 0, "language": "de"})
+@example(shape=FEWEST | {"rows": 41, "candidates": MOST, "valued": MOST, "by_name": 5, "language": "de"})
 @example(shape=FEWEST | {"rows": 1, "candidates": 1, "valued": 1, "waves": 1, "money": 1e9})
 @pytest.mark.standing
 def test_a_report_can_be_written_of_any_portfolio(tmp_path, shape):

@@ -29,7 +29,9 @@ def pages(folder):
     document, found = Document(folder / "briefs.docx"), []
     for part in document.iter_inner_content():
         if hasattr(part, "rows"):
-            found[-1][1].update({row.cells[0].text: row.cells[1].text for row in part.rows})
+            cells = [[cell.text for cell in row.cells] for row in part.rows]
+            pairs = [(row[place], row[place + 1]) for row in cells for place in range(0, len(row), 2)]
+            found[-1][1].update({label: value for label, value in pairs if label})
         elif part.style.name == "Heading 1":
             found.append((part.text, {}))
     return found

@@ -115,6 +115,9 @@ def test_every_table_sheet_has_tables_a_frozen_header_filters_and_print_set_up(b
         }
         if sheet.title == "Why":  # shows one process at a time, and prints only that
             continue
+        if sheet.title == "Heat map":  # one page, so no heading is repeated over the wrong table
+            assert sheet.page_setup.fitToHeight in (1, None) and not sheet.print_title_rows
+            continue
         repeated = int(sheet.print_title_rows.split("$")[-1])
         assert repeated in headers, sheet.title  # a header, so that no page of the main table is without one
         if repeated == min(headers) and not sheet._charts:

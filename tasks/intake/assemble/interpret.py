@@ -30,6 +30,7 @@ from tasks.intake.assemble.side_tables import describe, unmatched_rows
 from tasks.intake.columns.settled import FileSettled
 from tasks.intake.files.raw import RawFile
 from tasks.intake.quotes import without_quotes
+from tasks.parts import where
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,10 +106,8 @@ def _with_parents(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     parents = ids[~ids.index.duplicated()].reindex(above).set_axis(rows.index).astype("str")
     rows = rows.assign(parent_process_id=parents)
     is_group = rows["is_group"].fillna(False).astype(bool)
-    typed = rows.loc[
-        ~is_group,
-        [*PROVENANCE, *(name for name in columns() if name in rows), "parent_process_id", "level"],
-    ]
+    names = [*PROVENANCE, *(name for name in columns() if name in rows), "parent_process_id", "level"]
+    typed = where(rows[names], ~is_group)
     groups = no_groups()
     if is_group.any():
         groups = rows[is_group].reset_index(drop=True).reindex(columns=list(GROUP_COLUMNS))
@@ -308,5 +307,6 @@ def _stack(frames: list[pd.DataFrame], template: dict[str, str]) -> pd.DataFrame
             frame[name] if name in frame else pd.Series(index=frame.index, dtype=types[name])
             for frame in filled
         ]
-        stacked[name] = pd.concat([piece.astype(types[name]) for piece in pieces], ignore_index=True)
+        pieces = [piece.astype(types[name]) for piece in pieces]
+        stacked[name] = pd.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0]
     return pd.DataFrame(stacked, index=pd.RangeIndex(sum(len(frame) for frame in filled)))

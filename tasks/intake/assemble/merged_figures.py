@@ -29,6 +29,8 @@ def share_merged(
     block: Block, found: Recognition, typed: pd.DataFrame, where: dict[str, str]
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """The typed rows with merged figures counted once, and what is to be said of them."""
+    if not block.sheet.merged_ranges:
+        return typed, []
     typed, issues = typed.copy(), []
     numeric = {
         match.letter: match.column

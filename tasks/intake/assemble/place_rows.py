@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.groups import PLACE_DTYPES
+from tasks import parts
 from tasks.intake.tables.group_rows import lone_headings, section_texts
 from tasks.intake.tree.find_tree import Tree, find_tree
 
@@ -60,7 +61,9 @@ def place_rows(
     """
     typed = typed.assign(**_nowhere(typed))
     named = typed["process_name"].notna()
-    tree, issues = find_tree(block, found, raw[named], typed[named], by_columns, where)
+    tree, issues = find_tree(
+        block, found, parts.where(raw, named), parts.where(typed, named), by_columns, where
+    )
     if tree is not None:
         typed, groups = _by_tree(typed, tree)
         groups = _with_paths(typed, groups, raw, found) if found.levels else groups
@@ -81,7 +84,7 @@ def place_rows(
         name = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
         lone = lone_headings(block, raw, name, found.letter("process_id"), apart.get("total", ()))
         apart = apart | ({"heading": lone} if lone else {})
-        typed = typed.drop(index=lone)
+        typed = typed.drop(index=lone) if lone else typed
     return _by_sections(block, typed, apart, issues)
 
 
@@ -100,7 +103,7 @@ def _by_tree(typed: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, pd.DataFram
             process_name=tree.names.str.strip().reindex(typed.index).fillna(typed["process_name"])
         )
     groups = place["is_group"].fillna(False).astype(bool)
-    return typed[~groups], typed[groups]
+    return parts.where(typed, ~groups), typed[groups]
 
 
 def _with_paths(

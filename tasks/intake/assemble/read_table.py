@@ -43,6 +43,7 @@ from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
 from tasks.intake.tree.drafts import Draft
 from tasks.intake.wording.normalise import tidy
+from tasks.parts import where
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,13 +122,15 @@ def read_table(
     kept = raw
     typed, merged_issues = share_merged(block, found, typed, place)
     older, year_issues = earlier_years(block, found, typed, place)
-    raw, typed = raw.drop(index=older), typed.drop(index=older)
+    if older:
+        raw, typed = raw.drop(index=older), typed.drop(index=older)
     joined = join_rows(block, found, raw, typed, place)
     gone = sorted([*older, *joined.gone])
     apart = apart | ({"joined": gone} if gone else {})
     placed = place_rows(block, found, joined.raw, joined.typed, by_columns, apart, place)
     typed, apart = placed.typed, placed.apart
-    names, raw = typed["process_name"], joined.raw.loc[typed.index]
+    names = typed["process_name"]
+    raw = joined.raw if typed.index.equals(joined.raw.index) else joined.raw.loc[typed.index]
     named = names.notna()
     source = {"source_table": table_id, "source_file": file, "source_sheet": block.sheet.name}
     typed = typed.assign(**source, source_row=raw.index.astype("int64"))
@@ -211,7 +214,13 @@ def read_table(
         ),
     )
     return TableParts(
-        read, typed[named], groups, _carried(raw, found)[named], set_aside, tuple(issues), as_sent
+        read,
+        where(typed, named),
+        groups,
+        where(_carried(raw, found), named),
+        set_aside,
+        tuple(issues),
+        as_sent,
     )
 
 
@@ -223,7 +232,8 @@ def _rows(
     """
     id_letter = found.letter("process_id")
     apart = not_data(block, name_letter, id_letter)
-    raw = block.data.drop(index=[row for rows in apart.values() for row in rows])
+    gone = [row for rows in apart.values() for row in rows]
+    raw = block.data.drop(index=gone) if gone else block.data
     if not found.levels or raw.empty:
         return raw, apart, []
     raw, by_columns = read_levels(raw, found.levels, id_letter)

@@ -66,7 +66,12 @@ def claim_of(
             and _is_plausible(alias.column, cells)
         ):
             return Claim(
-                letter, alias.column, "words", alias, 50, f'contains "{alias.alias}", and the cells fit'
+                letter,
+                alias.column,
+                "words",
+                alias,
+                50,
+                phrase('contains "{word}", and the cells fit', word=alias.alias),
             ), None
     if (not heading.forms or not heading.telling - generic_words()) and not (
         heading.forms and heading.forms[0] in other_headings()

@@ -40,7 +40,7 @@ _STEMS = (
     "capabilit",
     "hierarch",
     "name",
-)  # of words that may stand beside the number of a level
+)  # of words that may come with the number of a level
 
 
 def level_letters(block: Block, samples: dict[str, pd.Series]) -> tuple[str, ...]:

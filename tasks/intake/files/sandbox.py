@@ -84,7 +84,7 @@ class Child:
             "PYTHONWARNINGS": "ignore",
             "OPENPYXL_LXML": "False",
         }
-        command = [sys.executable, "-P", "-m", "tasks.intake.files.sandbox_worker"]
+        command = [sys.executable, "-P", str(Path(__file__).with_name("start_reader.py"))]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

@@ -149,7 +149,3 @@ def _memory_megabytes() -> tuple[float, float]:
         return 0.0, 0.0
     taken, held = (int(count) * os.sysconf("SC_PAGE_SIZE") / MEGABYTE for count in pages)
     return taken, held
-
-
-if __name__ == "__main__":
-    main()

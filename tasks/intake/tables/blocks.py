@@ -23,6 +23,7 @@ from tasks.intake.thresholds import FULL_COLUMN
 from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import words_of_kind
+from tasks.parts import where
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,11 +83,11 @@ def _blocks(sheet: RawSheet, heading_row: int | None) -> list[Block]:
 def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
-    texts = {
-        name: grid[name].mask(grid[name].str.strip().eq("").fillna(False))
-        for name in grid.columns
-        if isinstance(grid[name].dtype, pd.StringDtype)
-    }
+    texts = {}
+    for name in grid.columns:
+        if isinstance(grid[name].dtype, pd.StringDtype):
+            is_blank = grid[name].str.strip().eq("").fillna(False)
+            texts |= {name: grid[name].mask(is_blank)} if is_blank.any() else {}
     for name in [
         name
         for name in grid.columns
@@ -96,7 +97,7 @@ def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
             [isinstance(value, str) and not value.strip() for value in grid[name].to_numpy(dtype=object)]
         )
     grid = grid.assign(**texts) if texts else grid
-    return grid.loc[grid.notna().any(axis=1)]
+    return where(grid, grid.notna().any(axis=1))
 
 
 def _without_next_title(part: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TITLE_POINTS, LINE_POINTS, BODY_POINTS = 15, 9.5, 8.5
 LABEL_CENTIMETRES, VALUE_CENTIMETRES = 6.2, 12.2
+# Characters of labels and values that fit half the width of the page, and its widths.
+SHORT_LABEL, SHORT_VALUE, SHORT_CENTIMETRES = 42, 18, (6.2, 3.0)
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -83,25 +85,36 @@ def _heading(document: Document, level: int) -> Paragraph:
 
 
 def _write_section(document: Document, section: Section) -> None:
-    from docx.shared import Cm, Pt
+    from docx.shared import Pt
 
     heading = _heading(document, 2)
     heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(4), Pt(0)
     run = heading.add_run(section.heading)
     run.font.size, run.font.name = Pt(10), FONT
     if section.pairs:
-        table = document.add_table(rows=len(section.pairs), cols=2)
-        table.autofit = False
-        for row, (label, value) in zip(table.rows, section.pairs, strict=True):
-            cells = row.cells
-            for cell, text, width in zip(
-                cells, (label, value), (LABEL_CENTIMETRES, VALUE_CENTIMETRES), strict=True
-            ):
-                cell.width = Cm(width)
-                cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-                cell.paragraphs[0].add_run(cell_text(text, " …"))
+        _write_pairs(document, section.pairs)
     for sentence in section.sentences:
         document.add_paragraph(cell_text(sentence, " …"))
+
+
+def _write_pairs(document: Document, pairs: tuple[tuple[str, str], ...]) -> None:
+    """Pairs of label and value: two side by side where all are short, so that a brief fits its page."""
+    from docx.shared import Cm, Pt
+
+    is_short = all(len(label) <= SHORT_LABEL and len(value) <= SHORT_VALUE for label, value in pairs)
+    columns = 2 if is_short and len(pairs) > 2 else 1
+    widths = (
+        (*SHORT_CENTIMETRES, *SHORT_CENTIMETRES) if columns == 2 else (LABEL_CENTIMETRES, VALUE_CENTIMETRES)
+    )
+    rows_count = -(-len(pairs) // columns)
+    table = document.add_table(rows=rows_count, cols=2 * columns)
+    table.autofit = False
+    for number, row in enumerate(table.rows):
+        texts = [text for pair in pairs[number::rows_count] for text in pair]
+        for cell, text, width in zip(row.cells, [*texts, "", ""], widths, strict=False):
+            cell.width = Cm(width)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            cell.paragraphs[0].add_run(cell_text(text, " …"))
 
 
 def _without_clock(document: bytes) -> bytes:

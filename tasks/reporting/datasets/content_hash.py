@@ -5,8 +5,10 @@ ran.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tasks.memory import forget_pages
 from tasks.reporting.datasets.frames import contributions_frame, flags_frame, issues_frame, results_frame
 
 if TYPE_CHECKING:
@@ -78,52 +80,60 @@ def _add(digest: hashlib._Hash, name: str, frame: pd.DataFrame) -> None:
         digest.update(f"{column}\n".encode())
         for part in _canonical(frame[column]):
             digest.update(part)
+        forget_pages()
 
 
-def _canonical(column: pd.Series) -> list[bytes | memoryview]:
+def _canonical(column: pd.Series) -> Iterator[bytes | memoryview]:
     import numpy as np
     import pandas as pd
-    import pyarrow as pa
 
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-        numbers = (
-            np.round(column.to_numpy(dtype="float64", na_value=np.nan), DECIMALS) + 0.0
-        )  # -0.0 becomes 0.0
-        numbers[np.isnan(numbers)] = np.nan
-        return [numbers.tobytes()]
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return _canonical_categories(column)
-    text = pa.array(column.to_numpy(dtype=object), type=pa.large_string(), from_pandas=True)
-    lengths = np.diff(_offsets(text))
-    return [
-        text.is_null().to_numpy(zero_copy_only=False).tobytes(),
-        lengths.tobytes(),
-        text.buffers()[2] or b"",
-    ]
+        for part in _stretches(column):
+            numbers = (
+                np.round(part.to_numpy(dtype="float64", na_value=np.nan), DECIMALS) + 0.0
+            )  # -0.0 becomes 0.0
+            numbers[np.isnan(numbers)] = np.nan
+            yield numbers.data
+    elif isinstance(column.dtype, pd.CategoricalDtype):
+        yield from _canonical_categories(column)
+    else:
+        yield from _canonical_texts(column)
 
 
-def _canonical_categories(column: pd.Series) -> list[bytes | memoryview]:
+def _canonical_texts(column: pd.Series) -> Iterator[bytes | memoryview]:
+    """Which are missing, how many bytes each has, and all of their bytes."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = pa.array(column.astype("str"), type=pa.large_string(), from_pandas=True)
+    texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    yield texts.is_null().to_numpy(zero_copy_only=False).data
+    yield pc.fill_null(pc.binary_length(texts), 0).cast(pa.int64()).to_numpy(zero_copy_only=False).data
+    known = texts.drop_null()
+    if len(known):
+        ends = np.frombuffer(known.buffers()[1], np.int64, len(known) + 1, known.offset * np.int64().nbytes)
+        yield memoryview(known.buffers()[2])[ends[0] : ends[-1]] if ends[-1] > ends[0] else b""
+
+
+def _canonical_categories(column: pd.Series) -> Iterator[bytes | memoryview]:
     import numpy as np
     import pandas as pd
 
     categories = np.asarray(column.cat.categories, dtype=str)
     used = np.zeros(len(categories) + 1, dtype=bool)
-    used[column.cat.codes.to_numpy()] = True
+    for part in _stretches(column):
+        used[part.cat.codes.to_numpy()] = True
     kept = np.flatnonzero(used[:-1])
     kept = kept[np.argsort(categories[kept])]
     place = np.full(len(categories) + 1, -1, dtype=np.int64)
     place[kept] = np.arange(len(kept))
-    return [
-        *_canonical(pd.Series(categories[kept], dtype="str")),
-        place[column.cat.codes.to_numpy()].tobytes(),
-    ]
+    yield from _canonical(pd.Series(categories[kept], dtype="str"))
+    for part in _stretches(column):
+        yield place[part.cat.codes.to_numpy()].data
 
 
-def _offsets(text) -> np.ndarray:
-    import numpy as np
-
-    return (
-        np.frombuffer(text.buffers()[1], dtype=np.int64, count=len(text) + 1)
-        if len(text)
-        else np.zeros(1, dtype=np.int64)
-    )
+def _stretches(column: pd.Series) -> Iterator[pd.Series]:
+    """The column in stretches of LINES_AT_A_TIME."""
+    for start in range(0, len(column), LINES_AT_A_TIME):
+        yield column.iloc[start : start + LINES_AT_A_TIME]

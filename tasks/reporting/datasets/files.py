@@ -7,15 +7,18 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from tasks.excel import csv_safe
+from tasks.memory import forget_pages
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # between two looks for garbage while a workbook is written; its cells are not garbage before it is closed
 NEW_OBJECTS = 1_000_000
+ROWS_AT_A_TIME = 100_000
+LINES_AT_A_TIME = 1_000_000
 
 
 @contextmanager
@@ -35,6 +38,14 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """UTF-8 without BOM, comma, one header line, dates as 2026-12-31; text that a spreadsheet would run begins with
     an apostrophe.
     """
+    with path.open("wb") as handle:
+        handle.write((",".join(frame.columns) + "\n").encode())
+        for start in range(0, len(frame), ROWS_AT_A_TIME):
+            _add_to_csv(frame.iloc[start : start + ROWS_AT_A_TIME], handle)
+            forget_pages()
+
+
+def _add_to_csv(frame: pd.DataFrame, handle: IO[bytes]) -> None:
     import pandas as pd
     import pyarrow as pa
     import pyarrow.csv as pa_csv
@@ -49,9 +60,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     table = pa.Table.from_pandas(
         csv_safe(frame.astype(dict.fromkeys(categories, "str")).assign(**days)), preserve_index=False
     ).combine_chunks()
-    with path.open("wb") as handle:
-        handle.write((",".join(frame.columns) + "\n").encode())
-        pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=16_384))
+    pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=16_384))
 
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:
@@ -59,7 +68,13 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), path, compression="zstd")
+    first = pa.Table.from_pandas(frame.iloc[:LINES_AT_A_TIME], preserve_index=False)
+    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
+        writer.write_table(first)
+        for start in range(LINES_AT_A_TIME, len(frame), LINES_AT_A_TIME):
+            forget_pages()
+            part = frame.iloc[start : start + LINES_AT_A_TIME]
+            writer.write_table(pa.Table.from_pandas(part, first.schema, preserve_index=False))
 
 
 def file_sha256(path: Path) -> str:

@@ -35,6 +35,7 @@ _FROM_VALUE = (
 _FROM_RANKS = ("suitability", "suitability_low", "suitability_high", "rank")
 
 
+LINES_AT_A_TIME = 1_000_000
 SAID = ("why", "what_would_change_it", "next_questions")
 
 
@@ -118,7 +119,7 @@ def conditions(audit: Audit, index: pd.Index) -> pd.Series:
     """
     told = condition_lines(audit, index)
     said = said_column(speaker("en", audit.rulebook), told["text"])
-    return joined(told["row_key"], said).reindex(index)
+    return combined(told["row_key"], said).reindex(index)
 
 
 def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
@@ -126,9 +127,19 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     grave flags, one by one.
 
     Returns:
-        row_key and text (packed messages), for the rows of ``index`` alone.
+        row_key and text (packed messages, as categories), for the rows of ``index`` alone.
     """
+    import numpy as np
     import pandas as pd
+
+    found: list[tuple[np.ndarray, np.ndarray]] = []
+    texts: dict[str, int] = {}
+
+    def add(keys: pd.Index | pd.Series, told: pd.Series | str) -> None:
+        codes, distinct = (np.zeros(len(keys), int), [told]) if isinstance(told, str) else pd.factorize(told)
+        places = np.array([texts.setdefault(text, len(texts)) for text in distinct] + [-1], dtype="int32")
+        is_told = codes >= 0
+        found.append((np.asarray(keys, dtype="int64")[is_told], places[codes[is_told]]))
 
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
     judged = {
@@ -136,30 +147,18 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
         "depends": saving["verdict"].eq("depends"),
         "quote": saving["verdict"].eq("cannot_judge") & saving["verdict_on"].eq("quote"),
     }
-    grave = flags[flags["severity"].isin(GRAVE) & flags["row_key"].notna()]
-    told_once = flags[flags["severity"].isin(GRAVE) & flags["row_key"].isna()]
-    told = pd.concat(
-        [
-            *(
-                pd.DataFrame(
-                    {
-                        "row_key": saving.index[holds.fillna(False)],
-                        "text": message(f"says.condition.{verdict}").packed(),
-                    }
-                ).astype({"row_key": "Int64", "text": "str"})
-                for verdict, holds in judged.items()
-            ),
-            cases[["row_key", "message"]].rename(columns={"message": "text"}),
-            grave[["row_key", "mitigation"]].rename(columns={"mitigation": "text"}),
-            *(
-                pd.DataFrame(
-                    {"row_key": rows_named(audit, flag.code, flag.severity), "text": flag.mitigation}
-                ).astype({"row_key": "Int64", "text": "str"})
-                for flag in told_once.itertuples()
-            ),
-        ]
-    )
-    return told[told["text"].notna() & told["row_key"].isin(index)].drop_duplicates()
+    for verdict, holds in judged.items():
+        add(saving.index[holds.fillna(False)], message(f"says.condition.{verdict}").packed())
+    add(cases["row_key"], cases["message"])
+    is_grave, is_of_row = flags["severity"].isin(GRAVE), flags["row_key"].notna()
+    add(flags.loc[is_grave & is_of_row, "row_key"], flags.loc[is_grave & is_of_row, "mitigation"])
+    for flag in flags[is_grave & ~is_of_row].itertuples():
+        add(rows_named(audit, flag.code, flag.severity), flag.mitigation)
+    keys, codes = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    kept = index.get_indexer(keys) >= 0
+    kept &= ~pd.Series(keys * max(len(texts), 1) + codes).duplicated().to_numpy()
+    told = pd.Categorical.from_codes(codes[kept], categories=pd.Index(list(texts), dtype="str"))
+    return pd.DataFrame({"row_key": pd.array(keys[kept], dtype="Int64"), "text": told})
 
 
 def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
@@ -179,18 +178,33 @@ def portfolio_notes(audit: Audit) -> tuple[str, ...]:
 
 def joined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:
     """Texts of one key joined in their order; index is the key."""
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.compute as pc
+    return combined(keys, texts, separator).astype("str")
 
-    if keys.empty:
-        return pd.Series(index=pd.Index([], dtype="int64"), dtype="str")
-    table = pa.table(
-        {"key": pa.array(keys.astype("int64")), "text": pa.array(texts.astype("str"), pa.string())}
-    )
-    lists = table.group_by("key", use_threads=False).aggregate([("text", "list")])
-    text = pc.binary_join(lists["text_list"].combine_chunks(), separator)
-    return pd.Series(text.to_pandas().to_numpy(), index=lists["key"].to_numpy(), dtype="str")
+
+def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:
+    """The same as categories: each combination of texts is written once."""
+    import numpy as np
+    import pandas as pd
+
+    places, distinct = pd.factorize(keys.astype("int64"))
+    codes, words = pd.factorize(texts)
+    order = np.argsort(places, kind="stable")
+    counts = np.bincount(places, minlength=len(distinct))
+    starts = np.cumsum(counts) - counts
+    combination = np.zeros(len(distinct), dtype="int64")
+    for number in range(counts.max(initial=0)):
+        has = counts > number
+        combination *= len(words) + 1
+        combination[has] += codes[order[starts[has] + number]] + 1
+        combination, _ = pd.factorize(combination)
+    _, first = np.unique(combination, return_index=True)
+    said = [
+        separator.join(words[codes[order[starts[one] : starts[one] + counts[one]]]].astype(str))
+        for one in first
+    ]
+    told, texts_of = pd.factorize(np.array(said, dtype=object))
+    values = pd.Categorical.from_codes(told[combination], categories=pd.Index(texts_of, dtype="str"))
+    return pd.Series(values, index=pd.Index(np.asarray(distinct, dtype="int64")))
 
 
 def flags_frame(audit: Audit) -> pd.DataFrame:
@@ -210,13 +224,18 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
     """CONTRIBUTION_COLUMNS; process_id, score, criterion and rule_id are categories, for there are many
     rows.
     """
+    import numpy as np
     import pandas as pd
 
     contributions = audit.assessment.contributions
     ids = audit.intake.typed["process_id"]
-    position = ids.index.get_indexer(contributions["row_key"])
-    codes, values = pd.factorize(ids.to_numpy())
-    parts = {"process_id": pd.Categorical.from_codes(codes[position], categories=values)}
+    codes, values = pd.factorize(ids)
+    codes, keys = codes.astype("int32"), contributions["row_key"].to_numpy()
+    places = np.empty(len(keys), dtype="int32")
+    for start in range(0, len(keys), LINES_AT_A_TIME):
+        part = slice(start, start + LINES_AT_A_TIME)
+        places[part] = codes[ids.index.get_indexer(keys[part])]
+    parts = {"process_id": pd.Categorical.from_codes(places, categories=values)}
     for name in ("score", "criterion", "rule_id"):
         parts[name] = contributions[name].astype("category").array
     frame = contributions[[name for name in CONTRIBUTION_COLUMNS if name not in parts]].reset_index(drop=True)

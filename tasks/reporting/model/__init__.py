@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from schemas.workbooks import PORTFOLIO_PROPERTY, RUN_PROPERTY
+from tasks.memory import forget_pages
 from tasks.reporting.model import (
     ask_next,
     benefits,
@@ -30,6 +32,7 @@ from tasks.reporting.model.figures import numbered_chart
 from tasks.reporting.model.parts import Report, Sheet
 from tasks.reporting.model.reading import with_reading
 from tasks.reporting.model.speech import portfolio_name
+from tasks.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,17 +103,24 @@ def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
     made = {}
     for edition in editions:
         own = context.in_edition(edition)
-        made = {module: made.get(module) or module.sheet(own) for module in BUILDERS}
+        made = {module: made.get(module) or _sheet(module, own) for module in BUILDERS}
         yield _report(own, tuple(sheet for sheet in made.values() if sheet))
         same = (*SAME_IN_ALL_EDITIONS, *(() if why.has_withheld(own) else (why,)))
         made = {module: made[module] for module in same}
 
 
+def _sheet(module: ModuleType, context: Context) -> Sheet | None:
+    """A sheet; what it looked up in a long list is let go."""
+    made = module.sheet(context)
+    forget_pages()
+    return made
+
+
 def _all_rows(context: Context) -> pd.DataFrame | None:
-    """Every row by its codes and figures, in the full edition of a list that is longer than a sheet shows; its
-    sentences are in results.csv.
+    """Every row by its codes and figures, in the full edition of a list that is longer than a sheet shows and not longer
+    than a workbook is of use for; its sentences are in results.csv.
     """
-    if not context.is_full or len(context.results) <= context.limit:
+    if not context.is_full or not context.limit < len(context.results) <= settings().report.all_rows:
         return None
     names = [name for name in context.results if name not in SENTENCES]
     return context.results[names].dropna(axis="columns", how="all")

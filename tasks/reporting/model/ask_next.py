@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Asked once for the whole list: whether a law reserves the work.
 LEGAL_BAR = "outsourcing_prohibited"
+ROW_WITHOUT_CELL = r"^row (\d+)$"  # how an address says that the list has no such column
 NAMED = 3  # processes that a line of the sheet names
 
 
@@ -261,9 +262,12 @@ def _cells(context: Context, questions: pd.DataFrame) -> pd.Series:
     places = context.audit.intake.typed[["source_sheet", "source_table", "source_row"]]
     tables = context.audit.intake.tables
     cells = pd.Series(index=questions.index, dtype="str")
+    in_words = context.text("common.row", row=r"\1")
     for column, part in questions.groupby("column"):
         rows = places.loc[part["row_key"]]
         cells.loc[part.index] = (
-            rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)
+            rows["source_sheet"].astype("str")
+            + "!"
+            + cell_addresses(rows, tables, column).str.replace(ROW_WITHOUT_CELL, in_words, regex=True)
         ).to_numpy()
     return cells

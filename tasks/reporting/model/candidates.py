@@ -184,7 +184,7 @@ def _frame(context: Context, shown: pd.DataFrame, conditions: pd.Series) -> pd.D
 
 
 def _decided_by(context: Context, keys: pd.Index) -> pd.Series:
-    """What the verdict hangs on: an assumption in words, or what is missing; missing where it is settled."""
+    """What the verdict depends on: an assumption in words, or what is missing; missing where it is settled."""
     rows = context.audit.value.rows.reindex(keys)
     rules = context.audit.rulebook.sections.get("assumptions", {})
     names = rows["verdict_on"].astype("str")

@@ -73,7 +73,14 @@ class Context:
     made: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, audit: Audit, edition: str, results: pd.DataFrame, *rest: Any) -> Context:
+    def of(
+        cls,
+        audit: Audit,
+        edition: str,
+        results: pd.DataFrame,
+        *rest: Any,
+        keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said,
+    ) -> Context:
         """The context of an audit, with every message said in the language of the request.
 
         Args:
@@ -81,8 +88,9 @@ class Context:
             edition: "stakeholder" or "full".
             results: RESULT_COLUMNS by row_key; their sentences are said anew.
             *rest: the further fields of the class.
+            keep: puts columns that were said where they are to lie.
         """
-        told = said_audit(audit, audit.request.language)
+        told = said_audit(audit, audit.request.language, keep)
         rows = told.assessment.rows.reindex(results.index)
         made = cls(told, edition, results.assign(**{name: rows[name] for name in SAID}), *rest)
         lines = condition_lines(audit, made.candidates.index)
@@ -276,13 +284,10 @@ class Context:
             5,
         )
         saving = self.audit.value.rows["saving_mid"].reindex(rows.index).fillna(0)
-        order = (
-            rows.assign(urgency=urgency, saving=-saving)
-            .sort_values(["urgency", "saving"], kind="stable")
-            .index[: self.limit]
-        )
-        place = self.standing.loc[order].map({name: number for number, name in enumerate(STANDINGS)})
-        kept = rows.loc[order].assign(place=place, saving=-saving.loc[order])
+        urgent = rows[["rank"]].assign(urgency=urgency, saving=-saving)
+        urgent = urgent.sort_values(["urgency", "saving"], kind="stable").head(self.limit)
+        place = self.standing.loc[urgent.index].map({name: number for number, name in enumerate(STANDINGS)})
+        kept = urgent.assign(place=place)
         return kept.sort_values(["place", "rank", "saving"], kind="stable").index
 
     @cached_property

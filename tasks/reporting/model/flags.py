@@ -75,10 +75,11 @@ def ordered_flags(context: Context) -> pd.DataFrame:
         .fillna(0)
         .to_numpy()
     )
-    order = flags.assign(
+    order = flags[["code"]].assign(
         grave=flags["severity"].map(SEVERITY_ORDER), later=~is_due_now(context, flags), saving=-saving
-    ).sort_values(["grave", "later", "saving", "code"], kind="stable")
-    return order.drop(columns=["grave", "later", "saving"]).reset_index(drop=True)
+    )
+    order = order.sort_values(["grave", "later", "saving", "code"], kind="stable").index
+    return flags.loc[order].reset_index(drop=True)
 
 
 def is_due_now(context: Context, flags: pd.DataFrame) -> pd.Series:

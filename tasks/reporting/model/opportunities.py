@@ -50,7 +50,7 @@ def first_candidates(context: Context) -> Table:
         gravest=(said + ": " + flag).fillna(said),
     )
     field = context.field
-    is_long = frame["process"].str.len().gt(NAME_LETTERS).any()
+    is_long = frame["process"].astype("str").str.len().gt(NAME_LETTERS).any()
     fields = (
         field("number", "lead"),
         field("process", "wrapped" if is_long else "plain"),
@@ -72,6 +72,7 @@ def first_candidates(context: Context) -> Table:
         tones={"recommendation": lines["label"], "grade": lines["grade"], "gravest": severity},
         # LibreOffice does not break the line of a link, so a long name leads nowhere and its number does
         links={"number" if is_long else "process": ("Candidates", lines["place"], lines["place"])},
+        empty=context.text("brief.nothing"),
     )
 
 
@@ -126,7 +127,8 @@ def _named(context: Context, name: str, count: int) -> str:
 def _ranked(context: Context) -> pd.DataFrame:
     """Candidates that may lead a list, the best first."""
     keys = context.candidates.index
-    value, rows = context.audit.value.rows.reindex(keys), context.results.loc[keys, [*RANKED_BY]]
+    value = context.audit.value.rows[["saving_mid", "currency"]].reindex(keys)
+    rows = context.results.loc[keys, [*RANKED_BY]]
     rows = rows.assign(
         key=keys,
         place=range(len(keys)),
@@ -154,7 +156,7 @@ def _ranked(context: Context) -> pd.DataFrame:
 def _gravest_code(context: Context) -> pd.Series:
     """Code of the gravest flag of each row; the first found where several are as grave."""
     flags = context.audit.risks.flags[["row_key", "severity", "code"]]
-    own = flags[flags["row_key"].notna()]
+    own = flags.loc[flags["row_key"].notna(), ["row_key", "code", "severity"]]
     worst = own.assign(grave=own["severity"].map(SEVERITY_ORDER)).sort_values("grave", kind="stable")
     worst = worst.drop_duplicates("row_key")
     return worst.set_index(worst["row_key"].astype("float64"))["code"]

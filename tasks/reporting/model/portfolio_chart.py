@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from schemas.results import DRIVES
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.parts import Axis, Chart, Series, Table
-from tasks.reporting.model.summary_figures import is_by_name_only
+from tasks.reporting.model.summary_figures import is_by_name_only, is_withdrawn
 from tasks.reporting.theme import DRIVE_MARKERS, MARKER_SIZES
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
 
 def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
     """Candidates with a known fit and the measure that is drawn upwards: the mid saving where enough of one
-    currency is valued, else the points of their risk flags. Those screened by name only are drawn where there are
+    currency is valued and the first sheet does not withdraw it, else the points of their risk flags. Those screened by name only are drawn where there are
     no others, as on the rest of the first sheet.
     """
     keys = context.candidates.index[~context.by_name | is_by_name_only(context)]
@@ -83,7 +83,8 @@ def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
     rows = rows[rows["suitability"].notna() & rows["first_move"].ne("already_outsourced").fillna(True)]
     main = context.currencies[0] if context.currencies else ""
     valued = rows[rows["saving"].notna() & rows["money"].eq(main)]
-    if len(valued) >= max(FEWEST_VALUED, len(rows) / 2):
+    shows_money = not (is_by_name_only(context) or is_withdrawn(context))  # as on the rest of the first sheet
+    if shows_money and len(valued) >= max(FEWEST_VALUED, len(rows) / 2):
         largest = float(valued["saving"].abs().max())
         divisor, name = next((one for one in UNITS if largest >= one[0]), UNITS[-1])
         unit = context.text(f"money.in_{name}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Which safeguards of the catalogue stand for whom, and the statement that asks for each.
-MINIMUM = "MINIMUM"  # demanded by no flag: it stands for every candidate, and is said once
+MINIMUM = "MINIMUM"  # demanded by no flag: it holds for every candidate, and is said once
 GENERAL = {
     "confidentiality": ("all_kpo", "S1-42"),
     "qualification": ("all_kpo", "S0-06"),

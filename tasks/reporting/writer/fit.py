@@ -77,7 +77,7 @@ def fit_heights(
     if table.folded is not None and is_folding:
         folded[: len(table.folded)] = table.folded
         sheet.outline_settings(symbols_below=False)
-    opens = folded[1:] & ~folded[:-1]  # the line that a fold hangs on
+    opens = folded[1:] & ~folded[:-1]  # the line above a fold
     for place in np.flatnonzero((lines > 1) | folded[:-1] | opens).tolist():
         look: dict[str, bool | int] = {"collapsed": True} if opens[place] else {}
         if folded[place]:

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import dataclasses
 import mmap
+import os
 import pickle
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any
 
 from schemas.rules import Rulebook
+from tasks import memory
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,46 +57,67 @@ def park(value: Any, folder: Path, name: str) -> Any:
 
 
 def unpark(value: Any) -> Any:
-    """The value with every ParkedFrame in it taken up again; what is changed in such a frame stays out of its file."""
+    """The value with every ParkedFrame in it taken up again. Its columns cannot be written to."""
     return replace_each(
         value, ParkedFrame, lambda parked: read_frame(parked.path).iloc[parked.first : parked.last]
     )
 
 
+def mapped(value: Any) -> Any:
+    """The value with every frame in it moved out of memory into a file without a name, which is gone with it."""
+    import pandas as pd
+
+    def move(frame: pd.DataFrame) -> pd.DataFrame:
+        with TemporaryFile() as file:
+            _write(frame, file)
+            return _read(file)
+
+    return replace_each(value, pd.DataFrame, move)
+
+
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
     """Writes a frame column by column: the buffers of each as they are in memory, and at the end what they are."""
-    columns = []
     with path.open("wb") as file:
-        for values in (frame.index, *(frame.iloc[:, place].array for place in range(frame.shape[1]))):
-            buffers: list[pickle.PickleBuffer] = []
-            told = pickle.dumps(_plain(values), protocol=5, buffer_callback=buffers.append)
-            start = file.seek(-(-file.tell() // PAGE_BYTES) * PAGE_BYTES)
-            sizes = [file.write(buffer.raw()) for buffer in buffers]
-            columns.append((told, start, sizes))
-        tail = pickle.dumps((frame.columns, columns))
-        file.write(tail)
-        file.write(len(tail).to_bytes(TAIL_BYTES, "big"))
+        _write(frame, file)
 
 
 def read_frame(path: Path) -> pd.DataFrame:
     """The frame of a file, its columns mapped."""
+    with path.open("rb") as file:
+        return _read(file)
+
+
+def _write(frame: pd.DataFrame, file: IO[bytes]) -> None:
+    columns = []
+    for values in (frame.index, *(frame.iloc[:, place].array for place in range(frame.shape[1]))):
+        buffers: list[pickle.PickleBuffer] = []
+        told = pickle.dumps(_plain(values), protocol=5, buffer_callback=buffers.append)
+        start = file.seek(-(-file.tell() // PAGE_BYTES) * PAGE_BYTES)
+        columns.append((told, start, [file.write(buffer.raw()) for buffer in buffers]))
+        memory.forget_pages()  # of a column that came from another file
+    tail = pickle.dumps((frame.columns, columns))
+    file.write(tail)
+    file.write(len(tail).to_bytes(TAIL_BYTES, "big"))
+    file.flush()
+
+
+def _read(file: IO[bytes]) -> pd.DataFrame:
     import pandas as pd
 
-    with path.open("rb") as file:
-        file.seek(-TAIL_BYTES, 2)
-        size = int.from_bytes(file.read(TAIL_BYTES), "big")
-        file.seek(-TAIL_BYTES - size, 2)
-        names, columns = pickle.loads(file.read(size))  # a file of our own in a folder of our own
-        index, *arrays = (_mapped(file.fileno(), *column) for column in columns)
+    file.seek(-TAIL_BYTES, os.SEEK_END)
+    size = int.from_bytes(file.read(TAIL_BYTES), "big")
+    file.seek(-TAIL_BYTES - size, os.SEEK_END)
+    names, columns = pickle.loads(file.read(size))  # a file of our own in a folder of our own
+    index, *arrays = (_mapped(file.fileno(), *column) for column in columns)
     frame = pd.DataFrame(dict(enumerate(arrays)), index=index, copy=False)
     return frame.set_axis(names, axis="columns")
 
 
 def _mapped(file: int, told: bytes, start: int, sizes: list[int]) -> Any:
-    """One column; its memory is a private map of the file, so that it may be written to."""
+    """One column, its memory a map of the file."""
     if not sum(sizes):
         return _from_plain(pickle.loads(told, buffers=[b"" for _ in sizes]))
-    area = memoryview(mmap.mmap(file, sum(sizes), access=mmap.ACCESS_COPY, offset=start))
+    area = memoryview(memory.map_file(file, start, sum(sizes)))
     ends = [sum(sizes[: place + 1]) for place in range(len(sizes))]
     parts = [area[end - size : end] for size, end in zip(sizes, ends, strict=True)]
     return _from_plain(pickle.loads(told, buffers=parts))
