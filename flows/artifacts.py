@@ -187,8 +187,8 @@ def _next_steps(audited: Sequence[Outcome], has_refusals: bool, has_faults: bool
         )
     if has_refusals:
         yield (
-            "Mend each refused file as its sentence says, and put it into the inbox again or start another run with it. "
-            "The other files are not affected."
+            "Mend each refused file as its sentence says, and put it into the inbox again or start another run "
+            "with it. The other files are not affected."
         )
     if has_faults:
         yield (
