@@ -142,7 +142,8 @@ def _worst_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 def _counts(audited: Sequence[Outcome]) -> str:
     lines = [
-        f"| Portfolio | Processes | {' | '.join(words.short for words in LABEL_WORDS.values())} | Grave risks | Rows set aside | Cells to mend |",
+        f"| Portfolio | Processes | {' | '.join(words.short for words in LABEL_WORDS.values())} | Grave "
+        f"risks | Rows set aside | Cells to mend |",
         f"|---|{'---:|' * (len(LABEL_WORDS) + 4)}",
     ]
     for outcome in audited[:MOST_LINES]:
@@ -172,19 +173,28 @@ def _reports(outcome: Outcome, out_address: str, out: Path) -> str:
         for word, path in there.items()
         if (address := address_of(path, out, out_address))
     ]
-    return f"- **{as_markdown(outcome.portfolio)}**: {', '.join(links) or f'`{folder}` holds ' + ', '.join(path.name for path in there.values())}"
+    names = ", ".join(path.name for path in there.values())
+    return f"- **{as_markdown(outcome.portfolio)}**: {', '.join(links) or f'`{folder}` holds {names}'}"
 
 
 def _next_steps(audited: Sequence[Outcome], has_refusals: bool, has_faults: bool) -> Iterator[str]:
     if audited:
         yield "Open the report; its Summary names the decisions asked for."
     if any(Path(outcome.run_folder or "", "corrections.xlsx").exists() for outcome in audited):
-        yield "Send corrections.xlsx to whoever sent the list. It marks each cell to mend; what comes back goes into the inbox as it is."
+        yield (
+            "Send corrections.xlsx to whoever sent the list. It marks each cell to mend; what comes back goes into "
+            "the inbox as it is."
+        )
     if has_refusals:
-        yield "Mend each refused file as its sentence says, and put it into the inbox again or start another run with it. "
-        "The other files are not affected."
+        yield (
+            "Mend each refused file as its sentence says, and put it into the inbox again or start another run "
+            "with it. The other files are not affected."
+        )
     if has_faults:
-        yield "A fault lies with the program or the server, not with the list. Start the run again; if it comes back, give its sentence to the engineers."
+        yield (
+            "A fault lies with the program or the server, not with the list. Start the run again; if it comes back, "
+            "give its sentence to the engineers."
+        )
 
 
 def _listed(lines: Sequence[str]) -> str:

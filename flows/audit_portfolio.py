@@ -62,7 +62,8 @@ class AuditForm(BaseModel):
     inputs: list[str] = Field(
         title="Files or folders",
         min_length=1,
-        description="The name of a file in the inbox, such as group.xlsx, or the full path of a file or folder on the server. "
+        description="The name of a file in the inbox, such as group.xlsx, or the full path of a file or folder "
+        "on the server. "
         "Add item for each further file.",
     )
     portfolio: str = Field(
@@ -102,7 +103,8 @@ class AuditForm(BaseModel):
     map: str = Field(
         "",
         title="Map",
-        description="Full path of a mapping document (process-audit check --write-map). Leave empty for the one next to each file.",
+        description="Full path of a mapping document (process-audit check --write-map). Leave empty for the one "
+        "next to each file.",
     )
     out: str = Field("", title="Output folder", description="Leave empty for the usual one.")
     on_dask: bool = Field(
@@ -146,7 +148,8 @@ class AuditForm(BaseModel):
     def remarks(self) -> list[str]:
         """What was done about paths that the server does not have."""
         return [
-            f"{as_markdown(PureWindowsPath(name).name)} was looked for in the inbox: the server cannot see the folder of another computer."
+            f"{as_markdown(PureWindowsPath(name).name)} was looked for in the inbox: the server cannot "
+            f"see the folder of another computer."
             for name in self._names()
             if _is_of_windows(name)
         ]

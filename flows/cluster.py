@@ -235,7 +235,8 @@ def _compare(worker: str, here: dict[str, Any], there: dict[str, Any], out: Path
         )
     if here["sees_inputs"] and not there["sees_inputs"]:
         raise UsageError(
-            f"The Dask worker {worker} does not see the inputs. Put them on storage that all workers share, under the same path."
+            f"The Dask worker {worker} does not see the inputs. Put them on storage that all workers "
+            f"share, under the same path."
         )
     differ = [
         f"{name} {there['versions'].get(name, 'missing')} instead of {wanted}"

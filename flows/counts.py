@@ -56,8 +56,9 @@ def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
 
 
 def _savings(report: Audit) -> dict[str, int]:
-    """10th and 90th percentile of the saving a year of all candidates that the headline counts, together and by currency
-    (headline_low_EUR), in whole units of it. They are of the sum, which the rows alone do not tell.
+    """10th and 90th percentile of the saving a year of all candidates that the headline counts, together
+    and by currency (headline_low_EUR), in whole units of it. They are of the sum, which the rows alone do
+    not tell.
     """
     value = report.value
     known = (value.totals if value.headline is None else value.headline).dropna(subset="saving_low")

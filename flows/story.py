@@ -273,7 +273,8 @@ def _only_answers(request: AuditRequest, run_step: Runner) -> Outcome:
     count, unread, remarks = _take_answers(request, run_step)
     if len(unread) == len(request.reports):
         return Outcome(request.portfolio, "refused", refusals=unread)
-    sentence = f"{count} {'answer was' if count == 1 else 'answers were'} taken in; the next report of this portfolio tells the outcome."
+    taken = "answer was" if count == 1 else "answers were"
+    sentence = f"{count} {taken} taken in; the next report of this portfolio tells the outcome."
     return Outcome(
         request.portfolio,
         "answers_taken",

@@ -1,10 +1,10 @@
 """The catalogue of issues: what can be wrong with an input, said in one way.
 
 ``issues.yaml`` holds per code: severity (error, warning, repair), title, message (a template, or one for the count 1
-and one for others) and fix (what to do), in English; a file in ``messages/`` has the same under ``issue:`` for another language. An issue keeps its code
-and facts in the column ``facts``, from which it is said in the language asked.
-Templates may name {file}, {sheet}, {cell}, {row}, {column} and facts that are numbers, counts or
-names of columns and sheets; never what a cell holds.
+and one for others) and fix (what to do), in English; a file in ``messages/`` has the same under ``issue:``
+for another language. An issue keeps its code and facts in the column ``facts``, from which it is said in
+the language asked. Templates may name {file}, {sheet}, {cell}, {row}, {column} and facts that are numbers,
+counts or names of columns and sheets; never what a cell holds.
 """
 
 from __future__ import annotations

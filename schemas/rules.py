@@ -180,7 +180,8 @@ def _load(override: Path | None, _content: bytes, no_legal_bar_attested: bool) -
     for name in overrides:
         if override and name not in models and name != "version":
             raise RulebookError(
-                f"{override.name}, line {override_lines[(name,)]}: there is no section '{name}'; there are {', '.join(models)}."
+                f"{override.name}, line {override_lines[(name,)]}: there is no section '{name}'; there "
+                f"are {', '.join(models)}."
             )
     sections: dict[str, dict[str, Rule]] = {}
     owners: dict[str, str] = {}
@@ -239,7 +240,8 @@ def _own_rules(
         for field in fields:
             if not isinstance(field, str) or field == "id":
                 raise RulebookError(
-                    f"{override.name}, line {lines[(name, rule_id, str(field))]}: rule '{rule_id}' has no field '{field}'."
+                    f"{override.name}, line {lines[(name, rule_id, str(field))]}: rule '{rule_id}' has no "
+                    f"field '{field}'."
                 )
     return rules
 

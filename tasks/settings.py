@@ -189,7 +189,8 @@ class Settings(BaseSettings):
     out: Path = Field(default=Path("outputs"), description="Where the run folders go.")
     out_address: str = Field(
         default="",
-        description="Web address under which people reach the output folder, for links in the Prefect UI; empty: paths are shown.",
+        description="Web address under which people reach the output folder, for links in the Prefect UI; empty: "
+        "paths are shown.",
     )
     history_url: str = Field(
         default="", description="Database of the history; empty: history.sqlite in the output folder."
@@ -218,7 +219,8 @@ class Settings(BaseSettings):
     )
     nightly_cron: str = Field(
         default="0 3 * * *",
-        description="When the nightly run starts; 03:00 or later, so that daylight saving neither skips nor doubles it.",
+        description="When the nightly run starts; 03:00 or later, so that daylight saving neither skips nor "
+        "doubles it.",
     )
     settle_seconds: float = Field(
         default=5, ge=0, description="A file is taken when its size and time stay the same for so long."
@@ -229,12 +231,14 @@ class Settings(BaseSettings):
     processes: int = Field(default=1, ge=1, description="Portfolios that a nightly run audits side by side.")
     dask: str = Field(
         default="",
-        description="Address of a Dask scheduler whose workers audit the portfolios of a night, or local; empty: no Dask.",
+        description="Address of a Dask scheduler whose workers audit the portfolios of a night, or local; empty: "
+        "no Dask.",
     )
     part_rows: int = Field(
         default=100_000,
         ge=1,
-        description="Rows of a part of a long list; a list with more rows is audited part by part, with the same results.",
+        description="Rows of a part of a long list; a list with more rows is audited part by part, with the same "
+        "results.",
     )
     audits_at_once: int = Field(
         default=2,

@@ -131,10 +131,12 @@ def _told(
             "rename it in the list."
         )
     if missing:
-        yield (
-            f"{len(missing)} of the questions "
-            f"{'is gone from the workbook and stays' if len(missing) == 1 else 'are gone from the workbook and stay'} open."
+        gone = (
+            "is gone from the workbook and stays"
+            if len(missing) == 1
+            else "are gone from the workbook and stay"
         )
+        yield f"{len(missing)} of the questions {gone} open."
 
 
 def _about_comments(checked: Checked) -> Iterator[str]:

@@ -164,7 +164,8 @@ def _show(out: Console, finding: dict[str, Any]) -> None:
         out.print(f"  note: {note}", highlight=False, markup=False)
     for table in finding.get("tables", []):
         out.print(
-            f"  sheet '{table['sheet']}', heading in row {', '.join(map(str, table['header_rows']))}, rows {table['first_row']} to {table['last_row']}",
+            f"  sheet '{table['sheet']}', heading in row {', '.join(map(str, table['header_rows']))}, "
+            f"rows {table['first_row']} to {table['last_row']}",
             highlight=False,
             markup=False,
         )

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 app = App(
     name="process-audit",
     help="Audits spreadsheets of business processes for outsourcing and writes Excel reports.\n\n"
-    "Exit codes: 0 audited; 3 audited, with rows or cells set aside; 4 an input was refused; 2 the command is wrong; 1 a fault of the program.",
+    "Exit codes: 0 audited; 3 audited, with rows or cells set aside; 4 an input was refused; 2 the "
+    "command is wrong; 1 a fault of the program.",
     version=lambda: version(PROGRAM),
     version_flags=["--version"],
 )
@@ -98,7 +99,8 @@ def run(
     dask: Annotated[
         str | None,
         Parameter(
-            help="Audit on the workers of a Dask cluster: the address of its scheduler, or local for worker processes here."
+            help="Audit on the workers of a Dask cluster: the address of its scheduler, or local for "
+            "worker processes here."
         ),
     ] = None,
     json: Json = False,

@@ -34,7 +34,8 @@ def examine(as_json: bool, dask: str | None = None) -> int:
     else:
         for finding in findings:
             print(
-                f"{'ok ' if finding.is_good else 'BAD'}  {finding.what}: {finding.found}{'' if finding.is_good else f'  ->  {finding.do}'}"
+                f"{'ok ' if finding.is_good else 'BAD'}  {finding.what}: "
+                f"{finding.found}{'' if finding.is_good else f'  ->  {finding.do}'}"
             )
     return EXIT_AUDITED if all(finding.is_good for finding in findings) else EXIT_FAULT
 

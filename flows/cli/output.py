@@ -34,7 +34,8 @@ def say_start(requests: Sequence[AuditRequest], by_prefect: bool) -> None:
         else "in this process (no Prefect API is configured, or --inline was given)"
     )
     print(
-        f"Auditing {len(requests)} {'portfolio' if len(requests) == 1 else 'portfolios'} as of {requests[0].as_of}, {how}.",
+        f"Auditing {len(requests)} {'portfolio' if len(requests) == 1 else 'portfolios'} as of "
+        f"{requests[0].as_of}, {how}.",
         file=sys.stderr,
     )
 

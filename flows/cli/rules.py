@@ -38,7 +38,8 @@ def show_rule(book: Rulebook, wanted: str) -> int:
     elif wanted in issue_kinds():
         kind = issue_kinds()[wanted]
         print(
-            f"{kind.code}: {kind.title}\n  severity  {kind.severity}\n  message   {kind.message}\n  fix       {kind.fix}"
+            f"{kind.code}: {kind.title}\n  severity  {kind.severity}\n  message   {kind.message}\n"
+            f"  fix       {kind.fix}"
         )
     else:
         return _show_nearest(book, wanted)
@@ -57,7 +58,8 @@ def _show_rule(book: Rulebook, section: str, rule: Rule) -> None:
     if isinstance(rule.source, list):
         for source in rule.source:
             print(
-                f"  source {source:<7} {statements().get(source, {}).get('statement', 'contradiction settled in the rulebook')}"
+                f"  source {source:<7} "
+                f"{statements().get(source, {}).get('statement', 'contradiction settled in the rulebook')}"
             )
     else:
         print(

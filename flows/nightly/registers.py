@@ -1,4 +1,6 @@
-"""What a night does about the register of information: writes it anew for what it audited, where the settings say so."""
+"""What a night does about the register of information: writes it anew for what it audited, where the
+settings say so.
+"""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ def said_frame(
     names: tuple[str, ...],
     keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said,
 ) -> pd.DataFrame:
-    """The frame with the named columns said; those that it does not have are left out. ``keep`` puts what was said where
-    it is to lie.
+    """The frame with the named columns said; those that it does not have are left out. ``keep`` puts what
+    was said where it is to lie.
     """
     import pandas as pd
 

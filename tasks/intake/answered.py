@@ -52,7 +52,8 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
 
     Returns:
         The intake with these cells filled, an issue for each cell whose answer was taken or could not be (of an
-        answer for every process one for each file), and who gave it in the column ANSWER_SOURCES, carried through; "does not apply" fills nothing.
+        answer for every process one for each file), and who gave it in the column ANSWER_SOURCES, carried
+        through; "does not apply" fills nothing.
     """
     import pandas as pd
 

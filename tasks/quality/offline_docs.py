@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 STYLE = """
 body { font-family: Carlito, Calibri, Arial, sans-serif; margin: 1.5em; color: #1F2933; max-width: 75em; }
-table { border-collapse: collapse; margin: 0.5em 0; } td, th { border: 1px solid #D5DBE3; padding: 0.25em 0.6em; text-align: left; vertical-align: top; }
+table { border-collapse: collapse; margin: 0.5em 0; }
+td, th { border: 1px solid #D5DBE3; padding: 0.25em 0.6em; text-align: left; vertical-align: top; }
 h1, h2, h3, h4 { color: #16324F; } ul { padding-left: 1.2em; } a { color: #0B4F8A; }
 """
 UNWANTED = (

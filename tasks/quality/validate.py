@@ -36,7 +36,8 @@ def validate(intake: Intake, docs_folder: Path | None = None, *, is_quick: bool 
     Returns:
         The intake with failing cells blank, repeated rows moved to ``set_aside``, repeated ids numbered
         (id#2), and an
-        issue per failure; groups add up what is left. Rows are conserved: typed and set aside together stay the same number.
+        issue per failure; groups add up what is left. Rows are conserved: typed and set aside together stay
+        the same number.
 
     Raises:
         StructureError: the frame lacks a column of the contract, or has a wrong dtype or a doubled row key.

@@ -107,8 +107,9 @@ def write_template(path: Path) -> None:
     """Writes the intake workbook.
 
     The first sheet says what to fill first and explains each column. The deciding set is on the second sheet,
-    everything else, by group, on the third; both are joined by process_id or name when they are read. Below the headings stands an example row whose
-    process_id says that it is none of the data. The version of the input dictionary is a document property.
+    everything else, by group, on the third; both are joined by process_id or name when they are read. Below
+    the headings stands an example row whose process_id says that it is none of the data. The version of the
+    input dictionary is a document property.
 
     Args:
         path: the workbook to write.
@@ -252,9 +253,12 @@ def _write_help(book: Workbook, sheet: Worksheet, first: list[str]) -> None:
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     lines = [
         "How to fill this workbook",
-        f"Fill these six columns first (dark blue on the sheet {FIRST_SHEET}): {', '.join(columns()[name].title for name in FILL_FIRST)}.",
-        "Write one process in each row. Only the name is required. Leave blank what you do not know: a blank is better than a guess.",
-        f"The sheet {FIRST_SHEET} asks for what decides most. The sheet {SECOND_SHEET} asks for the rest, by group, under the same id or name.",
+        f"Fill these six columns first (dark blue on the sheet {FIRST_SHEET}): "
+        f"{', '.join(columns()[name].title for name in FILL_FIRST)}.",
+        "Write one process in each row. Only the name is required. Leave blank what you do not know: a "
+        "blank is better than a guess.",
+        f"The sheet {FIRST_SHEET} asks for what decides most. The sheet {SECOND_SHEET} asks for the rest, "
+        f"by group, under the same id or name.",
         f"The row with the id {EXAMPLE_ID} is an example and is not counted. Overwrite it, delete it or leave it.",
         f"Template version {template_version()}",
         mark(_PROPERTIES),

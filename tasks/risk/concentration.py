@@ -26,8 +26,8 @@ def herfindahl(spend: pd.Series, groups: pd.Series) -> tuple[float, float]:
 
 
 def contracts_of(facts: RowFacts) -> pd.DataFrame:
-    """Rows with a spend and a partner: spend, currency, provider and provider_country (missing where blank), source_table
-    and source_row.
+    """Rows with a spend and a partner: spend, currency, provider and provider_country (missing where
+    blank), source_table and source_row.
 
     Spend is contract_value, else outsourced_cost.
     """

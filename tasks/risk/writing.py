@@ -99,7 +99,8 @@ def days_as_text(days: np.ndarray, index: pd.Index) -> pd.Series:
 
 
 def fired_lines(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
-    """One line for each flag on a row: row_key, kind (place of the flag in ``fired``), severity (place in SEVERITIES) and
+    """One line for each flag on a row: row_key, kind (place of the flag in ``fired``), severity (place in
+    SEVERITIES) and
     filled: a bit for each of its evidence columns that is filled, the first the lowest.
     """
     lines = [

@@ -43,8 +43,8 @@ def code(name: str, value: str) -> float:
 
 
 class Facts:
-    """Columns by name. Numbers are floats (blank: NaN), dates days since 1970, yes and no 1 and 0. Texts are codes into their distinct
-    values (blank: -1), so that equal texts are looked at once.
+    """Columns by name. Numbers are floats (blank: NaN), dates days since 1970, yes and no 1 and 0. Texts
+    are codes into their distinct values (blank: -1), so that equal texts are looked at once.
 
     A column is read when it is first asked for; ``add_number`` and ``add_text`` add what is worked out.
     """

@@ -55,15 +55,19 @@ DAMPING = 3.0
 # The intercept is that of whole sentences: a name of a word or two must not read as insight for being short.
 INTERCEPT_WORDS = 1.0
 SOURCE = (
-    '{title: "O*NET 30.1 Database, US Department of Labor, Employment and Training Administration, CC BY 4.0; weights fitted by us", '
+    '{title: "O*NET 30.1 Database, US Department of Labor, Employment and Training Administration, CC BY '
+    '4.0; weights fitted by us", '
     'locator: "Task Statements, Tasks to DWAs, Job Zones; https://www.onetcenter.org/database.html"}'
 )
 
 NOTE = (
-    "Written by tasks/text/fit_lexicon.py, not to be edited: own words belong into a further rule of a rulebook of your own.",
+    "Written by tasks/text/fit_lexicon.py, not to be edited: own words belong into a further rule of a "
+    "rulebook of your own.",
     "This includes information from the O*NET 30.1 Database by the U.S. Department of Labor, Employment and Training",
-    "Administration (USDOL/ETA), used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA. We have modified it: word",
-    "weights were fitted on its task statements, none of which stands here. USDOL/ETA has not approved, endorsed, or tested these",
+    "Administration (USDOL/ETA), used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA. We "
+    "have modified it: word",
+    "weights were fitted on its task statements, none of which stands here. USDOL/ETA has not approved, "
+    "endorsed, or tested these",
     "modifications.",
 )
 

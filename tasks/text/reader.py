@@ -35,7 +35,8 @@ LONGEST_NAME, LONGEST_DESCRIPTION = 500, 4000
 LOWER_IT = re.compile(r"\bit\b")
 # At the head of a unit's name these words mean a department, and not that it directs.
 UNIT = re.compile(
-    r"^\s*(?:direction|pôle|dirección|gerencia|área)\s+(?:(?:de la|de las|de los|de l['’]|del|des|du|de|d['’])\s*(?=\w))?",
+    r"^\s*(?:direction|pôle|dirección|gerencia|área)\s+(?:(?:de la|de las|de los|de l['’]|del|des|du|de"
+    r"|d['’])\s*(?=\w))?",
     re.IGNORECASE,
 )
 

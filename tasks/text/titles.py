@@ -38,7 +38,8 @@ CODE = re.compile(
 # A hyphen before the joint ("Einkaufs- und ...") and a preposition behind it ("... et de TVA") say that one
 # head is shared.
 JOINT = re.compile(
-    r"(?<!-)(?:\s*[,;/+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e|&|with|mit|avec|con|plus)\s+(?!d['’]|(?:of|for|von|für|de|du|des|del)\s))",
+    r"(?<!-)(?:\s*[,;/+]\s*|\s+(?:and|und|sowie|et|ainsi que|y|e|&|with|mit|avec|con|plus)\s+(?!d['’]"
+    r"|(?:of|for|von|für|de|du|des|del)\s))",
     re.IGNORECASE,
 )
 

@@ -68,7 +68,9 @@ def bundles(
 def _size_verdict(
     rule: BundleRule, names: pd.Series, work: pd.DataFrame, sizing: pd.DataFrame, rulebook: Rulebook
 ) -> pd.Series:
-    """The reason of the rule, and whether the small ones of a bundle reach the size floor together: FTE for BPO, money for KPO."""
+    """The reason of the rule, and whether the small ones of a bundle reach the size floor together: FTE for
+    BPO, money for KPO.
+    """
     rows = sizing.loc[names.index]
     is_kpo = (work.loc[names.index, "recommendation"] == "kpo_candidate").to_numpy(bool)
     of_floor = np.where(

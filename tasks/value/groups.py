@@ -74,9 +74,10 @@ def totals(
     Returns:
         currency; candidates_count, valued_count and how many pay, lose, depend or cannot be judged; sums of
         SUMMED; saving, capacity, one_off and npv as low, mid and high (percentiles of the sum; one_off_mid and
-        npv_mid are of the middle case), chance_to_pay and break_even_months_*: of all rows whose figures reconcile. Then
-        the same money as paying_* for the rows that pay, as planned_* for those in a wave, and as doubted_* for those whose figures do not
-        reconcile, which are in no other sum. Money is missing where no row has any.
+        npv_mid are of the middle case), chance_to_pay and break_even_months_*: of all rows whose figures
+        reconcile. Then the same money as paying_* for the rows that pay, as planned_* for those in a wave,
+        and as doubted_* for those whose figures do not reconcile, which are in no other sum. Money is
+        missing where no row has any.
     """
     doubted = rows["is_doubted"].to_numpy(bool) & rows["saving_mid"].notna().to_numpy(bool)
     kept = np.where(doubted, -1, group)

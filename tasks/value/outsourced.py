@@ -1,4 +1,6 @@
-"""What work that a provider does today would cost by the model, to hold the price paid against (rule line_outsourced)."""
+"""What work that a provider does today would cost by the model, to hold the price paid against (rule
+line_outsourced).
+"""
 
 from __future__ import annotations
 

@@ -51,7 +51,8 @@ def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, 
 
     Returns:
         Scenarios: rows that are a candidate in any of them, one line a row and scenario, and whether all scenarios
-        agree on its label and on its verdict; totals by scenario and currency, of the candidates that the headline counts.
+        agree on its label and on its verdict; totals by scenario and currency, of the candidates that the
+        headline counts.
     """
     frames, totals = [], []
     for name, (assessed, value) in found.items():

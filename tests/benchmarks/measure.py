@@ -31,8 +31,9 @@ class Cost:
 def run(command: list[str], log: Path, folder: Path | None = None) -> Cost:
     """Runs a command to its end, in ``folder`` where one is given; its output goes to ``log``.
 
-    CPU is user and system time as the kernel counts it, children included, also those that outlive the command. Memory is the sum of the resident
-    sets of the process tree, sampled; pages that parent and child share are counted for both.
+    CPU is user and system time as the kernel counts it, children included, also those that outlive the
+    command. Memory is the sum of the resident sets of the process tree, sampled; pages that parent and
+    child share are counted for both.
     """
     ctypes.CDLL(None).prctl(ADOPTS_ORPHANS, 1, 0, 0, 0)
     before = _own_children()

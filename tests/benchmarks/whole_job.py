@@ -101,7 +101,8 @@ def _command(template: str, source: Path, out: Path) -> list[str]:
 
 def _print_ratio(name: str, ours: Cost, other: Cost) -> None:
     print(
-        f"  program / {name}: CPU {ours.cpu_seconds / other.cpu_seconds:.2f} (1/{other.cpu_seconds / ours.cpu_seconds:.1f}), "
+        f"  program / {name}: CPU {ours.cpu_seconds / other.cpu_seconds:.2f} "
+        f"(1/{other.cpu_seconds / ours.cpu_seconds:.1f}), "
         f"wall {ours.wall_seconds / other.wall_seconds:.2f}, memory {ours.peak_megabytes / other.peak_megabytes:.2f}",
         flush=True,
     )
@@ -112,7 +113,8 @@ def _measure(name: str, template: str, source: Path, folder: Path, build: Path |
     log = folder / f"{out.name}.log"
     cost = run(_command(template, source, out), log, build)
     print(
-        f"  {name:<10} CPU {cost.cpu_seconds:8.1f} s   wall {cost.wall_seconds:8.1f} s   peak {cost.peak_megabytes:7.0f} MB   "
+        f"  {name:<10} CPU {cost.cpu_seconds:8.1f} s   wall {cost.wall_seconds:8.1f} s   peak "
+        f"{cost.peak_megabytes:7.0f} MB   "
         f"exit {cost.exit_code}",
         flush=True,
     )

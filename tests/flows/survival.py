@@ -274,7 +274,8 @@ class House:
         yield from (f"on disk or in the history alone: {run}" for run in on_disk ^ known)
         seen = Counter(
             self.history(
-                "SELECT portfolio, sha256 FROM runs JOIN inputs USING (run_key) WHERE status LIKE 'audited%' OR status = 'refused'"
+                "SELECT portfolio, sha256 FROM runs JOIN inputs USING (run_key) WHERE status LIKE "
+                "'audited%' OR status = 'refused'"
             )
         )
         yield from (

@@ -47,6 +47,7 @@ def test_the_page_has_counts_the_report_corrections_refusals_and_next_steps(tmp_
     assert "corrections.xlsx" in text
     assert "- **broken.xlsx**: broken.xlsx is encrypted. Save it without a password." in text
     assert "2. Send corrections.xlsx" in text
+    assert "with it. The other files are not affected." in text
 
 
 def test_with_an_address_the_page_links_to_the_report(tmp_path):

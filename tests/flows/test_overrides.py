@@ -9,7 +9,8 @@ from flows.story import audit
 from tests.flows.requests_for_tests import request
 
 HEAD = (
-    "Process id,Process name,FTE,Annual cost (EUR),Checklist,Core process,Competitive advantage,Outsourcing prohibited,Prohibition reason,"
+    "Process id,Process name,FTE,Annual cost (EUR),Checklist,Core process,Competitive "
+    "advantage,Outsourcing prohibited,Prohibition reason,"
     "override_recommendation,override_reason,override_approver,override_expires,challenge\n"
 )
 WORK = "6,300000,yes,non_core,no,no,"

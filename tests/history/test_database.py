@@ -135,7 +135,8 @@ def test_text_that_a_database_dislikes_is_recorded(url, tmp_path):
 
 def test_a_run_whose_process_was_killed_is_dead_at_the_next_start_and_a_living_one_is_not(url):
     begin = (
-        "import datetime, sys, time; from tasks import history; history.start(sys.argv[1], 'group', sys.argv[2], datetime.date(2026, 11, 1)); "
+        "import datetime, sys, time; from tasks import history; history.start(sys.argv[1], 'group', "
+        "sys.argv[2], datetime.date(2026, 11, 1)); "
         "print('begun', flush=True); time.sleep(600)"
     )
     killed, living = (
@@ -382,9 +383,11 @@ def test_a_recording_that_is_killed_leaves_all_or_nothing(url, tmp_path):
     folder = a_run(tmp_path, typed=many)
     history.migrate(url)
     record = (
-        "import sys; from pathlib import Path; from tasks import history; from tasks.history import recording as module; import os, signal; "
+        "import sys; from pathlib import Path; from tasks import history; from tasks.history import "
+        "recording as module; import os, signal; "
         "real = module._replace; calls = []; "
-        "module._replace = lambda *a: (real(*a), calls.append(1), len(calls) == int(sys.argv[3]) and os.kill(os.getpid(), signal.SIGKILL)); "
+        "module._replace = lambda *a: (real(*a), calls.append(1), len(calls) == int(sys.argv[3]) and "
+        "os.kill(os.getpid(), signal.SIGKILL)); "
         "history.record(sys.argv[1], Path(sys.argv[2]))"
     )
     for at in (1, 2, 3):

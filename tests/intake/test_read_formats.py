@@ -64,16 +64,21 @@ def test_ods(tmp_path):
 
 
 ODS_ROWS = (
-    '<table:table-row><table:table-cell table:number-columns-spanned="2" office:value-type="string"><text:p>Über<text:s text:c="2"/>zwei</text:p>'
+    '<table:table-row><table:table-cell table:number-columns-spanned="2" '
+    'office:value-type="string"><text:p>Über<text:s text:c="2"/>zwei</text:p>'
     "<text:p>Zeilen</text:p><office:annotation><text:p>remark</text:p></office:annotation></table:table-cell><table:covered-table-cell/></table:table-row>"
-    '<table:table-row table:number-rows-repeated="2"><table:table-cell office:value-type="percentage" office:value="0.05"><text:p>5 %</text:p>'
+    '<table:table-row table:number-rows-repeated="2"><table:table-cell office:value-type="percentage" '
+    'office:value="0.05"><text:p>5 %</text:p>'
     '</table:table-cell><table:table-cell office:value-type="time" office:time-value="PT36H15M00S">'
     '<text:p>36:15</text:p></table:table-cell><table:table-cell office:value-type="string" office:string-value="HR-07">'
     "<text:p>Payroll (HR-07)</text:p></table:table-cell></table:table-row>"
-    '<table:table-row table:number-rows-repeated="900000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
-    '<table:table-row table:visibility="collapse"><table:table-cell table:formula="of:=1/0" calcext:value-type="error" office:value-type="string">'
+    '<table:table-row table:number-rows-repeated="900000"><table:table-cell '
+    'table:number-columns-repeated="16384"/></table:table-row>'
+    '<table:table-row table:visibility="collapse"><table:table-cell table:formula="of:=1/0" '
+    'calcext:value-type="error" office:value-type="string">'
     '<text:p>#DIV/0!</text:p></table:table-cell><table:table-cell table:formula="of:=A1"/>'
-    '<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell></table:table-row>'
+    '<table:table-cell office:value-type="float" '
+    'office:value="1"><text:p>1</text:p></table:table-cell></table:table-row>'
 )
 
 

@@ -159,7 +159,8 @@ def test_named_services_get_their_label_from_typical_attributes():
             ["own.yaml", "line 3", "personal_data is not known yet"],
         ),
         (
-            "tiers:\n  own_tier:\n    description: A tier of our own.\n    label: bpo_candidate\n    tier: bpo_basic\n    is_ours: true\n",
+            "tiers:\n  own_tier:\n    description: A tier of our own.\n    label: bpo_candidate\n    "
+            "tier: bpo_basic\n    is_ours: true\n",
             ["own_tier", "source"],
         ),
     ],

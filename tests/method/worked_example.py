@@ -47,7 +47,8 @@ def table() -> list[str]:
     for line in result.contributions[result.contributions["score"] == "drive_index"].itertuples():
         weight = load_rulebook().section("criteria")[line.rule_id].weight
         lines.append(
-            f"| `{line.criterion}` | {CELLS[line.criterion]} | {line.value:+.3f} | {weight:g} | {line.value * weight:+.3f} |"
+            f"| `{line.criterion}` | {CELLS[line.criterion]} | {line.value:+.3f} | {weight:g} | "
+            f"{line.value * weight:+.3f} |"
         )
         total, weights = total + line.value * weight, weights + weight
     index = result.rows["drive_index"].iloc[0]

@@ -17,7 +17,8 @@ from tests.reporting.consistency import Told, disagreements, errors
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_inputs").glob("*.xlsx"))
 HEADINGS = (
-    "Process id;Process name;FTE;Labour cost;Annual cost;Currency;Rule based;Judgement;Core process;Current model;Country;Volume;"
+    "Process id;Process name;FTE;Labour cost;Annual cost;Currency;Rule based;Judgement;Core "
+    "process;Current model;Country;Volume;"
     "Frequency;Handling minutes;Regulated activity;Data types;Contract end"
 )
 TAIL = "monthly;;none;internal;"

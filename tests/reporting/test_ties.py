@@ -13,7 +13,8 @@ from flows.runners import inline
 from flows.story import audit_and_remember
 
 HEADINGS = (
-    "Process id;Process name;FTE;Labour cost;Currency;Rule based;Judgement;Core process;Current model;Variants;Applications;Depends on;Country;"
+    "Process id;Process name;FTE;Labour cost;Currency;Rule based;Judgement;Core process;Current "
+    "model;Variants;Applications;Depends on;Country;"
     "Regulated activity;Data types"
 )
 ROWS = """P1;Invoice processing;30;2700000;EUR;5;1;non_core;in_house;1;;;DE;none;internal

@@ -103,7 +103,8 @@ OLD_ROWS = (
 NOTES = (
     "Wensley Vale Hospital Group",
     "List of processes in corporate and clinical support services. Draft, put together from seven returns.",
-    "Corporate services: volumes a year, cost in thousands of pounds from the budget. Clinical support: volumes a month, staff cost in pounds.",
+    "Corporate services: volumes a year, cost in thousands of pounds from the budget. Clinical support: "
+    "volumes a month, staff cost in pounds.",
     "The 2023 list is kept on a hidden sheet for reference and must not be counted.",
 )
 FOOTNOTES = (

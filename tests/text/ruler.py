@@ -1,7 +1,7 @@
 """What the reading of texts comes to, on data that nobody here wrote: python -m tests.text.ruler SHARED [PART...].
 
-Parts: rated, drive, left_out, site, canada, own, titles. Rated rows and inventories are only checked against; the statements are
-cross-validated by occupation, with word weights fitted anew for each fold.
+Parts: rated, drive, left_out, site, canada, own, titles. Rated rows and inventories are only checked
+against; the statements are cross-validated by occupation, with word weights fitted anew for each fold.
 """
 
 from __future__ import annotations

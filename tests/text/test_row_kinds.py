@@ -11,22 +11,28 @@ from tests.method.cases import said
 
 KINDS = {
     "service_process": (
-        "Posting of supplier invoices; Renewal of trading permits; Gas tariff modelling; Police records archiving; Grant administration; "
-        "Pflege der Stammdaten; Bearbeitung von Anträgen; Traitement des demandes; Tramitación de solicitudes; Transfer pricing analysis; Bond settlement"
+        "Posting of supplier invoices; Renewal of trading permits; Gas tariff modelling; Police records "
+        "archiving; Grant administration; "
+        "Pflege der Stammdaten; Bearbeitung von Anträgen; Traitement des demandes; Tramitación de "
+        "solicitudes; Transfer pricing analysis; Bond settlement"
         "; Scaffold hire invoice checks; Address cleaning; Royalty payment calculation; Pilotage invoicing"
     ),
     "money_line": (
-        "Debt service, harbour bonds; Transfer to fund 220; Transfers: 310 to 110; GO bonds series 2031; Operating transfers out; "
+        "Debt service, harbour bonds; Transfer to fund 220; Transfers: 310 to 110; GO bonds series 2031; "
+        "Operating transfers out; "
         "Contributions to the regional theatre; "
         "Beiträge an Vereine; Rückerstattungen des Kantons; Service de la dette; Transferencias a las familias"
     ),
     "asset_or_project": (
-        "Capital improvements, north pier; CIP - harbour office; New library building; Capital replacement of the fountain; Anschaffungen von Fahrzeugen; "
+        "Capital improvements, north pier; CIP - harbour office; New library building; Capital "
+        "replacement of the fountain; Anschaffungen von Fahrzeugen; "
         "Neubau der Turnhalle; Réhabilitation de la piscine; Construcción de la piscina municipal"
     ),
     "site_work": (
-        "Street resurfacing; Graffiti removal; Grounds maintenance; Bus operations; Solid waste collection crews; Winterdienst; Strassenreinigung; "
-        "Propreté urbaine; Limpieza viaria; Repair and grease the pumps of the lock gates; Boat cleaning; Tug and mooring services; Railway track renewal"
+        "Street resurfacing; Graffiti removal; Grounds maintenance; Bus operations; Solid waste "
+        "collection crews; Winterdienst; Strassenreinigung; "
+        "Propreté urbaine; Limpieza viaria; Repair and grease the pumps of the lock gates; Boat cleaning; "
+        "Tug and mooring services; Railway track renewal"
         "; Aseptic bottling; Pour resin into forms."
     ),
     "public_authority": "Police patrol; Polizei; Tribunal hearings; Elections",

@@ -9,9 +9,12 @@ from tasks.method import assess
 from tasks.text import read_texts
 
 VAGUE = (
-    "General; Various; Miscellaneous; Other activities; Team 3; Qwop team three; Zorblax handling; Flimbar; Unit B; Projects; Special tasks; "
-    "Day-to-day business; Process 17; Department; Sonstiges; Verschiedenes; Allgemeines; Diverse Aufgaben; Abteilung 4; Tagesgeschäft; Projekte; "
-    "Sonderaufgaben; Blorfing Quanz; Team Nord; Divers; Autres activités; Général; Équipe 2; Tâches diverses; Projets spéciaux; Zigoulette; "
+    "General; Various; Miscellaneous; Other activities; Team 3; Qwop team three; Zorblax handling; "
+    "Flimbar; Unit B; Projects; Special tasks; "
+    "Day-to-day business; Process 17; Department; Sonstiges; Verschiedenes; Allgemeines; Diverse "
+    "Aufgaben; Abteilung 4; Tagesgeschäft; Projekte; "
+    "Sonderaufgaben; Blorfing Quanz; Team Nord; Divers; Autres activités; Général; Équipe 2; Tâches "
+    "diverses; Projets spéciaux; Zigoulette; "
     "Activité courante; Otros; Varios; General 2; Equipo 5; Otras tareas; Tareas varias; Proyectos; Actividad diaria"
 )
 SHORT = "Payroll; Audit; Help desk; Sales; Tax; Logistics; AP; KYC; Buchhaltung; Einkauf; Lager; Paie; Achats; Nómina; Compras; Actuarial; Claims"

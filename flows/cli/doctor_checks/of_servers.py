@@ -31,7 +31,10 @@ def history_database(config: Settings) -> Finding:
     try:
         history.migrate(url)
     except HistoryError as error:
-        do = "Start the database or mend the setting history_url. Runs go on without it and are taken in later; process-audit history shows them then."
+        do = (
+            "Start the database or mend the setting history_url. Runs go on without it and are taken in later; "
+            "process-audit history shows them then."
+        )
         return Finding("history database", False, str(error), do)
     if history.is_damaged(url):
         return Finding(
@@ -92,7 +95,8 @@ def pages() -> Iterator[Finding]:
             "Prefect UI",
             False,
             f"{without_secrets(site)} has no page for a browser",
-            "Set PREFECT_SERVER_UI_STATIC_DIRECTORY of the server to a folder that its account may write to, and start it again.",
+            "Set PREFECT_SERVER_UI_STATIC_DIRECTORY of the server to a folder that its account may write "
+            "to, and start it again.",
         )
 
 

@@ -90,7 +90,8 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
                 (
                     candidate,
                     phrase(
-                        "its headings are one below the other; turn it so that each process has a row (copy, paste special, transpose)"
+                        "its headings are one below the other; turn it so that each process has a row "
+                        "(copy, paste special, transpose)"
                     ),
                 )
             )

@@ -28,8 +28,8 @@ _IN_ORDER = frozenset({"level column", "indent", "outline", "sums", "columns"})
 class Placed:
     """typed: rows that are no groups, with parent_row (row number of the group above, negative for a group that
     has no row of its own) and level; is_in_order: the order of the rows tells their groups; indents: steps by row
-    number, where only the look of the cells tells them; groups: likewise, the rows above others; apart: row numbers by what they
-    are, headings of sections and groups among them.
+    number, where only the look of the cells tells them; groups: likewise, the rows above others; apart: row
+    numbers by what they are, headings of sections and groups among them.
     """
 
     typed: pd.DataFrame

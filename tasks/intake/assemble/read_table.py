@@ -63,8 +63,8 @@ MONEY_ORDER = (
 @dataclass(frozen=True)
 class TableParts:
     """What one table yields. typed, groups and carried have the row number as index; ``set_aside`` holds row
-    numbers. typed and groups say in ``parent_row`` and ``level`` where a row stands; groups hold the rows with other rows below
-    them, under their own figures, carried all of them.
+    numbers. typed and groups say in ``parent_row`` and ``level`` where a row stands; groups hold the rows
+    with other rows below them, under their own figures, carried all of them.
     """
 
     read: TableRead

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LONG = re.compile(
-    r"^(-)?(?:(\d{1,4})(?:\s*(?:d|days?|tage?|jours?|d[ií]as?)\b,?\s*|[. ]))?(\d{1,5}):([0-5]\d):([0-5]\d)(?:[.,](\d+))?$",
+    r"^(-)?(?:(\d{1,4})(?:\s*(?:d|days?|tage?|jours?|d[ií]as?)\b,?\s*"
+    r"|[. ]))?(\d{1,5}):([0-5]\d):([0-5]\d)(?:[.,](\d+))?$",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"^(-)?(\d{1,4}):([0-5]\d)(?:\s*([^\W\d_]+)\.?)?$")

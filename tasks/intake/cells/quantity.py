@@ -297,7 +297,9 @@ class _Parser:
         return further
 
     def _bracket(self, words: Words) -> Words | None:
-        """A unit in brackets counts; words that say nothing of the number are a note; anything else is not understood."""
+        """A unit in brackets counts; words that say nothing of the number are a note; anything else is not
+        understood.
+        """
         depth, end = 0, self.place
         for end in range(self.place, len(self.found)):
             depth += {"(": 1, ")": -1}.get(self.found[end].text, 0)

@@ -18,18 +18,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}"
-_PART = r"(?:q[1-4]|[1-4]\.? ?quartal|h[12]|[12]\. ?halbjahr|t[1-4])[\s/-]*\d{2,4}|\d{1,2}[/.]\d{4}|\d{4}[/-]\d{1,2}|[^\W\d]{3,9}\.? \d{4}"
+_PART = (
+    r"(?:q[1-4]|[1-4]\.? ?quartal|h[12]|[12]\. ?halbjahr|t[1-4])[\s/-]*\d{2,4}"
+    r"|\d{1,2}[/.]\d{4}|\d{4}[/-]\d{1,2}|[^\W\d]{3,9}\.? \d{4}"
+)
 _UNTIL = (
     r"(?:contract|contrat|contrato|vertrag|agreement|runs?|valid|lauft|laufzeit|term|ends?|ending|expir\w*|exp|until|till?"
-    r"|to|thru|through|bis|zum|ende|end of|jusqu\W?(?:au?|en)?|fin|finaliza|vence|hasta|au|el|den|le|mi|up to|auslaufend|der|du|del|on|in)"
+    r"|to|thru|through|bis|zum|ende|end of|jusqu\W?(?:au?|en)?|fin|finaliza|vence|hasta|au|el|den|le|mi"
+    r"|up to|auslaufend|der|du|del|on|in)"
 )
 _ENDS = re.compile(
-    rf"^(?P<name>.*?\w.*?)(?:[\s,;:(–/-]+|\s)(?P<said>(?:{_UNTIL}\b[\s.:,]*)*)(?P<date>{_DAY}|{_PART}|20[2-6]\d|(?<=[a-z.:] )\d{{1,2}}/\d{{2}})\s*\)?\.?$",
+    rf"^(?P<name>.*?\w.*?)(?:[\s,;:(–/-]+|\s)(?P<said>(?:{_UNTIL}\b[\s.:,]*)*)(?P<date>{_DAY}|{_PART}"
+    rf"|20[2-6]\d|(?<=[a-z.:] )\d{{1,2}}/\d{{2}})\s*\)?\.?$",
     re.I | re.S,
 )
 _DONE_BY = re.compile(
     r"^(?:an|durch|von|bei) (?P<german>\S.*?) (?:ausgelagert|vergeben|erledigt|erbracht)$"
-    r"|^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:(?:is |work |wird )?(?:done|performed|provided|run|operated|delivered"
+    r"|^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:(?:is |work |wird )?(?:done|performed"
+    r"|provided|run|operated|delivered"
     r"|handled|outsourced|contracted|erledigt|erbracht|ausgelagert|vergeben|realise|externalise|effectue|realizado|externalizado|hecho)"
     r" )?(?:by|to|with|durch|von|an|par|a|por|chez|bei)(?: the)? (?P<name>\S.*)$"
     r"|^(?:outsourced|extern(?:al)?|ausgelagert|externalise|externalizado)\s*(?:[:(–/-]|,)\s*(?P<other>[^)]+)\)?$",
@@ -37,19 +43,22 @@ _DONE_BY = re.compile(
 )
 # "since 2019" is when a contract began
 _BEGAN = re.compile(
-    r"[\s,;:(–/-]+\(?(?:since|from|started|start|signed|as of|seit|ab|von|vom|beginn|depuis(?: le)?|des|a partir d[eu]|desde(?: el)?)"
+    r"[\s,;:(–/-]+\(?(?:since|from|started|start|signed|as of|seit|ab|von|vom|beginn|depuis(?: le)?|des"
+    r"|a partir d[eu]|desde(?: el)?)"
     rf"\s+(?:{_DAY}|{_PART}|(?:19|20)\d\d)?\s*\)?$",
     re.I,
 )
 # "2025-2028" is the time of a contract
 _FROM_YEAR = re.compile(r"\s*\(?20\d\d\s*[-–/]\s*$")
 _OWN_TEAM = re.compile(
-    r"^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:none|nobody|no (?:provider|vendor|supplier)|keiner?|aucun|ninguno)$"
+    r"^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:none|nobody|no (?:provider|vendor|supplier)"
+    r"|keiner?|aucun|ninguno)$"
     r"|\b(?:we do|ourselves|wir selbst|selbst erbracht|nous-memes|nosotros mismos)\b"
     r"|\b(?:internal(?:ly)?|intern|interne?[ns]?|interna?s?|interno|in-?house|eigene?[nrs]?|own|propi[ao])\b"
 )
 _TEAM = re.compile(
-    r"\b(?:team|department|dept|abteilung|equipe|service interne|departamento|own|eigene?s?|internal|intern|interne|interno|we|us"
+    r"\b(?:team|department|dept|abteilung|equipe|service interne|departamento|own|eigene?s?|internal"
+    r"|intern|interne|interno|we|us"
     r"|ourselves|staff|office|hq|unit|group function|fachbereich|personal propio)\b"
 )
 # Headings that name those who handle personal data, not those who do the work.

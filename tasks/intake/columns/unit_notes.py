@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 _ROWS = 10  # notes stand within so many rows above the headings, or at the foot
 _NOTE = re.compile(
-    r"^\W*(?:all |alle |tous les |todos los )?(?:amounts?|costs?|figures|values|money|currency|angaben|betr[äa]ge|werte|kosten"
+    r"^\W*(?:all |alle |tous les |todos los )?(?:amounts?|costs?|figures|values|money|currency|angaben"
+    r"|betr[äa]ge|werte|kosten"
     r"|w[äa]hrung|montants|chiffres|co[ûu]ts|devise|importes|cifras|costes|moneda)\b"
-    r"(?: (?:are|is|shown|given|stated|quoted|sind|sont|est[áa]n))*\s*(?:\bin\b|\ben\b|:|=)\s*(?:\bin\b|\ben\b)?\s*(?P<unit>[^.;]{1,25})\.?$",
+    r"(?: (?:are|is|shown|given|stated|quoted|sind|sont|est[áa]n))*\s*(?:\bin\b|\ben\b|:|=)\s*(?:\bin\b"
+    r"|\ben\b)?\s*(?P<unit>[^.;]{1,25})\.?$",
     re.I,
 )
 _BRACKETED = re.compile(r"[(\[]\s*(?:in|en)\s+(?P<unit>[^()\[\]]{1,20})[)\]]\s*$", re.I)
@@ -28,8 +30,10 @@ _BRACKETED = re.compile(r"[(\[]\s*(?:in|en)\s+(?P<unit>[^()\[\]]{1,20})[)\]]\s*$
 
 _MOST_NOTE_LETTERS = 60
 _PERIOD = re.compile(
-    r"\b(?:monthly|per month|a month|weekly|per week|quarterly|per quarter|daily|per day|monatlich\w*|monatswerte|pro monat|w[öo]chentlich\w*"
-    r"|pro woche|quartals?\w*|pro quartal|pro tag|t[äa]glich\w*|mensuel\w*|par mois|par semaine|trimestriel\w*|mensual\w*|por mes|semanal\w*)\b",
+    r"\b(?:monthly|per month|a month|weekly|per week|quarterly|per quarter|daily|per day|monatlich\w*"
+    r"|monatswerte|pro monat|w[öo]chentlich\w*"
+    r"|pro woche|quartals?\w*|pro quartal|pro tag|t[äa]glich\w*|mensuel\w*|par mois|par semaine"
+    r"|trimestriel\w*|mensual\w*|por mes|semanal\w*)\b",
     re.I,
 )
 _FIGURES = re.compile(
@@ -38,7 +42,8 @@ _FIGURES = re.compile(
     re.I,
 )
 _HIGH_FIRST = re.compile(
-    r"(?<!\d)1\s*(?:=|:|-|–)\s*(?:very |sehr |tr[èe]s |muy )?(?:high|highest|hoch|h[öo]chste\w*|[ée]lev[ée]e?|fort|alto|alta|best)\b",
+    r"(?<!\d)1\s*(?:=|:|-|–)\s*(?:very |sehr |tr[èe]s |muy )?(?:high|highest|hoch|h[öo]chste\w*"
+    r"|[ée]lev[ée]e?|fort|alto|alta|best)\b",
     re.I,
 )
 

@@ -127,7 +127,10 @@ def _footer() -> re.Pattern[str]:
 def _count() -> re.Pattern[str]:
     counted = rf"(?:{_any('count_word')})"
     number = r"[\d.,' ]*\d"
-    before = r"(?:(?:total|gesamt|anzahl|number of|no\. of|nombre (?:total )?(?:de |d')|numero (?:total )?de|showing|shown)\s*)*"
+    before = (
+        r"(?:(?:total|gesamt|anzahl|number of|no\. of|nombre (?:total )?(?:de |d')|numero (?:total )?de|showing"
+        r"|shown)\s*)*"
+    )
     return re.compile(
         rf"(?:{before}{counted}(?: (?:der|of|de) \w+)?\s*[:=]?\s*\(?{number}\)?"
         rf"|(?:total\s*:?\s*)?\(?{number}\s+{counted}\)?(?:\s*[(,].*|\s+\w+)?"

@@ -44,8 +44,8 @@ class Draft:
     ``parents`` holds for each row the position of the row above it, -1 for an uppermost row. ``is_declared``:
     the list itself names the parents, so that no figure has to prove it. ``is_shaped``: without any figure
     the form alone is proof enough. ``lost`` marks rows whose parent is named and not in the list.
-    ``names`` are the names without what was read from them. ``more_groups`` marks rows that are groups although no row is below
-    them.
+    ``names`` are the names without what was read from them. ``more_groups`` marks rows that are groups
+    although no row is below them.
     """
 
     how: str

@@ -1,4 +1,6 @@
-"""Groups that only the figures show: a row that is exactly the sum of the rows below it, or above it, all down the list."""
+"""Groups that only the figures show: a row that is exactly the sum of the rows below it, or above it, all
+down the list.
+"""
 
 from __future__ import annotations
 

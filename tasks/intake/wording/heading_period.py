@@ -125,7 +125,8 @@ def _read_counted(text: str):
     unit = rf"({_units()})s?\b"
     match = (
         re.search(
-            rf"(?:\b(?:{_LAST}) (?:the |den |die |les |los |las )?(?:(?:{_LAST}) )?)(\d+|{counts})[\s-]*(?:(?:{_LAST}) )?{unit}",
+            rf"(?:\b(?:{_LAST}) (?:the |den |die |les |los |las )?(?:(?:{_LAST}) )?)(\d+"
+            rf"|{counts})[\s-]*(?:(?:{_LAST}) )?{unit}",
             folded,
         )
         or re.search(
@@ -181,12 +182,14 @@ def _read_part(text: str):
     for pattern, months in (
         (rf"{before}(?<![a-z0-9])(?:q|t|quarter |quartal |trimestre )([1-4])(?![\d.])(?!\w){year}", 3),
         (
-            rf"{before}(?<![a-z0-9])([1-4])(?:\s?q|st quarter|nd quarter|rd quarter|th quarter|\. ?quartal|(?:er|e|eme|o|º)? ?trimestre|t(?=\s?\d)){year}",
+            rf"{before}(?<![a-z0-9])([1-4])(?:\s?q|st quarter|nd quarter|rd quarter|th quarter"
+            rf"|\. ?quartal|(?:er|e|eme|o|º)? ?trimestre|t(?=\s?\d)){year}",
             3,
         ),
         (rf"{before}(?<![a-z0-9])(?:h|hj|hy|s|half |semestre )([12])(?![\d.])(?!\w){year}", 6),
         (
-            rf"{before}(?<![a-z0-9])([12])(?:\s?h|\s?hj|st half|nd half|\. ?halbjahr|\. ?hj\b|(?:er|e|eme|o|º)? ?semestre){year}",
+            rf"{before}(?<![a-z0-9])([12])(?:\s?h|\s?hj|st half|nd half|\. ?halbjahr|\. ?hj\b|(?:er|e|eme"
+            rf"|o|º)? ?semestre){year}",
             6,
         ),
     ):

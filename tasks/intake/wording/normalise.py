@@ -115,7 +115,8 @@ def _singular(word: str) -> str:
 _ESCAPED = re.compile(r"_x([0-9a-f]{4})_", re.I)  # as SharePoint writes a space in the name of a column
 _PUBLISHER = re.compile(r"^(?:cr[0-9a-f]{2,5}|new|msdyn|mshr|u|x|z{1,2})_(?=[A-Za-z]{2})")
 _JOINTS = re.compile(
-    r"(?<=[a-z\u00df-\u00ff])(?=[A-Z][a-z])|(?<=[a-z\u00df-\u00ff])(?=[A-Z]{2,4}(?:$|[_ ]))|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
+    r"(?<=[a-z\u00df-\u00ff])(?=[A-Z][a-z])|(?<=[a-z\u00df-\u00ff])(?=[A-Z]{2,4}(?:$|[_ ]))"
+    r"|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
 )
 
 

@@ -117,8 +117,8 @@ def _sheet(module: ModuleType, context: Context) -> Sheet | None:
 
 
 def _all_rows(context: Context) -> pd.DataFrame | None:
-    """Every row by its codes and figures, in the full edition of a list that is longer than a sheet shows and not longer
-    than a workbook is of use for; its sentences are in results.csv.
+    """Every row by its codes and figures, in the full edition of a list that is longer than a sheet shows
+    and not longer than a workbook is of use for; its sentences are in results.csv.
     """
     if not context.is_full or not context.limit < len(context.results) <= settings().report.all_rows:
         return None

@@ -45,7 +45,8 @@ def grouped(context: Context) -> pd.DataFrame:
 
     Returns:
         question, who, column, count (processes), flips (of them those whose label could change),
-        money_at_stake (sum of the savings of the middle case; missing where no saving is modelled), currency, processes.
+        money_at_stake (sum of the savings of the middle case; missing where no saving is modelled),
+        currency, processes.
     """
     lines = ordered_questions(context)
     lines = lines.assign(

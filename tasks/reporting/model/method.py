@@ -23,7 +23,8 @@ def sheet(context: Context) -> Sheet:
     if context.consistency is not None:
         tables += [_consistency(context), _measured(context)]
     notes = (
-        f"{context.text('report.screening')} {context.text('report.not_legal_advice')} {context.text('method.own_rules')}",
+        f"{context.text('report.screening')} {context.text('report.not_legal_advice')} "
+        f"{context.text('method.own_rules')}",
     )
     notes += (context.text("method.tier_note"),)
     if context.words.language != "en":

@@ -77,8 +77,8 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
 
 def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
     """Candidates with a known fit and the measure that is drawn upwards: the mid saving where enough of one
-    currency is valued and the first sheet does not withdraw it, else the points of their risk flags. Those screened by name only are drawn where there are
-    no others, as on the rest of the first sheet.
+    currency is valued and the first sheet does not withdraw it, else the points of their risk flags. Those
+    screened by name only are drawn where there are no others, as on the rest of the first sheet.
     """
     keys = context.candidates.index[~context.by_name | is_by_name_only(context)]
     rows = context.results.loc[keys].assign(

@@ -36,7 +36,9 @@ MOST_YEARS = 6  # of the sheet: the start and five years; the file holds all
 
 
 def sheet(context: Context) -> Sheet:
-    """Quotes where there are any, the portfolio by line and currency, the assumptions that swing it most, and each candidate by line."""
+    """Quotes where there are any, the portfolio by line and currency, the assumptions that swing it most,
+    and each candidate by line.
+    """
     title, purpose = (context.text(f"sheet.value_lines.{key}") for key in ("title", "purpose"))
     quotes = () if context.audit.value.quotes is None else (_quotes(context),)
     tornado, charts = _tornado(context)

@@ -43,7 +43,8 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
     source = f"='{choices.sheet}'!$A${choices.header_row + 2}:$A${choices.header_row + 1 + book.rows[picker.choices]}"
     worksheet.data_validation(top + 1, 0, top + 1, 0, {"validate": "list", "source": source})
     rows = (place.header_row + 2, place.header_row + 1 + table.rows_count)
-    keys = f"${column_letter(place.keys.index(picker.key) + 1)}${rows[0]}:${column_letter(place.keys.index(picker.key) + 1)}${rows[1]}"
+    letter = column_letter(place.keys.index(picker.key) + 1)
+    keys = f"${letter}${rows[0]}:${letter}${rows[1]}"
     sought = f'LEFT({chosen},FIND("{picker.separator}",{chosen}&"{picker.separator}")-1)'
     first = table.frame[picker.key].astype("str").eq(picker.first.split(picker.separator)[0])
     shown = table.frame[first]

@@ -54,4 +54,5 @@ class Places:
         if first is None:
             return f"internal:'{place.sheet}'!{left}{place.header_row + 1}"
         top = place.header_row + 2
-        return f"internal:'{place.sheet}'!{left}{top + int(first)}:{right}{top + int(last if last is not None else first)}"
+        bottom = top + int(first if last is None else last)
+        return f"internal:'{place.sheet}'!{left}{top + int(first)}:{right}{bottom}"

@@ -81,7 +81,9 @@ def _write_words(
 
 
 def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[float]) -> None:
-    """Back to the first sheet, to each table below the first, and to files next to the report, as far apart as their words need."""
+    """Back to the first sheet, to each table below the first, and to files next to the report, as far apart
+    as their words need.
+    """
     style = book.formats(book.theme.words("link"))
     links = [("internal:'Summary'!A1", f"← {book.texts['back']}")] if sheet.key != "summary" else []
     if len(sheet.tables) > 1:
