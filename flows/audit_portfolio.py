@@ -32,6 +32,7 @@ from schemas.errors import AuditError, UsageError
 from schemas.mapping import Settled, defaults_from, load_map
 from schemas.records import AuditRequest, Outcome
 from schemas.rules import load_rulebook
+from schemas.vocabulary import REPORT_LANGUAGES
 from tasks.durable import keep_files_private
 from tasks.scratch import scratch_folder
 from tasks.settings import settings
@@ -77,10 +78,10 @@ class AuditForm(BaseModel):
         title="As of",
         description="The date the audit is made for. Leave at None for today, or choose date.",
     )
-    language: Literal["as set", "en", "de"] = Field(
+    language: Literal[(AS_SET, *REPORT_LANGUAGES)] = Field(  # pyright: ignore[reportInvalidTypeForm]
         AS_SET,
         title="Language of the report",
-        description="en: English, de: German; as set: the one in the settings of the portfolio, else English.",
+        description="A code, such as de for German; as set: the one in the settings of the portfolio, else English.",
     )
     accessible: bool = Field(
         False,

@@ -18,9 +18,9 @@ from flows.portfolios import printable
 from flows.program import OBJECTS_BEFORE_COLLECTION
 from schemas.errors import RunTooLong
 from schemas.records import AuditRequest, Outcome
+from tasks.lean_great_expectations import leave_out_unused_parts
 from tasks.parking import park, unpark
 from tasks.settings import settings
-from tasks.unused_parts import leave_out_unused_parts
 
 if TYPE_CHECKING:
     from pebble import ProcessFuture

@@ -1,6 +1,6 @@
 """The strict loader of the rulebook: YAML in, validated rules out, or an error that names file and line.
 
-Every rule has an id, a description and a source. A source is a list of statement ids (``statements.csv``), a
+Every rule has an id, a description and a source. A source is a list of statement ids (``source_statements.csv``), a
 reference (title and locator), or a judgement of ours with the direction in which it errs.
 """
 
@@ -122,7 +122,7 @@ def _lines(node: yaml.Node | None, path: tuple[str, ...]):
 @cache
 def statements() -> dict[str, dict[str, str]]:
     """Statements of the source documents by id: kind, statement, implements_as, settles."""
-    with (RULEBOOK_FOLDER / "statements.csv").open(encoding="utf-8", newline="") as handle:
+    with (RULEBOOK_FOLDER / "source_statements.csv").open(encoding="utf-8", newline="") as handle:
         return {line["statement_id"]: line for line in csv.DictReader(handle)}
 
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
+
+# Languages of reports: each has a file of messages. Languages of names, cells and headings that people send.
+REPORT_LANGUAGES = tuple(sorted(path.stem for path in (Path(__file__).parent / "messages").glob("*.yaml")))
+LANGUAGES_READ = ("en", "de", "fr", "es")
 
 
 def words(kind: type[StrEnum]) -> tuple[str, ...]:

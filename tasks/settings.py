@@ -24,6 +24,7 @@ from pydantic_settings import SettingsError as PydanticSettingsError
 from schemas.errors import SettingsError
 from schemas.portfolio_names import name_key
 from schemas.records import ControlTotal
+from schemas.vocabulary import REPORT_LANGUAGES
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -113,7 +114,7 @@ class PortfolioFacts(BaseModel):
     readers.
     """
 
-    language: Literal["en", "de"] = Field(
+    language: Literal[REPORT_LANGUAGES] = Field(  # pyright: ignore[reportInvalidTypeForm]  read from the folder
         default="en", description="Language of its report and mail where a run does not say another."
     )
     control_totals: list[ControlTotal] = Field(

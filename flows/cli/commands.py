@@ -19,7 +19,7 @@ from flows.cli.upkeep import add_upkeep
 from flows.program import OBJECTS_BEFORE_COLLECTION, PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 from schemas.errors import AuditError, UsageError
-from tasks.unused_parts import leave_out_unused_parts
+from tasks.lean_great_expectations import leave_out_unused_parts
 
 if TYPE_CHECKING:
     from schemas.mapping import Settled

@@ -18,9 +18,9 @@ from filelock import FileLock, Timeout
 from flows.faults import describe_fault
 from flows.nightly import journal
 from flows.nightly.asking import ask_in_the_night
-from flows.nightly.freshness import missing
 from flows.nightly.inbox import Arrival, archived, has_other_map, keep_copy, look_into
 from flows.nightly.notify import KNOWN, NOT_TOLD, Post, in_words
+from flows.nightly.overdue import missing
 from flows.nightly.registers import write_registers
 from flows.portfolios import printable, unmatched_names
 from flows.requests import new_run_id, passed_over, requests_for

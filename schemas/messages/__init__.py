@@ -19,6 +19,7 @@ from schemas.issues import issue_kinds
 from schemas.messages.facts import NumberFact, SeveralFacts, TextFact
 from schemas.messages.message import Message
 from schemas.phrases import Phrase
+from schemas.vocabulary import REPORT_LANGUAGES
 
 HERE = Path(__file__).parent
 COLUMN_FACTS = frozenset({"column", "when", "with_column"})  # facts of issues that name columns
@@ -170,7 +171,7 @@ def codes_of(area: str) -> dict[str, str]:
 
 def languages() -> tuple[str, ...]:
     """Languages that there is a catalogue for."""
-    return tuple(sorted(path.stem for path in HERE.glob("*.yaml")))
+    return REPORT_LANGUAGES
 
 
 @cache

@@ -15,7 +15,7 @@ from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.words import as_text
 from tasks.intake.tables.decimal_mark import decimal_evidence
-from tasks.intake.wording.lexicon import currency_codes
+from tasks.intake.wording.cell_words import currency_codes
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import words_of_kind
 

@@ -20,6 +20,7 @@ from schemas.results import (
     SERVICE_LINES,
     TIERS,
 )
+from tasks.joined_frames import joined
 from tasks.method.certainty import EVIDENCE, judge_certainty
 from tasks.method.contributions import contributions
 from tasks.method.judge import Judged, Method
@@ -38,7 +39,6 @@ from tasks.method.sensitivity import sensitivity
 from tasks.method.stability import WeightFlips, draw_weights, stability, weight_flips, weight_sensitivity
 from tasks.method.what_if import find_flips
 from tasks.method.words import what_would_change, why, with_reading
-from tasks.parts import joined
 
 if TYPE_CHECKING:
     import pandas as pd

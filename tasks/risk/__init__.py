@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from schemas.records import Risks, TableRead
     from schemas.rules import Rulebook
-    from tasks.risk.parts import RiskPart
+    from tasks.risk.risk_of_parts import RiskPart
 
 __all__ = ["flag", "flag_part", "flag_stale_overrides", "join_flagged"]
 
@@ -56,7 +56,7 @@ def flag_part(
     as_of: dt.date,
 ) -> RiskPart:
     """The same for some rows of a list, before anything is said of all of them."""
-    from tasks.risk.parts import flag_part as part
+    from tasks.risk.risk_of_parts import flag_part as part
 
     return part(typed, tables, texts, assessed_rows, rulebook, as_of)
 
@@ -73,6 +73,6 @@ def join_flagged(
     """The risks of a list from those of its parts, in their order; the parts are used up. The other arguments are those
     of ``flag``; of the rows it needs their ids and where they came from.
     """
-    from tasks.risk.parts import join_flagged as join
+    from tasks.risk.risk_of_parts import join_flagged as join
 
     return join(parts, typed, tables, rulebook, as_of)

@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemas.vocabulary import LANGUAGES_READ
 from tasks.text.titles import OF, head_of
-from tasks.text.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Sequence
@@ -83,7 +83,7 @@ class ServiceCatalogue:
         # A name is known to texts of its language, an English one to all: their words are read as English ones.
         equal: dict[tuple[frozenset[int], str], set[int]] = {}
         spoken: dict[tuple[tuple[int, ...], str], set[int]] = {}
-        for number, language in enumerate(LANGUAGES):
+        for number, language in enumerate(LANGUAGES_READ):
             for service_id in (key for key in self.services if key not in left_out):
                 for stems, head in self._names(
                     vocabulary, getattr(self.services[service_id], language), language
@@ -95,7 +95,7 @@ class ServiceCatalogue:
                         key = (tuple(dict.fromkeys(stems)), service_id)
                         heads[key] = head
                         equal[same] = spoken[key] = set()
-                    equal[same] |= {number} if number else set(range(len(LANGUAGES)))
+                    equal[same] |= {number} if number else set(range(len(LANGUAGES_READ)))
         self.patterns, self.heads, self.spoken = list(heads), list(heads.values()), list(spoken.values())
         self.sets = [frozenset(stems) for stems, _ in self.patterns]
         self.first_of = {key: place for place, (_, key) in reversed(list(enumerate(self.patterns)))}
@@ -197,7 +197,7 @@ class ServiceCatalogue:
 
     def _names_known(self, foreign: Container[int]) -> list[dict[frozenset[int], int]]:
         """By language each name as a set of stems with its place, without those that are foreign."""
-        exact: list[dict[frozenset[int], int]] = [{} for _ in LANGUAGES]
+        exact: list[dict[frozenset[int], int]] = [{} for _ in LANGUAGES_READ]
         for place, stems in enumerate(self.sets):
             for language in self.spoken[place] if place not in foreign else ():
                 exact[language].setdefault(stems, place)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.results import TEXT_COLUMNS
+from schemas.vocabulary import LANGUAGES_READ
 from tasks.rules.catalogue import typical_attributes, typical_complexity, typical_drive, typical_tier
 from tasks.text import tokens
 from tasks.text.catalogue import PUBLIC, SPOT_PROFILE, CatalogueMatch, ServiceCatalogue
@@ -19,7 +20,6 @@ from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
 from tasks.text.row_kinds import BY_WORDS, PROCESS, RowKinds, TextClues
 from tasks.text.titles import ADDITION, CODE, parts_of, titles_of
 from tasks.text.vocabulary import Vocabulary
-from tasks.text.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -51,7 +51,7 @@ class Reader:
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
         self.vocabulary = Vocabulary(rulebook)
         for service in services.values():
-            for language in LANGUAGES:
+            for language in LANGUAGES_READ:
                 self.vocabulary.learn_names(getattr(service, language), language)
         self.drive = axis_weights(rulebook, self.vocabulary, "drive")
         self.complexity = axis_weights(rulebook, self.vocabulary, "complexity")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from schemas.results import ROW_KINDS
+from schemas.vocabulary import LANGUAGES_READ
 from tasks.text.lexicon import Weights, parse_phrases, stem_of_lead
 from tasks.text.titles import JOINT
-from tasks.text.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -203,7 +203,7 @@ class RowKinds:
         heads = {title.lead, title.head} - silent if title.lead not in self.things else set()
         if JOINT.search(name) and title.lead not in self.things:
             heads = set(title.stems) - silent
-        if LANGUAGES[title.language] == "de" and ACTIVITY_FIRST.match(name):
+        if LANGUAGES_READ[title.language] == "de" and ACTIVITY_FIRST.match(name):
             return title.stems[0] in self.heads | self.verbs or bool(heads & self.heads)
         return bool(heads & self.heads) or self._begins_with_verb(name, title)
 
@@ -221,7 +221,7 @@ class RowKinds:
 
     def _is_verb(self, name: str, title: Title) -> bool:
         """Whether the first word is written as a verb: "develop parts", and not "development centre"."""
-        first, language = FIRST.match(name), LANGUAGES[title.language]
+        first, language = FIRST.match(name), LANGUAGES_READ[title.language]
         word = first.group(1).lower() if first else ""
         if language in INFINITIVES:
             return word.endswith(INFINITIVES[language])

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from schemas.vocabulary import LANGUAGES_READ
 from tasks.text import tokens
-from tasks.text.words import LANGUAGES, WORD
+from tasks.text.words import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -51,7 +52,7 @@ class Title(NamedTuple):
     """Stems of a title; ``lead``: the word it is headed by, ``head``: the telling one among those, -1 where
     there is none.
 
-    ``aside``: stems that say for whom or where; ``language``: its place in LANGUAGES; ``near``: places of the
+    ``aside``: stems that say for whom or where; ``language``: its place in LANGUAGES_READ; ``near``: places of the
     languages that may be meant too; ``front``: the stems before "of" and the like.
     """
 
@@ -104,12 +105,12 @@ def titles_of(
         if len(front) > 1 and language == 0 and PARTICIPLE.search(OF.split(name, maxsplit=1)[0]):
             front = front[:-1]
         before = front
-        if LANGUAGES[language] in HEAD_FIRST:
+        if LANGUAGES_READ[language] in HEAD_FIRST:
             before = _front(read, place, name, stems, OF_HEAD_FIRST)
         found.append(
             Title(
                 stems,
-                *head_of(front, stems, generic, LANGUAGES[language]),
+                *head_of(front, stems, generic, LANGUAGES_READ[language]),
                 aside,
                 language,
                 near_ones,

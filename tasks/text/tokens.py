@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.text.words import LANGUAGES, WORD
+from schemas.vocabulary import LANGUAGES_READ
+from tasks.text.words import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,7 @@ def read(vocabulary: Vocabulary, texts: Sequence[str], leaning: np.ndarray | Non
         count=int(lengths.sum()),
     )
     text_of = np.repeat(np.arange(len(lists)), lengths)
-    of_word = np.array(vocabulary.scores or [[0.0] * len(LANGUAGES)])
+    of_word = np.array(vocabulary.scores or [[0.0] * len(LANGUAGES_READ)])
     scores = np.stack(
         [np.bincount(text_of, weights=column[words], minlength=len(lists)) for column in of_word.T], axis=1
     )
@@ -96,7 +97,7 @@ def _meant(vocabulary: Vocabulary, words: np.ndarray, text_of: np.ndarray, score
     """The words in the language of their text; a word may stand for none or for several stems."""
     language_of = scores.argmax(axis=1)[text_of]
     stems, order = [], []
-    for place, language in enumerate(LANGUAGES):
+    for place, language in enumerate(LANGUAGES_READ):
         chosen = np.flatnonzero(language_of == place)
         distinct, inverse = np.unique(words[chosen], return_inverse=True)
         meanings = [vocabulary.meanings[language][word] for word in distinct]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.text.words import LANGUAGES, WORD, as_word, fold, split_compound, stem, words_of
+from schemas.vocabulary import LANGUAGES_READ
+from tasks.text.words import WORD, as_word, fold, split_compound, stem, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,9 +30,9 @@ class Vocabulary:
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self.stop: dict[str, set[str]] = {language: set() for language in LANGUAGES}
-        self.exact: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
-        self.known: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
+        self.stop: dict[str, set[str]] = {language: set() for language in LANGUAGES_READ}
+        self.exact: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES_READ}
+        self.known: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES_READ}
         # English words as they are written in the tables.
         self.english: set[str] = set()
         self.short: dict[str, tuple[str, ...]] = {}
@@ -41,7 +42,7 @@ class Vocabulary:
         self.as_written = _AsWritten(self.look_up)
         self.shown: list[str] = []
         self.scores: list[list[float]] = []
-        self.meanings: dict[str, list[list[int]]] = {language: [] for language in LANGUAGES}
+        self.meanings: dict[str, list[list[int]]] = {language: [] for language in LANGUAGES_READ}
         self._stemmed: dict[tuple[str, str], str] = {}
         tables = rulebook.section("text_words").values()
         for table in sorted(tables, key=lambda table: table.kind != "root"):
@@ -66,7 +67,7 @@ class Vocabulary:
         meaning = tuple(self.stem(word) for word in english)
         self.learn_english(meaning)
         self.english |= {fold(word) for word in english}
-        for language, words in zip(LANGUAGES[1:], foreign, strict=True):
+        for language, words in zip(LANGUAGES_READ[1:], foreign, strict=True):
             for word in words:
                 self.exact[language].setdefault(fold(word), meaning)
                 self.known[language].setdefault(self.stem(word, language), meaning)
@@ -112,7 +113,7 @@ class Vocabulary:
             return found
         short, plain = self.short.get(word), fold(word.lstrip("^"))
         scores, is_plain = [], word.isascii()
-        for language in LANGUAGES:
+        for language in LANGUAGES_READ:
             meaning, score = self._meaning(plain, language)
             # Where as many words speak for two languages, the longer ones decide; no English word has an
             # accent.

@@ -12,7 +12,6 @@ import snowballstemmer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LANGUAGES = ("en", "de", "fr", "es")
 STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
 WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 LONGEST_ABBREVIATION = 5

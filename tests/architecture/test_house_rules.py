@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.imports import broken_rules, sources
+from tests.architecture.stages_and_imports import broken_rules, sources
 
 
 @pytest.fixture(scope="module")

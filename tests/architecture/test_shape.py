@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.imports import sources
 from tests.architecture.shape import (
     circle,
     deep_imports,
@@ -18,6 +17,7 @@ from tests.architecture.shape import (
     nested_conditionals,
     repeated_classes,
 )
+from tests.architecture.stages_and_imports import sources
 
 ROOT = Path(__file__).parents[2]
 DEEP_IMPORTS = {
@@ -61,9 +61,7 @@ def test_rooms_of_intake_import_one_way(trees):
 
 
 def test_the_process_that_reads_files_never_loads_pandas():
-    code = (
-        "import sys, tasks.intake.files.sandbox_worker, tasks.intake.files.read_content, pkgutil, importlib\n"
-    )
+    code = "import sys, tasks.intake.files.sandbox_worker, tasks.intake.files.choose_reader, pkgutil, importlib\n"
     code += "import tasks.intake.files.readers as readers\n"
     code += "[importlib.import_module(f'tasks.intake.files.readers.{one.name}') for one in pkgutil.iter_modules(readers.__path__)]\n"
     code += "print(sorted({'pandas', 'great_expectations', 'prefect'} & set(sys.modules)), 'pyarrow' in sys.modules)"

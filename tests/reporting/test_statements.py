@@ -13,7 +13,7 @@ from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
 from tests.builders import made_up_audit
 
-with (RULEBOOK_FOLDER / "statements.csv").open(encoding="utf-8", newline="") as handle:
+with (RULEBOOK_FOLDER / "source_statements.csv").open(encoding="utf-8", newline="") as handle:
     REPORTING = {line["statement_id"] for line in csv.DictReader(handle) if "REP" in line["kind"].split("/")}
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from tasks.rules.catalogue import typical_attributes
 
-LANGUAGES = ("en", "de", "fr", "es")
+LANGUAGES_READ = ("en", "de", "fr", "es")
 
 
 def test_stock_is_a_security_or_a_good_by_the_words_around_it(read):
@@ -86,7 +86,7 @@ def test_the_catalogue_is_whole(rulebook):
     assert [
         key
         for key, service in services.items()
-        if not all(getattr(service, language) for language in LANGUAGES)
+        if not all(getattr(service, language) for language in LANGUAGES_READ)
     ] == []
     assert {service.profile for service in services.values()} <= set(rulebook.section("work_profiles"))
 
@@ -109,7 +109,7 @@ def test_every_service_is_recognised_by_its_own_names(rulebook, read):
     names = {
         name: service.label
         for service in services.values()
-        for language in LANGUAGES
+        for language in LANGUAGES_READ
         for name in getattr(service, language)
     }
     found = read(*names)

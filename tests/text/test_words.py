@@ -2,9 +2,10 @@
 
 import pytest
 
+from schemas.vocabulary import LANGUAGES_READ
 from tasks.text import tokens
 from tasks.text.vocabulary import Vocabulary
-from tasks.text.words import LANGUAGES, fold, words_of
+from tasks.text.words import fold, words_of
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def vocabulary(rulebook):
     ],
 )
 def test_the_language_of_a_text(vocabulary, text, language):
-    assert LANGUAGES[tokens.read(vocabulary, [text]).languages[0]] == language
+    assert LANGUAGES_READ[tokens.read(vocabulary, [text]).languages[0]] == language
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from tasks.intake.assemble.side_tables import describe, unmatched_rows
 from tasks.intake.columns.settled import FileSettled
 from tasks.intake.files.raw import RawFile
 from tasks.intake.quotes import without_quotes
-from tasks.parts import where
+from tasks.joined_frames import where
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.groups import PLACE_DTYPES
-from tasks import parts
+from tasks import joined_frames
 from tasks.intake.tables.group_rows import lone_headings, section_texts
 from tasks.intake.tree.find_tree import Tree, find_tree
 
@@ -62,7 +62,7 @@ def place_rows(
     typed = typed.assign(**_nowhere(typed))
     named = typed["process_name"].notna()
     tree, issues = find_tree(
-        block, found, parts.where(raw, named), parts.where(typed, named), by_columns, where
+        block, found, joined_frames.where(raw, named), joined_frames.where(typed, named), by_columns, where
     )
     if tree is not None:
         typed, groups = _by_tree(typed, tree)
@@ -103,7 +103,7 @@ def _by_tree(typed: pd.DataFrame, tree: Tree) -> tuple[pd.DataFrame, pd.DataFram
             process_name=tree.names.str.strip().reindex(typed.index).fillna(typed["process_name"])
         )
     groups = place["is_group"].fillna(False).astype(bool)
-    return parts.where(typed, ~groups), typed[groups]
+    return joined_frames.where(typed, ~groups), typed[groups]
 
 
 def _with_paths(

@@ -43,7 +43,7 @@ from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
 from tasks.intake.tree.drafts import Draft
 from tasks.intake.wording.normalise import tidy
-from tasks.parts import where
+from tasks.joined_frames import where
 
 if TYPE_CHECKING:
     import pandas as pd

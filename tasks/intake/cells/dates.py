@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import Column
 from schemas.phrases import phrase
+from schemas.vocabulary import LANGUAGES_READ
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
@@ -122,7 +123,7 @@ def _date_words() -> frozenset[str]:
     from babel import Locale
 
     words = set(words_of_kind("date_word"))
-    for language in ("en", "de", "fr", "es"):
+    for language in LANGUAGES_READ:
         locale = Locale(language)
         for names in (locale.months, locale.days):
             words |= {fold(name).strip(".") for width in names["format"].values() for name in width.values()}
@@ -142,10 +143,10 @@ def _by_dateparser(text: str) -> tuple[object, str | None]:
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = parse(text, languages=["en", "de", "fr", "es"], settings=settings)
+        found = parse(text, languages=LANGUAGES_READ, settings=settings)
         has_day = found and parse(
             text,
-            languages=["en", "de", "fr", "es"],
+            languages=LANGUAGES_READ,
             settings=settings | {"REQUIRE_PARTS": ["day", "month", "year"]},
         )
     if found is None:

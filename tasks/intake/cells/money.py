@@ -7,11 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from schemas.vocabulary import LANGUAGES_READ
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.evidence import said_beside
 from tasks.intake.cells.number_text import read_quantities
 from tasks.intake.cells.numbers import unreadable
-from tasks.intake.wording.lexicon import currency_codes
+from tasks.intake.wording.cell_words import currency_codes
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
 
@@ -80,7 +81,7 @@ def _by_name() -> dict[str, str]:
 
     return {
         fold(name): code
-        for language in ("en", "de", "fr", "es")
+        for language in LANGUAGES_READ
         for code, name in Locale(language).currencies.items()
         if code in currency_codes()
     }

@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
+from schemas.vocabulary import LANGUAGES_READ
 from tasks.intake.cells.cell_kinds import Hints, Reading, by_unique, mark, sort_cells
 from tasks.intake.cells.lists import SPLIT
 from tasks.intake.cells.words import normal_word
@@ -16,8 +17,6 @@ from tasks.intake.wording.word_lists import value_words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_LANGUAGES = ("en", "de", "fr", "es")
 
 
 @cache
@@ -37,7 +36,7 @@ def country_names() -> dict[str, str]:
         )
         known |= {cell_key(name): country.alpha_2 for name in names if name}
     codes = {country.alpha_2 for country in pycountry.countries}
-    for language in _LANGUAGES:
+    for language in LANGUAGES_READ:
         known |= {
             cell_key(name): code for code, name in Locale(language).territories.items() if code in codes
         }
@@ -105,7 +104,7 @@ def language_names() -> dict[str, str]:
                 entry.alpha_3: entry.alpha_2,
                 entry.alpha_2: entry.alpha_2,
             }
-    for language in _LANGUAGES:
+    for language in LANGUAGES_READ:
         known |= {cell_key(name): code for code, name in Locale(language).languages.items() if len(code) == 2}
     return known
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tasks.intake.cells.plans import NotUnderstood, Number, Plan, Words
 from tasks.intake.cells.tokens import FRACTIONS, Token, tokens
-from tasks.intake.wording.lexicon import TIME_ORDER
+from tasks.intake.wording.cell_words import TIME_ORDER
 from tasks.intake.wording.word_lists import words_of_kind
 
 MINUS, DASHES = "-", ("-", "–", "—")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tasks.intake.wording.lexicon import lexicon, meanings_of, word_key
+from tasks.intake.wording.cell_words import lexicon, meanings_of, word_key
 
 # Texts of one shape are parsed once: every digit but a leading zero's is shown as 9.
 SHAPE = str.maketrans("123456789", "999999999")

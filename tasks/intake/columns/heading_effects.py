@@ -11,8 +11,8 @@ from schemas.columns import Column
 from schemas.phrases import phrase
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.wording.heading import Heading
+from tasks.intake.wording.heading_units import heading_words
 from tasks.intake.wording.normalise import fold
-from tasks.intake.wording.units import heading_words
 from tasks.intake.wording.word_lists import words_of_kind
 
 # Columns of amounts that belong to the whole process, in a year: what they are "for each" changes them.

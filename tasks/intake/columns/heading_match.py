@@ -19,9 +19,9 @@ from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, column_decimal
 from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, other_headings, parse_heading
+from tasks.intake.wording.heading_units import Units, read_weights
 from tasks.intake.wording.known_headings import alias_index
 from tasks.intake.wording.normalise import fold
-from tasks.intake.wording.units import Units, read_weights
 from tasks.intake.wording.word_lists import words_of_kind
 
 _PERSONAL = re.compile(

@@ -13,8 +13,8 @@ from schemas.phrases import phrase
 from tasks.intake.cells.cell_kinds import Hints
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.unit_columns import hints_for
+from tasks.intake.wording.heading_units import read_scale
 from tasks.intake.wording.normalise import fold, tidy
-from tasks.intake.wording.units import read_scale
 
 if TYPE_CHECKING:
     import pandas as pd

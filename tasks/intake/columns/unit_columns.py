@@ -14,8 +14,8 @@ from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.heading_meaning import read_meaning
+from tasks.intake.wording.heading_units import heading_words, read_scale, read_units
 from tasks.intake.wording.normalise import cell_key, phrase, words
-from tasks.intake.wording.units import heading_words, read_scale, read_units
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:

@@ -85,7 +85,7 @@ def main() -> None:
 
 def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
     from schemas.phrases import nodes
-    from tasks.intake.files.read_content import read_content
+    from tasks.intake.files.choose_reader import read_content
     from tasks.intake.files.read_job import Job
     from tasks.intake.files.refused import Refused, over_limit
 

@@ -23,7 +23,7 @@ from tasks.intake.thresholds import FULL_COLUMN
 from tasks.intake.wording.heading import equal_alias, names_processes, parse_heading
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import words_of_kind
-from tasks.parts import where
+from tasks.joined_frames import where
 
 if TYPE_CHECKING:
     import pandas as pd

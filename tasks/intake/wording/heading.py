@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 
 from schemas.columns import Alias, aliases
 from tasks.intake.wording.heading_meaning import Meaning, read_meaning
+from tasks.intake.wording.heading_units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
 from tasks.intake.wording.known_headings import BRACKETS, alias_index, fillers, unit_words, without
 from tasks.intake.wording.normalise import phrase, tidy, words
-from tasks.intake.wording.units import TWELVE_MONTHS, Units, heading_words, read_units, without_scale
 from tasks.intake.wording.word_lists import words_of_kind
 
 _NUMBERING = re.compile(

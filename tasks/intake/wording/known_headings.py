@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from schemas.columns import Alias, aliases, columns
+from tasks.intake.wording.heading_units import heading_words
 from tasks.intake.wording.normalise import phrase, words
-from tasks.intake.wording.units import heading_words
 
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 

@@ -3,8 +3,8 @@
 import re
 from importlib.util import module_from_spec
 
+from tasks.lean_great_expectations import UNUSED, USED, _Unused
 from tasks.quality.quick import _FAILS
-from tasks.unused_parts import UNUSED, USED, _Unused
 
 
 def module_of(expectation: str) -> str:

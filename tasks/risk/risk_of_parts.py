@@ -14,7 +14,7 @@ import pandas as pd
 from schemas.records import Risks
 from schemas.results import SEVERITIES
 from schemas.vocabulary import Recommendation
-from tasks.parts import joined, joined_by
+from tasks.joined_frames import joined, joined_by
 from tasks.risk.concentration import concentration, contracts_of
 from tasks.risk.counts import KindCount
 from tasks.risk.facts import last_notice_day, risk_facts

@@ -20,7 +20,9 @@ STAGES = frozenset(
         "questionnaire",
     }
 )
-SHARED = frozenset({"excel", "rules", "text", "settings", "durable", "memory", "parking", "parts", "scratch"})
+SHARED = frozenset(
+    {"excel", "rules", "text", "settings", "durable", "memory", "parking", "joined_frames", "scratch"}
+)
 PURE = frozenset({"method", "risk", "rules", "value"})
 PREFECT_MODULES = frozenset(
     {

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tasks.intake.wording.lexicon import currency_codes
+from tasks.intake.wording.cell_words import currency_codes
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 
