@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from docx import Document
 
 from flows.requests import requests_for
 from flows.runners import inline
@@ -48,6 +49,7 @@ P2;Supplier records;9;800000;;EUR;5;1;non_core;captive;DE;;monthly;;none;interna
 P3;Purchase orders;9;650000;;EUR;5;1;non_core;outsourced;DE;;monthly;;none;internal;
 P4;Data entry of surveys;10;75000;;EUR;5;1;non_core;in_house;DE;;monthly;;none;internal;""",
 }
+MARKS = "▲●○·"  # of severities
 MOVES = ("Move", "Bundle", "KPO by project")
 SAID = {
     "pays": "Pays back",
@@ -192,6 +194,24 @@ def test_the_gravest_flag_of_a_first_candidate_is_among_its_flags(told):
         if isinstance(said := line["Gravest flag"], str):
             severity, _, title = said.partition(": ")
             assert title and title in str(flags[line["Process"]]).split("; "), (line["Process"], severity)
+
+
+def test_a_brief_names_every_flag_of_its_process_or_counts_it(told):
+    flags = told.table("Processes").set_index("Process")["Flags"]
+    document, title, found = Document(told.folder / "briefs.docx"), "", {}
+    for part in document.iter_inner_content():
+        if hasattr(part, "rows"):
+            names = [row.cells[0].text for row in part.rows]
+            found[title] += sum(name[:1] in MARKS for name in names)
+        elif part.style.name == "Heading 1":
+            title = part.text
+            found[title] = 0
+        elif more := re.match(r"Further flags on the sheet Risk flags: (\d+)", part.text):
+            found[title] += int(more[1])
+    for title, count in found.items():
+        if title in flags.index[~flags.index.duplicated(keep=False)]:
+            named = flags[title].split("; ") if isinstance(flags[title], str) else []
+            assert count == len(named), (title, named)
 
 
 def test_counts_are_those_of_the_lists(told, shown):

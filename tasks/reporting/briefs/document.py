@@ -109,6 +109,8 @@ def _write_pairs(document: Document, pairs: tuple[tuple[str, str], ...]) -> None
     rows_count = -(-len(pairs) // columns)
     table = document.add_table(rows=rows_count, cols=2 * columns)
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):  # LibreOffice reads no others
+        column.width = Cm(width)
     for number, row in enumerate(table.rows):
         texts = [text for pair in pairs[number::rows_count] for text in pair]
         for cell, text, width in zip(row.cells, [*texts, "", ""], widths, strict=False):

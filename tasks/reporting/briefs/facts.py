@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
+from tasks.reporting.model.context import SEVERITY_ORDER
 from tasks.reporting.model.speech import day, decimal, percent
 from tasks.reporting.model.summary_figures import is_withdrawn
 
@@ -159,7 +160,7 @@ def _plain(context: Context, value: Any, kind: str) -> str:
         return context.text("common.is_yes" if value else "common.is_no")
     if isinstance(value, (int, float)):
         return percent(context.words, value) if kind == "share" else decimal(context.words, value, "#,##0.##")
-    return str(value).replace("_", " ").replace(";", "; ")
+    return "; ".join(context.words.value("word", code) for code in str(value).split(";"))
 
 
 def _pairs(
@@ -205,12 +206,25 @@ def _lines(context: Context, key: int) -> tuple[tuple[str, str], ...]:
 
 
 def _risks(context: Context, tables: dict[str, Table], key: int) -> Section:
-    flags = tables["RiskFlags"].frame
-    own = flags[flags["row_key"].eq(key).fillna(False).astype(bool)]
+    own = _flags_of(context, tables["RiskFlags"], key)
     pairs = _risk_pairs(context, own.head(MOST_RISKS))
     more = len(own) - MOST_RISKS
     rest = (context.text("brief.more_risks", count=more),) if more > 0 else ()
     return Section(context.text("brief.risks"), pairs, rest)
+
+
+def _flags_of(context: Context, table: Table, key: int) -> pd.DataFrame:
+    """Flags of one process, the gravest first: its own, and those that have one line for all processes with them. Such
+    a line is as grave as the gravest process; no process is shown a graver flag than its gravest.
+    """
+    codes = str(context.audit.risks.rows["risk_flags"].get(key)).split(";")
+    flags = table.frame.assign(grave=table.tones["severity"].map(SEVERITY_ORDER))
+    is_shared = flags["row_key"].isna() & flags["code"].isin(codes)
+    own = flags[is_shared | flags["row_key"].eq(key).fillna(False).astype(bool)]
+    most = SEVERITY_ORDER.get(context.results["highest_severity"].get(key), 0)
+    grave = own["grave"].clip(lower=most)
+    names = {place: context.words.value("severity", name) for name, place in SEVERITY_ORDER.items()}
+    return own.assign(severity=grave.map(names), grave=grave).sort_values("grave", kind="stable")
 
 
 def _risk_pairs(context: Context, flags: pd.DataFrame) -> tuple[tuple[str, str], ...]:
