@@ -48,6 +48,7 @@ def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
         **{
             f"changes_{cause}": int(count) for cause, count in changed.items()
         },  # processes, however many of their fields moved
+        **({"not_compared": 1} if report.lacks_comparison else {}),
         "screened_by_name": int((screened_by_name(rows) & rows["recommendation"].isin(CANDIDATES)).sum()),
         "flags": len(report.risks.flags),
         "flags_grave": int(report.risks.flags["severity"].isin(GRAVE).sum()),

@@ -16,6 +16,11 @@ from flows.text_storage import texts_stored_for
 from schemas.records import Audit, AuditRequest, Outcome
 from tasks.settings import settings
 
+NOT_COMPARED = (
+    "The folder of the run before is gone or cannot be read: what changed since then is not known. "
+    "`process-audit verify` names such folders."
+)
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -150,6 +155,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
             request.language,
         )
         counts = run_step(steps.COUNT_RESULTS, report, row_counts)
+        remarks += (NOT_COMPARED,) if "not_compared" in counts else ()
         write_run_record(folder, request, validated.files, rulebook, counts, content_hash, written)
         publish(folder)
     return Outcome(

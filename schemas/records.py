@@ -413,12 +413,14 @@ class Outcome:
 class Changes:
     """Against the previous run of the portfolio. rows: process_id, cause (data | rulebook | program | date |
     override | new | gone | renamed), field, before, after; date: an age limit was passed. A field is a result
-    or a column of the input dictionary. Without a previous run ``previous_run_id`` is None and rows is empty.
+    or a column of the input dictionary. Without a previous run ``previous_run_id`` is None and rows is empty;
+    so too where the folder of the previous run cannot be read (``is_unreadable``).
     """
 
     previous_run_id: str | None
     previous_as_of: dt.date | None
     rows: pd.DataFrame
+    is_unreadable: bool = False
 
 
 @dataclass(frozen=True)
@@ -444,3 +446,9 @@ class Audit:
     scenarios: Scenarios | None = None
     second_rating: dict[str, Any] | None = None
     benefits: Benefits | None = None
+
+    @property
+    def lacks_comparison(self) -> bool:
+        """Whether there were earlier runs, and the folder of the last one is gone or cannot be read."""
+        has_earlier = self.earlier_runs is not None and not self.earlier_runs.empty
+        return self.changes.previous_run_id is None and (self.changes.is_unreadable or has_earlier)

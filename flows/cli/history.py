@@ -59,6 +59,7 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
             "runs": json.loads(runs.to_json(orient="records", date_format="iso")),
             "mails": json.loads(mails.to_json(orient="records", date_format="iso")),
             "moved": moved.to_dict("records") if moved is not None else None,
+            "not_compared": why_not,
         }
         print(json.dumps(told, indent=2, ensure_ascii=False))
         return EXIT_AUDITED

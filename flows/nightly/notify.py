@@ -302,4 +302,5 @@ def headline_of(run_folder: Path) -> Headline:
         (run_folder / "corrections.xlsx").exists(),
         record["files"]["audit_report.xlsx"],
         counts.get("screened_by_name", 0),
+        "not_compared" in counts,
     )

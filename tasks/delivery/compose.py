@@ -27,7 +27,8 @@ class Headline:
 
     ``label_counts`` and ``change_counts`` are (code, count) pairs, such as bpo_candidate and data;
     ``screened_count``: candidates whose label rests on their name alone; ``is_first``: there was no audit of this
-    portfolio before; ``report_sha256`` is that of the report delivered.
+    portfolio before; ``is_not_compared``: there was one, whose folder is gone or cannot be read;
+    ``report_sha256`` is that of the report delivered.
     """
 
     portfolio: str
@@ -43,6 +44,7 @@ class Headline:
     needs_corrections: bool
     report_sha256: str
     screened_count: int = 0
+    is_not_compared: bool = False
 
 
 def compose(

@@ -71,11 +71,12 @@ def compare(
             override) and
         one for each process that is new, gone or renamed. The field of an input is its name in the input
         dictionary.
-        Without a readable previous run ``previous_run_id`` is None and rows is empty.
+        Without a readable previous run ``previous_run_id`` is None and rows is empty; ``is_unreadable`` says that
+        there is one.
     """
     previous = _previous(previous_folder)
     if previous is None:
-        return Changes(None, None, joined([]))
+        return Changes(None, None, joined([]), is_unreadable=previous_folder is not None)
     pairs = pair_processes(previous.typed, intake_typed)
     before, after = previous.typed.loc[pairs["before_key"]], intake_typed.loc[pairs["after_key"]]
     ids = after["process_id"].astype("str").to_numpy()

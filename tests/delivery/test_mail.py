@@ -89,6 +89,13 @@ def test_a_report_too_large_is_named_and_not_attached(report):
     assert report.parent.as_posix() in message.get_body(("plain",)).get_content()
 
 
+def test_a_mail_does_not_say_that_nothing_changed_where_the_run_before_cannot_be_read(report):
+    message = mail(report, headline=replace(HEADLINE, is_not_compared=True, change_counts=()))
+    for kind in ("plain", "html"):
+        text = message.get_body((kind,)).get_content()
+        assert "not known" in text and "Nothing has changed" not in text
+
+
 def test_a_mail_speaks_the_language_of_its_report(report):
     message = mail(report, headline=replace(HEADLINE, language="de", is_first=True, change_counts=()))
     assert message["Subject"] == "Prozessprüfung: Group functions, Stand 2026-11-01"

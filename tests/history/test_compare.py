@@ -73,6 +73,12 @@ def test_without_a_previous_run_there_is_nothing_to_compare():
     assert list(changes.rows.columns) == ["process_id", "cause", "field", "before", "after"]
 
 
+def test_results_that_cannot_be_read_are_not_taken_for_a_first_run(before):
+    (before / "results.parquet").write_bytes(b"half a file")
+    changes = run(before, rows(), assessed(rows()))
+    assert changes.is_unreadable and changes.previous_run_id is None and changes.rows.empty
+
+
 def test_the_same_rows_under_the_same_rules_change_nothing(before):
     changes = run(before, rows(), assessed(rows()))
     assert (changes.previous_run_id, changes.previous_as_of) == ("run-1", dt.date(2026, 10, 1))

@@ -20,6 +20,8 @@ from tasks.reporting.model.speech import money
 from tasks.settings import settings
 from tests.builders import AS_OF, OWNERS, SECRET, made_up_audit
 
+TREND_COLUMNS = ["run_id", "as_of", "recommendation", "processes_count", "counts"]
+
 
 def report_of(audit, edition="stakeholder", consistency=None):
     results = results_frame(audit)
@@ -326,6 +328,21 @@ def test_the_first_run_has_nothing_to_compare_with():
     assert "nothing to compare" in report.dashboard.since.lines[0].value
 
 
+@pytest.mark.parametrize("is_unreadable", [True, False])
+def test_a_run_before_that_cannot_be_read_or_is_gone_is_no_first_run(is_unreadable):
+    audit = made_up_audit(previous=False)
+    lines = [] if is_unreadable else [("r1", dt.date(2026, 9, 1), "retain", 9, {})]
+    report = report_of(
+        dataclasses.replace(
+            audit,
+            changes=dataclasses.replace(audit.changes, is_unreadable=is_unreadable),
+            earlier_runs=pd.DataFrame(lines, columns=TREND_COLUMNS),
+        )
+    )
+    assert "gone or cannot be read" in table(report, "Changes").empty
+    assert report.dashboard.since.lines[0].value.startswith("Not known")
+
+
 def test_from_the_third_run_on_a_trend_is_told_the_present_run_last(audit):
     first, second_run = {"headline_low_EUR": 100_000, "headline_high_EUR": 900_000}, {"headline_low_USD": 5}
     lines = [
@@ -334,8 +351,7 @@ def test_from_the_third_run_on_a_trend_is_told_the_present_run_last(audit):
         ("r2", dt.date(2026, 10, 1), "bpo_candidate", 28, second_run),
         ("r2", dt.date(2026, 10, 1), "kpo_candidate", 3, second_run),
     ]
-    names = ["run_id", "as_of", "recommendation", "processes_count", "counts"]
-    earlier = pd.DataFrame(lines, columns=names)
+    earlier = pd.DataFrame(lines, columns=TREND_COLUMNS)
     trend = table(report_of(dataclasses.replace(audit, earlier_runs=earlier)), "Trend").frame
     assert trend["bpo_candidate"].tolist()[:2] == [30, 28]
     assert trend["saving_low"].tolist()[0] == 100_000 and trend["saving_low"].isna().tolist()[1]

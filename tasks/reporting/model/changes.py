@@ -49,7 +49,7 @@ def sheet(context: Context) -> Sheet:
         field("before", "short"),
         field("after", "short"),
     )
-    first = context.text("changes.first_run")
+    first = context.text("changes.not_compared" if context.audit.lacks_comparison else "changes.first_run")
     note = (
         context.text("changes.against", date=day(context.words, changes.previous_as_of))
         if changes.previous_run_id

@@ -42,7 +42,8 @@ def since(context: Context) -> Box:
     changes = context.audit.changes
     heading, link = context.text("summary.since"), Link("Changes")
     if not changes.previous_run_id:
-        return Box(heading, (Tile("", context.text("summary.since_none"), link),), link)
+        why = "since_unknown" if context.audit.lacks_comparison else "since_none"
+        return Box(heading, (Tile("", context.text(f"summary.{why}"), link),), link)
     date = day(context.words, changes.previous_as_of)
     if changes.rows.empty:
         return Box(
