@@ -19,6 +19,7 @@ from schemas.results import CHALLENGE_COLUMNS, RESULT_COLUMNS
 from tasks.reporting import write
 from tasks.reporting.model.context import STANDINGS
 from tasks.reporting.model.parts import SHEETS, WHEN_DECIDED, Field, Sheet, Table
+from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LOST_AT_LINE_ENDS, lines_of_text
 from tasks.reporting.writer.paper import printed
 from tests.builders import OWNERS, SECRET, made_up_audit
 
@@ -134,6 +135,14 @@ def test_every_table_sheet_has_tables_a_frozen_header_filters_and_print_set_up(b
             and sheet.page_setup.fitToHeight == 0
         )
         assert sheet.print_title_rows and "&P" in sheet.oddFooter.right.text
+
+
+@pytest.mark.parametrize(("share", "lines"), [(0.5, 1), (1.0, 1), (1.5, 2), (1.97, 3), (2.4, 3)])
+def test_a_text_that_all_but_fills_its_lines_gets_one_more(share, lines):
+    letters = 100 * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS
+    frame = pd.DataFrame({"a": ["x" * int(share * letters)]})
+    table = Table("a", "a", (Field("a", "A", "sentence"),), frame, "")
+    assert lines_of_text(table, (100.0,)).tolist() == [lines]
 
 
 @pytest.mark.parametrize(

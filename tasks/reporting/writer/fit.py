@@ -23,6 +23,7 @@ LETTERS_PER_LINE_SHARE = 0.9  # of all cells fit on one line at the column's wid
 LINE_POINTS, MOST_LINES = 13, 12
 LETTERS_PER_UNIT = 1.3  # of column width, at 10 points
 LOST_AT_LINE_ENDS = 2  # letters, since words are kept whole
+NEARLY_FULL = 0.08  # of a line: long words, as German has them, leave as much of the last lines free
 
 
 def width(table: Table, field: Field) -> float:
@@ -51,11 +52,16 @@ def lines_of_text(table: Table, widths: Sequence[float]) -> np.ndarray:
             letters = max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
             given = given_texts(table.frame[field.key].astype("str"))
             wanted = {
-                words: sum(ceil(max(len(line), 1) / letters) for line in (words or "").split("\n"))
+                words: sum(_lines(len(line), letters) for line in (words or "").split("\n"))
                 for words in dict.fromkeys(given)
             }
             lines = np.maximum(lines, [wanted[words] for words in given])
     return np.minimum(lines, MOST_LINES)
+
+
+def _lines(length: int, letters: float) -> int:
+    """Lines that a text takes; one that all but fills its lines takes one more, since words are kept whole."""
+    return 1 if length <= letters + LOST_AT_LINE_ENDS else ceil(length / letters + NEARLY_FULL)
 
 
 def fit_heights(
