@@ -101,7 +101,7 @@ def _with_every_blank(
     unread = set(of_column[["file", "sheet", "row"]].itertuples(index=False, name=None))
     is_blank = own.isna() & pd.Series([place not in unread for place in places], index=own.index, dtype=bool)
     said = set(lines["override"])
-    if not is_blank.any() or not said <= {"yes", "no"}:
+    if not is_blank.any():
         return typed, []
     counts = typed.loc[is_blank, "source_file"].value_counts(sort=False)
     if said == {"no"}:
@@ -116,7 +116,8 @@ def _with_every_blank(
             file: counted("{count} cell is blank", "{count} cells are blank", int(count))
             for file, count in counts.items()
         }
-        code = "ANSWER_FOR_ALL_IS_YES" if said == {"yes"} else "ANSWERS_FOR_ALL_DISAGREE"
+        code = "ANSWERS_FOR_ALL_DISAGREE" if said <= {"yes", "no"} else "ANSWER_FOR_ALL_UNREADABLE"
+        code = "ANSWER_FOR_ALL_IS_YES" if said == {"yes"} else code
     return typed, [issue(code, file=file, column=name, cells=cells) for file, cells in told.items()]
 
 

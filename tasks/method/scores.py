@@ -54,8 +54,8 @@ class ScoreEvidence:
         """
         lowest, highest = self.model.blank_ends
         blank = ~self.known
-        low = self.sums + np.einsum("c,cn->n", self.model.weights * lowest, blank)
-        high = self.sums + np.einsum("c,cn->n", self.model.weights * highest, blank)
+        low = self.sums + weighted_sums(self.model.weights * lowest, blank)
+        high = self.sums + weighted_sums(self.model.weights * highest, blank)
         total, no_text = self.model.weights.sum(), np.full_like(self.text, np.nan)
         points = self.score(), self.model.mean(self.sums, self.known_weights, no_text)
         return np.fmin.reduce([low / total, *points]), np.fmax.reduce([high / total, *points])
@@ -70,9 +70,17 @@ class ScoreEvidence:
         score.
         """
         weights = np.vstack([self.known * self.model.weights[:, None], self.text_weights])
-        total = weights.sum(axis=0)
+        total = weighted_sums(np.ones(len(weights)), weights)
         weights /= np.where(total > 0, total, np.nan)
         return weights, weights * np.vstack([self.values, np.nan_to_num(self.text)])
+
+
+def weighted_sums(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The weighted sum over criteria for each row of ``values`` (criteria x rows). NumPy adds in another order where
+    there is one row alone; it is added as one of two, so that no sum depends on how many rows there are.
+    """
+    count = values.shape[1]
+    return np.einsum("c,cn->n", weights, values.repeat(2, axis=1) if count == 1 else values)[:count]
 
 
 class ScoreModel:
@@ -133,8 +141,8 @@ class ScoreModel:
         values = np.stack([self.value(criterion, facts[criterion.column]) for criterion in self.criteria])
         known = ~np.isnan(values)
         values = np.where(known, values, 0.0)
-        sums = np.einsum("c,cn->n", self.weights, values)
-        return ScoreEvidence(self, values, known, text, sums, np.einsum("c,cn->n", self.weights, known))
+        sums = weighted_sums(self.weights, values)
+        return ScoreEvidence(self, values, known, text, sums, weighted_sums(self.weights, known))
 
     def text_weight(self, known_weights: np.ndarray, text: np.ndarray) -> np.ndarray:
         """Weight of the text evidence per row; 0 where the text says nothing or columns say everything."""

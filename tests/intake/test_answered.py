@@ -57,7 +57,8 @@ def test_no_for_the_whole_list_fills_what_is_blank_and_leaves_alone_what_somebod
         (["yes"], "ANSWER_FOR_ALL_IS_YES"),
         (["yes", "no"], "ANSWERS_FOR_ALL_DISAGREE"),
         ([DOES_NOT_APPLY], None),
-        (["perhaps"], None),
+        (["perhaps"], "ANSWER_FOR_ALL_UNREADABLE"),
+        (["no", "perhaps"], "ANSWER_FOR_ALL_UNREADABLE"),
     ],
 )
 def test_any_other_answer_for_the_whole_list_fills_nothing(said, code):

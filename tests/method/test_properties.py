@@ -66,6 +66,14 @@ def test_rows_beyond_one_stretch_are_judged_the_same(monkeypatch):
     pd.testing.assert_frame_equal(parts.weight_sensitivity, whole.weight_sensitivity)
 
 
+def test_a_row_alone_has_the_very_numbers_that_it_has_among_others():
+    typed, texts = portfolio(7, 0.6, rows=12)
+    whole = assess(typed, texts, RULEBOOK, AS_OF).rows[list(SCORES.values())]
+    alone = [assess(typed.iloc[[row]], texts.iloc[[row]], RULEBOOK, AS_OF).rows for row in range(4)]
+    found = pd.concat(alone)[list(SCORES.values())]
+    assert found.to_numpy("float64").tobytes() == whole.iloc[:4].to_numpy("float64").tobytes()
+
+
 @QUICK
 @given(SEEDS, FILLED)
 def test_contributions_add_up_to_the_scores(seed, filled):
