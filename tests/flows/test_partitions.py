@@ -93,7 +93,7 @@ def in_one(source, tmp_path_factory):
         return audited(source, tmp_path_factory.mktemp("one"), 10_000, patch)
 
 
-@pytest.mark.parametrize("parts", [2, 7])
+@pytest.mark.parametrize("parts", [pytest.param(2, marks=pytest.mark.standing), 7])
 def test_results_are_the_same_whatever_the_parts(parts, source, in_one, tmp_path, monkeypatch):
     counted = []
     monkeypatch.setattr(partitions, "give_back", lambda: counted.append(1))
@@ -106,6 +106,7 @@ def test_results_are_the_same_whatever_the_parts(parts, source, in_one, tmp_path
     assert [path.name for path in (tmp_path / "p").glob(".*.part")] == []
 
 
+@pytest.mark.standing
 def test_workers_of_a_cluster_do_the_parts(source, in_one, tmp_path, monkeypatch):
     from distributed import Client, worker_client
 

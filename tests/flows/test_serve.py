@@ -69,6 +69,8 @@ def test_a_password_is_made_where_there_is_none_and_each_time_another(monkeypatc
 
 
 def test_pages_are_copied_to_a_folder_of_the_account_unless_another_is_set(tmp_path, monkeypatch):
+    from prefect.settings import PREFECT_HOME, temporary_settings
+
     started = {}
 
     def start(command, env, **_):
@@ -76,11 +78,14 @@ def test_pages_are_copied_to_a_folder_of_the_account_unless_another_is_set(tmp_p
         raise InterruptedError
 
     monkeypatch.setattr(deployments.subprocess, "Popen", start)
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
     for folder in (None, "/srv/ui"):
         if folder:
             monkeypatch.setenv(deployments.UI_FOLDER, folder)
-        with pytest.raises(InterruptedError), deployments._server(free_port()):
+        with (
+            temporary_settings({PREFECT_HOME: tmp_path}),  # Prefect reads the environment once in a process
+            pytest.raises(InterruptedError),
+            deployments._server(free_port()),
+        ):
             pass
         assert started[deployments.UI_FOLDER] == (folder or f"{tmp_path}/ui")
 
