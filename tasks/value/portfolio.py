@@ -85,16 +85,20 @@ def value_of(
     group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
     sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
     nothing = pd.DataFrame()
+    by_name = screened_by_name(assessed_rows.loc[work.index, ["grade"]]).to_numpy(bool)
+    counted = np.where(by_name, -1, group)
     value = Value(
-        _every_row(rows, typed), sums(group=group), bundles=nothing, control=nothing, warnings=warned
+        _every_row(rows, typed),
+        sums(group=group),
+        bundles=nothing,
+        control=nothing,
+        warnings=warned,
+        headline=sums(group=counted) if by_name.any() else None,
     )
     if not is_whole:
         return value
-    by_name = screened_by_name(assessed_rows.loc[work.index, ["grade"]]).to_numpy(bool)
-    counted = np.where(by_name, -1, group)
     return replace(
         value,
-        headline=sums(group=counted) if by_name.any() else None,
         bundles=bundle_lines(
             rows.assign(case_capacity=found.case["capacity"])[can_move], bundle["bundle_reason"]
         ),

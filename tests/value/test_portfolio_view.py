@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from schemas.records import ControlTotal
-from tests.value.conftest import INVOICES
+from tasks.value import join_scenarios, model
+from tests.value.conftest import AS_OF, INVOICES, facts
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,17 @@ def test_a_users_wave_can_leave_rows_without_one(value_of, rulebook_with):
     value = value_of({**INVOICES, "tier": "hybrid"}, INVOICES, rules=rules)
     assert value.rows["wave"].isna().to_list() == [True, False]
     assert value.bundles[["wave", "row_count"]].fillna(0).to_numpy().tolist() == [[1, 1], [0, 1]]
+
+
+def test_each_scenario_leaves_out_what_is_screened_by_name_only(rulebook):
+    typed, assessed, risk = facts([INVOICES, {**INVOICES, "grade": "D"}])
+    found = {
+        name: (assessed, model(typed, assessed, risk, rulebook, AS_OF, is_whole=is_whole))
+        for name, is_whole in (("as_is", True), ("cautious", False))
+    }
+    totals = join_scenarios(typed, found).totals.set_index("scenario")
+    assert totals["candidates_count"].to_dict() == {"as_is": 1, "cautious": 1}
+    assert totals.loc["as_is", "saving_mid"] == totals.loc["cautious", "saving_mid"]
 
 
 HR = {**INVOICES, "service_line": "human_resources"}
