@@ -31,7 +31,10 @@ def book(tmp_path_factory, rulebook):
     value = model(typed, assessed, risk, rulebook, dt.date(2026, 12, 1))
     simple = types.SimpleNamespace
     request = simple(language="en", portfolio="Demo", run_id="r1")
-    audit = simple(value=value, intake=simple(typed=typed), rulebook=rulebook, request=request)
+    assessment = simple(rows=assessed.assign(grade="B"))
+    audit = simple(
+        value=value, intake=simple(typed=typed), assessment=assessment, rulebook=rulebook, request=request
+    )
     assert write_what_if(audit, folder / "what_if.xlsx")
     return folder / "what_if.xlsx", value
 
