@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.columns import coded
 from schemas.messages.message import of_rule
 from schemas.results import SAFEGUARD_COLUMNS
 from schemas.vocabulary import CANDIDATES
@@ -74,4 +75,4 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
 def _told(texts: list[str], places: np.ndarray) -> pd.Categorical:
     """The text at each place, held once."""
     codes, distinct = pd.factorize(np.array(texts, dtype=object))
-    return pd.Categorical.from_codes(codes[places], categories=pd.Index(distinct, dtype="str"))
+    return coded(codes[places], distinct)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tasks.reporting.datasets.frames import rows_named
 from tasks.reporting.model.context import SEVERITY_ORDER, Context
-from tasks.reporting.model.flags import is_due_now, ordered_flags, role, titles, what_to_do
+from tasks.reporting.model.flag_titles import titles
+from tasks.reporting.model.flags import is_due_now, ordered_flags, role, what_to_do
 from tasks.reporting.model.parts import Table
 
 if TYPE_CHECKING:
