@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from schemas.vocabulary import REPORT_LANGUAGES
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
-from tasks.reporting.model.parts import SHEETS, WHEN_DECIDED
+from tasks.reporting.model.elements import SHEETS, WHEN_DECIDED
 from tasks.reporting.writer import write_workbook
 from tests.builders import made_up_audit
 
