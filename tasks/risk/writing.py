@@ -69,8 +69,9 @@ def join_by_row(parts: Iterable[tuple[str, np.ndarray]], size: int, separator: s
     """Texts that belong to one row joined in their order; missing for rows without any.
 
     Args:
-        parts: a text, and the positions of the rows that it belongs to.
+        parts: texts, each with the positions of the rows that it belongs to.
         size: number of rows.
+        separator: what is put between two texts of a row.
     """
     parts = [(text, rows) for text, rows in parts if len(rows)]
     if not parts:

@@ -124,7 +124,7 @@ def issues_of_cells(
             **place,
             letter=letters[column],
             column=column,
-            told=partial(_told, columns()[column], cells.typed),
+            readings_of=partial(_told, columns()[column], cells.typed),
         )
     for match in found.matches:
         if match.column is None and match.letter in cells.unusable:

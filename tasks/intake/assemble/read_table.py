@@ -64,8 +64,8 @@ def read_table(
         block: headings and rows.
         found: what the headings stand for (process_name among them).
         file: bare name for messages.
-        table_id: number of the table in the portfolio.
-        known_names: process names by id from the tables before, for a table that tells its rows by id alone.
+        table_id: number of the table in the portfolio, the same in each run over the same files.
+        known_names: process names by id from the tables before, for a table that names its rows by id alone.
 
     Returns:
         Every row that is not blank is in ``typed``, in ``set_aside``, or counted under its role.

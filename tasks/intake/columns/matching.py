@@ -98,7 +98,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
 
     Args:
         block: the table.
-        settled: the map of its file, whose entries go before what is understood.
+        settled: the map of its file, whose entries go before what is understood; None without a map.
 
     Returns:
         A match for each heading in the order of the sheet, and what there is to tell about them.
