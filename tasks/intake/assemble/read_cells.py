@@ -37,7 +37,7 @@ MONEY_ORDER = (
 
 
 @dataclass(frozen=True)
-class Cells:
+class TableCells:
     """The cells of a table, all with the row number as index.
 
     Attributes:
@@ -59,7 +59,7 @@ class Cells:
 
 def read_cells(
     block: Block, found: Recognition, raw: pd.DataFrame, known_names: dict[str, str] | None
-) -> Cells:
+) -> TableCells:
     """Read the cells of the rows that are data.
 
     Args:
@@ -98,11 +98,11 @@ def read_cells(
     if known_names and "process_id" in typed:
         names = names.fillna(typed["process_id"].map(known_names).astype("str"))
     typed = typed.assign(process_name=names)
-    return Cells(raw, typed, readings, unusable, (of_currencies, of_providers, of_counts), notes)
+    return TableCells(raw, typed, readings, unusable, (of_currencies, of_providers, of_counts), notes)
 
 
 def issues_of_cells(
-    cells: Cells, found: Recognition, is_read: pd.Series, place: dict[str, str]
+    cells: TableCells, found: Recognition, is_read: pd.Series, place: dict[str, str]
 ) -> list[dict[str, Any]]:
     """Issues of cells that could not be read, or were read with a repair, column by column.
 
@@ -144,7 +144,7 @@ def _told(column: Column, as_read: pd.DataFrame, rows: pd.Index) -> pd.Series:
 
 
 def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:
-    """Cells with Excel errors and formulas without a value, by letter; they are blank in the rows
+    """TableCells with Excel errors and formulas without a value, by letter; they are blank in the rows
     returned.
     """
     import pandas as pd

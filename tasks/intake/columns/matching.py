@@ -36,7 +36,7 @@ _REFUSED = ("COLUMN_DOES_NOT_FIT", "COLUMN_OF_PEOPLE", "ID_NOT_UNIQUE", "HEADING
 _MARKS = {",": phrase("comma"), ".": phrase("point")}
 
 
-class Finding(NamedTuple):
+class HeadingFinding(NamedTuple):
     """What there is to tell about a heading: code of the issue, letter of the column, facts of its sentence."""
 
     code: str
@@ -78,7 +78,7 @@ class Recognition:
 
     matches: tuple[HeadingMatch, ...]
     hints: dict[str, Hints]
-    findings: tuple[Finding, ...]
+    findings: tuple[HeadingFinding, ...]
     levels: tuple[str, ...] = ()
     words: Mapping[str, tuple[Path, ColumnMap]] = field(default_factory=dict)
     used_words: set[Path] = field(default_factory=set)
@@ -118,7 +118,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     levels = levels or _groups(block, kept)
     if levels:
         facts = {"column": "process_name", "levels": ", ".join(levels)}
-        findings.append(Finding("LEVELS_AS_HIERARCHY", levels[-1], facts))
+        findings.append(HeadingFinding("LEVELS_AS_HIERARCHY", levels[-1], facts))
     findings += _drop_weak_id(block, kept)
     findings += _of_claims(kept, lost)
     chosen = Chosen(
@@ -137,7 +137,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
 
 def _claims(
     block: Block, samples: dict[str, pd.Series], decimal: str
-) -> tuple[dict[str, Claim], list[Finding]]:
+) -> tuple[dict[str, Claim], list[HeadingFinding]]:
     """What each heading claims to be, by letter, where its cells fit and it says nothing that cannot be read."""
     claims: dict[str, Claim] = {}
     unfit, findings = [], []
@@ -145,21 +145,21 @@ def _claims(
         heading = parse_heading(text)
         claim, refused = claim_of(letter, heading, samples[letter], decimal)
         if claim is None:
-            unfit += [Finding("COLUMN_DOES_NOT_FIT", letter, {"column": refused})] if refused else []
+            unfit += [HeadingFinding("COLUMN_DOES_NOT_FIT", letter, {"column": refused})] if refused else []
             continue
         effect = effect_of(columns()[claim.column], heading)
         if effect.refused:
             facts = {"column": claim.column, "why": effect.refused}
-            findings.append(Finding("HEADING_SAYS_MORE", letter, facts))
+            findings.append(HeadingFinding("HEADING_SAYS_MORE", letter, facts))
         else:
             claims[letter] = claim
     return claims, unfit + findings
 
 
-def _of_claims(kept: dict[str, Claim], lost: list[Claim]) -> list[Finding]:
+def _of_claims(kept: dict[str, Claim], lost: list[Claim]) -> list[HeadingFinding]:
     """Columns that another one was taken for, and columns found by single words of their headings."""
     twice = [
-        Finding(
+        HeadingFinding(
             "TWO_HEADINGS_ONE_COLUMN",
             claim.letter,
             {"column": claim.column, "kept": kept[claim.column].letter if claim.column in kept else "?"},
@@ -167,7 +167,7 @@ def _of_claims(kept: dict[str, Claim], lost: list[Claim]) -> list[Finding]:
         for claim in lost
     ]
     by_words = [
-        Finding("HEADING_BY_WORDS", claim.letter, {"column": claim.column})
+        HeadingFinding("HEADING_BY_WORDS", claim.letter, {"column": claim.column})
         for claim in kept.values()
         if claim.how == "words"
     ]
@@ -176,7 +176,7 @@ def _of_claims(kept: dict[str, Claim], lost: list[Claim]) -> list[Finding]:
 
 def _matches(
     block: Block, chosen: Chosen, decimal: DecimalMark
-) -> tuple[tuple[HeadingMatch, ...], dict[str, Hints], list[Finding]]:
+) -> tuple[tuple[HeadingMatch, ...], dict[str, Hints], list[HeadingFinding]]:
     """The record of each heading in the order of the sheet, hints by letter, and what there is to tell. What a map
     says of a column needs no telling.
     """
@@ -184,9 +184,9 @@ def _matches(
     measured = chosen.measured
     matches: list[HeadingMatch] = []
     hints: dict[str, Hints] = {}
-    findings: list[Finding] = []
+    findings: list[HeadingFinding] = []
     for letter, text in block.headings.items():
-        of_match: list[Finding] = []
+        of_match: list[HeadingFinding] = []
         match, hint = match_heading(
             block, letter, text, chosen.won.get(letter), chosen.lost.get(letter), decimal
         )
@@ -194,9 +194,9 @@ def _matches(
         if note and noted:
             match, hint = noted
             facts = {"column": match.column, "note": note[0], "unit": match.unit}
-            of_match.append(Finding("AMOUNTS_BY_NOTE", letter, facts))
+            of_match.append(HeadingFinding("AMOUNTS_BY_NOTE", letter, facts))
         of_match += [
-            Finding("NOTE_NOT_USED", letter, {"column": match.column, "note": row})
+            HeadingFinding("NOTE_NOT_USED", letter, {"column": match.column, "note": row})
             for row, kind in unused
             if is_meant(kind, match)
         ]
@@ -216,32 +216,32 @@ def _matches(
     return tuple(matches), hints, findings
 
 
-def _of_match(match: HeadingMatch, hint: Hints) -> list[Finding]:
+def _of_match(match: HeadingMatch, hint: Hints) -> list[HeadingFinding]:
     """Amounts that are multiplied, numbers with a decimal mark that was guessed, and what a heading may mean."""
     findings = []
     if match.multiplier:
         facts = {"column": match.column, "with_column": match.multiplier.removeprefix("1/")}
-        findings.append(Finding("HEADING_MULTIPLIED", match.letter, facts))
+        findings.append(HeadingFinding("HEADING_MULTIPLIED", match.letter, facts))
     if hint.is_guessed_decimal:
         facts = {"column": match.column, "mark": _MARKS[hint.decimal]}
-        findings.append(Finding("NUMBERS_READ_TWO_WAYS", match.letter, facts))
+        findings.append(HeadingFinding("NUMBERS_READ_TWO_WAYS", match.letter, facts))
     if match.suggestion:
-        findings.append(Finding("HEADING_SUGGESTION", match.letter, {"suggestion": match.suggestion}))
+        findings.append(HeadingFinding("HEADING_SUGGESTION", match.letter, {"suggestion": match.suggestion}))
     return findings
 
 
-def _periods(replaced: dict[str, str], claims: dict[str, Claim]) -> list[Finding]:
+def _periods(replaced: dict[str, str], claims: dict[str, Claim]) -> list[HeadingFinding]:
     """One finding for each column of which several periods are given: what was taken, and what was not."""
     others: dict[str, list[str]] = {}
     for letter, taken in replaced.items():
         others.setdefault(taken, []).append(letter)
     return [
-        Finding("PERIOD_CHOSEN", taken, {"column": claims[taken].column, "others": ", ".join(letters)})
+        HeadingFinding("PERIOD_CHOSEN", taken, {"column": claims[taken].column, "others": ", ".join(letters)})
         for taken, letters in others.items()
     ]
 
 
-def _drop_people(block: Block, claims: dict[str, Claim]) -> list[Finding]:
+def _drop_people(block: Block, claims: dict[str, Claim]) -> list[HeadingFinding]:
     """Takes out of ``claims`` what people are named by: a heading such as "Name" claims no names of processes where
     people are below it, or who filled in a form.
     """
@@ -253,7 +253,7 @@ def _drop_people(block: Block, claims: dict[str, Claim]) -> list[Finding]:
         elif claim.column != "process_name" or is_strong(claim, block):
             continue
         elif letter in forms or are_people(block.data[letter]):
-            findings.append(Finding("COLUMN_OF_PEOPLE", letter, {"column": "process_name"}))
+            findings.append(HeadingFinding("COLUMN_OF_PEOPLE", letter, {"column": "process_name"}))
             del claims[letter]
     return findings
 
@@ -324,7 +324,7 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
         note=phrase("no heading names the processes: the fullest column of short distinct text"),
     )
     matches = tuple(chosen if match.letter == best.letter else match for match in found.matches)
-    guessed = Finding("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})
+    guessed = HeadingFinding("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})
     return replace(found, matches=matches, findings=(*found.findings, guessed), levels=())
 
 
@@ -368,7 +368,7 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
     return kept, lost
 
 
-def _drop_weak_id(block: Block, kept: dict[str, Claim]) -> list[Finding]:
+def _drop_weak_id(block: Block, kept: dict[str, Claim]) -> list[HeadingFinding]:
     """Takes an id out of ``kept`` that is not nearly unique; the same id and name twice is a repeated row and does
     not count against it.
     """
@@ -383,4 +383,4 @@ def _drop_weak_id(block: Block, kept: dict[str, Claim]) -> list[Finding]:
     if surplus <= max(ID_SURPLUS_ROWS, ID_SURPLUS_SHARE * len(ids)) and (len(ids) <= 2 or ids.nunique() > 1):
         return []
     del kept["process_id"]
-    return [Finding("ID_NOT_UNIQUE", claim.letter, {"column": "process_id"})]
+    return [HeadingFinding("ID_NOT_UNIQUE", claim.letter, {"column": "process_id"})]
