@@ -144,7 +144,7 @@ def _told(column: Column, as_read: pd.DataFrame, rows: pd.Index) -> pd.Series:
 
 
 def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:
-    """TableCells with Excel errors and formulas without a value, by letter; they are blank in the rows
+    """Cells with Excel errors and formulas without a value, by letter; they are blank in the rows
     returned.
     """
     import pandas as pd
