@@ -61,7 +61,7 @@ def audit_here(request: AuditRequest, run_step: Runner) -> Outcome:
         with _ended_after(minutes * 60):
             return audit_and_remember(request, run_step)
     except RunTooLong as error:
-        return _failed(request, error.user_message)
+        return failed(request, error.user_message)
     finally:
         if hasattr(signal, "SIGALRM"):
             signal.signal(signal.SIGALRM, before)
@@ -87,7 +87,7 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
         futures = [begin(request) for request in requests]
         try:
             for request, future in zip(requests, futures, strict=True):
-                yield _outcome(request, future) or _outcome(request, begin(request)) or _failed(request, DIED)
+                yield _outcome(request, future) or _outcome(request, begin(request)) or failed(request, DIED)
         except BaseException:  # whoever asked has gone: what was not begun is left
             pool.stop()
             raise
@@ -102,10 +102,11 @@ def _outcome(request: AuditRequest, future: ProcessFuture) -> Outcome | None:
     except ProcessExpired:
         return None
     except TookTooLong:
-        return _failed(request, STOPPED.format(settings().run_minutes))
+        return failed(request, STOPPED.format(settings().run_minutes))
 
 
-def _failed(request: AuditRequest, fault: str) -> Outcome:
+def failed(request: AuditRequest, fault: str) -> Outcome:
+    """The outcome of an audit that could not be done, with the names of its files."""
     return with_files(request, Outcome(request.portfolio, "failed", fault=fault))
 
 

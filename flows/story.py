@@ -16,17 +16,17 @@ from flows.text_storage import texts_stored_for
 from schemas.records import Audit, AuditRequest, Outcome
 from tasks.settings import settings
 
-NOT_COMPARED = (
-    "The folder of the run before is gone or cannot be read: what changed since then is not known. "
-    "`process-audit verify` names such folders."
-)
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from flows.steps import Runner, Step
     from schemas.records import Benefits, Intake, Value, WhatIf
     from schemas.rules import Rulebook
+
+NOT_COMPARED = (
+    "The folder of the run before is gone or cannot be read: what changed since then is not known. "
+    "`process-audit verify` names such folders."
+)
 
 
 def audit(request: AuditRequest, run_step: Runner) -> Outcome:

@@ -113,14 +113,14 @@ def run(
     from flows.requests import passed_over, requests_for, who_commands
     from flows.runners import prefect_api_url
     from flows.verdict import verdict
-    from schemas.messages import languages
     from schemas.rules import load_rulebook
+    from schemas.vocabulary import REPORT_LANGUAGES
     from tasks.settings import settings
 
     if rulebook:
         load_rulebook(rulebook)
-    if lang and lang not in languages():
-        raise UsageError(f"There is no language '{lang}'; there are {', '.join(languages())}.")
+    if lang and lang not in REPORT_LANGUAGES:
+        raise UsageError(f"There is no language '{lang}'; there are {', '.join(REPORT_LANGUAGES)}.")
     settled = _settled(inputs, map_file, currency, country, sector)
     requests = requests_for(
         inputs,

@@ -82,9 +82,11 @@ def read_table(
     """Read one recognised table.
 
     Args:
-        block: headings and rows; found: what the headings stand for (process_name among them).
-        file: bare name for messages; table_id: number of the table in the portfolio.
-        known_names: process names by id from the tables before, for a table that tells its rows by id alone.
+        block: headings and rows.
+        found: what the headings stand for (process_name among them).
+        file: bare name for messages.
+        table_id: number of the table in the portfolio, the same in each run over the same files.
+        known_names: process names by id from the tables before, for a table that names its rows by id alone.
 
     Returns:
         Every row that is not blank is in ``typed``, in ``set_aside``, or counted under its role.
@@ -158,7 +160,7 @@ def read_table(
             **place,
             letter=letters[column],
             column=column,
-            told=partial(_told, columns()[column], as_read),
+            readings_of=partial(_told, columns()[column], as_read),
         )
     for match in found.matches:
         if match.column is None and match.letter in found_by_letter:

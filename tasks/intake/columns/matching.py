@@ -63,7 +63,8 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     """Match the headings of one table; a table without a claim to process_name has no letter for it.
 
     Args:
-        block: the table; settled: the map of its file, whose entries go before what is understood.
+        block: the table.
+        settled: the map of its file, whose entries go before what is understood; None without a map.
     """
     entries = settled.columns_of(block) if settled else {}
     decimal = table_decimal(block)
