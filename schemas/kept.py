@@ -20,6 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+import platformdirs
+
 Made = TypeVar("Made")
 
 ROOT = Path(__file__).parents[1]
@@ -69,8 +71,6 @@ def _program() -> str:
 @cache
 def _folder() -> Path | None:
     """The cache folder; None where there is none that only this account can write to."""
-    import platformdirs
-
     folder = platformdirs.user_cache_path(FOLDER_NAME)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
