@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from flows.cluster.checks import check_cluster
 from flows.cluster.connection import LOCAL, connected
-from flows.cluster.jobs import ClusterJob, Unfit, audit_job, jobs_of, unfinished
+from flows.cluster.jobs import ClusterJob, Unfit, audit_job, jobs_of, stop_file_of, unfinished
 from flows.run_folder import clear_up
 from flows.runners import STOPPED, in_processes
 from schemas.records import AuditRequest, Outcome
@@ -60,24 +60,23 @@ def on_cluster(
     if not requests:
         return []
     most = config.audits_at_once if address == LOCAL else 0
-    jobs, audits = jobs_of(requests, config, most), None
+    with _cleared_up_after(requests, address), connected(address, config) as client:
+        check_cluster(client, address, config, requests)
+        return _Audits(client, jobs_of(requests, config, most), config, on_done, most).all()
+
+
+@contextmanager
+def _cleared_up_after(requests: Sequence[AuditRequest], address: str) -> Iterator[None]:
+    """Clears up after a run that was broken off, what dead workers left; one that is still at work does it itself."""
     try:
-        with connected(address, config) as client:
-            check_cluster(client, address, config, requests)
-            audits = _Audits(client, jobs, config, on_done, most)
-            try:
-                return audits.all()
-            finally:
-                if not audits.are_done:
-                    jobs[0].stop_file.touch()  # workers look for it before each step
+        yield
     finally:
-        if (
-            audits and not audits.are_done
-        ):  # what dead workers left; who is still at work clears up for itself
+        stop_file = stop_file_of(requests)
+        if stop_file.exists():
             for request in requests:
                 clear_up(request.out / request.portfolio)
             if address == LOCAL:  # no worker is left to be stopped
-                jobs[0].stop_file.unlink(missing_ok=True)
+                stop_file.unlink()
 
 
 def audit_all_as_set(config: Settings) -> Callable[[Sequence[AuditRequest]], Iterable[Outcome]]:
@@ -106,17 +105,23 @@ class _Audits:
         self._ended: SimpleQueue[Future] = SimpleQueue()
         self._tries = Counter[int]()
         self._workers, self._seen_at = 1, 0.0
-        self.are_done = False
 
     def all(self) -> list[Outcome]:
         """Audits all; what cost a worker is tried once more when nothing else is at work."""
-        while len(self._outcomes) < len(self._jobs):
-            self._look()
-            self._begin_next()
-            with suppress(Empty):
-                self._take(self._ended.get(timeout=LOOK_SECONDS))
-        self.are_done = not any(outcome.fault in LOST for outcome in self._outcomes.values())
+        try:
+            while len(self._outcomes) < len(self._jobs):
+                self._look()
+                self._begin_next()
+                with suppress(Empty):
+                    self._take(self._ended.get(timeout=LOOK_SECONDS))
+        except BaseException:
+            self._stop()
+            raise
         return [self._outcomes[number] for number in range(len(self._jobs))]
+
+    def _stop(self) -> None:
+        """Has workers stop before their next step."""
+        self._jobs[0].stop_file.touch()
 
     def _begin_next(self) -> None:
         while self._waiting and len(self._at_work) < min(self._workers, self._most or self._workers):
@@ -153,6 +158,8 @@ class _Audits:
             self._client.retire_workers([answer.worker])
 
     def _finish(self, number: int, outcome: Outcome) -> None:
+        if outcome.fault in LOST:
+            self._stop()
         self._outcomes[number] = outcome
         self._on_done(outcome)
 

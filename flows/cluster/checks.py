@@ -6,6 +6,7 @@ import os
 import platform
 import secrets
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,12 +79,15 @@ def describe_program(rulebook: Path | None) -> dict[str, Any]:
     from schemas.rules import load_rulebook
 
     sees_rulebook = rulebook is None or rulebook.is_file()
+    return {"versions": _versions(), "rulebook": load_rulebook(rulebook).hash if sees_rulebook else ""}
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Versions that this process works with: those it began with, also where others are installed meanwhile."""
     return {
-        "versions": {
-            "python": ".".join(platform.python_version_tuple()[:2]),
-            **{name: version(name) for name in (PROGRAM, *RECORDED_PACKAGES, "distributed")},
-        },
-        "rulebook": load_rulebook(rulebook).hash if sees_rulebook else "",
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        **{name: version(name) for name in (PROGRAM, *RECORDED_PACKAGES, "distributed")},
     }
 
 

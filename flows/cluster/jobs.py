@@ -13,6 +13,7 @@ from flows.partitions import parts_done_by
 from flows.run_folder import STOP_PREFIX, finished_run
 from flows.runners import inline, with_files
 from schemas.errors import AuditError
+from schemas.portfolio_names import name_key
 from schemas.records import AuditRequest, Outcome
 
 if TYPE_CHECKING:
@@ -68,10 +69,24 @@ def jobs_of(requests: Sequence[AuditRequest], config: Settings, audits_at_once: 
         config: the settings.
         audits_at_once: most audits at the same time on the machine of a worker; 0: one for each worker.
     """
-    stop_file = requests[0].out.absolute() / f"{STOP_PREFIX}{requests[0].run_id}"
+    stop_file = stop_file_of(requests)
     sent = _settings_to_send(config).model_copy(update={"audits_at_once": audits_at_once})
     program = describe_program(requests[0].rulebook)
-    return [ClusterJob(_with_absolute_paths(request), sent, stop_file, program) for request in requests]
+    facts = {name_key(name): known for name, known in config.portfolios.items()}
+
+    def job(request: AuditRequest) -> ClusterJob:
+        known = facts.get(name_key(request.portfolio))
+        own = {request.portfolio: known} if known else {}  # of thousands of portfolios, each worker needs one
+        return ClusterJob(
+            _with_absolute_paths(request), sent.model_copy(update={"portfolios": own}), stop_file, program
+        )
+
+    return [job(request) for request in requests]
+
+
+def stop_file_of(requests: Sequence[AuditRequest]) -> Path:
+    """The file that asks the workers to stop a run."""
+    return requests[0].out.absolute() / f"{STOP_PREFIX}{requests[0].run_id}"
 
 
 def _settings_to_send(config: Settings) -> Settings:

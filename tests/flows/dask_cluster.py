@@ -54,8 +54,8 @@ def at_work(watcher: int) -> psutil.Process:
     return next(child for child in children if "spawn_main" in " ".join(child.cmdline()))
 
 
-def wait_until(holds, seconds=120):
+def wait_until(holds, seconds=120, every_seconds=0.5):
     end = time.monotonic() + seconds
     while not holds() and time.monotonic() < end:
-        time.sleep(0.5)
+        time.sleep(every_seconds)
     assert holds()

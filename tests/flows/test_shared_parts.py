@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
+import dask
 import pandas as pd
 import psutil
 import pytest
 
-from flows.cluster import on_cluster, parts
+from flows.cluster import LOCAL, on_cluster, parts
+from flows.cluster.audits import CONNECTION_LOST, WORKER_DIED
 from flows.cluster.parts import do_part, shared_by
 from flows.partitions import with_frames_in_files
 from flows.runners import inline
@@ -22,7 +29,7 @@ from schemas.errors import StepError
 from tasks.parking import park, unpark
 from tasks.settings import ReportLimits, Settings
 from tests.benchmarks.portfolios import portfolio, write
-from tests.flows.dask_cluster import wait_until
+from tests.flows.dask_cluster import ROOT, wait_until
 from tests.flows.requests_for_tests import request
 
 ROWS, PARTS = 1_000, 20
@@ -138,9 +145,9 @@ def taken_by(frames: Path) -> dict[str, int]:
     """Process ids of those who took parts, by the name of the mark."""
     found = {}
     for mark in frames.glob("*.taken"):
-        text = mark.read_text()
-        if text:
-            found[mark.name] = int(text)
+        with suppress(OSError):  # the parts are put together, and their marks gone
+            if text := mark.read_text():
+                found[mark.name] = int(text)
     return found
 
 
@@ -207,3 +214,84 @@ def test_the_long_list_has_bundles_waves_and_flags_of_the_portfolio(in_one):
     candidates, flags = pd.read_csv(folder / "candidates.csv"), pd.read_csv(folder / "flags.csv")
     assert candidates["bundle"].nunique() > 5 and candidates["wave"].nunique() > 1
     assert flags["process_id"].isna().sum() >= 3
+
+
+def rows_file(folder: Path, rows: int) -> Path:
+    folder.mkdir()
+    lines = [f"Process {number},4.5,5,1" for number in range(rows)]
+    path = folder / "long.csv"
+    path.write_text("\n".join(["Process,FTE,Rule-based (1-5),Judgement (1-5)", *lines]), encoding="utf-8")
+    return path
+
+
+def is_clean(out: Path) -> bool:
+    """Whether nothing lies in the output folder that a run left half done."""
+    return not [*out.glob(".stop-*"), *out.glob("*/.*.part"), *out.glob("*/.*-frames*")]
+
+
+@pytest.mark.standing
+@pytest.mark.parametrize(("fault", "told"), [("kills", WORKER_DIED), ("raises", "ValueError at ")])
+def test_a_part_that_nobody_can_do_costs_its_own_list_alone_and_leaves_nothing(
+    fault, told, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", str(Path(__file__).with_name("dask_preload.py")))
+    monkeypatch.setenv("PART_FAULT", fault)
+    dask.config.refresh()
+    out, long = tmp_path / "out", rows_file(tmp_path / "in", 20)
+    short = rows_file(tmp_path / "short", 2)
+    asked = [request(out, long, portfolio="long"), request(out, short, portfolio="short")]
+    outcomes = on_cluster(asked, LOCAL, Settings(out=out, processes=2, part_rows=5))
+    monkeypatch.undo()
+    dask.config.refresh()
+    assert [outcome.status for outcome in outcomes] == ["failed", "audited"]
+    assert outcomes[0].fault.startswith(told) and "Anna" not in outcomes[0].fault
+    assert is_clean(out) and not (out / "long").exists()
+
+
+@pytest.mark.standing
+@pytest.mark.postgresql
+def test_a_scheduler_that_goes_away_while_parts_are_done_is_told_and_leaves_nothing(
+    tmp_path, real_cluster, long_list, quick
+):
+    there = real_cluster()
+    asked = request(tmp_path / "out", long_list, portfolio="long")
+
+    def kill_scheduler():
+        while not list((tmp_path / "out").glob("long/.*-frames.part/*.taken")):
+            time.sleep(0.01)
+        there.scheduler.kill()
+
+    Thread(target=kill_scheduler, daemon=True).start()
+    config = quick.model_copy(update={"part_rows": 50, "out": tmp_path / "out"})
+    [outcome] = on_cluster([asked], there.address, config)
+    assert (outcome.status, outcome.fault) == ("failed", CONNECTION_LOST)
+    wait_until(lambda: not list((tmp_path / "out").glob("long/.*.part")))
+    assert not (tmp_path / "out" / "long" / "latest").exists(), "a portfolio that was told as failed is there"
+
+
+@pytest.mark.standing
+def test_control_c_stops_the_parts_of_a_list_and_leaves_nothing(tmp_path, long_list):
+    out = tmp_path / "out"
+    command = [
+        sys.executable,
+        "-m",
+        "flows.cli",
+        "run",
+        long_list,
+        "--out",
+        out,
+        "--dask",
+        "local",
+        "--inline",
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PROCESS_AUDIT_PART_ROWS": "20"}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as run:
+        wait_until(lambda: list(out.glob("*/.*-frames.part/*.taken")), every_seconds=0.02)
+        below = psutil.Process(run.pid).children(recursive=True)
+        run.send_signal(signal.SIGINT)
+        said = run.communicate(timeout=60)[1]
+    assert run.returncode == 130
+    assert "Traceback" not in said
+    psutil.wait_procs(below, 10)
+    assert not [one for one in below if one.is_running()]
+    assert is_clean(out)
