@@ -63,10 +63,11 @@ def members(groups: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     """Which processes each group holds, through all levels.
 
     Args:
-        groups: process_id, parent_process_id. typed: parent_process_id, index row_key.
+        groups: process_id and parent_process_id (the group above; missing at the top), one row a group.
+        typed: parent_process_id of the processes, by row_key.
 
     Returns:
-        group (process_id of the group) and row_key, one line a pair.
+        group (process_id of the group) and row_key, one row for each pair.
     """
     import pandas as pd
 
@@ -90,7 +91,9 @@ def with_sums(groups: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     """Groups with what their processes add up to.
 
     Args:
-        groups: GROUP_COLUMNS. typed: the processes, with the columns of SUMS that the portfolio has.
+        groups: GROUP_COLUMNS, one row a group.
+        typed: the processes by row_key, with parent_process_id, and with currency and the columns of SUMS as far
+            as the portfolio has them.
 
     Returns:
         The groups with process_count, SUMS (missing where no process has a figure) and currency (empty where

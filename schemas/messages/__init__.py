@@ -164,14 +164,9 @@ def codes_of(area: str) -> dict[str, str]:
     """
     return {
         words.casefold(): code
-        for language in languages()
+        for language in REPORT_LANGUAGES
         for code, words in catalogue(language).under(area).items()
     }
-
-
-def languages() -> tuple[str, ...]:
-    """Languages that there is a catalogue for."""
-    return REPORT_LANGUAGES
 
 
 @cache
@@ -183,8 +178,10 @@ def catalogue(language: str) -> Catalogue:
     """
     from schemas.rules import load_mapping
 
-    if language not in languages():
-        raise ValueError(f"There are no report texts in '{language}'; there are {', '.join(languages())}.")
+    if language not in REPORT_LANGUAGES:
+        raise ValueError(
+            f"There are no report texts in '{language}'; there are {', '.join(REPORT_LANGUAGES)}."
+        )
     forms = dict(_flat(load_mapping(HERE / f"{language}.yaml")[0], ""))
     if language == "en":
         forms |= dict(_flat({"issue": _issues_in_english()}, ""))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from schemas.columns import coded
 from tasks.method.judge import SCORES, Judged, Method
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     for name, texts in zip(("score", "criterion", "rule_id"), zip(*named, strict=True), strict=True):
         distinct = list(dict.fromkeys(texts))
         codes = np.array([distinct.index(text) for text in texts], dtype="int8")
-        frame[name] = pd.Categorical.from_codes(codes[rule], categories=pd.Index(distinct, dtype="str"))
+        frame[name] = coded(codes[rule], distinct)
     return pd.DataFrame(frame | arrays, copy=False), drive_points
 
 

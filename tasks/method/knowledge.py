@@ -60,7 +60,7 @@ class KnowledgeTest:
 
     def points(self, signs: Signs) -> np.ndarray:
         """Signs that are there."""
-        return reduce(np.add, signs.met, np.zeros((), dtype="int8"))
+        return how_many(signs.met)
 
     def outcome(self, signs: Signs) -> dict[str, np.ndarray]:
         """knowledge_test, knowledge_open and knowledge_supported as 1.0 and 0.0.
@@ -84,3 +84,8 @@ class KnowledgeTest:
     def is_far_from_routine(self, index: np.ndarray) -> np.ndarray:
         """far_from_routine as 1.0 and 0.0, by the drive index."""
         return (np.round(np.nan_to_num(index, nan=1.0), ROUNDING) <= self.by_drive).astype("float64")
+
+
+def how_many(masks: list[np.ndarray]) -> np.ndarray:
+    """How many of the masks hold in each row; a mask may be one answer for all rows."""
+    return reduce(np.add, masks, np.zeros((), dtype="int16"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from schemas.columns import columns, typed_column
+from schemas.columns import coded, columns, typed_column
 from schemas.messages.message import Message, message, of_rule, written
 from schemas.results import RECOMMENDATIONS
 from schemas.vocabulary import Recommendation
@@ -130,11 +130,8 @@ def next_questions(
             pd.DataFrame(
                 {
                     "row_key": typed.index.to_numpy()[rows],
-                    "column": pd.Categorical.from_codes(
-                        _first_codes(names)[picked],
-                        categories=pd.Index(list(dict.fromkeys(names)), dtype="str"),
-                    ),
-                    "question": pd.Categorical.from_codes(picked, categories=pd.Index(packed, dtype="str")),
+                    "column": coded(_first_codes(names)[picked], dict.fromkeys(names)),
+                    "question": coded(picked, packed),
                     "owner": typed_column(typed, "owner").array[rows],
                     "flips_label": can_flip[picked, rows],
                     "money_at_stake": money[rows],

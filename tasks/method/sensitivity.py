@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from schemas.columns import typed_column
+from schemas.columns import coded, typed_column
 from schemas.results import SENSITIVITIES
 from tasks.method.facts import text_column
 
@@ -67,15 +67,9 @@ def sensitivity(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook) ->
     source = np.select([from_columns < nothing, from_text < nothing], [0, 1], -1)
     return pd.DataFrame(
         {
-            "sensitivity": pd.Categorical.from_codes(
-                level_codes, categories=pd.Index(SENSITIVITIES, dtype="str")
-            ),
-            "sensitivity_fact": pd.Categorical.from_codes(
-                np.where(place < nothing, place, -1), categories=pd.Index(facts, dtype="str")
-            ),
-            "sensitivity_source": pd.Categorical.from_codes(
-                source, categories=pd.Index(["columns", "text"], dtype="str")
-            ),
+            "sensitivity": coded(level_codes, SENSITIVITIES),
+            "sensitivity_fact": coded(np.where(place < nothing, place, -1), facts),
+            "sensitivity_source": coded(source, ("columns", "text")),
         },
         index=typed.index,
     )

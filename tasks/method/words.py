@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from schemas.columns import coded
 from schemas.messages.message import Message, message, of_rule, sentences, unpacked, written
 from schemas.results import DRIVES, RECOMMENDATIONS
 from schemas.vocabulary import Drive, Recommendation
@@ -143,7 +144,7 @@ def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) 
         for why_code, line in zip(distinct["why"].tolist(), distinct.itertuples(index=False), strict=True)
     ]
     places, categories = pd.factorize(np.array(packed, dtype=object))
-    return pd.Categorical.from_codes(places[codes], categories=pd.Index(categories, dtype="str"))
+    return coded(places[codes], categories)
 
 
 def _with_words(packed: str, read) -> str:
