@@ -114,7 +114,7 @@ def _compare(worker: str, here: dict[str, Any], there: dict[str, Any], out: Path
     if here["sees_inputs"] and not there["sees_inputs"]:
         raise UsageError(
             f"The Dask worker {worker} does not see the inputs. Put them on storage that all workers "
-            f"share, under the same path."
+            "share, under the same path."
         )
     if why := differences(here["program"], there["program"]):
         raise UsageError(f"The Dask worker {worker} {why}")

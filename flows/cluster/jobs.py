@@ -11,7 +11,7 @@ from flows.cluster.parts import shared_by
 from flows.faults import describe_fault
 from flows.partitions import parts_done_by
 from flows.run_folder import STOP_PREFIX, finished_run
-from flows.runners import inline, with_files
+from flows.runners import failed, inline, with_files
 from schemas.errors import AuditError
 from schemas.portfolio_names import name_key
 from schemas.records import AuditRequest, Outcome
@@ -138,4 +138,5 @@ def audit_job(job: ClusterJob) -> Outcome | Unfit:
 
 def unfinished(request: AuditRequest, fault: str) -> Outcome:
     """The outcome of the run folder where the run had come to its end, else ``failed``."""
-    return with_files(request, finished_run(request) or Outcome(request.portfolio, "failed", fault=fault))
+    finished = finished_run(request)
+    return with_files(request, finished) if finished else failed(request, fault)
