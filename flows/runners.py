@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flows.portfolios import printable
 from flows.program import OBJECTS_BEFORE_COLLECTION
 from schemas.errors import RunTooLong
+from schemas.kept import keep_between_runs
 from schemas.records import AuditRequest, Outcome
 from tasks.lean_great_expectations import leave_out_unused_parts
 from tasks.parking import park, unpark
@@ -112,6 +113,7 @@ def failed(request: AuditRequest, fault: str) -> Outcome:
 def _set_up() -> None:
     """Prepares a process of the pool."""
     leave_out_unused_parts()
+    keep_between_runs()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     _end_with_parent()
 

@@ -19,6 +19,7 @@ import yaml
 from pydantic import ValidationError
 
 from schemas.errors import RulebookError
+from schemas.kept import kept
 from schemas.rule_base import Rule
 from schemas.type_guards import is_mapping
 
@@ -180,8 +181,13 @@ def load_rulebook(override: Path | None = None, *, no_legal_bar_attested: bool =
 
 
 @lru_cache(maxsize=4)
-def _load(override: Path | None, _content: bytes, no_legal_bar_attested: bool) -> Rulebook:
+def _load(override: Path | None, content: bytes, no_legal_bar_attested: bool) -> Rulebook:
     """One reading for all portfolios of a process; a user's own file that has changed is read again."""
+    key = f"{override and override.is_file()} {no_legal_bar_attested} {hashlib.sha256(content).hexdigest()}"
+    return kept("rulebook", key, lambda: _read(override, no_legal_bar_attested))
+
+
+def _read(override: Path | None, no_legal_bar_attested: bool) -> Rulebook:
     overrides, override_lines = load_mapping(override) if override else ({}, {})
     models = section_models()
     for name in overrides:
@@ -313,6 +319,7 @@ def lay_over(
         RulebookError: a section or a field is unknown, or a rule is malformed.
     """
     models, sections = section_models(), {key: dict(rules) for key, rules in rulebook.sections.items()}
+    content = json.dumps(overlay, sort_keys=True, default=str)
     place = Path(f"scenario {name}")
     for section, entries in overlay.items():
         if section not in models:
@@ -321,4 +328,5 @@ def lay_over(
             known = sections[section].get(rule_id)
             before = known.model_dump(mode="python", exclude={"id"}, exclude_unset=True) if known else {}
             sections[section][rule_id] = _rule(models[section], rule_id, {**before, **fields}, place, {})
-    return Rulebook(f"{rulebook.version}+{name}", rulebook.hash, sections)
+    digest = hashlib.sha256(f"{rulebook.hash} {content}".encode()).hexdigest()
+    return Rulebook(f"{rulebook.version}+{name}", digest, sections)

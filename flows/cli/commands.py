@@ -19,6 +19,7 @@ from flows.cli.upkeep import add_upkeep
 from flows.program import OBJECTS_BEFORE_COLLECTION, PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 from schemas.errors import AuditError, UsageError
+from schemas.kept import keep_between_runs
 from tasks.lean_great_expectations import leave_out_unused_parts
 
 if TYPE_CHECKING:
@@ -362,6 +363,7 @@ def main() -> None:
     from tasks.durable import keep_files_private
 
     leave_out_unused_parts()
+    keep_between_runs()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     keep_files_private()
     try:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, columns
+from schemas.kept import kept
 from schemas.type_guards import is_list
 from tasks.method.assessment import assess
 from tasks.rules.catalogue import typical_attributes
@@ -39,6 +40,10 @@ def consistency_check(rulebook: Rulebook) -> pd.DataFrame:
 @lru_cache(maxsize=2)
 def _checked(rulebook: Rulebook) -> pd.DataFrame:
     """Once for all portfolios that a process audits under one rulebook."""
+    return kept("consistency", rulebook.hash, lambda: _labels_of_services(rulebook))
+
+
+def _labels_of_services(rulebook: Rulebook) -> pd.DataFrame:
     import pandas as pd
 
     services: list[Any] = [
