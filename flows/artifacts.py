@@ -142,8 +142,8 @@ def _worst_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 def _counts(audited: Sequence[Outcome]) -> str:
     lines = [
-        f"| Portfolio | Processes | {' | '.join(words.short for words in LABEL_WORDS.values())} | Grave "
-        f"risks | Rows set aside | Cells to mend |",
+        f"| Portfolio | Processes | {' | '.join(words.short for words in LABEL_WORDS.values())} "
+        "| Grave risks | Rows set aside | Cells to mend |",
         f"|---|{'---:|' * (len(LABEL_WORDS) + 4)}",
     ]
     for outcome in audited[:MOST_LINES]:

@@ -150,7 +150,7 @@ class AuditForm(BaseModel):
         """What was done about paths that the server does not have."""
         return [
             f"{as_markdown(PureWindowsPath(name).name)} was looked for in the inbox: the server cannot "
-            f"see the folder of another computer."
+            "see the folder of another computer."
             for name in self._names()
             if _is_of_windows(name)
         ]

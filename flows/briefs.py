@@ -88,9 +88,10 @@ def _keep(document, wanted: dict[str, str]) -> int:
 
 def _titles_of(name: str, titles: set[str]) -> set[str]:
     """The title of a process: its name, with or without the mark of an open objection, in any language."""
-    from schemas.messages import catalogue, languages
+    from schemas.messages import catalogue
+    from schemas.vocabulary import REPORT_LANGUAGES
 
-    marked = {catalogue(one).text("changes.marked", process=name) for one in languages()}
+    marked = {catalogue(one).text("changes.marked", process=name) for one in REPORT_LANGUAGES}
     return titles & {name, *marked}
 
 

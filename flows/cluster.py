@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from flows.faults import describe_fault
 from flows.partitions import parts_on
 from flows.run_folder import PROGRAM, RECORDED_PACKAGES, STOP_PREFIX, finished_run
-from flows.runners import in_processes, inline, with_files
+from flows.runners import failed, in_processes, inline, with_files
 from schemas.errors import AuditError, UsageError
 from schemas.records import AuditRequest, Outcome
 
@@ -236,7 +236,7 @@ def _compare(worker: str, here: dict[str, Any], there: dict[str, Any], out: Path
     if here["sees_inputs"] and not there["sees_inputs"]:
         raise UsageError(
             f"The Dask worker {worker} does not see the inputs. Put them on storage that all workers "
-            f"share, under the same path."
+            "share, under the same path."
         )
     differ = [
         f"{name} {there['versions'].get(name, 'missing')} instead of {wanted}"
@@ -338,4 +338,5 @@ def _outcome(future: Future, request: AuditRequest) -> Outcome | None:
 
 def _unfinished(request: AuditRequest, fault: str) -> Outcome:
     """The outcome of the run folder where the run had come to its end, else ``failed``."""
-    return with_files(request, finished_run(request) or Outcome(request.portfolio, "failed", fault=fault))
+    finished = finished_run(request)
+    return with_files(request, finished) if finished else failed(request, fault)

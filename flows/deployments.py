@@ -214,5 +214,5 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
         time.sleep(0.5)
     raise ServerError(
         f"The Prefect server did not start within {LONGEST_START_SECONDS} s. Run 'process-audit doctor', "
-        f"and 'prefect server start' to see why."
+        "and 'prefect server start' to see why."
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flows.portfolios import printable
 from flows.program import OBJECTS_BEFORE_COLLECTION
 from schemas.errors import RunTooLong
+from schemas.kept import keep_between_runs
 from schemas.records import AuditRequest, Outcome
 from tasks.lean_great_expectations import leave_out_unused_parts
 from tasks.parking import park, unpark
@@ -60,7 +61,7 @@ def audit_here(request: AuditRequest, run_step: Runner) -> Outcome:
         with _ended_after(minutes * 60):
             return audit_and_remember(request, run_step)
     except RunTooLong as error:
-        return _failed(request, error.user_message)
+        return failed(request, error.user_message)
     finally:
         if hasattr(signal, "SIGALRM"):
             signal.signal(signal.SIGALRM, before)
@@ -86,7 +87,7 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
         futures = [begin(request) for request in requests]
         try:
             for request, future in zip(requests, futures, strict=True):
-                yield _outcome(request, future) or _outcome(request, begin(request)) or _failed(request, DIED)
+                yield _outcome(request, future) or _outcome(request, begin(request)) or failed(request, DIED)
         except BaseException:  # whoever asked has gone: what was not begun is left
             pool.stop()
             raise
@@ -101,16 +102,23 @@ def _outcome(request: AuditRequest, future: ProcessFuture) -> Outcome | None:
     except ProcessExpired:
         return None
     except TookTooLong:
-        return _failed(request, STOPPED.format(settings().run_minutes))
+        return failed(request, STOPPED.format(settings().run_minutes))
 
 
-def _failed(request: AuditRequest, fault: str) -> Outcome:
-    return with_files(request, Outcome(request.portfolio, "failed", fault=fault))
+def failed(request: AuditRequest, fault: str) -> Outcome:
+    """The outcome of an audit that could not be done and could not note why, with the names of its files; the
+    history says it, too.
+    """
+    from flows.story import note_failure
+
+    remarks = note_failure(request, fault)
+    return with_files(request, Outcome(request.portfolio, "failed", fault=fault, remarks=remarks))
 
 
 def _set_up() -> None:
     """Prepares a process of the pool."""
     leave_out_unused_parts()
+    keep_between_runs()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     _end_with_parent()
 

@@ -7,6 +7,7 @@ wild, by language).
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -146,3 +147,16 @@ def as_text(column: Column, value: Any) -> str | None:
     if column.type == "share":
         return f"{value * 100:.10g} %"
     return f"{value:.15g}" if column.type in NUMERIC_TYPES else str(value)
+
+
+def coded(places: Any, texts: Iterable[str]) -> pd.Categorical:
+    """The text at each place, held once; missing where the place is -1.
+
+    Args:
+        places: whole numbers, one for each row.
+        texts: different from each other.
+    """
+    import pandas as pd
+
+    categories: pd.Index[Any] = pd.Index(list(texts), dtype="str")
+    return pd.Categorical.from_codes(places, categories=categories)

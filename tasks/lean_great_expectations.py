@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -25,10 +27,14 @@ USED = (
 DATABASES = (
     "alloy|aurora|bigquery|citus|databricks_sql|fabric|neon|postgres|redshift|snowflake|sql|sql_server|sqlite"
 )
-# Sources of data other than a frame, with a model of each way to read a file, and expectations that are not used.
+# Packages that Great Expectations asks for and does without where they are not installed.
+OPTIONAL = ("docstring_parser", "sqlalchemy")
+# Sources of data other than a frame, with a model of each way to read a file, metrics that are asked for one by one,
+# and expectations that are not used.
 UNUSED = re.compile(
     rf"{PACKAGE}\.datasource\.fluent\."
     rf"(data_asset(\..+)?|fabric|spark_.+|pandas_(file|dbfs|s3|google|azure).+|({DATABASES})_datasource)"
+    rf"|{PACKAGE}\.(experimental\..+|metrics\.(?!(metric|metric_name|metric_results)$).+)"
     rf"|{PACKAGE}\.expectations\.core\.expect_(?!({'|'.join(USED)})$).+"
 )
 
@@ -52,5 +58,23 @@ def leave_out_unused_parts() -> None:
     """For a process that is ours alone, before Great Expectations is imported: nobody else in it will ask for the
     rest.
     """
-    if PACKAGE not in sys.modules and not any(isinstance(finder, _Unused) for finder in sys.meta_path):
+    if PACKAGE not in sys.modules and not _is_lean():
         sys.meta_path.insert(0, _Unused())
+
+
+def _is_lean() -> bool:
+    return any(isinstance(finder, _Unused) for finder in sys.meta_path)
+
+
+@contextmanager
+def optional_packages_hidden() -> Iterator[None]:
+    """While Great Expectations is imported in a process of ours alone, it finds no package that it can do without."""
+    hidden = {name: sys.modules.get(name) for name in OPTIONAL} if _is_lean() else {}
+    sys.modules.update(dict.fromkeys(hidden))  # None in place of a module: an import of it fails
+    try:
+        yield
+    finally:
+        for name, module in hidden.items():
+            del sys.modules[name]
+            if module:
+                sys.modules[name] = module

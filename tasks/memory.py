@@ -7,6 +7,9 @@ import mmap
 import weakref
 from contextlib import suppress
 
+# Lines of a long frame that are looked at together, to hold no more than these.
+LINES_AT_A_TIME = 1_000_000
+
 _maps: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
 
 

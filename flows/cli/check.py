@@ -36,7 +36,8 @@ def check_inputs(
     issues per kind and the questions that matter most.
 
     Args:
-        inputs: files and folders; as_json: one document instead of lines.
+        inputs: files and folders.
+        as_json: print one JSON document instead of lines.
         settled: a map and defaults for all inputs.
         write_map: where to write what was understood of the one input.
 

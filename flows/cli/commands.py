@@ -19,6 +19,7 @@ from flows.cli.upkeep import add_upkeep
 from flows.program import OBJECTS_BEFORE_COLLECTION, PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 from schemas.errors import AuditError, UsageError
+from schemas.kept import keep_between_runs
 from tasks.lean_great_expectations import leave_out_unused_parts
 
 if TYPE_CHECKING:
@@ -112,14 +113,14 @@ def run(
     from flows.requests import passed_over, requests_for, who_commands
     from flows.runners import prefect_api_url
     from flows.verdict import verdict
-    from schemas.messages import languages
     from schemas.rules import load_rulebook
+    from schemas.vocabulary import REPORT_LANGUAGES
     from tasks.settings import settings
 
     if rulebook:
         load_rulebook(rulebook)
-    if lang and lang not in languages():
-        raise UsageError(f"There is no language '{lang}'; there are {', '.join(languages())}.")
+    if lang and lang not in REPORT_LANGUAGES:
+        raise UsageError(f"There is no language '{lang}'; there are {', '.join(REPORT_LANGUAGES)}.")
     settled = _settled(inputs, map_file, currency, country, sector)
     requests = requests_for(
         inputs,
@@ -362,6 +363,7 @@ def main() -> None:
     from tasks.durable import keep_files_private
 
     leave_out_unused_parts()
+    keep_between_runs()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     keep_files_private()
     try:

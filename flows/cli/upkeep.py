@@ -66,13 +66,13 @@ def rate(
     from flows.portfolios import home_of
     from flows.ratings import begin_rating, last_agreement, take_ratings
     from schemas.errors import UsageError
-    from schemas.messages import languages
+    from schemas.vocabulary import REPORT_LANGUAGES
 
     config, _ = _settings()
     config = config.model_copy(update={"out": out} if out else {})
     language = lang or config.facts_of(portfolio).language
-    if language not in languages():
-        raise UsageError(f"There is no language '{language}'; there are {', '.join(languages())}.")
+    if language not in REPORT_LANGUAGES:
+        raise UsageError(f"There is no language '{language}'; there are {', '.join(REPORT_LANGUAGES)}.")
     home = home_of(config, portfolio)
     if not read:
         for book in begin_rating(home, rows, raters, seed, language):

@@ -217,7 +217,7 @@ def _finish_begun_nights(config: Settings, url: str, post: Post) -> tuple[Night,
         told = _tell(config, post, night, begun.run_id) if begun.outcomes else night
         remark = (
             f"The night of {begun.business_date} was broken off: what it had audited is told now, the "
-            f"rest is done in this one."
+            "rest is done in this one."
             if begun.again
             else f"What the night of {begun.business_date} could not send was tried again."
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, NUMERIC_TYPES, as_text, columns, typed_column
 from schemas.issues import issue, issues_frame
-from schemas.phrases import counted
+from schemas.phrases import Phrase, counted
 from schemas.results import ANSWERED, DOES_NOT_APPLY, for_every_process
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.excel import cell_addresses
@@ -105,20 +105,25 @@ def _with_every_blank(
         return typed, []
     counts = typed.loc[is_blank, "source_file"].value_counts(sort=False)
     if said == {"no"}:
+        code, say = "ANSWER_FOR_ALL_TAKEN", _cells_taken
         typed = typed.assign(**{name: own.astype("boolean").mask(is_blank, False)})
-        told = {
-            file: counted("{count} blank cell counts as No", "{count} blank cells count as No", int(count))
-            for file, count in counts.items()
-        }
-        code = "ANSWER_FOR_ALL_TAKEN"
+    elif said == {"yes"}:
+        code, say = "ANSWER_FOR_ALL_IS_YES", _cells_blank
+    elif said == {"yes", "no"}:
+        code, say = "ANSWERS_FOR_ALL_DISAGREE", _cells_blank
     else:
-        told = {
-            file: counted("{count} cell is blank", "{count} cells are blank", int(count))
-            for file, count in counts.items()
-        }
-        code = "ANSWERS_FOR_ALL_DISAGREE" if said <= {"yes", "no"} else "ANSWER_FOR_ALL_UNREADABLE"
-        code = "ANSWER_FOR_ALL_IS_YES" if said == {"yes"} else code
-    return typed, [issue(code, file=file, column=name, cells=cells) for file, cells in told.items()]
+        code, say = "ANSWER_FOR_ALL_UNREADABLE", _cells_blank
+    return typed, [
+        issue(code, file=file, column=name, cells=say(int(count))) for file, count in counts.items()
+    ]
+
+
+def _cells_taken(count: int) -> Phrase:
+    return counted("{count} blank cell counts as No", "{count} blank cells count as No", count)
+
+
+def _cells_blank(count: int) -> Phrase:
+    return counted("{count} cell is blank", "{count} cells are blank", count)
 
 
 def parsed_answer(column: str, said: Any) -> str | None:

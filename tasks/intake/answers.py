@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from schemas.issues import render
-from schemas.messages import catalogue, codes_of, languages
+from schemas.messages import catalogue, codes_of
 from schemas.records import Answers
 from schemas.results import (
     ANSWERED,
@@ -22,6 +22,7 @@ from schemas.results import (
     QUESTION_COLUMNS,
     QUESTION_ONCE_COLUMNS,
 )
+from schemas.vocabulary import REPORT_LANGUAGES
 from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.intake.files.read_file import read_file
 from tasks.intake.own_workbooks import identity_of, properties_of
@@ -93,7 +94,7 @@ def _header(grid: pd.DataFrame) -> int | None:
     """Row number of the headings of the table, in whichever language the report was."""
     known = {
         tuple(catalogue(language).text(f"field.{name}") for name in CHALLENGE_COLUMNS)
-        for language in languages()
+        for language in REPORT_LANGUAGES
     }
     letters = list(grid.columns[: len(CHALLENGE_COLUMNS)])
     for row, *cells in grid[letters].astype("object").itertuples(name=None):
@@ -129,7 +130,7 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
 def _answers_to_questions(grid: pd.DataFrame | None) -> list[dict[str, str | None]]:
     """Answered lines of the tables of questions; none where the sheet or its headings are gone."""
     lines = []
-    for language in languages() if grid is not None else ():
+    for language in REPORT_LANGUAGES if grid is not None else ():
         words = catalogue(language)
         for below, letters in _tables(grid, QUESTION_ONCE_COLUMNS, words):
             ends = below[letters["number"]].isna()
@@ -188,12 +189,12 @@ def answer_codes(column: str) -> dict[str, str]:
     values = ("yes", "no") if column == "process_name" else values
     said = {
         catalogue(language).value("word", value).casefold(): value
-        for language in languages()
+        for language in REPORT_LANGUAGES
         for value in values
     }
     return said | {
         catalogue(language).text("ask_next.does_not_apply").casefold(): DOES_NOT_APPLY
-        for language in languages()
+        for language in REPORT_LANGUAGES
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemas.messages import catalogue, languages
+from schemas.messages import catalogue
 from schemas.records import FilledQuestion, FilledQuestionnaire
+from schemas.vocabulary import REPORT_LANGUAGES
 from schemas.workbooks import (
     KIND_PROPERTY,
     KIND_QUESTIONNAIRE,
@@ -71,7 +72,7 @@ def _heading(grid: pd.DataFrame) -> tuple[int, dict[str, str], str] | None:
     """Row of the headings, the letter of each column, and the language they are in."""
     titles = {
         language: {catalogue(language).text(f"questionnaire.{name}"): name for name in HEADINGS}
-        for language in languages()
+        for language in REPORT_LANGUAGES
     }
     for row, cells in grid.astype("object").iterrows():
         said = {str(cell).strip(): letter for letter, cell in cells.items()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schemas.messages import catalogue, codes_of, languages
+from schemas.messages import catalogue, codes_of
 from schemas.records import Ratings
+from schemas.vocabulary import REPORT_LANGUAGES
 from schemas.workbooks import (
     KIND_PROPERTY,
     KIND_RATING,
@@ -63,7 +64,7 @@ def read_ratings(path: Path, limits: Limits) -> Ratings:
 def _heading(grid: pd.DataFrame) -> tuple[int, str, str] | None:
     """Row of the headings, and the letters of the columns of id and label, in any language."""
     ids, labels = (
-        {catalogue(language).text(key) for language in languages()}
+        {catalogue(language).text(key) for language in REPORT_LANGUAGES}
         for key in ("column.process_id", "rating.label")
     )
     for row, cells in grid.astype("object").iterrows():

@@ -112,5 +112,4 @@ def _switches(grid: pd.DataFrame):
 
 
 def _is_number(cell: Any) -> bool:
-
     return isinstance(cell, int | float) and not isinstance(cell, bool) and not math.isnan(cell)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from schemas.columns import coded
 from schemas.records import Assessment
 from schemas.results import (
     ASSESSED_COLUMNS,
@@ -82,7 +83,10 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
     """The same for some rows of a list; contributions and questions in the order of the rows."""
     method = Method(rulebook)
     draws = draw_weights(method)
-    rows, points, questions, flips = [], [], [], []
+    rows: list[pd.DataFrame] = []
+    points: list[pd.DataFrame] = []
+    questions: list[pd.DataFrame] = []
+    flips: list[WeightFlips] = []
     for start in range(0, max(len(typed), 1), ROWS_AT_A_TIME):
         part = typed.iloc[start : start + ROWS_AT_A_TIME]
         frame, added, asked, flipped = _assess_part(method, part, texts.reindex(part.index), as_of, draws)
@@ -118,7 +122,10 @@ def join_assessed(
     )
 
 
-def _assess_part(method: Method, typed, texts, as_of, draws):
+def _assess_part(
+    method: Method, typed: pd.DataFrame, texts: pd.DataFrame, as_of: dt.date, draws: np.ndarray
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, WeightFlips]:
+    """Rows, contributions and questions of a stretch, and what other weights would change."""
     import pandas as pd
 
     judged = method.judge(typed, texts)
@@ -128,7 +135,7 @@ def _assess_part(method: Method, typed, texts, as_of, draws):
     flips = find_flips(method, judged)
     lines, drive_points = contributions(method, typed.index, judged)
     asked, question_lines = next_questions(method, judged, certainty, flips, typed)
-    data = _score_columns(method, judged)
+    data: dict[str, Any] = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
     moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
     by_text = (
@@ -140,23 +147,23 @@ def _assess_part(method: Method, typed, texts, as_of, draws):
     data |= {
         "knowledge_points": method.knowledge.points(judged.signs).astype("int8"),
         "knowledge_test": judged.facts["knowledge_supported"] > 0,
-        "recommendation": _named(label, RECOMMENDATIONS),
-        "computed_recommendation": _named(judged.label, RECOMMENDATIONS),
-        "tier": _named(tier_places(method, tiers), TIERS),
-        "first_move": _named(first_move_places(method, moves), FIRST_MOVES),
-        "service_line": _named(service_lines, SERVICE_LINES),
+        "recommendation": coded(label, RECOMMENDATIONS),
+        "computed_recommendation": coded(judged.label, RECOMMENDATIONS),
+        "tier": coded(tier_places(method, tiers), TIERS),
+        "first_move": coded(first_move_places(method, moves), FIRST_MOVES),
+        "service_line": coded(service_lines, SERVICE_LINES),
         "front_or_back_office": pd.Series(
             front_or_back_office(method, typed, service_lines, label), dtype="str"
         ),
         **matched(texts),
-        "decision_rule": _named(judged.decision, [rule.id for rule in method.decisions]),
-        "certainty": _named(certainty.is_firm.astype("int8"), ("provisional", "firm")),
-        "grade": _named(certainty.grade, GRADES),
+        "decision_rule": coded(judged.decision, [rule.id for rule in method.decisions]),
+        "certainty": coded(certainty.is_firm.astype("int8"), ("provisional", "firm")),
+        "grade": coded(certainty.grade, GRADES),
         "confidence": certainty.confidence,
         **{f"confidence_{name}": part for name, part in certainty.parts.items()},
         "coverage": known_weights,
         "stability": stability(method, judged, draws),
-        "evidence": _named(certainty.evidence, EVIDENCE),
+        "evidence": coded(certainty.evidence, EVIDENCE),
         "why": reasons,
         "what_would_change_it": what_would_change(method, judged, flips),
         "next_questions": asked,
@@ -184,22 +191,16 @@ def matched(texts: pd.DataFrame) -> dict[str, pd.Series]:
     }
 
 
-def _named(places: np.ndarray, names) -> pd.Categorical:
-    import pandas as pd
-
-    return pd.Categorical.from_codes(np.asarray(places), categories=pd.Index(list(names), dtype="str"))
-
-
-def _score_columns(method: Method, judged: Judged) -> dict:
-    data = {}
+def _score_columns(method: Method, judged: Judged) -> dict[str, np.ndarray | pd.Categorical]:
+    data: dict[str, np.ndarray | pd.Categorical] = {}
     for score, evidence in judged.evidence.items():
         point, (low, high) = evidence.score(), evidence.interval()
         factor = evidence.model.factor
         stem = score.removesuffix("_index")
         data |= {score: point * factor, f"{stem}_low": low * factor, f"{stem}_high": high * factor}
         if score != "drive_index":
-            data[f"{score}_band"] = _named(_band_places(method, point * factor), BANDS)
-    data["drive"] = _named(np.nan_to_num(judged.facts["drive"], nan=-1).astype("int8"), DRIVES)
+            data[f"{score}_band"] = coded(_band_places(method, point * factor), BANDS)
+    data["drive"] = coded(np.nan_to_num(judged.facts["drive"], nan=-1).astype("int8"), DRIVES)
     return data
 
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, columns
+from schemas.kept import kept
+from schemas.type_guards import is_list
 from tasks.method.assessment import assess
 from tasks.rules.catalogue import typical_attributes
 
@@ -38,6 +40,10 @@ def consistency_check(rulebook: Rulebook) -> pd.DataFrame:
 @lru_cache(maxsize=2)
 def _checked(rulebook: Rulebook) -> pd.DataFrame:
     """Once for all portfolios that a process audits under one rulebook."""
+    return kept("consistency", rulebook.hash, lambda: _labels_of_services(rulebook))
+
+
+def _labels_of_services(rulebook: Rulebook) -> pd.DataFrame:
     import pandas as pd
 
     services: list[Any] = [
@@ -55,15 +61,15 @@ def _checked(rulebook: Rulebook) -> pd.DataFrame:
     )
 
 
-def typed_from(rows: list[dict]) -> pd.DataFrame:
+def typed_from(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """A typed frame from rows of column and value; lists may be lists or ";"-joined, yes/no true or false."""
     import pandas as pd
 
     names = dict.fromkeys(name for row in rows for name in row)
-    data = {}
+    data: dict[str, pd.Series] = {}
     for name in names:
         values = [row.get(name) for row in rows]
-        values = [";".join(value) if isinstance(value, list) else value for value in values]
+        values = [";".join(value) if is_list(value) else value for value in values]
         if columns()[name].type == "yes_no":
             values = [{"yes": True, "no": False}.get(value or "", value) for value in values]
         data[name] = pd.Series(

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from schemas.columns import coded
 from tasks.method.judge import SCORES, Judged, Method
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from schemas.rule_models.method import Criterion, TextEvidence
 
 
 def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.DataFrame, np.ndarray]:
@@ -29,7 +32,8 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     import pandas as pd
 
     parts: dict[str, list[np.ndarray]] = {name: [] for name in ("row", "rule", "value", "weight", "points")}
-    drive_points, rules = np.empty(0), []
+    drive_points = np.empty(0)
+    rules: list[tuple[str, Criterion | TextEvidence]] = []
     for score in SCORES:
         evidence = judged.evidence[score]
         weights, points = evidence.points()
@@ -60,10 +64,10 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     for name, texts in zip(("score", "criterion", "rule_id"), zip(*named, strict=True), strict=True):
         distinct = list(dict.fromkeys(texts))
         codes = np.array([distinct.index(text) for text in texts], dtype="int8")
-        frame[name] = pd.Categorical.from_codes(codes[rule], categories=pd.Index(distinct, dtype="str"))
+        frame[name] = coded(codes[rule], distinct)
     return pd.DataFrame(frame | arrays, copy=False), drive_points
 
 
-def _rules(method: Method, score: str) -> list:
+def _rules(method: Method, score: str) -> list[Criterion | TextEvidence]:
     model = method.models[score]
     return [*model.criteria, *([model.text_rule] if model.text_rule else [])]

@@ -5,14 +5,13 @@ some facts changed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from schemas.results import DRIVES, RECOMMENDATIONS
 from tasks.method.facts import method_facts, text_flag, text_is, text_is_known, text_number
-from tasks.method.knowledge import KnowledgeTest, Signs
+from tasks.method.knowledge import KnowledgeTest, Signs, how_many
 from tasks.method.scores import ROUNDING, ScoreEvidence, ScoreModel
 from tasks.rules.decision_table import DecisionTable, Remembered
 from tasks.rules.facts import Facts
@@ -81,9 +80,9 @@ class Method:
         filled = [
             np.logical_or.reduce([facts.is_filled(column) for column in slot.columns]) for slot in self.slots
         ]
-        slots_known = _how_many(filled)
+        slots_known = how_many(filled)
         of_work = [mask for slot, mask in zip(self.slots, filled, strict=True) if slot.describes_work]
-        work_known = _how_many(of_work)
+        work_known = how_many(of_work)
         index = evidence["drive_index"].score()
         facts.add_drive(self.drive_of(index))
         facts.add_number("far_from_routine", self.knowledge.is_far_from_routine(index))
@@ -173,8 +172,3 @@ class Method:
                 ),
             )
         return self.table.first_with(judged.remembered, changed)
-
-
-def _how_many(masks: list[np.ndarray]) -> np.ndarray:
-    """How many of the masks hold in each row; a mask may be one answer for all rows."""
-    return reduce(np.add, masks, np.zeros((), dtype="int16"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.method.scores import ROUNDING
-from tasks.rules.conditions import holds
+from tasks.rules.conditions import either, holds
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -41,7 +40,7 @@ class KnowledgeTest:
 
     def _sign(self, number: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
         condition = self.signs[number].when
-        known = reduce(operator.or_, (facts.is_filled(name) for name in condition.columns()))
+        known = reduce(either, (facts.is_filled(name) for name in condition.columns()))
         neutral = self.signs[number].says_nothing
         return holds(condition, facts), known & ~holds(neutral, facts) if neutral else known
 
@@ -60,7 +59,7 @@ class KnowledgeTest:
 
     def points(self, signs: Signs) -> np.ndarray:
         """Signs that are there."""
-        return reduce(np.add, signs.met, np.zeros((), dtype="int8"))
+        return how_many(signs.met)
 
     def outcome(self, signs: Signs) -> dict[str, np.ndarray]:
         """knowledge_test, knowledge_open and knowledge_supported as 1.0 and 0.0.
@@ -84,3 +83,8 @@ class KnowledgeTest:
     def is_far_from_routine(self, index: np.ndarray) -> np.ndarray:
         """far_from_routine as 1.0 and 0.0, by the drive index."""
         return (np.round(np.nan_to_num(index, nan=1.0), ROUNDING) <= self.by_drive).astype("float64")
+
+
+def how_many(masks: list[np.ndarray]) -> np.ndarray:
+    """How many of the masks hold in each row; a mask may be one answer for all rows."""
+    return reduce(np.add, masks, np.zeros((), dtype="int16"))

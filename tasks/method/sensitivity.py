@@ -6,25 +6,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from schemas.columns import typed_column
+from schemas.columns import coded, typed_column
 from schemas.results import SENSITIVITIES
 from tasks.method.facts import text_column
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.rule_models.method import SensitivityFact
     from schemas.rules import Rulebook
 
 COLUMNS = ("data_types", "data_classification", "data_subject_categories")
 
 
-def ranked_rules(rulebook: Rulebook) -> list:
+def ranked_rules(rulebook: Rulebook) -> list[SensitivityFact]:
     """Rules from the most demanding down; within a level in the order of the rulebook."""
-    rules = list(rulebook.section("sensitivity").values())
+    rules: list[SensitivityFact] = list(rulebook.section("sensitivity").values())
     return sorted(rules, key=lambda rule: -SENSITIVITIES.index(rule.level))
 
 
-def _strongest(series: pd.Series, column: str, rules: list) -> np.ndarray:
+def _strongest(series: pd.Series, column: str, rules: list[SensitivityFact]) -> np.ndarray:
     """Place of the most demanding rule that a column's values meet; len(rules) for none. Equal cells are read
     once.
     """
@@ -67,15 +68,9 @@ def sensitivity(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook) ->
     source = np.select([from_columns < nothing, from_text < nothing], [0, 1], -1)
     return pd.DataFrame(
         {
-            "sensitivity": pd.Categorical.from_codes(
-                level_codes, categories=pd.Index(SENSITIVITIES, dtype="str")
-            ),
-            "sensitivity_fact": pd.Categorical.from_codes(
-                np.where(place < nothing, place, -1), categories=pd.Index(facts, dtype="str")
-            ),
-            "sensitivity_source": pd.Categorical.from_codes(
-                source, categories=pd.Index(["columns", "text"], dtype="str")
-            ),
+            "sensitivity": coded(level_codes, SENSITIVITIES),
+            "sensitivity_fact": coded(np.where(place < nothing, place, -1), facts),
+            "sensitivity_source": coded(source, ("columns", "text")),
         },
         index=typed.index,
     )

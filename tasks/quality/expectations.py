@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
+from tasks.lean_great_expectations import optional_packages_hidden
 from tasks.quality.offline_docs import make_offline
 from tasks.quality.templates import compile_templates_once
 
@@ -96,7 +97,8 @@ def great_expectations() -> ModuleType:
     logging.getLogger("great_expectations.render.renderer.site_builder").setLevel(logging.CRITICAL)
     waiting = [_on_use(name) for name in LOADED_ON_USE if name not in sys.modules]
     try:
-        return importlib.import_module("great_expectations")
+        with optional_packages_hidden():
+            return importlib.import_module("great_expectations")
     finally:
         for module in waiting:  # whoever imports one of them from here on gets the real one
             if sys.modules.get(module.__name__) is module:

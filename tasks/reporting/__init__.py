@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from schemas.records import Audit
-    from tasks.reporting.model.parts import Report
+    from tasks.reporting.model.elements import Report
 
 EDITIONS = {"stakeholder": "audit_report.xlsx", "full": "audit_report_full.xlsx"}
 BRIEFS = "briefs.docx"

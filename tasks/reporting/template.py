@@ -258,7 +258,7 @@ def _write_help(book: Workbook, sheet: Worksheet, first: list[str]) -> None:
         "Write one process in each row. Only the name is required. Leave blank what you do not know: a "
         "blank is better than a guess.",
         f"The sheet {FIRST_SHEET} asks for what decides most. The sheet {SECOND_SHEET} asks for the rest, "
-        f"by group, under the same id or name.",
+        "by group, under the same id or name.",
         f"The row with the id {EXAMPLE_ID} is an example and is not counted. Overwrite it, delete it or leave it.",
         f"Template version {template_version()}",
         mark(_PROPERTIES),

@@ -26,7 +26,9 @@ def risk_facts(
     """Everything the flags are judged on: the columns, and the facts derived from them.
 
     Args:
-        typed: typed rows by row_key. texts: TEXT_COLUMNS. assessed_rows: ASSESSED_COLUMNS.
+        typed: typed rows by row_key.
+        texts: TEXT_COLUMNS, the same rows.
+        assessed_rows: ASSESSED_COLUMNS, the same rows.
         rulebook: sections adequacy, neighbours, dpia and risk_numbers.
         as_of: the only date that counts as today.
     """

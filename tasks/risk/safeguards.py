@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.columns import coded
 from schemas.messages.message import of_rule
 from schemas.results import SAFEGUARD_COLUMNS
 from schemas.vocabulary import CANDIDATES
@@ -23,17 +24,18 @@ MINIMUM = "MINIMUM"
 
 
 def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.DataFrame:
-    """One line a candidate and safeguard.
+    """One row for each candidate and safeguard that it needs.
 
     Args:
-        facts: everything known. fired: flags by kind.
-        rulebook: section safeguards; its is_minimum rules stand for every candidate (S1-40).
+        facts: everything known of each process.
+        fired: the flags by kind, with the positions of the rows that they fire on.
+        rulebook: section safeguards; its is_minimum rules apply to every candidate (S1-40).
 
     Returns:
         SAFEGUARD_COLUMNS (demanded_by: codes of the demanding flags joined by ";", first MINIMUM where the
-            safeguard is of the minimum set), row_key and kind, the place of the safeguard in the rulebook; rows in
-            that order, then in that of the portfolio. All texts but process_id are categories, for a row has several
-            lines.
+        safeguard is of the minimum set), row_key and kind, the place of the safeguard in the rulebook; rows in that
+        order, then in that of the portfolio. All texts but process_id are categories, for a process has several
+        rows.
     """
     rules, kinds, rows, demanded_by = [], [], [], []
     for kind, rule in enumerate(rulebook.section("safeguards").values()):
@@ -74,4 +76,4 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
 def _told(texts: list[str], places: np.ndarray) -> pd.Categorical:
     """The text at each place, held once."""
     codes, distinct = pd.factorize(np.array(texts, dtype=object))
-    return pd.Categorical.from_codes(codes[places], categories=pd.Index(distinct, dtype="str"))
+    return coded(codes[places], distinct)

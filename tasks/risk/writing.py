@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.columns import coded
 from schemas.messages.message import Message, message, of_rule, sentences
 from schemas.results import FLAG_COLUMNS, SEVERITIES
 from tasks.excel import cell_addresses
@@ -68,8 +69,9 @@ def join_by_row(parts: Iterable[tuple[str, np.ndarray]], size: int, separator: s
     """Texts that belong to one row joined in their order; missing for rows without any.
 
     Args:
-        parts: a text, and the positions of the rows that it belongs to.
+        parts: texts, each with the positions of the rows that it belongs to.
         size: number of rows.
+        separator: what is put between two texts of a row.
     """
     parts = [(text, rows) for text, rows in parts if len(rows)]
     if not parts:
@@ -157,26 +159,21 @@ def flag_frame(
 ) -> pd.DataFrame:
     """The flags of one kind, of ``fired_lines``; texts that lines share are categories."""
     rows = typed.loc[lines["row_key"], ["process_id", "source_table", "source_row"]]
-    filled = lines["filled"].to_numpy()
+    filled, same = lines["filled"].to_numpy(), np.zeros(len(lines), "int8")
     return pd.DataFrame(
         {
             "process_id": rows["process_id"].array,
-            "code": _one_of([rule.id], np.zeros(len(lines), "int8")),
-            "severity": _one_of(SEVERITIES, lines["severity"]),
-            "message": _one_of(
-                [flag_message(rule, True), flag_message(rule, False)], (filled == 0).astype("int8")
+            "code": coded(same, [rule.id]),
+            "severity": coded(lines["severity"], SEVERITIES),
+            "message": coded(
+                (filled == 0).astype("int8"), [flag_message(rule, True), flag_message(rule, False)]
             ),
             "evidence": pd.array(evidence(rule, filled, tables, rows), dtype="str"),
-            "mitigation": _one_of([advice(rule)], np.zeros(len(lines), "int8")),
-            "reference": _one_of([reference(rule)], np.zeros(len(lines), "int8")),
+            "mitigation": coded(same, [advice(rule)]),
+            "reference": coded(same, [reference(rule)]),
             "row_key": pd.array(lines["row_key"], dtype="Int64"),
         }
     )
-
-
-def _one_of(texts: Iterable[str], places: object) -> pd.Categorical:
-    """The text at each place, held once."""
-    return pd.Categorical.from_codes(places, categories=pd.Index(list(texts), dtype="str"))
 
 
 def portfolio_line(rule: FlagRule, severity: str, said: Message, evidence: str) -> dict[str, object]:

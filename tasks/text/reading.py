@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from schemas.columns import typed_column
+from schemas.kept import kept
 from schemas.results import TEXT_COLUMNS
 from tasks.text.kinds_beside_text import settled_kinds
 from tasks.text.reader import Reader
@@ -88,4 +89,4 @@ def _numbers_alike(text: str) -> str:
 
 @lru_cache(maxsize=2)
 def _reader(rulebook: Rulebook) -> Reader:
-    return Reader(rulebook)
+    return kept("reader", rulebook.hash, lambda: Reader(rulebook))

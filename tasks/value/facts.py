@@ -76,7 +76,8 @@ def _hourly_costs(work: pd.DataFrame, rulebook: Rulebook) -> tuple[pd.Series, pd
     """Cost of an hour of the row's own work, and of work in its country, in euro; missing where not known."""
     own = work["labour_base"] / (work["fte"] * assumption(rulebook, "hours_per_fte").mid) / work["per_eur"]
     home = work["country"].map(_levels(rulebook)).astype("float64")
-    return own.where(own > 0).astype("float64"), home
+    has_hours = own.lt(np.inf)  # a cost over no hours at all says nothing of an hour
+    return own.where(own.gt(0) & has_hours).astype("float64"), home
 
 
 def _levels(rulebook: Rulebook) -> dict[str, float]:
@@ -84,13 +85,17 @@ def _levels(rulebook: Rulebook) -> dict[str, float]:
 
 
 def _excess(work: pd.DataFrame, own: pd.Series, home: pd.Series, rulebook: Rulebook) -> np.ndarray:
-    """Share of the cost of an hour that is more than such work usually costs in the country; 0 where not known."""
+    """Share of the cost of an hour that is more than such work usually costs in the country; 0 where not known.
+
+    A cost beside which the usual one vanishes (hardly any hours) says nothing of pay: it counts as not known.
+    """
     of_average = np.where(
         work["is_kpo"],
         assumption(rulebook, "usual_pay_expert").mid,
         assumption(rulebook, "usual_pay_office").mid,
     )
-    return np.nan_to_num((1 - of_average * home / own).clip(0, 1).to_numpy(float))
+    share = (1 - of_average * home / own).clip(lower=0)
+    return np.nan_to_num(share.where(share < 1).to_numpy(float))
 
 
 def _severance_share(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:

@@ -24,8 +24,7 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
 
     Args:
         rows: VALUE_COLUMNS of the candidates that can move, is_doubted among them, and case_capacity (hours
-        freed, at labour cost, in the
-            middle case).
+            freed, at labour cost, in the middle case).
         bundle_reason: why a row is in its bundle.
 
     Returns:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from schemas.issues import issue_kinds
@@ -21,6 +22,7 @@ from tasks.settings import Limits
 from tests.intake.fuzz_seeds import SEEDS, parts_of, zipped
 
 LIMITS = Limits(read_seconds=20, read_megabytes=1500)
+Fuzz = Callable[[int, int, Path, int | None], tuple[Counter, list[str]]]
 ZIPPED = ("xlsx", "xlsb", "ods")
 
 
@@ -183,9 +185,17 @@ def fuzz(cases: int, seed: int, folder: Path, only: int | None = None) -> tuple[
     return counts, wrong
 
 
-def main() -> int:
-    """The command line; exit code 1 where anything escaped."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def command_line(fuzz: Fuzz, words: str) -> int:
+    """Runs cases as the command says and prints how often each kind had each outcome, and what went wrong.
+
+    Args:
+        fuzz: runs the cases: how many, seed, a folder, and the number of one case or None for all.
+        words: of the help.
+
+    Returns:
+        The exit code: 1 where anything went wrong.
+    """
+    parser = argparse.ArgumentParser(description=words)
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int)
@@ -199,4 +209,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command_line(fuzz, __doc__))

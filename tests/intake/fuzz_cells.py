@@ -7,7 +7,6 @@ NUMBER``.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import datetime as dt
 import io
@@ -27,6 +26,7 @@ from schemas.issues import issue_kinds
 from schemas.records import Intake
 from tasks.intake import read_portfolio
 from tasks.settings import Limits
+from tests.intake.fuzz import command_line
 
 AS_OF = dt.date(2026, 11, 1)
 LIMITS = Limits(read_seconds=20, read_megabytes=1500)
@@ -444,19 +444,5 @@ def fuzz(cases: int, seed: int, folder: Path, only: int | None = None) -> tuple[
     return counts, wrong
 
 
-def main() -> int:
-    """The command line; exit code 1 where anything does not hold."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", type=int)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        counts, wrong = fuzz(options.cases, options.seed, Path(folder), options.only)
-    for (kind, code), count in sorted(counts.items()):
-        print(f"{kind:8} {code:24} {count}")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command_line(fuzz, __doc__))

@@ -14,10 +14,10 @@ from schemas.messages import catalogue
 from schemas.results import ANSWER_COLUMNS, ANSWERED, EVERY_PROCESS
 from schemas.rules import load_rulebook
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
-from tasks.reporting.model import ask_next, candidates
 from tasks.reporting.model.answers import answers_table
-from tasks.reporting.model.ask_next import LEGAL_BAR
 from tasks.reporting.model.context import Context
+from tasks.reporting.model.sheets import ask_next, candidates
+from tasks.reporting.model.sheets.ask_next import LEGAL_BAR
 from tests.builders import made_up_audit
 from tests.libreoffice import saved_by_libreoffice
 from tests.reporting import test_challenge

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from schemas.messages import languages
+from schemas.vocabulary import REPORT_LANGUAGES
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
-from tasks.reporting.model.parts import SHEETS, WHEN_DECIDED
+from tasks.reporting.model.elements import SHEETS, WHEN_DECIDED
 from tasks.reporting.writer import write_workbook
 from tests.builders import made_up_audit
 
@@ -33,7 +33,7 @@ SHAPE = {
     "valued": st.sampled_from([0, 1, 3, MOST]),
     "questions": st.sampled_from([0, 1, MOST]),
     "money": st.sampled_from([0.0, 1.0, 1e9]),
-    "language": st.sampled_from(languages()),
+    "language": st.sampled_from(REPORT_LANGUAGES),
     "is_accessible": st.booleans(),
     "has_run_before": st.booleans(),
 }

@@ -9,8 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from schemas.issues import issue, issues_frame
-from schemas.messages import catalogue, languages
+from schemas.messages import catalogue
 from schemas.records import FileRead, HeadingMatch, Intake, RawTable, TableRead
+from schemas.vocabulary import REPORT_LANGUAGES
 from schemas.workbooks import CONTENT_PROPERTY, PORTFOLIO_PROPERTY
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
@@ -273,7 +274,7 @@ def test_a_table_without_its_cells_is_a_fault_and_not_an_empty_file(tmp_path):
         write_corrections(replace(an_intake(), raw_tables={}), "P", tmp_path / "c.xlsx", ReportLimits())
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
 def test_what_is_wrong_is_said_in_the_language_of_the_report_and_its_heading_is_no_data(tmp_path, language):
     text = catalogue(language).text
     found = issue(

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from schemas.issues import by_cause, issue, issue_kinds, issues_frame
-from schemas.messages import catalogue, languages
+from schemas.messages import catalogue
 from schemas.messages.saying import said_intake
 from schemas.phrases import counted, of_column, of_node, phrase, several
+from schemas.vocabulary import REPORT_LANGUAGES
 from tasks.intake.cells.numbers import measured_in
 from tests.intake.made_sheets import read
 
 ROOT = Path(__file__).parents[2]
-OTHERS = [name for name in languages() if name != "en"]
+OTHERS = [name for name in REPORT_LANGUAGES if name != "en"]
 UNITS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 
 
@@ -74,7 +75,7 @@ def test_an_issue_is_kept_in_english_and_said_in_german_with_the_names_of_column
     )
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
 def test_no_issue_counts_one_as_several(language):
     """Every issue whose count stands before a word of several has a form for one, and says it for one."""
     catalog = catalogue(language)

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from tasks.reporting import write
-from tasks.reporting.model.parts import SHEETS, WHEN_DECIDED
+from tasks.reporting.model.elements import SHEETS, WHEN_DECIDED
 from tests.builders import made_up_audit
 
 SHOWN = [name for key, name in SHEETS.items() if key != WHEN_DECIDED]

@@ -14,9 +14,9 @@ from schemas.messages.message import sentences
 from schemas.results import screened_by_name
 from tasks.reporting.datasets.frames import candidates_frame, results_frame
 from tasks.reporting.model import build
-from tasks.reporting.model.parts import SHEETS, WHEN_DECIDED
-from tasks.reporting.model.portfolio_chart import PLOT_PIXELS, SIDES
+from tasks.reporting.model.elements import SHEETS, WHEN_DECIDED
 from tasks.reporting.model.speech import money
+from tasks.reporting.model.summary.portfolio_chart import PLOT_PIXELS, SIDES
 from tasks.settings import settings
 from tests.builders import AS_OF, OWNERS, SECRET, made_up_audit
 

@@ -1,8 +1,10 @@
 """What must hold for any portfolio."""
 
+import random as dice
+
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tasks.value import model
@@ -38,6 +40,16 @@ ROW = st.fixed_dictionaries(
         ),
     }
 )
+# A team that costs money and has no work, or hardly any: an hour of it has no cost that could be compared with the market.
+NO_HOURS = {
+    "labour_cost": 65_000_000.0,
+    "currency": "EUR",
+    "country": "US",
+    "volume": 0.0,
+    "handling_minutes": 0.0,
+    "recommendation": "bpo_candidate",
+    "first_move": "move",
+}
 MONEY = [
     "labour_base",
     "saving_low",
@@ -94,6 +106,7 @@ def test_any_portfolio(rulebook, rows):
 
 @settings(max_examples=8, deadline=None)
 @given(st.lists(ROW, min_size=2, max_size=20), st.randoms())
+@example([NO_HOURS, NO_HOURS | {"volume": 1e-12, "handling_minutes": 1.0}], dice.Random(1))
 def test_a_rows_money_depends_on_no_other_row(rulebook, rows, random):
     order = list(range(len(rows)))
     random.shuffle(order)

@@ -22,22 +22,28 @@ def cell_issues(
     sheet: str,
     letter: str,
     column: str,
-    told: Callable[[pd.Index], pd.Series] | None = None,
+    readings_of: Callable[[pd.Index], pd.Series] | None = None,
 ) -> list[dict[str, Any]]:
     """One issue for each cell with a finding, up to the declared number of equal ones; then one that counts
     the rest.
 
     Args:
         found: code of the issue catalogue by row number, missing where there is nothing to say.
-        letter: letter of the spreadsheet column; ``column`` the name in the input dictionary or the heading.
-        told: gives what was read from some rows, in words.
+        file: bare name of the file.
+        sheet: name of the sheet.
+        letter: letter of the spreadsheet column.
+        column: name in the input dictionary, or the heading of a column that was not recognised.
+        readings_of: takes row numbers and gives what was read from these cells, in words; None leaves it out.
+
+    Returns:
+        The issues, by code and row.
     """
     issues: list[dict[str, Any]] = []
     for code, cells in found.dropna().groupby(found.dropna(), sort=True):
         kind = issue_kinds()[str(code)]
         most = ERRORS_PER_CELL_KIND if kind.severity == "error" else ISSUES_PER_CELL_KIND
         shown = cells.index[:most]
-        readings = told(shown) if told else dict.fromkeys(shown, "")
+        readings = readings_of(shown) if readings_of else dict.fromkeys(shown, "")
         for row in shown:
             issues.append(
                 issue(

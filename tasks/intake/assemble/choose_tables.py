@@ -60,7 +60,8 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
     """Find the tables of one file that list processes; none if there is no column of names.
 
     Args:
-        raw: the file; settled: its map, which can leave a sheet out or name the row of its headings.
+        raw: the sheets of the file.
+        settled: its map, which can leave a sheet out or name the row of its headings; None without a map.
     """
     content = dict(raw.properties).get(CONTENT_PROPERTY)
     wanted = {sheet.name: _is_used(sheet, settled) for sheet in raw.sheets}

@@ -70,8 +70,10 @@ def join_rows(
     """One row for each process, where the rows of a list are about parts of processes.
 
     Args:
-        block, found: the table and its headings.
-        raw: its rows that are data, as they stand; typed: the same rows as read, with process_name.
+        block: the table.
+        found: what its headings stand for.
+        raw: its rows that are data, as received, by letter.
+        typed: the same rows as read, with process_name.
         where: file and sheet, for the issues.
     """
     letters = _part_letters(block, found)

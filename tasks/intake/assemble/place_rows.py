@@ -53,7 +53,9 @@ def place_rows(
     """Find the groups among the rows.
 
     Args:
-        block, found, raw: the table, its headings, and its rows that are data, as they stand.
+        block: the table.
+        found: what its headings stand for.
+        raw: its rows that are data, as received, by letter.
         typed: the same rows as read, with process_name; kept in their order.
         by_columns: readings by one column for each level.
         apart: row numbers of the rows that are no data, by what they are.

@@ -24,7 +24,8 @@ def read_measure(match: HeadingMatch, raw: pd.Series, hints: Hints, units: pd.Se
 
     Args:
         match: what the heading was taken for, with what it says beside its name.
-        raw: its cells; hints: what heading and table say about them.
+        raw: its cells as received, by row number.
+        hints: what heading and table say about them (unit, factor, decimal mark).
         units: the cells of its unit column, missing where they are blank; None where there is no such column.
 
     Returns:

@@ -168,7 +168,6 @@ def _kinds(values: np.ndarray) -> np.ndarray:
 
 
 def _kind(cell_type: type) -> str:
-
     if issubclass(cell_type, str):
         return "t"
     if issubclass(cell_type, bool) or cell_type.__name__ == "bool":

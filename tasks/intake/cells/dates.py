@@ -87,7 +87,6 @@ def _is_day_first(texts: pd.Series) -> tuple[bool, str | None]:
 
 
 def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
-
     match = _PARTS.match(text)
     if match:
         first, second, year = (int(part) for part in match.groups())

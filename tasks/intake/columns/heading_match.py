@@ -35,8 +35,11 @@ def match_heading(
     """The record of one heading and what it tells the reader of its cells.
 
     Args:
-        block: the table; letter, text: the column and its heading.
-        claim: what the column was taken for; lost: what another column was taken for instead.
+        block: the table.
+        letter: the column of the sheet.
+        text: its heading as received.
+        claim: what the column was taken for; None if for nothing.
+        lost: what it could have been taken for, had another heading not won that column; None if there was none.
         decimal: the table's decimal mark, where the column does not show it.
     """
     heading = parse_heading(text)

@@ -131,8 +131,9 @@ def read_levels(
     """Names and upper levels of every row.
 
     Args:
-        data: rows that are processes or upper levels; levels: letters, the uppermost first; id_letter: the
-            column of ids.
+        data: rows that are processes or upper levels, by letter.
+        levels: letters of the columns of levels, the uppermost first.
+        id_letter: the column of ids; None if there is none.
 
     Returns:
         The same rows: the last level holds the deepest text of the row, and a blank upper level what holds

@@ -16,7 +16,8 @@ def multiply(
     """Work out columns whose figures were given for each item or person.
 
     Args:
-        typed: the typed rows, volumes a year already; matches: what the headings were taken for.
+        typed: the typed rows, volumes a year already.
+        matches: what the headings were taken for; multiplier names the count (volume or fte) of a column.
 
     Returns:
         The rows with the columns worked out, blank where the count is missing; and those cells' findings.

@@ -18,7 +18,8 @@ def choose_periods(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Cl
     """Leave one claim for each column of which several periods are given.
 
     Args:
-        block: the table; claims: by letter.
+        block: the table.
+        claims: what each column is taken for so far, by letter.
 
     Returns:
         The claims that are left; and, by letter of a claim that is not, the letter taken in its place.

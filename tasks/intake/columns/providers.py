@@ -120,13 +120,14 @@ def read_done_by(raw: pd.Series) -> Reading:
 
 
 def settle_providers(
-    typed: pd.DataFrame, names: pd.Series | None, ends: pd.Series | None, provider_heading: str
+    typed: pd.DataFrame, doers: pd.Series | None, ends: pd.Series | None, provider_heading: str
 ) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
     """Providers without what stands next to their name, contract ends and models that the cells name.
 
     Args:
         typed: the typed rows.
-        names, ends: who does the work, and until when, from a column of its own, or None.
+        doers: who does the work (a provider or an own team), where cells of the model name them; else None.
+        ends: the last day of their contract, where cells of the model say it; else None.
         provider_heading: the heading that was taken for the provider, or "".
 
     Returns:
@@ -135,7 +136,7 @@ def settle_providers(
     """
     import pandas as pd
 
-    if "provider" not in typed and names is None:
+    if "provider" not in typed and doers is None:
         return typed, {}
     given = typed_column(typed, "provider")
     name, end, said = by_unique(given, take_apart, 3)
@@ -150,13 +151,13 @@ def settle_providers(
     findings = {
         "provider": none.mask(given.notna() & (given != provider).fillna(True), "PROVIDER_TAKEN_APART")
     }
-    if names is not None:
+    if doers is not None:
         same = pd.Series(
-            [_same_name(one, other) for one, other in zip(names, provider, strict=True)], index=typed.index
+            [_same_name(one, other) for one, other in zip(doers, provider, strict=True)], index=typed.index
         )
-        unclear = names.notna() & model.isna() & ~same & provider.isna()
+        unclear = doers.notna() & model.isna() & ~same & provider.isna()
         findings["current_model"] = none.mask(unclear, "PROVIDER_OR_TEAM")
-        provider = provider.fillna(names.where(model.eq("outsourced")))
+        provider = provider.fillna(doers.where(model.eq("outsourced")))
     spoken = said.astype("str").where(said.isin(columns()["current_model"].values))
     by_name = provider.notna() & ~bool(_PROCESSOR.search(fold(provider_heading)))
     inferred = spoken.fillna(none.mask(by_name, "outsourced"))

@@ -105,7 +105,9 @@ def attach_unit_columns(
     """Find the unit columns of a table and the measure that each belongs to.
 
     Args:
-        block: the table; samples: some cells of each column; claims: by letter.
+        block: the table.
+        samples: some cells of each column, by letter.
+        claims: what each column is taken for so far, by letter.
 
     Returns:
         The claims without those of unit columns; and the letter of the unit column by that of the measure.

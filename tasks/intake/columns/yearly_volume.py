@@ -22,8 +22,15 @@ def yearly_volume(
     """A volume whose heading names no period, as items a year, and how it was read.
 
     Args:
-        volume: items as given; says_own marks cells that name their own period and are left alone.
-        handling_minutes, fte, frequency: the other columns of the table, None where absent.
+        volume: items for each period, as given.
+        says_own: marks cells that name their own period; their volume is left alone.
+        handling_minutes: minutes for each item; None if the table has no such column.
+        fte: full-time posts; None if the table has no such column.
+        frequency: words such as weekly; None if the table has no such column.
+
+    Returns:
+        The volume as items a year, and a sentence on how it was read; None where nothing
+        says that it is not one a year.
     """
     import pandas as pd
 

@@ -51,7 +51,8 @@ def find_blocks(sheet: RawSheet, heading_rows: Sequence[int] = ()) -> list[Block
     processes.
 
     Args:
-        sheet: the sheet; heading_rows: rows that somebody says hold headings, where they were not found.
+        sheet: the sheet.
+        heading_rows: numbers of rows that hold headings as a map says; used where they were not found.
     """
     found = _blocks(sheet, None)
     known = {row for block in found for row in block.header_rows}

@@ -38,15 +38,16 @@ def lone_headings(
     """Row numbers of the section headings in a well-filled table.
 
     Args:
-        block: the table; data: its rows without totals, notes and repeated headings.
-        name_letter, id_letter: columns of names and, if there is one, of ids.
+        block: the table.
+        data: its rows without totals, notes and repeated headings, by letter.
+        name_letter: the column of names.
+        id_letter: the column of ids; None if there is none.
         totals: row numbers of the sums.
 
     Returns:
-        Rows with a name alone that have a filled row below them, if they are few and something tells them
-        from a process that
-        nobody has described yet: they look like headings, they alone have no id, several sections stand
-        from the first row on, or each of several is closed by a sum of its own.
+        Numbers of rows with a name alone that have a filled row below them, if they are few and something shows
+        that they are no process that nobody has described yet: they look like headings, they alone have no id,
+        the first row begins one of several sections, or each of several is closed by a sum of its own.
     """
     import numpy as np
 

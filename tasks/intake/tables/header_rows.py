@@ -115,7 +115,9 @@ def is_second_header(
 
     Args:
         sheet: for its merged ranges.
-        headings: the header row by letter; below: the row in question; after: the row below that one.
+        headings: the header row by letter.
+        below: the row in question, its filled cells by letter.
+        after: the row below that one, its filled cells by letter; None if there is none.
     """
     texts = [tidy(value) for value in below.values() if isinstance(value, str)]
     if len(texts) < len(below) or not texts or any(len(text) > _LONGEST_HEADING for text in texts):

@@ -61,8 +61,10 @@ def drafts(block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFr
     """The readings of a table, the most explicit first.
 
     Args:
-        block: the table; found: what its headings stand for.
-        raw: its rows that are data, as they stand; typed: the same rows as read, with process_name.
+        block: the table.
+        found: what its headings stand for.
+        raw: its rows that are data, as received, by letter.
+        typed: the same rows as read, with process_name.
     """
     names = raw[found.letter("process_name")] if found.letter("process_name") else None
     for draft in (

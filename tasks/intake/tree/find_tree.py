@@ -61,7 +61,9 @@ def find_tree(
     """The first reading that the figures bear out; and issues on readings that they do not.
 
     Args:
-        block, found, raw: the table, its headings and its rows that are data, as they stand.
+        block: the table.
+        found: what its headings stand for.
+        raw: its rows that are data, as received, by letter.
         typed: the same rows as read; rows without a name are no part of a hierarchy.
         by_columns: the readings by one column for each level.
         where: file and sheet, for the issues.

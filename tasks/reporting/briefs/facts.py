@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from tasks.reporting.model.context import SEVERITY_ORDER
+from tasks.reporting.model.left_out import is_withdrawn
 from tasks.reporting.model.speech import day, decimal, percent
-from tasks.reporting.model.summary_figures import is_withdrawn
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tasks.reporting.model.context import Context
-    from tasks.reporting.model.parts import Report, Table
+    from tasks.reporting.model.elements import Report, Table
 
 # Columns of the inventory, by what a page shows them under; blank ones are left out.
 GIVEN = {

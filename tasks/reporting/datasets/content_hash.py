@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tasks.memory import forget_pages
+from tasks.memory import LINES_AT_A_TIME, forget_pages
 from tasks.reporting.datasets.frames import contributions_frame, flags_frame, issues_frame, results_frame
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 # Sums over the same terms in another order differ in the last bits; beyond nine decimals they say nothing.
 DECIMALS = 9
-LINES_AT_A_TIME = 1_000_000
 
 
 def content_hash(audit: Audit) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from tasks.excel import csv_safe
-from tasks.memory import forget_pages
+from tasks.memory import LINES_AT_A_TIME, forget_pages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 # between two looks for garbage while a workbook is written; its cells are not garbage before it is closed
 NEW_OBJECTS = 1_000_000
 ROWS_AT_A_TIME = 100_000
-LINES_AT_A_TIME = 1_000_000
 
 
 @contextmanager

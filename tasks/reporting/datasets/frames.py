@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemas.columns import coded
 from schemas.issues import issue_kinds
 from schemas.messages.message import message
 from schemas.messages.saying import said_column, said_frame, speaker
@@ -16,6 +17,7 @@ from schemas.results import (
     RESULT_PARQUET_COLUMNS,
 )
 from schemas.vocabulary import CANDIDATES, GRAVE
+from tasks.memory import LINES_AT_A_TIME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +37,6 @@ _FROM_VALUE = (
 _FROM_RANKS = ("suitability", "suitability_low", "suitability_high", "rank")
 
 
-LINES_AT_A_TIME = 1_000_000
 SAID = ("why", "what_would_change_it", "next_questions")
 
 
@@ -157,7 +158,7 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     keys, codes = (np.concatenate(parts) for parts in zip(*found, strict=True))
     kept = index.get_indexer(keys) >= 0
     kept &= ~pd.Series(keys * max(len(texts), 1) + codes).duplicated().to_numpy()
-    told = pd.Categorical.from_codes(codes[kept], categories=pd.Index(list(texts), dtype="str"))
+    told = coded(codes[kept], texts)
     return pd.DataFrame({"row_key": pd.array(keys[kept], dtype="Int64"), "text": told})
 
 
@@ -203,7 +204,7 @@ def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Se
         for one in first
     ]
     told, texts_of = pd.factorize(np.array(said, dtype=object))
-    values = pd.Categorical.from_codes(told[combination], categories=pd.Index(texts_of, dtype="str"))
+    values = coded(told[combination], texts_of)
     return pd.Series(values, index=pd.Index(np.asarray(distinct, dtype="int64")))
 
 

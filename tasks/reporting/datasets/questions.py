@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.results import EVERY_PROCESS, QUESTION_FILE_COLUMNS
 from schemas.vocabulary import CANDIDATES
-from tasks.reporting.model.ask_next import (
+from tasks.reporting.model.sheets.ask_next import (
     LEGAL_BAR,
     asks_for_bars,
     bar_question,

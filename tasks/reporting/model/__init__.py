@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from schemas.workbooks import PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.memory import forget_pages
-from tasks.reporting.model import (
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.elements import Report, Sheet
+from tasks.reporting.model.sheets import (
     ask_next,
     benefits,
     candidates,
     challenge,
     changes,
     data_quality,
-    figures,
     flags,
     heat_map,
     method,
@@ -23,15 +24,14 @@ from tasks.reporting.model import (
     roadmap,
     safeguards,
     scenarios,
-    summary,
     value_lines,
     why,
 )
-from tasks.reporting.model.context import Context
-from tasks.reporting.model.figures import numbered_chart
-from tasks.reporting.model.parts import Report, Sheet
-from tasks.reporting.model.reading import with_reading
+from tasks.reporting.model.sheets.how_to_read import with_reading
 from tasks.reporting.model.speech import portfolio_name
+from tasks.reporting.model.summary import figures
+from tasks.reporting.model.summary.figures import numbered_chart
+from tasks.reporting.model.summary.first_sheet import dashboard
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
             "value": context.text("field.value"),
             "count": context.text("field.count"),
         },
-        dashboard=summary.dashboard(context, sheets, charts),
+        dashboard=dashboard(context, sheets, charts),
         sheets=sheets,
         is_accessible=request.accessible,
         all_rows=_all_rows(context),

@@ -17,8 +17,8 @@ from schemas.results import (
 from schemas.vocabulary import CANDIDATES
 from schemas.workbooks import BETWEEN_ID_AND_NAME
 from tasks.reporting.model.context import made_once
-from tasks.reporting.model.parts import Table
-from tasks.reporting.model.why import why_links
+from tasks.reporting.model.elements import Table
+from tasks.reporting.model.why_links import why_links
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,7 @@ from schemas.results import screened_by_name
 from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
 from tasks.reporting.datasets.frames import SAID, condition_lines
-from tasks.reporting.model.parts import Field
+from tasks.reporting.model.elements import Field
 from tasks.settings import settings
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.reporting.model.context import Context
-from tasks.reporting.model.parts import Axis, Chart, Series, Table
+from tasks.reporting.model.elements import Axis, Chart, Series, Table
 from tasks.reporting.theme import PHASES
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.workbooks import mark
-from tasks.reporting.model.linear import linear_summary
-from tasks.reporting.model.parts import SHEETS, Report
+from tasks.reporting.model.elements import SHEETS, Report
+from tasks.reporting.model.summary.linear import linear_summary
 from tasks.reporting.theme import Theme
 from tasks.reporting.writer.cells import Formats
 from tasks.reporting.writer.places import Places

@@ -9,7 +9,7 @@ from tasks.reporting.theme import FONT, GREY, INK, RULE
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from tasks.reporting.model.parts import Axis, Chart, Series
+    from tasks.reporting.model.elements import Axis, Chart, Series
     from tasks.reporting.writer import Book
     from tasks.reporting.writer.places import Place
 

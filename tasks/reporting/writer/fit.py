@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from xlsxwriter.worksheet import Worksheet
 
-    from tasks.reporting.model.parts import Field, Table
+    from tasks.reporting.model.elements import Field, Table
 
 LETTERS_PER_LINE_SHARE = 0.9  # of all cells fit on one line at the column's width
 LINE_POINTS, MOST_LINES = 13, 12

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tasks.excel import column_letter
-from tasks.reporting.model.parts import NOTES_ROW
+from tasks.reporting.model.elements import NOTES_ROW
 from tasks.reporting.writer.fit import heading_points, lines_of_text, row_points
 
 if TYPE_CHECKING:
-    from tasks.reporting.model.parts import Sheet
+    from tasks.reporting.model.elements import Sheet
     from tasks.reporting.writer import Book
 
 A3, A4 = 8, 9

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.excel import cell_address, column_letter
-from tasks.reporting.model.parts import NOTES_ROW
+from tasks.reporting.model.elements import NOTES_ROW
 from tasks.reporting.theme import NUMBERS
 from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from tasks.reporting.model.parts import Field, Sheet, Table
+    from tasks.reporting.model.elements import Field, Sheet, Table
     from tasks.reporting.writer import Book
 
 LEAST_LINES, MOST_LINES = 1, 4  # of text in a row of the picker

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tasks.excel import column_letter
 
 if TYPE_CHECKING:
-    from tasks.reporting.model.parts import Link, Table
+    from tasks.reporting.model.elements import Link, Table
 
 
 @dataclass(frozen=True)

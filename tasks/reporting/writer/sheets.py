@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tasks.excel import cell_address, column_letter
-from tasks.reporting.model.parts import NOTES_ROW
+from tasks.reporting.model.elements import NOTES_ROW
 from tasks.reporting.theme import TAB_COLOURS
 from tasks.reporting.writer.chart import insert_chart
 from tasks.reporting.writer.fit import fit_heights, lines_of_text, width
@@ -16,7 +16,7 @@ from tasks.reporting.writer.tables import write_table
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from tasks.reporting.model.parts import Sheet
+    from tasks.reporting.model.elements import Sheet
     from tasks.reporting.writer import Book
     from tasks.reporting.writer.paper import Print
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.reporting.model.opportunities import NAME_LETTERS
+from tasks.reporting.model.summary.opportunities import NAME_LETTERS
 from tasks.reporting.theme import TAB_COLOURS
 from tasks.reporting.writer.chart import insert_chart
 from tasks.reporting.writer.tables import write_table
@@ -17,7 +17,7 @@ from tasks.reporting.writer.tables import write_table
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from tasks.reporting.model.parts import Box, Dashboard
+    from tasks.reporting.model.elements import Box, Dashboard
     from tasks.reporting.writer import Book
 
 # Widths and heights in pixels: together they fill what a maximised window of 1366 x 768 shows, about 1330 x

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from tasks.excel.block_sheet import BlockSheet
-    from tasks.reporting.model.parts import Field, Table
+    from tasks.reporting.model.elements import Field, Table
     from tasks.reporting.writer import Book
 
 

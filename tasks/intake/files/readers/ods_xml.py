@@ -230,9 +230,8 @@ class OdsParser:
             return _date(cell.get("office:date-value", ""), text), kind
         if kind == "time":
             return _span(cell.get("office:time-value", ""), text), kind
-        return cell.get(
-            "office:string-value"
-        ) or text, kind  # where it is given, the text is only what is shown
+        # Where the value is given, the text is only what is shown.
+        return cell.get("office:string-value") or text, kind
 
 
 def _length(text: str | None) -> float:

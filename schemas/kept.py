@@ -1,0 +1,101 @@
+"""Results of a program start, kept for the next one as Python keeps compiled modules.
+
+The rulebook and what is worked out from it take a second to make and are the same in every process. They are kept in
+the user's cache folder, under a digest of everything that they depend on: another rulebook, another program, another
+Python or another package has another digest, so nothing old is ever found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import stat
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+import platformdirs
+
+Made = TypeVar("Made")
+
+ROOT = Path(__file__).parents[1]
+CODE = ("schemas/**/*.py", "schemas/**/*.csv", "schemas/**/*.yaml", "tasks/**/*.py", "tasks/**/*.csv")
+PACKAGES = ("numpy", "pandas", "pydantic", "snowballstemmer", "PyStemmer", "PyYAML")
+FOLDER_NAME, MOST_KEPT = "process-portfolio-audit", 4
+_in_use = False
+
+
+def keep_between_runs() -> None:
+    """For commands, which start anew each time: from here on ``kept`` looks into the cache folder."""
+    global _in_use
+    _in_use = True
+
+
+def kept(name: str, key: str, make: Callable[[], Made]) -> Made:
+    """What ``make`` gives, from the cache folder where an earlier process has made the same.
+
+    Args:
+        name: of the result, a word.
+        key: all that it depends on beside the code of the program.
+        make: makes it; what it raises is raised.
+    """
+    folder = _folder() if _in_use else None
+    if folder is None:
+        return make()
+    path = folder / f"{name}-{hashlib.sha256(f'{_program()} {key}'.encode()).hexdigest()[:32]}.pickle"
+    with suppress(Exception):  # a file that was cut off or cannot be read is made again
+        return pickle.loads(path.read_bytes())  # noqa: S301 - a file of this account alone
+    made = make()
+    with suppress(OSError):  # such as a full disk: the next process makes it again
+        _put(path, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        _drop_old(folder, name)
+    return made
+
+
+@cache
+def _program() -> str:
+    """A digest of the code and data, of Python, and of the packages whose objects are kept."""
+    digest = hashlib.sha256(f"{sys.version} {[version(name) for name in PACKAGES]}".encode())
+    for path in sorted({path for pattern in CODE for path in ROOT.glob(pattern)}):
+        digest.update(f"{path.relative_to(ROOT)}\n{path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _folder() -> Path | None:
+    """The cache folder; None where there is none that only this account can write to."""
+    folder = platformdirs.user_cache_path(FOLDER_NAME)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        looks = folder.stat()
+    except OSError:
+        return None
+    is_ours = not hasattr(os, "geteuid") or looks.st_uid == os.geteuid()
+    return folder if is_ours and not looks.st_mode & (stat.S_IWGRP | stat.S_IWOTH) else None
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Writes beside the place and moves there, so that nobody reads half a file."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        beside = Path(file.name)
+        try:
+            file.write(content)
+            file.close()
+            beside.replace(path)
+        except OSError:
+            beside.unlink()
+            raise
+
+
+def _drop_old(folder: Path, name: str) -> None:
+    """Removes all but the newest few of a name."""
+    files = sorted(folder.glob(f"{name}-*.pickle"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in files[MOST_KEPT:]:
+        file.unlink()

@@ -1,0 +1,33 @@
+"""What the money of the report leaves out: doubtful savings, and candidates that are screened by name alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.reporting.model.speech import amounts
+
+if TYPE_CHECKING:
+    from tasks.reporting.model.context import Context
+
+
+def is_withdrawn(context: Context) -> bool:
+    """Whether the savings are withdrawn: too many of the candidates that pay rest on figures to be checked."""
+    lines = context.headline_totals
+    paying, doubtful = int(lines["paying_count"].sum()), int(lines["paying_to_check_count"].sum())
+    limit = float(context.audit.rulebook.section("report")["report_doubt_share"].value)
+    return paying > 0 and doubtful > limit * paying
+
+
+def is_by_name_only(context: Context) -> bool:
+    """Whether no candidate that could move has a label that rests on columns."""
+    moves = context.candidates["first_move"].ne("already_outsourced")
+    return bool(context.by_name.any() and not (moves & ~context.by_name).any())
+
+
+def screened(context: Context) -> tuple[str, ...]:
+    """What sums over all candidates hold more than the first sheet counts; nothing where they are the same."""
+    rows = context.screened_value
+    if rows.empty:
+        return ()
+    saving = amounts(context.words, rows, "case_saving")
+    return (context.text("summary.screened_note", count=len(rows), saving=saving),)

@@ -1,0 +1,274 @@
+"""Ask next: open questions, by what an answer would settle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.columns import columns
+from schemas.results import ANSWERED, DOES_NOT_APPLY, for_every_process
+from schemas.workbooks import BETWEEN_ID_AND_NAME
+from tasks.excel import cell_addresses
+from tasks.reporting.model.context import Context, made_once
+from tasks.reporting.model.elements import Sheet, Table
+from tasks.reporting.model.why_links import why_links
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Asked once for the whole list: whether a law reserves the work.
+LEGAL_BAR = "outsourcing_prohibited"
+ROW_WITHOUT_CELL = r"^row (\d+)$"  # how an address says that the list has no such column
+NAMED = 3  # processes that a line of the sheet names
+
+
+def sheet(context: Context) -> Sheet:
+    """One line a question and owner, the most telling first; and for the screen alone one line a process."""
+    table = _by_question(context)
+    own, limits = _by_process(context)
+    questions = ordered_questions(context)
+    flips = int(questions["flips_label"].fillna(False).astype(bool).sum())
+    note = context.text("ask_next.note", flips=f"{flips:,}", total=f"{len(questions):,}")
+    return Sheet(
+        "ask_next",
+        context.text("sheet.ask_next.title"),
+        context.text("sheet.ask_next.purpose"),
+        (*_once(context), table, own),
+        limits,
+        frozen_columns=1,
+        reading=(note,),
+    )
+
+
+@made_once(for_all_editions=False)
+def grouped(context: Context) -> pd.DataFrame:
+    """Equal questions to the same person as one line, in the order of the sheet.
+
+    Returns:
+        question, who, column, count (processes), flips (of them those whose label could change),
+        money_at_stake (sum of the savings of the middle case; missing where no saving is modelled),
+        currency, processes.
+    """
+    lines = ordered_questions(context)
+    lines = lines.assign(
+        who=asked(context, lines),
+        name=context.results["process_name"].reindex(lines["row_key"]).astype("str").to_numpy(),
+        flips=lines["flips_label"].fillna(False).astype(bool),
+        money=lines["currency"].fillna("").astype("str"),
+    )
+    together = lines.groupby(["question", "who", "money"], sort=False, dropna=False)
+    found = together.agg(
+        column=("column", "first"),
+        count=("row_key", "nunique"),
+        flips=("flips", "sum"),
+    ).reset_index()
+    found["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()
+    first = lines[(together.cumcount() < NAMED).to_numpy()]
+    named = first.groupby(together.ngroup().loc[first.index])["name"].agg(", ".join)
+    found["named"] = named.to_numpy()
+    more = found["count"] - NAMED
+    processes = [
+        context.text("common.several", first=named, count=rest) if rest > 0 else named
+        for named, rest in zip(found["named"], more, strict=True)
+    ]
+    found = found.assign(processes=processes, currency=found["money"].replace("", None))
+    return found.sort_values(
+        ["flips", "money_at_stake", "count"], ascending=False, kind="stable"
+    ).reset_index(drop=True)
+
+
+def _by_question(context: Context) -> Table:
+    lines = grouped(context).head(context.limit)
+    titles = {name: _answered_in(context, name) for name in lines["column"].dropna().unique()}
+    frame = lines.assign(number=range(1, len(lines) + 1), column=lines["column"].map(titles))
+    field = context.field
+    fields = (
+        field("number", "lead"),
+        field("who", "short"),
+        field("question", "long"),
+        field("count", "count"),
+        field("flips", "count", "could_flip"),
+        field("money_at_stake", "money", bar=True),
+        field("currency", "code"),
+        field("column", "short"),
+        field("processes", "long", "such_as"),
+    )
+    title = context.text("ask_next.by_question")
+    return Table("Questions", title, fields, frame, context.text("sheet.ask_next.purpose"))
+
+
+def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
+    shown, limits = context.limited(ordered_questions(context), "questions", "results.parquet")
+    keys = shown["row_key"]
+    rows = context.results.loc[keys]
+    yes, no = context.text("common.is_yes"), context.text("common.is_no")
+    titles = {name: _answered_in(context, name) for name in shown["column"].dropna().unique()}
+    offered = tuple((name, _offered(context, name)) for name in titles)
+    frame = shown.assign(
+        answer=None,
+        answer_of=shown["column"].astype("str"),
+        process=rows["process_name"].to_numpy(),
+        process_id=rows["process_id"].to_numpy(),
+        who=asked(context, shown),
+        cell=_cells(context, shown),
+        column=shown["column"].map(titles),
+        flips_label=shown["flips_label"].map({True: yes, False: no}),
+    )
+    field = context.field
+    fields = (
+        field("process_id", "code"),
+        field("process", "name"),
+        field("question", "long"),
+        field("answer", "entry", choices_of=offered, prompt=context.text("ask_next.answer_prompt")),
+        field("who", "short"),
+        field("flips_label"),
+        field("money_at_stake", "money"),
+        field("currency", "code"),
+        field("column", "short"),
+        field("cell", "code"),
+    )
+    title = context.text("ask_next.by_process")
+    return Table(
+        "QuestionsByProcess",
+        title,
+        fields,
+        frame,
+        title,
+        links={"process": why_links(context, keys)},
+        is_printed=False,
+    ), limits
+
+
+def _offered(context: Context, column: str) -> tuple[str, ...]:
+    """Answers that a question offers: the values of its column, or Yes and No where a row is to be split, and
+    that it does not apply. None where a number or several values are wanted.
+    """
+    values = ("yes", "no") if column == "process_name" else columns()[column].offered
+    said = [context.words.value("word", value) for value in values]
+    return (*said, context.text("ask_next.does_not_apply")) if said else ()
+
+
+def is_closed(context: Context, questions: pd.DataFrame) -> pd.Series:
+    """Questions that need not be asked again: they do not apply, or the row is not to be split."""
+    import pandas as pd
+
+    given = context.audit.answers
+    if given is None or given.empty:
+        return pd.Series(False, index=questions.index)
+    is_no = given["reason"].eq("process_name") & given["override"].eq("no")
+    closing = given[given["answer"].eq(ANSWERED) & (given["override"].eq(DOES_NOT_APPLY) | is_no)]
+    ids = closing["process"].str.split(BETWEEN_ID_AND_NAME, regex=False).str[0]
+    closed = set(zip(context.row_of(ids), closing["reason"], strict=True))
+    asked = zip(questions["row_key"], questions["column"].astype("str"), strict=True)
+    return pd.Series([pair in closed for pair in asked], index=questions.index, dtype=bool)
+
+
+def answered_for_all(context: Context, column: str) -> frozenset[str]:
+    """Answers about a column that were given for every process at once."""
+    given = context.audit.answers
+    if given is None or given.empty:
+        return frozenset()
+    of_column = given[given["answer"].eq(ANSWERED) & given["reason"].eq(column)]
+    return frozenset(of_column.loc[for_every_process(of_column), "override"].dropna())
+
+
+def bar_answer(context: Context) -> frozenset[str]:
+    """What people answered for every process to whether a law reserves the work."""
+    return answered_for_all(context, LEGAL_BAR)
+
+
+def asks_for_bars(context: Context) -> bool:
+    """Whether to ask about laws that reserve work: not of nobody, and not where it does not apply."""
+    return bool(context.unchecked_bars) and bar_answer(context) != {DOES_NOT_APPLY}
+
+
+@made_once(for_all_editions=True)
+def ordered_questions(context: Context) -> pd.DataFrame:
+    """Those that could change the label first, then by the saving that depends on them, then by labour cost,
+    then by priority for the process.
+
+    ``money_at_stake`` becomes the saving of the middle case, which adds up where percentiles do not: 0 where it is a
+    loss, missing where no saving is modelled, and of candidates that are screened by name only.
+    """
+    questions, value = context.audit.assessment.questions, context.audit.value.rows
+    questions = questions[~is_closed(context, questions)]
+    keys = questions["row_key"]
+    screened = context.by_name.index[context.by_name]
+    saving = value["case_saving"].drop(index=screened, errors="ignore")
+    saving = saving.reindex(keys).clip(lower=0).set_axis(questions.index)
+    currency = value["currency"].reindex(keys).set_axis(questions.index)
+    rank = questions.assign(
+        stays=~questions["flips_label"].fillna(False).astype(bool),
+        saving=-saving.fillna(0),
+        labour=-questions["money_at_stake"].fillna(0),
+    )
+    place = rank.sort_values(["stays", "saving", "labour", "priority"], kind="stable").index
+    told = questions.assign(money_at_stake=saving, currency=currency.fillna(questions["currency"]))
+    return told.loc[place].reset_index(drop=True)
+
+
+def _once(context: Context) -> tuple[Table, ...]:
+    """What is asked once for the whole portfolio: whether a law reserves any candidate, unless somebody
+    answers for it or every row says so. After a Yes: which of them.
+    """
+    import pandas as pd
+
+    if not asks_for_bars(context):
+        return ()
+    told = {
+        "number": 1,
+        "who": context.text("role.legal"),
+        "question": context.text(bar_question(context)),
+        "answer": None,
+        "count": context.unchecked_bars,
+        "column": context.column_title(LEGAL_BAR),
+    }
+    choices = _offered(context, LEGAL_BAR)
+    field = context.field
+    fields = (
+        field("number", "lead"),
+        field("who", "short"),
+        field("question", "long"),
+        field("answer", "entry", choices=choices, prompt=context.text("ask_next.once_prompt")),
+        field("count", "count"),
+        field("column", "short"),
+    )
+    title = context.text("ask_next.once")
+    note = context.text("ask_next.once_note", column=context.column_title(LEGAL_BAR))
+    return (Table("AskOnce", title, fields, pd.DataFrame([told]), title, note),)
+
+
+def bar_question(context: Context) -> str:
+    """Key of the question about legal bars."""
+    return "ask_next.legal_bar_which" if "yes" in bar_answer(context) else "ask_next.legal_bar"
+
+
+def _answered_in(context: Context, column: str) -> str:
+    """The column to fill; where a row is to be split that is no column, for the name stays."""
+    return context.text("ask_next.own_rows") if column == "process_name" else context.column_title(column)
+
+
+def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
+    """Who is asked. A role that the method names stays; a person's name is shown in the full edition
+    alone.
+    """
+    by_row = context.who.loc[questions["row_key"]].reset_index(drop=True).set_axis(questions.index)
+    names = set(context.typed("owner").dropna().unique())
+    named = questions["owner"].astype("str")
+    return by_row.where(named.isna() | named.isin(names), named).astype("str")
+
+
+def _cells(context: Context, questions: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
+    places = context.audit.intake.typed[["source_sheet", "source_table", "source_row"]]
+    tables = context.audit.intake.tables
+    cells = pd.Series(index=questions.index, dtype="str")
+    in_words = context.text("common.row", row=r"\1")
+    for column, part in questions.groupby("column"):
+        rows = places.loc[part["row_key"]]
+        cells.loc[part.index] = (
+            rows["source_sheet"].astype("str")
+            + "!"
+            + cell_addresses(rows, tables, column).str.replace(ROW_WITHOUT_CELL, in_words, regex=True)
+        ).to_numpy()
+    return cells

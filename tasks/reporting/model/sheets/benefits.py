@@ -1,0 +1,153 @@
+"""Benefits: decided processes, committed against modelled against actual, and why they differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.benefits import PARTS
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.elements import Axis, Chart, Field, Series, Sheet, Table
+from tasks.reporting.model.value_charts import BARS, bars
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS = {
+    **dict.fromkeys(("process", "decided_provider"), "name"),
+    **dict.fromkeys(("process_id", "currency"), "code"),
+    **dict.fromkeys(("state", "service", "decided_label"), "short"),
+    **dict.fromkeys(("first_seen", "service_start", "actual_on", "as_of"), "date"),
+    **dict.fromkeys(("decided_count", "compared_count"), "count"),
+    **dict.fromkeys(("baseline_volume", "actual_volume"), "number"),
+    **dict.fromkeys(
+        ("baseline_fte", "actual_fte", "committed_posts", "modelled_posts", "actual_posts"), "fte"
+    ),
+    **dict.fromkeys(("actual_error_share", "committed_error_share"), "share"),
+    **dict.fromkeys(("actual_turnaround_hours", "committed_turnaround_hours"), "number"),
+    "fee_factor": "rate",
+    "notes": "long",
+}
+SAVINGS = ("committed_saving", "modelled_saving", "actual_saving", "saving_gap")
+FACTS = (
+    *("process", "process_id", "decided_label", "decided_provider", "state", "first_seen", "service_start"),
+    *("actual_on", "committed_fee", "modelled_fee", "contract_fee", "actual_fee", "baseline_volume"),
+    *("actual_volume", "baseline_fte", "actual_fte", "committed_posts", "modelled_posts", "actual_posts"),
+    *("committed_error_share", "actual_error_share", "committed_turnaround_hours"),
+    *("actual_turnaround_hours", "service", "currency"),
+)
+CAUSES = ("process", "state", *SAVINGS, *PARTS, "fee_factor", "currency", "notes")
+BY_DATE = (
+    *("process", "as_of", "actual_fee", "contract_fee", "actual_volume", "actual_fte", *SAVINGS[2:], *PARTS),
+    *("actual_error_share", "actual_turnaround_hours", "service", "currency"),
+)
+WITHHELD = ("decided_provider",)
+
+
+def sheet(context: Context) -> Sheet | None:
+    """The sheet; None where nothing is decided."""
+    found = context.audit.benefits
+    if found is None:
+        return None
+    rows = _said(context, found.rows).assign(process=found.rows["process_name"])
+    months = _said(context, found.months).assign(process=found.months["process_name"])
+    steps = _bridge(context, found.totals)
+    tables = (
+        _table(context, "BenefitTotals", "totals", found.totals, _total_columns()),
+        _table(context, "BenefitCauses", "causes", rows, CAUSES),
+        _table(context, "Benefits", "rows", rows, FACTS),
+        _table(context, "BenefitsByDate", "by_date", months, BY_DATE),
+        *(steps[:1] if steps else ()),
+    )
+    title, purpose = (context.text(f"sheet.benefits.{part}") for part in ("title", "purpose"))
+    notes = (*_lessons(context, found.totals), context.text("benefits.note"))
+    return Sheet(
+        "benefits", title, purpose, tables, notes, frozen_columns=1, charts=steps[1:] if steps else ()
+    )
+
+
+def _total_columns() -> tuple[str, ...]:
+    return ("currency", "decided_count", "compared_count", *SAVINGS, *PARTS)
+
+
+def _said(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
+    """Codes in words."""
+    notes = frame["notes"].map(
+        lambda codes: "; ".join(context.words.value("benefit_note", code) for code in codes.split("; ")),
+        na_action="ignore",
+    )
+    said = {"notes": notes.where(frame["notes"].ne(""), context.text("benefits.all_known"))}
+    said["service"] = context.say("benefit_service", frame["service"])
+    if "state" in frame:
+        said["state"] = context.say("benefit_state", frame["state"])
+        said["decided_label"] = context.say("label_short", frame["decided_label"])
+    return frame.assign(**said)
+
+
+def _table(context: Context, name: str, key: str, frame: pd.DataFrame, columns: tuple[str, ...]) -> Table:
+    shown = [one for one in columns if context.is_full or one not in WITHHELD]
+    fields = tuple(Field(one, context.text(f"benefits.{one}"), KINDS.get(one, "money")) for one in shown)
+    title = context.text(f"benefits.title_{key}")
+    return Table(
+        name,
+        title,
+        fields,
+        frame.reset_index(drop=True).head(context.limit),
+        title,
+        context.text(f"benefits.note_{key}"),
+    )
+
+
+def _lessons(context: Context, totals: pd.DataFrame) -> list[str]:
+    """One sentence a currency on what the model should learn, and one on posts."""
+    said = []
+    for one in totals.itertuples():
+        for name in ("fee", "posts"):
+            count, factor = getattr(one, f"{name}_count"), getattr(one, f"{name}_factor")
+            if not count:
+                said.append(context.text(f"benefits.lesson_{name}_unknown", currency=one.currency))
+                continue
+            key = "alike" if round(factor, 2) == 1 else "differs"
+            said.append(
+                context.text(
+                    f"benefits.lesson_{name}_{key}",
+                    factor=f"{factor:.2f}",
+                    count=count,
+                    currency=one.currency,
+                )
+            )
+    return said
+
+
+def _bridge(context: Context, totals: pd.DataFrame) -> tuple[Table, Chart] | None:
+    """From the committed to the actual saving, part by part, in the currency with most that can be compared."""
+    import pandas as pd
+
+    known = totals[totals["compared_count"].gt(0)]
+    if known.empty:
+        return None
+    line = known.sort_values("compared_count", ascending=False, kind="stable").iloc[0]
+    parts = [name for name in PARTS if pd.notna(line[name]) and line[name] != 0]
+    amounts = [line["committed_saving"], *(line[name] for name in parts), line["actual_saving"]]
+    ends = pd.Series([amounts[0], *amounts[1:-1]]).cumsum()
+    frame = pd.DataFrame(
+        {
+            "step": [
+                context.text(f"benefits.{name}") for name in ("committed_saving", *parts, "actual_saving")
+            ],
+            "amount": amounts,
+            "opens": [0.0, *ends[:-1], 0.0],
+            "closes": [*ends, amounts[-1]],
+        }
+    )
+    frame = frame.assign(**bars(frame))
+    names = ("step", "amount", "opens", "closes", *BARS)
+    fields = tuple(context.field(name, "name" if name == "step" else "money") for name in names)
+    title = context.text("benefits.bridge", currency=line["currency"])
+    table = Table("BenefitBridge", title, fields, frame, title)
+    headings = {one.key: one.heading for one in fields}
+    series = tuple(
+        Series(headings[name], "step", name, colour, 0, len(frame) - 1, is_named=name in ("adds", "takes"))
+        for name, colour in BARS.items()
+    )
+    alt = context.text("benefits.bridge_alt", count=len(frame))
+    return table, Chart(table.name, "columns", title, alt, series, up=Axis(number_format="#,##0"), width=760)

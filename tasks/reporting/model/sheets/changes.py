@@ -1,0 +1,90 @@
+"""Changes: against the previous run, cause by cause; and what became of overrides and challenges."""
+
+from __future__ import annotations
+
+from schemas.columns import columns
+from tasks.reporting.model.answers import answers_table
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.elements import Sheet, Table
+from tasks.reporting.model.sheets.trend import trend_chart, trend_table
+from tasks.reporting.model.speech import day
+from tasks.reporting.model.why_links import why_links
+
+SPOKEN = (
+    "recommendation",
+    "tier",
+    "first_move",
+    "drive",
+    "sensitivity",
+    "location",
+    "certainty",
+    "highest_severity",
+)
+
+
+def sheet(context: Context) -> Sheet:
+    """What moved, cause by cause; then overrides and challenges, and the trend over the last runs."""
+    changes = context.audit.changes
+    rows, limits = context.limited(
+        changes.rows.sort_values(["cause", "process_id"], kind="stable"), "changes", "results.parquet"
+    )
+    key = context.row_of(rows["process_id"])
+    frame = rows.assign(
+        process=context.results["process_name"].reindex(key.astype("float64")).to_numpy(),
+        cause=context.say("cause", rows["cause"]),
+        moved=rows["field"]
+        .map({name: _field_title(context, name) for name in rows["field"].dropna().unique()})
+        .fillna(context.text("changes.whole")),
+    )
+    frame = frame.assign(**{name: _spoken(context, rows, name) for name in ("before", "after")}).reset_index(
+        drop=True
+    )
+    frame["process"] = frame["process"].astype("str").fillna(frame["process_id"])
+    field = context.field
+    fields = (
+        field("cause"),
+        field("process", "name"),
+        field("process_id", "code"),
+        field("moved", "short"),
+        field("before", "short"),
+        field("after", "short"),
+    )
+    first = context.text("changes.not_compared" if context.audit.lacks_comparison else "changes.first_run")
+    note = (
+        context.text("changes.against", date=day(context.words, changes.previous_as_of))
+        if changes.previous_run_id
+        else first
+    )
+    table = Table(
+        "Changes",
+        context.text("sheet.changes.title"),
+        fields,
+        frame,
+        context.text("sheet.changes.purpose"),
+        links={"process": why_links(context, key.reset_index(drop=True))},
+        empty="" if changes.previous_run_id else first,
+    )
+    trend = trend_table(context)
+    more = [one for one in (answers_table(context), trend) if one]
+    charts = (trend_chart(trend),) if trend else ()
+    return Sheet("changes", table.title, table.description, (table, *more), (note, *limits), charts=charts)
+
+
+def _field_title(context: Context, name: str) -> str:
+    words = context.words.texts.get(f"field.{name}")
+    return words.format(**{"in": ""}) if words else context.column_title(name)
+
+
+def _spoken(context: Context, rows, name: str):
+    said = rows[name].astype("str")
+    for area in SPOKEN:
+        chosen = rows["field"].eq(area)
+        if chosen.any():
+            said = said.mask(
+                chosen,
+                context.say("severity" if area == "highest_severity" else area, rows[name].where(chosen)),
+            )
+    if not context.is_full:
+        withheld = rows["field"].isin([column.name for column in columns().values() if column.is_withheld])
+        said = said.mask(withheld & said.notna(), context.text("changes.withheld"))
+    return said

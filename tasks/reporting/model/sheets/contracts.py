@@ -1,0 +1,123 @@
+"""Contracts: work that a provider does today, by the last day on which notice can be given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.elements import Table
+from tasks.reporting.model.flag_titles import titles_of
+from tasks.reporting.model.why_links import why_links
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+FLAGS = (
+    *(
+        "CONTRACT-ENDED",
+        "CONTRACT-END",
+        "CONTRACT-NOTICE",
+        "CONTRACT-NOTICE-PASSED",
+        "CONCENTRATION-PROVIDER",
+    ),
+    *("CONCENTRATION-COUNTRY", "EXIT-PLAN", "SUBSTITUTABILITY", "SUBCONTRACTORS"),
+)
+
+
+def contracts_table(context: Context) -> Table | None:
+    """One line for each contract: who, until when, by when to give notice, and what that day means today.
+
+    Returns:
+        None where no row names a provider, a contract or work that is outsourced.
+    """
+    columns = ("provider", "provider_country", "contract_end", "notice_months", "contract_value", "currency")
+    rows = context.results[["process_id", "process_name"]].assign(
+        **{name: context.typed(name) for name in columns}
+    )
+    is_live = context.typed("current_model").isin(["outsourced", "hybrid"]) | rows[
+        ["provider", "contract_end"]
+    ].notna().any(axis=1)
+    rows = rows[is_live.to_numpy(bool)]
+    if rows.empty:
+        return None
+    rows = rows.assign(last_notice_day=_last_notice_days(context, rows.index))
+    rows = _with_prices(context, rows)
+    rows = rows.sort_values(["last_notice_day", "contract_end"], kind="stable").head(context.limit)
+    frame = rows.assign(process=rows["process_name"], state=_states(context, rows))
+    field = context.field
+    fields = [
+        field("last_notice_day", "date"),
+        field("state", "long"),
+        field("process", "name"),
+        field("process_id", "code"),
+        field("contract_end", "date"),
+        field("notice_months", "months"),
+        field("contract_value", "number"),
+        field("fee_modelled", "money"),
+        field("fee_factor", "rate"),
+        field("currency", "code"),
+        field("provider_country", "code"),
+        field("contract_flags", "long"),
+    ]
+    fields += [field("provider", "short")] if context.is_full else []
+    title = context.text("contracts.title")
+    note = context.text("contracts.note" if context.is_full else "contracts.note_withheld")
+    return Table(
+        "Contracts",
+        title,
+        tuple(fields),
+        frame,
+        title,
+        note,
+        links={"process": why_links(context, rows.index)},
+    )
+
+
+def _with_prices(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
+    """The modelled fee of the same hours, what is paid as a multiple of it, and the flags of contract, concentration
+    and exit; empty where it cannot be said.
+    """
+    import pandas as pd
+
+    found = context.audit.value.outsourced
+    if found is None:
+        found = pd.DataFrame({"fee_mid": [], "fee_factor": []}, dtype="float64")
+    found = found.reindex(rows.index)
+    codes = context.audit.risks.rows["risk_flags"].reindex(rows.index).fillna("").astype("str")
+    own = codes.map(lambda text: ";".join(code for code in text.split(";") if code in FLAGS))
+    return rows.assign(
+        fee_modelled=found["fee_mid"],
+        fee_factor=found["fee_factor"],
+        contract_flags=titles_of(context, own.mask(own.eq(""))),
+    )
+
+
+def _last_notice_days(context: Context, keys: pd.Index) -> pd.Series:
+    import pandas as pd
+
+    known = context.audit.risks.rows.get("last_notice_day")
+    return (
+        pd.Series(pd.NaT, index=keys, dtype="datetime64[us]")
+        if known is None
+        else pd.to_datetime(known.reindex(keys), format="%Y-%m-%d")
+    )
+
+
+def _states(context: Context, rows: pd.DataFrame) -> pd.Series:
+    """What the days mean as of the audit: the first case that holds."""
+    import pandas as pd
+
+    today = pd.Timestamp(context.audit.request.as_of)
+    days, end = (rows["last_notice_day"] - today).dt.days, rows["contract_end"]
+    left = days.map(
+        lambda count: context.text("contracts.left", days=f"{count:,.0f}"), na_action="ignore"
+    ).astype("str")
+    state = left.mask(days.lt(0), context.text("contracts.passed")).fillna(
+        context.text("contracts.no_notice")
+    )
+    return (
+        state.mask(end.isna(), context.text("contracts.no_end"))
+        .mask(end.lt(today), context.text("contracts.ended"))
+        .astype("str")
+    )

@@ -1,0 +1,164 @@
+"""Sourcing heat map: function by unit. The colour is the label of most of the work, the size of the print its
+FTE.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.results import RECOMMENDATIONS
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.elements import Axis, Chart, Field, Series, Sheet, Table
+from tasks.reporting.model.speech import decimal
+from tasks.reporting.theme import MARKERS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_UNITS, MOST_FUNCTIONS = 14, 10
+LARGE_SHARE, MEDIUM_SHARE = 1 / 3, 1 / 10  # of the largest cell
+
+
+def sheet(context: Context) -> Sheet:
+    """The map, and the FTE of each function by label as a chart."""
+    rows = _rows(context)
+    grid, bars = _grid(context, rows), _by_function(context, rows)
+    return Sheet(
+        "heat_map",
+        context.text("sheet.heat_map.title"),
+        context.text("sheet.heat_map.purpose"),
+        (grid, bars),
+        frozen_columns=1,
+        charts=(bars_chart(context, bars),),
+        is_one_page=True,
+    )
+
+
+def _rows(context: Context) -> pd.DataFrame:
+    """Unit, function, label and size of every process in scope; beyond the largest units and functions
+    "others".
+    """
+    rows = context.results
+    fte = context.typed("fte").astype("float64")
+    known = fte.notna().any()
+    frame = rows[["recommendation"]].assign(
+        unit=context.unit.reindex(rows.index),
+        function=context.say("service_line", rows["service_line"]).fillna(
+            context.text("heat_map.no_function")
+        ),
+        weight=fte.fillna(0.0) if known else 1.0,
+        fte=fte,
+    )
+    frame = frame[frame["recommendation"].isin(RECOMMENDATIONS)]
+    others = context.text("heat_map.others")
+    for name, most in (("unit", MOST_UNITS), ("function", MOST_FUNCTIONS)):
+        order = (
+            frame.groupby(name)["weight"].agg(["sum", "size"]).sort_values(["sum", "size"], ascending=False)
+        )
+        kept = order.index[:most] if len(order) <= most else order.index[: most - 1]
+        frame[name] = frame[name].where(frame[name].isin(kept), others)
+    return frame
+
+
+def _grid(context: Context, rows: pd.DataFrame) -> Table:
+    import pandas as pd
+
+    cells = _cells(context, rows)
+    functions, units = (_ordered(context, rows, name) for name in ("function", "unit"))
+    said = cells.pivot(index="unit", columns="function", values="said").reindex(
+        index=units, columns=functions
+    )
+    tones = cells.pivot(index="unit", columns="function", values="tone").reindex(
+        index=units, columns=functions
+    )
+    keys = [f"function_{number}" for number in range(len(functions))]
+    frame = said.set_axis(keys, axis=1).reset_index(names="unit").astype("str")
+    tones = tones.set_axis(keys, axis=1).reset_index(drop=True)
+    fields = (
+        context.field("unit", "name"),
+        *(Field(key, function, "heat") for key, function in zip(keys, functions, strict=True)),
+    )
+    title = context.text("heat_map.grid")
+    legend = context.text("heat_map.legend")
+    empty = pd.Series(dtype="str")
+    colours = {key: tones[key] if len(tones) else empty for key in keys}
+    return Table("HeatMap", title, fields, frame, context.text("heat_map.alt"), legend, tones=colours)
+
+
+def _ordered(context: Context, rows: pd.DataFrame, name: str) -> list[str]:
+    """Units or functions, the largest first and "others" last."""
+    order = rows.groupby(name)["weight"].agg(["sum", "size"])
+    order["is_rest"] = order.index == context.text("heat_map.others")
+    order = order.sort_values(["is_rest", "sum", "size"], ascending=[True, False, False], kind="stable")
+    return list(order.index)
+
+
+def _cells(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
+    """One line a cell that holds any process: what it says, and its colour and size."""
+    import numpy as np
+
+    by_label = rows.groupby(["unit", "function", "recommendation"], sort=True)["weight"].agg(["sum", "size"])
+    by_label = by_label.reset_index().sort_values(["sum", "size"], ascending=False, kind="stable")
+    leading = by_label.drop_duplicates(["unit", "function"]).set_index(["unit", "function"])["recommendation"]
+    cells = (
+        rows.groupby(["unit", "function"], sort=True)
+        .agg(
+            count=("weight", "size"), weight=("weight", "sum"), fte=("fte", lambda fte: fte.sum(min_count=1))
+        )
+        .join(leading)
+        .reset_index()
+    )
+    largest = cells["weight"].max() if len(cells) else 0.0
+    size = np.select(
+        [cells["weight"] >= LARGE_SHARE * largest, cells["weight"] >= MEDIUM_SHARE * largest], [2, 1], 0
+    )
+    label = context.say("label_short", cells["recommendation"])
+    said = [
+        context.text("heat_map.cell", label=name, fte=decimal(context.words, fte), count=count)
+        if fte == fte
+        else context.text("heat_map.cell_count", label=name, count=count)
+        for name, fte, count in zip(label, cells["fte"], cells["count"], strict=True)
+    ]
+    tone = [f"{code}/{place}" for code, place in zip(cells["recommendation"], size, strict=True)]
+    return cells.assign(said=said, tone=tone)
+
+
+def _by_function(context: Context, rows: pd.DataFrame) -> Table:
+    """FTE (or processes, where no FTE is known) of each function by label."""
+    functions = _ordered(context, rows, "function")
+    sums = rows.pivot_table(index="function", columns="recommendation", values="weight", aggfunc="sum")
+    frame = sums.reindex(index=functions, columns=list(RECOMMENDATIONS)).fillna(0.0)
+    frame = frame.rename_axis(index="function", columns=None).reset_index()
+    kind = "fte" if rows["fte"].notna().any() else "count"
+    fields = (
+        context.field("function", "name"),
+        *(
+            Field(name, context.words.value("recommendation", name), kind, total=True)
+            for name in RECOMMENDATIONS
+        ),
+    )
+    title = context.text(f"heat_map.by_function_{kind}")
+    return Table("ByFunction", title, fields, frame, title)
+
+
+def bars_chart(context: Context, table: Table) -> Chart:
+    """Stacked bars: one a function, in the colours of the labels."""
+    last = len(table.frame) - 1
+    names = [field for field in table.fields[1:] if len(table.frame) and table.frame[field.key].sum() > 0]
+    series = tuple(
+        Series(field.heading, "function", field.key, MARKERS[field.key][1], 0, last) for field in names
+    )
+    said = ", ".join(
+        f"{field.heading} {decimal(context.words, table.frame[field.key].sum())}" for field in names
+    )
+    alt = context.text("heat_map.chart_alt", count=len(table.frame), spread=said)
+    return Chart(
+        table.name,
+        "bars",
+        table.title,
+        alt,
+        series,
+        Axis(is_reversed=True),
+        Axis(number_format="#,##0"),
+        height=320,
+    )

@@ -1,0 +1,217 @@
+"""Value by line: what makes up the value, line by line and year by year; and what swings it most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.reporting.model.answers import marked_names
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.elements import Axis, Chart, Field, Series, Sheet, Table
+from tasks.reporting.model.left_out import screened
+from tasks.reporting.theme import PHASES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LINES = (
+    "labour_today",
+    "labour_retained",
+    "labour_avoided",
+    "fee",
+    "training",
+    "lost_vat",
+    "governance",
+    "index",
+    "transition",
+    "ramp",
+    "selection",
+    "training_start",
+    "lost_vat_once",
+    "parallel_run",
+    "severance",
+    "net",
+)
+TORNADO = ("currency", "assumption", "swing", "npv_at_low", "npv_at_high", "break_even")
+MOST_YEARS = 6  # of the sheet: the start and five years; the file holds all
+
+
+def sheet(context: Context) -> Sheet:
+    """Quotes where there are any, the portfolio by line and currency, the assumptions that swing it most,
+    and each candidate by line.
+    """
+    title, purpose = (context.text(f"sheet.value_lines.{key}") for key in ("title", "purpose"))
+    quotes = () if context.audit.value.quotes is None else (_quotes(context),)
+    tornado, charts = _tornado(context)
+    tables = (*quotes, _portfolio(context), tornado, _candidates(context))
+    notes = (context.text("value_lines.note"), *screened(context), context.text("value_lines.what_if"))
+    return Sheet("value_lines", title, purpose, tables, notes, charts=charts, files=context.live_model)
+
+
+def _by_year(context: Context, lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Lines as rows and years as columns, with their total over all years, in the order of the model."""
+    import pandas as pd
+
+    order = {name: place for place, name in enumerate(LINES)}
+    flat = lines.assign(place=lines["line"].astype("str").map(order))
+    wide = flat.pivot_table(
+        index=[*keys, "place"], columns="year", values="mid", aggfunc="sum", observed=True
+    )
+    total = wide.sum(axis=1)
+    wide = wide.reindex(columns=range(MOST_YEARS)).round(2)
+    wide.columns = [f"year_{year}" for year in wide.columns]
+    wide = wide.assign(all_years=total.round(2)).reset_index()
+    return wide.assign(line=context.say("value_line", pd.Series([LINES[place] for place in wide["place"]])))
+
+
+def _year_fields(context: Context) -> list[Field]:
+    years = [
+        Field(f"year_{year}", context.text("field.year", year=year), "money") for year in range(MOST_YEARS)
+    ]
+    return [*years, context.field("all_years", "money")]
+
+
+def _known(context: Context) -> pd.DataFrame:
+    """Lines of the candidates whose figures reconcile."""
+    import pandas as pd
+
+    lines = context.audit.value.lines
+    if lines is None or lines.empty:
+        return pd.DataFrame(
+            {"line": pd.Series(dtype="str"), "year": 0, "mid": 0.0, "currency": "", "row_key": 0}
+        ).iloc[:0]
+    doubted = context.audit.value.rows["is_doubted"]
+    kept = lines.rename_axis("row_key").reset_index()
+    return kept[~kept["row_key"].map(doubted).fillna(False).to_numpy(bool)].assign(
+        currency=lambda part: part["currency"].fillna("")
+    )
+
+
+def _quotes(context: Context) -> Table:
+    """The quotes side by side, those of the same processes one below the other, the cheapest first."""
+    frame = context.audit.value.quotes
+    frame = frame.sort_values(["process_ids", "cost_quoted"], kind="stable").reset_index(drop=True)
+    frame = frame.assign(
+        basis=context.say("fee_basis", frame["fee_basis"]),
+        use=context.say("quote_use", frame["use"]),
+        gaps=[_gaps(context, gaps) for gaps in frame["gaps"]],
+        count=[
+            context.text("quotes.processes", count=count, total=total)
+            for count, total in zip(frame["process_count"], frame["bundle_count"], strict=True)
+        ],
+    )
+    kinds = {"provider": "name", "process_ids": "long", "basis": "short", "rate": "rate", "use": "short"}
+    kinds |= {"gaps": "long", "count": "short", "one_off_counted": "money", "term_counted": "number"}
+    kinds |= dict.fromkeys(("fee_quoted", "cost_quoted", "fee_low", "fee_mid", "fee_high"), "money")
+    kinds |= {"fee_to_break_even": "money", "one_off": "money", "term_years": "number", "currency": "code"}
+    shown = (
+        "provider",
+        "process_ids",
+        "count",
+        "use",
+        "gaps",
+        "basis",
+        "rate",
+        "fee_quoted",
+        "fee_low",
+        "fee_mid",
+        "fee_high",
+    )
+    shown += ("fee_to_break_even", "cost_quoted", "one_off", "one_off_counted", "term_years", "term_counted")
+    shown += ("currency",)
+    fields = tuple(Field(name, context.text(f"quotes.{name}"), kinds[name]) for name in shown)
+    title = context.text("quotes.title")
+    return Table("ProviderQuotes", title, fields, frame, title, context.text("quotes.note"))
+
+
+def _gaps(context: Context, gaps: str) -> str:
+    """What a quote leaves open, in words."""
+    if not gaps:
+        return context.text("quotes.complete")
+    return "; ".join(context.words.value("quote_gap", name) for name in gaps.split("; "))
+
+
+def _portfolio(context: Context) -> Table:
+    frame = _by_year(context, _known(context), ["currency"])
+    fields = (context.field("currency", "code"), context.field("line", "name"), *_year_fields(context))
+    title = context.text("value_lines.portfolio")
+    return Table("ValueLines", title, fields, frame, title, context.text("value_lines.portfolio_note"))
+
+
+def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
+    """The five assumptions that swing the whole most, with the value at which it would be worth nothing; those of the
+    main currency first, and as a chart.
+    """
+    import pandas as pd
+
+    found, totals = context.audit.value.tornado, context.headline_totals
+    if found is None or found.empty:
+        found = pd.DataFrame({name: pd.Series(dtype="str") for name in TORNADO})
+        found = found.astype(dict.fromkeys(TORNADO[2:], "float64"))
+    main = context.currencies[0] if context.currencies else ""
+    lines = found.assign(is_other=found["currency"].fillna("").ne(main))
+    lines = lines.sort_values(["is_other", "currency", "swing"], ascending=[True, True, False], kind="stable")
+    lines = lines.reset_index(drop=True)
+    middle = lines["currency"].map(totals.set_index("currency")["npv_mid"]).astype("float64")
+    rules = context.audit.rulebook.section("assumptions")
+    known = {name: rules[name] for name in lines["assumption"].unique()}
+    frame = lines.assign(
+        assumption=[context.words.value("assumption", name) for name in lines["assumption"]],
+        what=lines["assumption"]
+        .map({name: context.words.of_rulebook(rule.description) for name, rule in known.items()})
+        .astype("str"),
+        rule_unit=lines["assumption"]
+        .map({name: context.words.of_rulebook(rule.unit) for name, rule in known.items()})
+        .astype("str"),
+        rule=lines["assumption"],
+        from_low=lines["npv_at_low"] - middle,
+        from_high=lines["npv_at_high"] - middle,
+    )
+    money = ("swing", "from_low", "from_high", "npv_at_low", "npv_at_high")
+    fields = (
+        context.field("currency", "code"),
+        context.field("assumption", "name"),
+        *(context.field(name, "money") for name in money),
+        context.field("break_even", "number", heading="break_even_value"),
+        context.field("rule_unit", "short"),
+        context.field("what", "long", heading="rule"),
+        context.field("rule", "code", heading="rule_id"),
+    )
+    title = context.text("value_lines.tornado")
+    table = Table("Tornado", title, fields, frame, title, context.text("value_lines.tornado_note"))
+    count = int((~lines["is_other"]).sum())
+    return table, (_swings(context, table, count),) if count else ()
+
+
+def _swings(context: Context, table: Table, count: int) -> Chart:
+    """How far each assumption alone moves the net present value from its middle, the widest first."""
+    series = tuple(
+        Series(context.text(f"chart.at_{end}"), "assumption", f"from_{end}", colour, 0, count - 1)
+        for end, colour in (("low", PHASES["parallel"]), ("high", PHASES["transfer"]))
+    )
+    alt = context.text("chart.tornado_alt", count=count, first=table.frame["assumption"].iloc[0])
+    axes = Axis(is_reversed=True), Axis(number_format="#,##0")
+    return Chart(table.name, "bars", context.text("chart.tornado"), alt, series, *axes, width=620)
+
+
+def _candidates(context: Context) -> Table:
+    """Each candidate by line, as many as the sheet may hold."""
+    lines = _known(context)
+    keys = context.candidates.index[context.candidates.index.isin(lines["row_key"])]
+    shown = keys[: max(context.limit // len(LINES), 1)]
+    frame = _by_year(context, lines[lines["row_key"].isin(shown)], ["row_key", "currency"])
+    frame = frame.assign(
+        process=marked_names(context, frame["row_key"]).to_numpy() if len(frame) else frame["row_key"]
+    )
+    fields = (
+        context.field("process", "name"),
+        context.field("line", "name"),
+        *_year_fields(context),
+        context.field("currency", "code"),
+    )
+    title = context.text("value_lines.candidates")
+    note = (
+        context.text("value_lines.limited", shown=len(shown), total=len(keys))
+        if len(shown) < len(keys)
+        else ""
+    )
+    return Table("CandidateLines", title, fields, frame, title, note)

@@ -1,0 +1,155 @@
+"""The three boxes of the first screen: what would change it, what changed, what is not covered."""
+
+from __future__ import annotations
+
+from tasks.reporting.model.answers import answers_table, state_counts
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.elements import Box, Link, Tile
+from tasks.reporting.model.flag_titles import titles
+from tasks.reporting.model.sheets.ask_next import grouped
+from tasks.reporting.model.speech import day, money, percent
+from tasks.reporting.model.summary.key_figures import control_share
+
+CODES_NAMED = 2
+
+
+def answers(context: Context) -> Box:
+    """The questions whose answers move most money, each asked once with the number of processes."""
+    lines = grouped(context).groupby(["question", "money"], sort=False)
+    lines = lines.agg(
+        {"count": "sum", "money_at_stake": lambda amounts: amounts.sum(min_count=1)}
+    ).reset_index()
+    lines = lines[lines["money_at_stake"].fillna(0) > 0].sort_values(
+        "money_at_stake", ascending=False, kind="stable"
+    )
+    told = []
+    top = lines.head(context.number("report_first_answers"))
+    for number, line in enumerate(top.to_dict("records"), start=1):
+        said = context.text(
+            "summary.answer_line",
+            number=number,
+            question=line["question"].split("? ")[0].rstrip("?") + "?",
+            count=line["count"],
+            money=money(context.words, line["money_at_stake"], line["money"]),
+        )
+        told.append(Tile("", said, Link("Questions")))
+    nothing = Tile("", context.text("summary.answers_none"), Link("Questions"))
+    return Box(context.text("summary.answers"), tuple(told) or (nothing,), Link("Questions"))
+
+
+def since(context: Context) -> Box:
+    """What changed against the run before."""
+    changes = context.audit.changes
+    heading, link = context.text("summary.since"), Link("Changes")
+    if not changes.previous_run_id:
+        why = "since_unknown" if context.audit.lacks_comparison else "since_none"
+        return Box(heading, (Tile("", context.text(f"summary.{why}"), link),), link)
+    date = day(context.words, changes.previous_as_of)
+    if changes.rows.empty:
+        return Box(
+            heading,
+            (Tile("", context.text("summary.since_same", date=date), link), *_answered(context)),
+            link,
+        )
+    by_cause = changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts()
+    causes = ", ".join(
+        context.text("changes.line", label=context.words.value("cause", cause), count=count)
+        for cause, count in by_cause.items()
+    )
+    labels = changes.rows.loc[changes.rows["field"].eq("recommendation"), "process_id"].nunique()
+    return Box(
+        heading,
+        (
+            Tile("", context.text("summary.since_line", date=date, causes=causes), link),
+            Tile("", context.text("summary.since_labels", count=labels), link),
+            *_answered(context),
+        ),
+        link,
+    )
+
+
+def _answered(context: Context) -> tuple[Tile, ...]:
+    """What became of overrides and challenges, in one line."""
+    counts = state_counts(answers_table(context))
+    states = ", ".join(
+        context.text("changes.line", label=state, count=count) for state, count in counts.items()
+    )
+    return (
+        (Tile("", context.text("summary.since_answers", states=states), Link("Answers")),) if counts else ()
+    )
+
+
+def uncovered(context: Context) -> Box:
+    """What this report does not cover."""
+    lines = [
+        *_missing_input(context),
+        *_no_process(context),
+        *_missing_control(context),
+        *_missing_judgement(context),
+    ]
+    return Box(
+        context.text("summary.uncovered"),
+        tuple(lines) or (Tile("", context.text("summary.uncovered_none"), Link("Files")),),
+        Link("Files"),
+    )
+
+
+def _no_process(context: Context):
+    """Rows that are no process: money lines, assets, projects, site work."""
+    count = int(context.standing.eq("not_in_scope").sum())
+    return (
+        [Tile("", context.text("summary.uncovered_scope", count=count), Link("Processes"))] if count else []
+    )
+
+
+def _missing_control(context: Context):
+    missing = {
+        measure: 1 - share
+        for measure in ("cost", "fte")
+        if (share := control_share(context, measure)) is not None and share < 1
+    }
+    said = [
+        context.text(
+            "summary.uncovered_control",
+            share=percent(context.words, share),
+            control=context.words.value("control", measure),
+        )
+        for measure, share in missing.items()
+    ]
+    return [Tile("", ", ".join(said), Link("Files"))] if said else []
+
+
+def _missing_input(context: Context):
+    intake = context.audit.intake
+    refused = sum(bool(file.refused_code) for file in intake.files)
+    errors = int(intake.issues["severity"].eq("error").sum())
+    unread = [
+        (refused, "refused", Link("Files")),
+        (len(intake.set_aside), "aside", Link("SetAside")),
+        (errors, "errors", Link("Issues")),
+    ]
+    unread = [
+        (context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count
+    ]
+    unvalued = int((~context.valued & context.candidates["first_move"].ne("already_outsourced")).sum())
+    lines = [Tile("", ". ".join(words for words, _ in unread), unread[0][1])] if unread else []
+    return lines + (
+        [Tile("", context.text("summary.uncovered_value", count=unvalued), Link("Candidates"))]
+        if unvalued
+        else []
+    )
+
+
+def _missing_judgement(context: Context):
+    rows = context.audit.risks.not_judged.sort_values("row_count", ascending=False, kind="stable").head(
+        CODES_NAMED
+    )
+    named = [
+        f"{title} ({count})"
+        for title, count in zip(titles(context, rows["code"]), rows["row_count"], strict=True)
+    ]
+    return (
+        [Tile("", context.text("summary.uncovered_judged", codes=", ".join(named)), Link("NotJudged"))]
+        if named
+        else []
+    )

@@ -1,0 +1,183 @@
+"""The verdict in one sentence, and the decisions asked for today: each with a verb, a person, a number and a
+date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.elements import Box, Link, Tile
+from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
+from tasks.reporting.model.sheets.ask_next import asks_for_bars, bar_answer
+from tasks.reporting.model.sheets.roadmap import READY, by_wave
+from tasks.reporting.model.speech import amounts, day
+from tasks.reporting.model.summary.what_to_add import what_to_add
+
+MOST_DECISIONS = 3
+
+
+def verdict(context: Context) -> Tile:
+    """One sentence: what pays, for how much, or why nobody can say."""
+    return Tile("", _verdict(context), Link("KeyFigures"))
+
+
+def _verdict(context: Context) -> str:
+    """What the candidates of the headline are worth; those screened by name only are counted in a sentence of
+    their own.
+    """
+    text, total, screened = context.text, len(context.candidates), int(context.by_name.sum())
+    if not total:
+        return text("summary.verdict_no_candidate", count=len(context.results))
+    if is_by_name_only(context):
+        return text("summary.verdict_by_name", count=screened)
+    said = _of_headline(context)
+    return f"{said} {text('summary.verdict_screened', count=screened)}" if screened else said
+
+
+def _of_headline(context: Context) -> str:
+    text, valued = context.text, int(context.headline.sum())
+    if not valued:
+        total = int((~context.by_name).sum())
+        return " ".join((text("summary.verdict_undecidable", total=total), what_to_add(context))).strip()
+    totals = context.headline_totals
+    paying, doubtful = int(totals["paying_count"].sum()), int(totals["paying_to_check_count"].sum())
+    if is_withdrawn(context):
+        return text("summary.verdict_withdrawn", count=paying, total=valued, doubtful=doubtful)
+    pays = totals[totals["paying_count"] > 0]
+    if not paying:
+        return text("summary.verdict_none", total=valued)
+    return text(
+        "summary.verdict" if paying < valued else "summary.verdict_all",
+        count=paying,
+        total=valued,
+        saving=amounts(context.words, pays, "paying_saving_mid"),
+        once=amounts(context.words, pays, "paying_one_off_mid"),
+        others=valued - paying,
+        loses=int((context.headline & context.pays.eq("loses")).sum()),
+        open=int((context.headline & context.pays.isin(["depends", "cannot_judge"])).sum()),
+    )
+
+
+def decisions(context: Context) -> Box:
+    """At most three, the most pressing first; none is an answer."""
+    makers = (
+        _sound_the_market,
+        _check_figures,
+        _treat_critical_risks,
+        _confirm_no_bar,
+        _name_owners,
+        _confirm_core,
+        _settle_reviews,
+    )
+    lines = [line for maker in makers if (line := maker(context))][:MOST_DECISIONS]
+    nothing = Tile("", context.text("summary.decision_none"), Link("Processes"))
+    return Box(context.text("summary.decisions"), tuple(lines) or (nothing,))
+
+
+def _by(context: Context) -> str:
+    """The day on which a decision is due."""
+    days = dt.timedelta(days=context.number("report_decision_days"))
+    return day(context.words, context.audit.request.as_of + days)
+
+
+def _sound_the_market(context: Context) -> Tile | None:
+    """What pays back and is ready, of the first wave that has any; the link leads to exactly these rows. What
+    rests on text alone leads no decision.
+    """
+    if is_withdrawn(context):
+        return None
+    candidates = by_wave(context).reset_index()
+    planned = candidates[candidates["wave"].notna()]
+    pays = context.pays.reindex(planned[candidates.columns[0]]).eq("pays").to_numpy(bool)
+    grade = context.results["grade"].reindex(planned[candidates.columns[0]])
+    paying = planned[pays & grade.ne("D").fillna(True).to_numpy(bool)]
+    if paying.empty:
+        return None if planned.empty or not context.valued.any() else _ask_for_quotes(context)
+    ready = paying[paying["first_move"].isin(READY)]
+    rows = ready if len(ready) else paying
+    chosen = rows[rows["wave"].eq(rows["wave"].min())]
+    first, last = int(chosen.index[0]), int(min(chosen.index[-1], context.limit - 1))
+    keys = chosen[candidates.columns[0]]
+    results = context.results.loc[keys]
+    words = context.text(
+        "summary.decision_wave" if len(ready) else "summary.decision_prepare",
+        count=len(chosen),
+        wave=int(chosen["wave"].iloc[0]),
+        saving=amounts(context.words, chosen, "saving_mid"),  # as the lines of the first candidates
+        once=amounts(context.words, chosen, "one_off_mid"),
+        open=int(results["certainty"].eq("provisional").sum()),
+        date=_by(context),
+    )
+    if planned["wave"].min() < chosen["wave"].iloc[0]:
+        words += " " + context.text("summary.decision_earlier", wave=int(planned["wave"].min()))
+    return Tile("", words, Link("Alternatives", first, last) if first <= last else Link("Alternatives"))
+
+
+def _ask_for_quotes(context: Context) -> Tile | None:
+    count = int(context.headline.sum())
+    words = context.text("summary.decision_quotes", count=count, date=_by(context))
+    return Tile("", words, Link("Candidates")) if count else None
+
+
+def _check_figures(context: Context) -> Tile | None:
+    """Figures that the value model itself doubts, or the one that is missing everywhere."""
+    if is_withdrawn(context):
+        count = int(context.headline_totals["paying_to_check_count"].sum())
+        return Tile(
+            "", context.text("summary.decision_check", count=count, date=_by(context)), Link("Candidates")
+        )
+    if context.candidates.empty or context.valued.any() or not (add := what_to_add(context)):
+        return None
+    return Tile("", context.text("summary.decision_add", add=add, date=_by(context)), Link("Candidates"))
+
+
+def _treat_critical_risks(context: Context) -> Tile | None:
+    flags = context.audit.risks.flags
+    critical = int(flags["severity"].eq("critical").sum())
+    if not critical:
+        return None
+    count = int(context.results["highest_severity"].eq("critical").sum()) or critical
+    return Tile(
+        "",
+        context.text("summary.decision_critical", count=count, date=_by(context)),
+        Link("RiskFlags", 0, min(critical, context.limit) - 1),
+    )
+
+
+def _confirm_no_bar(context: Context) -> Tile | None:
+    """Who checks what the labels presume: that no law reserves the work."""
+    if not asks_for_bars(context):
+        return None
+    key = "summary.decision_law_which" if "yes" in bar_answer(context) else "summary.decision_law"
+    return Tile("", context.text(key, count=context.unchecked_bars, date=_by(context)), Link("AskOnce"))
+
+
+def _name_owners(context: Context) -> Tile | None:
+    """Questions whose answers could change a label, counted by the kind of question, not one by one."""
+    questions = context.audit.assessment.questions
+    flips = questions[questions["flips_label"].fillna(False).astype(bool)]
+    if flips.empty:
+        return None
+    count, processes = flips["question"].nunique(), flips["row_key"].nunique()
+    words = context.text("summary.decision_owners", count=count, processes=processes, date=_by(context))
+    return Tile("", words, Link("Questions"))
+
+
+def _confirm_core(context: Context) -> Tile | None:
+    rows = context.results
+    chosen = rows["recommendation"].eq("retain") & rows["certainty"].eq("provisional")
+    count = int((chosen & context.typed("core_process").eq("core").fillna(False)).sum())
+    words = context.text("summary.decision_core", count=count, date=_by(context))
+    return Tile("", words, _span(context, "retain")) if count else None
+
+
+def _settle_reviews(context: Context) -> Tile | None:
+    count = int(context.standing.eq("review").sum())
+    words = context.text("summary.decision_review", count=count, date=_by(context))
+    return Tile("", words, _span(context, "review")) if count else None
+
+
+def _span(context: Context, standing: str) -> Link:
+    places = context.order[context.standing.loc[context.shown].eq(standing).to_numpy()]
+    return Link("Processes", int(places.iloc[0]), int(places.iloc[-1])) if len(places) else Link("Processes")

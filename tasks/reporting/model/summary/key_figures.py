@@ -1,0 +1,262 @@
+"""The money and the people of the first sheet, in words and as a table of exact numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.results import RECOMMENDATIONS
+from tasks.reporting.model.context import Context
+from tasks.reporting.model.elements import Link, Table, Tile
+from tasks.reporting.model.left_out import is_by_name_only, is_withdrawn
+from tasks.reporting.model.speech import decimal, money, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def totals(context: Context) -> pd.DataFrame:
+    """All candidates, one line a currency, the one with the most candidates first; a currency in which nothing was
+    valued has none.
+    """
+    return _in_order(context.audit.value.totals)
+
+
+def _in_order(lines: pd.DataFrame) -> pd.DataFrame:
+    valued = lines.dropna(subset="saving_mid")
+    return valued.sort_values("candidates_count", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def scope(context: Context) -> str:
+    """How much was audited, and which share of the ledger and the staff list that is; without what is no process."""
+    parts = [part for part in (_cost(context), _fte(context)) if part]
+    count = context.text("summary.processes", count=int(context.is_process.sum()))
+    return " · ".join((count, *parts))
+
+
+def labels(context: Context) -> str:
+    """How many processes have which label; what was no process is counted, too."""
+    counts = context.results["recommendation"].value_counts()
+    return " · ".join(
+        context.text(
+            "summary.label_count",
+            label=context.words.value("recommendation", name),
+            count=int(counts.get(name, 0)),
+        )
+        for name in RECOMMENDATIONS
+    )
+
+
+def control_share(context: Context, measure: str) -> float | None:
+    """Which share of a control total the audit covers; None where no control total was given."""
+    control = context.audit.value.control
+    lines = control[control["measure"].eq(measure) & control["control_total"].notna()]
+    whole = lines[lines["unit"].fillna("").eq("")]
+    lines = lines if whole.empty else whole  # a total of the whole portfolio holds its units already
+    lines = (
+        lines[lines["currency"].fillna("").eq(lines["currency"].fillna("").mode().iloc[0])]
+        if len(lines)
+        else lines
+    )
+    total = lines["control_total"].sum()
+    return float(lines["audited"].sum() / total) if total else None
+
+
+def _with_share(context: Context, amount: str, measure: str) -> str:
+    share = control_share(context, measure)
+    if share is None:
+        return amount
+    return context.text(
+        "summary.of_control",
+        amount=amount,
+        share=percent(context.words, share),
+        control=context.words.value("control", measure),
+    )
+
+
+def _cost(context: Context) -> str:
+    cost = context.typed("annual_cost").fillna(context.typed("labour_cost"))[context.is_process]
+    sums = cost.groupby(context.typed("currency").fillna("").astype("str")).sum().sort_values(ascending=False)
+    sums = sums[sums != 0]
+    if sums.empty:
+        return ""
+    words = " + ".join(money(context.words, amount, currency) for currency, amount in sums.head(3).items())
+    return _with_share(context, words, "cost")
+
+
+def _fte(context: Context) -> str:
+    fte = context.typed("fte")[context.is_process].sum()
+    return (
+        _with_share(context, context.text("summary.fte", fte=decimal(context.words, fte)), "fte")
+        if fte
+        else ""
+    )
+
+
+def money_tiles(context: Context) -> tuple[Tile, ...]:
+    """Cash and capacity a year, one-off cost, break-even and people of the candidates of the headline: of the main
+    currency, the others named below it. Where the figures are doubtful the amounts are withdrawn, and where every
+    label rests on text alone the people, too.
+    """
+    lines, text = _in_order(context.headline_totals), context.text
+    names = ("cash", "capacity", "one_off", "break_even", "people")
+    labels = [text(f"summary.{name}") for name in names]
+    link = Link("Candidates", 0, max(min(len(context.candidates), context.limit) - 1, 0))
+    if is_by_name_only(context):
+        note = text("summary.by_name_note")
+        return tuple(Tile(label, text("summary.withdrawn"), link, note=note) for label in labels)
+    if lines.empty:
+        return tuple(Tile(label, text("summary.no_value"), link) for label in labels)
+    fte, released, redeployed, retained = (
+        decimal(context.words, amount)
+        for amount in people(context, context.candidates.index[~context.by_name]).values()
+    )
+    parts = text("summary.people_text", released=released, redeployed=redeployed, retained=retained)
+    if is_withdrawn(context):
+        amounts = [(text("summary.withdrawn"), text("summary.withdrawn_note"))] * 4
+    else:
+        sums = [_sums(line) for _, line in lines.iterrows()]
+        amounts = [_amount(context, lines, sums, name) for name in ("saving", "capacity", "one_off")]
+        amounts.append((_months(context, lines.iloc[0]), ""))
+    values = [*amounts, (fte, parts)]
+    return tuple(
+        Tile(label, value, link, note=note) for label, (value, note) in zip(labels, values, strict=True)
+    )
+
+
+def _sums(line: pd.Series) -> dict[str, tuple[float, float, float]]:
+    """Low, mid and high of cash, capacity and one-off cost of one currency: percentiles of the sum, as the value model
+    gives them; missing where it does not.
+    """
+    ends = ("low", "mid", "high")
+    return {
+        name: tuple(float(line.get(f"{name}_{end}", float("nan"))) for end in ends)
+        for name in ("saving", "capacity", "one_off")
+    }
+
+
+def _amount(context: Context, lines: pd.DataFrame, sums: list, name: str) -> tuple[str, str]:
+    """The mid amount, and below it the range and other currencies."""
+    text, words = context.text, context.words
+    low, mid, high = sums[0][name]
+    if mid != mid:
+        return text("summary.not_modelled"), ""
+    currency = lines["currency"].iloc[0]
+    note = text("summary.range", low=money(words, low, currency), high=money(words, high, currency))
+    others = [
+        text("summary.other_currency", amount=money(words, more[name][1], other))
+        for more, other in zip(sums[1:3], lines["currency"].iloc[1:3], strict=True)
+        if more[name][1] == more[name][1]
+    ]
+    return money(words, mid, currency), " ".join((note, *others))
+
+
+def people(context: Context, keys: pd.Index) -> dict[str, float]:
+    """FTE of these candidates that would move, and what becomes of them; the three parts add up to the
+    first.
+    """
+    rows = context.audit.value.rows.reindex(keys)
+    sums = {name: float(rows[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed")}
+    return sums | {"posts_retained": sums["fte_moved"] - sums["posts_released"] - sums["posts_redeployed"]}
+
+
+def _months(context: Context, line: pd.Series) -> str:
+    low, high = line["break_even_months_low"], line["break_even_months_high"]
+    if low != low and high != high:
+        return context.text("summary.months_never")
+    if low == low and high == high:
+        low, high = min(low, high), max(low, high)
+        return context.text(
+            "summary.months", low=decimal(context.words, low, "0"), high=decimal(context.words, high, "0")
+        )
+    known = low if low == low else high
+    return context.text("summary.months_from", low=decimal(context.words, known, "0"))
+
+
+def figures(context: Context) -> Table:
+    """Exact figures of each currency, as totals of the value model, over all candidates; where some are screened by
+    name only, also over the others, which the first sheet counts.
+    """
+    import pandas as pd
+
+    lines = [line for _, total in totals(context).iterrows() for line in _figures_of(context, total)]
+    if context.audit.value.headline is not None:
+        counted = _in_order(context.headline_totals)
+        lines += [line for _, total in counted.iterrows() for line in _figures_of_headline(context, total)]
+    unit = context.text("summary.unit_fte")
+    lines += [
+        (context.text(f"figure.{name}"), None, amount, None, unit)
+        for name, amount in people(context, context.candidates.index).items()
+    ]
+    field = context.field
+    fields = (
+        field("measure", "long"),
+        field("low", "number"),
+        field("mid", "number"),
+        field("high", "number"),
+        field("unit", "code", heading="rule_unit"),
+    )
+    return Table(
+        "KeyFigures",
+        context.text("summary.figures"),
+        fields,
+        pd.DataFrame(lines, columns=[column.key for column in fields]),
+        context.text("summary.figures"),
+    )
+
+
+def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
+    """Figures of one currency: all candidates whose figures reconcile, those that pay back, those in a wave, and in
+    a line of their own those whose figures do not reconcile. Ranges are of the sum.
+    """
+    currency, ends = total["currency"], ("low", "mid", "high")
+    paying_count = int(total["paying_count"])
+    parts = [("saving", "valued", "saving"), ("capacity", "valued", "capacity")]
+    parts += [
+        (name, name, f"{name}_saving")
+        for name in ("paying", "planned", "doubted")
+        if name != "doubted" or total["doubted_count"]
+    ]
+    lines = [
+        (
+            context.text(f"figure.{name}", count=int(total[f"{counted}_count"])),
+            *(total[f"{prefix}_{end}"] if total[f"{counted}_count"] else 0.0 for end in ends),
+            currency,
+        )
+        for name, counted, prefix in parts
+    ]
+    lines.append((context.text("figure.case_saving"), None, total["case_saving"], None, currency))
+    lines.append((context.text("figure.one_off"), *(total[f"one_off_{end}"] for end in ends), currency))
+    lines.append(
+        (
+            context.text("figure.paying_one_off", count=paying_count),
+            None,
+            total["paying_one_off_mid"] if paying_count else 0.0,
+            None,
+            currency,
+        )
+    )
+    months = context.text("summary.unit_months")
+    lines.append(
+        (
+            context.text("figure.break_even_months"),
+            *(total[f"break_even_months_{end}"] for end in ends),
+            months,
+        )
+    )
+    lines.append((context.text("figure.npv"), None, total["npv_mid"], None, currency))
+    return lines
+
+
+def _figures_of_headline(context: Context, total: pd.Series) -> list[tuple]:
+    """What the first sheet says of one currency: saving, capacity and one-off cost of the candidates it counts, and
+    the saving of those of them that pay back.
+    """
+    parts = [("saving", "valued"), ("capacity", "valued"), ("one_off", "valued"), ("paying_saving", "paying")]
+    return [
+        (
+            context.text(f"figure.headline_{name}", count=int(total[f"{counted}_count"])),
+            *(total[f"{name}_{end}"] if total[f"{counted}_count"] else 0.0 for end in ("low", "mid", "high")),
+            total["currency"],
+        )
+        for name, counted in parts
+    ]

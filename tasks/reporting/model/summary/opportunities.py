@@ -1,0 +1,181 @@
+"""Opportunities: candidates of equal name and label in several units are one, with their number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.reporting.model.answers import marked_names
+from tasks.reporting.model.context import SEVERITY_ORDER, Context, made_once
+from tasks.reporting.model.elements import Table
+from tasks.reporting.model.flag_titles import titles
+from tasks.reporting.model.left_out import is_withdrawn
+from tasks.reporting.model.speech import scale
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME_LETTERS = 46  # of a name that fit one line of the first sheet
+# Columns of the results that say which candidates are the first.
+RANKED_BY = (
+    "process_name",
+    "recommendation",
+    "grade",
+    "certainty",
+    "first_move",
+    "rank",
+    "suitability_low",
+    "highest_severity",
+)
+
+
+def first_candidates(context: Context) -> Table:
+    """The first opportunities: what pays and is firm first, then by fit and saving. What rests on text alone,
+    and what has no rank, leads no list.
+    """
+    lines = first_opportunities(context)
+    severity = lines["severity"]
+    said = context.say("severity", severity)
+    flag = titles(context, lines["code"])
+    # Savings that the headline withdraws are withdrawn here, too.
+    pays = (
+        lines["pays"].mask(lines["saving"].notna(), "to_verify") if is_withdrawn(context) else lines["pays"]
+    )
+    unit, factor = scale(context.words, lines["saving"].abs().max())
+    frame = lines.assign(
+        number=range(1, len(lines) + 1),
+        recommendation=context.say("label_short", lines["label"]),
+        first_move=context.say("first_move", lines["move"]),
+        pays=context.say("pays_short", pays),
+        saving=(lines["saving"] / factor).where(~pays.eq("to_verify")),
+        gravest=(said + ": " + flag).fillna(said),
+    )
+    field = context.field
+    is_long = frame["process"].astype("str").str.len().gt(NAME_LETTERS).any()
+    fields = (
+        field("number", "lead"),
+        field("process", "wrapped" if is_long else "plain"),
+        field("unit", "plain"),
+        field("first_move", "plain"),
+        field("gravest", "plain", heading="highest_severity"),
+        field("recommendation", "plain"),
+        field("grade", "letter"),
+        field("pays", "plain"),
+        field("saving", "amount", heading="net_p50", unit=unit),
+    )
+    title = context.text("summary.first", count=context.number("report_first_candidates"))
+    return Table(
+        "FirstCandidates",
+        title,
+        fields,
+        frame,
+        title,
+        tones={"recommendation": lines["label"], "grade": lines["grade"], "gravest": severity},
+        # LibreOffice does not break the line of a link, so a long name leads nowhere and its number does
+        links={"number" if is_long else "process": ("Candidates", lines["place"], lines["place"])},
+        empty=context.text("brief.nothing"),
+    )
+
+
+@made_once(for_all_editions=True)
+def first_opportunities(context: Context) -> pd.DataFrame:
+    """The first of the ranked candidates, best first, those of one name and label as one line.
+
+    Returns:
+        keys (row_keys), count, process, unit, label, grade, move, pays, saving, severity, code, place (row on
+        the sheet Candidates); the saving is missing where the money of one line has several currencies.
+    """
+    rows = _ranked(context)
+    together = rows.groupby(["same_name", "recommendation"], sort=False)
+    lines = together.agg(
+        count=("key", "size"),
+        process=("process", "first"),
+        unit=("unit", "first"),
+        units=("unit", "nunique"),
+        label=("recommendation", "first"),
+        grade=("grade", "max"),
+        move=("move", "first"),
+        moves=("move", "nunique"),
+        pays=("pays", "first"),
+        currencies=("currency", "nunique"),
+        worst=("severity_place", "idxmin"),
+        place=("place", "first"),
+    ).reset_index(drop=True)
+    lines = lines.head(context.number("report_first_candidates"))
+    worst = rows.reindex(lines["worst"])
+    saving = together["saving"].sum(min_count=1).reset_index(drop=True).head(len(lines))
+    line_of = together.ngroup()
+    return lines.assign(
+        keys=[rows.loc[line_of == line, "key"].tolist() for line in lines.index],
+        saving=saving.where(lines["currencies"] <= 1),
+        severity=worst["highest_severity"].astype("str").to_numpy(),
+        code=worst["code"].astype("str").to_numpy(),
+        process=[
+            _named(context, name, count) for name, count in zip(lines["process"], lines["count"], strict=True)
+        ],
+        unit=[
+            context.text("common.several", first=unit, count=units - 1) if units > 1 else unit
+            for unit, units in zip(lines["unit"], lines["units"], strict=True)
+        ],
+    )
+
+
+def _named(context: Context, name: str, count: int) -> str:
+    """A name as the first sheet shows it: whole, and with how many processes bear it."""
+    return context.text("summary.times", process=name, count=count) if count > 1 else name
+
+
+def _ranked(context: Context) -> pd.DataFrame:
+    """Candidates that may lead a list, the best first."""
+    keys = context.candidates.index
+    value = context.audit.value.rows[["saving_mid", "currency"]].reindex(keys)
+    rows = context.results.loc[keys, [*RANKED_BY]]
+    rows = rows.assign(
+        key=keys,
+        place=range(len(keys)),
+        same_name=rows["process_name"].astype("str").str.casefold().str.split().str.join(" "),
+        process=marked_names(context, keys),
+        unit=context.unit.reindex(keys),
+        move=context.standing.reindex(keys),
+        pays=context.pays.reindex(keys),
+        saving=value["saving_mid"].astype("float64"),
+        currency=value["currency"],
+        grade=rows["grade"].astype("str"),
+        severity_place=rows["highest_severity"].map(SEVERITY_ORDER).fillna(len(SEVERITY_ORDER)),
+        code=_gravest_code(context).reindex(keys.astype("float64")).to_numpy(),
+        is_behind=~context.pays.reindex(keys).eq("pays"),
+        is_open=~rows["certainty"].eq("firm").fillna(False),
+        less_fit=-rows["suitability_low"],
+        less_saving=-value["saving_mid"].astype("float64").fillna(0),
+    )
+    may_lead = rows["rank"].notna() | rows["pays"].eq("pays")
+    leads = may_lead & rows["grade"].ne("D") & rows["first_move"].ne("clarify").fillna(True)
+    order = ["is_behind", "is_open", "less_fit", "less_saving", "same_name"]
+    return rows[leads.to_numpy(bool)].sort_values(order, kind="stable")
+
+
+def _gravest_code(context: Context) -> pd.Series:
+    """Code of the gravest flag of each row; the first found where several are as grave.
+
+    A flag that is true of many rows has one line for the portfolio, as grave as in the gravest of them. A row names it
+    among its codes, and takes it where no flag of its own is as grave as the row.
+    """
+    import pandas as pd
+
+    flags = context.audit.risks.flags[["row_key", "severity", "code"]]
+    flags = flags.assign(grave=flags["severity"].map(SEVERITY_ORDER).astype("float64"))
+    own = flags[flags["row_key"].notna()].assign(is_shared=False)
+    shared = flags[flags["row_key"].isna()].groupby("code")["grave"].min()
+    codes = context.audit.risks.rows["risk_flags"].dropna().astype("str").str.split(";").explode()
+    codes = codes[codes.isin(shared.index)]
+    named = pd.DataFrame(
+        {"row_key": codes.index, "code": codes.to_numpy(), "grave": codes.map(shared).to_numpy("float64")}
+    ).assign(is_shared=True)
+    found = pd.concat([own.astype({"row_key": "float64"}), named.astype({"row_key": "float64"})])
+    highest = context.results["highest_severity"].map(SEVERITY_ORDER).astype("float64")
+    milder = (
+        highest.set_axis(highest.index.astype("float64")).reindex(found["row_key"]).to_numpy()
+        - found["grave"]
+    )
+    fits = milder.eq(0) | (milder.gt(0) & found["is_shared"])
+    found = found.assign(milder=milder)[fits].sort_values(["is_shared", "milder"], kind="stable")
+    return found.drop_duplicates("row_key").set_index("row_key")["code"]
