@@ -106,8 +106,13 @@ def _outcome(request: AuditRequest, future: ProcessFuture) -> Outcome | None:
 
 
 def failed(request: AuditRequest, fault: str) -> Outcome:
-    """The outcome of an audit that could not be done, with the names of its files."""
-    return with_files(request, Outcome(request.portfolio, "failed", fault=fault))
+    """The outcome of an audit that could not be done and could not note why, with the names of its files; the
+    history says it, too.
+    """
+    from flows.story import note_failure
+
+    remarks = note_failure(request, fault)
+    return with_files(request, Outcome(request.portfolio, "failed", fault=fault, remarks=remarks))
 
 
 def _set_up() -> None:

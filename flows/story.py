@@ -42,15 +42,13 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
     """
     from flows import steps
 
-    config, as_of = settings(), request.as_of
+    config = settings()
     with RunFolder(request) as folder:
         run_step = folder.timed(run_step)
         earlier, unread, remarks = _earlier_answers(request, run_step)
         remarks += folder.remarks
-        known = config.facts_of(request.portfolio)
-        rulebook = run_step(
-            steps.LOAD_RULEBOOK, request.rulebook, no_legal_bar_attested=known.no_legal_bar_attested
-        )
+        attested = config.facts_of(request.portfolio).no_legal_bar_attested
+        rulebook = run_step(steps.LOAD_RULEBOOK, request.rulebook, no_legal_bar_attested=attested)
         intake = run_step(steps.READ_PORTFOLIO, request.inputs, config.limits, request.settled)
         if "answers" in earlier:
             intake = run_step(steps.WITH_ANSWERS, intake, answers=earlier["answers"])
@@ -69,86 +67,21 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         if row_counts["rows_typed"] > config.part_rows:
             run_step, intake = in_parts(run_step, folder.frames, config.part_rows, intake)
         docs = folder.path / "data_docs" if row_counts["rows_typed"] <= config.report.data_docs_rows else None
-        validated = run_step(steps.VALIDATE, intake, docs_folder=docs)
-        texts = run_step(steps.READ_TEXTS, typed=validated.typed, rulebook=rulebook)
-        assessment = run_step(
-            steps.ASSESS, typed=validated.typed, texts=texts, rulebook=rulebook, as_of=as_of
-        )
-        risks = run_step(
-            steps.FLAG_RISKS,
-            typed=validated.typed,
-            tables=validated.tables,
-            texts=texts,
-            assessed_rows=assessment.rows,
-            rulebook=rulebook,
-            as_of=as_of,
-        )
-        values = run_step(
-            steps.MODEL_VALUE,
-            typed=validated.typed,
-            assessed_rows=assessment.rows,
-            risk_rows=risks.rows,
-            rulebook=rulebook,
-            as_of=as_of,
-            control_totals=known.control_totals,
-            quotes=validated.quotes,
-        )
-        doubts = run_step(steps.DOUBTFUL_FIGURES, validated, value=values)
-        validated = run_step(steps.ADD_ISSUES, validated, issues=doubts)
-        assessment = run_step(steps.SETTLE_FIRST_MOVES, assessment, values)
-        ranks = run_step(
-            steps.RANK,
-            typed=validated.typed,
-            assessed_rows=assessment.rows,
-            risk_rows=risks.rows,
-            value_rows=values.rows,
-            rulebook=rulebook,
-        )
-        changes = run_step(
-            steps.COMPARE_RUNS,
-            intake_typed=validated.typed,
-            assessed_rows=assessment.rows,
-            previous_folder=folder.before,
-            rescore=_rescore(rulebook, request),
-            rulebook_hash=rulebook.hash,
-            program_version=folder.program_version,
-            as_of=as_of,
-        )
-        report = Audit(
-            request, rulebook, validated, texts, assessment, risks, values, ranks, changes, **earlier
-        )
+        report = replace(_judge(request, run_step, folder, rulebook, intake, docs), **earlier)
         if row_counts["rows_typed"] <= config.report.scenario_rows:
-            from flows.scenarios import compare_scenarios
-
-            what_ifs = _what_ifs(request, run_step)
-            scenarios = compare_scenarios(
-                report, config.scenarios, (one for one in what_ifs if not one.refused), as_of, run_step
-            )
-            report = replace(report, scenarios=scenarios)
-            unread += tuple((one.file, one.refused) for one in what_ifs if one.refused)
-            remarks += tuple(f"{one.file}: {remark}" for one in what_ifs for remark in one.remarks)
+            report, not_read, more = _with_scenarios(report, run_step)
+            unread, remarks = unread + not_read, remarks + more
         consistency = run_step(steps.CHECK_WEIGHTS, rulebook)
         content_hash = run_step(steps.CONTENT_HASH, report)  # before anything that earlier runs tell
-        stale = run_step(steps.STALE_OVERRIDES, typed=validated.typed, as_of=as_of, home=folder.home)
-        report = replace(
-            report,
-            risks=run_step(
-                steps.FLAG_STALE_OVERRIDES,
-                risks,
-                typed=validated.typed,
-                tables=validated.tables,
-                stale=stale,
-                rulebook=rulebook,
-            ),
-        )
-        benefits, unknown = _benefits(request, run_step, validated, values)
-        report, remarks = replace(report, benefits=benefits), remarks + unknown
+        report = _with_stale_overrides(report, run_step, folder)
+        benefits, more = _benefits(request, run_step, report.intake, report.value)
+        report, remarks = replace(report, benefits=benefits), remarks + more
         written = run_step(
             steps.WRITE_REPORT, report, folder=folder.path, consistency=consistency, digest=content_hash
         )
         run_step(
             steps.WRITE_CORRECTIONS,
-            validated,
+            report.intake,
             request.portfolio,
             folder.path / "corrections.xlsx",
             config.report,
@@ -156,20 +89,114 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         )
         counts = run_step(steps.COUNT_RESULTS, report, row_counts)
         remarks += (NOT_COMPARED,) if "not_compared" in counts else ()
-        write_run_record(folder, request, validated.files, rulebook, counts, content_hash, written)
+        write_run_record(folder, request, report.intake.files, rulebook, counts, content_hash, written)
         publish(folder)
     return Outcome(
         request.portfolio,
         audited_status(counts),
         str(folder.final),
         counts,
-        unread + _refusals(validated),
+        unread + _refusals(report.intake),
         content_hash=content_hash,
-        inputs=_inputs(validated),
+        inputs=_inputs(report.intake),
         rulebook_hash=rulebook.hash,
         remarks=remarks,
-        refusal_codes=_refusal_codes(validated),
+        refusal_codes=_refusal_codes(report.intake),
     )
+
+
+def _judge(
+    request: AuditRequest,
+    run_step: Runner,
+    folder: RunFolder,
+    rulebook: Rulebook,
+    intake: Intake,
+    docs: Path | None,
+) -> Audit:
+    """What the rulebook says of the processes that were read: checked (``docs`` takes the pages of Great Expectations),
+    labelled, with risks and value, ranked, and compared with the run before.
+    """
+    from flows import steps
+
+    as_of, known = request.as_of, settings().facts_of(request.portfolio)
+    validated = run_step(steps.VALIDATE, intake, docs_folder=docs)
+    typed = validated.typed
+    texts = run_step(steps.READ_TEXTS, typed=typed, rulebook=rulebook)
+    assessment = run_step(steps.ASSESS, typed=typed, texts=texts, rulebook=rulebook, as_of=as_of)
+    risks = run_step(
+        steps.FLAG_RISKS,
+        typed=typed,
+        tables=validated.tables,
+        texts=texts,
+        assessed_rows=assessment.rows,
+        rulebook=rulebook,
+        as_of=as_of,
+    )
+    values = run_step(
+        steps.MODEL_VALUE,
+        typed=typed,
+        assessed_rows=assessment.rows,
+        risk_rows=risks.rows,
+        rulebook=rulebook,
+        as_of=as_of,
+        control_totals=known.control_totals,
+        quotes=validated.quotes,
+    )
+    doubts = run_step(steps.DOUBTFUL_FIGURES, validated, value=values)
+    validated = run_step(steps.ADD_ISSUES, validated, issues=doubts)
+    assessment = run_step(steps.SETTLE_FIRST_MOVES, assessment, values)
+    ranks = run_step(
+        steps.RANK,
+        typed=typed,
+        assessed_rows=assessment.rows,
+        risk_rows=risks.rows,
+        value_rows=values.rows,
+        rulebook=rulebook,
+    )
+    changes = run_step(
+        steps.COMPARE_RUNS,
+        intake_typed=typed,
+        assessed_rows=assessment.rows,
+        previous_folder=folder.before,
+        rescore=_rescore(rulebook, request),
+        rulebook_hash=rulebook.hash,
+        program_version=folder.program_version,
+        as_of=as_of,
+    )
+    return Audit(request, rulebook, validated, texts, assessment, risks, values, ranks, changes)
+
+
+def _with_scenarios(
+    report: Audit, run_step: Runner
+) -> tuple[Audit, tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The audit under other assumptions beside it, those of live models handed back among them; live models that
+    could not be read, with the reason; and remarks on the others.
+    """
+    from flows.scenarios import compare_scenarios
+
+    models = _what_ifs(report.request, run_step)
+    read = [one for one in models if not one.refused]
+    scenarios = compare_scenarios(report, settings().scenarios, read, report.request.as_of, run_step)
+    refused = tuple((one.file, one.refused) for one in models if one.refused)
+    remarks = tuple(f"{one.file}: {remark}" for one in models for remark in one.remarks)
+    return replace(report, scenarios=scenarios), refused, remarks
+
+
+def _with_stale_overrides(report: Audit, run_step: Runner, folder: RunFolder) -> Audit:
+    """The audit with flags on overrides whose facts have changed since."""
+    from flows import steps
+
+    intake, as_of = report.intake, report.request.as_of
+    stale = run_step(steps.STALE_OVERRIDES, typed=intake.typed, as_of=as_of, home=folder.home)
+    risks = run_step(
+        steps.FLAG_STALE_OVERRIDES,
+        report.risks,
+        typed=intake.typed,
+        tables=intake.tables,
+        stale=stale,
+        rulebook=report.rulebook,
+    )
+    return replace(report, risks=risks)
 
 
 def _earlier_answers(
@@ -336,6 +363,19 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
             limits_hash(settings().limits, request.settled),
         )
     return replace(outcome, remarks=tuple(sorted({*request.remarks, *outcome.remarks, *remarks})))
+
+
+def note_failure(request: AuditRequest, fault: str) -> tuple[str, ...]:
+    """Notes in the history why a run failed whose process cannot do so any more; a remark where the history cannot be
+    used.
+    """
+    from flows import steps
+
+    def here(step: Step, *args: Any) -> Any:
+        return step(*args)
+
+    end = (_history_url(request), request.portfolio, request.run_id, "failed", fault)
+    return tuple(_remember(here, steps.NOTE_END, *end))
 
 
 def _remember(run_step: Runner, step: Step, *args: Any) -> set[str]:

@@ -173,4 +173,5 @@ def coded(places: Any, texts: Iterable[str]) -> pd.Categorical:
     """
     import pandas as pd
 
-    return pd.Categorical.from_codes(places, categories=pd.Index(list(texts), dtype="str"))
+    categories: pd.Index[Any] = pd.Index(list(texts), dtype="str")
+    return pd.Categorical.from_codes(places, categories=categories)

@@ -72,7 +72,7 @@ def members(groups: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     above = dict(zip(groups["process_id"], groups["parent_process_id"], strict=True))
-    found = []
+    found: list[pd.DataFrame] = []
     current = typed["parent_process_id"].dropna()
     for _ in range(len(above) + 1):
         current = current[current.isin(list(above))]
@@ -104,14 +104,15 @@ def with_sums(groups: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     if groups.empty:
         return groups
     pairs = members(groups, typed)
+    of_group = pd.Index(pairs["group"])
     ids = groups["process_id"]
     added = groups.assign(process_count=ids.map(pairs["group"].value_counts()).fillna(0).astype("int64"))
     currency = typed["currency"] if "currency" in typed else pd.Series(index=typed.index, dtype="str")
-    by_group = currency.loc[pairs["row_key"]].groupby(pairs["group"].to_numpy())
+    by_group = currency.loc[pairs["row_key"]].groupby(of_group)
     is_single = by_group.nunique() <= 1
     added = added.assign(currency=ids.map(by_group.first().where(is_single)).astype("str"))
     for column in (name for name in SUMS if name in typed):
-        sums = typed[column].loc[pairs["row_key"]].groupby(pairs["group"].to_numpy()).sum(min_count=1)
+        sums = typed[column].loc[pairs["row_key"]].groupby(of_group).sum(min_count=1)
         if column != "fte":
             sums = sums.where(is_single)
         added = added.assign(**{column: ids.map(sums).astype("float64")})

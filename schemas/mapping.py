@@ -79,7 +79,8 @@ class Defaults(_Strict):
     def _is_a_currency(cls, code: str | None) -> str | None:
         import pycountry
 
-        if code and pycountry.currencies.get(alpha_3=code.upper()) is None:
+        currencies: Any = pycountry.currencies  # bears no types
+        if code and currencies.get(alpha_3=code.upper()) is None:
             raise ValueError(f"'{code}' is no currency; a code such as EUR is right")
         return code.upper() if code else None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas.columns import columns
+from schemas.type_guards import is_list, is_several
 
 
 class Phrase(str):
@@ -71,8 +72,7 @@ def of_node(node: list[Any]) -> Phrase:
 def facts_of(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts from JSON; those that are keys and facts themselves as phrases."""
     is_phrase = {
-        name: isinstance(fact, list) and len(fact) == 2 and isinstance(fact[1], dict)
-        for name, fact in facts.items()
+        name: is_list(fact) and len(fact) == 2 and isinstance(fact[1], dict) for name, fact in facts.items()
     }
     return {name: of_node(fact) if is_phrase[name] else fact for name, fact in facts.items()}
 
@@ -81,7 +81,7 @@ def in_english(fact: Any) -> Any:
     """A fact as an English template writes it."""
     if isinstance(fact, float):
         return f"{fact:g}"
-    return ", ".join(map(str, fact)) if isinstance(fact, (list, tuple)) else fact
+    return ", ".join(map(str, fact)) if is_several(fact) else fact
 
 
 def nodes(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,4 +92,4 @@ def nodes(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _node(fact: Any) -> Any:
     if isinstance(fact, Phrase):
         return fact.node
-    return [_node(part) for part in fact] if isinstance(fact, (list, tuple)) else fact
+    return [_node(part) for part in fact] if is_several(fact) else fact

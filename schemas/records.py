@@ -228,7 +228,7 @@ class Value:
     quote_issues: pd.DataFrame | None = None
     outsourced: pd.DataFrame | None = None
     headline: pd.DataFrame | None = None
-    bundle_names: Mapping[str, str] = field(default_factory=dict)
+    bundle_names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)

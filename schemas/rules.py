@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from schemas.errors import RulebookError
 from schemas.kept import kept
 from schemas.rule_base import Rule
+from schemas.type_guards import is_mapping
 
 RULEBOOK_FOLDER = Path(__file__).parent / "rulebook"
 # What a file of somebody else may hold, aliases written out, and how deep: the reader itself has no limits.
@@ -29,6 +30,11 @@ MOST_VALUES, DEEPEST = 200_000, 50
 
 class _LineLoader(yaml.CSafeLoader):
     """A safe loader that refuses duplicate keys."""
+
+    if TYPE_CHECKING:  # what the types of PyYAML leave open
+
+        def construct_object(self, node: yaml.Node, deep: bool = False) -> Any: ...
+        def construct_document(self, node: yaml.Node) -> Any: ...
 
 
 def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -68,7 +74,7 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
             _refuse_too_much(text)
         loader = _LineLoader(text)
         root = loader.get_single_node()
-        data = (loader.construct_document(root) if root else None) or {}
+        data = (loader.construct_document(root) if root else None) or dict[str, Any]()
     except RulebookError as error:
         raise RulebookError(f"{path.name}, {error}") from None
     except yaml.YAMLError as error:
@@ -76,7 +82,7 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
         raise RulebookError(f"{path.name}, line {mark.line + 1 if mark else '?'}: not valid YAML.") from None
     except (ValueError, TypeError):  # such as the date 2026-13-45, for which YAML has no error of its own
         raise RulebookError(f"{path.name}: a value is no date or number though it looks like one.") from None
-    if not isinstance(data, dict):
+    if not is_mapping(data):
         raise RulebookError(f"{path.name}, line 1: a mapping is expected.")
     return data, dict(_lines(root, ()))
 
@@ -85,7 +91,8 @@ def _refuse_too_much(text: str) -> None:
     """Refuses aliases that multiply and nesting without end, before anything is built from them."""
     sizes: dict[str, int] = {}
     open_values: list[list[Any]] = [["", 0]]  # anchor and size of each value that has not ended yet
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    events = yaml.CSafeLoader(text)
+    while (event := events.get_event()) is not None:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.CollectionStartEvent):
             open_values.append([event.anchor, 1])
@@ -107,7 +114,7 @@ def _refuse_too_much(text: str) -> None:
             )
 
 
-def _lines(node: yaml.Node | None, path: tuple[str, ...]):
+def _lines(node: yaml.Node | None, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*path, str(key.value))
@@ -197,7 +204,7 @@ def _read(override: Path | None, no_legal_bar_attested: bool) -> Rulebook:
         patch = (
             _own_rules(override, name, overrides, override_lines) if override and name in overrides else {}
         )
-        merged = {**entries, **{key: {**(entries.get(key) or {}), **fields} for key, fields in patch.items()}}
+        merged = entries | {key: {**_fields(entries.get(key)), **fields} for key, fields in patch.items()}
         sections[name] = {}
         for rule_id, fields in merged.items():
             where, line_of = (
@@ -226,12 +233,17 @@ def _read(override: Path | None, no_legal_bar_attested: bool) -> Rulebook:
     return Rulebook(version=version, hash=digest, sections=sections)
 
 
+def _fields(entry: Any) -> dict[str, Any]:
+    """The fields of a rule as its file has them; none of a new rule."""
+    return entry or {}
+
+
 def _own_rules(
     override: Path, name: str, overrides: dict[str, Any], lines: dict[tuple[str, ...], int]
 ) -> dict[str, dict[str, Any]]:
     """The rules of a section of a user's own file: rule id -> field -> value, else an error with the line."""
     rules = overrides[name]
-    if not isinstance(rules, dict):
+    if not is_mapping(rules):
         raise RulebookError(
             f"{override.name}, line {lines[(name,)]}: section '{name}' must hold rules by id, not {_kind(rules)}."
         )
@@ -239,7 +251,7 @@ def _own_rules(
         line = lines[(name, str(rule_id))]
         if not isinstance(rule_id, str):
             raise RulebookError(f"{override.name}, line {line}: the id '{rule_id}' must be a word; quote it.")
-        if not isinstance(fields, dict):
+        if not is_mapping(fields):
             raise RulebookError(
                 f"{override.name}, line {line}: rule '{rule_id}' must hold fields with values, not {_kind(fields)}."
             )
@@ -263,7 +275,7 @@ def _rule(
     model: type[Rule], rule_id: str, fields: Any, path: Path, lines: dict[tuple[str, ...], int]
 ) -> Rule:
     line = lines.get((rule_id,), 1)
-    if not isinstance(fields, dict):
+    if not is_mapping(fields):
         raise RulebookError(f"{path.name}, line {line}: rule '{rule_id}' is not a mapping.")
     try:
         rule = model(id=rule_id, **fields)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from numbers import Integral
@@ -19,6 +19,7 @@ from schemas.issues import issue_kinds
 from schemas.messages.facts import NumberFact, SeveralFacts, TextFact
 from schemas.messages.message import Message
 from schemas.phrases import Phrase
+from schemas.type_guards import is_list, is_mapping
 from schemas.vocabulary import REPORT_LANGUAGES
 
 HERE = Path(__file__).parent
@@ -36,7 +37,7 @@ class Catalogue:
     language: str
     texts: Mapping[str, str]
     plurals: Mapping[str, Mapping[str, str]]
-    rules: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def text(self, key: str, **facts: Any) -> str:
         """The text under ``key`` with its facts filled in: the fact ``count`` chooses among plural forms, and
@@ -57,7 +58,7 @@ class Catalogue:
         """
         return self._said(json.loads(message if isinstance(message, str) else message.packed()))
 
-    def _said(self, node: list) -> str:
+    def _said(self, node: list[Any]) -> str:
         key, facts = node
         area, _, name = key.partition(".")
         if area == "rule":
@@ -107,9 +108,9 @@ class Catalogue:
 
     def _fact(self, fact: Any) -> Any:
         """A fact of a message: a text, a number, a further message, or several of them."""
-        if not isinstance(fact, list):
+        if not is_list(fact):
             return fact
-        is_message = len(fact) == 2 and isinstance(fact[0], str) and isinstance(fact[1], dict)
+        is_message = len(fact) == 2 and isinstance(fact[0], str) and is_mapping(fact[1])
         return self._said(fact) if is_message else [self._fact(part) for part in fact]
 
     def day(self, day: dt.date) -> str:
@@ -143,7 +144,7 @@ class Catalogue:
             return NumberFact(int(fact), self.language)
         if isinstance(fact, float):
             return NumberFact(fact, self.language)
-        if isinstance(fact, list):
+        if is_list(fact):
             return SeveralFacts([self._written(part) for part in fact], self.texts["says.either"])
         return TextFact(fact, self.language) if isinstance(fact, str) else fact
 
@@ -191,7 +192,7 @@ def catalogue(language: str) -> Catalogue:
 
 
 def _issues_in_english() -> dict[str, dict[str, Any]]:
-    said = {}
+    said: dict[str, dict[str, Any]] = {}
     for code, kind in issue_kinds().items():
         forms = {"one": kind.message_of_one, "other": kind.message}
         said[code] = {
@@ -202,11 +203,11 @@ def _issues_in_english() -> dict[str, dict[str, Any]]:
     return said
 
 
-def _flat(node: Mapping[str, Any], prefix: str):
+def _flat(node: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str | dict[str, str]]]:
     for key, value in node.items():
-        if isinstance(value, dict) and "other" in value and set(value) <= PLURAL_FORMS:
+        if is_mapping(value) and "other" in value and set(value) <= PLURAL_FORMS:
             yield f"{prefix}{key}", {form: str(text) for form, text in value.items()}
-        elif isinstance(value, dict):
+        elif is_mapping(value):
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", str(value)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from schemas.type_guards import is_several
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -25,13 +27,14 @@ class Message:
     """
 
     key: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def packed(self) -> str:
         """As JSON text, for a frame."""
-        return json.dumps(self._node(), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self.node(), ensure_ascii=False, separators=(",", ":"))
 
-    def _node(self) -> list:
+    def node(self) -> list[Any]:
+        """Its key, and its facts as JSON can hold them."""
         return [self.key, {name: _node(fact) for name, fact in self.facts.items()}]
 
 
@@ -58,8 +61,8 @@ def unpacked(packed: str) -> Message:
 
 def _node(fact: Any) -> Any:
     if isinstance(fact, Message):
-        return fact._node()
-    if isinstance(fact, (list, tuple)):
+        return fact.node()
+    if is_several(fact):
         return [_node(part) for part in fact if part is not None]
     return fact
 

@@ -58,7 +58,8 @@ def said_frame(
     import pandas as pd
 
     said = {name: said_column(words, frame[name]) for name in names if name in frame}
-    return frame.assign(**dict(keep(pd.DataFrame(said, index=frame.index)).items()))
+    kept = keep(pd.DataFrame(said, index=frame.index))
+    return frame.assign(**{str(name): column for name, column in kept.items()})
 
 
 # Columns that hold packed messages, by record and frame of the audit.

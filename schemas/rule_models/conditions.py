@@ -17,6 +17,7 @@ from schemas.results import (
     TEXT_COLUMNS,
 )
 from schemas.rule_base import Strict
+from schemas.type_guards import is_list, is_mapping, is_several
 
 # Facts that the method works out before the decision table is asked (tasks/method/facts.py and judge.py).
 METHOD_FACTS = {
@@ -112,9 +113,9 @@ class Condition(Strict):
     @model_validator(mode="before")
     @classmethod
     def _is_not_of_the_old_grammar(cls, data: Any) -> Any:
-        if isinstance(data, list):
+        if is_list(data):
             raise ValueError("a list of conditions is written under one of all, any or none")
-        if isinstance(data, dict) and "fact" in data:
+        if is_mapping(data) and "fact" in data:
             raise ValueError("a comparison is written with column, op and value")
         return data
 
@@ -127,7 +128,7 @@ class Condition(Strict):
             raise ValueError(f"there is no column '{self.column}'")
         if self.op and (self.op not in WITHOUT_VALUE) != (self.value is not None):
             raise ValueError(f"op '{self.op}' {'takes no' if self.op in WITHOUT_VALUE else 'needs a'} value")
-        if self.op in LISTING and not isinstance(self.value, list | tuple):
+        if self.op in LISTING and not is_several(self.value):
             raise ValueError(f"op '{self.op}' needs a list of values")
         self._check_values()
         return self
@@ -138,7 +139,7 @@ class Condition(Strict):
             return
         column = columns().get(self.column)
         allowed = VALUES.get(self.column) or (column.values if column else ())
-        wanted = self.value if isinstance(self.value, list | tuple) else [self.value]
+        wanted = self.value if is_several(self.value) else [self.value]
         if allowed and (strange := [str(value) for value in wanted if value not in allowed]):
             raise ValueError(f"'{self.column}' is never {', '.join(strange)}; it is {', '.join(allowed)}")
 

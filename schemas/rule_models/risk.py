@@ -79,7 +79,7 @@ class FlagRule(Rule):
     @cached_property
     def applies_where(self) -> Condition | None:
         """Sector and country as a condition; where they are blank the flag cannot be judged."""
-        limits = []
+        limits: list[Condition] = []
         if self.sectors:
             limits.append(Condition(column="regulated_activity", op="has_any", value=self.sectors))
         if self.countries:

@@ -76,6 +76,9 @@ def were_answers_taken(url: str, portfolio: str, sha256: str) -> bool:
 def answers_given(url: str, portfolio: str) -> pd.DataFrame:
     """All answers of a portfolio; of several of one person on one process, or to one question, the last.
 
+    Two reports without a name that one run took in may be of two people: the last answer of each report counts. A
+    later run's answer without a name takes their place.
+
     Returns:
         ANSWER_COLUMNS as text, in the order in which they were taken in.
 
@@ -87,18 +90,21 @@ def answers_given(url: str, portfolio: str) -> pd.DataFrame:
 
     from tasks.history.models import Answer, ReportBack
 
-    columns = [
+    columns = [Answer.report_sha256] + [
         ReportBack.taken_in_by if name == "taken_in_by" else getattr(Answer, name) for name in ANSWER_COLUMNS
     ]
-    asked = (
+    query = (
         select(*columns)
         .join(ReportBack)
         .where(Answer.portfolio == portfolio)
         .order_by(ReportBack.taken_in_at, Answer.report_sha256, Answer.position)
     )
     with reading(url) as connection:
-        rows = connection.execute(asked).all()
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(ANSWER_COLUMNS))
-    asked_about = frame["reason"].where(frame["answer"].eq(ANSWERED))
-    is_last = ~frame[["process", "name"]].assign(column=asked_about).duplicated(keep="last")
-    return frame[is_last].astype("str").reset_index(drop=True)
+        rows = connection.execute(query).all()
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=["report", *ANSWER_COLUMNS])
+    asked = frame[["process", "name"]].assign(column=frame["reason"].where(frame["answer"].eq(ANSWERED)))
+    last_taken = frame["taken_in_by"].groupby([asked[name] for name in asked], dropna=False).transform("last")
+    is_of_last_run = frame["name"].notna() | frame["taken_in_by"].eq(last_taken)
+    person = frame["name"].fillna(frame["report"])
+    is_last = ~asked.assign(name=person).duplicated(keep="last")
+    return frame.loc[is_last & is_of_last_run, list(ANSWER_COLUMNS)].astype("str").reset_index(drop=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -83,7 +83,10 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
     """The same for some rows of a list; contributions and questions in the order of the rows."""
     method = Method(rulebook)
     draws = draw_weights(method)
-    rows, points, questions, flips = [], [], [], []
+    rows: list[pd.DataFrame] = []
+    points: list[pd.DataFrame] = []
+    questions: list[pd.DataFrame] = []
+    flips: list[WeightFlips] = []
     for start in range(0, max(len(typed), 1), ROWS_AT_A_TIME):
         part = typed.iloc[start : start + ROWS_AT_A_TIME]
         frame, added, asked, flipped = _assess_part(method, part, texts.reindex(part.index), as_of, draws)
@@ -119,7 +122,10 @@ def join_assessed(
     )
 
 
-def _assess_part(method: Method, typed, texts, as_of, draws):
+def _assess_part(
+    method: Method, typed: pd.DataFrame, texts: pd.DataFrame, as_of: dt.date, draws: np.ndarray
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, WeightFlips]:
+    """Rows, contributions and questions of a stretch, and what other weights would change."""
     import pandas as pd
 
     judged = method.judge(typed, texts)
@@ -129,7 +135,7 @@ def _assess_part(method: Method, typed, texts, as_of, draws):
     flips = find_flips(method, judged)
     lines, drive_points = contributions(method, typed.index, judged)
     asked, question_lines = next_questions(method, judged, certainty, flips, typed)
-    data = _score_columns(method, judged)
+    data: dict[str, Any] = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
     moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
     by_text = (
@@ -185,8 +191,8 @@ def matched(texts: pd.DataFrame) -> dict[str, pd.Series]:
     }
 
 
-def _score_columns(method: Method, judged: Judged) -> dict:
-    data = {}
+def _score_columns(method: Method, judged: Judged) -> dict[str, np.ndarray | pd.Categorical]:
+    data: dict[str, np.ndarray | pd.Categorical] = {}
     for score, evidence in judged.evidence.items():
         point, (low, high) = evidence.score(), evidence.interval()
         factor = evidence.model.factor

@@ -107,9 +107,9 @@ def age_worth(
     """
     import pandas as pd
 
-    rule = method.constants["confidence_age"].values
+    rule: dict[str, float] = method.constants["confidence_age"].values
     dated, today = typed_column(typed, "assessed_on"), pd.Timestamp(as_of)
-    months = (today - dated).dt.days.to_numpy(dtype="float64", na_value=np.nan) / 365.25 * 12
+    months: np.ndarray = (today - dated).dt.days.to_numpy(dtype="float64", na_value=np.nan) / 365.25 * 12
     is_stale = (dated < today - pd.DateOffset(months=int(rule["stale_months"]))).to_numpy(dtype=bool)
     is_ahead = (dated > today).to_numpy(dtype=bool)
     worth = np.interp(months, [rule["fresh_months"], rule["stale_months"]], [1.0, rule["stale_worth"]])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import DTYPES, columns
 from schemas.kept import kept
+from schemas.type_guards import is_list
 from tasks.method.assessment import assess
 from tasks.rules.catalogue import typical_attributes
 
@@ -60,15 +61,15 @@ def _labels_of_services(rulebook: Rulebook) -> pd.DataFrame:
     )
 
 
-def typed_from(rows: list[dict]) -> pd.DataFrame:
+def typed_from(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """A typed frame from rows of column and value; lists may be lists or ";"-joined, yes/no true or false."""
     import pandas as pd
 
     names = dict.fromkeys(name for row in rows for name in row)
-    data = {}
+    data: dict[str, pd.Series] = {}
     for name in names:
         values = [row.get(name) for row in rows]
-        values = [";".join(value) if isinstance(value, list) else value for value in values]
+        values = [";".join(value) if is_list(value) else value for value in values]
         if columns()[name].type == "yes_no":
             values = [{"yes": True, "no": False}.get(value or "", value) for value in values]
         data[name] = pd.Series(

@@ -12,6 +12,8 @@ from tasks.method.judge import SCORES, Judged, Method
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.rule_models.method import Criterion, TextEvidence
+
 
 def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.DataFrame, np.ndarray]:
     """The contributions of a stretch of rows.
@@ -30,7 +32,8 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     import pandas as pd
 
     parts: dict[str, list[np.ndarray]] = {name: [] for name in ("row", "rule", "value", "weight", "points")}
-    drive_points, rules = np.empty(0), []
+    drive_points = np.empty(0)
+    rules: list[tuple[str, Criterion | TextEvidence]] = []
     for score in SCORES:
         evidence = judged.evidence[score]
         weights, points = evidence.points()
@@ -65,6 +68,6 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     return pd.DataFrame(frame | arrays, copy=False), drive_points
 
 
-def _rules(method: Method, score: str) -> list:
+def _rules(method: Method, score: str) -> list[Criterion | TextEvidence]:
     model = method.models[score]
     return [*model.criteria, *([model.text_rule] if model.text_rule else [])]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.method.scores import ROUNDING
-from tasks.rules.conditions import holds
+from tasks.rules.conditions import either, holds
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -41,7 +40,7 @@ class KnowledgeTest:
 
     def _sign(self, number: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
         condition = self.signs[number].when
-        known = reduce(operator.or_, (facts.is_filled(name) for name in condition.columns()))
+        known = reduce(either, (facts.is_filled(name) for name in condition.columns()))
         neutral = self.signs[number].says_nothing
         return holds(condition, facts), known & ~holds(neutral, facts) if neutral else known
 

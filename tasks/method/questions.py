@@ -13,8 +13,11 @@ from schemas.vocabulary import Recommendation
 from tasks.method.certainty import REASONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
+    from schemas.rule_models.method import Question
     from tasks.method.certainty import Certainty
     from tasks.method.judge import Judged, Method
     from tasks.method.what_if import Flips
@@ -32,12 +35,9 @@ def catalogue(method: Method) -> list[tuple[str, Message]]:
     ]
 
 
-def _about_blanks(method: Method) -> list:
-    return [
-        rule
-        for rule in method.rulebook.section("questions").values()
-        if not columns()[rule.column].is_rarely_filled
-    ]
+def _about_blanks(method: Method) -> list[Question]:
+    rules: Mapping[str, Question] = method.rulebook.section("questions")
+    return [rule for rule in rules.values() if not columns()[rule.column].is_rarely_filled]
 
 
 def urgency(
@@ -50,7 +50,8 @@ def urgency(
     moves_label = {column for slot in method.slots for column in slot.columns if column in method.drive.place}
     could_change = np.isin(certainty.reason, (REASONS.index("open_gate"), REASONS.index("unknown")))
     settled = certainty.is_firm & (judged.label == RECOMMENDATIONS.index("retain"))
-    worth, can_flip = [], []
+    worth: list[np.ndarray] = []
+    can_flip: list[np.ndarray] = []
     for rule in _about_blanks(method):
         blank = np.isnan(judged.facts[rule.column]) & ~settled
         flip = flips.by_answer.get(rule.column, np.zeros(rows, dtype=bool)) & blank
@@ -116,7 +117,8 @@ def next_questions(
 
     worth, can_flip = urgency(method, judged, certainty, flips)
     asked = catalogue(method)
-    picks, lines = [], []
+    picks: list[np.ndarray] = []
+    lines: list[pd.DataFrame] = []
     names = [column for column, _ in asked]
     wordings = [question for _, question in asked]
     packed = [question.packed() for question in wordings]
@@ -141,12 +143,12 @@ def next_questions(
             )
         )
         np.put_along_axis(worth, place[None], -np.inf, axis=0)
-    joined = written(
-        {f"question_{number}": places for number, places in enumerate(picks)},
-        lambda **places: message(
-            "says.questions", parts=[wordings[int(place)] for place in places.values() if place >= 0]
-        ),
-    )
+
+    def write(**places: int) -> Message:
+        parts = [wordings[place] for place in places.values() if place >= 0]
+        return message("says.questions", parts=parts)
+
+    joined = written({f"question_{number}": places for number, places in enumerate(picks)}, write)
     return joined, pd.concat(lines, ignore_index=True)
 
 

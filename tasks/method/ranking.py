@@ -96,7 +96,13 @@ def _places(result: pd.DataFrame, label: pd.Series, is_ranked: pd.Series) -> pd.
     return places.reindex(result.index).astype(pd.Int64Dtype())
 
 
-def _values(typed, assessed_rows, risk_rows, value_rows, rulebook: Rulebook) -> dict[str, np.ndarray]:
+def _values(
+    typed: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    risk_rows: pd.DataFrame,
+    value_rows: pd.DataFrame,
+    rulebook: Rulebook,
+) -> dict[str, np.ndarray]:
     """Raw values of every suitability criterion by column."""
     names = {rule.column for rule in rulebook.section("suitability").values()}
     facts = RowFacts(typed)

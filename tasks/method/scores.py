@@ -109,7 +109,7 @@ class ScoreModel:
     @cached_property
     def blank_ends(self) -> tuple[np.ndarray, np.ndarray]:
         """Lowest and highest evidence of each criterion."""
-        ends = []
+        ends: list[list[float]] = []
         for criterion in self.criteria:
             scale = criterion.scale
             worth = list(scale.values.values()) or [scale.at_low, scale.at_high]

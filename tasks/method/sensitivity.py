@@ -13,18 +13,19 @@ from tasks.method.facts import text_column
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.rule_models.method import SensitivityFact
     from schemas.rules import Rulebook
 
 COLUMNS = ("data_types", "data_classification", "data_subject_categories")
 
 
-def ranked_rules(rulebook: Rulebook) -> list:
+def ranked_rules(rulebook: Rulebook) -> list[SensitivityFact]:
     """Rules from the most demanding down; within a level in the order of the rulebook."""
-    rules = list(rulebook.section("sensitivity").values())
+    rules: list[SensitivityFact] = list(rulebook.section("sensitivity").values())
     return sorted(rules, key=lambda rule: -SENSITIVITIES.index(rule.level))
 
 
-def _strongest(series: pd.Series, column: str, rules: list) -> np.ndarray:
+def _strongest(series: pd.Series, column: str, rules: list[SensitivityFact]) -> np.ndarray:
     """Place of the most demanding rule that a column's values meet; len(rules) for none. Equal cells are read
     once.
     """

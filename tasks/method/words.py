@@ -4,7 +4,7 @@ contradict them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +18,8 @@ from tasks.method.what_if import Flips, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-    from schemas.rule_models.method import Decision
+    from schemas.rule_base import Rule
+    from schemas.rule_models.method import Decision, Gate
     from tasks.method.certainty import Certainty
     from tasks.method.judge import Judged, Method
 
@@ -37,7 +38,7 @@ def strongest(method: Method, points: np.ndarray) -> tuple[np.ndarray, ...]:
     where none does enough.
     """
     least = method.constants["why_strongest"].value
-    picked = []
+    picked: list[np.ndarray] = []
     for sign in (1, -1):
         rest = points * sign
         for _ in range(2):
@@ -57,20 +58,33 @@ def why(
     little = (judged.facts["effort_fte"] < method.constants["little_effort"].value) & (
         judged.facts["drive"] == VOLUME_DRIVEN
     )
-    gates = [gate for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
+    gates: list[Gate] = [gate for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
     blank_gate = np.select(
         [np.isnan(judged.facts[gate.column]) for gate in gates], list(range(len(gates))), -1
     )
 
-    def write(*, decision, drive, routine, routine_2, insight, insight_2, is_little, reason, gate, was, now):
-        line = method.decisions[int(decision)]
-        clauses = []
+    def write(
+        *,
+        decision: int,
+        drive: int,
+        routine: int,
+        routine_2: int,
+        insight: int,
+        insight_2: int,
+        is_little: bool,
+        reason: int,
+        gate: int,
+        was: int,
+        now: int,
+    ) -> Message:
+        line = method.decisions[decision]
+        clauses: list[Message] = []
         if drive >= 0:
             places = {"routine": (routine, routine_2), "insight": (insight, insight_2)}
-            clauses = _evidence(method, DRIVES[int(drive)], places)
+            clauses = _evidence(method, DRIVES[drive], places)
             clauses += [message("says.why.little")] if is_little else []
         if reason and now != REVIEW:
-            because = _because(REASONS[int(reason)], line, gates, int(gate))
+            because = _because(REASONS[reason], line, gates, gate)
             clauses.append(message("says.why.provisional", because=because))
         said = sentences(
             message("says.why.headline", headline=of_rule(line, "headline")),
@@ -78,7 +92,7 @@ def why(
         )
         if was == now:
             return said
-        return message("says.why.override", label=made(int(now)), rest=said)
+        return message("says.why.override", label=made(now), rest=said)
 
     return written(
         {
@@ -104,17 +118,20 @@ def made(label: int) -> Message:
 
 def _evidence(method: Method, drive: str, places: dict[str, tuple[int, int]]) -> list[Message]:
     """What speaks most for each side: two criteria for the side of the drive, one for the other."""
-    rules = [*method.drive.criteria, method.drive.text_rule]
-    clauses = []
+    rules: list[Rule] = [
+        *method.drive.criteria,
+        *([method.drive.text_rule] if method.drive.text_rule else []),
+    ]
+    clauses: list[Message] = []
     for side, most in zip(SIDES[drive], (2, 1), strict=True):
-        says = [of_rule(rules[int(p)], SIDE_FIELDS[side]) for p in places[side] if p >= 0][:most]
+        says = [of_rule(rules[p], SIDE_FIELDS[side]) for p in places[side] if p >= 0][:most]
         if says:
             start = "also" if clauses else "evidence"
             clauses.append(message(f"says.why.{start}_{side}", says=says))
     return clauses
 
 
-def _because(reason: str, line: Decision, gates: list, gate: int) -> Message:
+def _because(reason: str, line: Decision, gates: list[Gate], gate: int) -> Message:
     if reason == "line":
         return of_rule(line, "why_provisional") if line.why_provisional else message("says.why.because.open")
     if reason == "open_gate":
@@ -147,7 +164,7 @@ def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) 
     return coded(places[codes], categories)
 
 
-def _with_words(packed: str, read) -> str:
+def _with_words(packed: str, read: Any) -> str:
     how = read.how if isinstance(read.how, str) else "whole"
     parts = [
         message(f"says.read.{how}", entry=read.service) if isinstance(read.service, str) else None,
@@ -163,19 +180,19 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
     current = np.full(len(flips.change), np.nan)
     for place in np.unique(flips.change[flips.change >= 0]):
         rows = flips.change == place
-        current[rows] = judged.facts[flips.tried[place].column][rows]
+        current[rows] = judged.facts[flips.tried[int(place)].column][rows]
     could_answer = np.logical_or.reduce([np.zeros(len(current), dtype=bool), *flips.by_answer.values()])
 
-    def write(*, change, old, label, contradicts, is_open):
+    def write(*, change: int, old: float, label: int, contradicts: bool, is_open: bool) -> Message:
         if change < 0:
             return message("says.change.answer" if is_open else "says.change.none")
-        tried = flips.tried[int(change)]
+        tried = flips.tried[change]
         return message(
             "says.change.contradicts" if contradicts else "says.change.makes",
             column=Message(f"column.{tried.column}"),
             new=shown(tried.column, tried.value),
             old=shown(tried.column, old),
-            label=made(int(label)),
+            label=made(label),
         )
 
     return written(

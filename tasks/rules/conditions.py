@@ -74,9 +74,19 @@ def judge_parts(condition: Condition, judged: Judge) -> Truth:
     if condition.column:
         return judged(condition)
     parts = [judge_parts(part, judged) for part in condition.parts]
-    every, some = (operator.and_, operator.or_) if condition.all else (operator.or_, operator.and_)
+    every, some = (both, either) if condition.all else (either, both)
     joined = Truth(reduce(every, (part.yes for part in parts)), reduce(some, (part.no for part in parts)))
     return Truth(joined.no, joined.yes) if condition.none else joined
+
+
+def both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Where both masks hold; a mask may be one answer for all rows."""
+    return one & other
+
+
+def either(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Where one of the masks holds; a mask may be one answer for all rows."""
+    return one | other
 
 
 def compare(condition: Condition, facts: Facts) -> Truth:
@@ -101,7 +111,7 @@ def _meets(condition: Condition, facts: Facts) -> np.ndarray:
         return _COMPARE[op](facts.numbers(name), float(value))
     if op == "matches":
         return facts.matches(name, value)
-    tests = {
+    tests: dict[str, Callable[[str], bool]] = {
         "eq": lambda text: text == value,
         "ne": lambda text: text != value,
         "in": lambda text: text in value,

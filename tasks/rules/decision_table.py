@@ -36,7 +36,9 @@ class DecisionTable:
                     self.comparisons.append(comparison)
         self.columns = {comparison.column for comparison in self.comparisons}
         self._positions = {id(one): self.comparisons.index(one) for one in self._every_comparison()}
-        self._reads = [set(condition.columns()) if condition else set() for condition in self.conditions]
+        self._reads: list[set[str]] = [
+            set(condition.columns()) if condition else set() for condition in self.conditions
+        ]
 
     def _every_comparison(self) -> list[Condition]:
         return [one for condition in self.conditions if condition for one in condition.comparisons()]

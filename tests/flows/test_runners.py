@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,3 +138,6 @@ def test_an_audit_that_takes_too_long_is_stopped_and_said_and_leaves_no_run(tmp_
         "Auditing this portfolio was stopped after 0.02 minutes (setting run_minutes)."
     }
     assert not list(tmp_path.glob("*/*/run.json"))
+    with closing(sqlite3.connect(tmp_path / "history.sqlite")) as database:
+        noted = database.execute("SELECT status, fault FROM runs").fetchall()
+    assert set(noted) == {("failed", outcome["fault"]) for outcome in outcomes} and len(noted) == 2

@@ -335,6 +335,23 @@ def test_answers_of_a_report_are_kept_once_and_the_last_of_a_person_counts(url):
     assert history.answers_given(url, "bank").empty
 
 
+def test_two_reports_without_a_name_in_one_run_are_two_people_and_a_later_one_corrects_them(url):
+    line = dict.fromkeys(CHALLENGE_COLUMNS) | {
+        "process": "P1",
+        "answer": "answered",
+        "reason": "data_residency",
+    }
+
+    def hand_back(report, said, run):
+        lines = tuple({**line, "override": one} for one in said)
+        history.keep_answers(url, "group", Answers("back.xlsx", report * 32, "group", "run-1", lines), run)
+        return history.answers_given(url, "group")["override"].to_list()
+
+    assert hand_back("ab", ["no", "yes"], "run-2") == ["yes"]  # the last of one report
+    assert sorted(hand_back("cd", ["no"], "run-2")) == ["no", "yes"]
+    assert hand_back("ef", ["unknown"], "run-3") == ["unknown"]
+
+
 def test_an_empty_report_that_came_back_is_known_again(url):
     history.keep_answers(url, "group", Answers("back.xlsx", "ab" * 32, "group", "run-1"), "run-2")
     assert history.were_answers_taken(url, "group", "ab" * 32)

@@ -4,12 +4,9 @@ read.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import Column, columns
 from schemas.issues import issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
@@ -18,7 +15,7 @@ from tasks.intake.assemble.earlier_years import earlier_years
 from tasks.intake.assemble.join_rows import join_rows
 from tasks.intake.assemble.merged_figures import share_merged, with_shares
 from tasks.intake.assemble.place_rows import place_rows, with_marks
-from tasks.intake.assemble.read_measure import read_measure
+from tasks.intake.assemble.read_cells import issues_of_cells, read_cells
 from tasks.intake.assemble.table_record import (
     apart_notes,
     column_notes,
@@ -29,16 +26,9 @@ from tasks.intake.assemble.table_record import (
     uneven_issues,
     uneven_rows,
 )
-from tasks.intake.cells.cell_kinds import Reading
-from tasks.intake.cells.lists import of_whom
-from tasks.intake.cells.told import told
 from tasks.intake.cells.words import as_text
 from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
-from tasks.intake.columns.multiplied import multiply
-from tasks.intake.columns.providers import settle_providers
-from tasks.intake.columns.settled import with_words
-from tasks.intake.columns.yearly_volume import yearly_volume
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
 from tasks.intake.tree.drafts import Draft
@@ -47,17 +37,6 @@ from tasks.joined_frames import where
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MONEY_ORDER = (
-    "annual_cost",
-    "labour_cost",
-    "contract_value",
-    "outsourced_cost",
-    "committed_fee",
-    "actual_fee",
-    "hourly_cost",
-    "transition_cost",
-)
 
 
 @dataclass(frozen=True)
@@ -91,38 +70,12 @@ def read_table(
     Returns:
         Every row that is not blank is in ``typed``, in ``set_aside``, or counted under its role.
     """
-    import pandas as pd
-
     name_letter = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
     raw, apart, by_columns = _rows(block, found, name_letter)
     place = {"file": file, "sheet": block.sheet.name}
-    found_by_letter, raw = _unusable_cells(block, raw)
-    raw = raw.assign(
-        **{
-            letter: with_words(raw[letter], entry, path, found.used_words)
-            for letter, (path, entry) in found.words.items()
-        }
-    )
-    readings = {
-        match.column: read_measure(
-            match, raw[match.letter], found.hints[match.letter], raw.get(match.unit_letter)
-        )
-        for match in found.matches
-        if match.column
-    }
-    typed = pd.DataFrame({column: reading.values for column, reading in readings.items()}, index=raw.index)
-    if "data_types" in typed:
-        typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
-    typed, notes = _volumes(typed, readings, found)
-    typed, provider_findings = settle_providers(typed, *_done_by(readings, found))
-    typed, count_findings = multiply(typed, found.matches)
-    typed, currency_findings = _currencies(typed, readings, found)
-    names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
-    if known_names and "process_id" in typed:
-        names = names.fillna(typed["process_id"].map(known_names).astype("str"))
-    typed = as_read = typed.assign(process_name=names)
-    kept = raw
-    typed, merged_issues = share_merged(block, found, typed, place)
+    cells = read_cells(block, found, raw, known_names)
+    raw, kept = cells.raw, cells.raw.index
+    typed, merged_issues = share_merged(block, found, cells.typed, place)
     older, year_issues = earlier_years(block, found, typed, place)
     if older:
         raw, typed = raw.drop(index=older), typed.drop(index=older)
@@ -130,14 +83,14 @@ def read_table(
     gone = sorted([*older, *joined.gone])
     apart = apart | ({"joined": gone} if gone else {})
     placed = place_rows(block, found, joined.raw, joined.typed, by_columns, apart, place)
-    typed, apart = placed.typed, placed.apart
-    names = typed["process_name"]
-    raw = joined.raw if typed.index.equals(joined.raw.index) else joined.raw.loc[typed.index]
-    named = names.notna()
+    apart = placed.apart
+    raw = joined.raw if placed.typed.index.equals(joined.raw.index) else joined.raw.loc[placed.typed.index]
+    is_named = placed.typed["process_name"].notna()
+    nameless = {int(row): cell_address(name_letter, int(row)) for row in raw.index[~is_named]}
     source = {"source_table": table_id, "source_file": file, "source_sheet": block.sheet.name}
-    typed = typed.assign(**source, source_row=raw.index.astype("int64"))
-    groups = placed.groups.assign(**source, source_row=placed.groups.index.astype("int64"))
-    letters = {match.column: match.letter for match in found.matches if match.column}
+    typed, groups = (
+        rows.assign(**source, source_row=rows.index.astype("int64")) for rows in (placed.typed, placed.groups)
+    )
     issues = (
         heading_issues(block, found, place)
         + uneven_issues(block, place)
@@ -145,85 +98,68 @@ def read_table(
         + year_issues
         + joined.issues
         + placed.issues
+        + _section_headings(apart.get("heading", []), name_letter, place)
+        + issues_of_cells(cells, found, is_named.reindex(kept, fill_value=True), place)
+        + [
+            issue("ROW_WITHOUT_NAME", **place, row=row, cell=cell, column="process_name")
+            for row, cell in nameless.items()
+        ]
     )
-    read_rows = named.reindex(kept.index, fill_value=True)
-    headings = pd.Series("SECTION_HEADING", index=apart.get("heading", []), dtype="str")
-    issues += cell_issues(headings, **place, letter=name_letter, column="process_name")
-    for column, reading in readings.items():
-        codes = reading.found.fillna(currency_findings.get(column, reading.found))
-        codes = codes.fillna(provider_findings.get(column, reading.found))
-        codes = codes.fillna(count_findings.get(column, reading.found)).fillna(
-            found_by_letter.get(letters[column], reading.found)
-        )
-        issues += cell_issues(
-            codes[read_rows],
-            **place,
-            letter=letters[column],
-            column=column,
-            readings_of=partial(_told, columns()[column], as_read),
-        )
-    for match in found.matches:
-        if match.column is None and match.letter in found_by_letter:
-            issues += cell_issues(
-                found_by_letter[match.letter][read_rows],
-                **place,
-                letter=match.letter,
-                column=tidy(match.heading) or match.letter,
-            )
-    nameless = raw.index[~named]
-    issues += [
-        issue(
-            "ROW_WITHOUT_NAME",
-            **place,
-            row=int(row),
-            cell=cell_address(name_letter, int(row)),
-            column="process_name",
-        )
-        for row in nameless
-    ]
-    set_aside = pd.DataFrame(
+    notes = (
+        *block.notes,
+        *apart_notes(apart),
+        *hidden_notes(block),
+        *placed.notes,
+        *cells.notes,
+        *column_notes(cells.readings),
+    )
+    as_sent = with_marks(_as_sent(block), name_letter, placed.indents)
+    return TableParts(
+        TableRead(
+            table_id=table_id,
+            file=file,
+            sheet=block.sheet.name,
+            header_rows=block.header_rows,
+            first_row=int(kept[0]) if len(kept) else block.header_rows[-1] + 1,
+            last_row=int(kept[-1]) if len(kept) else block.header_rows[-1],
+            rows_in=len(block.data) + len(block.uneven),
+            roles=roles_of(apart),
+            is_in_order=placed.is_in_order,
+            headings=heading_matches(found, cells.readings),
+            notes=notes,
+        ),
+        where(typed, is_named),
+        groups,
+        where(_carried(raw, found), is_named),
+        _set_aside(nameless, block, place),
+        tuple(issues),
+        with_shares(as_sent, block, found, kept),
+    )
+
+
+def _section_headings(rows: list[int], letter: str, place: dict[str, str]) -> list[dict[str, Any]]:
+    """An issue for each row that is a heading of rows below it."""
+    import pandas as pd
+
+    return cell_issues(
+        pd.Series("SECTION_HEADING", index=rows, dtype="str"), **place, letter=letter, column="process_name"
+    )
+
+
+def _set_aside(nameless: dict[int, str], block: Block, place: dict[str, str]) -> pd.DataFrame:
+    """Rows without a name, given with their cells, and rows with more cells than the table has columns."""
+    import pandas as pd
+
+    rows = pd.DataFrame(
         {
             **place,
-            "row": nameless.astype("int64"),
-            "cell": [cell_address(name_letter, int(row)) for row in nameless],
+            "row": pd.Index(nameless, dtype="int64"),
+            "cell": list(nameless.values()),
             "code": "ROW_WITHOUT_NAME",
         },
         columns=["file", "sheet", "row", "cell", "code"],
     )
-    set_aside = pd.concat([set_aside, uneven_rows(block, place)], ignore_index=True)
-    as_sent = with_marks(_as_sent(block), name_letter, placed.indents)
-    as_sent = with_shares(as_sent, block, found, kept.index)
-    read = TableRead(
-        table_id=table_id,
-        file=file,
-        sheet=block.sheet.name,
-        header_rows=block.header_rows,
-        first_row=int(kept.index[0]) if len(kept) else block.header_rows[-1] + 1,
-        last_row=int(kept.index[-1]) if len(kept) else block.header_rows[-1],
-        rows_in=len(block.data) + len(block.uneven),
-        roles=roles_of(apart),
-        is_in_order=placed.is_in_order,
-        headings=heading_matches(found, readings),
-        notes=tuple(
-            [
-                *block.notes,
-                *apart_notes(apart),
-                *hidden_notes(block),
-                *placed.notes,
-                *notes,
-                *column_notes(readings),
-            ]
-        ),
-    )
-    return TableParts(
-        read,
-        where(typed, named),
-        groups,
-        where(_carried(raw, found), named),
-        set_aside,
-        tuple(issues),
-        as_sent,
-    )
+    return pd.concat([rows, uneven_rows(block, place)], ignore_index=True)
 
 
 def _rows(
@@ -250,85 +186,6 @@ def _as_sent(block: Block) -> RawTable:
     return RawTable(
         cells, tuple((letter, text) for letter, text in block.sheet.number_formats if letter in cells.columns)
     )
-
-
-def _told(column: Column, as_read: pd.DataFrame, rows: pd.Index) -> pd.Series:
-    """What some rows of a column were read as, in words."""
-    currency = as_read.loc[rows, "currency"] if column.type == "money" and "currency" in as_read else None
-    return told(column, as_read.loc[rows, column.name], currency)
-
-
-def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:
-    """Cells with Excel errors and formulas without a value, by letter; they are blank in the rows
-    returned.
-    """
-    import pandas as pd
-
-    rows = set(raw.index)
-    found: dict[str, dict[int, str]] = {}
-    for code, addresses in (
-        ("EXCEL_ERROR", block.sheet.error_cells),
-        ("FORMULA_WITHOUT_VALUE", block.sheet.formula_cells),
-    ):
-        for address in addresses:
-            letter, row = re.sub(r"\d", "", address), int(re.sub(r"\D", "", address) or 0)
-            if letter in raw.columns and row in rows:
-                found.setdefault(letter, {})[row] = code
-    marked = {letter: pd.Series(codes, dtype="str").reindex(raw.index) for letter, codes in found.items()}
-    return marked, raw.assign(
-        **{letter: raw[letter].mask(codes.notna()) for letter, codes in marked.items()}
-    ) if marked else raw
-
-
-def _done_by(
-    readings: dict[str, Reading], found: Recognition
-) -> tuple[pd.Series | None, pd.Series | None, str]:
-    """The names of those who do the work and the ends of their contracts, where a column holds them, and the heading
-    of the providers.
-    """
-    model = readings.get("current_model")
-    heading = next((match.heading for match in found.matches if match.column == "provider"), "")
-    extras = model.extras if model else {}
-    return extras.get("names"), extras.get("ends"), heading
-
-
-def _volumes(
-    typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition
-) -> tuple[pd.DataFrame, list[str]]:
-    match = next((match for match in found.matches if match.column == "volume"), None)
-    if match is None or match.unit:
-        return typed, []
-    says_own = readings["volume"].extras["says_own"]
-    times = next((match.multiplier for match in found.matches if match.column == "handling_minutes"), "")
-    minutes = None if times else typed.get("handling_minutes")
-    volume, note = yearly_volume(typed["volume"], says_own, minutes, typed.get("fte"), typed.get("frequency"))
-    return typed.assign(volume=volume), [note] if note else []
-
-
-def _currencies(
-    typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition
-) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
-    """The currency of each row: its currency column, else what its amounts say. Amounts in another one are
-    blanked.
-    """
-    import pandas as pd
-
-    money = [column for column in MONEY_ORDER if column in readings]
-    if not money:
-        return typed, {}
-    currency = typed["currency"] if "currency" in typed else pd.Series(index=typed.index, dtype="str")
-    for column in money:
-        currency = currency.fillna(readings[column].extras["currency"])
-    findings, blanked = {}, {}
-    for column in money:
-        own = readings[column].extras["currency"]
-        other = own.notna() & currency.notna() & (own != currency) & typed[column].notna()
-        if other.any():
-            findings[column] = pd.Series(index=typed.index, dtype="str").mask(
-                other, "MONEY_IN_OTHER_CURRENCY"
-            )
-            blanked[column] = typed[column].mask(other)
-    return typed.assign(currency=currency, **blanked), findings
 
 
 def _carried(raw: pd.DataFrame, found: Recognition) -> pd.DataFrame:

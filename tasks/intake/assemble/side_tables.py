@@ -86,7 +86,7 @@ def _names_again(candidate: Candidate, main: Candidate) -> bool:
 
 def _lists_people(candidate: Candidate) -> bool:
     """Whether a column that could be that of names holds people, or each of several people has a row of a process."""
-    if any(code == "COLUMN_OF_PEOPLE" for code, _, _ in candidate.found.findings):
+    if any(finding.code == "COLUMN_OF_PEOPLE" for finding in candidate.found.findings):
         return True
     data = candidate.block.data
     if as_text(data[candidate.found.letter("process_name")]).dropna().is_unique:

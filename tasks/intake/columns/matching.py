@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.columns import columns
 from schemas.mapping import ColumnMap
@@ -23,7 +23,7 @@ from tasks.intake.columns.type_fit import name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.columns.unit_notes import is_meant, notes_not_used, unit_note, with_note
 from tasks.intake.tables.blocks import Block
-from tasks.intake.tables.decimal_mark import table_decimal
+from tasks.intake.tables.decimal_mark import DecimalMark, table_decimal
 from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
 from tasks.intake.wording.heading import parse_heading, says_process
 
@@ -32,19 +32,53 @@ if TYPE_CHECKING:
 
 _GROUPS = ("function_area", "business_unit", "parent_process")
 _HOW = ("map", "alias", "content", "words")
+_REFUSED = ("COLUMN_DOES_NOT_FIT", "COLUMN_OF_PEOPLE", "ID_NOT_UNIQUE", "HEADING_SAYS_MORE")
+_MARKS = {",": phrase("comma"), ".": phrase("point")}
+
+
+class HeadingFinding(NamedTuple):
+    """What there is to tell about a heading: code of the issue, letter of the column, facts of its sentence."""
+
+    code: str
+    letter: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the headings of a table were taken for, each by letter.
+
+    Attributes:
+        won: the claims that stand.
+        lost: claims to a column for which another one was taken.
+        units: letter of the column that holds the unit of this one.
+        refused: columns whose claim was refused with an issue.
+        entries: what a map says of a column.
+    """
+
+    won: dict[str, Claim]
+    lost: dict[str, Claim]
+    units: dict[str, str]
+    refused: set[str]
+    entries: Mapping[str, tuple[Path, ColumnMap]]
+
+    @property
+    def measured(self) -> dict[str, str]:
+        """Columns that hold a unit, and the column that it is the unit of."""
+        return {unit: letter for letter, unit in self.units.items() if letter in self.won}
 
 
 @dataclass(frozen=True)
 class Recognition:
-    """``matches`` in the order of the sheet; ``hints`` by letter; ``findings`` are (code, letter, facts)
-    about headings; ``levels`` are the letters of a hierarchy, of which the last one names the processes;
+    """``matches`` in the order of the sheet; ``hints`` by letter; ``findings`` are about
+    headings; ``levels`` are the letters of a hierarchy, of which the last one names the processes;
     ``words`` are the entries of a map that settle words of a column, by letter, and ``used_words`` takes
     the paths of those that fit a cell.
     """
 
     matches: tuple[HeadingMatch, ...]
     hints: dict[str, Hints]
-    findings: tuple[tuple[str, str, dict[str, Any]], ...]
+    findings: tuple[HeadingFinding, ...]
     levels: tuple[str, ...] = ()
     words: Mapping[str, tuple[Path, ColumnMap]] = field(default_factory=dict)
     used_words: set[Path] = field(default_factory=set)
@@ -65,126 +99,153 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     Args:
         block: the table.
         settled: the map of its file, whose entries go before what is understood; None without a map.
+
+    Returns:
+        A match for each heading in the order of the sheet, and what there is to tell about them.
     """
     entries = settled.columns_of(block) if settled else {}
     decimal = table_decimal(block)
     samples = {letter: sample(block.data[letter]) for letter in block.headings}
-    findings: list[tuple[str, str, dict[str, Any]]] = []
-    claims: dict[str, Claim] = {}
-    for letter, text in block.headings.items():
-        claim, refused = claim_of(letter, parse_heading(text), samples[letter], decimal.mark)
-        if claim:
-            claims[letter] = claim
-        elif refused:
-            findings.append(("COLUMN_DOES_NOT_FIT", letter, {"column": refused}))
-    for letter, claim in list(claims.items()):
-        effect = effect_of(columns()[claim.column], parse_heading(block.headings[letter]))
-        if effect.refused:
-            findings.append(("HEADING_SAYS_MORE", letter, {"column": claim.column, "why": effect.refused}))
-            del claims[letter]
+    claims, findings = _claims(block, samples, decimal.mark)
     claims, other_periods = choose_periods(block, claims)
     findings += _periods(other_periods, claims)
     claims, unit_letters = attach_unit_columns(block, samples, claims)
-    _drop_people(block, claims, findings)
+    findings += _drop_people(block, claims)
     claims = settle_claims(claims, entries)
-    findings = [found for found in findings if found[1] not in entries]
+    findings = [finding for finding in findings if finding.letter not in entries]
     levels = _take_levels(block, samples, claims)
-    kept, lost = _settle(block, claims)
+    kept, lost = _one_for_each_column(block, claims)
     levels = levels or _groups(block, kept)
     if levels:
-        findings.append(
-            ("LEVELS_AS_HIERARCHY", levels[-1], {"column": "process_name", "levels": ", ".join(levels)})
+        facts = {"column": "process_name", "levels": ", ".join(levels)}
+        findings.append(HeadingFinding("LEVELS_AS_HIERARCHY", levels[-1], facts))
+    findings += _drop_weak_id(block, kept)
+    findings += _of_claims(kept, lost)
+    chosen = Chosen(
+        won={claim.letter: claim for claim in kept.values()},
+        lost={claim.letter: claim for claim in lost},
+        units=unit_letters,
+        refused={finding.letter for finding in findings if finding.code in _REFUSED},
+        entries=entries,
+    )
+    matches, hints, of_matches = _matches(block, chosen, decimal)
+    words = {letter: entry for letter, entry in entries.items() if entry[1].words}
+    return Recognition(
+        matches, hints, (*findings, *of_matches), levels, words, settled.used if settled else set()
+    )
+
+
+def _claims(
+    block: Block, samples: dict[str, pd.Series], decimal: str
+) -> tuple[dict[str, Claim], list[HeadingFinding]]:
+    """What each heading claims to be, by letter, where its cells fit and it says nothing that cannot be read."""
+    claims: dict[str, Claim] = {}
+    unfit, findings = [], []
+    for letter, text in block.headings.items():
+        heading = parse_heading(text)
+        claim, refused = claim_of(letter, heading, samples[letter], decimal)
+        if claim is None:
+            unfit += [HeadingFinding("COLUMN_DOES_NOT_FIT", letter, {"column": refused})] if refused else []
+            continue
+        effect = effect_of(columns()[claim.column], heading)
+        if effect.refused:
+            facts = {"column": claim.column, "why": effect.refused}
+            findings.append(HeadingFinding("HEADING_SAYS_MORE", letter, facts))
+        else:
+            claims[letter] = claim
+    return claims, unfit + findings
+
+
+def _of_claims(kept: dict[str, Claim], lost: list[Claim]) -> list[HeadingFinding]:
+    """Columns that another one was taken for, and columns found by single words of their headings."""
+    twice = [
+        HeadingFinding(
+            "TWO_HEADINGS_ONE_COLUMN",
+            claim.letter,
+            {"column": claim.column, "kept": kept[claim.column].letter if claim.column in kept else "?"},
         )
-    _drop_weak_id(block, kept, findings)
-    winners = {claim.letter: claim for claim in kept.values()}
-    for claim in lost:
-        findings.append(
-            (
-                "TWO_HEADINGS_ONE_COLUMN",
-                claim.letter,
-                {"column": claim.column, "kept": kept[claim.column].letter if claim.column in kept else "?"},
-            )
-        )
-    findings += [
-        ("HEADING_BY_WORDS", claim.letter, {"column": claim.column})
+        for claim in lost
+    ]
+    by_words = [
+        HeadingFinding("HEADING_BY_WORDS", claim.letter, {"column": claim.column})
         for claim in kept.values()
         if claim.how == "words"
     ]
-    losers = {claim.letter: claim for claim in lost}
-    refused_letters = {
-        letter
-        for code, letter, _ in findings
-        if code in ("COLUMN_DOES_NOT_FIT", "COLUMN_OF_PEOPLE", "ID_NOT_UNIQUE", "HEADING_SAYS_MORE")
-    }
-    measured = {unit: letter for letter, unit in unit_letters.items() if letter in winners}
-    matches, hints = [], {}
+    return twice + by_words
+
+
+def _matches(
+    block: Block, chosen: Chosen, decimal: DecimalMark
+) -> tuple[tuple[HeadingMatch, ...], dict[str, Hints], list[HeadingFinding]]:
+    """The record of each heading in the order of the sheet, hints by letter, and what there is to tell. What a map
+    says of a column needs no telling.
+    """
     note, unused = unit_note(block), notes_not_used(block)
+    measured = chosen.measured
+    matches: list[HeadingMatch] = []
+    hints: dict[str, Hints] = {}
+    findings: list[HeadingFinding] = []
     for letter, text in block.headings.items():
-        match, hint = match_heading(block, letter, text, winners.get(letter), losers.get(letter), decimal)
+        of_match: list[HeadingFinding] = []
+        match, hint = match_heading(
+            block, letter, text, chosen.won.get(letter), chosen.lost.get(letter), decimal
+        )
         noted = with_note(match, hint, note[1]) if note else None
         if note and noted:
             match, hint = noted
-            if letter not in entries:
-                facts = {"column": match.column, "note": note[0], "unit": match.unit}
-                findings.append(("AMOUNTS_BY_NOTE", letter, facts))
-        if letter in entries:
-            match, hint = settle_hints(entries[letter][1], match, hint)
-        else:
-            findings += [
-                ("NOTE_NOT_USED", letter, {"column": match.column, "note": row})
-                for row, kind in unused
-                if is_meant(kind, match)
-            ]
-        match = replace(match, unit_letter=unit_letters.get(letter, "") if match.column else "")
+            facts = {"column": match.column, "note": note[0], "unit": match.unit}
+            of_match.append(HeadingFinding("AMOUNTS_BY_NOTE", letter, facts))
+        of_match += [
+            HeadingFinding("NOTE_NOT_USED", letter, {"column": match.column, "note": row})
+            for row, kind in unused
+            if is_meant(kind, match)
+        ]
+        if letter in chosen.entries:
+            match, hint = settle_hints(chosen.entries[letter][1], match, hint)
+        match = replace(match, unit_letter=chosen.units.get(letter, "") if match.column else "")
         if letter in measured:
             match = replace(
                 match, how="unit", note=phrase("unit of column {letter}", letter=measured[letter])
             )
+        if letter in chosen.refused or letter in measured or letter in chosen.entries:
+            match = replace(match, suggestion=None)
         matches.append(match)
         hints[letter] = hint
-        if match.multiplier and letter not in entries:
-            with_column = match.multiplier.removeprefix("1/")
-            facts = {"column": match.column, "with_column": with_column}
-            findings.append(("HEADING_MULTIPLIED", letter, facts))
-        if hint.is_guessed_decimal and letter not in entries:
-            findings.append(
-                (
-                    "NUMBERS_READ_TWO_WAYS",
-                    letter,
-                    {
-                        "column": match.column,
-                        "mark": {",": phrase("comma"), ".": phrase("point")}[hint.decimal],
-                    },
-                )
-            )
-        if letter in refused_letters or letter in measured or letter in entries:
-            match = replace(match, suggestion=None)
-        matches[-1] = match
-        if match.suggestion:
-            findings.append(("HEADING_SUGGESTION", letter, {"suggestion": match.suggestion}))
-    words = {letter: entry for letter, entry in entries.items() if entry[1].words}
-    return Recognition(
-        tuple(matches), hints, tuple(findings), levels, words, settled.used if settled else set()
-    )
+        if letter not in chosen.entries:
+            findings += of_match + _of_match(match, hint)
+    return tuple(matches), hints, findings
 
 
-def _periods(replaced: dict[str, str], claims: dict[str, Claim]) -> list[tuple[str, str, dict[str, Any]]]:
+def _of_match(match: HeadingMatch, hint: Hints) -> list[HeadingFinding]:
+    """Amounts that are multiplied, numbers with a decimal mark that was guessed, and what a heading may mean."""
+    findings = []
+    if match.multiplier:
+        facts = {"column": match.column, "with_column": match.multiplier.removeprefix("1/")}
+        findings.append(HeadingFinding("HEADING_MULTIPLIED", match.letter, facts))
+    if hint.is_guessed_decimal:
+        facts = {"column": match.column, "mark": _MARKS[hint.decimal]}
+        findings.append(HeadingFinding("NUMBERS_READ_TWO_WAYS", match.letter, facts))
+    if match.suggestion:
+        findings.append(HeadingFinding("HEADING_SUGGESTION", match.letter, {"suggestion": match.suggestion}))
+    return findings
+
+
+def _periods(replaced: dict[str, str], claims: dict[str, Claim]) -> list[HeadingFinding]:
     """One finding for each column of which several periods are given: what was taken, and what was not."""
     others: dict[str, list[str]] = {}
     for letter, taken in replaced.items():
         others.setdefault(taken, []).append(letter)
     return [
-        ("PERIOD_CHOSEN", taken, {"column": claims[taken].column, "others": ", ".join(letters)})
+        HeadingFinding("PERIOD_CHOSEN", taken, {"column": claims[taken].column, "others": ", ".join(letters)})
         for taken, letters in others.items()
     ]
 
 
-def _drop_people(
-    block: Block, claims: dict[str, Claim], findings: list[tuple[str, str, dict[str, Any]]]
-) -> None:
-    """A heading such as "Name" claims no names of processes where people are below it, or who filled in a
-    form.
+def _drop_people(block: Block, claims: dict[str, Claim]) -> list[HeadingFinding]:
+    """Takes out of ``claims`` what people are named by: a heading such as "Name" claims no names of processes where
+    people are below it, or who filled in a form.
     """
+    findings = []
     forms = respondents(block.headings)
     for letter, claim in list(claims.items()):
         if letter in forms and claim.column not in ("process_id", "process_name"):
@@ -192,8 +253,9 @@ def _drop_people(
         elif claim.column != "process_name" or is_strong(claim, block):
             continue
         elif letter in forms or are_people(block.data[letter]):
-            findings.append(("COLUMN_OF_PEOPLE", letter, {"column": "process_name"}))
+            findings.append(HeadingFinding("COLUMN_OF_PEOPLE", letter, {"column": "process_name"}))
             del claims[letter]
+    return findings
 
 
 def is_strong(claim: Claim, block: Block) -> bool:
@@ -262,11 +324,11 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
         note=phrase("no heading names the processes: the fullest column of short distinct text"),
     )
     matches = tuple(chosen if match.letter == best.letter else match for match in found.matches)
-    guessed = ("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})
+    guessed = HeadingFinding("NAME_COLUMN_GUESSED", best.letter, {"column": "process_name"})
     return replace(found, matches=matches, findings=(*found.findings, guessed), levels=())
 
 
-def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:
+def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:
     """One claim a column: visible before hidden, amounts as they are before those for each item, exact before
     contained, then the fuller, then the more exact; names by distinctness first.
     """
@@ -306,20 +368,19 @@ def _settle(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], l
     return kept, lost
 
 
-def _drop_weak_id(
-    block: Block, kept: dict[str, Claim], findings: list[tuple[str, str, dict[str, Any]]]
-) -> None:
-    """A column is an id only when nearly unique; the same id and name twice is a repeated row and does not
-    count against it.
+def _drop_weak_id(block: Block, kept: dict[str, Claim]) -> list[HeadingFinding]:
+    """Takes an id out of ``kept`` that is not nearly unique; the same id and name twice is a repeated row and does
+    not count against it.
     """
     claim, name = kept.get("process_id"), kept.get("process_name")
     if claim is None:
-        return
+        return []
     pair = (
         block.data[[claim.letter] + ([name.letter] if name else [])].dropna().astype("str").drop_duplicates()
     )
     ids = pair[claim.letter]
     surplus = len(ids) - ids.nunique()
-    if surplus > max(ID_SURPLUS_ROWS, ID_SURPLUS_SHARE * len(ids)) or (len(ids) > 2 and ids.nunique() == 1):
-        findings.append(("ID_NOT_UNIQUE", claim.letter, {"column": "process_id"}))
-        del kept["process_id"]
+    if surplus <= max(ID_SURPLUS_ROWS, ID_SURPLUS_SHARE * len(ids)) and (len(ids) <= 2 or ids.nunique() > 1):
+        return []
+    del kept["process_id"]
+    return [HeadingFinding("ID_NOT_UNIQUE", claim.letter, {"column": "process_id"})]

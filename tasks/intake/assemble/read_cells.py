@@ -1,0 +1,216 @@
+"""The cells of one table as values of its columns, and what there is to tell about cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from schemas.columns import Column, columns
+from tasks.intake.assemble.cell_issues import cell_issues
+from tasks.intake.assemble.read_measure import read_measure
+from tasks.intake.cells.cell_kinds import Reading
+from tasks.intake.cells.lists import of_whom
+from tasks.intake.cells.told import told
+from tasks.intake.columns.matching import Recognition
+from tasks.intake.columns.multiplied import multiply
+from tasks.intake.columns.providers import settle_providers
+from tasks.intake.columns.settled import with_words
+from tasks.intake.columns.yearly_volume import yearly_volume
+from tasks.intake.tables.blocks import Block
+from tasks.intake.wording.normalise import tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MONEY_ORDER = (
+    "annual_cost",
+    "labour_cost",
+    "contract_value",
+    "outsourced_cost",
+    "committed_fee",
+    "actual_fee",
+    "hourly_cost",
+    "transition_cost",
+)
+
+
+@dataclass(frozen=True)
+class TableCells:
+    """The cells of a table, all with the row number as index.
+
+    Attributes:
+        raw: as sent, by letter, without cells that cannot be used, words of a map in their place.
+        typed: values by column, process_name among them.
+        readings: how each column was read.
+        unusable: codes of cells with an Excel error or a formula without a value, by letter.
+        settled: codes that several columns together give the cells of one, by column; the first that has one counts.
+        notes: sentences for the account of the table.
+    """
+
+    raw: pd.DataFrame
+    typed: pd.DataFrame
+    readings: dict[str, Reading]
+    unusable: dict[str, pd.Series]
+    settled: tuple[dict[str, pd.Series], ...]
+    notes: list[str]
+
+
+def read_cells(
+    block: Block, found: Recognition, raw: pd.DataFrame, known_names: dict[str, str] | None
+) -> TableCells:
+    """Read the cells of the rows that are data.
+
+    Args:
+        block: the table.
+        found: what its headings stand for.
+        raw: cells of the rows that are data, by letter.
+        known_names: process names by id, for rows that have an id and no name.
+
+    Returns:
+        Typed values: amounts in their currency, volumes a year, models and providers agreed with each other.
+    """
+    import pandas as pd
+
+    unusable, raw = _unusable_cells(block, raw)
+    raw = raw.assign(
+        **{
+            letter: with_words(raw[letter], entry, path, found.used_words)
+            for letter, (path, entry) in found.words.items()
+        }
+    )
+    readings = {
+        match.column: read_measure(
+            match, raw[match.letter], found.hints[match.letter], raw.get(match.unit_letter)
+        )
+        for match in found.matches
+        if match.column
+    }
+    typed = pd.DataFrame({column: reading.values for column, reading in readings.items()}, index=raw.index)
+    if "data_types" in typed:
+        typed = typed.assign(data_types=of_whom(typed["data_types"], typed.get("data_subject_categories")))
+    typed, notes = _volumes(typed, readings, found)
+    typed, of_providers = settle_providers(typed, *_done_by(readings, found))
+    typed, of_counts = multiply(typed, found.matches)
+    typed, of_currencies = _currencies(typed, readings, found)
+    names = typed.get("process_name", pd.Series(index=typed.index, dtype="str"))
+    if known_names and "process_id" in typed:
+        names = names.fillna(typed["process_id"].map(known_names).astype("str"))
+    typed = typed.assign(process_name=names)
+    return TableCells(raw, typed, readings, unusable, (of_currencies, of_providers, of_counts), notes)
+
+
+def issues_of_cells(
+    cells: TableCells, found: Recognition, is_read: pd.Series, place: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Issues of cells that could not be read, or were read with a repair, column by column.
+
+    Args:
+        cells: as read.
+        found: what the headings stand for.
+        is_read: whether a row is audited, by row number; cells of other rows have no issues.
+        place: file and sheet.
+    """
+    issues: list[dict[str, Any]] = []
+    letters = {match.column: match.letter for match in found.matches if match.column}
+    for column, reading in cells.readings.items():
+        codes = reading.found
+        of_letter = cells.unusable.get(letters[column])
+        for more in (*(one.get(column) for one in cells.settled), of_letter):
+            codes = codes if more is None else codes.fillna(more)
+        issues += cell_issues(
+            codes[is_read],
+            **place,
+            letter=letters[column],
+            column=column,
+            readings_of=partial(_told, columns()[column], cells.typed),
+        )
+    for match in found.matches:
+        if match.column is None and match.letter in cells.unusable:
+            issues += cell_issues(
+                cells.unusable[match.letter][is_read],
+                **place,
+                letter=match.letter,
+                column=tidy(match.heading) or match.letter,
+            )
+    return issues
+
+
+def _told(column: Column, as_read: pd.DataFrame, rows: pd.Index) -> pd.Series:
+    """What some rows of a column were read as, in words."""
+    currency = as_read.loc[rows, "currency"] if column.type == "money" and "currency" in as_read else None
+    return told(column, as_read.loc[rows, column.name], currency)
+
+
+def _unusable_cells(block: Block, raw: pd.DataFrame) -> tuple[dict[str, pd.Series], pd.DataFrame]:
+    """Cells with Excel errors and formulas without a value, by letter; they are blank in the rows
+    returned.
+    """
+    import pandas as pd
+
+    rows = set(raw.index)
+    found: dict[str, dict[int, str]] = {}
+    for code, addresses in (
+        ("EXCEL_ERROR", block.sheet.error_cells),
+        ("FORMULA_WITHOUT_VALUE", block.sheet.formula_cells),
+    ):
+        for address in addresses:
+            letter, row = re.sub(r"\d", "", address), int(re.sub(r"\D", "", address) or 0)
+            if letter in raw.columns and row in rows:
+                found.setdefault(letter, {})[row] = code
+    marked = {letter: pd.Series(codes, dtype="str").reindex(raw.index) for letter, codes in found.items()}
+    return marked, raw.assign(
+        **{letter: raw[letter].mask(codes.notna()) for letter, codes in marked.items()}
+    ) if marked else raw
+
+
+def _done_by(
+    readings: dict[str, Reading], found: Recognition
+) -> tuple[pd.Series | None, pd.Series | None, str]:
+    """The names of those who do the work and the ends of their contracts, where a column holds them, and the heading
+    of the providers.
+    """
+    model = readings.get("current_model")
+    heading = next((match.heading for match in found.matches if match.column == "provider"), "")
+    extras = model.extras if model else {}
+    return extras.get("names"), extras.get("ends"), heading
+
+
+def _volumes(
+    typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition
+) -> tuple[pd.DataFrame, list[str]]:
+    match = next((match for match in found.matches if match.column == "volume"), None)
+    if match is None or match.unit:
+        return typed, []
+    says_own = readings["volume"].extras["says_own"]
+    times = next((match.multiplier for match in found.matches if match.column == "handling_minutes"), "")
+    minutes = None if times else typed.get("handling_minutes")
+    volume, note = yearly_volume(typed["volume"], says_own, minutes, typed.get("fte"), typed.get("frequency"))
+    return typed.assign(volume=volume), [note] if note else []
+
+
+def _currencies(
+    typed: pd.DataFrame, readings: dict[str, Reading], found: Recognition
+) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """The currency of each row: its currency column, else what its amounts say. Amounts in another one are
+    blanked.
+    """
+    import pandas as pd
+
+    money = [column for column in MONEY_ORDER if column in readings]
+    if not money:
+        return typed, {}
+    currency = typed["currency"] if "currency" in typed else pd.Series(index=typed.index, dtype="str")
+    for column in money:
+        currency = currency.fillna(readings[column].extras["currency"])
+    findings, blanked = {}, {}
+    for column in money:
+        own = readings[column].extras["currency"]
+        other = own.notna() & currency.notna() & (own != currency) & typed[column].notna()
+        if other.any():
+            findings[column] = pd.Series(index=typed.index, dtype="str").mask(
+                other, "MONEY_IN_OTHER_CURRENCY"
+            )
+            blanked[column] = typed[column].mask(other)
+    return typed.assign(currency=currency, **blanked), findings
