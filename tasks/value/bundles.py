@@ -71,7 +71,7 @@ def _size_verdict(
     """The reason of the rule, and whether the small ones of a bundle reach the size floor together: FTE for
     BPO, money for KPO.
     """
-    rows = sizing.loc[names.index]
+    rows = sizing[["fte", "labour_base", "per_eur"]].loc[names.index]
     is_kpo = (work.loc[names.index, "recommendation"] == "kpo_candidate").to_numpy(bool)
     of_floor = np.where(
         is_kpo,
@@ -114,7 +114,9 @@ def _facts(row: dict[str, str]) -> dict[str, Any]:
 def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     """HR candidates of a label and country in which payroll is a candidate too."""
     pattern = r"(?<!\w)(?:" + "|".join(re.escape(word) for word in rule.words) + r")(?!\w)"
-    is_payroll = work["process_name"].str.contains(pattern, case=False, regex=True).fillna(False).astype(bool)
+    places, names = pd.factorize(work["process_name"])
+    says_so = pd.Series(names, dtype="str").str.contains(pattern, case=False, regex=True)
+    is_payroll = np.append(says_so.to_numpy(bool), False)[places]
     is_hr = is_payroll | work["service_line"].isin(rule.service_lines)
     name = _named("payroll", _label_and_place(work))
     return name.where(is_hr & name.isin(name[is_payroll]))
@@ -122,6 +124,8 @@ def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
 
 def _dependency(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     """Candidates linked by depends_on, directly or through others; named after the first of them."""
+    if work["depends_on"].isna().all():
+        return pd.Series(index=work.index, dtype="str")
     keys = work["process_id"].str.casefold()
     position = pd.Series(np.arange(len(work)), index=keys)
     position = position[~position.index.duplicated()]
