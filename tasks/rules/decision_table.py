@@ -66,7 +66,9 @@ class DecisionTable:
         """Place of the first rule that holds, for each row; -1 where none does."""
         picked = np.full(len(rules[0]), NO_PLACE, dtype="uint16")
         own = np.empty_like(picked)
-        for place, holds in enumerate(rules):  # its place where it holds, else NO_PLACE, without a branch by row
+        for place, holds in enumerate(
+            rules
+        ):  # its place where it holds, else NO_PLACE, without a branch by row
             np.subtract(holds, 1, out=own.view("int16"), dtype="int16", casting="unsafe")
             np.bitwise_or(own, np.uint16(place), out=own)
             np.minimum(picked, own, out=picked)
