@@ -53,7 +53,7 @@ def bundles(
         }
     )
     for rule in rulebook.section("bundles").values():
-        alone = work[found["bundle"].isna()]
+        alone = work[found["bundle_said"].isna()]
         names = GROUPINGS[rule.kind](alone, rule).dropna()
         sizes = names.map(names.value_counts())
         names = names[(sizes >= 2) & (sizes <= rule.most)]
@@ -61,7 +61,7 @@ def bundles(
         found.loc[names.index, "bundle_reason"] = of_rule(rule, "reason").packed()
         if rule.kind == "small":
             found.loc[names.index, "bundle_reason"] = _size_verdict(rule, names, work, sizing, rulebook)
-        found["bundle"] = said_column(catalogue("en"), found["bundle_said"])
+    found["bundle"] = said_column(catalogue("en"), found["bundle_said"])
     return found
 
 
@@ -90,11 +90,14 @@ def _named(key: str, facts: pd.DataFrame) -> pd.Series:
     """The packed name of each row from its facts, written once for each distinct combination; missing where one
     of them is. A country is said in brackets where there is one.
     """
-    known = facts.dropna()
-    distinct = known.drop_duplicates()
-    packed = [message(f"says.bundle.{key}", **_facts(row)).packed() for row in distinct.to_dict("records")]
-    names = distinct.assign(name=packed)
-    return known.merge(names, how="left", on=list(facts))["name"].set_axis(known.index).reindex(facts.index)
+    known, names = facts.dropna(), list(facts)
+    rows = list(zip(*(known[name].tolist() for name in names), strict=True))
+    packed = {
+        row: message(f"says.bundle.{key}", **_facts(dict(zip(names, row, strict=True)))).packed()
+        for row in dict.fromkeys(rows)
+    }
+    named = pd.Series([packed[row] for row in rows], index=known.index, dtype=str)
+    return named.reindex(facts.index)
 
 
 def _facts(row: dict[str, str]) -> dict[str, Any]:
