@@ -7,11 +7,11 @@ wild, by language).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 # pandas dtype of a typed column, by the type in columns.csv. Lists are ";"-joined canonical values in one
 # string.
-DTYPES = {
+DTYPES: Mapping[str, Literal["str", "float64", "boolean", "datetime64[us]"]] = {
     "text": "str",
     "category": "str",
     "country": "str",

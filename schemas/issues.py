@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from schemas.phrases import Phrase, counted, in_english, nodes, phrase
 from schemas.results import ISSUE_COLUMNS
@@ -80,6 +80,13 @@ def render(code: str, **facts: Any) -> Phrase:
 def title_in_sentence(code: str) -> Phrase:
     """The title of an issue inside a sentence."""
     return Phrase(issue_kinds()[code].title.lower(), [f"issue.{code}.title", {}])
+
+
+class IssuePlace(TypedDict):
+    """Where the issues of one table lie: bare name of the file, and name of the sheet."""
+
+    file: str
+    sheet: str
 
 
 def issue(
