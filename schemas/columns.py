@@ -123,6 +123,13 @@ def aliases() -> tuple[Alias, ...]:
 def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
     """A column of the typed frame, or an all-missing one of the right dtype where the portfolio does not have
     it.
+
+    Args:
+        typed: typed rows by row_key.
+        name: a column of the input dictionary.
+
+    Raises:
+        KeyError: the input dictionary has no such column.
     """
     if name in typed:
         return typed[name]
@@ -135,6 +142,10 @@ def as_text(column: Column, value: Any) -> str | None:
     """A typed value as text that the grammar of its column reads back to the same value; None for a blank.
 
     Yes or no, an ISO date, a share in percent, a plain number, else the value as it is.
+
+    Args:
+        column: of the input dictionary.
+        value: as the typed frame holds it; a share is 0..1.
     """
     import pandas as pd
 

@@ -97,7 +97,16 @@ def figures_of(classes: list[Priced], cases: Cases, rows_count: int) -> Figures:
 
 
 def in_case(terms: SumOfProducts, one: Priced, case: int) -> np.ndarray:
-    """A line of each row in one case."""
+    """A line of each row in one case.
+
+    Args:
+        terms: the line, as facts times figures.
+        one: the class of the rows.
+        case: number of the case; 0 is the middle one.
+
+    Returns:
+        Money in the row's currency, one figure for each row of the class.
+    """
     if not terms.parts:
         return np.zeros(len(one.rows))
     return terms.facts(one.facts) @ terms.figures()[:, case]
