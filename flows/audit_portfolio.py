@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
@@ -24,6 +25,7 @@ from flows.cluster import on_cluster
 from flows.faults import describe_fault
 from flows.nightly.inbox import from_archive
 from flows.portfolios import printable
+from flows.progress import PortfoliosDone
 from flows.requests import requests_for, who_commands
 from flows.runners import as_prefect_tasks, with_files
 from flows.story import audit_and_remember
@@ -292,14 +294,13 @@ def _on_cluster(requests: Sequence[AuditRequest]) -> list[Outcome]:
         raise UsageError(
             "No Dask cluster is set. Set dask to the address of its scheduler, or clear the box."
         )
-    progress = create_progress_artifact(0.0, key="audit-progress", description="Portfolios audited")
-    done = 0
+    progress, count = PortfoliosDone("audit-progress", len(requests)), itertools.count(1)
 
     def show(outcome: Outcome) -> None:
-        nonlocal done
-        done += 1
-        get_run_logger().info("Portfolio %d of %d: %s.", done, len(requests), STATUS_WORDS[outcome.status])
-        update_progress_artifact(progress, 100 * done / len(requests))
+        get_run_logger().info(
+            "Portfolio %d of %d: %s.", next(count), len(requests), STATUS_WORDS[outcome.status]
+        )
+        progress(outcome)
 
     return on_cluster(requests, settings().dask, settings(), show)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from prefect import State, flow, get_run_logger, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
@@ -23,9 +22,9 @@ from flows.audit_portfolio import (
     started_by,
 )
 from flows.cluster import on_cluster
-from flows.faults import describe_fault
 from flows.nightly.notify import in_words
 from flows.nightly.run import AuditAll, Night, business_date, run_night
+from flows.progress import PortfoliosDone, told
 from flows.runners import in_processes
 from flows.verdict import EXIT_USAGE, Verdict
 from schemas.errors import UsageError
@@ -125,7 +124,7 @@ def tell(night: Night, out: Path) -> None:
         logger.warning("%s", sentence)
     if night.deliveries:
         logger.info("Mails: %s.", in_words(night.deliveries))
-    _told(leave_artifacts, list(night.outcomes), night.verdict, out, list(_of_the_night(night)))
+    told(leave_artifacts, list(night.outcomes), night.verdict, out, list(_of_the_night(night)))
 
 
 def _of_the_night(night: Night) -> Iterator[str]:
@@ -143,18 +142,13 @@ def _in_chunks(config: Settings) -> AuditAll:
     """Audits portfolios in tasks of several each, with progress to be seen in the Prefect UI."""
 
     def audit_all(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
-        progress = _told(
-            create_progress_artifact, 0.0, key="nightly-progress", description="Portfolios audited"
-        )
         if config.dask:
-            done = itertools.count(1)
-
-            def show(outcome: Outcome) -> None:
-                if progress:
-                    _told(update_progress_artifact, progress, 100 * next(done) / len(requests))
-
+            show = PortfoliosDone("nightly-progress", len(requests))
             yield from on_cluster(requests, config.dask, config, show)
             return
+        progress = told(
+            create_progress_artifact, 0.0, key="nightly-progress", description="Portfolios audited"
+        )
         outcomes = in_processes(requests, config.processes)  # one pool for the whole night
         for first in range(0, len(requests), PORTFOLIOS_PER_TASK):
             count = min(PORTFOLIOS_PER_TASK, len(requests) - first)
@@ -166,19 +160,6 @@ def _in_chunks(config: Settings) -> AuditAll:
             )
             yield from named()
             if progress:
-                _told(update_progress_artifact, progress, 100 * (first + count) / len(requests))
+                told(update_progress_artifact, progress, 100 * (first + count) / len(requests))
 
     return audit_all
-
-
-def _told(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """What the server answers; None, with a line in the log, where it is away: a night's work does not wait
-    for its display.
-    """
-    try:
-        return tell(*args, **kwargs)
-    except Exception as error:
-        get_run_logger().warning(
-            "The Prefect server could not be told how far the night is. %s", describe_fault(error)
-        )
-        return None

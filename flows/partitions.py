@@ -1,60 +1,51 @@
-"""A long list goes through the steps in parts of its rows, one after the other; what looks at the whole list puts them
-together. Between steps all frames lie in files, so that a step holds no more than it looks into.
+"""A long list goes through the steps in parts of its rows; what looks at the whole list puts them together. Parts are
+done one after the other, or shared with the workers of a cluster. Between steps all frames lie in files, so that a step
+holds no more than it looks into.
 """
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.faults import describe_fault
-from schemas.errors import StepError
 from tasks.memory import give_back
 from tasks.parking import ParkedFrame, park, replace_each, unpark
 
 if TYPE_CHECKING:
-    from distributed import Client
-
     from flows.steps import Runner, Step
     from schemas.records import Intake
 
 # Arguments with a row for each row of the list, all in the same order.
 OF_ROWS = ("typed", "texts", "assessed_rows", "risk_rows")
 
+Arguments = dict[str, Any]
+# Does a step for each of the arguments and gives the results in their order. Takes also the arguments that all share,
+# the folder for frames, and what does one here.
+DoParts = Callable[["Step", Arguments, Sequence[Arguments], Path, Callable[..., Any]], list[Any]]
 
-_workers: ContextVar[Callable[[], AbstractContextManager[Client]] | None] = ContextVar(
-    "workers", default=None
-)
-# Parts go before audits that wait: a list that was begun is finished.
-BEFORE_AUDITS = 10
+
+def one_after_the_other(
+    step: Step, shared: Arguments, parts: Sequence[Arguments], folder: Path, do_here: Callable[..., Any]
+) -> list[Any]:
+    """Does all parts of a step in this process."""
+    return [do_here(step, **shared, **part) for part in parts]
+
+
+_do_parts: ContextVar[DoParts] = ContextVar("do_parts", default=one_after_the_other)
 
 
 @contextmanager
-def parts_on(workers: Callable[[], AbstractContextManager[Client]]) -> Iterator[None]:
-    """Has the parts of long lists done by the workers of a Dask cluster inside; ``workers`` connects with it."""
-    before = _workers.set(workers)
+def parts_done_by(do_parts: DoParts) -> Iterator[None]:
+    """Has the parts of long lists done in another way inside."""
+    before = _do_parts.set(do_parts)
     try:
         yield
     finally:
-        _workers.reset(before)
-
-
-@dataclass(frozen=True, repr=False)
-class PartJob:
-    """A part of a step as it travels to a worker: its frames stay in files that all workers see."""
-
-    step: Step
-    arguments: dict[str, Any]
-    folder: Path
-
-    def __repr__(self) -> str:
-        """Dask writes arguments into its logs: this names the step and nothing else."""
-        return f"<part of {self.step.name}>"
+        _do_parts.reset(before)
 
 
 def in_parts(run_step: Runner, folder: Path, rows: int, intake: Intake) -> tuple[Runner, Intake]:
@@ -72,21 +63,15 @@ def in_parts(run_step: Runner, folder: Path, rows: int, intake: Intake) -> tuple
     folder.mkdir()
 
     def parked(step: Step, *args: Any, **kwargs: Any) -> Any:
-        result = park(run_step(step, *unpark(args), **unpark(kwargs)), folder, step.name)
-        give_back()
-        return result
+        return with_frames_in_files(run_step, folder, step, *args, **kwargs)
 
     def run(step: Step, *args: Any, **kwargs: Any) -> Any:
         if step.by_rows is None:
             return parked(step, *args, **kwargs)
         of_rows = {name: kwargs[name] for name in OF_ROWS if name in kwargs}
-        whole = {name: value for name, value in kwargs.items() if name not in of_rows}
-        part_step, workers = replace(step, function=step.by_rows.part), _workers.get()
-        if workers:
-            jobs = [PartJob(part_step, whole | part, folder) for part in _parts(of_rows, rows)]
-            parts = _on_workers(jobs, workers)
-        else:
-            parts = [parked(part_step, **whole, **part) for part in _parts(of_rows, rows)]
+        shared = {name: value for name, value in kwargs.items() if name not in of_rows}
+        of_part = replace(step, function=step.by_rows.part)
+        parts = _do_parts.get()(of_part, shared, list(_parts(of_rows, rows)), folder, parked)
         joined = parked(replace(step, function=step.by_rows.join), parts, **kwargs)
         _remove(parts)
         return joined
@@ -94,28 +79,9 @@ def in_parts(run_step: Runner, folder: Path, rows: int, intake: Intake) -> tuple
     return run, park(intake, folder, "intake")
 
 
-def _on_workers(jobs: list[PartJob], workers: Callable[[], AbstractContextManager[Client]]) -> list[Any]:
-    """The results of the parts, in their order."""
-    with workers() as client:
-        done = [
-            client.submit(
-                do_part, job, key=f"{job.step.name}-{uuid.uuid4().hex}", pure=False, priority=BEFORE_AUDITS
-            )
-            for job in jobs
-        ]
-        return client.gather(done)
-
-
-def do_part(job: PartJob) -> Any:
-    """Does a part and leaves its frames in files; runs on a worker.
-
-    Raises:
-        StepError: with a text of our own, because Dask sends and logs errors.
-    """
-    try:
-        result = park(job.step(**unpark(job.arguments)), job.folder, job.step.name)
-    except Exception as error:
-        raise StepError(describe_fault(error)) from None
+def with_frames_in_files(run_step: Runner, folder: Path, step: Step, /, *args: Any, **kwargs: Any) -> Any:
+    """Does a step whose arguments hold ParkedFrames, and leaves the frames of its result in files too."""
+    result = park(run_step(step, *unpark(args), **unpark(kwargs)), folder, step.name)
     give_back()
     return result
 

@@ -6,7 +6,8 @@ import datetime as dt
 import os
 import secrets
 import socket
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -138,17 +139,26 @@ def requests_for(
 
     if portfolio:
         return [request(names.spelled(safe_name(portfolio)), files, reports)]
-    requests = []
-    for name in {name_key(name): name for name in [*corrections.values(), *names.of.values()]}.values():
-        its_lists, its_corrections, its_reports = (
-            [file for file, its in group.items() if name_key(its) == name_key(name)]
-            for group in (names.of, corrections, reports)
-        )
-        requests.append(request(name, _current(its_lists, its_corrections), its_reports))
-    known = {name_key(made.portfolio) for made in requests}
-    for name in sorted({name for name in reports.values() if name_key(name) not in known}):
-        requests.append(request(name, (), (file for file, its in reports.items() if its == name)))
-    return requests
+    its_lists, its_corrections, its_reports = map(_by_portfolio, (names.of, corrections, reports))
+    listed = _spellings([*corrections.values(), *names.of.values()])
+    only_reports = _spellings(name for name in reports.values() if name_key(name) not in listed)
+    return [
+        request(name, _current(its_lists[key], its_corrections[key]), its_reports[key])
+        for key, name in listed.items()
+    ] + [request(name, (), its_reports[key]) for key, name in sorted(only_reports.items())]
+
+
+def _by_portfolio(names: Mapping[Path, str]) -> defaultdict[str, list[Path]]:
+    """The files of each portfolio, by its key."""
+    files = defaultdict(list)
+    for file, name in names.items():
+        files[name_key(name)].append(file)
+    return files
+
+
+def _spellings(names: Iterable[str]) -> dict[str, str]:
+    """How each portfolio is written, by its key."""
+    return {name_key(name): name for name in names}
 
 
 def _settled(given: Settled, known: PortfolioFacts) -> Settled:

@@ -105,8 +105,8 @@ class RunFolder:
         for path in (self.path, self.frames):
             shutil.rmtree(path, ignore_errors=True)
         self._taken.close()
-        if not self._had_home and not any(child.name != ".lock" for child in self.home.iterdir()):
-            shutil.rmtree(self.home, ignore_errors=True)
+        if not self._had_home:
+            _remove_if_empty(self.home)
 
 
 def write_run_record(
@@ -244,12 +244,24 @@ def tidy(out: Path) -> Tidied:
             newest = _newest_run(home)
             if newest and (home / "latest").resolve().name != newest.name:
                 _point_latest_at(newest)
-        if not any(child.name != ".lock" for child in home.iterdir()):
-            shutil.rmtree(home, ignore_errors=True)
+        _remove_if_empty(home)
     for stop in out.glob(f"{STOP_PREFIX}*"):
         if time.time() - stop.stat().st_mtime > settings().run_minutes * 60:  # no worker is at that run now
             stop.unlink(missing_ok=True)
     return Tidied(tuple(damaged), tuple(remarks))
+
+
+def clear_up(home: Path) -> None:
+    """Removes what a run that was killed left in a portfolio's folder, unless another run is at work there."""
+    if home.is_dir():
+        with suppress(Timeout), FileLock(home / ".lock", timeout=0):
+            _sweep(home)
+            _remove_if_empty(home)
+
+
+def _remove_if_empty(home: Path) -> None:
+    if not any(child.name != ".lock" for child in home.iterdir()):
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _put_damaged_aside(home: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

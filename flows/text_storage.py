@@ -18,8 +18,22 @@ def texts_stored_for(inputs: Sequence[Path]) -> Iterator[None]:
     Args:
         inputs: files to be audited.
     """
+    size = sum(path.stat().st_size for path in inputs if path.is_file())
+    with texts_stored_as("python" if size < SMALL_BYTES else "pyarrow"):
+        yield
+
+
+@contextmanager
+def texts_stored_as(storage: str) -> Iterator[None]:
+    """Holds texts in one of the two ways of pandas inside."""
     import pandas as pd
 
-    size = sum(path.stat().st_size for path in inputs if path.is_file())
-    with pd.option_context("mode.string_storage", "python" if size < SMALL_BYTES else "pyarrow"):
+    with pd.option_context("mode.string_storage", storage):
         yield
+
+
+def text_storage() -> str:
+    """How texts are held at present."""
+    import pandas as pd
+
+    return pd.get_option("mode.string_storage")

@@ -312,6 +312,8 @@ def _key(name: str) -> str:
 
 
 def _of_name(told: dict[str, Any], portfolio: str) -> Any:
+    if portfolio in told:
+        return told[portfolio]
     key = name_key(portfolio)
     return next((value for name, value in told.items() if _key(name) == key), None)
 

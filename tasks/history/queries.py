@@ -286,17 +286,17 @@ def forget(url: str, keep_days: int) -> int:
     Raises:
         HistoryError: the database cannot be used.
     """
-    from sqlalchemy import delete, select
+    from sqlalchemy import delete, func, select
 
     from tasks.history.models import Delivery, Run
 
     oldest = now() - dt.timedelta(days=keep_days)
-    audits = select(Run.portfolio, Run.run_key).where(Run.status.in_(FINISHED)).order_by(Run.run_key)
+    # Found by the database: with tens of thousands of portfolios a list of keys is longer than a statement may be.
+    newest = select(func.max(Run.run_key)).where(Run.status.in_(FINISHED)).group_by(Run.portfolio)
     with writing(url) as connection:
-        kept = {portfolio: run_key for portfolio, run_key in connection.execute(audits)}.values()
         connection.execute(delete(Delivery).where(Delivery.attempted_at < oldest))
         return connection.execute(
-            delete(Run).where(Run.started_at < oldest, Run.status != "started", Run.run_key.not_in(kept))
+            delete(Run).where(Run.started_at < oldest, Run.status != "started", Run.run_key.not_in(newest))
         ).rowcount
 
 

@@ -31,6 +31,7 @@ PREFECT_MODULES = frozenset(
         "flows.audit_portfolio",
         "flows.automations",
         "flows.nightly_audit",
+        "flows.progress",
         "flows.deployments",
         "flows.local_server",
     }

@@ -8,19 +8,19 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 import trustme
 
-from flows import cluster
-from flows.cluster import CONNECTION_LOST, LOCAL, WORKER_DIED, ClusterJob, connected, on_cluster
+from flows.cluster import LOCAL, checks, connected, connection, on_cluster
+from flows.cluster.audits import CONNECTION_LOST, WORKER_DIED
+from flows.cluster.jobs import ClusterJob
 from flows.runners import inline
 from flows.story import audit_and_remember
 from schemas.errors import UsageError
 from tasks.settings import ReportLimits, Settings
+from tests.flows.dask_cluster import at_work, wait_until
 from tests.flows.prefect_server import free_port
 from tests.flows.requests_for_tests import request
-from tests.history import postgresql
 
 ROOT = Path(__file__).parents[2]
 LIST = "Process,FTE,Rule-based (1-5),Judgement (1-5)\nPay supplier invoices,4.5,5,1\n{name},2,4,2\n"
@@ -33,13 +33,6 @@ def inventories(folder: Path, *names: str) -> list[Path]:
     for name in names:
         (folder / f"{name}.csv").write_text(LIST.format(name=f"Process of {name}"), encoding="utf-8")
     return [folder / f"{name}.csv" for name in names]
-
-
-def wait_until(holds, seconds=120):
-    end = time.monotonic() + seconds
-    while not holds() and time.monotonic() < end:
-        time.sleep(0.5)
-    assert holds()
 
 
 def requests(out: Path, files: list[Path]):
@@ -103,59 +96,6 @@ def test_the_command_line_audits_a_folder_on_local_workers(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert {one["portfolio"] for one in json.loads(done.stdout)["outcomes"]} == {"anna", "otto"}
-
-
-@pytest.fixture(scope="module")
-def postgres_url():
-    if why := postgresql.why_not():
-        pytest.skip(why)
-    with postgresql.server() as url:
-        yield url
-
-
-class RealCluster:
-    """A scheduler and workers as processes of their own, as an operator starts them."""
-
-    def __init__(self, folder: Path, workers: int = 2, protocol: str = "tcp", **environment: str):
-        self.address = f"{protocol}://127.0.0.1:{free_port()}"
-        dask = [sys.executable, "-m", "dask"]
-        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-        self._log = (folder / "dask.log").open("w")
-        port = self.address.rpartition(":")[2]
-        self.scheduler = self._start(
-            [*dask, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]
-        )
-        self.workers = [
-            self._start(
-                [*dask, "worker", self.address, "--nthreads", "1", "--no-dashboard", "--death-timeout", "60"]
-            )
-            for _ in range(workers)
-        ]
-
-    def _start(self, command: list[str]) -> subprocess.Popen:
-        return subprocess.Popen(
-            command, env=self._environment, stdout=self._log, stderr=self._log, start_new_session=True
-        )
-
-    def stop(self) -> None:
-        for process in (*self.workers, self.scheduler):
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-        self._log.close()
-
-
-@pytest.fixture
-def real_cluster(tmp_path):
-    started = []
-
-    def start(**options):
-        started.append(RealCluster(tmp_path, **options))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.stop()
 
 
 def certificates(folder: Path) -> dict[str, str]:
@@ -240,12 +180,6 @@ def test_a_scheduler_that_goes_away_leaves_an_outcome_for_each_portfolio(
     assert {(outcome.status, outcome.fault) for outcome in lost} == {("failed", CONNECTION_LOST)}
 
 
-def at_work(watcher: int) -> psutil.Process:
-    """The process that does a worker's work; its watcher starts another when it is killed."""
-    children = psutil.Process(watcher).children()
-    return next(child for child in children if "spawn_main" in " ".join(child.cmdline()))
-
-
 @standing
 @pytest.mark.postgresql
 @pytest.mark.timeout(1500)
@@ -283,8 +217,8 @@ def test_two_hundred_lists_are_each_audited_once_though_a_worker_is_killed(
 @pytest.mark.postgresql
 def test_workers_with_other_versions_are_refused_with_what_differs(tmp_path, real_cluster, postgres_url):
     (tmp_path / "skew.py").write_text(
-        "import flows.cluster, importlib.metadata as m\n"
-        "flows.cluster.version = lambda name: '0.0.1' if name == 'pandas' else m.version(name)\n"
+        "import flows.cluster.checks, importlib.metadata as m\n"
+        "flows.cluster.checks.version = lambda name: '0.0.1' if name == 'pandas' else m.version(name)\n"
     )
     there = real_cluster(workers=1, DASK_DISTRIBUTED__WORKER__PRELOAD=str(tmp_path / "skew.py"))
     config = Settings(out=tmp_path / "out", history_url=postgres_url)
@@ -317,11 +251,11 @@ def test_workers_elsewhere_need_a_history_on_postgresql(tmp_path):
         """No client is needed before this is refused."""
 
     with pytest.raises(UsageError, match="history on PostgreSQL"):
-        cluster.check_cluster(Nobody(), "tcp://10.0.0.1:8786", Settings(out=tmp_path))
+        checks.check_cluster(Nobody(), "tcp://10.0.0.1:8786", Settings(out=tmp_path))
 
 
 def test_a_scheduler_that_does_not_answer_is_said(tmp_path, monkeypatch):
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 1)
     address = f"tcp://127.0.0.1:{free_port()}"
     with (
         pytest.raises(UsageError, match=f"No Dask scheduler answers at {address}"),
@@ -341,7 +275,7 @@ def test_without_dask_the_option_says_what_to_install(tmp_path, monkeypatch):
 
 def test_what_dask_writes_into_its_logs_names_no_file_and_no_secret(tmp_path):
     config = Settings(history_url="postgresql://user:secret@db/history")
-    job = ClusterJob(request(tmp_path, tmp_path / "Anna Berg.csv"), config, tmp_path / "stop")
+    job = ClusterJob(request(tmp_path, tmp_path / "Anna Berg.csv"), config, tmp_path / "stop", {})
     assert repr(job) == "<audit of run 20261101T030000Z-000001>"
 
 
@@ -350,12 +284,13 @@ def test_what_dask_writes_into_its_logs_names_no_file_and_no_secret(tmp_path):
     [
         ({"sees_out": False}, "does not see or cannot write the output folder"),
         ({"sees_inputs": False}, "does not see the inputs"),
-        ({"rulebook": "other"}, "has another rulebook"),
-        ({"versions": {"pandas": "2.0"}}, "pandas 2.0 instead of 3.1"),
+        ({"program": {"versions": {"pandas": "3.1"}, "rulebook": "other"}}, "has another rulebook"),
+        ({"program": {"versions": {"pandas": "2.0"}, "rulebook": "abc"}}, "pandas 2.0 instead of 3.1"),
     ],
 )
 def test_a_worker_that_cannot_do_the_work_is_named_with_the_reason(tmp_path, change, sentence):
-    good = {"versions": {"pandas": "3.1"}, "rulebook": "abc", "sees_out": True, "sees_inputs": True}
-    cluster._compare("tcp://w:1", good, good, tmp_path)
+    same = {"versions": {"pandas": "3.1"}, "rulebook": "abc"}
+    good = {"program": same, "sees_out": True, "sees_inputs": True}
+    checks._compare("tcp://w:1", good, good, tmp_path)
     with pytest.raises(UsageError, match=sentence):
-        cluster._compare("tcp://w:1", good, good | change, tmp_path)
+        checks._compare("tcp://w:1", good, good | change, tmp_path)

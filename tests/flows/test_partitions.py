@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from threading import current_thread
-
 import pandas as pd
 import pytest
 
@@ -104,23 +102,6 @@ def test_results_are_the_same_whatever_the_parts(parts, source, in_one, tmp_path
         assert files[name] == in_one[1][name], name
     assert outcome.counts == in_one[2].counts
     assert [path.name for path in (tmp_path / "p").glob(".*.part")] == []
-
-
-@pytest.mark.standing
-def test_workers_of_a_cluster_do_the_parts(source, in_one, tmp_path, monkeypatch):
-    from distributed import Client, worker_client
-
-    where = []
-    monkeypatch.setattr(partitions, "give_back", lambda: where.append(current_thread().name))
-
-    def audit_there():
-        with partitions.parts_on(worker_client):
-            return audited(source, tmp_path, -(-ROWS // 4), monkeypatch)
-
-    with Client(processes=False, n_workers=2, threads_per_worker=1, dashboard_address=None) as client:
-        digest, files, _ = client.submit(audit_there, pure=False).result()
-    assert {name.split("-")[0] for name in where if "Dask" in name} == {"0", "1"}, "one worker did all parts"
-    assert (digest, files) == in_one[:2]
 
 
 def test_the_list_has_what_parts_could_break(in_one):

@@ -1,0 +1,213 @@
+"""Audits many portfolios on a Dask cluster, and tells how each ended whatever happens to workers and scheduler."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from flows.cluster.checks import check_cluster
+from flows.cluster.connection import LOCAL, connected
+from flows.cluster.jobs import ClusterJob, Unfit, audit_job, jobs_of, stop_file_of, unfinished
+from flows.run_folder import clear_up
+from flows.runners import STOPPED, in_processes
+from schemas.records import AuditRequest, Outcome
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+    from tasks.settings import Settings
+
+# How often the client counts workers and looks for audits that take too long.
+LOOK_SECONDS = 10
+NO_WORKERS_SECONDS = 300
+TRIES = 2
+WORKER_DIED = "The worker that audited this portfolio died twice."
+CONNECTION_LOST = "The connection to the Dask scheduler was lost before this portfolio was finished."
+NO_WORKERS = "The Dask scheduler had no workers for minutes. Start some, then run again."
+LOST = (CONNECTION_LOST, NO_WORKERS)
+
+
+def on_cluster(
+    requests: Sequence[AuditRequest],
+    address: str,
+    config: Settings,
+    on_done: Callable[[Outcome], Any] = lambda outcome: None,
+) -> list[Outcome]:
+    """Audits portfolios on the workers of a Dask cluster.
+
+    A worker that dies costs the portfolio that it was at one further try, alone. If its worker dies again,
+    the portfolio's outcome is ``failed``; no other portfolio is affected.
+
+    Args:
+        requests: what to audit.
+        address: of a Dask scheduler, such as tcp://10.0.0.5:8786 or tls://..., or ``local`` for worker
+            processes on this machine.
+        config: the settings; they are sent to the workers.
+        on_done: called with each outcome as it arrives.
+
+    Returns:
+        One outcome for each request, in their order.
+
+    Raises:
+        UsageError: Dask is not installed, the scheduler does not answer or has no workers, a worker has other
+            versions or rules, or does not see the inputs or the output folder; or the history is SQLite
+            while the workers are on other machines.
+    """
+    if not requests:
+        return []
+    most = config.audits_at_once if address == LOCAL else 0
+    with _cleared_up_after(requests, address), connected(address, config) as client:
+        check_cluster(client, address, config, requests)
+        return _Audits(client, jobs_of(requests, config, most), config, on_done, most).all()
+
+
+@contextmanager
+def _cleared_up_after(requests: Sequence[AuditRequest], address: str) -> Iterator[None]:
+    """Clears up after a run that was broken off, what dead workers left; one that is still at work does it itself."""
+    try:
+        yield
+    finally:
+        stop_file = stop_file_of(requests)
+        if stop_file.exists():
+            for request in requests:
+                clear_up(request.out / request.portfolio)
+            if address == LOCAL:  # no worker is left to be stopped
+                stop_file.unlink()
+
+
+def audit_all_as_set(config: Settings) -> Callable[[Sequence[AuditRequest]], Iterable[Outcome]]:
+    """How a night audits its portfolios: on the Dask cluster of the settings, else in processes here."""
+    if config.dask:
+        return lambda requests: on_cluster(requests, config.dask, config)
+    return lambda requests: in_processes(requests, config.processes)
+
+
+class _Audits:
+    """Has no more audits at work than there are workers, so that none waits behind another on a worker that may die."""
+
+    def __init__(
+        self,
+        client: Client,
+        jobs: Sequence[ClusterJob],
+        config: Settings,
+        on_done: Callable[[Outcome], Any],
+        most: int,
+    ):
+        self._client, self._jobs, self._on_done, self._most = client, jobs, on_done, most
+        self._minutes = config.run_minutes
+        self._outcomes: dict[int, Outcome] = {}
+        self._waiting, self._died = deque(range(len(jobs))), deque[int]()
+        self._at_work: dict[Future, tuple[int, float]] = {}
+        self._ended: SimpleQueue[Future] = SimpleQueue()
+        self._tries = Counter[int]()
+        self._workers, self._seen_at = 1, 0.0
+
+    def all(self) -> list[Outcome]:
+        """Audits all; what cost a worker is tried once more when nothing else is at work."""
+        try:
+            while len(self._outcomes) < len(self._jobs):
+                self._look()
+                self._begin_next()
+                with suppress(Empty):
+                    self._take(self._ended.get(timeout=LOOK_SECONDS))
+        except BaseException:
+            self._stop()
+            raise
+        return [self._outcomes[number] for number in range(len(self._jobs))]
+
+    def _stop(self) -> None:
+        """Has workers stop before their next step."""
+        self._jobs[0].stop_file.touch()
+
+    def _begin_next(self) -> None:
+        while self._waiting and len(self._at_work) < min(self._workers, self._most or self._workers):
+            self._begin(self._waiting.popleft())
+        if self._died and not self._at_work and not self._waiting:
+            self._begin(self._died.popleft())
+
+    def _begin(self, number: int) -> None:
+        self._tries[number] += 1
+        request = self._jobs[number].request
+        key = ("audit", request.portfolio, request.run_id, self._tries[number])
+        future = self._client.submit(audit_job, self._jobs[number], key=key, pure=False)
+        self._at_work[future] = (number, time.monotonic())
+        future.add_done_callback(self._ended.put)
+
+    def _take(self, future: Future) -> None:
+        """Takes what became of an audit."""
+        if future not in self._at_work:  # it took too long, and was told already
+            return
+        number, _ = self._at_work.pop(future)
+        request = self._jobs[number].request
+        answer = _answer(future, request)
+        future.release()
+        if isinstance(answer, Outcome):
+            self._finish(number, answer)
+        elif self._tries[number] < TRIES:
+            self._died.append(number)
+        elif isinstance(answer, Unfit):
+            self._finish(number, unfinished(request, f"The Dask worker {answer.worker} {answer.why}"))
+        else:
+            self._finish(number, unfinished(request, WORKER_DIED))
+            clear_up(request.out / request.portfolio)
+        if isinstance(answer, Unfit):
+            self._client.retire_workers([answer.worker])
+
+    def _finish(self, number: int, outcome: Outcome) -> None:
+        if outcome.fault in LOST:
+            self._stop()
+        self._outcomes[number] = outcome
+        self._on_done(outcome)
+
+    def _look(self) -> None:
+        """Counts the workers, and ends audits that take too long or that nobody does."""
+        now = time.monotonic()
+        if self._workers and now - self._seen_at < LOOK_SECONDS:
+            return
+        with suppress(Exception):  # a scheduler that has gone: futures say so
+            self._workers = len(self._client.nthreads())
+            if self._workers:
+                self._seen_at = now
+        if not self._workers and now - self._seen_at > NO_WORKERS_SECONDS:
+            self._give_up(NO_WORKERS)
+        for future, (number, began) in list(self._at_work.items()):
+            if now - began > self._minutes * 60:
+                self._end(future, number)
+
+    def _end(self, future: Future, number: int) -> None:
+        """Ends an audit that takes too long, with the process that is at it."""
+        del self._at_work[future]
+        with suppress(
+            Exception
+        ):  # a worker without a nanny goes on; its audit is told as failed all the same
+            at = [worker for worker, keys in self._client.processing().items() if future.key in keys]
+            future.cancel(force=True)
+            self._client.restart_workers(at, timeout=LOOK_SECONDS)
+        request = self._jobs[number].request
+        clear_up(request.out / request.portfolio)
+        self._finish(number, unfinished(request, STOPPED.format(self._minutes)))
+
+    def _give_up(self, why: str) -> None:
+        numbers = [*self._waiting, *self._died, *(number for number, _ in self._at_work.values())]
+        self._waiting.clear()
+        self._died.clear()
+        self._at_work.clear()
+        for number in numbers:
+            self._finish(number, unfinished(self._jobs[number].request, why))
+
+
+def _answer(future: Future, request: AuditRequest) -> Outcome | Unfit | None:
+    """What a worker answered, or None where the audit cost its worker."""
+    from distributed import KilledWorker
+    from distributed.client import FutureCancelledError
+
+    try:
+        return future.result()
+    except KilledWorker:
+        return None
+    except (FutureCancelledError, OSError, TimeoutError):
+        return unfinished(request, CONNECTION_LOST)

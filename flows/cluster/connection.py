@@ -1,0 +1,62 @@
+"""The connection with a Dask scheduler, or with worker processes started on this machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from schemas.errors import UsageError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from tasks.settings import Settings
+
+LOCAL = "local"
+CONNECT_SECONDS = 20
+# One task a worker: a workbook that ends its worker is never confused with one that waited behind it. It is tried
+# again by us, alone, and not by Dask.
+SCHEDULING = {"distributed.scheduler.worker-saturation": 1.0, "distributed.scheduler.allowed-failures": 0}
+
+
+@contextmanager
+def connected(address: str, config: Settings) -> Iterator[Client]:
+    """A client of the cluster; a local cluster is started and stopped with it.
+
+    Raises:
+        UsageError: Dask is not installed, or no scheduler answers.
+    """
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ModuleNotFoundError:
+        raise UsageError(
+            "Dask is not installed. Install it with: pip install 'process-portfolio-audit[dask]'."
+        ) from None
+
+    with dask.config.set(SCHEDULING):
+        if address != LOCAL:
+            try:
+                client = Client(address, timeout=CONNECT_SECONDS)
+            except (OSError, ValueError, TypeError):
+                raise UsageError(
+                    f"No Dask scheduler answers at {address}. Start one with 'dask scheduler', or correct the address."
+                ) from None
+            with client:
+                yield client
+            return
+        workers = config.processes if config.processes > 1 else os.cpu_count()
+        with (
+            LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                dashboard_address=None,
+                host="127.0.0.1",
+                silence_logs=logging.ERROR,
+            ) as cluster,
+            Client(cluster) as client,
+        ):
+            yield client

@@ -1,0 +1,43 @@
+"""How far a run has come, for the Prefect UI."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from prefect import get_run_logger
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+
+from flows.faults import describe_fault
+from schemas.records import Outcome
+
+# The server takes some hundredths of a second for each word on progress; a large cluster ends an audit more often.
+TOLD_EVERY_SECONDS = 2
+
+
+def told(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What the server answers; None, with a line in the log, where it is away: work does not wait for its display."""
+    try:
+        return tell(*args, **kwargs)
+    except Exception as error:
+        get_run_logger().warning(
+            "The Prefect server could not be told how far the run is. %s", describe_fault(error)
+        )
+        return None
+
+
+class PortfoliosDone:
+    """A progress artifact that moves with each portfolio, but no more often than the server can be told."""
+
+    def __init__(self, key: str, total: int):
+        self._total, self._done, self._told_at = total, 0, 0.0
+        self._artifact = told(create_progress_artifact, 0.0, key=key, description="Portfolios audited")
+
+    def __call__(self, outcome: Outcome) -> None:
+        """Counts a portfolio that ended."""
+        self._done += 1
+        is_due = time.monotonic() - self._told_at > TOLD_EVERY_SECONDS or self._done == self._total
+        if self._artifact and is_due:
+            told(update_progress_artifact, self._artifact, 100 * self._done / self._total)
+            self._told_at = time.monotonic()
