@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,6 +32,7 @@ DTYPES: Mapping[str, Literal["str", "float64", "boolean", "datetime64[us]"]] = {
     "yes_no": "boolean",
     "date": "datetime64[us]",
 }
+MOST_ROWS_COPIED = 5_000
 NUMERIC_TYPES = frozenset({"number", "level", "share", "money"})
 
 # Where a typed row came from. source_table is TableRead.table_id; source_row the row number as the
@@ -133,9 +134,23 @@ def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
     """
     if name in typed:
         return typed[name]
+    return blank_column(typed.index, DTYPES[columns()[name].type], name)
+
+
+def blank_column(index: pd.Index, dtype: str, name: str | None = None) -> pd.Series:
+    """A column of missing values. Short lists ask for hundreds, and copying one is far quicker than making it."""
     import pandas as pd
 
-    return pd.Series(index=typed.index, name=name, dtype=DTYPES[columns()[name].type])
+    if len(index) > MOST_ROWS_COPIED:
+        return pd.Series(index=index, name=name, dtype=dtype)
+    return pd.Series(_missing(len(index), dtype), index=index, name=name)
+
+
+@lru_cache(maxsize=64)
+def _missing(count: int, dtype: str) -> Any:
+    import pandas as pd
+
+    return pd.Series(index=range(count), dtype=dtype).array
 
 
 def as_text(column: Column, value: Any) -> str | None:

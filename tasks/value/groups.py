@@ -35,7 +35,7 @@ def _money(rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: 
     """One line a group: percentiles of each metric's sum (the middle one of OF_MIDDLE_CASE is of the middle case),
     the chance to pay back, and months to break-even; missing where no row of the group has a value.
     """
-    table = pd.DataFrame(index=range(count))
+    table: dict[str, np.ndarray] = {}
     valued = np.zeros(count, dtype=bool)
     for one in classes:
         valued[codes[one.rows][codes[one.rows] >= 0]] = True
@@ -56,7 +56,7 @@ def _money(rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: 
     months = month_percentiles(watch.months[:, classes[0].cases.draws] if classes else watch.months)
     for end, values in zip(ENDS, months, strict=True):
         table[f"break_even_months_{end}"] = values
-    return table.where(pd.Series(valued), np.nan)
+    return pd.DataFrame({name: np.where(valued, values, np.nan) for name, values in table.items()})
 
 
 def totals(

@@ -41,9 +41,7 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
     frames, with_range = [], len(work) <= RANGE_ROWS
     for one in classes:
         for order, (year, name, terms) in enumerate(_lines(one)):
-            covered = (
-                np.ones(len(one.rows), bool) if year == 0 else one.facts[f"part_{year - 1}"].to_numpy() > 0
-            )
+            covered = np.ones(len(one.rows), bool) if year == 0 else one.facts[f"part_{year - 1}"] > 0
             facts, figures = terms.facts(one.facts), terms.figures()
             mid = np.round(facts @ figures[:, MIDDLE], 2)
             low = high = np.full(len(one.rows), np.nan)

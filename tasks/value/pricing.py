@@ -7,14 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from tasks.value.baseline import assumption, per_eur
 from tasks.value.draws import MIDDLE
-from tasks.value.terms import SumOfProducts, total
+from tasks.value.terms import CandidateFacts, SumOfProducts, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pandas as pd
 
     from schemas.rules import Rulebook
     from tasks.value.draws import Cases
@@ -56,7 +57,7 @@ class Priced:
     """
 
     rows: np.ndarray
-    facts: pd.DataFrame
+    facts: CandidateFacts
     cases: Cases
     key: dict[str, object]
     rulebook: Rulebook
@@ -289,12 +290,12 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
         One Priced a class; rows that cannot be valued are in none.
     """
     valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
-    part = work.iloc[valued]
+    part = work[list(CLASS_COLUMNS)].iloc[valued]
     settled, classes = settled_by_quote(cases, rulebook), []
     but_transition = settled_by_quote(cases, rulebook, ("transition",))
     for key, index in part.groupby(list(CLASS_COLUMNS), sort=True).indices.items():
         rows = valued[index]
-        facts = work.iloc[rows]
+        facts = CandidateFacts(work, rows)
         years = int(np.ceil(facts["years"].max()))
         named = dict(zip(CLASS_COLUMNS, key, strict=True))
         its_cases = cases

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from schemas.columns import typed_column
 from schemas.messages.saying import said_audit, said_column, speaker
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from schemas.messages import Catalogue
     from schemas.records import Audit
+    from schemas.rules import Rulebook
 
 STANDINGS = (
     "move",
@@ -55,6 +57,7 @@ SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 
 Made = TypeVar("Made")
+_made_of_rulebooks: WeakKeyDictionary[Rulebook, dict[Any, Any]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -366,3 +369,19 @@ def made_once(*, for_all_editions: bool) -> Callable[[Callable[[Context], Made]]
         return made
 
     return keeping
+
+
+def made_once_for_rulebook(make: Callable[[Context], Made]) -> Callable[[Context], Made]:
+    """Makes a function of a context keep what it returned for all reports of a process that have the same rulebook and
+    language; it may look at nothing else.
+    """
+
+    @wraps(make)
+    def made(context: Context) -> Made:
+        kept = _made_of_rulebooks.setdefault(context.audit.rulebook, {})
+        key = (make, context.audit.request.language)
+        if key not in kept:
+            kept[key] = make(context)
+        return kept[key]
+
+    return made
