@@ -26,7 +26,7 @@ from tasks.intake.cells.words import as_text
 from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, ROWS_A_PROCESS
 from tasks.intake.wording.heading import names_processes, parse_heading
-from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.normalise import folded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +115,7 @@ def _keys(
     block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, parts: dict[str, str]
 ) -> pd.Series | None:
     """What tells the process of each row, missing for rows without a name; None where each row is a process."""
-    names = typed["process_name"].map(fold, na_action="ignore")
+    names = folded(typed["process_name"])
     filled = names.dropna()
     if filled.empty or len(filled) < ROWS_A_PROCESS * filled.nunique():
         return None
