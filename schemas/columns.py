@@ -7,11 +7,11 @@ wild, by language).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 # pandas dtype of a typed column, by the type in columns.csv. Lists are ";"-joined canonical values in one
 # string.
-DTYPES = {
+DTYPES: Mapping[str, Literal["str", "float64", "boolean", "datetime64[us]"]] = {
     "text": "str",
     "category": "str",
     "country": "str",
@@ -32,6 +32,7 @@ DTYPES = {
     "yes_no": "boolean",
     "date": "datetime64[us]",
 }
+MOST_ROWS_COPIED = 5_000
 NUMERIC_TYPES = frozenset({"number", "level", "share", "money"})
 
 # Where a typed row came from. source_table is TableRead.table_id; source_row the row number as the
@@ -123,18 +124,43 @@ def aliases() -> tuple[Alias, ...]:
 def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
     """A column of the typed frame, or an all-missing one of the right dtype where the portfolio does not have
     it.
+
+    Args:
+        typed: typed rows by row_key.
+        name: a column of the input dictionary.
+
+    Raises:
+        KeyError: the input dictionary has no such column.
     """
     if name in typed:
         return typed[name]
+    return blank_column(typed.index, DTYPES[columns()[name].type], name)
+
+
+def blank_column(index: pd.Index, dtype: str, name: str | None = None) -> pd.Series:
+    """A column of missing values. Short lists ask for hundreds, and copying one is far quicker than making it."""
     import pandas as pd
 
-    return pd.Series(index=typed.index, name=name, dtype=DTYPES[columns()[name].type])
+    if len(index) > MOST_ROWS_COPIED:
+        return pd.Series(index=index, name=name, dtype=dtype)
+    return pd.Series(_missing(len(index), dtype), index=index, name=name)
+
+
+@lru_cache(maxsize=64)
+def _missing(count: int, dtype: str) -> Any:
+    import pandas as pd
+
+    return pd.Series(index=range(count), dtype=dtype).array
 
 
 def as_text(column: Column, value: Any) -> str | None:
     """A typed value as text that the grammar of its column reads back to the same value; None for a blank.
 
     Yes or no, an ISO date, a share in percent, a plain number, else the value as it is.
+
+    Args:
+        column: of the input dictionary.
+        value: as the typed frame holds it; a share is 0..1.
     """
     import pandas as pd
 

@@ -28,7 +28,6 @@ from tasks.reporting.register import register_tables, write_package
 from tasks.reporting.template import write_template
 from tasks.reporting.what_if import write_what_if
 from tasks.reporting.writer import write_workbook
-from tasks.reporting.writer.prepared import Prepared
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def write(
     is_long = len(audit.intake.typed) > settings().part_rows
     keep, freed = (mapped, give_back) if is_long else (lambda value: value, lambda: None)
     results = keep(results_frame(audit))
-    candidates = candidates_frame(audit, results)
+    candidates = keep(candidates_frame(audit, results))
     write_csv(results, folder / "results.csv")
     write_parquet(with_match(results, audit), folder / "results.parquet")
     write_csv(candidates, folder / "candidates.csv")
@@ -118,13 +117,12 @@ def write(
     digest = digest or content_hash(audit)
     freed()
     with rare_garbage_collection():
-        once = Prepared()
         context = Context.of(audit, "stakeholder", results, candidates, digest, consistency, keep=keep)
         freed()
         write_parquet(questions_frame(context), folder / "questions.parquet")
         for report in reports(context, EDITIONS):
             freed()
-            write_workbook(report, folder / EDITIONS[report.edition], once)
+            write_workbook(report, folder / EDITIONS[report.edition])
             if report.edition == context.edition:
                 _write_briefs(report, context, folder)
     return {name: file_sha256(folder / name) for name in (*EDITIONS.values(), BRIEFS, *TABLES, *written)}

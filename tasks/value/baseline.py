@@ -46,7 +46,15 @@ DOUBTFUL = (NEGATIVE, NO_PEOPLE, COST_PER_FTE)
 
 
 def assumption(rulebook: Rulebook, rule_id: str) -> Assumption:
-    """One range of the value model."""
+    """One range of the value model.
+
+    Args:
+        rulebook: section assumptions.
+        rule_id: the id of the assumption.
+
+    Raises:
+        KeyError: there is no such assumption.
+    """
     return rulebook.section("assumptions")[rule_id]
 
 
@@ -112,11 +120,9 @@ def _doubted_on(risk_flags: pd.Series, rulebook: Rulebook) -> np.ndarray:
     """The column to look at where a flag says that the figures of a row do not reconcile; empty elsewhere."""
     flags = ";" + risk_flags + ";"
     told = [pair.split(":") for pair in rulebook.section("value_lists")["baseline_flags"].values]
-    return np.select(
-        [flags.str.contains(f";{code};", regex=False).to_numpy(bool) for code, _ in told],
-        [column for _, column in told],
-        default="",
-    ).astype(object)
+    words = np.array([*(column for _, column in told), ""], dtype=object)
+    holds = [flags.str.contains(f";{code};", regex=False).to_numpy(bool) for code, _ in told]
+    return words[np.select(holds, np.arange(len(told)), len(told))]
 
 
 def _problem(

@@ -53,7 +53,7 @@ def bundles(
         }
     )
     for rule in rulebook.section("bundles").values():
-        alone = work[found["bundle"].isna()]
+        alone = work[found["bundle_said"].isna()]
         names = GROUPINGS[rule.kind](alone, rule).dropna()
         sizes = names.map(names.value_counts())
         names = names[(sizes >= 2) & (sizes <= rule.most)]
@@ -61,7 +61,7 @@ def bundles(
         found.loc[names.index, "bundle_reason"] = of_rule(rule, "reason").packed()
         if rule.kind == "small":
             found.loc[names.index, "bundle_reason"] = _size_verdict(rule, names, work, sizing, rulebook)
-        found["bundle"] = said_column(catalogue("en"), found["bundle_said"])
+    found["bundle"] = said_column(catalogue("en"), found["bundle_said"])
     return found
 
 
@@ -71,7 +71,7 @@ def _size_verdict(
     """The reason of the rule, and whether the small ones of a bundle reach the size floor together: FTE for
     BPO, money for KPO.
     """
-    rows = sizing.loc[names.index]
+    rows = sizing[["fte", "labour_base", "per_eur"]].loc[names.index]
     is_kpo = (work.loc[names.index, "recommendation"] == "kpo_candidate").to_numpy(bool)
     of_floor = np.where(
         is_kpo,
@@ -90,11 +90,14 @@ def _named(key: str, facts: pd.DataFrame) -> pd.Series:
     """The packed name of each row from its facts, written once for each distinct combination; missing where one
     of them is. A country is said in brackets where there is one.
     """
-    known = facts.dropna()
-    distinct = known.drop_duplicates()
-    packed = [message(f"says.bundle.{key}", **_facts(row)).packed() for row in distinct.to_dict("records")]
-    names = distinct.assign(name=packed)
-    return known.merge(names, how="left", on=list(facts))["name"].set_axis(known.index).reindex(facts.index)
+    known, names = facts.dropna(), list(facts)
+    rows = list(zip(*(known[name].tolist() for name in names), strict=True))
+    packed = {
+        row: message(f"says.bundle.{key}", **_facts(dict(zip(names, row, strict=True)))).packed()
+        for row in dict.fromkeys(rows)
+    }
+    named = pd.Series([packed[row] for row in rows], index=known.index, dtype=str)
+    return named.reindex(facts.index)
 
 
 def _facts(row: dict[str, str]) -> dict[str, Any]:
@@ -111,7 +114,9 @@ def _facts(row: dict[str, str]) -> dict[str, Any]:
 def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     """HR candidates of a label and country in which payroll is a candidate too."""
     pattern = r"(?<!\w)(?:" + "|".join(re.escape(word) for word in rule.words) + r")(?!\w)"
-    is_payroll = work["process_name"].str.contains(pattern, case=False, regex=True).fillna(False).astype(bool)
+    places, names = pd.factorize(work["process_name"])
+    says_so = pd.Series(names, dtype="str").str.contains(pattern, case=False, regex=True)
+    is_payroll = np.append(says_so.to_numpy(bool), False)[places]
     is_hr = is_payroll | work["service_line"].isin(rule.service_lines)
     name = _named("payroll", _label_and_place(work))
     return name.where(is_hr & name.isin(name[is_payroll]))
@@ -119,6 +124,8 @@ def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
 
 def _dependency(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     """Candidates linked by depends_on, directly or through others; named after the first of them."""
+    if work["depends_on"].isna().all():
+        return pd.Series(index=work.index, dtype="str")
     keys = work["process_id"].str.casefold()
     position = pd.Series(np.arange(len(work)), index=keys)
     position = position[~position.index.duplicated()]

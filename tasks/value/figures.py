@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,23 @@ if TYPE_CHECKING:
     from tasks.value.terms import SumOfProducts
 
 BLOCK_ROWS = 512  # rows x cases of a block stay in the processor's cache
+STRETCH_ROWS = 128 * BLOCK_ROWS  # whose products of facts are held at one time
 CENTS = 2
+
+
+@dataclass(frozen=True)
+class Swings:
+    """What each assumption alone, moved to its ends, does to the net present value of a candidate.
+
+    ``top`` is the place in ``Cases.swung`` of the one that swings it most, of those that turn its sign where some do;
+    ``at_low`` and ``at_high`` the value at its ends; ``turned_by`` the place of the judgement of ours that turns the
+    sign with the largest swing, -1 where none does.
+    """
+
+    top: np.ndarray
+    at_low: np.ndarray
+    at_high: np.ndarray
+    turned_by: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -26,7 +42,7 @@ class Figures:
     """By candidate, missing where it cannot be valued; money in the row's currency, rounded to cents.
 
     ``saving``, ``capacity`` and ``one_off`` are 10th, 50th and 90th percentile x rows; ``case`` the middle case by
-    line; ``npv_swung`` is swung assumptions x low or high end x rows.
+    line.
     """
 
     saving: np.ndarray
@@ -35,12 +51,8 @@ class Figures:
     case: dict[str, np.ndarray]
     chance: np.ndarray
     capacity_chance: np.ndarray
-    npv_swung: np.ndarray
+    swings: Swings
     months: np.ndarray
-
-    def without_swings(self) -> Figures:
-        """The same without ``npv_swung``."""
-        return replace(self, npv_swung=np.empty((0, 2, 0)))
 
 
 CASE_LINES: dict[str, Callable[[Priced], SumOfProducts]] = {
@@ -55,14 +67,18 @@ CASE_LINES: dict[str, Callable[[Priced], SumOfProducts]] = {
 }
 
 
-def figures_of(classes: list[Priced], cases: Cases, rows_count: int) -> Figures:
+def figures_of(classes: list[Priced], cases: Cases, rows_count: int, rulebook: Rulebook) -> Figures:
     """Works out every row.
 
     Args:
         classes: rows by class.
         cases: the cases of the assumptions.
         rows_count: number of candidates.
+        rulebook: section assumptions.
     """
+    is_judgement = np.array(
+        [assumption(rulebook, rule_id).is_judgement for rule_id in cases.swung], dtype=bool
+    )
 
     def blank(*shape: int) -> np.ndarray:
         return np.full((*shape, rows_count), np.nan)
@@ -74,7 +90,7 @@ def figures_of(classes: list[Priced], cases: Cases, rows_count: int) -> Figures:
         {name: blank() for name in CASE_LINES},
         blank(),
         blank(),
-        blank(len(cases.swung), 2),
+        Swings(np.zeros(rows_count, "int16"), blank(), blank(), np.full(rows_count, -1, "int16")),
         blank(),
     )
     for one in classes:
@@ -90,33 +106,57 @@ def figures_of(classes: list[Priced], cases: Cases, rows_count: int) -> Figures:
         for rows, drawn in _blocks(one.capacity_npv, one, cases.draws):
             found.capacity_chance[rows] = (drawn > 0).mean(axis=1)
         for rows, ends in _blocks(one.npv, one, swept):
-            found.npv_swung[:, :, rows] = ends.T.reshape(len(cases.swung), 2, len(rows))
+            _note_swings(found.swings, rows, ends, is_judgement)
     for name in ("saving", "capacity", "one_off", "npv"):
         found.case[name] = np.round(found.case[name], CENTS)
     return found
 
 
+def _note_swings(swings: Swings, rows: np.ndarray, ends: np.ndarray, is_judgement: np.ndarray) -> None:
+    """Notes what the ends of the assumptions (rows x low and high end of each) say of some rows."""
+    low, high = ends[:, 0::2], ends[:, 1::2]
+    swing = np.nan_to_num(np.abs(high - low))
+    turns = (low > 0) != (high > 0)
+    top = np.where(turns.any(axis=1, keepdims=True), np.where(turns, swing, -1.0), swing).argmax(axis=1)
+    by_judgement = turns & is_judgement
+    place = np.arange(len(rows))
+    swings.top[rows], swings.at_low[rows], swings.at_high[rows] = top, low[place, top], high[place, top]
+    largest = np.where(by_judgement, swing, -1.0).argmax(axis=1)
+    swings.turned_by[rows] = np.where(by_judgement.any(axis=1), largest, -1)
+
+
 def in_case(terms: SumOfProducts, one: Priced, case: int) -> np.ndarray:
-    """A line of each row in one case."""
+    """A line of each row in one case.
+
+    Args:
+        terms: the line, as facts times figures.
+        one: the class of the rows.
+        case: number of the case; 0 is the middle one.
+
+    Returns:
+        Money in the row's currency, one figure for each row of the class.
+    """
     if not terms.parts:
         return np.zeros(len(one.rows))
-    return terms.facts(one.facts) @ terms.figures()[:, case]
+    figures = terms.figures()[:, case]
+    return np.concatenate([terms.facts(some) @ figures for some in one.facts.stretches(STRETCH_ROWS)])
 
 
 def _blocks(terms: SumOfProducts, one: Priced, cases: slice):
     """Rows and their figures in the cases, block by block."""
     figures = np.ascontiguousarray(terms.figures()[:, cases])
-    facts = terms.facts(one.facts)
-    for start in range(0, len(one.rows), BLOCK_ROWS):
-        part = slice(start, start + BLOCK_ROWS)
-        yield one.rows[part], facts[part] @ figures
+    for number, some in enumerate(one.facts.stretches(STRETCH_ROWS)):
+        facts, rows = terms.facts(some), one.rows[number * STRETCH_ROWS :][:STRETCH_ROWS]
+        for start in range(0, len(rows), BLOCK_ROWS):
+            part = slice(start, start + BLOCK_ROWS)
+            yield rows[part], facts[part] @ figures
 
 
 def _months(one: Priced) -> np.ndarray:
     """Month of break-even of each row in the middle case, within the contract."""
     watch = BreakEven(-in_case(one.one_off, one, MIDDLE))
     for year, cash in enumerate(one.cash):
-        watch.add_year(year, in_case(cash, one, MIDDLE), one.facts[f"part_{year}"].to_numpy(float))
+        watch.add_year(year, in_case(cash, one, MIDDLE), one.facts[f"part_{year}"])
     return watch.months
 
 
@@ -142,8 +182,10 @@ def of_groups(
         terms = line(one)
         if not inside.any() or not terms.parts:
             continue
-        facts = terms.facts(one.facts)[inside]
-        summed = np.stack([np.bincount(own[inside], fact, count) for fact in facts.T], axis=1)
+        kept = own[inside]
+        summed = np.stack(
+            [np.bincount(kept, product, count) for product in terms.products(one.facts.where(inside))], axis=1
+        )
         sums += summed @ terms.figures()
     return sums
 

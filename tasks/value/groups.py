@@ -35,7 +35,7 @@ def _money(rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: 
     """One line a group: percentiles of each metric's sum (the middle one of OF_MIDDLE_CASE is of the middle case),
     the chance to pay back, and months to break-even; missing where no row of the group has a value.
     """
-    table = pd.DataFrame(index=range(count))
+    table: dict[str, np.ndarray] = {}
     valued = np.zeros(count, dtype=bool)
     for one in classes:
         valued[codes[one.rows][codes[one.rows] >= 0]] = True
@@ -56,7 +56,7 @@ def _money(rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: 
     months = month_percentiles(watch.months[:, classes[0].cases.draws] if classes else watch.months)
     for end, values in zip(ENDS, months, strict=True):
         table[f"break_even_months_{end}"] = values
-    return table.where(pd.Series(valued), np.nan)
+    return pd.DataFrame({name: np.where(valued, values, np.nan) for name, values in table.items()})
 
 
 def totals(
@@ -117,6 +117,11 @@ def _part(
 def group_lines(rows: pd.DataFrame, classes: list[Priced], can_move: np.ndarray) -> pd.DataFrame:
     """One line a wave and a bundle of each currency, of the rows whose figures reconcile.
 
+    Args:
+        rows: VALUE_COLUMNS by row_key.
+        classes: the priced classes of rows.
+        can_move: which rows can move to a provider.
+
     Returns:
         kind (wave | bundle), name, currency, row_count, fte_moved, case_saving, and the columns of percentiles as
         in the totals.
@@ -158,6 +163,14 @@ def tornado(
 
     Each is moved from its low to its high value with all others in the middle. break_even is the value at which
     the sum is zero, missing where it is not zero between the two.
+
+    Args:
+        rows: VALUE_COLUMNS, for is_doubted.
+        classes: the priced classes of rows.
+        group: place in ``currencies`` of each row, -1 for rows that are no part of the headline.
+        currencies: ISO 4217 codes.
+        cases: the figures of every assumption by case.
+        rulebook: section assumptions.
 
     Returns:
         TORNADO_COLUMNS; five lines a currency at most.

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.columns import typed_column
-from tasks.value.baseline import assumption, baseline
+from tasks.value.baseline import SIZING_COLUMNS, assumption, baseline
 from tasks.value.draws import MIDDLE, percentiles
 from tasks.value.facts import with_facts
 from tasks.value.pricing import priced
@@ -43,7 +43,8 @@ def price_outsourced(
         missing where it cannot be said. None where nothing is outsourced.
     """
     is_out = typed_column(typed, "current_model").eq("outsourced").fillna(False)
-    rows = typed[is_out.to_numpy(bool)]
+    used = [name for name in dict.fromkeys((*SIZING_COLUMNS, *PAID, "provider_country")) if name in typed]
+    rows = typed.loc[is_out.to_numpy(bool), used]
     if rows.empty:
         return None
     paid = pd.Series(np.nan, index=rows.index)

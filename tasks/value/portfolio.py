@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,6 +14,9 @@ import pandas as pd
 from schemas.columns import typed_column
 from schemas.records import ControlTotal, Value
 from schemas.results import VALUE_COLUMNS, screened_by_name
+from tasks.memory import give_back
+from tasks.parking import mapped
+from tasks.settings import settings
 from tasks.value.baseline import NOWHERE, OUTSOURCED, assumption, baseline
 from tasks.value.bundles import bundles
 from tasks.value.control import control
@@ -48,6 +51,8 @@ TEXT_COLUMNS = (
 )
 # What is read of the assessment: rows that are chosen are copies, and the other columns are long.
 ASSESSED = ("recommendation", "tier", "grade", "service_line", "first_move")
+# What of a candidate is summed by what moves together.
+BUNDLED = ("bundle", "wave", "wave_reason", "currency", "fte_moved", "case_saving", "is_doubted")
 POSTS = ("fte_moved", "posts_released", "posts_redeployed")
 
 
@@ -63,16 +68,19 @@ def value_of(
 ) -> Value:
     """See ``tasks.value.model``."""
     cases, assessed_rows = cases_of(rulebook), assessed_rows[list(ASSESSED)]
-    base = baseline(typed, assessed_rows, risk_rows, rulebook)
+    keep, freed = (
+        (mapped, give_back) if len(typed) > settings().part_rows else (lambda value: value, lambda: None)
+    )
+    base = keep(baseline(typed, assessed_rows, risk_rows, rulebook))
     compared = quote_issues = None
     if quotes:
-        work, classes, found, judged, bundle = _judged(base, typed, assessed_rows, cases, rulebook)
+        work, classes, found, judged, bundle = _judged(base, typed, assessed_rows, cases, rulebook, keep)
         modelled = Modelled(work, classes, found, bundle["bundle"])
         compared, quoted, quote_issues = compare_quotes(quotes, typed, modelled, rulebook, as_of)
         base = with_quotes(base, quoted)
-    work, classes, found, judged, bundle = _judged(base, typed, assessed_rows, cases, rulebook)
+    work, classes, found, judged, bundle = _judged(base, typed, assessed_rows, cases, rulebook, keep)
     del base
-    found = found.without_swings()  # of which the verdicts were told; they are most of it
+    freed()
     can_move, loses = _can_move(work), judged.verdict == LOSES
     moving = assessed_rows.loc[work.index[can_move]]
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
@@ -81,7 +89,8 @@ def value_of(
     rows = _rows(work, found, judged, rulebook)
     warned = warnings(work, found, rulebook, as_of)
     rows["value_note"] = with_warnings(value_notes(work, found, judged), warned)
-    rows = rows.join(wave).join(bundle["bundle"])
+    rows = keep(rows.join(wave).join(bundle["bundle"]))
+    freed()
     group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
     sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
     nothing = pd.DataFrame()
@@ -97,34 +106,48 @@ def value_of(
     )
     if not is_whole:
         return value
+    freed()
+    together = rows.loc[can_move, list(BUNDLED)].assign(case_capacity=found.case["capacity"][can_move])
+    value = replace(value, bundles=bundle_lines(together, bundle["bundle_reason"]))
+    freed()
+    value = replace(
+        value, control=control(typed, control_totals), groups=group_lines(rows, classes, can_move)
+    )
+    freed()
     return replace(
         value,
-        bundles=bundle_lines(
-            rows.assign(case_capacity=found.case["capacity"])[can_move], bundle["bundle_reason"]
-        ),
-        control=control(typed, control_totals),
         lines=lines_of(classes, work, typed),
-        groups=group_lines(rows, classes, can_move),
         tornado=tornado(rows, classes, counted, currencies, cases, rulebook),
         workings=workings(work, classes),
         quotes=compared,
         quote_issues=quote_issues,
         outsourced=price_outsourced(typed, assessed_rows, rulebook, cases),
-        bundle_names=dict(bundle[["bundle", "bundle_said"]].dropna().itertuples(index=False)),
+        bundle_names=_bundle_names(bundle),
     )
 
 
 def _judged(
-    base: pd.DataFrame, typed: pd.DataFrame, assessed_rows: pd.DataFrame, cases: Cases, rulebook: Rulebook
+    base: pd.DataFrame,
+    typed: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    cases: Cases,
+    rulebook: Rulebook,
+    keep: Callable[[pd.DataFrame], pd.DataFrame],
 ) -> tuple[pd.DataFrame, list[Priced], Figures, Verdicts, pd.DataFrame]:
     """Candidates with their facts, by class, their figures and verdicts, and the bundle of those that can move."""
-    work = with_facts(base, cases, rulebook)
+    work = keep(with_facts(base, cases, rulebook))
     classes = priced(work, cases, rulebook)
-    found = figures_of(classes, cases, len(work))
+    found = figures_of(classes, cases, len(work), rulebook)
     judged = verdicts_of(work, found, cases, rulebook)
     can_move, loses = _can_move(work), judged.verdict == LOSES
     bundle = bundles(typed, assessed_rows.loc[work.index[can_move & ~loses]], work, rulebook)
     return work, classes, found, judged, bundle.reindex(work.index[can_move])
+
+
+def _bundle_names(bundle: pd.DataFrame) -> dict[str, str]:
+    """The message behind the English name of each bundle."""
+    named = bundle[["bundle", "bundle_said"]].drop_duplicates("bundle", keep="last").dropna()
+    return dict(named.itertuples(index=False))
 
 
 def _can_move(work: pd.DataFrame) -> np.ndarray:

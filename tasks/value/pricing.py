@@ -7,14 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from tasks.value.baseline import assumption, per_eur
 from tasks.value.draws import MIDDLE
-from tasks.value.terms import SumOfProducts, total
+from tasks.value.terms import CandidateFacts, SumOfProducts, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pandas as pd
 
     from schemas.rules import Rulebook
     from tasks.value.draws import Cases
@@ -56,7 +57,7 @@ class Priced:
     """
 
     rows: np.ndarray
-    facts: pd.DataFrame
+    facts: CandidateFacts
     cases: Cases
     key: dict[str, object]
     rulebook: Rulebook
@@ -243,7 +244,13 @@ class Priced:
 
 
 def market_rate_eur(cases: Cases, key: dict[str, object], rulebook: Rulebook) -> np.ndarray:
-    """Market rate of an hour in euro by case, for an offshore or nearshore class."""
+    """Market rate of an hour in euro by case, for an offshore or nearshore class.
+
+    Args:
+        cases: the figures of every assumption by case.
+        key: what the rows of the class have in common: location, in_americas, is_kpo.
+        rulebook: sections assumptions and exchange_rates.
+    """
     rule_id = "bpo_rate_nearshore_americas" if key["in_americas"] else "bpo_rate_nearshore_europe"
     if key["location"] == "offshore":
         rule_id = "bpo_rate_offshore"
@@ -254,6 +261,11 @@ def market_rate_eur(cases: Cases, key: dict[str, object], rulebook: Rulebook) ->
 def settled_by_quote(cases: Cases, rulebook: Rulebook, left_open: tuple[str, ...] = ()) -> Cases:
     """The cases for rows with a quote: our judgement of what a quote settles stays at its middle value in all, but
     for what it leaves open.
+
+    Args:
+        cases: the figures of every assumption by case.
+        rulebook: section assumptions; a rule says by settled_by what a quote settles.
+        left_open: ids of assumptions that this quote does not settle.
     """
     figures = {
         rule_id: np.full_like(figure, figure[MIDDLE])
@@ -278,12 +290,12 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
         One Priced a class; rows that cannot be valued are in none.
     """
     valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
-    part = work.iloc[valued]
+    part = work[list(CLASS_COLUMNS)].iloc[valued]
     settled, classes = settled_by_quote(cases, rulebook), []
     but_transition = settled_by_quote(cases, rulebook, ("transition",))
     for key, index in part.groupby(list(CLASS_COLUMNS), sort=True).indices.items():
         rows = valued[index]
-        facts = work.iloc[rows]
+        facts = CandidateFacts(work, rows)
         years = int(np.ceil(facts["years"].max()))
         named = dict(zip(CLASS_COLUMNS, key, strict=True))
         its_cases = cases

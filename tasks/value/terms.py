@@ -7,7 +7,7 @@ of their sum needs only the sums of the facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,32 @@ Product = tuple[str, ...]  # names of facts of a row, sorted; the empty one is 1
 
 
 @dataclass(frozen=True)
+class CandidateFacts:
+    """Facts of some candidates, taken when they are asked for: a copy of all would be as large as the candidates.
+
+    ``rows`` are positions in ``work``.
+    """
+
+    work: pd.DataFrame
+    rows: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self.work[name].to_numpy(float)[self.rows]
+
+    def where(self, holds: np.ndarray) -> CandidateFacts:
+        """Those of some of the rows."""
+        return CandidateFacts(self.work, self.rows[holds])
+
+    def stretches(self, rows_count: int) -> Iterator[CandidateFacts]:
+        """The same, so many rows at a time."""
+        for start in range(0, len(self.rows), rows_count):
+            yield CandidateFacts(self.work, self.rows[start : start + rows_count])
+
+
+@dataclass(frozen=True)
 class SumOfProducts:
     """A sum over products of facts; each with its figure in every case."""
 
@@ -27,7 +53,12 @@ class SumOfProducts:
 
     @staticmethod
     def fact(name: str, cases: int) -> SumOfProducts:
-        """A fact of the row alone."""
+        """A fact of the row alone.
+
+        Args:
+            name: a column of the rows.
+            cases: number of cases.
+        """
         return SumOfProducts({(name,): np.ones(cases)})
 
     @staticmethod
@@ -59,14 +90,15 @@ class SumOfProducts:
         """Products x cases."""
         return np.stack(list(self.parts.values()))
 
-    def facts(self, rows: pd.DataFrame) -> np.ndarray:
+    def facts(self, rows: CandidateFacts) -> np.ndarray:
         """Rows x products."""
-        columns = {name: rows[name].to_numpy(float) for product in self.parts for name in product}
-        products = [
-            np.prod([columns[name] for name in product], axis=0) if product else np.ones(len(rows))
-            for product in self.parts
-        ]
-        return np.stack(products, axis=1)
+        return np.stack(list(self.products(rows)), axis=1)
+
+    def products(self, rows: CandidateFacts) -> Iterator[np.ndarray]:
+        """Each product of facts by row."""
+        columns = {name: rows[name] for name in {name: None for product in self.parts for name in product}}
+        for product in self.parts:
+            yield np.prod([columns[name] for name in product], axis=0) if product else np.ones(len(rows))
 
 
 def total(terms: Iterable[SumOfProducts]) -> SumOfProducts:

@@ -25,7 +25,7 @@ from tasks.value.pricing import QUOTE, UNIT_QUOTE
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
     from tasks.value.draws import Cases
-    from tasks.value.figures import Figures
+    from tasks.value.figures import Figures, Swings
 
 QUOTE_ONE_OFF = "quote_one_off"  # a quote is there, and what it leaves open decides
 PAYS, LOSES, DEPENDS, CANNOT_JUDGE, NONE = "pays", "loses", "depends", "cannot_judge", "none"
@@ -64,38 +64,38 @@ def verdicts_of(work: pd.DataFrame, found: Figures, cases: Cases, rulebook: Rule
         rulebook: section assumptions.
     """
     rules = [assumption(rulebook, rule_id) for rule_id in cases.swung]
-    is_judgement = np.array([rule.is_judgement for rule in rules], dtype=bool)[:, None]
-    npv, low, high = found.case["npv"], found.npv_swung[:, 0], found.npv_swung[:, 1]
-    swing = np.nan_to_num(np.abs(high - low))
-    turns = (low > 0) != (high > 0)
+    is_judgement = np.array([rule.is_judgement for rule in rules], dtype=bool)
+    npv, swings, top = found.case["npv"], found.swings, found.swings.top
     sure = sure_share(rulebook)
     pays, loses = found.chance >= sure, found.chance <= 1 - sure
-    top = np.where(turns.any(axis=0), np.where(turns, swing, -1.0), swing).argmax(axis=0)
-    judged_top = np.where(turns & is_judgement, swing, -1.0).argmax(axis=0)
-    by_judgement = (turns & is_judgement).any(axis=0)
-    top_is_judgement = is_judgement[top, 0]
     unsure = ~(pays | loses)
-    open_by_judgement = np.where(unsure, top_is_judgement, by_judgement)
+    open_by_judgement = np.where(unsure, is_judgement[top], swings.turned_by >= 0)
     valued = ~np.isnan(npv)
     settled_by = np.array([rule.settled_by for rule in rules], dtype=object)
     ids = np.array(cases.swung, dtype=object)
-    verdict = np.select(
-        [~valued, open_by_judgement, pays, loses], [CANNOT_JUDGE, CANNOT_JUDGE, PAYS, LOSES], default=DEPENDS
-    ).astype(object)
-    missing = np.where(unsure, settled_by[top], settled_by[judged_top])
+    verdict = chosen(
+        [~valued, open_by_judgement, pays, loses], [CANNOT_JUDGE, CANNOT_JUDGE, PAYS, LOSES], DEPENDS
+    )
+    missing = np.where(unsure, settled_by[top], settled_by[swings.turned_by])
     has_quote = work["pricing"].isin((QUOTE, UNIT_QUOTE)).to_numpy(bool)
     missing = np.where(has_quote & (missing == "quote"), QUOTE_ONE_OFF, missing)
     on = np.where(verdict == DEPENDS, ids[top], np.where(verdict == CANNOT_JUDGE, missing, ""))
-    at = np.where(verdict == DEPENDS, _turning_point(npv, low, high, top, rules), np.nan)
-    capacity = np.select(
+    at = np.where(verdict == DEPENDS, _turning_point(npv, swings, rules), np.nan)
+    capacity = chosen(
         [~valued, found.capacity_chance >= sure, found.capacity_chance <= 1 - sure],
         [CANNOT_JUDGE, PAYS, LOSES],
-        default=DEPENDS,
-    ).astype(object)
+        DEPENDS,
+    )
     verdict, on = _without_value(work, valued, verdict, on)
     stays = np.isin(work["problem"].to_numpy(), (OUTSOURCED, NOWHERE))
     capacity[stays] = NONE
     return Verdicts(verdict, on, np.where(verdict == DEPENDS, at, np.nan), capacity)
+
+
+def chosen(conditions: list[np.ndarray], words: list[str], default: str) -> np.ndarray:
+    """The word of the first condition that holds, by row; rows share their words, which are not copied."""
+    places = np.select(conditions, np.arange(len(words)), len(words))
+    return np.array([*words, default], dtype=object)[places]
 
 
 def _without_value(
@@ -103,10 +103,10 @@ def _without_value(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Verdicts of rows that lack a cell, whose figures do not reconcile, or that do not move."""
     problem = work["problem"].to_numpy()
-    named = work["problem"].map(MISSING).fillna("").to_numpy(object)
-    negative = np.where(work["labour_cost"] < 0, "labour_cost", "annual_cost").astype(object)
-    has_cost = work["annual_cost"].notna().to_numpy(bool)
-    base = np.where(has_cost, "fte", "labour_cost").astype(object)
+    places, problems = pd.factorize(problem)
+    named = np.array([MISSING.get(name, "") for name in problems] or [""], dtype=object)[places]
+    negative = chosen([work["labour_cost"].lt(0).to_numpy(bool)], ["labour_cost"], "annual_cost")
+    base = chosen([work["annual_cost"].notna().to_numpy(bool)], ["fte"], "labour_cost")
     named = np.where(problem == NEGATIVE, negative, np.where(problem == NO_BASE, base, named))
     named = np.where(~valued & (named == ""), "fte", named)
     conditions = [
@@ -124,15 +124,12 @@ def _without_value(
     )
 
 
-def _turning_point(
-    npv: np.ndarray, low: np.ndarray, high: np.ndarray, top: np.ndarray, rules: list
-) -> np.ndarray:
+def _turning_point(npv: np.ndarray, swings: Swings, rules: list) -> np.ndarray:
     """Value of the top assumption at which the net present value is zero, between its low, middle and high value;
     missing where it does not turn the sign by itself.
     """
-    rows = np.arange(len(npv))
-    at_low, at_high = low[top, rows], high[top, rows]
-    ends = np.array([(rule.low, rule.mid, rule.high) for rule in rules])[top]
+    at_low, at_high = swings.at_low, swings.at_high
+    ends = np.array([(rule.low, rule.mid, rule.high) for rule in rules])[swings.top]
     is_below = (at_low > 0) != (npv > 0)
     start, end = np.where(is_below, ends[:, 0], ends[:, 1]), np.where(is_below, ends[:, 1], ends[:, 2])
     from_npv, to_npv = np.where(is_below, at_low, npv), np.where(is_below, npv, at_high)

@@ -368,6 +368,26 @@ def test_subtotals_amid_the_rows_are_no_processes_and_a_process_called_total_is_
     assert any("totals: 4, 7, 8" in note for table in intake.tables.values() for note in table.notes)
 
 
+def test_totals_of_departments_in_their_own_column_are_sums_and_a_department_called_total_is_none():
+    intake = read(
+        ["Department", "Process", "FTE", "Cost EUR"],
+        ["Finance", "Payroll", 3.0, 200000.0],
+        ["Finance", "Invoice entry", 4.0, 150000.0],
+        ["Total Finance", None, 7.0, 350000.0],
+        ["Legal", "Contract review", 2.0, 90000.0],
+        ["Total Legal", None, 2.0, 90000.0],
+        ["Total Rewards", None, 6.0, 70000.0],
+        ["HR", "Recruiting", 5.0, 80000.0],
+    )
+    assert intake.typed["process_name"].tolist() == [
+        "Payroll",
+        "Invoice entry",
+        "Contract review",
+        "Recruiting",
+    ]
+    assert intake.issues[["code", "cell"]].values.tolist() == [["ROW_WITHOUT_NAME", "B7"]]
+
+
 def test_a_table_on_its_side_is_not_read_as_processes_but_said_to_be_turned():
     intake = read(
         ["Process name", *NAMES],

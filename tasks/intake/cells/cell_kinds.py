@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from schemas.columns import blank_column
 from tasks.intake.wording.normalise import fold, tidy_series
 from tasks.intake.wording.word_lists import blank_texts, words_of_kind
 
@@ -85,7 +86,7 @@ def sort_cells(
     import pandas as pd
 
     index, kind = column.index, column.dtype.kind
-    numbers, texts, dates, flags = (_blank(index, name) for name in ("float64", "str", DATE, "boolean"))
+    numbers, texts, dates, flags = (blank_column(index, name) for name in ("float64", "str", DATE, "boolean"))
     if isinstance(column.dtype, pd.StringDtype):
         texts = column.astype("str")
     elif isinstance(column.dtype, pd.BooleanDtype) or kind == "b":
@@ -102,7 +103,7 @@ def sort_cells(
         dates = _only(values, kinds == "d", dates)
         flags = _only(values, kinds == "b", flags)
     is_endless = np.isinf(numbers)
-    found = _blank(index, "str")
+    found = blank_column(index, "str")
     if is_endless.any():
         numbers, found = numbers.mask(is_endless), found.mask(is_endless, "NUMBER_TOO_LARGE")
     places, distinct = pd.factorize(texts)  # equal texts are handled once
@@ -120,12 +121,6 @@ def sort_cells(
         found = found.fillna(errors)
     texts = texts if kept == distinct.tolist() else _spread(kept, places, index)
     return Cells(numbers, texts, dates, flags, found)
-
-
-def _blank(index: pd.Index, dtype: str) -> pd.Series:
-    import pandas as pd
-
-    return pd.Series(index=index, dtype=dtype)
 
 
 @cache
@@ -208,4 +203,6 @@ def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: i
 
 def mark(found: pd.Series, where: pd.Series, code: str) -> pd.Series:
     """Findings with ``code`` added where nothing was found before."""
+    if not where.any():  # hardly a column has any
+        return found
     return found.mask(where.fillna(False).astype(bool) & found.isna(), code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tasks.intake.cells.plans import NotUnderstood, Plan
@@ -10,6 +10,7 @@ from tasks.intake.cells.quantity import plan_of
 from tasks.intake.cells.tokens import ONE_FORM, SHAPE
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 _COMMA_DECIMAL = (
@@ -80,6 +81,8 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     import pandas as pd
 
     places, distinct = pd.factorize(texts)
+    if not len(distinct):
+        return _nothing_said(len(texts)).set_axis(texts.index)
     distinct = pd.Series(distinct, dtype="str")
     is_plain = distinct.str.match(_PLAIN[decimal], na=False)
     stripped = distinct.where(is_plain).str.replace("," if decimal == "." else ".", "", regex=False)
@@ -100,14 +103,27 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
         chosen[:-1][np.isinf(values)] = len(plans)
         plans.append(_refused("NUMBER_TOO_LARGE"))
         values[np.isinf(values)] = np.nan
+    return _said(plans, chosen[places], np.append(values, np.nan)[places]).set_axis(texts.index)
+
+
+def _said(plans: list[Plan], chosen: np.ndarray, values: np.ndarray) -> pd.DataFrame:
+    """The number of each cell, and what the plan chosen for it says."""
+    import pandas as pd
+
     known = pd.DataFrame(
         [[code_of(plan), *(getattr(plan.words, name) for name in _WORDS)] for plan in plans],
         columns=["code", *_WORDS],
     ).astype(dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(("code", "currency", "time", "noun"), "str"))
-    frame = known.iloc[chosen[places]].set_axis(texts.index)
-    return frame.assign(
-        value=np.append(values, np.nan)[places], is_per_item=frame["is_per_item"].astype(bool)
-    )
+    frame = known.iloc[chosen]
+    return frame.assign(value=values, is_per_item=frame["is_per_item"].astype(bool))
+
+
+@lru_cache(maxsize=16)
+def _nothing_said(count: int) -> pd.DataFrame:
+    """Of a column without texts, as most columns of numbers are."""
+    import numpy as np
+
+    return _said([Plan()], np.zeros(count, dtype=np.int64), np.full(count, np.nan))
 
 
 def code_of(plan: Plan) -> str | None:

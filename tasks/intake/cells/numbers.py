@@ -74,7 +74,7 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
     none = pd.DataFrame(
         {"value": pd.Series(dtype="float64"), "code": pd.Series(dtype="str")}, index=cells.texts.index
     )
-    if own_unit not in _CLOCKS:
+    if own_unit not in _CLOCKS or not (cells.texts.notna().any() or cells.dates.notna().any()):
         return cells.texts, none
     per_hour = unit_factors(column)["hour"]
     distinct = cells.texts.dropna().unique()

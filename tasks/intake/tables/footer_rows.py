@@ -191,7 +191,8 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
             if letter != name_letter:
                 hit[hit] = ~has_name[hit] | _only_numbers_beside(data[hit], letter)
             word |= hit
-    for position in np.flatnonzero(_begins_as_total(data[name_letter]) & ~word):
+    begins = _begins_as_total(data[name_letter]) | _totals_of_groups(data, has_name)
+    for position in np.flatnonzero(begins & ~word):
         above = np.flatnonzero(word[:position])
         group = data.iloc[above[-1] + 1 if len(above) else 0 : position]
         figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
@@ -210,6 +211,20 @@ def _begins_as_total(names: pd.Series) -> np.ndarray:
     return names.astype("str").str.match(rf"\s*(?:{words})\b", case=False).fillna(False).to_numpy(dtype=bool)
 
 
+def _totals_of_groups(data: pd.DataFrame, has_name: np.ndarray) -> np.ndarray:
+    """Rows without a name whose only text begins as a total, such as "Total Finance" in the column of departments."""
+    import numpy as np
+
+    found = np.zeros(len(data), dtype=bool)
+    if has_name.all():
+        return found
+    nameless = data[~has_name]
+    for letter, column in nameless.items():
+        if column.dtype.kind not in "fiMb":
+            found[~has_name] |= _begins_as_total(column) & _only_numbers_beside(nameless, letter)
+    return found
+
+
 def _are_texts(column: pd.Series) -> np.ndarray:
     import numpy as np
 
@@ -219,13 +234,14 @@ def _are_texts(column: pd.Series) -> np.ndarray:
 
 
 def _only_numbers_beside(data: pd.DataFrame, letter: str) -> np.ndarray:
-    """Rows without a text outside one column."""
+    """Rows without a text outside one column; a number written as text is none."""
     import numpy as np
 
     has_text = np.zeros(len(data), dtype=bool)
     for other in data.columns:
         if other != letter and data[other].dtype.kind not in "fi":
-            has_text |= _are_texts(data[other])
+            is_figure = data[other].astype("str").str.fullmatch(_FIGURE).fillna(False).to_numpy(dtype=bool)
+            has_text |= _are_texts(data[other]) & ~is_figure
     return ~has_text
 
 

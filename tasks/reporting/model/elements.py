@@ -4,16 +4,18 @@ sheet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import pandas as pd
+
+Made = TypeVar("Made")
 
 NOTES_ROW, NOTE_CHARACTERS, ROW_PIXELS = 3, 170, 20
 # Sheet names are part of the output contract and the same in every language.
@@ -98,6 +100,15 @@ class Table:
     def has_totals(self) -> bool:
         """Whether a totals row stands under the body."""
         return len(self.frame) > 0 and any(column.total for column in self.fields)
+
+    def once(self, work: Callable[..., Made], *more: Any) -> Made:
+        """What ``work`` makes of the table; ``more`` can be hashed. It is kept as long as the table: both editions, or
+        many reports, may hold it.
+        """
+        kept = self.__dict__.setdefault("_kept", {})
+        if (work, *more) not in kept:
+            kept[work, *more] = work(self, *more)
+        return kept[work, *more]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from tasks.reporting.model.summary.linear import linear_summary
 from tasks.reporting.theme import Theme
 from tasks.reporting.writer.cells import Formats
 from tasks.reporting.writer.places import Places
-from tasks.reporting.writer.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Book:
     """What every part of the writer needs. ``body`` gives the format of a table cell, ``rows`` the rows of each
-    table, ``once`` what was worked out for a table before.
+    table.
     """
 
     workbook: Workbook
@@ -35,7 +34,6 @@ class Book:
     places: Places
     body: Callable[..., Any]
     rows: dict[str, int]
-    once: Prepared
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -43,13 +41,12 @@ class Book:
         return self.report.texts
 
 
-def write_workbook(report: Report, path: Path, once: Prepared | None = None) -> None:
+def write_workbook(report: Report, path: Path) -> None:
     """Write a report. The same report gives the same bytes.
 
     Args:
         report: the model of one edition.
         path: of the .xlsx file.
-        once: shared by the editions of one report.
     """
     from tasks.excel.block_sheet import BlockSheet
     from tasks.excel.long_workbook import LongWorkbook
@@ -65,7 +62,7 @@ def write_workbook(report: Report, path: Path, once: Prepared | None = None) -> 
         "nan_inf_to_errors": False,
     }
     with LongWorkbook(path, options) as workbook:
-        book = _book(workbook, report, once or Prepared())
+        book = _book(workbook, report)
         sheets = {sheet.key: sheet for sheet in report.sheets}
         worksheets = {
             key: workbook.add_worksheet(name, BlockSheet)
@@ -92,7 +89,7 @@ def write_workbook(report: Report, path: Path, once: Prepared | None = None) -> 
         last.write_string((last.dim_rowmax or 0) + 2, 0, mark(report.properties), pale)
 
 
-def _book(workbook: Workbook, report: Report, once: Prepared) -> Book:
+def _book(workbook: Workbook, report: Report) -> Book:
     theme, formats = Theme(report.is_accessible), Formats(workbook)
     workbook.set_properties(
         {
@@ -112,4 +109,4 @@ def _book(workbook: Workbook, report: Report, once: Prepared) -> Book:
             theme.body(kind, tone, is_link=is_link, is_suspect=is_suspect, is_dashboard=is_dashboard)
         )
 
-    return Book(workbook, report, theme, formats, Places(), body, {}, once)
+    return Book(workbook, report, theme, formats, Places(), body, {})

@@ -21,9 +21,10 @@ def cell_text(value: Any, cut: str) -> str:
     long.
     """
     text = str(value)
-    if len(text) < MOST_CHARACTERS // 2 and text.isprintable():
+    if not text.isprintable():
+        text = _NOT_FOR_CELLS.sub(" ", text)
+    if len(text) <= MOST_CHARACTERS // 2:
         return text
-    text = _NOT_FOR_CELLS.sub(" ", text)
     if len(text) + sum(character > "\uffff" for character in text) <= MOST_CHARACTERS:
         return text
     units = text.encode("utf-16-le")[: 2 * (MOST_CHARACTERS - len(cut))]

@@ -50,13 +50,16 @@ def lines_of_text(table: Table, widths: Sequence[float]) -> np.ndarray:
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS:
             letters = max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
-            given = given_texts(table.frame[field.key].astype("str"))
-            wanted = {
-                words: sum(_lines(len(line), letters) for line in (words or "").split("\n"))
-                for words in dict.fromkeys(given)
-            }
+            values = table.frame[field.key]
+            given = given_texts(values if values.dtype == "str" else values.astype(str))
+            wanted = {words: _lines_of(words, letters) for words in dict.fromkeys(given)}
             lines = np.maximum(lines, [wanted[words] for words in given])
     return np.minimum(lines, MOST_LINES)
+
+
+def _lines_of(words: str | None, letters: float) -> int:
+    """Lines that the text of a cell takes, those that it has itself among them; a blank cell takes one."""
+    return sum(_lines(len(line), letters) for line in (words or "").split("\n"))
 
 
 def _lines(length: int, letters: float) -> int:

@@ -27,7 +27,7 @@ CHART_GAP = 16  # pixels between two charts
 
 def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     """Everything on a sheet; where its tables stand is in ``book.places`` already."""
-    header_rows, widths = sheet.header_rows(), _widths(book, sheet)
+    header_rows, widths = sheet.header_rows(), _widths(sheet)
     paper = printed(book, sheet, header_rows, widths)
     if paper.left_out:
         worksheet.print_area(0, 0, paper.last_row, paper.last_column)
@@ -35,7 +35,7 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     _write_links(book, worksheet, sheet, widths)
     for table in sheet.tables:
         write_table(book, worksheet, table, header_rows[table.name])
-        lines = book.once(lines_of_text, table, tuple(widths))
+        lines = table.once(lines_of_text, tuple(widths))
         fit_heights(
             worksheet, table, lines, header_rows[table.name], widths, is_folding=not book.theme.is_accessible
         )
@@ -98,11 +98,11 @@ def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
             column += 1
 
 
-def _widths(book: Book, sheet: Sheet) -> list[float]:
+def _widths(sheet: Sheet) -> list[float]:
     widths: list[float] = []
     for table in sheet.tables:
         for number, field in enumerate(table.fields):
-            wanted = book.once(width, table, field)
+            wanted = table.once(width, field)
             if number == len(widths):
                 widths.append(wanted)
             widths[number] = max(widths[number], wanted)

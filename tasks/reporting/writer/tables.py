@@ -136,7 +136,7 @@ def _cells(
     book: Book, table: Table, field: Field, targets: list[str | None] | None, is_dashboard: bool
 ) -> BlockColumn:
     """One column: its values as a cell holds them, and the format of each."""
-    values, suspect = book.once(_as_cells, table, field.key, field.kind, book.texts["cut"])
+    values, suspect = table.once(_as_cells, field.key, field.kind, book.texts["cut"])
     tones = table.tones[field.key].astype("object").fillna("").tolist() if field.key in table.tones else None
     if not (tones or targets or suspect):
         return BlockColumn(values, book.body(field.kind, None, False, False, is_dashboard))

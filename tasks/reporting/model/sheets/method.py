@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.rules import statements
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, made_once_for_rulebook
 from tasks.reporting.model.elements import Field, Sheet, Table
 from tasks.reporting.model.sheets.rules import rules_table
 from tasks.reporting.model.speech import day
@@ -85,6 +85,7 @@ def _limits(context: Context) -> Table:
     )
 
 
+@made_once_for_rulebook
 def _statements(context: Context) -> Table:
     """What the codes of sources stand for: the statements that rules of this run's rulebook cite."""
     import pandas as pd

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemas.rule_base import Judgement, Reference
-from tasks.reporting.model.context import Context
+from tasks.reporting.model.context import Context, made_once_for_rulebook
 from tasks.reporting.model.elements import Table
 
 if TYPE_CHECKING:
     from schemas.rule_base import Rule
 
 
+@made_once_for_rulebook
 def rules_table(context: Context) -> Table:
     """One line a rule, section by section."""
     import pandas as pd
