@@ -34,16 +34,23 @@ OPTIONAL = ("docstring_parser", "sqlalchemy")
 UNUSED = re.compile(
     rf"{PACKAGE}\.datasource\.fluent\."
     rf"(data_asset(\..+)?|fabric|spark_.+|pandas_(file|dbfs|s3|google|azure).+|({DATABASES})_datasource)"
+    rf"|{PACKAGE}\.execution_engine\.partition_and_sample\.(sparkdf|sqlalchemy)_.+"
+    rf"|{PACKAGE}\.expectations\.metrics\.(column_aggregate|query)_metrics(\..+)?"
     rf"|{PACKAGE}\.(experimental\..+|metrics\.(?!(metric|metric_name|metric_results)$).+)"
     rf"|{PACKAGE}\.expectations\.core\.expect_(?!({'|'.join(USED)})$).+"
 )
+
+
+# Makes a model of each way in which pandas reads a file.
+FILE_MODELS = f"{PACKAGE}.datasource.fluent.dynamic_pandas"
 
 
 class _Unused(MetaPathFinder, Loader):
     """Finds, in place of each such module, one of empty classes by whatever name is asked for."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        return ModuleSpec(name, self, is_package=True) if UNUSED.fullmatch(name) else None
+        is_left_out = name == FILE_MODELS or UNUSED.fullmatch(name)
+        return ModuleSpec(name, self, is_package=True) if is_left_out else None
 
     def exec_module(self, module: ModuleType) -> None:
         def made(name: str) -> Any:
@@ -52,6 +59,8 @@ class _Unused(MetaPathFinder, Loader):
             return vars(module).setdefault(name, type(name, (), {"__module__": module.__name__}))
 
         module.__getattr__ = made
+        if module.__name__ == FILE_MODELS:
+            module._generate_pandas_data_asset_models = lambda *_, **__: {}
 
 
 def leave_out_unused_parts() -> None:
@@ -70,7 +79,8 @@ def _is_lean() -> bool:
 def optional_packages_hidden() -> Iterator[None]:
     """While Great Expectations is imported in a process of ours alone, it finds no package that it can do without."""
     hidden = {name: sys.modules.get(name) for name in OPTIONAL} if _is_lean() else {}
-    sys.modules.update(dict.fromkeys(hidden))  # None in place of a module: an import of it fails
+    blocked: dict[str, Any] = dict.fromkeys(hidden)
+    sys.modules.update(blocked)  # None in place of a module: an import of it fails
     try:
         yield
     finally:

@@ -83,7 +83,7 @@ def write(
     is_long = len(audit.intake.typed) > settings().part_rows
     keep, freed = (mapped, give_back) if is_long else (lambda value: value, lambda: None)
     results = keep(results_frame(audit))
-    candidates = candidates_frame(audit, results)
+    candidates = keep(candidates_frame(audit, results))
     write_csv(results, folder / "results.csv")
     write_parquet(with_match(results, audit), folder / "results.parquet")
     write_csv(candidates, folder / "candidates.csv")

@@ -51,6 +51,8 @@ TEXT_COLUMNS = (
 )
 # What is read of the assessment: rows that are chosen are copies, and the other columns are long.
 ASSESSED = ("recommendation", "tier", "grade", "service_line", "first_move")
+# What of a candidate is summed by what moves together.
+BUNDLED = ("bundle", "wave", "wave_reason", "currency", "fte_moved", "case_saving", "is_doubted")
 POSTS = ("fte_moved", "posts_released", "posts_redeployed")
 
 
@@ -104,14 +106,17 @@ def value_of(
     )
     if not is_whole:
         return value
+    freed()
+    together = rows.loc[can_move, list(BUNDLED)].assign(case_capacity=found.case["capacity"][can_move])
+    value = replace(value, bundles=bundle_lines(together, bundle["bundle_reason"]))
+    freed()
+    value = replace(
+        value, control=control(typed, control_totals), groups=group_lines(rows, classes, can_move)
+    )
+    freed()
     return replace(
         value,
-        bundles=bundle_lines(
-            rows.assign(case_capacity=found.case["capacity"])[can_move], bundle["bundle_reason"]
-        ),
-        control=control(typed, control_totals),
         lines=lines_of(classes, work, typed),
-        groups=group_lines(rows, classes, can_move),
         tornado=tornado(rows, classes, counted, currencies, cases, rulebook),
         workings=workings(work, classes),
         quotes=compared,

@@ -3,7 +3,7 @@
 import re
 from importlib.util import module_from_spec
 
-from tasks.lean_great_expectations import UNUSED, USED, _Unused
+from tasks.lean_great_expectations import FILE_MODELS, UNUSED, USED, _Unused
 from tasks.quality.quick import _FAILS
 
 
@@ -17,6 +17,12 @@ def test_no_expectation_that_a_check_uses_is_left_out():
     assert not any(UNUSED.fullmatch(f"{core}expect_{name}") for name in USED)
     assert UNUSED.fullmatch(f"{core}expect_column_values_to_be_between_dates")
     assert not UNUSED.fullmatch("great_expectations.datasource.fluent.pandas_datasource")
+
+
+def test_no_way_to_read_a_file_is_modelled():
+    module = module_from_spec(spec := _Unused().find_spec(FILE_MODELS))
+    spec.loader.exec_module(module)
+    assert module._generate_pandas_data_asset_models(object, blacklist=()) == {}
 
 
 def test_what_is_left_out_is_there_by_name():

@@ -61,12 +61,14 @@ def missing_currency(
 
     unread = issues[(issues["column"] == "currency") & issues["row"].notna()]
     told = set(zip(unread["file"], unread["sheet"], unread["row"].astype("int64"), strict=True))
-    rows = typed[has_amount(typed) & typed_column(typed, "currency").isna()]
-    places = [
-        (tables[table].file, tables[table].sheet, row)
-        for table, row in zip(rows["source_table"].astype("int64"), rows["source_row"], strict=True)
-    ]
-    rows = rows.loc[np.array([place not in told for place in places], dtype="bool")]
+    lacks = has_amount(typed) & typed_column(typed, "currency").isna()
+    rows = typed.loc[lacks, ["source_table", "source_row"]]
+    if told:
+        places = [
+            (tables[table].file, tables[table].sheet, row)
+            for table, row in zip(rows["source_table"].astype("int64"), rows["source_row"], strict=True)
+        ]
+        rows = rows.loc[np.array([place not in told for place in places], dtype="bool")]
     found = []
     for table_id, missing in rows.groupby("source_table"):
         own = tables[int(table_id)]

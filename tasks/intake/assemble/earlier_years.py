@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from schemas.issues import issue
+from schemas.issues import IssuePlace, issue
 from tasks.excel import cell_address
 from tasks.intake.cells.words import as_text
 from tasks.intake.wording.heading import parse_heading
-from tasks.intake.wording.normalise import fold, words
+from tasks.intake.wording.normalise import fold, folded, words
 from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _SEVERAL = 0.5  # share of the processes that must have several years
 
 
 def earlier_years(
-    block: Block, found: Recognition, typed: pd.DataFrame, where: dict[str, str]
+    block: Block, found: Recognition, typed: pd.DataFrame, where: IssuePlace
 ) -> tuple[list[int], list[dict[str, Any]]]:
     """Row numbers of the rows that are of an earlier year than the newest of their process, and one issue on them.
 
@@ -33,8 +33,9 @@ def earlier_years(
         typed: its rows as read, with process_name.
         where: file and sheet, for the issue.
     """
-    names = typed["process_name"].map(fold, na_action="ignore")
-    for letter in _year_letters(block, found):
+    letters = _year_letters(block, found)
+    names = folded(typed["process_name"]) if letters else typed["process_name"]
+    for letter in letters:
         years = as_text(block.data[letter].loc[typed.index]).map(fold, na_action="ignore")
         years = years.str.extract(_YEAR.pattern, expand=False).astype("float64")
         if years.isna().any() or names.isna().any():

@@ -187,6 +187,8 @@ def _read_tables(raw: RawFile, used: list[Candidate], first_id: int) -> list[Tab
     names: dict[str, str] = {}
     for number, candidate in enumerate(used):
         parts.append(read_table(candidate.block, candidate.found, raw.file, first_id + number, names))
+        if candidate is used[-1]:  # no table comes after it that tells its rows by id alone
+            break
         for rows in (parts[-1].typed, parts[-1].groups):
             if "process_id" in rows:
                 names |= rows.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()

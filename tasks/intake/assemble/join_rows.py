@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
-from schemas.issues import issue
+from schemas.issues import IssuePlace, issue
 from schemas.phrases import of_column, phrase
 from tasks.excel import cell_address
 from tasks.intake.assemble.part_figures import (
@@ -26,7 +26,7 @@ from tasks.intake.cells.words import as_text
 from tasks.intake.columns.part_columns import part_letters
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND, ROWS_A_PROCESS
 from tasks.intake.wording.heading import names_processes, parse_heading
-from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.normalise import folded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ class Joined:
 
 
 def join_rows(
-    block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, where: dict[str, str]
+    block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, where: IssuePlace
 ) -> Joined:
     """One row for each process, where the rows of a list are about parts of processes.
 
@@ -115,7 +115,7 @@ def _keys(
     block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, parts: dict[str, str]
 ) -> pd.Series | None:
     """What tells the process of each row, missing for rows without a name; None where each row is a process."""
-    names = typed["process_name"].map(fold, na_action="ignore")
+    names = folded(typed["process_name"])
     filled = names.dropna()
     if filled.empty or len(filled) < ROWS_A_PROCESS * filled.nunique():
         return None
@@ -161,9 +161,7 @@ def _parts(
     return Parts(*kinds_of), varying
 
 
-def _at(
-    code: str, rows: pd.Series, name: str, letter: str | None, where: dict[str, str]
-) -> list[dict[str, Any]]:
+def _at(code: str, rows: pd.Series, name: str, letter: str | None, where: IssuePlace) -> list[dict[str, Any]]:
     """One issue for each row that is marked, in a column that the list has."""
     return [
         issue(code, **where, row=int(row), cell=cell_address(letter, int(row)), column=name)

@@ -57,7 +57,7 @@ def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark
     """
     if column.type not in NUMERIC_TYPES or block.data[letter].dtype.kind in "fMb":
         return table.mark, False
-    texts = sort_cells(block.data[letter]).texts.dropna()
+    texts = sort_cells(block.data[letter].drop_duplicates()).texts.dropna()
     commas, points = decimal_evidence(texts)
     is_of_thousands = column.name == "volume" or (column.type == "money" and column.name != "hourly_cost")
     if commas != points:

@@ -22,8 +22,13 @@ def list_marks(names: pd.Series) -> np.ndarray | None:
     """
     import numpy as np
 
-    found = [_MARK.match(name) if isinstance(name, str) else None for name in names]
-    if len(found) < 3 or not all(found):
+    found = []
+    for name in names:
+        match = _MARK.match(name) if isinstance(name, str) else None
+        if match is None:
+            return None
+        found.append(match)
+    if len(found) < 3:
         return None
     open_marks: list[Count] = []
     depths = []

@@ -99,8 +99,25 @@ def tidy_series(texts: pd.Series) -> pd.Series:
     return texts
 
 
+def folded(texts: pd.Series) -> pd.Series:
+    """Each text as ``fold`` makes it, equal ones once; missing ones stay missing."""
+    import pandas as pd
+
+    places, distinct = pd.factorize(texts)
+    found = pd.array([fold(text) for text in distinct], dtype="str")
+    return pd.Series(found.take(places, allow_fill=True), index=texts.index)
+
+
 def fold_series(texts: pd.Series) -> pd.Series:
-    """Texts folded for comparing; plain ASCII ones in one go."""
+    """Texts folded for comparing, equal ones once; plain ASCII ones in one go."""
+    import pandas as pd
+
+    places, distinct = pd.factorize(texts)
+    found = _fold_each(pd.Series(distinct, dtype="str")).array
+    return pd.Series(found.take(places, allow_fill=True), index=texts.index)
+
+
+def _fold_each(texts: pd.Series) -> pd.Series:
     lowered = texts.str.lower().str.replace(r"\s+", " ", regex=True).str.strip()
     odd = texts.str.contains(r"[^\x00-\x7f]", na=False)
     return lowered.mask(odd, texts[odd].map(fold)) if odd.any() else lowered

@@ -63,7 +63,8 @@ _made_of_rulebooks: WeakKeyDictionary[Rulebook, dict[Any, Any]] = WeakKeyDiction
 @dataclass(frozen=True)
 class Context:
     """``edition`` is "stakeholder" (no owners' names, no free text) or "full". ``conditions``: row_key and
-    text of what must be settled before a candidate moves.
+    text of what must be settled before a candidate moves. ``keep`` puts the frames of what is made once where they are
+    to lie.
     """
 
     audit: Audit
@@ -73,6 +74,7 @@ class Context:
     content_hash: str
     consistency: pd.DataFrame | None = None
     conditions: pd.DataFrame | None = None
+    keep: Callable[[Any], Any] = lambda made: made
     made: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
@@ -91,13 +93,14 @@ class Context:
             edition: "stakeholder" or "full".
             results: RESULT_COLUMNS by row_key; their sentences are said anew.
             *rest: the further fields of the class.
-            keep: puts columns that were said where they are to lie.
+            keep: puts columns that were said, and what is made once, where they are to lie.
         """
         told = said_audit(audit, audit.request.language, keep)
-        rows = told.assessment.rows.reindex(results.index)
+        rows = told.assessment.rows[list(SAID)].reindex(results.index)
         made = cls(told, edition, results.assign(**{name: rows[name] for name in SAID}), *rest)
         lines = condition_lines(audit, made.candidates.index)
-        return replace(made, conditions=lines.assign(text=said_column(made.words, lines["text"])))
+        said = lines.assign(text=said_column(made.words, lines["text"]))
+        return replace(made, conditions=keep(said), keep=keep)
 
     def in_edition(self, edition: str) -> Context:
         """The same for another edition; what does not depend on it is worked out once."""
@@ -336,6 +339,7 @@ class Context:
     def row_of(self, process_ids: pd.Series) -> pd.Series:
         """row_key of each process id; of an id that stands twice the first."""
         ids = self.results["process_id"]
+        ids = ids[ids.isin(process_ids.dropna().unique())]
         return process_ids.map(
             dict(zip(ids.to_numpy()[::-1], ids.index.to_numpy()[::-1], strict=True))
         ).astype("Int64")
@@ -363,7 +367,7 @@ def made_once(*, for_all_editions: bool) -> Callable[[Callable[[Context], Made]]
         def made(context: Context) -> Made:
             key = (make, "" if for_all_editions else context.edition)
             if key not in context.made:
-                context.made[key] = make(context)
+                context.made[key] = context.keep(make(context))
             return context.made[key]
 
         return made

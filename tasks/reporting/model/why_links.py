@@ -21,7 +21,8 @@ def why_rows(context: Context) -> pd.DataFrame:
     """
     import pandas as pd
 
-    counts = context.audit.assessment.contributions["row_key"].value_counts()
+    keys = context.audit.assessment.contributions["row_key"]
+    counts = keys[keys.isin(context.processes)].value_counts()
     lengths = counts.reindex(context.processes).fillna(0).astype(int) + HEAD_LINES
     ends = lengths.cumsum()
     ends = ends[ends <= max(context.limit, ends.min() if len(ends) else 0)]

@@ -42,8 +42,8 @@ def contracts_table(context: Context) -> Table | None:
     if rows.empty:
         return None
     rows = rows.assign(last_notice_day=_last_notice_days(context, rows.index))
-    rows = _with_prices(context, rows)
     rows = rows.sort_values(["last_notice_day", "contract_end"], kind="stable").head(context.limit)
+    rows = _with_prices(context, rows)
     frame = rows.assign(process=rows["process_name"], state=_states(context, rows))
     field = context.field
     fields = [

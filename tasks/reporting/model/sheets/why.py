@@ -166,20 +166,23 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
     import pandas as pd
 
     typed, tables = context.audit.intake.typed, context.audit.intake.tables
+    places = typed[["source_sheet", "source_table", "source_row"]]
     given, cells = pd.Series(index=lines.index, dtype="str"), pd.Series(index=lines.index, dtype="str")
     for criterion, part in lines.groupby("criterion"):
         column = "process_name" if criterion.startswith("text") else DERIVED_FROM.get(criterion, criterion)
         if column not in typed:
             continue
-        part = part[typed.loc[part["row_key"], column].notna().to_numpy()]
-        rows = typed.loc[part["row_key"]]
+        values = typed[column].loc[part["row_key"]]
+        is_given = values.notna().to_numpy()
+        part, values = part[is_given], values[is_given]
+        rows = places.loc[part["row_key"]]
         cells.loc[part.index] = (
             rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)
         ).to_numpy()
         if column == "process_name":
             given.loc[part.index] = _entries(context, part["row_key"])
         elif context.is_full or not columns()[column].is_withheld:
-            given.loc[part.index] = _in_words(context.words, rows[column]).to_numpy()
+            given.loc[part.index] = _in_words(context.words, values).to_numpy()
     return {"given": given, "cell": cells}
 
 

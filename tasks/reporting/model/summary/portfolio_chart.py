@@ -81,7 +81,8 @@ def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
     screened by name only are drawn where there are no others, as on the rest of the first sheet.
     """
     keys = context.candidates.index[~context.by_name | is_by_name_only(context)]
-    rows = context.results.loc[keys].assign(
+    names = ["process_name", "recommendation", "first_move", "drive", "suitability"]
+    rows = context.results.loc[keys, names].assign(
         saving=context.audit.value.rows["saving_mid"].reindex(keys).astype("float64"),
         money=context.audit.value.rows["currency"].reindex(keys).fillna("").astype("str"),
     )
