@@ -339,9 +339,17 @@ def end_state(outcomes: list[Outcome], judged: Verdict) -> State:
 
 
 def outcomes_of(state: State) -> list[Outcome]:
-    """The outcomes that a finished run of this process carries, whatever its state."""
+    """The outcomes that a finished run of this process carries, whatever its state.
+
+    Raises:
+        Exception: what the run broke off with, where it came to no outcomes.
+    """
     carried = state.result(raise_on_failure=False)
-    return carried.outcomes if isinstance(carried, NothingAudited) else carried
+    if isinstance(carried, NothingAudited):
+        return carried.outcomes
+    if isinstance(carried, BaseException):
+        raise carried
+    return carried
 
 
 def leave_artifacts(outcomes: list[Outcome], judged: Verdict, out: Path, more: Sequence[str] = ()) -> None:

@@ -7,11 +7,11 @@ wild, by language).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 # pandas dtype of a typed column, by the type in columns.csv. Lists are ";"-joined canonical values in one
 # string.
-DTYPES = {
+DTYPES: Mapping[str, Literal["str", "float64", "boolean", "datetime64[us]"]] = {
     "text": "str",
     "category": "str",
     "country": "str",
@@ -124,6 +124,13 @@ def aliases() -> tuple[Alias, ...]:
 def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
     """A column of the typed frame, or an all-missing one of the right dtype where the portfolio does not have
     it.
+
+    Args:
+        typed: typed rows by row_key.
+        name: a column of the input dictionary.
+
+    Raises:
+        KeyError: the input dictionary has no such column.
     """
     if name in typed:
         return typed[name]
@@ -150,6 +157,10 @@ def as_text(column: Column, value: Any) -> str | None:
     """A typed value as text that the grammar of its column reads back to the same value; None for a blank.
 
     Yes or no, an ISO date, a share in percent, a plain number, else the value as it is.
+
+    Args:
+        column: of the input dictionary.
+        value: as the typed frame holds it; a share is 0..1.
     """
     import pandas as pd
 

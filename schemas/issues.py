@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from schemas.phrases import Phrase, counted, in_english, nodes, phrase
 from schemas.results import ISSUE_COLUMNS
@@ -82,6 +82,13 @@ def title_in_sentence(code: str) -> Phrase:
     return Phrase(issue_kinds()[code].title.lower(), [f"issue.{code}.title", {}])
 
 
+class IssuePlace(TypedDict):
+    """Where the issues of one table lie: bare name of the file, and name of the sheet."""
+
+    file: str
+    sheet: str
+
+
 def issue(
     code: str,
     *,
@@ -96,6 +103,18 @@ def issue(
 
     Where the table has no such column, ``cell`` is empty or says "row 12": the record's cell is empty then,
     and the message names the row.
+
+    Args:
+        code: of the issue catalogue.
+        file: bare name of the file.
+        sheet: name of the sheet; empty where the file has none.
+        cell: its address, or "row 12".
+        row: the spreadsheet's row number, from 1.
+        column: name in the input dictionary, or the heading.
+        **facts: what the sentences of this code name.
+
+    Raises:
+        KeyError: there is no such code, or a sentence names a fact that is not given.
     """
     shown = {
         "file": file,
@@ -122,7 +141,14 @@ def issue_of(code: str, said: Phrase, **where: Any) -> dict[str, Any]:
 
 
 def issues_frame(issues: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:
-    """Issues as a frame of ISSUE_FIELDS; row is Int64, the rest text."""
+    """Issues as a frame of ISSUE_FIELDS; row is Int64, the rest text.
+
+    Args:
+        issues: as ``issue`` makes them.
+
+    Returns:
+        One row for each issue, in their order.
+    """
     import pandas as pd
 
     frame = pd.DataFrame(list(issues), columns=list(ISSUE_FIELDS))

@@ -133,7 +133,14 @@ class Settled:
 
 
 def map_beside(path: Path) -> Path | None:
-    """The map that lies next to an input: ``list.xlsx.map.yaml`` or ``list.map.yaml``."""
+    """The map that lies next to an input: ``list.xlsx.map.yaml`` or ``list.map.yaml``.
+
+    Args:
+        path: of the input.
+
+    Returns:
+        The path of the map; None where there is none.
+    """
     places = (path.with_name(path.name + MAP_ENDING), path.with_name(path.stem + MAP_ENDING))
     return next((place for place in places if place.is_file()), None)
 
@@ -162,6 +169,11 @@ def load_map(path: Path) -> tuple[InputMap, dict[tuple[str, ...], int]]:
 
 def defaults_from(currency: str | None, country: str | None, sector: str | None) -> Defaults:
     """Defaults as they are typed on the command line or in a form; a country by code or name.
+
+    Args:
+        currency: ISO 4217 code, in any case.
+        country: ISO 3166 code or a name.
+        sector: a value of regulated_activity.
 
     Raises:
         UsageError: one of them is no currency, country or sector.

@@ -57,6 +57,9 @@ _LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _map
 def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
     """A YAML mapping and the line of each of its keys.
 
+    Args:
+        path: of a YAML file in UTF-8.
+
     Returns:
         The mapping, and per key path its line, counted from 1.
 
@@ -148,7 +151,14 @@ class Rulebook:
         return hash(self.hash)
 
     def section(self, name: str) -> Mapping[str, Any]:
-        """Rules of one section by id."""
+        """Rules of one section by id.
+
+        Args:
+            name: stem of the section's file, such as gates.
+
+        Raises:
+            KeyError: there is no such section.
+        """
         return self.sections[name]
 
     def find(self, rule_id: str) -> tuple[str, Rule] | None:

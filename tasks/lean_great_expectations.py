@@ -79,7 +79,8 @@ def _is_lean() -> bool:
 def optional_packages_hidden() -> Iterator[None]:
     """While Great Expectations is imported in a process of ours alone, it finds no package that it can do without."""
     hidden = {name: sys.modules.get(name) for name in OPTIONAL} if _is_lean() else {}
-    sys.modules.update(dict.fromkeys(hidden))  # None in place of a module: an import of it fails
+    blocked: dict[str, Any] = dict.fromkeys(hidden)
+    sys.modules.update(blocked)  # None in place of a module: an import of it fails
     try:
         yield
     finally:

@@ -174,6 +174,9 @@ def codes_of(area: str) -> dict[str, str]:
 def catalogue(language: str) -> Catalogue:
     """The catalogue of a language.
 
+    Args:
+        language: a code of REPORT_LANGUAGES, such as de.
+
     Raises:
         ValueError: there is none; the message names those there are.
     """

@@ -54,7 +54,11 @@ def sentences(*parts: Any) -> Message:
 
 
 def unpacked(packed: str) -> Message:
-    """A message of a frame, to become a part of a longer one."""
+    """A message of a frame, to become a part of a longer one.
+
+    Args:
+        packed: JSON text, as ``Message.packed`` makes it.
+    """
     key, facts = json.loads(packed)
     return Message(key, facts)
 

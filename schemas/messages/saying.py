@@ -31,6 +31,16 @@ def speaker(language: str, rulebook: Rulebook) -> Catalogue:
 def said_column(words: Catalogue, packed: pd.Series) -> pd.Series:
     """A column of packed messages as sentences, each said once; missing ones stay missing, and categoricals
     stay categoricals.
+
+    Args:
+        words: the catalogue of a language.
+        packed: packed messages, as text or categorical.
+
+    Returns:
+        Sentences, with the same index.
+
+    Raises:
+        KeyError: the catalogue has no text for a message.
     """
     import numpy as np
     import pandas as pd

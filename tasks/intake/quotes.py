@@ -113,13 +113,12 @@ def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, A
 
     data = table.sheet.grid.loc[table.sheet.grid.index > table.heading_row, list(table.letters.values())]
     data = data.set_axis(list(table.letters), axis=1).dropna(how="all")
-    read = {name: _values(name, data[name]) for name in data}
+    read = {name: _values(name, data[name]) for name in table.letters}
     quotes, issues = [], []
     for row in data.index:
         cells = {name: cell_address(letter, int(row)) for name, letter in table.letters.items()}
-        said = {
-            name: None if pd.isna(values.at[row]) else values.at[row] for name, (values, _) in read.items()
-        }
+        held: dict[str, Any] = {name: values.at[row] for name, (values, _) in read.items()}
+        said = {name: None if pd.isna(value) else value for name, value in held.items()}
         currency = said.get("currency") or _currency_of(read, row) or table.currency
         wrong = _wrong(said, data.loc[row], currency)
         if wrong:
@@ -171,8 +170,9 @@ def _currency_of(read: dict[str, tuple[pd.Series, pd.Series | None]], row: int) 
     """The currency that the cell of the rate names."""
     import pandas as pd
 
-    told = read["rate"][1]
-    return None if told is None or pd.isna(told.at[row]) else str(told.at[row])
+    currencies = read["rate"][1]
+    named: Any = None if currencies is None else currencies.at[row]
+    return None if named is None or pd.isna(named) else str(named)
 
 
 def _wrong(said: dict[str, Any], cells: pd.Series, currency: str | None) -> tuple[str, str] | None:

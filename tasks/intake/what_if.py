@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ def read_what_if(path: Path, limits: Limits) -> WhatIf:
 
 
 def _has(grid: pd.DataFrame, letter: str, text: str) -> bool:
-    return letter in grid and grid[letter].eq(text).any()
+    return letter in grid and bool(grid[letter].eq(text).any())
 
 
 def _value(grid: pd.DataFrame, name: str, letter: str) -> Any:
@@ -72,12 +73,15 @@ def _value(grid: pd.DataFrame, name: str, letter: str) -> Any:
 
 def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
     """Changed lines as an overlay; a line that is changed for some labels or places alone is a remark."""
-    assumptions, remarks, overlay = {}, [], {}
+    assumptions: dict[str, dict[str, float]] = {}
+    overlay: dict[str, Any] = {}
+    remarks: list[str] = []
     first = grid.index[grid[ID].eq("governance")][0]
     head = next(row for row in grid.index[grid.index < first][::-1] if not _is_number(grid.at[row, SHIPPED]))
     for row in grid.index[grid.index > head]:
-        name, shipped = grid.at[row, ID], grid.at[row, SHIPPED]
-        cells = [grid.at[row, letter] for letter in VALUES]
+        name: Any = grid.at[row, ID]
+        shipped: Any = grid.at[row, SHIPPED]
+        cells: list[Any] = [grid.at[row, letter] for letter in VALUES]
         if not isinstance(name, str) or not _is_number(shipped):
             continue
         if not all(_is_number(cell) for cell in cells):
@@ -98,14 +102,14 @@ def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
     return overlay | ({"assumptions": assumptions} if assumptions else {}), remarks
 
 
-def _switches(grid: pd.DataFrame):
+def _switches(grid: pd.DataFrame) -> Iterator[tuple[str, bool, str | None, float | None]]:
     """Process id, whether it is in, where, and a quote a year, of every line of the candidates."""
     for row in grid.index[grid[IS_IN].isin(["in", "out"])]:
-        quote = grid.at[row, QUOTE]
-        place = grid.at[row, LOCATION]
+        quote: Any = grid.at[row, QUOTE]
+        place: Any = grid.at[row, LOCATION]
         yield (
             str(grid.at[row, PROCESS]),
-            grid.at[row, IS_IN] == "in",
+            bool(grid.at[row, IS_IN] == "in"),
             place if place in PLACES else None,
             float(quote) if _is_number(quote) else None,
         )

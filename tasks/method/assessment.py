@@ -80,7 +80,14 @@ def assess(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: 
 
 
 def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> AssessedPart:
-    """The same for some rows of a list; contributions and questions in the order of the rows."""
+    """The same for some rows of a list; contributions and questions in the order of the rows.
+
+    Args:
+        typed: some of the typed rows, by row_key.
+        texts: TEXT_COLUMNS by row_key; may have other rows too.
+        rulebook: the rules.
+        as_of: the only date the method knows.
+    """
     method = Method(rulebook)
     draws = draw_weights(method)
     rows: list[pd.DataFrame] = []
@@ -175,7 +182,15 @@ def _assess_part(
 
 
 def matched(texts: pd.DataFrame) -> dict[str, pd.Series]:
-    """The kind of each row, and the catalogue entry with how it was found; what was found loosely says so."""
+    """The kind of each row, and the catalogue entry with how it was found; what was found loosely says so.
+
+    Args:
+        texts: TEXT_COLUMNS by row_key; columns may be absent.
+
+    Returns:
+        row_kind, row_kind_evidence, matched_service, match_how (texts) and match_share (0..1, missing without an
+        entry), by row_key.
+    """
     import pandas as pd
 
     found = texts.reindex(columns=["row_kind", "row_kind_evidence", "service", "match_how", "match_share"])

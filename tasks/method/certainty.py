@@ -52,6 +52,14 @@ class Certainty:
 def agreement_ratio(method: Method, judged: Judged, typed: pd.DataFrame) -> np.ndarray:
     """By what factor redundant columns differ at most: volume x handling time against posts, cost against
     posts; NaN where nothing to compare.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+        typed: the same rows, for current_model and cost_basis.
+
+    Returns:
+        The factor of each row, 1 or more.
     """
     facts = judged.facts
     band = method.constants["labour_cost_per_fte_range"].values
@@ -104,6 +112,14 @@ def age_worth(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Worth of the evidence by its age, and where it is too old for a firm label, or dated after the day of
     the audit.
+
+    Args:
+        method: the compiled rulebook, for confidence_age (months and worths from 0 to 1).
+        typed: the rows, for assessed_on.
+        as_of: the day of the audit.
+
+    Returns:
+        Worth from 0 to 1, is_stale and is_ahead, one entry a row each.
     """
     import pandas as pd
 

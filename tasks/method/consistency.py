@@ -62,7 +62,14 @@ def _labels_of_services(rulebook: Rulebook) -> pd.DataFrame:
 
 
 def typed_from(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """A typed frame from rows of column and value; lists may be lists or ";"-joined, yes/no true or false."""
+    """A typed frame from rows of column and value; lists may be lists or ";"-joined, yes/no true or false.
+
+    Args:
+        rows: values by column of the input dictionary; a column that a row does not have is blank.
+
+    Returns:
+        A column of its dtype for each name, by row_key from 0.
+    """
     import pandas as pd
 
     names = dict.fromkeys(name for row in rows for name in row)

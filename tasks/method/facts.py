@@ -40,7 +40,16 @@ def text_number(texts: pd.DataFrame, name: str) -> np.ndarray:
 
 
 def text_is(texts: pd.DataFrame, name: str, values: Iterable[str]) -> np.ndarray:
-    """Where a text column holds one of the values."""
+    """Where a text column holds one of the values.
+
+    Args:
+        texts: TEXT_COLUMNS by row_key.
+        name: the column.
+        values: the texts that count.
+
+    Returns:
+        A mask, one entry a row.
+    """
     return text_column(texts, name).isin(list(values)).to_numpy(dtype=bool)
 
 

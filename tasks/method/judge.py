@@ -70,7 +70,12 @@ class Method:
         self.constants = rulebook.section("confidence")
 
     def judge(self, typed: pd.DataFrame, texts: pd.DataFrame) -> Judged:
-        """Judges the rows of a typed frame, each by itself."""
+        """Judges the rows of a typed frame, each by itself.
+
+        Args:
+            typed: typed rows by row_key; any recognised column may be absent.
+            texts: TEXT_COLUMNS of the same rows, in the same order.
+        """
         facts = method_facts(typed, texts, self.rulebook)
         evidence = {
             score: model.read(facts, self.text_evidence(score, texts)) for score, model in self.models.items()
@@ -135,13 +140,31 @@ class Method:
         return codes
 
     def enough(self, matched: np.ndarray, slots_known: np.ndarray, work_known: np.ndarray) -> np.ndarray:
-        """1.0 where there is enough to say something (rule enough_said)."""
+        """1.0 where there is enough to say something (rule enough_said).
+
+        Args:
+            matched: where the text is certain.
+            slots_known: how many places of the deciding set are filled.
+            work_known: how many of these describe the work.
+
+        Returns:
+            One entry a row.
+        """
         return (matched | ((slots_known >= self.constants["enough_said"].value) & (work_known >= 1))).astype(
             "float64"
         )
 
     def decision_with(self, judged: Judged, column: str, value: float) -> np.ndarray:
-        """Decision of all rows if a column held ``value`` (a list nothing else), everything else as it is."""
+        """Decision of all rows if a column held ``value`` (a list nothing else), everything else as it is.
+
+        Args:
+            judged: the rows as judged.
+            column: a column of the input dictionary.
+            value: a number, or the place of a word in the column's list; NaN for a blank.
+
+        Returns:
+            Place in the decision table, one entry a row.
+        """
         changed = judged.facts.changed({column: value})
         if column in self.drive.place:
             place = self.drive.place[column]

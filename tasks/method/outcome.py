@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.date) -> np.ndarray:
     """Labels with valid overrides in force: a long enough reason, an approver, not expired, and never against
     a legal bar.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+        typed: the same rows, for the columns of an override.
+        as_of: the day on which an override must not have expired.
+
+    Returns:
+        Place in RECOMMENDATIONS, one entry a row.
     """
     import pandas as pd
 

@@ -45,6 +45,15 @@ def urgency(
 ) -> tuple[np.ndarray, np.ndarray]:
     """How much each question is worth asking (questions x rows, -inf for not at all), and whether its answer
     can flip the label.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+        certainty: of the same rows.
+        flips: of the same rows.
+
+    Returns:
+        Two arrays, questions x rows, in the order of ``catalogue``: worth (float32) and can_flip (bool).
     """
     rows = len(judged.label)
     moves_label = {column for slot in method.slots for column in slot.columns if column in method.drive.place}

@@ -19,7 +19,16 @@ ROUNDING = 9  # decimals kept when a score meets a bound, so that 0.1 + 0.1 reac
 
 
 def scaled(scale: Scale, fact: str, values: np.ndarray | float) -> np.ndarray:
-    """Values on a scale of the rulebook: 0..1, NaN where blank."""
+    """Values on a scale of the rulebook: 0..1, NaN where blank.
+
+    Args:
+        scale: of the criterion.
+        fact: its column; names the words that an ordinal scale gives a worth.
+        values: numbers in the column's unit, or places of words in its list; NaN where blank.
+
+    Returns:
+        The worth of each value; 1 is routine on the drive index.
+    """
     if scale.kind == "ordinal":
         worth = np.array([scale.values.get(value, np.nan) for value in vocabulary(fact)] + [np.nan])
         codes = np.minimum(values, len(worth) - 1)  # a value that is not in the list is worth what a blank is
@@ -78,6 +87,13 @@ class ScoreEvidence:
 def weighted_sums(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
     """The weighted sum over criteria for each row of ``values`` (criteria x rows). NumPy adds in another order where
     there is one row alone; it is added as one of two, so that no sum depends on how many rows there are.
+
+    Args:
+        weights: one for each criterion.
+        values: criteria x rows, 0 where blank.
+
+    Returns:
+        One sum for each row.
     """
     count = values.shape[1]
     return np.einsum("c,cn->n", weights, values.repeat(2, axis=1) if count == 1 else values)[:count]
@@ -153,7 +169,16 @@ class ScoreModel:
         return np.where(np.isnan(text), 0.0, self.text_rule.weight * blank_share)
 
     def mean(self, sums: np.ndarray, known_weights: np.ndarray, text: np.ndarray) -> np.ndarray:
-        """Weighted mean of what is known, the text included; NaN where nothing is."""
+        """Weighted mean of what is known, the text included; NaN where nothing is.
+
+        Args:
+            sums: weighted sums of what is known, one for each row.
+            known_weights: sums of the weights of what is known.
+            text: evidence of the text on the score's range, NaN where it says nothing.
+
+        Returns:
+            -1..1 on the drive index, 0..1 on the complexities.
+        """
         of_text = self.text_weight(known_weights, text)
         total = known_weights + of_text
         return (sums + of_text * np.nan_to_num(text)) / np.where(total > 1e-12, total, np.nan)

@@ -63,6 +63,14 @@ def label_by_drive(method: Method, judged: Judged) -> np.ndarray:
 def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
     """Share of weight draws under which the label holds, per row; NaN where less than the needed share of
     weight is known.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+        draws: weights, draws x criteria, as ``draw_weights`` makes them.
+
+    Returns:
+        0..1, one entry a row.
     """
     drive = judged.drive
     rule = method.constants["stability_draws"].values
@@ -111,6 +119,13 @@ def weight_flips(method: Method, judged: Judged) -> WeightFlips:
 def weight_sensitivity(method: Method, parts: list[WeightFlips]) -> pd.DataFrame:
     """The weights that matter most for the portfolio: criterion, flip_share and drive_share (of the rows with
     a drive whose label flips, or whose drive moves to another class), largest first.
+
+    Args:
+        method: the compiled rulebook.
+        parts: of each stretch of the rows.
+
+    Returns:
+        One row for each criterion of the drive index; the shares are 0..1.
     """
     import pandas as pd
 

@@ -81,7 +81,16 @@ def _rule_for(method: Method, column: str) -> WhatIfRule | None:
 
 
 def distance(method: Method, tried: Tried, old: np.ndarray) -> np.ndarray:
-    """How far a value lies from the present one, in units of the scale; NaN where there is none."""
+    """How far a value lies from the present one, in units of the scale; NaN where there is none.
+
+    Args:
+        method: the compiled rulebook.
+        tried: the value and its field.
+        old: present values, one for each row; NaN where blank.
+
+    Returns:
+        One distance for each row; 1 is the whole scale.
+    """
     rule = tried.rule
     if not rule.numbers:
         if tried.column not in method.drive.place:
@@ -143,6 +152,10 @@ def find_flips(method: Method, judged: Judged) -> Flips:
 def shown(column: str, value: float) -> Message:
     """A value as a person would write it; words are quoted, so that they are not read as part of the
     sentence.
+
+    Args:
+        column: a column of the input dictionary.
+        value: a number in its unit, a share as 0..1, or the place of a word in its list.
     """
     kind = columns()[column].type
     if kind in ("category", "yes_no", "list"):

@@ -36,6 +36,13 @@ SIDE_FIELDS = {"routine": "says_high", "insight": "says_low"}
 def strongest(method: Method, points: np.ndarray) -> tuple[np.ndarray, ...]:
     """Places of the two criteria that speak most for routine and the two that speak most for insight, -1
     where none does enough.
+
+    Args:
+        method: the compiled rulebook.
+        points: points on the drive index, criteria (the text last) x rows; overwritten.
+
+    Returns:
+        Four arrays of places, one entry a row: two for routine, two for insight.
     """
     least = method.constants["why_strongest"].value
     picked: list[np.ndarray] = []
@@ -54,6 +61,16 @@ def why(
 ) -> pd.Categorical:
     """Why each row got its label: the decision line, what speaks for and against, and why it is
     provisional. What is presumed of every row (no legal bar) is said once, by the report.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+        label: the label of each row after overrides, as its place in RECOMMENDATIONS.
+        certainty: of the same rows.
+        points: points on the drive index, criteria (the text last) x rows.
+
+    Returns:
+        A packed message for each row.
     """
     little = (judged.facts["effort_fte"] < method.constants["little_effort"].value) & (
         judged.facts["drive"] == VOLUME_DRIVEN
@@ -142,6 +159,14 @@ def _because(reason: str, line: Decision, gates: list[Gate], gate: int) -> Messa
 def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) -> pd.Categorical:
     """The reasons, with what was read of name and description where it counted: the catalogue's entry and the
     words with their weights.
+
+    Args:
+        why: packed messages by row.
+        texts: TEXT_COLUMNS of the same rows (service, match_how, text_words).
+        counted: where the text counted.
+
+    Returns:
+        Packed messages by row.
     """
     import pandas as pd
 
@@ -176,7 +201,16 @@ def _with_words(packed: str, read: Any) -> str:
 
 
 def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Categorical:
-    """The smallest change of one known value that flips the label, or that there is none."""
+    """The smallest change of one known value that flips the label, or that there is none.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+        flips: of the same rows.
+
+    Returns:
+        A packed message for each row.
+    """
     current = np.full(len(flips.change), np.nan)
     for place in np.unique(flips.change[flips.change >= 0]):
         rows = flips.change == place

@@ -20,7 +20,15 @@ BY_COLUMN = {"CONCENTRATION-PROVIDER": "provider", "CONCENTRATION-COUNTRY": "pro
 
 
 def herfindahl(spend: pd.Series, groups: pd.Series) -> tuple[float, float]:
-    """The index (0 to 1) and the largest share, over the sums of spend by group."""
+    """The index (0 to 1) and the largest share, over the sums of spend by group.
+
+    Args:
+        spend: money of one currency, by contract.
+        groups: provider or country of each.
+
+    Returns:
+        Both from 0 to 1.
+    """
     shares = spend.groupby(groups.to_numpy()).sum() / spend.sum()
     return float((shares**2).sum()), float(shares.max())
 

@@ -105,6 +105,12 @@ def _add_dates(facts: RowFacts, as_of: dt.date) -> None:
 def last_notice_day(facts: RowFacts) -> np.ndarray:
     """The contract's end less its notice period in calendar months (the last day of a shorter month); not a
     time where one is blank.
+
+    Args:
+        facts: contract_end (dates) and notice_months.
+
+    Returns:
+        Days (datetime64[D]), one for each row.
     """
     end, months = facts.series("contract_end").to_numpy(dtype="datetime64[D]"), facts.numbers("notice_months")
     whole = np.floor(np.nan_to_num(months))

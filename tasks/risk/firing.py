@@ -31,7 +31,15 @@ class Fired:
 
 
 def fire(facts: RowFacts, rulebook: Rulebook) -> list[Fired]:
-    """Judges every flag that has a condition, in the order of the catalogue."""
+    """Judges every flag that has a condition, in the order of the catalogue.
+
+    Args:
+        facts: everything known of each process.
+        rulebook: sections flags and risk_numbers.
+
+    Returns:
+        One entry for each flag with a condition, also where it fires on no row.
+    """
     scopes = _scopes(facts, rulebook)
     kpo_steps = int(rulebook.section("risk_numbers")["RISK-KPO-STEPS"].value)
     found = []

@@ -45,6 +45,13 @@ def blank_columns(facts: RowFacts, one: Fired) -> frozenset[str]:
 def not_judged(kinds: dict[str, KindCount], rulebook: Rulebook) -> pd.DataFrame:
     """Frame of code, row_count and reason: how many rows in scope a flag could not be judged on, and which
     columns are blank.
+
+    Args:
+        kinds: how often each flag fired and could not be judged, by its code.
+        rulebook: section flags.
+
+    Returns:
+        One row for each flag that could not be judged on some rows; reason is a packed message.
     """
     lines = []
     for code, one in kinds.items():

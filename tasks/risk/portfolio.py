@@ -102,6 +102,12 @@ def aged_list_lines(
 ) -> list[dict]:
     """A line for each list of adequate countries that was used (one of ``regimes``) and is due for review, or holds a
     decision that has ended.
+
+    Args:
+        regimes: ids of the regimes whose lists were used (eu, uk, ch).
+        tables: the tables of the portfolio by id.
+        rulebook: sections flags and adequacy.
+        as_of: the only date that counts as today.
     """
     rule, lines = rulebook.section("flags")["ADEQUACY-LIST-AGED"], []
     for adequacy in rulebook.section("adequacy").values():

@@ -37,6 +37,11 @@ def neighbours(rulebook: Rulebook) -> dict[str, set[str]]:
 def add_transfer_facts(facts: RowFacts, rulebook: Rulebook, as_of: dt.date) -> None:
     """Adds transfer_eu, transfer_uk, transfer_ch, adequate_neighbour and is_cross_border (needs
     personal_data), and those on residency.
+
+    Args:
+        facts: country, provider_country, personal_data and the columns on residency; the facts are added here.
+        rulebook: sections adequacy, neighbours and regions.
+        as_of: the day on which a decision on adequacy must not have ended.
     """
     rules = rulebook.section("adequacy").values()
     exports = {rule.regime: _exporters(facts, rule) for rule in rules}
@@ -128,6 +133,13 @@ def differs(facts: RowFacts, one: str, other: str) -> np.ndarray:
 def provider_steps(facts: RowFacts, rulebook: Rulebook) -> np.ndarray:
     """How far the provider sits: 0 in the same country, 1 in a neighbouring one, 2 farther; NaN where a
     country is blank (S4-03).
+
+    Args:
+        facts: country and provider_country.
+        rulebook: section neighbours.
+
+    Returns:
+        One number for each row.
     """
     borders = neighbours(rulebook)
     homes, places = facts.texts("country"), facts.texts("provider_country")

@@ -57,6 +57,10 @@ def join_texts(parts: Iterable[pa.Array], separator: str) -> pa.Array:
 
     Written out because binary_join_element_wise drops rows whose parts are all null (seen in pyarrow 26 with
     null_handling skip).
+
+    Args:
+        parts: texts of equal length, missing where a row has no such part.
+        separator: what is put between two parts.
     """
     filled = [
         pc.if_else(pc.is_valid(part), pc.binary_join_element_wise(pc.fill_null(part, ""), "", separator), "")
@@ -104,6 +108,10 @@ def fired_lines(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     """One line for each flag on a row: row_key, kind (place of the flag in ``fired``), severity (place in
     SEVERITIES) and
     filled: a bit for each of its evidence columns that is filled, the first the lowest.
+
+    Args:
+        facts: everything known of each process.
+        fired: the flags by kind.
     """
     lines = [
         pd.DataFrame(
@@ -138,6 +146,15 @@ def evidence(
 ) -> pa.Array:
     """Columns and cell addresses that a flag rests on: those of its evidence columns that are filled; else
     the process's name. ``sources``: source_table and source_row of each row.
+
+    Args:
+        rule: the flag.
+        filled: a bit for each of its evidence columns, as ``filled_bits`` sets them, for each row it fires on.
+        tables: the tables of the portfolio by id.
+        sources: source_table and source_row of these rows.
+
+    Returns:
+        "column address" joined by "; ", one text for each row.
     """
     named = {
         name: pa.array(name + " " + cell_addresses(sources, tables, name), pa.string())
@@ -157,7 +174,14 @@ def evidence(
 def flag_frame(
     rule: FlagRule, lines: pd.DataFrame, tables: dict[int, TableRead], typed: pd.DataFrame
 ) -> pd.DataFrame:
-    """The flags of one kind, of ``fired_lines``; texts that lines share are categories."""
+    """The flags of one kind, of ``fired_lines``; texts that lines share are categories.
+
+    Args:
+        rule: the flag.
+        lines: the rows of ``fired_lines`` that are of this kind.
+        tables: the tables of the portfolio by id.
+        typed: process_id, source_table and source_row by row_key.
+    """
     rows = typed.loc[lines["row_key"], ["process_id", "source_table", "source_row"]]
     filled, same = lines["filled"].to_numpy(), np.zeros(len(lines), "int8")
     return pd.DataFrame(

@@ -60,7 +60,12 @@ def judge(condition: Condition | None, facts: Facts) -> Truth:
 
 
 def holds(condition: Condition | None, facts: Facts) -> np.ndarray:
-    """Where a condition holds for certain: a mask, one entry a row."""
+    """Where a condition holds for certain: a mask, one entry a row.
+
+    Args:
+        condition: of the rulebook; None always holds.
+        facts: the columns it reads.
+    """
     return judge(condition, facts).yes
 
 
@@ -90,7 +95,12 @@ def either(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def compare(condition: Condition, facts: Facts) -> Truth:
-    """Truth of one comparison; the answer is a single one where the facts have a single value for all rows."""
+    """Truth of one comparison; the answer is a single one where the facts have a single value for all rows.
+
+    Args:
+        condition: a single comparison (column, op, value).
+        facts: the column it reads.
+    """
     name, op = condition.column, condition.op
     filled = facts.is_filled(name)
     if op == "blank":

@@ -79,7 +79,12 @@ class DecisionTable:
         return self.pick(self.remember(facts).rules)
 
     def first_with(self, remembered: Remembered, changed: ChangedFacts) -> np.ndarray:
-        """Place of the first rule that holds once some facts have changed, for each row."""
+        """Place of the first rule that holds once some facts have changed, for each row.
+
+        Args:
+            remembered: what holds for the rows, as ``remember`` gave it.
+            changed: the same rows with some columns changed.
+        """
         truths = [
             compare(comparison, changed) if comparison.column in changed.names else truth
             for comparison, truth in zip(self.comparisons, remembered.comparisons, strict=True)

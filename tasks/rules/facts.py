@@ -35,7 +35,15 @@ def vocabulary(name: str) -> tuple[str, ...]:
 
 
 def code(name: str, value: str) -> float:
-    """The number that stands for a value of a fact."""
+    """The number that stands for a value of a fact.
+
+    Args:
+        name: a column of the input dictionary, or a fact that has a closed list.
+        value: a number as text, or a word of the list.
+
+    Raises:
+        ValueError: the list has no such word, or the text is no number.
+    """
     column = columns().get(name)
     if column is not None and column.type in NUMERIC_TYPES:
         return float(value)
@@ -95,7 +103,17 @@ class Facts:
         return self._texts[name][0] >= 0 if self.is_text(name) else ~np.isnan(self._numbers[name])
 
     def look_up(self, name: str, judge: Callable[[str], object], dtype: str, blank: object) -> np.ndarray:
-        """A judgement made once per distinct value of a text column, spread over the rows."""
+        """A judgement made once per distinct value of a text column, spread over the rows.
+
+        Args:
+            name: a column of texts.
+            judge: takes a distinct value.
+            dtype: of the answers, as numpy names it.
+            blank: the answer where the column is blank.
+
+        Returns:
+            One answer for each row.
+        """
         codes, values = self.texts(name)
         return np.array([*(judge(value) for value in values), blank], dtype=dtype)[codes]
 
@@ -115,6 +133,13 @@ class Facts:
     def matches(self, name: str, pattern: str) -> np.ndarray:
         """Where a regular expression is found in the text, in either case; False where blank. "(?x)" at its
         start lets it run over lines.
+
+        Args:
+            name: a column of texts.
+            pattern: a regular expression of Python.
+
+        Returns:
+            A mask, one entry a row.
         """
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -208,7 +233,12 @@ class ChangedFacts(Facts):
             self.change(name, values)
 
     def change(self, name: str, values: np.ndarray | float) -> None:
-        """Puts other values into a column: numbers, or codes of texts; NaN where blank."""
+        """Puts other values into a column: numbers, or codes of texts; NaN where blank.
+
+        Args:
+            name: a column.
+            values: one for each row, or a single one for all.
+        """
         self.names.add(name)
         values = np.asarray(values, dtype="float64")
         if self._facts.is_text(name):

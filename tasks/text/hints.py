@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Profile of the work that words of public authority speak of.
 AUTHORITY = "W-auth"
+NOTHING = np.array(None, dtype=object)  # None, as an array is compared with it entry by entry
 FLAGS = ("is_hands_on", "is_public_authority", "is_on_site", "is_oversight", "is_composite")
 
 
@@ -30,7 +31,7 @@ class Hinted(NamedTuple):
     def without_authority(self, where: np.ndarray) -> Hinted:
         """The same without public authority in these texts."""
         name = "is_public_authority"
-        profiles = np.where(where & np.equal(self.profiles, AUTHORITY), None, self.profiles)
+        profiles = np.where(where & np.equal(self.profiles, AUTHORITY), NOTHING, self.profiles)
         return self._replace(flags=self.flags | {name: self.flags[name] & ~where}, profiles=profiles)
 
 
@@ -75,7 +76,7 @@ class HintRules:
             holds = strength >= rule.at_least
             if rule.kind == "flag":
                 flags[rule.sets] |= holds & ~is_certain
-                profiles[holds & ~is_certain & np.equal(profiles, None)] = rule.profile
+                profiles[holds & ~is_certain & np.equal(profiles, NOTHING)] = rule.profile
             elif rule.kind == "data_type":
                 data_types[rule.sets] = data_types.get(rule.sets, False) | holds
             else:
@@ -87,4 +88,4 @@ class HintRules:
         second = np.partition(strength, -2, axis=1)[:, -2:-1]
         enough = (strength >= [rule.at_least for rule in self.line_rules]) & (strength >= lead * second)
         names = np.array([rule.sets for rule in self.line_rules], dtype=object)
-        return np.where(enough.any(axis=1), names[np.where(enough, strength, -1.0).argmax(axis=1)], None)
+        return np.where(enough.any(axis=1), names[np.where(enough, strength, -1.0).argmax(axis=1)], NOTHING)

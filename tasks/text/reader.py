@@ -15,7 +15,7 @@ from tasks.text import tokens
 from tasks.text.catalogue import PUBLIC, SPOT_PROFILE, CatalogueMatch, ServiceCatalogue
 from tasks.text.composites import Composites
 from tasks.text.explanation import Scored, words_that_counted
-from tasks.text.hints import FLAGS, Hinted, HintRules
+from tasks.text.hints import FLAGS, NOTHING, Hinted, HintRules
 from tasks.text.lexicon import KnownTerms, axis_weights, terms_of
 from tasks.text.row_kinds import BY_WORDS, PROCESS, RowKinds, TextClues
 from tasks.text.titles import ADDITION, CODE, parts_of, titles_of
@@ -127,7 +127,7 @@ class Reader:
         )
         hinted = hinted.without_authority(is_private)
         # Where words say that the work stays, an uncertain service that would be sold is no match.
-        gone = sold & np.not_equal(hinted.profiles, None)
+        gone = sold & np.not_equal(hinted.profiles, NOTHING)
         found = [None if is_gone else match.service_id for match, is_gone in zip(matches, gone, strict=True)]
         is_firm = np.array([match.is_firm for match in matches], dtype=bool) & ~gone
         # An entry that heads the name counts for as much as it covers, beside the words.
@@ -147,12 +147,14 @@ class Reader:
         result["is_composite"] |= self._composite(shown, matches, named.leaning)
         counted = [key if does else None for key, does in zip(found, counts, strict=True)]
         kinds = [key or profile for key, profile in zip(counted, hinted.profiles, strict=True)]
-        trust = np.where(np.equal(hinted.profiles, None), trust, np.maximum(trust, self.numbers["T-implied"]))
+        trust = np.where(
+            np.equal(hinted.profiles, NOTHING), trust, np.maximum(trust, self.numbers["T-implied"])
+        )
         parts, by_words = self._by_words(self.drive, (named, about), terms)
         # Words alone speak only where they say enough.
         silent = self.catalogue.generic | self.catalogue.modifiers
         strength = sum(self.drive.strength(part.hits, len(names), silent) for part in parts)
-        speaks = (strength >= self.numbers["T-least-words"]) | np.not_equal(kinds, None)
+        speaks = (strength >= self.numbers["T-least-words"]) | np.not_equal(kinds, NOTHING)
         drive = np.where(speaks, _with_kind(np.tanh(by_words / 2), trust, kinds, self.typical_drive), np.nan)
         result["text_drive"] = drive
         words = words_that_counted(self.drive, parts, self.vocabulary, len(names))
@@ -182,7 +184,7 @@ class Reader:
         sides = {"BPO": 1.0, "KPO": -1.0}
         side = [
             sides.get(self.catalogue.services[match.service_id].label, 0.0)
-            if match.how == "loose" and match.match_share >= self.numbers["T-flag"]
+            if match.service_id and match.how == "loose" and match.match_share >= self.numbers["T-flag"]
             else 0.0
             for match in matches
         ]
@@ -234,11 +236,9 @@ class Reader:
         found = []
         for telling, title in self._units(units):
             match = self.catalogue.match_name(title)
-            is_service = match.service_id is not None and match.match_share == match.coverage == 1.0
-            found.append(
-                self.line_of_unit.get(telling)
-                or (self.catalogue.services[match.service_id].line if is_service else None)
-            )
+            is_whole = match.match_share == match.coverage == 1.0
+            service = self.catalogue.services[match.service_id] if match.service_id and is_whole else None
+            found.append(self.line_of_unit.get(telling) or (service.line if service else None))
         return found
 
     def _units(self, units: Sequence[str]) -> list[tuple[frozenset[int], Title]]:
@@ -286,30 +286,30 @@ class Reader:
         And which of them are certain: of a certain entry, or told by far more words than it needs.
         """
         services, strength = self.catalogue.services, hinted.lines
-        stays = np.not_equal(hinted.profiles, None) | np.array(
+        stays = np.not_equal(hinted.profiles, NOTHING) | np.array(
             [bool(key) and services[key].label == "KEEP" for key in ids], dtype=bool
         )
         is_known = trust >= self.numbers["T-certain"]
         by_entry = stays | is_known
         places = {rule.sets: place for place, rule in enumerate(self.hints.line_rules)}
-        for place in np.flatnonzero(~by_entry):
+        for place in np.flatnonzero(~by_entry).tolist():
+            entry = ids[place]
             for line, votes in self.catalogue.lines_of(titled[place].stems).items():
                 strength[place, places[line]] += votes
             # Where the name says nothing, the entry is in the description.
             by_entry[place] = (
-                ids[place] is not None
+                entry is not None
                 and not self.catalogue.lines.keys() & set(titled[place].stems) - self.catalogue.generic
             )
-            if ids[place] and services[ids[place]].line:
-                strength[place, places[services[ids[place]].line]] += (
-                    self.numbers["T-line-entry"] * trust[place]
-                )
+            if entry and services[entry].line:
+                strength[place, places[services[entry].line]] += self.numbers["T-line-entry"] * trust[place]
         by_words, by_many = (
             self.hints.lines(strength / factor, self.numbers["T-line-lead"])
             for factor in (1.0, self.numbers["T-line-sure"])
         )
-        lines = np.where(by_entry, [services[key].line if key else None for key in ids], by_words)
-        return lines.tolist(), is_known | (~by_entry & np.not_equal(by_many, None))
+        of_entries = np.array([services[key].line if key else None for key in ids], dtype=object)
+        lines = np.where(by_entry, of_entries, by_words)
+        return lines.tolist(), is_known | (~by_entry & np.not_equal(by_many, NOTHING))
 
     def _from_services(
         self, ids: list[str | None], match_share: np.ndarray, hinted: Hinted, lines: list[str | None]
@@ -360,7 +360,7 @@ def _with_kind(
     by_words: np.ndarray, trust: np.ndarray, kinds: list[str | None], typical: dict[str, float]
 ) -> np.ndarray:
     """The kind of work speaks by as much of the text as it explains, the words for the rest."""
-    known = np.array([typical.get(kind, np.nan) for kind in kinds], dtype=float)
+    known = np.array([typical.get(kind, np.nan) if kind else np.nan for kind in kinds], dtype=float)
     joined = trust * np.nan_to_num(known) + (1 - trust) * by_words
     return np.where(np.isnan(known), by_words, np.where(np.isnan(by_words), known, joined))
 

@@ -46,7 +46,15 @@ DOUBTFUL = (NEGATIVE, NO_PEOPLE, COST_PER_FTE)
 
 
 def assumption(rulebook: Rulebook, rule_id: str) -> Assumption:
-    """One range of the value model."""
+    """One range of the value model.
+
+    Args:
+        rulebook: section assumptions.
+        rule_id: the id of the assumption.
+
+    Raises:
+        KeyError: there is no such assumption.
+    """
     return rulebook.section("assumptions")[rule_id]
 
 

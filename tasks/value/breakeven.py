@@ -17,7 +17,13 @@ class BreakEven:
         self.months = np.where(start >= 0, 0.0, np.nan)
 
     def add_year(self, number: int, cash: np.ndarray, part: np.ndarray) -> None:
-        """Adds the cash of one year, of which ``part`` (0..1) is covered."""
+        """Adds the cash of one year, of which ``part`` (0..1) is covered.
+
+        Args:
+            number: of the year, from 0.
+            cash: net cash of the year, in the shape of ``cumulative``.
+            part: share of the year that the contract covers, in a shape that fits.
+        """
         after = self.cumulative + cash
         reached = np.isnan(self.months) & (after >= 0) & (cash > 0)
         needed = np.divide(-self.cumulative * part, cash, out=np.zeros(cash.shape), where=reached)
@@ -26,7 +32,14 @@ class BreakEven:
 
 
 def month_percentiles(months: np.ndarray) -> np.ndarray:
-    """10th, 50th and 90th percentile along the last axis; missing where so many draws never break even."""
+    """10th, 50th and 90th percentile along the last axis; missing where so many draws never break even.
+
+    Args:
+        months: months until the cash is back, draws along the last axis; NaN where never.
+
+    Returns:
+        3 x the other axes.
+    """
     endless = np.where(np.isnan(months), np.inf, months)
     found = np.quantile(endless, [0.1, 0.5, 0.9], axis=-1, method="higher")
     return np.where(np.isinf(found), np.nan, found)

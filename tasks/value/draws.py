@@ -80,7 +80,12 @@ def _drawn(rule: Assumption, better: np.ndarray) -> np.ndarray:
 
 
 def percentiles(values: np.ndarray, shares: tuple[float, ...] = (0.1, 0.5, 0.9)) -> np.ndarray:
-    """Percentiles along the last axis, interpolated as numpy does by default; shares x the other axes."""
+    """Percentiles along the last axis, interpolated as numpy does by default; shares x the other axes.
+
+    Args:
+        values: draws along the last axis.
+        shares: which percentiles, 0..1.
+    """
     count = values.shape[-1]
     places = np.array(shares) * (count - 1)
     low = np.floor(places).astype(int)

@@ -126,7 +126,16 @@ def _note_swings(swings: Swings, rows: np.ndarray, ends: np.ndarray, is_judgemen
 
 
 def in_case(terms: SumOfProducts, one: Priced, case: int) -> np.ndarray:
-    """A line of each row in one case."""
+    """A line of each row in one case.
+
+    Args:
+        terms: the line, as facts times figures.
+        one: the class of the rows.
+        case: number of the case; 0 is the middle one.
+
+    Returns:
+        Money in the row's currency, one figure for each row of the class.
+    """
     if not terms.parts:
         return np.zeros(len(one.rows))
     figures = terms.figures()[:, case]

@@ -117,6 +117,11 @@ def _part(
 def group_lines(rows: pd.DataFrame, classes: list[Priced], can_move: np.ndarray) -> pd.DataFrame:
     """One line a wave and a bundle of each currency, of the rows whose figures reconcile.
 
+    Args:
+        rows: VALUE_COLUMNS by row_key.
+        classes: the priced classes of rows.
+        can_move: which rows can move to a provider.
+
     Returns:
         kind (wave | bundle), name, currency, row_count, fte_moved, case_saving, and the columns of percentiles as
         in the totals.
@@ -158,6 +163,14 @@ def tornado(
 
     Each is moved from its low to its high value with all others in the middle. break_even is the value at which
     the sum is zero, missing where it is not zero between the two.
+
+    Args:
+        rows: VALUE_COLUMNS, for is_doubted.
+        classes: the priced classes of rows.
+        group: place in ``currencies`` of each row, -1 for rows that are no part of the headline.
+        currencies: ISO 4217 codes.
+        cases: the figures of every assumption by case.
+        rulebook: section assumptions.
 
     Returns:
         TORNADO_COLUMNS; five lines a currency at most.

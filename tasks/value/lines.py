@@ -29,6 +29,11 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
     Money is rounded to cents; ``net`` is the sum of the rounded lines of CASH_LINES, so that totals tie to the
     cent. Costs are negative. Yearly lines are at first-year prices and ``index`` is what prices have risen since.
 
+    Args:
+        classes: the priced classes of rows.
+        work: the candidates with what their price rests on, by row_key.
+        typed: the typed rows by row_key, for process_id.
+
     Returns:
         LINE_COLUMNS with index row_key, sorted by row, year and line in the order of the model; year 0 is before
         the contract. low and high are missing above RANGE_ROWS candidates, and for ``net``.

@@ -152,6 +152,14 @@ def _hours_over_today(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
 def too_good(work: pd.DataFrame, found: Figures, rulebook: Rulebook) -> np.ndarray:
     """Rows whose fee or net saving is better than outside studies saw, so that cost and FTE are checked
     before anything is promised.
+
+    Args:
+        work: the candidates with what their price rests on.
+        found: their figures.
+        rulebook: section assumptions, for what outside studies saw.
+
+    Returns:
+        A mask, one entry for each candidate.
     """
     told = _outside_checks(work, found, rulebook)
     return np.logical_or.reduce(
@@ -190,7 +198,15 @@ def _warning_frame(
 
 
 def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:
-    """The notes of each row, with what the warnings of the same row say in words."""
+    """The notes of each row, with what the warnings of the same row say in words.
+
+    Args:
+        notes: packed messages joined by line breaks, by row_key; missing where there is none.
+        warned: row_key (missing for a warning on the portfolio) and message (packed).
+
+    Returns:
+        One packed message for each row; missing where there is nothing to say.
+    """
     said = warned[warned["row_key"].notna() & warned["message"].notna()]
     more = said.groupby("row_key")["message"].agg("\n".join).reindex(notes.index)
     lines = notes.str.cat(more.astype("str"), sep="\n").fillna(notes)

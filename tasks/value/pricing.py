@@ -244,7 +244,13 @@ class Priced:
 
 
 def market_rate_eur(cases: Cases, key: dict[str, object], rulebook: Rulebook) -> np.ndarray:
-    """Market rate of an hour in euro by case, for an offshore or nearshore class."""
+    """Market rate of an hour in euro by case, for an offshore or nearshore class.
+
+    Args:
+        cases: the figures of every assumption by case.
+        key: what the rows of the class have in common: location, in_americas, is_kpo.
+        rulebook: sections assumptions and exchange_rates.
+    """
     rule_id = "bpo_rate_nearshore_americas" if key["in_americas"] else "bpo_rate_nearshore_europe"
     if key["location"] == "offshore":
         rule_id = "bpo_rate_offshore"
@@ -255,6 +261,11 @@ def market_rate_eur(cases: Cases, key: dict[str, object], rulebook: Rulebook) ->
 def settled_by_quote(cases: Cases, rulebook: Rulebook, left_open: tuple[str, ...] = ()) -> Cases:
     """The cases for rows with a quote: our judgement of what a quote settles stays at its middle value in all, but
     for what it leaves open.
+
+    Args:
+        cases: the figures of every assumption by case.
+        rulebook: section assumptions; a rule says by settled_by what a quote settles.
+        left_open: ids of assumptions that this quote does not settle.
     """
     figures = {
         rule_id: np.full_like(figure, figure[MIDDLE])

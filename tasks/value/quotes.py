@@ -366,7 +366,15 @@ def _by_row(chosen: list[Scoped], work: pd.DataFrame, rulebook: Rulebook) -> pd.
 
 
 def with_quotes(work: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
-    """Candidates with what the chosen quotes say of them; a part that a quote leaves out stays as it was."""
+    """Candidates with what the chosen quotes say of them; a part that a quote leaves out stays as it was.
+
+    Args:
+        work: the candidates by row_key, with outsourced_cost, transition_cost and contract_years.
+        quoted: the same columns and unit_fee by row_key, of rows with a chosen quote.
+
+    Returns:
+        All candidates, in their order, with unit_fee too.
+    """
     told = quoted.reindex(work.index)
     filled = {
         name: told[name].fillna(work[name]).astype("float64")

@@ -53,7 +53,12 @@ class SumOfProducts:
 
     @staticmethod
     def fact(name: str, cases: int) -> SumOfProducts:
-        """A fact of the row alone."""
+        """A fact of the row alone.
+
+        Args:
+            name: a column of the rows.
+            cases: number of cases.
+        """
         return SumOfProducts({(name,): np.ones(cases)})
 
     @staticmethod

@@ -1,7 +1,10 @@
 """The verdict tells the truth about every portfolio."""
 
+import errno
+
 import pytest
 
+from flows.faults import describe_fault
 from flows.verdict import verdict
 from schemas.records import Outcome
 
@@ -35,3 +38,14 @@ def test_the_sentence_counts_what_happened():
         verdict([CLEAN, MESSY, REFUSED]).sentence
         == "2 of 3 portfolios audited (5 processes), 1 with rows or cells set aside, 1 input refused."
     )
+
+
+def test_a_run_by_prefect_that_broke_off_says_why():
+    from prefect.states import Failed
+
+    from flows.audit_portfolio import outcomes_of
+
+    broken_off = Failed(message="broken off", data=OSError(errno.ENOSPC, "No space left on device"))
+    with pytest.raises(OSError) as raised:
+        outcomes_of(broken_off)
+    assert describe_fault(raised.value) == "The disk is full. Make room there, then run again."

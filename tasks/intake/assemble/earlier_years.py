@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from schemas.issues import issue
+from schemas.issues import IssuePlace, issue
 from tasks.excel import cell_address
 from tasks.intake.cells.words import as_text
 from tasks.intake.wording.heading import parse_heading
@@ -23,7 +23,7 @@ _SEVERAL = 0.5  # share of the processes that must have several years
 
 
 def earlier_years(
-    block: Block, found: Recognition, typed: pd.DataFrame, where: dict[str, str]
+    block: Block, found: Recognition, typed: pd.DataFrame, where: IssuePlace
 ) -> tuple[list[int], list[dict[str, Any]]]:
     """Row numbers of the rows that are of an earlier year than the newest of their process, and one issue on them.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
-from schemas.issues import issue
+from schemas.issues import IssuePlace, issue
 from schemas.phrases import of_column, phrase
 from tasks.excel import cell_address
 from tasks.intake.assemble.part_figures import (
@@ -65,7 +65,7 @@ class Joined:
 
 
 def join_rows(
-    block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, where: dict[str, str]
+    block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFrame, where: IssuePlace
 ) -> Joined:
     """One row for each process, where the rows of a list are about parts of processes.
 
@@ -161,9 +161,7 @@ def _parts(
     return Parts(*kinds_of), varying
 
 
-def _at(
-    code: str, rows: pd.Series, name: str, letter: str | None, where: dict[str, str]
-) -> list[dict[str, Any]]:
+def _at(code: str, rows: pd.Series, name: str, letter: str | None, where: IssuePlace) -> list[dict[str, Any]]:
     """One issue for each row that is marked, in a column that the list has."""
     return [
         issue(code, **where, row=int(row), cell=cell_address(letter, int(row)), column=name)

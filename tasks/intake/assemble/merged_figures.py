@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import NUMERIC_TYPES, columns
-from schemas.issues import issue
+from schemas.issues import IssuePlace, issue
 from schemas.phrases import of_column
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.part_figures import QUANTITIES
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def share_merged(
-    block: Block, found: Recognition, typed: pd.DataFrame, where: dict[str, str]
+    block: Block, found: Recognition, typed: pd.DataFrame, where: IssuePlace
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """The typed rows with merged figures counted once, and what is to be said of them."""
     if not block.sheet.merged_ranges:

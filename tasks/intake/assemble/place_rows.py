@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.groups import PLACE_DTYPES
+from schemas.issues import IssuePlace
 from tasks import joined_frames
 from tasks.intake.tables.group_rows import lone_headings, section_texts
 from tasks.intake.tree.find_tree import Tree, find_tree
@@ -48,7 +49,7 @@ def place_rows(
     typed: pd.DataFrame,
     by_columns: Sequence[Draft],
     apart: dict[str, list[int]],
-    where: dict[str, str],
+    where: IssuePlace,
 ) -> Placed:
     """Find the groups among the rows.
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import Column, columns
+from schemas.issues import IssuePlace
 from tasks.intake.assemble.cell_issues import cell_issues
 from tasks.intake.assemble.read_measure import read_measure
 from tasks.intake.cells.cell_kinds import Reading
@@ -102,7 +103,7 @@ def read_cells(
 
 
 def issues_of_cells(
-    cells: TableCells, found: Recognition, is_read: pd.Series, place: dict[str, str]
+    cells: TableCells, found: Recognition, is_read: pd.Series, place: IssuePlace
 ) -> list[dict[str, Any]]:
     """Issues of cells that could not be read, or were read with a repair, column by column.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schemas.issues import issue
+from schemas.issues import IssuePlace, issue
 from schemas.records import RawTable, TableRead
 from tasks.excel import cell_address, column_number
 from tasks.intake.assemble.cell_issues import cell_issues
@@ -72,7 +72,7 @@ def read_table(
     """
     name_letter = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
     raw, apart, by_columns = _rows(block, found, name_letter)
-    place = {"file": file, "sheet": block.sheet.name}
+    place: IssuePlace = {"file": file, "sheet": block.sheet.name}
     cells = read_cells(block, found, raw, known_names)
     raw, kept = cells.raw, cells.raw.index
     typed, merged_issues = share_merged(block, found, cells.typed, place)
@@ -137,7 +137,7 @@ def read_table(
     )
 
 
-def _section_headings(rows: list[int], letter: str, place: dict[str, str]) -> list[dict[str, Any]]:
+def _section_headings(rows: list[int], letter: str, place: IssuePlace) -> list[dict[str, Any]]:
     """An issue for each row that is a heading of rows below it."""
     import pandas as pd
 
@@ -146,7 +146,7 @@ def _section_headings(rows: list[int], letter: str, place: dict[str, str]) -> li
     )
 
 
-def _set_aside(nameless: dict[int, str], block: Block, place: dict[str, str]) -> pd.DataFrame:
+def _set_aside(nameless: dict[int, str], block: Block, place: IssuePlace) -> pd.DataFrame:
     """Rows without a name, given with their cells, and rows with more cells than the table has columns."""
     import pandas as pd
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemas.groups import ROLES
-from schemas.issues import issue
+from schemas.issues import IssuePlace, issue
 from schemas.phrases import counted, of_column, phrase, several
 from schemas.records import HeadingMatch
 from tasks.excel import cell_address
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def heading_issues(block: Block, found: Recognition, place: dict[str, str]) -> list[dict[str, Any]]:
+def heading_issues(block: Block, found: Recognition, place: IssuePlace) -> list[dict[str, Any]]:
     """Issues that concern headings, hidden rows and hidden columns."""
     row = block.header_rows[-1]
     issues = [
@@ -124,13 +124,13 @@ def hidden_notes(block: Block) -> list[str]:
     ]
 
 
-def uneven_issues(block: Block, place: dict[str, str]) -> list[dict[str, Any]]:
+def uneven_issues(block: Block, place: IssuePlace) -> list[dict[str, Any]]:
     """Rows of delimited text with more cells than headings."""
     found = [("ROW_CUT_ANEW", row) for row in block.recut] + [("ROW_TOO_LONG", row) for row in block.uneven]
     return [issue(code, **place, row=row) for code, row in found[:ISSUES_PER_CELL_KIND]]
 
 
-def uneven_rows(block: Block, place: dict[str, str]) -> pd.DataFrame:
+def uneven_rows(block: Block, place: IssuePlace) -> pd.DataFrame:
     """The rows that could not be cut to fit, as rows set aside."""
     import pandas as pd
 

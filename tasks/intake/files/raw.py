@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from schemas.phrases import Phrase
+
 
 @dataclass(frozen=True)
 class RawSheet:
@@ -82,4 +84,4 @@ class RawFile:
     notes: tuple[str, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     refused_code: str | None = None
-    refused_message: str | None = None
+    refused_message: Phrase | None = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schemas.issues import issue
+from schemas.issues import IssuePlace, issue
 from schemas.phrases import of_column, phrase
 from tasks.excel import cell_address
 from tasks.intake.thresholds import ISSUES_PER_CELL_KIND
@@ -56,7 +56,7 @@ def find_tree(
     raw: pd.DataFrame,
     typed: pd.DataFrame,
     by_columns: Sequence[Draft],
-    where: dict[str, str],
+    where: IssuePlace,
 ) -> tuple[Tree | None, list[dict[str, Any]]]:
     """The first reading that the figures bear out; and issues on readings that they do not.
 
@@ -88,7 +88,7 @@ def find_tree(
 
 
 def _tree(
-    draft: Draft, compared: list, block: Block, found: Recognition, typed: pd.DataFrame, where: dict[str, str]
+    draft: Draft, compared: list, block: Block, found: Recognition, typed: pd.DataFrame, where: IssuePlace
 ) -> Tree:
     import pandas as pd
 
