@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,8 @@ TEXT_COLUMNS = (
 )
 # What is read of the assessment: rows that are chosen are copies, and the other columns are long.
 ASSESSED = ("recommendation", "tier", "grade", "service_line", "first_move")
+# What of a candidate is summed by what moves together.
+BUNDLED = ("bundle", "wave", "wave_reason", "currency", "fte_moved", "case_saving", "is_doubted")
 POSTS = ("fte_moved", "posts_released", "posts_redeployed")
 
 
@@ -99,17 +102,25 @@ def value_of(
     rows = keep(rows.join(wave).join(bundle["bundle"]))
     freed()
     sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
-    return Value(
+    value = Value(
         _every_row(rows, typed),
         sums(group=group),
+        bundles=nothing,
+        control=nothing,
         warnings=warned,
         headline=sums(group=counted) if by_name.any() else None,
-        bundles=bundle_lines(
-            rows.assign(case_capacity=found.case["capacity"])[can_move], bundle["bundle_reason"]
-        ),
-        control=control(typed, control_totals),
+    )
+    freed()
+    together = rows.loc[can_move, list(BUNDLED)].assign(case_capacity=found.case["capacity"][can_move])
+    value = replace(value, bundles=bundle_lines(together, bundle["bundle_reason"]))
+    freed()
+    value = replace(
+        value, control=control(typed, control_totals), groups=group_lines(rows, classes, can_move)
+    )
+    freed()
+    return replace(
+        value,
         lines=lines_of(classes, work, typed),
-        groups=group_lines(rows, classes, can_move),
         tornado=tornado(rows, classes, counted, currencies, cases, rulebook),
         workings=workings(work, classes),
         quotes=compared,

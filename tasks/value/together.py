@@ -23,8 +23,8 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
     and reason, by currency.
 
     Args:
-        rows: VALUE_COLUMNS of the candidates that can move, is_doubted among them, and case_capacity (hours
-            freed, at labour cost, in the middle case).
+        rows: bundle, wave, wave_reason, currency, fte_moved, case_saving and is_doubted of the candidates that can
+            move, and case_capacity (hours freed, at labour cost, in the middle case).
         bundle_reason: why a row is in its bundle.
 
     Returns:

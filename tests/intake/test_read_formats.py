@@ -4,7 +4,9 @@ import datetime as dt
 import re
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import parquet as parquet_file
 
 from tasks.intake.files.read_file import read_file
 from tasks.settings import Limits
@@ -147,6 +149,24 @@ def test_parquet_kinds(tmp_path):
         "F3": "z",
         "G3": 1.0,
     }
+
+
+def test_the_fields_of_a_nested_parquet_column_are_columns_of_their_own(tmp_path):
+    pd.DataFrame(
+        {"name": ["Pay invoices", "File tax"], "place": [{"land": "DE", "at": {"unit": "Bonn"}}, None]}
+    ).to_parquet(tmp_path / "nested.parquet")
+    sheet = read_file(tmp_path / "nested.parquet", LIMITS).sheets[0]
+    assert sorted(sheet.headings) == ["name", "place.at.unit", "place.land"]
+    assert sorted(sheet.grid.iloc[0].dropna()) == ["Bonn", "DE", "Pay invoices"]
+    assert sheet.grid.iloc[1].dropna().tolist() == ["File tax"]
+
+
+def test_bytes_that_are_no_text_are_shown_as_numbers_and_padding_is_left_out(tmp_path):
+    kind = pa.binary(4)
+    parquet_file.write_table(
+        pa.table({"key": pa.array([b"ab\x00\x00", b"\xff\xfe\x01\x02"], kind)}), tmp_path / "b.parquet"
+    )
+    assert read_file(tmp_path / "b.parquet", LIMITS).sheets[0].grid["A"].tolist() == ["ab", "fffe0102"]
 
 
 def test_a_parquet_table_beyond_the_limit_is_refused_before_it_is_read(tmp_path):

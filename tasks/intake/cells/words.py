@@ -140,7 +140,11 @@ def read_text(column: Column, raw: pd.Series, hints: Hints) -> Reading:
 
 def as_text(raw: pd.Series, cells=None) -> pd.Series:
     """Any raw column as text; blanks missing."""
+    import pandas as pd
+
     cells = cells or sort_cells(raw, keep=frozenset(words_of_kind("blank")))
+    if isinstance(raw.dtype, pd.StringDtype):  # nothing else is in it
+        return cells.texts
     texts = cells.texts.fillna(number_texts(cells.numbers))
     days = cells.dates.dt.strftime("%Y-%m-%d").astype("str")
     return texts.fillna(days).fillna(cells.flags.map({True: "yes", False: "no"}).astype("str")).astype("str")
@@ -164,6 +168,6 @@ def number_texts(numbers: pd.Series) -> pd.Series:
 
 def _holds_codes(raw: pd.Series) -> bool:
     """Whether most cells are short codes in capitals, so that "NA" is one of them."""
-    texts = sort_cells(raw).texts.dropna().drop_duplicates()
+    texts = sort_cells(raw.drop_duplicates()).texts.dropna().drop_duplicates()
     codes = texts.str.fullmatch(r"[A-Z0-9][A-Z0-9._/-]{0,7}")
     return bool(len(texts)) and bool(codes.mean() > 0.5)

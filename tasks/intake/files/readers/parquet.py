@@ -24,7 +24,7 @@ def read(job: Job) -> None:
         Exception: whatever Arrow raises.
     """
     file = parquet.ParquetFile(job.path)
-    meta, schema = file.metadata, file.schema_arrow
+    meta, schema = file.metadata, _flat(file.schema_arrow.empty_table()).schema
     if meta.num_rows * len(schema) > job.limits.cells:
         raise over_limit("SHEET_TOO_LARGE", "cells", job.limits.cells, cells=meta.num_rows * len(schema))
     size = sum(meta.row_group(number).total_byte_size for number in range(meta.num_row_groups)) // MEGABYTE
@@ -35,9 +35,17 @@ def read(job: Job) -> None:
     writer, start = GridWriter(job.limits), 2
     for batch in file.iter_batches(batch_size=BATCH_ROWS):
         writer.number_rows(range(start, start + batch.num_rows))
-        writer.add_columns([_parts(column) for column in batch.columns], batch.num_rows)
+        columns = _flat(pa.Table.from_batches([batch])).combine_chunks().to_batches()[0].columns
+        writer.add_columns([_parts(column) for column in columns], batch.num_rows)
         start += batch.num_rows
     job.write(writer, job.path.stem, headings=list(schema.names))
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    """The table with each field of a nested column as a column of its own: address becomes address.country."""
+    while any(types.is_struct(field.type) for field in table.schema):
+        table = table.flatten()
+    return table
 
 
 def _parts(column: pa.Array) -> dict[str, pa.Array]:
@@ -78,11 +86,6 @@ def _texts(column: pa.Array) -> pa.Array:
                 "; ".join(str(item) for item in cell or () if item is not None) or None
                 for cell in column.to_pylist()
             ],
-            TYPES["s"],
-        )
-    if types.is_binary(kind) or types.is_large_binary(kind) or types.is_fixed_size_binary(kind):
-        return pa.array(
-            [None if cell is None else cell.decode("utf-8", "replace") for cell in column.to_pylist()],
             TYPES["s"],
         )
     if types.is_duration(kind):
