@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: audit test test-standing install install-server lock lint types fuzz mutate survive load benchmark measure docs clean
+.PHONY: audit test test-standing install install-server lock lint types fuzz mutate survive load benchmark benchmark-dask measure docs clean
 
 install: .venv/.installed
 
@@ -67,6 +67,10 @@ survive: install
 
 benchmark: install
 	$(BIN)/python -m tests.benchmarks.whole_job --rows 50 1000 10000 100000 --columns 28 --old e80ac01
+
+# Sixty workbooks on two worker processes of Dask against one process; takes ten minutes of CPU.
+benchmark-dask: install
+	$(BIN)/python -m tests.benchmarks.on_dask many --lists 60
 
 # Measures of the source (lines, depth, comments, docstrings) of the first build and of now.
 measure: install

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 from flows.cluster.checks import check_cluster
@@ -60,9 +63,22 @@ def on_cluster(
     if not requests:
         return []
     most = config.audits_at_once if address == LOCAL else 0
-    with _cleared_up_after(requests, address), connected(address, config) as client:
+    with _ended_by_sigterm(), _cleared_up_after(requests, address), connected(address, config) as client:
         check_cluster(client, address, config, requests)
         return _Audits(client, jobs_of(requests, config, most), config, on_done, most).all()
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Has SIGTERM end the block as Ctrl-C does, so that workers stop; where nobody else settled what it does."""
+    is_ours = current_thread() is main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if is_ours:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        if is_ours:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 @contextmanager

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 LOCAL = "local"
 CONNECT_SECONDS = 20
 # One task a worker: a workbook that ends its worker is never confused with one that waited behind it. It is tried
-# again by us, alone, and not by Dask.
-SCHEDULING = {"distributed.scheduler.worker-saturation": 1.0, "distributed.scheduler.allowed-failures": 0}
+# again by us, alone, and not by Dask. A thread that looks every 10 ms at what a worker does takes a twentieth of it.
+SCHEDULING = {
+    "distributed.scheduler.worker-saturation": 1.0,
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.worker.profile.enabled": False,
+}
 
 
 @contextmanager

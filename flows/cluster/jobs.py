@@ -11,7 +11,7 @@ from flows.cluster.parts import shared_by
 from flows.faults import describe_fault
 from flows.partitions import parts_done_by
 from flows.run_folder import STOP_PREFIX, finished_run
-from flows.runners import failed, inline, with_files
+from flows.runners import failed, inline, prepare_for_audits, with_files
 from schemas.errors import AuditError
 from schemas.portfolio_names import name_key
 from schemas.records import AuditRequest, Outcome
@@ -126,6 +126,7 @@ def audit_job(job: ClusterJob) -> Outcome | Unfit:
         if job.stop_file.exists():
             raise StoppedError("The run was stopped before this portfolio was finished.")
 
+    prepare_for_audits()
     try:
         if why := differences(job.program, describe_program(job.request.rulebook)):
             return Unfit(get_worker().address, why)

@@ -25,6 +25,7 @@ from tasks.settings import Settings
 
 DAY = dt.date(2026, 11, 1)
 RUNS_EACH = 20
+WORKERS = 40
 SMALL_LIST = "Process,FTE,Rule-based (1-5),Judgement (1-5)\nPay supplier invoices,4.5,5,1\n"
 
 
@@ -192,53 +193,57 @@ def tasks(count: int, folder: Path) -> None:
 
 
 def many_workers(count: int, folder: Path) -> None:
-    """The scheduler with 200 workers, which are threads of this process."""
+    """The scheduler with many workers, which are threads of this process."""
     import dask
     from distributed import Client, LocalCluster
 
     with (
         dask.config.set({"distributed.scheduler.worker-saturation": 1.0}),
         LocalCluster(
-            200, processes=False, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR
+            WORKERS,
+            processes=False,
+            threads_per_worker=1,
+            dashboard_address=None,
+            silence_logs=logging.ERROR,
         ) as cluster,
         Client(cluster) as client,
     ):
-        client.wait_for_workers(200)
-        timed("200 workers doing nothing, a second", 10, lambda: time.sleep(10))
-        timed("a task on 200 workers: client, scheduler, worker", count, lambda: client.gather(
-            [client.submit(abs, number, key=("audit", number), pure=False) for number in range(count)]))  # fmt: skip
+        client.wait_for_workers(WORKERS)
+        timed(f"{WORKERS} workers doing nothing, a second", 10, lambda: time.sleep(10))
+        timed(
+            f"a task on {WORKERS} workers: client, scheduler, worker",
+            count,
+            lambda: client.gather(
+                [client.submit(abs, number, key=("audit", number), pure=False) for number in range(count)]
+            ),
+        )
 
 
 def prefect_words(count: int, folder: Path) -> None:
     """A real Prefect server: progress, and the table of files."""
+    from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows.artifacts import file_rows
     from tests.flows.prefect_server import prefect_server
 
-    with prefect_server(folder) as address:
-        os.environ["PREFECT_API_URL"] = address
-        from prefect.artifacts import (
-            create_progress_artifact,
-            create_table_artifact,
-            update_progress_artifact,
+    outcomes = [
+        Outcome(
+            f"unit {n:06d}",
+            "audited",
+            run_folder="f",
+            counts={"rows_in": 1},
+            inputs=((f"unit {n}.csv", "0" * 64, 1),),
         )
-
-        from flows.artifacts import file_rows
-
+        for n in range(count)
+    ]
+    with prefect_server(folder) as address, temporary_settings({PREFECT_API_URL: address}):
         progress = create_progress_artifact(0.0, key="p")
         timed(
             "a word on progress",
             100,
             lambda: [update_progress_artifact(progress, float(n)) for n in range(100)],
         )
-        outcomes = [
-            Outcome(
-                f"unit {n:06d}",
-                "audited",
-                run_folder="f",
-                counts={"rows_in": 1},
-                inputs=((f"unit {n}.csv", "0" * 64, 1),),
-            )
-            for n in range(count)
-        ]
         timed(
             "a row of the table of files", count, lambda: create_table_artifact(file_rows(outcomes), key="t")
         )

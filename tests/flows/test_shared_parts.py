@@ -270,7 +270,8 @@ def test_a_scheduler_that_goes_away_while_parts_are_done_is_told_and_leaves_noth
 
 
 @pytest.mark.standing
-def test_control_c_stops_the_parts_of_a_list_and_leaves_nothing(tmp_path, long_list):
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_control_c_stops_the_parts_of_a_list_and_leaves_nothing(how, code, tmp_path, long_list):
     out = tmp_path / "out"
     command = [
         sys.executable,
@@ -288,10 +289,10 @@ def test_control_c_stops_the_parts_of_a_list_and_leaves_nothing(tmp_path, long_l
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as run:
         wait_until(lambda: list(out.glob("*/.*-frames.part/*.taken")), every_seconds=0.02)
         below = psutil.Process(run.pid).children(recursive=True)
-        run.send_signal(signal.SIGINT)
+        run.send_signal(how)
         said = run.communicate(timeout=60)[1]
-    assert run.returncode == 130
-    assert "Traceback" not in said
+    assert run.returncode == code
+    assert "Traceback" not in said and "by the workers of a Dask cluster" in said
     psutil.wait_procs(below, 10)
     assert not [one for one in below if one.is_running()]
     assert is_clean(out)

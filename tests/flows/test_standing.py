@@ -130,7 +130,11 @@ def test_telemetry_is_off_and_the_vacuum_on_wherever_a_server_is_described():
 
 def test_the_compose_file_is_whole():
     compose = yaml.safe_load((STANDING / "compose.yaml").read_text())
-    assert set(compose["services"]) == {"database", "server", "worker"}
+    assert set(compose["services"]) == {"database", "server", "worker", "dask-scheduler", "dask-worker"}
+    assert [name for name, one in compose["services"].items() if one.get("profiles") == ["dask"]] == [
+        "dask-scheduler",
+        "dask-worker",
+    ]
     assert all(service["restart"] for service in compose["services"].values())
     assert compose["services"]["server"]["ports"] == ["127.0.0.1:4200:4200"]
 
