@@ -13,12 +13,13 @@ import pickle
 import stat
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import platformdirs
 
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 CODE = ("schemas/**/*.py", "schemas/**/*.csv", "schemas/**/*.yaml", "tasks/**/*.py", "tasks/**/*.csv")
 PACKAGES = ("numpy", "pandas", "pydantic", "snowballstemmer", "PyStemmer", "PyYAML")
 FOLDER_NAME, MOST_KEPT = "process-portfolio-audit", 4
+CHECKSUM_BYTES = 4
 _in_use = False
 
 
@@ -50,10 +52,10 @@ def kept(name: str, key: str, make: Callable[[], Made]) -> Made:
         return make()
     path = folder / f"{name}-{hashlib.sha256(f'{_program()} {key}'.encode()).hexdigest()[:32]}.pickle"
     with suppress(Exception):  # a file that was cut off or cannot be read is made again
-        return pickle.loads(path.read_bytes())  # noqa: S301 - a file of this account alone
+        return _unpacked(path.read_bytes())
     made = make()
     with suppress(OSError):  # such as a full disk: the next process makes it again
-        _put(path, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        _put(path, _packed(made))
         _drop_old(folder, name)
     return made
 
@@ -71,14 +73,35 @@ def _program() -> str:
 @cache
 def _folder() -> Path | None:
     """The cache folder; None where there is none that only this account can write to."""
-    folder = platformdirs.user_cache_path(FOLDER_NAME)
     try:
+        folder = platformdirs.user_cache_path(FOLDER_NAME)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         looks = folder.stat()
-    except OSError:
+    except (
+        OSError,
+        RuntimeError,
+    ):  # RuntimeError: an account without a home, such as a bare number in a container
         return None
     is_ours = not hasattr(os, "geteuid") or looks.st_uid == os.geteuid()
     return folder if is_ours and not looks.st_mode & (stat.S_IWGRP | stat.S_IWOTH) else None
+
+
+def _packed(made: object) -> bytes:
+    """What is kept, after its checksum: a pickle with a damaged byte can often be read, as something else."""
+    content = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+    return zlib.crc32(content).to_bytes(CHECKSUM_BYTES, "big") + content
+
+
+def _unpacked(packed: bytes) -> Any:
+    """What was kept.
+
+    Raises:
+        ValueError: the file was damaged.
+    """
+    content = memoryview(packed)[CHECKSUM_BYTES:]
+    if zlib.crc32(content).to_bytes(CHECKSUM_BYTES, "big") != packed[:CHECKSUM_BYTES]:
+        raise ValueError
+    return pickle.loads(content)  # noqa: S301 - a file of this account alone
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -89,7 +112,7 @@ def _put(path: Path, content: bytes) -> None:
             file.write(content)
             file.close()
             beside.replace(path)
-        except OSError:
+        except BaseException:  # also Ctrl-C
             beside.unlink()
             raise
 

@@ -135,7 +135,7 @@ def run(
     )
     use_prefect = bool(prefect_api_url()) if prefect is None else prefect
     if not (quiet or json):
-        output.say_start(requests, use_prefect)
+        output.say_start(requests, use_prefect, bool(dask))
     if not quiet:
         for sentence in passed_over(inputs):
             print(sentence, file=sys.stderr)

@@ -26,13 +26,12 @@ if TYPE_CHECKING:
 LOG_WIDTH = 160
 
 
-def say_start(requests: Sequence[AuditRequest], by_prefect: bool) -> None:
+def say_start(requests: Sequence[AuditRequest], by_prefect: bool, on_dask: bool = False) -> None:
     """One line: how many portfolios, as of when, and how they are run."""
-    how = (
-        "as a Prefect flow"
-        if by_prefect
-        else "in this process (no Prefect API is configured, or --inline was given)"
-    )
+    here = "in this process (no Prefect API is configured, or --inline was given)"
+    how = "as a Prefect flow" if by_prefect else here
+    if on_dask:
+        how = "by the workers of a Dask cluster" + (", as a Prefect flow" if by_prefect else "")
     print(
         f"Auditing {len(requests)} {'portfolio' if len(requests) == 1 else 'portfolios'} as of "
         f"{requests[0].as_of}, {how}.",

@@ -45,7 +45,7 @@ def model(
         as_of: date of the audit, against which the exchange rates are dated.
         control_totals: figures of the ledger and the staff list.
         quotes: of providers; a complete one takes the place of the modelled fee (line_quote).
-        is_whole: whether more than rows, totals, headline and warnings is worked out; a scenario needs no more.
+        is_whole: whether more than figures, verdicts and their totals is worked out; a scenario needs no more.
 
     Returns:
         Value; its rows keep every row of ``typed``, with missing values where there is nothing to value.

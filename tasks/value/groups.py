@@ -79,20 +79,9 @@ def totals(
         and as doubted_* for those whose figures do not reconcile, which are in no other sum. Money is
         missing where no row has any.
     """
-    doubted = rows["is_doubted"].to_numpy(bool) & rows["saving_mid"].notna().to_numpy(bool)
-    kept = np.where(doubted, -1, group)
-    count = len(currencies)
-    table = pd.DataFrame({"currency": pd.Series(currencies, dtype="str")})
-    table["candidates_count"] = np.bincount(group[group >= 0], minlength=count)
-    valued = rows["saving_mid"].notna().to_numpy(bool) & (kept >= 0)
-    table["valued_count"] = np.bincount(kept[valued], minlength=count)
-    verdict = rows["verdict"].to_numpy()
-    for name in COUNTS:
-        table[f"{name}_count"] = np.bincount(group[(verdict == name) & (group >= 0)], minlength=count)
-    sums = rows.loc[kept >= 0, list(SUMMED)].groupby(kept[kept >= 0]).sum(min_count=1)
-    table = table.join(sums.reindex(range(count)))
-    money = _money(rows, classes, kept, count)
-    table = table.join(money)
+    doubted, kept = _doubted(rows, group)
+    count, verdict = len(currencies), rows["verdict"].to_numpy()
+    table = money_totals(rows, classes, group, currencies)
     paying = np.where(verdict == PAYS, kept, -1)
     table["paying_count"] = np.bincount(paying[paying >= 0], minlength=count)
     table = table.join(_part(rows, classes, paying, count, "paying"))
@@ -105,6 +94,30 @@ def totals(
     apart = np.where(doubted, group, -1)
     table["doubted_count"] = np.bincount(apart[apart >= 0], minlength=count)
     return table.join(_part(rows, classes, apart, count, "doubted"))
+
+
+def _doubted(rows: pd.DataFrame, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows with money whose figures do not reconcile, and the groups without them."""
+    doubted = rows["is_doubted"].to_numpy(bool) & rows["saving_mid"].notna().to_numpy(bool)
+    return doubted, np.where(doubted, -1, group)
+
+
+def money_totals(
+    rows: pd.DataFrame, classes: list[Priced], group: np.ndarray, currencies: list[str]
+) -> pd.DataFrame:
+    """``totals`` without what pays, what is planned and what is doubted: all that scenarios show."""
+    _, kept = _doubted(rows, group)
+    count = len(currencies)
+    table = pd.DataFrame({"currency": pd.Series(currencies, dtype="str")})
+    table["candidates_count"] = np.bincount(group[group >= 0], minlength=count)
+    valued = rows["saving_mid"].notna().to_numpy(bool) & (kept >= 0)
+    table["valued_count"] = np.bincount(kept[valued], minlength=count)
+    verdict = rows["verdict"].to_numpy()
+    for name in COUNTS:
+        table[f"{name}_count"] = np.bincount(group[(verdict == name) & (group >= 0)], minlength=count)
+    sums = rows.loc[kept >= 0, list(SUMMED)].groupby(kept[kept >= 0]).sum(min_count=1)
+    table = table.join(sums.reindex(range(count)))
+    return table.join(_money(rows, classes, kept, count))
 
 
 def _part(

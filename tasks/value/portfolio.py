@@ -23,7 +23,7 @@ from tasks.value.control import control
 from tasks.value.draws import cases_of
 from tasks.value.facts import with_facts
 from tasks.value.figures import Figures, figures_of
-from tasks.value.groups import group_lines, tornado, totals
+from tasks.value.groups import group_lines, money_totals, tornado, totals
 from tasks.value.lines import lines_of
 from tasks.value.notes import is_problem, too_good, value_notes, warnings, with_warnings
 from tasks.value.outsourced import price_outsourced
@@ -74,14 +74,24 @@ def value_of(
     base = keep(baseline(typed, assessed_rows, risk_rows, rulebook))
     compared = quote_issues = None
     if quotes:
-        work, classes, found, judged, bundle = _judged(base, typed, assessed_rows, cases, rulebook, keep)
+        work, classes, found, judged = _judged(base, cases, rulebook, keep)
+        bundle = _bundled(work, judged, typed, assessed_rows, rulebook)
         modelled = Modelled(work, classes, found, bundle["bundle"])
         compared, quoted, quote_issues = compare_quotes(quotes, typed, modelled, rulebook, as_of)
         base = with_quotes(base, quoted)
-    work, classes, found, judged, bundle = _judged(base, typed, assessed_rows, cases, rulebook, keep)
+    work, classes, found, judged = _judged(base, cases, rulebook, keep)
     del base
     freed()
     can_move, loses = _can_move(work), judged.verdict == LOSES
+    group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
+    by_name = screened_by_name(assessed_rows.loc[work.index, ["grade"]]).to_numpy(bool)
+    counted, nothing = np.where(by_name, -1, group), pd.DataFrame()
+    if not is_whole:
+        rows = _rows(work, found, judged, rulebook)
+        sums = partial(money_totals, rows, classes, currencies=currencies)
+        headline = sums(group=counted) if by_name.any() else None
+        return Value(_every_row(rows, typed), sums(group=group), nothing, nothing, nothing, headline=headline)
+    bundle = _bundled(work, judged, typed, assessed_rows, rulebook)
     moving = assessed_rows.loc[work.index[can_move]]
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
     wave = unplanned(wave, bundle, moving["first_move"], pd.Series(loses, index=work.index).loc[wave.index])
@@ -91,11 +101,7 @@ def value_of(
     rows["value_note"] = with_warnings(value_notes(work, found, judged), warned)
     rows = keep(rows.join(wave).join(bundle["bundle"]))
     freed()
-    group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
     sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
-    nothing = pd.DataFrame()
-    by_name = screened_by_name(assessed_rows.loc[work.index, ["grade"]]).to_numpy(bool)
-    counted = np.where(by_name, -1, group)
     value = Value(
         _every_row(rows, typed),
         sums(group=group),
@@ -104,8 +110,6 @@ def value_of(
         warnings=warned,
         headline=sums(group=counted) if by_name.any() else None,
     )
-    if not is_whole:
-        return value
     freed()
     together = rows.loc[can_move, list(BUNDLED)].assign(case_capacity=found.case["capacity"][can_move])
     value = replace(value, bundles=bundle_lines(together, bundle["bundle_reason"]))
@@ -128,20 +132,28 @@ def value_of(
 
 def _judged(
     base: pd.DataFrame,
-    typed: pd.DataFrame,
-    assessed_rows: pd.DataFrame,
     cases: Cases,
     rulebook: Rulebook,
     keep: Callable[[pd.DataFrame], pd.DataFrame],
-) -> tuple[pd.DataFrame, list[Priced], Figures, Verdicts, pd.DataFrame]:
-    """Candidates with their facts, by class, their figures and verdicts, and the bundle of those that can move."""
+) -> tuple[pd.DataFrame, list[Priced], Figures, Verdicts]:
+    """Candidates with their facts, by class, their figures and verdicts."""
     work = keep(with_facts(base, cases, rulebook))
     classes = priced(work, cases, rulebook)
     found = figures_of(classes, cases, len(work), rulebook)
-    judged = verdicts_of(work, found, cases, rulebook)
+    return work, classes, found, verdicts_of(work, found, cases, rulebook)
+
+
+def _bundled(
+    work: pd.DataFrame,
+    judged: Verdicts,
+    typed: pd.DataFrame,
+    assessed_rows: pd.DataFrame,
+    rulebook: Rulebook,
+) -> pd.DataFrame:
+    """The bundle of each candidate that can move; of those that lose there is none."""
     can_move, loses = _can_move(work), judged.verdict == LOSES
     bundle = bundles(typed, assessed_rows.loc[work.index[can_move & ~loses]], work, rulebook)
-    return work, classes, found, judged, bundle.reindex(work.index[can_move])
+    return bundle.reindex(work.index[can_move])
 
 
 def _bundle_names(bundle: pd.DataFrame) -> dict[str, str]:

@@ -39,7 +39,9 @@ def run(command: list[str], log: Path, folder: Path | None = None) -> Cost:
     before = _own_children()
     start = time.perf_counter()
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, cwd=folder, env=_as_installed()
+        )
         watch = _Watch(process.pid)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -49,6 +51,11 @@ def run(command: list[str], log: Path, folder: Path | None = None) -> Cost:
     peak = max(watch.peak_bytes, usage.ru_maxrss * 1024)
     cpu = usage.ru_utime + usage.ru_stime + _orphans(before)
     return Cost(process.returncode, wall, cpu, peak / 1e6)
+
+
+def _as_installed() -> dict[str, str]:
+    """The environment, in which Python keeps compiled modules, as it does for whoever installed the program."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _own_children() -> set[int]:

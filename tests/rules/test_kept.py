@@ -40,6 +40,31 @@ def test_a_file_that_cannot_be_read_is_made_again(cache_folder, content):
     assert kept("word", "a", lambda: 3) == 2
 
 
+def test_a_file_with_a_damaged_byte_is_made_again(cache_folder):
+    kept("word", "a", lambda: "number 1")
+    (path,) = cache_folder.iterdir()
+    path.write_bytes(path.read_bytes().replace(b"number 1", b"number 9"))
+    assert kept("word", "a", lambda: "number 1") == "number 1"
+
+
+def test_a_command_that_is_stopped_while_it_writes_leaves_nothing(cache_folder, monkeypatch):
+    def stop(path, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pathlib.Path.replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        kept("word", "a", lambda: 1)
+    assert not list(cache_folder.iterdir())
+
+
+def test_an_account_without_a_home_keeps_nothing(monkeypatch):
+    def no_home(name):
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("platformdirs.user_cache_path", no_home)
+    assert module._folder.__wrapped__() is None
+
+
 def test_a_changed_program_or_package_makes_it_again(cache_folder, tmp_path_factory, monkeypatch):
     root = tmp_path_factory.mktemp("program")
     (root / "schemas").mkdir()
