@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.columns import columns
 from tasks.intake.cells.cell_kinds import Hints
-from tasks.intake.cells.number_text import read_number, read_quantities
+from tasks.intake.cells.number_text import decimal_evidence, read_number, read_quantities
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.quantity import unit_words
 
@@ -335,6 +335,28 @@ def test_text_that_is_not_understood_turns_a_reading_into_an_issue(style, amount
 def test_any_text_is_read_or_refused_and_the_words_of_a_reading_are_all_of_it(text, decimal, basis):
     value, plan = read_number(text, decimal, basis)
     assert (value is None) == (plan.code is not None)
+
+
+@pytest.mark.parametrize(
+    "text, value, code",
+    [
+        ("1`200", 1200.0, None),
+        ("12\nEUR", 12.0, None),
+        ("1 200", 1200.0, None),
+        ("1\n200", None, SEVERAL),
+        ("1 \r\n 200", None, SEVERAL),
+        ("0" * 199 + "5", 5.0, None),
+        ("0" * 200 + "5", None, NO_NUMBER),
+    ],
+)
+def test_a_text_is_one_number_in_one_line_of_at_most_two_hundred_letters(text, value, code):
+    number, plan = read_number(text, ".")
+    assert (number, plan.code) == (value, code)
+
+
+def test_the_decimal_mark_is_judged_by_distinct_texts_that_are_no_dates():
+    texts = ["1.12.2020", "31.1.2024", "3,25", "1,5", "1,5", "4.5", "7", None]
+    assert decimal_evidence(pd.Series(texts, dtype="str")) == (2, 1)
 
 
 def test_a_hundred_thousand_distinct_cells_take_less_than_a_second_of_a_core():

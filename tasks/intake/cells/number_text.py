@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ _PLAIN = {
 }
 _DATE_LIKE = r"(?<!\d)\d{1,2}[.]\d{1,2}[.]"
 _LONGEST = 200
+_TWO_LINES = re.compile(r"\d\s*\n\s*\d")
 _WORDS = ("currency", "percent", "magnitude", "time", "period", "noun", "is_per_item")
 _FLOATS = ("percent", "magnitude", "period")
 
@@ -45,6 +47,8 @@ def read_number(text: str, decimal: str, basis: str | None = None) -> tuple[floa
     """One text: the number in the unit that the plan's words name, and the plan; None and its code where it is not
     understood.
     """
+    if _TWO_LINES.search(text):  # two values; a space in one line may separate thousands
+        return None, _refused("SEVERAL_NUMBERS")
     text = text if text.isascii() and "\n" not in text and "`" not in text else text.translate(ONE_FORM)
     plan = (
         plan_of(text.translate(SHAPE), decimal, basis)
