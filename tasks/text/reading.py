@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
     from tasks.text.reader import Reader
 
-CHUNK_TEXTS = 50_000
+CHUNK_CHARACTERS = 10_000_000
+CHARACTERS_BESIDE = 100  # what a text takes beside its own characters, as so many more
 READ_COLUMNS = ("process_name", "description", "regulated_activity")
 # Of a unit it says that the work supports others, and not what it is.
 UNTELLING_LINE = "back_office"
@@ -55,14 +56,22 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     _, first = np.unique(key, return_index=True)
     reader = _reader(rulebook)
     parts = [
-        reader.read(*(column.iloc[first[start : start + CHUNK_TEXTS]].tolist() for column in columns))
-        for start in range(0, max(len(first), 1), CHUNK_TEXTS)
+        reader.read(*(column.iloc[first[start:end]].tolist() for column in columns))
+        for start, end in _chunks([column.iloc[first] for column in columns])
     ]
     distinct_rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     texts = distinct_rows.iloc[key].set_axis(typed.index, axis=0)
     kinds = settled_kinds(texts, typed, reader)
     texts = texts.assign(text_service_line=_line_by_unit(texts, typed, reader), **kinds)
     return texts[[*TEXT_COLUMNS]]
+
+
+def _chunks(columns: list[pd.Series]) -> list[tuple[int, int]]:
+    """First and last place of the texts that are read at one time: as many as have so many characters."""
+    sizes = sum((column.str.len().to_numpy(np.int64) for column in columns), np.int64(CHARACTERS_BESIDE))
+    chunk_of = np.cumsum(sizes) // CHUNK_CHARACTERS
+    ends = (np.flatnonzero(np.diff(chunk_of)) + 1).tolist()
+    return list(zip([0, *ends], [*ends, len(columns[0])], strict=True))
 
 
 def _line_by_unit(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> pd.Series:

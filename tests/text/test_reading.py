@@ -50,7 +50,7 @@ def test_no_word_that_counts_leaves_everything_open(read):
 def test_other_rows_change_nothing(rulebook, monkeypatch):
     names = ["Payroll", "Marktforschung", "Prepare invoices", "Recrutement", "Design of new parts", "Payroll"]
     together = read_texts(typed(*names), rulebook)
-    monkeypatch.setattr(reading, "CHUNK_TEXTS", 2)
+    monkeypatch.setattr(reading, "CHUNK_CHARACTERS", 300)
     pd.testing.assert_frame_equal(read_texts(typed(*names), rulebook), together)
     alone = pd.concat([read_texts(typed(name), rulebook) for name in names], ignore_index=True)
     pd.testing.assert_frame_equal(alone, together)
