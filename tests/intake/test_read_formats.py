@@ -169,6 +169,17 @@ def test_bytes_that_are_no_text_are_shown_as_numbers_and_padding_is_left_out(tmp
     assert read_file(tmp_path / "b.parquet", LIMITS).sheets[0].grid["A"].tolist() == ["ab", "fffe0102"]
 
 
+@pytest.mark.parametrize("kind", [pa.float64(), pa.float32()])
+def test_an_infinite_number_in_parquet_is_shown_and_a_missing_one_is_blank(tmp_path, kind):
+    numbers = pa.array([float("inf"), float("-inf"), float("nan"), None, 2.5], kind)
+    parquet_file.write_table(pa.table({"cost": numbers}), tmp_path / "i.parquet")
+    assert read_file(tmp_path / "i.parquet", LIMITS).sheets[0].grid["A"].dropna().tolist() == [
+        "inf",
+        "-inf",
+        2.5,
+    ]
+
+
 def test_a_parquet_table_beyond_the_limit_is_refused_before_it_is_read(tmp_path):
     pd.DataFrame({"a": range(1000)}).to_parquet(tmp_path / "t.parquet")
     assert read_file(tmp_path / "t.parquet", Limits(cells=999)).refused_code == "SHEET_TOO_LARGE"

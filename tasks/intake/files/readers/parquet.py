@@ -68,9 +68,12 @@ def _parts(column: pa.Array) -> dict[str, pa.Array]:
 
 
 def _numbers(column: pa.Array) -> dict[str, pa.Array]:
-    """Numbers; integers beyond 15 digits as text."""
+    """Numbers; integers beyond 15 digits and what is infinite as text."""
     floats = column.cast(TYPES["n"], safe=False)
+    infinite = pc.is_inf(floats)
     floats = pc.if_else(pc.is_finite(floats), floats, None)
+    if pc.any(infinite).as_py():
+        return {"n": floats, "s": pc.if_else(infinite, column.cast(TYPES["s"]), None)}
     large = pc.greater_equal(pc.abs(floats), EXACT_BELOW)
     if types.is_floating(column.type) or not pc.any(large).as_py():
         return {"n": floats}
