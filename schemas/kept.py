@@ -13,6 +13,7 @@ import pickle
 import stat
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,6 +31,7 @@ CODE = ("schemas/**/*.py", "schemas/**/*.csv", "schemas/**/*.yaml", "tasks/**/*.
 PACKAGES = ("numpy", "pandas", "pydantic", "snowballstemmer", "PyStemmer", "PyYAML")
 FOLDER_NAME, MOST_KEPT = "process-portfolio-audit", 4
 CHECKSUM_BYTES = 4
+STARTED = time.time()
 _in_use = False
 
 
@@ -48,9 +50,10 @@ def kept(name: str, key: str, make: Callable[[], Made]) -> Made:
         make: makes it; what it raises is raised.
     """
     folder = _folder() if _in_use else None
-    if folder is None:
+    program = _program() if folder else None
+    if folder is None or program is None:
         return make()
-    path = folder / f"{name}-{hashlib.sha256(f'{_program()} {key}'.encode()).hexdigest()[:32]}.pickle"
+    path = folder / f"{name}-{hashlib.sha256(f'{program} {key}'.encode()).hexdigest()[:32]}.pickle"
     with suppress(Exception):  # a file that was cut off or cannot be read is made again
         return _unpacked(path.read_bytes())
     made = make()
@@ -61,11 +64,16 @@ def kept(name: str, key: str, make: Callable[[], Made]) -> Made:
 
 
 @cache
-def _program() -> str:
-    """A digest of the code and data, of Python, and of the packages whose objects are kept."""
+def _program() -> str | None:
+    """A digest of the code and data, of Python, and of the packages whose objects are kept; None where a file is
+    younger than this process, such as a worker that runs since before an upgrade: what it makes, older code makes.
+    """
     digest = hashlib.sha256(f"{sys.version} {[version(name) for name in PACKAGES]}".encode())
     for path in sorted({path for pattern in CODE for path in ROOT.glob(pattern)}):
-        digest.update(f"{path.relative_to(ROOT)}\n{path.stat().st_size}\n".encode())
+        looks = path.stat()
+        if max(looks.st_mtime, looks.st_ctime) > STARTED:
+            return None
+        digest.update(f"{path.relative_to(ROOT)}\n{looks.st_size}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -14,9 +14,12 @@ from schemas.rules import _load, lay_over, load_rulebook
 def cache_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "_in_use", False)
     monkeypatch.setattr(module, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(module, "STARTED", float("inf"))  # files may be edited while tests run
+    module._program.cache_clear()
     keep_between_runs()
     yield tmp_path
     _load.cache_clear()
+    module._program.cache_clear()
 
 
 def test_a_result_is_made_once_for_one_key(cache_folder):
@@ -80,6 +83,15 @@ def test_a_changed_program_or_package_makes_it_again(cache_folder, tmp_path_fact
         results.append(kept("word", "a", lambda: len(results)))
     module._program.cache_clear()
     assert results == [0, 1, 2]
+
+
+def test_a_process_that_runs_since_before_an_upgrade_keeps_and_finds_nothing(cache_folder, monkeypatch):
+    kept("word", "a", lambda: "new")
+    module._program.cache_clear()
+    monkeypatch.setattr(module, "STARTED", 0)
+    assert kept("word", "a", lambda: "old") == "old"
+    assert kept("word", "b", lambda: "old") == "old"
+    assert len(list(cache_folder.iterdir())) == 1
 
 
 def test_only_the_newest_are_left(cache_folder):
