@@ -368,6 +368,46 @@ def test_subtotals_amid_the_rows_are_no_processes_and_a_process_called_total_is_
     assert any("totals: 4, 7, 8" in note for table in intake.tables.values() for note in table.notes)
 
 
+@pytest.mark.parametrize("column", ["Department", "Process"])
+def test_sums_of_groups_as_excel_names_them_are_sums_and_a_process_called_total_is_none(column):
+    def total(text, *figures):
+        return [text, None, *figures] if column == "Department" else [None, text, *figures]
+
+    intake = read(
+        ["Department", "Process", "FTE", "Cost EUR"],
+        ["Legal", "Contract review", 2.0, 90000.0],
+        total("Legal Total", 2.0, 90000.0),  # known by the next sum
+        ["Finance", "Payroll", 3.0, 200000.0],
+        ["Finance", "Reconcile the VAT total", 4.0, 150000.0],
+        total("Finance Total", 7.0, 350000.0),
+        ["HR", "Recruiting", 5.0, 80000.0],
+        ["HR", "Training", 2.0, 70000.0],
+        total("HR Ergebnis", 7.0, 150000.0),
+        total("Grand Total", 16.0, 590000.0),
+    )
+    assert intake.typed["process_name"].tolist() == [
+        "Contract review",
+        "Payroll",
+        "Reconcile the VAT total",
+        "Recruiting",
+        "Training",
+    ]
+    assert intake.issues.empty
+
+
+def test_the_sum_of_a_group_is_known_below_a_sum_that_does_not_add_up():
+    intake = read(
+        ["Department", "Process", "FTE", "Cost EUR"],
+        ["Finance", "Payroll", 3.0, 200000.0],
+        ["Finance", "Invoice entry", 4.0, 150000.0],
+        ["Total Finance", None, 9.0, 420000.0],
+        ["HR", "Recruiting", 5.0, 80000.0],
+        ["HR", "Training", 2.0, 70000.0],
+        ["Total HR", None, 7.0, 150000.0],
+    )
+    assert intake.issues[["code", "cell"]].values.tolist() == [["ROW_WITHOUT_NAME", "B4"]]
+
+
 def test_totals_of_departments_in_their_own_column_are_sums_and_a_department_called_total_is_none():
     intake = read(
         ["Department", "Process", "FTE", "Cost EUR"],

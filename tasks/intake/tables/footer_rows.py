@@ -20,10 +20,13 @@ from tasks.intake.wording.normalise import fold, tidy, words
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     import pandas as pd
 
 _ACCENTED = {"a": "äáà", "e": "éèê", "i": "í", "o": "öó", "u": "üú"}
+EDGES_TRIED = 3
 _FIGURE = re.compile(r"[-+±]?[\d.,' ]+\s?(?:%|[^\W\d_]{1,3})?")
 
 
@@ -191,16 +194,56 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
             if letter != name_letter:
                 hit[hit] = ~has_name[hit] | _only_numbers_beside(data[hit], letter)
             word |= hit
-    begins = _begins_as_total(data[name_letter]) | _totals_of_groups(data, has_name)
-    for position in np.flatnonzero(begins & ~word):
-        above = np.flatnonzero(word[:position])
-        group = data.iloc[above[-1] + 1 if len(above) else 0 : position]
-        figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
-        is_same = len(group) == 1 and bool(figures) and repeats(group.iloc[0], figures)
-        word[position] = any(sums_to(group[letter], value) for letter, value in figures.items()) or (
-            is_same and (len(figures) > 1 or bool(word.any()))
-        )
+    begins = _begins_as_total(data[name_letter]) | _totals_of_groups(data, has_name, _begins_as_total)
+    ends = _ends_as_total(data[name_letter]) | _totals_of_groups(data, has_name, _ends_as_total)
+    word |= _proven_sums(data, word, begins, ends & ~begins)
     return word | nameless_sums(block, name_letter, filled, word)
+
+
+def _proven_sums(data: pd.DataFrame, known: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Rows named as the total of something whose figures prove it.
+
+    Args:
+        data: the rows of the table.
+        known: rows that are sums; a group of rows begins after one.
+        begins: rows that begin with a word for a total. One figure that adds up is enough.
+        ends: rows that end with it, as Excel names the sums of groups. All figures must add up; the sum of a single row
+            repeats it, where another row of this kind is a sum.
+    """
+    import numpy as np
+    import pandas as pd
+
+    found, likely = known.copy(), (begins | ends) & ~known
+    for position in np.flatnonzero(likely):
+        figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
+        group, *narrower = _groups_above(data, position, found, likely)
+        is_same = begins[position] and len(group) == 1 and bool(figures) and repeats(group.iloc[0], figures)
+        found[position] = (
+            (begins[position] and any(sums_to(group[letter], value) for letter, value in figures.items()))
+            or any(_all_add_up(rows, figures) for rows in (group, *narrower))
+            or (is_same and (len(figures) > 1 or bool(found.any())))
+        )
+    for position in np.flatnonzero(ends & ~found) if (found & ends).any() else ():
+        figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
+        group = _groups_above(data, position, found, likely)[-1]
+        found[position] = len(group) == 1 and bool(figures) and repeats(group.iloc[0], figures)
+    return found
+
+
+def _groups_above(
+    data: pd.DataFrame, position: int, found: np.ndarray, likely: np.ndarray
+) -> list[pd.DataFrame]:
+    """The rows from the last sum to a row; then shorter and shorter groups, each from a row that may be a sum."""
+    import numpy as np
+
+    sums = np.flatnonzero(found[:position])
+    start = int(sums[-1]) + 1 if len(sums) else 0
+    edges = np.flatnonzero(likely[start:position])[-EDGES_TRIED:] + start + 1
+    return [data.iloc[first:position] for first in (start, *edges)]
+
+
+def _all_add_up(group: pd.DataFrame, figures: dict[str, float]) -> bool:
+    return bool(figures) and all(sums_to(group[letter], value) for letter, value in figures.items())
 
 
 def _begins_as_total(names: pd.Series) -> np.ndarray:
@@ -211,8 +254,23 @@ def _begins_as_total(names: pd.Series) -> np.ndarray:
     return names.astype("str").str.match(rf"\s*(?:{words})\b", case=False).fillna(False).to_numpy(dtype=bool)
 
 
-def _totals_of_groups(data: pd.DataFrame, has_name: np.ndarray) -> np.ndarray:
-    """Rows without a name whose only text begins as a total, such as "Total Finance" in the column of departments."""
+def _ends_as_total(names: pd.Series) -> np.ndarray:
+    """Names such as "Finance Total" and "Finanzen Ergebnis". The numbers must prove it."""
+    words = tuple(f" {word}" for word in words_of_kind("total"))
+    return (
+        names.astype("str")
+        .str.rstrip(" .:")
+        .str.lower()
+        .str.endswith(words)
+        .fillna(False)
+        .to_numpy(dtype=bool)
+    )
+
+
+def _totals_of_groups(
+    data: pd.DataFrame, has_name: np.ndarray, is_total: Callable[[pd.Series], np.ndarray]
+) -> np.ndarray:
+    """Rows without a name whose only text names a total, such as "Total Finance" in the column of departments."""
     import numpy as np
 
     found = np.zeros(len(data), dtype=bool)
@@ -221,7 +279,7 @@ def _totals_of_groups(data: pd.DataFrame, has_name: np.ndarray) -> np.ndarray:
     nameless = data[~has_name]
     for letter, column in nameless.items():
         if column.dtype.kind not in "fiMb":
-            found[~has_name] |= _begins_as_total(column) & _only_numbers_beside(nameless, letter)
+            found[~has_name] |= is_total(column) & _only_numbers_beside(nameless, letter)
     return found
 
 
