@@ -90,9 +90,7 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     distinct = pd.Series(distinct, dtype="str")
     is_plain = distinct.str.match(_PLAIN[decimal], na=False)
     stripped = distinct.where(is_plain).str.replace("," if decimal == "." else ".", "", regex=False)
-    values = pd.to_numeric(stripped.str.replace(",", ".", regex=False), errors="coerce").to_numpy(
-        "float64", copy=True
-    )
+    values = pd.to_numeric(stripped.str.replace(",", ".", regex=False)).to_numpy("float64", copy=True)
     plans, numbers = [Plan()], {}
     chosen = np.zeros(len(distinct) + 1, dtype=np.int64)
     rest = np.flatnonzero(~is_plain.to_numpy(dtype=bool))
@@ -118,8 +116,7 @@ def _said(plans: list[Plan], chosen: np.ndarray, values: np.ndarray) -> pd.DataF
         [[code_of(plan), *(getattr(plan.words, name) for name in _WORDS)] for plan in plans],
         columns=["code", *_WORDS],
     ).astype(dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(("code", "currency", "time", "noun"), "str"))
-    frame = known.iloc[chosen]
-    return frame.assign(value=values, is_per_item=frame["is_per_item"].astype(bool))
+    return known.iloc[chosen].assign(value=values)
 
 
 @lru_cache(maxsize=16)
