@@ -60,7 +60,7 @@ class _Unused(MetaPathFinder, Loader):
 
         module.__getattr__ = made
         if module.__name__ == FILE_MODELS:
-            module._generate_pandas_data_asset_models = lambda *_, **__: {}
+            vars(module)["_generate_pandas_data_asset_models"] = lambda *_, **__: {}
 
 
 def leave_out_unused_parts() -> None:

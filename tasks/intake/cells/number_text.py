@@ -59,8 +59,8 @@ def read_number(text: str, decimal: str, basis: str | None = None) -> tuple[floa
         return None, plan
     try:
         return plan.value(text), plan
-    except (NotUnderstood, OverflowError) as error:
-        return None, _refused(getattr(error, "code", "CELL_NOT_A_NUMBER"))
+    except NotUnderstood as error:
+        return None, _refused(error.code)
 
 
 @cache
