@@ -193,7 +193,9 @@ def load_rulebook(override: Path | None = None, *, no_legal_bar_attested: bool =
 @lru_cache(maxsize=4)
 def _load(override: Path | None, content: bytes, no_legal_bar_attested: bool) -> Rulebook:
     """One reading for all portfolios of a process; a user's own file that has changed is read again."""
-    key = f"{override and override.is_file()} {no_legal_bar_attested} {hashlib.sha256(content).hexdigest()}"
+    if override and not override.is_file():  # such as a pipe, <(...) in a shell, which can be read only once
+        return _read(override, no_legal_bar_attested)
+    key = f"{bool(override)} {no_legal_bar_attested} {hashlib.sha256(content).hexdigest()}"
     return kept("rulebook", key, lambda: _read(override, no_legal_bar_attested))
 
 

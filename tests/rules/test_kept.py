@@ -2,6 +2,7 @@
 
 import os
 import pickle
+from threading import Thread
 
 import pytest
 
@@ -126,6 +127,22 @@ def test_a_rulebook_kept_is_the_rulebook_and_a_changed_own_file_is_read(cache_fo
     assert changed.section("risk_numbers")["RISK-HOURS-PER-FTE"].value == 1600 and changed.hash != first.hash
     assert load_rulebook(own, no_legal_bar_attested=True).section("gates")["gate_legal_bar"].attested
     assert not changed.section("gates")["gate_legal_bar"].attested
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_own_rules_from_a_pipe_are_read_each_time(cache_folder, tmp_path_factory):
+    def of_next_process(hours):
+        pipe = tmp_path_factory.mktemp("pipe") / "own"
+        os.mkfifo(pipe)
+        _load.cache_clear()
+        own = f"risk_numbers: {{RISK-HOURS-PER-FTE: {{value: {hours}}}}}"
+        writer = Thread(target=pipe.write_text, args=(own,))
+        writer.start()
+        rulebook = load_rulebook(pipe)
+        writer.join()
+        return rulebook.section("risk_numbers")["RISK-HOURS-PER-FTE"].value
+
+    assert [of_next_process(hours) for hours in (1500, 1400)] == [1500, 1400]
 
 
 def test_a_scenario_has_a_hash_of_its_own():
