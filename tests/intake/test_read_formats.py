@@ -169,6 +169,12 @@ def test_bytes_that_are_no_text_are_shown_as_numbers_and_padding_is_left_out(tmp
     assert read_file(tmp_path / "b.parquet", LIMITS).sheets[0].grid["A"].tolist() == ["ab", "fffe0102"]
 
 
+@pytest.mark.parametrize("kind", [pa.list_(pa.int64()), pa.large_list(pa.int64()), pa.list_(pa.int64(), 2)])
+def test_a_list_in_a_cell_of_parquet_is_shown_entry_by_entry(tmp_path, kind):
+    parquet_file.write_table(pa.table({"tags": pa.array([[1, 2], None], kind)}), tmp_path / "l.parquet")
+    assert read_file(tmp_path / "l.parquet", LIMITS).sheets[0].grid["A"].dropna().tolist() == ["1; 2"]
+
+
 @pytest.mark.parametrize("kind", [pa.float64(), pa.float32()])
 def test_an_infinite_number_in_parquet_is_shown_and_a_missing_one_is_blank(tmp_path, kind):
     numbers = pa.array([float("inf"), float("-inf"), float("nan"), None, 2.5], kind)

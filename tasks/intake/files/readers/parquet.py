@@ -83,7 +83,7 @@ def _numbers(column: pa.Array) -> dict[str, pa.Array]:
 def _texts(column: pa.Array) -> pa.Array:
     """Text, times and lists as text; an empty text is a blank."""
     kind = column.type
-    if types.is_list(kind) or types.is_large_list(kind):
+    if types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
         return pa.array(
             [
                 "; ".join(str(item) for item in cell or () if item is not None) or None
