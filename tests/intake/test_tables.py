@@ -395,17 +395,26 @@ def test_sums_of_groups_as_excel_names_them_are_sums_and_a_process_called_total_
     assert intake.issues.empty
 
 
-def test_the_sum_of_a_group_is_known_below_a_sum_that_does_not_add_up():
+def test_the_total_of_a_group_of_the_list_is_a_sum_though_it_does_not_add_up():
     intake = read(
         ["Department", "Process", "FTE", "Cost EUR"],
         ["Finance", "Payroll", 3.0, 200000.0],
         ["Finance", "Invoice entry", 4.0, 150000.0],
-        ["Total Finance", None, 9.0, 420000.0],
+        ["Total Finance", None, 9.0, 420000.0],  # of rows that were hidden
         ["HR", "Recruiting", 5.0, 80000.0],
-        ["HR", "Training", 2.0, 70000.0],
-        ["Total HR", None, 7.0, 150000.0],
+        [None, "HR Total", 2.5, 80000.0],  # an average
+        ["IT", "IT total cost report", 2.0, 70000.0],
+        ["IT", "Desk support", 6.0, 70000.0],
+        ["Total Quality", None, 7.0, 150000.0],
     )
-    assert intake.issues[["code", "cell"]].values.tolist() == [["ROW_WITHOUT_NAME", "B4"]]
+    assert intake.typed["process_name"].tolist() == [
+        "Payroll",
+        "Invoice entry",
+        "Recruiting",
+        "IT total cost report",
+        "Desk support",
+    ]
+    assert intake.issues[["code", "cell"]].values.tolist() == [["ROW_WITHOUT_NAME", "B9"]]
 
 
 def test_totals_of_departments_in_their_own_column_are_sums_and_a_department_called_total_is_none():

@@ -196,8 +196,38 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
             word |= hit
     begins = _begins_as_total(data[name_letter]) | _totals_of_groups(data, has_name, _begins_as_total)
     ends = _ends_as_total(data[name_letter]) | _totals_of_groups(data, has_name, _ends_as_total)
+    word |= _named_after_group(data, name_letter, (begins | ends) & ~word)
     word |= _proven_sums(data, word, begins, ends & ~begins)
     return word | nameless_sums(block, name_letter, filled, word)
+
+
+def _named_after_group(data: pd.DataFrame, name_letter: str, likely: np.ndarray) -> np.ndarray:
+    """Rows named as the total of a value that other rows have in a column beside the names, such as "Finance Total"
+    below rows of the department Finance, and that hold figures alone beside it. These need not add up: they may leave
+    out hidden rows, or be averages.
+    """
+    import numpy as np
+
+    found = np.zeros(len(data), dtype=bool)
+    if not likely.any():
+        return found
+    words = "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
+    edge = re.compile(rf"^(?:{words})\b|\b(?:{words})$")
+    groups = {
+        fold(value)
+        for _, column in data[~likely].drop(columns=name_letter).items()
+        if column.dtype.kind not in "fiMb"
+        for value in column.drop_duplicates()
+        if isinstance(value, str)
+    }
+    for position in np.flatnonzero(likely):
+        row = data.iloc[position]
+        texts = [fold(value).strip(" .:") for value in row if isinstance(value, str)]
+        texts = [text for text in texts if not _FIGURE.fullmatch(text)]
+        label = fold(row[name_letter]).strip(" .:") if isinstance(row[name_letter], str) else "".join(texts)
+        group = edge.sub("", label).strip(" .:-")
+        found[position] = bool(edge.search(label)) and group in groups and {*texts} <= {label, group}
+    return found
 
 
 def _proven_sums(data: pd.DataFrame, known: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
