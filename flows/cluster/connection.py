@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 LOCAL = "local"
 CONNECT_SECONDS = 20
 # One task a worker: a workbook that ends its worker is never confused with one that waited behind it. It is tried
-# again by us, alone, and not by Dask. Looking at each process every 10 to 500 ms takes a twentieth of a worker and of the
-# client; an audit takes seconds.
+# again by us, alone, and not by Dask. Looking at each process every 10 to 500 ms takes a twentieth of a worker and
+# of the client; an audit takes seconds.
 SCHEDULING = {
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.scheduler.allowed-failures": 0,
