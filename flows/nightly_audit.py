@@ -24,7 +24,7 @@ from flows.audit_portfolio import (
 from flows.cluster import on_cluster
 from flows.nightly.notify import in_words
 from flows.nightly.run import AuditAll, Night, business_date, run_night
-from flows.progress import PortfoliosDone, told
+from flows.progress import PortfoliosDone, tell_server
 from flows.runners import in_processes
 from flows.verdict import EXIT_USAGE, Verdict
 from schemas.errors import UsageError
@@ -124,7 +124,7 @@ def tell(night: Night, out: Path) -> None:
         logger.warning("%s", sentence)
     if night.deliveries:
         logger.info("Mails: %s.", in_words(night.deliveries))
-    told(leave_artifacts, list(night.outcomes), night.verdict, out, list(_of_the_night(night)))
+    tell_server(leave_artifacts, list(night.outcomes), night.verdict, out, list(_of_the_night(night)))
 
 
 def _of_the_night(night: Night) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _in_chunks(config: Settings) -> AuditAll:
             show = PortfoliosDone("nightly-progress", len(requests))
             yield from on_cluster(requests, config.dask, config, show)
             return
-        progress = told(
+        progress = tell_server(
             create_progress_artifact, 0.0, key="nightly-progress", description="Portfolios audited"
         )
         outcomes = in_processes(requests, config.processes)  # one pool for the whole night
@@ -160,6 +160,6 @@ def _in_chunks(config: Settings) -> AuditAll:
             )
             yield from named()
             if progress:
-                told(update_progress_artifact, progress, 100 * (first + count) / len(requests))
+                tell_server(update_progress_artifact, progress, 100 * (first + count) / len(requests))
 
     return audit_all

@@ -16,7 +16,7 @@ from schemas.records import Outcome
 TOLD_EVERY_SECONDS = 2
 
 
-def told(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def tell_server(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """What the server answers; None, with a line in the log, where it is away: work does not wait for its display."""
     try:
         return tell(*args, **kwargs)
@@ -32,12 +32,12 @@ class PortfoliosDone:
 
     def __init__(self, key: str, total: int):
         self._total, self._done, self._told_at = total, 0, 0.0
-        self._artifact = told(create_progress_artifact, 0.0, key=key, description="Portfolios audited")
+        self._artifact = tell_server(create_progress_artifact, 0.0, key=key, description="Portfolios audited")
 
     def __call__(self, outcome: Outcome) -> None:
         """Counts a portfolio that ended."""
         self._done += 1
         is_due = time.monotonic() - self._told_at > TOLD_EVERY_SECONDS or self._done == self._total
         if self._artifact and is_due:
-            told(update_progress_artifact, self._artifact, 100 * self._done / self._total)
+            tell_server(update_progress_artifact, self._artifact, 100 * self._done / self._total)
             self._told_at = time.monotonic()
