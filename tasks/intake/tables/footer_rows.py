@@ -220,7 +220,7 @@ def _named_after_group(data: pd.DataFrame, name_letter: str, likely: np.ndarray)
         for value in column.drop_duplicates()
         if isinstance(value, str)
     }
-    for position in np.flatnonzero(likely):
+    for position in np.flatnonzero(likely).tolist():
         row = data.iloc[position]
         texts = [fold(value).strip(" .:") for value in row if isinstance(value, str)]
         texts = [text for text in texts if not _FIGURE.fullmatch(text)]
@@ -244,7 +244,7 @@ def _proven_sums(data: pd.DataFrame, known: np.ndarray, begins: np.ndarray, ends
     import pandas as pd
 
     found, likely = known.copy(), (begins | ends) & ~known
-    for position in np.flatnonzero(likely):
+    for position in np.flatnonzero(likely).tolist():
         figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
         group, *narrower = _groups_above(data, position, found, likely)
         is_same = begins[position] and len(group) == 1 and bool(figures) and repeats(group.iloc[0], figures)
@@ -253,7 +253,7 @@ def _proven_sums(data: pd.DataFrame, known: np.ndarray, begins: np.ndarray, ends
             or any(_all_add_up(rows, figures) for rows in (group, *narrower))
             or (is_same and (len(figures) > 1 or bool(found.any())))
         )
-    for position in np.flatnonzero(ends & ~found) if (found & ends).any() else ():
+    for position in np.flatnonzero(ends & ~found).tolist() if (found & ends).any() else ():
         figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
         group = _groups_above(data, position, found, likely)[-1]
         found[position] = len(group) == 1 and bool(figures) and repeats(group.iloc[0], figures)
@@ -321,7 +321,7 @@ def _are_texts(column: pd.Series) -> np.ndarray:
     )
 
 
-def _only_numbers_beside(data: pd.DataFrame, letter: str) -> np.ndarray:
+def _only_numbers_beside(data: pd.DataFrame, letter: object) -> np.ndarray:
     """Rows without a text outside one column; a number written as text is none."""
     import numpy as np
 
