@@ -62,6 +62,7 @@ def connected(address: str, config: Settings) -> Iterator[Client]:
                 n_workers=workers,
                 threads_per_worker=1,
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # its pages of metrics: any free port
                 host="127.0.0.1",
                 silence_logs=logging.ERROR,
             ) as cluster,
