@@ -20,8 +20,6 @@ from tasks.intake.wording.normalise import fold, tidy, words
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy as np
     import pandas as pd
 
@@ -194,14 +192,29 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
             if letter != name_letter:
                 hit[hit] = ~has_name[hit] | _only_numbers_beside(data[hit], letter)
             word |= hit
-    begins = _begins_as_total(data[name_letter]) | _totals_of_groups(data, has_name, _begins_as_total)
-    ends = _ends_as_total(data[name_letter]) | _totals_of_groups(data, has_name, _ends_as_total)
-    word |= _named_after_group(data, name_letter, (begins | ends) & ~word)
+    labels = _labels(data, name_letter)
+    begins, ends = _begins_as_total(labels), _ends_as_total(labels)
+    word |= _named_after_group(data, labels, name_letter, (begins | ends) & ~word)
     word |= _proven_sums(data, word, begins, ends & ~begins)
     return word | nameless_sums(block, name_letter, filled, word)
 
 
-def _named_after_group(data: pd.DataFrame, name_letter: str, likely: np.ndarray) -> np.ndarray:
+def _labels(data: pd.DataFrame, name_letter: str) -> pd.Series:
+    """What each row is called: its name, or the only text of a row without one, such as "Total Finance" in the column
+    of departments.
+    """
+    labels = data[name_letter].astype("str")
+    nameless = data[labels.isna()]
+    for letter, column in nameless.items():
+        if len(nameless) and column.dtype.kind not in "fiMb":
+            texts = column.astype("str")[_are_texts(column) & _only_numbers_beside(nameless, letter)]
+            labels = labels.fillna(texts)
+    return labels
+
+
+def _named_after_group(
+    data: pd.DataFrame, labels: pd.Series, name_letter: str, likely: np.ndarray
+) -> np.ndarray:
     """Rows named as the total of a value that other rows have in a column beside the names, such as "Finance Total"
     below rows of the department Finance, and that hold figures alone beside it. These need not add up: they may leave
     out hidden rows, or be averages.
@@ -211,8 +224,7 @@ def _named_after_group(data: pd.DataFrame, name_letter: str, likely: np.ndarray)
     found = np.zeros(len(data), dtype=bool)
     if not likely.any():
         return found
-    words = "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
-    edge = re.compile(rf"^(?:{words})\b|\b(?:{words})$")
+    edge = re.compile(rf"^(?:{_total_words()})\b|\b(?:{_total_words()})$")
     groups = {
         fold(value)
         for _, column in data[~likely].drop(columns=name_letter).items()
@@ -221,12 +233,11 @@ def _named_after_group(data: pd.DataFrame, name_letter: str, likely: np.ndarray)
         if isinstance(value, str)
     }
     for position in np.flatnonzero(likely).tolist():
-        row = data.iloc[position]
-        texts = [fold(value).strip(" .:") for value in row if isinstance(value, str)]
-        texts = [text for text in texts if not _FIGURE.fullmatch(text)]
-        label = fold(row[name_letter]).strip(" .:") if isinstance(row[name_letter], str) else "".join(texts)
+        texts = [fold(value).strip(" .:") for value in data.iloc[position] if isinstance(value, str)]
+        label = fold(labels.iloc[position]).strip(" .:")
         group = edge.sub("", label).strip(" .:-")
-        found[position] = bool(edge.search(label)) and group in groups and {*texts} <= {label, group}
+        beside = {text for text in texts if not _FIGURE.fullmatch(text)} - {label, group}
+        found[position] = bool(edge.search(label)) and group in groups and not beside
     return found
 
 
@@ -280,37 +291,19 @@ def _begins_as_total(names: pd.Series) -> np.ndarray:
     """Names such as "Subtotal HR": a word for a total, then what it is the total of. The numbers must prove
     it.
     """
-    words = "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
-    return names.astype("str").str.match(rf"\s*(?:{words})\b", case=False).fillna(False).to_numpy(dtype=bool)
+    return names.str.match(rf"\s*(?:{_total_words()})\b", case=False).fillna(False).to_numpy(dtype=bool)
+
+
+@cache
+def _total_words() -> str:
+    """The words for a total as alternatives of a regular expression, longer ones first."""
+    return "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
 
 
 def _ends_as_total(names: pd.Series) -> np.ndarray:
     """Names such as "Finance Total" and "Finanzen Ergebnis". The numbers must prove it."""
     words = tuple(f" {word}" for word in words_of_kind("total"))
-    return (
-        names.astype("str")
-        .str.rstrip(" .:")
-        .str.lower()
-        .str.endswith(words)
-        .fillna(False)
-        .to_numpy(dtype=bool)
-    )
-
-
-def _totals_of_groups(
-    data: pd.DataFrame, has_name: np.ndarray, is_total: Callable[[pd.Series], np.ndarray]
-) -> np.ndarray:
-    """Rows without a name whose only text names a total, such as "Total Finance" in the column of departments."""
-    import numpy as np
-
-    found = np.zeros(len(data), dtype=bool)
-    if has_name.all():
-        return found
-    nameless = data[~has_name]
-    for letter, column in nameless.items():
-        if column.dtype.kind not in "fiMb":
-            found[~has_name] |= is_total(column) & _only_numbers_beside(nameless, letter)
-    return found
+    return names.str.rstrip(" .:").str.lower().str.endswith(words).fillna(False).to_numpy(dtype=bool)
 
 
 def _are_texts(column: pd.Series) -> np.ndarray:
