@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from schemas.columns import coded
 from schemas.type_guards import is_several
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def written(parts: Mapping[str, np.ndarray], write: Callable[..., Message | None
     said = [write(**dict(zip(parts, row, strict=True))) for row in values]
     texts = [one.packed() if one is not None else None for one in said]
     codes, categories = pd.factorize(np.array(texts, dtype=object))
-    return pd.Categorical.from_codes(codes[combined], categories=pd.Index(categories, dtype="str"))
+    return coded(codes[combined], categories)
 
 
 def _in_order(parts: list[np.ndarray]) -> np.ndarray:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from schemas.columns import coded
 from schemas.messages import catalogue
 from schemas.messages.rule_texts import rule_texts
 
@@ -52,8 +53,7 @@ def said_column(words: Catalogue, packed: pd.Series) -> pd.Series:
     texts = np.array([words.say(text) for text in packed.cat.categories], dtype=object)
     places, distinct = pd.factorize(texts)
     codes = np.append(places, -1)[packed.cat.codes]
-    made = pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype="str"))
-    return pd.Series(made, index=packed.index)
+    return pd.Series(coded(codes, distinct), index=packed.index)
 
 
 def said_frame(

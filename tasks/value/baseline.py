@@ -120,9 +120,14 @@ def _doubted_on(risk_flags: pd.Series, rulebook: Rulebook) -> np.ndarray:
     """The column to look at where a flag says that the figures of a row do not reconcile; empty elsewhere."""
     flags = ";" + risk_flags + ";"
     told = [pair.split(":") for pair in rulebook.section("value_lists")["baseline_flags"].values]
-    words = np.array([*(column for _, column in told), ""], dtype=object)
     holds = [flags.str.contains(f";{code};", regex=False).to_numpy(bool) for code, _ in told]
-    return words[np.select(holds, np.arange(len(told)), len(told))]
+    return chosen(holds, [column for _, column in told], "")
+
+
+def chosen(conditions: list[np.ndarray], words: list[str], default: str) -> np.ndarray:
+    """The word of the first condition that holds, by row; rows share their words, which are not copied."""
+    places = np.select(conditions, np.arange(len(words)), len(words))
+    return np.array([*words, default], dtype=object)[places]
 
 
 def _problem(

@@ -18,6 +18,7 @@ from tasks.value.baseline import (
     NOWHERE,
     OUTSOURCED,
     assumption,
+    chosen,
 )
 from tasks.value.figures import sure_share
 from tasks.value.pricing import QUOTE, UNIT_QUOTE
@@ -90,12 +91,6 @@ def verdicts_of(work: pd.DataFrame, found: Figures, cases: Cases, rulebook: Rule
     stays = np.isin(work["problem"].to_numpy(), (OUTSOURCED, NOWHERE))
     capacity[stays] = NONE
     return Verdicts(verdict, on, np.where(verdict == DEPENDS, at, np.nan), capacity)
-
-
-def chosen(conditions: list[np.ndarray], words: list[str], default: str) -> np.ndarray:
-    """The word of the first condition that holds, by row; rows share their words, which are not copied."""
-    places = np.select(conditions, np.arange(len(words)), len(words))
-    return np.array([*words, default], dtype=object)[places]
 
 
 def _without_value(
