@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-# Python looks for garbage after 700 new objects; modules and cells make a thousand times as many, and hardly any of
-# them is garbage.
-OBJECTS_BEFORE_COLLECTION = 500_000
+from schemas.source_files import digest_of, source_files
+
 PROGRAM = "process-portfolio-audit"
 ROOT = Path(__file__).parents[1]
 # What can change a result besides the rulebook, which has a hash of its own.
@@ -29,8 +27,4 @@ def program_version() -> str:
 
 def code_digest(root: Path) -> str:
     """The first places of the SHA-256 over names and contents of the code below a folder."""
-    digest = hashlib.sha256()
-    for path in sorted({path for pattern in CODE for path in root.glob(pattern)}):
-        digest.update(f"{path.relative_to(root).as_posix()}\n{path.stat().st_size}\n".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:DIGEST_LENGTH]
+    return digest_of(root, source_files(root, CODE))[:DIGEST_LENGTH]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 import logging
 import os
 import signal
@@ -14,12 +13,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 
+from flows.lean_start import prepare_for_audits
 from flows.portfolios import printable
-from flows.program import OBJECTS_BEFORE_COLLECTION
 from schemas.errors import RunTooLong
-from schemas.kept import keep_between_runs
 from schemas.records import AuditRequest, Outcome
-from tasks.lean_great_expectations import leave_out_unused_parts
 from tasks.parking import park, unpark
 from tasks.settings import settings
 
@@ -111,7 +108,7 @@ def failed(request: AuditRequest, fault: str) -> Outcome:
     """
     from flows.story import note_failure
 
-    remarks = note_failure(request, fault)
+    remarks = note_failure(request, fault, inline())
     return with_files(request, Outcome(request.portfolio, "failed", fault=fault, remarks=remarks))
 
 
@@ -119,13 +116,6 @@ def _set_up() -> None:
     """Prepares a process of the pool."""
     prepare_for_audits()
     _end_with_parent()
-
-
-def prepare_for_audits() -> None:
-    """Has this process start faster and look for garbage less often; before its first audit."""
-    leave_out_unused_parts()
-    keep_between_runs()
-    gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
 
 
 def _end_with_parent() -> None:

@@ -365,17 +365,14 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
     return replace(outcome, remarks=tuple(sorted({*request.remarks, *outcome.remarks, *remarks})))
 
 
-def note_failure(request: AuditRequest, fault: str) -> tuple[str, ...]:
+def note_failure(request: AuditRequest, fault: str, run_step: Runner) -> tuple[str, ...]:
     """Notes in the history why a run failed whose process cannot do so any more; a remark where the history cannot be
     used.
     """
     from flows import steps
 
-    def here(step: Step, *args: Any) -> Any:
-        return step(*args)
-
     end = (_history_url(request), request.portfolio, request.run_id, "failed", fault)
-    return tuple(_remember(here, steps.NOTE_END, *end))
+    return tuple(_remember(run_step, steps.NOTE_END, *end))
 
 
 def _remember(run_step: Runner, step: Step, *args: Any) -> set[str]:

@@ -24,6 +24,8 @@ from typing import Any, TypeVar
 
 import platformdirs
 
+from schemas.source_files import digest_of, source_files
+
 Made = TypeVar("Made")
 
 ROOT = Path(__file__).parents[1]
@@ -65,17 +67,13 @@ def kept(name: str, key: str, make: Callable[[], Made]) -> Made:
 
 @cache
 def _program() -> str | None:
-    """A digest of the code and data, of Python, and of the packages whose objects are kept; None where a file is
-    younger than this process, such as a worker that runs since before an upgrade: what it makes, older code makes.
+    """Python, the packages whose objects are kept, and a digest of code and data; None where a file is younger than
+    this process, such as a worker that runs since before an upgrade: what it makes, older code makes.
     """
-    digest = hashlib.sha256(f"{sys.version} {[version(name) for name in PACKAGES]}".encode())
-    for path in sorted({path for pattern in CODE for path in ROOT.glob(pattern)}):
-        looks = path.stat()
-        if max(looks.st_mtime, looks.st_ctime) > STARTED:
-            return None
-        digest.update(f"{path.relative_to(ROOT)}\n{looks.st_size}\n".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    files = source_files(ROOT, CODE)
+    if any(max(looks.st_mtime, looks.st_ctime) > STARTED for looks in (path.stat() for path in files)):
+        return None
+    return f"{sys.version} {[version(name) for name in PACKAGES]} {digest_of(ROOT, files)}"
 
 
 @cache

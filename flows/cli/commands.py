@@ -5,7 +5,6 @@ ask, rate, prune, verify, backup, restore, resend.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import os
 import sys
 from importlib.metadata import version
@@ -16,11 +15,10 @@ from cyclopts import App, CycloptsError, Parameter, validators
 
 from flows.cli.register import add_register
 from flows.cli.upkeep import add_upkeep
-from flows.program import OBJECTS_BEFORE_COLLECTION, PROGRAM
+from flows.lean_start import prepare_for_audits
+from flows.program import PROGRAM
 from flows.verdict import EXIT_AUDITED, EXIT_FAULT, EXIT_USAGE
 from schemas.errors import AuditError, UsageError
-from schemas.kept import keep_between_runs
-from tasks.lean_great_expectations import leave_out_unused_parts
 
 if TYPE_CHECKING:
     from schemas.mapping import Settled
@@ -362,9 +360,7 @@ def main() -> None:
     """Entry point; turns wrong commands into exit code 2 with a sentence, never a traceback."""
     from tasks.durable import keep_files_private
 
-    leave_out_unused_parts()
-    keep_between_runs()
-    gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
+    prepare_for_audits()
     keep_files_private()
     try:
         code = app(exit_on_error=False, print_error=True)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from flows.cluster.checks import describe_program, differences
 from flows.cluster.parts import shared_by
 from flows.faults import describe_fault
+from flows.lean_start import prepare_for_audits
 from flows.partitions import parts_done_by
 from flows.run_folder import STOP_PREFIX, finished_run
-from flows.runners import failed, inline, prepare_for_audits, with_files
+from flows.runners import failed, inline, with_files
 from schemas.errors import AuditError
 from schemas.portfolio_names import name_key
 from schemas.records import AuditRequest, Outcome

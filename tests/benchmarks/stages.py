@@ -68,7 +68,7 @@ def _own_peak() -> float:
 
 def main(source: Path, out: Path) -> dict[str, dict[str, float]]:
     """Audits one file and returns what each step cost."""
-    from flows.program import OBJECTS_BEFORE_COLLECTION
+    from flows.lean_start import OBJECTS_BEFORE_COLLECTION
     from flows.requests import requests_for
     from flows.story import audit_and_remember
 

@@ -1,0 +1,21 @@
+"""The files that the program is made of, and a digest that tells two states of them apart."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def source_files(root: Path, patterns: Iterable[str]) -> list[Path]:
+    """The files below a folder that fit one of the patterns, such as ``tasks/**/*.py``, in the order of their names."""
+    return sorted({path for pattern in patterns for path in root.glob(pattern)})
+
+
+def digest_of(root: Path, files: Iterable[Path]) -> str:
+    """SHA-256, in hexadecimal, over names below ``root``, sizes and contents of files."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.relative_to(root).as_posix()}\n{path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
