@@ -16,8 +16,9 @@ _ESCAPE, _CONTROL_CHARACTER = re.compile("(?=_x[0-9a-fA-F]{4}_)"), re.compile("[
 
 
 def formula_result(text: str) -> str:
-    """Text as the result of a formula, for XlsxWriter, which escapes control characters in cells of text alone: with one
-    of them in the result of a formula Excel cannot open the workbook.
+    """Text as the result of a formula, escaped for XlsxWriter, which itself escapes cells of text only.
+
+    With a control character in the result of a formula Excel cannot open the workbook.
     """
     escaped = _ESCAPE.sub("_x005F", text)
     return _CONTROL_CHARACTER.sub(lambda found: f"_x{ord(found.group()):04X}_", escaped)
