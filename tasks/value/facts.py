@@ -64,6 +64,7 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     work["has_rework"], work["has_training"] = work["rework"].gt(0), work["training"].gt(0)
     work["has_used"], work["has_excess"] = used.notna(), work["excess"].gt(0)
     work["pricing"] = _pricing(work, cases, rulebook)
+    work["is_transition_quoted"] = work["pricing"].isin([QUOTE, UNIT_QUOTE]) & work["has_transition"]
     return _with_years(work, rulebook)
 
 
