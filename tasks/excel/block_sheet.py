@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 4_096
 # Functions of spreadsheets that every program knows; a formula with another goes XlsxWriter's own way.
-PLAIN_FUNCTIONS = "COUNTIF|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMPRODUCT"
+PLAIN_FUNCTIONS = (
+    "COUNTIF|COUNTIFS|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMIFS|SUMPRODUCT"
+)
 LATE_FUNCTIONS = re.compile(rf"\b(?!(?:{PLAIN_FUNCTIONS})\()[A-Z.]+\(")
 TEXT, NUMBER, TRUTH, ERROR = '" t="s"><v>', '"><v>', '" t="b"><v>', '" t="e"><v>'
 END, BLANK = "</v></c>", '"/>'

@@ -64,7 +64,9 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
     keys = work.index[lines["row"]]
     lines["process_id"] = typed["process_id"].reindex(keys).to_numpy()
     lines["currency"] = work["currency"].reindex(keys).to_numpy()
-    lines["line"] = pd.Categorical.from_codes(lines["line"], list(LINES)).remove_unused_categories()
+    lines["line"] = pd.Categorical.from_codes(
+        lines["line"].to_numpy(), pd.Index(LINES)
+    ).remove_unused_categories()
     lines = lines.set_index(pd.Index(keys, name="row_key"))[list(LINE_COLUMNS)]
     return lines.astype({"process_id": "str", "currency": "str", "year": "int16"})
 

@@ -20,13 +20,9 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
     from tasks.value.draws import Cases
 
-# How rows are priced: what is the same for all rows of one class.
-CLASS_COLUMNS = ("is_kpo", "location", "in_americas", "pricing", "vat", "is_transition_quoted")
-# What a row states or not. Rows that state the same make a class where they are many; the others share one class,
-# in which each figure counts for the rows that it is for.
+# How rows are priced: what is the same for all rows of one class. ``stated`` says which of STATED they state.
+CLASS_COLUMNS = ("is_kpo", "location", "in_americas", "pricing", "vat", "is_transition_quoted", "stated")
 STATED = ("share", "transition", "rise", "rework", "training", "used", "excess")
-STATED_COLUMNS = tuple(HAS + name for name in STATED)
-ROWS_OF_OWN_CLASS = 500
 ONSHORE, OWN_COST, MARKET = "onshore", "own_cost", "market"
 QUOTE, UNIT_QUOTE = "quote", "unit_quote"  # a fee a year; one that follows the share of the work that moves
 HOURLY_RATES = ("bpo_rate_offshore", "bpo_rate_nearshore_americas", "bpo_rate_nearshore_europe")
@@ -294,19 +290,16 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
         One Priced a class; rows that cannot be valued are in none.
     """
     valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
-    part = work[[*CLASS_COLUMNS, *STATED_COLUMNS]].iloc[valued]
-    own = part.groupby([*CLASS_COLUMNS, *STATED_COLUMNS])["is_kpo"].transform("size").ge(ROWS_OF_OWN_CLASS)
-    stated = part[list(STATED_COLUMNS)] @ 2 ** np.arange(len(STATED))
-    keys = part[list(CLASS_COLUMNS)].assign(stated=stated.where(own, -1))
+    part = work[list(CLASS_COLUMNS)].iloc[valued]
     settled, classes = settled_by_quote(cases, rulebook), []
     but_transition, columns = settled_by_quote(cases, rulebook, ("transition",)), FactColumns(work)
-    for key, index in keys.groupby(list(keys), sort=True).indices.items():
+    for key, index in part.groupby(list(CLASS_COLUMNS), sort=True).indices.items():
         rows = valued[index]
         facts = CandidateFacts(columns, rows)
         years = int(np.ceil(facts["years"].max()))
-        named = dict(zip(keys, key, strict=True))
+        named = dict(zip(CLASS_COLUMNS, key, strict=True))
         its_cases = cases
         if named["pricing"] in (QUOTE, UNIT_QUOTE):
-            its_cases = settled if named["is_transition_quoted"] else but_transition
+            its_cases = settled if facts["is_transition_quoted"].all() else but_transition
         classes.append(Priced(rows, facts, its_cases, named, rulebook, years))
     return classes

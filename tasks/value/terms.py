@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # How a fact begins that says whether a row states another one, and its opposite.
 HAS, LACKS = "has_", "lacks_"
 
+Money = TypeVar("Money", "np.ndarray", "pd.Series")
 Product = tuple[str, ...]  # names of facts of a row, sorted; the empty one is 1
 
 
@@ -129,11 +130,11 @@ class SumOfProducts:
 NOTHING = SumOfProducts({})
 
 
-def to_cents(money: np.ndarray) -> np.ndarray:
+def to_cents(money: Money) -> Money:
     """Money rounded to cents. What is half a cent but for the last bits is half a cent: in which order the products
     were added up, and so which rows share a class, shows in the last bits alone.
     """
-    return np.round(np.round(money, 6), 2)
+    return money.round(6).round(2)
 
 
 def total(terms: Iterable[SumOfProducts]) -> SumOfProducts:
