@@ -11,7 +11,7 @@ from flows.cluster import audits, connection, on_cluster, workers
 from flows.cluster.audits import CONNECTION_LOST, OUT_OF_MEMORY
 from flows.runners import STOPPED
 from tasks.settings import ReportLimits, Settings
-from tests.flows.dask_cluster import wait_until
+from tests.flows.dask_cluster import at_work, wait_until
 from tests.flows.relay import Relay
 from tests.flows.test_cluster import inventories, requests
 
@@ -120,8 +120,14 @@ def test_a_worker_whose_connection_breaks_ends_its_audit_and_nobody_does_it_agai
     night.hold("anna", "otto")
 
     def cut():
+        """The cut worker ends its audit when another already wants to do it again."""
+        process = at_work(there.workers[1].pid).pid
+        [held] = [name for name, pid in night.begun() if pid == process]
         relay.cut()
-        night.let("anna", "otto")
+        night.let("otto" if held == "anna" else "anna")
+        wait_until(lambda: len(night.seen) == 2)
+        threading.Event().wait(3)
+        night.let(held)
 
     night.after_begin_of("anna", "otto", do=cut)
     outcomes = night.audited_on(there.address, "anna", "otto", "zoe")
