@@ -82,7 +82,7 @@ async def _answers(address: str) -> None:
     Raises:
         OSError: nobody answers (TimeoutError is one).
     """
-    from distributed.comm import connect
+    from distributed.comm.core import connect
     from distributed.security import Security
 
     how = Security().get_connection_args("client")
