@@ -48,9 +48,9 @@ def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = 
     claimed: set[str] = set()
     others, is_named = 0, False
     for letter, text in texts.items():
-        heading = parse_heading(text)
         if fold(text) not in distinct or (again and again(letter, text)):
             continue
+        heading = parse_heading(text)
         if alias := equal_alias(heading):
             claimed.add(alias[0].column)
             is_named = is_named or says_process(heading, alias[0])

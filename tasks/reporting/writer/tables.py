@@ -135,7 +135,7 @@ def _cells(
 ) -> BlockColumn:
     """One column: its values as a cell holds them, and the format of each."""
     values, suspect = table.once(_as_cells, field.key, field.kind, book.texts["cut"])
-    tones = table.tones[field.key].astype("object").fillna("").tolist() if field.key in table.tones else None
+    tones = table.once(_tones, field.key) if field.key in table.tones else None
     if not (tones or targets or suspect):
         return BlockColumn(values, book.body(field.kind, None, False, False, is_dashboard))
     none = [None] * len(values)
@@ -145,7 +145,7 @@ def _cells(
         [
             book.body(
                 field.kind,
-                tone or None,
+                tone,
                 target is not None,
                 value in suspect,
                 is_dashboard,
@@ -153,6 +153,10 @@ def _cells(
             for tone, target, value in looks
         ],
     )
+
+
+def _tones(table: Table, key: str) -> list[str | None]:
+    return [tone if isinstance(tone, str) else None for tone in table.tones[key].tolist()]
 
 
 def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[list[Any], set[str]]:
