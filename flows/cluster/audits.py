@@ -13,7 +13,7 @@ from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 from flows.cluster.checks import check_cluster
-from flows.cluster.connection import LOCAL, connected
+from flows.cluster.connection import LOCAL, answered, connected
 from flows.cluster.jobs import ClusterJob, Unfit, audit_job, jobs_of, stop_file_of, unfinished
 from flows.run_folder import clear_up
 from flows.runners import STOPPED, in_processes
@@ -185,7 +185,7 @@ class _Audits:
         if self._workers and now - self._seen_at < LOOK_SECONDS:
             return
         with suppress(Exception):  # a scheduler that has gone: futures say so
-            self._workers = len(self._client.nthreads())
+            self._workers = len(answered(self._client.nthreads()))
             if self._workers:
                 self._seen_at = now
         if not self._workers and now - self._seen_at > NO_WORKERS_SECONDS:
@@ -200,7 +200,8 @@ class _Audits:
         with suppress(
             Exception
         ):  # a worker without a nanny goes on; its audit is told as failed all the same
-            at = [worker for worker, keys in self._client.processing().items() if future.key in keys]
+            at_work = answered(self._client.processing())
+            at = [worker for worker, keys in at_work.items() if future.key in keys]
             future.cancel(force=True)
             self._client.restart_workers(at, timeout=LOOK_SECONDS)
         request = self._jobs[number].request

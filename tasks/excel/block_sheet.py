@@ -22,6 +22,7 @@ from tasks.excel.addresses import column_letter
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
+    from xlsxwriter.sharedstrings import SharedStringTable
 
 ROWS_AT_ONCE = 4_096
 # Functions of spreadsheets that every program knows; a formula with another goes XlsxWriter's own way.
@@ -71,6 +72,10 @@ class BlockSheet(Worksheet):
     """A worksheet with blocks; no two of them share a row. A single cell written inside a block gives way to it; its
     link stays.
     """
+
+    str_table: SharedStringTable
+    dim_colmax: int
+    default_row_height: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -157,9 +162,7 @@ class BlockSheet(Worksheet):
 
     def _shared(self, texts: Sequence[str | None] | pa.DictionaryArray) -> pa.DictionaryArray:
         """Number of each text in the list of texts that all sheets share."""
-        share = self.str_table._get_shared_string_index
-        is_coded = isinstance(texts, pa.DictionaryArray)
-        coded = texts if is_coded else pa.array(texts, pa.string()).dictionary_encode()
+        share, coded = self.str_table._get_shared_string_index, _encoded(texts)
         numbers = [str(share(text)) for text in coded.dictionary.to_pylist()]
         self.str_table.count += len(texts) - coded.null_count - len(numbers)
         return pa.DictionaryArray.from_arrays(coded.indices, pa.array(numbers, pa.string()))
@@ -172,7 +175,7 @@ class BlockSheet(Worksheet):
             return super()._prepare_formula(formula, expand_future_functions)
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
-    def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
+    def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> Sequence[Any]:
         """What charts keep of the cells they draw: XlsxWriter asks for it by this name."""
         for block in self._blocks:
             if block.top <= row_start and row_end <= block.bottom and block.left <= col_start <= block.right:
@@ -243,7 +246,14 @@ class BlockSheet(Worksheet):
         return [pa.array(texts, pa.string())]
 
 
-def _row_look(pixels: float, hidden: bool, level: int, collapsed: bool, usual_pixels: int) -> str:
+def _encoded(texts: Sequence[str | None] | pa.DictionaryArray) -> pa.DictionaryArray:
+    return (
+        texts if isinstance(texts, pa.DictionaryArray) else pa.array(texts, pa.string()).dictionary_encode()
+    )
+
+
+def _row_look(pixels: float | None, hidden: bool, level: int, collapsed: bool, usual_pixels: int) -> str:
+    pixels = usual_pixels if pixels is None else pixels
     parts = [f' ht="{pixels * 0.75:.16g}" customHeight="1"'] if pixels != usual_pixels else []
     parts += [' hidden="1"'] if hidden else []
     parts += [f' outlineLevel="{level}"'] if level else []

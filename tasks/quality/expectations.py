@@ -6,6 +6,7 @@ import importlib
 import logging
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -109,14 +110,15 @@ def _on_use(name: str) -> ModuleType:
     """A stand-in that loads the module when something is asked of it."""
     module = ModuleType(name)
 
-    def load(attribute: str) -> Any:
-        if attribute.startswith("__"):
-            raise AttributeError(attribute)
-        return getattr(importlib.import_module(name), attribute)
-
-    module.__getattr__ = load
+    module.__getattr__ = partial(_attribute_of, name)
     sys.modules[name] = module
     return module
+
+
+def _attribute_of(module: str, name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return getattr(importlib.import_module(module), name)
 
 
 def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:
@@ -134,7 +136,7 @@ def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:
 
 
 def _docs_actions(context: Any, folder: Path) -> list[Any]:
-    from great_expectations.checkpoint import UpdateDataDocsAction
+    from great_expectations.checkpoint.actions import UpdateDataDocsAction
 
     compile_templates_once()
 

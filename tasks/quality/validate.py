@@ -5,6 +5,7 @@ address.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from schemas.records import Validated
 if TYPE_CHECKING:
     import pandas as pd
 
-    from schemas.records import Intake, TableRead, Validated
+    from schemas.records import Intake, TableRead
     from tasks.quality.checks import Check
 
 
@@ -62,7 +63,7 @@ def _as_validated(intake: Intake, **changed: Any) -> Validated:
 
 def _failures(
     typed: pd.DataFrame, checks: list[Check], docs_folder: Path | None, is_quick: bool
-) -> dict[str, list[int] | None]:
+) -> Mapping[str, list[int] | None]:
     if is_quick:
         from tasks.quality import quick
 
@@ -174,14 +175,16 @@ def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
             mine, its = frame.loc[keys, column], frame.loc[kept, column].set_axis(keys)
             is_other = ~(mine.eq(its).fillna(False) | (mine.isna() & its.isna())).astype("bool")
             names = names.where(~is_other, names + f", {column}")
-    return names.map(
-        lambda text: (
-            text
-            and phrase(
-                " Its {columns} differ from the row that is kept; they go with it.",
-                columns=text[2:].split(", "),
-            )
-        )
+    return names.map(_said)
+
+
+def _said(columns: str) -> str:
+    """The sentence about columns that differ, each with a comma before it."""
+    if not columns:
+        return ""
+    return phrase(
+        " Its {columns} differ from the row that is kept; they go with it.",
+        columns=columns[2:].split(", "),
     )
 
 

@@ -25,7 +25,7 @@ def _wanted(rule: FlagRule) -> list[str]:
     is derived.
     """
     named = (
-        *rule.when.columns(),
+        *(rule.when.columns() if rule.when else ()),
         *(("regulated_activity",) if rule.sectors else ()),
         *(("country",) if rule.countries else ()),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -133,7 +133,10 @@ def join_flagged(
     ]
     fired = joined([part.lines[~part.lines["kind"].isin(collapsed)] for part in parts])
     rules = [rulebook.section("flags")[code] for code in kinds]
-    flags = [flag_frame(rules[kind], some, tables, typed) for kind, some in fired.groupby("kind", sort=True)]
+    flags = [
+        flag_frame(rules[cast("int", kind)], some, tables, typed)
+        for kind, some in fired.groupby("kind", sort=True)
+    ]
     gaps = pd.concat(
         [not_judged(kinds, rulebook), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])],
         ignore_index=True,

@@ -33,7 +33,8 @@ _MACHINE = re.compile(
 
 def filled_cells(row: pd.Series) -> dict[str, object]:
     """The filled cells of one row by letter."""
-    return {letter: value for letter, value in row.items() if value == value and value is not None}
+    cells = zip(row.index, row, strict=True)
+    return {letter: value for letter, value in cells if value == value and value is not None}
 
 
 def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = None) -> tuple[float, int]:
