@@ -17,7 +17,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, cast
 
 from flows.runners import prefect_api_url
-from schemas.errors import ServerError
+from schemas.errors import ServerError, SettingsError
 from tasks.scratch import scratch_folder
 from tasks.settings import Settings
 
@@ -32,6 +32,7 @@ BROWSER = {"PREFECT_SERVER_UI_API_URL": "/api", "PREFECT_SERVER_UI_SHOW_PROMOTIO
 # An empty first line, so that the form shows a field to type into.
 FIRST_FIELD = {"form": {"inputs": [""]}}
 CRON_FIELDS = 5
+CRON_ADVICE = 'Set five fields, such as "0 3 * * *".'
 UI_FOLDER = "PREFECT_SERVER_UI_STATIC_DIRECTORY"
 VACUUM = {"PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs"}
 
@@ -47,8 +48,11 @@ def serve_here(config: Settings, port: int) -> None:
         port: of the server that is started.
 
     Raises:
+        SettingsError: the nightly run would never start, because nightly_cron is no schedule.
         ServerError: the server did not start.
     """
+    if wrong := cron_fault(config.nightly_cron):
+        raise SettingsError(f"nightly_cron: {wrong}. {CRON_ADVICE}")
     with _temporary_folder_of_our_own():
         if prefect_api_url():
             _serve(config)
@@ -82,11 +86,17 @@ def _temporary_folder_of_our_own() -> Iterator[None]:
 
 def cron_fault(cron: str) -> str:
     """What is wrong with a schedule; empty where nothing is."""
-    from prefect._vendor.croniter import croniter
+    from prefect._vendor.croniter import CroniterBadDateError, croniter
 
     if len(cron.split()) != CRON_FIELDS:
         return f"it has {len(cron.split())} fields and not {CRON_FIELDS}"
-    return "" if croniter.is_valid(cron) else "it is no schedule"
+    if not croniter.is_valid(cron):
+        return "it is no schedule"
+    try:
+        croniter(cron).get_next()
+    except CroniterBadDateError:
+        return "its day never comes, such as 31 February"
+    return ""
 
 
 def missing_time(cron: str, timezone: str, today: dt.date) -> dt.datetime | None:

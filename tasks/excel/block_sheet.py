@@ -1,8 +1,9 @@
 """A worksheet that takes whole columns of cells at once.
 
 XlsxWriter makes an object of each cell and writes them one by one, which takes ten times as long as the rest of
-a report. Here the XML of a block of cells is put together column by column in Arrow. Everything else, such as
-tables, links, charts and single cells beside a block, goes the usual way.
+a report. Here the XML of a block of cells is put together column by column: of a long block in Arrow, of a short one,
+for which Arrow takes longer to start than Python to finish, in Python. Everything else, such as tables, links, charts
+and single cells beside a block, goes the usual way.
 """
 
 from __future__ import annotations
@@ -19,21 +20,29 @@ import pyarrow.compute as pc
 from xlsxwriter.worksheet import Worksheet
 
 from tasks.excel.addresses import column_letter
+from tasks.excel.cell_xml import (
+    BLANK,
+    END,
+    ERROR,
+    INFINITE,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    ErrorValue,
+    cell_xml,
+    opening,
+    style_number,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.sharedstrings import SharedStringTable
 
 ROWS_AT_ONCE = 4_096
+SHORT_ROWS = 1_000
 # Functions of spreadsheets that every program knows; a formula with another goes XlsxWriter's own way.
 PLAIN_FUNCTIONS = "COUNTIF|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMPRODUCT"
 LATE_FUNCTIONS = re.compile(rf"\b(?!(?:{PLAIN_FUNCTIONS})\()[A-Z.]+\(")
-TEXT, NUMBER, TRUTH, ERROR = '" t="s"><v>', '"><v>', '" t="b"><v>', '" t="e"><v>'
-END, BLANK = "</v></c>", '"/>'
-
-
-class ErrorValue(str):
-    """An error such as #N/A in place of a value."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +61,14 @@ class BlockColumn:
 
 @dataclass(frozen=True)
 class _Block:
-    """Where a block starts (from 0), its columns, and the XML of each cell behind its address."""
+    """Where a block starts (from 0), its columns, and the XML of each cell behind its address: of a short block as
+    lists of texts.
+    """
 
     top: int
     left: int
     columns: Sequence[BlockColumn]
-    xml: Sequence[pa.Array]
+    xml: Sequence[pa.Array] | Sequence[list[str]]
 
     @property
     def bottom(self) -> int:
@@ -92,7 +103,9 @@ class BlockSheet(Worksheet):
         Raises:
             ValueError: a number is infinite, which no workbook can hold.
         """
-        block = _Block(top, left, columns, [self._xml(cells) for cells in columns])
+        is_short = len(columns[0].values) <= SHORT_ROWS
+        xml = [self._short_xml(cells) if is_short else self._xml(cells) for cells in columns]
+        block = _Block(top, left, columns, xml)
         self._check_dimensions(block.top, block.left)
         self._check_dimensions(block.bottom, block.right)
         self._blocks.append(block)
@@ -120,17 +133,30 @@ class BlockSheet(Worksheet):
         if table.get("autofilter"):
             table["autofilter"] = table["a_range"]
 
+    def _short_xml(self, cells: BlockColumn) -> list[str]:
+        """XML of each cell behind its address."""
+        share = self.str_table._get_shared_string_index
+        is_coded = isinstance(cells.values, pa.DictionaryArray)
+        values = cells.values.to_pylist() if is_coded else list(cells.values)
+        if not isinstance(cells.formats, Sequence):
+            number = style_number(cells.formats)
+            return [cell_xml(value, number, share) for value in values]
+        numbers = {style: style_number(style) for style in dict.fromkeys(cells.formats)}
+        return [
+            cell_xml(value, numbers[style], share) for value, style in zip(values, cells.formats, strict=True)
+        ]
+
     def _xml(self, cells: BlockColumn) -> pa.Array:
         """XML of each cell behind its address; that of equal texts once, with its number for each cell."""
         content, opening = self._content(cells.values)
         if isinstance(cells.formats, Sequence):
             content = content.dictionary_decode() if isinstance(content, pa.DictionaryArray) else content
-            numbers = {style: _number_of(style) for style in dict.fromkeys(cells.formats)}
+            numbers = {style: style_number(style) for style in dict.fromkeys(cells.formats)}
             styles = pa.array([numbers[style] for style in cells.formats], pa.string())
             return pc.coalesce(
                 _joined('" s="', styles, opening, content, END), _joined('" s="', styles, BLANK)
             )
-        style = f'" s="{_number_of(cells.formats)}'
+        style = f'" s="{style_number(cells.formats)}'
         if isinstance(content, pa.DictionaryArray):
             told = _joined(style, opening, content.dictionary, END)
             places = pc.fill_null(content.indices, len(told))
@@ -149,9 +175,9 @@ class BlockSheet(Worksheet):
         if not kinds & {str, bool, ErrorValue}:
             return _numbers(np.array(values, dtype="float64")), NUMBER
         by_kind: dict[str, list[Any]] = {kind: [None] * len(values) for kind in (TEXT, NUMBER, TRUTH, ERROR)}
-        openings = [_opening(value) for value in values]
-        for place, (opening, value) in enumerate(zip(openings, values, strict=True)):
-            by_kind[opening][place] = value
+        openings = [opening(value) for value in values]
+        for place, (kind, value) in enumerate(zip(openings, values, strict=True)):
+            by_kind[kind][place] = value
         content = pc.coalesce(
             self._shared(by_kind[TEXT]).dictionary_decode(),
             _numbers(np.array(by_kind[NUMBER], dtype="float64")),
@@ -189,8 +215,11 @@ class BlockSheet(Worksheet):
         first, last = self.dim_rowmin, self.dim_rowmax
         for block in sorted(self._blocks, key=lambda one: one.top):
             self._write_rows_between(first, block.top - 1)
-            for start in range(0, len(block.xml[0]), ROWS_AT_ONCE):
-                self._write_part(block, start)
+            if isinstance(block.xml[0], list):
+                self._write_short(block)
+            else:
+                for start in range(0, len(block.xml[0]), ROWS_AT_ONCE):
+                    self._write_part(block, start)
             first = block.bottom + 1
         self._write_rows_between(first, last)
         self.dim_rowmax = last
@@ -200,17 +229,31 @@ class BlockSheet(Worksheet):
             self.dim_rowmin, self.dim_rowmax = first, last
             super()._write_rows()
 
+    def _write_short(self, block: _Block) -> None:
+        """The rows of a short block, with the cells left and right of it."""
+        rows = range(block.top, block.bottom + 1)
+        before, after = (
+            self._beside(rows, columns)
+            for columns in (range(block.left), range(block.right + 1, self.dim_colmax + 1))
+        )
+        letters = [f'<c r="{column_letter(block.left + place + 1)}' for place in range(len(block.xml))]
+        for place, look in enumerate(self._row_looks(rows)):
+            number = block.top + place + 1
+            cells = [f"{letter}{number}{xml[place]}" for letter, xml in zip(letters, block.xml, strict=True)]
+            left, right = (texts[place] if texts else "" for texts in (before, after))
+            self.fh.write(f'<row r="{number}{look}>{left}{"".join(cells)}{right}</row>')
+
     def _write_part(self, block: _Block, start: int) -> None:
         """Some rows of a block, with the cells left and right of it."""
         rows = range(block.top + start, min(block.top + start + ROWS_AT_ONCE, block.bottom + 1))
         numbers = pc.cast(pa.array(np.arange(rows.start, rows.stop) + 1), pa.string())
         parts: list[Any] = ['<row r="', numbers, pa.array(self._row_looks(rows), pa.string()), ">"]
-        parts += self._beside(rows, range(block.left))
+        parts += _as_array(self._beside(rows, range(block.left)))
         for place, xml in enumerate(block.xml):
             cells = xml.slice(start, len(rows))
             cells = cells.dictionary_decode() if isinstance(cells, pa.DictionaryArray) else cells
             parts += [f'<c r="{column_letter(block.left + place + 1)}', numbers, cells]
-        parts += self._beside(rows, range(block.right + 1, self.dim_colmax + 1))
+        parts += _as_array(self._beside(rows, range(block.right + 1, self.dim_colmax + 1)))
         lines = _joined(*parts, "</row>")
         self.fh.write(str(lines.buffers()[2], "utf-8"))
 
@@ -227,7 +270,7 @@ class BlockSheet(Worksheet):
                 known[look] = _row_look(*look, usual_pixels=self.default_row_height)
             yield known[look]
 
-    def _beside(self, rows: range, columns: range) -> list[pa.Array]:
+    def _beside(self, rows: range, columns: range) -> list[str]:
         """XML of single cells in the rows of a block; nothing where there are none."""
         found = {
             row: here
@@ -243,7 +286,11 @@ class BlockSheet(Worksheet):
                 self._write_cell(row, column, self.table[row][column])
             texts.append(self.fh.getvalue())
         self.fh = handle
-        return [pa.array(texts, pa.string())]
+        return texts
+
+
+def _as_array(texts: list[str]) -> list[pa.Array]:
+    return [pa.array(texts, pa.string())] if texts else []
 
 
 def _encoded(texts: Sequence[str | None] | pa.DictionaryArray) -> pa.DictionaryArray:
@@ -267,23 +314,11 @@ def _joined(*parts: Any) -> pa.Array:
     return pc.binary_join_element_wise(*arrays, pa.scalar("", pa.string()))
 
 
-def _number_of(style: Format | None) -> str:
-    return str(style._get_xf_index()) if style else "0"
-
-
-def _opening(value: Any) -> str:
-    if isinstance(value, ErrorValue):
-        return ERROR
-    if isinstance(value, str):
-        return TEXT
-    return TRUTH if isinstance(value, bool) else NUMBER
-
-
 def _numbers(values: np.ndarray) -> pa.Array:
     """Numbers as XML writes them, missing where they are not known."""
     found = np.asarray(values, dtype="float64")
     if np.isinf(found).any():
-        raise ValueError("A workbook cannot hold an infinite number.")
+        raise ValueError(INFINITE)
     return pc.cast(pa.array(found, from_pandas=True), pa.string())
 
 

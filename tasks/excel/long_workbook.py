@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from zipfile import ZipFile, ZipInfo
 
+import xlsxwriter.packager
 import xlsxwriter.workbook
+from xlsxwriter.sharedstrings import SharedStrings
 
 COMPRESSION_LEVEL = 2
 # Below it the parts of a workbook are put together in memory: XlsxWriter makes a file of each otherwise.
 CELLS_IN_MEMORY = 500_000
+ESCAPED = ("&", "<", ">", "_x")
 
 
 class LongWorkbook(xlsxwriter.workbook.Workbook):
-    """XlsxWriter packs at zlib's own level and has no option for another: for as long as a workbook is stored, it finds
-    a ZipFile of ours under its name.
+    """XlsxWriter packs at zlib's own level and looks into each text four times, and has no option for either: for as
+    long as a workbook is stored, it finds classes of ours under the names of its own.
     """
 
     def _store_workbook(self) -> None:
@@ -22,12 +27,21 @@ class LongWorkbook(xlsxwriter.workbook.Workbook):
             ((sheet.dim_rowmax or 0) + 1) * ((sheet.dim_colmax or 0) + 1) for sheet in self.worksheets()
         )
         self.in_memory = self.in_memory or cells <= CELLS_IN_MEMORY
-        usual = xlsxwriter.workbook.ZipFile
-        xlsxwriter.workbook.ZipFile = _QuickZip
-        try:
+        with (
+            _in_place_of(xlsxwriter.workbook, "ZipFile", _QuickZip),
+            _in_place_of(xlsxwriter.packager, "SharedStrings", _QuickStrings),
+        ):
             super()._store_workbook()
-        finally:
-            xlsxwriter.workbook.ZipFile = usual
+
+
+@contextmanager
+def _in_place_of(module: Any, name: str, ours: type) -> Iterator[None]:
+    usual = getattr(module, name)
+    setattr(module, name, ours)
+    try:
+        yield
+    finally:
+        setattr(module, name, usual)
 
 
 class _QuickZip(ZipFile):
@@ -39,3 +53,17 @@ class _QuickZip(ZipFile):
     def writestr(self, part: ZipInfo | str, data: str | bytes, *args: Any, **options: Any) -> None:
         """Adds a part; a level is only taken from the archive where the part has no description of its own."""
         super().writestr(part, data, *args, **options | {"compresslevel": COMPRESSION_LEVEL})
+
+
+class _QuickStrings(SharedStrings):
+    """Writes the texts that all sheets share. Most need nothing escaped; and none is XML, as XlsxWriter takes a text
+    such as "<r>draft</r>" to be.
+    """
+
+    def _write_si(self, string: str) -> None:
+        if string.isprintable() and not any(mark in string for mark in ESCAPED) and string == string.strip():
+            self.fh.write(f"<si><t>{string}</t></si>")
+            return
+        is_spaced = string != string.strip()
+        attributes = [("xml:space", "preserve")] if is_spaced else []
+        self._xml_si_element(self._escape_control_characters(string), attributes)

@@ -7,7 +7,9 @@ import pytest
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
+from tasks.excel import block_sheet
 from tasks.excel.block_sheet import BlockColumn, BlockSheet
+from tasks.excel.long_workbook import LongWorkbook
 
 TEXTS = ["plain", '  a < b & "c"  ', None, "plain", "=1+1", "ein Wort\nmit Zeile", "\u00e9\U0001f600", ""]
 NUMBERS = np.array([1.0, -0.1, np.nan, 1e21, 1e-7, 123456789.123, 0.0, 3.0])
@@ -31,7 +33,9 @@ def _cells(path):
     }
 
 
-def test_cells_are_those_that_were_given(tmp_path):
+@pytest.mark.parametrize("short_rows", [0, 8])
+def test_cells_are_those_that_were_given(tmp_path, monkeypatch, short_rows):
+    monkeypatch.setattr(block_sheet, "SHORT_ROWS", short_rows)
     path = tmp_path / "block.xlsx"
     with Workbook(path, {"strings_to_formulas": False}) as book:
         bold, amount = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
@@ -103,7 +107,9 @@ def test_charts_keep_the_numbers_of_a_block(tmp_path):
     assert "<c:v>4.5</c:v>" in xml and "<c:v>b</c:v>" in xml
 
 
-def test_an_infinite_number_is_refused(tmp_path):
+@pytest.mark.parametrize("short_rows", [0, 8])
+def test_an_infinite_number_is_refused(tmp_path, monkeypatch, short_rows):
+    monkeypatch.setattr(block_sheet, "SHORT_ROWS", short_rows)
     with Workbook(tmp_path / "no.xlsx") as book:
         sheet = book.add_worksheet("Here", BlockSheet)
         with pytest.raises(ValueError, match="infinite"):
@@ -122,3 +128,12 @@ def test_formulas_are_those_that_the_library_writes(tmp_path, formula):
         value = load_workbook(path).active["A1"].value
         found.append(getattr(value, "text", value))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("text", ["<r>a & b</r>", "  two <spaces> ", "_x0041_", "line\nline", "\u00a0x"])
+def test_texts_are_never_taken_for_xml(tmp_path, text):
+    path = tmp_path / "texts.xlsx"
+    with LongWorkbook(path) as book:
+        book.add_worksheet("Here", BlockSheet).add_block(0, 0, [BlockColumn([text, "plain"], None)])
+    cells = load_workbook(path)["Here"]
+    assert [cells[f"A{row}"].value for row in (1, 2)] == [text, "plain"]

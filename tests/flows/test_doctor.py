@@ -15,6 +15,8 @@ from pydantic import SecretStr
 
 from flows.cli import doctor, doctor_checks
 from flows.cli.doctor_checks import of_machine, of_servers
+from flows.deployments import serve_here
+from schemas.errors import SettingsError
 from tasks.settings import Settings, Smtp
 from tests.flows.prefect_server import free_port
 from tests.mail_server import LOG_IN, mail_server
@@ -85,10 +87,12 @@ def test_audits_that_do_not_fit_into_memory_together_are_found(config, monkeypat
     assert found(config, "memory").is_good
 
 
-@pytest.mark.parametrize("cron", ["0 3 * *", "0 0 3 * * *", "60 3 * * *", "daily"])
+@pytest.mark.parametrize("cron", ["0 3 * *", "0 0 3 * * *", "60 3 * * *", "daily", "0 3 31 2 *"])
 def test_a_schedule_that_is_none_is_found(config, cron):
     config.nightly_cron = cron
     assert not found(config, "schedule").is_good
+    with pytest.raises(SettingsError, match="^nightly_cron: .* Set five fields"):
+        serve_here(config, port=0)
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_a_text_that_all_but_fills_its_lines_gets_one_more(share, lines):
     letters = 100 * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS
     frame = pd.DataFrame({"a": ["x" * int(share * letters)]})
     table = Table("a", "a", (Field("a", "A", "sentence"),), frame, "")
-    assert lines_of_text(table, (100.0,)).tolist() == [lines]
+    assert lines_of_text(table, (100.0,)) == [lines]
 
 
 @pytest.mark.parametrize(

@@ -89,10 +89,10 @@ def schedule(config: Settings) -> Finding:
             f"{config.timezone} is not known",
             "Set timezone to an IANA name such as Europe/Berlin.",
         )
-    from flows.deployments import cron_fault, missing_time
+    from flows.deployments import CRON_ADVICE, cron_fault, missing_time
 
     if wrong := cron_fault(config.nightly_cron):
-        return Finding("schedule", False, f"nightly_cron: {wrong}", 'Set five fields, such as "0 3 * * *".')
+        return Finding("schedule", False, f"nightly_cron: {wrong}", CRON_ADVICE)
     if missing := missing_time(config.nightly_cron, config.timezone, dt.date.today()):
         return Finding(
             "schedule",

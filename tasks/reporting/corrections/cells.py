@@ -10,7 +10,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from tasks.excel import excel_days
-from tasks.excel.block_sheet import BlockColumn, ErrorValue
+from tasks.excel.block_sheet import BlockColumn
+from tasks.excel.cell_xml import ErrorValue
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -101,6 +101,10 @@ class Table:
         """Whether a totals row stands under the body."""
         return len(self.frame) > 0 and any(column.total for column in self.fields)
 
+    def values(self, key: str) -> list[Any]:
+        """Values of a column, None where it has none; most tables are short, and a list costs less than pandas does."""
+        return self.once(_values, key)
+
     def once(self, work: Callable[..., Made], *more: Any) -> Made:
         """What ``work`` makes of the table; ``more`` can be hashed. It is kept as long as the table: both editions, or
         many reports, may hold it.
@@ -109,6 +113,13 @@ class Table:
         if (work, *more) not in kept:
             kept[work, *more] = work(self, *more)
         return kept[work, *more]
+
+
+def _values(table: Table, key: str) -> list[Any]:
+    import pandas as pd
+
+    values = table.frame[key].tolist()
+    return [None if value is None or value is pd.NA or value != value else value for value in values]
 
 
 @dataclass(frozen=True)

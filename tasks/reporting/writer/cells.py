@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pandas as pd
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
@@ -36,23 +34,16 @@ def is_suspect(text: str) -> bool:
     return bool(_RUNS_IF_RETYPED.match(text))
 
 
-def given_texts(values: pd.Series) -> list[Any]:
-    """The values of a column, None where it has none. Most tables are short: a list costs less than pandas does."""
-    import pandas as pd
-
-    return [None if value is None or value is pd.NA or value != value else value for value in values.tolist()]
-
-
 class Formats:
     """Formats of one workbook, each made once."""
 
     def __init__(self, workbook: Workbook):
         self._workbook = workbook
-        self._made: dict[str, Format] = {}
+        self._made: dict[frozenset[tuple[str, Any]], Format] = {}
 
     def __call__(self, style: dict[str, Any]) -> Format:
         """The format of a style."""
-        key = json.dumps(style, sort_keys=True)
+        key = frozenset(style.items())
         if key not in self._made:
             self._made[key] = self._workbook.add_format(style)
         return self._made[key]

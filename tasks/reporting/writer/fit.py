@@ -6,15 +6,13 @@ from __future__ import annotations
 
 from math import ceil
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasks.reporting.theme import DATES, KINDS, NUMBERS
-from tasks.reporting.writer.cells import given_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from xlsxwriter.worksheet import Worksheet
 
     from tasks.reporting.model.elements import Field, Table
@@ -28,38 +26,42 @@ NEARLY_FULL = 0.08  # of a line: long words, as German has them, leave as much o
 
 def width(table: Table, field: Field) -> float:
     """Width in characters that fits the heading's longest word and most of the values."""
-    look, values = KINDS[field.kind], table.frame[field.key]
+    look = KINDS[field.kind]
     heading = max((len(word) for word in field.heading.split()), default=0) + 3  # room for the filter's arrow
-    if field.kind in NUMBERS or field.kind in DATES or values.empty:
+    if field.kind in NUMBERS or field.kind in DATES or table.frame.empty:
         return min(max(look.least, heading), max(look.most, heading))
-    import numpy as np
-
-    lengths = [len(str(value)) for value in given_texts(values) if value is not None]
-    content = float(np.quantile(lengths, LETTERS_PER_LINE_SHARE)) + 2 if lengths else 0
+    lengths = [len(str(value)) for value in table.values(field.key) if value is not None]
+    content = quantile(lengths, LETTERS_PER_LINE_SHARE) + 2 if lengths else 0
     return max(
         min(max(content, look.least, len(field.heading) * 0.6), look.most),
         heading if look.most >= heading else look.most,
     )
 
 
-def lines_of_text(table: Table, widths: Sequence[float]) -> np.ndarray:
+def quantile(values: list[int], share: float) -> float:
+    """The value below which a share of the values lies, between two in proportion; numpy takes longer for few."""
+    ordered = sorted(values)
+    low, part = divmod(share * (len(ordered) - 1), 1)
+    below, above = ordered[int(low)], ordered[min(int(low) + 1, len(ordered) - 1)]
+    return below + (above - below) * part
+
+
+def lines_of_text(table: Table, widths: Sequence[float]) -> list[int]:
     """Lines of text that each row takes, estimated from the length of its wrapped texts."""
-    import numpy as np
-
-    lines = np.ones(table.rows_count)
+    lines = [1] * table.rows_count
     for number, field in enumerate(table.fields):
-        if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS:
+        if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS | DATES:
             letters = max(widths[number] * LETTERS_PER_UNIT - LOST_AT_LINE_ENDS, 6)
-            values = table.frame[field.key]
-            given = given_texts(values if values.dtype == "str" else values.astype(str))
+            given = table.values(field.key)
             wanted = {words: _lines_of(words, letters) for words in dict.fromkeys(given)}
-            lines = np.maximum(lines, [wanted[words] for words in given])
-    return np.minimum(lines, MOST_LINES)
+            lines = [max(line, wanted[words]) for line, words in zip(lines, given, strict=True)]
+    return [min(line, MOST_LINES) for line in lines]
 
 
-def _lines_of(words: str | None, letters: float) -> int:
+def _lines_of(words: Any, letters: float) -> int:
     """Lines that the text of a cell takes, those that it has itself among them; a blank cell takes one."""
-    return sum(_lines(len(line), letters) for line in (words or "").split("\n"))
+    text = "" if words is None else str(words)
+    return sum(_lines(len(line), letters) for line in text.split("\n"))
 
 
 def _lines(length: int, letters: float) -> int:
@@ -70,7 +72,7 @@ def _lines(length: int, letters: float) -> int:
 def fit_heights(
     sheet: Worksheet,
     table: Table,
-    lines: np.ndarray,
+    lines: list[int],
     header_row: int,
     widths: list[float],
     *,
@@ -80,24 +82,23 @@ def fit_heights(
 
     Folded rows get a plus sign beside the line above them, unless ``is_folding`` is off.
     """
-    import numpy as np
-
-    folded = np.zeros(table.rows_count + 1, dtype=bool)
+    folded = [False] * (table.rows_count + 1)
     if table.folded is not None and is_folding:
-        folded[: len(table.folded)] = table.folded
+        folded[: len(table.folded)] = table.folded.tolist()
         sheet.outline_settings(symbols_below=False)
-    opens = folded[1:] & ~folded[:-1]  # the line above a fold
-    for place in np.flatnonzero((lines > 1) | folded[:-1] | opens).tolist():
-        look: dict[str, bool | int] = {"collapsed": True} if opens[place] else {}
+    for place, count in enumerate(lines):
+        is_opening = folded[place + 1] and not folded[place]  # the line above a fold
+        look: dict[str, bool | int] = {"collapsed": True} if is_opening else {}
         if folded[place]:
             look = {"level": 1, "hidden": True}
-        sheet.set_row(header_row + 1 + place, row_points(lines[place]), None, look)
+        if count > 1 or look:
+            sheet.set_row(header_row + 1 + place, row_points(count), None, look)
     sheet.set_row(header_row, heading_points(table, widths))
 
 
-def row_points(lines: float) -> float:
+def row_points(lines: int) -> float:
     """Height of a row with so many lines of text."""
-    return 2 + LINE_POINTS * int(lines)
+    return 2 + LINE_POINTS * lines
 
 
 def heading_points(table: Table, widths: list[float]) -> float:

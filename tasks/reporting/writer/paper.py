@@ -54,7 +54,7 @@ def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[
     pages = Pages(_page_points(widths[:columns], paper), (last + 1) * PLAIN_ROW)
     breaks = []
     for table in tables:
-        rows = [row_points(lines) for lines in table.once(lines_of_text, tuple(widths)).tolist()]
+        rows = [row_points(lines) for lines in table.once(lines_of_text, tuple(widths))]
         heading = heading_points(table, widths)
         start = (2 + bool(table.note)) * PLAIN_ROW + heading
         together = rows if sum(rows) < SHORT_TABLE * pages.points else rows[:FEWEST_ROWS]

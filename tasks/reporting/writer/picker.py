@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tasks.excel import cell_address, column_letter
 from tasks.reporting.model.elements import NOTES_ROW
 from tasks.reporting.theme import NUMBERS
-from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS
+from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS, quantile
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -46,17 +46,17 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
     letter = column_letter(place.keys.index(picker.key) + 1)
     keys = f"${letter}${rows[0]}:${letter}${rows[1]}"
     sought = f'LEFT({chosen},FIND("{picker.separator}",{chosen}&"{picker.separator}")-1)'
-    first = table.frame[picker.key].astype("str").eq(picker.first.split(picker.separator)[0])
-    shown = table.frame[first]
+    first = picker.first.split(picker.separator)[0]
+    shown = [place for place, key in enumerate(table.values(picker.key)) if key == first]
     for number, field in enumerate(table.fields):
         worksheet.write_string(top + 2, number, field.heading, book.formats(book.theme.head(field.kind)))
+        style, values = book.formats(book.theme.body(field.kind)), table.values(field.key)
+        column = column_letter(number + 1)
+        cells = f"${column}${rows[0]}:${column}${rows[1]}"
         for line in range(picker.lines):
-            value = shown[field.key].iloc[line] if line < len(shown) else None
-            column = column_letter(number + 1)
-            cells = f"${column}${rows[0]}:${column}${rows[1]}"
+            value = values[shown[line]] if line < len(shown) else None
             found = f"INDEX({cells},MATCH({sought},{keys},0)+{line})"
             formula = f'=IFERROR(IF({line}<COUNTIF({keys},{sought}),IF({found}="","",{found}),""),"")'
-            style = book.formats(book.theme.body(field.kind))
             worksheet.write_formula(top + 3 + line, number, formula, style, _stored(value, field))
     of_rules = LEAST_LINES + (_longest(table, widths) > 1)
     for line in range(picker.lines):
@@ -66,7 +66,7 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
 
 def _stored(value: object, field: Field) -> object:
     """What a program shows that does not work formulas out by itself."""
-    if value is None or value != value:
+    if value is None:
         return ""
     return float(value) if field.kind in NUMBERS else str(value)
 
@@ -74,5 +74,5 @@ def _stored(value: object, field: Field) -> object:
 def _longest(table: Table, widths: list[float]) -> int:
     """Lines that most rule texts take at the width of their column."""
     number = next((n for n, field in enumerate(table.fields) if field.kind == "reason"), 0)
-    lengths = table.frame[table.fields[number].key].dropna().astype("str").str.len()
-    return int(lengths.quantile(0.9) // (widths[number] * LETTERS_PER_UNIT)) + 1 if len(lengths) else 1
+    lengths = [len(value) for value in table.values(table.fields[number].key) if value is not None]
+    return int(quantile(lengths, 0.9) // (widths[number] * LETTERS_PER_UNIT)) + 1 if lengths else 1

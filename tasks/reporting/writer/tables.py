@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 from tasks.excel import column_letter, excel_days
 from tasks.excel.block_sheet import BlockColumn
 from tasks.reporting.theme import DATA_BAR, DATES, NUMBERS, PLAIN_TABLE_STYLE, TABLE_STYLE
-from tasks.reporting.writer.cells import cell_text, given_texts, is_suspect
+from tasks.reporting.writer.cells import cell_text, is_suspect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlsxwriter.worksheet import Worksheet
 
     from tasks.excel.block_sheet import BlockSheet
@@ -157,17 +155,13 @@ def _cells(
     )
 
 
-def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[Sequence[Any], set[str]]:
+def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[list[Any], set[str]]:
     """Numbers, days since Excel's first, or texts as a cell can hold them; and texts that are suspect."""
-    import numpy as np
-
-    values = table.frame[key]
+    given = table.values(key)
     if kind in NUMBERS:
-        return values.astype("float64").to_numpy(dtype="float64", na_value=float("nan")), set()
+        return [None if value is None else float(value) for value in given], set()
     if kind in DATES:
-        days = [float("nan") if value is None or value != value else excel_days(value) for value in values]
-        return np.array(days, dtype="float64"), set()
-    given = given_texts(values)
+        return [None if value is None else excel_days(value) for value in given], set()
     texts = {value: cell_text(value, cut) for value in dict.fromkeys(given) if value is not None}
     return list(map(texts.get, given)), {text for text in texts.values() if is_suspect(text)}
 
@@ -188,9 +182,13 @@ def _targets(book: Book, table: Table, field: Field) -> list[str | None] | None:
     if field.key not in table.links:
         return None
     name, first, last = table.links[field.key]
-    known = table.frame[field.key].notna().tolist()
-    places = zip(first.astype("float64").tolist(), last.astype("float64").tolist(), known, strict=True)
+    places = zip(
+        first.astype("float64").tolist(),
+        last.astype("float64").tolist(),
+        table.values(field.key),
+        strict=True,
+    )
     return [
-        book.places.rows(name, start, end) if is_known and start == start else None
-        for start, end, is_known in places
+        book.places.rows(name, start, end) if value is not None and start == start else None
+        for start, end, value in places
     ]

@@ -1,0 +1,61 @@
+"""The XML of one cell of a worksheet behind its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isinf
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+TEXT, NUMBER, TRUTH, ERROR = '" t="s"><v>', '"><v>', '" t="b"><v>', '" t="e"><v>'
+END, BLANK = "</v></c>", '"/>'
+INFINITE = "A workbook cannot hold an infinite number."
+
+
+class ErrorValue(str):
+    """An error such as #N/A in place of a value."""
+
+
+def cell_xml(value: Any, style: str, share: Callable[[str], int]) -> str:
+    """A cell behind its address.
+
+    Args:
+        value: a text, a number, True or False, or an error; None or NaN where the cell is blank.
+        style: number of its format.
+        share: gives the number of a text in the list of texts that all sheets share.
+
+    Raises:
+        ValueError: a number is infinite.
+    """
+    if value is None or value != value:
+        return f'" s="{style}{BLANK}'
+    start = opening(value)
+    if start is TEXT:
+        value = share(value)
+    elif start is TRUTH:
+        value = int(value)
+    elif start is NUMBER:
+        value = _number(float(value))
+    return f'" s="{style}{start}{value}{END}'
+
+
+def opening(value: Any) -> str:
+    """What opens the content of a cell."""
+    if isinstance(value, ErrorValue):
+        return ERROR
+    if isinstance(value, str):
+        return TEXT
+    return TRUTH if isinstance(value, bool) else NUMBER
+
+
+def _number(value: float) -> str:
+    if isinf(value):
+        raise ValueError(INFINITE)
+    return repr(value).removesuffix(".0")
+
+
+def style_number(style: Format | None) -> str:
+    """Number of a format in its workbook."""
+    return str(style._get_xf_index()) if style else "0"
