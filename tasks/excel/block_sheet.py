@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -37,6 +37,7 @@ from tasks.excel.cell_xml import (
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.sharedstrings import SharedStringTable
+    from xlsxwriter.workbook import Workbook
 
 ROWS_AT_ONCE = 4_096
 SHORT_ROWS = 1_000
@@ -68,7 +69,7 @@ class _Block:
     top: int
     left: int
     columns: Sequence[BlockColumn]
-    xml: Sequence[pa.Array] | Sequence[list[str]]
+    xml: Sequence[Any]
 
     @property
     def bottom(self) -> int:
@@ -77,6 +78,11 @@ class _Block:
     @property
     def right(self) -> int:
         return self.left + len(self.xml) - 1
+
+
+def add_block_sheet(book: Workbook, name: str) -> BlockSheet:
+    """Adds a worksheet with blocks to a workbook."""
+    return cast("BlockSheet", book.add_worksheet(name, BlockSheet))  # declared as if it gave a plain one
 
 
 class BlockSheet(Worksheet):
@@ -136,8 +142,8 @@ class BlockSheet(Worksheet):
     def _short_xml(self, cells: BlockColumn) -> list[str]:
         """XML of each cell behind its address."""
         share = self.str_table._get_shared_string_index
-        is_coded = isinstance(cells.values, pa.DictionaryArray)
-        values = cells.values.to_pylist() if is_coded else list(cells.values)
+        coded: Any = cells.values
+        values = coded.to_pylist() if isinstance(coded, pa.DictionaryArray) else list(cells.values)
         if not isinstance(cells.formats, Sequence):
             number = style_number(cells.formats)
             return [cell_xml(value, number, share) for value in values]

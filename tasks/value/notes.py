@@ -192,7 +192,7 @@ def _warning_frame(
 ) -> pd.DataFrame:
     packed = said.packed() if said else None
     frame = pd.DataFrame(
-        {"row_key": pd.array(rows, dtype="Int64"), "code": code, "column": columns, "message": packed}
+        {"row_key": pd.Series(rows, dtype="Int64"), "code": code, "column": columns, "message": packed}
     )
     return frame.astype({"code": "str", "column": "str", "message": "str"})
 

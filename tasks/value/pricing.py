@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -297,7 +297,7 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
         rows = valued[index]
         facts = CandidateFacts(work, rows)
         years = int(np.ceil(facts["years"].max()))
-        named = dict(zip(CLASS_COLUMNS, key, strict=True))
+        named: dict[str, object] = dict(zip(CLASS_COLUMNS, cast("tuple[object, ...]", key), strict=True))
         its_cases = cases
         if named["pricing"] in (QUOTE, UNIT_QUOTE):
             its_cases = settled if named["has_transition"] else but_transition

@@ -6,7 +6,7 @@ import datetime as dt
 import zipfile
 from copy import deepcopy
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tasks.reporting.theme import FONT
 from tasks.reporting.writer.cells import cell_text
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from docx.document import Document
+    from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
 
     from tasks.reporting.briefs.facts import Brief, Section
@@ -44,7 +45,7 @@ def write_briefs(pages: list[Brief], path: Path, title: str, nothing: str, as_of
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.3)
     section.top_margin = section.bottom_margin = Cm(1.2)
-    style = document.styles["Normal"]
+    style = cast("ParagraphStyle", document.styles["Normal"])
     style.font.name, style.font.size = FONT, Pt(BODY_POINTS)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(1)
     _properties(document, title, as_of)

@@ -5,7 +5,7 @@ value that the program worked out stored beside it.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from schemas.messages import catalogue
 from schemas.results import screened_by_name
@@ -18,6 +18,7 @@ from tasks.reporting.what_if.values import stored_values
 if TYPE_CHECKING:
     import pandas as pd
     from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart
     from xlsxwriter.worksheet import Worksheet
 
     from schemas.messages import Catalogue
@@ -79,7 +80,7 @@ def write_what_if(audit: Audit, path: Path) -> bool:
     if workings is None or workings.empty:
         return False
     words, frame = catalogue(audit.request.language), _facts(audit, workings.head(MOST_ROWS))
-    years = sum(name.startswith("cash_") for name in workings)
+    years = sum(name.startswith("cash_") for name in workings.columns)
     values = stored_values(frame, workings.head(MOST_ROWS), audit.rulebook, years)
     properties = {
         PORTFOLIO_PROPERTY: audit.request.portfolio,
@@ -89,17 +90,18 @@ def write_what_if(audit: Audit, path: Path) -> bool:
     title = words.text("what_if.title", portfolio=audit.request.portfolio)
     with own_workbook(path, properties, title) as book:
         formats = _formats(book)
-        sheets = {
-            name: book.add_worksheet(words.text(f"what_if.sheet_{name}"))
+        names = {
+            name: words.text(f"what_if.sheet_{name}")
             for name in ("portfolio", "assumptions", "candidates", "bundles")
         }
-        names = {name: sheet.get_name() for name, sheet in sheets.items()}
+        sheets = {name: book.add_worksheet(title) for name, title in names.items()}
         for name, sheet in sheets.items():
             _lay_out(sheet, HEAD_ROWS[name])
         places = _assumptions(book, sheets["assumptions"], audit, words, formats)
         columns = _candidates(sheets["candidates"], frame, values, years, places, names, words, formats)
         _bundles(sheets["bundles"], frame, values, columns, names, words, formats)
-        _portfolio(book, sheets["portfolio"], audit, frame, values, years, columns, names, words, formats)
+        rows = audit.assessment.rows.loc[workings.index[: len(frame)]]
+        _portfolio(book, sheets["portfolio"], rows, frame, values, years, columns, names, words, formats)
     return True
 
 
@@ -168,9 +170,12 @@ def _assumptions(
     for row, (key, value) in enumerate(singles.items(), start=3):
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, words.text(f"what_if.{key}"))
-        write = sheet.write_string if isinstance(value, str) else sheet.write_number
-        write(row, VALUE_COLUMN, value, formats["entry"])
-        write(row, SHIPPED_COLUMN, value)
+        if isinstance(value, str):
+            sheet.write_string(row, VALUE_COLUMN, value, formats["entry"])
+            sheet.write_string(row, SHIPPED_COLUMN, value)
+        else:
+            sheet.write_number(row, VALUE_COLUMN, value, formats["entry"])
+            sheet.write_number(row, SHIPPED_COLUMN, value)
         book.define_name(key, f"='{name}'!$D${row + 1}")
     sheet.data_validation(3, VALUE_COLUMN, 3, VALUE_COLUMN, {"validate": "list", "source": list(RELEASES)})
     heads = [words.text(f"what_if.head_{key}") for key in ("id", "what", "unit")]
@@ -221,8 +226,8 @@ def _candidates(
         sheet.write_string(
             FIRST_CANDIDATE - 1, column, words.text(f"what_if.column_{key}", year=year), formats["head"]
         )
-    records = frame.to_dict("records")
-    for row, facts in enumerate(records, start=FIRST_CANDIDATE):
+    records = zip(frame.to_dict("records"), values.astype("float64").to_dict("records"), strict=True)
+    for row, (facts, stored) in enumerate(records, start=FIRST_CANDIDATE):
         for name in FACTS:
             _write_fact(sheet, row, columns[name], facts[name], name, formats)
 
@@ -238,9 +243,8 @@ def _candidates(
                 if name not in ("case", "share_moved", "hours", "rise", "leaving", "vat_lost")
                 else "number"
             )
-            value = float(values.at[row - FIRST_CANDIDATE, name])
             sheet.write_formula(
-                row, columns[name], formulas.filled(formula, fact, assumption), formats[kind], value
+                row, columns[name], formulas.filled(formula, fact, assumption), formats[kind], stored[name]
             )
     last = FIRST_CANDIDATE + len(frame) - 1
     for name, choices in (("is_in", ["in", "out"]), ("location", ["onshore", "nearshore", "offshore"])):
@@ -319,7 +323,7 @@ def _bundles(
 def _portfolio(
     book: Workbook,
     sheet: Worksheet,
-    audit: Audit,
+    rows: pd.DataFrame,
     frame: pd.DataFrame,
     values: pd.DataFrame,
     years: int,
@@ -328,13 +332,12 @@ def _portfolio(
     words: Catalogue,
     formats: dict[str, Any],
 ) -> None:
-    """The whole by currency, the cash of each year, and its chart."""
+    """The whole by currency, the cash of each year, and its chart; ``rows`` say how the candidates were judged."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
     sheet.write_string(0, 0, words.text("what_if.portfolio_title"), formats["title"])
     sheet.write_string(1, 0, words.text("what_if.portfolio_note"), formats["note"])
-    keys = audit.value.workings.index[: len(frame)]
-    by_name = screened_by_name(audit.assessment.rows.loc[keys]).to_numpy(bool) & frame["reconciles"].eq("yes")
+    by_name = screened_by_name(rows).to_numpy(bool) & frame["reconciles"].eq("yes")
     if by_name.any():
         own = values[by_name].assign(currency=frame["currency"].replace(NO_CURRENCY, ""))
         saving = amounts(words, own, "saving")
@@ -366,7 +369,7 @@ def _portfolio(
             before = xl_rowcol_to_cell(row, first + year)
             formula = f"={before}+{_sum_of(names, columns, f'cash_{year}', len(frame), test)[1:]}"
             sheet.write_formula(row, first + year + 1, formula, formats["money"], round(running, 2))
-    chart = book.add_chart({"type": "column"})
+    chart = cast("Chart", book.add_chart({"type": "column"}))  # None is for kinds that it does not know
     first = len(heads)
     for row in range(4, 4 + len(currencies)):
         chart.add_series(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasks.excel import cell_address, column_letter
 from tasks.reporting.model.elements import NOTES_ROW
@@ -12,23 +12,23 @@ from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS, quantile
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from tasks.reporting.model.elements import Field, Sheet, Table
+    from tasks.reporting.model.elements import Field, Picker, Sheet, Table
     from tasks.reporting.writer import Book
 
 LEAST_LINES, MOST_LINES = 1, 4  # of text in a row of the picker
 HEAD_ROWS = 2  # lines of a process that hold sentences
 
 
-def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[float]) -> None:
+def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker, widths: list[float]) -> None:
     """Write the prompt, the cell to choose in, a heading, and the lines of what is chosen.
 
     Args:
         book: the workbook and where its tables are.
         worksheet: the sheet written to.
-        sheet: its model, with a picker.
+        sheet: its model.
+        picker: what is chosen from, and where.
         widths: width of each column in characters.
     """
-    picker = sheet.picker
     table = next(one for one in sheet.tables if one.name == picker.table)
     place, choices = book.places.by_table[picker.table], book.places.by_table[picker.choices]
     top = NOTES_ROW + len(sheet.note_lines) + 1
@@ -64,8 +64,8 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
         worksheet.set_row(top + 3 + line, 2 + LINE_POINTS * lines)
 
 
-def _stored(value: object, field: Field) -> object:
-    """What a program shows that does not work formulas out by itself."""
+def _stored(value: Any, field: Field) -> Any:
+    """What a program shows that does not work formulas out by itself: a text or a number."""
     if value is None:
         return ""
     return float(value) if field.kind in NUMBERS else str(value)
