@@ -269,6 +269,6 @@ def _cells(context: Context, questions: pd.DataFrame) -> pd.Series:
         cells.loc[part.index] = (
             rows["source_sheet"].astype("str")
             + "!"
-            + cell_addresses(rows, tables, column).str.replace(ROW_WITHOUT_CELL, in_words, regex=True)
+            + cell_addresses(rows, tables, str(column)).str.replace(ROW_WITHOUT_CELL, in_words, regex=True)
         ).to_numpy()
     return cells

@@ -168,7 +168,8 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
     typed, tables = context.audit.intake.typed, context.audit.intake.tables
     places = typed[["source_sheet", "source_table", "source_row"]]
     given, cells = pd.Series(index=lines.index, dtype="str"), pd.Series(index=lines.index, dtype="str")
-    for criterion, part in lines.groupby("criterion"):
+    for key, part in lines.groupby("criterion"):
+        criterion = str(key)
         column = "process_name" if criterion.startswith("text") else DERIVED_FROM.get(criterion, criterion)
         if column not in typed:
             continue

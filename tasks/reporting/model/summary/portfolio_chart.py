@@ -118,6 +118,11 @@ def _axis(values: pd.Series) -> Axis:
     return Axis(low=step * (low // step), high=step * (high // step + 1), step=step)
 
 
+def _ends(axis: Axis) -> tuple[float, float]:
+    """Where an axis begins and ends."""
+    return 0 if axis.low is None else axis.low, 1 if axis.high is None else axis.high
+
+
 def _step(room: float) -> float:
     """A round distance of grid lines: about five of them."""
     power = 10.0 ** floor(log10(room / 5))
@@ -129,18 +134,19 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
     label those of them that the chart has room for.
     """
     import numpy as np
+    import pandas as pd
 
     fte = context.typed("fte").reindex(rows.index)
     medium, large = (context.number(f"report_size_{size}_fte") for size in ("medium", "large"))
     drive = rows["drive"].astype("str").where(rows["drive"].isin(DRIVES), NOT_SCORED)
-    room = (up.high or 1) - (up.low or 0)
-    number = {key: line.number for line in first.itertuples() for key in line.keys}
+    low, high = _ends(up)
+    number = {key: one for one, keys in zip(first["number"], first["keys"], strict=True) for key in keys}
     rows = rows.assign(
         drive_code=drive,
         size=np.select([fte >= large, fte >= medium, fte.notna()], SIZES[:3], SIZES[3]),
         cell_across=(rows["suitability"] / 100 * CELLS_ACROSS).round(),
-        cell_up=((rows["up"] - up.low) / room * CELLS_UP).round(),
-        number=[number.get(key) for key in rows.index],
+        cell_up=((rows["up"] - low) / (high - low) * CELLS_UP).round(),
+        number=pd.Series([number.get(key) for key in rows.index], index=rows.index, dtype="float64"),
         process=rows["process_name"].astype("str"),
         recommendation=context.say("label_short", rows["recommendation"]),
     )
@@ -184,9 +190,9 @@ def _labelled(points: pd.DataFrame, up: Axis) -> pd.DataFrame:
     A number is written right of its point, else left, above or below: where it touches no other point and no other
     number. Where there is no such side it is left out; the table of the points has it.
     """
-    room = (up.high or 1) - (up.low or 0)
+    low, high = _ends(up)
     across = (points["suitability"] / 100 * PLOT_PIXELS[0]).tolist()
-    down = ((up.high - points["up"]) / room * PLOT_PIXELS[1]).tolist()
+    down = ((high - points["up"]) / (high - low) * PLOT_PIXELS[1]).tolist()
     half = [MARKER_SIZES[size] * PIXELS_PER_POINT / 2 for size in points["size"]]
     marks = [(x - r, y - r, x + r, y + r) for x, y, r in zip(across, down, half, strict=True)]
     labels, sides, taken = [""] * len(points), [SIDES[0]] * len(points), []
