@@ -5,7 +5,7 @@ formula.
 from tasks.excel.addresses import cell_address, cell_addresses, column_letter, column_number
 from tasks.excel.days import excel_days
 from tasks.excel.own_workbook import own_workbook
-from tasks.excel.safe_text import csv_safe
+from tasks.excel.safe_text import csv_safe, formula_result
 from tasks.excel.sent_rows import marks_as_sent
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "column_number",
     "csv_safe",
     "excel_days",
+    "formula_result",
     "marks_as_sent",
     "own_workbook",
 ]

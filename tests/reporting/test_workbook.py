@@ -13,6 +13,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 from schemas.messages import catalogue
 from schemas.results import CHALLENGE_COLUMNS, RESULT_COLUMNS
@@ -270,6 +271,20 @@ def test_text_from_the_input_is_never_a_formula_or_a_link(tmp_path):
             and shown["P006"] == NAMES["escape"]
             and shown["P008"] == NAMES["fullwidth"]
         )
+
+
+def test_a_control_character_in_a_name_leaves_every_part_of_the_workbook_readable(tmp_path):
+    name = "Post invoices\x0bby hand _x0041_"  # a line break as Word and PowerPoint paste it
+    audit = made_up_audit()
+    typed = audit.intake.typed.assign(process_name=name)
+    write(dataclasses.replace(audit, intake=dataclasses.replace(audit.intake, typed=typed)), tmp_path)
+    for file in ("audit_report.xlsx", "audit_report_full.xlsx"):
+        for part, text in parts(tmp_path / file).items():
+            if part.endswith((".xml", ".rels")):
+                ElementTree.fromstring(text)
+        sheet = CalamineWorkbook.from_path(tmp_path / file).get_sheet_by_name("Why")
+        chosen = sheet.to_python(skip_empty_area=False)[:12]
+        assert name in [cell for row in chosen for cell in row]
 
 
 def test_text_that_is_too_long_is_cut_and_says_so(tmp_path):

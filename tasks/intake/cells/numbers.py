@@ -116,6 +116,11 @@ def measured_in(column: str) -> tuple[str | None, str | None]:
     return basis, unit
 
 
+def is_count(column: Column) -> bool:
+    """Whether a column counts things, so that its heading may say that they are in thousands."""
+    return column.type == "number" and not unit_factors(column.name)
+
+
 @cache
 def unit_factors(column: str) -> dict[str, float]:
     """Unit of time to the column's own unit; a working day has the hours of ``hours:working``, an elapsed one 24."""

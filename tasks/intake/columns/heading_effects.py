@@ -21,11 +21,15 @@ _A_YEAR = YEARLY | {"volume"}
 _STAFF = frozenset({"fte", "employees_in_scope"})
 _COUNTS = _STAFF | {"volume"}
 _YEARLY_SHARES = frozenset({"attrition_share", "wage_inflation_share"})
-_LAST_UNIT = re.compile(r"(?:[(\[]|\bin |[-–] ?|\b(?:fte|vza|mak|etp|volume?n?|menge) )([a-z]+)\s*[)\]]?$")
+_LAST_UNIT = re.compile(
+    r"(?:[(\[]|\bin |[-–] ?|\b(?:fte|vza|mak|etp|volume?n?|menge) )([a-z]+)\s*(?:[)\]]|$|(?= (?:pro|per|je|par|por)\b))"
+)
 _PLURAL_TIMES = frozenset(
     ("days", "weeks", "months", "quarters", "tage", "wochen", "monate", "personentage", "manntage")
     + ("arbeitstage", "jours", "semaines", "mois", "dias", "semanas", "meses", "pt", "pd")
 )
+_HOURS = re.compile(r"^[^(\[\d]*\b(?:hours|hrs|stunden|std|heures|horas|days|tage|jours|dias)\b")
+_WHOLE_TERM = frozenset({"total", "tcv", "gesamt", "gesamter", "lifetime", "totale"})
 _CAN_BE_DENIED = frozenset({"yes_no", "share", "level"})
 
 
@@ -59,9 +63,19 @@ def effect_of(column: Column, heading: Heading) -> Effect:
             )
         if numeric or column.type in ("category", "list"):
             return Effect(refused=phrase("the heading says what it is not"))
+    if meaning.possible and name == "current_model":
+        return Effect(refused=phrase('"{word}" says what could be, not what is', word=meaning.possible))
+    if name == "annual_cost" and meaning.part_of_cost:
+        return Effect(refused=phrase('"{word}" names a part of the cost', word=meaning.part_of_cost))
+    if (
+        name == "contract_value"
+        and not _WHOLE_TERM.isdisjoint(heading.all_words)
+        and not heading.units.per_year
+    ):
+        return Effect(refused=phrase("the value of the whole term, not of a year"))
     if name in YEARLY and _is_time(heading):
         return Effect(refused=phrase("a time, not an amount of money"))
-    if name in _COUNTS and _counts_time(heading):
+    if name in _COUNTS and (_counts_time(heading) or name in _STAFF and _HOURS.search(fold(heading.text))):
         return Effect(refused=phrase("a time, not a number of posts, people or items"))
     if name in _STAFF and meaning.part_of_staff:
         return Effect(refused=phrase('"{word}" names a part of the staff', word=meaning.part_of_staff))
@@ -96,6 +110,8 @@ def _is_time(heading: Heading) -> bool:
     """Whether a heading that could name money ("effort", "Aufwand") is given in hours or person-days."""
     if heading.units.currency or heading.meaning.basis == "per_hour":
         return False
+    if _counts_time(heading):
+        return True
     days = {"pt", "pd", "personentage", "personentag", "manntage", "mandays", "manday"}
     times = heading_words("time")
     named = {times.get(word) for word in heading.all_words if len(word) > 1}

@@ -11,7 +11,7 @@ from schemas.phrases import of_column, phrase, several
 from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.money import YEARLY
-from tasks.intake.cells.numbers import unit_factors
+from tasks.intake.cells.numbers import is_count, unit_factors
 from tasks.intake.cells.words import canonical
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.heading_effects import effect_of
@@ -74,7 +74,7 @@ def match_heading(
         scale=_scale(column, heading) if column.type in ("level", "share", "category") else None,
         is_reversed=is_reversed,
         factor=factor,
-        magnitude=units.magnitude if column.type == "money" or column.name == "volume" else 1.0,
+        magnitude=units.magnitude if column.type == "money" or is_count(column) else 1.0,
         time=units.time,
         currency=units.currency,
         yes_means=_asked_for(column, heading),
@@ -129,6 +129,8 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
         ) or None
     if column.name == "volume":
         return (units.per_year or 1.0) * units.magnitude, units.period
+    if is_count(column) and units.magnitude != 1:
+        return units.magnitude, f"x {units.magnitude:g}"
     if column.type == "number" and units.time in unit_factors(column.name):
         return unit_factors(column.name)[units.time], units.time
     return 1.0, "%" if column.type == "share" and units.is_percent else None

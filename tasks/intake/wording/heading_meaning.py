@@ -47,7 +47,8 @@ class Meaning:
     times, ``in_total`` for all items of a period. span: the time that the figures cover. share_unit: what one
     is worth in a column of shares. aggregate: ``count`` where a query counted or took an extreme.
     items_count: of how many items a figure is, as in "per 1000 transactions". part_of_staff: a word that names
-    some of the people only, as in "FTE offshore".
+    some of the people only, as in "FTE offshore"; part_of_cost one that names some of the cost only, as in
+    "travel cost". possible: words that say what could be, as in "can be outsourced".
     """
 
     text: str
@@ -61,6 +62,8 @@ class Meaning:
     aggregate: str = ""
     items_count: float = 1.0
     part_of_staff: str = ""
+    part_of_cost: str = ""
+    possible: str = ""
 
 
 class _Tokens:
@@ -126,7 +129,6 @@ def read_meaning(heading: str) -> Meaning:
     _take_if_named(tokens, re.compile(rf" (?:[,(] )?(?:{_any('aside_clause')})\b(?: \.)? [^()]+"))
     basis = _basis(tokens)
     negated = _take_negation(tokens)
-    other = re.search(rf"(?<![\w-])(?:{_any('other_quantity')})(?![\w-])", tokens.joined)
     joined = tokens.joined
     return Meaning(
         text=tokens.rest(),
@@ -134,11 +136,13 @@ def read_meaning(heading: str) -> Meaning:
         span=span,
         is_negated=negated,
         share_unit=share_unit,
-        other_quantity=other.group() if other else "",
+        other_quantity=_first_word("other_quantity", joined),
         is_share_of_total=bool(re.search(rf"\b(?:{_any('share_of')})\b|%", joined)),
         is_plan=bool(re.search(rf"\b(?:{_any('plan')})\b", joined)),
         items_count=items_count,
         part_of_staff=_part_of_staff(joined),
+        part_of_cost=_first_word("part_of_cost", fold(_BRACKETED.sub(" ", joined))),
+        possible=_first_word("possible", joined),
         aggregate=words_of_kind("aggregate")[aggregate.group().strip()] if aggregate else "",
     )
 
@@ -151,6 +155,12 @@ def _part_of_staff(joined: str) -> str:
         joined,
     )
     return named[0] if len(named) == 1 and not is_whole and not re.search(r"\bintern|\+|&", joined) else ""
+
+
+def _first_word(kind: str, joined: str) -> str:
+    """The first word of a kind in a heading; "" where there is none."""
+    found = re.search(rf"(?<![\w-])(?:{_any(kind)})(?![\w-])", joined)
+    return found.group() if found else ""
 
 
 @cache
@@ -195,15 +205,16 @@ def _take_if_named(tokens: _Tokens, pattern: re.Pattern[str]) -> bool:
 def _take_items_count(tokens: _Tokens) -> float:
     """The number in "per 1000 transactions" or "per hundred cases", taken away; 1 where there is none."""
     nouns = rf"(?:{_any('item_noun')})(?:e?s|en|n|e)?\b"
+    digits = r"1(?: ?[.,'’]? ?0+)+"
+    spelled = "hundred|thousand|hundert|tausend|cent|mille|cien|mil"
     found = re.search(
-        rf"(?<=\b(?:per|pro|par|por) )(?:(1 ?0+)|(hundred|thousand|hundert|tausend|cent|mille|cien|mil)) (?={nouns})",
-        tokens.joined,
-    ) or re.search(rf"(?<=\bje )(1 ?0+)()(?= {nouns})", tokens.joined)
+        rf"(?<=\b(?:per|pro|par|por) )(?:({digits})|({spelled})) (?={nouns})", tokens.joined
+    ) or re.search(rf"(?<=\bje )({digits})()(?= {nouns})", tokens.joined)
     if not found:
         return 1.0
     tokens.drop(found.start(), found.end())
     words = {"hundred": 100, "hundert": 100, "cent": 100, "cien": 100}
-    return float(found[1].replace(" ", "")) if found[1] else float(words.get(found[2], 1000))
+    return float(re.sub(r"\D", "", found[1])) if found[1] else float(words.get(found[2], 1000))
 
 
 def _basis(tokens: _Tokens) -> str:

@@ -17,6 +17,13 @@ _LAST = "|".join(
         "letzten?r?|vergangenen?|uber|fur|derniers?|dernieres?|sur|ultimos|ultimas|ultimo|en|durante",
     )
 )
+_ONE_MONTH = 1 / 12
+_UP_TO = "|".join(
+    (
+        "to|till|until|through|thru|up to|ended|ending|to end of|bis|bis ende|bis einschl|bis einschliesslich",
+        "jusqu.?en|jusqu.?a|jusqu.?a fin|a fin|fin|clos en|hasta|hasta fin de|cerrado en",
+    )
+)
 _BEFORE = re.compile(
     "|".join(
         (
@@ -86,9 +93,35 @@ def find_span(heading: str) -> tuple[str, Span]:
         is_full = False
         words.append(text[so_far.start() : so_far.end()])
         text = _cut(text, so_far.start(), so_far.end())
-        years = years or 0.0
+        years = _years_so_far(so_far.group(), part, years)
+    elif _SINCE.search(_same_length(heading)):
+        years, is_full = 0.0, False
+    elif years == _ONE_MONTH:
+        years = _years_up_to(heading, part)
+        is_full = years != part / 12 or part in (1.0, 12.0)
     label = (year, part) if year or part else (0, 0)
     return (text, Span(label, years, is_full, " ".join(words).strip())) if words else (heading, Span())
+
+
+def _years_so_far(said: str, part: float, years: float | None) -> float:
+    """How many years figures "to date" cover: from January to the month or quarter named, 0.0 where unknown."""
+    if part and words_of_kind("part_so_far")[said] == "of_year":
+        return part / 12
+    return 0.0 if part else years or 0.0
+
+
+def _years_up_to(heading: str, part: float) -> float:
+    """How many years the figures of a month cover: "to Sep" begins in January, "year ended March" is a year."""
+    month = rf"(?:{_months()})\b|\d{{1,2}}/{_YEAR}|{_YEAR}-\d\d"
+    folded = _same_length(heading)
+    counted = re.search(
+        rf"(?:(\d+|{'|'.join(words_of_kind('count_word'))})[ -])?"
+        rf"\b({_units()}|fy|exercice|ejercicio)s?[ -](?:{_UP_TO}) (?:{month})",
+        folded,
+    )
+    if counted:
+        return _number(counted[1] or "1") * float(words_of_kind("months_long").get(counted[2], 12)) / 12
+    return part / 12 if re.search(rf"\b(?:{_UP_TO}) (?:{month})", folded) else _ONE_MONTH
 
 
 def _cut(text: str, start: int, end: int) -> str:
@@ -263,17 +296,21 @@ def _read_month(text: str):
     return None
 
 
+_SINCE = re.compile(rf"\b(?:since|seit|depuis|desde) (?:\w+ )?{_YEAR}(?! ?(?:to|-|–|bis|a|au|hasta)\b)")
+
+
 def _year(text: str) -> tuple[tuple[int, int], int, float | None] | None:
     """A year: 2026, FY26, FY2025/26, 2025/26, GJ 25, CY2026; the later of two. And how many years it is of,
     where that is more than a financial year.
     """
     folded = _same_length(text)
     match = re.search(
-        rf"(?<![\w.])(?:fy|gj|cy|fiscal year |geschaftsjahr |exercice )?\s?({_YEAR})\s?[/–-]\s?(\d\d|{_YEAR})(?![\d.])",
+        rf"(?<![\w.])(?:fy|gj|cy|fiscal year |geschaftsjahr |exercice )?\s?({_YEAR})"
+        rf"(?:\s?[/–-]\s?(\d\d|{_YEAR})|\s(?:to|bis|a|au|hasta)\s({_YEAR}))(?![\d.])",
         folded,
     )
     if match:
-        first, last = int(match.group(1)), _century(match.group(2))
+        first, last = int(match.group(1)), _century(match.group(2) or match.group(3))
         return match.span(), last, float(last - first + 1) if last - first > 1 else None
     match = re.search(
         rf"(?<![a-z])(?:fy|gj|cy|fiscal year |geschaftsjahr )\s?['’]?(\d\d|{_YEAR})(?:\s?/\s?(\d\d))?(?!\d)",

@@ -139,7 +139,11 @@ def read_units(heading: str) -> Units:
     periods = heading_words("period")
     period = None if TWELVE_MONTHS.search(folded) else next((word for word in found if word in periods), None)
     times = heading_words("time")
-    time = _clock(folded) or next((times[word] for word in reversed(found) if word in times), None)
+    time = (
+        _clock(folded)
+        or _time_sign(folded)
+        or next((times[word] for word in reversed(found) if word in times), None)
+    )
     return Units(
         per_year=float(periods[period]) if period else None,
         period=period,
@@ -149,6 +153,13 @@ def read_units(heading: str) -> Units:
         is_percent="percent" in found,
         scale=read_scale(heading),
     )
+
+
+def _time_sign(folded: str) -> str | None:
+    """A unit of time that is all a bracket says, or the last word after "in": "[d]", "(AT)", "in WT"."""
+    found = re.search(r"[(\[]\s*(?:in )?([a-z]+)\.?\s*[)\]]|\bin ([a-z]+)\.?$", folded)
+    signs = words_of_kind("heading_time") | words_of_kind("time")
+    return signs.get(found[1] or found[2]) if found else None
 
 
 def _clock(folded: str) -> str | None:
@@ -183,6 +194,11 @@ def _magnitude(folded: str, found: tuple[str, ...]) -> float:
     match = _MAGNITUDE.search(folded)
     if match:
         return float(magnitudes.get(match.group(1) or match.group(2), "1"))
+    counted = re.search(
+        r"(?:\bx|\bin|[(\[]|×|\*)\s?1([.,' ]?000){1,2}s?(?=\s*(?:[)\]]|$|€|\$|£|[a-z]{3}\b))", folded
+    )
+    if counted:
+        return float(re.sub(r"\D", "", counted[0]))
     if re.search(r"'000|\b000s?\b|€000", folded):
         return 1000.0
     spelled = heading_words("magnitude")

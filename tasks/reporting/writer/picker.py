@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tasks.excel import cell_address, column_letter
+from tasks.excel import cell_address, column_letter, formula_result
 from tasks.reporting.model.elements import NOTES_ROW
 from tasks.reporting.theme import NUMBERS
 from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS, quantile
@@ -68,7 +68,7 @@ def _stored(value: Any, field: Field) -> Any:
     """What a program shows that does not work formulas out by itself: a text or a number."""
     if value is None:
         return ""
-    return float(value) if field.kind in NUMBERS else str(value)
+    return float(value) if field.kind in NUMBERS else formula_result(str(value))
 
 
 def _longest(table: Table, widths: list[float]) -> int:
