@@ -123,12 +123,13 @@ def join_flagged(
         kinds = {code: kinds[code] + count for code, count in part.kinds}
     labels = {label: sum(part.labels[label] for part in parts) for label in INHERENT.values()}
     contracts = pd.concat([part.contracts for part in parts])
+    regimes = frozenset(regime for part in parts for regime in part.regimes)
     concentrated, too_few = concentration(contracts, tables, rulebook)
     collapsed, told_once = portfolio_lines(kinds, size, tables, rulebook)
     lines = [
         *inherent_lines(labels, tables, rulebook),
         *concentrated,
-        *aged_list_lines(frozenset().union(*(part.regimes for part in parts)), tables, rulebook, as_of),
+        *aged_list_lines(regimes, tables, rulebook, as_of),
         *told_once,
     ]
     fired = joined([part.lines[~part.lines["kind"].isin(collapsed)] for part in parts])
