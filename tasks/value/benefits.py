@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -227,7 +227,7 @@ def _totals(rows: pd.DataFrame) -> pd.DataFrame:
     """One line a currency: what is decided, what can be compared, and how the paid fee of an item and the posts
     released compare with the model, over the processes for which both are known.
     """
-    lines = []
+    lines: list[dict[str, Any]] = []
     counted = rows[rows["state"].ne("withdrawn")]
     for currency, part in counted.groupby(counted["currency"].fillna(""), sort=True):
         known = part[part["saving_gap"].notna()]

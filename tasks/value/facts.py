@@ -150,7 +150,7 @@ def _pricing(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> np.ndarray
     for its_kind, rows in work.groupby(["location", "in_americas", "is_kpo"]).indices.items():
         location, americas, kpo = cast("tuple[str, bool, bool]", its_kind)
         if location in ("nearshore", "offshore"):
-            key = {"location": location, "in_americas": americas, "is_kpo": kpo}
+            key: dict[str, object] = {"location": location, "in_americas": americas, "is_kpo": kpo}
             market[rows] = market_rate_eur(cases, key, rulebook)[MIDDLE]
     market = market * (1 + work["over_usual_pay"].to_numpy(float) * (1 - cases["excess_pay_taken"][MIDDLE]))
     is_market = market * work["market_hours"].to_numpy(float) > price * work["labour"].to_numpy(float)

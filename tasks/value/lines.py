@@ -38,7 +38,8 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
         LINE_COLUMNS with index row_key, sorted by row, year and line in the order of the model; year 0 is before
         the contract. low and high are missing above RANGE_ROWS candidates, and for ``net``.
     """
-    frames, with_range = [], len(work) <= RANGE_ROWS
+    frames: list[pd.DataFrame] = []
+    with_range = len(work) <= RANGE_ROWS
     for one in classes:
         for order, (year, name, terms) in enumerate(_lines(one)):
             covered = np.ones(len(one.rows), bool) if year == 0 else one.facts[f"part_{year - 1}"] > 0
@@ -47,19 +48,19 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
             low = high = np.full(len(one.rows), np.nan)
             if with_range:
                 low, high = _range(facts, figures[:, one.cases.draws])
-            frames.append(
-                pd.DataFrame(
-                    {
-                        "row": one.rows,
-                        "year": year,
-                        "order": order,
-                        "line": name,
-                        "low": low,
-                        "mid": mid,
-                        "high": high,
-                    }
-                )[covered & ((mid != 0) | (low != 0) | (high != 0))]
+            frame = pd.DataFrame(
+                {
+                    "row": one.rows,
+                    "year": year,
+                    "order": order,
+                    "line": name,
+                    "low": low,
+                    "mid": mid,
+                    "high": high,
+                }
             )
+            is_filled: np.ndarray = covered & ((mid != 0) | (low != 0) | (high != 0))
+            frames.append(frame[is_filled])
     if not frames:
         return pd.DataFrame(
             {
@@ -84,9 +85,9 @@ def _lines(one: Priced) -> Iterator[tuple[int, str, SumOfProducts]]:
         if one.once[name].parts:
             yield 0, name, one.once[name] * -1.0
     for year, risen, paid_part in one.years_of():
-        part, avoided = one._fact(f"part_{year}"), one._fact(f"avoided_part_{year}")
-        yield year + 1, "labour_today", one._fact("labour") * part * -1.0
-        yield year + 1, "labour_retained", (one._fact("labour") - one.freed) * part * -1.0
+        part, avoided = one.fact(f"part_{year}"), one.fact(f"avoided_part_{year}")
+        yield year + 1, "labour_today", one.fact("labour") * part * -1.0
+        yield year + 1, "labour_retained", (one.fact("labour") - one.freed) * part * -1.0
         yield year + 1, "labour_avoided", one.freed * avoided
         for name in YEARLY_COSTS:
             if one.yearly[name].parts:
@@ -108,5 +109,5 @@ def _range(facts: np.ndarray, figures: np.ndarray) -> tuple[np.ndarray, np.ndarr
         percentiles(facts[start : start + BLOCK_ROWS] @ figures, (0.1, 0.9))
         for start in range(0, len(facts), BLOCK_ROWS)
     ]
-    low, high = np.concatenate(found, axis=1)
-    return np.round(low, 2), np.round(high, 2)
+    both: np.ndarray = np.round(np.concatenate(found, axis=1), 2)
+    return both[0], both[1]

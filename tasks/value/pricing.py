@@ -63,7 +63,8 @@ class Priced:
     rulebook: Rulebook
     years: int
 
-    def _fact(self, name: str) -> SumOfProducts:
+    def fact(self, name: str) -> SumOfProducts:
+        """A fact of each row, as a line of the model."""
         return SumOfProducts.fact(name, self.cases.count)
 
     def _figure(self, rule_id: str) -> SumOfProducts:
@@ -73,13 +74,13 @@ class Priced:
     def share(self) -> SumOfProducts:
         """Share of the work that moves: the column, else the range of the label."""
         if self.key["has_share"]:
-            return self._fact("share")
+            return self.fact("share")
         return self._figure("transferable_share_kpo" if self.key["is_kpo"] else "transferable_share_bpo")
 
     @cached_property
     def moved(self) -> SumOfProducts:
         """Labour cost of the work that moves."""
-        return self._fact("labour") * self.share
+        return self.fact("labour") * self.share
 
     @cached_property
     def freed(self) -> SumOfProducts:
@@ -90,22 +91,22 @@ class Priced:
     def fee(self) -> SumOfProducts:
         """Yearly fee at first-year prices."""
         if self.key["pricing"] == QUOTE:
-            return self._fact("quote")
+            return self.fact("quote")
         if self.key["pricing"] == UNIT_QUOTE:
-            return self._fact("unit_fee") * self.share
+            return self.fact("unit_fee") * self.share
         hours = SumOfProducts.figure(1 - self.cases["productivity_at_start"])
         if self.key["has_rework"]:
             hours = hours * (
                 SumOfProducts.figure(np.ones(self.cases.count))
-                - self._fact("rework") * self.cases["errors_avoided"]
+                - self.fact("rework") * self.cases["errors_avoided"]
             )
         if self.key["has_used"]:
-            hours = hours * self._fact("used")
+            hours = hours * self.fact("used")
         if self.key["location"] == "offshore":
             hours = hours * (1 + self.cases["extra_hours_offshore"])
         if self.key["pricing"] == MARKET:
             hours = hours * self._harder_work()
-            return self._fact("market_hours") * self.share * hours * self.market_rate_eur
+            return self.fact("market_hours") * self.share * hours * self.market_rate_eur
         return self.moved * hours * self._price_of_an_hour()
 
     def _harder_work(self) -> SumOfProducts:
@@ -113,7 +114,7 @@ class Priced:
         usual = SumOfProducts.figure(np.ones(self.cases.count))
         if not self.key["has_excess"]:
             return usual
-        return usual + self._fact("over_usual_pay") * (1 - self.cases["excess_pay_taken"])
+        return usual + self.fact("over_usual_pay") * (1 - self.cases["excess_pay_taken"])
 
     def _price_of_an_hour(self) -> SumOfProducts:
         """As a multiple of the in-house cost of an hour of the same work."""
@@ -121,13 +122,13 @@ class Priced:
         if self.key["has_excess"]:
             left = (
                 SumOfProducts.figure(np.ones(self.cases.count))
-                - self._fact("excess") * self.cases["excess_pay_taken"]
+                - self.fact("excess") * self.cases["excess_pay_taken"]
             )
             onshore = onshore * left
         if self.key["pricing"] == ONSHORE:
             return onshore
         at_home = self.cases["home_delivery_share"]
-        abroad = self._fact("level_ratio") * self.cases["provider_loading"]
+        abroad = self.fact("level_ratio") * self.cases["provider_loading"]
         return onshore * at_home + abroad * (1 - at_home)
 
     @cached_property
@@ -145,7 +146,7 @@ class Priced:
         """Training at the start as a share of the yearly fee."""
         if not self.key["has_training"]:
             return SumOfProducts({})
-        return self._fact("training") * self.cases["training_billed"]
+        return self.fact("training") * self.cases["training_billed"]
 
     @cached_property
     def yearly(self) -> dict[str, SumOfProducts]:
@@ -180,10 +181,10 @@ class Priced:
         }
         return {
             **billed,
-            "transition": self._fact("transition") if stated else billed["transition"],
+            "transition": self.fact("transition") if stated else billed["transition"],
             "lost_vat_once": total(billed.values()) * self.vat,
             "parallel_run": self.moved * (self.cases["parallel_run"] / MONTHS_PER_YEAR),
-            "severance": self.freed * self._fact("severance_due") * self.cases["severance"],
+            "severance": self.freed * self.fact("severance_due") * self.cases["severance"],
         }
 
     @cached_property
@@ -194,7 +195,7 @@ class Priced:
     @cached_property
     def saving(self) -> SumOfProducts:
         """Net cash saving a year at first-year prices: posts released less all cost."""
-        return self.freed * self._fact("released_mean") - self.paid
+        return self.freed * self.fact("released_mean") - self.paid
 
     def years_of(self) -> Iterator[tuple[int, np.ndarray, SumOfProducts]]:
         """Number of each year from 0, the factor by which the in-house cost has risen, and that of the fee."""
@@ -205,13 +206,13 @@ class Priced:
             fee = 1 + index * passed_on
         fee = fee * (1 - self.cases["vendor_productivity"])
         for year in range(self.years):
-            yield year, in_house**year, self._fact(f"paid_part_{year}") * fee**year
+            yield year, in_house**year, self.fact(f"paid_part_{year}") * fee**year
 
     @cached_property
     def cash(self) -> list[SumOfProducts]:
         """Cash of each year."""
         return [
-            self.freed * self._fact(f"avoided_part_{year}") * risen - self.paid * paid_part
+            self.freed * self.fact(f"avoided_part_{year}") * risen - self.paid * paid_part
             for year, risen, paid_part in self.years_of()
         ]
 
@@ -229,7 +230,7 @@ class Priced:
     def capacity_npv(self) -> SumOfProducts:
         """The same if every hour freed counts at its labour cost and nobody is paid severance."""
         yearly = [
-            self.freed * self._fact(f"part_{year}") * risen - self.paid * paid_part
+            self.freed * self.fact(f"part_{year}") * risen - self.paid * paid_part
             for year, risen, paid_part in self.years_of()
         ]
         return self.discounted(yearly) - (self.one_off - self.once["severance"])
@@ -291,7 +292,8 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
     """
     valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
     part = work[list(CLASS_COLUMNS)].iloc[valued]
-    settled, classes = settled_by_quote(cases, rulebook), []
+    settled = settled_by_quote(cases, rulebook)
+    classes: list[Priced] = []
     but_transition = settled_by_quote(cases, rulebook, ("transition",))
     for key, index in part.groupby(list(CLASS_COLUMNS), sort=True).indices.items():
         rows = valued[index]
