@@ -109,6 +109,7 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         )
     keys = intake.typed.index.intersection(failing)
     typed, set_aside = intake.typed, intake.set_aside
+    number: pd.Series | None = None
     if check.effect == "repeats":
         repeated = typed.loc[keys].duplicated(["process_id", "process_name"])
         keys = keys[repeated.to_numpy()]
@@ -123,7 +124,7 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         set_aside = _set_aside(set_aside, issues)
         typed = typed.drop(index=keys)
         intake = dataclasses.replace(intake, carried=intake.carried.drop(index=keys, errors="ignore"))
-    elif check.effect == "renames":
+    elif number is not None:
         typed = typed.assign(
             process_id=typed["process_id"].where(~typed.index.isin(keys), _free_ids(typed, number))
         )
@@ -142,7 +143,8 @@ def _issues(
     from tasks.excel import cell_addresses
 
     cells = cell_addresses(rows, tables, check.column)
-    more = [{}] * len(rows) if differs is None else [{"differs": text} for text in differs]
+    nothing: list[dict[str, Any]] = [{}] * len(rows)
+    more = nothing if differs is None else [{"differs": text} for text in differs]
     places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True)
     return issues_frame(
         issue(
@@ -211,7 +213,9 @@ def _free_ids(typed: pd.DataFrame, number: pd.Series) -> pd.Series:
 
 
 def _known_items(lists: pd.Series, keys: pd.Index, allowed: tuple[str, ...]) -> pd.Series:
-    known = lists.loc[keys].map(
-        lambda items: ";".join(item for item in items.split(";") if item in allowed) or None
-    )
+
+    def known_of(items: str) -> str | None:
+        return ";".join(item for item in items.split(";") if item in allowed) or None
+
+    known = lists.loc[keys].map(known_of)
     return lists.where(~lists.index.isin(keys), known.reindex(lists.index)).astype(lists.dtype)
