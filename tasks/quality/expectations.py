@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
 from tasks.lean_great_expectations import optional_packages_hidden
+from tasks.quality.configurations import configurations_made_once
 from tasks.quality.offline_docs import make_offline
 from tasks.quality.templates import compile_templates_once
 
@@ -67,7 +68,9 @@ def failing_rows(
     checkpoint = gx.Checkpoint(
         name="portfolio", validation_definitions=[definition], actions=actions, result_format=RESULT_FORMAT
     )
-    run = context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": _checked(typed, checks)})
+    added = context.checkpoints.add(checkpoint)
+    with configurations_made_once():
+        run = added.run(batch_parameters={"dataframe": _checked(typed, checks)})
     if docs_folder:
         make_offline(docs_folder)
     results = [result for validation in run.run_results.values() for result in validation.results]

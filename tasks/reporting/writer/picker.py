@@ -26,7 +26,7 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
         book: the workbook and where its tables are.
         worksheet: the sheet written to.
         sheet: its model.
-        picker: what is chosen from, and where.
+        picker: what is chosen from and shown.
         widths: width of each column in characters.
     """
     table = next(one for one in sheet.tables if one.name == picker.table)
