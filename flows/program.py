@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from schemas.source_files import digest_of, source_files
+from schemas.program_files import digest_of, program_files
 
 PROGRAM = "process-portfolio-audit"
 ROOT = Path(__file__).parents[1]
@@ -27,4 +27,4 @@ def program_version() -> str:
 
 def code_digest(root: Path) -> str:
     """The first places of the SHA-256 over names and contents of the code below a folder."""
-    return digest_of(root, source_files(root, CODE))[:DIGEST_LENGTH]
+    return digest_of(root, program_files(root, CODE))[:DIGEST_LENGTH]

@@ -44,6 +44,8 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
 
     config = settings()
     with RunFolder(request) as folder:
+        if finished := finished_run(request):  # by a process that could not say so any more
+            return finished
         run_step = folder.timed(run_step)
         earlier, unread, remarks = _earlier_answers(request, run_step)
         remarks += folder.remarks
@@ -343,7 +345,7 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
     )
     try:
         with texts_stored_for(request.inputs):
-            outcome = finished_run(request) or audit(request, run_step)
+            outcome = audit(request, run_step)
     except Exception as error:
         outcome = Outcome(request.portfolio, "failed", fault=describe_fault(error))
     if outcome.run_folder:

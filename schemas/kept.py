@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 
 import platformdirs
 
-from schemas.source_files import digest_of, source_files
+from schemas.program_files import digest_of, program_files
 
 Made = TypeVar("Made")
 
@@ -70,7 +70,7 @@ def _program() -> str | None:
     """Python, the packages whose objects are kept, and a digest of code and data; None where a file is younger than
     this process, such as a worker that runs since before an upgrade: what it makes, older code makes.
     """
-    files = source_files(ROOT, CODE)
+    files = program_files(ROOT, CODE)
     if any(max(looks.st_mtime, looks.st_ctime) > STARTED for looks in (path.stat() for path in files)):
         return None
     return f"{sys.version} {[version(name) for name in PACKAGES]} {digest_of(ROOT, files)}"

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -29,14 +30,20 @@ DATABASES = (
 )
 # Packages that Great Expectations asks for and does without where they are not installed.
 OPTIONAL = ("docstring_parser", "sqlalchemy")
-# Sources of data other than a frame, with a model of each way to read a file, metrics that are asked for one by one,
-# and expectations that are not used.
+# Packages that it loads for two expectations that are not used; and, in a process of ours alone, those that it loads
+# for its cloud and for texts in Markdown. Whoever asks one of them for something gets the real one.
+LOADED_ON_USE, LOADED_ON_USE_WHEN_LEAN = ("altair", "scipy.stats"), ("mistune", "requests")
+# Metrics of columns that the expectations above ask for.
+USED_METRICS = "between|in_set|match_regex|non_null|null|unique"
+# Sources of data other than a frame, with a model of each way to read a file, the cloud, metrics that are asked for one
+# by one, and metrics and expectations that are not used.
 UNUSED = re.compile(
     rf"{PACKAGE}\.datasource\.fluent\."
     rf"(data_asset(\..+)?|fabric|spark_.+|pandas_(file|dbfs|s3|google|azure).+|({DATABASES})_datasource)"
     rf"|{PACKAGE}\.execution_engine\.partition_and_sample\.(sparkdf|sqlalchemy)_.+"
     rf"|{PACKAGE}\.expectations\.metrics\.(column_aggregate|query)_metrics(\..+)?"
-    rf"|{PACKAGE}\.(experimental\..+|metrics\.(?!(metric|metric_name|metric_results)$).+)"
+    rf"|{PACKAGE}\.expectations\.metrics\.column_map_metrics\.column_values_(?!({USED_METRICS})$).+"
+    rf"|{PACKAGE}\.(core\.http|experimental\..+|metrics\.(?!(metric|metric_name|metric_results)$).+)"
     rf"|{PACKAGE}\.expectations\.core\.expect_(?!({'|'.join(USED)})$).+"
 )
 
@@ -76,8 +83,12 @@ def _is_lean() -> bool:
 
 
 @contextmanager
-def optional_packages_hidden() -> Iterator[None]:
-    """While Great Expectations is imported in a process of ours alone, it finds no package that it can do without."""
+def only_what_is_used() -> Iterator[None]:
+    """While Great Expectations is imported, packages that it would load and hardly use wait until something is asked of
+    them; and in a process of ours alone, it finds no package that it can do without.
+    """
+    later = (*LOADED_ON_USE, *LOADED_ON_USE_WHEN_LEAN) if _is_lean() else LOADED_ON_USE
+    waiting = [_on_use(name) for name in later if name not in sys.modules]
     hidden = {name: sys.modules.get(name) for name in OPTIONAL} if _is_lean() else {}
     blocked: dict[str, Any] = dict.fromkeys(hidden)
     sys.modules.update(blocked)  # None in place of a module: an import of it fails
@@ -88,3 +99,20 @@ def optional_packages_hidden() -> Iterator[None]:
             del sys.modules[name]
             if module:
                 sys.modules[name] = module
+        for module in waiting:  # whoever imports one of them from here on gets the real one
+            if sys.modules.get(module.__name__) is module:
+                del sys.modules[module.__name__]
+
+
+def _on_use(name: str) -> ModuleType:
+    """A stand-in that loads the module when something is asked of it."""
+    module = ModuleType(name)
+
+    def load(attribute: str) -> Any:
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        return getattr(import_module(name), attribute)
+
+    module.__getattr__ = load
+    sys.modules[name] = module
+    return module

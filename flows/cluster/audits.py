@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from flows.cluster.checks import check_cluster
 from flows.cluster.connection import LOCAL, connected
 from flows.cluster.jobs import ClusterJob, Unfit, audit_job, jobs_of, stop_file_of, unfinished
+from flows.cluster.workers import count_usable, end_work, reached_memory_limit
 from flows.run_folder import clear_up
 from flows.runners import STOPPED, in_processes
 from schemas.records import AuditRequest, Outcome
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 # How often the client counts workers and looks for audits that take too long.
 LOOK_SECONDS = 10
 NO_WORKERS_SECONDS = 300
-TRIES = 2
+MOST_DEATHS, MOST_TRIES = 2, 10
+OUT_OF_MEMORY = (
+    "The worker that audited this portfolio died twice, and reached its memory limit. Start workers with a higher "
+    "--memory-limit (0: none), then run again."
+)
 WORKER_DIED = "The worker that audited this portfolio died twice."
 CONNECTION_LOST = "The connection to the Dask scheduler was lost before this portfolio was finished."
 NO_WORKERS = "The Dask scheduler had no workers for minutes. Start some, then run again."
-LOST = (CONNECTION_LOST, NO_WORKERS)
 
 
 def on_cluster(
@@ -43,7 +47,8 @@ def on_cluster(
     """Audits portfolios on the workers of a Dask cluster.
 
     A worker that dies costs the portfolio that it was at one further try, alone. If its worker dies again,
-    the portfolio's outcome is ``failed``; no other portfolio is affected.
+    the portfolio's outcome is ``failed``; no other portfolio is affected. Where the connection to the scheduler
+    breaks and comes back, the run goes on; a portfolio that was finished meanwhile is not audited again.
 
     Args:
         requests: what to audit.
@@ -120,7 +125,8 @@ class _Audits:
         self._at_work: dict[Future, tuple[int, float]] = {}
         self._ended: SimpleQueue[Future] = SimpleQueue()
         self._tries = Counter[int]()
-        self._workers, self._seen_at = 1, 0.0
+        self._died_on: defaultdict[int, list[str]] = defaultdict(list)
+        self._workers, self._seen_at = 1, time.monotonic() - LOOK_SECONDS
 
     def all(self) -> list[Outcome]:
         """Audits all; what cost a worker is tried once more when nothing else is at work."""
@@ -158,24 +164,43 @@ class _Audits:
         if future not in self._at_work:  # it took too long, and was told already
             return
         number, _ = self._at_work.pop(future)
-        request = self._jobs[number].request
-        answer = _answer(future, request)
+        answer = _answer(future)
         future.release()
         if isinstance(answer, Outcome):
             self._finish(number, answer)
-        elif self._tries[number] < TRIES:
-            self._died.append(number)
+        elif answer is None:
+            self._after_lost_connection(number)
         elif isinstance(answer, Unfit):
-            self._finish(number, unfinished(request, f"The Dask worker {answer.worker} {answer.why}"))
+            self._after_unfit(number, answer)
         else:
-            self._finish(number, unfinished(request, WORKER_DIED))
-            clear_up(request.out / request.portfolio)
-        if isinstance(answer, Unfit):
-            self._client.retire_workers([answer.worker])
+            self._after_death(number, answer)
+
+    def _after_lost_connection(self, number: int) -> None:
+        """Has the portfolio audited once the connection is back; a client that has given that up is closed."""
+        if self._client.status != "closed" and self._tries[number] < MOST_TRIES:
+            self._waiting.appendleft(number)
+        else:
+            self._give_up(CONNECTION_LOST, number)
+
+    def _after_unfit(self, number: int, answer: Unfit) -> None:
+        if self._tries[number] < MOST_DEATHS:
+            self._died.append(number)
+        else:
+            fault = f"The Dask worker {answer.worker} {answer.why}"
+            self._finish(number, unfinished(self._jobs[number].request, fault))
+        self._client.retire_workers([answer.worker])
+
+    def _after_death(self, number: int, worker: str) -> None:
+        self._died_on[number].append(worker)
+        if len(self._died_on[number]) < MOST_DEATHS:
+            self._died.append(number)
+            return
+        is_memory = reached_memory_limit(self._client, self._died_on[number])
+        request = self._jobs[number].request
+        self._finish(number, unfinished(request, OUT_OF_MEMORY if is_memory else WORKER_DIED))
+        clear_up(request.out / request.portfolio)
 
     def _finish(self, number: int, outcome: Outcome) -> None:
-        if outcome.fault in LOST:
-            self._stop()
         self._outcomes[number] = outcome
         self._on_done(outcome)
 
@@ -184,31 +209,31 @@ class _Audits:
         now = time.monotonic()
         if self._workers and now - self._seen_at < LOOK_SECONDS:
             return
-        with suppress(Exception):  # a scheduler that has gone: futures say so
-            self._workers = len(self._client.nthreads())
+        why = CONNECTION_LOST
+        with suppress(Exception):  # a scheduler that has gone or does not answer
+            self._workers = count_usable(self._client)
+            why = NO_WORKERS
             if self._workers:
                 self._seen_at = now
-        if not self._workers and now - self._seen_at > NO_WORKERS_SECONDS:
-            self._give_up(NO_WORKERS)
+        if now - self._seen_at > NO_WORKERS_SECONDS:
+            self._give_up(why)
         for future, (number, began) in list(self._at_work.items()):
             if now - began > self._minutes * 60:
                 self._end(future, number)
 
     def _end(self, future: Future, number: int) -> None:
-        """Ends an audit that takes too long, with the process that is at it."""
+        """Ends an audit that takes too long; it is told as failed also where its worker cannot be ended."""
         del self._at_work[future]
-        with suppress(
-            Exception
-        ):  # a worker without a nanny goes on; its audit is told as failed all the same
-            at = [worker for worker, keys in self._client.processing().items() if future.key in keys]
-            future.cancel(force=True)
-            self._client.restart_workers(at, timeout=LOOK_SECONDS)
+        end_work(self._client, future)
         request = self._jobs[number].request
         clear_up(request.out / request.portfolio)
         self._finish(number, unfinished(request, STOPPED.format(self._minutes)))
 
-    def _give_up(self, why: str) -> None:
-        numbers = [*self._waiting, *self._died, *(number for number, _ in self._at_work.values())]
+    def _give_up(self, why: str, *more: int) -> None:
+        """Ends the run: what is not finished is told as failed, and workers that are still at it stop."""
+        self._stop()
+        at_work = (number for number, _ in self._at_work.values())
+        numbers = sorted({*more, *self._waiting, *self._died, *at_work})
         self._waiting.clear()
         self._died.clear()
         self._at_work.clear()
@@ -216,14 +241,14 @@ class _Audits:
             self._finish(number, unfinished(self._jobs[number].request, why))
 
 
-def _answer(future: Future, request: AuditRequest) -> Outcome | Unfit | None:
-    """What a worker answered, or None where the audit cost its worker."""
+def _answer(future: Future) -> Outcome | Unfit | str | None:
+    """What a worker answered; the address of a worker that died of it; or None where the connection was lost."""
     from distributed import KilledWorker
     from distributed.client import FutureCancelledError
 
     try:
         return future.result()
-    except KilledWorker:
-        return None
+    except KilledWorker as death:
+        return death.last_worker.address
     except (FutureCancelledError, OSError, TimeoutError):
-        return unfinished(request, CONNECTION_LOST)
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Iterator
@@ -48,6 +49,7 @@ def connected(address: str, config: Settings) -> Iterator[Client]:
     with dask.config.set(SCHEDULING):
         if address != LOCAL:
             try:
+                asyncio.run(_answers(address))
                 client = Client(address, timeout=CONNECT_SECONDS)
             except (OSError, ValueError, TypeError):
                 raise UsageError(
@@ -63,9 +65,26 @@ def connected(address: str, config: Settings) -> Iterator[Client]:
                 threads_per_worker=1,
                 dashboard_address=None,
                 scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # its pages of metrics: any free port
+                memory_limit=0,  # as where processes are started without Dask: the system says what is too much
                 host="127.0.0.1",
                 silence_logs=logging.ERROR,
             ) as cluster,
             Client(cluster) as client,
         ):
             yield client
+
+
+async def _answers(address: str) -> None:
+    """Waits for the first answer of a scheduler.
+
+    ``Client`` waits without end for one that accepts connections and says nothing, whatever its timeout.
+
+    Raises:
+        OSError: nobody answers (TimeoutError is one).
+    """
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    how = Security().get_connection_args("client")
+    comm = await asyncio.wait_for(connect(address, timeout=CONNECT_SECONDS, **how), CONNECT_SECONDS)
+    await comm.close()

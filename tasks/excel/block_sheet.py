@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 4_096
 SHORT_ROWS = 1_000
 # Functions of spreadsheets that every program knows; a formula with another goes XlsxWriter's own way.
-PLAIN_FUNCTIONS = "COUNTIF|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMPRODUCT"
+PLAIN_FUNCTIONS = (
+    "COUNTIF|COUNTIFS|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMIFS|SUMPRODUCT"
+)
 LATE_FUNCTIONS = re.compile(rf"\b(?!(?:{PLAIN_FUNCTIONS})\()[A-Z.]+\(")
 
 
@@ -60,14 +62,14 @@ class BlockColumn:
 
 @dataclass(frozen=True)
 class _Block:
-    """Where a block starts (from 0), its columns, and the XML of each cell behind its address: of a short block as
-    lists of texts.
+    """Where a block starts (from 0), its columns, and the XML of each cell behind its address: Arrow arrays, of a
+    short block lists of texts.
     """
 
     top: int
     left: int
     columns: Sequence[BlockColumn]
-    xml: Sequence[pa.Array] | Sequence[list[str]]
+    xml: Sequence[Any]
 
     @property
     def bottom(self) -> int:
@@ -128,11 +130,16 @@ class BlockSheet(Worksheet):
         if table.get("autofilter"):
             table["autofilter"] = table["a_range"]
 
+    def _share(self) -> Callable[[str], int]:
+        """Gives a text its number in the list of texts that all sheets share."""
+        texts: Any = self.str_table
+        return texts._get_shared_string_index
+
     def _short_xml(self, cells: BlockColumn) -> list[str]:
         """XML of each cell behind its address."""
-        share = self.str_table._get_shared_string_index
-        is_coded = isinstance(cells.values, pa.DictionaryArray)
-        values = cells.values.to_pylist() if is_coded else list(cells.values)
+        share, values = self._share(), list(cells.values)
+        if isinstance(cells.values, pa.DictionaryArray):
+            values = [text.as_py() for text in values]
         if not isinstance(cells.formats, Sequence):
             number = style_number(cells.formats)
             return [cell_xml(value, number, share) for value in values]
@@ -183,7 +190,7 @@ class BlockSheet(Worksheet):
 
     def _shared(self, texts: Sequence[str | None] | pa.DictionaryArray) -> pa.DictionaryArray:
         """Number of each text in the list of texts that all sheets share."""
-        share = self.str_table._get_shared_string_index
+        share = self._share()
         is_coded = isinstance(texts, pa.DictionaryArray)
         coded = texts if is_coded else pa.array(texts, pa.string()).dictionary_encode()
         numbers = [str(share(text)) for text in coded.dictionary.to_pylist()]
@@ -229,10 +236,7 @@ class BlockSheet(Worksheet):
     def _write_short(self, block: _Block) -> None:
         """The rows of a short block, with the cells left and right of it."""
         rows = range(block.top, block.bottom + 1)
-        before, after = (
-            self._beside(rows, columns)
-            for columns in (range(block.left), range(block.right + 1, self.dim_colmax + 1))
-        )
+        before, after = self._around(rows, block)
         letters = [f'<c r="{column_letter(block.left + place + 1)}' for place in range(len(block.xml))]
         for place, look in enumerate(self._row_looks(rows)):
             number = block.top + place + 1
@@ -245,12 +249,13 @@ class BlockSheet(Worksheet):
         rows = range(block.top + start, min(block.top + start + ROWS_AT_ONCE, block.bottom + 1))
         numbers = pc.cast(pa.array(np.arange(rows.start, rows.stop) + 1), pa.string())
         parts: list[Any] = ['<row r="', numbers, pa.array(self._row_looks(rows), pa.string()), ">"]
-        parts += _as_array(self._beside(rows, range(block.left)))
+        before, after = self._around(rows, block)
+        parts += _as_array(before)
         for place, xml in enumerate(block.xml):
             cells = xml.slice(start, len(rows))
             cells = cells.dictionary_decode() if isinstance(cells, pa.DictionaryArray) else cells
             parts += [f'<c r="{column_letter(block.left + place + 1)}', numbers, cells]
-        parts += _as_array(self._beside(rows, range(block.right + 1, self.dim_colmax + 1)))
+        parts += _as_array(after)
         lines = _joined(*parts, "</row>")
         self.fh.write(str(lines.buffers()[2], "utf-8"))
 
@@ -266,6 +271,11 @@ class BlockSheet(Worksheet):
             if look not in known:
                 known[look] = _row_look(*look, usual_pixels=self.default_row_height)
             yield known[look]
+
+    def _around(self, rows: range, block: _Block) -> tuple[list[str], list[str]]:
+        """XML of single cells left and right of a block in some of its rows."""
+        right = range(block.right + 1, (self.dim_colmax or 0) + 1)
+        return self._beside(rows, range(block.left)), self._beside(rows, right)
 
     def _beside(self, rows: range, columns: range) -> list[str]:
         """XML of single cells in the rows of a block; nothing where there are none."""

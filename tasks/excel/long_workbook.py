@@ -22,6 +22,12 @@ class LongWorkbook(xlsxwriter.workbook.Workbook):
     long as a workbook is stored, it finds classes of ours under the names of its own.
     """
 
+    def close(self) -> None:
+        """Writes the workbook and lets go its cells: a sheet refers to itself, so Python would find them late."""
+        super().close()
+        for sheet in self.worksheets():
+            vars(sheet).clear()
+
     def _store_workbook(self) -> None:
         cells = sum(
             ((sheet.dim_rowmax or 0) + 1) * ((sheet.dim_colmax or 0) + 1) for sheet in self.worksheets()
@@ -62,7 +68,7 @@ class _QuickStrings(SharedStrings):
 
     def _write_si(self, string: str) -> None:
         if string.isprintable() and not any(mark in string for mark in ESCAPED) and string == string.strip():
-            self.fh.write(f"<si><t>{string}</t></si>")
+            self._xml_rich_si_element(f"<t>{string}</t>")
             return
         is_spaced = string != string.strip()
         attributes = [("xml:space", "preserve")] if is_spaced else []

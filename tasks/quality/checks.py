@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from schemas.checks import FieldCheck, field_checks
 from schemas.columns import NUMERIC_TYPES, PROVENANCE, Column, columns
+from schemas.field_checks import FieldCheck, field_checks
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,7 +18,7 @@ def configurations_made_once() -> Iterator[None]:
     """
     from great_expectations.expectations.expectation import Expectation
 
-    usual = Expectation.configuration
+    usual = Expectation.__dict__["configuration"]
     kept: dict[int, tuple[Expectation, ExpectationConfiguration]] = {}
 
     def configuration(expectation: Expectation) -> ExpectationConfiguration:
@@ -27,8 +27,8 @@ def configurations_made_once() -> Iterator[None]:
             known = kept[id(expectation)] = (expectation, usual.fget(expectation))
         return known[1]
 
-    Expectation.configuration = property(configuration)
+    setattr(Expectation, "configuration", property(configuration))  # noqa: B010, the class declares it unchangeable
     try:
         yield
     finally:
-        Expectation.configuration = usual
+        setattr(Expectation, "configuration", usual)  # noqa: B010

@@ -5,13 +5,12 @@ from __future__ import annotations
 import importlib
 import logging
 import os
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from schemas.columns import columns
-from tasks.lean_great_expectations import optional_packages_hidden
+from tasks.lean_great_expectations import only_what_is_used
 from tasks.quality.configurations import configurations_made_once
 from tasks.quality.offline_docs import make_offline
 from tasks.quality.templates import compile_templates_once
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
     from tasks.quality.checks import Check
 
 # Values are excluded from results and so from Data Docs; failing rows are named by the frame's own index,
-# which is many times faster than naming index columns. What Great Expectations loads for two expectations
-# that are not used here; together half of its start.
-LOADED_ON_USE = ("altair", "scipy.stats")
+# which is many times faster than naming index columns.
 RESULT_FORMAT = {
     "result_format": "COMPLETE",
     "exclude_unexpected_values": True,
@@ -98,28 +95,8 @@ def great_expectations() -> ModuleType:
     # It logs whole tracebacks where a page cannot be written, as on a full disk; the writing of the run
     # itself tells that in a sentence.
     logging.getLogger("great_expectations.render.renderer.site_builder").setLevel(logging.CRITICAL)
-    waiting = [_on_use(name) for name in LOADED_ON_USE if name not in sys.modules]
-    try:
-        with optional_packages_hidden():
-            return importlib.import_module("great_expectations")
-    finally:
-        for module in waiting:  # whoever imports one of them from here on gets the real one
-            if sys.modules.get(module.__name__) is module:
-                del sys.modules[module.__name__]
-
-
-def _on_use(name: str) -> ModuleType:
-    """A stand-in that loads the module when something is asked of it."""
-    module = ModuleType(name)
-
-    def load(attribute: str) -> Any:
-        if attribute.startswith("__"):
-            raise AttributeError(attribute)
-        return getattr(importlib.import_module(name), attribute)
-
-    module.__getattr__ = load
-    sys.modules[name] = module
-    return module
+    with only_what_is_used():
+        return importlib.import_module("great_expectations")
 
 
 def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:

@@ -90,7 +90,7 @@ def _check_structure(typed: pd.DataFrame) -> None:
 
 def _with_asked_for(typed: pd.DataFrame) -> pd.DataFrame:
     """The frame with blank columns for those that a filled field asks for, such as override_reason."""
-    from schemas.checks import field_checks
+    from schemas.field_checks import field_checks
 
     absent = [
         check.column

@@ -9,7 +9,17 @@ import pandas as pd
 
 from tasks.value.baseline import assumption
 from tasks.value.draws import MIDDLE
-from tasks.value.pricing import MARKET, ONSHORE, OWN_COST, QUOTE, UNIT_QUOTE, market_rate_eur
+from tasks.value.pricing import (
+    CLASS_COLUMNS,
+    MARKET,
+    ONSHORE,
+    OWN_COST,
+    QUOTE,
+    STATED,
+    UNIT_QUOTE,
+    market_rate_eur,
+)
+from tasks.value.terms import HAS
 
 if TYPE_CHECKING:
     from schemas.rule_models.value import ReleaseRule
@@ -17,6 +27,8 @@ if TYPE_CHECKING:
     from tasks.value.draws import Cases
 
 WEEKS_PER_YEAR = 52
+ROWS_OF_OWN_CLASS = 500
+OF_SEVERAL = -1
 
 
 def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataFrame:
@@ -64,7 +76,20 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     work["has_rework"], work["has_training"] = work["rework"].gt(0), work["training"].gt(0)
     work["has_used"], work["has_excess"] = used.notna(), work["excess"].gt(0)
     work["pricing"] = _pricing(work, cases, rulebook)
+    work["is_transition_quoted"] = work["pricing"].isin([QUOTE, UNIT_QUOTE]) & work["has_transition"]
+    work["stated"] = _stated(work)
     return _with_years(work, rulebook)
+
+
+def _stated(work: pd.DataFrame) -> np.ndarray:
+    """Which of STATED each row states, as a number, where many rows of its class state the same. The others share a
+    class, in which each figure counts for the rows that it is for: a class costs as much as some hundred rows.
+    """
+    columns = [HAS + name for name in STATED]
+    stated = work[columns].to_numpy("int64") @ (1 << np.arange(len(STATED)))
+    of_class = [name for name in CLASS_COLUMNS if name != "stated"]
+    count = work[of_class].assign(stated=stated).groupby([*of_class, "stated"])["stated"].transform("size")
+    return np.where(count >= ROWS_OF_OWN_CLASS, stated, OF_SEVERAL)
 
 
 def chosen_release(rulebook: Rulebook) -> ReleaseRule:

@@ -11,6 +11,7 @@ import numpy as np
 from tasks.value.baseline import assumption
 from tasks.value.breakeven import BreakEven
 from tasks.value.draws import MIDDLE, Cases, percentiles
+from tasks.value.terms import to_cents
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 BLOCK_ROWS = 512  # rows x cases of a block stay in the processor's cache
 STRETCH_ROWS = 128 * BLOCK_ROWS  # whose products of facts are held at one time
-CENTS = 2
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def figures_of(classes: list[Priced], cases: Cases, rows_count: int, rulebook: R
         found.months[one.rows] = _months(one)
         for name in ("saving", "capacity", "one_off"):
             for rows, drawn in _blocks(CASE_LINES[name](one), one, cases.draws):
-                getattr(found, name)[:, rows] = np.round(percentiles(drawn), CENTS)
+                getattr(found, name)[:, rows] = to_cents(percentiles(drawn))
         swept = slice(1, cases.draws_from)
         for rows, drawn in _blocks(one.npv, one, cases.draws):
             found.chance[rows] = (drawn > 0).mean(axis=1)
@@ -108,7 +108,7 @@ def figures_of(classes: list[Priced], cases: Cases, rows_count: int, rulebook: R
         for rows, ends in _blocks(one.npv, one, swept):
             _note_swings(found.swings, rows, ends, is_judgement)
     for name in ("saving", "capacity", "one_off", "npv"):
-        found.case[name] = np.round(found.case[name], CENTS)
+        found.case[name] = to_cents(found.case[name])
     return found
 
 
@@ -182,11 +182,11 @@ def of_groups(
         terms = line(one)
         if not inside.any() or not terms.parts:
             continue
-        kept = own[inside]
+        groups, kept = np.unique(own[inside], return_inverse=True)
         summed = np.stack(
-            [np.bincount(kept, product, count) for product in terms.products(one.facts.where(inside))], axis=1
+            [np.bincount(kept, product) for product in terms.products(one.facts.where(inside))], axis=1
         )
-        sums += summed @ terms.figures()
+        sums[groups] += summed @ terms.figures()
     return sums
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from tasks.value.breakeven import BreakEven, month_percentiles
 from tasks.value.draws import MIDDLE, percentiles
 from tasks.value.figures import of_groups, yearly_of_groups
+from tasks.value.terms import to_cents
 from tasks.value.verdicts import CANNOT_JUDGE, DEPENDS, LOSES, PAYS
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ def _money(rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: 
         sums = of_groups(classes, line, codes, count)
         draws = sums[:, classes[0].cases.draws] if classes else sums
         for end, values in zip(ENDS, percentiles(draws), strict=True):
-            table[f"{name}_{end}"] = np.round(values, 2)
+            table[f"{name}_{end}"] = to_cents(values)
         if name in OF_MIDDLE_CASE:
             own = rows[f"{name}_mid"].fillna(0).to_numpy(float)
-            table[f"{name}_mid"] = np.round(np.bincount(codes[codes >= 0], own[codes >= 0], count), 2)
+            table[f"{name}_mid"] = to_cents(np.bincount(codes[codes >= 0], own[codes >= 0], count))
         if name == "npv":
             table["chance_to_pay"] = (draws > 0).mean(axis=1)
     once = of_groups(classes, METRICS["one_off"], codes, count)

@@ -10,7 +10,7 @@ import pandas as pd
 from tasks.value.draws import MIDDLE, percentiles
 from tasks.value.figures import BLOCK_ROWS
 from tasks.value.pricing import ONCE, YEARLY_COSTS
-from tasks.value.terms import SumOfProducts, total
+from tasks.value.terms import SumOfProducts, to_cents, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LINE_COLUMNS = ("process_id", "year", "line", "low", "mid", "high", "currency")
 # Lines that add up to "net"; the others say what the labour is today and what stays.
 CASH_LINES = ("labour_avoided", *YEARLY_COSTS, "index", *ONCE)
+# Every line by its number here, in the order of the alphabet.
+LINES = tuple(sorted(("labour_today", "labour_retained", *CASH_LINES, "net")))
+LAST = 1_000  # place of the net sum among the lines of a year
 RANGE_ROWS = 5_000  # above it the ranges of single lines are left out; those of the rows are in the results
 
 
@@ -38,44 +41,49 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
         LINE_COLUMNS with index row_key, sorted by row, year and line in the order of the model; year 0 is before
         the contract. low and high are missing above RANGE_ROWS candidates, and for ``net``.
     """
-    frames, with_range = [], len(work) <= RANGE_ROWS
-    for one in classes:
-        for order, (year, name, terms) in enumerate(_lines(one)):
-            covered = np.ones(len(one.rows), bool) if year == 0 else one.facts[f"part_{year - 1}"] > 0
-            facts, figures = terms.facts(one.facts), terms.figures()
-            mid = np.round(facts @ figures[:, MIDDLE], 2)
-            low = high = np.full(len(one.rows), np.nan)
-            if with_range:
-                low, high = _range(facts, figures[:, one.cases.draws])
-            frames.append(
-                pd.DataFrame(
-                    {
-                        "row": one.rows,
-                        "year": year,
-                        "order": order,
-                        "line": name,
-                        "low": low,
-                        "mid": mid,
-                        "high": high,
-                    }
-                )[covered & ((mid != 0) | (low != 0) | (high != 0))]
-            )
-    if not frames:
+    parts: list[tuple[np.ndarray, ...]] = [
+        _line(one, place, year, name, terms, with_range=len(work) <= RANGE_ROWS)
+        for one in classes
+        for place, (year, name, terms) in enumerate(_lines(one))
+    ]
+    if not parts:
         return pd.DataFrame(
             {
                 name: pd.Series(dtype="str" if name in ("process_id", "line", "currency") else "float64")
                 for name in LINE_COLUMNS
             }
         )
-    lines = pd.concat(frames, ignore_index=True)
-    net = lines[lines["line"].isin(CASH_LINES)].groupby(["row", "year"], as_index=False)["mid"].sum()
-    net = net.assign(mid=net["mid"].round(2), line="net", order=1_000, low=np.nan, high=np.nan)
+    row, year, order, code, low, mid, high = (np.concatenate(column) for column in zip(*parts, strict=True))
+    lines = pd.DataFrame(
+        {"row": row, "year": year, "order": order, "line": code, "low": low, "mid": mid, "high": high}
+    )
+    of_net = lines["line"].isin([LINES.index(name) for name in CASH_LINES])
+    net = lines[of_net].groupby(["row", "year"], as_index=False)["mid"].sum()
+    net = net.assign(mid=to_cents(net["mid"]), line=LINES.index("net"), order=LAST, low=np.nan, high=np.nan)
     lines = pd.concat([lines, net], ignore_index=True).sort_values(["row", "year", "order"], kind="stable")
     keys = work.index[lines["row"]]
     lines["process_id"] = typed["process_id"].reindex(keys).to_numpy()
     lines["currency"] = work["currency"].reindex(keys).to_numpy()
+    lines["line"] = pd.Categorical.from_codes(
+        lines["line"].to_numpy(), pd.Index(LINES)
+    ).remove_unused_categories()
     lines = lines.set_index(pd.Index(keys, name="row_key"))[list(LINE_COLUMNS)]
-    return lines.astype({"process_id": "str", "line": "category", "currency": "str", "year": "int16"})
+    return lines.astype({"process_id": "str", "currency": "str", "year": "int16"})
+
+
+def _line(
+    one: Priced, place: int, year: int, name: str, terms: SumOfProducts, *, with_range: bool
+) -> tuple[np.ndarray, ...]:
+    """One line of a year of the rows that have it: row, year, place, number in LINES, low, mid and high."""
+    facts, figures = terms.facts(one.facts), terms.figures()
+    mid = to_cents(facts @ figures[:, MIDDLE])
+    low, high = (
+        _range(facts, figures[:, one.cases.draws]) if with_range else np.full((2, len(one.rows)), np.nan)
+    )
+    covered = np.ones(len(one.rows), bool) if year == 0 else one.facts[f"part_{year - 1}"] > 0
+    kept = covered & ((mid != 0) | (low != 0) | (high != 0))
+    numbers = (np.full(kept.sum(), number) for number in (year, place, LINES.index(name)))
+    return one.rows[kept], *numbers, low[kept], mid[kept], high[kept]
 
 
 def _lines(one: Priced) -> Iterator[tuple[int, str, SumOfProducts]]:
@@ -103,10 +111,10 @@ def _range(facts: np.ndarray, figures: np.ndarray) -> tuple[np.ndarray, np.ndarr
     """10th and 90th percentile of a line; one product is the fact times the percentile of its figure."""
     if len(figures) == 1:
         ends = np.sort(percentiles(figures, (0.1, 0.9))[:, 0] * facts[:, 0][:, None], axis=1)
-        return np.round(ends[:, 0], 2), np.round(ends[:, 1], 2)
+        return to_cents(ends[:, 0]), to_cents(ends[:, 1])
     found = [
         percentiles(facts[start : start + BLOCK_ROWS] @ figures, (0.1, 0.9))
         for start in range(0, len(facts), BLOCK_ROWS)
     ]
     low, high = np.concatenate(found, axis=1)
-    return np.round(low, 2), np.round(high, 2)
+    return to_cents(low), to_cents(high)

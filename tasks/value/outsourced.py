@@ -14,6 +14,7 @@ from tasks.value.baseline import SIZING_COLUMNS, assumption, baseline
 from tasks.value.draws import MIDDLE, percentiles
 from tasks.value.facts import with_facts
 from tasks.value.pricing import priced
+from tasks.value.terms import to_cents
 
 if TYPE_CHECKING:
     from schemas.rules import Rulebook
@@ -59,9 +60,8 @@ def price_outsourced(
         amounts = one.fee.facts(one.facts) @ one.fee.figures()
         low, high = percentiles(amounts[:, cases.draws], (0.1, 0.9))
         keys = work.index[one.rows]
-        found.loc[keys, ["fee_low", "fee_mid", "fee_high"]] = np.round(
-            np.column_stack([low, amounts[:, MIDDLE], high]), 2
-        )
+        fees = to_cents(np.column_stack([low, amounts[:, MIDDLE], high]))
+        found.loc[keys, ["fee_low", "fee_mid", "fee_high"]] = fees
     return found.assign(fee_factor=found["fee_paid"] / found["fee_mid"].where(found["fee_mid"] > 0))
 
 

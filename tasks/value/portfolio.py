@@ -29,6 +29,7 @@ from tasks.value.notes import is_problem, too_good, value_notes, warnings, with_
 from tasks.value.outsourced import price_outsourced
 from tasks.value.pricing import priced
 from tasks.value.quotes import Modelled, compare_quotes, with_quotes
+from tasks.value.terms import to_cents
 from tasks.value.together import bundle_lines
 from tasks.value.verdicts import LOSES, Verdicts, verdicts_of
 from tasks.value.waves import move_together, unplanned, waves
@@ -185,7 +186,7 @@ def _rows(work: pd.DataFrame, found: Figures, judged: Verdicts, rulebook: Rulebo
         for end, values in zip(("low", "mid", "high"), percentiles, strict=True):
             rows[f"{name}_{end}"] = values
     rows["one_off_mid"], rows["case_saving"], rows["npv_mid"] = case["one_off"], case["saving"], case["npv"]
-    rows["case_fee"], rows["case_paid"] = np.round(case["fee"], 2), np.round(case["paid"], 2)
+    rows["case_fee"], rows["case_paid"] = to_cents(case["fee"]), to_cents(case["paid"])
     rows["break_even_months"], rows["chance_to_pay"] = found.months, found.chance
     rows["verdict"], rows["verdict_on"], rows["verdict_at"] = judged.verdict, judged.on, judged.at
     rows["capacity_verdict"], rows["is_doubted"] = judged.capacity, work["is_doubted"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from tasks.value.baseline import assumption, per_eur
 from tasks.value.draws import MIDDLE
-from tasks.value.terms import CandidateFacts, SumOfProducts, total
+from tasks.value.terms import HAS, LACKS, NOTHING, CandidateFacts, FactColumns, SumOfProducts, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,21 +20,9 @@ if TYPE_CHECKING:
     from schemas.rules import Rulebook
     from tasks.value.draws import Cases
 
-# How rows are priced: what is the same for all rows of one class.
-CLASS_COLUMNS = (
-    "is_kpo",
-    "location",
-    "in_americas",
-    "pricing",
-    "vat",
-    "has_share",
-    "has_transition",
-    "has_rise",
-    "has_rework",
-    "has_training",
-    "has_used",
-    "has_excess",
-)
+# How rows are priced: what is the same for all rows of one class. ``stated`` says which of STATED they state.
+CLASS_COLUMNS = ("is_kpo", "location", "in_americas", "pricing", "vat", "is_transition_quoted", "stated")
+STATED = ("share", "transition", "rise", "rework", "training", "used", "excess")
 ONSHORE, OWN_COST, MARKET = "onshore", "own_cost", "market"
 QUOTE, UNIT_QUOTE = "quote", "unit_quote"  # a fee a year; one that follows the share of the work that moves
 HOURLY_RATES = ("bpo_rate_offshore", "bpo_rate_nearshore_americas", "bpo_rate_nearshore_europe")
@@ -69,12 +57,23 @@ class Priced:
     def _figure(self, rule_id: str) -> SumOfProducts:
         return SumOfProducts.figure(self.cases[rule_id])
 
+    def _has(self, name: str) -> bool:
+        """Whether a row of the class states it."""
+        return bool(self.facts[HAS + name].any())
+
+    def _stated(self, name: str, stated: SumOfProducts, otherwise: SumOfProducts) -> SumOfProducts:
+        """``stated`` for the rows that state it, ``otherwise`` for those that do not."""
+        if not self._has(name):
+            return otherwise
+        if self.facts[HAS + name].all():
+            return stated
+        return self._fact(HAS + name) * stated + self._fact(LACKS + name) * otherwise
+
     @cached_property
     def share(self) -> SumOfProducts:
         """Share of the work that moves: the column, else the range of the label."""
-        if self.key["has_share"]:
-            return self._fact("share")
-        return self._figure("transferable_share_kpo" if self.key["is_kpo"] else "transferable_share_bpo")
+        of_label = "transferable_share_kpo" if self.key["is_kpo"] else "transferable_share_bpo"
+        return self._stated("share", self._fact("share"), self._figure(of_label))
 
     @cached_property
     def moved(self) -> SumOfProducts:
@@ -94,12 +93,12 @@ class Priced:
         if self.key["pricing"] == UNIT_QUOTE:
             return self._fact("unit_fee") * self.share
         hours = SumOfProducts.figure(1 - self.cases["productivity_at_start"])
-        if self.key["has_rework"]:
+        if self._has("rework"):
             hours = hours * (
                 SumOfProducts.figure(np.ones(self.cases.count))
                 - self._fact("rework") * self.cases["errors_avoided"]
             )
-        if self.key["has_used"]:
+        if self._has("used"):
             hours = hours * self._fact("used")
         if self.key["location"] == "offshore":
             hours = hours * (1 + self.cases["extra_hours_offshore"])
@@ -111,14 +110,14 @@ class Priced:
     def _harder_work(self) -> SumOfProducts:
         """What the market asks for work that is paid above the usual, as a multiple of its rate for usual work."""
         usual = SumOfProducts.figure(np.ones(self.cases.count))
-        if not self.key["has_excess"]:
+        if not self._has("excess"):
             return usual
         return usual + self._fact("over_usual_pay") * (1 - self.cases["excess_pay_taken"])
 
     def _price_of_an_hour(self) -> SumOfProducts:
         """As a multiple of the in-house cost of an hour of the same work."""
         onshore = self._figure("bpo_rate_onshore")
-        if self.key["has_excess"]:
+        if self._has("excess"):
             left = (
                 SumOfProducts.figure(np.ones(self.cases.count))
                 - self._fact("excess") * self.cases["excess_pay_taken"]
@@ -143,15 +142,15 @@ class Priced:
     @cached_property
     def training_share(self) -> SumOfProducts:
         """Training at the start as a share of the yearly fee."""
-        if not self.key["has_training"]:
-            return SumOfProducts({})
+        if not self._has("training"):
+            return NOTHING
         return self._fact("training") * self.cases["training_billed"]
 
     @cached_property
     def yearly(self) -> dict[str, SumOfProducts]:
         """Cost lines of a year."""
         again = (
-            SumOfProducts({})
+            NOTHING
             if self.key["location"] == "onshore"
             else self.training_share * self.cases["attrition_offshore"]
         )
@@ -169,19 +168,23 @@ class Priced:
         return total(self.yearly.values())
 
     @cached_property
-    def once(self) -> dict[str, SumOfProducts]:
-        """One-off lines."""
-        stated = self.key["has_transition"]
+    def on_fee_once(self) -> dict[str, SumOfProducts]:
+        """One-off lines that rise and fall with the fee."""
         billed = {
-            "transition": SumOfProducts({}) if stated else self.fee * self.cases["transition"],
+            "transition": self._stated("transition", NOTHING, self.fee * self.cases["transition"]),
             "ramp": self.fee * self.cases["ramp_first_year"],
             "selection": self.fee * self.cases["selection_and_advice"],
             "training_start": self.fee * self.training_share,
         }
+        return {**billed, "lost_vat_once": total(billed.values()) * self.vat}
+
+    @cached_property
+    def once(self) -> dict[str, SumOfProducts]:
+        """One-off lines."""
+        stated = self._stated("transition", self._fact("transition"), NOTHING)
         return {
-            **billed,
-            "transition": self._fact("transition") if stated else billed["transition"],
-            "lost_vat_once": total(billed.values()) * self.vat,
+            **self.on_fee_once,
+            "transition": self.on_fee_once["transition"] + stated,
             "parallel_run": self.moved * (self.cases["parallel_run"] / MONTHS_PER_YEAR),
             "severance": self.freed * self._fact("severance_due") * self.cases["severance"],
         }
@@ -198,14 +201,13 @@ class Priced:
 
     def years_of(self) -> Iterator[tuple[int, np.ndarray, SumOfProducts]]:
         """Number of each year from 0, the factor by which the in-house cost has risen, and that of the fee."""
-        in_house, fee = 1 + self.cases["wage_index_in_house"], np.ones(self.cases.count)
+        in_house, stated = 1 + self.cases["wage_index_in_house"], 1 - self.cases["vendor_productivity"]
         index = self.cases[WAGE_INDEX[str(self.key["location"])]]
         passed_on = 1.0 if self.key["location"] == "onshore" else self.cases["wage_passed_on"]
-        if not self.key["has_rise"]:
-            fee = 1 + index * passed_on
-        fee = fee * (1 - self.cases["vendor_productivity"])
+        usual = (1 + index * passed_on) * stated
         for year in range(self.years):
-            yield year, in_house**year, self._fact(f"paid_part_{year}") * fee**year
+            part = self._fact(f"paid_part_{year}")
+            yield year, in_house**year, self._stated("rise", part * stated**year, part * usual**year)
 
     @cached_property
     def cash(self) -> list[SumOfProducts]:
@@ -238,9 +240,7 @@ class Priced:
     def on_fee(self) -> SumOfProducts:
         """Present value of all that rises and falls with the fee."""
         yearly = [self.paid * paid_part for _, _, paid_part in self.years_of()]
-        stated = self.key["has_transition"]
-        fixed = ("parallel_run", "severance", *(("transition",) if stated else ()))
-        return self.discounted(yearly) + total(line for name, line in self.once.items() if name not in fixed)
+        return self.discounted(yearly) + total(self.on_fee_once.values())
 
 
 def market_rate_eur(cases: Cases, key: dict[str, object], rulebook: Rulebook) -> np.ndarray:
@@ -292,14 +292,14 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
     valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
     part = work[list(CLASS_COLUMNS)].iloc[valued]
     settled, classes = settled_by_quote(cases, rulebook), []
-    but_transition = settled_by_quote(cases, rulebook, ("transition",))
+    but_transition, columns = settled_by_quote(cases, rulebook, ("transition",)), FactColumns(work)
     for key, index in part.groupby(list(CLASS_COLUMNS), sort=True).indices.items():
         rows = valued[index]
-        facts = CandidateFacts(work, rows)
+        facts = CandidateFacts(columns, rows)
         years = int(np.ceil(facts["years"].max()))
         named = dict(zip(CLASS_COLUMNS, key, strict=True))
         its_cases = cases
         if named["pricing"] in (QUOTE, UNIT_QUOTE):
-            its_cases = settled if named["has_transition"] else but_transition
+            its_cases = settled if facts["is_transition_quoted"].all() else but_transition
         classes.append(Priced(rows, facts, its_cases, named, rulebook, years))
     return classes

@@ -9,40 +9,65 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# How a fact begins that says whether a row states another one, and its opposite.
+HAS, LACKS = "has_", "lacks_"
+
+Money = TypeVar("Money", "np.ndarray", "pd.Series")
 Product = tuple[str, ...]  # names of facts of a row, sorted; the empty one is 1
+
+
+class FactColumns(dict[str, np.ndarray]):
+    """Columns of candidates as floats, each looked up once: a fact of a class of a few rows costs less than its column.
+
+    ``lacks_share`` is 1 where ``has_share`` is 0, and a share that is not stated is 0; so with the other facts that a
+    row may state.
+    """
+
+    def __init__(self, work: pd.DataFrame) -> None:
+        super().__init__()
+        self._work = work
+
+    def __missing__(self, name: str) -> np.ndarray:
+        if name.startswith(LACKS):
+            self[name] = 1.0 - self[HAS + name.removeprefix(LACKS)]
+        else:
+            column = self._work[name].to_numpy(float)
+            self[name] = np.nan_to_num(column) if HAS + name in self._work else column
+        return self[name]
 
 
 @dataclass(frozen=True)
 class CandidateFacts:
     """Facts of some candidates, taken when they are asked for: a copy of all would be as large as the candidates.
 
-    ``rows`` are positions in ``work``.
+    ``rows`` are positions in ``columns``.
     """
 
-    work: pd.DataFrame
+    columns: FactColumns
     rows: np.ndarray
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, name: str) -> np.ndarray:
-        return self.work[name].to_numpy(float)[self.rows]
+        return self.columns[name][self.rows]
 
     def where(self, holds: np.ndarray) -> CandidateFacts:
         """Those of some of the rows."""
-        return CandidateFacts(self.work, self.rows[holds])
+        return CandidateFacts(self.columns, self.rows[holds])
 
     def stretches(self, rows_count: int) -> Iterator[CandidateFacts]:
         """The same, so many rows at a time."""
         for start in range(0, len(self.rows), rows_count):
-            yield CandidateFacts(self.work, self.rows[start : start + rows_count])
+            yield CandidateFacts(self.columns, self.rows[start : start + rows_count])
 
 
 @dataclass(frozen=True)
@@ -98,12 +123,23 @@ class SumOfProducts:
         """Each product of facts by row."""
         columns = {name: rows[name] for name in {name: None for product in self.parts for name in product}}
         for product in self.parts:
-            yield np.prod([columns[name] for name in product], axis=0) if product else np.ones(len(rows))
+            factors = [columns[name] for name in product]
+            yield reduce(np.multiply, factors) if factors else np.ones(len(rows))
+
+
+NOTHING = SumOfProducts({})
+
+
+def to_cents(money: Money) -> Money:
+    """Money rounded to cents. What is half a cent but for the last bits is half a cent: in which order the products
+    were added up, and so which rows share a class, shows in the last bits alone.
+    """
+    return money.round(6).round(2)
 
 
 def total(terms: Iterable[SumOfProducts]) -> SumOfProducts:
     """The sum of several; nothing where there is none."""
-    whole = SumOfProducts({})
+    whole = NOTHING
     for part in terms:
         whole = whole + part
     return whole

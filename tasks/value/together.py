@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from schemas.messages.message import sentences
+from tasks.value.terms import to_cents
 
 BUNDLE_COLUMNS = (
     "bundle",
@@ -38,7 +39,7 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
             "currency": rows["currency"].where(rows["case_saving"].notna()),
             "fte_moved": rows["fte_moved"],
             "case_saving": rows["case_saving"].where(counts),
-            "case_capacity": rows["case_capacity"].round(2).where(counts),
+            "case_capacity": to_cents(rows["case_capacity"]).where(counts),
             "reason": bundle_reason.reindex(rows.index)
             .fillna(rows["wave_reason"])
             .fillna(sentences().packed()),

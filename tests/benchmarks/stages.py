@@ -5,7 +5,6 @@ OUT COST.json``.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import json
 import resource
 import sys
@@ -68,11 +67,12 @@ def _own_peak() -> float:
 
 def main(source: Path, out: Path) -> dict[str, dict[str, float]]:
     """Audits one file and returns what each step cost."""
-    from flows.lean_start import OBJECTS_BEFORE_COLLECTION
+    from flows.lean_start import prepare_for_audits
+
+    prepare_for_audits()
     from flows.requests import requests_for
     from flows.story import audit_and_remember
 
-    gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     (request,) = requests_for([source], out, dt.date(2026, 11, 1), None)
     runner = MeasuringRunner()
     outcome = audit_and_remember(request, runner)

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
+from flows.cluster.connection import SCHEDULING
 from tests.flows.prefect_server import free_port
 
 ROOT = Path(__file__).parents[2]
+
+
+def as_environment(settings: dict[str, object]) -> dict[str, str]:
+    """Settings of Dask as variables of the environment, as units and containers set them."""
+    return {
+        f"DASK_{name.upper().replace('.', '__').replace('-', '_')}": str(value)
+        for name, value in settings.items()
+    }
 
 
 class RealCluster:
@@ -22,23 +33,61 @@ class RealCluster:
     def __init__(self, folder: Path, workers: int = 2, protocol: str = "tcp", **environment: str):
         self.address = f"{protocol}://127.0.0.1:{free_port()}"
         dask = [sys.executable, "-m", "dask"]
-        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+        self._environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            **as_environment(SCHEDULING),
+            **environment,
+        }
         self._log = (folder / "dask.log").open("w")
         port = self.address.rpartition(":")[2]
         self.scheduler = self._start(
-            [*dask, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]
+            [
+                *dask,
+                "scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                port,
+                "--no-dashboard",
+                "--dashboard-address",
+                "127.0.0.1:0",
+            ]
         )
-        self.workers = [
-            self._start(
-                [*dask, "worker", self.address, "--nthreads", "1", "--no-dashboard", "--death-timeout", "60"]
-            )
-            for _ in range(workers)
-        ]
+        self.workers: list[subprocess.Popen] = []
+        for _ in range(workers):
+            self.add_worker()
 
-    def _start(self, command: list[str]) -> subprocess.Popen:
+    def add_worker(self, *options: str, address: str = "", **environment: str) -> subprocess.Popen:
+        """Starts a worker; ``address`` is that of the scheduler as this worker reaches it."""
+        begin = [sys.executable, "-m", "dask", "worker", address or self.address]
+        more = [
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+            "--dashboard-address",
+            "127.0.0.1:0",
+            "--death-timeout",
+            "60",
+            *options,
+        ]
+        self.workers.append(self._start([*begin, *more], **environment))
+        return self.workers[-1]
+
+    def _start(self, command: list[str], **environment: str) -> subprocess.Popen:
         return subprocess.Popen(
-            command, env=self._environment, stdout=self._log, stderr=self._log, start_new_session=True
+            command,
+            env=self._environment | environment,
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
         )
+
+    def is_listening(self) -> bool:
+        """Whether the scheduler takes connections."""
+        with suppress(OSError), socket.create_connection(("127.0.0.1", int(self.address.rpartition(":")[2]))):
+            return True
+        return False
 
     def stop(self) -> None:
         for process in (*self.workers, self.scheduler):

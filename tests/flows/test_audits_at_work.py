@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from distributed import KilledWorker
 from distributed.client import FutureCancelledError
 
 from flows.cluster import audits
-from flows.cluster.audits import CONNECTION_LOST, NO_WORKERS, WORKER_DIED
+from flows.cluster.audits import CONNECTION_LOST, NO_WORKERS, OUT_OF_MEMORY, WORKER_DIED
 from flows.cluster.jobs import Unfit, jobs_of
 from schemas.records import Outcome
 from tasks.settings import PortfolioFacts, Settings
@@ -26,23 +27,31 @@ class Cluster:
     def __init__(self, workers: int, **answers):
         self.workers, self.answers, self.tries = workers, answers, Counter()
         self.at_work, self.most, self.retired, self.restarted = [], 0, [], []
+        self.scheduler, self.status, self.paused, self.at_memory_limit = self, "running", {}, []
 
     def submit(self, function, job, key, pure):
         kind, name, _, number = key
         assert kind == "audit" and number == self.tries[name] + 1, "a key is used twice"
         self.tries[name] += 1
-        self.at_work.append(Future(self, name, self.answers.get(name, ["audited"])[number - 1]))
+        self.at_work.append(Future(self, name, self.answers.get(name, ["audited"])[number - 1], number))
         self.most = max(self.most, len(self.at_work))
         return self.at_work[-1]
 
-    def nthreads(self):
+    def sync(self, ask, callback_timeout, **arguments):
+        return ask(**arguments)
+
+    def identity(self, n_workers):
         for future in [one for one in self.at_work if one.answer not in (HANGS, NOBODY)]:
             self.at_work.remove(future)
             future.call(future)
-        return {f"tcp://w:{number}": 1 for number in range(self.workers)}
+        running = {f"tcp://w:{number}": {"status": "running"} for number in range(self.workers)}
+        return {"workers": running | dict.fromkeys(self.paused, {"status": "paused"})}
 
-    def processing(self):
-        return {"tcp://w:7": [one.key for one in self.at_work]}
+    def processing(self, workers):
+        return {"tcp://w:7": [one.key for one in self.at_work], **self.paused}
+
+    def events(self, topic):
+        return [(0.0, {"worker": worker}) for worker in self.at_memory_limit]
 
     def retire_workers(self, workers):
         self.retired += workers
@@ -52,15 +61,15 @@ class Cluster:
 
 
 class Future:
-    def __init__(self, cluster, name, answer):
-        self.cluster, self.key, self.answer = cluster, name, answer
+    def __init__(self, cluster, name, answer, number):
+        self.cluster, self.key, self.answer, self.number = cluster, name, answer, number
 
     def add_done_callback(self, call):
         self.call = call
 
     def result(self):
         if self.answer == DIED:
-            raise KilledWorker("task", None, 0)
+            raise KilledWorker("task", SimpleNamespace(address=f"tcp://w:{self.number}"), 0)
         if self.answer == LOST:
             raise FutureCancelledError(self.key, "scheduler-connection-lost")
         return self.answer if isinstance(self.answer, Unfit) else Outcome(self.key, self.answer)
@@ -126,10 +135,44 @@ def test_an_audit_that_takes_too_long_is_told_and_its_worker_started_anew(audit_
 def test_a_scheduler_without_workers_or_gone_ends_the_run_with_a_sentence(audit_all, monkeypatch, tmp_path):
     monkeypatch.setattr(audits, "NO_WORKERS_SECONDS", 0.03)
     cluster = Cluster(1, a=[NOBODY])
-    cluster.nthreads = lambda: {}
+    cluster.identity = lambda n_workers: {"workers": {}}
     assert audit_all(cluster, "a", "b") == [NO_WORKERS, NO_WORKERS]
     assert list(tmp_path.glob(".stop-*")), "workers that come later are not told to stop"
-    assert audit_all(Cluster(2, a=[LOST]), "a", "b") == [CONNECTION_LOST, "audited"]
+    gone = Cluster(1, b=[LOST])
+    gone.status = "closed"
+    assert audit_all(gone, "a", "b", "c") == ["audited", CONNECTION_LOST, CONNECTION_LOST]
+
+
+def test_a_scheduler_that_answers_nothing_for_minutes_is_a_lost_connection(audit_all, monkeypatch):
+    monkeypatch.setattr(audits, "NO_WORKERS_SECONDS", 0.03)
+    cluster = Cluster(2)
+
+    def swallow(n_workers):
+        raise TimeoutError
+
+    cluster.identity = swallow
+    assert audit_all(cluster, "a", "b") == [CONNECTION_LOST, CONNECTION_LOST]
+
+
+def test_a_list_goes_on_after_a_connection_that_broke_and_came_back(audit_all):
+    cluster = Cluster(2, a=[LOST, LOST, "audited"])
+    assert audit_all(cluster, "a", "b") == ["audited", "audited"]
+    assert cluster.tries == {"a": 3, "b": 1}
+
+
+def test_a_list_whose_workers_reached_their_memory_limit_is_told_so(audit_all):
+    cluster = Cluster(2, a=[DIED, DIED], b=[DIED, DIED])
+    cluster.at_memory_limit = ["tcp://w:2"]
+    assert audit_all(cluster, "a", "c") == [OUT_OF_MEMORY, "audited"]
+    cluster.at_memory_limit = ["tcp://w:9"]
+    assert audit_all(cluster, "b", "d") == [WORKER_DIED, "audited"]
+
+
+def test_a_worker_too_full_to_take_more_is_started_anew_once_it_is_idle(audit_all):
+    cluster = Cluster(1)
+    cluster.paused = {"tcp://w:8": ["at work"], "tcp://w:9": []}
+    assert audit_all(cluster, "a") == ["audited"]
+    assert set(cluster.restarted) == {"tcp://w:9"}
 
 
 def test_a_job_carries_the_facts_of_its_own_portfolio_and_no_password(tmp_path):

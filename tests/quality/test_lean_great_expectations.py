@@ -17,6 +17,9 @@ def test_no_expectation_that_a_check_uses_is_left_out():
     assert not any(UNUSED.fullmatch(f"{core}expect_{name}") for name in USED)
     assert UNUSED.fullmatch(f"{core}expect_column_values_to_be_between_dates")
     assert not UNUSED.fullmatch("great_expectations.datasource.fluent.pandas_datasource")
+    metrics = "great_expectations.expectations.metrics.column_map_metrics.column_"
+    assert not any(UNUSED.fullmatch(f"{metrics}{name}") for name in ("values_null", "value_lengths"))
+    assert UNUSED.fullmatch(f"{metrics}values_match_json_schema")
 
 
 def test_no_way_to_read_a_file_is_modelled():

@@ -8,8 +8,8 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.checks import field_checks
 from schemas.columns import DTYPES, columns
+from schemas.field_checks import field_checks
 from tasks.quality import quick
 from tasks.quality.checks import checks_for
 from tasks.quality.expectations import failing_rows

@@ -196,13 +196,15 @@ def zip_kind(container: Container) -> str:
     if "content.xml" in parts:
         return _open_document_kind(container)
     others = (
-        ("word/document.xml", "a Word document"),
-        ("ppt/presentation.xml", "a PowerPoint presentation"),
-        ("index/document.iwa", "an Apple Numbers or Pages document"),
+        ("word/document.xml", phrase("a Word document")),
+        ("ppt/presentation.xml", phrase("a PowerPoint presentation")),
+        ("index/document.iwa", phrase("an Apple Numbers or Pages document")),
     )
     raise Refused(
         "FILE_NOT_SPREADSHEET",
-        what=next((what for name, what in others if name in parts), "a zip archive of something else"),
+        what=next(
+            (what for name, what in others if name in parts), phrase("a zip archive of something else")
+        ),
     )
 
 

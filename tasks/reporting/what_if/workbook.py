@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from schemas.messages import catalogue
 from schemas.results import screened_by_name
 from schemas.workbooks import KIND_PROPERTY, KIND_WHAT_IF, PORTFOLIO_PROPERTY, RUN_PROPERTY
-from tasks.excel import own_workbook
+from tasks.excel import column_letter, own_workbook
+from tasks.excel.block_sheet import BlockSheet
 from tasks.reporting.model.speech import amounts
 from tasks.reporting.what_if import formulas
 from tasks.reporting.what_if.values import stored_values
@@ -61,7 +62,9 @@ FACTS = (
 )
 TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "currency", "vat", "reconciles")
 COUNTED = (("is_in", '"in"'), ("reconciles", '"yes"'))  # what a sum adds up
+NUMBERS = ("case", "share_moved", "hours", "rise", "leaving", "vat_lost")  # steps that are no money
 MOST_ROWS = 5_000
+ROW = "#"  # stands for the number of the row in the formula of a column
 NO_CURRENCY = "-"  # an empty cell would match nothing in a sum by currency
 
 
@@ -90,7 +93,7 @@ def write_what_if(audit: Audit, path: Path) -> bool:
     with own_workbook(path, properties, title) as book:
         formats = _formats(book)
         sheets = {
-            name: book.add_worksheet(words.text(f"what_if.sheet_{name}"))
+            name: book.add_worksheet(words.text(f"what_if.sheet_{name}"), BlockSheet)
             for name in ("portfolio", "assumptions", "candidates", "bundles")
         }
         names = {name: sheet.get_name() for name, sheet in sheets.items()}
@@ -209,8 +212,6 @@ def _candidates(
     formats: dict[str, Any],
 ) -> dict[str, int]:
     """The sheet of candidates; the column of each fact and step."""
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
     steps = formulas.steps(years)
     columns = {name: place for place, name in enumerate((*FACTS, *steps))}
     sheet.write_string(0, 0, words.text("what_if.candidates_title"), formats["title"])
@@ -221,27 +222,21 @@ def _candidates(
         sheet.write_string(
             FIRST_CANDIDATE - 1, column, words.text(f"what_if.column_{key}", year=year), formats["head"]
         )
-    records = frame.to_dict("records")
-    for row, facts in enumerate(records, start=FIRST_CANDIDATE):
-        for name in FACTS:
-            _write_fact(sheet, row, columns[name], facts[name], name, formats)
 
-        def fact(name: str, row: int = row) -> str:
-            return xl_rowcol_to_cell(row, columns[name], col_abs=True)
+    def fact(name: str) -> str:
+        return f"${column_letter(columns[name] + 1)}{ROW}"
 
-        def assumption(rule_id: str, row: int = row) -> str:
-            return f"INDEX({places[rule_id]},{xl_rowcol_to_cell(row, columns['case'], col_abs=True)})"
+    def assumption(rule_id: str) -> str:
+        return f"INDEX({places[rule_id]},{fact('case')})"
 
-        for name, formula in steps.items():
-            kind = (
-                "money"
-                if name not in ("case", "share_moved", "hours", "rise", "leaving", "vat_lost")
-                else "number"
-            )
-            value = float(values.at[row - FIRST_CANDIDATE, name])
-            sheet.write_formula(
-                row, columns[name], formulas.filled(formula, fact, assumption), formats[kind], value
-            )
+    for name in FACTS:
+        for row, value in enumerate(frame[name].tolist(), start=FIRST_CANDIDATE):
+            _write_fact(sheet, row, columns[name], value, name, formats)
+    for name, formula in steps.items():
+        style = formats["number" if name in NUMBERS else "money"]
+        of_row = formulas.filled(formula, fact, assumption)
+        for row, value in enumerate(values[name].tolist(), start=FIRST_CANDIDATE):
+            sheet.write_formula(row, columns[name], of_row.replace(ROW, str(row + 1)), style, value)
     last = FIRST_CANDIDATE + len(frame) - 1
     for name, choices in (("is_in", ["in", "out"]), ("location", ["onshore", "nearshore", "offshore"])):
         sheet.data_validation(

@@ -12,23 +12,23 @@ from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS, quantile
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from tasks.reporting.model.elements import Field, Sheet, Table
+    from tasks.reporting.model.elements import Field, Picker, Sheet, Table
     from tasks.reporting.writer import Book
 
 LEAST_LINES, MOST_LINES = 1, 4  # of text in a row of the picker
 HEAD_ROWS = 2  # lines of a process that hold sentences
 
 
-def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[float]) -> None:
+def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker, widths: list[float]) -> None:
     """Write the prompt, the cell to choose in, a heading, and the lines of what is chosen.
 
     Args:
         book: the workbook and where its tables are.
         worksheet: the sheet written to.
-        sheet: its model, with a picker.
+        sheet: its model.
+        picker: what is chosen from and shown.
         widths: width of each column in characters.
     """
-    picker = sheet.picker
     table = next(one for one in sheet.tables if one.name == picker.table)
     place, choices = book.places.by_table[picker.table], book.places.by_table[picker.choices]
     top = NOTES_ROW + len(sheet.note_lines) + 1

@@ -42,7 +42,7 @@ def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
         _offer_choices(book, worksheet, sheet, table, header_rows[table.name])
     _insert_charts(book, worksheet, sheet)
     if sheet.picker:
-        write_picker(book, worksheet, sheet, widths)
+        write_picker(book, worksheet, sheet, sheet.picker, widths)
     for column, characters in enumerate(widths):
         worksheet.set_column(column, column, characters)
     _set_up(book, worksheet, sheet, header_rows, paper)

@@ -1,4 +1,4 @@
-"""Checks over more than one field, declared in ``checks.yaml``."""
+"""Checks over more than one field, declared in ``field_checks.yaml``."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def field_checks() -> dict[str, FieldCheck]:
     """Declared checks by name.
 
     Raises:
-        RulebookError: ``checks.yaml`` is not a mapping or has a key twice.
+        RulebookError: ``field_checks.yaml`` is not a mapping or has a key twice.
         pydantic.ValidationError: a check has an unknown or a missing field.
     """
-    entries, _ = load_mapping(Path(__file__).parent / "checks.yaml")
+    entries, _ = load_mapping(Path(__file__).parent / "field_checks.yaml")
     return {name: FieldCheck(**fields) for name, fields in entries.items()}

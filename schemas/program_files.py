@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def source_files(root: Path, patterns: Iterable[str]) -> list[Path]:
+def program_files(root: Path, patterns: Iterable[str]) -> list[Path]:
     """The files below a folder that fit one of the patterns, such as ``tasks/**/*.py``, in the order of their names."""
     return sorted({path for pattern in patterns for path in root.glob(pattern)})
 

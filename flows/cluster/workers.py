@@ -1,0 +1,57 @@
+"""What a run asks of the scheduler about its workers. No answer is waited for longer than ``ANSWER_SECONDS``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+ANSWER_SECONDS = 10
+# The topic under which the watcher of a worker says that it ended the worker at its memory limit.
+MEMORY_TOPIC = "worker-restart-memory"
+
+
+def count_usable(client: Client) -> int:
+    """How many workers take work or are at work. A worker that holds too much memory to take more is started anew, once
+    it has nothing to do: Dask would leave it paused until the end.
+
+    Raises:
+        Exception: the scheduler does not answer.
+    """
+    workers = _asked(client, "identity", n_workers=-1)["workers"]
+    paused = [address for address, known in workers.items() if known["status"] == "paused"]
+    if not paused:
+        return len(workers)
+    processing = _asked(client, "processing", workers=paused)
+    idle = [address for address in paused if not processing.get(address)]
+    with suppress(Exception):  # a worker without a watcher cannot be started anew
+        if idle:
+            client.restart_workers(idle, timeout=ANSWER_SECONDS)
+    return len(workers) - len(idle)
+
+
+def reached_memory_limit(client: Client, addresses: Collection[str]) -> bool:
+    """Whether one of the workers was ended at its memory limit; also False where the scheduler does not answer."""
+    with suppress(Exception):
+        return any(event["worker"] in addresses for _, event in _asked(client, "events", topic=MEMORY_TOPIC))
+    return False
+
+
+def end_work(client: Client, future: Future) -> None:
+    """Ends a task with the process that is at it. A worker without a watcher goes on."""
+    with suppress(Exception):
+        at = [
+            worker
+            for worker, keys in _asked(client, "processing", workers=None).items()
+            if future.key in keys
+        ]
+        future.cancel(force=True)
+        client.restart_workers(at, timeout=ANSWER_SECONDS)
+
+
+def _asked(client: Client, what: str, **arguments: Any) -> Any:
+    """The scheduler's answer to a question; a connection that swallows everything must not stop the run."""
+    return client.sync(getattr(client.scheduler, what), callback_timeout=ANSWER_SECONDS, **arguments)
