@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.columns import DTYPES, Column
 from schemas.records import HeadingMatch
-from tasks.intake.cells.cell_kinds import Hints, Reading, sort_cells
+from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.columns.providers import read_done_by
 from tasks.intake.columns.unit_columns import hints_for
+from tasks.intake.tables.decimal_mark import has_no_three_decimals
 from tasks.intake.wording.known_headings import alias_effect
 
 if TYPE_CHECKING:
@@ -73,6 +75,11 @@ def _as_said(column: Column, match: HeadingMatch, raw: pd.Series, hints: Hints) 
     if column.name == "current_model" and alias_effect(match.alias) == "names":
         return read_done_by(raw)
     reading = read_column(column, raw, hints)
+    if hints.is_guessed_decimal and has_no_three_decimals(column):
+        groups = rf"\D*[1-9]\d{{0,2}}{re.escape(hints.decimal)}\d{{3}}(?![\d.,]).*"
+        is_unclear = raw.astype("str").str.fullmatch(groups).fillna(False) & reading.values.notna()
+        found = mark(reading.found.mask(is_unclear), is_unclear, "NUMBER_READ_TWO_WAYS")
+        reading = replace(reading, values=reading.values.mask(is_unclear), found=found)
     if match.is_denied and column.name == "core_process":
         turned = reading.values.map(lambda value: _CORE_DENIED.get(value, value), na_action="ignore")
         return replace(reading, values=turned.astype(reading.values.dtype))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.workbooks import EXAMPLE_ID
 from tasks.intake.tables.blocks import Block
-from tasks.intake.tables.export_rows import begins_as_footer, is_codes, is_example, is_foot
+from tasks.intake.tables.export_rows import FIRST_ROWS, begins_as_footer, is_codes, is_example, is_foot
 from tasks.intake.tables.nameless_sums import FOOT_ROWS, nameless_sums, numbers, repeats, sums_to
 from tasks.intake.thresholds import (
     FOOTNOTE_LENGTH,
@@ -16,6 +16,7 @@ from tasks.intake.thresholds import (
     SAMPLE_VALUES,
     SENTENCE_WORDS,
 )
+from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold, tidy, words
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
@@ -41,7 +42,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
     total = _is_total(block, name_letter, filled)
     kinds = {
         "example": _is_our_example(data, id_letter) | is_example(block, name_letter),
-        "heading again": _repeats_heading(block),
+        "heading again": _repeats_heading(block) | _says_headings(block, name_letter),
         "codes": is_codes(block, name_letter),
         "section": _is_section(data, filled),
         "total": total
@@ -129,6 +130,28 @@ def _repeats_heading(block: Block) -> np.ndarray:
             )
     known = sum(bool(heading) for heading in block.headings.values())
     return (same >= max(2, known / 2)) if known > 1 else np.zeros(len(block.data), dtype=bool)
+
+
+def _says_headings(block: Block, name_letter: str) -> np.ndarray:
+    """First rows that head the same columns once more in other words: "Name of the process", "Items per year"."""
+    import numpy as np
+
+    flags = np.zeros(len(block.data), dtype=bool)
+    for place in range(min(FIRST_ROWS, len(block.data))):
+        row = block.data.iloc[place].dropna()
+        if all(isinstance(value, str) for value in row):
+            same = [
+                letter
+                for letter, text in row.items()
+                if _head_the_same(block.headings.get(str(letter)), text)
+            ]
+            flags[place] = name_letter in same and len(same) > max(1, len(row) / 2)
+    return flags
+
+
+def _head_the_same(heading: str | None, text: str) -> bool:
+    one, other = (equal_alias(parse_heading(said)) if said else None for said in (heading, text))
+    return bool(one and other and one[0].column == other[0].column)
 
 
 def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
@@ -406,8 +429,12 @@ def _begins_as_note(text: str, is_beside_data: bool = True) -> bool:
     """Whether a text begins as a note; ``is_beside_data``: its row holds less than the rows of data do, so that a
     number in brackets is the mark of a footnote and no count of the names.
     """
-    folded = fold(text)
-    if re.match(r"^(?:\*|†|‡|¹|²|³)\s*\S", folded) or folded.startswith("©"):
+    if re.match(
+        r"^(?:\*|†|‡|[¹²³⁴⁵⁶⁷⁸⁹])\s*\S|^(?:https?://|www\.|mailto:)|^\S+@\S+\.\w+$", text.strip(), re.I
+    ):
+        return True
+    folded = fold(text).strip(" -–—*=|")
+    if folded.startswith("©") or (is_beside_data and re.fullmatch(r"[^:]{2,60}:\s*[\d.,' ]+", folded)):
         return True
     if is_beside_data and re.match(r"^(?:\[\d\]|\(\d\)|\d\))\s*\S", folded):
         return True
