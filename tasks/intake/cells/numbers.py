@@ -60,7 +60,7 @@ def _does_not_fit(column: str, parts: pd.DataFrame, said: StatedUnits) -> pd.Ser
     other = parts["noun"].notna() & ~parts["noun"].isin([counted, "any"])
     other |= words["currency"].notna()
     if column != "fte":
-        other |= parts["percent"].notna()
+        other |= words["percent"].notna()
     if column != "volume":
         other |= words["period"].fillna(1.0) != 1.0
     return other if basis else other | words["is_per_item"] | words["time"].notna()

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from tasks.intake.tables.blocks import Block
 
 _SIGNS = r"[€$£]?\s?[-+]?\(?"
-_NUMBER = re.compile(rf"{_SIGNS}\d+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$")
+_NUMBER = re.compile(rf"{_SIGNS}(?!0\d)\d+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$")
 _JOINED = {
     ".": re.compile(rf"{_SIGNS}\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
-    ",": re.compile(rf"{_SIGNS}\d+(?:\.\d{{3}})*,\d+\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
+    ",": re.compile(rf"{_SIGNS}\d+(?:\.\d{{3}})*,\d{{1,2}}\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
 }
 _MOSTLY = 0.8  # share of even rows whose cells are numbers, or are none, that makes a column one of them
 
