@@ -2,7 +2,13 @@
 formula.
 """
 
-from tasks.excel.addresses import cell_address, cell_addresses, column_letter, column_number
+from tasks.excel.addresses import (
+    cell_address,
+    cell_addresses,
+    cells_on_sheets,
+    column_letter,
+    column_number,
+)
 from tasks.excel.days import excel_days
 from tasks.excel.own_workbook import own_workbook
 from tasks.excel.safe_text import csv_safe, formula_result
@@ -11,6 +17,7 @@ from tasks.excel.sent_rows import marks_as_sent
 __all__ = [
     "cell_address",
     "cell_addresses",
+    "cells_on_sheets",
     "column_letter",
     "column_number",
     "csv_safe",

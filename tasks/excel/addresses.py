@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,3 +54,31 @@ def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: st
     letters = {table_id: table.letter(column) or "row " for table_id, table in tables.items()}
     places = zip(typed["source_table"].tolist(), typed["source_row"].tolist(), strict=True)
     return pd.Series([f"{letters[table]}{row}" for table, row in places], index=typed.index, dtype="str")
+
+
+def cells_on_sheets(
+    rows: pd.DataFrame, tables: dict[int, TableRead], names: Sequence[Any], row_words: str = "row {row}"
+) -> list[str | None]:
+    """Sheet and address of one cell for each row, such as Costs!C12.
+
+    Args:
+        rows: source_sheet, source_table and source_row.
+        tables: TableRead by table_id.
+        names: for each row a name of the input dictionary, or something else that is no text.
+        row_words: what is said in place of an address where the row's table has no such column.
+
+    Returns:
+        One entry a row; None where no column is named.
+    """
+    letters: dict[tuple[int, str], str | None] = {}
+    found: list[str | None] = []
+    places = (rows[column].tolist() for column in ("source_sheet", "source_table", "source_row"))
+    for name, sheet, table, row in zip(names, *places, strict=True):
+        if not isinstance(name, str) or not isinstance(sheet, str):
+            found.append(None)
+            continue
+        if (table, name) not in letters:
+            letters[table, name] = tables[table].letter(name)
+        letter = letters[table, name]
+        found.append(f"{sheet}!{f'{letter}{row}' if letter else row_words.format(row=row)}")
+    return found

@@ -42,7 +42,17 @@ class RealCluster:
         self._log = (folder / "dask.log").open("w")
         port = self.address.rpartition(":")[2]
         self.scheduler = self._start(
-            [*dask, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]
+            [
+                *dask,
+                "scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                port,
+                "--no-dashboard",
+                "--dashboard-address",
+                "127.0.0.1:0",
+            ]
         )
         self.workers: list[subprocess.Popen] = []
         for _ in range(workers):
@@ -51,7 +61,16 @@ class RealCluster:
     def add_worker(self, *options: str, address: str = "", **environment: str) -> subprocess.Popen:
         """Starts a worker; ``address`` is that of the scheduler as this worker reaches it."""
         begin = [sys.executable, "-m", "dask", "worker", address or self.address]
-        more = ["--nthreads", "1", "--no-dashboard", "--death-timeout", "60", *options]
+        more = [
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+            "--dashboard-address",
+            "127.0.0.1:0",
+            "--death-timeout",
+            "60",
+            *options,
+        ]
         self.workers.append(self._start([*begin, *more], **environment))
         return self.workers[-1]
 

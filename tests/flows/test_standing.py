@@ -4,6 +4,7 @@ what they may not say.
 
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -15,7 +16,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from flows.cluster.connection import SCHEDULING
+from tests.flows.dask_cluster import as_environment, wait_until
 from tests.flows.prefect_server import prefect_server
+from tests.flows.test_cluster import inventories
 
 ROOT = Path(__file__).parents[2]
 STANDING = ROOT / "flows/standing"
@@ -70,6 +74,25 @@ def prefect(environment, *arguments):
     )
 
 
+def deployed(folder: Path, api: str, **more: str) -> dict[str, str]:
+    """Makes work pool and deployments, with inbox and results in a folder; the environment of their worker."""
+    settings = {
+        "INBOX": folder / "inbox",
+        "OUT": folder / "out",
+        "ARCHIVE": folder / "archive",
+        "SETTLE_SECONDS": 0,
+        "MINIMUM_AGE_SECONDS": 0,
+        "HOME": ROOT,
+        **more,
+    }
+    ours = {f"PROCESS_AUDIT_{name}": str(value) for name, value in settings.items()}
+    environment = {**os.environ, "PREFECT_API_URL": api, "PREFECT_HOME": str(folder), **ours}
+    assert prefect(environment, "work-pool", "create", "process-audit", "--type", "process").returncode == 0
+    done = prefect(environment, "--no-prompt", "deploy", "--all", "--prefect-file", STANDING / "prefect.yaml")
+    assert done.returncode == 0, done.stderr
+    return environment
+
+
 @pytest.mark.server
 @pytest.mark.standing
 @pytest.mark.timeout(600)
@@ -77,23 +100,7 @@ def test_a_deployed_night_runs_on_a_worker_and_no_row_is_in_prefect(tmp_path):
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox/group.csv").write_text(ROWS)
     with prefect_server(tmp_path) as api:
-        settings = {
-            "INBOX": tmp_path / "inbox",
-            "OUT": tmp_path / "out",
-            "ARCHIVE": tmp_path / "archive",
-            "SETTLE_SECONDS": 0,
-            "MINIMUM_AGE_SECONDS": 0,
-            "HOME": ROOT,
-        }
-        ours = {f"PROCESS_AUDIT_{name}": str(value) for name, value in settings.items()}
-        environment = {**os.environ, "PREFECT_API_URL": api, "PREFECT_HOME": str(tmp_path), **ours}
-        assert (
-            prefect(environment, "work-pool", "create", "process-audit", "--type", "process").returncode == 0
-        )
-        deployed = prefect(
-            environment, "--no-prompt", "deploy", "--all", "--prefect-file", STANDING / "prefect.yaml"
-        )
-        assert deployed.returncode == 0, deployed.stderr
+        environment = deployed(tmp_path, api)
         with worker(environment, tmp_path / "worker.log"):
             done = prefect(environment, "deployment", "run", "nightly-audit/nightly", "--watch")
         assert "CompletedWithIssues" in done.stdout, (tmp_path / "worker.log").read_text()
@@ -108,6 +115,37 @@ def test_a_deployed_night_runs_on_a_worker_and_no_row_is_in_prefect(tmp_path):
     for secret in SEEDED:
         assert secret not in dump
         assert secret not in logs
+
+
+@pytest.mark.server
+@pytest.mark.standing
+@pytest.mark.postgresql
+@pytest.mark.timeout(600)
+def test_a_night_that_is_cancelled_in_prefect_stops_the_work_on_its_cluster(
+    tmp_path, real_cluster, postgres_url
+):
+    preload = {"DASK_DISTRIBUTED__WORKER__PRELOAD": str(Path(__file__).with_name("dask_preload.py"))}
+    there = real_cluster(workers=1, **preload)
+    inventories(tmp_path / "inbox", "anna", "otto")
+    begun = tmp_path / "out/begun.txt"
+    begun.parent.mkdir()
+    holding = [begun.with_name(f"{name}.waits") for name in ("anna", "otto")]
+    for file in holding:
+        file.touch()
+    with prefect_server(tmp_path) as api:
+        environment = deployed(tmp_path, api, DASK=there.address, HISTORY_URL=postgres_url.format("postgres"))
+        with worker(environment, tmp_path / "worker.log"):
+            started = prefect(environment, "deployment", "run", "nightly-audit/nightly")
+            run_id = re.search(r"UUID: ([0-9a-f-]{36})", started.stdout)[1]
+            wait_until(begun.exists, seconds=180)
+            assert prefect(environment, "flow-run", "cancel", run_id).returncode == 0
+            wait_until(lambda: "Cancelled" in prefect(environment, "flow-run", "inspect", run_id).stdout)
+            wait_until(lambda: list(begun.parent.glob(".stop-*")))
+            for file in holding:
+                file.unlink()
+            wait_until(lambda: not list(begun.parent.glob("*/.*.part")))
+    assert len(begun.read_text().splitlines()) == 1
+    assert not list(begun.parent.glob("*/2*"))
 
 
 def test_the_deployments_name_flows_that_exist_and_start_at_three_or_later():
@@ -137,6 +175,22 @@ def test_the_compose_file_is_whole():
     ]
     assert all(service["restart"] for service in compose["services"].values())
     assert compose["services"]["server"]["ports"] == ["127.0.0.1:4200:4200"]
+
+
+@pytest.mark.parametrize("name", ["scheduler", "worker"])
+def test_units_and_containers_of_dask_have_the_settings_of_a_cluster_that_we_start(name):
+    """What belongs to the scheduler is set there, what belongs to workers there, and the rest in both."""
+    other = "worker" if name == "scheduler" else "scheduler"
+    wanted = {
+        variable: value.lower()
+        for variable, value in as_environment(SCHEDULING).items()
+        if not variable.startswith(f"DASK_DISTRIBUTED__{other.upper()}__")
+    }
+    unit = (STANDING / f"process-audit-dask-{name}.service").read_text()
+    assert dict(re.findall(r"^Environment=(DASK_\w+)=(.*)$", unit, flags=re.MULTILINE)) == wanted
+    container = yaml.safe_load((STANDING / "compose.yaml").read_text())["services"][f"dask-{name}"]
+    settings = {key: value for key, value in container["environment"].items() if key.startswith("DASK_")}
+    assert settings == wanted
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")

@@ -522,9 +522,24 @@ def test_working_days_in_a_heading_are_days(heading, value):
         (["1,500", "2.5"], False),
     ],
 )
-def test_thousands_in_a_column_of_decimals_are_told(cells, is_told):
-    found = codes(table("Volume", *cells))
-    assert found.get("NUMBERS_READ_TWO_WAYS", []) == (["B1"] if is_told else [])
+def test_thousands_in_a_column_of_decimals_are_told_and_left_out(cells, is_told):
+    intake = table("Volume", *cells)
+    assert codes(intake).get("NUMBERS_READ_TWO_WAYS", []) == (["B1"] if is_told else [])
+    assert codes(intake).get("NUMBER_READ_TWO_WAYS", []) == (["B2"] if is_told else [])
+    assert pd.isna(intake.typed["volume"].iloc[0]) == is_told
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "told"),
+    [
+        ("Contract end", ["03/04/2026", "05/05/2026"], ["B2"]),
+        ("Contract end", ["03/04/2026", "25/06/2026"], []),
+        ("Contract end", ["03.04.2026", "05.06.2026"], []),
+        ("Expiry", ["03-04-2026", "05-05-2026"], ["B2"]),
+    ],
+)
+def test_dates_whose_day_could_be_the_month_are_told(heading, cells, told):
+    assert codes(table(heading, *cells)).get("DATE_READ_TWO_WAYS", []) == told
 
 
 def test_a_word_that_is_blank_or_a_class_of_data_is_left_for_the_checks_to_tell():

@@ -455,6 +455,10 @@ def test_a_note_on_the_unit_of_the_amounts_is_heard(note, heading, amount, curre
         ("Scale: 1 = low, 5 = high", "Judgement level", False),
         ("Scale: 1 = high", "Judgement level (1 = high, 5 = low)", False),
         ("Scale: 1 = high", "Volume", False),
+        ("Volumes Q3 2026", "Volume", True),
+        ("Values as of Q3 2026", "Volume", False),
+        ("Bearbeitungszeiten in Stunden", "Bearbeitungszeit", True),
+        ("Handling times in hours", "Handling time (h)", False),
     ],
 )
 def test_a_note_on_period_or_scale_that_is_not_used_is_told(note, heading, is_told):

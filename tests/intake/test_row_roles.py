@@ -67,8 +67,25 @@ FEET = [
     "Données au 31/12/2025",
     "Version 1.3",
     "Results 1 - 3 of 3",
+    "-- end of list --",
+    "Filter: Status = active",
+    "¹ incl. temps",
+    "Contact: lists@example.com",
+    "https://example.com/lists/7",
+    "Please add rows above this line",
+    "FTE as planned: 7.5",
+    "Entwurf",
+    "usw.",
 ]
 CODES = [
+    ["PROC_NM", "FTE_CNT", "DEPT"],
+    ["Name of the process", "Full-time equivalents", "Who owns it"],
+    ["free text", "number", "drop-down"],
+    ["max 100 characters", "0-1000", "text"],
+    ["Bitte Prozess eintragen", "Zahl", "Bitte Bereich eintragen"],
+    ["Yes", "No", "No"],
+    ["F1", "F2", "F3"],
+    ["i", "ii", "iii"],
     ["c0010", "c0020", "c0030"],
     ["0010", "0020", "0030"],
     ["(1)", "(2)", "(3)"],
@@ -1115,6 +1132,29 @@ def test_rows_between_the_processes_that_are_none(row):
     intake = read(HEAD, ROWS[0], row, *ROWS[1:], *after)
     assert intake.typed["process_name"].tolist() == NAMES
     assert intake.typed["fte"].sum() == 7.5
+
+
+def test_a_row_called_like_a_sum_whose_figures_do_not_add_up_is_told():
+    rows = [[A, 4.5, "Finance"], [C, 1.0, "Finance"], ["Finance Total", 6.0, "CFO"], [B, 2.0, "HR"]]
+    intake = read(HEAD, *rows, ["Total quality checks", 1.0, "Quality"])
+    assert [(one.cell, one.code) for one in intake.issues.itertuples()] == [("A4", "SUM_NOT_PROVEN")]
+    assert "Finance Total" in set(intake.typed["process_name"])
+
+
+@pytest.mark.parametrize("line", [["Nom", "Service", "ETP"], ["Prénom", "Service", "ETP"]])
+def test_service_is_a_department_where_each_row_is_a_person(line):
+    people = [line, ["Anne Petit", "Finances", 1.0], ["Luc Roux", "Accueil", 0.8]]
+    assert any(issue.code == "NAME_COLUMN_GUESSED" for issue in read(*people).issues.itertuples())
+    beside = interpret([file(sheet(HEAD, *ROWS), sheet(*people, name="Liste"))])
+    assert list(beside.typed["process_name"]) == NAMES
+
+
+def test_a_list_without_headings_is_refused_and_loses_no_row_to_its_heading():
+    for rows in (ROWS, [[str(cell) for cell in row] for row in ROWS]):
+        intake = read(*[[*row, row[1]] for row in rows])
+        assert intake.files[0].refused_code == "NO_TABLE"
+    years = read(["Process name", 2025, 2026], [A, 45, 40], [B, 5, 6])
+    assert list(years.typed["process_name"]) == [A, B]
 
 
 def test_parts_of_a_row_without_a_figure_count():

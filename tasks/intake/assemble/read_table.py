@@ -31,6 +31,7 @@ from tasks.intake.columns.hierarchy import read_levels
 from tasks.intake.columns.matching import Recognition
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
+from tasks.intake.tables.likely_sums import likely_sums
 from tasks.intake.tree.drafts import Draft
 from tasks.intake.wording.normalise import tidy
 from tasks.joined_frames import where
@@ -98,7 +99,8 @@ def read_table(
         + year_issues
         + joined.issues
         + placed.issues
-        + _section_headings(apart.get("heading", []), name_letter, place)
+        + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, place)
+        + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, place)
         + issues_of_cells(cells, found, is_named.reindex(kept, fill_value=True), place)
         + [
             issue("ROW_WITHOUT_NAME", **place, row=row, cell=cell, column="process_name")
@@ -137,12 +139,12 @@ def read_table(
     )
 
 
-def _section_headings(rows: list[int], letter: str, place: IssuePlace) -> list[dict[str, Any]]:
-    """An issue for each row that is a heading of rows below it."""
+def _of_names(code: str, rows: list[int], letter: str, place: IssuePlace) -> list[dict[str, Any]]:
+    """An issue of the name of each of some rows."""
     import pandas as pd
 
     return cell_issues(
-        pd.Series("SECTION_HEADING", index=rows, dtype="str"), **place, letter=letter, column="process_name"
+        pd.Series(code, index=rows, dtype="str"), **place, letter=letter, column="process_name"
     )
 
 

@@ -30,6 +30,7 @@ _PART_OF_YEAR = re.compile(
     r"(?:(?P<quarter>q|t|qtr|quarter|quartal|trimestre)|h|hj|half|halbjahr|half[ -]year|semestre|semester|s)[. ]*"
     r"(?P<after>[1-4])?(?:[ /.'-]*(?P<year>\d{4}))?$"
 )
+_TWO_WAYS = phrase("dates such as 03/04/2025 could be read in two ways: read as day, month, year")
 _EXCEL_DAYS = (20_000, 80_000)  # serial numbers of the years 1954 to 2119
 
 
@@ -49,6 +50,8 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
         .fillna(pd.to_datetime(parsed, errors="coerce").astype("datetime64[us]"))
         .fillna(from_serial)
     )
+    if note == _TWO_WAYS and hints.decimal != ",":
+        code = code.fillna(_in_two_ways(rest))
     found = mark(cells.found.fillna(code.astype("str")), is_year_first & iso.isna(), "CELL_NOT_A_DATE")
     wrong = (cells.numbers.notna() & serial.isna()) | cells.flags.notna()
     found = mark(mark(found, serial.notna(), "DATE_FROM_NUMBER"), wrong, "CELL_NOT_A_DATE")
@@ -83,7 +86,15 @@ def _is_day_first(texts: pd.Series) -> tuple[bool, str | None]:
         if day_first:
             return True, phrase("dates read as day, month, year, as the column shows")
         return False, phrase("dates read as month, day, year, as the column shows")
-    return True, phrase("dates such as 03/04/2025 could be read in two ways: read as day, month, year")
+    return True, _TWO_WAYS
+
+
+def _in_two_ways(texts: pd.Series) -> pd.Series:
+    """The code of dates with slashes or hyphens whose day could be the month; points are written day first."""
+    parts = texts.str.extract(r"^(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}\b")
+    return (parts[0].notna() & (parts[0].str.zfill(2) != parts[1].str.zfill(2))).map(
+        {True: "DATE_READ_TWO_WAYS"}
+    )
 
 
 def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:

@@ -16,7 +16,7 @@ from tasks.intake.columns.heading_effects import effect_of
 from tasks.intake.columns.heading_match import match_heading
 from tasks.intake.columns.hierarchy import group_letters, level_letters
 from tasks.intake.columns.part_columns import part_letters
-from tasks.intake.columns.people import are_people, respondents
+from tasks.intake.columns.people import are_people, respondents, says_person
 from tasks.intake.columns.periods import choose_periods
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.type_fit import name_quality, sample
@@ -255,7 +255,22 @@ def _drop_people(block: Block, claims: dict[str, Claim]) -> list[HeadingFinding]
         elif letter in forms or are_people(block.data[letter]):
             findings.append(HeadingFinding("COLUMN_OF_PEOPLE", letter, {"column": "process_name"}))
             del claims[letter]
+    if _lists_people(block, claims):
+        for letter, claim in claims.items():
+            if claim.column == "process_name" and set(parse_heading(block.headings[letter]).forms) == {
+                "service"
+            }:
+                claims[letter] = replace(claim, column="business_unit")
     return findings
+
+
+def _lists_people(block: Block, claims: dict[str, Claim]) -> bool:
+    """Whether each row is a person: the first column holds people and is no owner of what follows. Beside people
+    "Service" is a department, as in French.
+    """
+    first, second = [*block.headings, "", ""][:2]
+    is_named = any(says_person(block.headings.get(letter, "")) for letter in (first, second))
+    return bool(first) and first not in claims and (is_named or are_people(block.data[first]))
 
 
 def is_strong(claim: Claim, block: Block) -> bool:

@@ -7,7 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.columns import columns
+from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.quantity import unit_words
+from tasks.intake.files.raw import numbered_rows
+from tasks.intake.wording.heading_period import find_span
+from tasks.intake.wording.heading_units import read_units
 from tasks.intake.wording.normalise import tidy
 
 if TYPE_CHECKING:
@@ -41,6 +45,11 @@ _FIGURES = re.compile(
     r"|quantit[ée]s|montants|cifras|valores|vol[úu]menes|cantidades|importes)\b",
     re.I,
 )
+_TIMES = re.compile(
+    r"\b(?:times?|durations?|\w*zeit(?:en)?|dauer|temps|dur[ée]es?|d[ée]lais?|tiempos?|plazos?)\b.*\b(?:in|en)\b",
+    re.I,
+)
+_AS_OF = re.compile(r"\b(?:as of|as at|stand|status|per|au|situation|a fecha)\b", re.I)
 _HIGH_FIRST = re.compile(
     r"(?<!\d)1\s*(?:=|:|-|–)\s*(?:very |sehr |tr[èe]s |muy )?(?:high|highest|hoch|h[öo]chste\w*"
     r"|[ée]lev[ée]e?|fort|alto|alta|best)\b",
@@ -49,19 +58,23 @@ _HIGH_FIRST = re.compile(
 
 
 def notes_not_used(block: Block) -> list[tuple[int, str]]:
-    """Notes above a table that say a period of its figures ("Monthly figures") or a scale that begins at the top
-    ("Scale: 1 = high"): row number, and "period" or "scale". They are not applied: which columns they mean is not sure.
+    """Notes above a table that say a period of its figures ("Monthly figures"), the unit of its times or a scale that
+    begins at the top ("Scale: 1 = high"): row number, and "period", "time" or "scale". They are not applied: which
+    columns they mean is not sure.
     """
     found = []
     above = block.sheet.grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
-    for row, cells in above.iterrows():
+    for row, cells in numbered_rows(above):
         text = " ".join(tidy(cell) for cell in cells if isinstance(cell, str))
         if len(text) > _MOST_NOTE_LETTERS:
             continue
-        if _PERIOD.search(text) and _FIGURES.search(text):
-            found.append((int(row), "period"))
+        is_part = (find_span(text)[1].years or 1.0) < 1.0 and not _AS_OF.search(text)
+        if _FIGURES.search(text) and (_PERIOD.search(text) or is_part):
+            found.append((row, "period"))
+        elif _TIMES.search(text) and read_units(text).time:
+            found.append((row, "time"))
         elif _HIGH_FIRST.search(text):
-            found.append((int(row), "scale"))
+            found.append((row, "scale"))
     return found
 
 
@@ -69,6 +82,9 @@ def is_meant(kind: str, match: HeadingMatch) -> bool:
     """Whether a note that is not used may mean this column, whose heading says nothing of the kind."""
     if match.column is None:
         return False
+    if kind == "time":
+        unit = unit_factors(match.column)
+        return bool(unit) and match.unit is None and not read_units(match.heading).time
     if kind == "scale":
         return columns()[match.column].type == "level" and not match.scale
     return match.column == "volume" and not _PERIOD.search(match.heading) and match.factor == 1
@@ -78,14 +94,14 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
     """Row number of a note that says a currency or thousands of the amounts, and what it says; None without one."""
     grid = block.sheet.grid
     above = grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
-    for row, cells in [*above.iterrows(), *block.data.tail(_ROWS).iterrows()]:
+    for row, cells in [*numbered_rows(above), *numbered_rows(block.data.tail(_ROWS))]:
         texts = [tidy(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
         if not 1 <= len(texts) <= 2 or cells.notna().sum() != len(texts):
             continue
         found = _NOTE.match(" ".join(texts)) or _BRACKETED.search(texts[0])
         words = unit_words(found["unit"].strip()) if found else None
         if words and (words.magnitude or words.currency) and not (words.time or words.percent or words.noun):
-            return int(row), words
+            return row, words
     return None
 
 

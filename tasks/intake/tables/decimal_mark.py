@@ -59,7 +59,7 @@ def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark
         return table.mark, False
     texts = sort_cells(block.data[letter].drop_duplicates()).texts.dropna()
     commas, points = decimal_evidence(texts)
-    is_of_thousands = column.name == "volume" or (column.type == "money" and column.name != "hourly_cost")
+    is_of_thousands = has_no_three_decimals(column)
     if commas != points:
         mark = "," if commas > points else "."
         # 24.000 in a column of 1.5: the column says that it is 24, and its own look says that it is 24 thousand.
@@ -68,6 +68,11 @@ def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark
     if has_groups and is_of_thousands:
         return {".": ",", ",": "."}[table.mark], True
     return table.mark, has_groups and not table.has_evidence
+
+
+def has_no_three_decimals(column: Column) -> bool:
+    """Whether three digits after a mark are thousands in this column: amounts of a year and volumes."""
+    return column.name == "volume" or (column.type == "money" and column.name != "hourly_cost")
 
 
 def _has_groups(texts: pd.Series, mark: str) -> bool:

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
     from tasks.intake.tables.blocks import Block
 
-_FIRST_ROWS = 3  # rows of codes and examples stand among the first so many rows
+FIRST_ROWS = 3  # rows of codes and examples stand among the first so many rows
 _CODED_SHARE = 0.8  # share of the headings that a row of codes has a code for
 _FORM_SHARE = 0.5  # share of cells that must be examples or orders to fill in
 _COLUMN_NUMBER = re.compile(
-    r"[(\[]?\s*(?:col(?:umn)?\.?|spalte|colonne|columna|field|feld|champ|campo)?\s*(\d{1,3}|[a-z])\s*[)\].]?$",
+    r"[(\[]?\s*(?:col(?:umn)?\.?|spalte|colonne|columna|field|feld|champ|campo|[a-z](?=\d))?\s*(\d{1,3}|[a-z])\s*[)\].]?$",
     re.I,
 )
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _CODE = re.compile(r"[a-z]{0,3}[_.]?(?:\d{2}\.)*(\d{2,5})$", re.I)
 _TECHNICAL = re.compile(r"(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[\w.]+\.[a-z_]+)$")
+_UPPER_IDENTIFIER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*$")
 _EXAMPLE = re.compile(
     r"(?:e\.?\s?g\.?[\s:,]|i\.e\.\s|for example\b|example\s*(?:[:\-–(]|process\b|row\b|$)|\(example\)"
@@ -37,7 +38,8 @@ _EXAMPLE = re.compile(
 )
 # what may stand alone in the last row: "-- end --", "Version 1.3"
 _LAST = re.compile(
-    r"(?:end|ende|fin|eof|schluss|fine)\.?$|(?:version|ver\.|rev(?:ision)?\.?|v)\s*[:.]?\s*\d[\d.]*$"
+    r"(?:end|ende|fin|eof|schluss|fine|etc|usw|u\. ?s\. ?w|und so weiter)\.?$"
+    r"|(?:version|ver\.|rev(?:ision)?\.?|v)\s*[:.]?\s*\d[\d.]*$"
 )
 _ORDER = re.compile(
     r"(?:[\[<{(].*[\]>})]$|(?:please|enter|select|choose|insert|type|describe|state|bitte|auswahlen|eintragen|angeben"
@@ -54,13 +56,20 @@ def is_codes(block: Block, name_letter: str) -> np.ndarray:
 
     flags = np.zeros(len(block.data), dtype=bool)
     headings = sum(bool(text) for text in block.headings.values())
-    for place in range(min(_FIRST_ROWS, len(block.data))):
+    for place in range(min(FIRST_ROWS, len(block.data))):
         row = block.data.iloc[place].dropna()
         texts = [_plain(value) for value in row]
         if name_letter in row and len(texts) >= max(2, _CODED_SHARE * headings):
             flags[place] = _count_up(texts) or _are_codes(texts) or _are_technical(texts)
-            flags[place] = flags[place] or all(fold(text) in words_of_kind("requirement") for text in texts)
+            are_answers = all(fold(text) in words_of_kind("yes") | words_of_kind("no") for text in texts)
+            flags[place] |= are_answers or all(fold(text) in _said_of_columns() for text in texts)
     return flags
+
+
+@cache
+def _said_of_columns() -> frozenset[str]:
+    """What a row below the headings says of each column: that it must be filled in, or the type of its cells."""
+    return frozenset(fold(word) for kind in ("requirement", "type_word") for word in words_of_kind(kind))
 
 
 def _plain(value: object) -> str:
@@ -70,7 +79,7 @@ def _plain(value: object) -> str:
 
 
 def _count_up(texts: list[str]) -> bool:
-    if len(texts) > 2 and tuple(texts) == _ROMAN[: len(texts)]:
+    if len(texts) > 2 and tuple(map(str.upper, texts)) == _ROMAN[: len(texts)]:
         return True
     found = [_COLUMN_NUMBER.match(text) for text in texts]
     if not all(found):
@@ -92,7 +101,8 @@ def _are_codes(texts: list[str]) -> bool:
 def _are_technical(texts: list[str]) -> bool:
     named = [bool(_TECHNICAL.match(text)) for text in texts]
     is_plain = any(named) and all(_IDENTIFIER.match(text) for text in texts)
-    return len(texts) > 2 and (sum(named) >= _CODED_SHARE * len(texts) or is_plain)
+    is_upper = all(_UPPER_IDENTIFIER.match(text) for text in texts) and any("_" in text for text in texts)
+    return len(texts) > 2 and (sum(named) >= _CODED_SHARE * len(texts) or is_plain or is_upper)
 
 
 def is_example(block: Block, name_letter: str) -> np.ndarray:
@@ -100,11 +110,12 @@ def is_example(block: Block, name_letter: str) -> np.ndarray:
     import numpy as np
 
     flags = np.zeros(len(block.data), dtype=bool)
-    for place in range(min(_FIRST_ROWS, len(block.data))):
+    for place in range(min(FIRST_ROWS, len(block.data))):
         cells = {letter: fold(str(value)) for letter, value in block.data.iloc[place].dropna().items()}
         examples = [bool(_EXAMPLE.match(text)) for text in cells.values()]
         orders = [bool(_ORDER.match(text)) for text in cells.values()]
-        is_order = bool(_ORDER.match(cells.get(name_letter, ""))) and sum(orders) > _FORM_SHARE * len(orders)
+        told = sum(orders) + sum(text in _said_of_columns() for text in cells.values())
+        is_order = bool(_ORDER.match(cells.get(name_letter, ""))) and told > _FORM_SHARE * len(orders)
         flags[place] = bool(_EXAMPLE.match(cells.get(name_letter, ""))) or is_order
         flags[place] = flags[place] or sum(examples) > _FORM_SHARE * len(examples)
     return flags

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemas.workbooks import EXAMPLE_ID
 from tasks.intake.tables.blocks import Block
-from tasks.intake.tables.export_rows import begins_as_footer, is_codes, is_example, is_foot
+from tasks.intake.tables.export_rows import FIRST_ROWS, begins_as_footer, is_codes, is_example, is_foot
 from tasks.intake.tables.nameless_sums import FOOT_ROWS, nameless_sums, numbers, repeats, sums_to
 from tasks.intake.thresholds import (
     FOOTNOTE_LENGTH,
@@ -16,6 +16,7 @@ from tasks.intake.thresholds import (
     SAMPLE_VALUES,
     SENTENCE_WORDS,
 )
+from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold, tidy, words
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
@@ -41,7 +42,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
     total = _is_total(block, name_letter, filled)
     kinds = {
         "example": _is_our_example(data, id_letter) | is_example(block, name_letter),
-        "heading again": _repeats_heading(block),
+        "heading again": _repeats_heading(block) | _says_headings(block, name_letter),
         "codes": is_codes(block, name_letter),
         "section": _is_section(data, filled),
         "total": total
@@ -129,6 +130,28 @@ def _repeats_heading(block: Block) -> np.ndarray:
             )
     known = sum(bool(heading) for heading in block.headings.values())
     return (same >= max(2, known / 2)) if known > 1 else np.zeros(len(block.data), dtype=bool)
+
+
+def _says_headings(block: Block, name_letter: str) -> np.ndarray:
+    """First rows that head the same columns once more in other words: "Name of the process", "Items per year"."""
+    import numpy as np
+
+    flags = np.zeros(len(block.data), dtype=bool)
+    for place in range(min(FIRST_ROWS, len(block.data))):
+        row = block.data.iloc[place].dropna()
+        if all(isinstance(value, str) for value in row):
+            same = [
+                letter
+                for letter, text in row.items()
+                if _head_the_same(block.headings.get(str(letter)), text)
+            ]
+            flags[place] = name_letter in same and len(same) > max(1, len(row) / 2)
+    return flags
+
+
+def _head_the_same(heading: str | None, text: str) -> bool:
+    one, other = (equal_alias(parse_heading(said)) if said else None for said in (heading, text))
+    return bool(one and other and one[0].column == other[0].column)
 
 
 def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
@@ -340,8 +363,8 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
     for position in np.flatnonzero(
         is_foot(data, filled, total) & (np.arange(len(data)) >= len(data) - FOOT_ROWS)
     ):
-        is_gap = position > 0 and rows[position] - rows[position - 1] > 1
-        is_below = is_below or is_gap or (position > 0 and total[position - 1])
+        is_gap = bool(position > 0 and rows[position] - rows[position - 1] > 1)
+        is_below = is_below or is_gap or bool(position > 0 and total[position - 1])
         cell = data.iloc[position].dropna()
         if not isinstance(cell.iloc[0], str):
             continue
@@ -349,7 +372,7 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
             (filled[position] == 1 or is_below)
             and (
                 _begins_as_note(cell.iloc[0], usual > 1 or is_below)
-                or _heads_something_else(cell.iloc[0], is_gap and position + 1 < len(data))
+                or _heads_something_else(cell.iloc[0], bool(is_gap and position + 1 < len(data)))
             )
         )
         begins = begins or (is_below and any(letter in numeric for letter in _texts(cell)))
@@ -365,10 +388,11 @@ def _numeric_letters(data: pd.DataFrame) -> set[str]:
     """Columns of numbers, so that a text in them belongs to another table."""
     import pandas as pd
 
+    sample = data.iloc[:SAMPLE_VALUES]
     shares = {
-        letter: pd.to_numeric(column.dropna(), errors="coerce").notna().mean()
-        for letter, column in data.iloc[:SAMPLE_VALUES].items()
-        if column.notna().sum() > 1
+        letter: pd.to_numeric(sample[letter].dropna(), errors="coerce").notna().mean()
+        for letter in sample.columns
+        if sample[letter].notna().sum() > 1
     }
     return {letter for letter, share in shares.items() if share >= NUMERIC_SHARE}
 
@@ -377,7 +401,7 @@ def _texts(cells: pd.Series) -> list[str]:
     """Letters of the cells that hold a text which is no number."""
     return [
         letter
-        for letter, value in cells.items()
+        for letter, value in zip(cells.index, cells, strict=True)
         if isinstance(value, str)
         and re.search(r"[^\W\d_]{2,}", value)
         and not re.search(r"\d", value)
@@ -405,8 +429,12 @@ def _begins_as_note(text: str, is_beside_data: bool = True) -> bool:
     """Whether a text begins as a note; ``is_beside_data``: its row holds less than the rows of data do, so that a
     number in brackets is the mark of a footnote and no count of the names.
     """
-    folded = fold(text)
-    if re.match(r"^(?:\*|†|‡|¹|²|³)\s*\S", folded) or folded.startswith("©"):
+    if re.match(
+        r"^(?:\*|†|‡|[¹²³⁴⁵⁶⁷⁸⁹])\s*\S|^(?:https?://|www\.|mailto:)|^\S+@\S+\.\w+$", text.strip(), re.I
+    ):
+        return True
+    folded = fold(text).strip(" -–—*=|")
+    if folded.startswith("©") or (is_beside_data and re.fullmatch(r"[^:]{2,60}:\s*[\d.,' ]+", folded)):
         return True
     if is_beside_data and re.match(r"^(?:\[\d\]|\(\d\)|\d\))\s*\S", folded):
         return True

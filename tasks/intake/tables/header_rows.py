@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tasks.intake.files.raw import RawSheet
@@ -16,6 +17,7 @@ from tasks.intake.wording.heading import (
     says_process,
 )
 from tasks.intake.wording.normalise import fold, tidy
+from tasks.intake.wording.word_lists import words_of_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 _LONGEST_HEADING = 150
 _MACHINE = re.compile(
     r"^(?:[a-z][\w-]*:\s?\w[\w-]*|(?:use\s+)?https?://\S+|[\(\[].{1,25}[\)\]]|%|[€$£]|k€|t€|#|y/n|\d\s*(?:-|–|\.\.)\s*\d+"
-    r"|text|number|numeric|integer|float|decimal|date|datetime|boolean|bool|string|list|drop-?down|yes/no|ja/nein|oui/non"
+    r"|(?:max(?:imum|\.)? )?\d+ (?:characters?|chars?|zeichen|caract[eè]res|caracteres)|\d+\s*(?:-|–|\.\.)\s*\d+"
     r"|eur|usd|gbp|chf|cad|min(?:ute[sn]?)?|sec(?:onds)?|hours?|h|std\.?|stunden|days?|tage|weeks|wochen|months|years|fte"
     r"|per (?:year|month|week|day)|p\.a\."
     r"|mandatory|optional|required|pflicht|optionnel|obligatoire|obligatorio)$",
@@ -33,7 +35,8 @@ _MACHINE = re.compile(
 
 def filled_cells(row: pd.Series) -> dict[str, object]:
     """The filled cells of one row by letter."""
-    return {letter: value for letter, value in row.items() if value == value and value is not None}
+    cells = zip(row.index, row, strict=True)
+    return {letter: value for letter, value in cells if value == value and value is not None}
 
 
 def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = None) -> tuple[float, int]:
@@ -57,7 +60,8 @@ def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = 
         else:
             others += bool(heading.forms and heading.forms[0] in other_headings())
     points = 4.0 * len(claimed) + 3.0 * is_named + 2.0 * others + len(distinct) / 2
-    return points - 3.0 * (len(cells) - len(texts)), len(claimed)
+    figures = [cell for cell in cells.values() if not isinstance(cell, str) and not _is_year(cell)]
+    return points - 3.0 * len(figures), len(claimed)
 
 
 def first_header(grid: pd.DataFrame) -> int | None:
@@ -70,21 +74,55 @@ def first_header(grid: pd.DataFrame) -> int | None:
         """Values stand more often than the row as a whole does."""
         return int(known[letter].get(text, 0)) > max(1, lines.count(line))
 
-    scored = [
-        (*_score(cells, lambda letter, text, line=line: again(letter, text, line)), position)
-        for position, (cells, line) in enumerate(zip(rows, lines, strict=True))
+    likely = [
+        place
+        for place, (one, below) in enumerate(pairwise([*rows, {}]))
+        if not _goes_on_as_figures(one, below)
     ]
-    score, claimed, position = max(scored, key=lambda item: (item[0], -item[2]))
+    scored = [
+        (*_score(rows[place], lambda letter, text, line=lines[place]: again(letter, text, line)), place)
+        for place in likely
+    ]
+    score, claimed, position = max(scored, key=lambda item: (item[0], -item[2]), default=(0.0, 0, 0))
     if claimed and score > 0:
         return position
     width = int(grid.notna().any().sum())
-    for position, cells in enumerate(rows):
+    for position in likely:
+        cells = rows[position]
         texts = [
             value for value in cells.values() if isinstance(value, str) and len(value) <= _LONGEST_HEADING
         ]
         if len(texts) == len(cells) and len(texts) >= max(1, (width + 1) // 2) and position + 1 < len(grid):
             return position
     return None
+
+
+def _goes_on_as_figures(cells: dict[str, object], below: dict[str, object]) -> bool:
+    """Whether a row is one of data: two of its cells or more are figures, and so are those below them; years and the
+    numbers of columns may head figures.
+    """
+    figures = [
+        letter
+        for letter in cells
+        if letter in below and _is_figure(cells[letter]) and _is_figure(below[letter])
+    ]
+    heads = [
+        int(float(str(cells[letter])))
+        for letter in figures
+        if re.fullmatch(r"\d{1,4}(?:\.0)?", str(cells[letter]))
+    ]
+    is_series = len(heads) == len(figures) and all(b - a == 1 for a, b in pairwise(heads))
+    are_years = len(heads) == len(figures) and all(map(_is_year, heads))
+    return len(figures) > 1 and not is_series and not are_years
+
+
+def _is_year(cell: object) -> bool:
+    return isinstance(cell, (int, float)) and 1990 <= cell <= 2100 and cell == int(cell)
+
+
+def _is_figure(cell: object) -> bool:
+    is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    return is_number or isinstance(cell, str) and bool(re.fullmatch(r"[-+]?\d[\d.,' ]*", cell.strip()))
 
 
 def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
@@ -125,7 +163,7 @@ def is_second_header(
     if _names_a_process(headings, below) or _goes_on(below, after or {}):
         return False
     if len(texts) >= 2 or len(headings) == 1:
-        machine = sum(bool(_MACHINE.match(text)) for text in texts)
+        machine = sum(_is_machine(text) for text in texts)
         if machine >= 2 and machine / len(texts) >= 0.5:
             return True
     spread = [letter for letter in below if list(headings.values()).count(headings.get(letter, "")) > 1]
@@ -141,12 +179,17 @@ def is_second_header(
     )
 
 
+def _is_machine(text: str) -> bool:
+    """Whether a text is a unit, a type or a limit of cells, or whether they must be filled in."""
+    return bool(_MACHINE.match(text)) or fold(text) in words_of_kind("type_word")
+
+
 def _names_a_process(headings: dict[str, str], below: dict[str, object]) -> bool:
     """Whether a column of names holds a text that is no unit, no heading and not the heading again."""
     for letter, heading in headings.items():
         alias, text = equal_alias(parse_heading(heading)), tidy(str(below.get(letter, "")))
         if alias and alias[0].column == "process_name" and text:
-            is_other = _MACHINE.match(text) or fold(text) == fold(heading) or equal_alias(parse_heading(text))
+            is_other = _is_machine(text) or fold(text) == fold(heading) or equal_alias(parse_heading(text))
             if not is_other:
                 return True
     return False
@@ -154,8 +197,8 @@ def _names_a_process(headings: dict[str, str], below: dict[str, object]) -> bool
 
 def _goes_on(below: dict[str, object], after: dict[str, object]) -> bool:
     """Whether the next row holds the same kind of words: a column of units is a column of values."""
-    machine = [letter for letter, text in below.items() if _MACHINE.match(tidy(str(text)))]
-    same = [letter for letter in machine if letter in after and _MACHINE.match(tidy(str(after[letter])))]
+    machine = [letter for letter, text in below.items() if _is_machine(tidy(str(text)))]
+    same = [letter for letter in machine if letter in after and _is_machine(tidy(str(after[letter])))]
     return bool(machine) and len(same) * 2 > len(machine)
 
 
@@ -178,7 +221,7 @@ def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, s
         if not top:
             joined[letter] = low
         elif tidy(top) != low and not re.match(r"^(?:[a-z][\w-]*:\s?\w|(?:use\s+)?https?://)", low, re.I):
-            is_unit = bool(_MACHINE.match(low))
+            is_unit = _is_machine(low)
             joined[letter] = f"{tidy(top)} ({low.strip('()[]')})" if is_unit else _group_and_heading(top, low)
     return joined
 

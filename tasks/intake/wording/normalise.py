@@ -157,7 +157,7 @@ def words(text: str) -> tuple[str, ...]:
     split = re.sub(
         r"\bn[°ºo]\s", " number ", split.replace("%", " percent ").replace("#", " number "), flags=re.I
     )
-    found = re.findall(r"[^\W_]+", fold(split).replace("'", " ").replace("’", " "))
+    found: list[str] = re.findall(r"[^\W_]+", fold(split).replace("'", " ").replace("’", " "))
     expanded = [part for word in found for part in abbreviations().get(word, word).split()]
     return tuple(_singular(word) for word in expanded if word not in _STOP_WORDS) or tuple(expanded)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from schemas.columns import columns
 from tasks.reporting.model.context import SEVERITY_ORDER
@@ -80,6 +80,18 @@ class Brief:
     sections: tuple[Section, ...]
 
 
+class FlagLine(NamedTuple):
+    """A line of the sheet Risk flags: the row it is about (None: all rows with the flag), and what a page says."""
+
+    row_key: int | None
+    code: str
+    grave: int
+    severity: str
+    flag: str
+    mitigation: str
+    who: str
+
+
 def briefs(report: Report, context: Context) -> list[Brief]:
     """A page for each of the first candidates, then one for each bundle that is planned."""
     tables = {table.name: table for sheet in report.sheets for table in sheet.tables}
@@ -97,9 +109,9 @@ def briefs(report: Report, context: Context) -> list[Brief]:
 
 
 def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
-    row = tables["Candidates"].frame.loc[key]
+    row = _row(tables["Candidates"].frame, key)
     own = tables["Processes"].frame
-    process = own.loc[key] if key in own.index else context.results.loc[key]
+    process = _row(own if key in own.index else context.results, key)
     line = _pairs(
         context, tables["Candidates"], row, ("recommendation", "tier", "first_move", "grade", "location")
     )
@@ -122,21 +134,28 @@ def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
     return Brief(str(row["process"]), about, tuple(part for part in sections if part.pairs or part.sentences))
 
 
+def _row(frame: pd.DataFrame, key: int) -> pd.Series:
+    """The one row of a process."""
+    return cast("pd.Series", frame.loc[key])
+
+
 def _bundle(context: Context, tables: dict[str, Table], line: pd.Series, members: pd.DataFrame) -> Brief:
+    first = members.head(MOST_MEMBERS)
     names = [
-        context.text(
-            "brief.member", process=row["process"], unit=context.unit.loc[key], label=row["recommendation"]
-        )
-        for key, row in members.head(MOST_MEMBERS).iterrows()
+        context.text("brief.member", process=process, unit=context.unit.loc[key], label=label)
+        for key, process, label in zip(first.index, first["process"], first["recommendation"], strict=True)
     ]
     more = len(members) - MOST_MEMBERS
     shown = names + ([context.text("brief.more", count=more)] if more > 0 else [])
-    flags = tables["RiskFlags"].frame
-    of_members = flags[flags["row_key"].isin(members.index)].drop_duplicates("code").head(MOST_RISKS)
+    keys = set(members.index)
+    of_members: dict[str, FlagLine] = {}
+    for flag in _flags(tables):
+        if flag.row_key in keys:
+            of_members.setdefault(flag.code, flag)
     sections = (
         Section(context.text("brief.value"), _pairs(context, tables["Waves"], line, WAVE_FACTS)),
         Section(context.text("brief.members", count=len(members)), sentences=tuple(shown)),
-        Section(context.text("brief.risks"), _risk_pairs(context, of_members)),
+        Section(context.text("brief.risks"), _risk_pairs(context, list(of_members.values())[:MOST_RISKS])),
     )
     title = context.text("brief.bundle", name=line["bundle"])
     about = context.text("brief.bundle_line", count=len(members), wave=int(line["wave"]))
@@ -206,31 +225,43 @@ def _lines(context: Context, key: int) -> tuple[tuple[str, str], ...]:
 
 
 def _risks(context: Context, tables: dict[str, Table], key: int) -> Section:
-    own = _flags_of(context, tables["RiskFlags"], key)
-    pairs = _risk_pairs(context, own.head(MOST_RISKS))
+    own = _flags_of(context, tables, key)
+    pairs = _risk_pairs(context, own[:MOST_RISKS])
     more = len(own) - MOST_RISKS
     rest = (context.text("brief.more_risks", count=more),) if more > 0 else ()
     return Section(context.text("brief.risks"), pairs, rest)
 
 
-def _flags_of(context: Context, table: Table, key: int) -> pd.DataFrame:
+def _flags(tables: dict[str, Table]) -> list[FlagLine]:
+    return tables["RiskFlags"].once(_flag_lines)
+
+
+def _flag_lines(table: Table) -> list[FlagLine]:
+    graves = [SEVERITY_ORDER[code] for code in table.tones["severity"]]
+    names = (name for name in FlagLine._fields if name != "grave")
+    row_keys, codes, *told = (table.values(name) for name in names)
+    return [FlagLine(*line) for line in zip(row_keys, codes, graves, *told, strict=True)]
+
+
+def _flags_of(context: Context, tables: dict[str, Table], key: int) -> list[FlagLine]:
     """Flags of one process, the gravest first: its own, and those that have one line for all processes with them. Such
     a line is as grave as the gravest process; no process is shown a graver flag than its gravest.
     """
     codes = str(context.audit.risks.rows["risk_flags"].get(key)).split(";")
-    flags = table.frame.assign(grave=table.tones["severity"].map(SEVERITY_ORDER))
-    is_shared = flags["row_key"].isna() & flags["code"].isin(codes)
-    own = flags[is_shared | flags["row_key"].eq(key).fillna(False).astype(bool)]
-    most = SEVERITY_ORDER.get(context.results["highest_severity"].get(key), 0)
-    grave = own["grave"].clip(lower=most)
+    most = SEVERITY_ORDER.get(str(context.results["highest_severity"].get(key)), 0)
     names = {place: context.words.value("severity", name) for name, place in SEVERITY_ORDER.items()}
-    return own.assign(severity=grave.map(names), grave=grave).sort_values("grave", kind="stable")
+    own = []
+    for flag in _flags(tables):
+        if flag.row_key == key or flag.row_key is None and flag.code in codes:
+            grave = max(flag.grave, most)
+            own.append(flag._replace(grave=grave, severity=names[grave]))
+    return sorted(own, key=lambda flag: flag.grave)
 
 
-def _risk_pairs(context: Context, flags: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+def _risk_pairs(context: Context, flags: list[FlagLine]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (f"{line.severity} {line.flag}", context.text("brief.risk", what=line.mitigation, who=line.who))
-        for line in flags.itertuples()
+        (f"{flag.severity} {flag.flag}", context.text("brief.risk", what=flag.mitigation, who=flag.who))
+        for flag in flags
     )
 
 
@@ -241,15 +272,20 @@ def _safeguards(context: Context, tables: dict[str, Table], key: int) -> Section
 
 
 def _questions(context: Context, tables: dict[str, Table], key: int) -> Section:
-    asked = tables["QuestionsByProcess"].frame
-    own = asked[asked["row_key"].eq(key)].head(MOST_QUESTIONS)
-    said = tuple(f"{line.question} ({line.who})" for line in own.itertuples())
-    return Section(context.text("brief.questions"), sentences=said)
+    own = tables["QuestionsByProcess"].once(_questions_by_key).get(key, [])
+    return Section(context.text("brief.questions"), sentences=tuple(own[:MOST_QUESTIONS]))
+
+
+def _questions_by_key(table: Table) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for key, question, who in zip(*map(table.values, ("row_key", "question", "who")), strict=True):
+        found.setdefault(key, []).append(f"{question} ({who})")
+    return found
 
 
 def _alternatives(context: Context, tables: dict[str, Table], key: int) -> tuple[tuple[str, str], ...]:
     table = tables["Alternatives"]
-    return _pairs(context, table, table.frame.loc[key], ALTERNATIVES) if key in table.frame.index else ()
+    return _pairs(context, table, _row(table.frame, key), ALTERNATIVES) if key in table.frame.index else ()
 
 
 def _short(*texts: Any) -> tuple[str, ...]:

@@ -83,13 +83,8 @@ def _write_totals(book: Book, sheet: Worksheet, table: Table, header_row: int, f
             book.formats(book.theme.total(field.kind)),
         )
         if "total_function" in total:
-            sheet.write_formula(
-                row,
-                first_column + number,
-                f"={total['total_function']}",
-                style,
-                float(table.frame[field.key].astype("float64").sum()),
-            )
+            formula, value = f"={total['total_function']}", table.frame[field.key].astype("float64").sum()
+            sheet.write_formula(row, first_column + number, formula, style, float(value))  # pyright: ignore[reportArgumentType]  taken for a whole number by its default
         elif total:
             sheet.write_string(row, first_column + number, total["total_string"], style)
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import columns
 from schemas.results import ANSWERED, DOES_NOT_APPLY, for_every_process
 from schemas.workbooks import BETWEEN_ID_AND_NAME
-from tasks.excel import cell_addresses
+from tasks.excel import cells_on_sheets
 from tasks.reporting.model.context import Context, made_once
 from tasks.reporting.model.elements import Sheet, Table
 from tasks.reporting.model.why_links import why_links
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 # Asked once for the whole list: whether a law reserves the work.
 LEGAL_BAR = "outsourcing_prohibited"
-ROW_WITHOUT_CELL = r"^row (\d+)$"  # how an address says that the list has no such column
 NAMED = 3  # processes that a line of the sheet names
 
 
@@ -258,17 +257,11 @@ def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
 
 
 def _cells(context: Context, questions: pd.DataFrame) -> pd.Series:
+    """The cell to fill, with its sheet; of a column that the list does not have, the row."""
     import pandas as pd
 
-    places = context.audit.intake.typed[["source_sheet", "source_table", "source_row"]]
-    tables = context.audit.intake.tables
-    cells = pd.Series(index=questions.index, dtype="str")
-    in_words = context.text("common.row", row=r"\1")
-    for column, part in questions.groupby("column"):
-        rows = places.loc[part["row_key"]]
-        cells.loc[part.index] = (
-            rows["source_sheet"].astype("str")
-            + "!"
-            + cell_addresses(rows, tables, column).str.replace(ROW_WITHOUT_CELL, in_words, regex=True)
-        ).to_numpy()
-    return cells
+    intake = context.audit.intake
+    rows = intake.typed[["source_sheet", "source_table", "source_row"]].loc[questions["row_key"]]
+    in_words = context.text("common.row", row="{row}")
+    cells = cells_on_sheets(rows, intake.tables, questions["column"].tolist(), in_words)
+    return pd.Series(cells, index=questions.index, dtype="str")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas.columns import columns
 from schemas.workbooks import BETWEEN_ID_AND_NAME
-from tasks.excel import cell_addresses
+from tasks.excel import cells_on_sheets
 from tasks.reporting.model.context import Context
 from tasks.reporting.model.elements import Picker, Sheet, Table
 from tasks.reporting.model.speech import decimal
@@ -165,25 +165,33 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
     """
     import pandas as pd
 
-    typed, tables = context.audit.intake.typed, context.audit.intake.tables
-    places = typed[["source_sheet", "source_table", "source_row"]]
-    given, cells = pd.Series(index=lines.index, dtype="str"), pd.Series(index=lines.index, dtype="str")
-    for criterion, part in lines.groupby("criterion"):
+    intake, keys = context.audit.intake, lines["row_key"].tolist()
+    given: list[str | None] = [None] * len(lines)
+    columns_read: list[str | None] = [None] * len(lines)
+    by_criterion: dict[str, list[int]] = {}
+    for place, criterion in enumerate(lines["criterion"].tolist()):
+        by_criterion.setdefault(criterion, []).append(place)
+    for criterion, places in by_criterion.items():
         column = "process_name" if criterion.startswith("text") else DERIVED_FROM.get(criterion, criterion)
-        if column not in typed:
+        if column not in intake.typed:
             continue
-        values = typed[column].loc[part["row_key"]]
-        is_given = values.notna().to_numpy()
-        part, values = part[is_given], values[is_given]
-        rows = places.loc[part["row_key"]]
-        cells.loc[part.index] = (
-            rows["source_sheet"].astype("str") + "!" + cell_addresses(rows, tables, column)
-        ).to_numpy()
-        if column == "process_name":
-            given.loc[part.index] = _entries(context, part["row_key"])
-        elif context.is_full or not columns()[column].is_withheld:
-            given.loc[part.index] = _in_words(context.words, values).to_numpy()
-    return {"given": given, "cell": cells}
+        values = intake.typed[column].loc[[keys[place] for place in places]]
+        told = _told(context, column, values)
+        for place, is_given, words in zip(places, values.notna().tolist(), told, strict=True):
+            if is_given:
+                given[place], columns_read[place] = words, column
+    rows = intake.typed[["source_sheet", "source_table", "source_row"]].loc[keys]
+    found = {"given": given, "cell": cells_on_sheets(rows, intake.tables, columns_read)}
+    return {name: pd.Series(texts, index=lines.index, dtype="str") for name, texts in found.items()}
+
+
+def _told(context: Context, column: str, values: pd.Series) -> list[str | None]:
+    """What the sheet says of the values of a column, by row_key."""
+    if column == "process_name":
+        return _entries(context, values.index)
+    if columns()[column].is_withheld and not context.is_full:
+        return [None] * len(values)
+    return _in_words(context.words, values)
 
 
 def has_withheld(context: Context) -> bool:
@@ -193,7 +201,7 @@ def has_withheld(context: Context) -> bool:
     return any(name in known and known[name].is_withheld for name in criteria)
 
 
-def _entries(context: Context, keys: pd.Series) -> list[str | None]:
+def _entries(context: Context, keys: pd.Index) -> list[str | None]:
     """The catalogue entry of each process, how it was found and how much of the name it explains."""
     found = context.audit.assessment.rows.reindex(
         index=keys, columns=["matched_service", "match_how", "match_share"]
@@ -207,15 +215,16 @@ def _entries(context: Context, keys: pd.Series) -> list[str | None]:
     ]
 
 
-def _in_words(words: Catalogue, values: pd.Series) -> pd.Series:
-    """Values as a reader says them: numbers in the notation of the language, codes in words."""
+def _in_words(words: Catalogue, values: pd.Series) -> list[str | None]:
+    """Values as a reader says them: numbers in the notation of the language, codes in words; None where missing."""
     import pandas as pd
 
     if pd.api.types.is_bool_dtype(values):
         values = values.map({True: "yes", False: "no"})
     is_number = pd.api.types.is_float_dtype(values)
     say = partial(decimal, words, pattern="#,##0.####") if is_number else partial(_codes_said, words)
-    return values.map({value: say(value) for value in values.dropna().unique()}).astype("str")
+    said = {value: say(value) for value in values.dropna().unique()}
+    return list(map(said.get, values.tolist()))
 
 
 def _codes_said(words: Catalogue, codes: str) -> str:

@@ -6,8 +6,11 @@ when nearly all of them are alike.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import groupby
 from math import floor, log10
-from typing import TYPE_CHECKING
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
 
 from schemas.results import DRIVES
 from tasks.reporting.model.context import Context
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     Box = tuple[float, float, float, float]
 
 SIZES = ("large", "medium", "small", "unknown")
-NOT_SCORED = "not_assessed"
+DRAWN_DRIVES = (*DRIVES, "not_assessed")
 CELLS_ACROSS, CELLS_UP = 36, 22  # points in one cell of this grid are drawn as one
 # The plot of the first sheet, where there is less room than on the sheet Figures, and a letter and a line of a label.
 PLOT_PIXELS, LETTER_PIXELS, LINE_PIXELS, PIXELS_PER_POINT = (555, 140), 7, 13, 4 / 3
@@ -39,10 +42,12 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
         context: of the report.
         first: the first candidates with their ``number`` and ``keys`` (row_keys that each stands for).
     """
+    import pandas as pd
+
     rows, measure, divisor, unit = _measured(context)
     up = _axis(rows["measure"] / divisor)
     points = _merged(context, rows.assign(up=(rows["measure"] / divisor).clip(up.low, up.high)), up, first)
-    series = _series(context, points)
+    series, drawn = _series(context, points), sum(point.count for point in points)
     field = context.field
     fields = (
         field("process", "name"),
@@ -57,9 +62,10 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
     title, said = context.text("figures.points"), context.text(f"chart.up_{measure}", unit=unit)
     total = len(context.candidates)
     by_name = 0 if is_by_name_only(context) else int(context.by_name.sum())
-    note = context.text("figures.points_note", points=int(points["count"].sum()), total=total)
+    note = context.text("figures.points_note", points=drawn, total=total)
     note += " " + context.text("figures.points_screened", count=by_name) if by_name else ""
-    table = Table("ChartPoints", title, fields, points, note, note)
+    frame = pd.DataFrame({one.key: [getattr(point, one.key) for point in points] for one in fields})
+    table = Table("ChartPoints", title, fields, frame, note, note)
     spread = ", ".join(f"{one.name}: {one.last - one.first + 1}" for one in series)
     chart = Chart(
         table.name,
@@ -67,7 +73,7 @@ def portfolio_chart(context: Context, first: pd.DataFrame) -> tuple[Table, Chart
         context.text(
             "chart.portfolio_screened" if by_name else "chart.portfolio", measure=said, count=by_name
         ),
-        context.text("chart.portfolio_alt", count=int(points["count"].sum()), measure=said, spread=spread),
+        context.text("chart.portfolio_alt", count=drawn, measure=said, spread=spread),
         series,
         Axis(context.text("chart.across"), 0, 100, 20, "0"),
         Axis(said, up.low, up.high, up.step, "#,##0.##"),
@@ -124,81 +130,115 @@ def _step(room: float) -> float:
     return next(power * times for times in (1, 2, 5, 10) if room / (power * times) <= 6)
 
 
-def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame) -> pd.DataFrame:
-    """One line a point, those of the same place, drive and size as one; numbers names the first candidates in it,
-    label those of them that the chart has room for.
+@dataclass
+class Point:
+    """What lies in one place of the chart: the places of its drive and size class in their orders, the numbers of the
+    first candidates in it, and those of them that the chart has room for, with their side.
     """
-    import numpy as np
 
-    fte = context.typed("fte").reindex(rows.index)
+    drive_place: int
+    size_place: int
+    process: str | None
+    recommendation: str | None
+    drive: str
+    size_class: str
+    suitability: float
+    up: float
+    count: int
+    numbers: str
+    label: str = ""
+    side: str = SIDES[0]
+
+    @property
+    def size(self) -> str:
+        """Code of the size class."""
+        return SIZES[self.size_place]
+
+    @property
+    def series(self) -> tuple[int, int, str]:
+        """What the points of one series share."""
+        return self.drive_place, self.size_place, self.side
+
+
+def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame) -> list[Point]:
+    """The points in the order in which they are drawn, candidates of the same place, drive and size as one."""
+    fte = context.typed("fte").reindex(rows.index).tolist()
     medium, large = (context.number(f"report_size_{size}_fte") for size in ("medium", "large"))
-    drive = rows["drive"].astype("str").where(rows["drive"].isin(DRIVES), NOT_SCORED)
     room = (up.high or 1) - (up.low or 0)
-    number = {key: line.number for line in first.itertuples() for key in line.keys}
-    rows = rows.assign(
-        drive_code=drive,
-        size=np.select([fte >= large, fte >= medium, fte.notna()], SIZES[:3], SIZES[3]),
-        cell_across=(rows["suitability"] / 100 * CELLS_ACROSS).round(),
-        cell_up=((rows["up"] - up.low) / room * CELLS_UP).round(),
-        number=[number.get(key) for key in rows.index],
-        process=rows["process_name"].astype("str"),
+    number = {
+        key: place
+        for place, keys in zip(first["number"].tolist(), first["keys"], strict=True)
+        for key in keys
+    }
+    told = rows.assign(
         recommendation=context.say("label_short", rows["recommendation"]),
+        process_name=rows["process_name"].astype("str"),
     )
-    rows = rows.assign(
-        drive_place=rows["drive_code"].map({name: n for n, name in enumerate((*DRIVES, NOT_SCORED))}),
-        size_place=rows["size"].map({name: n for n, name in enumerate(SIZES)}),
-    )
-    points = (
-        rows.groupby(["drive_place", "size_place", "cell_across", "cell_up"], sort=True)
-        .agg(
-            process=("process", "first"),
-            recommendation=("recommendation", "first"),
-            drive_code=("drive_code", "first"),
-            size=("size", "first"),
-            suitability=("suitability", "mean"),
-            up=("up", "mean"),
-            count=("up", "size"),
-            numbers=("number", lambda numbers: ", ".join(str(int(one)) for one in sorted(numbers.dropna()))),
+    places: dict[tuple[int, int, int, int], list[Any]] = {}
+    row: Any
+    for row, size in zip(told.itertuples(), fte, strict=True):
+        drive = DRAWN_DRIVES.index(row.drive) if row.drive in DRIVES else len(DRIVES)
+        across = round(row.suitability / 100 * CELLS_ACROSS)
+        cell = (
+            drive,
+            _size_place(size, medium, large),
+            across,
+            round((row.up - (up.low or 0)) / room * CELLS_UP),
         )
-        .reset_index()
-    )
-    more = points["count"].gt(1)
-    points["process"] = points["process"].mask(
-        more,
-        [
-            context.text("common.several", first=name, count=count - 1)
-            for name, count in zip(points["process"], points["count"], strict=True)
-        ],
-    )
-    said = points.assign(
-        drive=context.say("drive", points["drive_code"]),
-        size_class=context.say("size_class", points["size"]),
-    )
-    drawn = ["drive_place", "size_place", "side"]  # one series each
-    return _labelled(said, up).sort_values(drawn, kind="stable").reset_index(drop=True)
+        places.setdefault(cell, []).append(row)
+    points = [_point(context, cell, places[cell], number) for cell in sorted(places)]
+    _label(points, up)
+    return sorted(points, key=lambda point: point.series)
 
 
-def _labelled(points: pd.DataFrame, up: Axis) -> pd.DataFrame:
-    """The numbers of first candidates beside their points, the first of them first.
+def _size_place(fte: float, medium: float, large: float) -> int:
+    """Place in SIZES; the last where the size is not known."""
+    if fte != fte:
+        return len(SIZES) - 1
+    return sum(fte < least for least in (large, medium))
+
+
+def _point(
+    context: Context, cell: tuple[int, int, int, int], rows: list[Any], number: dict[int, int]
+) -> Point:
+    drive, size = cell[:2]
+    names = [row.process_name for row in rows if isinstance(row.process_name, str)]
+    name = names[0] if names else None
+    numbers = sorted(number[row.Index] for row in rows if row.Index in number)
+    return Point(
+        drive,
+        size,
+        name if len(rows) == 1 else context.text("common.several", first=name, count=len(rows) - 1),
+        rows[0].recommendation,
+        context.words.value("drive", DRAWN_DRIVES[drive]),
+        context.words.value("size_class", SIZES[size]),
+        fmean(row.suitability for row in rows),
+        fmean(row.up for row in rows),
+        len(rows),
+        ", ".join(map(str, numbers)),
+    )
+
+
+def _label(points: list[Point], up: Axis) -> None:
+    """Writes the numbers of first candidates beside their points, the first of them first.
 
     A number is written right of its point, else left, above or below: where it touches no other point and no other
     number. Where there is no such side it is left out; the table of the points has it.
     """
     room = (up.high or 1) - (up.low or 0)
-    across = (points["suitability"] / 100 * PLOT_PIXELS[0]).tolist()
-    down = ((up.high - points["up"]) / room * PLOT_PIXELS[1]).tolist()
-    half = [MARKER_SIZES[size] * PIXELS_PER_POINT / 2 for size in points["size"]]
+    across = [point.suitability / 100 * PLOT_PIXELS[0] for point in points]
+    down = [((up.high or 0) - point.up) / room * PLOT_PIXELS[1] for point in points]
+    half = [MARKER_SIZES[point.size] * PIXELS_PER_POINT / 2 for point in points]
     marks = [(x - r, y - r, x + r, y + r) for x, y, r in zip(across, down, half, strict=True)]
-    labels, sides, taken = [""] * len(points), [SIDES[0]] * len(points), []
-    named = [place for place, numbers in enumerate(points["numbers"]) if numbers]
-    for place in sorted(named, key=lambda place: int(points["numbers"].iloc[place].split(",")[0])):
+    taken: list[Box] = []
+    named = [place for place, point in enumerate(points) if point.numbers]
+    for place in sorted(named, key=lambda place: int(points[place].numbers.split(",")[0])):
         others = [mark for other, mark in enumerate(marks) if other != place] + taken
-        boxes = _boxes(across[place], down[place], half[place], points["numbers"].iloc[place])
+        boxes = _boxes(across[place], down[place], half[place], points[place].numbers)
         free = (side for side, box in boxes.items() if _is_free(box, others))
         if side := next(free, None):
-            labels[place], sides[place] = points["numbers"].iloc[place], side
+            points[place].label, points[place].side = points[place].numbers, side
             taken.append(boxes[side])
-    return points.assign(label=labels, side=sides)
 
 
 def _boxes(x: float, y: float, half: float, words: str) -> dict[str, Box]:
@@ -221,26 +261,27 @@ def _is_free(box: Box, others: list[Box]) -> bool:
     )
 
 
-def _series(context: Context, points: pd.DataFrame) -> tuple[Series, ...]:
+def _series(context: Context, points: list[Point]) -> tuple[Series, ...]:
     """A series for each drive, size class and side of labels; the legend names each drive once."""
-    series = []
-    for _, part in points.groupby(["drive_place", "size_place", "side"], sort=True):
-        drive = part["drive_code"].iloc[0]
-        marker, colour = DRIVE_MARKERS[drive]
+    series: list[Series] = []
+    for _, group in groupby(points, key=lambda point: point.series):
+        part = list(group)
+        marker, colour = DRIVE_MARKERS[DRAWN_DRIVES[part[0].drive_place]]
+        start = sum(one.last - one.first + 1 for one in series)
         series.append(
             Series(
-                context.words.value("drive", drive),
+                part[0].drive,
                 "suitability",
                 "up",
                 colour,
-                int(part.index[0]),
-                int(part.index[-1]),
+                start,
+                start + len(part) - 1,
                 marker,
-                MARKER_SIZES[part["size"].iloc[0]],
-                is_hollow=part["size"].iloc[0] == "unknown",
+                MARKER_SIZES[part[0].size],
+                is_hollow=part[0].size == "unknown",
                 is_named=all(one.colour != colour for one in series),
-                labels=tuple(part["label"]),
-                side=part["side"].iloc[0],
+                labels=tuple(point.label for point in part),
+                side=part[0].side,
             )
         )
     return tuple(series)

@@ -1,0 +1,41 @@
+"""Rows that are called like sums, and whose figures do not prove it: "Finance Total" above hidden rows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tasks.intake.tables.nameless_sums import numbers
+from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.word_lists import words_of_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LONGEST_NAME = 2  # words beside the one for a total
+
+
+def likely_sums(data: pd.DataFrame, name_letter: str) -> list[int]:
+    """Row numbers of rows named "Finance Total" or "Total Finance" whose figures are at least as large as those of
+    all rows above them, from the last row of this kind.
+
+    Args:
+        data: the rows that are read as processes, by letter.
+        name_letter: the column of names.
+    """
+    words = "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
+    named = re.compile(
+        rf"(?:{words})\b(?: \S+){{1,{_LONGEST_NAME}}}|(?:\S+ ){{1,{_LONGEST_NAME}}}(?:{words})"
+    )
+    names = data[name_letter].astype("str").fillna("")
+    likely = names.map(lambda name: bool(named.fullmatch(fold(name).strip(" .:")))).to_numpy(dtype=bool)
+    found: list[int] = []
+    start = 0
+    for place in likely.nonzero()[0].tolist():
+        above = data.iloc[start:place].select_dtypes("number").max() if place - start > 1 else {}
+        figures = numbers(data.iloc[place])
+        known = {letter: figure for letter, figure in figures.items() if letter in above}
+        if known and all(figure >= above[letter] > 0 for letter, figure in known.items()):
+            found.append(int(data.index[place]))
+            start = place + 1
+    return found
