@@ -78,6 +78,8 @@ def tidy(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Tidied text in lower case and without accents, for comparing."""
+    if text.isascii():  # holds nothing invisible, no accents and no letters of other widths
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", tidy(text).casefold())
     return unicodedata.normalize("NFKC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
