@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 ROWS_AT_ONCE = 4_096
-SHORT_ROWS = 1_000
+SHORT_ROWS = 400  # up to which Python takes less than Arrow does
 # Functions of spreadsheets that every program knows; a formula with another goes XlsxWriter's own way.
 PLAIN_FUNCTIONS = (
     "COUNTIF|COUNTIFS|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMIFS|SUMPRODUCT"
