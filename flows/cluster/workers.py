@@ -21,11 +21,11 @@ def count_usable(client: Client) -> int:
     Raises:
         Exception: the scheduler does not answer.
     """
-    workers = asked(client, client.scheduler.identity, n_workers=-1)["workers"]
+    workers = _asked_scheduler(client, "identity", n_workers=-1)["workers"]
     paused = [address for address, known in workers.items() if known["status"] == "paused"]
     if not paused:
         return len(workers)
-    processing = asked(client, client.scheduler.processing, workers=paused)
+    processing = _asked_scheduler(client, "processing", workers=paused)
     idle = [address for address in paused if not processing.get(address)]
     with suppress(Exception):  # a worker without a watcher cannot be started anew
         if idle:
@@ -36,7 +36,7 @@ def count_usable(client: Client) -> int:
 def reached_memory_limit(client: Client, addresses: Collection[str]) -> bool:
     """Whether one of the workers was ended at its memory limit; also False where the scheduler does not answer."""
     with suppress(Exception):
-        events = asked(client, client.scheduler.events, topic=MEMORY_TOPIC)
+        events = _asked_scheduler(client, "events", topic=MEMORY_TOPIC)
         return any(event["worker"] in addresses for _, event in events)
     return False
 
@@ -46,7 +46,7 @@ def end_work(client: Client, future: Future) -> None:
     with suppress(Exception):
         at = [
             worker
-            for worker, keys in asked(client, client.scheduler.processing, workers=None).items()
+            for worker, keys in _asked_scheduler(client, "processing", workers=None).items()
             if future.key in keys
         ]
         future.cancel(force=True)  # sends a word and waits for no answer
@@ -64,10 +64,15 @@ def asked(client: Client, question: Callable[..., Any], **arguments: Any) -> Any
 
     Args:
         client: of the cluster.
-        question: a method of the client, or of its ``scheduler``, that asks the scheduler.
+        question: a method of the client that asks the scheduler.
         arguments: of the question.
 
     Raises:
         Exception: the scheduler does not answer within ``ANSWER_SECONDS`` (TimeoutError), or refuses.
     """
     return client.sync(question, callback_timeout=ANSWER_SECONDS, **arguments)
+
+
+def _asked_scheduler(client: Client, what: str, **arguments: Any) -> Any:
+    """The answer to a question that the client has no method for."""
+    return asked(client, getattr(client.scheduler, what), **arguments)

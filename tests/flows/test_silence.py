@@ -3,7 +3,7 @@
 import logging
 from threading import Thread
 
-import dask
+import dask.config
 import pytest
 from distributed import Client, LocalCluster, wait
 from distributed.core import Status
