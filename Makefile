@@ -33,7 +33,7 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/deptry .
 
-# Fails on type errors that are not in .basedpyright/baseline.json; takes two minutes, so it is no part of lint.
+# Fails on any type error; takes two minutes, so it is no part of lint.
 types: install
 	$(BIN)/basedpyright
 

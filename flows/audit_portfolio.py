@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from prefect import State, flow, get_run_logger
 from prefect.artifacts import (
@@ -40,6 +40,8 @@ from tasks.scratch import scratch_folder
 from tasks.settings import settings
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from flows.steps import Runner, Step
 
 # A run that takes longer than this is stopped; every wait within it ends much earlier.
@@ -256,8 +258,10 @@ def _ended(outcomes: list[Outcome], judged: Verdict, out: Path, remarks: Sequenc
 
 def _audit_each(requests: Sequence[AuditRequest]) -> Iterator[Outcome]:
     logger = get_run_logger()
-    progress = create_progress_artifact(
-        0.0, key="audit-progress", description="Steps done, over all portfolios"
+    # Declared as if it could be awaited, which it cannot in a flow that is no coroutine.
+    progress = cast(
+        "UUID",
+        create_progress_artifact(0.0, key="audit-progress", description="Steps done, over all portfolios"),
     )
     for number, request in enumerate(requests, 1):
         with scratch_folder() as folder:

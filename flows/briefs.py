@@ -32,7 +32,7 @@ def write_pages(home: Path, processes: Sequence[str], target: Path | None = None
     if not (run / BRIEFS).is_file():
         raise UsageError(f"The last run of {home.name} has no {BRIEFS}. Audit it again.")
     names = read_run_folder(run).results["process_name"].to_dict()
-    by_id = {str(one).casefold(): one for one in names}
+    by_id = {str(one).casefold(): str(one) for one in names}
     processes = [by_id.get(one.strip().casefold(), one) for one in processes]
     unknown = [one for one in processes if one not in names]
     if unknown:

@@ -14,11 +14,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING, cast
 
 from flows.runners import prefect_api_url
 from schemas.errors import ServerError, SettingsError
 from tasks.scratch import scratch_folder
 from tasks.settings import Settings
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
 
 LONGEST_START_SECONDS, LONGEST_END_SECONDS = 180, 15
 SERVER_PASSWORD, CLIENT_PASSWORD = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
@@ -108,7 +112,9 @@ def missing_time(cron: str, timezone: str, today: dt.date) -> dt.datetime | None
     for day, after in pairwise(days):
         before, then = (one.replace(tzinfo=zone).utcoffset() or dt.timedelta() for one in (day, after))
         if before < then:
-            times = croniter(cron, day - dt.timedelta(seconds=1), ret_type=dt.datetime).all_next()
+            start = day - dt.timedelta(seconds=1)
+            # Declared for numbers alone, its default.
+            times = croniter(cron, start, ret_type=dt.datetime).all_next()  # pyright: ignore[reportArgumentType]
             for local in takewhile(after.__ge__, times):
                 there = local.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
                 if there.replace(tzinfo=None) != local:
@@ -126,7 +132,7 @@ def _set_password() -> str:
 def _serve(config: Settings) -> None:
     from prefect import serve
     from prefect.client.schemas.schedules import CronSchedule
-    from prefect.deployments.runner import EntrypointType
+    from prefect.types.entrypoint import EntrypointType
 
     from flows.around_audit import ask_owners_by_form, brief_by_form, rate_by_form, register_by_form
     from flows.audit_portfolio import audit_portfolio
@@ -161,7 +167,9 @@ def _serve(config: Settings) -> None:
         )
     ]
     # A restart must not leave the schedule switched off.
-    serve(nightly, ad_hoc, *around, pause_on_shutdown=False)
+    # to_deployment is declared as if it could be awaited, which it cannot outside an event loop.
+    served = cast("list[RunnerDeployment]", [nightly, ad_hoc, *around])
+    serve(*served, pause_on_shutdown=False)
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def describe_fault(error: BaseException) -> str:
     if isinstance(error, AuditError):
         return error.user_message
     of_system = next((one for one in _within(error) if isinstance(one, OSError) and one.errno), None)
-    if of_system:
+    if of_system and of_system.errno:
         said, do = DISK_FAULTS.get(of_system.errno, (of_system.strerror, ""))
         about = f" ({Path(of_system.filename).name})" if isinstance(of_system.filename, str | Path) else ""
         return f"{said}{about}. {do}".rstrip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 
 from schemas.kept import keep_between_runs
 from tasks.lean_great_expectations import leave_out_unused_parts
@@ -13,14 +12,9 @@ from tasks.lean_great_expectations import leave_out_unused_parts
 # further small one makes 55,000.
 OBJECTS_BEFORE_COLLECTION = 1_000_000
 
-# Arrow's own store of memory gives pages back that it asks for again at once: a tenth of the CPU time of a long report,
-# and a tenth more memory, than with that of the C library.
-ARROW_MEMORY = "system"
-
 
 def prepare_for_audits() -> None:
     """Has this process start faster and look for garbage less often."""
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", ARROW_MEMORY)  # Arrow looks when it is imported
     leave_out_unused_parts()
     keep_between_runs()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)

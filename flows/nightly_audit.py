@@ -43,17 +43,17 @@ class NightlyForm(BaseModel):
     model_config = ConfigDict(json_schema_extra=in_order)
 
     inbox: str = Field(
-        "",
+        default="",
         title="Inbox",
         description="Folder with new inventories, full path on the server. Leave empty for the usual one.",
     )
     business_date: dt.date | None = Field(
-        None,
+        default=None,
         title="Business date",
         description="The date the audits are made for. Leave at None for today, or choose date.",
     )
     processes: int | None = Field(
-        None,
+        default=None,
         title="Side by side",
         description="Portfolios audited side by side. Leave at None for the settings.",
         ge=1,
@@ -152,13 +152,16 @@ def _in_chunks(config: Settings) -> AuditAll:
         outcomes = in_processes(requests, config.processes)  # one pool for the whole night
         for first in range(0, len(requests), PORTFOLIOS_PER_TASK):
             count = min(PORTFOLIOS_PER_TASK, len(requests) - first)
-            named = task(
-                lambda count=count: list(itertools.islice(outcomes, count)),
+
+            @task(
                 name=f"audit portfolios {first + 1} to {first + count}",
                 cache_policy=NO_CACHE,
                 persist_result=False,
             )
-            yield from named()
+            def audit_some(count: int = count) -> list[Outcome]:
+                return list(itertools.islice(outcomes, count))
+
+            yield from audit_some()
             if progress:
                 tell_server(update_progress_artifact, progress, 100 * (first + count) / len(requests))
 

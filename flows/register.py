@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from schemas.dora import SECTORS
 from schemas.errors import UsageError
@@ -142,7 +142,8 @@ def _told_missing(missing: pd.DataFrame, folder: Path) -> Iterator[str]:
         return
     yield f"{len(missing)} cells are missing; {folder / 'missing.csv'} names each process and the column to fill:"
     counts = missing.groupby(["template", "column", "title", "fill"], sort=True).size()
-    for (template, column, title, fill), count in list(counts.items())[:MOST_TOLD]:
+    for place, count in counts.head(MOST_TOLD).items():
+        template, column, title, fill = cast("tuple[str, str, str, str]", place)
         where = f"column {fill}" if not fill.startswith("setting") else fill
         yield f"  {template} {column} {title}: {count} ({where})"
     if len(counts) > MOST_TOLD:
@@ -205,6 +206,10 @@ def check_package(package: Path, checker: str | None = None) -> pd.DataFrame | N
     )
 
 
+def _names_finance(activity: str) -> bool:
+    return bool(SECTORS & set(activity.split(";")))
+
+
 def _why_not(
     portfolio: str, facts: PortfolioFacts, typed: pd.DataFrame, country: str, rulebook: Rulebook
 ) -> str | None:
@@ -216,7 +221,7 @@ def _why_not(
             None if facts.dora else f"The settings say that DORA does not apply to {portfolio} (dora: false)."
         )
     activity = typed_column(typed, "regulated_activity").dropna()
-    in_finance = activity.str.split(";").map(lambda parts: bool(SECTORS & set(parts)))
+    in_finance = activity.map(_names_finance)
     is_finance = facts.sector in SECTORS if facts.sector else bool(len(activity)) and in_finance.mean() >= 0.5
     if not is_finance:
         return (

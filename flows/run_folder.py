@@ -165,8 +165,8 @@ def publish(folder: RunFolder) -> None:
     sync_tree(folder.path)
     move(folder.path, folder.final)
     _point_latest_at(folder.final)
-    if settings().share:
-        share(folder.final, settings().share)
+    if shared := settings().share:
+        share(folder.final, shared)
 
 
 def _point_latest_at(run: Path) -> None:

@@ -31,7 +31,7 @@ def joined(
 
     index = parts[0].index.append([part.index for part in parts[1:]]) if len(parts) > 1 else parts[0].index
     data = {}
-    for name in list(parts[0]):
+    for name in list(parts[0].columns):
         columns = [part.pop(name) for part in parts]
         if isinstance(columns[0].dtype, pd.CategoricalDtype):
             column = union_categoricals(columns)

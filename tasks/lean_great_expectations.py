@@ -104,15 +104,15 @@ def only_what_is_used() -> Iterator[None]:
                 del sys.modules[module.__name__]
 
 
-def _on_use(name: str) -> ModuleType:
+def _on_use(module: str) -> ModuleType:
     """A stand-in that loads the module when something is asked of it."""
-    module = ModuleType(name)
+    stand_in = ModuleType(module)
 
-    def load(attribute: str) -> Any:
-        if attribute.startswith("__"):
-            raise AttributeError(attribute)
-        return getattr(import_module(name), attribute)
+    def load(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(import_module(module), name)
 
-    module.__getattr__ = load
-    sys.modules[name] = module
-    return module
+    stand_in.__getattr__ = load
+    sys.modules[module] = stand_in
+    return stand_in

@@ -81,9 +81,9 @@ def address_of_owner(one: Questionnaire, known: Asking) -> tuple[str, str]:
     from tasks.questionnaire import same_name
 
     named = {same_name(name): address for name, address in known.addresses.items()}
-    in_list = one.addresses if one.is_person else ()
+    in_list = list(one.addresses) if one.is_person else []
     found = named.get(same_name(one.who))
-    addresses = (found,) if found else in_list
+    addresses = [found] if found else in_list
     where = f"Questionnaire {one.questionnaire_id} ({one.place}) was sent to nobody"
     if not addresses:
         return "", (

@@ -48,7 +48,7 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
     runs = history.list_runs(url, portfolio)
     audited = runs.loc[runs["status"].str.startswith("audited"), "run_id"].tolist() if portfolio else []
     moved, why_not = None, ""
-    if len(audited) > 1:
+    if portfolio and len(audited) > 1:
         try:
             moved = history.compare_runs(url, portfolio, audited[1], audited[0])
         except RunFolderError as error:

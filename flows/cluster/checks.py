@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.cluster.connection import CONNECT_SECONDS, LOCAL, SCHEDULING
+from flows.cluster.connection import CONNECT_SECONDS, LOCAL, SCHEDULING, answered
 from flows.cluster.workers import asked
 from flows.run_folder import PROGRAM, RECORDED_PACKAGES
 from schemas.errors import UsageError
@@ -57,7 +57,7 @@ def check_cluster(
     mark.write_text(mark.name, encoding="utf-8")
     try:
         here = describe_worker(mark, inputs[:1], rulebook)
-        there = client.run(describe_worker, mark, inputs[:1], rulebook)
+        there = answered(client.run(describe_worker, mark, inputs[:1], rulebook))
     finally:
         mark.unlink(missing_ok=True)
     for worker, found in there.items():

@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.errors import UsageError
 
@@ -39,7 +39,7 @@ def connected(address: str, config: Settings) -> Iterator[Client]:
         UsageError: Dask is not installed, or no scheduler answers.
     """
     try:
-        import dask
+        import dask.config
         from distributed import Client, LocalCluster
     except ModuleNotFoundError:
         raise UsageError(
@@ -63,7 +63,7 @@ def connected(address: str, config: Settings) -> Iterator[Client]:
             LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address=None,  # pyright: ignore[reportArgumentType]  # none: it is declared without its None
                 scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # its pages of metrics: any free port
                 memory_limit=0,  # as where processes are started without Dask: the system says what is too much
                 host="127.0.0.1",
@@ -72,6 +72,11 @@ def connected(address: str, config: Settings) -> Iterator[Client]:
             Client(cluster) as client,
         ):
             yield client
+
+
+def answered(answer: Any) -> Any:
+    """What a client answers. Dask declares each answer as one that may still have to be awaited; ours never has."""
+    return answer
 
 
 async def _answers(address: str) -> None:

@@ -8,8 +8,8 @@ import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from flows.portfolios import printable
 from flows.requests import inventories_in
@@ -159,12 +159,12 @@ def _is_old(stamp: tuple[int, int, int], now: float, least_seconds: float) -> bo
     return age_seconds >= least_seconds or age_seconds < -LARGEST_CLOCK_ERROR_SECONDS
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> BufferedReader:
     """The file itself, never what a link leads to."""
     return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb")
 
 
-def _copied(source: BinaryIO, part: Path) -> str:
+def _copied(source: BufferedReader, part: Path) -> str:
     checksum = hashlib.sha256()
     with part.open("wb") as sink:
         while piece := source.read(PIECE_BYTES):

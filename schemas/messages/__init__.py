@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from schemas.columns import columns
 from schemas.issues import issue_kinds
@@ -96,6 +96,10 @@ class Catalogue:
 
         return format_decimal(number, format="#,##0.####", locale=self.language)
 
+    @overload
+    def said(self, text: str) -> str: ...
+    @overload
+    def said(self, text: str | None) -> str | None: ...
     def said(self, text: str | None) -> str | None:
         """A text of a stage in this language, where it is a phrase; any other as it is."""
         if isinstance(text, Phrase) and self.language != "en":

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from schemas.rule_base import Rule, Strict
 from schemas.vocabulary import RowKind
@@ -127,6 +127,12 @@ class LanguageTable(Rule):
     kind: Literal["stop", "translation", "abbreviation", "generic", "modifier", "paperwork", "root"]
     language: Literal["en", "de", "fr", "es"] | None = None
     words: str
+
+    @model_validator(mode="after")
+    def _stop_words_have_a_language(self) -> LanguageTable:
+        if self.kind == "stop" and not self.language:
+            raise ValueError("stop words need a 'language'")
+        return self
 
 
 class Parameter(Rule):

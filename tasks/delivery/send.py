@@ -85,7 +85,8 @@ def _hand_over(client: smtplib.SMTP, text: bytes) -> Sending:
     """Sends the text after DATA was accepted: from here on a lost connection leaves the outcome unknown."""
     quoted = text.replace(b"\r\n.", b"\r\n..")
     try:
-        client.sock.settimeout(max(client.timeout, TEXT_SECONDS))
+        if client.sock:  # else sending says that the connection is lost
+            client.sock.settimeout(max(client.timeout, TEXT_SECONDS))
         client.send(quoted + (b"" if quoted.endswith(b"\r\n") else b"\r\n") + b".\r\n")
         code, _ = client.getreply()
     except (OSError, smtplib.SMTPException):

@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -36,9 +36,11 @@ from tasks.excel.cell_xml import (
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
+    from xlsxwriter.sharedstrings import SharedStringTable
+    from xlsxwriter.workbook import Workbook
 
 ROWS_AT_ONCE = 4_096
-SHORT_ROWS = 1_000
+SHORT_ROWS = 400  # up to which Python takes less than Arrow does
 # Functions of spreadsheets that every program knows; a formula with another goes XlsxWriter's own way.
 PLAIN_FUNCTIONS = (
     "COUNTIF|COUNTIFS|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMIFS|SUMPRODUCT"
@@ -80,10 +82,19 @@ class _Block:
         return self.left + len(self.xml) - 1
 
 
+def add_block_sheet(book: Workbook, name: str) -> BlockSheet:
+    """Adds a worksheet with blocks to a workbook."""
+    return cast("BlockSheet", book.add_worksheet(name, BlockSheet))  # declared as if it gave a plain one
+
+
 class BlockSheet(Worksheet):
     """A worksheet with blocks; no two of them share a row. A single cell written inside a block gives way to it; its
     link stays.
     """
+
+    str_table: SharedStringTable
+    dim_colmax: int
+    default_row_height: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,8 +143,7 @@ class BlockSheet(Worksheet):
 
     def _share(self) -> Callable[[str], int]:
         """Gives a text its number in the list of texts that all sheets share."""
-        texts: Any = self.str_table
-        return texts._get_shared_string_index
+        return self.str_table._get_shared_string_index
 
     def _short_xml(self, cells: BlockColumn) -> list[str]:
         """XML of each cell behind its address."""
@@ -190,9 +200,7 @@ class BlockSheet(Worksheet):
 
     def _shared(self, texts: Sequence[str | None] | pa.DictionaryArray) -> pa.DictionaryArray:
         """Number of each text in the list of texts that all sheets share."""
-        share = self._share()
-        is_coded = isinstance(texts, pa.DictionaryArray)
-        coded = texts if is_coded else pa.array(texts, pa.string()).dictionary_encode()
+        share, coded = self._share(), _encoded(texts)
         numbers = [str(share(text)) for text in coded.dictionary.to_pylist()]
         self.str_table.count += len(texts) - coded.null_count - len(numbers)
         return pa.DictionaryArray.from_arrays(coded.indices, pa.array(numbers, pa.string()))
@@ -205,7 +213,7 @@ class BlockSheet(Worksheet):
             return super()._prepare_formula(formula, expand_future_functions)
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
-    def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
+    def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> Sequence[Any]:
         """What charts keep of the cells they draw: XlsxWriter asks for it by this name."""
         for block in self._blocks:
             if block.top <= row_start and row_end <= block.bottom and block.left <= col_start <= block.right:
@@ -274,7 +282,7 @@ class BlockSheet(Worksheet):
 
     def _around(self, rows: range, block: _Block) -> tuple[list[str], list[str]]:
         """XML of single cells left and right of a block in some of its rows."""
-        right = range(block.right + 1, (self.dim_colmax or 0) + 1)
+        right = range(block.right + 1, self.dim_colmax + 1)
         return self._beside(rows, range(block.left)), self._beside(rows, right)
 
     def _beside(self, rows: range, columns: range) -> list[str]:
@@ -300,7 +308,14 @@ def _as_array(texts: list[str]) -> list[pa.Array]:
     return [pa.array(texts, pa.string())] if texts else []
 
 
-def _row_look(pixels: float, hidden: bool, level: int, collapsed: bool, usual_pixels: int) -> str:
+def _encoded(texts: Sequence[str | None] | pa.DictionaryArray) -> pa.DictionaryArray:
+    return (
+        texts if isinstance(texts, pa.DictionaryArray) else pa.array(texts, pa.string()).dictionary_encode()
+    )
+
+
+def _row_look(pixels: float | None, hidden: bool, level: int, collapsed: bool, usual_pixels: int) -> str:
+    pixels = usual_pixels if pixels is None else pixels
     parts = [f' ht="{pixels * 0.75:.16g}" customHeight="1"'] if pixels != usual_pixels else []
     parts += [' hidden="1"'] if hidden else []
     parts += [f' outlineLevel="{level}"'] if level else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 from zipfile import ZipFile, ZipInfo
 
 import xlsxwriter.packager
@@ -65,6 +65,8 @@ class _QuickStrings(SharedStrings):
     """Writes the texts that all sheets share. Most need nothing escaped; and none is XML, as XlsxWriter takes a text
     such as "<r>draft</r>" to be.
     """
+
+    fh: IO[str]
 
     def _write_si(self, string: str) -> None:
         if string.isprintable() and not any(mark in string for mark in ESCAPED) and string == string.strip():

@@ -129,8 +129,8 @@ def _came_and_went(before: pd.DataFrame, after: pd.DataFrame, pairs: pd.DataFram
     """New and gone processes, with the name as before or after."""
     import pandas as pd
 
-    gone = before.loc[before.index.difference(pairs["before_key"], sort=False)]
-    new = after.loc[after.index.difference(pairs["after_key"], sort=False)]
+    gone = before.loc[~before.index.isin(pairs["before_key"])]
+    new = after.loc[~after.index.isin(pairs["after_key"])]
     return pd.concat(
         [
             pd.DataFrame(

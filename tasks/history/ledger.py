@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.benefits import ACTUAL_COLUMNS, BASELINE_COLUMNS, dtypes
 from schemas.errors import RunFolderError
@@ -102,7 +102,7 @@ def _table(path: Path) -> pd.DataFrame | None:
         raise RunFolderError(f"{path.name} of the run folder cannot be read.") from None
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     """A value as a driver takes it: None for a missing one, a day for a time."""
     import pandas as pd
 

@@ -59,7 +59,7 @@ class _Pairs:
         left, right = left[~left.duplicated(keep=False)], right[~right.duplicated(keep=False)]
         right_labels = right.index.to_series(index=right.to_numpy()).reindex(left.to_numpy())
         found = right_labels.notna().to_numpy()
-        labels = left.index[found], right_labels[found].to_numpy(right.index.dtype)
+        labels = left.index[found], right_labels[found].astype(right.index.dtype).to_numpy()
         if keep is not None:
             kept = keep(*labels)
             labels = labels[0][kept], labels[1][kept]

@@ -243,9 +243,10 @@ def overdue(url: str, patience: float, expected_days: Mapping[str, int]) -> list
     with reading(url) as connection:
         runs = _frame(connection, asked)
     found, today = [], now()
-    for portfolio, times in runs.groupby("portfolio", sort=True)["started_at"]:
+    for name, times in runs.groupby("portfolio", sort=True)["started_at"]:
+        portfolio = str(name)
         days_since = (today - times.iloc[-1]).days
-        usual = times.diff().dropna() / pd.Timedelta(days=1)
+        usual = pd.to_timedelta(times.diff().dropna()) / pd.Timedelta(days=1)
         if portfolio in expected_days:
             if days_since > expected_days[portfolio]:
                 found.append((portfolio, days_since, f"every {expected_days[portfolio]} days is expected."))

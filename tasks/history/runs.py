@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tasks.history.database import take_turn, writing
 from tasks.history.process import lives, process_mark, this_host
@@ -182,9 +182,8 @@ def put_run(connection: Connection, portfolio: str, run_id: str, values: dict[st
         "finished_at": None,
         **values,
     }
-    return connection.execute(
-        insert(Run).values(portfolio=portfolio, run_id=run_id, **first)
-    ).inserted_primary_key[0]
+    added = connection.execute(insert(Run).values(portfolio=portfolio, run_id=run_id, **first))
+    return cast("tuple[int]", added.inserted_primary_key)[0]  # None after an insert of many rows alone
 
 
 def _mark_dead(connection: Connection) -> list[str]:

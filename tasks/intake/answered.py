@@ -67,11 +67,11 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
     issues = _without_process(intake, given[given["row_key"].isna()])
     typed, sources = intake.typed, pd.Series("", index=intake.typed.index, dtype="str")
     for name, lines in given.dropna(subset="row_key").groupby("reason", sort=True):
-        typed, said, who = _with_column(intake, typed, name, lines)
+        typed, said, who = _with_column(intake, typed, str(name), lines)
         issues += said
         sources = sources.str.cat(who.reindex(sources.index), sep="; ", na_rep="")
     for name, lines in for_all.groupby("reason", sort=True):
-        typed, said = _with_every_blank(intake, typed, name, lines)
+        typed, said = _with_every_blank(intake, typed, str(name), lines)
         issues += said
     if not issues:
         return intake
@@ -114,7 +114,7 @@ def _with_every_blank(
     else:
         code, say = "ANSWER_FOR_ALL_UNREADABLE", _cells_blank
     return typed, [
-        issue(code, file=file, column=name, cells=say(int(count))) for file, count in counts.items()
+        issue(code, file=str(file), column=name, cells=say(int(count))) for file, count in counts.items()
     ]
 
 
@@ -227,13 +227,14 @@ def _with_column(
 
     column, own = columns()[name], typed_column(typed, name)
     read = {text: _value(name, text) for text in lines["override"].unique()}
-    lines = lines.assign(value=[as_text(column, read[text]) for text in lines["override"]])
+    values = [as_text(column, read[text]) for text in lines["override"]]
+    lines = lines.assign(value=pd.Series(values, index=lines.index))
     filled, who, codes = own.astype(DTYPES[column.type]).copy(), {}, {}
     for row_key, said in lines.groupby("row_key"):
         held = as_text(column, own[row_key])
         ended = _ended(said, None if held == "unknown" else held)
         if ended.value is not None:
-            filled.loc[row_key] = read[said.loc[said["value"].eq(ended.value), "override"].iloc[-1]]
+            filled.at[row_key] = read[said.loc[said["value"].eq(ended.value), "override"].iloc[-1]]
             who[row_key] = _who(name, said[said["value"].eq(ended.value)])
         if ended.code:
             codes[row_key] = ended.code

@@ -25,7 +25,7 @@ from schemas.results import (
 from schemas.vocabulary import REPORT_LANGUAGES
 from schemas.workbooks import BETWEEN_ID_AND_NAME, KIND_PROPERTY, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.intake.files.read_file import read_file
-from tasks.intake.own_workbooks import identity_of, properties_of
+from tasks.intake.own_workbooks import properties_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,20 +60,22 @@ def read_answers(path: Path, limits: Limits) -> Answers:
     """
     raw = read_file(path, limits)
     properties = dict(raw.properties)
-    told = identity_of(raw, portfolio=PORTFOLIO_PROPERTY, run_id=RUN_PROPERTY)
+    empty = Answers(
+        raw.file, raw.sha256, properties.get(PORTFOLIO_PROPERTY, ""), properties.get(RUN_PROPERTY, "")
+    )
     if raw.refused_message:
-        return Answers(**told, refused=raw.refused_message)
+        return replace(empty, refused=raw.refused_message)
     if KIND_PROPERTY in properties:
-        return Answers(**told)
+        return empty
     grid = _grid(raw, SHEET)
     header = None if grid is None else _header(grid)
-    if header is None:
-        return Answers(
-            **told,
+    if grid is None or header is None:
+        return replace(
+            empty,
             refused=f"{raw.file} is a report of this program, but its sheet Challenge or the headings on it are gone. "
             "Fill in the report as it was sent.",
         )
-    return Answers(**told, lines=(*_lines(grid, header), *_answers_to_questions(_grid(raw, QUESTIONS))))
+    return replace(empty, lines=(*_lines(grid, header), *_answers_to_questions(_grid(raw, QUESTIONS))))
 
 
 def _grid(raw: RawFile, name: str) -> pd.DataFrame | None:
@@ -119,18 +121,20 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
     codes = {name: codes_of(area) for name, area in LISTS.items()}
     answers = []
     for row in filled[:MOST_ANSWERS]:
-        line = dict(zip(CHALLENGE_COLUMNS, row, strict=True))
+        line: dict[str, str | None] = dict(zip(CHALLENGE_COLUMNS, row, strict=True))
         line |= {name: codes[name].get((line[name] or "").casefold(), line[name]) for name in LISTS}
         line |= {name: _day(line[name]) for name in ("date", "expires")}
-        label = labels.get(line["process"])
+        label = labels.get(line["process"] or "")
         answers.append(line | {"label_then": codes["override"].get((label or "").casefold())})
     return answers
 
 
 def _answers_to_questions(grid: pd.DataFrame | None) -> list[dict[str, str | None]]:
     """Answered lines of the tables of questions; none where the sheet or its headings are gone."""
+    if grid is None:
+        return []
     lines = []
-    for language in REPORT_LANGUAGES if grid is not None else ():
+    for language in REPORT_LANGUAGES:
         words = catalogue(language)
         for below, letters in _tables(grid, QUESTION_ONCE_COLUMNS, words):
             ends = below[letters["number"]].isna()

@@ -10,7 +10,6 @@ from schemas.workbooks import PORTFOLIO_PROPERTY
 from tasks.intake.files.read_file import read_properties
 
 if TYPE_CHECKING:
-    from tasks.intake.files.raw import RawFile
     from tasks.settings import Limits
 
 MEGABYTE = 1 << 20
@@ -44,15 +43,6 @@ def properties_of(path: Path, limits: Limits) -> dict[str, str]:
     if stat.st_size > limits.file_megabytes * MEGABYTE:
         return {}
     return dict(_properties(path, (stat.st_mtime_ns, stat.st_size, stat.st_ino), limits.model_dump_json()))
-
-
-def identity_of(raw: RawFile, **names: str) -> dict[str, str]:
-    """What a workbook of ours says of itself: file, sha256, and the properties by the names that are given to them;
-    empty where it has none.
-    """
-    properties = dict(raw.properties)
-    told = {name: properties.get(key, "") for name, key in names.items()}
-    return {"file": raw.file, "sha256": raw.sha256, **told}
 
 
 @lru_cache(maxsize=4096)

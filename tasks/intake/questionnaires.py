@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,9 @@ from schemas.workbooks import (
     QUESTIONNAIRE_PROPERTY,
     RUN_PROPERTY,
 )
+from tasks.intake.files.raw import numbered_rows
 from tasks.intake.files.read_file import read_file
-from tasks.intake.own_workbooks import identity_of, properties_of
+from tasks.intake.own_workbooks import properties_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,23 +48,27 @@ def read_questionnaire(path: Path, limits: Limits) -> FilledQuestionnaire:
     """
     raw = read_file(path, limits)
     properties = dict(raw.properties)
-    told = identity_of(
-        raw, portfolio=PORTFOLIO_PROPERTY, run_id=RUN_PROPERTY, questionnaire_id=QUESTIONNAIRE_PROPERTY
+    empty = FilledQuestionnaire(
+        raw.file,
+        raw.sha256,
+        portfolio=properties.get(PORTFOLIO_PROPERTY, ""),
+        run_id=properties.get(RUN_PROPERTY, ""),
+        questionnaire_id=properties.get(QUESTIONNAIRE_PROPERTY, ""),
     )
     if raw.refused_message:
-        return FilledQuestionnaire(**told, refused=raw.refused_message)
+        return replace(empty, refused=raw.refused_message)
     if properties.get(KIND_PROPERTY) != KIND_QUESTIONNAIRE:
         why = f"{raw.file} is no questionnaire. Name one that process-audit ask wrote."
-        return FilledQuestionnaire(**told, refused=why)
+        return replace(empty, refused=why)
     for sheet in raw.sheets:
         heading = _heading(sheet.grid)
         if heading:
             row, letters, language = heading
             lines = tuple(_lines(sheet.name, sheet.grid.loc[row + 1 :], letters))
             name = _name(sheet.grid.loc[: row - 1], language)
-            return FilledQuestionnaire(**told, name=name, lines=lines)
-    return FilledQuestionnaire(
-        **told,
+            return replace(empty, name=name, lines=lines)
+    return replace(
+        empty,
         refused=f"{raw.file}: the headings above the questions are gone. "
         "Copy the answers into the questionnaire as it was sent.",
     )
@@ -74,11 +80,11 @@ def _heading(grid: pd.DataFrame) -> tuple[int, dict[str, str], str] | None:
         language: {catalogue(language).text(f"questionnaire.{name}"): name for name in HEADINGS}
         for language in REPORT_LANGUAGES
     }
-    for row, cells in grid.astype("object").iterrows():
-        said = {str(cell).strip(): letter for letter, cell in cells.items()}
+    for row, cells in numbered_rows(grid.astype("object")):
+        said = {str(cell).strip(): letter for letter, cell in zip(grid.columns, cells, strict=True)}
         for language, wanted in titles.items():
             if set(wanted) <= said.keys():
-                return int(row), {name: said[title] for title, name in wanted.items()}, language
+                return row, {name: said[title] for title, name in wanted.items()}, language
     return None
 
 

@@ -14,6 +14,7 @@ from tasks.excel import cell_address
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.parse_column import read_column
 from tasks.intake.cells.words import as_text
+from tasks.intake.files.raw import numbered_rows
 from tasks.intake.tables.decimal_mark import decimal_evidence
 from tasks.intake.wording.cell_words import currency_codes
 from tasks.intake.wording.normalise import fold, words
@@ -82,9 +83,10 @@ def _table(sheet: RawSheet) -> QuoteTable | None:
         return None
     if sheet.headings:
         return _with_headings(sheet, 1, dict(zip(sheet.grid.columns, sheet.headings, strict=True)))
-    for row, cells in sheet.grid.head(MOST_ROWS_ABOVE).iterrows():
-        texts = {letter: cell for letter, cell in cells.items() if isinstance(cell, str)}
-        if len(texts) >= len(TELLING) and (table := _with_headings(sheet, int(row), texts)):
+    for row, cells in numbered_rows(sheet.grid.head(MOST_ROWS_ABOVE)):
+        filled = zip(sheet.grid.columns, cells, strict=True)
+        texts = {letter: cell for letter, cell in filled if isinstance(cell, str)}
+        if len(texts) >= len(TELLING) and (table := _with_headings(sheet, row, texts)):
             return table
     return None
 
@@ -118,7 +120,7 @@ def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, A
     for row in data.index:
         cells = {name: cell_address(letter, int(row)) for name, letter in table.letters.items()}
         held: dict[str, Any] = {name: values.at[row] for name, (values, _) in read.items()}
-        said = {name: None if pd.isna(value) else value for name, value in held.items()}
+        said: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in held.items()}
         currency = said.get("currency") or _currency_of(read, row) or table.currency
         wrong = _wrong(said, data.loc[row], currency)
         if wrong:

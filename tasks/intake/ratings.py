@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from schemas.workbooks import (
     PORTFOLIO_PROPERTY,
     RATING_PROPERTY,
 )
+from tasks.intake.files.raw import numbered_rows
 from tasks.intake.files.read_file import read_file
-from tasks.intake.own_workbooks import identity_of, properties_of
+from tasks.intake.own_workbooks import properties_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,19 +45,24 @@ def read_ratings(path: Path, limits: Limits) -> Ratings:
     """
     raw = read_file(path, limits)
     properties = dict(raw.properties)
-    told = identity_of(raw, portfolio=PORTFOLIO_PROPERTY, rating_id=RATING_PROPERTY)
+    empty = Ratings(
+        raw.file,
+        raw.sha256,
+        portfolio=properties.get(PORTFOLIO_PROPERTY, ""),
+        rating_id=properties.get(RATING_PROPERTY, ""),
+    )
     if raw.refused_message:
-        return Ratings(**told, refused=raw.refused_message)
+        return replace(empty, refused=raw.refused_message)
     if properties.get(KIND_PROPERTY) != KIND_RATING:
-        return Ratings(
-            **told, refused=f"{raw.file} is no rating workbook. Name one that process-audit rate wrote."
+        return replace(
+            empty, refused=f"{raw.file} is no rating workbook. Name one that process-audit rate wrote."
         )
     for sheet in raw.sheets:
         heading = _heading(sheet.grid)
         if heading:
-            return Ratings(**told, **_labels(sheet.name, sheet.grid, *heading))
-    return Ratings(
-        **told,
+            return _with_labels(empty, sheet.name, sheet.grid, *heading)
+    return replace(
+        empty,
         refused=f"{raw.file}: the headings of the process id and of the label are gone. "
         "Copy the labels into the workbook as it was sent.",
     )
@@ -67,17 +74,19 @@ def _heading(grid: pd.DataFrame) -> tuple[int, str, str] | None:
         {catalogue(language).text(key) for language in REPORT_LANGUAGES}
         for key in ("column.process_id", "rating.label")
     )
-    for row, cells in grid.astype("object").iterrows():
-        said = {str(cell).strip(): letter for letter, cell in cells.items()}
+    for row, cells in numbered_rows(grid.astype("object")):
+        said = {str(cell).strip(): letter for letter, cell in zip(grid.columns, cells, strict=True)}
         its_id, its_label = (
             next((said[text] for text in known if text in said), None) for known in (ids, labels)
         )
         if its_id and its_label:
-            return int(row), its_id, its_label
+            return row, its_id, its_label
     return None
 
 
-def _labels(sheet: str, grid: pd.DataFrame, row: int, its_id: str, its_label: str) -> dict:
+def _with_labels(
+    empty: Ratings, sheet: str, grid: pd.DataFrame, row: int, its_id: str, its_label: str
+) -> Ratings:
     import pandas as pd
 
     codes = codes_of("recommendation")
@@ -96,4 +105,4 @@ def _labels(sheet: str, grid: pd.DataFrame, row: int, its_id: str, its_label: st
         if "B" in grid
         else ""
     )
-    return {"rater": rater, "labels": labels, "unread": tuple(unread)}
+    return replace(empty, rater=rater, labels=labels, unread=tuple(unread))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from schemas.columns import NUMERIC_TYPES, columns
+from schemas.columns import NUMERIC_TYPES, Column, columns
 from schemas.records import HeadingMatch, Intake, TableRead
 from tasks.excel import cell_address
 from tasks.intake.cells.cell_kinds import Hints
@@ -61,10 +61,9 @@ def _column(intake: Intake, table: TableRead, match: HeadingMatch) -> list[str]:
     column = columns()[match.column]
     cells, values = _cells(intake, table, match)
     if match.unit:
-        lines.append(
-            f"    unit: {_text(match.unit)}" if _unit_tells_factor(match) else f"    # unit: {match.unit}"
-        )
-    if match.factor != 1 and not _unit_tells_factor(match):
+        is_told = _unit_tells_factor(column, match)
+        lines.append(f"    unit: {_text(match.unit)}" if is_told else f"    # unit: {match.unit}")
+    if match.factor != 1 and not _unit_tells_factor(column, match):
         lines.append(f"    factor: {match.factor:.10g}")
     if match.multiplier:
         lines.append(f"    multiplied_with: {_text(match.multiplier)}")
@@ -94,9 +93,9 @@ def _remark(match: HeadingMatch) -> str:
     return f"  # {' '.join(said.split())}" if said else ""
 
 
-def _unit_tells_factor(match: HeadingMatch) -> bool:
+def _unit_tells_factor(column: Column, match: HeadingMatch) -> bool:
     """Whether reading the unit back gives the same factor."""
-    told, _ = hints_for(columns()[match.column], Hints(), match.unit or "")
+    told, _ = hints_for(column, Hints(), match.unit or "")
     return told is not None and abs(told.factor - match.factor) < 1e-9 * match.factor
 
 
@@ -127,8 +126,8 @@ def _readings(letter: str, cells: pd.Series, values: pd.Series) -> list[str]:
     """The first distinct cells and what they were read as; numbers, units and codes alone."""
     first = cells.drop_duplicates().head(FIRST_READINGS)
     return [
-        f"{cell_address(letter, int(row))}: {_shown(cell)} read as {_plain(values[row]) or 'nothing'}"
-        for row, cell in first.items()
+        f"{cell_address(letter, row)}: {_shown(cell)} read as {_plain(values[row]) or 'nothing'}"
+        for row, cell in zip(first.index, first, strict=True)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def configurations_made_once() -> Iterator[None]:
+def configurations_made_once() -> Generator[None]:
     """While suites are run, each expectation makes its configuration once: by itself it does so for every key that it
     is asked for, a quarter of a run. No expectation changes while it is run.
     """

@@ -114,7 +114,7 @@ def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:
 
 
 def _docs_actions(context: Any, folder: Path) -> list[Any]:
-    from great_expectations.checkpoint import UpdateDataDocsAction
+    from great_expectations.checkpoint.actions import UpdateDataDocsAction
 
     compile_templates_once()
 

@@ -55,7 +55,7 @@ def _no_match(typed: pd.DataFrame, check: Check) -> pd.Series:
 
 
 def _repeated_pair(typed: pd.DataFrame, check: Check) -> pd.Series:
-    names = check.arguments["column_list"]
+    names: list[str] = check.arguments["column_list"]
     return typed.duplicated(names, keep=False) & typed[names].notna().any(axis="columns")
 
 
@@ -65,13 +65,13 @@ def _repeated(typed: pd.DataFrame, check: Check) -> pd.Series:
 
 
 def _blank(typed: pd.DataFrame, check: Check) -> pd.Series:
-    when = typed[check.facts["when"]]
+    when = typed[str(check.facts["when"])]
     asked = when.eq(True).fillna(False) if when.dtype == "boolean" else when.notna()
     return asked & typed[check.column].isna()
 
 
 def _smaller(typed: pd.DataFrame, check: Check) -> pd.Series:
-    first, second = (typed[check.arguments[name]] for name in ("column_A", "column_B"))
+    first, second = (typed[str(check.arguments[name])] for name in ("column_A", "column_B"))
     return first.lt(second).fillna(False)
 
 

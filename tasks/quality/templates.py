@@ -32,4 +32,5 @@ def compile_templates_once() -> None:
     """
     from great_expectations.render.view import view
 
-    view.Environment = partial(Environment, bytecode_cache=_InMemory())
+    # It is no name that the package offers.
+    view.Environment = partial(Environment, bytecode_cache=_InMemory())  # pyright: ignore[reportPrivateImportUsage]

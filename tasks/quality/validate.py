@@ -5,6 +5,7 @@ address.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from schemas.records import Validated
 if TYPE_CHECKING:
     import pandas as pd
 
-    from schemas.records import Intake, TableRead, Validated
+    from schemas.records import Intake, TableRead
     from tasks.quality.checks import Check
 
 
@@ -62,7 +63,7 @@ def _as_validated(intake: Intake, **changed: Any) -> Validated:
 
 def _failures(
     typed: pd.DataFrame, checks: list[Check], docs_folder: Path | None, is_quick: bool
-) -> dict[str, list[int] | None]:
+) -> Mapping[str, list[int] | None]:
     if is_quick:
         from tasks.quality import quick
 
@@ -108,6 +109,7 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         )
     keys = intake.typed.index.intersection(failing)
     typed, set_aside = intake.typed, intake.set_aside
+    number: pd.Series | None = None
     if check.effect == "repeats":
         repeated = typed.loc[keys].duplicated(["process_id", "process_name"])
         keys = keys[repeated.to_numpy()]
@@ -122,7 +124,7 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         set_aside = _set_aside(set_aside, issues)
         typed = typed.drop(index=keys)
         intake = dataclasses.replace(intake, carried=intake.carried.drop(index=keys, errors="ignore"))
-    elif check.effect == "renames":
+    elif number is not None:
         typed = typed.assign(
             process_id=typed["process_id"].where(~typed.index.isin(keys), _free_ids(typed, number))
         )
@@ -141,7 +143,8 @@ def _issues(
     from tasks.excel import cell_addresses
 
     cells = cell_addresses(rows, tables, check.column)
-    more = [{}] * len(rows) if differs is None else [{"differs": text} for text in differs]
+    nothing: list[dict[str, Any]] = [{}] * len(rows)
+    more = nothing if differs is None else [{"differs": text} for text in differs]
     places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True)
     return issues_frame(
         issue(
@@ -174,14 +177,16 @@ def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
             mine, its = frame.loc[keys, column], frame.loc[kept, column].set_axis(keys)
             is_other = ~(mine.eq(its).fillna(False) | (mine.isna() & its.isna())).astype("bool")
             names = names.where(~is_other, names + f", {column}")
-    return names.map(
-        lambda text: (
-            text
-            and phrase(
-                " Its {columns} differ from the row that is kept; they go with it.",
-                columns=text[2:].split(", "),
-            )
-        )
+    return names.map(_said)
+
+
+def _said(columns: str) -> str:
+    """The sentence about columns that differ, each with a comma before it."""
+    if not columns:
+        return ""
+    return phrase(
+        " Its {columns} differ from the row that is kept; they go with it.",
+        columns=columns[2:].split(", "),
     )
 
 
@@ -208,7 +213,9 @@ def _free_ids(typed: pd.DataFrame, number: pd.Series) -> pd.Series:
 
 
 def _known_items(lists: pd.Series, keys: pd.Index, allowed: tuple[str, ...]) -> pd.Series:
-    known = lists.loc[keys].map(
-        lambda items: ";".join(item for item in items.split(";") if item in allowed) or None
-    )
+
+    def known_of(items: str) -> str | None:
+        return ";".join(item for item in items.split(";") if item in allowed) or None
+
+    known = lists.loc[keys].map(known_of)
     return lists.where(~lists.index.isin(keys), known.reindex(lists.index)).astype(lists.dtype)

@@ -81,7 +81,14 @@ def plan_questionnaires(
     place = pd.Series(range(len(rows)), index=rows.index)
     legal = words.text("role.legal")
     once_key = f"{False}{same_name(legal)}"
-    for known, value in (who, legal), (units, legal), (is_person, False), (key, once_key), (place, -1):
+    for_all: list[tuple[pd.Series, Any]] = [
+        (who, legal),
+        (units, legal),
+        (is_person, False),
+        (key, once_key),
+        (place, -1),
+    ]
+    for known, value in for_all:
         known.loc[EVERY_PROCESS] = value
     asked = asked.assign(
         key=key.reindex(asked["process_id"]).to_numpy(), place=place.reindex(asked["process_id"]).to_numpy()

@@ -80,7 +80,9 @@ def measure_agreement(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]]
     program = sample["recommendation"].map(codes).to_numpy("float64")
     people = np.array(
         [
-            sample["process_id"].map(lambda one, said=said: codes.get(said.get(one))).to_numpy("float64")
+            sample["process_id"]
+            .map({process: codes[label] for process, label in said.items()})
+            .to_numpy("float64")
             for said in ratings
         ]
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from schemas.messages.message import Message, message, of_rule, sentences
@@ -29,7 +28,7 @@ def herfindahl(spend: pd.Series, groups: pd.Series) -> tuple[float, float]:
     Returns:
         Both from 0 to 1.
     """
-    shares = spend.groupby(groups.to_numpy()).sum() / spend.sum()
+    shares = spend.groupby(groups).sum() / spend.sum()
     return float((shares**2).sum()), float(shares.max())
 
 
@@ -53,7 +52,7 @@ def contracts_of(facts: RowFacts) -> pd.DataFrame:
 
 def concentration(
     spent: pd.DataFrame, tables: dict[int, TableRead], rulebook: Rulebook
-) -> tuple[list[dict], list[dict]]:
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Lines on the portfolio where spend is concentrated, and codes that could not be judged.
 
     Where contracts are in several currencies, those in the commonest one count.
@@ -68,13 +67,13 @@ def concentration(
     """
     numbers, flags = rulebook.section("risk_numbers"), rulebook.section("flags")
     fewest = int(numbers["RISK-HHI-CONTRACTS"].value)
-    lines, gaps = [], []
+    lines: list[dict[str, object]] = []
+    gaps: list[dict[str, object]] = []
     for code, column in BY_COLUMN.items():
         contracts = spent[spent[column].notna()]
-        currency = contracts["currency"].fillna("")
-        contracts = (
-            contracts[(currency == currency.mode().iloc[0]).to_numpy()] if len(contracts) else contracts
-        )
+        if len(contracts):
+            currency = contracts["currency"].fillna("")
+            contracts = contracts[currency.eq(currency.mode().iloc[0])]
         if len(contracts) < fewest:
             gaps.append(
                 {
@@ -98,7 +97,7 @@ def concentration(
 def _largest(contracts: pd.DataFrame, tables: dict[int, TableRead], column: str) -> str:
     """Cells of the largest partner, the first few, and how many more there are."""
     groups = contracts[column]
-    largest = contracts["spend"].groupby(groups.to_numpy()).sum().idxmax()
-    rows = contracts[np.asarray(groups == largest)]
+    largest = contracts["spend"].groupby(groups).sum().idxmax()
+    rows = contracts[(groups == largest).to_numpy()]
     cells = cell_addresses(rows.head(5), tables, column)
     return f"{column} {', '.join(cells)}" + (f" (+{len(rows) - 5})" if len(rows) > 5 else "")

@@ -42,7 +42,7 @@ def fire(facts: RowFacts, rulebook: Rulebook) -> list[Fired]:
     """
     scopes = _scopes(facts, rulebook)
     kpo_steps = int(rulebook.section("risk_numbers")["RISK-KPO-STEPS"].value)
-    found = []
+    found: list[Fired] = []
     for rule in rulebook.section("flags").values():
         if rule.computed:
             continue

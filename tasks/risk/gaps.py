@@ -25,7 +25,7 @@ def _wanted(rule: FlagRule) -> list[str]:
     is derived.
     """
     named = (
-        *rule.when.columns(),
+        *(rule.when.columns() if rule.when else ()),
         *(("regulated_activity",) if rule.sectors else ()),
         *(("country",) if rule.countries else ()),
     )
@@ -53,7 +53,7 @@ def not_judged(kinds: dict[str, KindCount], rulebook: Rulebook) -> pd.DataFrame:
     Returns:
         One row for each flag that could not be judged on some rows; reason is a packed message.
     """
-    lines = []
+    lines: list[dict[str, object]] = []
     for code, one in kinds.items():
         if one.not_judged:
             blank = [
@@ -97,7 +97,7 @@ def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
 def _cases(facts: RowFacts, one: Fired) -> pd.DataFrame:
     rows, wanted = one.not_judged, _wanted(one.rule)
 
-    def write(**filled):
+    def write(**filled: bool) -> Message:
         blank = [Message(f"column.{name}") for name, is_filled in filled.items() if not is_filled]
         return message("says.gap.case", flag=of_rule(one.rule, "title"), columns=blank)
 

@@ -54,9 +54,7 @@ def add_location(facts: RowFacts, rulebook: Rulebook) -> pd.DataFrame:
     steps = provider_steps(facts, rulebook)
     facts.add_text("provider_location", np.nan_to_num(steps, nan=-1).astype("int64"), STEPS)
     facts.add_number("steps_beyond_location", np.where(is_candidate, steps - farthest, np.nan))
-    location = pd.Series(
-        np.append(np.array(LOCATIONS, dtype=object), None)[codes], index=facts.index, dtype="str"
-    )
+    location = pd.Series(np.array([*LOCATIONS, None], dtype=object)[codes], index=facts.index, dtype="str")
     return pd.DataFrame(
         {
             "location": location,

@@ -21,7 +21,7 @@ INHERENT = {"INHERENT-BPO": "bpo_candidate", "INHERENT-KPO": "kpo_candidate"}
 
 def portfolio_lines(
     kinds: dict[str, KindCount], size: int, tables: dict[int, TableRead], rulebook: Rulebook
-) -> tuple[list[int], list[dict]]:
+) -> tuple[list[int], list[dict[str, object]]]:
     """Places of the kinds of flags that speak of the portfolio, and the line of each.
 
     ``risk_flags`` of the rows names the code of such a flag all the same, so that they can be filtered.
@@ -32,7 +32,9 @@ def portfolio_lines(
         tables: tables by table_id.
         rulebook: sections flags and risk_numbers.
     """
-    flags, places, lines = rulebook.section("flags"), [], []
+    flags = rulebook.section("flags")
+    places: list[int] = []
+    lines: list[dict[str, object]] = []
     for place, (code, one) in enumerate(kinds.items()):
         if one.count and _speaks_of_the_portfolio(flags[code], one, size, rulebook):
             said = min(one.said, key=lambda text: (-one.said[text], text))
@@ -74,9 +76,12 @@ def _how_many(one: KindCount) -> Message:
     return message("says.flag.gravest", holds=holds, severity=severity, count=gravest)
 
 
-def inherent_lines(labels: dict[str, int], tables: dict[int, TableRead], rulebook: Rulebook) -> list[dict]:
+def inherent_lines(
+    labels: dict[str, int], tables: dict[int, TableRead], rulebook: Rulebook
+) -> list[dict[str, object]]:
     """One sentence a label on the risks that come with it (S1-39, S1-40, S1-43); ``labels``: rows of each."""
-    flags, lines = rulebook.section("flags"), []
+    flags = rulebook.section("flags")
+    lines: list[dict[str, object]] = []
     for code, label in INHERENT.items():
         count = labels[label]
         if count:
@@ -99,7 +104,7 @@ def inherent_lines(labels: dict[str, int], tables: dict[int, TableRead], ruleboo
 
 def aged_list_lines(
     regimes: frozenset[str], tables: dict[int, TableRead], rulebook: Rulebook, as_of: dt.date
-) -> list[dict]:
+) -> list[dict[str, object]]:
     """A line for each list of adequate countries that was used (one of ``regimes``) and is due for review, or holds a
     decision that has ended.
 
@@ -109,7 +114,8 @@ def aged_list_lines(
         rulebook: sections flags and adequacy.
         as_of: the only date that counts as today.
     """
-    rule, lines = rulebook.section("flags")["ADEQUACY-LIST-AGED"], []
+    rule = rulebook.section("flags")["ADEQUACY-LIST-AGED"]
+    lines: list[dict[str, object]] = []
     for adequacy in rulebook.section("adequacy").values():
         is_used = adequacy.regime in regimes
         age_months = (as_of - adequacy.checked).days / DAYS_PER_MONTH

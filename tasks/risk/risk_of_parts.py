@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -123,17 +123,21 @@ def join_flagged(
         kinds = {code: kinds[code] + count for code, count in part.kinds}
     labels = {label: sum(part.labels[label] for part in parts) for label in INHERENT.values()}
     contracts = pd.concat([part.contracts for part in parts])
+    regimes = frozenset(regime for part in parts for regime in part.regimes)
     concentrated, too_few = concentration(contracts, tables, rulebook)
     collapsed, told_once = portfolio_lines(kinds, size, tables, rulebook)
     lines = [
         *inherent_lines(labels, tables, rulebook),
         *concentrated,
-        *aged_list_lines(frozenset().union(*(part.regimes for part in parts)), tables, rulebook, as_of),
+        *aged_list_lines(regimes, tables, rulebook, as_of),
         *told_once,
     ]
     fired = joined([part.lines[~part.lines["kind"].isin(collapsed)] for part in parts])
     rules = [rulebook.section("flags")[code] for code in kinds]
-    flags = [flag_frame(rules[kind], some, tables, typed) for kind, some in fired.groupby("kind", sort=True)]
+    flags = [
+        flag_frame(rules[cast("int", kind)], some, tables, typed)
+        for kind, some in fired.groupby("kind", sort=True)
+    ]
     gaps = pd.concat(
         [not_judged(kinds, rulebook), pd.DataFrame(too_few, columns=["code", "row_count", "reason"])],
         ignore_index=True,

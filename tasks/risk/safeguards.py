@@ -16,6 +16,7 @@ from schemas.vocabulary import CANDIDATES
 from tasks.risk.writing import join_by_row, reference
 
 if TYPE_CHECKING:
+    from schemas.rule_models.risk import SafeguardRule
     from schemas.rules import Rulebook
     from tasks.risk.firing import Fired
     from tasks.rules.facts import RowFacts
@@ -37,7 +38,10 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
         order, then in that of the portfolio. All texts but process_id are categories, for a process has several
         rows.
     """
-    rules, kinds, rows, demanded_by = [], [], [], []
+    rules: list[SafeguardRule] = []
+    kinds: list[int] = []
+    rows: list[np.ndarray] = []
+    demanded_by: list[pa.Array] = []
     for kind, rule in enumerate(rulebook.section("safeguards").values()):
         is_candidate = facts.is_one_of("recommendation", rule.labels or CANDIDATES)
         demands = [(MINIMUM, np.flatnonzero(is_candidate))] if rule.is_minimum else []

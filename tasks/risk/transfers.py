@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from schemas.rule_models.risk import AdequacyRule
     from schemas.rules import Rulebook
     from tasks.rules.facts import RowFacts
@@ -101,7 +103,10 @@ def _state(facts: RowFacts, rule: AdequacyRule, exports: np.ndarray, as_of: dt.d
 
 
 def _adequate_neighbour(
-    facts: RowFacts, rules, exports: dict[str, np.ndarray], borders: dict[str, set[str]]
+    facts: RowFacts,
+    rules: Iterable[AdequacyRule],
+    exports: dict[str, np.ndarray],
+    borders: dict[str, set[str]],
 ) -> np.ndarray:
     """1 where every regime that binds the exporter has an adequate neighbouring country, 0 where one has
     none; else NaN.

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from schemas.columns import coded
 from schemas.messages.message import Message, message, of_rule, sentences
 from schemas.results import FLAG_COLUMNS, SEVERITIES
+from schemas.rule_base import Reference
 from tasks.excel import cell_addresses
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _source(rule: Rule, law: str) -> str | Message | None:
         return ", ".join(rule.source)
     if law:
         return None
-    if hasattr(rule.source, "title"):
+    if isinstance(rule.source, Reference):
         return f"{rule.source.title}, {rule.source.locator}"
     return message("says.reference.judgement")
 
@@ -92,7 +93,7 @@ def join_by_row(parts: Iterable[tuple[str, np.ndarray]], size: int, separator: s
     return pc.if_else(pa.array(counts > 0), pc.binary_join(lists, separator), pa.scalar(None, pa.string()))
 
 
-def as_text(values: object, index: pd.Index | None = None) -> pd.Series:
+def as_text(values: pa.Array | str, index: pd.Index | None = None) -> pd.Series:
     """An arrow array of texts, or one text, as a column."""
     return pd.Series(
         values if isinstance(values, str) else pd.array(values, dtype="str"), index=index, dtype="str"
@@ -101,7 +102,7 @@ def as_text(values: object, index: pd.Index | None = None) -> pd.Series:
 
 def days_as_text(days: np.ndarray, index: pd.Index) -> pd.Series:
     """Days as ISO dates; missing where there is none."""
-    return pd.Series(days, index=index).dt.strftime("%Y-%m-%d").astype("str")
+    return pd.Series(pd.DatetimeIndex(days), index=index).dt.strftime("%Y-%m-%d").astype("str")
 
 
 def fired_lines(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
@@ -195,7 +196,7 @@ def flag_frame(
             "evidence": pd.array(evidence(rule, filled, tables, rows), dtype="str"),
             "mitigation": coded(same, [advice(rule)]),
             "reference": coded(same, [reference(rule)]),
-            "row_key": pd.array(lines["row_key"], dtype="Int64"),
+            "row_key": lines["row_key"].array.astype("Int64"),
         }
     )
 
@@ -242,7 +243,7 @@ def row_summary(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     for one in fired:
         highest[one.rows] = np.maximum(highest[one.rows], one.severities)
         not_judged[one.not_judged] += 1
-    names = np.append(np.array(SEVERITIES, dtype=object), None)[highest]
+    names = np.array([*SEVERITIES, None], dtype=object)[highest]
     return pd.DataFrame(
         {
             "highest_severity": pd.Series(names, index=facts.index, dtype="str"),

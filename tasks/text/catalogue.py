@@ -193,7 +193,7 @@ class ServiceCatalogue:
     def _sectors(service: Service, of_line: dict[str, list[str]]) -> set[str]:
         if "is_public_authority" in service.flags:
             return {PUBLIC}
-        return set(service.sectors or of_line.get(service.line, ()))
+        return set(service.sectors or of_line.get(service.line or "", ()))
 
     def _names_known(self, foreign: Container[int]) -> list[dict[frozenset[int], int]]:
         """By language each name as a set of stems with its place, without those that are foreign."""

@@ -50,7 +50,8 @@ def words_that_counted(
     loud = loud[np.lexsort((-np.abs(strength[loud]), text[first[loud]]))]
     texts = text[first[loud]]
     kept = loud[np.arange(len(loud)) - np.searchsorted(texts, texts) < SHOWN_WORDS]
-    shown, found = vocabulary.shown, [None] * count
+    shown = vocabulary.shown
+    found: list[str | None] = [None] * count
     columns = (text[first[kept]], one[first[kept]], two[first[kept]], strength[kept])
     for place, head, tail, value in zip(*(column.tolist() for column in columns), strict=True):
         piece = f"{shown[head] if head == tail else shown[head] + ' ' + shown[tail]} {value:+.2f}"

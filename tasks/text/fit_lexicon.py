@@ -13,11 +13,12 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
+from schemas.rule_base import Reference
 from schemas.rule_models.text import WordWeights
 from schemas.rules import RULEBOOK_FOLDER, Rulebook, load_rulebook
 from tasks.text import tokens
@@ -195,13 +196,17 @@ def fitted(
 
 
 def _rule(
-    vocabulary: Vocabulary, key: str, axis: str, description: str, found: tuple[dict[int, float], float]
+    vocabulary: Vocabulary,
+    key: str,
+    axis: Literal["drive", "complexity", "site"],
+    description: str,
+    found: tuple[dict[int, float], float],
 ) -> WordWeights:
     weights, intercept = found
     return WordWeights(
         id=key,
         description=description,
-        source={"title": "O*NET 30.1", "locator": "Task Statements"},
+        source=Reference(title="O*NET 30.1", locator="Task Statements"),
         axis=axis,
         intercept=intercept,
         intercept_words=INTERCEPT_WORDS if axis == "drive" else 0.0,
@@ -236,7 +241,6 @@ def drive_and_complexity(tasks: pd.DataFrame, read: pd.DataFrame) -> tuple[float
     """AUC of text_drive between volume and insight, and rank correlation of mean text_complexity and job zone
     by occupation.
     """
-    from scipy.stats import spearmanr
     from sklearn.metrics import roc_auc_score
 
     labelled = tasks["drive"].notna()
@@ -250,7 +254,7 @@ def drive_and_complexity(tasks: pd.DataFrame, read: pd.DataFrame) -> tuple[float
         .groupby("job")
         .mean()
     )
-    return float(auc), float(spearmanr(by_job["read"], by_job["zone"]).statistic)
+    return float(auc), float(by_job["read"].corr(by_job["zone"], method="spearman"))
 
 
 def write(rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, path: Path) -> None:

@@ -51,7 +51,7 @@ class Vocabulary:
     def _learn(self, kind: str, language: str | None, words: str) -> None:
         if kind == "root":
             self.roots |= dict(line.split() for line in _lines(words))
-        elif kind == "stop":
+        elif kind == "stop" and language:
             self.stop[language] |= {fold(word) for word in words.split()}
         elif kind == "translation":
             for line in _lines(words):

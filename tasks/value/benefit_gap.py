@@ -93,10 +93,14 @@ def _service(lines: pd.DataFrame) -> pd.Series:
     pairs = [
         (lines[f"actual_{name}"], lines[f"committed_{name}"]) for name in ("error_share", "turnaround_hours")
     ]
-    is_missed = sum((actual > committed).fillna(False).astype(int) for actual, committed in pairs) > 0
-    is_open = sum((committed.notna() & actual.isna()).astype(int) for actual, committed in pairs) > 0
-    has_none = sum(committed.notna().astype(int) for _, committed in pairs) == 0
-    cases = [is_missed.to_numpy(bool), (is_open | has_none).to_numpy(bool)]
+    is_missed: np.ndarray = np.logical_or.reduce(
+        [(actual > committed).fillna(False) for actual, committed in pairs]
+    )
+    is_open: np.ndarray = np.logical_or.reduce(
+        [committed.notna() & actual.isna() for actual, committed in pairs]
+    )
+    has_none: np.ndarray = np.logical_and.reduce([committed.isna() for _, committed in pairs])
+    cases = [is_missed, is_open | has_none]
     return pd.Series(np.select(cases, ["missed", "cannot_say"], "met"), index=lines.index)
 
 

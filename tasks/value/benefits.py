@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -104,7 +104,7 @@ def benefits(
 def _freeze(typed: pd.DataFrame, value_rows: pd.DataFrame, as_of: dt.date, run_id: str) -> pd.DataFrame:
     """BASELINE_COLUMNS and row_key of the rows that the list calls decided."""
     keys = typed.index[typed_column(typed, "decided_label").isin(CANDIDATES)]
-    value, own = value_rows.reindex(keys), {name: typed_column(typed, name).reindex(keys) for name in typed}
+    value, own = value_rows.reindex(keys), {name: typed[name].reindex(keys) for name in typed.columns}
     fee = value["case_fee"]
     frame = pd.DataFrame(
         {
@@ -152,9 +152,11 @@ def _actuals(
         currency=now["currency"].fillna(baselines["currency"]),
     )
     quoted = [
-        _quoted(quotes, one.process_id, one.process_name, who, volume, one.currency)
-        for one, who, volume in zip(
-            baselines.itertuples(),
+        _quoted(quotes, process_id, name, who, volume, currency)
+        for process_id, name, currency, who, volume in zip(
+            baselines["process_id"],
+            baselines["process_name"],
+            baselines["currency"],
             now["provider"].fillna(now["decided_provider"]).fillna(baselines["decided_provider"]),
             now["volume"],
             strict=True,
@@ -225,7 +227,7 @@ def _totals(rows: pd.DataFrame) -> pd.DataFrame:
     """One line a currency: what is decided, what can be compared, and how the paid fee of an item and the posts
     released compare with the model, over the processes for which both are known.
     """
-    lines = []
+    lines: list[dict[str, Any]] = []
     counted = rows[rows["state"].ne("withdrawn")]
     for currency, part in counted.groupby(counted["currency"].fillna(""), sort=True):
         known = part[part["saving_gap"].notna()]

@@ -90,7 +90,7 @@ def _named(key: str, facts: pd.DataFrame) -> pd.Series:
     """The packed name of each row from its facts, written once for each distinct combination; missing where one
     of them is. A country is said in brackets where there is one.
     """
-    known, names = facts.dropna(), list(facts)
+    known, names = facts.dropna(), list(facts.columns)
     rows = list(zip(*(known[name].tolist() for name in names), strict=True))
     packed = {
         row: message(f"says.bundle.{key}", **_facts(dict(zip(names, row, strict=True)))).packed()

@@ -54,7 +54,7 @@ def cases_of(rulebook: Rulebook) -> Cases:
     assumptions = rulebook.section("assumptions")
     swung = tuple(rule_id for rule_id, rule in assumptions.items() if rule.is_drawn and rule.low < rule.high)
     count, seed = int(assumptions["draws_count"].mid), int(assumptions["draws_seed"].mid)
-    figures = {}
+    figures: dict[str, np.ndarray] = {}
     for rule_id, rule in assumptions.items():
         figure = np.full(1 + 2 * len(swung) + count, float(rule.mid))
         if rule_id in swung:

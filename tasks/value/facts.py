@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -119,7 +119,7 @@ def _excess(work: pd.DataFrame, own: pd.Series, home: pd.Series, rulebook: Ruleb
         assumption(rulebook, "usual_pay_expert").mid,
         assumption(rulebook, "usual_pay_office").mid,
     )
-    share = (1 - of_average * home / own).clip(lower=0)
+    share = (1 - home.mul(of_average) / own).clip(lower=0)
     return np.nan_to_num(share.where(share < 1).to_numpy(float))
 
 
@@ -172,11 +172,10 @@ def _pricing(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> np.ndarray
     )
     price = at_home * onshore + (1 - at_home) * ratio * cases["provider_loading"][MIDDLE]
     market = np.zeros(len(work))
-    for (location, americas, kpo), rows in work.groupby(
-        ["location", "in_americas", "is_kpo"]
-    ).indices.items():
+    for its_kind, rows in work.groupby(["location", "in_americas", "is_kpo"]).indices.items():
+        location, americas, kpo = cast("tuple[str, bool, bool]", its_kind)
         if location in ("nearshore", "offshore"):
-            key = {"location": location, "in_americas": americas, "is_kpo": kpo}
+            key: dict[str, object] = {"location": location, "in_americas": americas, "is_kpo": kpo}
             market[rows] = market_rate_eur(cases, key, rulebook)[MIDDLE]
     market = market * (1 + work["over_usual_pay"].to_numpy(float) * (1 - cases["excess_pay_taken"][MIDDLE]))
     is_market = market * work["market_hours"].to_numpy(float) > price * work["labour"].to_numpy(float)

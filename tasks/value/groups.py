@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,14 @@ from tasks.value.terms import to_cents
 from tasks.value.verdicts import CANNOT_JUDGE, DEPENDS, LOSES, PAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from schemas.rules import Rulebook
     from tasks.value.draws import Cases
-    from tasks.value.pricing import Priced
+    from tasks.value.pricing import Priced, SumOfProducts
 
 ENDS = ("low", "mid", "high")
-METRICS = {
+METRICS: dict[str, Callable[[Priced], SumOfProducts]] = {
     "saving": lambda one: one.saving,
     "capacity": lambda one: one.freed,
     "one_off": lambda one: one.one_off,
@@ -140,8 +142,10 @@ def group_lines(rows: pd.DataFrame, classes: list[Priced], can_move: np.ndarray)
         kind (wave | bundle), name, currency, row_count, fte_moved, case_saving, and the columns of percentiles as
         in the totals.
     """
-    used = can_move & rows["saving_mid"].notna().to_numpy(bool) & ~rows["is_doubted"].to_numpy(bool)
-    frames = []
+    used: np.ndarray = (
+        can_move & rows["saving_mid"].notna().to_numpy(bool) & ~rows["is_doubted"].to_numpy(bool)
+    )
+    frames: list[pd.DataFrame] = []
     for kind, names in (("wave", rows["wave"].astype("str")), ("bundle", rows["bundle"].astype("str"))):
         keys = pd.DataFrame({"name": names, "currency": rows["currency"].fillna("")})[used]
         known = keys.dropna(subset="name")
@@ -191,7 +195,7 @@ def tornado(
     """
     kept = np.where(rows["is_doubted"].to_numpy(bool), -1, group)
     sums = of_groups(classes, METRICS["npv"], kept, len(currencies))
-    lines = []
+    lines: list[tuple[Any, ...]] = []
     for number, currency in enumerate(currencies):
         if not classes or not (kept == number).any():
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from schemas.issues import issue, issue_kinds, issues_frame
 from schemas.messages import catalogue
@@ -51,7 +51,8 @@ def _how_many(column: str, said: str, packed: str) -> Phrase:
 def _on_rows(intake: Validated, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
     from tasks.excel import cell_addresses
 
-    for (code, column), group in told.groupby(["code", "column"], sort=False):
+    for key, group in told.groupby(["code", "column"], sort=False):
+        code, column = cast("tuple[str, str]", key)
         rows = intake.typed.loc[
             group["row_key"].astype("int64"), ["source_table", "source_file", "source_sheet", "source_row"]
         ]

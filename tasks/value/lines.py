@@ -91,10 +91,13 @@ def _lines(one: Priced) -> Iterator[tuple[int, str, SumOfProducts]]:
     for name in ONCE:
         if one.once[name].parts:
             yield 0, name, one.once[name] * -1.0
+    labour = SumOfProducts.fact("labour", one.cases.count)
     for year, risen, paid_part in one.years_of():
-        part, avoided = one._fact(f"part_{year}"), one._fact(f"avoided_part_{year}")
-        yield year + 1, "labour_today", one._fact("labour") * part * -1.0
-        yield year + 1, "labour_retained", (one._fact("labour") - one.freed) * part * -1.0
+        part, avoided = (
+            SumOfProducts.fact(f"{name}_{year}", one.cases.count) for name in ("part", "avoided_part")
+        )
+        yield year + 1, "labour_today", labour * part * -1.0
+        yield year + 1, "labour_retained", (labour - one.freed) * part * -1.0
         yield year + 1, "labour_avoided", one.freed * avoided
         for name in YEARLY_COSTS:
             if one.yearly[name].parts:

@@ -59,7 +59,7 @@ def value_notes(work: pd.DataFrame, found: Figures, judged: Verdicts) -> pd.Seri
         "asks_country": has_value & work["asks_country"].to_numpy(bool),
     }
 
-    def write(problem, **said):
+    def write(problem: int, **said: bool) -> Message:
         kept = [problems[problem], *(name for name, is_said in said.items() if is_said)]
         return sentences(*(message(f"says.note.{name}") for name in kept if name))
 
@@ -188,11 +188,11 @@ def _lines(
 
 
 def _warning_frame(
-    rows: pd.Index | list, code: str, columns: np.ndarray | list, said: Message | None
+    rows: pd.Index | list[None], code: str, columns: np.ndarray | list[str], said: Message | None
 ) -> pd.DataFrame:
     packed = said.packed() if said else None
     frame = pd.DataFrame(
-        {"row_key": pd.array(rows, dtype="Int64"), "code": code, "column": columns, "message": packed}
+        {"row_key": pd.Series(rows, dtype="Int64"), "code": code, "column": columns, "message": packed}
     )
     return frame.astype({"code": "str", "column": "str", "message": "str"})
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -69,9 +69,9 @@ def value_of(
 ) -> Value:
     """See ``tasks.value.model``."""
     cases, assessed_rows = cases_of(rulebook), assessed_rows[list(ASSESSED)]
-    keep, freed = (
-        (mapped, give_back) if len(typed) > settings().part_rows else (lambda value: value, lambda: None)
-    )
+    is_long = len(typed) > settings().part_rows
+    keep: Callable[[Any], Any] = mapped if is_long else lambda value: value
+    freed: Callable[[], object] = give_back if is_long else lambda: None
     base = keep(baseline(typed, assessed_rows, risk_rows, rulebook))
     compared = quote_issues = None
     if quotes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -291,13 +291,14 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
     """
     valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
     part = work[list(CLASS_COLUMNS)].iloc[valued]
-    settled, classes = settled_by_quote(cases, rulebook), []
+    settled = settled_by_quote(cases, rulebook)
+    classes: list[Priced] = []
     but_transition, columns = settled_by_quote(cases, rulebook, ("transition",)), FactColumns(work)
     for key, index in part.groupby(list(CLASS_COLUMNS), sort=True).indices.items():
         rows = valued[index]
         facts = CandidateFacts(columns, rows)
         years = int(np.ceil(facts["years"].max()))
-        named = dict(zip(CLASS_COLUMNS, key, strict=True))
+        named: dict[str, object] = dict(zip(CLASS_COLUMNS, cast("tuple[object, ...]", key), strict=True))
         its_cases = cases
         if named["pricing"] in (QUOTE, UNIT_QUOTE):
             its_cases = settled if facts["is_transition_quoted"].all() else but_transition

@@ -103,8 +103,11 @@ def compare_quotes(
     frame = pd.DataFrame(lines, columns=list(QUOTE_COLUMNS))
     order = (frame["cost_quoted"] / frame["fee_mid"]).fillna(np.inf)
     taken = np.zeros(len(modelled.work), dtype=bool)
-    chosen = []
-    for place in np.lexsort((frame["cost_quoted"].to_numpy(float), order.to_numpy(float))):
+    chosen: list[Scoped] = []
+    from_cheapest: list[int] = np.lexsort(
+        (frame["cost_quoted"].to_numpy(float), order.to_numpy(float))
+    ).tolist()
+    for place in from_cheapest:
         one = scoped[place]
         if one.use:
             continue
@@ -336,7 +339,7 @@ def _modelled(places: np.ndarray, to_quote: np.ndarray, modelled: Modelled) -> d
 
 def _by_row(chosen: list[Scoped], work: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     """By row_key what the chosen quotes say; the one-off cost goes to rows by their fee."""
-    frames = []
+    frames: list[pd.DataFrame] = []
     for one in chosen:
         rows = work.iloc[one.rows]
         one_off = np.full(len(rows), np.nan)

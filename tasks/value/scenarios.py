@@ -54,7 +54,8 @@ def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, 
         agree on its label and on its verdict; totals by scenario and currency, of the candidates that the
         headline counts.
     """
-    frames, totals = [], []
+    frames: list[pd.DataFrame] = []
+    totals: list[pd.DataFrame] = []
     for name, (assessed, value) in found.items():
         frame = pd.DataFrame({"process_id": typed["process_id"], "scenario": name})
         frame[list(ROW_COLUMNS)] = assessed[list(ROW_COLUMNS)].reindex(typed.index)

@@ -24,6 +24,7 @@ from tasks.value.figures import sure_share
 from tasks.value.pricing import QUOTE, UNIT_QUOTE
 
 if TYPE_CHECKING:
+    from schemas.rule_models.value import Assumption
     from schemas.rules import Rulebook
     from tasks.value.draws import Cases
     from tasks.value.figures import Figures, Swings
@@ -98,7 +99,7 @@ def _without_value(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Verdicts of rows that lack a cell, whose figures do not reconcile, or that do not move."""
     problem = work["problem"].to_numpy()
-    places, problems = pd.factorize(problem)
+    places, problems = pd.factorize(work["problem"])
     named = np.array([MISSING.get(name, "") for name in problems] or [""], dtype=object)[places]
     negative = chosen([work["labour_cost"].lt(0).to_numpy(bool)], ["labour_cost"], "annual_cost")
     base = chosen([work["annual_cost"].notna().to_numpy(bool)], ["fte"], "labour_cost")
@@ -119,7 +120,7 @@ def _without_value(
     )
 
 
-def _turning_point(npv: np.ndarray, swings: Swings, rules: list) -> np.ndarray:
+def _turning_point(npv: np.ndarray, swings: Swings, rules: list[Assumption]) -> np.ndarray:
     """Value of the top assumption at which the net present value is zero, between its low, middle and high value;
     missing where it does not turn the sign by itself.
     """

@@ -47,6 +47,10 @@ def waves(assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebo
     )
 
 
+def _with_bundle(why: str) -> str:
+    return sentences(message("says.wave.with_bundle"), unpacked(why)).packed()
+
+
 def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
     """A bundle moves in the latest wave of its members, with the reason of the member that waits longest.
 
@@ -65,9 +69,7 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
     latest = bundled.drop_duplicates("bundle").set_index("bundle")
     waits = bundle["bundle"].map(latest["wave"].astype("float64")).astype("float64")
     is_later = (waits > wave["wave"].astype("float64")).to_numpy(bool)
-    with_bundle = latest["wave_reason"].map(
-        lambda why: sentences(message("says.wave.with_bundle"), unpacked(why)).packed()
-    )
+    with_bundle = latest["wave_reason"].map(_with_bundle)
     reason = bundle["bundle"].map(with_bundle).astype("str")
     return pd.DataFrame(
         {

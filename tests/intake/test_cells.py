@@ -432,6 +432,11 @@ def test_numbers_that_nothing_settles_are_reported():
     assert padded.typed["volume"].tolist() == [24.0, 1200.0] and padded.issues.empty
 
 
+def test_two_words_of_a_list_with_a_dash_between_them_are_not_the_first():
+    values = column("Criticality", "low - medium", "high - until noon", "high - high").tolist()
+    assert values == ["low_medium", "high", "high"]  # the first is no word of the list: the checks tell it
+
+
 def test_dates_and_numbering_do_not_decide_the_decimal_mark():
     intake = read(
         ["Nr.", "Prozess", "Vertragsende", "Kosten"],

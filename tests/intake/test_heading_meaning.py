@@ -271,6 +271,21 @@ def test_all_measures_are_of_the_same_period():
     assert list(intake.typed["annual_cost"]) == [200, 400]
 
 
+@pytest.mark.parametrize("heads", ["Headcount", "Köpfe", "Mitarbeiter"])
+def test_posts_come_before_heads(heads):
+    intake = read(["Process name", heads, "FTE"], ["Enter invoices", 3, 2.5], ["Answer callers", 1, 0.5])
+    assert list(intake.typed["fte"]) == [2.5, 0.5]
+
+
+def test_letters_of_a_column_of_units_are_periods_or_asked():
+    intake = read(
+        ["Process name", "Volume", "Unit"],
+        *[[name, 5, unit] for name, unit in zip(NAMES, ("W", "Q", "M"), strict=True)],
+    )
+    assert list(intake.typed["volume"].iloc[:2]) == [260, 20] and pd.isna(intake.typed["volume"].iloc[2])
+    assert codes(intake)["UNIT_NOT_READ"] == ["B4"]
+
+
 def test_a_quarter_stands_for_a_quarter_of_the_year():
     intake = read(
         ["Process name", "Volume Q1 2026", "Volume Q2 2026"],

@@ -87,6 +87,19 @@ def test_currencies_by_format_cell_by_cell(tmp_path):
     )
 
 
+def test_a_volume_or_an_amount_shown_as_percent_is_told(tmp_path):
+    cells = [
+        ("Annual volume", 0.5, "0%", "volume", None),
+        ("Annual cost (EUR)", 0.25, "0%", "annual_cost", None),
+    ]
+    xlsx(tmp_path / "list.xlsx", cells)
+    intake = read_portfolio([tmp_path / "list.xlsx"], Limits())
+    assert intake.typed[["volume", "annual_cost"]].isna().all(axis=None)
+    assert intake.issues.set_index("cell")["code"].to_dict() == dict.fromkeys(
+        ("B2", "C2"), "UNIT_DOES_NOT_FIT"
+    )
+
+
 def test_a_format_and_a_heading_that_disagree_are_told(tmp_path):
     xlsx(
         tmp_path / "list.xlsx",

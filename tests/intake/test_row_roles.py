@@ -1141,7 +1141,7 @@ def test_a_row_called_like_a_sum_whose_figures_do_not_add_up_is_told():
     assert "Finance Total" in set(intake.typed["process_name"])
 
 
-@pytest.mark.parametrize("line", [["Nom", "Service", "ETP"], ["Ansprechpartner", "Service", "VZÄ"]])
+@pytest.mark.parametrize("line", [["Nom", "Service", "ETP"], ["Prénom", "Service", "ETP"]])
 def test_service_is_a_department_where_each_row_is_a_person(line):
     people = [line, ["Anne Petit", "Finances", 1.0], ["Luc Roux", "Accueil", 0.8]]
     assert any(issue.code == "NAME_COLUMN_GUESSED" for issue in read(*people).issues.itertuples())

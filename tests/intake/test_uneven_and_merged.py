@@ -54,6 +54,25 @@ def test_decimal_commas_without_quotation_marks_in_every_row_are_joined(tmp_path
     assert intake.issues.loc[intake.issues["code"] == "ROW_CUT_ANEW", "row"].tolist() == [2, 3]
 
 
+@pytest.mark.parametrize(
+    ("heading", "lines", "fte", "cost"),
+    [
+        ("FTE,Cost (EUR)", ["Pay invoices,4,5,120000", "Run payroll,2,0,80000"], [4.5, 2.0], [120000, 80000]),
+        (
+            "FTE,Cost (EUR),Owner",
+            ["Pay invoices,4,120,000,Anna", "Run payroll,2,80,000,Ben"],
+            [4, 2],
+            [120000, 80000],
+        ),
+    ],
+)
+def test_numbers_that_are_cut_in_every_row_shift_nothing(heading, lines, fte, cost, tmp_path):
+    intake = of_csv(tmp_path, f"Process name,{heading}", *lines)
+    assert intake.typed["fte"].tolist() == fte
+    assert intake.typed["annual_cost"].tolist() == cost
+    assert intake.issues.loc[intake.issues["code"] == "ROW_CUT_ANEW", "row"].tolist() == [2, 3]
+
+
 def test_a_remark_beyond_the_headings_shifts_nothing(tmp_path):
     intake = of_csv(tmp_path, HEAD, "Pay invoices,1200,5,see the guide", *EVEN)
     assert intake.typed["fte"].tolist() == [5.0, 2.0, 4.0] and intake.set_aside.empty

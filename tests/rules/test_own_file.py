@@ -27,6 +27,7 @@ WRONG = {
     "field that is a number": ("criteria:\n  drive_rule_based:\n    7: 2\n", 3, "no field '7'"),
     "rule that is a number": ("criteria:\n  7:\n    weight: 2\n", 2, "quote it"),
     "key that is a list": ("criteria:\n  ? [a, b]\n  : 2\n", 2, "one word"),
+    "stop words of no language": ("text_words:\n  TW-stop-de:\n    language:\n", 2, "need a 'language'"),
     "nesting": ("criteria: " + "[" * 100_000 + "]" * 100_000, 1, f"more than {DEEPEST} levels"),
     "alias bomb": (BOMB, 6, "aliases written out"),
     "alias that holds itself": ("criteria: &all\n  rule: *all\n", 2, "holds itself"),

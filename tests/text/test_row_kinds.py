@@ -35,7 +35,10 @@ KINDS = {
         "Tug and mooring services; Railway track renewal"
         "; Aseptic bottling; Pour resin into forms."
     ),
-    "public_authority": "Police patrol; Polizei; Tribunal hearings; Elections",
+    "public_authority": (
+        "Police patrol; Polizei; Tribunal hearings; Elections; Drafting of laws; Gesetzgebung; Questions parlementaires; "
+        "Orders of the harbour master; Visa decisions"
+    ),
     "front_line": (
         "Nursing care on the ward; Krankenpflege; Soins infirmiers; Fire suppression operations; Ambulance services; "
         "Car park attendant; Hotel check-in"

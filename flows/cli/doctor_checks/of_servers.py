@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,10 +136,10 @@ def mail(smtp: Smtp) -> Finding:
             "Set PROCESS_AUDIT_SMTP__PASSWORD in the environment.",
         )
     try:
-        secure = {"context": ssl.create_default_context()} if smtp.encryption == "tls" else {}
-        with (smtplib.SMTP_SSL if secure else smtplib.SMTP)(
-            smtp.host, smtp.port, timeout=LONGEST_WAIT_SECONDS, **secure
-        ) as client:
+        connect = smtplib.SMTP
+        if smtp.encryption == "tls":
+            connect = partial(smtplib.SMTP_SSL, context=ssl.create_default_context())
+        with connect(smtp.host, smtp.port, timeout=LONGEST_WAIT_SECONDS) as client:
             client.ehlo()
             if smtp.encryption == "starttls":
                 client.starttls(context=ssl.create_default_context())

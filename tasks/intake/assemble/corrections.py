@@ -144,14 +144,14 @@ def _settled(
     typed_out = pd.concat([gone.loc[gone["is_typed"], "place"], refused["place"]])
     stays = ~intake.typed.index.isin(typed_out)
     letters = {(table.file, table.sheet): table.letter("process_name") for table in intake.tables.values()}
-    cells = [
-        cell_address(letters.get((row.file, row.sheet)), row.row) for row in refused.itertuples(index=False)
-    ]
+    rows = list(zip(refused["file"], refused["sheet"], refused["row"], strict=True))
+    cells = [cell_address(letters.get((file, sheet)), row) for file, sheet, row in rows]
     refusals = refused[["file", "sheet", "row"]].assign(cell=cells, code="CORRECTION_REFUSED")
     added = added + [
-        issue("CORRECTION_REFUSED", **line) for line in refusals.drop(columns="code").to_dict("records")
+        issue("CORRECTION_REFUSED", file=file, sheet=sheet, row=row, cell=cell)
+        for (file, sheet, row), cell in zip(rows, cells, strict=True)
     ]
-    aside = intake.set_aside.drop(index=gone.loc[~gone["is_typed"], "place"])
+    aside = intake.set_aside.drop(index=pd.Index(gone.loc[~gone["is_typed"], "place"]))
     return replace(
         intake,
         files=tuple(_counted_out(file, places) for file in intake.files),

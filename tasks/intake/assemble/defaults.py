@@ -70,8 +70,8 @@ def missing_currency(
         ]
         rows = rows.loc[np.array([place not in told for place in places], dtype="bool")]
     found = []
-    for table_id, missing in rows.groupby("source_table"):
-        own = tables[int(table_id)]
+    for _, missing in rows.groupby("source_table"):
+        own = tables[int(missing["source_table"].iloc[0])]
         table, match = _money_heading(own, tables)
         first, last = int(missing["source_row"].min()), int(missing["source_row"].max())
         if match is None:  # a table beside the list holds the amounts
@@ -86,5 +86,5 @@ def missing_currency(
             "sheet": table.sheet,
             "cell": cell_address(match.letter, table.header_rows[-1]),
         }
-        found.append(issue("CURRENCY_MISSING", **place, column=match.column, **facts))
+        found.append(issue("CURRENCY_MISSING", **place, column=match.column or "", **facts))
     return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from schemas.columns import DTYPES, PROVENANCE, columns
 from schemas.groups import GROUP_COLUMNS, no_groups, with_sums
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from schemas.quotes import Quote
 
 SET_ASIDE_COLUMNS = ("file", "sheet", "row", "cell", "code")
+Dtype = Literal["str", "float64", "boolean", "datetime64[us]", "int64", "Int64"]
 
 
 def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> Intake:
@@ -191,7 +192,8 @@ def _read_tables(raw: RawFile, used: list[Candidate], first_id: int) -> list[Tab
             break
         for rows in (parts[-1].typed, parts[-1].groups):
             if "process_id" in rows:
-                names |= rows.dropna(subset="process_id").set_index("process_id")["process_name"].to_dict()
+                with_id = rows.dropna(subset="process_id")
+                names |= dict(zip(with_id["process_id"], with_id["process_name"], strict=True))
     return join_sheets(parts, is_template=dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_TEMPLATE)
 
 
@@ -277,7 +279,7 @@ def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
     return issues
 
 
-def _typed_template() -> dict[str, str]:
+def _typed_template() -> dict[str, Dtype]:
     return {
         "source_table": "int64",
         "source_file": "str",
@@ -291,12 +293,12 @@ def _typed_template() -> dict[str, str]:
     }
 
 
-def _stack(frames: list[pd.DataFrame], template: dict[str, str]) -> pd.DataFrame:
+def _stack(frames: list[pd.DataFrame], template: Mapping[str, Dtype]) -> pd.DataFrame:
     """Frames one below the other, rows numbered through; a column absent from one is missing there."""
     import pandas as pd
 
     names = list(dict.fromkeys([*template, *(name for frame in frames for name in frame.columns)]))
-    types = {
+    types: dict[str, Dtype] = {
         name: DTYPES[columns()[name].type] if name in columns() else template.get(name, "str")
         for name in names
     }

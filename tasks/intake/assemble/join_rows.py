@@ -106,7 +106,7 @@ def join_rows(
         added=phrase(" Added up: {columns}.", columns=added) if added else "",
     )
     taken = {match.letter for match in found.matches if match.column}
-    texts = {letter: _joined_texts(raw[letter], keys) for letter in raw if letter not in taken}
+    texts = {letter: _joined_texts(raw[letter], keys) for letter in raw.columns if letter not in taken}
     gone = [int(row) for row in typed.index[~first]]
     return Joined(kept, raw.assign(**texts)[first], gone, [told, *issues])
 
@@ -154,7 +154,7 @@ def _parts(
     places = {letter: "share" for name in _PLACES if (letter := found.letter(name)) in raw}
     texts = {letter: raw[letter].astype("str") for letter in {**letters, **places}}
     kinds: dict[str, list[pd.Series]] = {}
-    varying = [letter for letter in raw if letter in texts and varies(texts[letter], keys).any()]
+    varying = [letter for letter in raw.columns if letter in texts and varies(texts[letter], keys).any()]
     for letter in varying:
         kinds.setdefault({**places, **letters}[letter], []).append(texts[letter])
     kinds_of = [tuple(kinds.get(kind, ())) for kind in ("period", "share", "provider", "each")]

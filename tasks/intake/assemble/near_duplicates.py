@@ -56,11 +56,12 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
 
     table = pd.DataFrame({"key": keys, "unit": units}).drop_duplicates()
     table["digits"] = table["key"].str.replace(r"\D+", " ", regex=True)
-    table["sorted"] = table["key"].map(lambda name: " ".join(sorted(name.split())))
+    table["sorted"] = table["key"].map(_with_words_sorted)
     pairs: dict[int, int] = {}
     for order in ("key", "sorted"):
         ranked = table.sort_values(["unit", order], kind="stable")
         before, after = ranked.iloc[:-1], ranked.iloc[1:]
+        row_keys = ranked.index.to_numpy()
         comparable = (before["unit"].to_numpy() == after["unit"].to_numpy()) & (
             before["digits"].to_numpy() == after["digits"].to_numpy()
         )
@@ -77,9 +78,13 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
             score_cutoff=NEAR_SAME,
         )
         for place in places[scores >= NEAR_SAME]:
-            low, high = sorted((int(before.index[place]), int(after.index[place])))
+            low, high = sorted((int(row_keys[place]), int(row_keys[place + 1])))
             pairs.setdefault(high, low)
     return pd.Series(pairs, dtype="int64").sort_index()
+
+
+def _with_words_sorted(name: str) -> str:
+    return " ".join(sorted(name.split()))
 
 
 def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, Any]]:
@@ -94,13 +99,15 @@ def _pairs(code: str, typed: pd.DataFrame, pairs: pd.Series) -> list[dict[str, A
     return issues + _rest(typed, len(pairs) - len(shown), code)
 
 
+def _count_filled(parts: list[str | None]) -> int:
+    return len([part for part in parts if part and part.strip()])
+
+
 def _composite(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[str, Any]]:
     names = typed["process_name"].drop_duplicates()
     names = names[names.str.contains(_AND) & (names.str.len() <= 120)]
     several = names[names.str.fullmatch(rf"{_PART}(?:(?:{_AND}|,\s?(?:and|und|et|y)\s){_PART})+")]
-    parts = several.str.split(rf",\s?(?:and|und|et|y|sowie|&)\s|{_AND}", regex=True).map(
-        lambda found: len([part for part in found if part and part.strip()])
-    )
+    parts = several.str.split(rf",\s?(?:and|und|et|y|sowie|&)\s|{_AND}", regex=True).map(_count_filled)
     counts = dict(zip(several[parts >= COMPOSITE_PARTS], parts[parts >= COMPOSITE_PARTS], strict=True))
     rows = typed[typed["process_name"].isin(list(counts))]
     shown = rows.iloc[:ISSUES_PER_CELL_KIND]

@@ -88,7 +88,8 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     is_plain = not shares and not parts.periods
     is_once = in_rows(values.groupby(keys).count() > 1, keys) & ~differs & is_plain
     found = first.where(is_once | keys.isna(), added).mask(is_contrary)
-    return PartFigures(found, differs & ~is_contrary, is_once & (differs & ~is_contrary).any(), is_contrary)
+    is_added = differs & ~is_contrary
+    return PartFigures(found, is_added, is_once & bool(is_added.any()), is_contrary)
 
 
 def _of_one_part(

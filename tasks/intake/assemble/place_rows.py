@@ -167,13 +167,17 @@ def _by_sections(
     return Placed(typed, groups, apart, issues, [], is_in_order=len(groups) > 0)
 
 
+def _blanks(depth: float) -> str:
+    return "  " * int(depth)
+
+
 def with_marks(sent: RawTable, letter: str, steps: pd.Series | None) -> RawTable:
     """The table as sent, its names with a blank for each step of indent that a copy of the cells would lose."""
     if steps is None:
         return sent
     names = sent.cells[letter].astype(object)
     here = names.index.intersection(steps.index)
-    marks = steps.loc[here].map(lambda depth: "  " * int(depth))
+    marks = steps.loc[here].map(_blanks)
     return replace(
         sent,
         cells=sent.cells.assign(**{letter: names.where(~names.index.isin(here), marks + names.str.strip())}),

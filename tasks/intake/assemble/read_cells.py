@@ -83,7 +83,11 @@ def read_cells(
     )
     readings = {
         match.column: read_measure(
-            match, raw[match.letter], found.hints[match.letter], raw.get(match.unit_letter)
+            columns()[match.column],
+            match,
+            raw[match.letter],
+            found.hints[match.letter],
+            raw.get(match.unit_letter),
         )
         for match in found.matches
         if match.column

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from schemas.columns import DTYPES, columns
+from schemas.columns import DTYPES, Column
 from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints, Reading, mark, sort_cells
 from tasks.intake.cells.parse_column import read_column
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 _CORE_DENIED = {"core": "non_core", "non_core": "core"}
 
 
-def read_measure(match: HeadingMatch, raw: pd.Series, hints: Hints, units: pd.Series | None) -> Reading:
+def read_measure(
+    column: Column, match: HeadingMatch, raw: pd.Series, hints: Hints, units: pd.Series | None
+) -> Reading:
     """Read one column.
 
     Args:
+        column: the column that the heading was taken for.
         match: what the heading was taken for, with what it says beside its name.
         raw: its cells as received, by row number.
         hints: what heading and table say about them (unit, factor, decimal mark).
@@ -34,10 +37,9 @@ def read_measure(match: HeadingMatch, raw: pd.Series, hints: Hints, units: pd.Se
         The reading. Rows whose unit cannot be read are blank, and found as UNIT_NOT_READ.
     """
     if units is None or not units.notna().any():
-        return _as_said(match, raw, hints)
+        return _as_said(column, match, raw, hints)
     import pandas as pd
 
-    column = columns()[match.column]
     texts = sort_cells(units).texts
     groups = [(raw[texts.isna()], hints, False)] if texts.isna().any() else []
     unread = []
@@ -47,8 +49,10 @@ def read_measure(match: HeadingMatch, raw: pd.Series, hints: Hints, units: pd.Se
             unread.append(rows.index)
         else:
             groups.append((raw[rows.index], told, says_own))
-    readings = [(_as_said(match, cells, told), says_own) for cells, told, says_own in groups if len(cells)]
-    readings = readings or [(_as_said(match, raw.iloc[:0], hints), False)]
+    readings = [
+        (_as_said(column, match, cells, told), says_own) for cells, told, says_own in groups if len(cells)
+    ]
+    readings = readings or [(_as_said(column, match, raw.iloc[:0], hints), False)]
     unread_rows = raw.index[raw.index.isin([row for rows in unread for row in rows])]
     values = pd.Series(index=unread_rows, dtype=DTYPES[column.type])
     found = pd.Series("UNIT_NOT_READ", index=unread_rows, dtype="str").where(raw[unread_rows].notna())
@@ -66,9 +70,8 @@ def read_measure(match: HeadingMatch, raw: pd.Series, hints: Hints, units: pd.Se
     )
 
 
-def _as_said(match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
+def _as_said(column: Column, match: HeadingMatch, raw: pd.Series, hints: Hints) -> Reading:
     """The cells, with the denial of a heading applied."""
-    column = columns()[match.column]
     if column.name == "current_model" and alias_effect(match.alias) == "names":
         return read_done_by(raw)
     reading = read_column(column, raw, hints)

@@ -136,7 +136,7 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
     typed, count = part.typed, len(rows.unique())
     used = frozenset(map(int, rows.index))
     filled = {}
-    for name in told:
+    for name in told.columns:
         dtype = DTYPES[columns()[name].type]
         found = told[name].reindex(rows.index).set_axis(rows.to_numpy()).dropna()
         values = found.groupby(level=0).agg(_together if dtype == "str" else "min")

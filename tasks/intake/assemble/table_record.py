@@ -104,7 +104,7 @@ _ROLE_OF = {
 
 def roles_of(apart: dict[str, list[int]]) -> tuple[tuple[str, int], ...]:
     """How many rows have a role other than data, by role."""
-    counts = dict.fromkeys(ROLES, 0)
+    counts: dict[str, int] = dict.fromkeys(ROLES, 0)
     for kind, rows in apart.items():
         counts[_ROLE_OF[kind]] += len(rows)
     return tuple((role, count) for role, count in counts.items() if count)

@@ -7,7 +7,7 @@ import numbers
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from schemas.columns import blank_column
 from tasks.intake.wording.normalise import fold, tidy_series
@@ -136,20 +136,23 @@ def _spread(distinct: list[str | None], places: np.ndarray, index: pd.Index) -> 
     return pd.Series(pd.array(distinct, dtype="str").take(places, allow_fill=True), index=index)
 
 
+# pandas' word for the cells of a column, and the dtype they get.
+_DTYPE_OF_KIND: dict[str, Literal["str", "float64", "boolean"]] = {
+    "string": "str",
+    "floating": "float64",
+    "integer": "float64",
+    "mixed-integer-float": "float64",
+    "boolean": "boolean",
+}
+
+
 def plain_kind(column: pd.Series) -> pd.Series:
     """A column of mixed dtype with the dtype of its cells where they are all of one kind."""
     import pandas as pd
 
     if column.dtype != object:
         return column
-    kind = pd.api.types.infer_dtype(column, skipna=True)
-    dtype = {
-        "string": "str",
-        "floating": "float64",
-        "integer": "float64",
-        "mixed-integer-float": "float64",
-        "boolean": "boolean",
-    }.get(kind)
+    dtype = _DTYPE_OF_KIND.get(pd.api.types.infer_dtype(column, skipna=True))
     return column.astype(dtype) if dtype else column
 
 

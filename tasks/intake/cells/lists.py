@@ -82,6 +82,10 @@ def read_list(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))
 
 
+def _whose(text: str) -> str:
+    return next((kind for word, kind in _PERSONAL if word in text), "customer_personal")
+
+
 def of_whom(data_types: pd.Series, subjects: pd.Series | None) -> pd.Series:
     """Data types with the bare word "personal" made definite: of employees or children where the row says so,
     else of customers.
@@ -92,9 +96,7 @@ def of_whom(data_types: pd.Series, subjects: pd.Series | None) -> pd.Series:
     named = (
         subjects.fillna("") if subjects is not None else data_types.mask(data_types.notna(), "").fillna("")
     )
-    whose = named.map(
-        lambda text: next((kind for word, kind in _PERSONAL if word in text), "customer_personal")
-    ).astype("str")
+    whose = named.map(_whose).astype("str")
     spoken = spoken.mask(spoken == "personal", whose.reindex(spoken.index))
     return (
         spoken.dropna()

@@ -52,7 +52,7 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
 
 def _does_not_fit(column: str, parts: pd.DataFrame, words: pd.DataFrame) -> pd.Series:
     """Whether an amount is given by item, by hour or as a share, which this column cannot hold."""
-    other = parts["percent"].notna() | words["time"].notna() | parts["noun"].notna()
+    other = words["percent"].notna() | words["time"].notna() | parts["noun"].notna()
     if column == "hourly_cost":
         return other | words["is_per_item"] | (words["period"].fillna(HOURS) != HOURS)
     return (

@@ -60,7 +60,7 @@ def _does_not_fit(column: str, parts: pd.DataFrame, said: StatedUnits) -> pd.Ser
     other = parts["noun"].notna() & ~parts["noun"].isin([counted, "any"])
     other |= words["currency"].notna()
     if column != "fte":
-        other |= parts["percent"].notna()
+        other |= words["percent"].notna()
     if column != "volume":
         other |= words["period"].fillna(1.0) != 1.0
     return other if basis else other | words["is_per_item"] | words["time"].notna()
@@ -110,7 +110,10 @@ def unreadable(found: pd.Series, cells: Cells, code: str) -> pd.Series:
 def measured_in(column: str) -> tuple[str | None, str | None]:
     """Whether a column counts working or elapsed time, and in which unit; (None, None) where it counts no time."""
     said = words_of_kind("measured_in").get(column)
-    return tuple(said.split()) if said else (None, None)
+    if not said:
+        return None, None
+    basis, unit = said.split()
+    return basis, unit
 
 
 def is_count(column: Column) -> bool:
@@ -122,7 +125,7 @@ def is_count(column: Column) -> bool:
 def unit_factors(column: str) -> dict[str, float]:
     """Unit of time to the column's own unit; a working day has the hours of ``hours:working``, an elapsed one 24."""
     basis, own = measured_in(column)
-    if basis is None:
+    if basis is None or own is None:
         return {}
     hours = {unit: float(count) for unit, count in words_of_kind(f"hours:{basis}").items()}
     return {unit: count / hours[own] for unit, count in hours.items()}

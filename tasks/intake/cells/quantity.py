@@ -130,7 +130,7 @@ class _Parser:
         self.is_written_out = True
         unit = self._peek()
         is_joined = unit is not None and not unit.after_space and unit.kind == "word"
-        if is_joined and words == Words() and {"time", "noun"} & unit.means.keys():
+        if unit and is_joined and words == Words() and {"time", "noun"} & unit.means.keys():
             return self.suffix(words), 1.0
         if self.basis or is_joined:
             raise NotUnderstood
@@ -158,7 +158,8 @@ class _Parser:
                 raise NotUnderstood  # words for numbers are read in lengths of time: "half a day"
             self.is_written_out = True
             return Number(constant=float(token.means["number"]))
-        has_no_cents = self._peek() is not None and self._peek().kind == "dash"
+        after = self._peek()
+        has_no_cents = after is not None and after.kind == "dash"
         number = Number(token.start, token.end, self._mark(token.text, has_no_cents))
         if has_no_cents:
             self.place += 1
@@ -173,8 +174,8 @@ class _Parser:
             self.is_written_out = True
             return replace(number, part=FRACTIONS[token.text])
         if token and token.kind == "number" and token.after_space and self._is("/", ahead=1):
-            below = self._peek(2)
-            if below and below.kind == "number" and not below.after_space and not self._peek(1).after_space:
+            slash, below = self.found[self.place + 1], self._peek(2)
+            if below and below.kind == "number" and not below.after_space and not slash.after_space:
                 if not (token.text.isdigit() and below.text.isdigit()):
                     raise NotUnderstood("SEVERAL_NUMBERS")
                 self.place += 3
@@ -189,7 +190,7 @@ class _Parser:
         return token is not None and token.kind == "number" and not token.after_space
 
     def _fraction_alone(self, top: Number) -> Number:
-        below, unit = self._peek(1), self._peek(2)
+        below, unit = self.found[self.place + 1], self._peek(2)
         is_whole = top.end - top.start <= 2 and below.text.isdigit()
         if not is_whole or unit is None or not ({"time", "noun"} & unit.means.keys()):
             raise NotUnderstood("SEVERAL_NUMBERS")
@@ -288,7 +289,7 @@ class _Parser:
             return None
         if "period" in unit.means and words.period is None:
             further = replace(words, period=float(unit.means["period"]))
-        elif "noun" in unit.means and not words.is_per_item and self._peek().text not in ("a", "am", "im"):
+        elif "noun" in unit.means and not words.is_per_item and not self._is("a", "am", "im"):
             further = replace(words, is_per_item=True)
         else:
             return None
@@ -325,7 +326,7 @@ class _Parser:
     def _further(self, kind: str, terms: list) -> tuple[str, tuple[Number, Words]]:
         """A second number: the end of a range, or the minutes after the hours; a third one only of a length of time."""
         words = terms[-1][1]
-        token = self._peek()
+        token = self.found[self.place]
         is_range = "range" in token.means or token.text in (*DASHES, "..", "...", "…")
         is_joined = token.text in _JOINS and words.time is not None and self.basis is not None
         if (
@@ -342,7 +343,8 @@ class _Parser:
             return "range", (self._number(), self.suffix(before))
         if kind != "range" and words.time and self.basis:
             self.place += token.text in _JOINS
-            if self._peek() and self._peek().kind in ("number", "fraction"):
+            smaller = self._peek()
+            if smaller and smaller.kind in ("number", "fraction"):
                 return "compound", self._smaller(words.time)
         raise NotUnderstood("SEVERAL_NUMBERS" if self._more_numbers() else "CELL_NOT_A_NUMBER")
 

@@ -96,9 +96,14 @@ def _read_category(column: str, text: str) -> tuple[str | None]:
 
 
 def _first_part(column: str, text: str) -> str | None:
-    """A cell such as "Monthly - month end" is monthly: what stands before a dash, a bracket or a colon."""
-    first = re.split(r"\s[-–—]\s|[(:]", text, maxsplit=1)[0]
-    return canonical(column, first) if first != text else None
+    """A cell such as "Monthly - month end" is monthly: what stands before a dash, a bracket or a colon; but
+    "low - medium"
+    is two values.
+    """
+    first, *rest = re.split(r"\s[-–—]\s|[(:]", text, maxsplit=1)
+    value = canonical(column, first) if rest else None
+    other = canonical(column, rest[0].strip(" )")) if value else None
+    return value if other in (None, value) else None
 
 
 def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:

@@ -121,7 +121,9 @@ def _is_time(heading: Heading) -> bool:
 def _counts_time(heading: Heading) -> bool:
     """Whether a heading counts hours, days or months: "FTE-hours", "Volume (h)"; not "FTE (40 hours)" or "per hour"."""
     found = _LAST_UNIT.search(fold(heading.text))
-    unit = words_of_kind("time").get(found[1]) if found else None
+    if found is None:
+        return False
+    unit = words_of_kind("time").get(found[1])
     return unit in ("hour", "minute", "second") or unit is not None and found[1] in _PLURAL_TIMES
 
 

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _GROUPS = ("function_area", "business_unit", "parent_process")
+# words of headings that count people, who may work part-time
+_HEADS = frozenset(
+    ("headcount", "head", "kopf", "kopfe", "mitarbeiter", "personen", "person", "people", "employee", "staff")
+    + ("effectif", "personne", "persona", "plantilla", "empleado", "agent")
+)
 _HOW = ("map", "alias", "content", "words")
 _REFUSED = ("COLUMN_DOES_NOT_FIT", "COLUMN_OF_PEOPLE", "ID_NOT_UNIQUE", "HEADING_SAYS_MORE")
 _MARKS = {",": phrase("comma"), ".": phrase("point")}
@@ -345,7 +350,7 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
 
 def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Claim], list[Claim]]:
     """One claim a column: visible before hidden, amounts as they are before those for each item, exact before
-    contained, then the fuller, then the more exact; names by distinctness first.
+    contained, then the fuller, then posts before heads, then the more exact; names by distinctness first.
     """
     letters = list(block.headings)
     rows = max(1, len(block.data))
@@ -369,6 +374,7 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
             meaning.is_plan,
             _HOW.index(claim.how),
             -round(int(raw.notna().sum()) / rows, 1),
+            claim.column == "fte" and bool(_HEADS & heading.all_words),
             claim.rank,
             letters.index(claim.letter),
         )

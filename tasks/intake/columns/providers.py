@@ -85,7 +85,7 @@ def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
             began = _BEGAN.search(rest)
     rest = rest[: began.start()] if began else rest
     by = _DONE_BY.match(fold(rest))
-    if by:
+    if by and by.lastgroup:
         span = by.span(by.lastgroup)
         return rest[span[0] : span[1]].strip(), end, "outsourced"
     return rest, end, "outsourced" if end else None

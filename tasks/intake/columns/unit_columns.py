@@ -27,6 +27,10 @@ _SHORT = re.compile(r"([A-Z]{3})\s?([kKmM])$")  # "EURk", "USD m"
 READABLE = 0.8  # share of distinct cells that must name a unit
 
 
+_PERIOD_LETTERS = frozenset("dwqya")
+_LETTERS_OF_TWO_UNITS = frozenset("mt")  # month or million, day (Tag) or thousand
+
+
 @dataclass(frozen=True)
 class UnitCell:
     """What one cell of a unit column says; None or 1 where it says nothing of the kind."""
@@ -62,6 +66,8 @@ def read_unit(text: str) -> UnitCell | None:
     if key in words_of_kind("magnitude_cell"):
         both = read_units(text).time if len(key) == 1 else None  # "m" may be minutes or millions
         return UnitCell(magnitude=float(words_of_kind("magnitude_cell")[key]), time=both)
+    if key in _PERIOD_LETTERS:  # "d" may be the unit of a time or a period
+        return UnitCell(float(words_of_kind("cell_period")[key]), read_units(text).time)
     scale = read_scale(text)
     if scale:
         return UnitCell(scale=scale)
@@ -202,6 +208,8 @@ def hints_for(column: Column, hints: Hints, text: str) -> tuple[Hints | None, bo
         None where the cell names no unit that this column can be given in.
     """
     unit, accepted = read_unit(text), _accepted(column)
+    if column.name == "volume" and cell_key(text) in _LETTERS_OF_TWO_UNITS:
+        return None, False
     if unit is None or not (unit.says & accepted):
         return None, False
     if column.type in ("level", "share"):

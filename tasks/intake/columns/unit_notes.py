@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from schemas.columns import columns
 from tasks.intake.cells.numbers import unit_factors
 from tasks.intake.cells.quantity import unit_words
+from tasks.intake.files.raw import numbered_rows
 from tasks.intake.wording.heading_period import find_span
 from tasks.intake.wording.heading_units import read_units
 from tasks.intake.wording.normalise import tidy
@@ -63,17 +64,17 @@ def notes_not_used(block: Block) -> list[tuple[int, str]]:
     """
     found = []
     above = block.sheet.grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
-    for row, cells in above.iterrows():
+    for row, cells in numbered_rows(above):
         text = " ".join(tidy(cell) for cell in cells if isinstance(cell, str))
         if len(text) > _MOST_NOTE_LETTERS:
             continue
         is_part = (find_span(text)[1].years or 1.0) < 1.0 and not _AS_OF.search(text)
         if _FIGURES.search(text) and (_PERIOD.search(text) or is_part):
-            found.append((int(row), "period"))
+            found.append((row, "period"))
         elif _TIMES.search(text) and read_units(text).time:
-            found.append((int(str(row)), "time"))
+            found.append((row, "time"))
         elif _HIGH_FIRST.search(text):
-            found.append((int(row), "scale"))
+            found.append((row, "scale"))
     return found
 
 
@@ -93,14 +94,14 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
     """Row number of a note that says a currency or thousands of the amounts, and what it says; None without one."""
     grid = block.sheet.grid
     above = grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
-    for row, cells in [*above.iterrows(), *block.data.tail(_ROWS).iterrows()]:
+    for row, cells in [*numbered_rows(above), *numbered_rows(block.data.tail(_ROWS))]:
         texts = [tidy(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
         if not 1 <= len(texts) <= 2 or cells.notna().sum() != len(texts):
             continue
         found = _NOTE.match(" ".join(texts)) or _BRACKETED.search(texts[0])
         words = unit_words(found["unit"].strip()) if found else None
         if words and (words.magnitude or words.currency) and not (words.time or words.percent or words.noun):
-            return int(row), words
+            return row, words
     return None
 
 

@@ -34,23 +34,30 @@ def yearly_volume(
     """
     import pandas as pd
 
-    times = {word: float(value) for word, value in words_of_kind("frequency_period").items()}
-    per_run = frequency.map(times).astype("float64").fillna(1.0) if frequency is not None else None
-    by_frequency = per_run is not None and bool((per_run != 1).any())
+    per_run = _runs_a_year(frequency)
     ones = pd.Series(1.0, index=volume.index)
-    usual, other = (per_run, ones) if by_frequency else (ones, ones * 12)
+    usual, other = (ones, ones * 12) if per_run is None else (per_run, ones)
     by_column = phrase("We read volume as items for each period of the frequency column.")
     by_hours = (
-        phrase("We read volume as items a year: only then do the hours match the FTE.")
-        if by_frequency
-        else phrase("We read volume as items a month: only then do the hours match the FTE.")
+        phrase("We read volume as items a month: only then do the hours match the FTE.")
+        if per_run is None
+        else phrase("We read volume as items a year: only then do the hours match the FTE.")
     )
-    factor, note = usual, by_column if by_frequency else None
+    factor, note = usual, None if per_run is None else by_column
     if handling_minutes is not None and fte is not None:
         misses = [_miss(volume * reading, handling_minutes, fte) for reading in (usual, other)]
         if misses[0] is not None and misses[1] is not None and misses[0] / misses[1] >= FTE_FIT_FACTOR:
             factor, note = other, by_hours
     return volume.where(says_own, volume * factor), note
+
+
+def _runs_a_year(frequency: pd.Series | None) -> pd.Series | None:
+    """How often a year each process is done; None where no row names more or less than once."""
+    if frequency is None:
+        return None
+    times = {word: float(value) for word, value in words_of_kind("frequency_period").items()}
+    per_run = frequency.map(times).astype("float64").fillna(1.0)
+    return per_run if (per_run != 1).any() else None
 
 
 def _miss(volume: pd.Series, handling_minutes: pd.Series, fte: pd.Series) -> float | None:

@@ -4,7 +4,7 @@ put back in place.
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -93,5 +93,5 @@ def _together(
     return numbers[order], columns
 
 
-def _records(text: str, dialect: Dialect) -> csv.reader:
+def _records(text: str, dialect: Dialect) -> Iterator[list[str]]:
     return dialect.reader(text.splitlines(keepends=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -25,7 +26,7 @@ class Dialect:
     quote: str | None
     width: int
 
-    def reader(self, lines):
+    def reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
         """Records of the text, as lists of cells."""
         if self.quote is None:
             return csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE)

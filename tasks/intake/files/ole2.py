@@ -54,7 +54,7 @@ def _look_inside(path: Path) -> tuple[set[str], bytes]:
     import olefile
 
     try:
-        with olefile.OleFileIO(path) as ole:
+        with olefile.OleFileIO(str(path)) as ole:
             names = {entry[0] for entry in ole.listdir(streams=True, storages=True)}
             books = sorted((name for name in names if name.casefold() in ("workbook", "book")), key=len)
             stream = next((name for name in reversed(books) if ole.exists(name)), None)

@@ -51,7 +51,7 @@ def _ole2_properties(path: Path) -> tuple[tuple[str, str], ...]:
     import olefile
 
     try:
-        with olefile.OleFileIO(path) as ole:
+        with olefile.OleFileIO(str(path)) as ole:
             found = ole.get_userdefined_properties("\x05DocumentSummaryInformation", convert_time=False)
     except Exception:  # a damaged directory, or none of these properties
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,12 @@ class RawSheet:
                 formats = pd.Series(index=index, dtype="str") if formats is None else formats
                 formats = formats.mask(index.isin(rows), code)
         return formats
+
+
+def numbered_rows(grid: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
+    """Each row of a grid with its number on the sheet."""
+    for number, (_, cells) in zip(grid.index, grid.iterrows(), strict=True):
+        yield int(number), cells
 
 
 @dataclass(frozen=True)

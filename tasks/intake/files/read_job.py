@@ -25,15 +25,15 @@ class ReaderMissed(Exception):
 class Job:
     """One file to read.
 
-    ``path`` may become that of a clean copy. ``sheets`` are those written so far: facts of RawSheet, and
-    ``grid``, the name of its file.
+    ``path`` may become that of a clean copy. ``container`` is there for a zip alone.
+    ``sheets`` are those written so far: facts of RawSheet, and ``grid``, the name of its file.
     """
 
     path: Path
     folder: Path
     limits: Limits
     kind: str = ""
-    container: Container | None = None
+    container: Container = field(init=False, repr=False)
     scans: dict[str, tuple[SheetPart, SheetScan]] = field(default_factory=dict)
     number_formats: list[str] = field(default_factory=list)
     sheets: list[dict[str, Any]] = field(default_factory=list)

@@ -14,7 +14,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from tasks.intake.files.sandbox_worker import WALL_FACTOR
 
@@ -94,7 +94,10 @@ class Child:
             text=True,
             encoding="utf-8",
         )
-        if self._process.stdout.readline() != "ready\n":
+        # Pipes, as asked for above.
+        self._to_child = cast("IO[str]", self._process.stdin)
+        self._from_child = cast("IO[str]", self._process.stdout)
+        if self._from_child.readline() != "ready\n":
             words = self._last_words()
             self.stop()
             raise RuntimeError(f"the child process that reads files could not be started: {words[-500:]}")
@@ -109,10 +112,10 @@ class Child:
         clock = _Clock(self._process, seconds)
         clock.start()
         try:
-            self._process.stdin.write(json.dumps(request) + "\n")
-            self._process.stdin.flush()
-            started = self._process.stdout.readline()
-            answer = self._process.stdout.readline()
+            self._to_child.write(json.dumps(request) + "\n")
+            self._to_child.flush()
+            started = self._from_child.readline()
+            answer = self._from_child.readline()
         except OSError:
             started = answer = ""
         finally:
@@ -136,7 +139,7 @@ class Child:
         """Ends the process and frees what it held."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._errors):
+        for stream in (self._to_child, self._from_child, self._errors):
             with suppress(OSError):  # what it should still have been told is lost with it
                 stream.close()
 

@@ -15,7 +15,10 @@ import signal
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from tasks.settings import Limits
 
 # A process that has grown beyond this is replaced before the next file.
 WORN_OUT_MEGABYTES = 600
@@ -67,7 +70,7 @@ def main() -> None:
     for line in sys.stdin:
         answers.write("started\n")
         request = json.loads(line)
-        limits = SimpleNamespace(**request["limits"])
+        limits = cast("Limits", SimpleNamespace(**request["limits"]))  # the class would import pydantic
         _limit(limits)
         result = _read(request, limits)
         _limit(None)
@@ -83,7 +86,7 @@ def main() -> None:
             return
 
 
-def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
+def _read(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     from schemas.phrases import nodes
     from tasks.intake.files.choose_reader import read_content
     from tasks.intake.files.read_job import Job
@@ -104,7 +107,7 @@ def _read(request: dict[str, Any], limits: SimpleNamespace) -> dict[str, Any]:
     return {"kind": "", "notes": [], "refused_code": refused.code, "facts": nodes(refused.facts)}
 
 
-def _properties(request: dict[str, Any], limits: SimpleNamespace) -> list[tuple[str, str]]:
+def _properties(request: dict[str, Any], limits: Limits) -> list[tuple[str, str]]:
     """Properties that this program writes into its workbooks; none of a file that is none of them."""
     from schemas.workbooks import OUR_PROPERTIES
     from tasks.intake.files.file_type import look
@@ -119,7 +122,7 @@ def _properties(request: dict[str, Any], limits: SimpleNamespace) -> list[tuple[
     return [(name, value[:LONGEST_PROPERTY]) for name, value in found if name in OUR_PROPERTIES]
 
 
-def _limit(limits: SimpleNamespace | None) -> None:
+def _limit(limits: Limits | None) -> None:
     """Sets the limits of memory and time for one file, or lifts them; where the system knows none, the
     parent's clock is left.
     """

@@ -112,6 +112,7 @@ def scan_sheet(
     """
     scan, extent, row = SheetScan(), Extent(), 0
     telling = style_pattern(of_style)
+    indent_of = indent_of or {}
     indented = _style_pattern(indent_of)
     for xml, where, parts in pieces(handle):
         if where == "head":
@@ -121,11 +122,11 @@ def scan_sheet(
         else:
             block = b"".join(parts)
             suspect = _suspect(xml, block)
-            has_formats = telling is not None and telling.search(block) is not None
+            formats = telling if telling and telling.search(block) else None
             suspect += [xml.formula] if asks_for_calculation else []
             for part in parts:
                 row = _scan_row(xml, part, row, scan, extent, suspect)
-                if has_formats and telling.search(part):
+                if formats and formats.search(part):
                     _note_formats(xml, part, row, scan, of_style)
                 if b"outlineLevel" in part and (level := OUTLINE.search(_last_head(xml, part))):
                     scan.outline_levels.append((row, int(level[1])))
@@ -135,7 +136,7 @@ def scan_sheet(
     return scan
 
 
-def _style_pattern(indent_of: dict[int, int] | None) -> re.Pattern[bytes] | None:
+def _style_pattern(indent_of: dict[int, int]) -> re.Pattern[bytes] | None:
     if not indent_of:
         return None
     styles = b"|".join(str(style).encode() for style in indent_of)

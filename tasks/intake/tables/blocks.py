@@ -82,6 +82,7 @@ def _blocks(sheet: RawSheet, heading_row: int | None) -> list[Block]:
 
 
 def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
+    import numpy as np
     import pandas as pd
 
     texts = {}
@@ -94,9 +95,9 @@ def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
         for name in grid.columns
         if grid[name].dtype.kind == "O" and not isinstance(grid[name].dtype, pd.StringDtype)
     ]:
-        texts[name] = grid[name].mask(
-            [isinstance(value, str) and not value.strip() for value in grid[name].to_numpy(dtype=object)]
-        )
+        cells = grid[name].to_numpy(dtype=object)
+        is_blank = [isinstance(value, str) and not value.strip() for value in cells]
+        texts[name] = grid[name].mask(np.array(is_blank, dtype=bool))
     grid = grid.assign(**texts) if texts else grid
     return where(grid, grid.notna().any(axis=1))
 

@@ -363,8 +363,8 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
     for position in np.flatnonzero(
         is_foot(data, filled, total) & (np.arange(len(data)) >= len(data) - FOOT_ROWS)
     ):
-        is_gap = position > 0 and rows[position] - rows[position - 1] > 1
-        is_below = is_below or is_gap or (position > 0 and total[position - 1])
+        is_gap = bool(position > 0 and rows[position] - rows[position - 1] > 1)
+        is_below = is_below or is_gap or bool(position > 0 and total[position - 1])
         cell = data.iloc[position].dropna()
         if not isinstance(cell.iloc[0], str):
             continue
@@ -372,7 +372,7 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
             (filled[position] == 1 or is_below)
             and (
                 _begins_as_note(cell.iloc[0], usual > 1 or is_below)
-                or _heads_something_else(cell.iloc[0], is_gap and position + 1 < len(data))
+                or _heads_something_else(cell.iloc[0], bool(is_gap and position + 1 < len(data)))
             )
         )
         begins = begins or (is_below and any(letter in numeric for letter in _texts(cell)))
@@ -388,10 +388,11 @@ def _numeric_letters(data: pd.DataFrame) -> set[str]:
     """Columns of numbers, so that a text in them belongs to another table."""
     import pandas as pd
 
+    sample = data.iloc[:SAMPLE_VALUES]
     shares = {
-        letter: pd.to_numeric(column.dropna(), errors="coerce").notna().mean()
-        for letter, column in data.iloc[:SAMPLE_VALUES].items()
-        if column.notna().sum() > 1
+        letter: pd.to_numeric(sample[letter].dropna(), errors="coerce").notna().mean()
+        for letter in sample.columns
+        if sample[letter].notna().sum() > 1
     }
     return {letter for letter, share in shares.items() if share >= NUMERIC_SHARE}
 
@@ -400,7 +401,7 @@ def _texts(cells: pd.Series) -> list[str]:
     """Letters of the cells that hold a text which is no number."""
     return [
         letter
-        for letter, value in cells.items()
+        for letter, value in zip(cells.index, cells, strict=True)
         if isinstance(value, str)
         and re.search(r"[^\W\d_]{2,}", value)
         and not re.search(r"\d", value)

@@ -110,13 +110,17 @@ def section_texts(block: Block, headings: list[int]) -> pd.Series:
     return texts.str.strip(" :")
 
 
+def _is_department(text: str) -> bool:
+    return cell_key(text) in value_words("function_area")
+
+
 def _look_like_headings(texts: pd.Series, others: pd.Series) -> np.ndarray:
     """Written unlike the other names: in capitals, numbered, with a colon; or departments, several of
     them.
     """
     import numpy as np
 
-    departments = texts.map(lambda text: cell_key(text) in value_words("function_area")).to_numpy(dtype=bool)
+    departments = texts.map(_is_department).to_numpy(dtype=bool)
     found = departments if departments.sum() > 1 else np.zeros(len(texts), dtype=bool)
     for sign in _SIGNS:
         if others.str.match(sign).mean() <= UNUSUAL_SHARE:

@@ -35,7 +35,8 @@ _MACHINE = re.compile(
 
 def filled_cells(row: pd.Series) -> dict[str, object]:
     """The filled cells of one row by letter."""
-    return {letter: value for letter, value in row.items() if value == value and value is not None}
+    cells = zip(row.index, row, strict=True)
+    return {letter: value for letter, value in cells if value == value and value is not None}
 
 
 def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = None) -> tuple[float, int]:
@@ -50,9 +51,9 @@ def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = 
     claimed: set[str] = set()
     others, is_named = 0, False
     for letter, text in texts.items():
-        heading = parse_heading(text)
         if fold(text) not in distinct or (again and again(letter, text)):
             continue
+        heading = parse_heading(text)
         if alias := equal_alias(heading):
             claimed.add(alias[0].column)
             is_named = is_named or says_process(heading, alias[0])

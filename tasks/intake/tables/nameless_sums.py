@@ -58,7 +58,7 @@ def numbers(values: pd.Series) -> dict[str, float]:
     """The numbers among some cells, without zeros, by letter."""
     return {
         letter: float(value)
-        for letter, value in values.items()
+        for letter, value in zip(values.index, values, strict=True)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and value
     }
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import NUMERIC_TYPES, columns
+from tasks.intake.files.raw import numbered_rows
 from tasks.intake.tables.decimal_mark import table_decimal
 from tasks.intake.wording.heading import equal_alias, parse_heading
 from tasks.intake.wording.normalise import fold
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from tasks.intake.tables.blocks import Block
 
 _SIGNS = r"[€$£]?\s?[-+]?\(?"
-_NUMBER = re.compile(rf"{_SIGNS}\d+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$")
+_NUMBER = re.compile(rf"{_SIGNS}(?!0\d)\d+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$")
 _JOINED = {
     ".": re.compile(rf"{_SIGNS}\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
-    ",": re.compile(rf"{_SIGNS}\d+(?:\.\d{{3}})*,\d+\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
+    ",": re.compile(rf"{_SIGNS}\d+(?:\.\d{{3}})*,\d{{1,2}}\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
 }
 _MOSTLY = 0.8  # share of even rows whose cells are numbers, or are none, that makes a column one of them
 
@@ -50,13 +51,13 @@ def mend_rows(block: Block) -> Block:
         mark = ","  # "4,5" without quotation marks in every row
     cut: dict[int, list[str | None]] = {}
     aside: list[int] = []
-    for row, cells in block.data[is_uneven].iterrows():
+    for row, cells in numbered_rows(block.data[is_uneven]):
         filled = _cells(cells)
         found = _cuts(filled, kinds, mark)
         if len(found) == 1:
-            cut[int(row)] = found[0]
+            cut[row] = found[0]
         elif found or not _is_remark(filled, kinds, width):
-            aside.append(int(row))
+            aside.append(row)
     if is_uneven.all() and aside:
         return block  # a column without a heading, which every row fills
     return _mended(block, letters, width, cut, aside)

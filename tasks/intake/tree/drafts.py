@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasks.intake.cells.words import as_text
 from tasks.intake.thresholds import INDENTED_SHARE, MOSTLY_FILLED, NUMBERED_SHARE, PARENTS_FOUND, STEPS_FIT
@@ -194,7 +194,9 @@ def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | No
         return None
     parents = np.full(len(numbers), -1)
     for place, parts in enumerate(numbers):
-        for length in range(len(parts) - 1 if parts else 0, 0, -1):
+        if not parts:
+            continue
+        for length in range(len(parts) - 1, 0, -1):
             above = places.get(parts[:length])
             if above is not None and above != place:
                 parents[place] = above
@@ -264,9 +266,7 @@ def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
             return None
         marks = [_MARKS.match(text.expandtabs(4)) if isinstance(text, str) else None for text in cells]
         widths = np.array([len(mark[0]) if mark else 0 for mark in marks])
-        names = names.map(
-            lambda text: text[_MARKS.match(text).end() :] or text if isinstance(text, str) else text
-        )
+        names = names.map(_without_marks)
     if len(set(widths)) < 2 or widths[0] != widths.min():
         return None
     parents = under_depth(widths)
@@ -274,6 +274,12 @@ def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
     is_even = bool(by_cell) or (steps[0] > 1 and not (steps % steps[0]).any())
     is_shaped = (widths > widths.min()).mean() >= INDENTED_SHARE and len(set(parents[parents >= 0])) >= 2
     return Draft("indent", parents, is_shaped=is_shaped and is_even, names=as_text(names))
+
+
+def _without_marks(cell: Any) -> Any:
+    """A text without the blanks and marks before it; whole where it is nothing else."""
+    mark = _MARKS.match(cell) if isinstance(cell, str) else None
+    return cell[mark.end() :] or cell if mark else cell
 
 
 def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:

@@ -94,11 +94,11 @@ def _tree(
 
     rows, groups = typed.index.to_numpy(), is_group(draft.parents)
     groups = groups if draft.more_groups is None else groups | draft.more_groups
-    above = pd.Series(draft.parents, index=typed.index)
+
     place = pd.DataFrame(
         {
             "parent": pd.array(
-                [int(rows[parent]) if parent >= 0 else None for parent in above], dtype="Int64"
+                [int(rows[parent]) if parent >= 0 else None for parent in draft.parents], dtype="Int64"
             ),
             "level": pd.array(levels_of(draft.parents), dtype="Int64"),
             "is_group": groups,

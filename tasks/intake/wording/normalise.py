@@ -78,6 +78,8 @@ def tidy(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Tidied text in lower case and without accents, for comparing."""
+    if text.isascii():  # holds nothing invisible, no accents and no letters of other widths
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", tidy(text).casefold())
     return unicodedata.normalize("NFKC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
@@ -155,7 +157,7 @@ def words(text: str) -> tuple[str, ...]:
     split = re.sub(
         r"\bn[°ºo]\s", " number ", split.replace("%", " percent ").replace("#", " number "), flags=re.I
     )
-    found = re.findall(r"[^\W_]+", fold(split).replace("'", " ").replace("’", " "))
+    found: list[str] = re.findall(r"[^\W_]+", fold(split).replace("'", " ").replace("’", " "))
     expanded = [part for word in found for part in abbreviations().get(word, word).split()]
     return tuple(_singular(word) for word in expanded if word not in _STOP_WORDS) or tuple(expanded)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tasks.reporting.briefs.page_xml import page_xml
 from tasks.reporting.theme import FONT
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from docx.document import Document
+    from docx.styles.style import ParagraphStyle
 
     from tasks.reporting.briefs.facts import Brief
 
@@ -39,7 +40,7 @@ def write_briefs(pages: list[Brief], path: Path, title: str, nothing: str, as_of
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.3)
     section.top_margin = section.bottom_margin = Cm(1.2)
-    style = document.styles["Normal"]
+    style = cast("ParagraphStyle", document.styles["Normal"])
     style.font.name, style.font.size = FONT, Pt(BODY_POINTS)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(1)
     _properties(document, title, as_of)

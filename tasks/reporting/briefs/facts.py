@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from schemas.columns import columns
 from tasks.reporting.model.context import SEVERITY_ORDER
@@ -109,9 +109,9 @@ def briefs(report: Report, context: Context) -> list[Brief]:
 
 
 def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
-    row = tables["Candidates"].frame.loc[key]
+    row = _row(tables["Candidates"].frame, key)
     own = tables["Processes"].frame
-    process = own.loc[key] if key in own.index else context.results.loc[key]
+    process = _row(own if key in own.index else context.results, key)
     line = _pairs(
         context, tables["Candidates"], row, ("recommendation", "tier", "first_move", "grade", "location")
     )
@@ -134,12 +134,16 @@ def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
     return Brief(str(row["process"]), about, tuple(part for part in sections if part.pairs or part.sentences))
 
 
+def _row(frame: pd.DataFrame, key: int) -> pd.Series:
+    """The one row of a process."""
+    return cast("pd.Series", frame.loc[key])
+
+
 def _bundle(context: Context, tables: dict[str, Table], line: pd.Series, members: pd.DataFrame) -> Brief:
+    first = members.head(MOST_MEMBERS)
     names = [
-        context.text(
-            "brief.member", process=row["process"], unit=context.unit.loc[key], label=row["recommendation"]
-        )
-        for key, row in members.head(MOST_MEMBERS).iterrows()
+        context.text("brief.member", process=process, unit=context.unit.loc[key], label=label)
+        for key, process, label in zip(first.index, first["process"], first["recommendation"], strict=True)
     ]
     more = len(members) - MOST_MEMBERS
     shown = names + ([context.text("brief.more", count=more)] if more > 0 else [])
@@ -244,7 +248,7 @@ def _flags_of(context: Context, tables: dict[str, Table], key: int) -> list[Flag
     a line is as grave as the gravest process; no process is shown a graver flag than its gravest.
     """
     codes = str(context.audit.risks.rows["risk_flags"].get(key)).split(";")
-    most = SEVERITY_ORDER.get(context.results["highest_severity"].get(key), 0)
+    most = SEVERITY_ORDER.get(str(context.results["highest_severity"].get(key)), 0)
     names = {place: context.words.value("severity", name) for name, place in SEVERITY_ORDER.items()}
     own = []
     for flag in _flags(tables):
@@ -281,7 +285,7 @@ def _questions_by_key(table: Table) -> dict[int, list[str]]:
 
 def _alternatives(context: Context, tables: dict[str, Table], key: int) -> tuple[tuple[str, str], ...]:
     table = tables["Alternatives"]
-    return _pairs(context, table, table.frame.loc[key], ALTERNATIVES) if key in table.frame.index else ()
+    return _pairs(context, table, _row(table.frame, key), ALTERNATIVES) if key in table.frame.index else ()
 
 
 def _short(*texts: Any) -> tuple[str, ...]:

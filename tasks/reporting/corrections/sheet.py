@@ -100,7 +100,7 @@ def in_order(raw: RawTable, problems: Problems, problems_only: bool, keep: bool 
     if keep and not problems_only:
         return raw.cells.index[: EXCEL_ROWS - 1]
     severity = problems.row_severity.map(ORDER)
-    rows = pd.Series(raw.cells.index.map(severity), index=raw.cells.index, dtype="float64").fillna(len(ORDER))
+    rows = severity.reindex(raw.cells.index).astype("float64").fillna(len(ORDER))
     if problems_only:
         rows = rows[rows < len(ORDER)]
     return rows.sort_values(kind="stable").index[: EXCEL_ROWS - 1]

@@ -93,7 +93,7 @@ def _write_tables(
     words: Catalogue,
 ) -> int:
     """Writes a sheet for each table; returns how many rows with problems are left out."""
-    from tasks.excel.block_sheet import BlockSheet
+    from tasks.excel.block_sheet import add_block_sheet
     from tasks.reporting.corrections.cells import Pen
     from tasks.reporting.corrections.sheet import EXCEL_ROWS, in_order, write_table
 
@@ -110,7 +110,7 @@ def _write_tables(
             "process_id": _made_up_ids(intake, table, raw).to_dict(),
             ROW_AS_SENT: marks_as_sent(table.sheet, raw.cells, rows) if is_partial else {},
         }
-        sheet = book.add_worksheet(_sheet_name(table, names), BlockSheet)
+        sheet = add_block_sheet(book, _sheet_name(table, names))
         write_table(sheet, pen, table, raw, found, ours, rows, notes_left, words)
         rows_left -= len(rows) if is_partial else 0
         notes_left -= len(found.cells)

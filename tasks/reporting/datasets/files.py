@@ -49,16 +49,12 @@ def _add_to_csv(frame: pd.DataFrame, handle: IO[bytes]) -> None:
     import pyarrow as pa
     import pyarrow.csv as pa_csv
 
-    categories = frame.select_dtypes("category").columns
-    days = {
-        name: pd.array(frame[name], dtype=pd.ArrowDtype(pa.date32()))
-        for name in frame.select_dtypes("datetime")
-    }
+    texts = dict.fromkeys(frame.select_dtypes("category").columns, "str")
+    days = dict.fromkeys(frame.select_dtypes("datetime").columns, pd.ArrowDtype(pa.date32()))
     # Arrow writes memory it never filled for a column whose first piece is empty; one piece a column has no
     # such piece.
-    table = pa.Table.from_pandas(
-        csv_safe(frame.astype(dict.fromkeys(categories, "str")).assign(**days)), preserve_index=False
-    ).combine_chunks()
+    table = pa.Table.from_pandas(csv_safe(frame.astype({**texts, **days})), preserve_index=False)
+    table = table.combine_chunks()
     pa_csv.write_csv(table, handle, pa_csv.WriteOptions(include_header=False, batch_size=16_384))
 
 

@@ -153,10 +153,13 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     add(cases["row_key"], cases["message"])
     is_grave, is_of_row = flags["severity"].isin(GRAVE), flags["row_key"].notna()
     add(flags.loc[is_grave & is_of_row, "row_key"], flags.loc[is_grave & is_of_row, "mitigation"])
-    for flag in flags[is_grave & ~is_of_row].itertuples():
-        add(rows_named(audit, flag.code, flag.severity), flag.mitigation)
+    told_once = flags[is_grave & ~is_of_row]
+    for code, severity, mitigation in zip(
+        told_once["code"], told_once["severity"], told_once["mitigation"], strict=True
+    ):
+        add(rows_named(audit, code, severity), mitigation)
     keys, codes = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    kept = index.get_indexer(keys) >= 0
+    kept = index.get_indexer(pd.Index(keys)) >= 0
     kept &= ~pd.Series(keys * max(len(texts), 1) + codes).duplicated().to_numpy()
     told = coded(codes[kept], texts)
     return pd.DataFrame({"row_key": pd.array(keys[kept], dtype="Int64"), "text": told})
@@ -274,4 +277,5 @@ def _finite(frame: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
 
     floats = frame.select_dtypes("float64")
-    return frame.assign(**floats.where(np.isfinite(floats))) if len(floats.columns) else frame
+    finite = floats.where(np.isfinite(floats))
+    return frame.assign(**{name: finite[name] for name in finite.columns}) if len(finite.columns) else frame

@@ -83,7 +83,8 @@ def state_counts(table: Table | None) -> dict[str, int]:
     """How many answers ended how, by the first word of their state."""
     if table is None:
         return {}
-    return table.frame["state"].str.split(":").str[0].value_counts(sort=False).to_dict()
+    counts = table.frame["state"].str.split(":").str[0].value_counts(sort=False)
+    return {str(state): int(count) for state, count in counts.items()}
 
 
 def _reason(context: Context, reasons: pd.Series) -> pd.Series:
@@ -128,11 +129,14 @@ def _role(context: Context, names: pd.Series) -> pd.Series:
 
 def open_rows(context: Context) -> pd.Index:
     """row_key of processes with an objection or an override that nobody has answered."""
-    if answers_table(context) is None:
+    import pandas as pd
+
+    table = answers_table(context)
+    if table is None:
         return context.results.index[:0]
     said = [context.text(f"changes.{name}") for name in ("open", "open_object", "open_override")]
-    lines = answers_table(context).frame
-    return lines.loc[lines["state"].isin(said), "row_key"].dropna().astype("int64").unique()
+    lines = table.frame
+    return pd.Index(lines.loc[lines["state"].isin(said), "row_key"].dropna().astype("int64").unique())
 
 
 def marked_names(context: Context, keys: pd.Index) -> pd.Series:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from schemas.columns import typed_column
 from schemas.messages.saying import said_audit, said_column, speaker
 from schemas.results import screened_by_name
+from schemas.rule_models.method import Gate
 from schemas.vocabulary import CANDIDATES, GRAVE, Recommendation
 from schemas.workbooks import WHAT_IF_FILE
 from tasks.reporting.datasets.frames import SAID, condition_lines
@@ -241,8 +242,9 @@ class Context:
         value = self.audit.value.rows.reindex(self.candidates.index)
         cases = [value["saving_mid"].isna(), value["npv_mid"] > 0, value["saving_high"] >= 0]
         codes = np.select(cases, ["cannot_judge", "pays", "depends"], "loses")
-        own = value["verdict"].astype("str") if "verdict" in value else pd.Series(codes, index=value.index)
-        return own.where(own.isin(VERDICTS), pd.Series(codes, index=value.index)).astype("str")
+        by_range = pd.Series(codes, index=value.index, dtype="str")
+        own = value["verdict"].astype("str") if "verdict" in value else by_range
+        return own.where(own.isin(VERDICTS), by_range).astype("str")
 
     def bundle_said(self, names: pd.Series) -> pd.Series:
         """Bundles as a reader says them; one without a message keeps its name."""
@@ -350,7 +352,7 @@ class Context:
         the whole portfolio. What rests on text alone leads no decision and is not counted.
         """
         gate = self.audit.rulebook.sections.get("gates", {}).get("gate_legal_bar")
-        is_presumed = bool(gate) and not gate.attested
+        is_presumed = isinstance(gate, Gate) and not gate.attested
         by_columns = self.candidates.index[~self.by_name]
         return int(self.typed("outsourcing_prohibited").loc[by_columns].isna().sum()) if is_presumed else 0
 

@@ -133,6 +133,11 @@ class Axis:
     number_format: str = "General"
     is_reversed: bool = False
 
+    @property
+    def length(self) -> float:
+        """From end to end, in units of the axis; an end that is not fixed counts as 0 below and as 1 above."""
+        return (1 if self.high is None else self.high) - (self.low or 0)
+
 
 @dataclass(frozen=True)
 class Series:

@@ -30,7 +30,7 @@ def money(words: Catalogue, amount: float, currency: str) -> str:
 def amounts(words: Catalogue, rows: pd.DataFrame, column: str) -> str:
     """The sum of a column by currency, the largest first."""
     sums = rows.groupby(rows["currency"].fillna(""))[column].sum().sort_values(ascending=False)
-    return " + ".join(money(words, amount, currency) for currency, amount in sums.items())
+    return " + ".join(money(words, amount, str(currency)) for currency, amount in sums.items())
 
 
 def scale(words: Catalogue, largest: float) -> tuple[str, float]:

@@ -32,7 +32,7 @@ def trust_grade(context: Context) -> str | None:
     if weight.sum() == 0:
         return None
     reached = weight.cumsum() >= weight.sum() / 2
-    return reached.idxmax()
+    return str(reached.idxmax())
 
 
 def measured_share(context: Context) -> float:

@@ -5,13 +5,13 @@ value that the program worked out stored beside it.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from schemas.messages import catalogue
 from schemas.results import screened_by_name
 from schemas.workbooks import KIND_PROPERTY, KIND_WHAT_IF, PORTFOLIO_PROPERTY, RUN_PROPERTY
 from tasks.excel import column_letter, own_workbook
-from tasks.excel.block_sheet import BlockSheet
+from tasks.excel.block_sheet import add_block_sheet
 from tasks.reporting.model.speech import amounts
 from tasks.reporting.what_if import formulas
 from tasks.reporting.what_if.values import stored_values
@@ -19,6 +19,7 @@ from tasks.reporting.what_if.values import stored_values
 if TYPE_CHECKING:
     import pandas as pd
     from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart
     from xlsxwriter.worksheet import Worksheet
 
     from schemas.messages import Catalogue
@@ -82,7 +83,7 @@ def write_what_if(audit: Audit, path: Path) -> bool:
     if workings is None or workings.empty:
         return False
     words, frame = catalogue(audit.request.language), _facts(audit, workings.head(MOST_ROWS))
-    years = sum(name.startswith("cash_") for name in workings)
+    years = sum(name.startswith("cash_") for name in workings.columns)
     values = stored_values(frame, workings.head(MOST_ROWS), audit.rulebook, years)
     properties = {
         PORTFOLIO_PROPERTY: audit.request.portfolio,
@@ -93,16 +94,17 @@ def write_what_if(audit: Audit, path: Path) -> bool:
     with own_workbook(path, properties, title) as book:
         formats = _formats(book)
         sheets = {
-            name: book.add_worksheet(words.text(f"what_if.sheet_{name}"), BlockSheet)
+            name: add_block_sheet(book, words.text(f"what_if.sheet_{name}"))
             for name in ("portfolio", "assumptions", "candidates", "bundles")
         }
-        names = {name: sheet.get_name() for name, sheet in sheets.items()}
+        names = {name: str(sheet.get_name()) for name, sheet in sheets.items()}
         for name, sheet in sheets.items():
             _lay_out(sheet, HEAD_ROWS[name])
         places = _assumptions(book, sheets["assumptions"], audit, words, formats)
         columns = _candidates(sheets["candidates"], frame, values, years, places, names, words, formats)
         _bundles(sheets["bundles"], frame, values, columns, names, words, formats)
-        _portfolio(book, sheets["portfolio"], audit, frame, values, years, columns, names, words, formats)
+        rows = audit.assessment.rows.loc[workings.index[: len(frame)]]
+        _portfolio(book, sheets["portfolio"], rows, frame, values, years, columns, names, words, formats)
     return True
 
 
@@ -171,9 +173,12 @@ def _assumptions(
     for row, (key, value) in enumerate(singles.items(), start=3):
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, words.text(f"what_if.{key}"))
-        write = sheet.write_string if isinstance(value, str) else sheet.write_number
-        write(row, VALUE_COLUMN, value, formats["entry"])
-        write(row, SHIPPED_COLUMN, value)
+        if isinstance(value, str):
+            sheet.write_string(row, VALUE_COLUMN, value, formats["entry"])
+            sheet.write_string(row, SHIPPED_COLUMN, value)
+        else:
+            sheet.write_number(row, VALUE_COLUMN, value, formats["entry"])
+            sheet.write_number(row, SHIPPED_COLUMN, value)
         book.define_name(key, f"='{name}'!$D${row + 1}")
     sheet.data_validation(3, VALUE_COLUMN, 3, VALUE_COLUMN, {"validate": "list", "source": list(RELEASES)})
     heads = [words.text(f"what_if.head_{key}") for key in ("id", "what", "unit")]
@@ -314,7 +319,7 @@ def _bundles(
 def _portfolio(
     book: Workbook,
     sheet: Worksheet,
-    audit: Audit,
+    rows: pd.DataFrame,
     frame: pd.DataFrame,
     values: pd.DataFrame,
     years: int,
@@ -323,13 +328,12 @@ def _portfolio(
     words: Catalogue,
     formats: dict[str, Any],
 ) -> None:
-    """The whole by currency, the cash of each year, and its chart."""
+    """The whole by currency, the cash of each year, and its chart; ``rows`` say how the candidates were judged."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
     sheet.write_string(0, 0, words.text("what_if.portfolio_title"), formats["title"])
     sheet.write_string(1, 0, words.text("what_if.portfolio_note"), formats["note"])
-    keys = audit.value.workings.index[: len(frame)]
-    by_name = screened_by_name(audit.assessment.rows.loc[keys]).to_numpy(bool) & frame["reconciles"].eq("yes")
+    by_name = screened_by_name(rows).to_numpy(bool) & frame["reconciles"].eq("yes")
     if by_name.any():
         own = values[by_name].assign(currency=frame["currency"].replace(NO_CURRENCY, ""))
         saving = amounts(words, own, "saving")
@@ -361,7 +365,7 @@ def _portfolio(
             before = xl_rowcol_to_cell(row, first + year)
             formula = f"={before}+{_sum_of(names, columns, f'cash_{year}', len(frame), test)[1:]}"
             sheet.write_formula(row, first + year + 1, formula, formats["money"], round(running, 2))
-    chart = book.add_chart({"type": "column"})
+    chart = cast("Chart", book.add_chart({"type": "column"}))  # None is for kinds that it does not know
     first = len(heads)
     for row in range(4, 4 + len(currencies)):
         chart.add_series(

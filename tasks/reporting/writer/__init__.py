@@ -48,7 +48,7 @@ def write_workbook(report: Report, path: Path) -> None:
         report: the model of one edition.
         path: of the .xlsx file.
     """
-    from tasks.excel.block_sheet import BlockSheet
+    from tasks.excel.block_sheet import add_block_sheet
     from tasks.excel.long_workbook import LongWorkbook
     from tasks.reporting.writer.all_rows import SHEET as ALL_ROWS
     from tasks.reporting.writer.all_rows import write_all_rows
@@ -65,7 +65,7 @@ def write_workbook(report: Report, path: Path) -> None:
         book = _book(workbook, report)
         sheets = {sheet.key: sheet for sheet in report.sheets}
         worksheets = {
-            key: workbook.add_worksheet(name, BlockSheet)
+            key: add_block_sheet(workbook, name)
             for key, name in SHEETS.items()
             if key == "summary" or key in sheets
         }
@@ -83,7 +83,7 @@ def write_workbook(report: Report, path: Path) -> None:
         for key, sheet in sheets.items():
             write_sheet(book, worksheets[key], sheet)
         if report.all_rows is not None:
-            write_all_rows(book, workbook.add_worksheet(ALL_ROWS, BlockSheet), report.all_rows)
+            write_all_rows(book, add_block_sheet(workbook, ALL_ROWS), report.all_rows)
         last = list(worksheets.values())[-1]
         pale = workbook.add_format({"font_color": "#A6A6A6", "font_size": 8})
         last.write_string((last.dim_rowmax or 0) + 2, 0, mark(report.properties), pale)

@@ -30,7 +30,7 @@ def write_all_rows(book: Book, sheet: BlockSheet, rows: pd.DataFrame) -> None:
         rows: a column each; texts, numbers, yes and no.
     """
     rows = rows.head(MOST_ROWS)
-    for number, name in enumerate(rows):
+    for number, name in enumerate(rows.columns):
         sheet.write_string(0, number, name, book.formats(book.theme.head("code")))
         sheet.set_column(number, number, _width(rows[name]))
     sheet.add_block(1, 0, [_column(book, rows[name]) for name in rows])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tasks.reporting.theme import FONT, GREY, INK, RULE
 
 if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart as DrawnChart
     from xlsxwriter.worksheet import Worksheet
 
     from tasks.reporting.model.elements import Axis, Chart, Series
@@ -46,7 +47,8 @@ def insert_chart(
     place = book.places.by_table.get(chart.table)
     if not chart.series or place is None:
         return
-    drawn = book.workbook.add_chart(KINDS[chart.kind])
+    # None is for kinds that XlsxWriter does not know.
+    drawn = cast("DrawnChart", book.workbook.add_chart(KINDS[chart.kind]))
     for series in chart.series:
         drawn.add_series(_series(chart, series, place))
     _dress(drawn, chart)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasks.excel import cell_address, column_letter, formula_result
 from tasks.reporting.model.elements import NOTES_ROW
@@ -64,8 +64,8 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
         worksheet.set_row(top + 3 + line, 2 + LINE_POINTS * lines)
 
 
-def _stored(value: object, field: Field) -> object:
-    """What a program shows that does not work formulas out by itself."""
+def _stored(value: Any, field: Field) -> Any:
+    """What a program shows that does not work formulas out by itself: a text or a number."""
     if value is None:
         return ""
     return float(value) if field.kind in NUMBERS else formula_result(str(value))

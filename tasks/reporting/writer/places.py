@@ -42,7 +42,7 @@ class Places:
         """Target of a link as XlsxWriter wants it; None where the table is not in this workbook."""
         return self.rows(link.table, link.first, link.last) if link else None
 
-    def rows(self, table: str, first: int | None, last: int | None) -> str | None:
+    def rows(self, table: str, first: float | None, last: float | None) -> str | None:
         """Target of rows ``first`` to ``last`` (from 0) of a table; its header where they are None."""
         place = self.by_table.get(table)
         if place is None:

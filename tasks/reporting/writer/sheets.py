@@ -16,6 +16,7 @@ from tasks.reporting.writer.tables import write_table
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+    from tasks.excel.block_sheet import BlockSheet
     from tasks.reporting.model.elements import Sheet
     from tasks.reporting.writer import Book
     from tasks.reporting.writer.paper import Print
@@ -25,7 +26,7 @@ MOST_CHARACTERS_OF_CHOICES = 255
 CHART_GAP = 16  # pixels between two charts
 
 
-def write_sheet(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
+def write_sheet(book: Book, worksheet: BlockSheet, sheet: Sheet) -> None:
     """Everything on a sheet; where its tables stand is in ``book.places`` already."""
     header_rows, widths = sheet.header_rows(), _widths(sheet)
     paper = printed(book, sheet, header_rows, widths)
@@ -87,7 +88,8 @@ def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
     style = book.formats(book.theme.words("link"))
     links = [("internal:'Summary'!A1", f"← {book.texts['back']}")] if sheet.key != "summary" else []
     if len(sheet.tables) > 1:
-        links += [(book.places.rows(table.name, None, None), f"↓ {table.title}") for table in sheet.tables]
+        places = [(book.places.rows(table.name, None, None), f"↓ {table.title}") for table in sheet.tables]
+        links += [(target, words) for target, words in places if target]
     links += [(f"external:{file}", f"↗ {words}") for file, words in sheet.files]
     column = 0
     for target, words in links:
@@ -117,7 +119,7 @@ def _set_up(
     worksheet.hide_gridlines(2)
     worksheet.set_landscape()
     worksheet.set_paper(paper.paper)
-    worksheet.set_h_pagebreaks(paper.breaks)
+    worksheet.set_h_pagebreaks(list(paper.breaks))
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.fit_to_pages(1, int(sheet.is_one_page))
     if not (sheet.picker or sheet.is_one_page):
@@ -175,12 +177,13 @@ def _offer_by_row(worksheet: Worksheet, table, column: int, top: int) -> None:
     offered = dict(field.choices_of)
     codes = table.frame[f"{field.key}_of"].reset_index(drop=True)
     for code, rows in codes.groupby(codes, sort=False).groups.items():
-        spans = [[first, column, last, column] for first, last in _stretches([top + row for row in rows])]
+        spans = _stretches([top + row for row in rows])
         choices = offered[code]
         is_list = bool(choices) and len(",".join(choices)) < MOST_CHARACTERS_OF_CHOICES
         rule = {"validate": "list", "source": list(choices)} if is_list else {"validate": "any"}
-        rule |= {"input_message": field.prompt, "error_type": "information", "other_cells": spans[1:]}
-        worksheet.data_validation(*spans[0], rule)
+        others = [(first, column, last, column) for first, last in spans[1:]]
+        rule |= {"input_message": field.prompt, "error_type": "information", "other_cells": others}
+        worksheet.data_validation(spans[0][0], column, spans[0][1], column, rule)
 
 
 def _stretches(rows: list[int]) -> list[tuple[int, int]]:

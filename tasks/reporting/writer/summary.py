@@ -17,6 +17,7 @@ from tasks.reporting.writer.tables import write_table
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+    from tasks.excel.block_sheet import BlockSheet
     from tasks.reporting.model.elements import Box, Dashboard
     from tasks.reporting.writer import Book
 
@@ -71,7 +72,7 @@ def place_summary(book: Book, board: Dashboard) -> None:
     book.places.add("Summary", board.risks, rows["risks"], LEFT)
 
 
-def write_summary(book: Book, sheet: Worksheet, board: Dashboard) -> None:
+def write_summary(book: Book, sheet: BlockSheet, board: Dashboard) -> None:
     """Write the first sheet."""
     rows = rows_of(board)
     _set_up(book, sheet, board, rows)

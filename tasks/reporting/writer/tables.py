@@ -83,13 +83,8 @@ def _write_totals(book: Book, sheet: Worksheet, table: Table, header_row: int, f
             book.formats(book.theme.total(field.kind)),
         )
         if "total_function" in total:
-            sheet.write_formula(
-                row,
-                first_column + number,
-                f"={total['total_function']}",
-                style,
-                float(table.frame[field.key].astype("float64").sum()),
-            )
+            formula, value = f"={total['total_function']}", table.frame[field.key].astype("float64").sum()
+            sheet.write_formula(row, first_column + number, formula, style, float(value))  # pyright: ignore[reportArgumentType]  taken for a whole number by its default
         elif total:
             sheet.write_string(row, first_column + number, total["total_string"], style)
         else:
@@ -135,7 +130,7 @@ def _cells(
 ) -> BlockColumn:
     """One column: its values as a cell holds them, and the format of each."""
     values, suspect = table.once(_as_cells, field.key, field.kind, book.texts["cut"])
-    tones = table.tones[field.key].astype("object").fillna("").tolist() if field.key in table.tones else None
+    tones = table.once(_tones, field.key) if field.key in table.tones else None
     if not (tones or targets or suspect):
         return BlockColumn(values, book.body(field.kind, None, False, False, is_dashboard))
     none = [None] * len(values)
@@ -145,7 +140,7 @@ def _cells(
         [
             book.body(
                 field.kind,
-                tone or None,
+                tone,
                 target is not None,
                 value in suspect,
                 is_dashboard,
@@ -153,6 +148,10 @@ def _cells(
             for tone, target, value in looks
         ],
     )
+
+
+def _tones(table: Table, key: str) -> list[str | None]:
+    return [tone if isinstance(tone, str) else None for tone in table.tones[key].tolist()]
 
 
 def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[list[Any], set[str]]:

@@ -104,7 +104,7 @@ def _read_rows(job: Job, source: Path, skip: int, dialect: Dialect) -> GridWrite
         Swallowed: quotation marks must be read as plain text.
     """
     writer = GridWriter(job.limits)
-    if dialect.quote and _ends_in_quote(source, skip, dialect):
+    if _ends_in_quote(source, skip, dialect):
         raise Swallowed
     if dialect.width > 1:
         from tasks.intake.files.arrow_csv import read_even_rows
@@ -155,6 +155,8 @@ def _records(source: Path, skip: int, dialect: Dialect, end: tuple[str, ...] = (
 
 def _ends_in_quote(source: Path, skip: int, dialect: Dialect) -> bool:
     """Whether the file ends within quotation marks; only an odd number of them can do that."""
+    if not dialect.quote:
+        return False
     mark, count = dialect.quote.encode(), 0
     with source.open("rb") as handle:
         while chunk := handle.read(1 << 22):

@@ -101,7 +101,7 @@ class OdsParser:
         elif name in ("text:tab", "text:line-break") and self._cell is not None:
             self._characters("\t" if name == "text:tab" else "\n")
         elif name == "table:table-column" and self._sheet:
-            self._columns(attributes)
+            self._columns(self._sheet, attributes)
         elif name == "table:table":
             self._sheet = OdsSheet(
                 attributes.get("table:name", ""), attributes.get("table:style-name") in self._hidden_styles
@@ -124,7 +124,7 @@ class OdsParser:
             if not self._silent:
                 self._end_cell()
         elif name == "table:table-row" and self._cell is None and self._sheet:
-            self._end_row()
+            self._end_row(self._sheet)
         elif name in ("office:annotation", "table:table") and self._silent:
             self._silent -= 1
         elif name == "table:table-row-group" and self._cell is None:
@@ -141,12 +141,12 @@ class OdsParser:
         elif self._sheet is None:
             self._styles.text(text)
 
-    def _columns(self, attributes: dict[str, str]) -> None:
+    def _columns(self, sheet: OdsSheet, attributes: dict[str, str]) -> None:
         repeats = _count(attributes, "table:number-columns-repeated")
         style = attributes.get("table:default-cell-style-name", "")
         self._column_styles.append((self._next_column, self._next_column + repeats - 1, style))
         if attributes.get("table:visibility") in ("collapse", "filter") and self._next_column < 16_384:
-            self._sheet.hidden_columns += range(self._next_column, min(self._next_column + repeats, 16_385))
+            sheet.hidden_columns += range(self._next_column, min(self._next_column + repeats, 16_385))
         self._next_column += repeats
 
     def _start_row(self, attributes: dict[str, str]) -> None:
@@ -157,12 +157,12 @@ class OdsParser:
                 self._sheet.hidden_rows += range(self._row, self._row + min(self._row_repeats, MOST_REPEATS))
             self._column, self._cells = 0, {}
 
-    def _end_row(self) -> None:
+    def _end_row(self, sheet: OdsSheet) -> None:
         if self._cells:
             for row in range(self._row, self._row + min(self._row_repeats, MOST_REPEATS)):
-                self._sheet.rows[row] = self._cells
+                sheet.rows[row] = self._cells
                 if self._groups:
-                    self._sheet.outline_levels.append((row, self._groups))
+                    sheet.outline_levels.append((row, self._groups))
         self._row += self._row_repeats - 1
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -173,20 +173,20 @@ class OdsParser:
         self._column_repeats = _count(attributes, "table:number-columns-repeated")
 
     def _end_cell(self) -> None:
-        cell, self._cell = self._cell, None
-        if cell is None:
+        cell, self._cell, sheet = self._cell, None, self._sheet
+        if cell is None or sheet is None:
             return
         place = (self._row, self._column)
         value, kind = self._value(cell)
         right, below = _count(cell, "table:number-columns-spanned"), _count(cell, "table:number-rows-spanned")
         if right > 1 or below > 1:
-            self._sheet.merged.append(
+            sheet.merged.append(
                 ":".join(addresses([place, (self._row + below - 1, self._column + right - 1)]))
             )
         if cell.get("calcext:value-type") == "error" or (
             kind == "string" and _is_error(value) and "table:formula" in cell
         ):
-            self._sheet.errors.append(place)
+            sheet.errors.append(place)
         elif value not in (None, ""):
             code = self._format(cell) if kind in NUMBERS else ""
             is_truth = (
@@ -198,14 +198,14 @@ class OdsParser:
                 self._cells[column] = value
                 if kind in NUMBERS and is_telling(code):
                     for row in range(self._row, self._row + min(self._row_repeats, MOST_REPEATS)):
-                        self._sheet.telling.add(column, code, row)
+                        sheet.telling.add(column, code, row)
             indent = self._indent_of.get(cell.get("table:style-name", ""))
             if indent and isinstance(value, str):
-                self._sheet.indents.append((self._row, self._column, indent))
+                sheet.indents.append((self._row, self._column, indent))
             if kind in NUMBERS:
-                self._sheet.formats[self._column][_format(cell, kind)] += 1
+                sheet.formats[self._column][_format(cell, kind)] += 1
         elif "table:formula" in cell and kind != "string":
-            self._sheet.formulas.append(place)
+            sheet.formulas.append(place)
         self._column += self._column_repeats - 1
 
     def _format(self, cell: dict[str, str]) -> str:

@@ -49,7 +49,7 @@ def _read_sheet(job: Job, sheet, name: str, is_hidden: bool) -> None:
     exact = defaultdict(list)
     for (row, column), value in scan.exact.items():
         exact[row].append((column - first_column, value))
-    rows, start = sheet.iter_rows() if sheet.start else iter(()), 1
+    rows, start = sheet.iter_rows() if sheet.start else iter([]), 1
     while chunk := list(islice(rows, CHUNK_ROWS)):
         for row in exact.keys() & set(range(start, start + len(chunk))):
             for column, value in exact[row]:

@@ -27,11 +27,12 @@ def read(job: Job) -> None:
         Exception: whatever xlrd raises.
     """
     import xlrd
+    from xlrd.biffh import XLRDError
 
     with Path(os.devnull).open("w") as log:
         try:
             book = _open(xlrd, str(job.path), log)
-        except xlrd.XLRDError as error:
+        except XLRDError as error:
             if "encrypted" in str(error):
                 raise Refused("FILE_PASSWORD") from None
             raise

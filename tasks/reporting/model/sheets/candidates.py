@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from schemas.columns import blank_column
 from tasks.reporting.datasets.frames import joined, portfolio_notes
 from tasks.reporting.model.answers import marked_names
 from tasks.reporting.model.context import Context
@@ -117,6 +118,8 @@ def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str,
     concerns.
     """
     lines = context.conditions
+    if lines is None:
+        return blank_column(keys, "str"), ()
     counts = lines["text"].value_counts()
     common = counts[
         counts

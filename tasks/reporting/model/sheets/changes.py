@@ -52,7 +52,7 @@ def sheet(context: Context) -> Sheet:
     first = context.text("changes.not_compared" if context.audit.lacks_comparison else "changes.first_run")
     note = (
         context.text("changes.against", date=day(context.words, changes.previous_as_of))
-        if changes.previous_run_id
+        if changes.previous_run_id and changes.previous_as_of
         else first
     )
     table = Table(

@@ -74,6 +74,10 @@ def contracts_table(context: Context) -> Table | None:
     )
 
 
+def _only_shown(codes: str) -> str:
+    return ";".join(code for code in codes.split(";") if code in FLAGS)
+
+
 def _with_prices(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
     """The modelled fee of the same hours, what is paid as a multiple of it, and the flags of contract, concentration
     and exit; empty where it cannot be said.
@@ -85,7 +89,7 @@ def _with_prices(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
         found = pd.DataFrame({"fee_mid": [], "fee_factor": []}, dtype="float64")
     found = found.reindex(rows.index)
     codes = context.audit.risks.rows["risk_flags"].reindex(rows.index).fillna("").astype("str")
-    own = codes.map(lambda text: ";".join(code for code in text.split(";") if code in FLAGS))
+    own = codes.map(_only_shown)
     return rows.assign(
         fee_modelled=found["fee_mid"],
         fee_factor=found["fee_factor"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.rules import statements
 from tasks.reporting.model.context import Context, made_once_for_rulebook
@@ -12,16 +12,16 @@ from tasks.reporting.model.speech import day
 from tasks.reporting.model.trust import spread, trust_grade
 
 if TYPE_CHECKING:
-    from schemas.rule_base import Rule
+    import pandas as pd
 
 
 def sheet(context: Context) -> Sheet:
     """Facts, limits, meanings, sensitivity, consistency, rules: the long table last."""
     tables = [_facts(context), _limits(context), _choice(context), _sensitivity(context)]
     if context.audit.second_rating:
-        tables.append(_second_rating(context))
+        tables.append(_second_rating(context, context.audit.second_rating))
     if context.consistency is not None:
-        tables += [_consistency(context), _measured(context)]
+        tables += [_consistency(context, context.consistency), _measured(context)]
     notes = (
         f"{context.text('report.screening')} {context.text('report.not_legal_advice')} "
         f"{context.text('method.own_rules')}",
@@ -108,9 +108,9 @@ def _choice(context: Context) -> Table:
     import pandas as pd
 
     names = dict.fromkeys(key.split(".")[0] for key in context.words.under("method.aspects"))
-    statements = {rule.message.split(".")[2]: [] for rule in _placed(context)}
-    for rule in _placed(context):
-        statements[rule.message.split(".")[2]] += rule.source
+    statements: dict[str, list[str]] = {}
+    for message, source in _placed(context):
+        statements.setdefault(message.split(".")[2], []).extend(source)
     lines = [
         (
             *(context.text(f"method.aspects.{name}.{part}") for part in ("aspect", "bpo", "kpo")),
@@ -124,9 +124,14 @@ def _choice(context: Context) -> Table:
     return Table("Choice", context.text("method.choice"), fields, frame, context.text("method.choice"))
 
 
-def _placed(context: Context) -> list[Rule]:
+def _placed(context: Context) -> list[tuple[str, list[str]]]:
+    """Message and statements of each rule that is part of what the labels mean."""
     rules = context.audit.rulebook.section("report").values()
-    return [rule for rule in rules if rule.message and rule.message.startswith("method.aspects.")]
+    return [
+        (rule.message, rule.source)
+        for rule in rules
+        if rule.message and rule.message.startswith("method.aspects.")
+    ]
 
 
 def _sensitivity(context: Context) -> Table:
@@ -157,8 +162,8 @@ def _sensitivity(context: Context) -> Table:
     )
 
 
-def _consistency(context: Context) -> Table:
-    frame = context.consistency.copy()
+def _consistency(context: Context, consistency: pd.DataFrame) -> Table:
+    frame = consistency.copy()
     for name in ("expected", "got"):
         if name in frame:
             frame[name] = context.say("recommendation", frame[name])
@@ -178,11 +183,11 @@ def _consistency(context: Context) -> Table:
     )
 
 
-def _second_rating(context: Context) -> Table:
+def _second_rating(context: Context, found: dict[str, Any]) -> Table:
     """What people who rated a sample without seeing the labels came to."""
     import pandas as pd
 
-    found, text = context.audit.second_rating, context.text
+    text = context.text
     lines = [
         (text("rating.sampled"), f"{found['sampled']}"),
         (text("rating.by_nobody"), f"{found['by_nobody']}"),

@@ -83,7 +83,7 @@ def _waves(context: Context) -> Table:
         (waves.isna() & context.valued.loc[order.index].reset_index(drop=True)).to_numpy(bool)
     )
     ends = (float(left[0]), float(left[-1])) if len(left) else (np.nan, np.nan)
-    staying = [shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends]
+    first, last = (shown["wave"].isna().map({True: end, False: np.nan}).astype("float64") for end in ends)
     alone = context.text("roadmap.alone")
     bundle = (
         context.bundle_said(shown["bundle"])
@@ -113,7 +113,10 @@ def _waves(context: Context) -> Table:
         note=" ".join(
             (context.text("roadmap.waves_note", months=context.number("report_first_wave_months")), *limits)
         ),
-        links={"wave": ("Alternatives", span["first"], span["last"]), "bundle": ("Alternatives", *staying)},
+        links={
+            "wave": ("Alternatives", span["first"], span["last"]),
+            "bundle": ("Alternatives", first, last),
+        },
     )
 
 
@@ -209,10 +212,10 @@ def _shared(context: Context, keys: pd.Index) -> pd.Series:
     pools = lines.groupby("line").agg(units=("unit", "nunique"), fte=("fte", "sum"))
     words = context.words
     said = {
-        line: words.text("roadmap.shared", units=pool.units, fte=decimal(words, pool.fte))
-        if pool.units > 1
+        line: words.text("roadmap.shared", units=units, fte=decimal(words, fte))
+        if units > 1
         else words.text("roadmap.shared_one")
-        for line, pool in zip(pools.index, pools.itertuples(), strict=True)
+        for line, units, fte in zip(pools.index, pools["units"], pools["fte"], strict=True)
     }
     return lines.loc[keys, "line"].map(said).astype("str")
 

@@ -132,12 +132,12 @@ def _general(context: Context) -> Table:
     minimum = context.text("safeguards.minimum")
     lines = [
         (
-            context.text("safeguards.all_kpo" if for_kpo[line.safeguard] else "safeguards.all"),
-            context.text("safeguards.line", name=line.safeguard, clause=line.clause),
+            context.text("safeguards.all_kpo" if for_kpo[name] else "safeguards.all"),
+            context.text("safeguards.line", name=name, clause=clause),
             minimum,
-            line.reference,
+            cited,
         )
-        for line in least.itertuples()
+        for name, clause, cited in zip(least["safeguard"], least["clause"], least["reference"], strict=True)
     ]
     lines += [
         (context.text(f"safeguards.{group}"), context.text(f"safeguards.list.{key}"), minimum, statement)

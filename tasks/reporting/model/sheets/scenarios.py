@@ -57,7 +57,7 @@ def _rows(context: Context) -> Table:
     names = [] if scenarios is None else list(dict.fromkeys(scenarios.rows["scenario"]))
     fields = [context.field("process", "name")]
     frame = pd.DataFrame({"process": pd.Series(dtype="str")})
-    if names:
+    if scenarios is not None and names:
         rows = scenarios.rows
         rows = rows[~(rows["label_agrees"] & rows["verdict_agrees"])]
         keys = rows.index.unique()[: context.limit]

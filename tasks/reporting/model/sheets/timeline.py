@@ -71,9 +71,10 @@ def _waves(context: Context) -> list[tuple]:
         bundle=context.bundle_said(planned["bundle"].fillna("")), wave=planned["wave"].astype("int64")
     )
     planned = planned.groupby(["wave", "bundle"], sort=False)["row_count"].sum().reset_index()
+    planned = planned.head(MOST_LINES)
     lines = []
-    for line in planned.head(MOST_LINES).itertuples():
-        begin = step * (int(line.wave) - 1)
+    for wave, bundle, count in zip(planned["wave"], planned["bundle"], planned["row_count"], strict=True):
+        begin = step * (wave - 1)
         ends = [
             _month(context, months)
             for months in (
@@ -84,11 +85,9 @@ def _waves(context: Context) -> list[tuple]:
             )
         ]
         select, hand_over, beside = ((late - early).days for early, late in zip(ends, ends[1:], strict=False))
-        name = line.bundle or context.text("roadmap.alone")
-        said = context.text(
-            "roadmap.timeline_wave", wave=int(line.wave), name=name, count=int(line.row_count)
-        )
-        lines.append((line.wave, said, ends[0], *_phases(select=select, transfer=hand_over, parallel=beside)))
+        name = bundle or context.text("roadmap.alone")
+        said = context.text("roadmap.timeline_wave", wave=wave, name=name, count=int(count))
+        lines.append((wave, said, ends[0], *_phases(select=select, transfer=hand_over, parallel=beside)))
     return lines
 
 
@@ -129,7 +128,7 @@ def _notices(context: Context) -> list[tuple]:
                 notice=min(NOTICE_DAYS, max((last - pd.Timestamp(context.audit.request.as_of)).days, 1))
             ),
         )
-        for key, last in days.items()
+        for key, last in zip(days.index, days, strict=True)
     ]
 
 

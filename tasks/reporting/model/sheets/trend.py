@@ -29,8 +29,8 @@ def trend_table(context: Context) -> Table | None:
         return None
     currency = context.currencies[0] if context.currencies else ""
     lines = [
-        _line(run, as_of, part, currency)
-        for (run, as_of), part in earlier.groupby(["run_id", "as_of"], sort=False)
+        _line(part["run_id"].iloc[0], part["as_of"].iloc[0], part, currency)
+        for _, part in earlier.groupby(["run_id", "as_of"], sort=False)
     ]
     lines = [
         *lines[1 - context.number("report_trend_runs") :],
@@ -79,6 +79,8 @@ def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
 
 def _now(context: Context) -> pd.DataFrame:
     """The present run in the shape of the earlier ones."""
+    import pandas as pd
+
     totals = context.headline_totals
     kept = {
         f"headline_{end}_{currency or 'none'}": amount
@@ -86,4 +88,4 @@ def _now(context: Context) -> pd.DataFrame:
         for currency, amount in zip(totals["currency"], totals[f"saving_{end}"], strict=True)
     }
     rows = context.results[["recommendation"]].astype("str")
-    return rows.assign(processes_count=1, counts=[kept] * len(rows))
+    return rows.assign(processes_count=1, counts=pd.Series([kept] * len(rows), index=rows.index))

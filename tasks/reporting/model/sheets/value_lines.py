@@ -40,7 +40,8 @@ def sheet(context: Context) -> Sheet:
     and each candidate by line.
     """
     title, purpose = (context.text(f"sheet.value_lines.{key}") for key in ("title", "purpose"))
-    quotes = () if context.audit.value.quotes is None else (_quotes(context),)
+    given = context.audit.value.quotes
+    quotes = () if given is None else (_quotes(context, given),)
     tornado, charts = _tornado(context)
     tables = (*quotes, _portfolio(context), tornado, _candidates(context))
     notes = (context.text("value_lines.note"), *screened(context), context.text("value_lines.what_if"))
@@ -86,10 +87,9 @@ def _known(context: Context) -> pd.DataFrame:
     )
 
 
-def _quotes(context: Context) -> Table:
+def _quotes(context: Context, given: pd.DataFrame) -> Table:
     """The quotes side by side, those of the same processes one below the other, the cheapest first."""
-    frame = context.audit.value.quotes
-    frame = frame.sort_values(["process_ids", "cost_quoted"], kind="stable").reset_index(drop=True)
+    frame = given.sort_values(["process_ids", "cost_quoted"], kind="stable").reset_index(drop=True)
     frame = frame.assign(
         basis=context.say("fee_basis", frame["fee_basis"]),
         use=context.say("quote_use", frame["use"]),
@@ -195,12 +195,16 @@ def _swings(context: Context, table: Table, count: int) -> Chart:
 
 def _candidates(context: Context) -> Table:
     """Each candidate by line, as many as the sheet may hold."""
+    import pandas as pd
+
     lines = _known(context)
     keys = context.candidates.index[context.candidates.index.isin(lines["row_key"])]
     shown = keys[: max(context.limit // len(LINES), 1)]
     frame = _by_year(context, lines[lines["row_key"].isin(shown)], ["row_key", "currency"])
     frame = frame.assign(
-        process=marked_names(context, frame["row_key"]).to_numpy() if len(frame) else frame["row_key"]
+        process=marked_names(context, pd.Index(frame["row_key"])).to_numpy()
+        if len(frame)
+        else frame["row_key"]
     )
     fields = (
         context.field("process", "name"),

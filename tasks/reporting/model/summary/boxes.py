@@ -41,7 +41,7 @@ def since(context: Context) -> Box:
     """What changed against the run before."""
     changes = context.audit.changes
     heading, link = context.text("summary.since"), Link("Changes")
-    if not changes.previous_run_id:
+    if not changes.previous_run_id or not changes.previous_as_of:
         why = "since_unknown" if context.audit.lacks_comparison else "since_none"
         return Box(heading, (Tile("", context.text(f"summary.{why}"), link),), link)
     date = day(context.words, changes.previous_as_of)
@@ -53,7 +53,7 @@ def since(context: Context) -> Box:
         )
     by_cause = changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts()
     causes = ", ".join(
-        context.text("changes.line", label=context.words.value("cause", cause), count=count)
+        context.text("changes.line", label=context.words.value("cause", str(cause)), count=count)
         for cause, count in by_cause.items()
     )
     labels = changes.rows.loc[changes.rows["field"].eq("recommendation"), "process_id"].nunique()

@@ -79,7 +79,7 @@ def _cost(context: Context) -> str:
     sums = sums[sums != 0]
     if sums.empty:
         return ""
-    words = " + ".join(money(context.words, amount, currency) for currency, amount in sums.head(3).items())
+    words = " + ".join(money(context.words, one, str(currency)) for currency, one in sums.head(3).items())
     return _with_share(context, words, "cost")
 
 
@@ -127,9 +127,12 @@ def _sums(line: pd.Series) -> dict[str, tuple[float, float, float]]:
     """Low, mid and high of cash, capacity and one-off cost of one currency: percentiles of the sum, as the value model
     gives them; missing where it does not.
     """
-    ends = ("low", "mid", "high")
+
+    def at(name: str) -> float:
+        return float(line.get(name, float("nan")))
+
     return {
-        name: tuple(float(line.get(f"{name}_{end}", float("nan"))) for end in ends)
+        name: (at(f"{name}_low"), at(f"{name}_mid"), at(f"{name}_high"))
         for name in ("saving", "capacity", "one_off")
     }
 

@@ -55,7 +55,7 @@ def _counts(tiles: tuple[Tile, ...], texts) -> Table:
 
     frame = pd.DataFrame({"label": [tile.label for tile in tiles], "count": [tile.value for tile in tiles]})
     links = [tile.link for tile in tiles]
-    spans = tuple(
+    first, last = (
         pd.Series([getattr(link, end) for link in links], dtype="float64") for end in ("first", "last")
     )
     return Table(
@@ -64,5 +64,5 @@ def _counts(tiles: tuple[Tile, ...], texts) -> Table:
         (Field("label", texts["measure"], "name"), Field("count", texts["count"], "count", total=True)),
         frame,
         texts["counts"],
-        links={"label": ("Processes", *spans)},
+        links={"label": ("Processes", first, last)},
     )

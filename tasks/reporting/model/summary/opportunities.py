@@ -84,6 +84,8 @@ def first_opportunities(context: Context) -> pd.DataFrame:
         keys (row_keys), count, process, unit, label, grade, move, pays, saving, severity, code, place (row on
         the sheet Candidates); the saving is missing where the money of one line has several currencies.
     """
+    import pandas as pd
+
     rows = _ranked(context)
     together = rows.groupby(["same_name", "recommendation"], sort=False)
     lines = together.agg(
@@ -104,8 +106,9 @@ def first_opportunities(context: Context) -> pd.DataFrame:
     worst = rows.reindex(lines["worst"])
     saving = together["saving"].sum(min_count=1).reset_index(drop=True).head(len(lines))
     line_of = together.ngroup()
+    keys = [rows.loc[line_of == line, "key"].tolist() for line in lines.index]
     return lines.assign(
-        keys=[rows.loc[line_of == line, "key"].tolist() for line in lines.index],
+        keys=pd.Series(keys, index=lines.index, dtype=object),
         saving=saving.where(lines["currencies"] <= 1),
         severity=worst["highest_severity"].astype("str").to_numpy(),
         code=worst["code"].astype("str").to_numpy(),
@@ -172,10 +175,8 @@ def _gravest_code(context: Context) -> pd.Series:
     ).assign(is_shared=True)
     found = pd.concat([own.astype({"row_key": "float64"}), named.astype({"row_key": "float64"})])
     highest = context.results["highest_severity"].map(SEVERITY_ORDER).astype("float64")
-    milder = (
-        highest.set_axis(highest.index.astype("float64")).reindex(found["row_key"]).to_numpy()
-        - found["grave"]
-    )
+    by_key = highest.set_axis(highest.index.astype("float64")).reindex(found["row_key"])
+    milder = found["grave"].rsub(by_key.to_numpy())
     fits = milder.eq(0) | (milder.gt(0) & found["is_shared"])
     found = found.assign(milder=milder)[fits].sort_values(["is_shared", "milder"], kind="stable")
     return found.drop_duplicates("row_key").set_index("row_key")["code"]

@@ -164,7 +164,7 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
     """The points in the order in which they are drawn, candidates of the same place, drive and size as one."""
     fte = context.typed("fte").reindex(rows.index).tolist()
     medium, large = (context.number(f"report_size_{size}_fte") for size in ("medium", "large"))
-    room = (up.high or 1) - (up.low or 0)
+    room = up.length
     number = {
         key: place
         for place, keys in zip(first["number"].tolist(), first["keys"], strict=True)
@@ -225,7 +225,7 @@ def _label(points: list[Point], up: Axis) -> None:
     A number is written right of its point, else left, above or below: where it touches no other point and no other
     number. Where there is no such side it is left out; the table of the points has it.
     """
-    room = (up.high or 1) - (up.low or 0)
+    room = up.length
     across = [point.suitability / 100 * PLOT_PIXELS[0] for point in points]
     down = [((up.high or 0) - point.up) / room * PLOT_PIXELS[1] for point in points]
     half = [MARKER_SIZES[point.size] * PIXELS_PER_POINT / 2 for point in points]
