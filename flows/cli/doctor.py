@@ -42,15 +42,16 @@ def examine(as_json: bool, dask: str | None = None) -> int:
 
 def _cluster(address: str, config: Settings) -> Finding:
     """Whether the workers of a Dask cluster have these versions and rules and see the output folder."""
-    from flows.cluster import check_cluster, connected
+    from flows.cluster import advice_on_scheduler, check_cluster, connected
 
     try:
         with connected(address, config) as client:
             count = check_cluster(client, address, config)
+            advice = advice_on_scheduler(client)
     except AuditError as error:
         found, _, remedy = error.user_message.partition(". ")
         return Finding("Dask", False, found, remedy)
-    return Finding("Dask", True, f"{count} worker{'' if count == 1 else 's'} at {address} can audit")
+    return Finding("Dask", True, f"{count} worker{'' if count == 1 else 's'} at {address} can audit{advice}")
 
 
 def _versions() -> Iterator[Finding]:

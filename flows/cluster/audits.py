@@ -12,10 +12,10 @@ from queue import Empty, SimpleQueue
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
+from flows.cluster import workers
 from flows.cluster.checks import check_cluster
 from flows.cluster.connection import LOCAL, connected
 from flows.cluster.jobs import ClusterJob, Unfit, audit_job, jobs_of, stop_file_of, unfinished
-from flows.cluster.workers import count_usable, end_work, reached_memory_limit
 from flows.run_folder import clear_up
 from flows.runners import STOPPED, in_processes
 from schemas.records import AuditRequest, Outcome
@@ -188,14 +188,14 @@ class _Audits:
         else:
             fault = f"The Dask worker {answer.worker} {answer.why}"
             self._finish(number, unfinished(self._jobs[number].request, fault))
-        self._client.retire_workers([answer.worker])
+        workers.retire(self._client, answer.worker)
 
     def _after_death(self, number: int, worker: str) -> None:
         self._died_on[number].append(worker)
         if len(self._died_on[number]) < MOST_DEATHS:
             self._died.append(number)
             return
-        is_memory = reached_memory_limit(self._client, self._died_on[number])
+        is_memory = workers.reached_memory_limit(self._client, self._died_on[number])
         request = self._jobs[number].request
         self._finish(number, unfinished(request, OUT_OF_MEMORY if is_memory else WORKER_DIED))
         clear_up(request.out / request.portfolio)
@@ -211,7 +211,7 @@ class _Audits:
             return
         why = CONNECTION_LOST
         with suppress(Exception):  # a scheduler that has gone or does not answer
-            self._workers = count_usable(self._client)
+            self._workers = workers.count_usable(self._client)
             why = NO_WORKERS
             if self._workers:
                 self._seen_at = now
@@ -224,7 +224,7 @@ class _Audits:
     def _end(self, future: Future, number: int) -> None:
         """Ends an audit that takes too long; it is told as failed also where its worker cannot be ended."""
         del self._at_work[future]
-        end_work(self._client, future)
+        workers.end_work(self._client, future)
         request = self._jobs[number].request
         clear_up(request.out / request.portfolio)
         self._finish(number, unfinished(request, STOPPED.format(self._minutes)))
@@ -247,7 +247,7 @@ def _answer(future: Future) -> Outcome | Unfit | str | None:
     from distributed.client import FutureCancelledError
 
     try:
-        return future.result()
+        return future.result(timeout=workers.ANSWER_SECONDS)
     except KilledWorker as death:
         return death.last_worker.address
     except (FutureCancelledError, OSError, TimeoutError):

@@ -6,12 +6,14 @@ import os
 import platform
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.cluster.connection import CONNECT_SECONDS, LOCAL, answered
+from flows.cluster.connection import CONNECT_SECONDS, LOCAL, SCHEDULING, answered
+from flows.cluster.workers import asked
 from flows.run_folder import PROGRAM, RECORDED_PACKAGES
 from schemas.errors import UsageError
 from schemas.records import AuditRequest
@@ -61,6 +63,22 @@ def check_cluster(
     for worker, found in there.items():
         _compare(worker, here, found, out)
     return len(there)
+
+
+def advice_on_scheduler(client: Client) -> str:
+    """What to set otherwise where the scheduler is started, as sentences; empty: nothing, or it does not say."""
+    import dask.config
+
+    differ = {}
+    with suppress(Exception):  # a scheduler that runs no functions for clients
+        for name in (name for name in SCHEDULING if name.startswith("distributed.scheduler.")):
+            # A function of Dask itself: a scheduler need not have this program.
+            differ[name] = asked(client, client.run_on_scheduler, function=dask.config.get, key=name)
+    return "".join(
+        f". The scheduler has {name} {there} instead of {SCHEDULING[name]}; set it where the scheduler is started"
+        for name, there in differ.items()
+        if there != SCHEDULING[name]
+    )
 
 
 def describe_worker(mark: Path, inputs: list[Path], rulebook: Path | None) -> dict[str, Any]:

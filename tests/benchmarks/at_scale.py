@@ -2,7 +2,7 @@
 tasks prefect --size 1000``.
 
 Each part is done at a fourth of the size and at the size, with made lists, run folders and rows, so that growth faster than
-the number shows. CPU is that of this process; wall says what servers took besides.
+the number shows. Of ``workers`` and ``writers`` the size is their number: ``python -m tests.benchmarks.at_scale workers writers --size 40``. CPU is that of this process; wall says what servers took besides.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import logging
 import os
 import sys
 import tempfile
@@ -25,7 +24,8 @@ from tasks.settings import Settings
 
 DAY = dt.date(2026, 11, 1)
 RUNS_EACH = 20
-WORKERS = 40
+WORKER_PROCESSES, IDLE_SECONDS, TASKS = 4, 20, 2000
+WRITING_SECONDS = 10
 SMALL_LIST = "Process,FTE,Rule-based (1-5),Judgement (1-5)\nPay supplier invoices,4.5,5,1\n"
 
 
@@ -184,39 +184,81 @@ def tasks(count: int, folder: Path) -> None:
             print_nothing,
             0,
         ).all()
-        workers = [psutil.Process(pid) for pid in client.run(os.getpid).values()]
-        before = [used(worker) for worker in workers]
+        processes = [psutil.Process(pid) for pid in client.run(os.getpid).values()]
+        before = [used(worker) for worker in processes]
         jobs = timed("making a job", count, lambda: jobs_of(requests, config, 0))
         timed("a task, client and scheduler", count, _Audits(client, jobs, config, print_nothing, 0).all)
-        of_workers = sum(used(worker) - was for worker, was in zip(workers, before, strict=True))
+        of_workers = sum(used(worker) - was for worker, was in zip(processes, before, strict=True))
         print(f"{'a task, worker':<58} {count:>7} x  CPU {of_workers / count * 1e3:8.3f} ms each")
 
 
-def many_workers(count: int, folder: Path) -> None:
-    """The scheduler with many workers, which are threads of this process."""
-    import dask
-    from distributed import Client, LocalCluster
+def workers(count: int, folder: Path) -> None:
+    """A scheduler with so many workers, in four processes: with nothing to do, and for tasks of no length."""
+    import psutil
+    from distributed import Client, wait
 
-    with (
-        dask.config.set({"distributed.scheduler.worker-saturation": 1.0}),
-        LocalCluster(
-            WORKERS,
-            processes=False,
-            threads_per_worker=1,
-            dashboard_address=None,
-            silence_logs=logging.ERROR,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        client.wait_for_workers(WORKERS)
-        timed(f"{WORKERS} workers doing nothing, a second", 10, lambda: time.sleep(10))
-        timed(
-            f"a task on {WORKERS} workers: client, scheduler, worker",
-            count,
-            lambda: client.gather(
-                [client.submit(abs, number, key=("audit", number), pure=False) for number in range(count)]
-            ),
-        )
+    from tests.flows.dask_cluster import RealCluster
+
+    cluster = RealCluster(folder, workers=0)
+    try:
+        for process in range(WORKER_PROCESSES):
+            cluster.add_threads(count // WORKER_PROCESSES + (process < count % WORKER_PROCESSES))
+        with Client(cluster.address, timeout=60) as client:
+            client.wait_for_workers(count, timeout=120)
+            scheduler = psutil.Process(cluster.scheduler.pid)
+            began = used(scheduler)
+            time.sleep(IDLE_SECONDS)
+            idle = used(scheduler) - began
+            print(f"scheduler of {count} workers with nothing to do: {idle / IDLE_SECONDS:.1%} of a core")
+            keys, began = [("audit", number) for number in range(TASKS)], used(scheduler)
+            timed(
+                f"a task on {count} workers, client",
+                TASKS,
+                lambda: wait([client.submit(abs, 1, key=key, pure=False) for key in keys]),
+            )
+            of_scheduler = used(scheduler) - began
+            print(f"a task on {count} workers, scheduler: CPU {of_scheduler / TASKS * 1e3:.3f} ms each")
+    finally:
+        cluster.stop()
+
+
+def writers(count: int, folder: Path) -> None:
+    """PostgreSQL when so many processes note starts and ends of runs at once, each in a connection of its own."""
+    import multiprocessing
+
+    import psutil
+    from sqlalchemy import make_url
+
+    from tasks import history
+    from tests.history import postgresql
+
+    with postgresql.server() as server:
+        url = server.format("postgres")
+        history.migrate(url)
+        place = Path(str(make_url(url).query["host"])) / "data/postmaster.pid"
+        program = psutil.Process(int(place.read_text().split()[0]))
+        with multiprocessing.get_context("fork").Pool(count) as pool:
+            began = used(program)
+            noted = sum(pool.starmap(note_runs, [(url, number) for number in range(count)], chunksize=1))
+        time.sleep(1)  # the server has waited for its last connections then
+        took, load = used(program) - began, os.getloadavg()[0]
+    print(
+        f"{count} writers: {noted / WRITING_SECONDS:.0f} notes a second, CPU of the server "
+        f"{took / noted * 1e3:.1f} ms each, fsync off, load {load:.0f}"
+    )
+
+
+def note_runs(url: str, writer: int) -> int:
+    """Notes starts and ends of runs for some seconds, and says how many notes that made."""
+    from tasks import history
+
+    end, notes = time.monotonic() + WRITING_SECONDS, 0
+    while time.monotonic() < end:
+        run_id = f"{writer:06d}-{notes:08d}"
+        history.start(url, f"unit {writer:06d}", run_id, DAY)
+        history.finish(url, f"unit {writer:06d}", run_id, "failed", "f")
+        notes += 2
+    return notes
 
 
 def prefect_words(count: int, folder: Path) -> None:
@@ -264,7 +306,8 @@ PARTS = {
     "folders": folders,
     "history": history_rows,
     "tasks": tasks,
-    "workers": many_workers,
+    "workers": workers,
+    "writers": writers,
     "prefect": prefect_words,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -73,6 +74,12 @@ class RealCluster:
         ]
         self.workers.append(self._start([*begin, *more], **environment))
         return self.workers[-1]
+
+    def add_threads(self, workers: int) -> None:
+        """Starts so many workers that share one process; for measurements of the scheduler alone."""
+        one = {"cls": "distributed.Worker", "opts": {"nthreads": 1, "dashboard": False}}
+        spec = json.dumps({f"{len(self.workers)}-{number}": one for number in range(workers)})
+        self.workers.append(self._start([sys.executable, "-m", "dask", "spec", self.address, "--spec", spec]))
 
     def _start(self, command: list[str], **environment: str) -> subprocess.Popen:
         return subprocess.Popen(
