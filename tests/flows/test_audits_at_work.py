@@ -67,7 +67,7 @@ class Future:
     def add_done_callback(self, call):
         self.call = call
 
-    def result(self):
+    def result(self, timeout):
         if self.answer == DIED:
             raise KilledWorker("task", SimpleNamespace(address=f"tcp://w:{self.number}"), 0)
         if self.answer == LOST:
