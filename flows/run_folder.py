@@ -165,7 +165,8 @@ def publish(folder: RunFolder) -> None:
     sync_tree(folder.path)
     move(folder.path, folder.final)
     _point_latest_at(folder.final)
-    if shared := settings().share:
+    has_report = (folder.final / SHARED_FILE).is_file()  # a program that asked for frames alone gets none
+    if has_report and (shared := settings().share):
         share(folder.final, shared)
 
 

@@ -55,10 +55,10 @@ def compare_scenarios(
         rules = run_step(steps.LAY_OVER, audit.rulebook, overlay, name)
         its_rows, its_risks = rows, risk_rows
         if set(overlay) - set(OF_VALUE):
-            its_rows = run_step(steps.ASSESS, intake.typed, audit.texts, rules, as_of).rows
-            its_risks = run_step(
-                steps.FLAG_RISKS, intake.typed, intake.tables, audit.texts, its_rows, rules, as_of
-            ).rows
+            of_audit = {"typed": intake.typed, "texts": audit.texts, "rulebook": rules, "as_of": as_of}
+            its_rows = run_step(steps.ASSESS, **of_audit).rows
+            flagged = run_step(steps.FLAG_RISKS, tables=intake.tables, assessed_rows=its_rows, **of_audit)
+            its_risks = flagged.rows
         value = run_step(
             steps.MODEL_VALUE,
             intake.typed,

@@ -100,12 +100,13 @@ def fit_two(
     is_first: np.ndarray,
     lead: float,
     strength: float,
+    fewest_texts: int,
     counts: np.ndarray | None = None,
 ) -> tuple[dict[int, float], float]:
-    """Weights of words between two kinds of work; ``counts``: how much each text counts."""
+    """Weights of words between two kinds of work, for words of so many texts; ``counts``: how much each text counts."""
     from sklearn.linear_model import LogisticRegression
 
-    common = np.asarray(terms.sum(axis=0)).ravel() >= DRIVE_TEXTS
+    common = np.asarray(terms.sum(axis=0)).ravel() >= fewest_texts
     keys = keys[common]
     rows = scaled(terms[:, common], keys, lead)
     model = LogisticRegression(C=strength, max_iter=2000).fit(rows, is_first, sample_weight=counts)
@@ -179,11 +180,11 @@ def fitted(
     terms, keys = design(vocabulary, [*driven["task"], *named["task"]])
     is_volume = [(part["drive"] == "volume").to_numpy() for part in (driven, named)]
     counts = np.concatenate([even(is_volume[0]), NAME_WEIGHT * even(is_volume[1])])
-    drive = fit_two(terms, keys, np.concatenate(is_volume), DRIVE_LEAD, DRIVE_STRENGTH, counts)
+    drive = fit_two(terms, keys, np.concatenate(is_volume), DRIVE_LEAD, DRIVE_STRENGTH, DRIVE_TEXTS, counts)
     terms, keys = design(vocabulary, tasks["task"].tolist())
     zone = fit_zone(terms, keys, tasks["job_zone"].to_numpy())
     terms, keys = design(vocabulary, site["task"].tolist())
-    spot = fit_two(terms, keys, (site["work"] == "site").to_numpy(), SITE_LEAD, SITE_STRENGTH)
+    spot = fit_two(terms, keys, (site["work"] == "site").to_numpy(), SITE_LEAD, SITE_STRENGTH, SITE_TEXTS)
     return {
         "L-drive": _rule(vocabulary, "L-drive", "drive", "Words of volume and of insight", drive),
         "L-complexity": _rule(

@@ -11,6 +11,7 @@ import flows.api
 from flows.api import assess_frame, audit_files, load_rulebook
 from schemas.errors import AuditError, UsageError
 from schemas.results import RESULT_COLUMNS
+from tasks.settings import settings
 
 AS_OF = dt.date(2026, 11, 1)
 BANK = Path(__file__).parents[2] / "sample_inputs" / "ardmore_bay_bank.xlsx"
@@ -40,6 +41,13 @@ def test_files_give_the_frames_of_the_run_folder(tmp_path):
     assert found.results["recommendation"].tolist() == of_file["recommendation"].tolist()
     assert len(found.candidates) == of_file["recommendation"].str.endswith("candidate").sum() > 0
     assert len(found.flags) > 0
+
+
+def test_a_frame_is_assessed_where_reports_are_shared_and_nothing_is_shared(tmp_path, monkeypatch):
+    own = settings().model_copy(update={"share": tmp_path / "shared"})
+    monkeypatch.setattr("tasks.settings.settings", lambda: own)
+    assert len(assess_frame(pd.DataFrame(ROWS), AS_OF)) == 2
+    assert not (tmp_path / "shared").exists()
 
 
 def test_a_frame_keeps_its_index_loses_only_rows_set_aside_and_leaves_no_file(tmp_path, monkeypatch):

@@ -58,10 +58,11 @@ def source(tmp_path_factory):
     return path
 
 
-def audited(source, out, part_rows, monkeypatch):
-    """Content hash and tables of an audit in parts of so many rows; no report is made."""
-    quick = ReportLimits(data_docs_rows=1, scenario_rows=1)
-    own = settings().model_copy(update={"part_rows": part_rows, "report": quick})
+def audited(source, out, part_rows, monkeypatch, scenarios=None):
+    """Content hash and tables of an audit in parts of so many rows, also under scenarios; no report is made."""
+    quick = ReportLimits(data_docs_rows=1, scenario_rows=10 * ROWS if scenarios else 1)
+    changed = {"part_rows": part_rows, "report": quick, "scenarios": scenarios or {}}
+    own = settings().model_copy(update=changed)
     monkeypatch.setattr("flows.story.settings", lambda: own)
     digests = []
 
@@ -77,6 +78,8 @@ def audited(source, out, part_rows, monkeypatch):
             )
             for name, table in zip(FILES, tables, strict=True):
                 reporting.write_csv(table, kwargs["folder"] / name)
+            if scenarios:
+                reporting.write_csv(report.scenarios.rows, kwargs["folder"] / "scenarios.csv")
             return {}
         return step(*args, **kwargs)
 
@@ -102,6 +105,17 @@ def test_results_are_the_same_whatever_the_parts(parts, source, in_one, tmp_path
         assert files[name] == in_one[1][name], name
     assert outcome.counts == in_one[2].counts
     assert [path.name for path in (tmp_path / "p").glob(".*.part")] == []
+
+
+def test_scenarios_of_ones_own_are_the_same_whatever_the_parts(source, tmp_path, monkeypatch):
+    own = {"stricter": {"bands": {"drive_volume_driven": {"at_least": 0.5}}}}
+    found = []
+    for name, rows in (("one", 10 * ROWS), ("parts", ROWS // 2)):
+        audited(source, tmp_path / name, rows, monkeypatch, own)
+        found.append(pd.read_csv(tmp_path / name / "p" / "r1" / "scenarios.csv"))
+    pd.testing.assert_frame_equal(*found)
+    labels = found[0].pivot(index="process_id", columns="scenario", values="recommendation")
+    assert (labels["stricter"] != labels["as_is"]).any()
 
 
 def test_the_list_has_what_parts_could_break(in_one):
