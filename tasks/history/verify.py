@@ -64,6 +64,7 @@ def verify_portfolio(home: Path, known: Mapping[tuple[str, str], str]) -> Iterat
         home: OUT/<portfolio>.
         known: hashes of records, as ``record_hashes`` tells them.
     """
+    # Without "latest", which is a link to a run.
     runs = [path.parent for path in home.glob("*/run.json") if not path.parent.is_symlink()]
     runs = sorted((run for run in runs if not run.name.startswith(".")), key=sequence_of)
     hashes = {run.name: hashlib.sha256((run / "run.json").read_bytes()).hexdigest() for run in runs}
@@ -79,6 +80,7 @@ def verify_portfolio(home: Path, known: Mapping[tuple[str, str], str]) -> Iterat
             yield f"{place}: run.json was changed since the history took it in."
         before = json.loads((run / "run.json").read_bytes()).get("previous")
         if before:
+            # A run that was pruned left its hash in pruned.jsonl, so that the chain holds without its folder.
             found = hashes.get(before["run_id"]) or pruned.get(before["run_id"])
             if found is None:
                 yield f"{place}: the run before it, {before['run_id']}, is missing."

@@ -44,6 +44,11 @@ class Composites:
 
         What is a service as a whole is one ("research and development"). Words alone tell a part only beside a part
         that is known, and only by the label. What is joined by "with" may be a means: there too the label decides.
+
+        Args:
+            whole: what the catalogue found for the name as a whole.
+            parts: the name cut at its joints ("and", commas), as titles.
+            is_addition: whether the joint is "with" or its like in another language.
         """
         if whole.how == "whole":
             return False
@@ -82,6 +87,8 @@ class Composites:
         label = self.label_of_head.get(title.lead)
         if label:
             return Part(label, None, False, None, frozenset(title.stems))
+        # The words of this part alone, scored as in Weights.score but without the intercept, which is that of
+        # whole sentences.
         terms = {lead_key(title.stems[0]), *title.stems}
         terms |= {pair_key(*pair) for pair in zip(title.stems, title.stems[1:], strict=False)}
         hits = [self.weights[one] for one in terms if one in self.weights]

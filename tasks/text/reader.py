@@ -51,6 +51,8 @@ class Reader:
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
         self.vocabulary = Vocabulary(rulebook)
         for service in services.values():
+            # All names of the catalogue are known words of their language: this helps to say which language a
+            # text is in.
             for language in LANGUAGES_READ:
                 self.vocabulary.learn_names(getattr(service, language), language)
         self.drive = axis_weights(rulebook, self.vocabulary, "drive")
@@ -59,6 +61,8 @@ class Reader:
         self.hints = HintRules(rulebook, self.vocabulary)
         leads = [key for key in self.site.keys.tolist() if key < 0]
         self.row_kinds = RowKinds(rulebook, self.vocabulary, leads)
+        # After all weights are made: it numbers their terms anew, and each text is searched once for all of
+        # them.
         self.known = KnownTerms(
             [
                 self.drive,
@@ -95,14 +99,24 @@ class Reader:
     def read(
         self, names: Sequence[str], descriptions: Sequence[str], sectors: Sequence[str] = ()
     ) -> pd.DataFrame:
-        """TEXT_COLUMNS of distinct texts, in their order, and is_line_certain: the name is a known service or
-        its words say much. ``sectors``: values of regulated_activity of each, joined by ";", empty where not known.
+        """What is read of distinct texts, in their order; is_line_certain: the name is a known service or its
+        words say much.
+
+        Args:
+            names: process names.
+            descriptions: one for each name, empty where there is none.
+            sectors: values of regulated_activity of each, joined by ";", empty where not known.
+
+        Returns:
+            TEXT_COLUMNS, is_line_certain and says_<kind> (strength for each kind of BY_WORDS), one row for
+            each name.
         """
         of = [frozenset(filter(None, known.split(";"))) for known in sectors or [""] * len(names)]
         # A firm of a known sector that is not the public one has no authority over citizens.
         is_private = np.array([bool(known) and PUBLIC not in known for known in of], dtype=bool)
         services = self.catalogue.services
         titles = np.array([len(name) <= self.numbers["T-title"] for name in names], dtype=bool)
+        # Descriptions first: their language helps to read the name, which is often too short to say.
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
         shown = [
             LOWER_IT.sub("IT", CODE.sub("", name)) if is_title else name[:LONGEST_NAME]
@@ -201,6 +215,7 @@ class Reader:
     ) -> TextClues:
         """What is known of each text beside the words of row kinds."""
         services, count = self.catalogue.services, about.count
+        # The first stem of each description that has any.
         first = np.flatnonzero(np.diff(about.text_of, prepend=-1))
         verbs = list(self.row_kinds.leads | self.row_kinds.verbs | self.row_kinds.heads)
         is_about_work = np.zeros(count, dtype=bool)
@@ -216,6 +231,8 @@ class Reader:
             result["is_public_authority"],
             result["is_hands_on"],
             result["is_oversight"],
+            # Where no word of the name speaks of work on the spot, the description may lower what is said but
+            # not raise it.
             np.where(named > 0, by_name, np.minimum(by_about, by_name)),
             is_desk & ~is_spot,
             is_spot,
@@ -322,6 +339,7 @@ class Reader:
             "text_service_line": lines,
             "text_data_types": self._data_types(ids, hinted),
         }
+        # Flags are taken only from an entry whose words are nearly all in the text.
         is_full = match_share >= self.numbers["T-flag"]
         said = {
             flag: np.array([bool(key) and flag in services[key].flags for key in ids], dtype=bool) & is_full
@@ -347,6 +365,8 @@ class Reader:
         """What counted in name and description, and their score together, missing where no word counted."""
         hits = [weights.hits(part) for part in terms]
         (name, named), (about, described) = (weights.score(part, runs[0].count) for part in hits)
+        # The description speaks alone where the name holds no word with a weight, and not at all where it
+        # holds none itself.
         share = np.where(
             (named > 0) & (described > 0), self.numbers["T-description-share"], (described > 0).astype(float)
         )
