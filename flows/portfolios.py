@@ -30,6 +30,10 @@ def portfolios_in(out: Path) -> dict[str, str]:
 def home_of(config: Settings, portfolio: str) -> Path:
     """Folder of a portfolio, however its name is written.
 
+    Args:
+        config: output folder.
+        portfolio: its name.
+
     Raises:
         UsageError: there is none.
     """
@@ -44,6 +48,10 @@ def home_of(config: Settings, portfolio: str) -> Path:
 def unmatched_names(config: Settings, requested: Iterable[str] = ()) -> tuple[str, ...]:
     """Portfolios that the settings name and that neither the output folder nor a request knows: misspelt, or
     not there yet.
+
+    Args:
+        config: output folder, and the names in portfolios and recipients.
+        requested: names of portfolios that are about to be audited.
     """
     known = {*portfolios_in(config.out), *map(name_key, requested)}
     return tuple(name for name in config.named_portfolios() if name_key(name) not in known)
@@ -62,6 +70,8 @@ class Names:
         candidates = {file: _candidates(file) for file in rest}
         kept = self._kept(candidates)
         taken = set(map(name_key, [*self.of.values(), *kept.values()]))
+        # How many files could go by each name: a file takes the first of its names that is free and that no
+        # other file could take.
         count = Counter(key for file in rest if file not in kept for key in map(name_key, candidates[file]))
         self.told: dict[str, str] = {}
         for file in rest:
@@ -110,6 +120,8 @@ def _candidates(file: Path) -> list[str]:
     place = hashlib.sha256(os.fsencode(file.absolute())).hexdigest()[: PLACE_CHARACTERS - 1]
     with_ending, folder = file.name.replace(".", "-"), file.absolute().parent.name
     start = shortened(safe_name(file.stem), LONGEST_NAME - PLACE_CHARACTERS)
+    # Shortened until the checksum of the place survives safe_name, which cuts names that are too long in
+    # bytes.
     while len(f"{start} {place}".encode()) > len(safe_name(f"{start} {place}").encode()):
         start = start[:-1]
     names = (file.stem, with_ending, f"{folder} {with_ending}", f"{start} {place}")

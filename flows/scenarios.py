@@ -54,6 +54,7 @@ def compare_scenarios(
             continue
         rules = run_step(steps.LAY_OVER, audit.rulebook, overlay, name)
         its_rows, its_risks = rows, risk_rows
+        # Labels and risks are worked out anew only where the scenario changes rules that they read.
         if set(overlay) - set(OF_VALUE):
             its_rows = run_step(steps.ASSESS, intake.typed, audit.texts, rules, as_of).rows
             its_risks = run_step(

@@ -47,6 +47,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         if finished := finished_run(request):  # by a process that could not say so any more
             return finished
         run_step = folder.timed(run_step)
+        # Answers first: those handed back with this list count in this very run.
         earlier, unread, remarks = _earlier_answers(request, run_step)
         remarks += folder.remarks
         attested = config.facts_of(request.portfolio).no_legal_bar_attested
@@ -66,6 +67,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
                 remarks=remarks,
                 refusal_codes=_refusal_codes(intake),
             )
+        # From here on the frames of a long list lie in files, and only steps look into them.
         if row_counts["rows_typed"] > config.part_rows:
             run_step, intake = in_parts(run_step, folder.frames, config.part_rows, intake)
         docs = folder.path / "data_docs" if row_counts["rows_typed"] <= config.report.data_docs_rows else None
@@ -75,6 +77,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
             unread, remarks = unread + not_read, remarks + more
         consistency = run_step(steps.CHECK_WEIGHTS, rulebook)
         content_hash = run_step(steps.CONTENT_HASH, report)  # before anything that earlier runs tell
+        # After the hash: it needs rows kept by earlier runs, and the same input must give the same hash.
         report = _with_stale_overrides(report, run_step, folder)
         benefits, more = _benefits(request, run_step, report.intake, report.value)
         report, remarks = replace(report, benefits=benefits), remarks + more
@@ -91,6 +94,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         )
         counts = run_step(steps.COUNT_RESULTS, report, row_counts)
         remarks += (NOT_COMPARED,) if "not_compared" in counts else ()
+        # Last of all files, as it holds their hashes; a folder without it counts as no run.
         write_run_record(folder, request, report.intake.files, rulebook, counts, content_hash, written)
         publish(folder)
     return Outcome(
@@ -144,8 +148,10 @@ def _judge(
         control_totals=known.control_totals,
         quotes=validated.quotes,
     )
+    # Needs the modelled value; its issues are added to those of the cells.
     doubts = run_step(steps.DOUBTFUL_FIGURES, validated, value=values)
     validated = run_step(steps.ADD_ISSUES, validated, issues=doubts)
+    # Before ranks and changes, which read the first move.
     assessment = run_step(steps.SETTLE_FIRST_MOVES, assessment, values)
     ranks = run_step(
         steps.RANK,
@@ -325,6 +331,13 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
     So a fault costs one portfolio and not the run. A history that cannot be reached costs nothing but a
     remark: the run folder stands, and the next run takes it into the history. Reports handed back without an
     inventory are no run.
+
+    Args:
+        request: what to audit.
+        run_step: the runner.
+
+    Returns:
+        How it ended, also failed, with remarks of the history.
     """
     from flows import steps
 
@@ -370,6 +383,14 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
 def note_failure(request: AuditRequest, fault: str, run_step: Runner) -> tuple[str, ...]:
     """Notes in the history why a run failed whose process cannot do so any more; a remark where the history cannot be
     used.
+
+    Args:
+        request: what was to be audited.
+        fault: the sentence to note.
+        run_step: the runner.
+
+    Returns:
+        Remarks: none, or one.
     """
     from flows import steps
 

@@ -150,6 +150,7 @@ def _written(made: Round, planned: tuple[Planned, ...]) -> Round:
     for one in planned:
         unit = shortened(safe_name(one.unit), LONGEST_UNIT)
         book = made.folder / f"{one.questionnaire_id} {unit}.xlsx"
+        # Workbooks first: without the record a round that broke off is begun anew and replaces them.
         write_questionnaire(book, one, names, made.language, made.due)
         asked.append({**asdict(one), "book": book.name})
     record = {

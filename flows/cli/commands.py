@@ -371,6 +371,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:  # whoever read the output, such as head, has seen enough
+        # Python flushes standard output once more at its end, and would then say that the pipe is broken.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_AUDITED)
     except Exception as error:

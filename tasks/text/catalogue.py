@@ -108,6 +108,7 @@ class ServiceCatalogue:
         self._weigh()
         self._head()
         self._share_lines()
+        # A service without sectors of its own has those of its line; none: it is in all sectors.
         lines = {rule.service_line: rule.sectors for rule in rulebook.section("service_lines").values()}
         self.sectors = [self._sectors(self.services[service_id], lines) for _, service_id in self.patterns]
         self.exact_in: dict[frozenset[str], list[dict[frozenset[int], int]]] = {frozenset(): self.exact}
@@ -234,6 +235,7 @@ class ServiceCatalogue:
         Returns:
             The entry with shares in 0..1; NO_MATCH where none is near enough. Equal titles are matched once.
         """
+        # The fields of a title but for the list of stems, which cannot be a key.
         key = (tuple(title.stems), *title[1:], sectors)
         found = self.cache.get(key)
         if found is None:
@@ -385,6 +387,7 @@ class ServiceCatalogue:
             return -1
         votes: dict[str, float] = defaultdict(float)
         for score, place in near:
+            # By the square of the likeness: near names count more.
             votes[self.services[self.patterns[-place][1]].label] += score * score
         label = max(sorted(votes), key=votes.__getitem__)
         if votes[label] < self.numbers["T-agree"] * sum(votes.values()):

@@ -64,11 +64,11 @@ def pair_key(first, second):
     """One number for two stems side by side.
 
     Args:
-        first: stem number, or an array of them.
-        second: stem number of the word after it.
+        first (int | np.ndarray): stem number, or an array of them.
+        second (int | np.ndarray): stem number of the word after it.
 
     Returns:
-        The key, at least PAIR, so that it is never one of a single stem.
+        int | np.ndarray: The key, at least PAIR, so that it is never one of a single stem.
     """
     return (first + 1) * PAIR + second
 

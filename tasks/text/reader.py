@@ -119,6 +119,7 @@ class Reader:
         # Descriptions first: their language helps to read the name, which is often too short to say.
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
         shown = [
+            # Only titles: numbers that lead a sentence, and the "it" in it, stay as they are.
             LOWER_IT.sub("IT", CODE.sub("", name)) if is_title else name[:LONGEST_NAME]
             for name, is_title in zip(names, titles, strict=True)
         ]
@@ -126,6 +127,7 @@ class Reader:
         titled = titles_of(shown, named, self.catalogue.generic, self.numbers["T-title"])
         matches = self._matches(titled, about, of)
         terms = self.known.find(terms_of(named)), self.known.find(terms_of(about))
+        # Where the entry found is one that would be sold, and not one that stays in-house.
         sold = np.array(
             [
                 match.service_id is not None and services[match.service_id].label != "KEEP"
@@ -160,10 +162,13 @@ class Reader:
         result["match_share"] = np.where(gone, 0.0, [match.trust for match in matches])
         result["is_composite"] |= self._composite(shown, matches, named.leaning)
         counted = [key if does else None for key, does in zip(found, counts, strict=True)]
+        # The entry first, else the profile that the words imply, else nothing.
         kinds = [key or profile for key, profile in zip(counted, hinted.profiles, strict=True)]
+        # A kind of work that words imply speaks for at least T-implied of the text.
         trust = np.where(
             np.equal(hinted.profiles, NOTHING), trust, np.maximum(trust, self.numbers["T-implied"])
         )
+        # The score of words is log odds between routine and insight; tanh of its half lies in -1..+1.
         parts, by_words = self._by_words(self.drive, (named, about), terms)
         # Words alone speak only where they say enough.
         silent = self.catalogue.generic | self.catalogue.modifiers
@@ -195,6 +200,7 @@ class Reader:
 
     def _agrees(self, matches: list[CatalogueMatch], gone: np.ndarray, drive: np.ndarray) -> np.ndarray:
         """Where a loose entry, whose words all are in the name, is sold on the side that the words say."""
+        # Services that stay in-house are on no side.
         sides = {"BPO": 1.0, "KPO": -1.0}
         side = [
             sides.get(self.catalogue.services[match.service_id].label, 0.0)
@@ -253,6 +259,7 @@ class Reader:
         found = []
         for telling, title in self._units(units):
             match = self.catalogue.match_name(title)
+            # A department has few words: only a service that is all of its name counts.
             is_whole = match.match_share == match.coverage == 1.0
             service = self.catalogue.services[match.service_id] if match.service_id and is_whole else None
             found.append(self.line_of_unit.get(telling) or (service.line if service else None))
@@ -308,6 +315,7 @@ class Reader:
         )
         is_known = trust >= self.numbers["T-certain"]
         by_entry = stays | is_known
+        # From here on the strengths of hinted.lines are raised in place by what services say of each line.
         places = {rule.sets: place for place, rule in enumerate(self.hints.line_rules)}
         for place in np.flatnonzero(~by_entry).tolist():
             entry = ids[place]

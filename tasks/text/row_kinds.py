@@ -234,6 +234,7 @@ class RowKinds:
 
     def _is_verb(self, name: str, title: Title) -> bool:
         """Whether the first word is written as a verb: "develop parts", and not "development centre"."""
+        # An English verb is known by its base form or -ing; in the other languages only an infinitive counts.
         first, language = FIRST.match(name), LANGUAGES_READ[title.language]
         word = first.group(1).lower() if first else ""
         if language in INFINITIVES:
