@@ -61,8 +61,8 @@ class _Pairs:
         Args:
             left_key: key of each row of the run before; missing where a row has none.
             right_key: key of each row of this run.
-            keep (Callable | None): called with the labels on either side of what would be paired; returns which of them are
-                kept (boolean array). None: all.
+            keep (Callable | None): called with the labels on either side of what would be paired; returns which
+                of them are kept (boolean array). None: all.
         """
         left, right = left_key.loc[self.left_over].dropna(), right_key.loc[self.right_over].dropna()
         left, right = left[~left.duplicated(keep=False)], right[~right.duplicated(keep=False)]

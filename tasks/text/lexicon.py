@@ -61,14 +61,11 @@ def stem_of_lead(key):
 
 
 def pair_key(first, second):
-    """One number for two stems side by side.
+    """One number for two stems side by side: at least PAIR, so that it is never one of a single stem.
 
     Args:
         first (int | np.ndarray): stem number, or an array of them.
         second (int | np.ndarray): stem number of the word after it.
-
-    Returns:
-        int | np.ndarray: The key, at least PAIR, so that it is never one of a single stem.
     """
     return (first + 1) * PAIR + second
 
