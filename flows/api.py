@@ -162,7 +162,7 @@ def _audit(request: AuditRequest, rulebook: Rulebook | Path | str | None, *, wri
     )
 
     if request.rulebook:
-        # Raised here: inside the audit the error of a rulebook would become a fault of the program.
+        # Raised here: inside the audit the error of a rulebook would become an outcome.
         load_rulebook(request.rulebook)
     reports: list[Audit] = []
     outcome = audit_and_remember(request, _runner(reports, rulebook, writes=writes))

@@ -232,6 +232,7 @@ def audit_portfolio(form: AuditForm) -> State:
     try:
         if not form.files():
             raise UsageError("No file was named. Start another run and fill in the first field.")
+        # All that the form names, before anything of it is read.
         written = [Path(name) for name in (form.rulebook, form.map) if name]
         hold_to_folders([*form.files(), *written], settings().inbox, settings().out)
         hold_to_folders([out], settings().out)

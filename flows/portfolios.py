@@ -66,6 +66,8 @@ class Names:
         self._lists: dict[str, frozenset[str]] = {}
         told = {file: self._by_settings(file) for file in files}
         self.of = {file: name for file, name in told.items() if name}
+        # Settings first, then portfolios that were made from a file of this name, then the names of the files
+        # themselves.
         rest = [file for file in files if not told[file]]
         candidates = {file: _candidates(file) for file in rest}
         kept = self._kept(candidates)
@@ -119,6 +121,7 @@ def _candidates(file: Path) -> list[str]:
     """Names from the file itself: its stem, then with its ending, its folder, its place."""
     place = hashlib.sha256(os.fsencode(file.absolute())).hexdigest()[: PLACE_CHARACTERS - 1]
     with_ending, folder = file.name.replace(".", "-"), file.absolute().parent.name
+    # The last candidate holds a checksum of the whole path, so that two files never get one name.
     start = shortened(safe_name(file.stem), LONGEST_NAME - PLACE_CHARACTERS)
     # Shortened until the checksum of the place survives safe_name, which cuts names that are too long in
     # bytes.

@@ -100,6 +100,7 @@ def export_register(
         )
     tables, missing, left_out = register_tables(inputs, results, facts.lei)
     folder.mkdir(parents=True, exist_ok=True)
+    # The setting, else what most rows say, else the euro.
     currency = facts.currency or _most(published.typed, "currency") or "EUR"
     package = write_package(
         tables, folder, facts.lei, country, currency, published.as_of or made_at.date(), made_at
@@ -216,6 +217,7 @@ def check_package(package: Path, checker: str | None = None) -> pd.DataFrame | N
         [
             {
                 "rule": rule["code"],
+                # Messages are templates: from ": {" on they hold places for findings.
                 "words": rule["message"].partition(": {")[0],
                 "result": words[found[rule["code"]]["severity"]] if rule["code"] in found else "passes",
                 "findings": found[rule["code"]]["count"] if rule["code"] in found else 0,
@@ -241,6 +243,8 @@ def _why_not(
         )
     activity = typed_column(typed, "regulated_activity").dropna()
     in_finance = activity.map(_names_finance)
+    # Without a setting the list decides: at least half of the processes that name an activity name finance or
+    # insurance.
     is_finance = facts.sector in SECTORS if facts.sector else bool(len(activity)) and in_finance.mean() >= 0.5
     if not is_finance:
         return (

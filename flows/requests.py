@@ -143,6 +143,7 @@ def requests_for(
         return [request(names.spelled(safe_name(portfolio)), files, reports)]
     # By key, since a name may be written in several ways; one portfolio is one request.
     its_lists, its_corrections, its_reports = map(_by_portfolio, (names.of, corrections, reports))
+    # Corrections alone make a request too; reports alone make one without inputs, below.
     listed = _spellings([*corrections.values(), *names.of.values()])
     only_reports = _spellings(name for name in reports.values() if name_key(name) not in listed)
     return [

@@ -87,6 +87,7 @@ def _runs(home: Path) -> list[Path]:
 
 def _not_kept(runs: Sequence[Path], keep: Keep, referred: set[tuple[str, str]]) -> list[Path]:
     """Of runs in the order of their publication those that no rule keeps."""
+    # A run stays if it is among the newest, or the last of one of the days, months or years that are kept.
     kept = {run.name for run in runs[-keep.last :]}
     for form, count in (("%Y-%m-%d", keep.daily), ("%Y-%m", keep.monthly), ("%Y", keep.yearly)):
         # Runs are in the order of publication: the last of a period overwrites the others under its key.

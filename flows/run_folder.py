@@ -214,6 +214,7 @@ def limits_hash(limits: Limits, settled: Settled | None) -> str:
     Returns:
         16 hex digits.
     """
+    # A newer program may read what this one refuses.
     asked = f"{program_version()} {limits.model_dump_json()} {settled.hash if settled else ''}"
     return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
@@ -230,6 +231,7 @@ def was_read_alike(request: AuditRequest) -> bool:
         noted = json.loads((run / "run.json").read_bytes()).get("settled_hash", "")
         if noted == asked:
             return True
+        # Runs of earlier programs note no hash; where none does, nothing can be said to differ.
         is_noted |= bool(noted)
     return not is_noted
 
@@ -260,6 +262,7 @@ def tidy(out: Path) -> Tidied:
     from tasks.settings import settings
 
     damaged, remarks = [], []
+    # A lock that is taken is not waited for: the run that holds it tidies its own portfolio.
     for home in (path for path in out.iterdir() if path.is_dir() and not path.name.startswith(".")):
         with suppress(Timeout), FileLock(home / ".lock", timeout=0):
             _sweep(home)

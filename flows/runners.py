@@ -172,6 +172,7 @@ def with_files(request: AuditRequest, outcome: Outcome) -> Outcome:
         outcome: how it ended.
     """
     named = tuple((printable(path.name), "", 0) for path in (*request.inputs, *request.reports))
+    # Names alone: no checksum and no size are known where no file was read.
     return outcome if outcome.inputs else dataclasses.replace(outcome, inputs=named)
 
 

@@ -53,6 +53,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         attested = config.facts_of(request.portfolio).no_legal_bar_attested
         rulebook = run_step(steps.LOAD_RULEBOOK, request.rulebook, no_legal_bar_attested=attested)
         intake = run_step(steps.READ_PORTFOLIO, request.inputs, config.limits, request.settled)
+        # Missing where the history cannot be used.
         if "answers" in earlier:
             intake = run_step(steps.WITH_ANSWERS, intake, answers=earlier["answers"])
         row_counts = run_step(steps.COUNT_ROWS, intake)
@@ -217,6 +218,7 @@ def _earlier_answers(
     from flows import steps
 
     try:
+        # Kept first, and read back with all others: what was handed back now is among them.
         _, unread, remarks = _take_answers(request, run_step)
         asked = (_history_url(request), request.portfolio)
         return (
@@ -362,6 +364,8 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
     except Exception as error:
         outcome = Outcome(request.portfolio, "failed", fault=describe_fault(error))
     if outcome.run_folder:
+        # A run with a folder is noted from its folder, as a later run would take it in; one without a folder
+        # by what is known here.
         remarks |= _remember(run_step, steps.NOTE_RESULTS, url, Path(outcome.run_folder))
     else:
         remarks |= _remember(
@@ -377,6 +381,7 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
             outcome.refusal_codes,
             limits_hash(settings().limits, request.settled),
         )
+    # Each sentence once, in an order that does not depend on where it came from.
     return replace(outcome, remarks=tuple(sorted({*request.remarks, *outcome.remarks, *remarks})))
 
 
@@ -413,6 +418,7 @@ def _rescore(rulebook: Rulebook, request: AuditRequest) -> Callable[[pd.DataFram
     """
     from tasks import method, text
 
+    # Called inside a step, with real frames: it needs no runner of its own.
     return lambda typed: (
         method.assess(
             typed=typed,

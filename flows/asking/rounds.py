@@ -99,6 +99,7 @@ def begin_round(
     if not (run_folder / "questions.parquet").is_file():
         raise UsageError(f"The last run of {home.name} was made by an earlier version. Audit it again first.")
     language = str(json.loads((run_folder / "run.json").read_bytes()).get("language") or "en")
+    # With all columns, also those that are no input of the audit: one of them may hold the addresses.
     inputs = pd.read_parquet(run_folder / "inputs.parquet").reset_index(drop=True)
     planned = plan_questionnaires(
         pd.read_parquet(run_folder / "questions.parquet"),

@@ -122,6 +122,7 @@ def _is_address(text: str) -> bool:
         address = Address(addr_spec=text.strip())
     except (HeaderParseError, ValueError, IndexError):
         return False
+    # An address of the list ends up in a header: no line break, and no second address behind a comma.
     is_plain = text.isprintable() and not set(" ,;<>") & set(text.strip())
     return bool(address.username and "." in address.domain and is_plain)
 

@@ -121,6 +121,7 @@ class Post:
         whom = self._whom(portfolio)
         folders = [self._config.out / portfolio / run_id for run_id in run_ids]
         there = [folder for folder in folders if (folder / "run.json").is_file()]
+        # Still nobody is named: the notes stay open. Where all the folders are gone they are settled.
         if not whom.addresses and there:
             return
         for recipient in whom.addresses if there else ():
@@ -252,6 +253,8 @@ class Post:
 
         title = f"Process audit, night of {night.business_date}: {STATE_WORDS[night.verdict.state]}"
         for number, secret in enumerate(self._config.chat_urls, 1):
+            # Kept out of the ledger: only a hash of it, in the message id, and the number of the chat are
+            # noted.
             address, name = secret.get_secret_value(), f"chat {number} of {len(self._config.chat_urls)}"
             note = {"run_id": run_id, "portfolio": "", "channel": "chat", "recipient": name}
             chat_id = message_id(self._config.smtp.sender_address, run_id, "chat", address)

@@ -348,6 +348,7 @@ def referred_runs(url: str) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     with reading(url) as connection:
         for table, words in said.items():
+            # The first run in which these words were seen; min of run_key, which counts up.
             first = (
                 select(func.min(table.run_key))
                 .join(Run, Run.run_key == table.run_key)

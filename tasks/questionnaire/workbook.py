@@ -227,6 +227,7 @@ def _write_lines(
             look |= {"bold": True} if name == "question" else {}
             look |= {"font_color": GREY} if name in ("value_now", "how", "changes") else {}
             sheet.write(row, PLACES[name], cell, formats(**look))
+        # With a format of percent Excel takes what is typed as percent: 12 becomes 12 %.
         share = "0.##%" if column.type == "share" else ""
         sheet.write_blank(row, PLACES["answer"], None, formats.entry(top, share))
         sheet.write_blank(row, PLACES["comment"], None, formats.entry(top))
@@ -294,6 +295,7 @@ def _set_up_page(sheet: Any, words: Catalogue, planned: Planned, run_id: str) ->
     sheet.print_area(0, 0, last, len(LAYOUT) - 1)
     footer = words.text("questionnaire.footer", id=planned.questionnaire_id, run=run_id)
     sheet.set_footer(f"&L&8{footer}&R&8&P / &N")
+    # Without a password: it guards against slips; only the cells to fill in are unlocked.
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 

@@ -131,6 +131,7 @@ def fit_two(
     """
     from sklearn.linear_model import LogisticRegression
 
+    # Terms of a single text would be learnt by heart.
     common = np.asarray(terms.sum(axis=0)).ravel() >= DRIVE_TEXTS
     keys = keys[common]
     rows = scaled(terms[:, common], keys, lead)
@@ -249,6 +250,7 @@ def fitted(
     driven, named = with_activities(tasks, site), names_of_services(rulebook, left_out)
     terms, keys = design(vocabulary, [*driven["task"], *named["task"]])
     is_volume = [(part["drive"] == "volume").to_numpy() for part in (driven, named)]
+    # Volume and insight count the same within statements and within names, whatever their numbers.
     counts = np.concatenate([even(is_volume[0]), NAME_WEIGHT * even(is_volume[1])])
     drive = fit_two(terms, keys, np.concatenate(is_volume), DRIVE_LEAD, DRIVE_STRENGTH, counts)
     terms, keys = design(vocabulary, tasks["task"].tolist())

@@ -191,6 +191,7 @@ def axis_weights(rulebook: Rulebook, vocabulary: Vocabulary, axis: str) -> Weigh
     intercept = damping = intercept_words = 0.0
     for rule in rulebook.section("lexicon").values():
         if rule.axis == axis:
+            # A line of the rulebook: "bank_account 0.3".
             terms = [line.rsplit(" ", 1) for line in rule.weights.splitlines() if line.strip()]
             vocabulary.learn_english(
                 one for term, _ in terms for one in term.strip().removeprefix(LEAD).split("_")
