@@ -167,8 +167,7 @@ def note_delivery(
         changed = connection.execute(
             update(Delivery)
             .where(Delivery.message_id == message_id)
-            # The database adds up, so that two processes that note at once both count. Only "sending" is an
-            # attempt; what comes after it is its outcome.
+            # Only "sending" is an attempt; what comes after it is its outcome.
             .values(status=status, attempted_at=now(), attempts=Delivery.attempts + attempt)
         )
         if not changed.rowcount:

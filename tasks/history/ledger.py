@@ -78,8 +78,8 @@ def record_benefits(connection: Connection, portfolio: str, run_folder: Path) ->
         rows = _table(run_folder / file)
         if rows is None:
             continue
-        # Only figures that this run read itself are replaced; those of other runs in the same table were
-        # taken in with them.
+        # Dates that this run read are replaced; those of other runs, which the file holds too, stay as they
+        # are.
         if model is Actual:
             own = rows.loc[rows["run_id"].eq(run_folder.name), "as_of"]
             for day in own.dt.date.unique():

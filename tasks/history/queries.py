@@ -176,6 +176,7 @@ def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFr
             frame.loc[keys, name].to_numpy()
             for frame, keys in ((old, pairs["before_key"]), (new, pairs["after_key"]))
         )
+        # Texts on both sides, a blank is an empty text: a plain comparison will do.
         differs = left != right
         parts.append(
             pd.DataFrame(
@@ -319,6 +320,7 @@ def forget(url: str, keep_days: int) -> int:
     # Found by the database: with tens of thousands of portfolios a list of keys is longer than a statement may be.
     newest = select(func.max(Run.run_key)).where(Run.status.in_(FINISHED)).group_by(Run.portfolio)
     with writing(url) as connection:
+        # By their own age: deliveries refer to a run by its id alone, and no cascade reaches them.
         connection.execute(delete(Delivery).where(Delivery.attempted_at < oldest))
         return connection.execute(
             delete(Run).where(Run.started_at < oldest, Run.status != "started", Run.run_key.not_in(newest))

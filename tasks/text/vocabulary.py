@@ -68,11 +68,15 @@ class Vocabulary:
                     self.short[short] = self.short["^" + short]
 
     def _learn_translation(self, english: list[str], *foreign: list[str]) -> None:
+        # A line of the table: English words | German | French | Spanish words; each foreign word means all of
+        # the English ones.
         meaning = tuple(self.stem(word) for word in english)
         self.learn_english(meaning)
         self.english |= {fold(word) for word in english}
         for language, words in zip(LANGUAGES_READ[1:], foreign, strict=True):
             for word in words:
+                # Known as written, and by its stem: other forms of the word are found too. The first line
+                # with a word counts.
                 self.exact[language].setdefault(fold(word), meaning)
                 self.known[language].setdefault(self.stem(word, language), meaning)
 
@@ -133,6 +137,7 @@ class Vocabulary:
         found = self.words.get(word)
         if found is not None:
             return found
+        # Each word is looked at in all four languages once; which one counts is said later by its text.
         short, plain = self.short.get(word), fold(word.lstrip("^"))
         scores, is_plain = [], word.isascii()
         for language in LANGUAGES_READ:

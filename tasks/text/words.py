@@ -20,6 +20,8 @@ LONGEST_ABBREVIATION = 5
 LINKS = ("", "s", "es", "n", "en", "e", "er")
 SHORTEST_PART = 3
 MOST_PARTS = 3
+# British endings become American ones, so that both spellings have one stem: organisation, organised, labour,
+# modelling, licence. Three letters before -ise keep "rise" and "wise" as they are.
 SPELLING = tuple(
     (re.compile(british), american)
     for british, american in (
@@ -47,6 +49,8 @@ def fold(word: str) -> str:
     """Lower case without accents."""
     if word.isascii():
         return word.lower()
+    # NFKD takes an accent off its letter ("é" becomes "e" and a mark, which is dropped); ß and œ are letters
+    # of their own and are replaced first.
     plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss").replace("œ", "oe"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
@@ -89,6 +93,7 @@ def split_compound(
     """
     # The compound itself is not looked up (the caller has done that), only its parts.
     whole = meaning_of(word) if parts < MOST_PARTS else None
+    # Two parts need twice the letters of the shortest one.
     if whole is not None or parts == 0 or len(word) < 2 * SHORTEST_PART:
         return whole
     # From the right: the longest first part goes first.
