@@ -130,11 +130,13 @@ def assess_frame(
     if not names.is_unique:
         raise UsageError(f"Two columns are called {names[names.duplicated()][0]!r}. Rename one of them.")
     plain = frame.set_axis(names, axis="columns").reset_index(drop=True)
+    # A column of Parquet has one type: mixed values are written as text and read by the rules for text.
     for name in plain.columns[plain.dtypes == "object"]:
         plain[name] = plain[name].map(str, na_action="ignore").astype("str")
     with scratch_folder() as folder:
         plain.to_parquet(folder / FRAME_FILE)
         results = audit_files([folder / FRAME_FILE], as_of, rulebook=rulebook).results
+    # The row of the file that a process was read from leads back to the label of its row in the frame.
     return results.set_axis(frame.index[results["source_row"].to_numpy("int64") - FIRST_ROW])
 
 
@@ -160,6 +162,7 @@ def _audit(request: AuditRequest, rulebook: Rulebook | Path | str | None, *, wri
     )
 
     if request.rulebook:
+        # Raised here: inside the audit the error of a rulebook would become an outcome.
         load_rulebook(request.rulebook)
     reports: list[Audit] = []
     outcome = audit_and_remember(request, _runner(reports, rulebook, writes=writes))
@@ -201,11 +204,13 @@ def _runner(reports: list[Audit], rulebook: Rulebook | Path | str | None, *, wri
 
     def run_step(step: Step, *args: Any, **kwargs: Any) -> Any:
         if step is steps.WRITE_REPORT:
+            # The finished audit is the first argument of this step, whether or not it is then written.
             reports.append(args[0])
         if step is steps.LOAD_RULEBOOK and isinstance(rulebook, Rulebook):
             return rulebook
         if not writes and step in left_out:
             return left_out[step]
+        # Without docs_folder, the one keyword of this step, so that no Data Docs are written.
         if not writes and step is steps.VALIDATE:
             return step(*args)
         return step(*args, **kwargs)

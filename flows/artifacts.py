@@ -105,6 +105,8 @@ def file_rows(outcomes: Sequence[Outcome]) -> list[dict[str, str | int]]:
         why, counts = dict(outcome.refusals), dict(outcome.counts) if outcome.run_folder else {}
         names = [*why, *(name for name, _, _ in outcome.inputs if name not in why)]
         for file in dict.fromkeys(names or [""]):
+            # Counts are of the portfolio and not of a file: they are shown once, with its first file that was
+            # audited.
             told = {} if file in why else counts
             rows.append(
                 {
@@ -127,7 +129,16 @@ def _without_links(text: str) -> str:
 
 
 def address_of(path: Path, out: Path, out_address: str) -> str:
-    """The web address of a file in the output folder, or nothing where people do not reach it by one."""
+    """The web address of a file in the output folder, or nothing where people do not reach it by one.
+
+    Args:
+        path: the file.
+        out: the output folder.
+        out_address: web address of the output folder; empty: there is none.
+
+    Returns:
+        The address; empty where there is none.
+    """
     path, out = path.absolute(), out.absolute()
     return (
         f"{out_address.rstrip('/')}/{quote(path.relative_to(out).as_posix())}"
@@ -206,4 +217,5 @@ def _listed(lines: Sequence[str]) -> str:
 
 def as_markdown(text: str | None) -> str:
     """Text that Markdown shows as it is: a file's name can hold anything."""
+    # Line breaks become blanks, and each sign that Markdown knows (as in "a_b|c") gets a backslash.
     return re.sub(r"([\\`*_{}\[\]<>|#~!])", r"\\\1", " ".join((text or "").split()))

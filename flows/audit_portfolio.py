@@ -135,6 +135,8 @@ class AuditForm(BaseModel):
         computer has for it.
         """
         return [
+            # A full path replaces the inbox when the two are joined; a path of Windows is taken by its last
+            # part.
             settings().inbox / (PureWindowsPath(name).name if _is_of_windows(name) else name)
             for name in self._names()
         ]
@@ -189,11 +191,16 @@ def hold_to_folders(paths: Sequence[Path], *folders: Path) -> None:
     """Keeps a form to the folders that are meant for it: whoever can fill it in may not read or write
     elsewhere on the server. A command on the server itself is not held.
 
+    Args:
+        paths: what the form names.
+        folders: where that may lie.
+
     Raises:
         UsageError: a path leads elsewhere.
     """
     if deployment.id is None:
         return
+    # Resolved on both sides, so that neither ".." nor a link leads out of the folders.
     allowed = [folder.resolve() for folder in folders]
     for path in paths:
         if not any(path.resolve().is_relative_to(folder) for folder in allowed):
@@ -225,6 +232,7 @@ def audit_portfolio(form: AuditForm) -> State:
     try:
         if not form.files():
             raise UsageError("No file was named. Start another run and fill in the first field.")
+        # All that the form names, before anything of it is read.
         written = [Path(name) for name in (form.rulebook, form.map) if name]
         hold_to_folders([*form.files(), *written], settings().inbox, settings().out)
         hold_to_folders([out], settings().out)
@@ -317,6 +325,8 @@ def _showing(progress: Any, run_step: Runner, done: int, total: int) -> Runner:
 
     def shown(step: Step, *args: Any, **kwargs: Any) -> Any:
         nonlocal count
+        # Parts of a long list and scenarios count as steps of their own: the bar waits at 95 percent until
+        # the portfolio has ended.
         result = run_step(step, *args, **kwargs)
         count += 1
         update_progress_artifact(progress, 100 * (done + min(count / len(STEPS), 0.95)) / total)
@@ -336,7 +346,15 @@ class NothingAudited(Exception):
 
 
 def end_state(outcomes: list[Outcome], judged: Verdict) -> State:
-    """The explicit Prefect state of a verdict; it carries the outcomes."""
+    """The explicit Prefect state of a verdict; it carries the outcomes.
+
+    Args:
+        outcomes: one for each portfolio.
+        judged: the verdict over them.
+
+    Returns:
+        Failed, carrying NothingAudited; else Completed, under the name of the verdict, carrying the outcomes.
+    """
     if judged.state == "Failed":
         return Failed(message=judged.sentence, data=NothingAudited(judged.sentence, outcomes))
     return Completed(name=judged.state, message=judged.sentence, data=outcomes)
@@ -348,6 +366,7 @@ def outcomes_of(state: State) -> list[Outcome]:
     Raises:
         Exception: what the run broke off with, where it came to no outcomes.
     """
+    # Not raised: a failed run carries its outcomes in an exception.
     carried = state.result(raise_on_failure=False)
     if isinstance(carried, NothingAudited):
         return carried.outcomes
@@ -357,7 +376,14 @@ def outcomes_of(state: State) -> list[Outcome]:
 
 
 def leave_artifacts(outcomes: list[Outcome], judged: Verdict, out: Path, more: Sequence[str] = ()) -> None:
-    """A page with the verdict and a table of files, on the run's Artifacts tab."""
+    """A page with the verdict and a table of files, on the run's Artifacts tab.
+
+    Args:
+        outcomes: one for each portfolio.
+        judged: the verdict over them.
+        out: the output folder.
+        more: further paragraphs of the page, in Markdown.
+    """
     page = summary_page(outcomes, judged, settings().out_address, out, more)
     create_markdown_artifact(page, key="audit-summary", description="Verdict, reports, and what to do next")
     if outcomes:

@@ -58,6 +58,7 @@ def _automations(file: Path, block_id: str) -> list[Any]:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{file} cannot be read. Name a file such as automations.yaml.") from None
+    # Without comments, which may name the placeholder of a block too.
     told = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     if BLOCK in told and not block_id:
         raise UsageError(f"{file.name} needs the id of a block: --block-id (see prefect block inspect).")

@@ -26,6 +26,11 @@ def back_up(config: Settings, url: str, target: Path) -> Path:
 
     What a back-up before it holds unchanged is linked, not copied again, where the disk can do that.
 
+    Args:
+        config: output folder and archive.
+        url: of the history database.
+        target: folder of all back-ups.
+
     Returns:
         The folder of the back-up: outputs, archive, settings, the history, and a list of all files with
         their hashes.
@@ -57,7 +62,15 @@ def back_up(config: Settings, url: str, target: Path) -> Path:
 
 
 def restore(config: Settings, url: str, folder: Path) -> int:
-    """Puts a back-up in place on a machine that has neither outputs nor history; how many files.
+    """Puts a back-up in place on a machine that has neither outputs nor history.
+
+    Args:
+        config: output folder and archive.
+        url: of the history database.
+        folder: one back-up.
+
+    Returns:
+        How many files the back-up holds.
 
     Raises:
         UsageError: the folder is no whole back-up, there is something in the way, or the settings that say where
@@ -83,12 +96,14 @@ def restore(config: Settings, url: str, folder: Path) -> int:
         raise UsageError(
             f"{len(wrong)} files of the back-up are missing or changed, {wrong[0]} first. Take another."
         )
+    # Without its settings a new machine would fill a folder that nobody named.
     kept = folder / PARTS[2] / SETTINGS_FILE.name
     if kept.is_file() and not SETTINGS_FILE.exists() and "out" not in config.model_fields_set:
         raise UsageError(
             f"There are no settings in {Path.cwd()}, so the results would go to {config.out.absolute()}. "
             f"Copy {kept} to {Path.cwd()} first, or set PROCESS_AUDIT_OUT and PROCESS_AUDIT_ARCHIVE."
         )
+    # Hidden files are no results: locks, and scraps of killed runs.
     for place in (config.out, config.archive):
         if place.is_dir() and any(not path.name.startswith(".") for path in place.iterdir()):
             raise UsageError(
@@ -113,7 +128,10 @@ def _copy(source: Path, target: Path, before: Path | None) -> None:
         shutil.copy2(source, target / source.name)
         return
     for place, folders, files in os.walk(source) if source.is_dir() else ():
+        # os.walk follows no links and lists a link to a folder, such as "latest", among the folders: these
+        # are copied as links.
         here = Path(place)
+        # Changed in place: os.walk then does not go into those that are left out.
         folders[:] = [name for name in folders if not _is_left_out(name)]
         there = target / here.relative_to(source)
         there.mkdir(parents=True, exist_ok=True)
@@ -130,6 +148,8 @@ def _copy_one(source: Path, copy: Path, before: Path | None) -> None:
         return
     stat = source.stat()
     if before and before.is_file() and not before.is_symlink():
+        # The same size and time of change: the same content, without reading it. Each back-up is whole and
+        # yet takes only the room of what is new.
         known = before.stat()
         if (known.st_size, known.st_mtime_ns) == (stat.st_size, stat.st_mtime_ns):
             try:

@@ -59,8 +59,11 @@ def _keep(document, wanted: dict[str, str]) -> int:
     Raises:
         UsageError: a process has no page, as only the first candidates and the planned bundles have.
     """
+    # A page begins at each heading of the first level; what comes before the first of them has no title and
+    # is removed with the other pages.
     body, pages = document.element.body, []
     for element in list(body):
+        # Size and margins of the page: they belong to all pages and stay.
         if element.tag.endswith("}sectPr"):
             continue
         style = element.find(".//{*}pStyle")

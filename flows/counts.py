@@ -25,8 +25,16 @@ def count_rows(intake: Intake) -> dict[str, int]:
 
 
 def count_results(report: Audit, read: dict[str, int]) -> dict[str, int]:
-    """Counts of a finished audit: rows, labels, issues by severity, flags. Rows in = rows assessed + rows set
-    aside + rows of each other role (rows_heading, rows_group and so on).
+    """Counts of a finished audit: rows, labels, issues by severity, flags.
+
+    Rows in = rows assessed + rows set aside + rows of each other role (rows_heading, rows_group and so on).
+
+    Args:
+        report: the finished audit.
+        read: what ``count_rows`` returned; row counts of the files as they came.
+
+    Returns:
+        Counts by name, such as label_bpo_candidate, issues_error, changes_data and headline_low_EUR.
     """
     rows = report.assessment.rows
     changed = (

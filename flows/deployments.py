@@ -102,20 +102,32 @@ def cron_fault(cron: str) -> str:
 def missing_time(cron: str, timezone: str, today: dt.date) -> dt.datetime | None:
     """The first local time of a schedule, within a year, that does not exist because clocks go forward. Prefect runs
     it an hour early, at midnight on the day before, which then has two nights.
+
+    Args:
+        cron: five fields.
+        timezone: IANA name.
+        today: first day that is looked at.
+
+    Returns:
+        The local time without a zone; None where each time of the schedule exists.
     """
     from zoneinfo import ZoneInfo
 
     from prefect._vendor.croniter import croniter
 
     zone = ZoneInfo(timezone)
+    # A day on which the offset from UTC grows is one on which clocks go forward; only the times of these days
+    # are looked at.
     days = [dt.datetime.combine(today, dt.time()) + dt.timedelta(days=number) for number in range(367)]
     for day, after in pairwise(days):
         before, then = (one.replace(tzinfo=zone).utcoffset() or dt.timedelta() for one in (day, after))
         if before < then:
+            # all_next gives times after its start, and midnight itself may be one.
             start = day - dt.timedelta(seconds=1)
             # Declared for numbers alone, its default.
             times = croniter(cron, start, ret_type=dt.datetime).all_next()  # pyright: ignore[reportArgumentType]
             for local in takewhile(after.__ge__, times):
+                # A time in the gap comes back from UTC as another time.
                 there = local.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
                 if there.replace(tzinfo=None) != local:
                     return local
@@ -179,8 +191,11 @@ def _server(port: int) -> Iterator[str]:
     command = [sys.executable, "-m", "flows.local_server", str(port)]
     server = subprocess.Popen(
         command,
+        # What the environment names goes before our place for the pages, but not before the rest.
         env={**_pages(), **os.environ, **NO_TELEMETRY, **BROWSER, **VACUUM},
         stdout=subprocess.DEVNULL,
+        # A group of its own: Ctrl-C reaches only this process, which then ends the server and whatever that
+        # started.
         start_new_session=True,
     )
     try:
@@ -213,6 +228,7 @@ def _wait_until_free(port: int) -> None:
     end = time.monotonic() + LONGEST_END_SECONDS
     while time.monotonic() < end:
         with socket.socket() as probe:
+            # connect_ex returns 0 where somebody answers, an error number where nobody does.
             if probe.connect_ex(("127.0.0.1", port)):
                 return
         time.sleep(0.5)

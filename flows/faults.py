@@ -39,12 +39,15 @@ def describe_fault(error: BaseException) -> str:
     """
     if isinstance(error, AuditError):
         return error.user_message
+    # A full disk may be deep inside an error of another library: the cause is what a user can do something
+    # about.
     of_system = next((one for one in _within(error) if isinstance(one, OSError) and one.errno), None)
     if of_system and of_system.errno:
         said, do = DISK_FAULTS.get(of_system.errno, (of_system.strerror, ""))
         about = f" ({Path(of_system.filename).name})" if isinstance(of_system.filename, str | Path) else ""
         return f"{said}{about}. {do}".rstrip()
     places = [_place(frame) for frame in traceback.extract_tb(error.__traceback__)]
+    # The last place in our code and, where the error came from deeper, the place in the library.
     ours = next((place for place in reversed(places) if place.startswith(OUR_FOLDERS)), "")
     where = list(dict.fromkeys(place for place in (ours, *places[-1:]) if place))
     if len(where) > 1:

@@ -111,6 +111,10 @@ def nightly_audit(form: NightlyForm | None = None) -> State:
 def tell(night: Night, out: Path) -> None:
     """Logs how the night ended and leaves its artifacts: counts and names of portfolios, no cell of an
     input.
+
+    Args:
+        night: how it ended.
+        out: the output folder.
     """
     logger = get_run_logger()
     logger.info("%s", night.verdict.sentence)
@@ -154,6 +158,8 @@ def _in_chunks(config: Settings) -> AuditAll:
             count = min(PORTFOLIOS_PER_TASK, len(requests) - first)
 
             @task(
+                # The task only waits for its share of the outcomes: the pool audits all portfolios of the
+                # night, in their order.
                 name=f"audit portfolios {first + 1} to {first + count}",
                 cache_policy=NO_CACHE,
                 persist_result=False,

@@ -31,7 +31,18 @@ DoParts = Callable[["Step", Arguments, Sequence[Arguments], Path, Callable[..., 
 def one_after_the_other(
     step: Step, shared: Arguments, parts: Sequence[Arguments], folder: Path, do_here: Callable[..., Any]
 ) -> list[Any]:
-    """Does all parts of a step in this process."""
+    """Does all parts of a step in this process.
+
+    Args:
+        step: the step, its function that of a part.
+        shared: arguments that are the same for each part.
+        parts: arguments of each part: ParkedFrames of its rows.
+        folder: for frames; not used here.
+        do_here: does the step with keyword arguments and returns its result.
+
+    Returns:
+        Results in the order of the parts.
+    """
     return [do_here(step, **shared, **part) for part in parts]
 
 
@@ -68,6 +79,7 @@ def in_parts(run_step: Runner, folder: Path, rows: int, intake: Intake) -> tuple
     def run(step: Step, *args: Any, **kwargs: Any) -> Any:
         if step.by_rows is None:
             return parked(step, *args, **kwargs)
+        # Steps done in parts must be called with keywords: arguments of rows are known by their names.
         of_rows = {name: kwargs[name] for name in OF_ROWS if name in kwargs}
         shared = {name: value for name, value in kwargs.items() if name not in of_rows}
         of_part = replace(step, function=step.by_rows.part)
@@ -80,7 +92,18 @@ def in_parts(run_step: Runner, folder: Path, rows: int, intake: Intake) -> tuple
 
 
 def with_frames_in_files(run_step: Runner, folder: Path, step: Step, /, *args: Any, **kwargs: Any) -> Any:
-    """Does a step whose arguments hold ParkedFrames, and leaves the frames of its result in files too."""
+    """Does a step whose arguments hold ParkedFrames, and leaves the frames of its result in files too.
+
+    Args:
+        run_step: does the step with real frames.
+        folder: where the frames of the result go.
+        step: the step.
+        *args: of the step; ParkedFrames in them are taken up.
+        **kwargs: likewise.
+
+    Returns:
+        The result with ParkedFrames in the place of frames.
+    """
     result = park(run_step(step, *unpark(args), **unpark(kwargs)), folder, step.name)
     give_back()
     return result
@@ -89,6 +112,7 @@ def with_frames_in_files(run_step: Runner, folder: Path, step: Step, /, *args: A
 def _parts(of_rows: Mapping[str, ParkedFrame], rows: int) -> Iterator[dict[str, ParkedFrame]]:
     """The arguments of each part."""
     count = len(of_rows["typed"])
+    # At least one part, also of an empty list.
     for first in range(0, max(count, 1), rows):
         yield {name: frame.rows(first, min(first + rows, count)) for name, frame in of_rows.items()}
 

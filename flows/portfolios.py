@@ -30,6 +30,10 @@ def portfolios_in(out: Path) -> dict[str, str]:
 def home_of(config: Settings, portfolio: str) -> Path:
     """Folder of a portfolio, however its name is written.
 
+    Args:
+        config: output folder.
+        portfolio: its name.
+
     Raises:
         UsageError: there is none.
     """
@@ -44,6 +48,10 @@ def home_of(config: Settings, portfolio: str) -> Path:
 def unmatched_names(config: Settings, requested: Iterable[str] = ()) -> tuple[str, ...]:
     """Portfolios that the settings name and that neither the output folder nor a request knows: misspelt, or
     not there yet.
+
+    Args:
+        config: output folder, and the names in portfolios and recipients.
+        requested: names of portfolios that are about to be audited.
     """
     known = {*portfolios_in(config.out), *map(name_key, requested)}
     return tuple(name for name in config.named_portfolios() if name_key(name) not in known)
@@ -58,10 +66,14 @@ class Names:
         self._lists: dict[str, frozenset[str]] = {}
         told = {file: self._by_settings(file) for file in files}
         self.of = {file: name for file, name in told.items() if name}
+        # Settings first, then portfolios that were made from a file of this name, then the names of the files
+        # themselves.
         rest = [file for file in files if not told[file]]
         candidates = {file: _candidates(file) for file in rest}
         kept = self._kept(candidates)
         taken = set(map(name_key, [*self.of.values(), *kept.values()]))
+        # How many files could go by each name: a file takes the first of its names that is free and that no
+        # other file could take.
         count = Counter(key for file in rest if file not in kept for key in map(name_key, candidates[file]))
         self.told: dict[str, str] = {}
         for file in rest:
@@ -109,7 +121,10 @@ def _candidates(file: Path) -> list[str]:
     """Names from the file itself: its stem, then with its ending, its folder, its place."""
     place = hashlib.sha256(os.fsencode(file.absolute())).hexdigest()[: PLACE_CHARACTERS - 1]
     with_ending, folder = file.name.replace(".", "-"), file.absolute().parent.name
+    # The last candidate holds a checksum of the whole path, so that two files never get one name.
     start = shortened(safe_name(file.stem), LONGEST_NAME - PLACE_CHARACTERS)
+    # Shortened until the checksum of the place survives safe_name, which cuts names that are too long in
+    # bytes.
     while len(f"{start} {place}".encode()) > len(safe_name(f"{start} {place}").encode()):
         start = start[:-1]
     names = (file.stem, with_ending, f"{folder} {with_ending}", f"{start} {place}")

@@ -17,7 +17,16 @@ TOLD_EVERY_SECONDS = 2
 
 
 def tell_server(tell: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """What the server answers; None, with a line in the log, where it is away: work does not wait for its display."""
+    """What the server answers; None, with a line in the log, where it is away: work does not wait for its display.
+
+    Args:
+        tell: a function of Prefect that sends something to the server.
+        *args: its arguments.
+        **kwargs: its keyword arguments.
+
+    Returns:
+        Its answer; None where the server is away.
+    """
     try:
         return tell(*args, **kwargs)
     except Exception as error:

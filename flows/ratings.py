@@ -53,11 +53,13 @@ def begin_rating(home: Path, rows: int, raters: int, seed: int, language: str) -
         "rulebook_hash": published.rulebook_hash,
         "seed": seed,
         "raters": raters,
+        # The labels of the program are kept apart in this file: the workbooks must not show them.
         "sample": sample[["process_id", "recommendation", "grade", "decision_rule", "weight"]].to_dict(
             "records"
         ),
     }
     write_whole(folder / KEY, json.dumps(key, indent=1).encode())
+    # In the drawn order, which says nothing of the labels.
     typed = published.typed.set_index("process_id", drop=False).loc[sample["process_id"]]
     names = {"portfolio": home.name, "run_id": published.run_id, "rating_id": rating_id}
     books = [folder / f"rater_{number}.xlsx" for number in range(1, raters + 1)]
@@ -88,6 +90,8 @@ def take_ratings(
     touched: set[Path] = set()
     for path in paths:
         read = read_ratings(path, limits)
+        # The id comes from a workbook that people have had in their hands: of a path only the last part is
+        # taken.
         folder = home / FOLDER / Path(read.rating_id).name
         why = read.refused or _is_foreign(read, home, folder)
         if why:
@@ -124,6 +128,7 @@ def _is_foreign(read: Any, home: Path, folder: Path) -> str | None:
 def _keep(read: Any, folder: Path) -> str:
     """Keeps the labels of one rater; the sentence on it."""
     sampled = {line["process_id"] for line in json.loads((folder / KEY).read_bytes())["sample"]}
+    # Ids that were added or changed in the workbook belong to no process of the sample.
     labels = {process_id: label for process_id, label in read.labels.items() if process_id in sampled}
     unknown, missing = len(read.labels) - len(labels), len(sampled) - len(labels)
     # Who gives no name is told apart by the file.

@@ -100,6 +100,7 @@ def export_register(
         )
     tables, missing, left_out = register_tables(inputs, results, facts.lei)
     folder.mkdir(parents=True, exist_ok=True)
+    # The setting, else what most rows say, else the euro.
     currency = facts.currency or _most(published.typed, "currency") or "EUR"
     package = write_package(
         tables, folder, facts.lei, country, currency, published.as_of or made_at.date(), made_at
@@ -116,6 +117,15 @@ def write_register(
 ) -> Register:
     """``export_register`` as the settings say, now; into the portfolio's folder ``register`` where none is named.
 
+    Args:
+        config: what is known of the portfolio.
+        home: folder of the portfolio.
+        folder: where the package goes; None: ``register`` below the portfolio.
+        checker: path of the program xbridge; None: as it is found.
+
+    Returns:
+        What was written.
+
     Raises:
         UsageError, RunFolderError: as there.
     """
@@ -126,7 +136,15 @@ def write_register(
 
 
 def told(made: Register, folder: Path) -> Iterator[str]:
-    """What is said of a register that was written into a folder, line by line; no name of a process is in it."""
+    """What is said of a register that was written into a folder, line by line; no name of a process is in it.
+
+    Args:
+        made: what was written.
+        folder: where it was written to.
+
+    Yields:
+        Sentences.
+    """
     yield str(made.package)
     yield "; ".join(f"{name}: {count} row{'' if count == 1 else 's'}" for name, count in made.counts.items())
     if made.left_out:
@@ -165,6 +183,7 @@ def is_lei(text: str) -> bool:
     """Whether a text is a legal entity identifier with a right check number (ISO 17442, ISO 7064 mod 97-10)."""
     if len(text) != 20 or not text.isascii() or not text.isalnum() or text != text.upper():
         return False
+    # Letters count as 10 (A) to 35 (Z); the number of all digits leaves 1 when divided by 97.
     return int("".join(str(int(letter, 36)) for letter in text)) % 97 == 1
 
 
@@ -184,6 +203,7 @@ def check_package(package: Path, checker: str | None = None) -> pd.DataFrame | N
     program = shutil.which(checker or "xbridge")
     if program is None:
         return None
+    # The Python beside the program is that of its environment (pipx); -I keeps our packages out of it.
     python = Path(program).resolve().parent / "python"
     command = [str(python), "-I", "-c", QUESTION, str(package)]
     try:
@@ -197,6 +217,7 @@ def check_package(package: Path, checker: str | None = None) -> pd.DataFrame | N
         [
             {
                 "rule": rule["code"],
+                # Messages are templates: from ": {" on they hold places for findings.
                 "words": rule["message"].partition(": {")[0],
                 "result": words[found[rule["code"]]["severity"]] if rule["code"] in found else "passes",
                 "findings": found[rule["code"]]["count"] if rule["code"] in found else 0,
@@ -222,6 +243,8 @@ def _why_not(
         )
     activity = typed_column(typed, "regulated_activity").dropna()
     in_finance = activity.map(_names_finance)
+    # Without a setting the list decides: at least half of the processes that name an activity name finance or
+    # insurance.
     is_finance = facts.sector in SECTORS if facts.sector else bool(len(activity)) and in_finance.mean() >= 0.5
     if not is_finance:
         return (

@@ -115,6 +115,8 @@ def requests_for(
     if as_of.year not in YEARS:
         raise UsageError(f"{as_of} is no date to audit for; name one from {YEARS[0]} to {YEARS[-1]}.")
     config, out = config or settings(), out.absolute()
+    # Each file is looked into once: a report or other workbook handed back names its portfolio, a list does
+    # not.
     told = {file: report_portfolio(file, config.limits) for file in input_files(inputs)}
     files, run_id = [file for file in told if told[file] is None], new_run_id()
     own = {file: name for file in files if (name := portfolio_of(file, config.limits))}
@@ -139,7 +141,9 @@ def requests_for(
 
     if portfolio:
         return [request(names.spelled(safe_name(portfolio)), files, reports)]
+    # By key, since a name may be written in several ways; one portfolio is one request.
     its_lists, its_corrections, its_reports = map(_by_portfolio, (names.of, corrections, reports))
+    # Corrections alone make a request too; reports alone make one without inputs, below.
     listed = _spellings([*corrections.values(), *names.of.values()])
     only_reports = _spellings(name for name in reports.values() if name_key(name) not in listed)
     return [
@@ -181,6 +185,8 @@ def _current(lists: Sequence[Path], corrections: Sequence[Path]) -> tuple[Path, 
         for file in corrections
         if properties_of(file, settings().limits).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS
     ]
+    # Corrections workbooks hold either all rows of the list or only those with problems (the property says
+    # which).
     whole = max([*lists, *(file for file in corrections if file not in parts)], key=_changed_at, default=None)
     later = [
         file

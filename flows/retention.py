@@ -60,6 +60,7 @@ def prune(config: Settings, url: str, dry_run: bool = False) -> list[Removal]:
     others = [
         *_old_digests(config),
         *_old_copies_of_the_history(config, url),
+        # With a dry run nothing is gone yet: runs that would be removed do not count as needing their inputs.
         *_unused_copies(config, {removal.path for removal in removals}),
     ]
     if not dry_run:
@@ -86,8 +87,10 @@ def _runs(home: Path) -> list[Path]:
 
 def _not_kept(runs: Sequence[Path], keep: Keep, referred: set[tuple[str, str]]) -> list[Path]:
     """Of runs in the order of their publication those that no rule keeps."""
+    # A run stays if it is among the newest, or the last of one of the days, months or years that are kept.
     kept = {run.name for run in runs[-keep.last :]}
     for form, count in (("%Y-%m-%d", keep.daily), ("%Y-%m", keep.monthly), ("%Y", keep.yearly)):
+        # Runs are in the order of publication: the last of a period overwrites the others under its key.
         last_of = {f"{began_at(run.name) or dt.datetime.min:{form}}": run.name for run in runs}
         kept |= {last_of[period] for period in sorted(last_of, reverse=True)[:count]}
     return [run for run in runs if run.name not in kept and (run.parent.name, run.name) not in referred]
@@ -106,6 +109,7 @@ def _remove_runs(home: Path, runs: Iterable[Path]) -> None:
         with (home / PRUNED).open("a", encoding="utf-8") as notes:
             notes.write(json.dumps(line) + "\n")
         hidden = run.with_name(f".{run.name}{TEMPORARY_SUFFIX}")  # swept, should this process die now
+        # Renamed first, so that no reader finds a run with half of its files.
         run.replace(hidden)
         shutil.rmtree(hidden, ignore_errors=True)
     sync_folder(home)
@@ -137,6 +141,7 @@ def _unused_copies(config: Settings, removed: set[Path]) -> Iterator[Removal]:
     oldest = (dt.datetime.now() - KEEP_COPIES).timestamp()
     folders = [path for path in config.archive.glob("*") if path.is_dir()]
     for folder in sorted(folders):
+        # The folder changes when a copy comes into it; the copy itself keeps the mtime of its original.
         if folder.name not in needed and folder.stat().st_ctime < oldest:
             yield Removal(folder, _size(folder), "copy of an input that no kept run needs")
 

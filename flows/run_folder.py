@@ -68,11 +68,14 @@ class RunFolder:
     def __enter__(self) -> Self:
         from tasks.settings import settings
 
+        # Only a folder that this run made is removed again.
         self._had_home = self.home.exists()
         self.home.mkdir(parents=True, exist_ok=True)
         self._lock, longest = FileLock(self.home / ".lock"), settings().run_minutes * 60
         with ExitStack() as taken:
             try:
+                # The portfolio first, then one of the places: whoever waits for the portfolio holds no place
+                # that others need. Should one fail, the stack gives the others back.
                 taken.enter_context(self._lock.acquire(timeout=longest))
             except Timeout:
                 raise RunBusy(
@@ -121,6 +124,15 @@ def write_run_record(
     """Writes run.json: what went in (sha256), under which rules and limits, what came out (sha256 of each
     file), with which packages; and the hash of the record of the portfolio's run before, so that the runs of
     a portfolio are a chain.
+
+    Args:
+        folder: the run, still under its temporary name.
+        request: what was audited.
+        files: input files as they were read.
+        rulebook: its version and hash are recorded.
+        counts: of the results.
+        content_hash: of the results without clock, paths and history.
+        written: sha256 by name of files that are known already; the others are hashed here.
     """
     from tasks.settings import settings
 
@@ -148,6 +160,7 @@ def write_run_record(
         "packages": {name: version(name) for name in RECORDED_PACKAGES},
         "counts": counts,
         "content_hash": content_hash,
+        # Hashed as they are on the disk; run.json itself is not there yet and cannot hold its own hash.
         "files": written | {name: _sha256(folder.path / name) for name in _files_in(folder.path)},
         "durations_seconds": folder.durations_seconds,
     }
@@ -171,6 +184,7 @@ def publish(folder: RunFolder) -> None:
 
 
 def _point_latest_at(run: Path) -> None:
+    # A new link is moved over the old one: there is no moment without "latest".
     link = run.parent / f".latest{TEMPORARY_SUFFIX}"
     link.unlink(missing_ok=True)
     link.symlink_to(run.name, target_is_directory=True)
@@ -180,6 +194,10 @@ def _point_latest_at(run: Path) -> None:
 def share(run: Path, shared: Path) -> None:
     """Puts the stakeholder edition of a run, and nothing else of it, into the shared folder of its
     portfolio.
+
+    Args:
+        run: the run in its place.
+        shared: shared folder of all portfolios.
     """
     home = shared / run.parent.name
     home.mkdir(parents=True, exist_ok=True)
@@ -189,7 +207,15 @@ def share(run: Path, shared: Path) -> None:
 def limits_hash(limits: Limits, settled: Settled | None) -> str:
     """What a refusal depends on besides the file: the limits, what a person settled on how the file is read,
     and the program that holds to both.
+
+    Args:
+        limits: of the settings.
+        settled: map and defaults; None: there are none.
+
+    Returns:
+        16 hex digits.
     """
+    # A newer program may read what this one refuses.
     asked = f"{program_version()} {limits.model_dump_json()} {settled.hash if settled else ''}"
     return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
@@ -206,6 +232,7 @@ def was_read_alike(request: AuditRequest) -> bool:
         noted = json.loads((run / "run.json").read_bytes()).get("settled_hash", "")
         if noted == asked:
             return True
+        # Runs of earlier programs note no hash; where none does, nothing can be said to differ.
         is_noted |= bool(noted)
     return not is_noted
 
@@ -236,6 +263,7 @@ def tidy(out: Path) -> Tidied:
     from tasks.settings import settings
 
     damaged, remarks = [], []
+    # A lock that is taken is not waited for: the run that holds it tidies its own portfolio.
     for home in (path for path in out.iterdir() if path.is_dir() and not path.name.startswith(".")):
         with suppress(Timeout), FileLock(home / ".lock", timeout=0):
             _sweep(home)
@@ -243,6 +271,7 @@ def tidy(out: Path) -> Tidied:
             remarks += sentences
             damaged += [(home.name, run_id) for run_id in run_ids]
             newest = _newest_run(home)
+            # After a power cut between the two moves of publish, or when the newest run was put aside.
             if newest and (home / "latest").resolve().name != newest.name:
                 _point_latest_at(newest)
         _remove_if_empty(home)
@@ -261,6 +290,7 @@ def clear_up(home: Path) -> None:
 
 
 def _remove_if_empty(home: Path) -> None:
+    # A refused list leaves a folder with the lock alone, and no portfolio.
     if not any(child.name != ".lock" for child in home.iterdir()):
         shutil.rmtree(home, ignore_errors=True)
 
@@ -277,6 +307,7 @@ def _put_damaged_aside(home: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
         try:
             read_run_folder(run)
         except RunFolderError:
+            # Renamed to a hidden name, which no reader of runs looks at.
             aside = set_aside(run)
             run_ids.append(run.name)
             sentences.append(

@@ -45,6 +45,10 @@ def inline(on_step: Callable[[Step], None] = lambda step: None) -> Runner:
 def audit_here(request: AuditRequest, run_step: Runner) -> Outcome:
     """Audits one portfolio in this process. One that takes longer than the setting ``run_minutes`` is
     ``failed``, and the portfolios after it are audited all the same.
+
+    Args:
+        request: what to audit.
+        run_step: how each step is done.
     """
     from flows.story import audit_and_remember
 
@@ -53,6 +57,7 @@ def audit_here(request: AuditRequest, run_step: Runner) -> Outcome:
     def stop(*_: object) -> None:
         raise RunTooLong(STOPPED.format(minutes))
 
+    # Windows has no such signal; there run_minutes does not hold for audits of this process.
     before = signal.signal(signal.SIGALRM, stop) if hasattr(signal, "SIGALRM") else None
     try:
         with _ended_after(minutes * 60):
@@ -70,6 +75,13 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
 
     A process that dies (out of memory, killed) costs its own portfolio a second try; if that dies too, the
     outcome is ``failed``. A portfolio that takes longer than the setting ``run_minutes`` is ``failed`` at once.
+
+    Args:
+        requests: one for each portfolio.
+        processes: how many at the same time.
+
+    Yields:
+        One outcome for each request.
     """
     from multiprocessing import get_context
 
@@ -84,6 +96,8 @@ def in_processes(requests: Sequence[AuditRequest], processes: int) -> Iterator[O
         futures = [begin(request) for request in requests]
         try:
             for request, future in zip(requests, futures, strict=True):
+                # The second try begins when the first is known to have died, and its outcome still comes in
+                # its place.
                 yield _outcome(request, future) or _outcome(request, begin(request)) or failed(request, DIED)
         except BaseException:  # whoever asked has gone: what was not begun is left
             pool.stop()
@@ -105,6 +119,10 @@ def _outcome(request: AuditRequest, future: ProcessFuture) -> Outcome | None:
 def failed(request: AuditRequest, fault: str) -> Outcome:
     """The outcome of an audit that could not be done and could not note why, with the names of its files; the
     history says it, too.
+
+    Args:
+        request: what was to be audited.
+        fault: the sentence to tell; no value of a cell.
     """
     from flows.story import note_failure
 
@@ -123,6 +141,7 @@ def _end_with_parent() -> None:
     from multiprocessing import parent_process
 
     if parent := parent_process():
+        # In a thread, for the process is busy auditing; _exit ends it whatever it is doing.
         Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
@@ -147,8 +166,13 @@ def _ended_after(seconds: float) -> Iterator[None]:
 def with_files(request: AuditRequest, outcome: Outcome) -> Outcome:
     """The outcome with the names of its files, also where a fault came before the first of them was looked
     at.
+
+    Args:
+        request: what was to be audited.
+        outcome: how it ended.
     """
     named = tuple((printable(path.name), "", 0) for path in (*request.inputs, *request.reports))
+    # Names alone: no checksum and no size are known where no file was read.
     return outcome if outcome.inputs else dataclasses.replace(outcome, inputs=named)
 
 
@@ -158,6 +182,10 @@ def as_prefect_tasks(folder: Path, portfolio: str) -> Runner:
 
     Tasks take no parameters and keep no results, so that no row reaches the Prefect database. An error is
     re-raised with a text of our own, because Prefect stores messages and tracebacks.
+
+    Args:
+        folder: an existing folder.
+        portfolio: its name, for the names of tasks and lines of the log.
     """
     from prefect import Task, get_run_logger
     from prefect.cache_policies import NO_CACHE
@@ -173,6 +201,7 @@ def as_prefect_tasks(folder: Path, portfolio: str) -> Runner:
             try:
                 return park(step(*unpark(args), **unpark(kwargs)), folder, step.name)
             except Exception as error:
+                # Without the cause: its message and its frames may hold cells, and Prefect would keep them.
                 raise StepError(describe_fault(error)) from None
 
         words = f"{portfolio}: {step.words}"

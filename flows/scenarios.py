@@ -54,6 +54,7 @@ def compare_scenarios(
             continue
         rules = run_step(steps.LAY_OVER, audit.rulebook, overlay, name)
         its_rows, its_risks = rows, risk_rows
+        # Labels and risks are worked out anew only where the scenario changes rules that they read.
         if set(overlay) - set(OF_VALUE):
             of_audit = {"typed": intake.typed, "texts": audit.texts, "rulebook": rules, "as_of": as_of}
             its_rows = run_step(steps.ASSESS, **of_audit).rows

@@ -20,6 +20,11 @@ def slot(out: Path, count: int, longest_seconds: float) -> Iterator[None]:
     """Waits for one of ``count`` places; the kernel frees the place of a process that died. With a count of 0 there
     is no limit.
 
+    Args:
+        out: output folder, which holds the locks; whoever shares it shares the places.
+        count: places; 0: no limit.
+        longest_seconds: how long to wait.
+
     Raises:
         RunBusy: no place was free for so long.
     """
@@ -33,6 +38,7 @@ def slot(out: Path, count: int, longest_seconds: float) -> Iterator[None]:
     while True:
         for lock in locks:
             try:
+                # Tried one after the other and never waited for: any place will do.
                 lock.acquire(timeout=0)
             except Timeout:
                 continue

@@ -47,11 +47,13 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         if finished := finished_run(request):  # by a process that could not say so any more
             return finished
         run_step = folder.timed(run_step)
+        # Answers first: those handed back with this list count in this very run.
         earlier, unread, remarks = _earlier_answers(request, run_step)
         remarks += folder.remarks
         attested = config.facts_of(request.portfolio).no_legal_bar_attested
         rulebook = run_step(steps.LOAD_RULEBOOK, request.rulebook, no_legal_bar_attested=attested)
         intake = run_step(steps.READ_PORTFOLIO, request.inputs, config.limits, request.settled)
+        # Missing where the history cannot be used.
         if "answers" in earlier:
             intake = run_step(steps.WITH_ANSWERS, intake, answers=earlier["answers"])
         row_counts = run_step(steps.COUNT_ROWS, intake)
@@ -66,6 +68,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
                 remarks=remarks,
                 refusal_codes=_refusal_codes(intake),
             )
+        # From here on the frames of a long list lie in files, and only steps look into them.
         if row_counts["rows_typed"] > config.part_rows:
             run_step, intake = in_parts(run_step, folder.frames, config.part_rows, intake)
         docs = folder.path / "data_docs" if row_counts["rows_typed"] <= config.report.data_docs_rows else None
@@ -75,6 +78,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
             unread, remarks = unread + not_read, remarks + more
         consistency = run_step(steps.CHECK_WEIGHTS, rulebook)
         content_hash = run_step(steps.CONTENT_HASH, report)  # before anything that earlier runs tell
+        # After the hash: it needs rows kept by earlier runs, and the same input must give the same hash.
         report = _with_stale_overrides(report, run_step, folder)
         benefits, more = _benefits(request, run_step, report.intake, report.value)
         report, remarks = replace(report, benefits=benefits), remarks + more
@@ -91,6 +95,7 @@ def audit(request: AuditRequest, run_step: Runner) -> Outcome:
         )
         counts = run_step(steps.COUNT_RESULTS, report, row_counts)
         remarks += (NOT_COMPARED,) if "not_compared" in counts else ()
+        # Last of all files, as it holds their hashes; a folder without it counts as no run.
         write_run_record(folder, request, report.intake.files, rulebook, counts, content_hash, written)
         publish(folder)
     return Outcome(
@@ -144,8 +149,10 @@ def _judge(
         control_totals=known.control_totals,
         quotes=validated.quotes,
     )
+    # Needs the modelled value; its issues are added to those of the cells.
     doubts = run_step(steps.DOUBTFUL_FIGURES, validated, value=values)
     validated = run_step(steps.ADD_ISSUES, validated, issues=doubts)
+    # Before ranks and changes, which read the first move.
     assessment = run_step(steps.SETTLE_FIRST_MOVES, assessment, values)
     ranks = run_step(
         steps.RANK,
@@ -211,6 +218,7 @@ def _earlier_answers(
     from flows import steps
 
     try:
+        # Kept first, and read back with all others: what was handed back now is among them.
         _, unread, remarks = _take_answers(request, run_step)
         asked = (_history_url(request), request.portfolio)
         return (
@@ -325,6 +333,13 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
     So a fault costs one portfolio and not the run. A history that cannot be reached costs nothing but a
     remark: the run folder stands, and the next run takes it into the history. Reports handed back without an
     inventory are no run.
+
+    Args:
+        request: what to audit.
+        run_step: the runner.
+
+    Returns:
+        How it ended, also failed, with remarks of the history.
     """
     from flows import steps
 
@@ -349,6 +364,8 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
     except Exception as error:
         outcome = Outcome(request.portfolio, "failed", fault=describe_fault(error))
     if outcome.run_folder:
+        # A run with a folder is noted from its folder, as a later run would take it in; one without a folder
+        # by what is known here.
         remarks |= _remember(run_step, steps.NOTE_RESULTS, url, Path(outcome.run_folder))
     else:
         remarks |= _remember(
@@ -364,12 +381,21 @@ def audit_and_remember(request: AuditRequest, run_step: Runner) -> Outcome:
             outcome.refusal_codes,
             limits_hash(settings().limits, request.settled),
         )
+    # Each sentence once, in an order that does not depend on where it came from.
     return replace(outcome, remarks=tuple(sorted({*request.remarks, *outcome.remarks, *remarks})))
 
 
 def note_failure(request: AuditRequest, fault: str, run_step: Runner) -> tuple[str, ...]:
     """Notes in the history why a run failed whose process cannot do so any more; a remark where the history cannot be
     used.
+
+    Args:
+        request: what was to be audited.
+        fault: the sentence to note.
+        run_step: the runner.
+
+    Returns:
+        Remarks: none, or one.
     """
     from flows import steps
 
@@ -392,6 +418,7 @@ def _rescore(rulebook: Rulebook, request: AuditRequest) -> Callable[[pd.DataFram
     """
     from tasks import method, text
 
+    # Called inside a step, with real frames: it needs no runner of its own.
     return lambda typed: (
         method.assess(
             typed=typed,

@@ -33,6 +33,7 @@ def verdict(outcomes: Sequence[Outcome]) -> Verdict:
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     refused = sum(len(outcome.refusals) or outcome.status == "refused" for outcome in outcomes)
     with_issues = [outcome for outcome in audited if outcome.status == "audited_with_issues"]
+    # The gravest decides: a fault before a refusal, a refusal before rows set aside.
     by_weight = ((failed, EXIT_FAULT), (refused, EXIT_REFUSED), (with_issues, EXIT_WITH_ISSUES))
     code = next((code for outcomes_of_kind, code in by_weight if outcomes_of_kind), EXIT_AUDITED)
     state = "Completed" if code == EXIT_AUDITED else "CompletedWithIssues"

@@ -13,12 +13,20 @@ PRIVATE_UMASK = 0o027
 
 def keep_files_private() -> None:
     """From now on this process, and what it starts, makes files that others than its group cannot read."""
+    # umask can only be read by setting it. What is denied already stays denied.
     os.umask(os.umask(PRIVATE_UMASK) | PRIVATE_UMASK)
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file under its name when all of it is on the disk; a reader sees the old content or the
     new.
+
+    Args:
+        path: the file; its folder exists.
+        content: all of it.
+
+    Raises:
+        OSError: the disk takes no more; the old content stays.
     """
     part = path.with_name(f".{path.name}.part")
     with part.open("wb") as file:
@@ -29,7 +37,16 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def move(source: Path, target: Path) -> None:
-    """Renames a file or folder, whose content must be on the disk, and has the new name kept."""
+    """Renames a file or folder, whose content must be on the disk, and has the new name kept.
+
+    Args:
+        source: the file or folder.
+        target: its new place on the same disk; a file that is there is replaced.
+
+    Raises:
+        OSError: it cannot be renamed, for example onto a folder that is not empty.
+    """
+    # A new name is an entry of the folder, which has to be brought to the disk by itself.
     source.replace(target)
     sync_folder(target.parent)
 

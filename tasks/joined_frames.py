@@ -32,8 +32,11 @@ def joined(
     index = parts[0].index.append([part.index for part in parts[1:]]) if len(parts) > 1 else parts[0].index
     data = {}
     for name in list(parts[0].columns):
+        # Taken out of the parts and let go after this column: no two copies of the whole list are held at
+        # once.
         columns = [part.pop(name) for part in parts]
         if isinstance(columns[0].dtype, pd.CategoricalDtype):
+            # pd.concat makes texts of categoricals whose categories differ.
             column = union_categoricals(columns)
         else:
             column = pd.concat(columns, ignore_index=True).array if len(columns) > 1 else columns[0].array
@@ -45,13 +48,26 @@ def joined(
 
 
 def where(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
-    """The rows for which something holds; the frame itself, which is no copy, where it holds for all."""
+    """The rows for which something holds; the frame itself, which is no copy, where it holds for all.
+
+    Args:
+        frame: any rows.
+        holds: boolean, with the same index; no missing value.
+    """
     return frame if holds.all() else frame[holds]
 
 
 def joined_by(kind: str, parts: list[pd.DataFrame], **how: Collection[str]) -> pd.DataFrame:
     """Parts put together as plain texts, ordered by a column of numbers, which is left out; within a number as they
     come.
+
+    Args:
+        kind: column of whole numbers, in all parts.
+        parts: frames with the same columns, one at least; they lose their columns.
+        **how: further arguments of ``joined``, such as kept.
+
+    Returns:
+        The rows with a new index from 0.
     """
     kinds = np.concatenate([part.pop(kind).to_numpy() for part in parts])
     return joined(parts, plain=True, order=np.argsort(kinds, kind="stable"), **how)

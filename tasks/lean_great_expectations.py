@@ -63,10 +63,13 @@ class _Unused(MetaPathFinder, Loader):
         def made(name: str) -> Any:
             if name.startswith("__"):
                 raise AttributeError(name)
+            # Kept in the module, so that the same name is the same class each time it is asked for.
             return vars(module).setdefault(name, type(name, (), {"__module__": module.__name__}))
 
         module.__getattr__ = made
         if module.__name__ == FILE_MODELS:
+            # Called while the package is imported: it makes a class of each reader of pandas, and is to make
+            # none.
             vars(module)["_generate_pandas_data_asset_models"] = lambda *_, **__: {}
 
 
@@ -75,6 +78,7 @@ def leave_out_unused_parts() -> None:
     rest.
     """
     if PACKAGE not in sys.modules and not _is_lean():
+        # First of all finders, else the real module would be found before it.
         sys.meta_path.insert(0, _Unused())
 
 

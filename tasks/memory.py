@@ -10,6 +10,7 @@ from contextlib import suppress
 # Lines of a long frame that are looked at together, to hold no more than these.
 LINES_AT_A_TIME = 1_000_000
 
+# Weak, so that a map goes when the last array that looks into it is gone.
 _maps: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
 
 

@@ -37,7 +37,12 @@ class ParkedFrame:
         return self.last - self.first
 
     def rows(self, first: int, last: int) -> ParkedFrame:
-        """The rows at these places of it."""
+        """The rows at these places of it.
+
+        Args:
+            first: place of the first row, counted in the file.
+            last: place after the last row, counted in the file.
+        """
         return dataclasses.replace(self, first=first, last=last)
 
 
@@ -45,6 +50,14 @@ def park(value: Any, folder: Path, name: str) -> Any:
     """The value with every frame in it written to ``folder`` and replaced by a ParkedFrame.
 
     Cells keep their kinds, also where a column holds numbers, texts and dates.
+
+    Args:
+        value: a frame, or records, tuples, lists and mappings with frames in them.
+        folder: an existing folder.
+        name: begins the name of each file.
+
+    Returns:
+        The same kind of value.
     """
     import pandas as pd
 
@@ -76,7 +89,12 @@ def mapped(value: Any) -> Any:
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
-    """Writes a frame column by column: the buffers of each as they are in memory, and at the end what they are."""
+    """Writes a frame column by column: the buffers of each as they are in memory, and at the end what they are.
+
+    Args:
+        frame: any frame; its index is kept.
+        path: the file; overwritten.
+    """
     with path.open("wb") as file:
         _write(frame, file)
 
@@ -91,10 +109,14 @@ def _write(frame: pd.DataFrame, file: IO[bytes]) -> None:
     columns = []
     for values in (frame.index, *(frame.iloc[:, place].array for place in range(frame.shape[1]))):
         buffers: list[pickle.PickleBuffer] = []
+        # Protocol 5 hands the buffers of an array out instead of copying them into the pickle: they are
+        # written as they are and can be mapped.
         told = pickle.dumps(_plain(values), protocol=5, buffer_callback=buffers.append)
         start = file.seek(-(-file.tell() // PAGE_BYTES) * PAGE_BYTES)
         columns.append((told, start, [file.write(buffer.raw()) for buffer in buffers]))
         memory.forget_pages()  # of a column that came from another file
+    # What the columns are is known only at the end; the length of this tail is in the last bytes, so a reader
+    # begins there.
     tail = pickle.dumps((frame.columns, columns))
     file.write(tail)
     file.write(len(tail).to_bytes(TAIL_BYTES, "big"))
@@ -109,12 +131,14 @@ def _read(file: IO[bytes]) -> pd.DataFrame:
     file.seek(-TAIL_BYTES - size, os.SEEK_END)
     names, columns = pickle.loads(file.read(size))  # a file of our own in a folder of our own
     index, *arrays = (_mapped(file.fileno(), *column) for column in columns)
+    # Numbered first and named after it: a frame may have two columns of one name.
     frame = pd.DataFrame(dict(enumerate(arrays)), index=index, copy=False)
     return frame.set_axis(names, axis="columns")
 
 
 def _mapped(file: int, told: bytes, start: int, sizes: list[int]) -> Any:
     """One column, its memory a map of the file."""
+    # An empty part of a file cannot be mapped.
     if not sum(sizes):
         return _from_plain(pickle.loads(told, buffers=[b"" for _ in sizes]))
     area = memoryview(memory.map_file(file, start, sum(sizes)))
@@ -140,6 +164,14 @@ def _from_plain(values: Any) -> Any:
 def replace_each(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
     """Replaces objects of one kind in records, tuples, lists and mappings, however deep. A rulebook, which has
     thousands of parts, holds none.
+
+    Args:
+        value: records, tuples, lists and mappings, or an object itself.
+        kind: of the objects.
+        change: makes the object that takes the place of one.
+
+    Returns:
+        The value itself where it held no such object; a mapping is always a new one.
     """
     if isinstance(value, kind):
         return change(value)
@@ -148,6 +180,7 @@ def replace_each(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         old = {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
         new = {name: replace_each(content, kind, change) for name, content in old.items()}
+        # A record that holds nothing of the kind stays the same object and is not copied.
         return value if all(new[name] is old[name] for name in old) else dataclasses.replace(value, **new)
     if isinstance(value, tuple | list):
         new_items = [replace_each(item, kind, change) for item in value]

@@ -292,6 +292,8 @@ class Settings(BaseSettings):
     def named_portfolios(self) -> list[str]:
         """Names of portfolios in the settings, as they are written there, each once."""
         names = [*self.portfolios, *(name for name in self.recipients if name not in NO_PORTFOLIOS)]
+        # Of several spellings the first counts: read from the back, it is the last to be put under the key;
+        # then turned round again.
         return list({name_key(name): name for name in reversed(names)}.values())[::-1]
 
     @classmethod
@@ -303,7 +305,18 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Environment before .env before the TOML file."""
+        """Environment before .env before the TOML file.
+
+        Args:
+            settings_cls: this class.
+            init_settings: arguments of the call.
+            env_settings: variables of the environment.
+            dotenv_settings: the file .env.
+            file_secret_settings: not used.
+
+        Returns:
+            The sources, the one that goes before the others first.
+        """
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
 
@@ -312,6 +325,7 @@ def _key(name: str) -> str:
 
 
 def _of_name(told: dict[str, Any], portfolio: str) -> Any:
+    # As written, before any other spelling.
     if portfolio in told:
         return told[portfolio]
     key = name_key(portfolio)
@@ -375,6 +389,7 @@ def _sentence(error: ErrorDetails) -> str:
 
     keys = [str(key) for key in error["loc"]]
     stands: Any = tomllib.loads(SETTINGS_FILE.read_text(encoding="utf-8")) if SETTINGS_FILE.exists() else {}
+    # Whether the file has this key: else the value came from the environment.
     for key in keys:
         stands = stands.get(key) if isinstance(stands, dict) else stands
     name = f"PROCESS_AUDIT_{'__'.join(keys)}".upper()

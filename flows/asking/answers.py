@@ -77,6 +77,7 @@ def _answered_twice(read: FilledQuestionnaire, asked: dict[int, Any]) -> dict[in
 def _once(read: FilledQuestionnaire) -> Iterator[FilledQuestion]:
     """The lines, of several of one question that with an answer, else the first."""
     done = set()
+    # A stable sort: lines with an answer come first, each group in the order of the sheet.
     for line in sorted(read.lines, key=lambda line: not line.text):
         if line.number is None or line.number not in done:
             done.add(line.number)

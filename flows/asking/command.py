@@ -62,6 +62,13 @@ def ask_owners(
 def remind_owners(config: Settings, portfolio: str) -> Sent:
     """Reminds, once, those who were sent a questionnaire of the newest round and have not answered.
 
+    Args:
+        config: output folder, history, mail server, addresses.
+        portfolio: its name.
+
+    Returns:
+        How sending ended.
+
     Raises:
         UsageError: nobody was asked, or a mail server is missing.
         HistoryError: the history cannot be used.
@@ -77,7 +84,20 @@ def remind_owners(config: Settings, portfolio: str) -> Sent:
 def take_back(
     config: Settings, portfolio: str, paths: Sequence[Path]
 ) -> tuple[int, tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Takes in questionnaires that came back, outside of an audit; see ``take_questionnaires``."""
+    """Takes in questionnaires that came back, outside of an audit; see ``take_questionnaires``.
+
+    Args:
+        config: output folder, history and limits.
+        portfolio: its name.
+        paths: the workbooks.
+
+    Returns:
+        How many answers were taken in, sentences on what was, and (file, sentence) on each file that was not.
+
+    Raises:
+        UsageError: there is no such portfolio.
+        HistoryError: the history cannot be used.
+    """
     home, url = home_of(config, portfolio), _url(config)
     return take_questionnaires(paths, home, config.limits, url, new_run_id(), dt.date.today())
 

@@ -99,6 +99,7 @@ def begin_round(
     if not (run_folder / "questions.parquet").is_file():
         raise UsageError(f"The last run of {home.name} was made by an earlier version. Audit it again first.")
     language = str(json.loads((run_folder / "run.json").read_bytes()).get("language") or "en")
+    # With all columns, also those that are no input of the audit: one of them may hold the addresses.
     inputs = pd.read_parquet(run_folder / "inputs.parquet").reset_index(drop=True)
     planned = plan_questionnaires(
         pd.read_parquet(run_folder / "questions.parquet"),
@@ -150,6 +151,7 @@ def _written(made: Round, planned: tuple[Planned, ...]) -> Round:
     for one in planned:
         unit = shortened(safe_name(one.unit), LONGEST_UNIT)
         book = made.folder / f"{one.questionnaire_id} {unit}.xlsx"
+        # Workbooks first: without the record a round that broke off is begun anew and replaces them.
         write_questionnaire(book, one, names, made.language, made.due)
         asked.append({**asdict(one), "book": book.name})
     record = {

@@ -66,21 +66,40 @@ def send_round(config: Settings, url: str, asked: Round, *, is_reminder: bool = 
 def mailed(url: str, portfolio: str, channel: str) -> dict[str, str]:
     """Status of the last message of a channel, by questionnaire.
 
+    Args:
+        url: of the history database.
+        portfolio: its name.
+        channel: questionnaire or reminder.
+
+    Returns:
+        Status by id of the questionnaire, such as sent or later.
+
     Raises:
         HistoryError: the history cannot be used.
     """
     from tasks import history
 
     told = history.list_deliveries(url, portfolio, limit=1_000_000)
+    # Newest first in the ledger: read backwards, the newest status of a questionnaire is the last to enter
+    # the mapping.
     told = told[told["channel"].eq(channel)].iloc[::-1]
     return dict(zip(told["run_id"], told["status"], strict=True))
 
 
 def address_of_owner(one: Questionnaire, known: Asking) -> tuple[str, str]:
-    """Where a questionnaire goes, or a sentence that says why it goes to nobody."""
+    """Where a questionnaire goes, or a sentence that says why it goes to nobody.
+
+    Args:
+        one: the questionnaire.
+        known: addresses that the settings name.
+
+    Returns:
+        Address and an empty text, or an empty address and the sentence.
+    """
     from tasks.questionnaire import same_name
 
     named = {same_name(name): address for name, address in known.addresses.items()}
+    # Addresses in the list are of owners: one of them does not speak for a unit.
     in_list = list(one.addresses) if one.is_person else []
     found = named.get(same_name(one.who))
     addresses = [found] if found else in_list
@@ -103,6 +122,7 @@ def _is_address(text: str) -> bool:
         address = Address(addr_spec=text.strip())
     except (HeaderParseError, ValueError, IndexError):
         return False
+    # An address of the list ends up in a header: no line break, and no second address behind a comma.
     is_plain = text.isprintable() and not set(" ,;<>") & set(text.strip())
     return bool(address.username and "." in address.domain and is_plain)
 

@@ -20,6 +20,10 @@ NAMED = ("who", "workbook", "answered_by")
 def status_of(home: Path, url: str) -> pd.DataFrame:
     """One line for each questionnaire, those of the newest round first.
 
+    Args:
+        home: folder of the portfolio.
+        url: of the history database.
+
     Returns:
         questionnaire, place (who is asked, without a person's name), questions, asked_on, due, sent, reminded
         (how the mails ended; empty: none), answered (questions), answered_on, open (questions), and NAMED.
@@ -35,7 +39,15 @@ def status_of(home: Path, url: str) -> pd.DataFrame:
 
 
 def write_status(status: pd.DataFrame, home: Path) -> Path:
-    """Writes the status, names included, beside the questionnaires; its place."""
+    """Writes the status, names included, beside the questionnaires; its place.
+
+    Args:
+        status: as ``status_of`` returns it.
+        home: folder of the portfolio.
+
+    Returns:
+        The path of status.csv.
+    """
     from tasks.excel import csv_safe
 
     path = home / FOLDER / STATUS

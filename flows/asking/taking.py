@@ -50,6 +50,7 @@ def take_questionnaires(
         if why or asked is None or one is None:
             refused.append((read.file, why))
             continue
+        # Named after the checksum: the same file twice is nothing new, a corrected one is.
         if _place(asked, one, read).is_file():
             remarks.append(f"{read.file} was taken in before; nothing of it is new.")
             continue
@@ -110,6 +111,7 @@ def _keep(
     from tasks import history
 
     name = _person(read, one)
+    # Before the new ones are kept, so that the two can be compared.
     earlier = history.answers_given(url, home.name)
     lines = [_line(answer, name, today) for answer in checked.answers]
     kept = Answers(read.file, read.sha256, home.name, asked.run_id, tuple(lines))
@@ -132,6 +134,7 @@ def _person(read: FilledQuestionnaire, one: Questionnaire) -> str:
     from tasks.questionnaire import same_name
 
     if read.name and same_name(read.name) != same_name(one.who):
+        # A name is kept as it was written the first time, so that "A. Weber" and "a. weber" are one person.
         before = {same_name(back["name"]): back["name"] for back in one.back()}
         return before.get(same_name(read.name), " ".join(read.name.split()))
     return one.who if one.is_person or read.name else f"{one.who} ({read.sha256[:6]})"
@@ -164,6 +167,8 @@ def _against(earlier: Any, lines: list[dict[str, str | None]], name: str) -> lis
     for line in lines:
         key = (line["process"], line["reason"])
         replaced += before.get((*key, name), line["override"]) != line["override"]
+        # What other people answered to the same question on the same process, without what agrees with this
+        # answer.
         others = {value for (*place, who), value in before.items() if tuple(place) == key and who != name} - {
             line["override"]
         }
@@ -207,6 +212,7 @@ def _since(home: Path, one: Questionnaire, checked: Checked) -> list[str]:
         now = as_text(
             columns()[answer["column"]], typed.get(answer["column"], pd.Series(dtype="str")).get(row)
         )
+        # A cell that is as it was when asked, or has become the answer, is no change that competes with it.
         if now not in (answer["value_then"], answer["value"]):
             changed.append(f"{answer['process_id']} ({answer['column']})")
     told = []

@@ -110,6 +110,7 @@ def _finding(path: Path, intake: Intake) -> dict[str, Any]:
     issues = by_cause(intake.issues)
     has_errors = bool((issues["severity"] == "error").any()) or len(intake.set_aside) > 0
     rows_in = sum(table.rows_in for table in file.tables)
+    # The first few of each kind are shown one by one, the rest as ranges of cells.
     first = issues.groupby("code", sort=True).head(FIRST_ISSUES_PER_KIND)
     return {
         "file": path.name,
@@ -147,6 +148,7 @@ def _further(rest: pd.DataFrame) -> dict[str, str]:
     lines = {}
     for code, same in rest.groupby("code", sort=True):
         spans = [
+            # First and last cell of each column of each sheet, for issues that have a cell.
             (cells.iloc[0], cells.iloc[-1])
             for _, cells in same[same["cell"] != ""].groupby(["file", "sheet", "column"], sort=False)["cell"]
         ]

@@ -115,6 +115,7 @@ def run(
     from schemas.vocabulary import REPORT_LANGUAGES
     from tasks.settings import settings
 
+    # Looked at before any file is read: a slip in the rules ends the command with its sentence.
     if rulebook:
         load_rulebook(rulebook)
     if lang and lang not in REPORT_LANGUAGES:
@@ -192,8 +193,10 @@ def _by_prefect(
     from tasks.settings import settings, use_settings
 
     if dask:
+        # The form says whether, and the settings say where: the address of the command goes into them.
         use_settings(settings().model_copy(update={"dask": dask}))
     form = AuditForm(
+        # Absolute, since the form takes a name alone as one in the inbox.
         inputs=[str(path.absolute()) for path in inputs],
         portfolio=portfolio or "",
         out=str(request.out.absolute()),
@@ -371,6 +374,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:  # whoever read the output, such as head, has seen enough
+        # Python flushes standard output once more at its end, and would then say that the pipe is broken.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_AUDITED)
     except Exception as error:

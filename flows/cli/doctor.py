@@ -22,6 +22,10 @@ def examine(as_json: bool, dask: str | None = None) -> int:
     """Looks at versions, package names, rulebook and settings, and at what they lead to (folders, databases,
     servers), and prints what it finds.
 
+    Args:
+        as_json: print one JSON document instead of lines.
+        dask: address of a scheduler to look at; None: the one that the settings name, if any.
+
     Returns:
         0 where all is in order, else 1.
     """
@@ -65,6 +69,7 @@ def _versions() -> Iterator[Finding]:
     )
     wrong = []
     wanted = [Requirement(line) for line in requires(PROGRAM) or []]
+    # Packages of extras (a second rating, tests) are not asked for: their markers need the name of an extra.
     for requirement in (one for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})):
         try:
             if not requirement.specifier.contains(version(requirement.name), prereleases=True):
@@ -83,6 +88,8 @@ def _versions() -> Iterator[Finding]:
 
 def _names() -> Finding:
     owners = {
+        # Another package with a folder of this name would be imported in place of ours, or ours in place of
+        # it.
         name: sorted(set(packages_distributions().get(name, [])) - {PROGRAM})
         for name in ("flows", "tasks", "schemas")
     }

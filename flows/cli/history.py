@@ -50,6 +50,7 @@ def show_history(history_url: str, out: Path, keep_days: int, portfolio: str | N
     moved, why_not = None, ""
     if portfolio and len(audited) > 1:
         try:
+            # Newest first: the second is the one before the newest.
             moved = history.compare_runs(url, portfolio, audited[1], audited[0])
         except RunFolderError as error:
             why_not = str(error)

@@ -27,7 +27,13 @@ LOG_WIDTH = 160
 
 
 def say_start(requests: Sequence[AuditRequest], by_prefect: bool, on_dask: bool = False) -> None:
-    """One line: how many portfolios, as of when, and how they are run."""
+    """One line: how many portfolios, as of when, and how they are run.
+
+    Args:
+        requests: one for each portfolio; one at least.
+        by_prefect: whether they are run as a Prefect flow.
+        on_dask: whether the workers of a Dask cluster audit them.
+    """
     here = "in this process (no Prefect API is configured, or --inline was given)"
     how = "as a Prefect flow" if by_prefect else here
     if on_dask:
@@ -42,6 +48,7 @@ def say_start(requests: Sequence[AuditRequest], by_prefect: bool, on_dask: bool 
 def console() -> Console:
     """Standard output; in a log or a pipe as wide as tables need."""
     terminal = Console()
+    # Rich would fold tables at 80 columns in a log.
     return terminal if terminal.is_terminal else Console(width=LOG_WIDTH)
 
 
@@ -139,7 +146,14 @@ def show_night(night: Night) -> None:
 
 
 def show_outcomes(outcomes: Sequence[Outcome], judged: Verdict, *, as_json: bool, quiet: bool) -> None:
-    """Prints how the run ended; refusals and faults are told even when quiet."""
+    """Prints how the run ended; refusals and faults are told even when quiet.
+
+    Args:
+        outcomes: one for each portfolio.
+        judged: the verdict over them.
+        as_json: one JSON document instead of lines.
+        quiet: refusals, faults and remarks alone, on the error stream.
+    """
     if as_json:
         print(
             json.dumps(

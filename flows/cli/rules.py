@@ -25,6 +25,10 @@ def show_sections(book: Rulebook) -> int:
 def show_rule(book: Rulebook, wanted: str) -> int:
     """Prints one rule, statement or issue; where there is none, the nearest ids.
 
+    Args:
+        book: the rulebook.
+        wanted: id of a rule, a statement of the sources or an issue.
+
     Returns:
         0, or 2 where there is nothing of this id.
     """

@@ -77,6 +77,10 @@ def keep_copy(arrival: Arrival, archive: Path) -> Path | None:
     """Copies a file to ARCHIVE/<first of its checksum>/<name>, with what is written beside it on how to read
     it; a copy that is there already is left.
 
+    Args:
+        arrival: a file of the inbox.
+        archive: folder of all copies.
+
     Returns:
         The copy, which is what is audited; the file itself where it cannot be opened; None where it was
         changed or taken away since it was looked at.
@@ -89,6 +93,8 @@ def keep_copy(arrival: Arrival, archive: Path) -> Path | None:
     copy = archived(archive, arrival.sha256, arrival.path.name)
     copy.parent.mkdir(parents=True, exist_ok=True)
     if not copy.exists():
+        # Shortened from the front: a name that is near the limit of the disk (255 bytes) has no room for
+        # more.
         part = copy.with_name(f".{copy.name}.part"[-200:])
         try:
             with _opened(arrival.path) as source:
@@ -96,9 +102,12 @@ def keep_copy(arrival: Arrival, archive: Path) -> Path | None:
                 times = os.fstat(source.fileno())
         except FileNotFoundError:
             return None
+        # The checksum is of what was copied: a file that changed since it was looked at waits for the next
+        # night.
         if sha256 != arrival.sha256:
             part.unlink()
             return None
+        # The copy keeps the time of change, by which flows/requests.py says which of two lists is the newer.
         os.utime(part, ns=(times.st_atime_ns, times.st_mtime_ns))
         sync_file(part)
         move(part, copy)
@@ -111,7 +120,12 @@ def keep_copy(arrival: Arrival, archive: Path) -> Path | None:
 
 
 def has_other_map(arrival: Arrival, archive: Path) -> bool:
-    """Whether what a person wrote on how a list is to be read differs from what was kept when it was audited."""
+    """Whether what a person wrote on how a list is to be read differs from what was kept when it was audited.
+
+    Args:
+        arrival: a file of the inbox.
+        archive: folder of all copies.
+    """
     kept, told = beside(archived(archive, arrival.sha256, arrival.path.name)), map_beside(arrival.path)
     if not kept.parent.exists():
         return False
@@ -127,6 +141,10 @@ def beside(path: Path) -> Path:
 def from_archive(request: AuditRequest, archive: Path) -> AuditRequest:
     """The request with copies in the archive for its files, where they can be kept.
 
+    Args:
+        request: what is to be audited.
+        archive: folder of all copies.
+
     Raises:
         OSError: the archive cannot be written to.
     """
@@ -140,7 +158,13 @@ def from_archive(request: AuditRequest, archive: Path) -> AuditRequest:
 
 
 def archived(archive: Path, sha256: str, name: str) -> Path:
-    """Where the copy of an input lies, or would lie."""
+    """Where the copy of an input lies, or would lie.
+
+    Args:
+        archive: folder of all copies.
+        sha256: of the input.
+        name: of the input.
+    """
     return archive / sha256[:16] / printable(Path(name).name)
 
 
@@ -148,6 +172,8 @@ def _stamps(inbox: Path) -> dict[Path, tuple[int, int, int]]:
     stamps = {}
     for path in inventories_in(inbox):
         with suppress(OSError):  # taken out of the inbox meanwhile
+            # Of the link itself, not of what it leads to. The ctime shows a change also where the mtime was
+            # set back.
             stat = path.lstat()
             stamps[path] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
     return stamps

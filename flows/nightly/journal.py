@@ -31,12 +31,27 @@ class BegunNight:
 
 
 def file_of(out: Path, run_id: str) -> Path:
-    """The record of one night."""
+    """The record of one night.
+
+    Args:
+        out: output folder.
+        run_id: of the night.
+    """
     return out / f"{PREFIX}-{run_id}{SUFFIX}"
 
 
 def begin(out: Path, run_id: str, business_date: dt.date, requests: Sequence[AuditRequest]) -> None:
-    """Notes what a night is about to do; the records of other nights stay as they are."""
+    """Notes what a night is about to do; the records of other nights stay as they are.
+
+    Args:
+        out: output folder.
+        run_id: of the night.
+        business_date: of the night.
+        requests: what it will audit.
+
+    Raises:
+        OSError: the record cannot be written.
+    """
     header = {
         "run_id": run_id,
         "business_date": business_date.isoformat(),
@@ -46,7 +61,13 @@ def begin(out: Path, run_id: str, business_date: dt.date, requests: Sequence[Aud
 
 
 def note(out: Path, run_id: str, outcome: Outcome) -> None:
-    """Notes how one portfolio ended. On a full disk nothing is noted: the run folder tells the same."""
+    """Notes how one portfolio ended. On a full disk nothing is noted: the run folder tells the same.
+
+    Args:
+        out: output folder.
+        run_id: of the night.
+        outcome: how the portfolio ended.
+    """
     from pydantic import TypeAdapter
 
     with suppress(OSError), file_of(out, run_id).open("ab") as file:
@@ -56,6 +77,10 @@ def note(out: Path, run_id: str, outcome: Outcome) -> None:
 def unfinished(out: Path, history_url: str) -> tuple[list[BegunNight], tuple[str, ...]]:
     """Nights that began and did not come to their end, oldest first; and a sentence on each record that is
     damaged, which is put aside.
+
+    Args:
+        out: output folder.
+        history_url: of the history database.
 
     Raises:
         HistoryError: the history cannot be used.
@@ -78,6 +103,8 @@ def _read(record: Path, out: Path, history_url: str) -> BegunNight:
     begun = json.loads(header)
     day, noted = dt.date.fromisoformat(begun["business_date"]), dict(_noted(lines))
     for portfolio, run_id in begun["runs"]:
+        # A night that was killed may have audited a portfolio and not noted it: then the run folder or the
+        # history says how it ended.
         ended = finished_run(AuditRequest(portfolio, (), out.absolute(), day, run_id)) or _refused(
             history_url, portfolio, run_id
         )
@@ -104,7 +131,12 @@ def _refused(history_url: str, portfolio: str, run_id: str) -> Outcome | None:
 
 
 def end(out: Path, run_id: str) -> None:
-    """Forgets a night: all of it is done and told."""
+    """Forgets a night: all of it is done and told.
+
+    Args:
+        out: output folder.
+        run_id: of the night.
+    """
     for record in (file_of(out, run_id), out / f"{PREFIX}{SUFFIX}"):
         record.unlink(missing_ok=True)
     sync_folder(out)

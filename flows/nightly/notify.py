@@ -66,6 +66,10 @@ class Post:
         """Writes the digest over all portfolios of a night and sends what recipients and chats are set up
         for.
 
+        Args:
+            night: how it ended so far.
+            run_id: of the night; with the recipient it makes the Message-IDs.
+
         Returns:
             The night with its digest, how deliveries ended, and a trouble for each chat that could not be told
             and each report that goes to nobody. A failed delivery, or a digest that cannot be written, never
@@ -74,6 +78,7 @@ class Post:
         folders = [Path(outcome.run_folder) for outcome in night.outcomes if outcome.run_folder]
         headlines = [headline_of(folder) for folder in folders]
         digest, troubles = self._write_digest(night, headlines, run_id)
+        # Older mails first. What is then tried is marked, so that no mail is tried twice in one night.
         ended = Counter(dict(self.deliver_again()))
         for headline in headlines:
             ended.update(self._mail_portfolio(headline))
@@ -97,6 +102,7 @@ class Post:
         for run_id, portfolio, recipient in history.open_deliveries(self._url):
             folder = self._config.out / portfolio / run_id
             if recipient == ANYBODY:
+                # Reports that nobody was named for: only the newest of a portfolio is sent once somebody is.
                 waiting.setdefault(portfolio, []).append(run_id)
             elif not portfolio:
                 digest = next((self._config.out / DIGESTS).glob(f"*-{run_id}/digest.xlsx"), None)
@@ -115,6 +121,7 @@ class Post:
         whom = self._whom(portfolio)
         folders = [self._config.out / portfolio / run_id for run_id in run_ids]
         there = [folder for folder in folders if (folder / "run.json").is_file()]
+        # Still nobody is named: the notes stay open. Where all the folders are gone they are settled.
         if not whom.addresses and there:
             return
         for recipient in whom.addresses if there else ():
@@ -133,6 +140,8 @@ class Post:
             return Whom()
         if self._unmatched:
             return Whom(why_not=STOPPED)
+        # A new portfolio may be a misspelt one whose report is for others: somebody has to name it before the
+        # general recipients get it.
         if not self._config.is_named(portfolio) and not history.was_mailed(self._url, portfolio):
             return Whom(why_not=WAITING)
         return Whom(tuple(dict.fromkeys(others)))
@@ -217,6 +226,7 @@ class Post:
     def _mail_digest(self, digest: Path, recipient: str, sentence: str = "") -> str:
         from tasks.delivery import compose_digest
 
+        # The folder of a digest is named 2026-11-01-<run id of the night>.
         night, run_id = digest.parent.name[:10], digest.parent.name[11:]
         sender, address = (
             self._config.smtp.sender_address,
@@ -243,6 +253,8 @@ class Post:
 
         title = f"Process audit, night of {night.business_date}: {STATE_WORDS[night.verdict.state]}"
         for number, secret in enumerate(self._config.chat_urls, 1):
+            # Kept out of the ledger: only a hash of it, in the message id, and the number of the chat are
+            # noted.
             address, name = secret.get_secret_value(), f"chat {number} of {len(self._config.chat_urls)}"
             note = {"run_id": run_id, "portfolio": "", "channel": "chat", "recipient": name}
             chat_id = message_id(self._config.smtp.sender_address, run_id, "chat", address)

@@ -157,6 +157,8 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     url = history.database_url(config.history_url, config.out)
     inbox = look_into(config.inbox, config.settle_seconds, config.minimum_age_seconds)
     sweep()
+    # Order: damaged runs are put aside before the history takes in what lies on disk, and it forgets only
+    # after that.
     tidied = tidy(config.out)
     history.mark_damaged(url, tidied.damaged)
     history.mark_dead(url)
@@ -166,6 +168,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
     requests = (
         requests_for(list(by_path), config.out, day, config=config, started_by=started_by) if by_path else []
     )
+    # One Post for the whole night: it remembers which mails were tried.
     post = Post(config, url, unmatched_names(config, [request.portfolio for request in requests]))
     before, again = _finish_begun_nights(config, url, post)
     troubles = (*tidied.remarks, *before.troubles, *missing(config, url, inbox))
@@ -184,6 +187,7 @@ def _work(config: Settings, audit_all: AuditAll, day: dt.date, started_by: str) 
         )
         return ask_in_the_night(config, url, day, quiet)
     run_id, outcomes = new_run_id(), []
+    # Written before the first audit, so that a night that is killed is found by the next one.
     journal.begin(config.out, run_id, day, new)
     for outcome in audit_all(new):
         journal.note(config.out, run_id, outcome)
@@ -222,6 +226,8 @@ def _finish_begun_nights(config: Settings, url: str, post: Post) -> tuple[Night,
             else f"What the night of {begun.business_date} could not send was tried again."
         )
         is_old = (began_at(begun.run_id) or now()) < now() - LONGEST_TELLING
+        # A night without outcomes has nothing to tell; its portfolios are audited in this one, which has a
+        # record of its own.
         if is_old or not begun.outcomes:
             journal.end(config.out, begun.run_id)
         together = replace(
@@ -242,6 +248,7 @@ def _tell(config: Settings, post: Post, night: Night, run_id: str) -> Night:
     except Exception as error:
         trouble = f"The digest and the mails wait for the next night. {describe_fault(error)}"
         return replace(night, troubles=(*night.troubles, trouble))
+    # The record is forgotten only when digest, mails and chats are all told.
     is_held_back = any(how.startswith(("held back", "later")) for how, _ in told.deliveries)
     if told.digest and not is_held_back and not any(NOT_TOLD in trouble for trouble in told.troubles):
         journal.end(config.out, run_id)
@@ -253,6 +260,7 @@ def _sum(*deliveries: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...
     counted: Counter[str] = Counter()
     for counts in deliveries:
         counted.update(dict(counts))
+    # A Counter may delete what it does not hold.
     del counted["sent before"]
     return tuple(sorted(counted.items()))
 
@@ -306,6 +314,7 @@ def _from_archive(
             copies = {path: keep_copy(by_path[path], config.archive) for path in files if path in by_path}
         except OSError as error:
             remark = f"No copy of the inputs is kept in the archive. {describe_fault(error)}"
+            # An archive that cannot be written to holds nothing up: the rest is audited where it lies.
             return [*kept, *requests[number:]], changed, (remark,)
         if None in copies.values():
             changed += [path for path, copy in copies.items() if copy is None]

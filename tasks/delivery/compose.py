@@ -185,12 +185,21 @@ def _message(recipient: str, sender: str, subject: str) -> EmailMessage:
     message = EmailMessage()
     message["Subject"], message["From"], message["To"] = subject, sender, recipient
     message["Date"] = dt.datetime.now(dt.UTC)
+    # RFC 3834: tells programs that answer by themselves (out of office) not to.
     message["Auto-Submitted"] = "auto-generated"
     return message
 
 
 def message_id(sender: str, *facts: str) -> str:
-    """Stable Message-ID: a hash of the facts (run, recipient, report) at the sender's domain."""
+    """Stable Message-ID: a hash of the facts (run, recipient, report) at the sender's domain.
+
+    Args:
+        sender: the address a message comes from.
+        *facts: what makes the message the one it is.
+
+    Returns:
+        Such as <3f2a...@example.com>.
+    """
     digest = hashlib.sha256("\n".join(facts).encode()).hexdigest()
     return f"<{digest[:40]}@{sender.rpartition('@')[2].rstrip('>')}>"
 
@@ -201,8 +210,11 @@ def _templates() -> Environment:
 
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        # A template that asks for what is not there fails, in place of a mail with gaps.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Names of portfolios come from file names: in HTML they are text, never markup. The plain text needs
+        # no escaping.
         autoescape=select_autoescape(["html.j2"]),
     )

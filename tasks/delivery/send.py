@@ -43,12 +43,15 @@ def send(message: EmailMessage, smtp: Smtp) -> Sending:
         How it ended; nothing is raised for a fault of the server or the network.
     """
     try:
+        # smtplib.sendmail would do all of this in one call, and after an error it would not be known whether
+        # the text had gone out.
         client = _connect(smtp)
     except (OSError, smtplib.SMTPException):
         return (
             Sending.LATER
         )  # whatever the server says here, a wrong password included, it says of itself and not of this mail
     try:
+        # Before the first command: a message that cannot be written as bytes is not begun.
         text = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
         client.ehlo_or_helo_if_needed()
         _expect(client.mail(smtp.sender_address))
@@ -83,6 +86,7 @@ def _connect(smtp: Smtp) -> smtplib.SMTP:
 
 def _hand_over(client: smtplib.SMTP, text: bytes) -> Sending:
     """Sends the text after DATA was accepted: from here on a lost connection leaves the outcome unknown."""
+    # A line that is a single dot ends the text (RFC 5321, 4.5.2): dots that begin a line are doubled.
     quoted = text.replace(b"\r\n.", b"\r\n..")
     try:
         if client.sock:  # else sending says that the connection is lost
@@ -107,6 +111,7 @@ class _Reply(Exception):
 
 
 def _expect(reply: tuple[int, bytes]) -> None:
+    # 354 after DATA means: go on.
     if not 200 <= reply[0] < 400:
         raise _Reply(reply[0])
 

@@ -37,6 +37,8 @@ def keep_answers(url: str, portfolio: str, answers: Answers, run_id: str) -> int
 
     key = {"portfolio": portfolio, "report_sha256": answers.sha256}
     with writing(url) as connection:
+        # Two runs may be handed the same report at the same time: the second then finds the rows of the
+        # first.
         take_turn(connection, f"{portfolio}/{answers.sha256}")
         if connection.execute(select(ReportBack.portfolio).filter_by(**key)).first() is None:
             connection.execute(
@@ -56,6 +58,11 @@ def keep_answers(url: str, portfolio: str, answers: Answers, run_id: str) -> int
 
 def were_answers_taken(url: str, portfolio: str, sha256: str) -> bool:
     """Whether a report with this checksum was taken in before.
+
+    Args:
+        url: of the history database.
+        portfolio: that the report is about.
+        sha256: checksum of the report file.
 
     Raises:
         HistoryError: the database cannot be used.
@@ -78,6 +85,10 @@ def answers_given(url: str, portfolio: str) -> pd.DataFrame:
 
     Two reports without a name that one run took in may be of two people: the last answer of each report counts. A
     later run's answer without a name takes their place.
+
+    Args:
+        url: of the history database.
+        portfolio: its name.
 
     Returns:
         ANSWER_COLUMNS as text, in the order in which they were taken in.
@@ -102,8 +113,12 @@ def answers_given(url: str, portfolio: str) -> pd.DataFrame:
     with reading(url) as connection:
         rows = connection.execute(query).all()
     frame = pd.DataFrame([tuple(row) for row in rows], columns=["report", *ANSWER_COLUMNS])
+    # What one answer is about: process, person and, for an answer to a question, the column that was asked
+    # for (kept in reason). Confirmations and overrides have no column and replace each other.
     asked = frame[["process", "name"]].assign(column=frame["reason"].where(frame["answer"].eq(ANSWERED)))
     last_taken = frame["taken_in_by"].groupby([asked[name] for name in asked], dropna=False).transform("last")
+    # Answers without a name count only from the run that took the last of them in. Within it each report
+    # counts as one person.
     is_of_last_run = frame["name"].notna() | frame["taken_in_by"].eq(last_taken)
     person = frame["name"].fillna(frame["report"])
     is_last = ~asked.assign(name=person).duplicated(keep="last")

@@ -23,6 +23,10 @@ LONGEST_SECONDS = 3600
 def back_up(url: str, folder: Path) -> Path | None:
     """Copies the database into a folder: SQLite by its own backup, PostgreSQL by pg_dump.
 
+    Args:
+        url: of the history database.
+        folder: an existing folder; the copy is history.sqlite or history.dump in it.
+
     Returns:
         The copy; None where there is no database yet.
 
@@ -38,6 +42,13 @@ def back_up(url: str, folder: Path) -> Path | None:
 
 def dump_postgresql(url: str, copy: Path) -> Path:
     """A whole copy of a database on PostgreSQL, or none.
+
+    Args:
+        url: of the history database.
+        copy: path of the copy; its folder is made.
+
+    Returns:
+        The path of the copy.
 
     Raises:
         HistoryError: pg_dump is missing or fails.
@@ -56,11 +67,19 @@ def dump_postgresql(url: str, copy: Path) -> Path:
 def copy_sqlite(source: Path, copy: Path) -> Path:
     """A whole copy of a SQLite database, whoever writes to it meanwhile.
 
+    Args:
+        source: the database file.
+        copy: path of the copy; pages of a file that is there are replaced.
+
+    Returns:
+        The path of the copy.
+
     Raises:
         HistoryError: it cannot be read.
     """
     try:
         with closing(sqlite3.connect(source)) as there, closing(sqlite3.connect(copy)) as here:
+            # SQLite's own backup: a plain copy of the file would lack what is still in the write-ahead log.
             there.backup(here)
     except sqlite3.Error as error:
         raise HistoryError(
@@ -71,6 +90,10 @@ def copy_sqlite(source: Path, copy: Path) -> Path:
 
 def bring_back(url: str, folder: Path) -> bool:
     """Puts a copy made by ``back_up`` in place of an empty database; whether there was a copy.
+
+    Args:
+        url: of the history database.
+        folder: of the back-up.
 
     Raises:
         HistoryError: the database is not empty, the copy is of another kind, or cannot be put in place.
@@ -92,6 +115,8 @@ def bring_back(url: str, folder: Path) -> bool:
         place.parent.mkdir(parents=True, exist_ok=True)
         copy_sqlite(copy, place)
     else:
+        # All or nothing: a restore that fails leaves the database empty, so it can be tried again. The owner
+        # of the tables becomes the account that restores.
         _run(target, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(copy))
     return True
 
@@ -110,6 +135,7 @@ def _run(target: URL, program: str, *options: str) -> None:
     """Runs a program of PostgreSQL on the database; the password goes in the environment, where no list of
     processes shows it.
     """
+    # The programs of PostgreSQL do not know the name of the driver (postgresql+psycopg).
     place = target.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     if shutil.which(program) is None:
         raise HistoryError(f"{program} is not installed. Install the PostgreSQL client (postgresql-client).")

@@ -79,12 +79,14 @@ def compare(
         return Changes(None, None, joined([]), is_unreadable=previous_folder is not None)
     pairs = pair_processes(previous.typed, intake_typed)
     before, after = previous.typed.loc[pairs["before_key"]], intake_typed.loc[pairs["after_key"]]
+    # From here on both runs are indexed by the ids of this run, so that rows of a pair have the same label.
     ids = after["process_id"].astype("str").to_numpy()
     before, after = before.set_axis(ids), after.set_axis(ids)
     results_before = previous.results.reindex(before["process_id"].astype("str")).set_axis(ids)
     results_after = assessed_rows.loc[pairs["after_key"]].set_axis(ids)
     data, overrides = _changed_inputs(before, after), _overrides(results_before, results_after)
     renamed = differences(before, after, ("process_name",), "renamed")
+    # In this order: where name and data changed, the data are the cause.
     causes = dict.fromkeys(renamed["process_id"], "renamed") | dict.fromkeys(data["process_id"], "data")
     method = _cause(previous, rulebook_hash, program_version, as_of)
     rows = joined(
@@ -96,6 +98,7 @@ def compare(
             data,
         ]
     )
+    # What an override set is not put down to data or method, also where the row changed as well.
     is_override = rows["field"].str.startswith("override_") | (
         rows["field"].isin(SET_BY_OVERRIDE) & rows["process_id"].isin(overrides["process_id"])
     )
@@ -118,6 +121,7 @@ def _previous(folder: Path | None) -> PublishedRun | None:
         return None
     try:
         previous = read_run_folder(folder)
+        # Both tables are read on first use: a fault in them is to show here, where it is caught.
         _ = previous.typed, previous.results
     except RunFolderError as error:
         log.warning("Changes are not shown: %s", error)
@@ -194,12 +198,15 @@ def _changed_results(
     where each moved the result. ``causes``: what changed in each row that did.
     """
     old, new = _computed(results_before), _computed(results_after)
+    # A process that the run before did not assess has no result to compare with.
     is_known = results_before["recommendation"].notna()
     is_changed = (old != new).any(axis=1) & is_known
     is_data = old.index.isin(list(causes))
     method_alone, both = old.index[is_changed & ~is_data], old.index[is_changed & is_data]
     between = old.loc[both]
     if rescore is not None and len(both):
+        # Rescored from the old row under the present method: old to between is what the method did, between
+        # to new what the row did.
         rows = before.loc[both].reset_index(drop=True)
         between = _computed(rescore(rows).reindex(rows.index)).set_axis(both)
     by_row = differences(between, new.loc[both], RESULT_FIELDS, "data")
@@ -212,6 +219,8 @@ def _changed_results(
             by_row,
         ]
     )
+    # Under an override the reader does not see the computed label as the recommendation, so the row is named
+    # after the computed one.
     hidden = (rows["field"] == "recommendation") & rows["process_id"].isin(is_named.index[is_named])
     rows.loc[hidden, "field"] = "computed_recommendation"
     return rows

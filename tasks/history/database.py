@@ -55,7 +55,12 @@ _MIGRATED: set[str] = set()
 
 
 def database_url(history_url: str, out: Path) -> str:
-    """The URL from the settings, or that of history.sqlite in the output folder where none is set."""
+    """The URL from the settings, or that of history.sqlite in the output folder where none is set.
+
+    Args:
+        history_url: the setting; empty where none is set.
+        out: output folder.
+    """
     return history_url or f"sqlite:///{(out / DATABASE_FILE).absolute()}"
 
 
@@ -119,6 +124,7 @@ def _engine(url: str) -> Engine:
     target = make_url(url)
     if target.get_backend_name() in ("postgresql", "postgres"):
         return create_engine(
+            # psycopg 3, whatever driver or alias (postgres://) the setting names.
             target.set(drivername="postgresql+psycopg"),
             poolclass=NullPool,
             hide_parameters=True,
@@ -142,6 +148,7 @@ def _set_up_sqlite(connection, _) -> None:
     """Readers never wait for a writer (WAL), what was noted survives a power cut (FULL), deletes reach the
     rows of a run, and transactions begin when we say so.
     """
+    # Python's sqlite3 would begin transactions by itself, and only before a change.
     connection.isolation_level = None
     for pragma in (
         f"busy_timeout = {WAIT_SECONDS * 1000}",
@@ -161,6 +168,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _migrate_once(engine: Engine, url: str) -> None:
     is_sqlite = engine.url.get_backend_name() == "sqlite"
+    # The file may be moved away while a process lives (it is rebuilt from the run folders): then the schema
+    # is made again.
     is_gone = is_sqlite and not Path(engine.url.database or "").exists()
     if url in _MIGRATED and not is_gone:
         return
@@ -171,6 +180,7 @@ def _migrate_once(engine: Engine, url: str) -> None:
     from alembic.config import Config
 
     config = Config()
+    # Alembic reads options as format strings: a % in the path has to be doubled.
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
         take_turn(connection, SCHEMA)
@@ -210,6 +220,7 @@ def _make_new(engine: Engine) -> bool:
 
     with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
         take_turn(connection, SCHEMA)
+        # Looked at again under the lock: another process may have made the tables meanwhile.
         if inspect(connection).get_table_names():
             return False
         Base.metadata.create_all(connection)
@@ -221,6 +232,7 @@ def _make_new(engine: Engine) -> bool:
 
 def _give_back_room(engine: Engine) -> None:
     """Gives the room of tables that an upgrade dropped back to the disk, where nobody else is at work."""
+    # VACUUM cannot run inside a transaction, which SQLAlchemy would begin.
     connection = engine.raw_connection()
     with suppress(engine.dialect.loaded_dbapi.Error), closing(connection):
         connection.cursor().execute("VACUUM")
@@ -248,6 +260,7 @@ def _copy_before_upgrade(connection: Connection, config: Config, url: str) -> bo
     ):
         return False
     copy = _copy_before(url, settings().out.absolute(), newest or "")
+    # An upgrade that broke off is tried again: the copy is then the database as it was before, and is kept.
     if copy.exists():
         return True
     if connection.dialect.name == "sqlite":
@@ -286,10 +299,17 @@ def copies_before_upgrades(url: str, out: Path) -> list[Path]:
 
 
 def take_turn(connection: Connection, name: str) -> None:
-    """On PostgreSQL: waits until no other transaction holds the lock of this name."""
+    """On PostgreSQL: waits until no other transaction holds the lock of this name.
+
+    Args:
+        connection: in a transaction; the lock is held until it ends.
+        name: of what is locked, such as portfolio/run id.
+    """
     from sqlalchemy import text
 
     if connection.dialect.name == "postgresql":
+        # SQLite needs no lock: its writers exclude each other from the start of the transaction
+        # (_begin_sqlite).
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 

@@ -31,6 +31,10 @@ SETTLED = ("sent", "refused", "unknown", "sending", "settled")
 def may_send(url: str, message_id: str) -> bool:
     """Whether a message is new, or certainly did not go out so far.
 
+    Args:
+        url: of the history database.
+        message_id: the same for the same report of the same run to the same recipient.
+
     Raises:
         HistoryError: the database cannot be used.
     """
@@ -67,6 +71,10 @@ def open_deliveries(url: str) -> list[tuple[str, str, str]]:
 def was_mailed(url: str, portfolio: str) -> bool:
     """Whether a report of this portfolio may have left the house before.
 
+    Args:
+        url: of the history database.
+        portfolio: its name.
+
     Raises:
         HistoryError: the database cannot be used.
     """
@@ -85,6 +93,11 @@ def was_mailed(url: str, portfolio: str) -> bool:
 
 def list_deliveries(url: str, portfolio: str | None = None, limit: int = 50) -> pd.DataFrame:
     """Messages, newest first.
+
+    Args:
+        url: of the history database.
+        portfolio: of this portfolio alone; None: of all.
+        limit: most messages.
 
     Returns:
         message_id, portfolio, run_id, channel, recipient, status, attempts, attempted_at.
@@ -106,6 +119,10 @@ def list_deliveries(url: str, portfolio: str | None = None, limit: int = 50) -> 
 
 def send_again(url: str, message_id: str) -> bool:
     """Lets a message whose fate is unknown, or that was refused, be tried again; whether there was one.
+
+    Args:
+        url: of the history database.
+        message_id: as ``list_deliveries`` shows it.
 
     Raises:
         HistoryError: the database cannot be used.
@@ -150,6 +167,7 @@ def note_delivery(
         changed = connection.execute(
             update(Delivery)
             .where(Delivery.message_id == message_id)
+            # Only "sending" is an attempt; what comes after it is its outcome.
             .values(status=status, attempted_at=now(), attempts=Delivery.attempts + attempt)
         )
         if not changed.rowcount:

@@ -24,7 +24,17 @@ def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
 def differences(
     before: pd.DataFrame, after: pd.DataFrame, fields: tuple[str, ...], cause: str
 ) -> pd.DataFrame:
-    """One row for each field of each process that differs; both frames have the same index of process ids."""
+    """One row for each field of each process that differs; both frames have the same index of process ids.
+
+    Args:
+        before: earlier values; a column that it lacks counts as blank.
+        after: later values, likewise.
+        fields: columns to compare.
+        cause: put into each row.
+
+    Returns:
+        CHANGE_COLUMNS as text.
+    """
     import pandas as pd
 
     parts = []

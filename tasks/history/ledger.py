@@ -49,6 +49,7 @@ def ledger_so_far(url: str, portfolio: str, typed: pd.DataFrame) -> Ledger | Non
         if baselines.empty:
             return None
         actuals = read(connection, Actual, ACTUAL_COLUMNS, "as_of", *KEY)
+    # Ids and names alone: a baseline holds none of the other attributes by which rows are paired.
     pairs = pair_processes(baselines[["process_id", "process_name"]], typed[["process_id", "process_name"]])
     row_keys = pairs.set_index("before_key")["after_key"].reindex(baselines.index)
     return Ledger(baselines.assign(row_key=row_keys.astype("Int64")), actuals)
@@ -57,6 +58,11 @@ def ledger_so_far(url: str, portfolio: str, typed: pd.DataFrame) -> Ledger | Non
 def record_benefits(connection: Connection, portfolio: str, run_folder: Path) -> None:
     """Takes the decisions of a run folder into the history; a baseline that is there already stays as it is, and
     the figures of a date are replaced.
+
+    Args:
+        connection: in a transaction that writes.
+        portfolio: its name.
+        run_folder: named by the run id; benefits.parquet and benefits_by_date.parquet may be missing.
 
     Raises:
         RunFolderError: the file cannot be read.
@@ -72,6 +78,8 @@ def record_benefits(connection: Connection, portfolio: str, run_folder: Path) ->
         rows = _table(run_folder / file)
         if rows is None:
             continue
+        # Dates that this run read are replaced; those of other runs, which the file holds too, stay as they
+        # are.
         if model is Actual:
             own = rows.loc[rows["run_id"].eq(run_folder.name), "as_of"]
             for day in own.dt.date.unique():

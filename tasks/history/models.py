@@ -25,8 +25,9 @@ def _run_key() -> Mapped[int]:
 class Run(Base):
     """One run of one portfolio, from its start on.
 
-    ``status``: started, audited, audited_with_issues, refused, failed, or dead (its process is gone and it
-    never ended). ``process`` tells a run that still lives from one that died.
+    ``status``: started, audited, audited_with_issues, refused, failed, dead (its process is gone and it
+    never ended) or damaged (its folder is not what the run left). ``process`` tells a run that still lives from
+    one that died.
     """
 
     __tablename__ = "runs"

@@ -54,6 +54,8 @@ def stale_overrides(typed: pd.DataFrame, as_of: dt.date, home: Path) -> pd.DataF
     )
     if now.empty:
         return nothing
+    # Kept rows are as they were first seen, new ones as they are today; both are written back before the next
+    # run.
     kept = _unchanged_overrides(home, now)
     changed = _changed_fields(kept, now.loc[kept.index])
     _keep(home, pd.concat([kept, now.drop(index=kept.index).assign(**{FIRST_SEEN: as_of.isoformat()})]))
@@ -97,6 +99,8 @@ def _unchanged_overrides(home: Path, now: pd.DataFrame) -> pd.DataFrame:
             as_text(frame[name]).to_numpy() if name in frame else np.full(len(frame), "")
             for frame in (before, after)
         )
+        # An override that was changed in any of its columns is a new one, and is held against the data of
+        # today.
         same &= one == other
     return before.set_axis(after.index)[same]
 

@@ -38,6 +38,8 @@ def pair_processes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     pairs = _Pairs(before, after)
     names = _normal_names(before["process_name"]), _normal_names(after["process_name"])
     ids = before["process_id"].astype("str"), after["process_id"].astype("str")
+    # Strongest evidence first: a row that is paired is out of the way of the later, weaker keys. The NUL
+    # keeps "1" + "2x" and "12" + "x" apart.
     pairs.join(ids[0] + "\x00" + names[0], ids[1] + "\x00" + names[1])
     pairs.join(*names)
     pairs.join(*ids, keep=lambda left, right: _same_process(before, after, left, right))
@@ -54,11 +56,20 @@ class _Pairs:
         self.left_over, self.right_over = before.index, after.index
 
     def join(self, left_key: pd.Series, right_key: pd.Series, keep=None) -> None:
-        """Pairs rows whose key is the same and stands once on either side."""
+        """Pairs rows whose key is the same and stands once on either side.
+
+        Args:
+            left_key: key of each row of the run before; missing where a row has none.
+            right_key: key of each row of this run.
+            keep (Callable | None): called with the labels on either side of what would be paired; returns which
+                of them are kept (boolean array). None: all.
+        """
         left, right = left_key.loc[self.left_over].dropna(), right_key.loc[self.right_over].dropna()
         left, right = left[~left.duplicated(keep=False)], right[~right.duplicated(keep=False)]
+        # A look-up table from key to label on the right, asked for all keys of the left at once.
         right_labels = right.index.to_series(index=right.to_numpy()).reindex(left.to_numpy())
         found = right_labels.notna().to_numpy()
+        # A missing label made the column float or object: back to the type of the index.
         labels = left.index[found], right_labels[found].astype(right.index.dtype).to_numpy()
         if keep is not None:
             kept = keep(*labels)
@@ -77,6 +88,8 @@ class _Pairs:
 def _normal_names(names: pd.Series) -> pd.Series:
     return (
         names.astype("str")
+        # Case, punctuation and full-width letters make no other name: "Accounts-Payable" is "accounts
+        # payable".
         .str.normalize("NFKC")
         .str.casefold()
         .str.replace(r"[\W_]+", " ", regex=True)
@@ -98,6 +111,7 @@ def _same_process(before: pd.DataFrame, after: pd.DataFrame, left, right) -> np.
     )
     shared = [name for name in before.columns.intersection(after.columns) if name not in KEYS]
     filled, agreeing = np.zeros(len(left)), np.zeros(len(left))
+    # Counts, for each pair, the attributes that both rows hold and those in which they agree.
     for name in shared:
         one, other = before.loc[left, name], after.loc[right, name]
         both = one.notna().to_numpy() & other.notna().to_numpy()
@@ -115,8 +129,11 @@ def _attributes(rows: pd.DataFrame) -> pd.Series:
     text = held.astype("str").where(held.notna(), "")
     if text.empty:
         return pd.Series(index=rows.index, dtype="str")
+    # Each cell with the name of its column, blanks left out: a column that only one run has, and that is
+    # blank in a row, changes nothing.
     named = text.apply(lambda column: (column.name + "=" + column).where(column != "", ""))
     digest = (
+        # str.cat needs at least one further column.
         named.agg("\x00".join, axis=1)
         if len(named.columns) == 1
         else named.iloc[:, 0].str.cat(named.iloc[:, 1:], sep="\x00")
@@ -133,6 +150,8 @@ def _alike(left: pd.Series, right: pd.Series) -> tuple[list, list]:
 
     if not len(left) or not len(right) or len(left) * len(right) > LIKENESS_PAIRS:
         return [], []
+    # Likeness of each name with each, 0..100 in one byte; below the cutoff rapidfuzz puts 0 and stops
+    # comparing early.
     scores = process.cdist(
         left.tolist(),
         right.tolist(),
@@ -142,5 +161,6 @@ def _alike(left: pd.Series, right: pd.Series) -> tuple[list, list]:
     )
     best_right, best_left = scores.argmax(axis=1), scores.argmax(axis=0)
     rows = np.arange(len(left))
+    # Best match in both directions, so that one name is not paired with two.
     mutual = (scores[rows, best_right] > 0) & (best_left[best_right] == rows)
     return left.index[mutual].tolist(), right.index[best_right[mutual]].tolist()

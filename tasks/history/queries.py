@@ -97,6 +97,10 @@ def list_runs(url: str, portfolio: str | None = None, limit: int = 50) -> pd.Dat
 def trend(url: str, portfolio: str) -> pd.DataFrame:
     """How labels and savings moved from run to run of a portfolio, oldest first.
 
+    Args:
+        url: of the history database.
+        portfolio: its name.
+
     Returns:
         run_id, as_of, recommendation, processes_count, counts (of the run: headline_low_EUR and so on are percentiles
         of the saving of all candidates together).
@@ -172,12 +176,14 @@ def compare_runs(url: str, portfolio: str, before: str, after: str) -> pd.DataFr
             frame.loc[keys, name].to_numpy()
             for frame, keys in ((old, pairs["before_key"]), (new, pairs["after_key"]))
         )
+        # Texts on both sides, a blank is an empty text: a plain comparison will do.
         differs = left != right
         parts.append(
             pd.DataFrame(
                 {"process_id": ids[differs], "field": name, "before": left[differs], "after": right[differs]}
             )
         )
+    # Empty parts are left out; where nothing differs one is kept for its columns.
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True).astype("str")
 
 
@@ -187,6 +193,13 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str, limits_h
 
     A run that failed or died does not count, nor does a refusal under other limits or of another program, nor
     one that lay in the place and not in the file. One that may have lain in either counts from the third on.
+
+    Args:
+        url: of the history database.
+        portfolio: that the file belongs to.
+        sha256: of the file.
+        rulebook_hash: of the rules that would be applied now.
+        limits_hash: of limits and program as they are now; only refusals under the same ones count.
 
     Raises:
         HistoryError: the database cannot be used.
@@ -209,6 +222,8 @@ def was_seen(url: str, portfolio: str, sha256: str, rulebook_hash: str, limits_h
         rows = connection.execute(asked).all()
     refusals = [row for row in rows if row.refused_code or row.status == "refused"]
     codes = [row.refused_code for row in refusals if row.limits_hash == limits_hash]
+    # Three conditions: it was audited; or doubtful refusals add up; or one refusal lay in the content for
+    # certain.
     doubtful = sum(code in REFUSED_BY_EITHER for code in codes)
     return (
         len(refusals) < len(rows)
@@ -246,11 +261,13 @@ def overdue(url: str, patience: float, expected_days: Mapping[str, int]) -> list
     for name, times in runs.groupby("portfolio", sort=True)["started_at"]:
         portfolio = str(name)
         days_since = (today - times.iloc[-1]).days
+        # Days between one run and the next, as fractions.
         usual = pd.to_timedelta(times.diff().dropna()) / pd.Timedelta(days=1)
         if portfolio in expected_days:
             if days_since > expected_days[portfolio]:
                 found.append((portfolio, days_since, f"every {expected_days[portfolio]} days is expected."))
         elif len(times) >= LEAST_RUNS and usual.median() <= LONGEST_RHYTHM_DAYS:
+            # Several runs on one day make no rhythm shorter than a day.
             rhythm = max(usual.median(), 1.0)
             if days_since > patience * rhythm + 1:
                 found.append((portfolio, days_since, f"it usually does every {rhythm:.0f} days."))
@@ -259,6 +276,14 @@ def overdue(url: str, patience: float, expected_days: Mapping[str, int]) -> list
 
 def refused_because(url: str, portfolio: str, run_id: str) -> str | None:
     """Why a run was refused; None where it was not.
+
+    Args:
+        url: of the history database.
+        portfolio: of the run.
+        run_id: of the run.
+
+    Returns:
+        The sentence that was noted.
 
     Raises:
         HistoryError: the database cannot be used.
@@ -295,6 +320,7 @@ def forget(url: str, keep_days: int) -> int:
     # Found by the database: with tens of thousands of portfolios a list of keys is longer than a statement may be.
     newest = select(func.max(Run.run_key)).where(Run.status.in_(FINISHED)).group_by(Run.portfolio)
     with writing(url) as connection:
+        # By their own age: deliveries refer to a run by its id alone, and no cascade reaches them.
         connection.execute(delete(Delivery).where(Delivery.attempted_at < oldest))
         return connection.execute(
             delete(Run).where(Run.started_at < oldest, Run.status != "started", Run.run_key.not_in(newest))
@@ -324,6 +350,7 @@ def referred_runs(url: str) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     with reading(url) as connection:
         for table, words in said.items():
+            # The first run in which these words were seen; min of run_key, which counts up.
             first = (
                 select(func.min(table.run_key))
                 .join(Run, Run.run_key == table.run_key)
@@ -347,6 +374,7 @@ def _results(url: str, portfolio: str, run_id: str) -> pd.DataFrame:
         folder = connection.scalar(asked)
     if folder is None:
         raise KeyError(run_id)
+    # Output folders move with a restore onto another machine: then the folder of the settings is tried.
     place = next((one for one in (Path(folder), settings().out / portfolio / run_id) if one.is_dir()), None)
     if not folder or place is None:
         raise RunFolderError(f"The folder of run {run_id} is gone: there is nothing to compare with.")

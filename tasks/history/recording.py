@@ -36,6 +36,7 @@ def record(url: str, run_folder: Path) -> None:
         RunFolderError: the folder is not a whole run.
     """
     run = read_run_folder(run_folder)
+    # Read before the transaction begins: a writer on SQLite keeps all others waiting.
     tables = {
         "inputs": _inputs(run),
         "overrides": _overrides(run),
@@ -87,6 +88,7 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
 
     from tasks.history.models import Run
 
+    # Without this, runs that the history has forgotten would be taken in again each night.
     oldest = now() - dt.timedelta(days=keep_days) if keep_days else dt.datetime.min
     with reading(url) as connection:
         known = {
@@ -110,6 +112,8 @@ def catch_up(url: str, out: Path, keep_days: int | None = None) -> int:
         try:
             run = read_run_folder(folder)
             if (run.portfolio, run.run_id) not in known:
+                # The history keeps the hash of each record as it is when taken in: a changed folder must not
+                # get one.
                 if wrong := altered_files(folder):
                     raise RunFolderError(f"{folder.parent.name}/{folder.name}: {wrong[0]}.")
                 record(url, folder)

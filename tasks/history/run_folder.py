@@ -44,6 +44,8 @@ class PublishedRun:
     def results(self) -> pd.DataFrame:
         """RESULT_COLUMNS, one row a process, index process_id."""
         table = self._table("results.parquet").reset_index(drop=True)
+        # Kept as a column too; the index has no name, since pandas refuses a name that is both column and
+        # index level in joins and sorts.
         return table.set_index(table["process_id"].astype("str"), drop=False).rename_axis(None)
 
     @cached_property
@@ -71,6 +73,8 @@ class PublishedRun:
         if not path.exists():
             raise RunFolderError(f"The run folder has no {name}.")
         try:
+            # pandas raises an error where a column that is asked for is missing, as it is in runs of earlier
+            # programs.
             known = read_schema(path).names
             return pd.read_parquet(
                 path, columns=[one for one in columns if one in known] if columns else None
@@ -109,6 +113,7 @@ def read_run_folder(folder: Path) -> PublishedRun:
         files=tuple(record.get("inputs") or ()),
         limits_hash=str(record.get("limits_hash") or ""),
         started_by=str(record.get("started_by") or ""),
+        # Of the very bytes that were read, so that record and hash cannot differ.
         record_sha256=hashlib.sha256(content).hexdigest(),
     )
 

@@ -108,6 +108,7 @@ def finish(
                 "limits_hash": limits_hash,
             },
         )
+        # A retry of the same run replaces the files that its first try noted.
         connection.execute(delete(InputFile).where(InputFile.run_key == run_key))
         if files:
             connection.execute(
@@ -138,8 +139,11 @@ def mark_dead(url: str) -> list[str]:
 
 
 def mark_damaged(url: str, runs: Sequence[tuple[str, str]]) -> None:
-    """Notes that the folders of runs, (portfolio, run id), were found damaged: what they audited is to be
-    audited again.
+    """Notes that the folders of runs were found damaged: what they audited is to be audited again.
+
+    Args:
+        url: of the history database.
+        runs: (portfolio, run id) of each.
 
     Raises:
         HistoryError: the database cannot be used.
@@ -163,7 +167,18 @@ def began_at(run_id: str) -> dt.datetime | None:
 
 
 def put_run(connection: Connection, portfolio: str, run_id: str, values: dict[str, Any]) -> int:
-    """Makes the row of a run or changes it; its run_key."""
+    """Makes the row of a run or changes it.
+
+    Args:
+        connection: in a transaction that writes.
+        portfolio: of the run.
+        run_id: of the run.
+        values: columns of the table runs and what they become; other columns stay, or get NO_VALUES in a new
+            row.
+
+    Returns:
+        The run_key.
+    """
     from sqlalchemy import insert, select, update
 
     from tasks.history.models import Run
@@ -177,6 +192,7 @@ def put_run(connection: Connection, portfolio: str, run_id: str, values: dict[st
         **NO_VALUES,
         "host": this_host(),
         "process": "",
+        # A run that is taken in later began when its id says, not now.
         "started_at": began_at(run_id) or now(),
         "as_of": None,
         "finished_at": None,
@@ -197,6 +213,7 @@ def _mark_dead(connection: Connection) -> list[str]:
         )
     ).all()
     here, oldest = this_host(), now() - LONGEST_RUN
+    # On this machine the process is looked up; a run of another machine is given LONGEST_RUN.
     dead = [run for run in begun if (not lives(run.process) if run.host == here else run.started_at < oldest)]
     if dead:
         connection.execute(

@@ -50,6 +50,8 @@ def altered_files(run: Path) -> list[str]:
             sentences.append(f"{name} is missing")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             sentences.append(f"{name} was changed")
+    # Of records that number their runs it is known that they name all files: whatever else lies there was
+    # added.
     there = {path.relative_to(run).as_posix() for path in run.rglob("*") if path.is_file()}
     is_chained = bool(json.loads((run / "run.json").read_bytes()).get("sequence"))
     if is_chained:
@@ -64,6 +66,7 @@ def verify_portfolio(home: Path, known: Mapping[tuple[str, str], str]) -> Iterat
         home: OUT/<portfolio>.
         known: hashes of records, as ``record_hashes`` tells them.
     """
+    # Without "latest", which is a link to a run.
     runs = [path.parent for path in home.glob("*/run.json") if not path.parent.is_symlink()]
     runs = sorted((run for run in runs if not run.name.startswith(".")), key=sequence_of)
     hashes = {run.name: hashlib.sha256((run / "run.json").read_bytes()).hexdigest() for run in runs}
@@ -75,15 +78,18 @@ def verify_portfolio(home: Path, known: Mapping[tuple[str, str], str]) -> Iterat
         except RunFolderError as error:
             yield f"{place}: {error}"
             continue
+        # A run that the history does not know is held against itself, and so passes.
         if known.get((home.name, run.name), hashes[run.name]) != hashes[run.name]:
             yield f"{place}: run.json was changed since the history took it in."
         before = json.loads((run / "run.json").read_bytes()).get("previous")
         if before:
+            # A run that was pruned left its hash in pruned.jsonl, so that the chain holds without its folder.
             found = hashes.get(before["run_id"]) or pruned.get(before["run_id"])
             if found is None:
                 yield f"{place}: the run before it, {before['run_id']}, is missing."
             elif found != before["sha256"]:
                 yield f"{place}: run.json of the run before it, {before['run_id']}, was changed."
+    # Gone from the disk without a note of pruning.
     on_disk = {(home.name, run_id) for run_id in (*hashes, *pruned)}
     for portfolio, run_id in sorted(known.keys() - on_disk):
         if portfolio == home.name:

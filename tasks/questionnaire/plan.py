@@ -66,6 +66,8 @@ def plan_questionnaires(
     """
     import pandas as pd
 
+    # An answer comes back by the id of its process: of an id that is there twice nobody knows which row is
+    # meant.
     rows = inputs[~inputs["process_id"].duplicated(keep=False)].set_index("process_id", drop=False)
     rows = rows.drop(index=EVERY_PROCESS, errors="ignore")
     pairs = zip(questions["process_id"].astype("str"), questions["column"].astype("str"), strict=True)
@@ -77,10 +79,13 @@ def plan_questionnaires(
     people, units = typed_column(rows, "owner").astype("str"), _units(rows, words)
     is_person = people.notna() & (by == "owner")
     who = people.where(is_person, units)
+    # The mark in front keeps a person and a unit of the same name apart.
     key = is_person.astype("str") + who.map(same_name)
     place = pd.Series(range(len(rows)), index=rows.index)
     legal = words.text("role.legal")
     once_key = f"{False}{same_name(legal)}"
+    # Questions for the whole list get a row of their own in each lookup: to Legal, which is no person of the
+    # list, and before all others.
     for_all: list[tuple[pd.Series, Any]] = [
         (who, legal),
         (units, legal),
@@ -93,10 +98,12 @@ def plan_questionnaires(
     asked = asked.assign(
         key=key.reindex(asked["process_id"]).to_numpy(), place=place.reindex(asked["process_id"]).to_numpy()
     )
+    # In the order of the list; within a process first what would change the label.
     asked = asked.sort_values(["place", "flips_label"], ascending=[True, False], kind="stable")
     planned = []
     for group_key, lines in asked.groupby("key", sort=False):
         ids = list(dict.fromkeys(lines["process_id"]))
+        # The id says nothing of the person, and is the same when the same run is asked about again.
         digest = hashlib.sha256(f"{seed}\n{by}\n{group_key}".encode()).hexdigest()
         planned.append(
             Planned(

@@ -87,7 +87,15 @@ def write_questionnaire(
 
 
 def choices(column: str, words: Catalogue) -> list[str | int]:
-    """Answers to choose from, as a reader sees them; empty where a number or a text is wanted."""
+    """Answers to choose from, as a reader sees them; empty where a number or a text is wanted.
+
+    Args:
+        column: name in the input dictionary.
+        words: texts of the language.
+
+    Returns:
+        Numbers 1 to 5 for a level, else texts; the last says that the question does not apply.
+    """
     known = columns()[column]
     if known.type == "level":
         return [*range(1, 6), words.text("ask_next.does_not_apply")]
@@ -97,7 +105,13 @@ def choices(column: str, words: Catalogue) -> list[str | int]:
 
 
 def told(column: str, text: str | None, words: Catalogue) -> str:
-    """What a cell holds, as text of ``as_text``, in the words of a reader."""
+    """What a cell holds, as text of ``as_text``, in the words of a reader.
+
+    Args:
+        column: name in the input dictionary.
+        text: value as text; None: the cell is blank.
+        words: texts of the language.
+    """
     from babel.numbers import format_decimal
 
     if text is None:
@@ -127,7 +141,12 @@ class _Formats:
         return self(bold=True, bg_color=NAVY, font_color="#FFFFFF", text_wrap=True, indent=1, border=1)
 
     def entry(self, top: int, number_format: str = "") -> Any:
-        """A cell to fill in."""
+        """A cell to fill in.
+
+        Args:
+            top: style of the upper border: 1 thin, 2 medium, above the first question of a process.
+            number_format: of Excel; empty: General.
+        """
         return self(
             bg_color=YELLOW,
             text_wrap=True,
@@ -197,6 +216,7 @@ def _write_lines(
     before = None
     for row, line in enumerate(planned.questions, HEADING_ROW + 1):
         column = columns()[line["column"]]
+        # A thicker line above the first question of each process.
         top = 2 if line["process_id"] != before else 1
         before = line["process_id"]
         cells = _cells(line, words)
@@ -207,6 +227,7 @@ def _write_lines(
             look |= {"bold": True} if name == "question" else {}
             look |= {"font_color": GREY} if name in ("value_now", "how", "changes") else {}
             sheet.write(row, PLACES[name], cell, formats(**look))
+        # With a format of percent Excel takes what is typed as percent: 12 becomes 12 %.
         share = "0.##%" if column.type == "share" else ""
         sheet.write_blank(row, PLACES["answer"], None, formats.entry(top, share))
         sheet.write_blank(row, PLACES["comment"], None, formats.entry(top))
@@ -242,6 +263,8 @@ def _how(line: Mapping[str, Any], words: Catalogue) -> str:
 
 def _lines(text: Any, width: int, *, is_bold: bool) -> int:
     """Lines that a text fills in a column of this width; prose is narrower than the digits that widths count."""
+    # Rounded up. Widths count digits; about 11 letters of prose take the room of 10, and the indent that of
+    # 2.
     return -(-len(str(text)) * 10 // ((width - 2) * (10 if is_bold else 11)))
 
 
@@ -252,6 +275,7 @@ def _offer(sheet: Any, row: int, name: str, lists: Mapping[str, str], words: Cat
     shown["input_message"] = words.text(f"questionnaire.how_to.{column.type}")
     wrong = {"error_title": shown["input_title"], "error_message": words.text("questionnaire.choose")}
     if name in lists:
+        # A list may take several words: what is not offered is told and not refused.
         several = {"error_type": "information"} if column.type == "list" else {}
         choice = {"validate": "list", "source": lists[name], **shown, **wrong, **several}
         sheet.data_validation(row, place, row, place, choice)
@@ -271,6 +295,7 @@ def _set_up_page(sheet: Any, words: Catalogue, planned: Planned, run_id: str) ->
     sheet.print_area(0, 0, last, len(LAYOUT) - 1)
     footer = words.text("questionnaire.footer", id=planned.questionnaire_id, run=run_id)
     sheet.set_footer(f"&L&8{footer}&R&8&P / &N")
+    # Without a password: it guards against slips; only the cells to fill in are unlocked.
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 

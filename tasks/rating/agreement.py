@@ -76,6 +76,7 @@ def measure_agreement(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]]
     """
     import numpy as np
 
+    # The measures take numbers: each label gets one, a missing label becomes NaN.
     codes = {label: number for number, label in enumerate(sorted(_all_labels(sample, ratings)))}
     program = sample["recommendation"].map(codes).to_numpy("float64")
     people = np.array(
@@ -86,6 +87,7 @@ def measure_agreement(sample: pd.DataFrame, ratings: Sequence[Mapping[str, str]]
             for said in ratings
         ]
     )
+    # One generator for all intervals: the same seed gives the same figures in the same order.
     weight, draws = sample["weight"].to_numpy("float64"), np.random.default_rng(seed)
     kappa, alpha = _libraries()
     measures = []
@@ -142,6 +144,7 @@ def _measured(
     import numpy as np
 
     given = ~np.isnan(said)
+    # Each line of the array is a rater, each column a process of the sample.
     kept = said[:, given.sum(axis=0) >= 2 if name.startswith("alpha") else given.all(axis=0)]
     rows = kept.shape[1]
     value = _or_none(measure, kept)
@@ -159,6 +162,7 @@ def _measured(
 def _or_none(measure: Callable[[np.ndarray], float], said: np.ndarray) -> float | None:
     """The figure; None where it is not defined: no rows, or one label alone."""
     with warnings.catch_warnings():
+        # scikit-learn warns and divides by zero where all labels are the same; that is told as None.
         warnings.simplefilter("ignore")
         try:
             value = float(measure(said))

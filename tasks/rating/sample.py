@@ -35,6 +35,7 @@ def draw_sample(results: pd.DataFrame, rows: int, seed: int) -> pd.DataFrame:
     sizes = shuffled.groupby(STRATA, dropna=False).size().sort_values(ascending=False, kind="stable")
     counts = pd.Series(_shares(sizes.to_numpy(), rows), index=sizes.index)
     strata = pd.MultiIndex.from_frame(shuffled[STRATA])
+    # Number of each row within its stratum, in shuffled order: the first so many of each are drawn.
     place = shuffled.groupby(STRATA, dropna=False).cumcount().to_numpy()
     drawn = shuffled[place < counts.reindex(strata).to_numpy()]
     weight = (sizes / counts.where(counts > 0)).reindex(pd.MultiIndex.from_frame(drawn[STRATA]))
@@ -52,6 +53,8 @@ def _shares(sizes: np.ndarray, rows: int) -> np.ndarray:
     left = min(rows, int(sizes.sum())) - int(counts.sum())
     while left > 0:
         room = sizes - counts
+        # Each round gives the whole numbers; where no stratum is due a whole one, the largest remainders get
+        # one each.
         wanted = left * room / room.sum()
         whole = np.floor(wanted).astype("int64")
         if not whole.any():

@@ -117,6 +117,7 @@ def _write_rows(book: Any, sample: pd.DataFrame, words: Catalogue, portfolio: st
 
 def _lines(text: Any, width: int) -> int:
     """Lines that a text fills in a column of this width; prose is narrower than the digits that widths count."""
+    # Rounded up; about 11 letters of prose take the room of 10 digits.
     return -(-len(text) * 10 // (width * 11)) if isinstance(text, str) and text else 1
 
 

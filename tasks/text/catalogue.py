@@ -74,6 +74,8 @@ class ServiceCatalogue:
     def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary, left_out: Collection[str] = ()) -> None:
         self.services = rulebook.section("services")
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
+        # Generic words (service, management) make no service by themselves; paperwork is scheduling, billing
+        # and the like; modifiers say when, where or which one.
         kinds = ("generic", "paperwork", "modifier")
         self.generic, self.paperwork_words, self.modifiers = (
             _words(rulebook, vocabulary, kind) for kind in kinds
@@ -88,6 +90,7 @@ class ServiceCatalogue:
                 for stems, head in self._names(
                     vocabulary, getattr(self.services[service_id], language), language
                 ):
+                    # A name of one generic word would match nearly every title.
                     if not (len(stems) > 1 or set(stems) - self.generic):
                         continue
                     same = (frozenset(stems), service_id)
@@ -98,12 +101,14 @@ class ServiceCatalogue:
                     equal[same] |= {number} if number else set(range(len(LANGUAGES_READ)))
         self.patterns, self.heads, self.spoken = list(heads), list(heads.values()), list(spoken.values())
         self.sets = [frozenset(stems) for stems, _ in self.patterns]
+        # Read from the back, so that of several names of a service the first is kept.
         self.first_of = {key: place for place, (_, key) in reversed(list(enumerate(self.patterns)))}
         self.stays = [self.services[service_id].label == "KEEP" for _, service_id in self.patterns]
         self.beside = {pair for stems, _ in self.patterns for pair in permutations(stems, 2)}
         self._weigh()
         self._head()
         self._share_lines()
+        # A service without sectors of its own has those of its line; none: it is in all sectors.
         lines = {rule.service_line: rule.sectors for rule in rulebook.section("service_lines").values()}
         self.sectors = [self._sectors(self.services[service_id], lines) for _, service_id in self.patterns]
         self.exact_in: dict[frozenset[str], list[dict[frozenset[int], int]]] = {frozenset(): self.exact}
@@ -133,6 +138,8 @@ class ServiceCatalogue:
             for one in stems:
                 owners[one].add(service_id)
         count = len({service_id for _, service_id in self.patterns}) + 1
+        # As the inverse document frequency of text search: a word of a single service weighs most, one of all
+        # services next to nothing.
         self.weight = {one: math.log(count / len(found)) * self._factor(one) for one, found in owners.items()}
         # A single word is a service only where it makes up most of the name; generic words alone only where
         # they are all of it.
@@ -217,7 +224,18 @@ class ServiceCatalogue:
         return self.exact_in[sectors]
 
     def match_name(self, title: Title, sectors: frozenset[str] = frozenset()) -> CatalogueMatch:
-        """The service that a name means, if it means one, in a firm of these sectors (none: not known)."""
+        """The service that a name means, if it means one, in a firm of these sectors (none: not known).
+
+        Args:
+            title: a name as ``titles_of`` gives it; its stems are English whatever the language.
+            sectors: values of regulated_activity of the firm; empty where not known. A service of another
+                sector matches by its whole name alone, and only with several telling words; public authority not
+                at all.
+
+        Returns:
+            The entry with shares in 0..1; NO_MATCH where none is near enough. Equal titles are matched once.
+        """
+        # The fields of a title but for the list of stems, which cannot be a key.
         key = (tuple(title.stems), *title[1:], sectors)
         found = self.cache.get(key)
         if found is None:
@@ -257,6 +275,8 @@ class ServiceCatalogue:
             place >= 0 and shared[place] == self.totals[place] > self.totals[front]
         ):
             return CatalogueMatch(self.patterns[front][1], 1.0, self.numbers["T-aside"], "most")
+        # Then the service in front (unless a longer one is there in full), then the best of all words, then
+        # the nearest.
         by_front = self._by_front(title, exact, total, shared, place)
         if by_front:
             return by_front
@@ -344,6 +364,7 @@ class ServiceCatalogue:
         """The most specific name that is in these words, -1 where none is in them well enough."""
         best, best_place = self.numbers["T-match"], -1
         for place, weight in shared.items():
+            # Squared, so that missing words of the entry cost more than further words of the name.
             squared, cover = (weight / self.totals[place]) ** 2, weight / total
             # The share of the name is at most one, and so the score at most the square.
             if squared > best - TIE and cover >= self.floor[place]:
@@ -358,12 +379,15 @@ class ServiceCatalogue:
         """The nearest name, where the names around it agree on the label; -1 where they are too far or do not
         agree.
         """
+        # Dice coefficient by weight. Places are negative, so that of equally near names the first in the
+        # catalogue leads.
         likeness = ((2 * weight / (self.totals[place] + total), -place) for place, weight in shared.items())
         near = sorted(likeness, reverse=True)[: int(self.numbers["T-neighbours"])]
         if not near or near[0][0] < self.numbers["T-near"]:
             return -1
         votes: dict[str, float] = defaultdict(float)
         for score, place in near:
+            # By the square of the likeness: near names count more.
             votes[self.services[self.patterns[-place][1]].label] += score * score
         label = max(sorted(votes), key=votes.__getitem__)
         if votes[label] < self.numbers["T-agree"] * sum(votes.values()):
@@ -389,8 +413,19 @@ class ServiceCatalogue:
     ) -> CatalogueMatch:
         """The service that a description names first, its words next to each other; of several that begin at
         the same word the most specific.
+
+        Args:
+            stems: stem numbers of the description in order, without stop words.
+            language: place in LANGUAGES_READ: only names of this language, and English ones, are looked for.
+            sectors: values of regulated_activity of the firm; empty where not known.
+
+        Returns:
+            The entry with the fixed share T-description as its trust; NO_MATCH where no name is there in
+            full.
         """
         found, key, exact = None, (len(stems), 0.0), self._exact(sectors)[language]
+        # All windows are looked at; the key prefers the earliest start, and at one start the name with the
+        # most weight.
         for size in WINDOWS:
             for start in range(len(stems) - size + 1):
                 window = frozenset(stems[start : start + size])

@@ -44,12 +44,18 @@ class Composites:
 
         What is a service as a whole is one ("research and development"). Words alone tell a part only beside a part
         that is known, and only by the label. What is joined by "with" may be a means: there too the label decides.
+
+        Args:
+            whole: what the catalogue found for the name as a whole.
+            parts: the name cut at its joints ("and", commas), as titles.
+            is_addition: whether the joint is "with" or its like in another language.
         """
         if whole.how == "whole":
             return False
         known = [part for part in map(self._known, parts) if part is not None]
         if not known or any(part.label == "KEEP" for part in known):
             return False
+        # Parts of which only the words speak count for the label alone: they have no line and no place.
         found = known + [part for part in map(self._by_words, parts) if part is not None]
         if len({part.label for part in found}) > 1:
             return True
@@ -59,6 +65,8 @@ class Composites:
             or (len(known) < len(parts) and not self._are_full(parts))
         ):
             return False
+        # Known services of one label: they are several processes only where line or place differs, and no
+        # head or word is shared.
         lines, places = {part.line for part in known} - VAGUE_LINES, {part.is_on_site for part in known}
         return (len(lines) > 1 or len(places) > 1) and not self._shares_head(parts) and not _one_word(known)
 
@@ -70,6 +78,7 @@ class Composites:
         service, is_full = self.catalogue.services[match.service_id], match.how == "whole"
         if not is_full and (len(title.stems) < 2 or match.trust < self.numbers["T-part"]):
             return None
+        # The entry is near, and yet the head of the part is sold otherwise: then it is not this service.
         if not is_full and self.label_of_head.get(title.lead, service.label) != service.label:
             return None
         words = self.catalogue.words_of(match.service_id)
@@ -82,6 +91,8 @@ class Composites:
         label = self.label_of_head.get(title.lead)
         if label:
             return Part(label, None, False, None, frozenset(title.stems))
+        # The words of this part alone, scored as in Weights.score but without the intercept, which is that of
+        # whole sentences.
         terms = {lead_key(title.stems[0]), *title.stems}
         terms |= {pair_key(*pair) for pair in zip(title.stems, title.stems[1:], strict=False)}
         hits = [self.weights[one] for one in terms if one in self.weights]

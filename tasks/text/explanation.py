@@ -38,17 +38,31 @@ def words_that_counted(
     +0.40".
 
     Of equally strong ones the one that stands first comes first, so that other texts change nothing.
+
+    Args:
+        weights: of the axis to explain.
+        parts: names and descriptions as they were scored by these weights.
+        vocabulary: for the words as written.
+        count: number of texts.
+
+    Returns:
+        One entry for each text, at most SHOWN_WORDS words long; None where no word counted.
     """
     text, one, two, added = (
         np.concatenate(column) for column in zip(*(_added(weights, part) for part in parts), strict=True)
     )
+    # A term is text, first and last word packed into one number, so that the same words in name and
+    # description are added up in one pass over arrays.
     size = len(vocabulary.shown) + 1
     codes, _ = pd.factorize((text * size + one) * size + two)
     first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
     strength = np.bincount(codes, weights=added, minlength=len(first)).round(6)
     loud = np.flatnonzero(np.abs(strength) >= LEAST_SHOWN)
+    # By text, then by strength; lexsort takes its last key first and is stable, so ties stay in reading
+    # order.
     loud = loud[np.lexsort((-np.abs(strength[loud]), text[first[loud]]))]
     texts = text[first[loud]]
+    # The place of each term within its text: its place in the sorted run less where that text begins.
     kept = loud[np.arange(len(loud)) - np.searchsorted(texts, texts) < SHOWN_WORDS]
     shown = vocabulary.shown
     found: list[str | None] = [None] * count
@@ -63,6 +77,7 @@ def _added(weights: Weights, part: Scored) -> tuple[np.ndarray, np.ndarray, np.n
     """Text, first and last word of each term that counted, and what it added to the score."""
     term, text, place = part.hits
     words = part.tokens.words
+    # A pair ends at the next word; a single word ends where it begins. The last place has no next one.
     last = np.where(weights.keys[term] >= PAIR, np.minimum(place + 1, len(words) - 1), place)
     return (
         text,

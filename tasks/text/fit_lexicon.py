@@ -74,12 +74,21 @@ NOTE = (
 
 
 def design(vocabulary: Vocabulary, texts: list[str]) -> tuple[csr_matrix, np.ndarray]:
-    """Distinct words and pairs of each text, and the key of each column."""
+    """Distinct words and pairs of each text, and the key of each column.
+
+    Args:
+        vocabulary: learns the words that it has not seen.
+        texts: statements or names.
+
+    Returns:
+        A matrix of ones, one row for each text and one column for each term; and the key of each column.
+    """
     from scipy.sparse import csr_matrix
 
     keys, text_of, _ = terms_of(tokens.read(vocabulary, texts))
     distinct, column = np.unique(keys, return_inverse=True)
     found = csr_matrix((np.ones(len(column)), (text_of, column)), shape=(len(texts), len(distinct)))
+    # csr_matrix adds up entries of one place; a word counts once however often a text has it.
     found.data[:] = 1.0
     return found, distinct
 
@@ -87,6 +96,11 @@ def design(vocabulary: Vocabulary, texts: list[str]) -> tuple[csr_matrix, np.nda
 def scaled(terms: csr_matrix, keys: np.ndarray, lead: float = 1.0) -> csr_matrix:
     """Rows over the root of the number of their terms, as in ``Weights.score``; a leading word counts ``lead``
     times.
+
+    Args:
+        terms: one row for each text, one column for each term.
+        keys: of the columns; below zero where the word leads a text.
+        lead: factor of leading words.
     """
     from scipy.sparse import diags
 
@@ -103,19 +117,44 @@ def fit_two(
     fewest_texts: int,
     counts: np.ndarray | None = None,
 ) -> tuple[dict[int, float], float]:
-    """Weights of words between two kinds of work, for words of so many texts; ``counts``: how much each text counts."""
+    """Weights of words between two kinds of work; ``counts``: how much each text counts.
+
+    Args:
+        terms: one row for each text, one column for each term; entries 0 or 1.
+        keys: of the columns.
+        is_first: whether a text is of the first kind, which gets weights above zero.
+        lead: factor of leading words.
+        strength: inverse of the penalty on large weights (C of scikit-learn).
+        fewest_texts: words of fewer texts get no weight.
+        counts: how much each text counts; None: all the same.
+
+    Returns:
+        Weights (log odds) by key, of terms in at least ``fewest_texts`` texts; and the intercept.
+    """
     from sklearn.linear_model import LogisticRegression
 
+    # Terms of a single text would be learnt by heart.
     common = np.asarray(terms.sum(axis=0)).ravel() >= fewest_texts
     keys = keys[common]
     rows = scaled(terms[:, common], keys, lead)
     model = LogisticRegression(C=strength, max_iter=2000).fit(rows, is_first, sample_weight=counts)
+    # The rows were multiplied for leading words; the product only adds weights up, so the factor goes into
+    # the weight.
     weights = (model.coef_[0] * np.where(keys < 0, lead, 1.0)).round(2)
     return dict(zip(keys.tolist(), weights.tolist(), strict=True)), round(float(model.intercept_[0]), 3)
 
 
 def fit_zone(terms: csr_matrix, keys: np.ndarray, job_zone: np.ndarray) -> tuple[dict[int, float], float]:
-    """Weights of words for the preparation a job needs, 0..1."""
+    """Weights of words for the preparation a job needs, 0..1.
+
+    Args:
+        terms: one row for each text, one column for each term; entries 0 or 1.
+        keys: of the columns.
+        job_zone: 1..5 of O*NET for each text.
+
+    Returns:
+        Weights by key, of terms in at least ZONE_TEXTS texts; and the intercept.
+    """
     from sklearn.linear_model import Ridge
 
     common = np.asarray(terms.sum(axis=0)).ravel() >= ZONE_TEXTS
@@ -131,6 +170,13 @@ def with_activities(tasks: pd.DataFrame, site: pd.DataFrame) -> pd.DataFrame:
 
     Only whole groups of occupations (the first two digits of the code) of which TASKS.csv holds none are
     added, so that none of them can be work of an occupation that is kept for measuring.
+
+    Args:
+        tasks: rows of TASKS.csv; reads onet_soc_code, task, drive.
+        site: rows of SITE_TASKS.csv; reads soc, task, activity.
+
+    Returns:
+        onet_soc_code, task, drive (volume or insight).
     """
     groups = set(tasks["onet_soc_code"].str[:2])
     others = site[~site["soc"].str[:2].isin(groups)]
@@ -142,7 +188,16 @@ def with_activities(tasks: pd.DataFrame, site: pd.DataFrame) -> pd.DataFrame:
 
 
 def as_lines(vocabulary: Vocabulary, weights: dict[int, float]) -> str:
-    """Weights as the rulebook holds them."""
+    """Weights as the rulebook holds them.
+
+    Args:
+        vocabulary: that gave the stems their numbers.
+        weights: by key; those of zero are left out.
+
+    Returns:
+        One line for each term, sorted: ``invoice 0.81``, ``^review -0.2`` for a leading word, ``bank_account
+        0.3`` for a pair.
+    """
     names = {number: one for one, number in vocabulary.stems.items()}
     spelt = {_spelt(names, key): value for key, value in weights.items()}
     return "\n".join(f"{term} {value:g}" for term, value in sorted(spelt.items()) if value)
@@ -155,7 +210,15 @@ def _spelt(names: dict[int, str], key: int) -> str:
 
 
 def names_of_services(rulebook: Rulebook, left_out: Collection[str] = ()) -> pd.DataFrame:
-    """English names of the services that are sold, without those left out; what is sold as BPO is volume."""
+    """English names of the services that are sold, without those left out; what is sold as BPO is volume.
+
+    Args:
+        rulebook: section services.
+        left_out: ids of services.
+
+    Returns:
+        task (the name) and drive (volume or insight), one row for each name.
+    """
     rows = [
         (name, "volume" if service.label == "BPO" else "insight")
         for key, service in rulebook.section("services").items()
@@ -174,11 +237,22 @@ def even(is_first: np.ndarray) -> np.ndarray:
 def fitted(
     rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, left_out: Collection[str] = ()
 ) -> dict[str, WordWeights]:
-    """The three fitted rules from these statements and the names of services."""
+    """The three fitted rules from these statements and the names of services.
+
+    Args:
+        rulebook: its words and services.
+        tasks: onet_soc_code, task, job_zone, drive.
+        site: soc, task, activity, work.
+        left_out: ids of services whose names teach nothing, so that they can be used to measure.
+
+    Returns:
+        Rules by id: L-drive, L-complexity, L-site.
+    """
     vocabulary = Vocabulary(rulebook)
     driven, named = with_activities(tasks, site), names_of_services(rulebook, left_out)
     terms, keys = design(vocabulary, [*driven["task"], *named["task"]])
     is_volume = [(part["drive"] == "volume").to_numpy() for part in (driven, named)]
+    # Volume and insight count the same within statements and within names, whatever their numbers.
     counts = np.concatenate([even(is_volume[0]), NAME_WEIGHT * even(is_volume[1])])
     drive = fit_two(terms, keys, np.concatenate(is_volume), DRIVE_LEAD, DRIVE_STRENGTH, DRIVE_TEXTS, counts)
     terms, keys = design(vocabulary, tasks["task"].tolist())
@@ -217,7 +291,12 @@ def _rule(
 
 
 def with_weights(rulebook: Rulebook, rules: dict[str, WordWeights]) -> Rulebook:
-    """The rulebook with these word weights in place of its own fitted ones."""
+    """The rulebook with these word weights in place of its own fitted ones.
+
+    Args:
+        rulebook: any.
+        rules: by id, as ``fitted`` returns them.
+    """
     lexicon = {
         **rules,
         **{key: rule for key, rule in rulebook.section("lexicon").items() if key not in rules},
@@ -226,11 +305,23 @@ def with_weights(rulebook: Rulebook, rules: dict[str, WordWeights]) -> Rulebook:
 
 
 def measure(rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, folds: int = FOLDS) -> pd.DataFrame:
-    """What is read of each task as a name alone, with weights from other occupations."""
+    """What is read of each task as a name alone, with weights from other occupations.
+
+    Args:
+        rulebook: its own fitted weights are not used.
+        tasks: onet_soc_code, task, job_zone, drive.
+        site: soc, task, activity, work.
+        folds: how many parts the occupations are divided into.
+
+    Returns:
+        What the reader reads, by the index of ``tasks``.
+    """
     from sklearn.model_selection import GroupKFold
 
     parts = []
     for learn, judge in GroupKFold(folds).split(tasks, groups=tasks["onet_soc_code"]):
+        # Statements of the occupations that are judged now are kept out of the fit, also those of the other
+        # file.
         others = site[~site["soc"].isin(tasks["onet_soc_code"].iloc[judge])]
         reader = Reader(with_weights(rulebook, fitted(rulebook, tasks.iloc[learn], others)))
         names = tasks["task"].iloc[judge].tolist()
@@ -241,6 +332,10 @@ def measure(rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, folds: 
 def drive_and_complexity(tasks: pd.DataFrame, read: pd.DataFrame) -> tuple[float, float]:
     """AUC of text_drive between volume and insight, and rank correlation of mean text_complexity and job zone
     by occupation.
+
+    Args:
+        tasks: onet_soc_code, job_zone, drive (empty where not known).
+        read: text_drive and text_complexity by the same index.
     """
     from sklearn.metrics import roc_auc_score
 
@@ -259,7 +354,14 @@ def drive_and_complexity(tasks: pd.DataFrame, read: pd.DataFrame) -> tuple[float
 
 
 def write(rulebook: Rulebook, tasks: pd.DataFrame, site: pd.DataFrame, path: Path) -> None:
-    """Fit on all tasks and write the fitted rules with their attribution."""
+    """Fit on all tasks and write the fitted rules with their attribution.
+
+    Args:
+        rulebook: its words and services.
+        tasks: onet_soc_code, task, job_zone, drive.
+        site: soc, task, activity, work.
+        path: the YAML file; overwritten.
+    """
     lines = [f"# {line}" for line in NOTE]
     for rule in fitted(rulebook, tasks, site).values():
         lines += [

@@ -69,6 +69,8 @@ class HintRules:
         lines = []
         profiles = np.full(count, None, dtype=object)
         for rule, weights in self.rules:
+            # Only flags that keep work in-house have a profile; all else is read from such names all the
+            # same.
             by_name = np.where(is_paperwork & (rule.profile is not None), 0.0, name_weight)
             strength = by_name * weights.total(weights.hits(named), count) + weights.total(
                 weights.hits(about), count
@@ -76,6 +78,7 @@ class HintRules:
             holds = strength >= rule.at_least
             if rule.kind == "flag":
                 flags[rule.sets] |= holds & ~is_certain
+                # The first rule in the rulebook that holds decides the profile.
                 profiles[holds & ~is_certain & np.equal(profiles, NOTHING)] = rule.profile
             elif rule.kind == "data_type":
                 data_types[rule.sets] = data_types.get(rule.sets, False) | holds
@@ -84,7 +87,16 @@ class HintRules:
         return Hinted(flags, data_types, np.stack(lines, axis=1), profiles)
 
     def lines(self, strength: np.ndarray, lead: float) -> np.ndarray:
-        """The service line for which most speaks, None where too little does or another line is too near."""
+        """The service line for which most speaks, None where too little does or another line is too near.
+
+        Args:
+            strength: what speaks for each line: one row for each text, one column for each service line rule.
+            lead: factor by which a line must exceed the next one.
+
+        Returns:
+            One name or None for each text.
+        """
+        # The second largest of each row, as a column.
         second = np.partition(strength, -2, axis=1)[:, -2:-1]
         enough = (strength >= [rule.at_least for rule in self.line_rules]) & (strength >= lead * second)
         names = np.array([rule.sets for rule in self.line_rules], dtype=object)

@@ -29,6 +29,7 @@ def settled_kinds(texts: pd.DataFrame, typed: pd.DataFrame, reader: Reader) -> d
     by_numbers = _by_numbers(typed, reader.numbers)
     places = reader.row_kinds.settle(by_words, by_unit, by_numbers)
     found = is_open & (places >= 0)
+    # The empty name is last, so that place -1 (nothing settled) takes it.
     names = np.array([*BY_WORDS, ""], dtype=object)[places]
     # An open text that settles nothing by itself; the unit says it, else the numbers.
     chosen = np.take_along_axis(by_unit, np.maximum(places, 0)[:, None], axis=1)[:, 0] > 0
@@ -42,6 +43,7 @@ def _by_unit(typed: pd.DataFrame, reader: Reader) -> np.ndarray:
 
     codes, distinct = pd.factorize(typed_column(typed, "business_unit"))
     said = reader.kinds_of_units([str(unit) for unit in distinct])
+    # The row of zeros is last: factorize gives -1 to a missing unit, which then says nothing.
     return np.vstack([said, np.zeros((1, len(BY_WORDS)))])[codes]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tasks.text.tokens import Tokens
     from tasks.text.vocabulary import Vocabulary
 
+# Stems have numbers far below it: one 64-bit key holds a pair of stems and never looks like a single one.
 PAIR = 1 << 31
 # How the rulebook writes a word that leads a text: it says more of the work than the same word further on.
 LEAD = "^"
@@ -37,8 +38,10 @@ class TextTerms(NamedTuple):
 def terms_of(tokens: Tokens) -> TextTerms:
     """All words and pairs of a run of texts, and the word that leads each text."""
     stems, text_of = tokens.stems, tokens.text_of
+    # Places whose next word is of the same text: each begins a pair.
     near = np.flatnonzero(text_of[1:] == text_of[:-1])
     pairs = pair_key(stems[near], stems[near + 1]) if len(near) else near
+    # The first word of each text; text numbers begin at 0, so the -1 in front makes the first a change, too.
     lead = np.flatnonzero(np.diff(text_of, prepend=-1))
     return TextTerms(
         np.concatenate([stems, pairs, lead_key(stems[lead])]),
@@ -58,7 +61,12 @@ def stem_of_lead(key):
 
 
 def pair_key(first, second):
-    """One number for two stems side by side."""
+    """One number for two stems side by side: at least PAIR, so that it is never one of a single stem.
+
+    Args:
+        first (int | np.ndarray): stem number, or an array of them.
+        second (int | np.ndarray): stem number of the word after it.
+    """
     return (first + 1) * PAIR + second
 
 
@@ -78,9 +86,12 @@ class KnownTerms:
         """
         if not len(self.keys):
             return TextTerms(*(np.zeros(0, dtype=np.int64),) * 3)
+        # Keys are sorted: one binary search for all terms; the clip keeps terms beyond the last key in range,
+        # and the comparison after it drops them.
         found = np.searchsorted(self.keys, terms.keys).clip(max=len(self.keys) - 1)
         known = np.flatnonzero(self.keys[found] == terms.keys)
         first = known[
+            # Text and term as one number; only the first time a text holds a term counts.
             ~pd.Series(terms.text_of[known] * len(self.keys) + found[known]).duplicated().to_numpy()
         ]
         return TextTerms(found[first], terms.text_of[first], terms.places[first])
@@ -115,20 +126,47 @@ class Weights:
     def score(self, hits: TextTerms, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Score of each text (intercept included, as far as words counted) and the number of terms that
         counted.
+
+        Args:
+            hits: known terms with a weight here.
+            count: number of texts.
+
+        Returns:
+            Two arrays, one entry for each text: score (log odds, or 0..1 for complexity), number of terms.
         """
         number = np.bincount(hits.text_of, minlength=count)
         total = self.total(hits, count)
+        # With few words only part of the intercept counts: it was fitted on sentences, and a short name must
+        # not lean by being short.
         settled = number / np.maximum(number + self.intercept_words, 1)
         return total / self.scale(number) + self.intercept * settled, number
 
     def total(self, hits: TextTerms, count: int) -> np.ndarray:
-        """Sum of the weights of each text."""
+        """Sum of the weights of each text.
+
+        Args:
+            hits: known terms with a weight here.
+            count: number of texts.
+
+        Returns:
+            One sum for each text, without intercept or scale.
+        """
         return np.bincount(hits.text_of, weights=self.values[hits.keys], minlength=count)
 
     def strength(self, hits: TextTerms, count: int, silent: Collection[int]) -> np.ndarray:
         """How much the single words of each text say, either way, but for those that are silent by
         themselves.
+
+        Args:
+            hits: known terms with a weight here.
+            count: number of texts.
+            silent: stem numbers that say nothing by themselves.
+
+        Returns:
+            One sum of weights without their sign for each text.
         """
+        # Keys below zero are leading words, which are there a second time as single words; pairs are counted
+        # by their words.
         is_single = (self.keys >= 0) & (self.keys < PAIR) & ~np.isin(self.keys, list(silent))
         loud = np.where(is_single, np.abs(self.values), 0.0)
         return np.bincount(hits.text_of, weights=loud[hits.keys], minlength=count)
@@ -139,11 +177,21 @@ class Weights:
 
 
 def axis_weights(rulebook: Rulebook, vocabulary: Vocabulary, axis: str) -> Weights:
-    """All weights of an axis; a later rule replaces single words of an earlier one."""
+    """All weights of an axis; a later rule replaces single words of an earlier one.
+
+    Args:
+        rulebook: section lexicon.
+        vocabulary: learns the terms as English words.
+        axis: drive, complexity or site.
+
+    Returns:
+        Weights with the sum of all intercepts and the largest damping.
+    """
     merged: dict[int, float] = {}
     intercept = damping = intercept_words = 0.0
     for rule in rulebook.section("lexicon").values():
         if rule.axis == axis:
+            # A line of the rulebook: "bank_account 0.3".
             terms = [line.rsplit(" ", 1) for line in rule.weights.splitlines() if line.strip()]
             vocabulary.learn_english(
                 one for term, _ in terms for one in term.strip().removeprefix(LEAD).split("_")
@@ -157,6 +205,13 @@ def axis_weights(rulebook: Rulebook, vocabulary: Vocabulary, axis: str) -> Weigh
 def parse_phrases(vocabulary: Vocabulary, lines: str) -> dict[int, float]:
     """Weights of a hint: English words or pairs of words joined by ";", with a weight behind ``=`` where it
     is not 1.
+
+    Args:
+        vocabulary: learns the words as English ones.
+        lines: such as ``invoice; bank account=0.5``, on any number of lines.
+
+    Returns:
+        Weights by key of the word or pair.
     """
     weights = {}
     for phrase, _, weight in (

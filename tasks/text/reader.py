@@ -51,6 +51,8 @@ class Reader:
         self.numbers = {key: rule.value for key, rule in rulebook.section("text_parameters").items()}
         self.vocabulary = Vocabulary(rulebook)
         for service in services.values():
+            # All names of the catalogue are known words of their language: this helps to say which language a
+            # text is in.
             for language in LANGUAGES_READ:
                 self.vocabulary.learn_names(getattr(service, language), language)
         self.drive = axis_weights(rulebook, self.vocabulary, "drive")
@@ -59,6 +61,8 @@ class Reader:
         self.hints = HintRules(rulebook, self.vocabulary)
         leads = [key for key in self.site.keys.tolist() if key < 0]
         self.row_kinds = RowKinds(rulebook, self.vocabulary, leads)
+        # After all weights are made: it numbers their terms anew, and each text is searched once for all of
+        # them.
         self.known = KnownTerms(
             [
                 self.drive,
@@ -95,16 +99,27 @@ class Reader:
     def read(
         self, names: Sequence[str], descriptions: Sequence[str], sectors: Sequence[str] = ()
     ) -> pd.DataFrame:
-        """TEXT_COLUMNS of distinct texts, in their order, and is_line_certain: the name is a known service or
-        its words say much. ``sectors``: values of regulated_activity of each, joined by ";", empty where not known.
+        """What is read of distinct texts, in their order; is_line_certain: the name is a known service or its
+        words say much.
+
+        Args:
+            names: process names.
+            descriptions: one for each name, empty where there is none.
+            sectors: values of regulated_activity of each, joined by ";", empty where not known.
+
+        Returns:
+            TEXT_COLUMNS, is_line_certain and says_<kind> (strength for each kind of BY_WORDS), one row for
+            each name.
         """
         of = [frozenset(filter(None, known.split(";"))) for known in sectors or [""] * len(names)]
         # A firm of a known sector that is not the public one has no authority over citizens.
         is_private = np.array([bool(known) and PUBLIC not in known for known in of], dtype=bool)
         services = self.catalogue.services
         titles = np.array([len(name) <= self.numbers["T-title"] for name in names], dtype=bool)
+        # Descriptions first: their language helps to read the name, which is often too short to say.
         about = tokens.read(self.vocabulary, [text[:LONGEST_DESCRIPTION] for text in descriptions])
         shown = [
+            # Only titles: numbers that lead a sentence, and the "it" in it, stay as they are.
             LOWER_IT.sub("IT", CODE.sub("", name)) if is_title else name[:LONGEST_NAME]
             for name, is_title in zip(names, titles, strict=True)
         ]
@@ -112,6 +127,7 @@ class Reader:
         titled = titles_of(shown, named, self.catalogue.generic, self.numbers["T-title"])
         matches = self._matches(titled, about, of)
         terms = self.known.find(terms_of(named)), self.known.find(terms_of(about))
+        # Where the entry found is one that would be sold, and not one that stays in-house.
         sold = np.array(
             [
                 match.service_id is not None and services[match.service_id].label != "KEEP"
@@ -146,10 +162,13 @@ class Reader:
         result["match_share"] = np.where(gone, 0.0, [match.trust for match in matches])
         result["is_composite"] |= self._composite(shown, matches, named.leaning)
         counted = [key if does else None for key, does in zip(found, counts, strict=True)]
+        # The entry first, else the profile that the words imply, else nothing.
         kinds = [key or profile for key, profile in zip(counted, hinted.profiles, strict=True)]
+        # A kind of work that words imply speaks for at least T-implied of the text.
         trust = np.where(
             np.equal(hinted.profiles, NOTHING), trust, np.maximum(trust, self.numbers["T-implied"])
         )
+        # The score of words is log odds between routine and insight; tanh of its half lies in -1..+1.
         parts, by_words = self._by_words(self.drive, (named, about), terms)
         # Words alone speak only where they say enough.
         silent = self.catalogue.generic | self.catalogue.modifiers
@@ -181,6 +200,7 @@ class Reader:
 
     def _agrees(self, matches: list[CatalogueMatch], gone: np.ndarray, drive: np.ndarray) -> np.ndarray:
         """Where a loose entry, whose words all are in the name, is sold on the side that the words say."""
+        # Services that stay in-house are on no side.
         sides = {"BPO": 1.0, "KPO": -1.0}
         side = [
             sides.get(self.catalogue.services[match.service_id].label, 0.0)
@@ -201,6 +221,7 @@ class Reader:
     ) -> TextClues:
         """What is known of each text beside the words of row kinds."""
         services, count = self.catalogue.services, about.count
+        # The first stem of each description that has any.
         first = np.flatnonzero(np.diff(about.text_of, prepend=-1))
         verbs = list(self.row_kinds.leads | self.row_kinds.verbs | self.row_kinds.heads)
         is_about_work = np.zeros(count, dtype=bool)
@@ -216,6 +237,8 @@ class Reader:
             result["is_public_authority"],
             result["is_hands_on"],
             result["is_oversight"],
+            # Where no word of the name speaks of work on the spot, the description may lower what is said but
+            # not raise it.
             np.where(named > 0, by_name, np.minimum(by_about, by_name)),
             is_desk & ~is_spot,
             is_spot,
@@ -236,6 +259,7 @@ class Reader:
         found = []
         for telling, title in self._units(units):
             match = self.catalogue.match_name(title)
+            # A department has few words: only a service that is all of its name counts.
             is_whole = match.match_share == match.coverage == 1.0
             service = self.catalogue.services[match.service_id] if match.service_id and is_whole else None
             found.append(self.line_of_unit.get(telling) or (service.line if service else None))
@@ -291,6 +315,7 @@ class Reader:
         )
         is_known = trust >= self.numbers["T-certain"]
         by_entry = stays | is_known
+        # From here on the strengths of hinted.lines are raised in place by what services say of each line.
         places = {rule.sets: place for place, rule in enumerate(self.hints.line_rules)}
         for place in np.flatnonzero(~by_entry).tolist():
             entry = ids[place]
@@ -322,6 +347,7 @@ class Reader:
             "text_service_line": lines,
             "text_data_types": self._data_types(ids, hinted),
         }
+        # Flags are taken only from an entry whose words are nearly all in the text.
         is_full = match_share >= self.numbers["T-flag"]
         said = {
             flag: np.array([bool(key) and flag in services[key].flags for key in ids], dtype=bool) & is_full
@@ -347,6 +373,8 @@ class Reader:
         """What counted in name and description, and their score together, missing where no word counted."""
         hits = [weights.hits(part) for part in terms]
         (name, named), (about, described) = (weights.score(part, runs[0].count) for part in hits)
+        # The description speaks alone where the name holds no word with a weight, and not at all where it
+        # holds none itself.
         share = np.where(
             (named > 0) & (described > 0), self.numbers["T-description-share"], (described > 0).astype(float)
         )

@@ -47,12 +47,15 @@ def read_texts(typed: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
     import pandas as pd
 
     columns = [typed_column(typed, name).fillna("") for name in READ_COLUMNS]
+    # Rows get one number for each distinct combination of their texts; the texts of equal rows are read once.
     key = np.zeros(len(typed), dtype=np.int64)
     for column in columns:
+        # Twice: equal texts first, and only the distinct ones go through the slower replacement of numbers.
         codes, distinct = pd.factorize(column)
         alike, distinct = pd.factorize(np.array([_numbers_alike(text) for text in distinct], dtype=object))
         codes = alike[codes]
         key, _ = pd.factorize(key * max(len(distinct), 1) + codes)
+    # Keys are numbered in order of first occurrence, so key is also the place of a row in what is read.
     _, first = np.unique(key, return_index=True)
     reader = _reader(rulebook)
     parts = [

@@ -128,6 +128,7 @@ class RowKinds:
             np.stack([one.total(one.hits(part), count) for one in self.weights], axis=1) for part in terms
         )
         strength = by_name + self.numbers["T-kind-description"] * by_about
+        # A firm of a private sector has no authority over citizens, whatever its words say.
         strength[said.is_private, BY_WORDS.index("public_authority")] = 0.0
         kinds, evidence = np.full(count, UNCLEAR, dtype=object), np.full(count, "", dtype=object)
         rows = zip(*(values.tolist() for values in said), strict=True)
@@ -140,6 +141,7 @@ class RowKinds:
         self, name: str, title: Title, strength: np.ndarray, silent: Collection[int], row: dict
     ) -> tuple[str, str]:
         """The kind of one text and what says so, strongest evidence first."""
+        # A pattern of public authority is passed over too, not only its words.
         none = {"public_authority"} if row["is_private"] else set()
         written = next(
             (kind for kind, one in self.patterns.items() if kind not in none and one.search(name)), None
@@ -155,6 +157,7 @@ class RowKinds:
         if set(title.stems) <= set(silent):
             return (ORGANISATION, "words") if set(title.stems) & self.units else (UNCLEAR, "")
         is_process = self.is_process(name, title, silent)
+        # Each kind is measured against its own least strength, so that the kinds can be compared.
         best = int((strength / self.at_least).argmax())
         if (
             BY_WORDS[best] in STAYS
@@ -196,12 +199,22 @@ class RowKinds:
         return (PROCESS, "description") if row["is_about_work"] else (UNCLEAR, "")
 
     def is_process(self, name: str, title: Title, silent: Collection[int]) -> bool:
-        """Whether a title is headed by the noun of an activity, or begins with its verb."""
+        """Whether a title is headed by the noun of an activity, or begins with its verb.
+
+        Args:
+            name: as written, without numbers before it.
+            title: the same name.
+            silent: stems that are in every line.
+        """
         if not title.stems:
             return False
+        # Of the silent stems only names of units are barred: a generic word that is also the noun of an
+        # activity ("management") makes a process.
         silent = set(silent) & (self.units - self.heads)
         heads = {title.lead, title.head} - silent if title.lead not in self.things else set()
         if JOINT.search(name) and title.lead not in self.things:
+            # In a name that joins several things ("plan, build and run") any of its words may be the
+            # activity.
             heads = set(title.stems) - silent
         if LANGUAGES_READ[title.language] == "de" and ACTIVITY_FIRST.match(name):
             return title.stems[0] in self.heads | self.verbs or bool(heads & self.heads)
@@ -221,6 +234,7 @@ class RowKinds:
 
     def _is_verb(self, name: str, title: Title) -> bool:
         """Whether the first word is written as a verb: "develop parts", and not "development centre"."""
+        # An English verb is known by its base form or -ing; in the other languages only an infinitive counts.
         first, language = FIRST.match(name), LANGUAGES_READ[title.language]
         word = first.group(1).lower() if first else ""
         if language in INFINITIVES:
@@ -242,7 +256,15 @@ class RowKinds:
         return np.where(enough, best, -1)
 
     def of_units(self, terms: TextTerms, count: int) -> np.ndarray:
-        """What the names of units say of each kind of BY_WORDS, one column each."""
+        """What the names of units say of each kind of BY_WORDS, one column each.
+
+        Args:
+            terms: known terms of the names of units.
+            count: number of units.
+
+        Returns:
+            An array of shape (count, kinds of BY_WORDS).
+        """
         return np.stack([one.total(one.hits(terms), count) for one in self.unit_weights], axis=1)
 
     def all_weights(self) -> list[Weights]:

@@ -70,8 +70,19 @@ def head_of(
 ) -> tuple[int, int]:
     """Lead and head of a title: its last word, in French and Spanish its first, before what says whose or
     what for.
+
+    Args:
+        front: stems before what says whose or what for.
+        stems: all stems of the title; taken where there are none in front.
+        generic: stems that are in every line.
+        language: one of LANGUAGES_READ.
+
+    Returns:
+        Stem numbers of lead and head; -1 for both where the title has no stem.
     """
     place = 0 if language in HEAD_FIRST else -1
+    # Generic words are passed over, first in front, then in the whole title; a title of generic words alone
+    # keeps them.
     telling = (
         [one for one in front if one not in generic] or [one for one in stems if one not in generic] or stems
     )
@@ -102,6 +113,7 @@ def titles_of(
             if near is not stems and len(name) <= longest and any(one not in generic for one in near)
             else frozenset()
         )
+        # English only (place 0 of LANGUAGES_READ).
         if len(front) > 1 and language == 0 and PARTICIPLE.search(OF.split(name, maxsplit=1)[0]):
             front = front[:-1]
         before = front
@@ -129,12 +141,23 @@ def _front(read: Tokens, place: int, name: str, stems: list[int], pattern: re.Pa
 def parts_of(
     vocabulary: Vocabulary, names: Sequence[str], leaning: np.ndarray, generic: Collection[int]
 ) -> dict[int, list[Title]]:
-    """The parts of the names that join several: place of the name -> its parts."""
+    """The parts of the names that join several: place of the name -> its parts.
+
+    Args:
+        vocabulary: learns the words that it has not seen.
+        names: as written.
+        leaning: how much speaks for each language: one row for each name, one column for each language.
+        generic: stems that are in every line.
+
+    Returns:
+        Only names with more than one part.
+    """
     split = {
         place: parts
         for place, name in enumerate(names)
         if len(parts := [part for part in JOINT.split(name) if part.strip()]) > 1
     }
+    # All parts are read in one run, each in the language of the whole name.
     flat, owners = (
         [part for parts in split.values() for part in parts],
         [place for place, parts in split.items() for _ in parts],

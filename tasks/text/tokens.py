@@ -51,6 +51,7 @@ class Tokens:
         self.leaning = language_scores * np.minimum(1.0, LEANING_WORDS / most) / 2
         self.languages = language_scores.argmax(axis=1)
         self.is_near = language_scores >= NEAR * language_scores.max(axis=1, keepdims=True)
+        # Stems are sorted by text: those of text n end where n + 1 would begin, also where a text has none.
         self.ends = np.searchsorted(text_of, np.arange(1, self.count + 1))
 
     def lists(self) -> list[list[int]]:
@@ -61,7 +62,12 @@ class Tokens:
         return found
 
     def front_of(self, place: int, words: int) -> list[int]:
-        """Stem numbers of the first so many words of one text."""
+        """Stem numbers of the first so many words of one text.
+
+        Args:
+            place: of the text.
+            words: how many words, those without a stem included.
+        """
         start, end = self.ends[place - 1] if place else 0, self.ends[place]
         return self.stems[start : start + np.searchsorted(self.order[start:end], words)].tolist()
 
@@ -81,11 +87,14 @@ def read(vocabulary: Vocabulary, texts: Sequence[str], leaning: np.ndarray | Non
     lists = list(map(WORD.findall, texts))
     lengths = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
     words = np.fromiter(
+        # A dictionary method called by map: a word that was seen before costs no call of Python code.
         map(vocabulary.as_written.__getitem__, chain.from_iterable(lists)),
         dtype=np.int64,
         count=int(lengths.sum()),
     )
     text_of = np.repeat(np.arange(len(lists)), lengths)
+    # Read after the words were looked up, which adds to the scores; the zeros give a shape where there is no
+    # word at all.
     of_word = np.array(vocabulary.scores or [[0.0] * len(LANGUAGES_READ)])
     scores = np.stack(
         [np.bincount(text_of, weights=column[words], minlength=len(lists)) for column in of_word.T], axis=1
@@ -99,14 +108,18 @@ def _meant(vocabulary: Vocabulary, words: np.ndarray, text_of: np.ndarray, score
     stems, order = [], []
     for place, language in enumerate(LANGUAGES_READ):
         chosen = np.flatnonzero(language_of == place)
+        # Each distinct word is looked up once; then its stems are repeated wherever the word is. A word has
+        # none, one or (compounds, abbreviations) several.
         distinct, inverse = np.unique(words[chosen], return_inverse=True)
         meanings = [vocabulary.meanings[language][word] for word in distinct]
         sizes = np.fromiter(map(len, meanings), dtype=np.int64, count=len(meanings))
         flat = np.fromiter(chain.from_iterable(meanings), dtype=np.int64, count=int(sizes.sum()))
         starts, repeats = np.cumsum(sizes) - sizes, sizes[inverse]
+        # 0, 1, .. for the stems of each word: the place of a stem within its word.
         within = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
         stems.append(flat[np.repeat(starts[inverse], repeats) + within])
         order.append(np.repeat(chosen, repeats))
+    # The languages were done one after another; this brings all stems back into the order of the words.
     places = np.concatenate(order)
     by_place = np.argsort(places, kind="stable")
     places = places[by_place]

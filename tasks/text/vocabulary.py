@@ -45,6 +45,7 @@ class Vocabulary:
         self.meanings: dict[str, list[list[int]]] = {language: [] for language in LANGUAGES_READ}
         self._stemmed: dict[tuple[str, str], str] = {}
         tables = rulebook.section("text_words").values()
+        # Roots first: they change the stems of the words in all other tables.
         for table in sorted(tables, key=lambda table: table.kind != "root"):
             self._learn(table.kind, table.language, table.words)
 
@@ -59,16 +60,23 @@ class Vocabulary:
         elif kind == "abbreviation":
             for line in _lines(words):
                 short, long = (part.strip() for part in line.split("="))
+                # Words in capitals are looked up with a "^" (see as_word). An abbreviation that the table
+                # writes in small letters ("vat") is known as such too; one in capitals is not, so that the
+                # word "it" is not IT.
                 self.short["^" + short.lower()] = tuple(self.stem(word) for word in long.split())
                 if not short.isupper():
                     self.short[short] = self.short["^" + short]
 
     def _learn_translation(self, english: list[str], *foreign: list[str]) -> None:
+        # A line of the table: English words | German | French | Spanish words; each foreign word means all of
+        # the English ones.
         meaning = tuple(self.stem(word) for word in english)
         self.learn_english(meaning)
         self.english |= {fold(word) for word in english}
         for language, words in zip(LANGUAGES_READ[1:], foreign, strict=True):
             for word in words:
+                # Known as written, and by its stem: other forms of the word are found too. The first line
+                # with a word counts.
                 self.exact[language].setdefault(fold(word), meaning)
                 self.known[language].setdefault(self.stem(word, language), meaning)
 
@@ -78,7 +86,12 @@ class Vocabulary:
             self.known["en"].setdefault(one, (one,))
 
     def learn_names(self, names: Iterable[str], language: str) -> None:
-        """Count the words of these names as known words of their language."""
+        """Count the words of these names as known words of their language.
+
+        Args:
+            names: as the catalogue writes them.
+            language: one of LANGUAGES_READ.
+        """
         for word in (word for name in names for word in WORD.findall(name)):
             plain = fold(word)
             if plain not in self.stop[language] and plain not in self.exact[language]:
@@ -86,7 +99,12 @@ class Vocabulary:
                 self.known[language].setdefault(root, (root,))
 
     def stem(self, word: str, language: str = "en") -> str:
-        """The stem of a word; words that only look alike have roots of their own."""
+        """The stem of a word; words that only look alike have roots of their own.
+
+        Args:
+            word: in any spelling; it is folded first.
+            language: one of LANGUAGES_READ.
+        """
         key = (word, language)
         if key not in self._stemmed:
             plain = fold(word)
@@ -100,7 +118,15 @@ class Vocabulary:
         return self.stems.setdefault(one, len(self.stems))
 
     def read_as(self, texts: Sequence[str], language: str) -> list[list[int]]:
-        """Stem numbers of texts whose language is known."""
+        """Stem numbers of texts whose language is known.
+
+        Args:
+            texts: any texts.
+            language: one of LANGUAGES_READ.
+
+        Returns:
+            One list for each text, in order, without stop words.
+        """
         return [
             [one for word in words_of(text) for one in self.meanings[language][self.look_up(word)]]
             for text in texts
@@ -111,6 +137,7 @@ class Vocabulary:
         found = self.words.get(word)
         if found is not None:
             return found
+        # Each word is looked at in all four languages once; which one counts is said later by its text.
         short, plain = self.short.get(word), fold(word.lstrip("^"))
         scores, is_plain = [], word.isascii()
         for language in LANGUAGES_READ:
@@ -148,9 +175,13 @@ class Vocabulary:
         if found is None and any(letter.isdigit() for letter in word):
             return (), 0.0
         if language == "de" and (found is None or found == (self.stem(word, "de"),)):
+            # Umlauts written out ("Pruefung"): fold makes "Prüfung" to "prufung", so the e is dropped to meet
+            # it.
             plain = word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
             found = found or self._known(plain, "de")
             if found is None or found == (self.stem(word, "de"),):
+                # Split only a word that means no more than its own stem: a compound that the tables know as a
+                # whole keeps its meaning.
                 found = (
                     split_compound(word, self._known_german)
                     or split_compound(plain, self._known_german)

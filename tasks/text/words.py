@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
+# Letters and digits without underscore; "R&D" and "P&L" are one word each.
 WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 LONGEST_ABBREVIATION = 5
+# Letters between the parts of a German compound ("Rechnung-s-prüfung", "Kunde-n-dienst").
 LINKS = ("", "s", "es", "n", "en", "e", "er")
 SHORTEST_PART = 3
 MOST_PARTS = 3
+# British endings become American ones, so that both spellings have one stem: organisation, organised, labour,
+# modelling, licence. Three letters before -ise keep "rise" and "wise" as they are.
 SPELLING = tuple(
     (re.compile(british), american)
     for british, american in (
@@ -45,12 +49,19 @@ def fold(word: str) -> str:
     """Lower case without accents."""
     if word.isascii():
         return word.lower()
+    # NFKD takes an accent off its letter ("é" becomes "e" and a mark, which is dropped); ß and œ are letters
+    # of their own and are replaced first.
     plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss").replace("œ", "oe"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def stem(word: str, language: str) -> str:
-    """The stem of a folded word; British spelling counts as American."""
+    """The stem of a folded word; British spelling counts as American.
+
+    Args:
+        word: folded.
+        language: en, de, fr or es.
+    """
     if language == "en":
         for pattern, replacement in SPELLING:
             word = pattern.sub(replacement, word)
@@ -74,10 +85,18 @@ def split_compound(
 ) -> tuple[str, ...] | None:
     """A German compound as the meanings of its parts, the longest head first; None where a part is
     unknown.
+
+    Args:
+        word: folded.
+        meaning_of: stems of a known word; None for one that is not known.
+        parts: how many parts the word may still have.
     """
+    # The compound itself is not looked up (the caller has done that), only its parts.
     whole = meaning_of(word) if parts < MOST_PARTS else None
+    # Two parts need twice the letters of the shortest one.
     if whole is not None or parts == 0 or len(word) < 2 * SHORTEST_PART:
         return whole
+    # From the right: the longest first part goes first.
     for cut in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
         head, tail = word[:cut], None
         for link in LINKS:

@@ -55,6 +55,7 @@ def prefect() -> Finding:
     if not url:
         return Finding("Prefect API", True, "none is configured; runs are done in this process")
     shown = without_secrets(url)
+    # The name before the first colon; a password may hold colons.
     account = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
     try:
         answer = httpx.get(

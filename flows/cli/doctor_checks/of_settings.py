@@ -51,6 +51,7 @@ def settings_found() -> tuple[Settings | None, Finding]:
 def _unknown_variables(model: type) -> Iterator[str]:
     """Variables with our prefix that no setting reads."""
     for name in sorted(os.environ):
+        # PROCESS_AUDIT_SMTP__HOST is the setting smtp.host.
         keys = name.removeprefix(PREFIX).lower().split("__")
         if name.startswith(PREFIX) and name not in OTHER_VARIABLES and not _is_setting(keys, model):
             yield name
