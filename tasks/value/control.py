@@ -39,12 +39,15 @@ def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.D
             "fte": typed_column(typed, "fte"),
         }
     )
+    # The whole counts every row, those without a unit too.
     audited = pd.concat([_sums(lines.assign(unit="")), _sums(lines[lines["unit"] != ""])], ignore_index=True)
     given = pd.DataFrame(
         [(total.unit.strip(), total.measure, total.currency, float(total.total)) for total in control_totals],
         columns=["unit", "measure", "currency", "control_total"],
     )
     given["key"] = given["unit"].astype("str").str.casefold()
+    # An outer join: a control total without audited rows shows what was not audited. Where a total was given
+    # twice, the first counts.
     both = audited.merge(given.drop_duplicates(KEY), on=KEY, how="outer", suffixes=("", "_given"))
     both["unit"] = both["unit"].fillna(both["unit_given"])
     both["audited"] = both["audited"].fillna(0.0)

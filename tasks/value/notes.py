@@ -49,6 +49,7 @@ def value_notes(work: pd.DataFrame, found: Figures, judged: Verdicts) -> pd.Seri
         Text by the rows of ``work``.
     """
     has_value = ~np.isnan(found.case["saving"])
+    # Problems as numbers: a message is written once for each combination of them with the other notes.
     problems, problem = np.unique(work["problem"].to_numpy(str), return_inverse=True)
     holds = {
         "no_hours": (work["problem"] == "").to_numpy(bool) & ~has_value,
@@ -119,6 +120,7 @@ def _outside_checks(
     """Results that outside studies did not see: code, rows, and what to tell the reader."""
     moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        # The fee for the hours of today: a provider that needs fewer hours is not cheaper for an hour.
         at_today_hours = found.case["fee"] / _hours_over_today(work, rulebook)
         once_a_year = found.case["one_off"] / work["years"].to_numpy(float)
         gross, net = 1 - at_today_hours / moved, (found.case["saving"] - once_a_year) / moved
@@ -128,6 +130,8 @@ def _outside_checks(
         True: assumption(rulebook, "net_saving_check_offshore").high,
     }
     offshore = (work["location"] == "offshore").to_numpy(bool)
+    # A modelled fee onshore is a multiple of the cost of today, so a check against that cost says nothing.
+    # Abroad it does, and for a quote.
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
     high = message("says.check.gross_high", share=gross_check.high)
     low = message("says.check.gross_low", share=gross_check.low)
@@ -208,6 +212,7 @@ def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:
         One packed message for each row; missing where there is nothing to say.
     """
     said = warned[warned["row_key"].notna() & warned["message"].notna()]
+    # Several warnings of one row follow one another, a line each, behind its notes.
     more = said.groupby("row_key")["message"].agg("\n".join).reindex(notes.index)
     lines = notes.str.cat(more.astype("str"), sep="\n").fillna(notes)
     together = {text: sentences(*map(unpacked, text.split("\n"))).packed() for text in lines.unique()}
@@ -220,6 +225,7 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
     used = set(work["currency"].dropna().unique())
     if not used:
         return []
+    # Market rates are in dollars, so the dollar is always used; the euro needs no rate.
     dates = [
         rate.dated
         for rate in rulebook.section("exchange_rates").values()

@@ -46,6 +46,7 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
         }
     )
     together = ["wave", "bundle", "reason"]
+    # A row without money joins the line of the currency that its group has.
     first = lines.groupby(together, dropna=False)["currency"].transform("first")
     lines["currency"] = lines["currency"].fillna(first).fillna("")  # no money, no currency of its own
     grouped = lines.groupby([*together, "currency"], as_index=False, dropna=False)
