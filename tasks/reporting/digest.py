@@ -54,6 +54,7 @@ def write_digest(
     from xlsxwriter import Workbook
 
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Nobody finds half a workbook: it gets its name when it is whole.
     part = path.with_name(f".{path.name}.part")
     with Workbook(
         part, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -97,6 +98,7 @@ def write_digest(
 def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...]:
     counts, headline = outcome.counts, headlines.get(outcome.portfolio)
     changes = ", ".join(f"{count} {cause}" for cause, count in headline.change_counts) if headline else ""
+    # A portfolio that was not audited has no counts; 0 would say that it has no candidates.
     by_label = {label: counts.get(f"label_{label}", 0) if headline else None for label in RECOMMENDATIONS}
     before = _candidates_before(Path(outcome.run_folder)) if outcome.run_folder else None
     return (

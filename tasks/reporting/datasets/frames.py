@@ -78,6 +78,10 @@ def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
 def with_match(results: pd.DataFrame, audit: Audit) -> pd.DataFrame:
     """The results with how each catalogue entry was found, as results.parquet has them.
 
+    Args:
+        results: RESULT_COLUMNS by row_key.
+        audit: assessment.rows is read; match_how is missing where no entry was looked for.
+
     Returns:
         RESULT_PARQUET_COLUMNS by row_key.
     """
@@ -87,6 +91,10 @@ def with_match(results: pd.DataFrame, audit: Audit) -> pd.DataFrame:
 
 def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
     """One line per candidate, by label and rank; the unranked ones stand last.
+
+    Args:
+        audit: risks and value.rows are read.
+        results: RESULT_COLUMNS by row_key.
 
     Returns:
         CANDIDATE_COLUMNS by row_key; only rows whose recommendation is a candidate. Money a year in
@@ -115,6 +123,10 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
 def conditions(audit: Audit, index: pd.Index) -> pd.Series:
     """What must be settled before a row moves.
 
+    Args:
+        audit: risks and value.rows are read.
+        index: row_key of the rows wanted.
+
     Returns:
         Text by ``index``, " | " between conditions; missing where there is none.
     """
@@ -127,6 +139,10 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     """What the modelled saving says against moving, cases that could not be judged, and the mitigation of
     grave flags, one by one.
 
+    Args:
+        audit: risks and value.rows are read.
+        index: row_key of the rows wanted.
+
     Returns:
         row_key and text (packed messages, as categories), for the rows of ``index`` alone.
     """
@@ -137,6 +153,8 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     texts: dict[str, int] = {}
 
     def add(keys: pd.Index | pd.Series, told: pd.Series | str) -> None:
+        # Texts as numbers: a long list has few sentences and many rows. The -1 at the end is for a missing
+        # text.
         codes, distinct = (np.zeros(len(keys), int), [told]) if isinstance(told, str) else pd.factorize(told)
         places = np.array([texts.setdefault(text, len(texts)) for text in distinct] + [-1], dtype="int32")
         is_told = codes >= 0
@@ -160,14 +178,25 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
         add(rows_named(audit, code, severity), mitigation)
     keys, codes = (np.concatenate(parts) for parts in zip(*found, strict=True))
     kept = index.get_indexer(pd.Index(keys)) >= 0
+    # A row and a text as one number: what is said twice of a row is said once.
     kept &= ~pd.Series(keys * max(len(texts), 1) + codes).duplicated().to_numpy()
     told = coded(codes[kept], texts)
     return pd.DataFrame({"row_key": pd.array(keys[kept], dtype="Int64"), "text": told})
 
 
 def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
-    """Rows that a flag told once for the portfolio concerns, and that are as grave as it."""
+    """Rows that a flag told once for the portfolio concerns, and that are as grave as it.
+
+    Args:
+        audit: risks.rows is read: risk_flags and highest_severity.
+        code: of the flag.
+        severity: of its line for the portfolio.
+
+    Returns:
+        row_key of these rows.
+    """
     rows = audit.risks.rows
+    # Whole codes between semicolons.
     named = (";" + rows["risk_flags"].fillna("").astype("str") + ";").str.contains(f";{code};", regex=False)
     return rows.index[named & rows["highest_severity"].eq(severity).fillna(False)]
 
@@ -181,15 +210,32 @@ def portfolio_notes(audit: Audit) -> tuple[str, ...]:
 
 
 def joined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:
-    """Texts of one key joined in their order; index is the key."""
+    """Texts of one key joined in their order; index is the key.
+
+    Args:
+        keys: whole numbers, one for each text.
+        texts: not missing.
+        separator: between two texts.
+    """
     return combined(keys, texts, separator).astype("str")
 
 
 def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:
-    """The same as categories: each combination of texts is written once."""
+    """The same as categories: each combination of texts is written once.
+
+    Args:
+        keys: whole numbers, one for each text.
+        texts: not missing.
+        separator: between two texts.
+
+    Returns:
+        Categories by key, in the order in which keys come first.
+    """
     import numpy as np
     import pandas as pd
 
+    # Each combination of texts gets a number: the number so far times the count of texts, plus the next text.
+    # Numbers are made small again after each step. A sentence is then put together once for each combination.
     places, distinct = pd.factorize(keys.astype("int64"))
     codes, words = pd.factorize(texts)
     order = np.argsort(places, kind="stable")
@@ -206,6 +252,7 @@ def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Se
         separator.join(words[codes[order[starts[one] : starts[one] + counts[one]]]].astype(str))
         for one in first
     ]
+    # Two combinations may read the same; categories must differ.
     told, texts_of = pd.factorize(np.array(said, dtype=object))
     values = coded(told[combination], texts_of)
     return pd.Series(values, index=pd.Index(np.asarray(distinct, dtype="int64")))

@@ -26,7 +26,16 @@ def write_table(
     *,
     is_dashboard: bool = False,
 ) -> None:
-    """Write a table's cells and mark them up as an Excel table with a name, alt text and a filter."""
+    """Write a table's cells and mark them up as an Excel table with a name, alt text and a filter.
+
+    Args:
+        book: the workbook and where its tables are.
+        sheet: written to.
+        table: what it says; a line says so where it has no rows.
+        header_row: from 0.
+        first_column: from 0.
+        is_dashboard: whether it is on the first sheet, without bands and filter.
+    """
     if table.frame.empty:
         _write_nothing(book, sheet, table, header_row + 1, first_column)
     else:
@@ -131,6 +140,7 @@ def _cells(
     """One column: its values as a cell holds them, and the format of each."""
     values, suspect = table.once(_as_cells, field.key, field.kind, book.texts["cut"])
     tones = table.once(_tones, field.key) if field.key in table.tones else None
+    # All cells alike: one format for the column.
     if not (tones or targets or suspect):
         return BlockColumn(values, book.body(field.kind, None, False, False, is_dashboard))
     none = [None] * len(values)
@@ -161,6 +171,7 @@ def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[list[Any], s
         return [None if value is None else float(value) for value in given], set()
     if kind in DATES:
         return [None if value is None else excel_days(value) for value in given], set()
+    # Equal texts are made fit for a cell once.
     texts = {value: cell_text(value, cut) for value in dict.fromkeys(given) if value is not None}
     return list(map(texts.get, given)), {text for text in texts.values() if is_suspect(text)}
 
