@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from schemas.records import Audit
     from schemas.rules import Rulebook
 
+# Where a process can be, in the order of the first sheet and of All processes.
 STANDINGS = (
     "move",
     "kpo_by_project",
@@ -42,6 +43,7 @@ STANDINGS = (
     "review",
     "not_in_scope",
 )
+# Cached properties that another edition takes over.
 SAME_IN_ALL_EDITIONS = (
     "words",
     "currencies",
@@ -107,6 +109,7 @@ class Context:
         """The same for another edition; what does not depend on it is worked out once."""
         other = replace(self, edition=edition)
         for name in SAME_IN_ALL_EDITIONS:
+            # A cached property is kept in the object itself: here it is put there before anybody asks.
             other.__dict__[name] = getattr(self, name)
         return other
 
@@ -125,10 +128,19 @@ class Context:
         return self.words.text(key, **facts)
 
     def say(self, area: str, codes: pd.Series) -> pd.Series:
-        """Codes as a reader says them; missing ones stay missing."""
+        """Codes as a reader says them; missing ones stay missing.
+
+        Args:
+            area: of the catalogue, such as "recommendation".
+            codes: text; each distinct one is looked up once.
+
+        Returns:
+            Words with the index and name of ``codes``.
+        """
         import pandas as pd
 
         given = codes.astype("str").tolist()
+        # A missing code is not equal to itself.
         said = {code: self.words.value(area, code) for code in dict.fromkeys(given) if code == code}
         return pd.Series(list(map(said.get, given)), index=codes.index, name=codes.name, dtype="str")
 
@@ -145,6 +157,13 @@ class Context:
     ) -> Field:
         """A field under its heading of the catalogue; money carries the currency where there is only one, and
         the ``unit`` it is shown in.
+
+        Args:
+            key: column of the table's frame.
+            kind: of the theme, a key of KINDS.
+            heading: key of the heading under "field."; None where it is ``key``.
+            unit: in words, behind the currency, such as "thousands".
+            **more: the further fields of Field.
         """
         in_unit = f"{self.money_unit} {unit}".rstrip()
         return Field(key, self.text(f"field.{heading or key}", **{"in": in_unit}), kind, **more)
@@ -175,7 +194,16 @@ class Context:
         return settings().report.report_rows
 
     def limited(self, frame: pd.DataFrame, what: str, file: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-        """The first rows that a sheet may hold, and the sentence that says how many stand elsewhere."""
+        """The first rows that a sheet may hold, and the sentence that says how many stand elsewhere.
+
+        Args:
+            frame: in the order in which it is shown.
+            what: key of the word for its rows, under "common.".
+            file: that holds all of them.
+
+        Returns:
+            At most ``limit`` rows, and no sentence where that is all.
+        """
         if len(frame) <= self.limit:
             return frame, ()
         shown, total = (f"{count:,}" for count in (self.limit, len(frame)))
@@ -191,6 +219,7 @@ class Context:
         rows = self.results
         standing = rows["first_move"].astype("str")
         is_candidate = rows["recommendation"].isin(CANDIDATES)
+        # A first move that has no place of its own counts as a move.
         standing = standing.where(standing.isin(STANDINGS), "move")
         standing = standing.mask(
             is_candidate & (standing == "move") & (rows["recommendation"] == "kpo_candidate"),
@@ -280,6 +309,8 @@ class Context:
         grave = rows["highest_severity"].isin(GRAVE)
         changed = rows["process_id"].isin(self.audit.changes.rows["process_id"])
         is_candidate, is_review = rows["recommendation"].isin(CANDIDATES), rows["recommendation"].eq("review")
+        # 0 to 5, the first that holds: candidates with a grave risk or a change, ranked candidates, other
+        # rows with a grave risk, other changes, reviews and unranked candidates, the rest.
         urgency = np.select(
             [
                 is_candidate & (grave | changed),
@@ -294,6 +325,7 @@ class Context:
         saving = self.audit.value.rows["saving_mid"].reindex(rows.index).fillna(0)
         urgent = rows[["rank"]].assign(urgency=urgency, saving=-saving)
         urgent = urgent.sort_values(["urgency", "saving"], kind="stable").head(self.limit)
+        # Urgency says only who is shown; they are shown by where they are.
         place = self.standing.loc[urgent.index].map({name: number for number, name in enumerate(STANDINGS)})
         kept = urgent.assign(place=place)
         return kept.sort_values(["place", "rank", "saving"], kind="stable").index
@@ -343,6 +375,7 @@ class Context:
         ids = self.results["process_id"]
         ids = ids[ids.isin(process_ids.dropna().unique())]
         return process_ids.map(
+            # Backwards, so that of equal ids the first is what stays.
             dict(zip(ids.to_numpy()[::-1], ids.index.to_numpy()[::-1], strict=True))
         ).astype("Int64")
 
@@ -367,6 +400,7 @@ def made_once(*, for_all_editions: bool) -> Callable[[Callable[[Context], Made]]
     def keeping(make: Callable[[Context], Made]) -> Callable[[Context], Made]:
         @wraps(make)
         def made(context: Context) -> Made:
+            # Contexts of all editions share ``made``.
             key = (make, "" if for_all_editions else context.edition)
             if key not in context.made:
                 context.made[key] = context.keep(make(context))

@@ -60,7 +60,9 @@ def grouped(context: Context) -> pd.DataFrame:
         count=("row_key", "nunique"),
         flips=("flips", "sum"),
     ).reset_index()
+    # Missing where no saving is known: 0 would say that nothing depends on the answer.
     found["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()
+    # The names of the first three of each group; ngroup puts them into the order of the groups.
     first = lines[(together.cumcount() < NAMED).to_numpy()]
     named = first.groupby(together.ngroup().loc[first.index])["name"].agg(", ".join)
     found["named"] = named.to_numpy()
@@ -147,7 +149,15 @@ def _offered(context: Context, column: str) -> tuple[str, ...]:
 
 
 def is_closed(context: Context, questions: pd.DataFrame) -> pd.Series:
-    """Questions that need not be asked again: they do not apply, or the row is not to be split."""
+    """Questions that need not be asked again: they do not apply, or the row is not to be split.
+
+    Args:
+        context: for the answers given so far.
+        questions: row_key and column.
+
+    Returns:
+        By the index of ``questions``.
+    """
     import pandas as pd
 
     given = context.audit.answers
@@ -162,7 +172,15 @@ def is_closed(context: Context, questions: pd.DataFrame) -> pd.Series:
 
 
 def answered_for_all(context: Context, column: str) -> frozenset[str]:
-    """Answers about a column that were given for every process at once."""
+    """Answers about a column that were given for every process at once.
+
+    Args:
+        context: for the answers given so far.
+        column: a name of the input dictionary.
+
+    Returns:
+        Values as the input has them, or DOES_NOT_APPLY; none where nobody answered.
+    """
     given = context.audit.answers
     if given is None or given.empty:
         return frozenset()
@@ -249,8 +267,16 @@ def _answered_in(context: Context, column: str) -> str:
 def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
     """Who is asked. A role that the method names stays; a person's name is shown in the full edition
     alone.
+
+    Args:
+        context: in the edition of the report.
+        questions: row_key and owner.
+
+    Returns:
+        By the index of ``questions``.
     """
     by_row = context.who.loc[questions["row_key"]].reset_index(drop=True).set_axis(questions.index)
+    # The method says as owner either a role or what the column of owners holds. Only the second is a person.
     names = set(context.typed("owner").dropna().unique())
     named = questions["owner"].astype("str")
     return by_row.where(named.isna() | named.isin(names), named).astype("str")

@@ -37,6 +37,7 @@ def sheet(context: Context) -> Sheet:
         field("expires", "entry_date"),
     )
     frame = pd.DataFrame({column.key: [None] * ROWS for column in fields}, dtype="object")
+    # The next run reads these columns by name, so a change on one side alone would lose answers.
     if tuple(frame.columns) != CHALLENGE_COLUMNS:
         raise ValueError("the Challenge sheet does not have the columns that the next run reads")
     table = Table(

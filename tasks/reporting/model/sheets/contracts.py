@@ -35,6 +35,7 @@ def contracts_table(context: Context) -> Table | None:
     rows = context.results[["process_id", "process_name"]].assign(
         **{name: context.typed(name) for name in columns}
     )
+    # A row may name a provider or an end of contract without saying that the work is outsourced.
     is_live = context.typed("current_model").isin(["outsourced", "hybrid"]) | rows[
         ["provider", "contract_end"]
     ].notna().any(axis=1)
@@ -120,6 +121,8 @@ def _states(context: Context, rows: pd.DataFrame) -> pd.Series:
     state = left.mask(days.lt(0), context.text("contracts.passed")).fillna(
         context.text("contracts.no_notice")
     )
+    # The last that holds is said: a contract that has ended, then one without an end, then how many days are
+    # left.
     return (
         state.mask(end.isna(), context.text("contracts.no_end"))
         .mask(end.lt(today), context.text("contracts.ended"))

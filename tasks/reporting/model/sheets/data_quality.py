@@ -17,6 +17,7 @@ ISSUE_ORDER = {"error": 0, "warning": 1, "repair": 2}
 def sheet(context: Context) -> Sheet:
     """Files, headings, issues, rows set aside."""
     intake = context.audit.intake
+    # Every row that was read is counted once: assessed, set aside, or not a process by its role.
     balance = context.text(
         "data_quality.balance",
         rows_in=len(intake.typed) + len(intake.set_aside) + sum(intake.roles.values()),

@@ -90,6 +90,7 @@ def _statements(context: Context) -> Table:
     """What the codes of sources stand for: the statements that rules of this run's rulebook cite."""
     import pandas as pd
 
+    # Only the statements that a rule of this run cites are listed.
     cited = {
         code
         for rules in context.audit.rulebook.sections.values()
@@ -109,6 +110,7 @@ def _choice(context: Context) -> Table:
 
     names = dict.fromkeys(key.split(".")[0] for key in context.words.under("method.aspects"))
     statements: dict[str, list[str]] = {}
+    # A message is named method.aspects.NAME.PART: its third word says which line it belongs to.
     for message, source in _placed(context):
         statements.setdefault(message.split(".")[2], []).extend(source)
     lines = [
@@ -143,6 +145,7 @@ def _sensitivity(context: Context) -> Table:
     key = "sensitivity_note" if rows.empty or (rows["flip_share"] > 0).any() else "sensitivity_none"
     titles = {}
     for name in rows["criterion"].unique():
+        # A criterion may be a rule on a column of the input, which has a title.
         found = context.audit.rulebook.find(name)
         titles[name] = context.column_title(getattr(found[1], "column", name) if found else name)
     frame = rows.assign(criterion=rows["criterion"].map(titles))

@@ -76,6 +76,7 @@ def _groups(context: Context) -> Table:
     """Groups of processes with what their processes add up to, in the order of the input."""
     audit = context.audit
     groups = audit.intake.groups.head(context.limit)
+    # A process counts in its group and in all groups above that one.
     pairs = members(audit.intake.groups, audit.intake.typed)
     saving = audit.value.rows["saving_mid"].reindex(pairs["row_key"]).set_axis(pairs["group"].to_numpy())
     frame = groups.assign(

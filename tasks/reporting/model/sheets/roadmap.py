@@ -53,7 +53,15 @@ def by_wave(context: Context) -> pd.DataFrame:
 
 
 def starts(context: Context, waves: pd.Series) -> pd.Series:
-    """The quarter in which each wave can start at the earliest; missing without a wave."""
+    """The quarter in which each wave can start at the earliest; missing without a wave.
+
+    Args:
+        context: date of the audit; report_first_wave_months and report_wave_step_months.
+        waves: number of a wave, or missing.
+
+    Returns:
+        Such as "Q3 2027" in the words of the report, by the index of ``waves``.
+    """
     import pandas as pd
 
     first, step = context.number("report_first_wave_months"), context.number("report_wave_step_months")
@@ -75,10 +83,13 @@ def _waves(context: Context) -> Table:
         ["wave", "case_saving"], ascending=[True, False], kind="stable"
     ).reset_index(drop=True)
     shown, limits = context.limited(bundles, "bundles", "candidates.csv")
+    # The table Alternatives is in this order, so the place of a candidate here is its row there.
     order = by_wave(context).head(context.limit)
     waves = order["wave"].astype("Float64").reset_index(drop=True)
     spans = waves.index.to_series().groupby(waves).agg(["first", "last"])
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
+    # Rows without a wave are last, those with a value first among them: the line "not planned" leads to
+    # these.
     left = np.flatnonzero(
         (waves.isna() & context.valued.loc[order.index].reset_index(drop=True)).to_numpy(bool)
     )
@@ -182,6 +193,7 @@ def _automate(context: Context, shown: pd.DataFrame) -> pd.Series:
     words = context.words
 
     def said(part: float, base: float, currency: str) -> str:
+        # The share is not given; below, the share is given and the labour base is not.
         if part != part:
             return words.text("roadmap.automate_unknown")
         if base != base:
@@ -209,6 +221,7 @@ def _shared(context: Context, keys: pd.Index) -> pd.Series:
             "fte": context.typed("fte"),
         }
     )
+    # All rows count, not only the candidates: a shared service could pool them, too.
     pools = lines.groupby("line").agg(units=("unit", "nunique"), fte=("fte", "sum"))
     words = context.words
     said = {
@@ -229,6 +242,7 @@ def _cut(context: Context, keys: pd.Index) -> pd.Series:
         {"needs": context.row_of(needs).astype("Float64"), "row": needs.index.astype("float64")},
         dtype="float64",
     ).dropna()
+    # 0 is for what does not move: a link between two rows that both stay is not cut.
     wave = context.audit.value.rows["wave"].astype("float64").fillna(0)
     pairs = pairs[wave.reindex(pairs["needs"]).to_numpy() != wave.reindex(pairs["row"]).to_numpy()]
     ids = context.results["process_id"]

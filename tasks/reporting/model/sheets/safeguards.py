@@ -43,6 +43,7 @@ def sheet(context: Context) -> Sheet:
 
 def _flag_titles(context: Context, demanded_by: pd.Series) -> pd.Series:
     """Titles of the demanding flags in place of their codes; the minimum set is none."""
+    # The word and one semicolon next to it, wherever it is in "DORA;MINIMUM;REGULATED".
     return titles_of(context, demanded_by.str.replace(rf"\b{MINIMUM};|;?{MINIMUM}\b", "", regex=True), ", ")
 
 
@@ -128,6 +129,7 @@ def _general(context: Context) -> Table:
     labels = context.results["recommendation"].reindex(safeguards["row_key"]).set_axis(safeguards.index)
     codes = safeguards["demanded_by"].dropna().unique()
     is_minimum = safeguards["demanded_by"].isin([one for one in codes if MINIMUM in one.split(";")])
+    # A safeguard of the minimum set that KPO candidates alone have is one for KPO.
     for_kpo = labels[is_minimum].eq("kpo_candidate").groupby(safeguards["safeguard"]).all()
     minimum = context.text("safeguards.minimum")
     lines = [
@@ -139,6 +141,7 @@ def _general(context: Context) -> Table:
         )
         for name, clause, cited in zip(least["safeguard"], least["clause"], least["reference"], strict=True)
     ]
+    # What the catalogue says already is not said again from our own list, except what the partner must bring.
     lines += [
         (context.text(f"safeguards.{group}"), context.text(f"safeguards.list.{key}"), minimum, statement)
         for key, (group, statement) in GENERAL.items()

@@ -60,6 +60,7 @@ def trend_chart(table: Table) -> Chart:
         Series(field.heading, "as_of", field.key, colour, 0, len(table.frame) - 1, marker)
         for field in table.fields
         if field.key in RECOMMENDATIONS
+        # A loop over one pair gives its two parts names.
         for marker, colour in [MARKERS[field.key]]
     )
     axes = Axis(number_format="yyyy-mm-dd"), Axis(low=0, number_format="#,##0")

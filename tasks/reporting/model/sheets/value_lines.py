@@ -54,10 +54,12 @@ def _by_year(context: Context, lines: pd.DataFrame, keys: list[str]) -> pd.DataF
 
     order = {name: place for place, name in enumerate(LINES)}
     flat = lines.assign(place=lines["line"].astype("str").map(order))
+    # By its place in the model, so that lines are not sorted by name.
     wide = flat.pivot_table(
         index=[*keys, "place"], columns="year", values="mid", aggfunc="sum", observed=True
     )
     total = wide.sum(axis=1)
+    # The total is of all years, also of those that the sheet has no room for.
     wide = wide.reindex(columns=range(MOST_YEARS)).round(2)
     wide.columns = [f"year_{year}" for year in wide.columns]
     wide = wide.assign(all_years=total.round(2)).reset_index()
@@ -199,6 +201,7 @@ def _candidates(context: Context) -> Table:
 
     lines = _known(context)
     keys = context.candidates.index[context.candidates.index.isin(lines["row_key"])]
+    # Whole candidates only: each may have all of these lines.
     shown = keys[: max(context.limit // len(LINES), 1)]
     frame = _by_year(context, lines[lines["row_key"].isin(shown)], ["row_key", "currency"])
     frame = frame.assign(

@@ -103,6 +103,7 @@ def _lines(context: Context) -> pd.DataFrame:
         **{name: lines[name].astype("str") for name in ("score", "criterion", "rule_id")},
         size=lines["points"].abs(),
     )
+    # What counts most first, whichever way it points.
     lines = lines.sort_values(["score", "size"], ascending=[True, False], kind="stable")
     lines = lines.rename(columns={"value": "scaled"}).assign(
         **_evidence(context, lines), rule=_rules(context, lines["rule_id"]), step=HEAD_LINES
@@ -121,6 +122,7 @@ def _lines(context: Context) -> pd.DataFrame:
     return everything.assign(
         process=rows["process_name"].to_numpy(),
         process_id=rows["process_id"].to_numpy(),
+        # Only the first line of a process is coloured.
         tone=everything["score"].where(everything["step"] == 0),
         score=context.say("score", everything["score"]),
     )
@@ -175,6 +177,7 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
         column = "process_name" if criterion.startswith("text") else DERIVED_FROM.get(criterion, criterion)
         if column not in intake.typed:
             continue
+        # Column by column: all lines of one criterion are said at once.
         values = intake.typed[column].loc[[keys[place] for place in places]]
         told = _told(context, column, values)
         for place, is_given, words in zip(places, values.notna().tolist(), told, strict=True):

@@ -61,6 +61,7 @@ def _of_headline(context: Context) -> str:
 
 def decisions(context: Context) -> Box:
     """At most three, the most pressing first; none is an answer."""
+    # In the order of how pressing they are; each makes one or none.
     makers = (
         _sound_the_market,
         _check_figures,
@@ -97,6 +98,8 @@ def _sound_the_market(context: Context) -> Tile | None:
     ready = paying[paying["first_move"].isin(READY)]
     rows = ready if len(ready) else paying
     chosen = rows[rows["wave"].eq(rows["wave"].min())]
+    # Rows are in the order of the sheet: what pays and is ready comes first in its wave, so the rows lie
+    # together.
     first, last = int(chosen.index[0]), int(min(chosen.index[-1], context.limit - 1))
     keys = chosen[candidates.columns[0]]
     results = context.results.loc[keys]
@@ -109,6 +112,7 @@ def _sound_the_market(context: Context) -> Tile | None:
         open=int(results["certainty"].eq("provisional").sum()),
         date=_by(context),
     )
+    # An earlier wave has candidates too, though none of them pays and is ready; a reader would ask about it.
     if planned["wave"].min() < chosen["wave"].iloc[0]:
         words += " " + context.text("summary.decision_earlier", wave=int(planned["wave"].min()))
     return Tile("", words, Link("Alternatives", first, last) if first <= last else Link("Alternatives"))

@@ -47,12 +47,21 @@ def labels(context: Context) -> str:
 
 
 def control_share(context: Context, measure: str) -> float | None:
-    """Which share of a control total the audit covers; None where no control total was given."""
+    """Which share of a control total the audit covers; None where no control total was given.
+
+    Args:
+        context: for the control totals of the value model.
+        measure: "cost" or "fte".
+
+    Returns:
+        0 and more; above 1 where more was audited than the total says.
+    """
     control = context.audit.value.control
     lines = control[control["measure"].eq(measure) & control["control_total"].notna()]
     whole = lines[lines["unit"].fillna("").eq("")]
     lines = lines if whole.empty else whole  # a total of the whole portfolio holds its units already
     lines = (
+        # Amounts of several currencies are not added up: the one that most totals are in.
         lines[lines["currency"].fillna("").eq(lines["currency"].fillna("").mode().iloc[0])]
         if len(lines)
         else lines
@@ -156,6 +165,13 @@ def _amount(context: Context, lines: pd.DataFrame, sums: list, name: str) -> tup
 def people(context: Context, keys: pd.Index) -> dict[str, float]:
     """FTE of these candidates that would move, and what becomes of them; the three parts add up to the
     first.
+
+    Args:
+        context: for the value rows.
+        keys: row_key of candidates.
+
+    Returns:
+        fte_moved, posts_released, posts_redeployed and posts_retained, in FTE.
     """
     rows = context.audit.value.rows.reindex(keys)
     sums = {name: float(rows[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed")}
@@ -171,6 +187,7 @@ def _months(context: Context, line: pd.Series) -> str:
         return context.text(
             "summary.months", low=decimal(context.words, low, "0"), high=decimal(context.words, high, "0")
         )
+    # Only one end breaks even within the contract.
     known = low if low == low else high
     return context.text("summary.months_from", low=decimal(context.words, known, "0"))
 

@@ -94,6 +94,7 @@ def first_opportunities(context: Context) -> pd.DataFrame:
         unit=("unit", "first"),
         units=("unit", "nunique"),
         label=("recommendation", "first"),
+        # Of several grades the weakest: D comes after A.
         grade=("grade", "max"),
         move=("move", "first"),
         moves=("move", "nunique"),
@@ -135,6 +136,7 @@ def _ranked(context: Context) -> pd.DataFrame:
     rows = rows.assign(
         key=keys,
         place=range(len(keys)),
+        # Equal but for case and runs of spaces.
         same_name=rows["process_name"].astype("str").str.casefold().str.split().str.join(" "),
         process=marked_names(context, keys),
         unit=context.unit.reindex(keys),
@@ -152,6 +154,7 @@ def _ranked(context: Context) -> pd.DataFrame:
     )
     may_lead = rows["rank"].notna() | rows["pays"].eq("pays")
     leads = may_lead & rows["grade"].ne("D") & rows["first_move"].ne("clarify").fillna(True)
+    # False comes before true, so each of these puts the better row first.
     order = ["is_behind", "is_open", "less_fit", "less_saving", "same_name"]
     return rows[leads.to_numpy(bool)].sort_values(order, kind="stable")
 

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 SIZES = ("large", "medium", "small", "unknown")
 DRAWN_DRIVES = (*DRIVES, "not_assessed")
 CELLS_ACROSS, CELLS_UP = 36, 22  # points in one cell of this grid are drawn as one
-# The plot of the first sheet, where there is less room than on the sheet Figures, and a letter and a line of a label.
+# The plot of the first sheet, where there is less room than on the sheet Figures, and a letter and a line of
+# a label.
 PLOT_PIXELS, LETTER_PIXELS, LINE_PIXELS, PIXELS_PER_POINT = (555, 140), 7, 13, 4 / 3
+# In the order in which they are tried.
 SIDES = ("right", "left", "above", "below")
 FEWEST_VALUED = 3
 STRAY = 4.0  # beyond this many times the middle nine tenths a point is drawn at the edge
@@ -117,15 +119,18 @@ def _axis(values: pd.Series) -> Axis:
     if values.empty:
         return Axis(low=0, high=1)
     low, high = float(values.min()), float(values.max())
+    # Nine tenths of the points say how wide the axis is; one huge saving would press all others into a line.
     near_low, near_high = float(values.quantile(0.05)), float(values.quantile(0.95))
     room = (near_high - near_low) or max(abs(near_high), 1.0)
     low, high = max(low, near_low - STRAY * room), min(high, near_high + STRAY * room)
     step = _step((high - low) or max(abs(high), 1.0))
+    # Ends at lines of the grid, beyond the last point.
     return Axis(low=step * (low // step), high=step * (high // step + 1), step=step)
 
 
 def _step(room: float) -> float:
     """A round distance of grid lines: about five of them."""
+    # 1, 2, 5 or 10 times a power of ten.
     power = 10.0 ** floor(log10(room / 5))
     return next(power * times for times in (1, 2, 5, 10) if room / (power * times) <= 6)
 
@@ -179,6 +184,7 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
     for row, size in zip(told.itertuples(), fte, strict=True):
         drive = DRAWN_DRIVES.index(row.drive) if row.drive in DRIVES else len(DRIVES)
         across = round(row.suitability / 100 * CELLS_ACROSS)
+        # Candidates whose points would cover each other share a cell of the grid.
         cell = (
             drive,
             _size_place(size, medium, large),
@@ -227,6 +233,7 @@ def _label(points: list[Point], up: Axis) -> None:
     """
     room = up.length
     across = [point.suitability / 100 * PLOT_PIXELS[0] for point in points]
+    # Pixels are counted from the top, values from the bottom.
     down = [((up.high or 0) - point.up) / room * PLOT_PIXELS[1] for point in points]
     half = [MARKER_SIZES[point.size] * PIXELS_PER_POINT / 2 for point in points]
     marks = [(x - r, y - r, x + r, y + r) for x, y, r in zip(across, down, half, strict=True)]
@@ -267,6 +274,7 @@ def _series(context: Context, points: list[Point]) -> tuple[Series, ...]:
     for _, group in groupby(points, key=lambda point: point.series):
         part = list(group)
         marker, colour = DRIVE_MARKERS[DRAWN_DRIVES[part[0].drive_place]]
+        # Series follow one another in the table of points, without gaps.
         start = sum(one.last - one.first + 1 for one in series)
         series.append(
             Series(
