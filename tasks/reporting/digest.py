@@ -119,6 +119,7 @@ def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...
 def _candidates_before(run_folder: Path) -> int | None:
     """How many candidates the run before had; None for the first run."""
     previous = json.loads((run_folder / "run.json").read_bytes()).get("previous")
+    # The run before may have been removed since.
     before = run_folder.parent / previous["run_id"] / "run.json" if previous else None
     if before is None or not before.is_file():
         return None
@@ -144,6 +145,7 @@ def _sheet(book: Any, name: str, title: str, headings: Sequence[str], rows: Sequ
     }
     sheet.add_table(2, 0, 2 + len(rows), len(headings) - 1, options)
     for number, heading in enumerate(headings):
+        # Widths from the texts, for no program works them out when it opens a file.
         longest = max(len(str(row[number] or "")) for row in rows)
         sheet.set_column(number, number, min(max(len(heading), longest) + 3, 60))
     sheet.freeze_panes(3, 1)

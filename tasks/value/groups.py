@@ -133,6 +133,7 @@ def money_totals(
     verdict = rows["verdict"].to_numpy()
     for name in COUNTS:
         table[f"{name}_count"] = np.bincount(group[(verdict == name) & (group >= 0)], minlength=count)
+    # Missing where no row of the currency has any, rather than 0.
     sums = rows.loc[kept >= 0, list(SUMMED)].groupby(kept[kept >= 0]).sum(min_count=1)
     table = table.join(sums.reindex(range(count)))
     return table.join(_money(rows, classes, kept, count))
@@ -216,6 +217,7 @@ def tornado(
     for number, currency in enumerate(currencies):
         if not classes or not (kept == number).any():
             continue
+        # A line for each swung assumption: the sum at its low and at its high end.
         middle, ends = sums[number, MIDDLE], sums[number, 1 : cases.draws_from].reshape(-1, 2)
         for place in np.argsort(-np.abs(ends[:, 1] - ends[:, 0]), kind="stable")[:TORNADO_LINES]:
             rule = rulebook.section("assumptions")[cases.swung[place]]

@@ -118,6 +118,7 @@ def _outside_checks(
     work: pd.DataFrame, found: Figures, rulebook: Rulebook
 ) -> list[tuple[str, np.ndarray, Message]]:
     """Results that outside studies did not see: code, rows, and what to tell the reader."""
+    # The labour cost of the work that moves, which the checks of outside studies are shares of.
     moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         # The fee for the hours of today: a provider that needs fewer hours is not cheaper for an hour.
@@ -180,6 +181,7 @@ def _lines(
     rulebook: Rulebook,
 ) -> pd.DataFrame:
     """One line a row, or one on the portfolio where it is true of most candidates."""
+    # What is true of most rows is no news in each of them. Where it is about few rows, each keeps its line.
     is_common = len(rows) > assumption(rulebook, "common_warning_share").mid * candidates_count
     if not is_common or len(rows) < assumption(rulebook, "common_warning_rows").mid:
         return _warning_frame(rows, code, columns, said)
@@ -214,6 +216,7 @@ def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:
     said = warned[warned["row_key"].notna() & warned["message"].notna()]
     # Several warnings of one row follow one another, a line each, behind its notes.
     more = said.groupby("row_key")["message"].agg("\n".join).reindex(notes.index)
+    # Notes and warnings of a row are joined as text. Equal combinations are unpacked and packed once.
     lines = notes.str.cat(more.astype("str"), sep="\n").fillna(notes)
     together = {text: sentences(*map(unpacked, text.split("\n"))).packed() for text in lines.unique()}
     return lines.map(together).astype("str")

@@ -261,6 +261,7 @@ def market_rate_eur(cases: Cases, key: dict[str, object], rulebook: Rulebook) ->
         key: what the rows of the class have in common: location, in_americas, is_kpo.
         rulebook: sections assumptions and exchange_rates.
     """
+    # Offshore has one rate, nearshore one for each side of the Atlantic, each in the currency of its source.
     rule_id = "bpo_rate_nearshore_americas" if key["in_americas"] else "bpo_rate_nearshore_europe"
     if key["location"] == "offshore":
         rule_id = "bpo_rate_offshore"
@@ -302,6 +303,7 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
     # A row without a way to price it is in no class.
     valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
     part = work[list(CLASS_COLUMNS)].iloc[valued]
+    # Cases for rows with a quote are made once: with its one-off cost, and without.
     settled = settled_by_quote(cases, rulebook)
     classes: list[Priced] = []
     but_transition, columns = settled_by_quote(cases, rulebook, ("transition",)), FactColumns(work)

@@ -104,6 +104,7 @@ def _write_tables(
     notes_left, left_out = limits.report_rows, 0
     for (table, raw), found in tables:
         rows = in_order(raw, found, is_partial, table.is_in_order)
+        # Rows with problems that the limit cuts off; the help sheet says how many.
         left_out += max(0, len(rows) - rows_left)
         rows = rows[:rows_left]
         if is_partial and rows.empty:
@@ -188,6 +189,7 @@ def _write_help(
         f"{whole} {text('corrections.keep')}",
         text("corrections.send_back"),
     ]
+    # What concerns a file as a whole has no cell to mark.
     general = intake.issues[intake.issues["row"].isna() & intake.issues["severity"].isin(NEEDS_FIXING)]
     sheet, wrapped = book.add_worksheet(HELP_SHEET), book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 110)

@@ -55,6 +55,7 @@ def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
 
     typed = audit.intake.typed
     index = typed.index
+    # Each column from the stage that worked it out; the rest is the method's or was read from the input.
     parts = {name: _aligned(audit.risks.rows, name, index) for name in _FROM_RISKS}
     parts |= {name: _aligned(audit.value.rows, name, index) for name in _FROM_VALUE}
     parts |= {name: _aligned(audit.ranks, name, index) for name in _FROM_RANKS}
@@ -71,6 +72,7 @@ def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
         },
         index=index,
     )
+    # Sentences are packed messages until here. They are said in one language in the end.
     frame = said_frame(speaker(language, audit.rulebook), frame, SAID)
     return _finite(frame.astype({"rank": "Int64", "source_row": "Int64"}))
 
@@ -161,6 +163,7 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
         found.append((np.asarray(keys, dtype="int64")[is_told], places[codes[is_told]]))
 
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
+    # Verdicts that speak against a move, each with a condition of its own.
     judged = {
         "loses": saving["verdict"].eq("loses"),
         "depends": saving["verdict"].eq("depends"),
@@ -171,6 +174,7 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     add(cases["row_key"], cases["message"])
     is_grave, is_of_row = flags["severity"].isin(GRAVE), flags["row_key"].notna()
     add(flags.loc[is_grave & is_of_row, "row_key"], flags.loc[is_grave & is_of_row, "mitigation"])
+    # A flag of most rows has one line for the portfolio; it is a condition of each row that it concerns.
     told_once = flags[is_grave & ~is_of_row]
     for code, severity, mitigation in zip(
         told_once["code"], told_once["severity"], told_once["mitigation"], strict=True
@@ -280,6 +284,8 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
 
     contributions = audit.assessment.contributions
     ids = audit.intake.typed["process_id"]
+    # Ids as categories: one place for each line in place of a text. In stretches, so that no long list of
+    # keys is held besides.
     codes, values = pd.factorize(ids)
     codes, keys = codes.astype("int32"), contributions["row_key"].to_numpy()
     places = np.empty(len(keys), dtype="int32")
@@ -315,6 +321,7 @@ def _holder(name: str, *frames: pd.DataFrame) -> pd.DataFrame:
 
 
 def _aligned(frame: pd.DataFrame, name: str, index: pd.Index) -> pd.Series:
+    # Most frames have the rows of the input in their order; only others are put in order.
     column = frame[name]
     return column if column.index.equals(index) else column.reindex(index)
 

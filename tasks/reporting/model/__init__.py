@@ -111,6 +111,7 @@ def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
     made = {}
     for edition in editions:
         own = context.in_edition(edition)
+        # A sheet that is the same in both editions is taken as it was made for the first.
         made = {module: made.get(module) or _sheet(module, own) for module in BUILDERS}
         yield _report(own, tuple(sheet for sheet in made.values() if sheet))
         # Sheets without names are not built again; Why is one of them, unless it shows a column that the
@@ -132,6 +133,7 @@ def _all_rows(context: Context) -> pd.DataFrame | None:
     """
     if not context.is_full or not context.limit < len(context.results) <= settings().report.all_rows:
         return None
+    # Without columns that are blank throughout.
     names = [name for name in context.results if name not in SENTENCES]
     return context.results[names].dropna(axis="columns", how="all")
 

@@ -125,6 +125,7 @@ def _role(context: Context, names: pd.Series) -> pd.Series:
     """
     if context.is_full:
         return names
+    # A role of the report's own list, or the name of a committee; whatever else was entered may be a person.
     is_role = names.isin(context.who.unique()) | names.str.fullmatch(COMMITTEE, case=False).fillna(
         False
     ).astype(bool)
@@ -195,8 +196,10 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
 
     keys = lines["row_key"].astype("float64")
     rows = context.results.reindex(keys).set_axis(lines.index)
+    # A law reserves the work, so no override makes it a candidate.
     barred = context.typed("outsourcing_prohibited").reindex(keys).eq(True).fillna(False).to_numpy(bool)
     now, answer, wanted = rows["recommendation"], lines["answer"], lines["override"]
+    # The reason "other" says nothing without a comment.
     reasoned = (lines["reason"].notna() & lines["reason"].ne(OWN_COMMENT)) | lines["comment"].notna()
     # What an override must have: a reason, an approver, an end, and a label that exists.
     complete = (
@@ -332,6 +335,7 @@ def _from_inventory(context: Context) -> pd.DataFrame:
     state = wanted.where(
         wanted.isna(), context.text("changes.rejected", reason=context.text("changes.rejected_reason"))
     )
+    # The label asked for is the label: the override was accepted. A challenge alone waits for an answer.
     state = state.mask(wanted == rows["recommendation"], context.text("changes.accepted")).fillna(
         context.text("changes.open")
     )

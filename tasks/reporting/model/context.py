@@ -60,6 +60,7 @@ SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 
 Made = TypeVar("Made")
+# By rulebook, and let go with it: a night makes many reports by the same rules.
 _made_of_rulebooks: WeakKeyDictionary[Rulebook, dict[Any, Any]] = WeakKeyDictionary()
 
 
@@ -98,6 +99,7 @@ class Context:
             *rest: the further fields of the class.
             keep: puts columns that were said, and what is made once, where they are to lie.
         """
+        # Every message is said once here; sheets find words, not messages.
         told = said_audit(audit, audit.request.language, keep)
         rows = told.assessment.rows[list(SAID)].reindex(results.index)
         made = cls(told, edition, results.assign(**{name: rows[name] for name in SAID}), *rest)
@@ -269,6 +271,7 @@ class Context:
         import pandas as pd
 
         value = self.audit.value.rows.reindex(self.candidates.index)
+        # Without a verdict of the model: no value, above zero in the middle, above zero at the better end.
         cases = [value["saving_mid"].isna(), value["npv_mid"] > 0, value["saving_high"] >= 0]
         codes = np.select(cases, ["cannot_judge", "pays", "depends"], "loses")
         by_range = pd.Series(codes, index=value.index, dtype="str")
@@ -356,6 +359,7 @@ class Context:
     @cached_property
     def unit(self) -> pd.Series:
         """Business unit, else function area, of every row."""
+        # A list without units is shown by function.
         area = self.say("service_line", self.typed("function_area"))
         return self.typed("business_unit").fillna(area).fillna(self.text("common.no_unit")).astype("str")
 
@@ -385,6 +389,7 @@ class Context:
         the whole portfolio. What rests on text alone leads no decision and is not counted.
         """
         gate = self.audit.rulebook.sections.get("gates", {}).get("gate_legal_bar")
+        # An own rulebook may have no such gate, or one that somebody has attested.
         is_presumed = isinstance(gate, Gate) and not gate.attested
         by_columns = self.candidates.index[~self.by_name]
         return int(self.typed("outsourcing_prohibited").loc[by_columns].isna().sum()) if is_presumed else 0

@@ -40,6 +40,7 @@ def write_table(
         _write_nothing(book, sheet, table, header_row + 1, first_column)
     else:
         _write_body(book, sheet, table, header_row + 1, first_column, is_dashboard)
+    # An empty table has one row, which says so.
     last_row = header_row + table.rows_count + table.has_totals
     sheet.add_long_table(
         header_row,
@@ -85,6 +86,7 @@ def _total(book: Book, table: Table, field: Field, header_row: int, column: int)
 
 
 def _write_totals(book: Book, sheet: Worksheet, table: Table, header_row: int, first_column: int) -> None:
+    # The cells are written here, as the table itself was written with one row only (add_long_table).
     row = header_row + 1 + table.rows_count
     for number, field in enumerate(table.fields):
         total, style = (
@@ -143,6 +145,8 @@ def _cells(
     # All cells alike: one format for the column.
     if not (tones or targets or suspect):
         return BlockColumn(values, book.body(field.kind, None, False, False, is_dashboard))
+    # A format for each cell from its colour, whether it is a link and whether it could run as a formula.
+    # Formats are made once (Book.body).
     none = [None] * len(values)
     looks = zip(tones or none, targets or none, values, strict=True)
     return BlockColumn(

@@ -103,6 +103,7 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
     rows = context.results.loc[keys]
     yes, no = context.text("common.is_yes"), context.text("common.is_no")
     titles = {name: _answered_in(context, name) for name in shown["column"].dropna().unique()}
+    # The list of answers depends on the column, so each cell has its own (choices_of).
     offered = tuple((name, _offered(context, name)) for name in titles)
     frame = shown.assign(
         answer=None,
@@ -210,9 +211,11 @@ def ordered_questions(context: Context) -> pd.DataFrame:
     questions = questions[~is_closed(context, questions)]
     keys = questions["row_key"]
     screened = context.by_name.index[context.by_name]
+    # Candidates that are screened by name only are in no sum, so nothing is at stake with them either.
     saving = value["case_saving"].drop(index=screened, errors="ignore")
     saving = saving.reindex(keys).clip(lower=0).set_axis(questions.index)
     currency = value["currency"].reindex(keys).set_axis(questions.index)
+    # Negative amounts, so that all keys sort in ascending order and equal ones stay as they were.
     rank = questions.assign(
         stays=~questions["flips_label"].fillna(False).astype(bool),
         saving=-saving.fillna(0),
@@ -275,6 +278,7 @@ def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
     Returns:
         By the index of ``questions``.
     """
+    # Without a role of the method, whoever answers for the row.
     by_row = context.who.loc[questions["row_key"]].reset_index(drop=True).set_axis(questions.index)
     # The method says as owner either a role or what the column of owners holds. Only the second is a person.
     names = set(context.typed("owner").dropna().unique())

@@ -126,6 +126,7 @@ def _bridge(context: Context, totals: pd.DataFrame) -> tuple[Table, Chart] | Non
     known = totals[totals["compared_count"].gt(0)]
     if known.empty:
         return None
+    # One chart for one currency; amounts of several would not add up.
     line = known.sort_values("compared_count", ascending=False, kind="stable").iloc[0]
     # A part that is zero or not known takes no bar.
     parts = [name for name in PARTS if pd.notna(line[name]) and line[name] != 0]

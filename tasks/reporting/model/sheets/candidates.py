@@ -131,6 +131,7 @@ def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str,
         context.text("candidates.common", count=count, total=total, condition=text)
         for text, count in common.items()
     )
+    # What was said once above the table is not said again in the rows.
     rest = lines[~lines["text"].isin(common.index) & lines["row_key"].isin(keys)]
     return joined(rest["row_key"], rest["text"], "\n").reindex(keys), told
 

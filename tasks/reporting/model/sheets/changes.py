@@ -28,6 +28,7 @@ def sheet(context: Context) -> Sheet:
     rows, limits = context.limited(
         changes.rows.sort_values(["cause", "process_id"], kind="stable"), "changes", "results.parquet"
     )
+    # A process that is gone has no row; it keeps its id as its name.
     key = context.row_of(rows["process_id"])
     frame = rows.assign(
         process=context.results["process_name"].reindex(key.astype("float64")).to_numpy(),

@@ -43,6 +43,7 @@ def contracts_table(context: Context) -> Table | None:
     if rows.empty:
         return None
     rows = rows.assign(last_notice_day=_last_notice_days(context, rows.index))
+    # The next day on which something must be decided comes first.
     rows = rows.sort_values(["last_notice_day", "contract_end"], kind="stable").head(context.limit)
     rows = _with_prices(context, rows)
     frame = rows.assign(process=rows["process_name"], state=_states(context, rows))

@@ -63,6 +63,7 @@ def _files(context: Context) -> Table:
             )
         yield from (("", note, "") for note in file.notes)
         for table in file.tables:
+            # A table without a remark has one line all the same, so that every table read is listed.
             yield from ((table.sheet, note, _rows(table)) for note in table.notes or ("",))
 
     lines = [
@@ -140,6 +141,7 @@ def _issues(context: Context) -> tuple[Table, tuple[str, ...]]:
 
 def _covered(context: Context) -> tuple[Table, ...]:
     """One line for each control total given: what of it was audited."""
+    # Only what was given a total; the sums that were audited without one are no finding.
     given = context.audit.value.control.dropna(subset="control_total").reset_index(drop=True)
     if given.empty:
         return ()

@@ -76,6 +76,7 @@ def ordered_flags(context: Context) -> pd.DataFrame:
         .fillna(0)
         .to_numpy()
     )
+    # Sorted without the texts, which are long; only the order is taken.
     order = flags[["code"]].assign(
         grave=flags["severity"].map(SEVERITY_ORDER), later=~is_due_now(context, flags), saving=-saving
     )
@@ -95,6 +96,7 @@ def is_due_now(context: Context, flags: pd.DataFrame) -> pd.Series:
         By the index of ``flags``.
     """
     due = [code for code in flags["code"].unique() if getattr(_rule(context, code), "is_due_now", False)]
+    # A provider does the work today, by the first move or by the column.
     live = context.results.index[
         context.results["first_move"].eq("already_outsourced")
         | context.typed("current_model").isin(["outsourced", "hybrid"])

@@ -73,6 +73,7 @@ def _grid(context: Context, rows: pd.DataFrame) -> Table:
     tones = cells.pivot(index="unit", columns="function", values="tone").reindex(
         index=units, columns=functions
     )
+    # Functions are named by people, so their columns get keys of ours.
     keys = [f"function_{number}" for number in range(len(functions))]
     frame = said.set_axis(keys, axis=1).reset_index(names="unit").astype("str")
     tones = tones.set_axis(keys, axis=1).reset_index(drop=True)
@@ -153,6 +154,7 @@ def bars_chart(context: Context, table: Table) -> Chart:
         table: ByFunction: a column of functions, then one for each label.
     """
     last = len(table.frame) - 1
+    # A label without any work has no series and no place in the legend.
     names = [field for field in table.fields[1:] if len(table.frame) and table.frame[field.key].sum() > 0]
     series = tuple(
         Series(field.heading, "function", field.key, MARKERS[field.key][1], 0, last) for field in names

@@ -44,6 +44,7 @@ def by_wave(context: Context) -> pd.DataFrame:
     saving.
     """
     rows = context.candidates
+    # The order of VERDICTS is from best to worst.
     place = context.pays.loc[rows.index].map({name: number for number, name in enumerate(VERDICTS)})
     ready = rows["first_move"].isin(READY)
     order = rows.assign(place=place, ready=~ready).sort_values(
@@ -86,6 +87,7 @@ def _waves(context: Context) -> Table:
     # The table Alternatives is in this order, so the place of a candidate here is its row there.
     order = by_wave(context).head(context.limit)
     waves = order["wave"].astype("Float64").reset_index(drop=True)
+    # First and last row of each wave in that table, for the links.
     spans = waves.index.to_series().groupby(waves).agg(["first", "last"])
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
     # Rows without a wave are last, those with a value first among them: the line "not planned" leads to
@@ -237,6 +239,7 @@ def _cut(context: Context, keys: pd.Index) -> pd.Series:
     """Dependencies that a move would cut: the other end stays, or moves in another wave."""
     import pandas as pd
 
+    # One line for each id that a process names; ids that the list does not have lead nowhere.
     needs = context.typed("depends_on").dropna().str.split(";").explode().str.strip()
     pairs = pd.DataFrame(
         {"needs": context.row_of(needs).astype("Float64"), "row": needs.index.astype("float64")},
@@ -253,5 +256,6 @@ def _cut(context: Context, keys: pd.Index) -> pd.Series:
             lines[mine].reset_index(drop=True), ids.reindex(lines[other]).reset_index(drop=True), ", "
         )
         said.append(names.map(lambda name, key=key: context.text(key, ids=name)).reindex(keys))
+    # Either sentence may be missing; both are joined where both are there.
     first, second = said
     return first.where(second.isna(), (first + ". ").fillna("") + second)

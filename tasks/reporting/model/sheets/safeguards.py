@@ -50,6 +50,7 @@ def _flag_titles(context: Context, demanded_by: pd.Series) -> pd.Series:
 def _clauses(context: Context, safeguards: pd.DataFrame) -> Table:
     """Each clause in full with the flags that demand it and how many candidates need it."""
     kinds = safeguards.drop_duplicates(["safeguard", "demanded_by"])
+    # One line for each clause and flag, so that each flag is named once for a clause.
     codes = kinds.assign(code=kinds["demanded_by"].str.split(";")).explode("code")
     codes = codes[codes["code"].ne(MINIMUM)].drop_duplicates(["safeguard", "code"])
     flags = (
@@ -97,6 +98,7 @@ def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tupl
     frame = rows.assign(
         process=rows["process_name"],
         recommendation=context.say("recommendation", rows["recommendation"]),
+        # The names are joined by semicolons: one more than there are of these.
         count=needs.reindex(rows.index).str.count("; ") + 1,
         safeguard=needs.reindex(rows.index),
     )

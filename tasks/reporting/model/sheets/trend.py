@@ -69,6 +69,7 @@ def trend_chart(table: Table) -> Chart:
 
 def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
     counts = part.groupby("recommendation")["processes_count"].sum()
+    # The record of a run repeats its counts in each of its lines.
     kept = part["counts"].iloc[0]
     sums = {f"saving_{end}": kept.get(f"headline_{end}_{currency or 'none'}") for end in ("low", "high")}
     return (

@@ -149,10 +149,12 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
     if found is None or found.empty:
         found = pd.DataFrame({name: pd.Series(dtype="str") for name in TORNADO})
         found = found.astype(dict.fromkeys(TORNADO[2:], "float64"))
+    # The chart shows one currency: rows of the main one come first, and the chart takes only these.
     main = context.currencies[0] if context.currencies else ""
     lines = found.assign(is_other=found["currency"].fillna("").ne(main))
     lines = lines.sort_values(["is_other", "currency", "swing"], ascending=[True, True, False], kind="stable")
     lines = lines.reset_index(drop=True)
+    # The bars of the chart begin at the middle case, so each end is said as a distance from it.
     middle = lines["currency"].map(totals.set_index("currency")["npv_mid"]).astype("float64")
     rules = context.audit.rulebook.section("assumptions")
     known = {name: rules[name] for name in lines["assumption"].unique()}

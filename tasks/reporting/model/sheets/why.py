@@ -29,6 +29,7 @@ def sheet(context: Context) -> Sheet:
     """
     lines = _lines(context)
     total = len(context.audit.assessment.contributions)
+    # The lines of words are no contributions.
     shown = len(lines) - HEAD_LINES * lines["row_key"].nunique()
     limits = ()
     if shown < total:
@@ -88,6 +89,7 @@ def _picker(context: Context, lines: pd.DataFrame) -> Picker | None:
         "Reasons",
         "process_id",
         BETWEEN_ID_AND_NAME,
+        # As many lines as the longest process has.
         int(lines["process_id"].value_counts().clip(upper=MOST_SHOWN).max()),
         f"{first['process_id']}{BETWEEN_ID_AND_NAME}{first['process']}",
     )
@@ -174,6 +176,8 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
     for place, criterion in enumerate(lines["criterion"].tolist()):
         by_criterion.setdefault(criterion, []).append(place)
     for criterion, places in by_criterion.items():
+        # What was read from the text is in the cell of the name; a criterion worked out from several columns
+        # has no cell of its own.
         column = "process_name" if criterion.startswith("text") else DERIVED_FROM.get(criterion, criterion)
         if column not in intake.typed:
             continue

@@ -95,6 +95,7 @@ def _sound_the_market(context: Context) -> Tile | None:
     paying = planned[pays & grade.ne("D").fillna(True).to_numpy(bool)]
     if paying.empty:
         return None if planned.empty or not context.valued.any() else _ask_for_quotes(context)
+    # What is ready can go to the market; where nothing is, the decision is to prepare it.
     ready = paying[paying["first_move"].isin(READY)]
     rows = ready if len(ready) else paying
     chosen = rows[rows["wave"].eq(rows["wave"].min())]
@@ -131,6 +132,7 @@ def _check_figures(context: Context) -> Tile | None:
         return Tile(
             "", context.text("summary.decision_check", count=count, date=_by(context)), Link("Candidates")
         )
+    # Nobody is asked for a figure where some candidates have a value already.
     if context.candidates.empty or context.valued.any() or not (add := what_to_add(context)):
         return None
     return Tile("", context.text("summary.decision_add", add=add, date=_by(context)), Link("Candidates"))
@@ -141,6 +143,8 @@ def _treat_critical_risks(context: Context) -> Tile | None:
     critical = int(flags["severity"].eq("critical").sum())
     if not critical:
         return None
+    # Processes rather than flags: one process may have several critical flags. A flag on the portfolio alone
+    # has no process.
     count = int(context.results["highest_severity"].eq("critical").sum()) or critical
     return Tile(
         "",
@@ -183,5 +187,6 @@ def _settle_reviews(context: Context) -> Tile | None:
 
 
 def _span(context: Context, standing: str) -> Link:
+    # All rows of one standing lie together on the sheet.
     places = context.order[context.standing.loc[context.shown].eq(standing).to_numpy()]
     return Link("Processes", int(places.iloc[0]), int(places.iloc[-1])) if len(places) else Link("Processes")

@@ -40,6 +40,7 @@ def gravest_risks(context: Context) -> Table:
             severity=("severity", "first"),
             mitigation=("mitigation", "first"),
         )
+        # At equal gravity what is due now comes first, then what most processes have.
         .sort_values(["grave", "later", "count"], ascending=[True, True, False], kind="stable")
     )
     risks = risks.head(context.number("report_gravest_risks"))

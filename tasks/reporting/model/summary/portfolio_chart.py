@@ -98,6 +98,7 @@ def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
     main = context.currencies[0] if context.currencies else ""
     valued = rows[rows["saving"].notna() & rows["money"].eq(main)]
     shows_money = not (is_by_name_only(context) or is_withdrawn(context))  # as on the rest of the first sheet
+    # Half of the candidates and at least three: a chart of few amounts would hide the others.
     if shows_money and len(valued) >= max(FEWEST_VALUED, len(rows) / 2):
         largest = float(valued["saving"].abs().max())
         divisor, name = next((one for one in UNITS if largest >= one[0]), UNITS[-1])
@@ -170,6 +171,7 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
     fte = context.typed("fte").reindex(rows.index).tolist()
     medium, large = (context.number(f"report_size_{size}_fte") for size in ("medium", "large"))
     room = up.length
+    # An opportunity of several processes gives its number to each of them.
     number = {
         key: place
         for place, keys in zip(first["number"].tolist(), first["keys"], strict=True)
@@ -239,6 +241,7 @@ def _label(points: list[Point], up: Axis) -> None:
     marks = [(x - r, y - r, x + r, y + r) for x, y, r in zip(across, down, half, strict=True)]
     taken: list[Box] = []
     named = [place for place, point in enumerate(points) if point.numbers]
+    # In the order of their first number: candidate 1 gets its label before others take the room.
     for place in sorted(named, key=lambda place: int(points[place].numbers.split(",")[0])):
         others = [mark for other, mark in enumerate(marks) if other != place] + taken
         boxes = _boxes(across[place], down[place], half[place], points[place].numbers)
