@@ -321,7 +321,7 @@ class BlockSheet(Worksheet):
         if not found:
             return []
         # XlsxWriter writes a cell into its open file. It is given a text in memory instead, so that the XML
-        # can be put beside that of the block.
+        # can be put next to that of the block.
         handle, texts = self.fh, []
         for row in rows:
             self.fh = io.StringIO()

@@ -165,8 +165,7 @@ class Theme:
         Args:
             kind: of the field, a key of KINDS.
             tone: code that colours the cell, a key of TONES; with "/0" to "/2" behind it also the size of
-                the print.
-                None for no colour.
+                the print. None for no colour.
             is_link: whether the cell leads somewhere.
             is_suspect: whether its text would run as a formula.
             is_dashboard: whether it is on the first sheet, in small print.

@@ -105,7 +105,7 @@ def baseline(
     ceiling = work["fte"] * assumption(rulebook, "labour_cost_ceiling_per_fte").mid * work["per_eur"]
     capped = np.minimum(work["annual_cost"], ceiling)
     work["labour_base"] = labour.where(labour.notna(), capped)
-    # Problems are looked for while the base is still there, for its cost per FTE is one of them.
+    # Problems first, for one of them is that there is no base. Then a row with any problem loses its base.
     work["problem"] = _problem(work, moved_already.to_numpy(bool), labour, rulebook)
     work["labour_base"] = work["labour_base"].where(work["problem"] == "")
     reason = _told(risk_rows, "location_reason", rows)

@@ -61,7 +61,7 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     # over usual.
     work["over_usual_pay"] = work["excess"] / (1 - work["excess"])
     work["severance_share"] = _severance_share(work, rulebook)
-    # Hours of rework come on top of those of the work, so they are this share of all hours of today.
+    # Rework comes on top of the work: of all hours of today it is errors / (1 + errors).
     errors = work["error_share"].fillna(0).to_numpy(float) * assumption(rulebook, "rework_effort").mid
     work["rework"] = errors / (1 + errors)
     used = work["specialist_utilisation_share"].where(work["is_kpo"]).astype("float64")

@@ -228,7 +228,7 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
     used = set(work["currency"].dropna().unique())
     if not used:
         return []
-    # Market rates are in dollars, so the dollar is always used; the euro needs no rate.
+    # Some market rates are in dollars, so the rate of the dollar is always used; the euro needs none.
     dates = [
         rate.dated
         for rate in rulebook.section("exchange_rates").values()

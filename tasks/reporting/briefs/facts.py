@@ -99,8 +99,7 @@ def briefs(report: Report, context: Context) -> list[Brief]:
 
     Args:
         report: the stakeholder edition; its tables Candidates, Processes, RiskFlags, Safeguards,
-            QuestionsByProcess,
-            Alternatives and Waves are read.
+            QuestionsByProcess, Alternatives and Waves are read.
         context: of the same edition.
 
     Returns:

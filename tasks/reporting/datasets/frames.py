@@ -284,8 +284,8 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
 
     contributions = audit.assessment.contributions
     ids = audit.intake.typed["process_id"]
-    # Ids as categories: one place for each line in place of a text. In stretches, so that no long list of
-    # keys is held besides.
+    # Ids as categories: one place for each line in place of a text. In stretches, which keeps small what
+    # get_indexer returns.
     codes, values = pd.factorize(ids)
     codes, keys = codes.astype("int32"), contributions["row_key"].to_numpy()
     places = np.empty(len(keys), dtype="int32")

@@ -196,7 +196,7 @@ class Context:
         return settings().report.report_rows
 
     def limited(self, frame: pd.DataFrame, what: str, file: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-        """The first rows that a sheet may hold, and the sentence that says how many stand elsewhere.
+        """The first rows that a sheet may hold, and the sentence that says how many are elsewhere.
 
         Args:
             frame: in the order in which it is shown.

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 MOST_CHARACTERS = 32_767  # of a cell, counted as Excel does, in UTF-16 units
-# Control characters that XML does not allow, two that are no characters, and halves of pairs of surrogates.
+# Control characters but tab and ends of lines, two that are no characters, and halves of surrogate pairs.
 _NOT_FOR_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 # =, +, -, @, tab or carriage return at the start; the signs in their full width, too.
 _RUNS_IF_RETYPED = re.compile(r"^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")

@@ -50,7 +50,7 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
     # well.
     sought = f'LEFT({chosen},FIND("{picker.separator}",{chosen}&"{picker.separator}")-1)'
     first = picker.first.split(picker.separator)[0]
-    # Rows of what is chosen at first: their values are stored beside the formulas.
+    # Rows of what is chosen at first: their values are stored next to the formulas.
     shown = [place for place, key in enumerate(table.values(picker.key)) if key == first]
     for number, field in enumerate(table.fields):
         worksheet.write_string(top + 2, number, field.heading, book.formats(book.theme.head(field.kind)))

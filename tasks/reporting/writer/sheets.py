@@ -27,7 +27,7 @@ CHART_GAP = 16  # pixels between two charts
 
 
 def write_sheet(book: Book, worksheet: BlockSheet, sheet: Sheet) -> None:
-    """Everything on a sheet; where its tables stand is in ``book.places`` already.
+    """Everything on a sheet; where its tables are is in ``book.places`` already.
 
     Args:
         book: the workbook and where its tables are.
@@ -217,7 +217,7 @@ def _source(
         return f"='{place.sheet}'!$A${place.header_row + 2}:$A${place.header_row + 1 + rows}"
     if len(",".join(choices)) < MOST_CHARACTERS_OF_CHOICES and not any("," in choice for choice in choices):
         return list(choices)
-    # Choices that do not fit are written beside the list of processes, right of its columns.
+    # Choices that do not fit are written right of the list of processes.
     place = book.places.by_table["ChallengeList"]
     first = place.columns_count + 1 + column
     style = book.formats(book.theme.body("text"))
