@@ -75,7 +75,7 @@ def cells_on_sheets(
         row_words: what is said in place of an address where the row's table has no such column.
 
     Returns:
-        One entry a row; None where no column is named.
+        One entry for each row; None where no column is named.
     """
     letters: dict[tuple[int, str], str | None] = {}
     found: list[str | None] = []

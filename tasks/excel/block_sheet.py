@@ -3,7 +3,7 @@
 XlsxWriter makes an object of each cell and writes them one by one, which takes ten times as long as the rest of
 a report. Here the XML of a block of cells is put together column by column: of a long block in Arrow, of a short one,
 for which Arrow takes longer to start than Python to finish, in Python. Everything else, such as tables, links, charts
-and single cells beside a block, goes the usual way.
+and single cells next to a block, goes the usual way.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ FIRST_SHEET, SECOND_SHEET = "Processes", "Details"
 KEYS = ("process_id", "process_name")
 # To be filled first: with these six a row gets a label, a place and a value.
 FILL_FIRST = ("country", "currency", "fte", "labour_cost", "current_model", "core_process")
-# Beside the deciding set: what tells rows apart, and what to fill first.
+# Besides the deciding set: what makes rows distinct, and what to fill first.
 FIRST_SHEET_ALSO = (*KEYS, "description", *FILL_FIRST, "business_unit")
 ROWS_WITH_LISTS = 5_000
 EXAMPLES = {
@@ -108,7 +108,7 @@ def write_template(path: Path) -> None:
 
     The first sheet says what to fill first and explains each column. The deciding set is on the second sheet,
     everything else, by group, on the third; both are joined by process_id or name when they are read. Below
-    the headings stands an example row whose process_id says that it is none of the data. The version of the
+    the headings is an example row whose process_id says that it is none of the data. The version of the
     input dictionary is a document property.
 
     Args:

@@ -56,7 +56,7 @@ def model(
 
 
 def settle_first_moves(assessment: Assessment, value: Value) -> Assessment:
-    """No first move where moving loses money, so that no sheet says "Move" beside "Loses".
+    """No first move where moving loses money, so that no sheet says "Move" next to "Loses".
 
     Args:
         assessment: as the method left it; not changed.

@@ -138,7 +138,7 @@ def _severance_share(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
 
 def _level_ratios(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> dict[str, np.ndarray]:
     """Labour cost of a nearshore and of an offshore provider's country over that of the row's; where the row's
-    country has no published figure, its own cost of an hour stands for it.
+    country has no published figure, its own cost of an hour takes its place.
     """
     level, lists = _levels(rulebook), rulebook.section("value_lists")
 

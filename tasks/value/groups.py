@@ -68,7 +68,7 @@ def _money(rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: 
 def totals(
     rows: pd.DataFrame, classes: list[Priced], group: np.ndarray, currencies: list[str], too_good: np.ndarray
 ) -> pd.DataFrame:
-    """One line a currency.
+    """One line for each currency.
 
     Args:
         rows: VALUE_COLUMNS of the candidates.
@@ -122,7 +122,7 @@ def money_totals(
         currencies: codes; an empty text where none is stated.
 
     Returns:
-        One line a currency; the columns of ``totals`` up to break_even_months_high.
+        One line for each currency; the columns of ``totals`` up to break_even_months_high.
     """
     _, kept = _doubted(rows, group)
     count = len(currencies)

@@ -117,7 +117,7 @@ def _blamed(work: pd.DataFrame) -> np.ndarray:
 def _outside_checks(
     work: pd.DataFrame, found: Figures, rulebook: Rulebook
 ) -> list[tuple[str, np.ndarray, Message]]:
-    """Results that outside studies did not see: code, rows, and what to tell the reader."""
+    """Results that outside studies did not see: code, rows, and what to say to the reader."""
     # The labour cost of the work that moves, which the checks of outside studies are shares of.
     moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -241,5 +241,5 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
 
 
 def is_problem(work: pd.DataFrame) -> np.ndarray:
-    """Rows whose figures cannot be right as they stand, so that no total counts anything of them."""
+    """Rows whose figures cannot be right as they are, so that no total counts anything of them."""
     return work["problem"].isin(DOUBTFUL).to_numpy(bool)

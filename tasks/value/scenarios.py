@@ -50,9 +50,9 @@ def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, 
         found: assessed rows and value of each scenario, by name; the first is the audit itself.
 
     Returns:
-        Scenarios: rows that are a candidate in any of them, one line a row and scenario, and whether all scenarios
-        agree on its label and on its verdict; totals by scenario and currency, of the candidates that the
-        headline counts.
+        Scenarios: rows that are a candidate in any of them, one line for each row and scenario, and whether
+        all scenarios agree on its label and on its verdict; totals by scenario and currency, of the
+        candidates that the headline counts.
     """
     frames: list[pd.DataFrame] = []
     totals: list[pd.DataFrame] = []

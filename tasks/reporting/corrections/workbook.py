@@ -38,7 +38,7 @@ def write_corrections(
 ) -> bool:
     """Writes the corrections workbook, if anything in the tables needs fixing.
 
-    One sheet a table, under its own headings, rows that need attention first. Above limits.corrections_rows
+    One sheet for each table, under its own headings, rows that need attention first. Above limits.corrections_rows
     only those rows are written, the gravest limits.report_rows of them; the workbook says so in a property,
     and intake merges them back by the mark of each row as it was sent.
 

@@ -92,7 +92,7 @@ def with_match(results: pd.DataFrame, audit: Audit) -> pd.DataFrame:
 
 
 def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
-    """One line per candidate, by label and rank; the unranked ones stand last.
+    """One line per candidate, by label and rank; the unranked ones are last.
 
     Args:
         audit: risks and value.rows are read.
@@ -189,7 +189,7 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
 
 
 def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
-    """Rows that a flag told once for the portfolio concerns, and that are as grave as it.
+    """Rows that a flag with one line for the portfolio concerns, and that are as grave as it.
 
     Args:
         audit: risks.rows is read: risk_flags and highest_severity.
@@ -207,7 +207,7 @@ def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
 
 def portfolio_notes(audit: Audit) -> tuple[str, ...]:
     """What the value model says of the portfolio as a whole, such as old exchange rates; what is an issue
-    stands with the issues.
+    is with the issues.
     """
     told = audit.value.warnings
     return tuple(told.loc[told["row_key"].isna() & ~told["code"].isin(list(issue_kinds())), "message"])

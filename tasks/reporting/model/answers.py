@@ -326,7 +326,7 @@ def _cells_with(issues: pd.DataFrame, codes: tuple[str, ...]) -> set[tuple]:
 
 
 def _from_inventory(context: Context) -> pd.DataFrame:
-    """Columns override_* and challenge of the input: accepted where the label asked for stands, open where
+    """Columns override_* and challenge of the input: accepted where the label is the one asked for, open where
     only a challenge was made.
     """
     override, challenge = context.typed("override_recommendation"), context.typed("challenge")

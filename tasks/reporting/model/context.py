@@ -217,7 +217,7 @@ class Context:
 
     @cached_property
     def standing(self) -> pd.Series:
-        """Where each process stands: one of STANDINGS; their counts add up to the number of processes."""
+        """What comes next for each process: one of STANDINGS; their counts add up to the number of processes."""
         rows = self.results
         standing = rows["first_move"].astype("str")
         is_candidate = rows["recommendation"].isin(CANDIDATES)
@@ -258,7 +258,7 @@ class Context:
 
     @property
     def headline_totals(self) -> pd.DataFrame:
-        """Totals of the value model over the candidates of the headline, one line a currency."""
+        """Totals of the value model over the candidates of the headline, one line for each currency."""
         value = self.audit.value
         return value.totals if value.headline is None else value.headline
 
@@ -375,7 +375,7 @@ class Context:
         return (owner + " (" + self.unit + ")").fillna(role).astype("str")
 
     def row_of(self, process_ids: pd.Series) -> pd.Series:
-        """row_key of each process id; of an id that stands twice the first."""
+        """row_key of each process id; of an id that appears twice the first."""
         ids = self.results["process_id"]
         ids = ids[ids.isin(process_ids.dropna().unique())]
         return process_ids.map(

@@ -98,7 +98,7 @@ class Table:
 
     @property
     def has_totals(self) -> bool:
-        """Whether a totals row stands under the body."""
+        """Whether there is a totals row below the body."""
         return len(self.frame) > 0 and any(column.total for column in self.fields)
 
     def values(self, key: str) -> list[Any]:
@@ -262,7 +262,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure of the dashboard: a number or a short text, a note below it, and where its rows stand."""
+    """A figure of the dashboard: a number or a short text, a note below it, and where its rows are."""
 
     label: str
     value: Any

@@ -42,7 +42,7 @@ def prepared_rows(inputs: pd.DataFrame, results: pd.DataFrame, lei: str) -> pd.D
         lei: of the financial entity.
 
     Returns:
-        One row a process that is in scope, index 0 to n-1: the sources as the list has them; function_id F1, F2 in
+        One row for each process in scope, index 0 to n-1: the sources as the list has them; function_id F1, F2 in
         the order of the list; reference of the contract, made up from the provider's place where the list names
         none; is_ict (the run flags an ICT service to a financial entity); has_provider.
     """

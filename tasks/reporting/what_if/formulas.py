@@ -1,4 +1,4 @@
-"""The value model in Excel formulas: one column a step, in the order in which they are worked out.
+"""The value model in Excel formulas: one column for each step, in the order in which they are worked out.
 
 A formula names facts of its row as {fact} and assumptions as [assumption]; ``filled`` puts cells in their place.
 """

@@ -1,4 +1,4 @@
-"""The values stored beside the formulas: what each step comes to in the middle case, as the program worked it out."""
+"""The values stored with the formulas: what each step comes to in the middle case, as the program worked it out."""
 
 from __future__ import annotations
 

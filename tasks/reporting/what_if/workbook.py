@@ -1,5 +1,5 @@
 """Writes what_if.xlsx: assumptions, candidates with switches, bundles and portfolio; every figure a formula with the
-value that the program worked out stored beside it.
+value that the program worked out stored next to it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "curre
 COUNTED = (("is_in", '"in"'), ("reconciles", '"yes"'))  # what a sum adds up
 NUMBERS = ("case", "share_moved", "hours", "rise", "leaving", "vat_lost")  # steps that are no money
 MOST_ROWS = 5_000
-ROW = "#"  # stands for the number of the row in the formula of a column
+ROW = "#"  # in place of the number of the row in the formula of a column
 NO_CURRENCY = "-"  # an empty cell would match nothing in a sum by currency
 
 

@@ -102,7 +102,7 @@ def fit_heights(
 ) -> None:
     """Row heights for wrapped text: not every spreadsheet program works them out by itself.
 
-    Folded rows get a plus sign beside the line above them, unless ``is_folding`` is off.
+    Folded rows get a plus sign next to the line above them, unless ``is_folding`` is off.
 
     Args:
         sheet: written to.
@@ -144,5 +144,5 @@ def heading_points(table: Table, widths: list[float]) -> float:
 
 
 def _heading_lines(heading: str, characters: float) -> int:
-    """Lines that a bold heading takes, beside the arrow of the filter."""
+    """Lines that a bold heading takes, next to the arrow of the filter."""
     return len(wrap(heading, max(int(characters * LETTERS_PER_UNIT) - 3, 4), break_long_words=False)) or 1

@@ -172,7 +172,7 @@ def _write_money(book: Book, sheet: Worksheet, board: Dashboard) -> None:
 
 
 def _write_counts(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]) -> None:
-    """Where the processes are, one line each, beside the first candidates; below it how sure the labels are."""
+    """Where the processes are, one line each, left of the first candidates; below it how sure the labels are."""
     head = book.formats(book.theme.head("plain", is_dashboard=True))
     number_head = book.formats(book.theme.head("count", is_dashboard=True))
     sheet.write_string(FIRST, COUNT_LEFT, book.texts["counts"], head)

@@ -21,7 +21,7 @@ NAMED = 3  # processes that a line of the sheet names
 
 
 def sheet(context: Context) -> Sheet:
-    """One line a question and owner, the most telling first; and for the screen alone one line a process."""
+    """One line for each question and owner, by what it could change; for the screen alone one for each process."""
     table = _by_question(context)
     own, limits = _by_process(context)
     questions = ordered_questions(context)

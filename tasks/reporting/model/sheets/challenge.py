@@ -13,7 +13,7 @@ NAMED = 20  # open objections that the sheet names
 
 
 def sheet(context: Context) -> Sheet:
-    """Empty lines with lists to choose from, and beside nothing else; the list of processes is below."""
+    """Empty lines with lists to choose from, and nothing next to them; the list of processes is below."""
     import pandas as pd
 
     words = context.words

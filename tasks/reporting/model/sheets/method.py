@@ -87,7 +87,7 @@ def _limits(context: Context) -> Table:
 
 @made_once_for_rulebook
 def _statements(context: Context) -> Table:
-    """What the codes of sources stand for: the statements that rules of this run's rulebook cite."""
+    """What the codes of sources mean: the statements that rules of this run's rulebook cite."""
     import pandas as pd
 
     # Only the statements that a rule of this run cites are listed.

@@ -1,4 +1,4 @@
-"""Roadmap: waves and bundles, and beside each candidate its alternatives."""
+"""Roadmap: waves and bundles, and the alternatives of each candidate."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from tasks.reporting.model.why_links import why_links
 if TYPE_CHECKING:
     import pandas as pd
 
-# Which safeguards of the catalogue stand for whom, and the statement that asks for each.
+# Which safeguards of the catalogue are for whom, and the statement that asks for each.
 MINIMUM = "MINIMUM"  # demanded by no flag: it holds for every candidate, and is said once
 GENERAL = {
     "confidentiality": ("all_kpo", "S1-42"),

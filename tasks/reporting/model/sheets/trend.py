@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tasks.reporting.model.context import Context
 
-FEWEST_EARLIER = 2  # with fewer the table of changes tells it all
+FEWEST_EARLIER = 2  # with fewer the table of changes says it all
 
 
 def trend_table(context: Context) -> Table | None:

@@ -80,7 +80,7 @@ def gravest_risks(context: Context) -> Table:
 
 
 def _with_named_rows(context: Context, risks: pd.DataFrame) -> pd.DataFrame:
-    """Risks told once for the portfolio are counted on the rows that name them and are as grave."""
+    """Risks that are said once for the portfolio are counted on the rows that name them and are as grave."""
     for code in risks.index[risks["count"].eq(0)]:
         keys = rows_named(context.audit, code, str(risks.at[code, "severity"]))
         # Nothing rather than 0: no row names it, yet the risk is there.

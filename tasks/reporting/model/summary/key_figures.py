@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def totals(context: Context) -> pd.DataFrame:
-    """All candidates, one line a currency, the one with the most candidates first; a currency in which nothing was
-    valued has none.
+    """All candidates, one line for each currency, the one with the most candidates first; a currency in which
+    nothing was valued has none.
     """
     return _in_order(context.audit.value.totals)
 

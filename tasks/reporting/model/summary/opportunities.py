@@ -125,7 +125,7 @@ def first_opportunities(context: Context) -> pd.DataFrame:
 
 
 def _named(context: Context, name: str, count: int) -> str:
-    """A name as the first sheet shows it: whole, and with how many processes bear it."""
+    """A name as the first sheet shows it: whole, and with how many processes have it."""
     return context.text("summary.times", process=name, count=count) if count > 1 else name
 
 

@@ -228,7 +228,7 @@ def _point(
 
 
 def _label(points: list[Point], up: Axis) -> None:
-    """Writes the numbers of first candidates beside their points, the first of them first.
+    """Writes the numbers of first candidates next to their points, the first of them first.
 
     A number is written right of its point, else left, above or below: where it touches no other point and no other
     number. Where there is no such side it is left out; the table of the points has it.
