@@ -19,6 +19,7 @@ def column_letter(number: int) -> str:
     """Letter of a spreadsheet column, counted from 1: 1 -> A, 27 -> AA."""
     letters = ""
     while number:
+        # There is no letter for zero: the digits run from A = 1 to Z = 26, so the column after Z is AA.
         number, place = divmod(number - 1, LETTERS)
         letters = chr(ord("A") + place) + letters
     return letters
@@ -34,7 +35,12 @@ def column_number(letter: str) -> int:
 
 
 def cell_address(letter: str | None, row: int) -> str:
-    """Address such as C12; the row alone ("row 12") where the table has no such column."""
+    """Address such as C12; the row alone ("row 12") where the table has no such column.
+
+    Args:
+        letter: of the column; None or empty where the table has no such column.
+        row: from 1, as the spreadsheet counts.
+    """
     return f"{letter}{row}" if letter else f"row {row}"
 
 
@@ -51,6 +57,7 @@ def cell_addresses(typed: pd.DataFrame, tables: dict[int, TableRead], column: st
     """
     import pandas as pd
 
+    # The words take the place of a letter that is missing, so that one pattern makes both kinds of text.
     letters = {table_id: table.letter(column) or "row " for table_id, table in tables.items()}
     places = zip(typed["source_table"].tolist(), typed["source_row"].tolist(), strict=True)
     return pd.Series([f"{letters[table]}{row}" for table, row in places], index=typed.index, dtype="str")
@@ -68,7 +75,7 @@ def cells_on_sheets(
         row_words: what is said in place of an address where the row's table has no such column.
 
     Returns:
-        One entry a row; None where no column is named.
+        One entry for each row; None where no column is named.
     """
     letters: dict[tuple[int, str], str | None] = {}
     found: list[str | None] = []
@@ -77,6 +84,7 @@ def cells_on_sheets(
         if not isinstance(name, str) or not isinstance(sheet, str):
             found.append(None)
             continue
+        # Many rows ask for the same column of the same table: its letter is looked up once.
         if (table, name) not in letters:
             letters[table, name] = tables[table].letter(name)
         letter = letters[table, name]

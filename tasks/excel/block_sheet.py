@@ -3,7 +3,7 @@
 XlsxWriter makes an object of each cell and writes them one by one, which takes ten times as long as the rest of
 a report. Here the XML of a block of cells is put together column by column: of a long block in Arrow, of a short one,
 for which Arrow takes longer to start than Python to finish, in Python. Everything else, such as tables, links, charts
-and single cells beside a block, goes the usual way.
+and single cells next to a block, goes the usual way.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ SHORT_ROWS = 400  # up to which Python takes less than Arrow does
 PLAIN_FUNCTIONS = (
     "COUNTIF|COUNTIFS|FIND|IF|IFERROR|INDEX|LEFT|MATCH|MAX|MIN|SUBTOTAL|SUM|SUMIF|SUMIFS|SUMPRODUCT"
 )
+# A function that is none of these: XLOOKUP( matches, SUMIFS( does not.
 LATE_FUNCTIONS = re.compile(rf"\b(?!(?:{PLAIN_FUNCTIONS})\()[A-Z.]+\(")
 
 
@@ -83,7 +84,12 @@ class _Block:
 
 
 def add_block_sheet(book: Workbook, name: str) -> BlockSheet:
-    """Adds a worksheet with blocks to a workbook."""
+    """Adds a worksheet with blocks to a workbook.
+
+    Args:
+        book: the workbook.
+        name: of the sheet, as Excel accepts it: at most 31 characters.
+    """
     return cast("BlockSheet", book.add_worksheet(name, BlockSheet))  # declared as if it gave a plain one
 
 
@@ -114,6 +120,8 @@ class BlockSheet(Worksheet):
         is_short = len(columns[0].values) <= SHORT_ROWS
         xml = [self._short_xml(cells) if is_short else self._xml(cells) for cells in columns]
         block = _Block(top, left, columns, xml)
+        # XlsxWriter keeps the first and last row and column that are used. Two opposite corners are enough
+        # for it to know the whole block.
         self._check_dimensions(block.top, block.left)
         self._check_dimensions(block.bottom, block.right)
         self._blocks.append(block)
@@ -131,8 +139,12 @@ class BlockSheet(Worksheet):
         from xlsxwriter.utility import xl_range
 
         has_totals = options.get("total_row", False)
+        # XlsxWriter goes through all cells of the range that it is given. It is given the heading, one row,
+        # and the totals; the range of the whole table is put in its place below.
         self.add_table(top, left, top + 1 + has_totals, right, options)
         if has_totals and bottom > top + 2:
+            # XlsxWriter wrote the totals behind the one row. In the whole table a row of the body is there,
+            # so they go.
             for column in range(left, right + 1):
                 self.table[top + 2].pop(column, None)
         table = self.tables[-1]
@@ -162,21 +174,27 @@ class BlockSheet(Worksheet):
         """XML of each cell behind its address; that of equal texts once, with its number for each cell."""
         content, opening = self._content(cells.values)
         if isinstance(cells.formats, Sequence):
+            # Each cell has a style of its own, so equal texts no longer have equal XML.
             content = content.dictionary_decode() if isinstance(content, pa.DictionaryArray) else content
             numbers = {style: style_number(style) for style in dict.fromkeys(cells.formats)}
             styles = pa.array([numbers[style] for style in cells.formats], pa.string())
+            # A join is missing where one of its parts is. Content is missing in blank cells, which take the
+            # XML of a blank cell in their own style.
             return pc.coalesce(
                 _joined('" s="', styles, opening, content, END), _joined('" s="', styles, BLANK)
             )
         style = f'" s="{style_number(cells.formats)}'
         if isinstance(content, pa.DictionaryArray):
             told = _joined(style, opening, content.dictionary, END)
+            # Blank cells point to one entry more, behind those of the texts.
             places = pc.fill_null(content.indices, len(told))
             return pa.DictionaryArray.from_arrays(places, pa.concat_arrays([told, pa.array([style + BLANK])]))
         return pc.fill_null(_joined(style, opening, content, END), style + BLANK)
 
     def _content(self, values: Sequence[Any] | pa.DictionaryArray) -> tuple[pa.Array, str | pa.Array]:
         """What is in each cell, missing where it is blank, and what opens it."""
+        # An array of numpy holds numbers alone. It is taken as it is, without a look at the type of each
+        # value.
         if isinstance(values, np.ndarray):
             return _numbers(values), NUMBER
         if isinstance(values, pa.DictionaryArray):
@@ -186,6 +204,8 @@ class BlockSheet(Worksheet):
             return self._shared(values), TEXT
         if not kinds & {str, bool, ErrorValue}:
             return _numbers(np.array(values, dtype="float64")), NUMBER
+        # A column of several kinds: one list for each kind, blank where a cell is of another one. Each is
+        # turned into text as a whole, and the first that is not missing is what the cell holds.
         by_kind: dict[str, list[Any]] = {kind: [None] * len(values) for kind in (TEXT, NUMBER, TRUTH, ERROR)}
         openings = [opening(value) for value in values]
         for place, (kind, value) in enumerate(zip(openings, values, strict=True)):
@@ -202,6 +222,8 @@ class BlockSheet(Worksheet):
         """Number of each text in the list of texts that all sheets share."""
         share, coded = self._share(), _encoded(texts)
         numbers = [str(share(text)) for text in coded.dictionary.to_pylist()]
+        # The count is of all cells with a text. XlsxWriter has added one for each distinct text just now;
+        # this adds the other cells.
         self.str_table.count += len(texts) - coded.null_count - len(numbers)
         return pa.DictionaryArray.from_arrays(coded.indices, pa.array(numbers, pa.string()))
 
@@ -225,6 +247,7 @@ class BlockSheet(Worksheet):
     def _write_rows(self) -> None:
         """XML of all rows: XlsxWriter calls this when the workbook is closed."""
         first, last = self.dim_rowmin, self.dim_rowmax
+        # Rows must come in ascending order in the file: single cells above a block, the block, and so on.
         for block in sorted(self._blocks, key=lambda one: one.top):
             self._write_rows_between(first, block.top - 1)
             if isinstance(block.xml[0], list):
@@ -238,6 +261,7 @@ class BlockSheet(Worksheet):
 
     def _write_rows_between(self, first: int, last: int) -> None:
         if first <= last:
+            # XlsxWriter writes the rows between its first and its last one; it is told of a part of them.
             self.dim_rowmin, self.dim_rowmax = first, last
             super()._write_rows()
 
@@ -265,6 +289,8 @@ class BlockSheet(Worksheet):
             parts += [f'<c r="{column_letter(block.left + place + 1)}', numbers, cells]
         parts += _as_array(after)
         lines = _joined(*parts, "</row>")
+        # The texts of an Arrow array lie one behind the other in its third buffer: all rows are decoded at
+        # once.
         self.fh.write(str(lines.buffers()[2], "utf-8"))
 
     def _row_looks(self, rows: range) -> Iterator[str]:
@@ -294,6 +320,8 @@ class BlockSheet(Worksheet):
         }
         if not found:
             return []
+        # XlsxWriter writes a cell into its open file. It is given a text in memory instead, so that the XML
+        # can be put next to that of the block.
         handle, texts = self.fh, []
         for row in rows:
             self.fh = io.StringIO()
@@ -316,6 +344,7 @@ def _encoded(texts: Sequence[str | None] | pa.DictionaryArray) -> pa.DictionaryA
 
 def _row_look(pixels: float | None, hidden: bool, level: int, collapsed: bool, usual_pixels: int) -> str:
     pixels = usual_pixels if pixels is None else pixels
+    # The file has points: 0.75 of them are a pixel at 96 pixels an inch.
     parts = [f' ht="{pixels * 0.75:.16g}" customHeight="1"'] if pixels != usual_pixels else []
     parts += [' hidden="1"'] if hidden else []
     parts += [f' outlineLevel="{level}"'] if level else []
@@ -334,6 +363,7 @@ def _numbers(values: np.ndarray) -> pa.Array:
     found = np.asarray(values, dtype="float64")
     if np.isinf(found).any():
         raise ValueError(INFINITE)
+    # NaN becomes missing: a cell without a number is blank.
     return pc.cast(pa.array(found, from_pandas=True), pa.string())
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
+# What follows the number of the format and opens the value: t is the type of the cell. A text (s) is a number
+# in the list of texts that all sheets share.
 TEXT, NUMBER, TRUTH, ERROR = '" t="s"><v>', '"><v>', '" t="b"><v>', '" t="e"><v>'
 END, BLANK = "</v></c>", '"/>'
 INFINITE = "A workbook cannot hold an infinite number."
@@ -43,6 +45,7 @@ def cell_xml(value: Any, style: str, share: Callable[[str], int]) -> str:
 
 def opening(value: Any) -> str:
     """What opens the content of a cell."""
+    # An error is a text too, and True is a number too, so these are asked for first.
     if isinstance(value, ErrorValue):
         return ERROR
     if isinstance(value, str):

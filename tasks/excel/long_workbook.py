@@ -14,6 +14,8 @@ from xlsxwriter.sharedstrings import SharedStrings
 COMPRESSION_LEVEL = 2
 # Below it the parts of a workbook are put together in memory: XlsxWriter makes a file of each otherwise.
 CELLS_IN_MEMORY = 500_000
+# What must be escaped: three marks of XML, and _x, with which a workbook writes a character by its number
+# (_x000D_).
 ESCAPED = ("&", "<", ">", "_x")
 
 
@@ -29,6 +31,7 @@ class LongWorkbook(xlsxwriter.workbook.Workbook):
             vars(sheet).clear()
 
     def _store_workbook(self) -> None:
+        # The area that a sheet uses, blank cells too: it is known without counting cells.
         cells = sum(
             ((sheet.dim_rowmax or 0) + 1) * ((sheet.dim_colmax or 0) + 1) for sheet in self.worksheets()
         )
@@ -69,6 +72,8 @@ class _QuickStrings(SharedStrings):
     fh: IO[str]
 
     def _write_si(self, string: str) -> None:
+        # The usual text goes straight into the file. Spaces at its ends need an attribute, without which
+        # programs drop them.
         if string.isprintable() and not any(mark in string for mark in ESCAPED) and string == string.strip():
             self._xml_rich_si_element(f"<t>{string}</t>")
             return

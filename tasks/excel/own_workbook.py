@@ -21,7 +21,8 @@ def own_workbook(path: Path, properties: Mapping[str, str], title: str) -> Itera
         title: of the document.
 
     Raises:
-        OSError: the file cannot be written.
+        xlsxwriter.exceptions.FileCreateError: the file cannot be written; XlsxWriter raises it when the
+            block ends.
     """
     from tasks.excel.long_workbook import LongWorkbook
 

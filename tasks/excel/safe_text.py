@@ -21,6 +21,7 @@ def formula_result(text: str) -> str:
     With a control character in the result of a formula Excel cannot open the workbook.
     """
     escaped = _ESCAPE.sub("_x005F", text)
+    # Text that looks like an escape is escaped first, so that the escapes made here stay as they are.
     return _CONTROL_CHARACTER.sub(lambda found: f"_x{ord(found.group()):04X}_", escaped)
 
 
@@ -40,6 +41,7 @@ def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:
         text = column.astype("str")
         suspect = text.str.startswith(_STARTS_A_FORMULA).fillna(False).astype(bool)
         if suspect.any():
+            # -3.5 begins with a sign and is a number all the same; only suspect texts are tried.
             suspect &= pd.to_numeric(text.where(suspect), errors="coerce").isna()
             safe[name] = column.mask(suspect, "'" + text)
     return safe

@@ -28,6 +28,7 @@ def marks_as_sent(sheet: str, cells: pd.DataFrame, rows: Iterable[int]) -> dict[
     wanted = cells.loc[cells.index.intersection(list(rows))].astype(object)
     wanted = wanted.where(wanted.notna(), None)
     lines = (
+        # Blank cells at the end do not count, however wide the table was read.
         "|".join([sheet, *map(_plain, values)]).rstrip("|")
         for values in wanted.itertuples(index=False, name=None)
     )
@@ -41,5 +42,7 @@ def _plain(value: Any) -> str:
     """The same words for the same value, whichever type its column was read as."""
     if value is None:
         return ""
+    # True is a number for Python and a word of its own in a table. Twelve digits: 12 and 12.0 are the same
+    # value.
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return f"{value:.12g}" if is_number else str(value)

@@ -80,6 +80,7 @@ def write(
     Returns:
         File name -> SHA-256 of its bytes.
     """
+    # A long list keeps its tables in mapped files and gives memory back after each; a short one does neither.
     is_long = len(audit.intake.typed) > settings().part_rows
     keep, freed = (mapped, give_back) if is_long else (lambda value: value, lambda: None)
     results = keep(results_frame(audit))
@@ -116,6 +117,8 @@ def write(
         written.append(WHAT_IF_FILE)
     digest = digest or content_hash(audit)
     freed()
+    # Sentences are said once for both editions. The stakeholder edition comes first: its tables are those of
+    # the briefs and of the questions.
     with rare_garbage_collection():
         context = Context.of(audit, "stakeholder", results, candidates, digest, consistency, keep=keep)
         freed()

@@ -54,6 +54,7 @@ def write_digest(
     from xlsxwriter import Workbook
 
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Nobody finds half a workbook: it gets its name when it is whole.
     part = path.with_name(f".{path.name}.part")
     with Workbook(
         part, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -97,6 +98,7 @@ def write_digest(
 def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...]:
     counts, headline = outcome.counts, headlines.get(outcome.portfolio)
     changes = ", ".join(f"{count} {cause}" for cause, count in headline.change_counts) if headline else ""
+    # A portfolio that was not audited has no counts; 0 would say that it has no candidates.
     by_label = {label: counts.get(f"label_{label}", 0) if headline else None for label in RECOMMENDATIONS}
     before = _candidates_before(Path(outcome.run_folder)) if outcome.run_folder else None
     return (
@@ -117,6 +119,7 @@ def _portfolio(outcome: Outcome, headlines: Mapping[str, Any]) -> tuple[Any, ...
 def _candidates_before(run_folder: Path) -> int | None:
     """How many candidates the run before had; None for the first run."""
     previous = json.loads((run_folder / "run.json").read_bytes()).get("previous")
+    # The run before may have been removed since.
     before = run_folder.parent / previous["run_id"] / "run.json" if previous else None
     if before is None or not before.is_file():
         return None
@@ -142,6 +145,7 @@ def _sheet(book: Any, name: str, title: str, headings: Sequence[str], rows: Sequ
     }
     sheet.add_table(2, 0, 2 + len(rows), len(headings) - 1, options)
     for number, heading in enumerate(headings):
+        # Widths from the texts, for no program works them out when it opens a file.
         longest = max(len(str(row[number] or "")) for row in rows)
         sheet.set_column(number, number, min(max(len(heading), longest) + 3, 60))
     sheet.freeze_panes(3, 1)

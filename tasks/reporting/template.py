@@ -26,7 +26,7 @@ FIRST_SHEET, SECOND_SHEET = "Processes", "Details"
 KEYS = ("process_id", "process_name")
 # To be filled first: with these six a row gets a label, a place and a value.
 FILL_FIRST = ("country", "currency", "fte", "labour_cost", "current_model", "core_process")
-# Beside the deciding set: what tells rows apart, and what to fill first.
+# Besides the deciding set: what makes rows distinct, and what to fill first.
 FIRST_SHEET_ALSO = (*KEYS, "description", *FILL_FIRST, "business_unit")
 ROWS_WITH_LISTS = 5_000
 EXAMPLES = {
@@ -108,7 +108,7 @@ def write_template(path: Path) -> None:
 
     The first sheet says what to fill first and explains each column. The deciding set is on the second sheet,
     everything else, by group, on the third; both are joined by process_id or name when they are read. Below
-    the headings stands an example row whose process_id says that it is none of the data. The version of the
+    the headings is an example row whose process_id says that it is none of the data. The version of the
     input dictionary is a document property.
 
     Args:
@@ -124,10 +124,12 @@ def write_template(path: Path) -> None:
         *FIRST_SHEET_ALSO,
         *(name for name, column in known.items() if column.is_deciding and name not in FIRST_SHEET_ALSO),
     ]
+    # What is left goes to the second sheet, group by group in the order of the dictionary.
     rest = [column for name, column in known.items() if name not in first]
     groups = list(dict.fromkeys(column.group for column in rest))
     second = [*KEYS, *(column.name for column in sorted(rest, key=lambda one: groups.index(one.group)))]
     with (
+        # XlsxWriter turns an error of the file into one of its own; with an open file it stays an OSError.
         path.open("wb") as handle,
         xlsxwriter.Workbook(handle, {"strings_to_formulas": False, "strings_to_urls": False}) as book,
     ):
@@ -207,6 +209,7 @@ def _restrict(sheet: Worksheet, position: int, column: Column) -> None:
     chosen.
     """
     help_shown = {
+        # Excel holds 32 characters of a title and 255 of a message.
         "input_title": column.title[:32],
         "input_message": _help_text(column)[:255],
         "ignore_blank": True,
@@ -229,6 +232,7 @@ def _restrict(sheet: Worksheet, position: int, column: Column) -> None:
             "error_message": f"Expected: {column.unit or 'a number'}."[:255],
         }
     else:
+        # Anything goes, and the help shows all the same.
         rule = {"validate": "any"}
     sheet.data_validation(1, position, ROWS_WITH_LISTS, position, {**rule, **help_shown})
 

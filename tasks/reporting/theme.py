@@ -102,6 +102,8 @@ class Kind:
     most: float = 20
 
 
+# In number formats "_ " leaves the width of a space, so that figures do not touch the edge; conditions in
+# brackets choose the part for large, for negative and for other numbers.
 KINDS = {
     "text": Kind(least=10, most=20),
     "name": Kind(least=24, most=36),
@@ -159,6 +161,17 @@ class Theme:
     ) -> dict[str, Any]:
         """A cell of a table. ``is_suspect`` text would run as a formula if retyped; it is marked as text for
         good.
+
+        Args:
+            kind: of the field, a key of KINDS.
+            tone: code that colours the cell, a key of TONES; with "/0" to "/2" behind it also the size of
+                the print. None for no colour.
+            is_link: whether the cell leads somewhere.
+            is_suspect: whether its text would run as a formula.
+            is_dashboard: whether it is on the first sheet, in small print.
+
+        Returns:
+            Properties of a format, as XlsxWriter names them.
         """
         look = KINDS[kind]
         style: dict[str, Any] = {
@@ -197,7 +210,12 @@ class Theme:
         return style
 
     def head(self, kind: str, *, is_dashboard: bool = False) -> dict[str, Any]:
-        """A header cell."""
+        """A header cell.
+
+        Args:
+            kind: of the field, a key of KINDS.
+            is_dashboard: whether it is on the first sheet, in small print.
+        """
         style: dict[str, Any] = {
             "font_name": FONT,
             "font_size": 9 if is_dashboard else 10,
@@ -277,7 +295,12 @@ class Theme:
         return base | styles[name]
 
     def tile(self, name: str, tone: str) -> dict[str, Any]:
-        """A cell in the colour of what it counts."""
+        """A cell in the colour of what it counts.
+
+        Args:
+            name: of the style, as ``words`` takes it.
+            tone: a key of TILE_TONES or TONES; any other is pale.
+        """
         fill, ink = TONES.get(TILE_TONES.get(tone, tone), (PALE, INK))
         return self.words(name) | {
             "bg_color": fill,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schemas.rule_models.value import Assumption
     from schemas.rules import Rulebook
 
+# Columns of the input that the value model reads.
 SIZING_COLUMNS = (
     "fte",
     "labour_cost",
@@ -41,7 +42,9 @@ SIZING_COLUMNS = (
 OUTSOURCED, NOWHERE = "already_outsourced", "no_location"
 NEGATIVE, NO_PEOPLE, COST_PER_FTE = "negative_cost", "no_people", "cost_per_fte"
 NO_CURRENCY, NO_EXCHANGE_RATE, NO_BASE = "no_currency", "no_exchange_rate", "no_base"
+# The rule of the risk stage that says that a blank country decided the location.
 COUNTRY_RULE = "LOC-COUNTRY-UNKNOWN"
+# Problems of the figures themselves: such a row is in no total.
 DOUBTFUL = (NEGATIVE, NO_PEOPLE, COST_PER_FTE)
 
 
@@ -90,21 +93,26 @@ def baseline(
     work["is_kpo"] = (assessed_rows["recommendation"].reindex(rows) == "kpo_candidate").to_numpy(bool)
     work["location"] = risk_rows["location"].reindex(rows).astype("str").fillna("onshore")
     work["per_eur"] = work["currency"].map(per_eur(rulebook)).astype("float64")
+    # Either stage may have noticed it: the first move of the method, or the column itself.
     moved_already = (assessed_rows["first_move"].reindex(rows) == "already_outsourced") | (
         work["current_model"] == "outsourced"
     )
+    # Only what is stated as labour counts in full. Spending may hold software and premises, so it is capped
+    # by what so many people can cost; missing where FTE or exchange rate is.
     labour = work["labour_cost"].where(
         work["labour_cost"].notna(), work["annual_cost"].where(work["cost_basis"] == "labour")
     )
     ceiling = work["fte"] * assumption(rulebook, "labour_cost_ceiling_per_fte").mid * work["per_eur"]
     capped = np.minimum(work["annual_cost"], ceiling)
     work["labour_base"] = labour.where(labour.notna(), capped)
+    # Problems first, for one of them is that there is no base. Then a row with any problem loses its base.
     work["problem"] = _problem(work, moved_already.to_numpy(bool), labour, rulebook)
     work["labour_base"] = work["labour_base"].where(work["problem"] == "")
     reason = _told(risk_rows, "location_reason", rows)
     work["asks_country"] = work["country"].isna() & reason.str.contains(f"rule.{COUNTRY_RULE}.", regex=False)
     work["doubted_on"] = _doubted_on(_told(risk_rows, "risk_flags", rows), rulebook)
     work["is_doubted"] = work["doubted_on"] != ""
+    # FTE worked out from hours come last: problems are about what the input states.
     work["fte"] = work["fte"].where(work["fte"].notna(), _fte_from_hours(work, rulebook))
     return work
 
@@ -118,6 +126,7 @@ def _told(risk_rows: pd.DataFrame, name: str, rows: pd.Index) -> pd.Series:
 
 def _doubted_on(risk_flags: pd.Series, rulebook: Rulebook) -> np.ndarray:
     """The column to look at where a flag says that the figures of a row do not reconcile; empty elsewhere."""
+    # Codes are looked for with a semicolon on each side, so that none is found inside a longer one.
     flags = ";" + risk_flags + ";"
     told = [pair.split(":") for pair in rulebook.section("value_lists")["baseline_flags"].values]
     holds = [flags.str.contains(f";{code};", regex=False).to_numpy(bool) for code, _ in told]
@@ -125,7 +134,17 @@ def _doubted_on(risk_flags: pd.Series, rulebook: Rulebook) -> np.ndarray:
 
 
 def chosen(conditions: list[np.ndarray], words: list[str], default: str) -> np.ndarray:
-    """The word of the first condition that holds, by row; rows share their words, which are not copied."""
+    """The word of the first condition that holds, by row; rows share their words, which are not copied.
+
+    Args:
+        conditions: masks of equal length, in the order in which they count.
+        words: one for each condition.
+        default: of rows for which no condition holds.
+
+    Returns:
+        Words as an array of objects, one for each row.
+    """
+    # The place of the word by row; the default is the last of the words.
     places = np.select(conditions, np.arange(len(words)), len(words))
     return np.array([*words, default], dtype=object)[places]
 
@@ -146,6 +165,7 @@ def _problem(
         NEGATIVE: (work["annual_cost"] < 0) | (work["labour_cost"] < 0),
         NO_PEOPLE: (work["fte"] == 0) & (cost > 0),
         COST_PER_FTE: (cost_per_fte_eur < floor) | (cost_per_fte_eur > ceiling),
+        # Currency and exchange rate are only needed to cap spending; what is stated as labour needs neither.
         NO_CURRENCY: labour.isna() & work["currency"].isna() & work["annual_cost"].notna(),
         NO_EXCHANGE_RATE: labour.isna() & work["per_eur"].isna() & work["annual_cost"].notna(),
         NO_BASE: work["labour_base"].isna(),
@@ -162,6 +182,8 @@ def _fte_from_hours(work: pd.DataFrame, rulebook: Rulebook) -> pd.Series:
     present = 1 - assumption(rulebook, "shrinkage").mid
     at_work = present * assumption(rulebook, "occupancy").mid
     hours = work["volume"] * work["handling_minutes"] / 60
+    # Paid hours are more than handled ones at a desk that waits for customers; elsewhere they are taken as
+    # equal.
     hours = hours.where(work["customer_contact"] != "direct", hours / at_work)
     hours = hours.where(
         hours.notna(), work["labour_base"] / work["hourly_cost"].where(work["hourly_cost"] > 0)

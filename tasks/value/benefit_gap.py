@@ -28,13 +28,19 @@ def compared(lines: pd.DataFrame, commitment_changed: np.ndarray) -> Mapping[str
     Returns:
         COMPARED_COLUMNS by the index of ``lines``; what cannot be said is missing.
     """
+    # Amounts in another currency than that of the decision cannot be compared; they count as missing.
     is_other = lines["currency"].notna() & lines["currency"].ne(lines["currency_decided"]).fillna(True)
     paid, in_force = (lines[name].mask(is_other) for name in ("actual_fee", "contract_fee"))
+    # What comes on top of the fee (VAT that is lost, governance) is taken at the share of the model
+    # throughout, so that the steps show the fee alone.
     on_top = 1 + lines["modelled_on_fee_share"].fillna(0)
     volume = lines["actual_volume"] / lines["baseline_volume"].where(lines["baseline_volume"] > 0)
     scope = lines["actual_scope_share"] / lines["baseline_scope_share"].where(
         lines["baseline_scope_share"] > 0
     )
+    # The fee step by step: as committed, at the volume of today, at the scope of today as well, of the
+    # contract in force, as billed. An unknown scope leaves its step out; its effect is then part of the
+    # price.
     levels = [lines["committed_fee"]]
     levels += [levels[0] * volume, levels[0] * volume * scope.fillna(1), in_force, paid]
     committed, at_volume, at_scope, at_contract, billed = ((level * on_top).round(CENTS) for level in levels)
@@ -47,9 +53,11 @@ def compared(lines: pd.DataFrame, commitment_changed: np.ndarray) -> Mapping[str
     fee_gap = committed - billed
     steps = {name: step.where(fee_gap.notna()).round(CENTS) for name, step in steps.items()}
     told = sum(step.fillna(0) for step in steps.values())
+    # Where a step is missing, the rest of the gap is said as one amount, so that the parts still add up.
     hidden = steps["part_volume"].isna() | steps["part_price"].isna() | steps["part_leakage"].isna()
     steps["part_not_told"] = (fee_gap - told).round(CENTS).where(hidden)
 
+    # A post counts at its cost in the baseline, so a rise of wages is no benefit.
     wage = lines["baseline_labour"] / lines["baseline_fte"].where(lines["baseline_fte"] > 0)
     posts = lines["baseline_fte"] - lines["actual_fte"]
     promised, freed = ((count * wage).round(CENTS) for count in (lines["committed_posts"], posts))
@@ -66,7 +74,11 @@ def compared(lines: pd.DataFrame, commitment_changed: np.ndarray) -> Mapping[str
         "fee_factor": paid_unit / modelled_unit.where(modelled_unit > 0),
         "service": _service(lines),
     }
+    # The first list in which the decision was seen may be from after the start. Its figures then already hold
+    # some of the change.
     is_late = lines["first_seen"].gt(lines["service_start"])
+    # Lines by date carry their own date; the newest line of a process carries it as actual_on, missing where
+    # there is no line yet.
     has_line = lines["as_of" if "as_of" in lines else "actual_on"].notna()
     return found | {
         "notes": _notes(

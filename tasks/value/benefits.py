@@ -75,6 +75,7 @@ def benefits(
     """
     fresh = _freeze(typed, value_rows, as_of, run_id)
     known = ledger.baselines if ledger else fresh.iloc[:0]
+    # What was frozen before stays as it was: a later list never changes the baseline.
     fresh = fresh[~fresh["row_key"].isin(known["row_key"].dropna())]
     baselines = pd.concat([part for part in (known, fresh) if len(part)] or [fresh], ignore_index=True)
     if baselines.empty:
@@ -82,6 +83,7 @@ def benefits(
     now = _of_today(baselines, typed)
     today = _actuals(baselines, now, as_of, run_id, quotes)
     earlier = ledger.actuals if ledger else today.iloc[:0]
+    # A list of the same date takes the place of the one read before, so that a run can be done again.
     earlier = earlier[earlier["as_of"].lt(pd.Timestamp(as_of))]
     months = pd.concat([part for part in (earlier, today) if len(part)] or [today], ignore_index=True)
     lines = months.merge(baselines, on=["process_id", "first_run_id"], suffixes=("", "_decided"))
@@ -141,6 +143,7 @@ def _actuals(
 ) -> pd.DataFrame:
     """ACTUAL_COLUMNS of the processes whose service has started, from the list of today."""
     start = now["service_start"].fillna(baselines["service_start"])
+    # Without a date of the start, a fee that is paid says that the service runs.
     has_started = start.le(pd.Timestamp(as_of)) | (start.isna() & now["actual_fee"].notna())
     has_started &= baselines["row_key"].notna() & now["decided_label"].ne("retain").fillna(True)
     frame = pd.DataFrame({name: now[source] for name, source in READ_LATER.items()})
@@ -173,6 +176,8 @@ def _quoted(
     if not isinstance(provider, str):
         return None
     mine = {str(process_id).casefold(), str(name).casefold()}
+    # The last quote of a provider is the one in force. One for several processes says nothing of this one
+    # alone.
     for quote in reversed(quotes):
         scope = quote.scope or (quote.bundle,)
         is_mine = len(scope) == 1 and scope[0].casefold() in mine and quote.currency == currency
@@ -197,6 +202,8 @@ def _newest(baselines: pd.DataFrame, lines: pd.DataFrame, changed: pd.Series) ->
     """One row a decided process, in the order of ``baselines``, with its newest line that holds a fee, else its
     newest; without a line, compared with nothing.
     """
+    # Sorted so that the last line of each process is the one to show: lines with a fee come after those
+    # without one.
     ordered = lines.assign(has_fee=lines["actual_fee"].notna()).sort_values(
         ["has_fee", "as_of"], kind="stable"
     )
@@ -215,6 +222,7 @@ def _newest(baselines: pd.DataFrame, lines: pd.DataFrame, changed: pd.Series) ->
 def _states(rows: pd.DataFrame, now: pd.DataFrame, as_of: dt.date) -> pd.Series:
     """One of STATES for each decided process: the first case that holds."""
     has_actuals = rows["actual_on"].notna()
+    # From the weakest case to the strongest: each mask takes the place of those before it.
     state = pd.Series("complete", index=rows.index).mask(rows["saving_gap"].isna(), "partly")
     state = state.mask(rows["actual_fee"].isna(), "no_actuals")
     start = now["service_start"].fillna(rows["service_start"])
@@ -236,6 +244,8 @@ def _totals(rows: pd.DataFrame) -> pd.DataFrame:
             for name in ("committed_saving", "actual_saving", "saving_gap", *PARTS)
         }
         priced = part[part["fee_factor"].notna()]
+        # What the same volume would cost at the modelled price of an item. Dividing the sums weighs each
+        # process by its money; a mean of the factors would not.
         at_model = (priced["actual_fee"] / priced["fee_factor"]).sum(min_count=1)
         posts = part[part["actual_posts"].notna() & part["modelled_posts"].gt(0)]
         lines.append(
@@ -244,6 +254,8 @@ def _totals(rows: pd.DataFrame) -> pd.DataFrame:
                 "decided_count": len(part),
                 "compared_count": len(known),
                 **sums,
+                # Missing as soon as one is: a sum over fewer processes would be shown next to sums over all
+                # of them.
                 "modelled_saving": known["modelled_saving"].sum(skipna=False) if len(known) else float("nan"),
                 "fee_factor": priced["actual_fee"].sum() / at_model if len(priced) else float("nan"),
                 "fee_count": len(priced),

@@ -25,7 +25,10 @@ class BreakEven:
             part: share of the year that the contract covers, in a shape that fits.
         """
         after = self.cumulative + cash
+        # Only a year that brings cash can turn the sum positive; this also keeps the division below from
+        # zero.
         reached = np.isnan(self.months) & (after >= 0) & (cash > 0)
+        # Years from the start of this one: the debt over the cash of the covered part, for cash falls evenly.
         needed = np.divide(-self.cumulative * part, cash, out=np.zeros(cash.shape), where=reached)
         self.months = np.where(reached, MONTHS_PER_YEAR * (number + needed), self.months)
         self.cumulative = after
@@ -40,6 +43,8 @@ def month_percentiles(months: np.ndarray) -> np.ndarray:
     Returns:
         3 x the other axes.
     """
+    # Never is later than any month. "higher" takes a draw as it is; between a month and never no number can
+    # be worked out.
     endless = np.where(np.isnan(months), np.inf, months)
     found = np.quantile(endless, [0.1, 0.5, 0.9], axis=-1, method="higher")
     return np.where(np.isinf(found), np.nan, found)

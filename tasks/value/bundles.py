@@ -53,6 +53,7 @@ def bundles(
         }
     )
     for rule in rulebook.section("bundles").values():
+        # Rules come in their order: what an earlier one bundled is no longer offered to a later one.
         alone = work[found["bundle_said"].isna()]
         names = GROUPINGS[rule.kind](alone, rule).dropna()
         sizes = names.map(names.value_counts())
@@ -73,6 +74,8 @@ def _size_verdict(
     """
     rows = sizing[["fte", "labour_base", "per_eur"]].loc[names.index]
     is_kpo = (work.loc[names.index, "recommendation"] == "kpo_candidate").to_numpy(bool)
+    # Each row as a share of the floor: of money in euro for KPO, of FTE for BPO. A bundle is large enough
+    # from 1 on.
     of_floor = np.where(
         is_kpo,
         rows["labour_base"] / rows["per_eur"] / assumption(rulebook, "bundle_floor_kpo").mid,
@@ -113,7 +116,9 @@ def _facts(row: dict[str, str]) -> dict[str, Any]:
 
 def _payroll(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     """HR candidates of a label and country in which payroll is a candidate too."""
+    # The words of the rule as whole words: "payroll" is found in "Payroll, monthly", not in "payrolling".
     pattern = r"(?<!\w)(?:" + "|".join(re.escape(word) for word in rule.words) + r")(?!\w)"
+    # Each distinct name is looked at once. A missing name has the place -1, which is the False at the end.
     places, names = pd.factorize(work["process_name"])
     says_so = pd.Series(names, dtype="str").str.contains(pattern, case=False, regex=True)
     is_payroll = np.append(says_so.to_numpy(bool), False)[places]
@@ -129,6 +134,7 @@ def _dependency(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     keys = work["process_id"].str.casefold()
     position = pd.Series(np.arange(len(work)), index=keys)
     position = position[~position.index.duplicated()]
+    # One line for each pair of a process and an id that it names; ids that are no candidate lead nowhere.
     links = keys.to_frame("own").assign(other=work["depends_on"].str.split(";")).dropna().explode("other")
     links["other"] = links["other"].astype("str").str.strip().str.casefold()
     links = links[links["other"].isin(position.index)]
@@ -142,6 +148,8 @@ def _components(start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:
     """Smallest position reachable from each position along the links, either way."""
     label = np.arange(count)
     while True:
+        # Both ends of a link take the smaller label. Then each row takes the label of its label, so that long
+        # chains need few rounds.
         smaller = np.minimum(label[start], label[end])
         after = label.copy()
         np.minimum.at(after, start, smaller)
@@ -166,6 +174,8 @@ def _application(work: pd.DataFrame, rule: BundleRule) -> pd.Series:
     key = [apps["recommendation"], apps["service_line"], apps["app"].str.casefold()]
     apps["sharing"] = apps.groupby(key)["app"].transform("size")
     apps["shown"] = apps.groupby(key)["app"].transform("first")
+    # A row may share several applications. It goes with the one that most rows share; equal counts go by
+    # name, so that the order of the input does not matter.
     apps = apps[(apps["sharing"] >= 2) & (apps["sharing"] <= rule.most)].sort_values(
         ["sharing", "shown"], ascending=[False, True], kind="stable"
     )

@@ -17,7 +17,7 @@ KEY = ["key", "measure", "currency"]
 
 
 def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.DataFrame:
-    """Cost and FTE of all audited rows by business unit and for the whole, beside the control totals that
+    """Cost and FTE of all audited rows by business unit and for the whole, next to the control totals that
     were given.
 
     Args:
@@ -26,9 +26,8 @@ def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.D
         control_totals: figures of the ledger and the staff list; a unit is matched without regard to case.
 
     Returns:
-        unit (empty: all), measure, currency (empty for FTE and where not stated), control_total, audited,
-            share; a control
-        total without an audited row has audited 0.
+        unit (empty: all), measure, currency (empty for FTE and where not stated), control_total,
+        audited, share; a control total without an audited row has audited 0.
     """
     cost = typed_column(typed, "annual_cost").fillna(typed_column(typed, "labour_cost"))
     lines = pd.DataFrame(
@@ -39,12 +38,15 @@ def control(typed: pd.DataFrame, control_totals: Sequence[ControlTotal]) -> pd.D
             "fte": typed_column(typed, "fte"),
         }
     )
+    # The whole counts every row, those without a unit too.
     audited = pd.concat([_sums(lines.assign(unit="")), _sums(lines[lines["unit"] != ""])], ignore_index=True)
     given = pd.DataFrame(
         [(total.unit.strip(), total.measure, total.currency, float(total.total)) for total in control_totals],
         columns=["unit", "measure", "currency", "control_total"],
     )
     given["key"] = given["unit"].astype("str").str.casefold()
+    # An outer join: a control total without audited rows shows what was not audited. Where a total was given
+    # twice, the first counts.
     both = audited.merge(given.drop_duplicates(KEY), on=KEY, how="outer", suffixes=("", "_given"))
     both["unit"] = both["unit"].fillna(both["unit_given"])
     both["audited"] = both["audited"].fillna(0.0)

@@ -56,6 +56,8 @@ def cases_of(rulebook: Rulebook) -> Cases:
     count, seed = int(assumptions["draws_count"].mid), int(assumptions["draws_seed"].mid)
     figures: dict[str, np.ndarray] = {}
     for rule_id, rule in assumptions.items():
+        # Places: the middle case, two ends for each swung assumption, the draws. Everything starts in the
+        # middle.
         figure = np.full(1 + 2 * len(swung) + count, float(rule.mid))
         if rule_id in swung:
             place = 1 + 2 * swung.index(rule_id)
@@ -67,13 +69,17 @@ def cases_of(rulebook: Rulebook) -> Cases:
 
 def _even(stream: str, seed: int, count: int) -> np.ndarray:
     """0..1, from the worse to the better end, one in each of ``count`` equal slices, shuffled."""
+    # The checksum of the id is the same in every process and version of Python, which hash() is not.
     generator = np.random.Generator(np.random.PCG64([seed, zlib.crc32(stream.encode())]))
     return (generator.permutation(count) + 0.5) / count
 
 
 def _drawn(rule: Assumption, better: np.ndarray) -> np.ndarray:
     """Half of the draws lie on each side of the middle value, and the nearer to it the more of them."""
+    # Draws run from the worse to the better end of the saving, which may be the high end of the assumption.
     share = better if rule.low_saving_at == "low" else 1 - better
+    # A density that rises in a straight line to the middle value and falls again, half of it on each side:
+    # the square root turns even shares into such values.
     below = rule.low + (rule.mid - rule.low) * np.sqrt(2 * np.minimum(share, 0.5))
     above = rule.high - (rule.high - rule.mid) * np.sqrt(2 * (1 - np.maximum(share, 0.5)))
     return np.where(share < 0.5, below, above)
@@ -90,6 +96,7 @@ def percentiles(values: np.ndarray, shares: tuple[float, ...] = (0.1, 0.5, 0.9))
     places = np.array(shares) * (count - 1)
     low = np.floor(places).astype(int)
     high = np.minimum(low + 1, count - 1)
+    # Only the values at the places that are asked for have to be in order.
     ordered = np.partition(values, sorted({*low.tolist(), *high.tolist()}), axis=-1)
     part = places - low
     return np.stack(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 WEEKS_PER_YEAR = 52
 ROWS_OF_OWN_CLASS = 500
+# In the column "stated": the row is in a class whose rows do not all state the same.
 OF_SEVERAL = -1
 
 
@@ -56,8 +57,11 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     is_offshore = (work["location"] == "offshore").to_numpy(bool)
     work["level_ratio"] = np.where(is_offshore, work["ratio_offshore"], work["ratio_nearshore"])
     work["excess"] = _excess(work, own, home, rulebook)
+    # The same excess over the usual cost of an hour, instead of over the own one: 1 / (1 - excess) is own
+    # over usual.
     work["over_usual_pay"] = work["excess"] / (1 - work["excess"])
     work["severance_share"] = _severance_share(work, rulebook)
+    # Rework comes on top of the work: of all hours of today it is errors / (1 + errors).
     errors = work["error_share"].fillna(0).to_numpy(float) * assumption(rulebook, "rework_effort").mid
     work["rework"] = errors / (1 + errors)
     used = work["specialist_utilisation_share"].where(work["is_kpo"]).astype("float64")
@@ -65,6 +69,7 @@ def with_facts(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> pd.DataF
     work["training"] = work["training_weeks"].fillna(0).to_numpy(float) / WEEKS_PER_YEAR
     work["quote"] = work["outsourced_cost"].where(work["outsourced_cost"] >= 0).astype("float64")
     work["transition"] = work["transition_cost"].where(work["transition_cost"] >= 0).astype("float64")
+    # Hours of today times the currency per euro: times a rate in euro they give money of the row.
     work["market_hours"] = (
         work["fte"].to_numpy(float)
         * assumption(rulebook, "hours_per_fte").mid
@@ -86,6 +91,7 @@ def _stated(work: pd.DataFrame) -> np.ndarray:
     class, in which each figure counts for the rows that it is for: a class costs as much as some hundred rows.
     """
     columns = [HAS + name for name in STATED]
+    # One bit for each figure that a row may state: rows with the same number state the same figures.
     stated = work[columns].to_numpy("int64") @ (1 << np.arange(len(STATED)))
     of_class = [name for name in CLASS_COLUMNS if name != "stated"]
     count = work[of_class].assign(stated=stated).groupby([*of_class, "stated"])["stated"].transform("size")
@@ -132,7 +138,7 @@ def _severance_share(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
 
 def _level_ratios(work: pd.DataFrame, home: pd.Series, rulebook: Rulebook) -> dict[str, np.ndarray]:
     """Labour cost of a nearshore and of an offshore provider's country over that of the row's; where the row's
-    country has no published figure, its own cost of an hour stands for it.
+    country has no published figure, its own cost of an hour takes its place.
     """
     level, lists = _levels(rulebook), rulebook.section("value_lists")
 
@@ -151,9 +157,11 @@ def _vat_class(work: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
     """Whether VAT on the fee is recovered, lost (exempt) or unknown, by sector and country."""
     lists = rulebook.section("value_lists")
     sector = work["regulated_activity"].astype("str")
+    # Whole entries of the list, such as "insurance" in "health;insurance".
     exempt_names = "|".join(lists["vat_exempt_sectors"].values)
     is_exempt = sector.str.contains(rf"(?:^|;)(?:{exempt_names})(?:;|$)", regex=True).fillna(False)
     has_no_vat = work["country"].isin(lists["countries_without_vat"].values)
+    # The first that holds: where there is no VAT none is lost, whatever the sector.
     return np.select(
         [has_no_vat.to_numpy(bool), is_exempt.to_numpy(bool), sector.isna().to_numpy(bool)],
         ["recovered", "exempt", "unknown"],
@@ -170,7 +178,10 @@ def _pricing(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> np.ndarray
     onshore = cases["bpo_rate_onshore"][MIDDLE] * (
         1 - work["excess"].to_numpy(float) * cases["excess_pay_taken"][MIDDLE]
     )
+    # Fee per unit of in-house cost: a part of the work is done at the client's place, the rest at the labour
+    # cost of the provider's country.
     price = at_home * onshore + (1 - at_home) * ratio * cases["provider_loading"][MIDDLE]
+    # The market rate depends on place and label alone: it is worked out once for each kind of row.
     market = np.zeros(len(work))
     for its_kind, rows in work.groupby(["location", "in_americas", "is_kpo"]).indices.items():
         location, americas, kpo = cast("tuple[str, bool, bool]", its_kind)
@@ -182,6 +193,8 @@ def _pricing(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> np.ndarray
     has_base = work["labour"].notna().to_numpy(bool)
     is_onshore = (work["location"] == "onshore").to_numpy(bool)
     can_price = work["market_hours"].notna().to_numpy(bool) & ~np.isnan(ratio)
+    # In this order: no base, no price. A quote comes before any model, one that follows the share moved
+    # before one for all of it. Without hours or a labour cost of the country nothing abroad can be priced.
     return np.select(
         [
             ~has_base,
@@ -216,11 +229,15 @@ def _with_years(work: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
         part = np.clip(years - year, 0, 1)
         released = np.full(len(work), 1.0 if release.released_at_once else 0.0)
         if release.released_by_attrition:
+            # People leave evenly, so the mean of a year is that of its middle.
             released = np.minimum(attrition * (year + 0.5), 1)
         columns[f"part_{year}"], columns[f"avoided_part_{year}"] = part, part * released
+        # Only a rise that the row states is in this factor. The usual index of wages is a figure of the case
+        # (Priced.years_of).
         columns[f"paid_part_{year}"] = part * rise**year
         released_years += part * released
     columns["released_mean"] = np.divide(released_years, years, out=np.zeros(len(work)), where=years > 0)
+    # Posts that end with the people who leave cost no severance.
     is_paid = 1.0 if release.released_at_once else 0.0
     columns["severance_due"] = is_paid * work["severance_share"].to_numpy(float)
     return work.assign(**columns)

@@ -93,6 +93,7 @@ def figures_of(classes: list[Priced], cases: Cases, rows_count: int, rulebook: R
         Swings(np.zeros(rows_count, "int16"), blank(), blank(), np.full(rows_count, -1, "int16")),
         blank(),
     )
+    # Figures are written into arrays of all candidates; rows that are in no class stay missing.
     for one in classes:
         for name, line in CASE_LINES.items():
             found.case[name][one.rows] = in_case(line(one), one, MIDDLE)
@@ -100,6 +101,7 @@ def figures_of(classes: list[Priced], cases: Cases, rows_count: int, rulebook: R
         for name in ("saving", "capacity", "one_off"):
             for rows, drawn in _blocks(CASE_LINES[name](one), one, cases.draws):
                 getattr(found, name)[:, rows] = to_cents(percentiles(drawn))
+        # After the middle case come the low and the high end of each swung assumption, in pairs.
         swept = slice(1, cases.draws_from)
         for rows, drawn in _blocks(one.npv, one, cases.draws):
             found.chance[rows] = (drawn > 0).mean(axis=1)
@@ -116,7 +118,10 @@ def _note_swings(swings: Swings, rows: np.ndarray, ends: np.ndarray, is_judgemen
     """Notes what the ends of the assumptions (rows x low and high end of each) say of some rows."""
     low, high = ends[:, 0::2], ends[:, 1::2]
     swing = np.nan_to_num(np.abs(high - low))
+    # Whether the net present value is above zero at one end only.
     turns = (low > 0) != (high > 0)
+    # Where some assumptions turn the sign, the largest swing of those (others count as -1); else the largest
+    # of all.
     top = np.where(turns.any(axis=1, keepdims=True), np.where(turns, swing, -1.0), swing).argmax(axis=1)
     by_judgement = turns & is_judgement
     place = np.arange(len(rows))
@@ -144,6 +149,7 @@ def in_case(terms: SumOfProducts, one: Priced, case: int) -> np.ndarray:
 
 def _blocks(terms: SumOfProducts, one: Priced, cases: slice):
     """Rows and their figures in the cases, block by block."""
+    # A slice of columns is spread over memory; the product with each block reads it from end to end.
     figures = np.ascontiguousarray(terms.figures()[:, cases])
     for number, some in enumerate(one.facts.stretches(STRETCH_ROWS)):
         facts, rows = terms.facts(some), one.rows[number * STRETCH_ROWS :][:STRETCH_ROWS]
@@ -182,6 +188,8 @@ def of_groups(
         terms = line(one)
         if not inside.any() or not terms.parts:
             continue
+        # Only the groups that this class has rows of: each product of facts is added up by group, and the
+        # sums are multiplied with the figures of all cases at once.
         groups, kept = np.unique(own[inside], return_inverse=True)
         summed = np.stack(
             [np.bincount(kept, product) for product in terms.products(one.facts.where(inside))], axis=1
@@ -191,11 +199,21 @@ def of_groups(
 
 
 def yearly_of_groups(classes: list[Priced], codes: np.ndarray, count: int) -> list[np.ndarray]:
-    """Cash of each year of each group, in every case: groups x cases a year."""
+    """Cash of each year of each group, in every case: groups x cases a year.
+
+    Args:
+        classes: rows by class.
+        codes: group of each candidate, from 0; -1 for none.
+        count: number of groups.
+
+    Returns:
+        One array for each year, the first first, as many as the longest contract of all classes has.
+    """
     years = max((one.years for one in classes), default=0)
     return [
         sum(
             (
+                # The year is bound now: a lambda would look it up when it is called.
                 of_groups([one], lambda priced, y=year: priced.cash[y], codes, count)
                 for one in classes
                 if one.years > year

@@ -47,12 +47,15 @@ def _money(rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: 
         draws = sums[:, classes[0].cases.draws] if classes else sums
         for end, values in zip(ENDS, percentiles(draws), strict=True):
             table[f"{name}_{end}"] = to_cents(values)
+        # The rounded figures of the rows are added up, so that the total is what a reader gets who adds the
+        # column.
         if name in OF_MIDDLE_CASE:
             own = rows[f"{name}_mid"].fillna(0).to_numpy(float)
             table[f"{name}_mid"] = to_cents(np.bincount(codes[codes >= 0], own[codes >= 0], count))
         if name == "npv":
             table["chance_to_pay"] = (draws > 0).mean(axis=1)
     once = of_groups(classes, METRICS["one_off"], codes, count)
+    # All groups and cases at once. A year counts as a whole: the contracts of a group differ in length.
     watch = BreakEven(-once)
     for year, cash in enumerate(yearly_of_groups(classes, codes, count)):
         watch.add_year(year, cash, np.ones(cash.shape))
@@ -65,7 +68,7 @@ def _money(rows: pd.DataFrame, classes: list[Priced], codes: np.ndarray, count: 
 def totals(
     rows: pd.DataFrame, classes: list[Priced], group: np.ndarray, currencies: list[str], too_good: np.ndarray
 ) -> pd.DataFrame:
-    """One line a currency.
+    """One line for each currency.
 
     Args:
         rows: VALUE_COLUMNS of the candidates.
@@ -89,11 +92,13 @@ def totals(
     table["paying_count"] = np.bincount(paying[paying >= 0], minlength=count)
     table = table.join(_part(rows, classes, paying, count, "paying"))
     table["paying_to_check_count"] = np.bincount(paying[(paying >= 0) & too_good], minlength=count)
+    # In a wave and with money, of the figures that reconcile.
     planned = np.where(
         rows["wave"].notna().to_numpy(bool) & rows["saving_mid"].notna().to_numpy(bool), kept, -1
     )
     table["planned_count"] = np.bincount(planned[planned >= 0], minlength=count)
     table = table.join(_part(rows, classes, planned, count, "planned"))
+    # The other way round: groups of the doubted rows alone.
     apart = np.where(doubted, group, -1)
     table["doubted_count"] = np.bincount(apart[apart >= 0], minlength=count)
     return table.join(_part(rows, classes, apart, count, "doubted"))
@@ -108,7 +113,17 @@ def _doubted(rows: pd.DataFrame, group: np.ndarray) -> tuple[np.ndarray, np.ndar
 def money_totals(
     rows: pd.DataFrame, classes: list[Priced], group: np.ndarray, currencies: list[str]
 ) -> pd.DataFrame:
-    """``totals`` without what pays, what is planned and what is doubted: all that scenarios show."""
+    """``totals`` without what pays, what is planned and what is doubted: all that scenarios show.
+
+    Args:
+        rows: VALUE_COLUMNS of the candidates.
+        classes: the rows with a value, by class.
+        group: position of the row's currency in ``currencies``; -1 for rows in no total.
+        currencies: codes; an empty text where none is stated.
+
+    Returns:
+        One line for each currency; the columns of ``totals`` up to break_even_months_high.
+    """
     _, kept = _doubted(rows, group)
     count = len(currencies)
     table = pd.DataFrame({"currency": pd.Series(currencies, dtype="str")})
@@ -118,6 +133,7 @@ def money_totals(
     verdict = rows["verdict"].to_numpy()
     for name in COUNTS:
         table[f"{name}_count"] = np.bincount(group[(verdict == name) & (group >= 0)], minlength=count)
+    # Missing where no row of the currency has any, rather than 0.
     sums = rows.loc[kept >= 0, list(SUMMED)].groupby(kept[kept >= 0]).sum(min_count=1)
     table = table.join(sums.reindex(range(count)))
     return table.join(_money(rows, classes, kept, count))
@@ -152,6 +168,7 @@ def group_lines(rows: pd.DataFrame, classes: list[Priced], can_move: np.ndarray)
         if known.empty:
             continue
         grouped = known.groupby(["name", "currency"], sort=True)
+        # Number of the group of each row; -1 keeps a row out.
         codes = np.full(len(rows), -1)
         codes[rows.index.get_indexer(known.index)] = grouped.ngroup().to_numpy()
         frame = grouped.size().rename("row_count").reset_index().assign(kind=kind)
@@ -193,16 +210,19 @@ def tornado(
     Returns:
         TORNADO_COLUMNS; five lines a currency at most.
     """
+    # Figures that do not reconcile are no part of the headline.
     kept = np.where(rows["is_doubted"].to_numpy(bool), -1, group)
     sums = of_groups(classes, METRICS["npv"], kept, len(currencies))
     lines: list[tuple[Any, ...]] = []
     for number, currency in enumerate(currencies):
         if not classes or not (kept == number).any():
             continue
+        # A line for each swung assumption: the sum at its low and at its high end.
         middle, ends = sums[number, MIDDLE], sums[number, 1 : cases.draws_from].reshape(-1, 2)
         for place in np.argsort(-np.abs(ends[:, 1] - ends[:, 0]), kind="stable")[:TORNADO_LINES]:
             rule = rulebook.section("assumptions")[cases.swung[place]]
             low, high = ends[place]
+            # An assumption that none of these rows uses swings nothing.
             if low == high:
                 continue
             known = [(low, rule.low), (middle, rule.mid), (high, rule.high)]

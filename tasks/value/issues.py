@@ -72,6 +72,7 @@ def _on_rows(intake: Validated, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _on_the_portfolio(intake: Validated, told: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    # What concerns the whole list is said of the first file with a table; an issue names a file.
     first = next(file.file for file in intake.files if file.tables)
     words = catalogue("en")
     for code, column, how_many in told[["code", "column", "message"]].itertuples(index=False):

@@ -57,6 +57,7 @@ def lines_of(classes: list[Priced], work: pd.DataFrame, typed: pd.DataFrame) -> 
     lines = pd.DataFrame(
         {"row": row, "year": year, "order": order, "line": code, "low": low, "mid": mid, "high": high}
     )
+    # The net sum is of the rounded lines, so that a reader who adds them gets it to the cent.
     of_net = lines["line"].isin([LINES.index(name) for name in CASH_LINES])
     net = lines[of_net].groupby(["row", "year"], as_index=False)["mid"].sum()
     net = net.assign(mid=to_cents(net["mid"]), line=LINES.index("net"), order=LAST, low=np.nan, high=np.nan)
@@ -80,6 +81,7 @@ def _line(
     low, high = (
         _range(facts, figures[:, one.cases.draws]) if with_range else np.full((2, len(one.rows)), np.nan)
     )
+    # A class is as long as its longest contract: a row has no lines beyond its own.
     covered = np.ones(len(one.rows), bool) if year == 0 else one.facts[f"part_{year - 1}"] > 0
     kept = covered & ((mid != 0) | (low != 0) | (high != 0))
     numbers = (np.full(kept.sum(), number) for number in (year, place, LINES.index(name)))
@@ -102,6 +104,8 @@ def _lines(one: Priced) -> Iterator[tuple[int, str, SumOfProducts]]:
         for name in YEARLY_COSTS:
             if one.yearly[name].parts:
                 yield year + 1, name, one.yearly[name] * part * -1.0
+        # What prices have risen since the first year: avoided labour on top, and what the fee rose by taken
+        # off.
         if year:
             yield (
                 year + 1,
@@ -112,6 +116,8 @@ def _lines(one: Priced) -> Iterator[tuple[int, str, SumOfProducts]]:
 
 def _range(facts: np.ndarray, figures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """10th and 90th percentile of a line; one product is the fact times the percentile of its figure."""
+    # The percentile of a product with a fixed fact needs no draws of the row. A negative fact turns low and
+    # high round, hence the sort.
     if len(figures) == 1:
         ends = np.sort(percentiles(figures, (0.1, 0.9))[:, 0] * facts[:, 0][:, None], axis=1)
         return to_cents(ends[:, 0]), to_cents(ends[:, 1])

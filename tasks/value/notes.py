@@ -49,6 +49,7 @@ def value_notes(work: pd.DataFrame, found: Figures, judged: Verdicts) -> pd.Seri
         Text by the rows of ``work``.
     """
     has_value = ~np.isnan(found.case["saving"])
+    # Problems as numbers: a message is written once for each combination of them with the other notes.
     problems, problem = np.unique(work["problem"].to_numpy(str), return_inverse=True)
     holds = {
         "no_hours": (work["problem"] == "").to_numpy(bool) & ~has_value,
@@ -116,9 +117,11 @@ def _blamed(work: pd.DataFrame) -> np.ndarray:
 def _outside_checks(
     work: pd.DataFrame, found: Figures, rulebook: Rulebook
 ) -> list[tuple[str, np.ndarray, Message]]:
-    """Results that outside studies did not see: code, rows, and what to tell the reader."""
+    """Results that outside studies did not see: code, rows, and what to say to the reader."""
+    # The labour cost of the work that moves, which the checks of outside studies are shares of.
     moved = found.case["share_moved"] * work["labour_base"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        # The fee for the hours of today: a provider that needs fewer hours is not cheaper for an hour.
         at_today_hours = found.case["fee"] / _hours_over_today(work, rulebook)
         once_a_year = found.case["one_off"] / work["years"].to_numpy(float)
         gross, net = 1 - at_today_hours / moved, (found.case["saving"] - once_a_year) / moved
@@ -128,6 +131,8 @@ def _outside_checks(
         True: assumption(rulebook, "net_saving_check_offshore").high,
     }
     offshore = (work["location"] == "offshore").to_numpy(bool)
+    # A modelled fee onshore is a multiple of the cost of today, so a check against that cost says nothing.
+    # Abroad it does, and for a quote.
     is_priced = (work["location"] != "onshore").to_numpy(bool) | (work["outsourced_cost"] >= 0).to_numpy(bool)
     high = message("says.check.gross_high", share=gross_check.high)
     low = message("says.check.gross_low", share=gross_check.low)
@@ -176,6 +181,7 @@ def _lines(
     rulebook: Rulebook,
 ) -> pd.DataFrame:
     """One line a row, or one on the portfolio where it is true of most candidates."""
+    # What is true of most rows is no news in each of them. Where it is about few rows, each keeps its line.
     is_common = len(rows) > assumption(rulebook, "common_warning_share").mid * candidates_count
     if not is_common or len(rows) < assumption(rulebook, "common_warning_rows").mid:
         return _warning_frame(rows, code, columns, said)
@@ -208,7 +214,9 @@ def with_warnings(notes: pd.Series, warned: pd.DataFrame) -> pd.Series:
         One packed message for each row; missing where there is nothing to say.
     """
     said = warned[warned["row_key"].notna() & warned["message"].notna()]
+    # Several warnings of one row follow one another, a line each, behind its notes.
     more = said.groupby("row_key")["message"].agg("\n".join).reindex(notes.index)
+    # Notes and warnings of a row are joined as text. Equal combinations are unpacked and packed once.
     lines = notes.str.cat(more.astype("str"), sep="\n").fillna(notes)
     together = {text: sentences(*map(unpacked, text.split("\n"))).packed() for text in lines.unique()}
     return lines.map(together).astype("str")
@@ -220,6 +228,7 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
     used = set(work["currency"].dropna().unique())
     if not used:
         return []
+    # Some market rates are in dollars, so the rate of the dollar is always used; the euro needs none.
     dates = [
         rate.dated
         for rate in rulebook.section("exchange_rates").values()
@@ -232,5 +241,5 @@ def _old_rates(work: pd.DataFrame, rulebook: Rulebook, as_of: dt.date) -> list[p
 
 
 def is_problem(work: pd.DataFrame) -> np.ndarray:
-    """Rows whose figures cannot be right as they stand, so that no total counts anything of them."""
+    """Rows whose figures cannot be right as they are, so that no total counts anything of them."""
     return work["problem"].isin(DOUBTFUL).to_numpy(bool)

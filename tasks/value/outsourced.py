@@ -49,6 +49,7 @@ def price_outsourced(
     if rows.empty:
         return None
     paid = pd.Series(np.nan, index=rows.index)
+    # The first that is known: paid, agreed, stated.
     for name in PAID:
         paid = paid.fillna(typed_column(rows, name))
     found = pd.DataFrame({"fee_paid": paid}).assign(fee_low=np.nan, fee_mid=np.nan, fee_high=np.nan)
@@ -69,6 +70,7 @@ def _as_if_in_house(
     rows: pd.DataFrame, assessed_rows: pd.DataFrame, is_kpo: np.ndarray, rulebook: Rulebook
 ) -> pd.DataFrame:
     """The rows as the model would see them before they moved."""
+    # What may be the provider's figures is left out, so that hours and usual pay are all that counts.
     blank = dict.fromkeys(("annual_cost", "hourly_cost", "outsourced_cost"), np.nan)
     hours = typed_column(rows, "volume") * typed_column(rows, "handling_minutes") / 60
     fte = hours / assumption(rulebook, "hours_per_fte").mid
@@ -85,6 +87,7 @@ def _as_if_in_house(
         current_model="in_house",
         transferable_share=1.0,
     )
+    # As candidates that move, or the baseline would leave them out as work that is outsourced already.
     moves = assessed_rows.reindex(rows.index).assign(
         recommendation=np.where(is_kpo, "kpo_candidate", "bpo_candidate"), first_move="move"
     )
@@ -103,6 +106,7 @@ def _locations(rows: pd.DataFrame, rulebook: Rulebook) -> pd.DataFrame:
         typed_column(rows, "provider_country"),
     )
     near = {*lists["nearshore_destinations_europe"].values, *lists["nearshore_destinations_americas"].values}
+    # Without a country of the provider, the work is taken to be done in the country of the row.
     place = there.fillna(home)
     cases = {
         "offshore": place.isin(lists["offshore_destinations"].values),

@@ -67,12 +67,27 @@ def value_of(
     quotes: Sequence[Quote] = (),
     is_whole: bool = True,
 ) -> Value:
-    """See ``tasks.value.model``."""
+    """See ``tasks.value.model``.
+
+    Args:
+        typed: typed rows by row_key.
+        assessed_rows: ASSESSED_COLUMNS.
+        risk_rows: RISK_COLUMNS.
+        rulebook: the sections of the value model.
+        as_of: date of the audit.
+        control_totals: figures of the ledger and the staff list.
+        quotes: of providers.
+        is_whole: False leaves out bundles, waves, notes and lines, for a scenario.
+    """
     cases, assessed_rows = cases_of(rulebook), assessed_rows[list(ASSESSED)]
+    # A long list keeps its frames in mapped files and gives memory back between steps; a short one does
+    # neither.
     is_long = len(typed) > settings().part_rows
     keep: Callable[[Any], Any] = mapped if is_long else lambda value: value
     freed: Callable[[], object] = give_back if is_long else lambda: None
     base = keep(baseline(typed, assessed_rows, risk_rows, rulebook))
+    # With quotes the model runs twice: without them, to hold each against the modelled fee, then with the
+    # chosen ones in place.
     compared = quote_issues = None
     if quotes:
         work, classes, found, judged = _judged(base, cases, rulebook, keep)
@@ -84,9 +99,12 @@ def value_of(
     del base
     freed()
     can_move, loses = _can_move(work), judged.verdict == LOSES
+    # Every sum is by currency. Rows that cannot move, and rows whose figures are wrong, are in none.
     group, currencies = _groups(work["currency"], can_move & ~is_problem(work))
+    # What is screened by name only is a candidate and yet no part of the headline.
     by_name = screened_by_name(assessed_rows.loc[work.index, ["grade"]]).to_numpy(bool)
     counted, nothing = np.where(by_name, -1, group), pd.DataFrame()
+    # A scenario shows no bundles, waves or notes, so it stops here.
     if not is_whole:
         rows = _rows(work, found, judged, rulebook)
         sums = partial(money_totals, rows, classes, currencies=currencies)
@@ -94,6 +112,8 @@ def value_of(
         return Value(_every_row(rows, typed), sums(group=group), nothing, nothing, nothing, headline=headline)
     bundle = _bundled(work, judged, typed, assessed_rows, rulebook)
     moving = assessed_rows.loc[work.index[can_move]]
+    # First each row's own wave, then its bundle's, then out comes what should not move at all: the order
+    # matters, for a bundle waits for its last member.
     wave = move_together(waves(moving, risk_rows, rulebook), bundle)
     wave = unplanned(wave, bundle, moving["first_move"], pd.Series(loses, index=work.index).loc[wave.index])
     bundle, wave = bundle.reindex(work.index), wave.reindex(work.index)
@@ -103,6 +123,7 @@ def value_of(
     rows = keep(rows.join(wave).join(bundle["bundle"]))
     freed()
     sums = partial(totals, rows, classes, currencies=currencies, too_good=too_good(work, found, rulebook))
+    # In parts, so that the memory of one is given back before the next is made.
     value = Value(
         _every_row(rows, typed),
         sums(group=group),
@@ -191,6 +212,7 @@ def _rows(work: pd.DataFrame, found: Figures, judged: Verdicts, rulebook: Rulebo
     rows["verdict"], rows["verdict_on"], rows["verdict_at"] = judged.verdict, judged.on, judged.at
     rows["capacity_verdict"], rows["is_doubted"] = judged.capacity, work["is_doubted"]
     rows["fee_per_hour"], rows["fee_per_hour_to_pay"] = _fees_per_hour(work, case, rulebook)
+    # Posts are counted without money, too, but not where nothing can move or the figures are wrong.
     counts = ~work["problem"].isin([OUTSOURCED, NOWHERE]).to_numpy(bool) & ~is_problem(work)
     share = np.where(np.isnan(case["share_moved"]), _usual_share(work, rulebook), case["share_moved"])
     rows["fte_moved"] = np.where(counts, share * work["fte"].to_numpy(float), np.nan)
@@ -219,6 +241,7 @@ def _fees_per_hour(
     hours = case["share_moved"] * work["fte"].to_numpy(float) * assumption(rulebook, "hours_per_fte").mid
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         fee = np.divide(case["fee"], hours, out=np.full(len(work), np.nan), where=hours > 0)
+        # By how much all that follows the fee may grow until nothing is left of the net present value.
         share = np.divide(
             case["npv"] + case["on_fee"],
             case["on_fee"],
@@ -234,6 +257,7 @@ def _every_row(rows: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     every["currency"] = typed_column(typed, "currency")
     for name in ("verdict", "capacity_verdict"):
         every[name] = every[name].fillna("none")
+    # An empty text and nothing would be two kinds of blank in the file.
     every["verdict_on"] = every["verdict_on"].replace("", None)
     every["is_doubted"] = every["is_doubted"].eq(True)
     dtypes = {name: "str" if name in TEXT_COLUMNS else "float64" for name in VALUE_COLUMNS}

@@ -92,6 +92,8 @@ class Priced:
             return self._fact("quote")
         if self.key["pricing"] == UNIT_QUOTE:
             return self._fact("unit_fee") * self.share
+        # Hours that a provider needs for an hour of today, factor by factor (line_hours_bought). A factor
+        # that no row of the class states is left out, which keeps the sum short.
         hours = SumOfProducts.figure(1 - self.cases["productivity_at_start"])
         if self._has("rework"):
             hours = hours * (
@@ -104,6 +106,7 @@ class Priced:
             hours = hours * (1 + self.cases["extra_hours_offshore"])
         if self.key["pricing"] == MARKET:
             hours = hours * self._harder_work()
+            # At the market rate: hours of today, in place of their in-house cost.
             return self._fact("market_hours") * self.share * hours * self.market_rate_eur
         return self.moved * hours * self._price_of_an_hour()
 
@@ -126,6 +129,7 @@ class Priced:
         if self.key["pricing"] == ONSHORE:
             return onshore
         at_home = self.cases["home_delivery_share"]
+        # Labour cost there over labour cost here, with what the provider adds for premises, tools and profit.
         abroad = self._fact("level_ratio") * self.cases["provider_loading"]
         return onshore * at_home + abroad * (1 - at_home)
 
@@ -170,6 +174,8 @@ class Priced:
     @cached_property
     def on_fee_once(self) -> dict[str, SumOfProducts]:
         """One-off lines that rise and fall with the fee."""
+        # Lines that a provider or adviser bills, so that VAT is lost on them. A stated transition is taken as
+        # it is.
         billed = {
             "transition": self._stated("transition", NOTHING, self.fee * self.cases["transition"]),
             "ramp": self.fee * self.cases["ramp_first_year"],
@@ -203,9 +209,12 @@ class Priced:
         """Number of each year from 0, the factor by which the in-house cost has risen, and that of the fee."""
         in_house, stated = 1 + self.cases["wage_index_in_house"], 1 - self.cases["vendor_productivity"]
         index = self.cases[WAGE_INDEX[str(self.key["location"])]]
+        # Onshore the wages of the provider rise as those in-house, and all of it reaches the fee
+        # (line_wage_index).
         passed_on = 1.0 if self.key["location"] == "onshore" else self.cases["wage_passed_on"]
         usual = (1 + index * passed_on) * stated
         for year in range(self.years):
+            # A stated rise is in the fact already; only rows without one take the usual index.
             part = self._fact(f"paid_part_{year}")
             yield year, in_house**year, self._stated("rise", part * stated**year, part * usual**year)
 
@@ -234,6 +243,7 @@ class Priced:
             self.freed * self._fact(f"part_{year}") * risen - self.paid * paid_part
             for year, risen, paid_part in self.years_of()
         ]
+        # Whatever becomes of the posts: nobody is released, so nobody is paid for it.
         return self.discounted(yearly) - (self.one_off - self.once["severance"])
 
     @cached_property
@@ -251,6 +261,7 @@ def market_rate_eur(cases: Cases, key: dict[str, object], rulebook: Rulebook) ->
         key: what the rows of the class have in common: location, in_americas, is_kpo.
         rulebook: sections assumptions and exchange_rates.
     """
+    # Offshore has one rate, nearshore one for each side of the Atlantic, each in the currency of its source.
     rule_id = "bpo_rate_nearshore_americas" if key["in_americas"] else "bpo_rate_nearshore_europe"
     if key["location"] == "offshore":
         rule_id = "bpo_rate_offshore"
@@ -289,8 +300,10 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
     Returns:
         One Priced a class; rows that cannot be valued are in none.
     """
+    # A row without a way to price it is in no class.
     valued = np.flatnonzero(work["pricing"].ne("").to_numpy(bool))
     part = work[list(CLASS_COLUMNS)].iloc[valued]
+    # Cases for rows with a quote are made once: with its one-off cost, and without.
     settled = settled_by_quote(cases, rulebook)
     classes: list[Priced] = []
     but_transition, columns = settled_by_quote(cases, rulebook, ("transition",)), FactColumns(work)
@@ -301,6 +314,7 @@ def priced(work: pd.DataFrame, cases: Cases, rulebook: Rulebook) -> list[Priced]
         named: dict[str, object] = dict(zip(CLASS_COLUMNS, cast("tuple[object, ...]", key), strict=True))
         its_cases = cases
         if named["pricing"] in (QUOTE, UNIT_QUOTE):
+            # A quote that gives no one-off cost leaves the transition as uncertain as before.
             its_cases = settled if facts["is_transition_quoted"].all() else but_transition
         classes.append(Priced(rows, facts, its_cases, named, rulebook, years))
     return classes

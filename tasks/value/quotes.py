@@ -101,9 +101,12 @@ def compare_quotes(
     scoped = [_scoped(quote, typed, modelled, rulebook, as_of) for quote in quotes]
     lines = [_line(one, typed, modelled, rulebook) for one in scoped]
     frame = pd.DataFrame(lines, columns=list(QUOTE_COLUMNS))
+    # Quotes of different scopes are compared by their cost over the modelled fee of the same rows. A scope
+    # that cannot be modelled comes last.
     order = (frame["cost_quoted"] / frame["fee_mid"]).fillna(np.inf)
     taken = np.zeros(len(modelled.work), dtype=bool)
     chosen: list[Scoped] = []
+    # The last key counts first: the relative cost, then the amount.
     from_cheapest: list[int] = np.lexsort(
         (frame["cost_quoted"].to_numpy(float), order.to_numpy(float))
     ).tolist()
@@ -111,6 +114,7 @@ def compare_quotes(
         one = scoped[place]
         if one.use:
             continue
+        # From the cheapest on, each takes its rows; a later quote for any of them is dearer.
         one.use = "dearer" if taken[one.rows].any() else "replaces"
         if one.use == "replaces":
             taken[one.rows] = True
@@ -150,8 +154,10 @@ def _scoped(
     work = modelled.work
     known = _known(typed, work)
     bundled = modelled.bundle.reindex(work.index).astype("str").str.casefold().to_numpy()
+    # Rows of the bundle that the quote names, and the place of each process that it lists.
     members = np.flatnonzero(bundled == quote.bundle.casefold()) if quote.bundle else np.zeros(0, int)
     entries = [known.get(part.casefold()) for part in quote.scope]
+    # A name in the column of the bundle may be that of a single process.
     if quote.bundle and not len(members) and not quote.scope:
         members = np.array([known[quote.bundle.casefold()]] if quote.bundle.casefold() in known else [], int)
     rows = (
@@ -159,6 +165,7 @@ def _scoped(
     )
     one = Scoped(quote, rows)
     missing = [number for number, place in enumerate(entries, start=1) if place is None]
+    # A quote for a bundle that lists only some of its processes is no quote for the bundle.
     left_out = np.setdiff1d(members, rows)
     if missing or not len(rows):
         one.use, one.column = "unknown_scope", "scope" if missing else "bundle"
@@ -168,6 +175,7 @@ def _scoped(
     elif quote.valid_until and quote.valid_until < as_of:
         one.use, one.column = "expired", "valid_until"
     if len(rows):
+        # All rows of the bundles that the quote touches, to say how many of them it covers.
         touched = {name for name in bundled[rows] if isinstance(name, str)}
         one.bundle_count = len(np.union1d(rows, np.flatnonzero(np.isin(bundled, list(touched)))))
         one.gaps = _gaps(one, work, rulebook)
@@ -182,6 +190,8 @@ def _gaps(one: Scoped, work: pd.DataFrame, rulebook: Rulebook) -> tuple[str, ...
         "one_off": quote.one_off is None,
         "term": quote.term_years is None,
         "vat": not quote.vat and may_lose.any(),
+        # VAT is taken out of a price only where it is lost (_add_fee). Who gets it back pays less than the
+        # price.
         "vat_in_price": quote.vat == "included" and not may_lose.all(),
         "scope": not quote.bundle and one.bundle_count > len(one.rows),
     }
@@ -201,6 +211,7 @@ def _known(typed: pd.DataFrame, work: pd.DataFrame) -> dict[str, int]:
     for column in ("process_name", "process_id"):
         texts = rows[column].astype("str").str.strip().str.casefold()
         single = ~texts.duplicated(keep=False).to_numpy(bool)
+        # Ids come last, so that an id wins over a process of the same name.
         found |= {
             text: place for place, text in enumerate(texts) if can_move[place] and single[place] and text
         }
@@ -214,12 +225,14 @@ def _add_fee(one: Scoped, typed: pd.DataFrame, work: pd.DataFrame, rulebook: Rul
     quote, rows = one.quote, work.iloc[one.rows]
     rates = per_eur(rulebook)
     own = rows["currency"].astype("str").map(rates).to_numpy(float)
+    # Units of the row's currency for one of the quote's. The same currency needs no rate.
     own = np.where(
         rows["currency"].eq(quote.currency).fillna(False), 1.0, own / rates.get(quote.currency, np.nan)
     )
     share = _share(rows, rulebook)
     if quote.basis == "per_year":
         labour = rows["labour_base"].to_numpy(float) / own
+        # One process takes the whole fee, even where its labour cost is not known.
         units = np.array([1.0]) if len(rows) == 1 else labour / labour.sum()
     elif quote.basis == "per_item":
         units = share * _volume(typed).reindex(rows.index).to_numpy(float)
@@ -231,6 +244,7 @@ def _add_fee(one: Scoped, typed: pd.DataFrame, work: pd.DataFrame, rulebook: Rul
     if quote.vat == "included":  # the model puts the VAT that is lost on top again
         one.fee = one.fee / (1 + _vat_rates(rows, rulebook, "mid"))
     lacking = ~(units > 0)
+    # The first thing that keeps a quote from use is the one to say.
     if one.use:
         return
     if np.isnan(own).any():
@@ -327,12 +341,16 @@ def _modelled(places: np.ndarray, to_quote: np.ndarray, modelled: Modelled) -> d
     if np.isnan(case["fee"][places]).any() or np.isnan(to_quote).any():
         return {}
     drawn = np.zeros(modelled.classes[0].cases.count)
+    # Rows of one currency are added up draw by draw before they are converted: percentiles of parts do not
+    # add up.
     for factor in np.unique(to_quote):
         codes = np.full(len(modelled.work), -1)
         codes[places[to_quote == factor]] = 0
         drawn = drawn + factor * of_groups(modelled.classes, lambda priced: priced.fee, codes, 1)[0]
     low, mid, high = percentiles(drawn[modelled.classes[0].cases.draws])
     fee, npv, on_fee = ((case[name][places] * to_quote).sum() for name in ("fee", "npv", "on_fee"))
+    # The net present value falls in a straight line with the fee; it is zero where all that follows the fee
+    # has grown by it.
     even = fee * (npv + on_fee) / on_fee if on_fee > 0 else np.nan
     return {"fee_low": low, "fee_mid": mid, "fee_high": high, "fee_to_break_even": max(even, 0.0)}
 
@@ -347,6 +365,8 @@ def _by_row(chosen: list[Scoped], work: pd.DataFrame, rulebook: Rulebook) -> pd.
             in_own = one.quote.one_off / _to_currency(rows, one.quote.currency, rulebook)
             to_quote = one.fee * _to_currency(rows, one.quote.currency, rulebook)
             one_off = in_own * to_quote / to_quote.sum()
+        # The model multiplies it with the share that moves, which is drawn; the quote was for the share of
+        # the middle case.
         unit_fee = one.fee / _share(rows, rulebook) if one.has_units else np.full(len(rows), np.nan)
         frames.append(
             pd.DataFrame(

@@ -50,9 +50,9 @@ def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, 
         found: assessed rows and value of each scenario, by name; the first is the audit itself.
 
     Returns:
-        Scenarios: rows that are a candidate in any of them, one line a row and scenario, and whether all scenarios
-        agree on its label and on its verdict; totals by scenario and currency, of the candidates that the
-        headline counts.
+        Scenarios: rows that are a candidate in any of them, one line for each row and scenario, and whether
+        all scenarios agree on its label and on its verdict; totals by scenario and currency, of the
+        candidates that the headline counts.
     """
     frames: list[pd.DataFrame] = []
     totals: list[pd.DataFrame] = []
@@ -61,11 +61,13 @@ def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, 
         frame[list(ROW_COLUMNS)] = assessed[list(ROW_COLUMNS)].reindex(typed.index)
         frame[list(MONEY_COLUMNS)] = value.rows[list(MONEY_COLUMNS)].reindex(typed.index)
         frames.append(frame)
+        # The same candidates as on the first sheet: without those screened by name only.
         counted = value.totals if value.headline is None else value.headline
         totals.append(counted.reindex(columns=list(TOTAL_COLUMNS)).assign(scenario=name))
     rows = pd.concat(frames)
     by_row = rows.groupby(level=0)
     is_candidate = rows.index.isin(rows.index[rows["recommendation"].isin(CANDIDATES)])
+    # Scenarios agree where all lines of a row say the same; a missing value is no other opinion.
     rows["label_agrees"] = by_row["recommendation"].transform("nunique").le(1)
     rows["verdict_agrees"] = by_row["verdict"].transform("nunique").le(1)
     rows = rows[is_candidate].sort_index(kind="stable")
@@ -89,6 +91,7 @@ def switch(
     switches = {line[0]: line[1:] for line in what_if.switches}
     ids = typed["process_id"].astype("str")
     known = ids.isin(switches)
+    # A line of a switch: whether the process is in, its location, and its quote.
     quote = pd.to_numeric(ids.map({key: line[2] for key, line in switches.items()}), errors="coerce")
     place = ids.map({key: line[1] if line[0] else "none" for key, line in switches.items()})
     typed = typed.assign(

@@ -106,6 +106,7 @@ class SumOfProducts:
         parts: dict[Product, np.ndarray] = {}
         for left, left_figure in self.parts.items():
             for right, right_figure in other.parts.items():
+                # Sorted, so that equal products have one name and their figures are added up.
                 product = tuple(sorted(left + right))
                 figure = left_figure * right_figure
                 parts[product] = parts[product] + figure if product in parts else figure
@@ -121,6 +122,7 @@ class SumOfProducts:
 
     def products(self, rows: CandidateFacts) -> Iterator[np.ndarray]:
         """Each product of facts by row."""
+        # Each fact is taken once, in however many products it is.
         columns = {name: rows[name] for name in {name: None for product in self.parts for name in product}}
         for product in self.parts:
             factors = [columns[name] for name in product]

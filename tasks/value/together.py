@@ -20,8 +20,8 @@ BUNDLE_COLUMNS = (
 
 
 def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
-    """What moves together and when: one line a bundle, and one for those that move alone or not at all a wave
-    and reason, by currency.
+    """What moves together and when: one line for each bundle, and one for those that move alone or not at
+    all, by wave and reason; each by currency.
 
     Args:
         rows: bundle, wave, wave_reason, currency, fte_moved, case_saving and is_doubted of the candidates that can
@@ -46,6 +46,7 @@ def bundle_lines(rows: pd.DataFrame, bundle_reason: pd.Series) -> pd.DataFrame:
         }
     )
     together = ["wave", "bundle", "reason"]
+    # A row without money joins the line of the currency that its group has.
     first = lines.groupby(together, dropna=False)["currency"].transform("first")
     lines["currency"] = lines["currency"].fillna(first).fillna("")  # no money, no currency of its own
     grouped = lines.groupby([*together, "currency"], as_index=False, dropna=False)

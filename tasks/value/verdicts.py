@@ -71,15 +71,20 @@ def verdicts_of(work: pd.DataFrame, found: Figures, cases: Cases, rulebook: Rule
     sure = sure_share(rulebook)
     pays, loses = found.chance >= sure, found.chance <= 1 - sure
     unsure = ~(pays | loses)
+    # A sure sign is open where a judgement alone turns it. An unsure one is open where what swings it most is
+    # a judgement.
     open_by_judgement = np.where(unsure, is_judgement[top], swings.turned_by >= 0)
     valued = ~np.isnan(npv)
     settled_by = np.array([rule.settled_by for rule in rules], dtype=object)
     ids = np.array(cases.swung, dtype=object)
+    # No value and open judgement come before what the draws say.
     verdict = chosen(
         [~valued, open_by_judgement, pays, loses], [CANNOT_JUDGE, CANNOT_JUDGE, PAYS, LOSES], DEPENDS
     )
+    # The last entry is read where no judgement turns the sign (-1); no such row takes its word.
     missing = np.where(unsure, settled_by[top], settled_by[swings.turned_by])
     has_quote = work["pricing"].isin((QUOTE, UNIT_QUOTE)).to_numpy(bool)
+    # Who has a quote is not asked for one: what the quote leaves open is missing.
     missing = np.where(has_quote & (missing == "quote"), QUOTE_ONE_OFF, missing)
     on = np.where(verdict == DEPENDS, ids[top], np.where(verdict == CANNOT_JUDGE, missing, ""))
     at = np.where(verdict == DEPENDS, _turning_point(npv, swings, rules), np.nan)
@@ -104,6 +109,7 @@ def _without_value(
     negative = chosen([work["labour_cost"].lt(0).to_numpy(bool)], ["labour_cost"], "annual_cost")
     base = chosen([work["annual_cost"].notna().to_numpy(bool)], ["fte"], "labour_cost")
     named = np.where(problem == NEGATIVE, negative, np.where(problem == NO_BASE, base, named))
+    # A row with a base and without a value lacks the hours.
     named = np.where(~valued & (named == ""), "fte", named)
     conditions = [
         np.isin(problem, (OUTSOURCED, NOWHERE)),
@@ -126,6 +132,8 @@ def _turning_point(npv: np.ndarray, swings: Swings, rules: list[Assumption]) -> 
     """
     at_low, at_high = swings.at_low, swings.at_high
     ends = np.array([(rule.low, rule.mid, rule.high) for rule in rules])[swings.top]
+    # The sign turns between low and middle, or else between middle and high: a straight line through the two
+    # ends of that part.
     is_below = (at_low > 0) != (npv > 0)
     start, end = np.where(is_below, ends[:, 0], ends[:, 1]), np.where(is_below, ends[:, 1], ends[:, 2])
     from_npv, to_npv = np.where(is_below, at_low, npv), np.where(is_below, npv, at_high)

@@ -37,6 +37,7 @@ def waves(assessed_rows: pd.DataFrame, risk_rows: pd.DataFrame, rulebook: Rulebo
     for rule in rulebook.section("waves").values():
         holds = is_open.copy()
         for fact, column in facts.items():
+            # A list that a rule leaves empty asks for nothing.
             if getattr(rule, fact):
                 holds &= column.isin(getattr(rule, fact)).to_numpy(bool)
         number[holds], reason[holds] = rule.wave, of_rule(rule, "reason").packed()
@@ -66,7 +67,9 @@ def move_together(wave: pd.DataFrame, bundle: pd.DataFrame) -> pd.DataFrame:
         .dropna(subset=["bundle", "wave"])
         .sort_values("wave", ascending=False, kind="stable")
     )
+    # The latest wave is first, so the first line of each bundle is the one that all wait for.
     latest = bundled.drop_duplicates("bundle").set_index("bundle")
+    # As floats, in which a comparison with a missing wave is false.
     waits = bundle["bundle"].map(latest["wave"].astype("float64")).astype("float64")
     is_later = (waits > wave["wave"].astype("float64")).to_numpy(bool)
     with_bundle = latest["wave_reason"].map(_with_bundle)
@@ -103,6 +106,7 @@ def unplanned(
         why: sentences(unpacked(why), message("says.wave.no_partner")).packed()
         for why in wave["wave_reason"].dropna().unique()
     }
+    # The last that holds is said: what is unclear comes before what is too small, and that before what loses.
     reason = (
         wave["wave_reason"]
         .mask(without_partner, wave["wave_reason"].map(no_partner))

@@ -47,11 +47,12 @@ def workings(work: pd.DataFrame, classes: list[Priced]) -> pd.DataFrame:
         classes: the rows with a value, by class.
 
     Returns:
-        FACTS, STEPS as ``step_*``, and the cash of each year as ``cash_0``, ``cash_1`` and so on (missing beyond
-        the contract), by row_key; rows without a value are left out.
+        FACTS, STEPS as ``step_*``, and the cash of each year as ``cash_0``, ``cash_1`` and so on (0 beyond the
+        contract), by row_key; rows without a value are left out.
     """
     found = pd.DataFrame(np.nan, index=work.index, columns=[f"step_{name}" for name in STEPS])
     years = max((one.years for one in classes), default=0)
+    # A contract that is over has no cash in later years.
     cash = pd.DataFrame(0.0, index=work.index, columns=[f"cash_{year}" for year in range(years)])
     for one in classes:
         lines = {

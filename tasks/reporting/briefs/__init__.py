@@ -1,1 +1,1 @@
-"""briefs.docx: one page a candidate and a bundle, of the same facts as the sheets of the report."""
+"""briefs.docx: one page for each candidate and bundle, of the same facts as the sheets of the report."""

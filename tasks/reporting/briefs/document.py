@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tasks.reporting.briefs.facts import Brief
 
 BODY_POINTS = 8.5
+# The earliest date that a ZIP file can hold.
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 

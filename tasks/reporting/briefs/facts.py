@@ -58,7 +58,9 @@ CANDIDATE_VALUE = (
 )
 ALTERNATIVES = ("keep", "automate", "shared", "outsource_low", "outsource_mid", "outsource_high")
 WAVE_FACTS = ("wave", "starts", "count", "fte_moved", "saving_mid", "reason")
+# What a page holds; more is counted in words.
 MOST_RISKS, MOST_QUESTIONS, MOST_MEMBERS, MOST_CHARACTERS = 4, 3, 14, 420
+# Of the build-up of the value: what is paid once, and the first year.
 YEARS = (0, 1)
 
 
@@ -93,9 +95,19 @@ class FlagLine(NamedTuple):
 
 
 def briefs(report: Report, context: Context) -> list[Brief]:
-    """A page for each of the first candidates, then one for each bundle that is planned."""
+    """A page for each of the first candidates, then one for each bundle that is planned.
+
+    Args:
+        report: the stakeholder edition; its tables Candidates, Processes, RiskFlags, Safeguards,
+            QuestionsByProcess, Alternatives and Waves are read.
+        context: of the same edition.
+
+    Returns:
+        Pages in the order of the document; none for a bundle without a wave or for what moves alone.
+    """
     tables = {table.name: table for sheet in report.sheets for table in sheet.tables}
     first = report.dashboard.first.frame
+    # An opportunity may be several processes of one name: the page is that of the first.
     keys = [keys[0] for keys in first["keys"]] if len(first) else []
     made = [_candidate(context, tables, key) for key in keys if key in tables["Candidates"].frame.index]
     waves = tables["Waves"].frame
@@ -111,6 +123,7 @@ def briefs(report: Report, context: Context) -> list[Brief]:
 def _candidate(context: Context, tables: dict[str, Table], key: int) -> Brief:
     row = _row(tables["Candidates"].frame, key)
     own = tables["Processes"].frame
+    # A long list shows only a part of its processes on the sheet; the results hold them all.
     process = _row(own if key in own.index else context.results, key)
     line = _pairs(
         context, tables["Candidates"], row, ("recommendation", "tier", "first_move", "grade", "location")
@@ -148,6 +161,7 @@ def _bundle(context: Context, tables: dict[str, Table], line: pd.Series, members
     more = len(members) - MOST_MEMBERS
     shown = names + ([context.text("brief.more", count=more)] if more > 0 else [])
     keys = set(members.index)
+    # One line for each flag: the members of a bundle share many, and the gravest comes first.
     of_members: dict[str, FlagLine] = {}
     for flag in _flags(tables):
         if flag.row_key in keys:
@@ -168,6 +182,7 @@ def _given(context: Context, name: str, key: int) -> Section:
     pairs = []
     for column in GIVEN[name]:
         value = context.typed(column).get(key)
+        # A value that is not equal to itself is NaN or a missing date.
         if value is None or value != value or (known[column].is_withheld and not context.is_full):
             continue
         pairs.append((context.column_title(column), _plain(context, value, known[column].type)))
@@ -198,7 +213,13 @@ def _pairs(
 
 
 def written(context: Context, value: Any, kind: str) -> str:
-    """A value as a sheet with this kind of field shows it."""
+    """A value as a sheet with this kind of field shows it.
+
+    Args:
+        context: for the notation of the language.
+        value: a number, text or date; not missing.
+        kind: of the field, as KINDS of the theme names it.
+    """
     if kind in ("money", "count", "lead"):
         return decimal(context.words, value, "#,##0")
     if kind == "date":
@@ -213,6 +234,7 @@ def _lines(context: Context, key: int) -> tuple[tuple[str, str], ...]:
     lines = context.audit.value.lines
     if lines is None or lines.empty or key not in lines.index:
         return ()
+    # A list of one key gives a frame, also where there is only one line.
     own = lines.loc[[key]]
     own = own[own["year"].isin(YEARS)]
     return tuple(
@@ -254,6 +276,7 @@ def _flags_of(context: Context, tables: dict[str, Table], key: int) -> list[Flag
     for flag in _flags(tables):
         if flag.row_key == key or flag.row_key is None and flag.code in codes:
             grave = max(flag.grave, most)
+            # A line for all processes is shown to this one as no graver than its own gravest flag.
             own.append(flag._replace(grave=grave, severity=names[grave]))
     return sorted(own, key=lambda flag: flag.grave)
 

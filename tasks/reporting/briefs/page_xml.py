@@ -28,7 +28,15 @@ BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>"}
 
 
 def page_xml(page: Brief, *, is_first: bool) -> str:
-    """Paragraphs and tables of one page, which starts on a new one unless it is the first."""
+    """Paragraphs and tables of one page, which starts on a new one unless it is the first.
+
+    Args:
+        page: what it says.
+        is_first: whether it is the first of the document.
+
+    Returns:
+        WordprocessingML without declared name spaces, to be put into a body.
+    """
     starts = '<w:pageBreakBefore w:val="0"/>' if is_first else "<w:pageBreakBefore/>"
     parts = [_heading(1, starts, 0, page.title, TITLE_POINTS), _paragraph(page.line, _bold(LINE_POINTS))]
     for section in page.sections:
@@ -46,6 +54,7 @@ def _section(section: Section) -> list[str]:
 
 
 def _heading(level: int, starts: str, points_before: int, text: str, points: float) -> str:
+    # Space is in twentieths of a point.
     looks = (
         f'<w:pStyle w:val="Heading{level}"/>{starts}<w:spacing w:before="{20 * points_before}" w:after="0"/>'
     )
@@ -57,6 +66,7 @@ def _bold(points: float) -> str:
 
 
 def _size(points: float) -> str:
+    # Sizes are in half points.
     return f'<w:sz w:val="{int(2 * points)}"/>'
 
 
@@ -73,6 +83,7 @@ def _content(text: str) -> str:
 
 
 def _words(text: str) -> str:
+    # Without it, programs drop spaces at the ends of a text.
     kept = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<w:t{kept}>{escape(text)}</w:t>"
 
@@ -86,6 +97,7 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
     rows_count = -(-len(pairs) // columns)
     rows = []
     for number in range(rows_count):
+        # Down the left half of the page first, then down the right one.
         texts = [text for pair in pairs[number::rows_count] for text in pair]
         texts += [""] * (len(widths) - len(texts))
         cells = (_cell(text, width) for text, width in zip(texts, widths, strict=True))

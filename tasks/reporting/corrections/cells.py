@@ -23,7 +23,9 @@ FILLS = {"error": "#FFC7CE", "warning": "#FFEB9C"}
 NOTE_LENGTH, NOTE_SIZE = 1_000, {"width": 320, "height": 120}
 ERROR_VALUE = ErrorValue("#N/A")
 ISO_DATE, ISO_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
+# A text that begins so would run as a formula if somebody edited its cell.
 FORMULA_SIGNS = ("=", "+", "-", "@")
+# Control characters that XML does not allow: all but tab and ends of lines.
 _NOT_FOR_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -44,14 +46,26 @@ class Pen:
     looks: dict[tuple[Any, ...], Format] = field(default_factory=dict)
 
     def heading(self, sheet: Worksheet, column: int, text: str, mark: Mark | None = None) -> None:
-        """Writes a heading, with what is wrong with it."""
+        """Writes a heading, with what is wrong with it.
+
+        Args:
+            sheet: written to in its first row.
+            column: from 0.
+            text: as sent; what a cell cannot hold is left out.
+            mark: what is wrong with it; None where nothing is.
+        """
         style = self._look(mark, is_wrapped=True, is_bold=True, is_quoted=text[:1] in FORMULA_SIGNS)
         sheet.write_string(0, column, writable_text(text), style)
         if mark:
             write_note(sheet, 0, column, mark)
 
     def advice(self, texts: Sequence[str | None], severities: Sequence[str | None]) -> BlockColumn:
-        """What to do about each row; None where nothing is."""
+        """What to do about each row; None where nothing is.
+
+        Args:
+            texts: for each row; None where there is nothing to do.
+            severities: error or warning for each row, None in the same places.
+        """
         looks = [
             self._look(Mark(severity, ""), is_wrapped=True) if severity else None for severity in severities
         ]
@@ -75,14 +89,17 @@ class Pen:
         for place, value in enumerate(values):
             mark = marks.get(place)
             if isinstance(value, float) and not isfinite(value):
+                # A workbook holds no infinite number and no NaN; the word is what was sent.
                 value = str(value)
             if value is None:
+                # An error stays an error, so that a copy sent back untouched is not taken for a blank.
                 told.append(ERROR_VALUE if mark and mark.has_no_value else None)
                 looks.append(self._look(mark, number_format) if mark else usual)
             elif isinstance(value, str):
                 told.append(writable_text(value))
                 is_quoted = value[:1] in FORMULA_SIGNS
                 looks.append(self._look(mark, is_quoted=is_quoted) if mark or is_quoted else None)
+            # Before the numbers, for True is one of them to Python.
             elif isinstance(value, bool):
                 told.append(value)
                 looks.append(self._look(mark) if mark else None)
@@ -118,6 +135,8 @@ class Pen:
 
 
 def _date_format(value: dt.datetime | dt.date | dt.time | dt.timedelta, number_format: str | None) -> str:
+    # A format of the sheet that shows a date or time is kept, such as dd.mm.yyyy; one for numbers would show
+    # days since 1900.
     if number_format and re.search("[dyhms]", number_format):
         return number_format
     if isinstance(value, dt.timedelta):
@@ -128,7 +147,14 @@ def _date_format(value: dt.datetime | dt.date | dt.time | dt.timedelta, number_f
 
 
 def write_note(sheet: Worksheet, row: int, column: int, mark: Mark) -> None:
-    """Lays a note on a cell: what is wrong with it."""
+    """Lays a note on a cell: what is wrong with it.
+
+    Args:
+        sheet: written to.
+        row: from 0.
+        column: from 0.
+        mark: its message is the note, cut after NOTE_LENGTH characters.
+    """
     text = writable_text(mark.message)[:NOTE_LENGTH]
     sheet.write_comment(row, column, text, {"author": "process audit", **NOTE_SIZE})
 
@@ -139,5 +165,6 @@ def writable_text(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text[:EXCEL_TEXT_LENGTH]
+    # Half of a pair of surrogates cannot be written as UTF-8; it becomes a question mark.
     text = _NOT_FOR_CELLS.sub("", text).encode("utf-8", "replace").decode("utf-8")
     return text[:EXCEL_TEXT_LENGTH]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from schemas.records import RawTable, TableRead, Validated
 
 NEEDS_FIXING = ("error", "warning")
+# The letters of an address such as C12; nothing of "row 12".
 ADDRESS = r"^([A-Z]{1,3})\d+"
 
 
@@ -33,6 +34,7 @@ class Problems:
     @property
     def row_severity(self) -> pd.Series:
         """Error or warning by spreadsheet row, the graver one; rows without a problem are absent."""
+        # "error" comes before "warning" in the alphabet as well.
         return self.cells.sort_values("severity").groupby("row")["severity"].first()
 
 
@@ -63,8 +65,10 @@ def problems_of(intake: Validated, table: TableRead, raw: RawTable, words: Catal
             "message": here["message"].astype("str"),
         }
     )
+    # An issue may name a row of the heading, or a row of another table on the same sheet.
     in_table = found[found["row"].isin(raw.cells.index)]
     aside = _set_aside(intake, table, raw, words)
+    # A row that was set aside for an error is said once, by that error.
     aside = aside[~aside["row"].isin(in_table.loc[in_table["severity"] == "error", "row"])]
     cells = pd.concat([in_table, aside], ignore_index=True).sort_values(
         "row", kind="stable", ignore_index=True
@@ -95,6 +99,11 @@ def _set_aside(intake: Validated, table: TableRead, raw: RawTable, words: Catalo
 
 def what_to_do(problems: Problems, table: TableRead, words: Catalogue) -> pd.Series:
     """One text a row: the row's number in the file as sent, then each message under its heading.
+
+    Args:
+        problems: of one table.
+        table: its headings, by letter.
+        words: in which a row is named.
 
     Returns:
         Text by spreadsheet row; rows without a problem are absent.

@@ -51,6 +51,7 @@ def write_table(
     letters = list(raw.cells.columns)
     headings = {match.letter: match.heading for match in table.headings}
     id_letter = table.letter(PROCESS_ID)
+    # Columns of ours come last. An id goes into the list's own column of ids where it has one.
     extra = [name for name, values in ours.items() if values and not (name == PROCESS_ID and id_letter)]
     _prepare(sheet, letters, table, len(rows))
     pen.heading(sheet, 0, words.text("corrections.what_to_do"))
@@ -63,6 +64,7 @@ def write_table(
     problems = problems.of_rows(rows)
     advice, severity = what_to_do(problems, table, words).to_dict(), problems.row_severity.to_dict()
     marks, formats = _marks(problems, rows, words), dict(raw.number_formats)
+    # As objects, so that each value keeps its type and a blank is None.
     cells = raw.cells.loc[rows].astype(object).where(raw.cells.loc[rows].notna(), None)
     columns_shown = [pen.advice([advice.get(row) for row in rows], [severity.get(row) for row in rows])]
     for letter in letters:
@@ -83,6 +85,7 @@ def _write_notes(
 ) -> None:
     """Notes on the first marked cells, from top to bottom."""
     number_of = {letter: number for number, letter in enumerate(letters, start=1)}
+    # By row, then column. Notes are limited, so the first rows get theirs.
     noted = sorted(
         (place, number_of[letter], mark)
         for letter, here in marks.items()
@@ -96,6 +99,15 @@ def _write_notes(
 def in_order(raw: RawTable, problems: Problems, problems_only: bool, keep: bool = False) -> pd.Index:
     """Rows that need attention first, the graver ones before the others, each kind as it was sent; all as sent
     where their order is to be kept.
+
+    Args:
+        raw: cells as sent, by spreadsheet row.
+        problems: of the table.
+        problems_only: leaves out rows without a problem.
+        keep: whether rows mean something by their order, as in a tree.
+
+    Returns:
+        Spreadsheet rows, no more than fit below a heading.
     """
     if keep and not problems_only:
         return raw.cells.index[: EXCEL_ROWS - 1]
@@ -123,6 +135,7 @@ def _prepare(sheet: BlockSheet, letters: list[str], table: TableRead, rows_count
 
 def _marks(problems: Problems, rows: pd.Index, words: Catalogue) -> dict[str, dict[int, Mark]]:
     """What is said about each cell, by letter and place among ``rows``, several messages joined."""
+    # The graver message first, as "error" comes before "warning"; its colour is that of the cell.
     cells = problems.cells.dropna(subset=["letter"]).sort_values("severity", kind="stable")
     cells = cells.assign(has_no_value=cells["code"].isin(WITHOUT_VALUE))
     joined = cells.groupby(["row", "letter"]).agg(

@@ -38,7 +38,7 @@ def write_corrections(
 ) -> bool:
     """Writes the corrections workbook, if anything in the tables needs fixing.
 
-    One sheet a table, under its own headings, rows that need attention first. Above limits.corrections_rows
+    One sheet for each table, under its own headings, rows that need attention first. Above limits.corrections_rows
     only those rows are written, the gravest limits.report_rows of them; the workbook says so in a property,
     and intake merges them back by the mark of each row as it was sent.
 
@@ -59,6 +59,7 @@ def write_corrections(
 
     from tasks.reporting.corrections.problems import NEEDS_FIXING, problems_of
 
+    # A look at the issues alone: most lists need no more work than this.
     about_rows = intake.issues["severity"].isin(NEEDS_FIXING) & intake.issues["row"].notna()
     if not about_rows.any() and intake.set_aside.empty:
         return False
@@ -98,10 +99,12 @@ def _write_tables(
     from tasks.reporting.corrections.sheet import EXCEL_ROWS, in_order, write_table
 
     pen, names = Pen(book), {HELP_SHEET.casefold()}
+    # A partial workbook holds so many rows in all of its sheets together.
     rows_left = limits.report_rows if is_partial else EXCEL_ROWS
     notes_left, left_out = limits.report_rows, 0
     for (table, raw), found in tables:
         rows = in_order(raw, found, is_partial, table.is_in_order)
+        # Rows with problems that the limit cuts off; the help sheet says how many.
         left_out += max(0, len(rows) - rows_left)
         rows = rows[:rows_left]
         if is_partial and rows.empty:
@@ -130,6 +133,8 @@ def _made_up_ids(intake: Validated, table: TableRead, raw: RawTable) -> pd.Serie
     if letter := table.letter("process_id"):
         rows = rows[rows["source_row"].isin(raw.cells.index[raw.cells[letter].isna()])]
         return rows.set_index("source_row")["process_id"]
+    # No column of ids: intake made each up as a prefix and the row's number, such as r12 at its end. The
+    # prefix is that of the first id of this form.
     ids = rows.set_index("source_row")["process_id"]
     endings = "r" + ids.index.astype("str")
     prefix = next(
@@ -148,10 +153,12 @@ def _made_up_ids(intake: Validated, table: TableRead, raw: RawTable) -> pd.Serie
 
 def _sheet_name(table: TableRead, taken: set[str]) -> str:
     """A name that Excel accepts and no other sheet has: that of the sheet as sent, else of the file."""
+    # Characters that Excel allows in no name of a sheet; an apostrophe only inside.
     wanted = (
         re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", table.sheet or Path(table.file).stem).strip(" '") or "Processes"
     )
     name, number = wanted[:SHEET_NAME_LENGTH], 1
+    # Excel takes Costs and COSTS for the same name.
     while name.casefold() in taken:
         number += 1
         ending = f" {number}"
@@ -182,6 +189,7 @@ def _write_help(
         f"{whole} {text('corrections.keep')}",
         text("corrections.send_back"),
     ]
+    # What concerns a file as a whole has no cell to mark.
     general = intake.issues[intake.issues["row"].isna() & intake.issues["severity"].isin(NEEDS_FIXING)]
     sheet, wrapped = book.add_worksheet(HELP_SHEET), book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 110)

@@ -42,6 +42,8 @@ def _contributions_in_order(audit: Audit) -> pd.DataFrame:
     frame = contributions_frame(audit)
     keys = audit.assessment.contributions["row_key"].to_numpy(np.int64)
     named = [_places(frame[name]) for name in ("score", "criterion", "rule_id")]
+    # The method leaves this order, so mostly nothing has to be sorted. A stretch looks one line beyond its
+    # end, so that the step to the next one is looked at as well.
     is_ordered = all(
         _ascends(keys, named, slice(start, start + LINES_AT_A_TIME + 1))
         for start in range(0, len(keys), LINES_AT_A_TIME)
@@ -54,6 +56,7 @@ def _places(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     import numpy as np
 
     categories = np.asarray(column.cat.categories, dtype=str)
+    # The place of each name among all, from 1; a missing one has the code -1 and so the last entry, 0.
     place = np.empty(len(categories) + 1, dtype=np.int64)
     place[np.argsort(categories)] = np.arange(1, len(categories) + 1)
     place[-1] = 0
@@ -91,6 +94,7 @@ def _canonical(column: pd.Series) -> Iterator[bytes | memoryview]:
             numbers = (
                 np.round(part.to_numpy(dtype="float64", na_value=np.nan), DECIMALS) + 0.0
             )  # -0.0 becomes 0.0
+            # NaN has many forms in memory; here it is always the same bytes.
             numbers[np.isnan(numbers)] = np.nan
             yield numbers.data
     elif isinstance(column.dtype, pd.CategoricalDtype):
@@ -107,10 +111,13 @@ def _canonical_texts(column: pd.Series) -> Iterator[bytes | memoryview]:
 
     texts = pa.array(column.astype("str"), type=pa.large_string(), from_pandas=True)
     texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    # Lengths as well as bytes: "ab" and "c" must not be "a" and "bc".
     yield texts.is_null().to_numpy(zero_copy_only=False).data
     yield pc.fill_null(pc.binary_length(texts), 0).cast(pa.int64()).to_numpy(zero_copy_only=False).data
     known = texts.drop_null()
     if len(known):
+        # An array of texts has its ends in the second buffer and its bytes in the third; it may be a part of
+        # longer ones.
         ends = np.frombuffer(known.buffers()[1], np.int64, len(known) + 1, known.offset * np.int64().nbytes)
         yield memoryview(known.buffers()[2])[ends[0] : ends[-1]] if ends[-1] > ends[0] else b""
 
@@ -120,6 +127,8 @@ def _canonical_categories(column: pd.Series) -> Iterator[bytes | memoryview]:
     import pandas as pd
 
     categories = np.asarray(column.cat.categories, dtype=str)
+    # Only the names that occur, in the order of the alphabet: which others a column could hold, and in which
+    # order, says nothing of its values.
     used = np.zeros(len(categories) + 1, dtype=bool)
     for part in _stretches(column):
         used[part.cat.codes.to_numpy()] = True

@@ -36,6 +36,10 @@ def rare_garbage_collection() -> Iterator[None]:
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """UTF-8 without BOM, comma, one header line, dates as 2026-12-31; text that a spreadsheet would run begins with
     an apostrophe.
+
+    Args:
+        frame: its index is left out.
+        path: written over where it exists.
     """
     with path.open("wb") as handle:
         handle.write((",".join(frame.columns) + "\n").encode())
@@ -61,10 +65,15 @@ def _add_to_csv(frame: pd.DataFrame, handle: IO[bytes]) -> None:
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     """Parquet without the index; categories and texts are dictionary-encoded. Numbers are not: there are many of them,
     each is looked up, and the file is hardly smaller for it.
+
+    Args:
+        frame: its index is left out; the types of its first million rows are those of the file.
+        path: written over where it exists.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    # Part by part, so that a long frame is never in memory as a whole.
     first = pa.Table.from_pandas(frame.iloc[:LINES_AT_A_TIME], preserve_index=False)
     coded = [one.name for one in first.schema if not pa.types.is_primitive(one.type)]
     with pq.ParquetWriter(path, first.schema, compression="zstd", use_dictionary=coded or False) as writer:

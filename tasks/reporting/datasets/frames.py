@@ -55,6 +55,7 @@ def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
 
     typed = audit.intake.typed
     index = typed.index
+    # Each column from the stage that worked it out; the rest is the method's or was read from the input.
     parts = {name: _aligned(audit.risks.rows, name, index) for name in _FROM_RISKS}
     parts |= {name: _aligned(audit.value.rows, name, index) for name in _FROM_VALUE}
     parts |= {name: _aligned(audit.ranks, name, index) for name in _FROM_RANKS}
@@ -71,12 +72,17 @@ def results_frame(audit: Audit, language: str = "en") -> pd.DataFrame:
         },
         index=index,
     )
+    # Sentences are packed messages until here. They are said in one language in the end.
     frame = said_frame(speaker(language, audit.rulebook), frame, SAID)
     return _finite(frame.astype({"rank": "Int64", "source_row": "Int64"}))
 
 
 def with_match(results: pd.DataFrame, audit: Audit) -> pd.DataFrame:
     """The results with how each catalogue entry was found, as results.parquet has them.
+
+    Args:
+        results: RESULT_COLUMNS by row_key.
+        audit: assessment.rows is read; match_how is missing where no entry was looked for.
 
     Returns:
         RESULT_PARQUET_COLUMNS by row_key.
@@ -86,7 +92,11 @@ def with_match(results: pd.DataFrame, audit: Audit) -> pd.DataFrame:
 
 
 def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
-    """One line per candidate, by label and rank; the unranked ones stand last.
+    """One line per candidate, by label and rank; the unranked ones are last.
+
+    Args:
+        audit: risks and value.rows are read.
+        results: RESULT_COLUMNS by row_key.
 
     Returns:
         CANDIDATE_COLUMNS by row_key; only rows whose recommendation is a candidate. Money a year in
@@ -115,6 +125,10 @@ def candidates_frame(audit: Audit, results: pd.DataFrame) -> pd.DataFrame:
 def conditions(audit: Audit, index: pd.Index) -> pd.Series:
     """What must be settled before a row moves.
 
+    Args:
+        audit: risks and value.rows are read.
+        index: row_key of the rows wanted.
+
     Returns:
         Text by ``index``, " | " between conditions; missing where there is none.
     """
@@ -127,6 +141,10 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     """What the modelled saving says against moving, cases that could not be judged, and the mitigation of
     grave flags, one by one.
 
+    Args:
+        audit: risks and value.rows are read.
+        index: row_key of the rows wanted.
+
     Returns:
         row_key and text (packed messages, as categories), for the rows of ``index`` alone.
     """
@@ -137,12 +155,15 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     texts: dict[str, int] = {}
 
     def add(keys: pd.Index | pd.Series, told: pd.Series | str) -> None:
+        # Texts as numbers: a long list has few sentences and many rows. The -1 at the end is for a missing
+        # text.
         codes, distinct = (np.zeros(len(keys), int), [told]) if isinstance(told, str) else pd.factorize(told)
         places = np.array([texts.setdefault(text, len(texts)) for text in distinct] + [-1], dtype="int32")
         is_told = codes >= 0
         found.append((np.asarray(keys, dtype="int64")[is_told], places[codes[is_told]]))
 
     flags, cases, saving = audit.risks.flags, audit.risks.open_cases, audit.value.rows
+    # Verdicts that speak against a move, each with a condition of its own.
     judged = {
         "loses": saving["verdict"].eq("loses"),
         "depends": saving["verdict"].eq("depends"),
@@ -153,6 +174,7 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
     add(cases["row_key"], cases["message"])
     is_grave, is_of_row = flags["severity"].isin(GRAVE), flags["row_key"].notna()
     add(flags.loc[is_grave & is_of_row, "row_key"], flags.loc[is_grave & is_of_row, "mitigation"])
+    # A flag of most rows has one line for the portfolio; it is a condition of each row that it concerns.
     told_once = flags[is_grave & ~is_of_row]
     for code, severity, mitigation in zip(
         told_once["code"], told_once["severity"], told_once["mitigation"], strict=True
@@ -160,36 +182,64 @@ def condition_lines(audit: Audit, index: pd.Index) -> pd.DataFrame:
         add(rows_named(audit, code, severity), mitigation)
     keys, codes = (np.concatenate(parts) for parts in zip(*found, strict=True))
     kept = index.get_indexer(pd.Index(keys)) >= 0
+    # A row and a text as one number: what is said twice of a row is said once.
     kept &= ~pd.Series(keys * max(len(texts), 1) + codes).duplicated().to_numpy()
     told = coded(codes[kept], texts)
     return pd.DataFrame({"row_key": pd.array(keys[kept], dtype="Int64"), "text": told})
 
 
 def rows_named(audit: Audit, code: str, severity: str) -> pd.Index:
-    """Rows that a flag told once for the portfolio concerns, and that are as grave as it."""
+    """Rows that a flag with one line for the portfolio concerns, and that are as grave as it.
+
+    Args:
+        audit: risks.rows is read: risk_flags and highest_severity.
+        code: of the flag.
+        severity: of its line for the portfolio.
+
+    Returns:
+        row_key of these rows.
+    """
     rows = audit.risks.rows
+    # Whole codes between semicolons.
     named = (";" + rows["risk_flags"].fillna("").astype("str") + ";").str.contains(f";{code};", regex=False)
     return rows.index[named & rows["highest_severity"].eq(severity).fillna(False)]
 
 
 def portfolio_notes(audit: Audit) -> tuple[str, ...]:
     """What the value model says of the portfolio as a whole, such as old exchange rates; what is an issue
-    stands with the issues.
+    is with the issues.
     """
     told = audit.value.warnings
     return tuple(told.loc[told["row_key"].isna() & ~told["code"].isin(list(issue_kinds())), "message"])
 
 
 def joined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:
-    """Texts of one key joined in their order; index is the key."""
+    """Texts of one key joined in their order; index is the key.
+
+    Args:
+        keys: whole numbers, one for each text.
+        texts: not missing.
+        separator: between two texts.
+    """
     return combined(keys, texts, separator).astype("str")
 
 
 def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Series:
-    """The same as categories: each combination of texts is written once."""
+    """The same as categories: each combination of texts is written once.
+
+    Args:
+        keys: whole numbers, one for each text.
+        texts: not missing.
+        separator: between two texts.
+
+    Returns:
+        Categories by key, in the order in which keys come first.
+    """
     import numpy as np
     import pandas as pd
 
+    # Each combination of texts gets a number: the number so far times the count of texts, plus the next text.
+    # Numbers are made small again after each step. A sentence is then put together once for each combination.
     places, distinct = pd.factorize(keys.astype("int64"))
     codes, words = pd.factorize(texts)
     order = np.argsort(places, kind="stable")
@@ -206,6 +256,7 @@ def combined(keys: pd.Series, texts: pd.Series, separator: str = " | ") -> pd.Se
         separator.join(words[codes[order[starts[one] : starts[one] + counts[one]]]].astype(str))
         for one in first
     ]
+    # Two combinations may read the same; categories must differ.
     told, texts_of = pd.factorize(np.array(said, dtype=object))
     values = coded(told[combination], texts_of)
     return pd.Series(values, index=pd.Index(np.asarray(distinct, dtype="int64")))
@@ -233,6 +284,8 @@ def contributions_frame(audit: Audit) -> pd.DataFrame:
 
     contributions = audit.assessment.contributions
     ids = audit.intake.typed["process_id"]
+    # Ids as categories: one place for each line in place of a text. In stretches, which keeps small what
+    # get_indexer returns.
     codes, values = pd.factorize(ids)
     codes, keys = codes.astype("int32"), contributions["row_key"].to_numpy()
     places = np.empty(len(keys), dtype="int32")
@@ -268,6 +321,7 @@ def _holder(name: str, *frames: pd.DataFrame) -> pd.DataFrame:
 
 
 def _aligned(frame: pd.DataFrame, name: str, index: pd.Index) -> pd.Series:
+    # Most frames have the rows of the input in their order; only others are put in order.
     column = frame[name]
     return column if column.index.equals(index) else column.reindex(index)
 

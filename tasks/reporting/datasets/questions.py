@@ -45,6 +45,7 @@ def questions_frame(context: Context) -> pd.DataFrame:
         flips_label=asked["flips_label"].fillna(False).astype(bool),
     )
     keys = ["row_key", "column"]
+    # A blank that is asked anyway is not asked again; it is marked as one that changes money.
     known = pd.MultiIndex.from_frame(asked[keys])
     wanted = pd.MultiIndex.from_frame(money[keys])
     lines = pd.concat(
@@ -70,6 +71,7 @@ def _about_money(context: Context) -> pd.DataFrame:
     found = []
     for name in (*MONEY_COLUMNS, *OFTEN_BY_DEFAULT):
         cells = context.typed(name)
+        # No row says it, so one default of the run may answer for all.
         if name in OFTEN_BY_DEFAULT and cells.isna().all():
             continue
         blank = cells.reindex(rows).isna().to_numpy()

@@ -99,12 +99,23 @@ def build(
 
 
 def reports(context: Context, editions: Iterable[str]) -> Iterator[Report]:
-    """The report of each edition; what all of them share is made once."""
+    """The report of each edition; what all of them share is made once.
+
+    Args:
+        context: of the finished audit, in any edition.
+        editions: "stakeholder" or "full", each.
+
+    Returns:
+        One report after the other, so that a caller can write one before the next is made.
+    """
     made = {}
     for edition in editions:
         own = context.in_edition(edition)
+        # A sheet that is the same in both editions is taken as it was made for the first.
         made = {module: made.get(module) or _sheet(module, own) for module in BUILDERS}
         yield _report(own, tuple(sheet for sheet in made.values() if sheet))
+        # Sheets without names are not built again; Why is one of them, unless it shows a column that the
+        # stakeholder edition withholds.
         same = (*SAME_IN_ALL_EDITIONS, *(() if why.has_withheld(own) else (why,)))
         made = {module: made[module] for module in same}
 
@@ -122,6 +133,7 @@ def _all_rows(context: Context) -> pd.DataFrame | None:
     """
     if not context.is_full or not context.limit < len(context.results) <= settings().report.all_rows:
         return None
+    # Without columns that are blank throughout.
     names = [name for name in context.results if name not in SENTENCES]
     return context.results[names].dropna(axis="columns", how="all")
 
@@ -129,6 +141,7 @@ def _all_rows(context: Context) -> pd.DataFrame | None:
 def _report(context: Context, sheets: tuple[Sheet, ...]) -> Report:
     audit, edition = context.audit, context.edition
     request = audit.request
+    # The first sheet draws two charts: the portfolio, and that of the first sheet behind it (the heat map).
     charts = (numbered_chart(context)[1], *(chart for sheet in sheets[:1] for chart in sheet.charts))
     sheets = tuple(with_reading(context, sheet, sheets) for sheet in sheets)
     if request.accessible:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tasks.reporting.model.context import Context
 
 OWN_COMMENT = "other"
+# Words, and then a committee in one of the languages of the report, such as "Steering committee" or
+# "Vorstand".
 COMMITTEE = r"[\w&/ -]*(?:committee|board|council|ausschuss|gremium|vorstand|comité|conseil|consejo|junta)"
 
 
@@ -43,6 +45,8 @@ def answers_table(context: Context) -> Table | None:
     if lines.empty:
         return None
     lines = lines.head(context.limit)
+    # Answers to questions and overrides share their columns: of an answer, override holds the value and
+    # reason the column.
     is_answer = lines["answer"].eq(ANSWERED)
     keys = lines["row_key"].astype("float64")
     rows = context.results.reindex(keys).set_axis(lines.index)
@@ -121,6 +125,7 @@ def _role(context: Context, names: pd.Series) -> pd.Series:
     """
     if context.is_full:
         return names
+    # A role of the report's own list, or the name of a committee; whatever else was entered may be a person.
     is_role = names.isin(context.who.unique()) | names.str.fullmatch(COMMITTEE, case=False).fillna(
         False
     ).astype(bool)
@@ -140,7 +145,15 @@ def open_rows(context: Context) -> pd.Index:
 
 
 def marked_names(context: Context, keys: pd.Index) -> pd.Series:
-    """Names of processes, with a mark where an objection waits for an answer."""
+    """Names of processes, with a mark where an objection waits for an answer.
+
+    Args:
+        context: of the report.
+        keys: row_key of the processes wanted.
+
+    Returns:
+        By ``keys``, in their order.
+    """
     names = context.results.loc[keys, "process_name"]
     is_open = names.index.isin(open_rows(context))
     marked = {name: context.text("changes.marked", process=name) for name in names[is_open].unique()}
@@ -153,6 +166,7 @@ def _from_reports(context: Context) -> pd.DataFrame:
     given = context.audit.answers
     if given is None or given.empty:
         return pd.DataFrame(columns=[*ANSWER_COLUMNS, "row_key", "state", "via"], dtype="str")
+    # They were read in the order in which they were given; the latest is shown first.
     lines = given.iloc[::-1].reset_index(drop=True)
     of_owner = lines["answer"].eq(ANSWERED) & lines["name"].notna()
     via = of_owner.map({True: context.text("changes.via_owner"), False: context.text("changes.via_report")})
@@ -170,6 +184,7 @@ def _row_keys(context: Context, entries: pd.Series) -> pd.Series:
             strict=True,
         )
     )
+    # The id alone is enough where the name has changed since.
     by_id = context.row_of(entries.str.split(BETWEEN_ID_AND_NAME, regex=False).str[0])
     return entries.map(by_entry).astype("Int64").fillna(by_id)
 
@@ -181,9 +196,12 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
 
     keys = lines["row_key"].astype("float64")
     rows = context.results.reindex(keys).set_axis(lines.index)
+    # A law reserves the work, so no override makes it a candidate.
     barred = context.typed("outsourcing_prohibited").reindex(keys).eq(True).fillna(False).to_numpy(bool)
     now, answer, wanted = rows["recommendation"], lines["answer"], lines["override"]
+    # The reason "other" says nothing without a comment.
     reasoned = (lines["reason"].notna() & lines["reason"].ne(OWN_COMMENT)) | lines["comment"].notna()
+    # What an override must have: a reason, an approver, an end, and a label that exists.
     complete = (
         reasoned
         & lines["name"].notna()
@@ -206,6 +224,8 @@ def _states(context: Context, lines: pd.DataFrame) -> pd.Series:
             for code in RECOMMENDATIONS
         }
     )
+    # In this order: what cannot be placed, what answers a question, what was never an answer, then overrides
+    # and objections. A law comes before all else that speaks for an override.
     cases = [
         *_states_for_all(context, lines),
         (lines["row_key"].isna(), no["process"]),
@@ -264,10 +284,12 @@ def _states_of_answers(context: Context, lines: pd.DataFrame) -> list[tuple[pd.S
     rows = context.audit.intake.typed[["source_file", "source_sheet", "source_row"]].reindex(
         lines["row_key"].astype("float64")
     )
+    # A cell by file, sheet, row and column, as the issues name it.
     places = [
         (*place, column)
         for place, column in zip(rows.itertuples(index=False, name=None), lines["reason"], strict=True)
     ]
+    # A question about the name asks whether a row is several processes.
     is_split = is_answer & lines["reason"].eq("process_name")
     was = {
         name: is_answer & pd.Series([place in cells for place in places], index=lines.index, dtype=bool)
@@ -304,7 +326,7 @@ def _cells_with(issues: pd.DataFrame, codes: tuple[str, ...]) -> set[tuple]:
 
 
 def _from_inventory(context: Context) -> pd.DataFrame:
-    """Columns override_* and challenge of the input: accepted where the label asked for stands, open where
+    """Columns override_* and challenge of the input: accepted where the label is the one asked for, open where
     only a challenge was made.
     """
     override, challenge = context.typed("override_recommendation"), context.typed("challenge")
@@ -313,6 +335,7 @@ def _from_inventory(context: Context) -> pd.DataFrame:
     state = wanted.where(
         wanted.isna(), context.text("changes.rejected", reason=context.text("changes.rejected_reason"))
     )
+    # The label asked for is the label: the override was accepted. A challenge alone waits for an answer.
     state = state.mask(wanted == rows["recommendation"], context.text("changes.accepted")).fillna(
         context.text("changes.open")
     )

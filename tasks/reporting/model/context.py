@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from schemas.records import Audit
     from schemas.rules import Rulebook
 
+# Where a process can be, in the order of the first sheet and of All processes.
 STANDINGS = (
     "move",
     "kpo_by_project",
@@ -42,6 +43,7 @@ STANDINGS = (
     "review",
     "not_in_scope",
 )
+# Cached properties that another edition takes over.
 SAME_IN_ALL_EDITIONS = (
     "words",
     "currencies",
@@ -58,6 +60,7 @@ SEVERITY_ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 
 Made = TypeVar("Made")
+# By rulebook, and let go with it: a night makes many reports by the same rules.
 _made_of_rulebooks: WeakKeyDictionary[Rulebook, dict[Any, Any]] = WeakKeyDictionary()
 
 
@@ -96,6 +99,7 @@ class Context:
             *rest: the further fields of the class.
             keep: puts columns that were said, and what is made once, where they are to lie.
         """
+        # Every message is said once here; sheets find words, not messages.
         told = said_audit(audit, audit.request.language, keep)
         rows = told.assessment.rows[list(SAID)].reindex(results.index)
         made = cls(told, edition, results.assign(**{name: rows[name] for name in SAID}), *rest)
@@ -107,6 +111,7 @@ class Context:
         """The same for another edition; what does not depend on it is worked out once."""
         other = replace(self, edition=edition)
         for name in SAME_IN_ALL_EDITIONS:
+            # A cached property is kept in the object itself: here it is put there before anybody asks.
             other.__dict__[name] = getattr(self, name)
         return other
 
@@ -125,10 +130,19 @@ class Context:
         return self.words.text(key, **facts)
 
     def say(self, area: str, codes: pd.Series) -> pd.Series:
-        """Codes as a reader says them; missing ones stay missing."""
+        """Codes as a reader says them; missing ones stay missing.
+
+        Args:
+            area: of the catalogue, such as "recommendation".
+            codes: text; each distinct one is looked up once.
+
+        Returns:
+            Words with the index and name of ``codes``.
+        """
         import pandas as pd
 
         given = codes.astype("str").tolist()
+        # A missing code is not equal to itself.
         said = {code: self.words.value(area, code) for code in dict.fromkeys(given) if code == code}
         return pd.Series(list(map(said.get, given)), index=codes.index, name=codes.name, dtype="str")
 
@@ -145,6 +159,13 @@ class Context:
     ) -> Field:
         """A field under its heading of the catalogue; money carries the currency where there is only one, and
         the ``unit`` it is shown in.
+
+        Args:
+            key: column of the table's frame.
+            kind: of the theme, a key of KINDS.
+            heading: key of the heading under "field."; None where it is ``key``.
+            unit: in words, behind the currency, such as "thousands".
+            **more: the further fields of Field.
         """
         in_unit = f"{self.money_unit} {unit}".rstrip()
         return Field(key, self.text(f"field.{heading or key}", **{"in": in_unit}), kind, **more)
@@ -175,7 +196,16 @@ class Context:
         return settings().report.report_rows
 
     def limited(self, frame: pd.DataFrame, what: str, file: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-        """The first rows that a sheet may hold, and the sentence that says how many stand elsewhere."""
+        """The first rows that a sheet may hold, and the sentence that says how many are elsewhere.
+
+        Args:
+            frame: in the order in which it is shown.
+            what: key of the word for its rows, under "common.".
+            file: that holds all of them.
+
+        Returns:
+            At most ``limit`` rows, and no sentence where that is all.
+        """
         if len(frame) <= self.limit:
             return frame, ()
         shown, total = (f"{count:,}" for count in (self.limit, len(frame)))
@@ -187,10 +217,11 @@ class Context:
 
     @cached_property
     def standing(self) -> pd.Series:
-        """Where each process stands: one of STANDINGS; their counts add up to the number of processes."""
+        """What comes next for each process: one of STANDINGS; their counts add up to the number of processes."""
         rows = self.results
         standing = rows["first_move"].astype("str")
         is_candidate = rows["recommendation"].isin(CANDIDATES)
+        # A first move that has no place of its own counts as a move.
         standing = standing.where(standing.isin(STANDINGS), "move")
         standing = standing.mask(
             is_candidate & (standing == "move") & (rows["recommendation"] == "kpo_candidate"),
@@ -227,7 +258,7 @@ class Context:
 
     @property
     def headline_totals(self) -> pd.DataFrame:
-        """Totals of the value model over the candidates of the headline, one line a currency."""
+        """Totals of the value model over the candidates of the headline, one line for each currency."""
         value = self.audit.value
         return value.totals if value.headline is None else value.headline
 
@@ -240,6 +271,7 @@ class Context:
         import pandas as pd
 
         value = self.audit.value.rows.reindex(self.candidates.index)
+        # Without a verdict of the model: no value, above zero in the middle, above zero at the better end.
         cases = [value["saving_mid"].isna(), value["npv_mid"] > 0, value["saving_high"] >= 0]
         codes = np.select(cases, ["cannot_judge", "pays", "depends"], "loses")
         by_range = pd.Series(codes, index=value.index, dtype="str")
@@ -280,6 +312,8 @@ class Context:
         grave = rows["highest_severity"].isin(GRAVE)
         changed = rows["process_id"].isin(self.audit.changes.rows["process_id"])
         is_candidate, is_review = rows["recommendation"].isin(CANDIDATES), rows["recommendation"].eq("review")
+        # 0 to 5, the first that holds: candidates with a grave risk or a change, ranked candidates, other
+        # rows with a grave risk, other changes, reviews and unranked candidates, the rest.
         urgency = np.select(
             [
                 is_candidate & (grave | changed),
@@ -294,6 +328,7 @@ class Context:
         saving = self.audit.value.rows["saving_mid"].reindex(rows.index).fillna(0)
         urgent = rows[["rank"]].assign(urgency=urgency, saving=-saving)
         urgent = urgent.sort_values(["urgency", "saving"], kind="stable").head(self.limit)
+        # Urgency says only who is shown; they are shown by where they are.
         place = self.standing.loc[urgent.index].map({name: number for number, name in enumerate(STANDINGS)})
         kept = urgent.assign(place=place)
         return kept.sort_values(["place", "rank", "saving"], kind="stable").index
@@ -324,6 +359,7 @@ class Context:
     @cached_property
     def unit(self) -> pd.Series:
         """Business unit, else function area, of every row."""
+        # A list without units is shown by function.
         area = self.say("service_line", self.typed("function_area"))
         return self.typed("business_unit").fillna(area).fillna(self.text("common.no_unit")).astype("str")
 
@@ -339,10 +375,11 @@ class Context:
         return (owner + " (" + self.unit + ")").fillna(role).astype("str")
 
     def row_of(self, process_ids: pd.Series) -> pd.Series:
-        """row_key of each process id; of an id that stands twice the first."""
+        """row_key of each process id; of an id that appears twice the first."""
         ids = self.results["process_id"]
         ids = ids[ids.isin(process_ids.dropna().unique())]
         return process_ids.map(
+            # Backwards, so that of equal ids the first is what stays.
             dict(zip(ids.to_numpy()[::-1], ids.index.to_numpy()[::-1], strict=True))
         ).astype("Int64")
 
@@ -352,6 +389,7 @@ class Context:
         the whole portfolio. What rests on text alone leads no decision and is not counted.
         """
         gate = self.audit.rulebook.sections.get("gates", {}).get("gate_legal_bar")
+        # An own rulebook may have no such gate, or one that somebody has attested.
         is_presumed = isinstance(gate, Gate) and not gate.attested
         by_columns = self.candidates.index[~self.by_name]
         return int(self.typed("outsourcing_prohibited").loc[by_columns].isna().sum()) if is_presumed else 0
@@ -367,6 +405,7 @@ def made_once(*, for_all_editions: bool) -> Callable[[Callable[[Context], Made]]
     def keeping(make: Callable[[Context], Made]) -> Callable[[Context], Made]:
         @wraps(make)
         def made(context: Context) -> Made:
+            # Contexts of all editions share ``made``.
             key = (make, "" if for_all_editions else context.edition)
             if key not in context.made:
                 context.made[key] = context.keep(make(context))

@@ -98,7 +98,7 @@ class Table:
 
     @property
     def has_totals(self) -> bool:
-        """Whether a totals row stands under the body."""
+        """Whether there is a totals row below the body."""
         return len(self.frame) > 0 and any(column.total for column in self.fields)
 
     def values(self, key: str) -> list[Any]:
@@ -109,6 +109,7 @@ class Table:
         """What ``work`` makes of the table; ``more`` can be hashed. It is kept as long as the table: both editions, or
         many reports, may hold it.
         """
+        # The class is frozen; its dictionary is not.
         kept = self.__dict__.setdefault("_kept", {})
         if (work, *more) not in kept:
             kept[work, *more] = work(self, *more)
@@ -119,6 +120,8 @@ def _values(table: Table, key: str) -> list[Any]:
     import pandas as pd
 
     values = table.frame[key].tolist()
+    # pd.NA cannot be compared, so it is asked for by itself; NaN and a missing date are not equal to
+    # themselves.
     return [None if value is None or value is pd.NA or value != value else value for value in values]
 
 
@@ -249,6 +252,8 @@ class Sheet:
         row = NOTES_ROW + len(self.note_lines) + 1 + self.chart_rows + self.picker_rows
         places = {}
         for table in self.tables:
+            # A single table has the title of the sheet; several have a free row and a title each, and a note
+            # where there is one.
             row += 0 if len(self.tables) == 1 else 2 + bool(table.note)
             places[table.name] = row
             row += 1 + table.rows_count + table.has_totals
@@ -257,7 +262,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure of the dashboard: a number or a short text, a note below it, and where its rows stand."""
+    """A figure of the dashboard: a number or a short text, a note below it, and where its rows are."""
 
     label: str
     value: Any

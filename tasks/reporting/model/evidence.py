@@ -12,12 +12,20 @@ if TYPE_CHECKING:
 
     from tasks.reporting.model.context import Context
 
+# Names of columns that are a plain word, such as "volume".
 _WORDS = "|".join(name for name in columns() if "_" not in name)
+# Names with an underscore, such as annual_cost, anywhere; plain words only where a name can be: before a
+# value or "(column ", before a semicolon, or at the end.
 _NAME = re.compile(rf"\b[a-z]+(?:_[a-z]+)+\b|\b(?:{_WORDS})\b(?= [A-Z]|$| \(column |;)")
 
 
 def named(context: Context, texts: pd.Series) -> pd.Series:
-    """Texts with the titles of columns in place of their names."""
+    """Texts with the titles of columns in place of their names.
+
+    Args:
+        context: for the titles of columns.
+        texts: evidence; missing ones stay missing.
+    """
     return (
         texts.astype("str")
         .map({text: _named(context, text) for text in texts.dropna().unique()})

@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 
 def titles(context: Context, codes: pd.Series) -> pd.Series:
-    """Title of each flag from its rule; else its code in words."""
+    """Title of each flag from its rule; else its code in words.
+
+    Args:
+        context: for the words of the rulebook.
+        codes: of flags; missing ones stay missing.
+    """
 
     def title(code: str) -> str:
         plain = code.replace("_", " ").replace("-", " ").capitalize()
@@ -22,7 +27,13 @@ def titles(context: Context, codes: pd.Series) -> pd.Series:
 
 
 def titles_of(context: Context, joined_codes: pd.Series, separator: str = "; ") -> pd.Series:
-    """Titles in place of codes that are joined by ";"; missing stays missing."""
+    """Titles in place of codes that are joined by ";"; missing stays missing.
+
+    Args:
+        context: for the words of the rulebook.
+        joined_codes: such as "DORA;REGULATED".
+        separator: between two titles.
+    """
     import pandas as pd
 
     known = {codes: codes.split(";") for codes in joined_codes.dropna().unique()}

@@ -18,7 +18,13 @@ SCALES = (("billion", 1e9, "#,##0.0"), ("million", 1e6, "0.0"), ("thousand", 1e3
 
 
 def money(words: Catalogue, amount: float, currency: str) -> str:
-    """An amount as people say it: EUR 1.2 m, EUR 340 k."""
+    """An amount as people say it: EUR 1.2 m, EUR 340 k.
+
+    Args:
+        words: in the language of the report.
+        amount: in whole units of the currency.
+        currency: ISO 4217; empty where none is stated.
+    """
     from babel.numbers import format_decimal
 
     size = abs(amount)
@@ -28,13 +34,24 @@ def money(words: Catalogue, amount: float, currency: str) -> str:
 
 
 def amounts(words: Catalogue, rows: pd.DataFrame, column: str) -> str:
-    """The sum of a column by currency, the largest first."""
+    """The sum of a column by currency, the largest first.
+
+    Args:
+        words: in the language of the report.
+        rows: currency, and the column.
+        column: of amounts; missing ones are left out.
+    """
     sums = rows.groupby(rows["currency"].fillna(""))[column].sum().sort_values(ascending=False)
     return " + ".join(money(words, amount, str(currency)) for currency, amount in sums.items())
 
 
 def scale(words: Catalogue, largest: float) -> tuple[str, float]:
-    """The unit in which a column of amounts fits its cells, in words, and what to divide by: k, m or bn."""
+    """The unit in which a column of amounts fits its cells, in words, and what to divide by: k, m or bn.
+
+    Args:
+        words: in the language of the report.
+        largest: amount of the column, NaN where there is none.
+    """
     if largest != largest or largest < 1e8:
         return words.text("money.in_thousands"), 1e3
     return (
@@ -43,14 +60,25 @@ def scale(words: Catalogue, largest: float) -> tuple[str, float]:
 
 
 def decimal(words: Catalogue, number: float, pattern: str = "#,##0.#") -> str:
-    """A number in the reader's notation."""
+    """A number in the reader's notation.
+
+    Args:
+        words: in the language of the report.
+        number: not missing.
+        pattern: as the Unicode CLDR has them: # for a digit that may be left out.
+    """
     from babel.numbers import format_decimal
 
     return format_decimal(number, format=pattern, locale=words.language)
 
 
 def percent(words: Catalogue, share: float) -> str:
-    """A share as a whole percentage."""
+    """A share as a whole percentage.
+
+    Args:
+        words: in the language of the report.
+        share: 0..1.
+    """
     from babel.numbers import format_percent
 
     return format_percent(share, locale=words.language)
@@ -63,7 +91,12 @@ def portfolio_name(portfolio: str) -> str:
 
 
 def day(words: Catalogue, date: dt.date) -> str:
-    """A date in the reader's notation."""
+    """A date in the reader's notation.
+
+    Args:
+        words: in the language of the report.
+        date: not missing.
+    """
     from babel.dates import format_date
 
     return format_date(date, format="medium", locale=LOCALES.get(words.language, words.language))

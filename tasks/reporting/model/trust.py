@@ -31,6 +31,7 @@ def trust_grade(context: Context) -> str | None:
     )
     if weight.sum() == 0:
         return None
+    # From A on: the first grade at which half of the money is as good or better.
     reached = weight.cumsum() >= weight.sum() / 2
     return str(reached.idxmax())
 

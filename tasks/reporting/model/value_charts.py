@@ -34,6 +34,7 @@ def waterfall(context: Context) -> tuple[Table, Chart] | None:
     doubted = (
         rows.index[rows["is_doubted"].fillna(False).astype(bool)] if "is_doubted" in rows else rows.index[:0]
     )
+    # Without figures that do not reconcile, as every other sum.
     lines = lines[lines["year"].eq(YEAR) & ~lines["line"].isin(NO_STEPS) & ~lines.index.isin(doubted)]
     steps = lines.assign(line=lines["line"].astype("str")).groupby("line", sort=False)["mid"].sum()
     if steps.empty:
@@ -76,6 +77,7 @@ def bars(frame: pd.DataFrame) -> dict[str, pd.Series]:
     low, high = frame[["opens", "closes"]].min(axis=1), frame[["opens", "closes"]].max(axis=1)
     above, below = high.clip(lower=0) - low.clip(lower=0), low.clip(upper=0) - high.clip(upper=0)
     is_gain = frame["closes"] >= frame["opens"]
+    # The place is the end that is nearer to zero; a bar that crosses zero has none.
     return {
         "place": low.clip(lower=0) + high.clip(upper=0),
         "adds": above.where(is_gain, 0.0),

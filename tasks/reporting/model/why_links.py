@@ -25,12 +25,21 @@ def why_rows(context: Context) -> pd.DataFrame:
     counts = keys[keys.isin(context.processes)].value_counts()
     lengths = counts.reindex(context.processes).fillna(0).astype(int) + HEAD_LINES
     ends = lengths.cumsum()
+    # At least one process, even where it has more lines than the sheet may hold.
     ends = ends[ends <= max(context.limit, ends.min() if len(ends) else 0)]
     return pd.DataFrame({"first": ends - lengths.loc[ends.index], "last": ends - 1})
 
 
 def why_links(context: Context, keys: pd.Index | pd.Series) -> tuple[str, pd.Series, pd.Series]:
-    """Links from rows of a table to their reasons on the sheet Why: the table there, first and last line."""
+    """Links from rows of a table to their reasons on the sheet Why: the table there, first and last line.
+
+    Args:
+        context: of the report.
+        keys: row_key for each row of the table; missing for a line on the portfolio.
+
+    Returns:
+        Places by position, missing where the sheet does not hold the process.
+    """
     import numpy as np
 
     rows = why_rows(context).reindex(np.asarray(keys, dtype="float64"))

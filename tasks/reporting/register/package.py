@@ -47,6 +47,7 @@ def write_package(
     Returns:
         The ZIP file, named as the authorities ask for a single entity (.IND).
     """
+    # Year to millisecond in 17 digits, as the name of a package wants it.
     stamp = made_at.strftime("%Y%m%d%H%M%S") + f"{made_at.microsecond // 1000:03d}"
     name = f"{lei}.IND_{country}_{FRAMEWORK}_{MODULE}_{reference_date.isoformat()}_{stamp}"
     reported = {template: table for template, table in tables.items() if len(table)}

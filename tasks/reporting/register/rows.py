@@ -42,7 +42,7 @@ def prepared_rows(inputs: pd.DataFrame, results: pd.DataFrame, lei: str) -> pd.D
         lei: of the financial entity.
 
     Returns:
-        One row a process that is in scope, index 0 to n-1: the sources as the list has them; function_id F1, F2 in
+        One row for each process in scope, index 0 to n-1: the sources as the list has them; function_id F1, F2 in
         the order of the list; reference of the contract, made up from the provider's place where the list names
         none; is_ict (the run flags an ICT service to a financial entity); has_provider.
     """
@@ -51,6 +51,7 @@ def prepared_rows(inputs: pd.DataFrame, results: pd.DataFrame, lei: str) -> pd.D
     keep = results["recommendation"].ne("not_in_scope").to_numpy(bool)
     inputs, results = (frame.loc[keep].reset_index(drop=True) for frame in (inputs, results))
     columns = {name: inputs[name] if name in inputs else _missing(inputs, name) for name in TYPED}
+    # Headings of the list that were carried through, to be found without regard to case.
     own = {str(heading).strip().casefold(): heading for heading in inputs.columns}
     for column in register_columns():
         heading = own.get(column.fill.casefold())
@@ -60,6 +61,7 @@ def prepared_rows(inputs: pd.DataFrame, results: pd.DataFrame, lei: str) -> pd.D
     for column in register_columns():
         if column.source not in rows:
             rows[column.source] = pd.Series(index=rows.index, dtype="str")
+    # The yearly expense: as agreed, else as paid, else as stated.
     value = typed_column(inputs, "contract_value")
     flags = ";" + results["risk_flags"].fillna("").astype("str") + ";"
     rows = rows.assign(
@@ -73,6 +75,7 @@ def prepared_rows(inputs: pd.DataFrame, results: pd.DataFrame, lei: str) -> pd.D
         is_ict=flags.str.contains(f";{ICT_FLAG};", regex=False),
         has_provider=rows["provider"].notna() | rows["current_model"].isin(["outsourced", "hybrid"]),
     )
+    # P1, P2 in the order in which providers come first; a missing provider has the place 0 and no reference.
     place = pd.Series(pd.factorize(rows["provider"])[0] + 1, index=rows.index).astype("str")
     made_up = ("P" + place).where(rows["provider"].notna())
     return rows.assign(reference=rows["reference"].astype("str").fillna(made_up))

@@ -22,6 +22,7 @@ ONE_OF = {
 }
 HARD = ("none", "highly_complex")
 CRITICAL = ("critical", "high")
+# DE, EUR, and the code of a licensed activity such as eba_TA:x28.
 _COUNTRY, _CURRENCY = re.compile(r"^[A-Z]{2}$"), re.compile(r"^[A-Z]{3}$")
 _ACTIVITY = re.compile(r"^eba_TA:x\d+$")
 
@@ -67,8 +68,10 @@ def _one_of(rows: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
     """One row for each key, the first; its expense is the sum where all are in one currency. A row without a key
     stays by itself.
     """
+    # A row without a key gets one that no other row has.
     keys = [rows[name].fillna("#" + rows["function_id"]).astype("str") for name in key]
     groups = rows["expense"].groupby(keys)
+    # Amounts of several currencies are not added up; the expense is then missing.
     is_one_currency = rows["currency"].groupby(keys).transform("nunique").le(1)
     total = groups.transform("sum", min_count=1).where(is_one_currency)
     first = ~rows.assign(**dict(zip(key, keys, strict=True))).duplicated(list(key))
@@ -87,6 +90,7 @@ def _said(column: RegisterColumn, values: pd.Series) -> tuple[pd.Series, pd.Seri
         said = numbers.map(("{:.0f}" if column.list == "count" else "{:.2f}").format, na_action="ignore")
     else:
         said = values.astype("object").map(lambda value: _code(column.list, value), na_action="ignore")
+    # One line for each value: ends of lines and runs of spaces become one space.
     said = said.astype("str").fillna("").str.replace(r"\s+", " ", regex=True).str.strip()
     return said, values.notna() & said.eq("")
 
@@ -119,6 +123,7 @@ def _is_needed(column: RegisterColumn, rows: pd.DataFrame) -> pd.Series:
 
 def _missing(column: RegisterColumn, rows: pd.DataFrame, is_wrong: pd.Series) -> pd.DataFrame:
     """One line a missing cell: where it belongs, and what to fill in the list of processes."""
+    # A list holds words and codes; codes have a colon, and nobody writes them into an inventory.
     words = ", ".join(dict.fromkeys(word for word in register_codes(column.list) if ":" not in word))
     ask = (
         f"Not of the list: {words}."

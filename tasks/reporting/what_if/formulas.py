@@ -1,4 +1,4 @@
-"""The value model in Excel formulas: one column a step, in the order in which they are worked out.
+"""The value model in Excel formulas: one column for each step, in the order in which they are worked out.
 
 A formula names facts of its row as {fact} and assumptions as [assumption]; ``filled`` puts cells in their place.
 """
@@ -11,6 +11,8 @@ from collections.abc import Callable
 IS_KPO, ONSHORE = '{label}="KPO"', '{location}="onshore"'
 # Name of the step, and its formula. Columns before them hold the facts.
 STEPS = {
+    # 1 to 6: BPO onshore, nearshore, offshore, then KPO. It is the place of the value in the row of an
+    # assumption.
     "case": f'=IF({IS_KPO},3,0)+IF({ONSHORE},1,IF({{location}}="nearshore",2,3))',
     "share_moved": f'=IF({{share}}="",IF({IS_KPO},[transferable_share_kpo],[transferable_share_bpo]),{{share}})',
     "moved": "={labour}*{share_moved}",
@@ -47,6 +49,7 @@ STEPS = {
     ),
     "leaving": '=IF({attrition_share}="",[natural_attrition],{attrition_share})',
 }
+# Formatted once with the year, which leaves the names of facts in single braces.
 OF_YEAR = (
     "=MAX(0,MIN(1,{{years}}-{year}))*({{freed}}*{released}*(1+[wage_index_in_house])^{year}"
     "-{{paid}}*{{rise}}^{year})"
@@ -56,6 +59,7 @@ RELEASED = 'IF(release="all_released",1,IF(release="attrition",MIN(1,{{leaving}}
 
 def released(year: int) -> str:
     """Share of the posts freed that is released in a year, from 0."""
+    # People leave evenly, so a year counts by its middle.
     return RELEASED.format(middle=year + 0.5)
 
 
@@ -74,7 +78,13 @@ def steps(years: int) -> dict[str, str]:
 
 
 def filled(formula: str, fact: Callable[[str], str], assumption: Callable[[str], str]) -> str:
-    """The formula with cells in the place of facts and assumptions."""
+    """The formula with cells in the place of facts and assumptions.
+
+    Args:
+        formula: with {fact} and [assumption].
+        fact: gives the cell of a fact or step by its name.
+        assumption: gives the expression for an assumption by its id.
+    """
     formula = re.sub(r"\{(\w+)\}", lambda found: fact(found[1]), formula)
     return re.sub(r"\[(\w+)\]", lambda found: assumption(found[1]), formula)
 

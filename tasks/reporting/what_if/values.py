@@ -1,4 +1,4 @@
-"""The values stored beside the formulas: what each step comes to in the middle case, as the program worked it out."""
+"""The values stored with the formulas: what each step comes to in the middle case, as the program worked it out."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def stored_values(
     onshore, kpo = frame["location"].eq("onshore"), frame["label"].eq("KPO")
     steps = workings.reset_index(drop=True)
     usd = next(rate.per_eur for rate in rulebook.section("exchange_rates").values() if rate.currency == "USD")
+    # Steps that the value model keeps are taken from it; the others are worked out here as the formulas do.
     out = pd.DataFrame({"case": place + 3 * kpo})
     for name in ("share_moved", "moved", "freed", "fee", "paid", "one_off", "saving", "npv"):
         out[name] = steps[f"step_{name}"]

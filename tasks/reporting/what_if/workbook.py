@@ -1,5 +1,5 @@
 """Writes what_if.xlsx: assumptions, candidates with switches, bundles and portfolio; every figure a formula with the
-value that the program worked out stored beside it.
+value that the program worked out stored next to it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ TEXTS = ("process_id", "process", "is_in", "location", "label", "bundle", "curre
 COUNTED = (("is_in", '"in"'), ("reconciles", '"yes"'))  # what a sum adds up
 NUMBERS = ("case", "share_moved", "hours", "rise", "leaving", "vat_lost")  # steps that are no money
 MOST_ROWS = 5_000
-ROW = "#"  # stands for the number of the row in the formula of a column
+ROW = "#"  # in place of the number of the row in the formula of a column
 NO_CURRENCY = "-"  # an empty cell would match nothing in a sum by currency
 
 
@@ -186,6 +186,8 @@ def _assumptions(
     heads += [words.text(f"what_if.head_{key}") for key in ("shipped", "low", "high", "source")]
     for column, head in enumerate(heads):
         sheet.write_string(FIRST_ASSUMPTION - 1, column, head, formats["head"])
+    # Assumptions are in the same order as in the formulas; each has six values, all of them the middle one at
+    # first.
     places = {}
     for row, rule_id in enumerate(formulas.assumptions_used(), start=FIRST_ASSUMPTION):
         rule = rules[rule_id]
@@ -239,6 +241,7 @@ def _candidates(
             _write_fact(sheet, row, columns[name], value, name, formats)
     for name, formula in steps.items():
         style = formats["number" if name in NUMBERS else "money"]
+        # Put together once for each column; only the number of the row changes.
         of_row = formulas.filled(formula, fact, assumption)
         for row, value in enumerate(values[name].tolist(), start=FIRST_CANDIDATE):
             sheet.write_formula(row, columns[name], of_row.replace(ROW, str(row + 1)), style, value)
@@ -302,6 +305,8 @@ def _bundles(
     for column, head in enumerate(heads):
         sheet.write_string(2, column, words.text(f"what_if.column_{head}"), formats["head"])
     both = frame[["bundle", "currency"]].join(values[list(measures)])
+    # The stored values count what the formulas count: everyone is in at first, so only doubtful figures are
+    # left out.
     both = both[frame["reconciles"].eq("yes")]
     sums = both.dropna(subset="bundle").groupby(["bundle", "currency"], sort=True).sum().reset_index()
     for row, line in enumerate(sums.to_dict("records"), start=3):
@@ -358,6 +363,7 @@ def _portfolio(
         for column, name in enumerate(measures, start=2):
             formula = _sum_of(names, columns, name, len(frame), test)
             sheet.write_formula(row, column, formula, formats["money"], round(own[name].sum(), 2))
+        # The cumulative cash: one-off cost first, then each year on top of the one before.
         first, running = len(heads), -own["one_off"].sum()
         sheet.write_formula(row, first, f"=-{xl_rowcol_to_cell(row, 4)}", formats["money"], round(running, 2))
         for year in range(years):

@@ -64,6 +64,8 @@ def write_workbook(report: Report, path: Path) -> None:
     with LongWorkbook(path, options) as workbook:
         book = _book(workbook, report)
         sheets = {sheet.key: sheet for sheet in report.sheets}
+        # Sheets are added in the order of their tabs before anything is written, because links lead to sheets
+        # that come later.
         worksheets = {
             key: add_block_sheet(workbook, name)
             for key, name in SHEETS.items()
@@ -73,6 +75,7 @@ def write_workbook(report: Report, path: Path) -> None:
             sheets["summary"] = linear_summary(report)
         else:
             place_summary(book, report.dashboard)
+        # Where every table will be has to be known before the first link is written.
         for sheet in sheets.values():
             rows = sheet.header_rows()
             for table in sheet.tables:
@@ -84,6 +87,7 @@ def write_workbook(report: Report, path: Path) -> None:
             write_sheet(book, worksheets[key], sheet)
         if report.all_rows is not None:
             write_all_rows(book, add_block_sheet(workbook, ALL_ROWS), report.all_rows)
+        # The mark by which a report is known when it comes back, in small pale print below the last sheet.
         last = list(worksheets.values())[-1]
         pale = workbook.add_format({"font_color": "#A6A6A6", "font_size": 8})
         last.write_string((last.dim_rowmax or 0) + 2, 0, mark(report.properties), pale)

@@ -54,6 +54,7 @@ def _column(book: Book, values: pd.Series) -> BlockColumn:
     if _is_number(values):
         return BlockColumn(values.to_numpy(dtype="float64", na_value=float("nan")), None)
     plain = pa.array(values.astype("str"), pa.string())  # in one piece or several, as pandas holds it
+    # Each distinct text is cut and looked at once.
     coded = (plain.combine_chunks() if isinstance(plain, pa.ChunkedArray) else plain).dictionary_encode()
     texts = [cell_text(value, book.texts["cut"]) for value in coded.dictionary.to_pylist()]
     told = pa.DictionaryArray.from_arrays(coded.indices, pa.array(texts, pa.string()))

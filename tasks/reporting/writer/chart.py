@@ -72,6 +72,7 @@ def _series(chart: Chart, series: Series, place: Place) -> dict[str, Any]:
     if any(series.labels):
         options["data_labels"] = {
             "value": True,
+            # A label for each point; those without one are deleted, or the chart would write their numbers.
             "custom": [{"value": label} if label else {"delete": True} for label in series.labels],
             "position": series.side if chart.kind == "scatter" else "center",
             "font": {"name": FONT, "size": 8, "bold": True, "color": INK},
@@ -125,4 +126,5 @@ def _axis(axis: Axis, *, is_text: bool) -> dict[str, Any]:
         options["name"] = axis.title
     fixed = {"min": axis.low, "max": axis.high, "major_unit": axis.step}
     options |= {name: number for name, number in fixed.items() if number is not None}
+    # A reversed axis turns the other one to the top, unless they cross at its far end.
     return options | ({"reverse": True, "crossing": "max"} if axis.is_reversed else {})

@@ -25,7 +25,15 @@ NEARLY_FULL = 0.08  # of a line: long words, as German has them, leave as much o
 
 
 def width(table: Table, field: Field) -> float:
-    """Width in characters that fits the heading's longest word and most of the values."""
+    """Width in characters that fits the heading's longest word and most of the values.
+
+    Args:
+        table: its values.
+        field: the column.
+
+    Returns:
+        Between the least and the most of the field's kind, and wide enough for a word of the heading.
+    """
     look = KINDS[field.kind]
     heading = max((len(word) for word in field.heading.split()), default=0) + 3  # room for the filter's arrow
     if field.kind in NUMBERS or field.kind in DATES or table.frame.empty:
@@ -34,12 +42,18 @@ def width(table: Table, field: Field) -> float:
     content = quantile(lengths, LETTERS_PER_LINE_SHARE) + 2 if lengths else 0
     return max(
         min(max(content, look.least, len(field.heading) * 0.6), look.most),
+        # A word of the heading that is longer than the widest column of its kind is broken.
         heading if look.most >= heading else look.most,
     )
 
 
 def quantile(values: list[int], share: float) -> float:
-    """The value below which a share of the values lies, between two in proportion; numpy takes longer for few."""
+    """The value below which a share of the values lies, between two in proportion; numpy takes longer for few.
+
+    Args:
+        values: at least one.
+        share: 0..1.
+    """
     ordered = sorted(values)
     low, part = divmod(share * (len(ordered) - 1), 1)
     below, above = ordered[int(low)], ordered[min(int(low) + 1, len(ordered) - 1)]
@@ -47,7 +61,15 @@ def quantile(values: list[int], share: float) -> float:
 
 
 def lines_of_text(table: Table, widths: Sequence[float]) -> list[int]:
-    """Lines of text that each row takes, estimated from the length of its wrapped texts."""
+    """Lines of text that each row takes, estimated from the length of its wrapped texts.
+
+    Args:
+        table: its texts, and its own lines in them.
+        widths: of the columns, in characters.
+
+    Returns:
+        One number for each row of the body, 1 to MOST_LINES.
+    """
     lines = [1] * table.rows_count
     for number, field in enumerate(table.fields):
         if KINDS[field.kind].wrap and len(table.frame) and field.kind not in NUMBERS | DATES:
@@ -80,8 +102,17 @@ def fit_heights(
 ) -> None:
     """Row heights for wrapped text: not every spreadsheet program works them out by itself.
 
-    Folded rows get a plus sign beside the line above them, unless ``is_folding`` is off.
+    Folded rows get a plus sign next to the line above them, unless ``is_folding`` is off.
+
+    Args:
+        sheet: written to.
+        table: in the sheet already.
+        lines: of text in each row of its body.
+        header_row: from 0.
+        widths: of the columns, in characters.
+        is_folding: whether rows that are folded are hidden.
     """
+    # One more than there are rows, so that the last row has a next one.
     folded = [False] * (table.rows_count + 1)
     if table.folded is not None and is_folding:
         folded[: len(table.folded)] = table.folded.tolist()
@@ -102,11 +133,16 @@ def row_points(lines: int) -> float:
 
 
 def heading_points(table: Table, widths: list[float]) -> float:
-    """Height of a table's heading."""
+    """Height of a table's heading.
+
+    Args:
+        table: its headings.
+        widths: of the columns, in characters.
+    """
     lines = max(_heading_lines(field.heading, widths[number]) for number, field in enumerate(table.fields))
     return 4 + LINE_POINTS * lines
 
 
 def _heading_lines(heading: str, characters: float) -> int:
-    """Lines that a bold heading takes, beside the arrow of the filter."""
+    """Lines that a bold heading takes, next to the arrow of the filter."""
     return len(wrap(heading, max(int(characters * LETTERS_PER_UNIT) - 3, 4), break_long_words=False)) or 1

@@ -40,8 +40,16 @@ class Print:
 
 
 def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[float]) -> Print:
-    """Works out what of a sheet is printed; a table that would start at the end of a page starts on the next one."""
+    """Works out what of a sheet is printed; a table that would start at the end of a page starts on the next one.
+
+    Args:
+        book: for its words.
+        sheet: its tables, notes, charts and picker.
+        header_rows: row (from 0) of each table's heading, by name.
+        widths: of the columns, in characters.
+    """
     tables = [table for table in sheet.tables if table.is_printed]
+    # As many columns as the widest page holds, the first one in any case.
     columns = next(
         (column for column in range(1, len(widths)) if sum(widths[: column + 1]) > WIDEST), len(widths)
     )
@@ -50,6 +58,7 @@ def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[
     said += [
         book.texts["on_screen"].format(table=table.title) for table in sheet.tables if not table.is_printed
     ]
+    # The row above the first table: title, notes, charts and picker are printed in any case.
     last = NOTES_ROW + len(sheet.note_lines) + 1 + sheet.chart_rows + sheet.picker_rows - 1
     pages = Pages(_page_points(widths[:columns], paper), (last + 1) * PLAIN_ROW)
     breaks = []
@@ -59,6 +68,7 @@ def printed(book: Book, sheet: Sheet, header_rows: dict[str, int], widths: list[
         start = (2 + bool(table.note)) * PLAIN_ROW + heading
         together = rows if sum(rows) < SHORT_TABLE * pages.points else rows[:FEWEST_ROWS]
         if table is not tables[0] and not pages.surely_hold(start + sum(together)):
+            # The page starts with the title of the table, and its note, which are above the heading.
             breaks.append(header_rows[table.name] - 1 - bool(table.note))
             pages.start()
         pages.used += start
@@ -92,7 +102,12 @@ class Pages:
         self.count, self.used, self.is_known = self.count + 1, 0, True
 
     def add(self, points: float, heading: float) -> None:
-        """Add a row; where it has no room, on the next page, below the heading that this repeats."""
+        """Add a row; where it has no room, on the next page, below the heading that this repeats.
+
+        Args:
+            points: height of the row.
+            heading: height of the heading that a new page repeats; 0 where it repeats none.
+        """
         if self.used + points > self.points:
             self.count, self.used, self.is_known = self.count + 1, heading, False
         self.used += points

@@ -40,13 +40,17 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
         picker.first,
         book.formats(book.theme.body("entry") | {"shrink": True, "text_wrap": False}),
     )
+    # The list to choose from: the first column of the table of choices, on its own sheet.
     source = f"='{choices.sheet}'!$A${choices.header_row + 2}:$A${choices.header_row + 1 + book.rows[picker.choices]}"
     worksheet.data_validation(top + 1, 0, top + 1, 0, {"validate": "list", "source": source})
     rows = (place.header_row + 2, place.header_row + 1 + table.rows_count)
     letter = column_letter(place.keys.index(picker.key) + 1)
     keys = f"${letter}${rows[0]}:${letter}${rows[1]}"
+    # The id before the separator. The separator is put behind the entry, so that an id alone is found as
+    # well.
     sought = f'LEFT({chosen},FIND("{picker.separator}",{chosen}&"{picker.separator}")-1)'
     first = picker.first.split(picker.separator)[0]
+    # Rows of what is chosen at first: their values are stored next to the formulas.
     shown = [place for place, key in enumerate(table.values(picker.key)) if key == first]
     for number, field in enumerate(table.fields):
         worksheet.write_string(top + 2, number, field.heading, book.formats(book.theme.head(field.kind)))
@@ -56,6 +60,8 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
         for line in range(picker.lines):
             value = values[shown[line]] if line < len(shown) else None
             found = f"INDEX({cells},MATCH({sought},{keys},0)+{line})"
+            # The row of the first line of the id, and so many below it; empty beyond its last line, where the
+            # cell is blank, and where nothing is found.
             formula = f'=IFERROR(IF({line}<COUNTIF({keys},{sought}),IF({found}="","",{found}),""),"")'
             worksheet.write_formula(top + 3 + line, number, formula, style, _stored(value, field))
     of_rules = LEAST_LINES + (_longest(table, widths) > 1)

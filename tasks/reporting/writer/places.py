@@ -33,7 +33,14 @@ class Places:
     by_table: dict[str, Place] = field(default_factory=dict)
 
     def add(self, sheet: str, table: Table, header_row: int, first_column: int = 0) -> None:
-        """Note where a table will be."""
+        """Note where a table will be.
+
+        Args:
+            sheet: its name.
+            table: the table.
+            header_row: from 0.
+            first_column: from 0.
+        """
         self.by_table[table.name] = Place(
             sheet, header_row, first_column, tuple(field.key for field in table.fields)
         )
@@ -43,7 +50,16 @@ class Places:
         return self.rows(link.table, link.first, link.last) if link else None
 
     def rows(self, table: str, first: float | None, last: float | None) -> str | None:
-        """Target of rows ``first`` to ``last`` (from 0) of a table; its header where they are None."""
+        """Target of rows ``first`` to ``last`` (from 0) of a table; its header where they are None.
+
+        Args:
+            table: its name.
+            first: row of its body, from 0; None for the header.
+            last: the same; None where it is ``first``.
+
+        Returns:
+            Such as "internal:'Why'!A12:K14"; None where the table is not in this workbook.
+        """
         place = self.by_table.get(table)
         if place is None:
             return None

@@ -27,7 +27,13 @@ CHART_GAP = 16  # pixels between two charts
 
 
 def write_sheet(book: Book, worksheet: BlockSheet, sheet: Sheet) -> None:
-    """Everything on a sheet; where its tables stand is in ``book.places`` already."""
+    """Everything on a sheet; where its tables are is in ``book.places`` already.
+
+    Args:
+        book: the workbook and where its tables are.
+        worksheet: an empty sheet.
+        sheet: its model.
+    """
     header_rows, widths = sheet.header_rows(), _widths(sheet)
     paper = printed(book, sheet, header_rows, widths)
     if paper.left_out:
@@ -75,6 +81,7 @@ def _write_words(
         worksheet.write_string(NOTES_ROW + number, 0, note, words["note"])
     if len(sheet.tables) > 1:
         for table in sheet.tables:
+            # Above the heading: the note, if there is one, and the title above that.
             title_row = header_rows[table.name] - 1 - bool(table.note)
             worksheet.write_string(title_row, 0, table.title, words["table_title"])
             if table.note:
@@ -95,6 +102,7 @@ def _write_links(book: Book, worksheet: Worksheet, sheet: Sheet, widths: list[fl
     for target, words in links:
         worksheet.write_url(LINKS_ROW, column, target, style, words)
         room = 0.0
+        # As many columns further as the words need; 8.43 is the width of a column that nobody set.
         while room < len(words) + 1:
             room += widths[column] if column < len(widths) else 8.43
             column += 1
@@ -122,10 +130,13 @@ def _set_up(
     worksheet.set_h_pagebreaks(list(paper.breaks))
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.fit_to_pages(1, int(sheet.is_one_page))
+    # Excel repeats rows on every page after them, so the heading must be that of the last table that is
+    # printed.
     if not (sheet.picker or sheet.is_one_page):
         worksheet.repeat_rows(top)
     if book.theme.is_accessible:
         return
+    # Where the table starts far below, a frozen heading would fill the screen: only title and links stay.
     is_near = starts_with_main and not sheet.charts and not sheet.picker
     worksheet.freeze_panes(top + 1 if is_near else LINKS_ROW + 1, sheet.frozen_columns)
     worksheet.set_tab_color(TAB_COLOURS[sheet.key])
@@ -177,8 +188,11 @@ def _offer_by_row(worksheet: Worksheet, table, column: int, top: int) -> None:
     offered = dict(field.choices_of)
     codes = table.frame[f"{field.key}_of"].reset_index(drop=True)
     for code, rows in codes.groupby(codes, sort=False).groups.items():
+        # A rule takes several ranges; each run of rows is one.
         spans = _stretches([top + row for row in rows])
         choices = offered[code]
+        # A list in the rule itself holds 255 characters in Excel. Where it does not fit, anything may be
+        # entered.
         is_list = bool(choices) and len(",".join(choices)) < MOST_CHARACTERS_OF_CHOICES
         rule = {"validate": "list", "source": list(choices)} if is_list else {"validate": "any"}
         others = [(first, column, last, column) for first, last in spans[1:]]
@@ -203,6 +217,7 @@ def _source(
         return f"='{place.sheet}'!$A${place.header_row + 2}:$A${place.header_row + 1 + rows}"
     if len(",".join(choices)) < MOST_CHARACTERS_OF_CHOICES and not any("," in choice for choice in choices):
         return list(choices)
+    # Choices that do not fit are written right of the list of processes.
     place = book.places.by_table["ChallengeList"]
     first = place.columns_count + 1 + column
     style = book.formats(book.theme.body("text"))

@@ -66,14 +66,25 @@ def rows_of(board: Dashboard) -> dict[str, int]:
 
 
 def place_summary(book: Book, board: Dashboard) -> None:
-    """Note where the tables of the first sheet will be."""
+    """Note where the tables of the first sheet will be.
+
+    Args:
+        book: the workbook; its places are added to.
+        board: the first sheet.
+    """
     rows = rows_of(board)
     book.places.add("Summary", board.first, rows["first"], LEFT)
     book.places.add("Summary", board.risks, rows["risks"], LEFT)
 
 
 def write_summary(book: Book, sheet: BlockSheet, board: Dashboard) -> None:
-    """Write the first sheet."""
+    """Write the first sheet.
+
+    Args:
+        book: the workbook and where its tables are.
+        sheet: an empty sheet.
+        board: what it says.
+    """
     rows = rows_of(board)
     _set_up(book, sheet, board, rows)
     _write_head(book, sheet, board)
@@ -103,7 +114,9 @@ def heights(board: Dashboard) -> list[int]:
         found[row] = pixels
     names = board.first.frame["process"].astype("str") if len(board.first.frame) else ()
     for row, name in enumerate(names, start=rows["first"] + 1):
+        # A long name takes a further line of small print.
         found[row] += NAME_LINE * ((len(name) - 1) // NAME_LETTERS)
+    # The charts get what the rest leaves of the page, and never less than they need.
     others = sum(found) - CHART_ROWS * ROW
     for row in charts:
         found[row] = max((PAGE_HEIGHT - others) // CHART_ROWS, LEAST_CHART_ROW)
@@ -150,6 +163,7 @@ def _write_head(book: Book, sheet: Worksheet, board: Dashboard) -> None:
 def _write_money(book: Book, sheet: Worksheet, board: Dashboard) -> None:
     style = book.theme.words
     for tile, (left, right) in zip(board.money, MONEY_SPANS, strict=True):
+        # A thick white line keeps neighbouring tiles apart.
         gap = {"right": 5, "right_color": "#FFFFFF"}
         _merge(book, sheet, (MONEY, MONEY, left, right), tile.label.upper(), style("money_label") | gap)
         span, target = (MONEY + 1, MONEY + 1, left, right), book.places.target(tile.link)
@@ -158,7 +172,7 @@ def _write_money(book: Book, sheet: Worksheet, board: Dashboard) -> None:
 
 
 def _write_counts(book: Book, sheet: Worksheet, board: Dashboard, rows: dict[str, int]) -> None:
-    """Where the processes are, one line each, beside the first candidates; below it how sure the labels are."""
+    """Where the processes are, one line each, left of the first candidates; below it how sure the labels are."""
     head = book.formats(book.theme.head("plain", is_dashboard=True))
     number_head = book.formats(book.theme.head("count", is_dashboard=True))
     sheet.write_string(FIRST, COUNT_LEFT, book.texts["counts"], head)

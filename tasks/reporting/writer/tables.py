@@ -26,11 +26,21 @@ def write_table(
     *,
     is_dashboard: bool = False,
 ) -> None:
-    """Write a table's cells and mark them up as an Excel table with a name, alt text and a filter."""
+    """Write a table's cells and mark them up as an Excel table with a name, alt text and a filter.
+
+    Args:
+        book: the workbook and where its tables are.
+        sheet: written to.
+        table: what it says; a line says so where it has no rows.
+        header_row: from 0.
+        first_column: from 0.
+        is_dashboard: whether it is on the first sheet, without bands and filter.
+    """
     if table.frame.empty:
         _write_nothing(book, sheet, table, header_row + 1, first_column)
     else:
         _write_body(book, sheet, table, header_row + 1, first_column, is_dashboard)
+    # An empty table has one row, which says so.
     last_row = header_row + table.rows_count + table.has_totals
     sheet.add_long_table(
         header_row,
@@ -76,6 +86,7 @@ def _total(book: Book, table: Table, field: Field, header_row: int, column: int)
 
 
 def _write_totals(book: Book, sheet: Worksheet, table: Table, header_row: int, first_column: int) -> None:
+    # The cells are written here, as the table itself was written with one row only (add_long_table).
     row = header_row + 1 + table.rows_count
     for number, field in enumerate(table.fields):
         total, style = (
@@ -131,8 +142,11 @@ def _cells(
     """One column: its values as a cell holds them, and the format of each."""
     values, suspect = table.once(_as_cells, field.key, field.kind, book.texts["cut"])
     tones = table.once(_tones, field.key) if field.key in table.tones else None
+    # All cells alike: one format for the column.
     if not (tones or targets or suspect):
         return BlockColumn(values, book.body(field.kind, None, False, False, is_dashboard))
+    # A format for each cell from its colour, whether it is a link and whether it could run as a formula.
+    # Formats are made once (Book.body).
     none = [None] * len(values)
     looks = zip(tones or none, targets or none, values, strict=True)
     return BlockColumn(
@@ -161,6 +175,7 @@ def _as_cells(table: Table, key: str, kind: str, cut: str) -> tuple[list[Any], s
         return [None if value is None else float(value) for value in given], set()
     if kind in DATES:
         return [None if value is None else excel_days(value) for value in given], set()
+    # Equal texts are made fit for a cell once.
     texts = {value: cell_text(value, cut) for value in dict.fromkeys(given) if value is not None}
     return list(map(texts.get, given)), {text for text in texts.values() if is_suspect(text)}
 

@@ -21,7 +21,7 @@ NAMED = 3  # processes that a line of the sheet names
 
 
 def sheet(context: Context) -> Sheet:
-    """One line a question and owner, the most telling first; and for the screen alone one line a process."""
+    """One line for each question and owner, by what it could change; for the screen alone one for each process."""
     table = _by_question(context)
     own, limits = _by_process(context)
     questions = ordered_questions(context)
@@ -60,7 +60,9 @@ def grouped(context: Context) -> pd.DataFrame:
         count=("row_key", "nunique"),
         flips=("flips", "sum"),
     ).reset_index()
+    # Missing where no saving is known: 0 would say that nothing depends on the answer.
     found["money_at_stake"] = together["money_at_stake"].sum(min_count=1).to_numpy()
+    # The names of the first three of each group; ngroup puts them into the order of the groups.
     first = lines[(together.cumcount() < NAMED).to_numpy()]
     named = first.groupby(together.ngroup().loc[first.index])["name"].agg(", ".join)
     found["named"] = named.to_numpy()
@@ -101,6 +103,7 @@ def _by_process(context: Context) -> tuple[Table, tuple[str, ...]]:
     rows = context.results.loc[keys]
     yes, no = context.text("common.is_yes"), context.text("common.is_no")
     titles = {name: _answered_in(context, name) for name in shown["column"].dropna().unique()}
+    # The list of answers depends on the column, so each cell has its own (choices_of).
     offered = tuple((name, _offered(context, name)) for name in titles)
     frame = shown.assign(
         answer=None,
@@ -147,7 +150,15 @@ def _offered(context: Context, column: str) -> tuple[str, ...]:
 
 
 def is_closed(context: Context, questions: pd.DataFrame) -> pd.Series:
-    """Questions that need not be asked again: they do not apply, or the row is not to be split."""
+    """Questions that need not be asked again: they do not apply, or the row is not to be split.
+
+    Args:
+        context: for the answers given so far.
+        questions: row_key and column.
+
+    Returns:
+        By the index of ``questions``.
+    """
     import pandas as pd
 
     given = context.audit.answers
@@ -162,7 +173,15 @@ def is_closed(context: Context, questions: pd.DataFrame) -> pd.Series:
 
 
 def answered_for_all(context: Context, column: str) -> frozenset[str]:
-    """Answers about a column that were given for every process at once."""
+    """Answers about a column that were given for every process at once.
+
+    Args:
+        context: for the answers given so far.
+        column: a name of the input dictionary.
+
+    Returns:
+        Values as the input has them, or DOES_NOT_APPLY; none where nobody answered.
+    """
     given = context.audit.answers
     if given is None or given.empty:
         return frozenset()
@@ -192,9 +211,11 @@ def ordered_questions(context: Context) -> pd.DataFrame:
     questions = questions[~is_closed(context, questions)]
     keys = questions["row_key"]
     screened = context.by_name.index[context.by_name]
+    # Candidates that are screened by name only are in no sum, so nothing is at stake with them either.
     saving = value["case_saving"].drop(index=screened, errors="ignore")
     saving = saving.reindex(keys).clip(lower=0).set_axis(questions.index)
     currency = value["currency"].reindex(keys).set_axis(questions.index)
+    # Negative amounts, so that all keys sort in ascending order and equal ones stay as they were.
     rank = questions.assign(
         stays=~questions["flips_label"].fillna(False).astype(bool),
         saving=-saving.fillna(0),
@@ -249,8 +270,17 @@ def _answered_in(context: Context, column: str) -> str:
 def asked(context: Context, questions: pd.DataFrame) -> pd.Series:
     """Who is asked. A role that the method names stays; a person's name is shown in the full edition
     alone.
+
+    Args:
+        context: in the edition of the report.
+        questions: row_key and owner.
+
+    Returns:
+        By the index of ``questions``.
     """
+    # Without a role of the method, whoever answers for the row.
     by_row = context.who.loc[questions["row_key"]].reset_index(drop=True).set_axis(questions.index)
+    # The method says as owner either a role or what the column of owners holds. Only the second is a person.
     names = set(context.typed("owner").dropna().unique())
     named = questions["owner"].astype("str")
     return by_row.where(named.isna() | named.isin(names), named).astype("str")

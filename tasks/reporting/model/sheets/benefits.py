@@ -106,6 +106,7 @@ def _lessons(context: Context, totals: pd.DataFrame) -> list[str]:
             if not count:
                 said.append(context.text(f"benefits.lesson_{name}_unknown", currency=one.currency))
                 continue
+            # As the sentence shows it, with two decimals.
             key = "alike" if round(factor, 2) == 1 else "differs"
             said.append(
                 context.text(
@@ -125,9 +126,12 @@ def _bridge(context: Context, totals: pd.DataFrame) -> tuple[Table, Chart] | Non
     known = totals[totals["compared_count"].gt(0)]
     if known.empty:
         return None
+    # One chart for one currency; amounts of several would not add up.
     line = known.sort_values("compared_count", ascending=False, kind="stable").iloc[0]
+    # A part that is zero or not known takes no bar.
     parts = [name for name in PARTS if pd.notna(line[name]) and line[name] != 0]
     amounts = [line["committed_saving"], *(line[name] for name in parts), line["actual_saving"]]
+    # Where each step ends; the last bar is the actual saving, from zero again.
     ends = pd.Series([amounts[0], *amounts[1:-1]]).cumsum()
     frame = pd.DataFrame(
         {

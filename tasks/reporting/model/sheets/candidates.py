@@ -121,6 +121,7 @@ def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str,
     if lines is None:
         return blank_column(keys, "str"), ()
     counts = lines["text"].value_counts()
+    # What is true of more than report_common_share of the candidates is said once above the table.
     common = counts[
         counts
         > context.audit.rulebook.section("report")["report_common_share"].value * len(context.candidates)
@@ -130,6 +131,7 @@ def _conditions(context: Context, keys: pd.Index) -> tuple[pd.Series, tuple[str,
         context.text("candidates.common", count=count, total=total, condition=text)
         for text, count in common.items()
     )
+    # What was said once above the table is not said again in the rows.
     rest = lines[~lines["text"].isin(common.index) & lines["row_key"].isin(keys)]
     return joined(rest["row_key"], rest["text"], "\n").reindex(keys), told
 
@@ -194,11 +196,20 @@ def _decided_by(context: Context, keys: pd.Index) -> pd.Series:
     words = context.words
     assumed = names.map({name: words.of_rulebook(rule.description) for name, rule in rules.items()})
     missing = context.say("verdict_on", names.where(rows["verdict"].eq("cannot_judge")))
+    # What is missing is a word of ours; an assumption is named by its description.
     return missing.fillna(assumed.astype("str").where(rows["verdict"].eq("depends")))
 
 
 def review_on(context: Context, keys: pd.Index) -> pd.Series:
-    """When each recommendation is looked at again: sooner where it is provisional."""
+    """When each recommendation is looked at again: sooner where it is provisional.
+
+    Args:
+        context: date of the audit, and months by certainty (section report).
+        keys: row_key of candidates.
+
+    Returns:
+        Dates by ``keys``.
+    """
     import pandas as pd
 
     as_of = pd.Timestamp(context.audit.request.as_of)

@@ -13,7 +13,7 @@ NAMED = 20  # open objections that the sheet names
 
 
 def sheet(context: Context) -> Sheet:
-    """Empty lines with lists to choose from, and beside nothing else; the list of processes is below."""
+    """Empty lines with lists to choose from, and nothing next to them; the list of processes is below."""
     import pandas as pd
 
     words = context.words
@@ -37,6 +37,7 @@ def sheet(context: Context) -> Sheet:
         field("expires", "entry_date"),
     )
     frame = pd.DataFrame({column.key: [None] * ROWS for column in fields}, dtype="object")
+    # The next run reads these columns by name, so a change on one side alone would lose answers.
     if tuple(frame.columns) != CHALLENGE_COLUMNS:
         raise ValueError("the Challenge sheet does not have the columns that the next run reads")
     table = Table(

@@ -28,6 +28,7 @@ def sheet(context: Context) -> Sheet:
     rows, limits = context.limited(
         changes.rows.sort_values(["cause", "process_id"], kind="stable"), "changes", "results.parquet"
     )
+    # A process that is gone has no row; it keeps its id as its name.
     key = context.row_of(rows["process_id"])
     frame = rows.assign(
         process=context.results["process_name"].reindex(key.astype("float64")).to_numpy(),
@@ -71,6 +72,7 @@ def sheet(context: Context) -> Sheet:
 
 
 def _field_title(context: Context, name: str) -> str:
+    # A field of the results has a heading with a place for the currency; a column of the input has a title.
     words = context.words.texts.get(f"field.{name}")
     return words.format(**{"in": ""}) if words else context.column_title(name)
 
@@ -84,6 +86,7 @@ def _spoken(context: Context, rows, name: str):
                 chosen,
                 context.say("severity" if area == "highest_severity" else area, rows[name].where(chosen)),
             )
+    # Before and after of a withheld column would show what the edition does not.
     if not context.is_full:
         withheld = rows["field"].isin([column.name for column in columns().values() if column.is_withheld])
         said = said.mask(withheld & said.notna(), context.text("changes.withheld"))

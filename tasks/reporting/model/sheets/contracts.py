@@ -35,6 +35,7 @@ def contracts_table(context: Context) -> Table | None:
     rows = context.results[["process_id", "process_name"]].assign(
         **{name: context.typed(name) for name in columns}
     )
+    # A row may name a provider or an end of contract without saying that the work is outsourced.
     is_live = context.typed("current_model").isin(["outsourced", "hybrid"]) | rows[
         ["provider", "contract_end"]
     ].notna().any(axis=1)
@@ -42,6 +43,7 @@ def contracts_table(context: Context) -> Table | None:
     if rows.empty:
         return None
     rows = rows.assign(last_notice_day=_last_notice_days(context, rows.index))
+    # The next day on which something must be decided comes first.
     rows = rows.sort_values(["last_notice_day", "contract_end"], kind="stable").head(context.limit)
     rows = _with_prices(context, rows)
     frame = rows.assign(process=rows["process_name"], state=_states(context, rows))
@@ -120,6 +122,8 @@ def _states(context: Context, rows: pd.DataFrame) -> pd.Series:
     state = left.mask(days.lt(0), context.text("contracts.passed")).fillna(
         context.text("contracts.no_notice")
     )
+    # The last that holds is said: a contract that has ended, then one without an end, then how many days are
+    # left.
     return (
         state.mask(end.isna(), context.text("contracts.no_end"))
         .mask(end.lt(today), context.text("contracts.ended"))

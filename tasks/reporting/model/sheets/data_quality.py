@@ -17,6 +17,7 @@ ISSUE_ORDER = {"error": 0, "warning": 1, "repair": 2}
 def sheet(context: Context) -> Sheet:
     """Files, headings, issues, rows set aside."""
     intake = context.audit.intake
+    # Every row that was read is counted once: assessed, set aside, or not a process by its role.
     balance = context.text(
         "data_quality.balance",
         rows_in=len(intake.typed) + len(intake.set_aside) + sum(intake.roles.values()),
@@ -62,6 +63,7 @@ def _files(context: Context) -> Table:
             )
         yield from (("", note, "") for note in file.notes)
         for table in file.tables:
+            # A table without a remark has one line all the same, so that every table read is listed.
             yield from ((table.sheet, note, _rows(table)) for note in table.notes or ("",))
 
     lines = [
@@ -139,6 +141,7 @@ def _issues(context: Context) -> tuple[Table, tuple[str, ...]]:
 
 def _covered(context: Context) -> tuple[Table, ...]:
     """One line for each control total given: what of it was audited."""
+    # Only what was given a total; the sums that were audited without one are no finding.
     given = context.audit.value.control.dropna(subset="control_total").reset_index(drop=True)
     if given.empty:
         return ()

@@ -76,6 +76,7 @@ def ordered_flags(context: Context) -> pd.DataFrame:
         .fillna(0)
         .to_numpy()
     )
+    # Sorted without the texts, which are long; only the order is taken.
     order = flags[["code"]].assign(
         grave=flags["severity"].map(SEVERITY_ORDER), later=~is_due_now(context, flags), saving=-saving
     )
@@ -86,8 +87,16 @@ def ordered_flags(context: Context) -> pd.DataFrame:
 def is_due_now(context: Context, flags: pd.DataFrame) -> pd.Series:
     """Grave flags that wait for no decision, because a provider does the work today (rules with
     is_due_now).
+
+    Args:
+        context: for rules, results and typed rows.
+        flags: code, severity and row_key.
+
+    Returns:
+        By the index of ``flags``.
     """
     due = [code for code in flags["code"].unique() if getattr(_rule(context, code), "is_due_now", False)]
+    # A provider does the work today, by the first move or by the column.
     live = context.results.index[
         context.results["first_move"].eq("already_outsourced")
         | context.typed("current_model").isin(["outsourced", "hybrid"])
@@ -110,12 +119,25 @@ def _who(context: Context, codes: pd.Series, keys: pd.Series) -> pd.Series:
 
 
 def role(context: Context, code: str) -> str:
-    """Who acts on a flag, as a key of the texts on roles; empty where no rule says so."""
+    """Who acts on a flag, as a key of the texts on roles; empty where no rule says so.
+
+    Args:
+        context: for the rules.
+        code: of a flag.
+    """
     return getattr(_rule(context, code), "audience", "").lower().replace(" ", "_")
 
 
 def what_to_do(context: Context, flags: pd.DataFrame) -> list[str]:
-    """What to do about each flag, without the role before it, which has a column of its own."""
+    """What to do about each flag, without the role before it, which has a column of its own.
+
+    Args:
+        context: for the words of the rulebook.
+        flags: code and mitigation.
+
+    Returns:
+        One text for each flag, in their order.
+    """
     rules = context.words.rules
     return [
         rules.get(f"rule.{code}.mitigation", text)

@@ -46,6 +46,7 @@ def _rows(context: Context) -> pd.DataFrame:
         function=context.say("service_line", rows["service_line"]).fillna(
             context.text("heat_map.no_function")
         ),
+        # Without any FTE, each process counts as one.
         weight=fte.fillna(0.0) if known else 1.0,
         fte=fte,
     )
@@ -55,6 +56,7 @@ def _rows(context: Context) -> pd.DataFrame:
         order = (
             frame.groupby(name)["weight"].agg(["sum", "size"]).sort_values(["sum", "size"], ascending=False)
         )
+        # "Others" takes one of the places.
         kept = order.index[:most] if len(order) <= most else order.index[: most - 1]
         frame[name] = frame[name].where(frame[name].isin(kept), others)
     return frame
@@ -71,6 +73,7 @@ def _grid(context: Context, rows: pd.DataFrame) -> Table:
     tones = cells.pivot(index="unit", columns="function", values="tone").reindex(
         index=units, columns=functions
     )
+    # Functions are named by people, so their columns get keys of ours.
     keys = [f"function_{number}" for number in range(len(functions))]
     frame = said.set_axis(keys, axis=1).reset_index(names="unit").astype("str")
     tones = tones.set_axis(keys, axis=1).reset_index(drop=True)
@@ -99,6 +102,7 @@ def _cells(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
 
     by_label = rows.groupby(["unit", "function", "recommendation"], sort=True)["weight"].agg(["sum", "size"])
     by_label = by_label.reset_index().sort_values(["sum", "size"], ascending=False, kind="stable")
+    # Sorted by work, so the first label of each cell is the one of most of it.
     leading = by_label.drop_duplicates(["unit", "function"]).set_index(["unit", "function"])["recommendation"]
     cells = (
         rows.groupby(["unit", "function"], sort=True)
@@ -119,6 +123,7 @@ def _cells(context: Context, rows: pd.DataFrame) -> pd.DataFrame:
         else context.text("heat_map.cell_count", label=name, count=count)
         for name, fte, count in zip(label, cells["fte"], cells["count"], strict=True)
     ]
+    # The colour of the label and the size of the print, as the theme takes them apart.
     tone = [f"{code}/{place}" for code, place in zip(cells["recommendation"], size, strict=True)]
     return cells.assign(said=said, tone=tone)
 
@@ -142,8 +147,14 @@ def _by_function(context: Context, rows: pd.DataFrame) -> Table:
 
 
 def bars_chart(context: Context, table: Table) -> Chart:
-    """Stacked bars: one a function, in the colours of the labels."""
+    """Stacked bars: one a function, in the colours of the labels.
+
+    Args:
+        context: for words.
+        table: ByFunction: a column of functions, then one for each label.
+    """
     last = len(table.frame) - 1
+    # A label without any work has no series and no place in the legend.
     names = [field for field in table.fields[1:] if len(table.frame) and table.frame[field.key].sum() > 0]
     series = tuple(
         Series(field.heading, "function", field.key, MARKERS[field.key][1], 0, last) for field in names

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 def with_reading(context: Context, sheet: Sheet, sheets: tuple[Sheet, ...]) -> Sheet:
-    """The sheet Method with how to read all ``sheets``, above its list of rules; any other sheet as it is."""
+    """The sheet Method with how to read all ``sheets``, above its list of rules; any other sheet as it is.
+
+    Args:
+        context: for words.
+        sheet: any sheet.
+        sheets: all of the report.
+    """
     import pandas as pd
 
     if sheet.key != "method":

@@ -87,9 +87,10 @@ def _limits(context: Context) -> Table:
 
 @made_once_for_rulebook
 def _statements(context: Context) -> Table:
-    """What the codes of sources stand for: the statements that rules of this run's rulebook cite."""
+    """What the codes of sources mean: the statements that rules of this run's rulebook cite."""
     import pandas as pd
 
+    # Only the statements that a rule of this run cites are listed.
     cited = {
         code
         for rules in context.audit.rulebook.sections.values()
@@ -107,8 +108,10 @@ def _statements(context: Context) -> Table:
 def _choice(context: Context) -> Table:
     import pandas as pd
 
+    # One line for each aspect; its three texts have keys of their own below it.
     names = dict.fromkeys(key.split(".")[0] for key in context.words.under("method.aspects"))
     statements: dict[str, list[str]] = {}
+    # A message is named method.aspects.NAME.PART: its third word says which line it belongs to.
     for message, source in _placed(context):
         statements.setdefault(message.split(".")[2], []).extend(source)
     lines = [
@@ -140,9 +143,11 @@ def _sensitivity(context: Context) -> Table:
         context.number("report_weights_shown")
     )
     factor = context.audit.rulebook.section("confidence")["weight_sensitivity"].value
+    # The drive may move where no label does; then the note says that no label depends on a weight.
     key = "sensitivity_note" if rows.empty or (rows["flip_share"] > 0).any() else "sensitivity_none"
     titles = {}
     for name in rows["criterion"].unique():
+        # A criterion may be a rule on a column of the input, which has a title.
         found = context.audit.rulebook.find(name)
         titles[name] = context.column_title(getattr(found[1], "column", name) if found else name)
     frame = rows.assign(criterion=rows["criterion"].map(titles))
@@ -169,6 +174,7 @@ def _consistency(context: Context, consistency: pd.DataFrame) -> Table:
             frame[name] = context.say("recommendation", frame[name])
     fields = tuple(
         context.field(name, _width(number))
+        # A column that the catalogue has no heading for is shown under its own name.
         if f"field.{name}" in context.words.texts
         else _plain(name, number)
         for number, name in enumerate(frame.columns)
@@ -217,6 +223,7 @@ def _interval(context: Context, measure: dict) -> str:
     if measure["value"] is None:
         return context.text("rating.undefined", rows=measure["rows"])
     figures = {name: f"{measure[name]:.2f}" for name in ("value", "low", "high") if measure[name] is not None}
+    # A figure may come without its interval.
     key = "rating.figure" if len(figures) == 3 else "rating.figure_alone"
     return context.text(key, rows=measure["rows"], **figures)
 

@@ -30,6 +30,7 @@ def sheet(context: Context) -> Sheet:
             "certainty",
         )
     }
+    # Where the row is in the file as sent, such as Costs!12.
     source = frame["source_sheet"].astype("str") + "!" + frame["source_row"].astype("str")
     shown = frame.assign(
         not_judged_count=context.audit.risks.rows["not_judged_count"].reindex(keys),
@@ -53,6 +54,7 @@ def sheet(context: Context) -> Sheet:
             owner=context.typed("owner").reindex(keys), description=context.typed("description").reindex(keys)
         )
     total = len(rows)
+    # Only the sentence is taken: which rows are shown is decided by urgency (Context.shown).
     limits = context.limited(rows, "processes", "results.parquet")[1] if total > context.limit else ()
     table = Table(
         "Processes",
@@ -76,6 +78,7 @@ def _groups(context: Context) -> Table:
     """Groups of processes with what their processes add up to, in the order of the input."""
     audit = context.audit
     groups = audit.intake.groups.head(context.limit)
+    # A process counts in its group and in all groups above that one.
     pairs = members(audit.intake.groups, audit.intake.typed)
     saving = audit.value.rows["saving_mid"].reindex(pairs["row_key"]).set_axis(pairs["group"].to_numpy())
     frame = groups.assign(

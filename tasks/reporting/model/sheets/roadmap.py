@@ -1,4 +1,4 @@
-"""Roadmap: waves and bundles, and beside each candidate its alternatives."""
+"""Roadmap: waves and bundles, and the alternatives of each candidate."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def by_wave(context: Context) -> pd.DataFrame:
     saving.
     """
     rows = context.candidates
+    # The order of VERDICTS is from best to worst.
     place = context.pays.loc[rows.index].map({name: number for number, name in enumerate(VERDICTS)})
     ready = rows["first_move"].isin(READY)
     order = rows.assign(place=place, ready=~ready).sort_values(
@@ -53,7 +54,15 @@ def by_wave(context: Context) -> pd.DataFrame:
 
 
 def starts(context: Context, waves: pd.Series) -> pd.Series:
-    """The quarter in which each wave can start at the earliest; missing without a wave."""
+    """The quarter in which each wave can start at the earliest; missing without a wave.
+
+    Args:
+        context: date of the audit; report_first_wave_months and report_wave_step_months.
+        waves: number of a wave, or missing.
+
+    Returns:
+        Such as "Q3 2027" in the words of the report, by the index of ``waves``.
+    """
     import pandas as pd
 
     first, step = context.number("report_first_wave_months"), context.number("report_wave_step_months")
@@ -75,10 +84,14 @@ def _waves(context: Context) -> Table:
         ["wave", "case_saving"], ascending=[True, False], kind="stable"
     ).reset_index(drop=True)
     shown, limits = context.limited(bundles, "bundles", "candidates.csv")
+    # The table Alternatives is in this order, so the place of a candidate here is its row there.
     order = by_wave(context).head(context.limit)
     waves = order["wave"].astype("Float64").reset_index(drop=True)
+    # First and last row of each wave in that table, for the links.
     spans = waves.index.to_series().groupby(waves).agg(["first", "last"])
     span = spans.reindex(shown["wave"].astype("Float64").to_numpy()).reset_index(drop=True)
+    # Rows without a wave are last, those with a value first among them: the line "not planned" leads to
+    # these.
     left = np.flatnonzero(
         (waves.isna() & context.valued.loc[order.index].reset_index(drop=True)).to_numpy(bool)
     )
@@ -182,6 +195,7 @@ def _automate(context: Context, shown: pd.DataFrame) -> pd.Series:
     words = context.words
 
     def said(part: float, base: float, currency: str) -> str:
+        # The share is not given; below, the share is given and the labour base is not.
         if part != part:
             return words.text("roadmap.automate_unknown")
         if base != base:
@@ -209,6 +223,7 @@ def _shared(context: Context, keys: pd.Index) -> pd.Series:
             "fte": context.typed("fte"),
         }
     )
+    # All rows count, not only the candidates: a shared service could pool them, too.
     pools = lines.groupby("line").agg(units=("unit", "nunique"), fte=("fte", "sum"))
     words = context.words
     said = {
@@ -224,11 +239,13 @@ def _cut(context: Context, keys: pd.Index) -> pd.Series:
     """Dependencies that a move would cut: the other end stays, or moves in another wave."""
     import pandas as pd
 
+    # One line for each id that a process names; ids that the list does not have lead nowhere.
     needs = context.typed("depends_on").dropna().str.split(";").explode().str.strip()
     pairs = pd.DataFrame(
         {"needs": context.row_of(needs).astype("Float64"), "row": needs.index.astype("float64")},
         dtype="float64",
     ).dropna()
+    # 0 is for what does not move: a link between two rows that both stay is not cut.
     wave = context.audit.value.rows["wave"].astype("float64").fillna(0)
     pairs = pairs[wave.reindex(pairs["needs"]).to_numpy() != wave.reindex(pairs["row"]).to_numpy()]
     ids = context.results["process_id"]
@@ -239,5 +256,6 @@ def _cut(context: Context, keys: pd.Index) -> pd.Series:
             lines[mine].reset_index(drop=True), ids.reindex(lines[other]).reset_index(drop=True), ", "
         )
         said.append(names.map(lambda name, key=key: context.text(key, ids=name)).reindex(keys))
+    # Either sentence may be missing; both are joined where both are there.
     first, second = said
     return first.where(second.isna(), (first + ". ").fillna("") + second)

@@ -58,7 +58,7 @@ def cited(rule: Rule) -> tuple[str, str | None]:
 
 
 def content(rule: Rule) -> str:
-    """What a rule says beside its description, as "name value; name value"."""
+    """What a rule says besides its description, as "name value; name value"."""
     fields = rule.model_dump(
         mode="json", exclude={"id", "description", "unit", "source", "errs"}, exclude_defaults=True
     )

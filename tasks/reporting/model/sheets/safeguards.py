@@ -13,7 +13,7 @@ from tasks.reporting.model.why_links import why_links
 if TYPE_CHECKING:
     import pandas as pd
 
-# Which safeguards of the catalogue stand for whom, and the statement that asks for each.
+# Which safeguards of the catalogue are for whom, and the statement that asks for each.
 MINIMUM = "MINIMUM"  # demanded by no flag: it holds for every candidate, and is said once
 GENERAL = {
     "confidentiality": ("all_kpo", "S1-42"),
@@ -43,12 +43,14 @@ def sheet(context: Context) -> Sheet:
 
 def _flag_titles(context: Context, demanded_by: pd.Series) -> pd.Series:
     """Titles of the demanding flags in place of their codes; the minimum set is none."""
+    # The word and one semicolon next to it, wherever it is in "DORA;MINIMUM;REGULATED".
     return titles_of(context, demanded_by.str.replace(rf"\b{MINIMUM};|;?{MINIMUM}\b", "", regex=True), ", ")
 
 
 def _clauses(context: Context, safeguards: pd.DataFrame) -> Table:
     """Each clause in full with the flags that demand it and how many candidates need it."""
     kinds = safeguards.drop_duplicates(["safeguard", "demanded_by"])
+    # One line for each clause and flag, so that each flag is named once for a clause.
     codes = kinds.assign(code=kinds["demanded_by"].str.split(";")).explode("code")
     codes = codes[codes["code"].ne(MINIMUM)].drop_duplicates(["safeguard", "code"])
     flags = (
@@ -96,6 +98,7 @@ def _by_process(context: Context, safeguards: pd.DataFrame) -> tuple[Table, tupl
     frame = rows.assign(
         process=rows["process_name"],
         recommendation=context.say("recommendation", rows["recommendation"]),
+        # The names are joined by semicolons: one more than there are of these.
         count=needs.reindex(rows.index).str.count("; ") + 1,
         safeguard=needs.reindex(rows.index),
     )
@@ -128,6 +131,7 @@ def _general(context: Context) -> Table:
     labels = context.results["recommendation"].reindex(safeguards["row_key"]).set_axis(safeguards.index)
     codes = safeguards["demanded_by"].dropna().unique()
     is_minimum = safeguards["demanded_by"].isin([one for one in codes if MINIMUM in one.split(";")])
+    # A safeguard of the minimum set that KPO candidates alone have is one for KPO.
     for_kpo = labels[is_minimum].eq("kpo_candidate").groupby(safeguards["safeguard"]).all()
     minimum = context.text("safeguards.minimum")
     lines = [
@@ -139,6 +143,7 @@ def _general(context: Context) -> Table:
         )
         for name, clause, cited in zip(least["safeguard"], least["clause"], least["reference"], strict=True)
     ]
+    # What the catalogue says already is not said again from our own list, except what the partner must bring.
     lines += [
         (context.text(f"safeguards.{group}"), context.text(f"safeguards.list.{key}"), minimum, statement)
         for key, (group, statement) in GENERAL.items()

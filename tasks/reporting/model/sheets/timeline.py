@@ -20,6 +20,7 @@ REGULATED = (
     "REGULATED",
     "DORA",
 )  # how codes of flags begin that a supervisor is asked about
+# Day 0 of Excel for dates from March 1900 on.
 EXCEL_EPOCH = "1899-12-30"
 PHASE_FIELDS = tuple(f"{name}_days" for name in PHASES)
 
@@ -70,6 +71,7 @@ def _waves(context: Context) -> list[tuple]:
     planned = planned.assign(
         bundle=context.bundle_said(planned["bundle"].fillna("")), wave=planned["wave"].astype("int64")
     )
+    # A bundle has a line for each currency and reason; on the chart it is one bar.
     planned = planned.groupby(["wave", "bundle"], sort=False)["row_count"].sum().reset_index()
     planned = planned.head(MOST_LINES)
     lines = []
@@ -84,6 +86,7 @@ def _waves(context: Context) -> list[tuple]:
                 begin + first + transfer + parallel,
             )
         ]
+        # Lengths in days, since months differ.
         select, hand_over, beside = ((late - early).days for early, late in zip(ends, ends[1:], strict=False))
         name = bundle or context.text("roadmap.alone")
         said = context.text("roadmap.timeline_wave", wave=wave, name=name, count=int(count))
@@ -101,6 +104,7 @@ def _gates(context: Context) -> list[tuple]:
         contract = first + step * (int(wave) - 1)
         for name in names:
             begin, end = (
+                # A gate cannot begin before the audit.
                 _month(context, max(contract - context.number(f"report_{name}_months"), 0)),
                 _month(context, contract),
             )
@@ -149,6 +153,8 @@ def _gantt(context: Context, table: Table) -> Chart:
     ]
     epoch = pd.Timestamp(EXCEL_EPOCH)
     low, high = ((frame[name] - epoch).dt.days for name in ("starts_on", "ends_on"))
+    # Ends of the axis as Excel counts days, or the invisible bar up to the first day would begin in 1900;
+    # half a month of room at the right.
     dates = Axis(low=float(low.min()), high=float(high.max() + 15), number_format="mmm yyyy")
     height = min(120 + 24 * len(frame), 560)
     return Chart(

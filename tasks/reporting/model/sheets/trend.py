@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tasks.reporting.model.context import Context
 
-FEWEST_EARLIER = 2  # with fewer the table of changes tells it all
+FEWEST_EARLIER = 2  # with fewer the table of changes says it all
 
 
 def trend_table(context: Context) -> Table | None:
@@ -60,6 +60,7 @@ def trend_chart(table: Table) -> Chart:
         Series(field.heading, "as_of", field.key, colour, 0, len(table.frame) - 1, marker)
         for field in table.fields
         if field.key in RECOMMENDATIONS
+        # A loop over one pair gives its two parts names.
         for marker, colour in [MARKERS[field.key]]
     )
     axes = Axis(number_format="yyyy-mm-dd"), Axis(low=0, number_format="#,##0")
@@ -68,6 +69,7 @@ def trend_chart(table: Table) -> Chart:
 
 def _line(run_id: str, as_of, part: pd.DataFrame, currency: str) -> dict:
     counts = part.groupby("recommendation")["processes_count"].sum()
+    # The record of a run repeats its counts in each of its lines.
     kept = part["counts"].iloc[0]
     sums = {f"saving_{end}": kept.get(f"headline_{end}_{currency or 'none'}") for end in ("low", "high")}
     return (

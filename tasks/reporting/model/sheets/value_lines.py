@@ -54,10 +54,12 @@ def _by_year(context: Context, lines: pd.DataFrame, keys: list[str]) -> pd.DataF
 
     order = {name: place for place, name in enumerate(LINES)}
     flat = lines.assign(place=lines["line"].astype("str").map(order))
+    # By its place in the model, so that lines are not sorted by name.
     wide = flat.pivot_table(
         index=[*keys, "place"], columns="year", values="mid", aggfunc="sum", observed=True
     )
     total = wide.sum(axis=1)
+    # The total is of all years, also of those that the sheet has no room for.
     wide = wide.reindex(columns=range(MOST_YEARS)).round(2)
     wide.columns = [f"year_{year}" for year in wide.columns]
     wide = wide.assign(all_years=total.round(2)).reset_index()
@@ -147,10 +149,12 @@ def _tornado(context: Context) -> tuple[Table, tuple[Chart, ...]]:
     if found is None or found.empty:
         found = pd.DataFrame({name: pd.Series(dtype="str") for name in TORNADO})
         found = found.astype(dict.fromkeys(TORNADO[2:], "float64"))
+    # The chart shows one currency: rows of the main one come first, and the chart takes only these.
     main = context.currencies[0] if context.currencies else ""
     lines = found.assign(is_other=found["currency"].fillna("").ne(main))
     lines = lines.sort_values(["is_other", "currency", "swing"], ascending=[True, True, False], kind="stable")
     lines = lines.reset_index(drop=True)
+    # The bars of the chart begin at the middle case, so each end is said as a distance from it.
     middle = lines["currency"].map(totals.set_index("currency")["npv_mid"]).astype("float64")
     rules = context.audit.rulebook.section("assumptions")
     known = {name: rules[name] for name in lines["assumption"].unique()}
@@ -199,6 +203,7 @@ def _candidates(context: Context) -> Table:
 
     lines = _known(context)
     keys = context.candidates.index[context.candidates.index.isin(lines["row_key"])]
+    # Whole candidates only: each may have all of these lines.
     shown = keys[: max(context.limit // len(LINES), 1)]
     frame = _by_year(context, lines[lines["row_key"].isin(shown)], ["row_key", "currency"])
     frame = frame.assign(

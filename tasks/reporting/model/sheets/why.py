@@ -29,6 +29,7 @@ def sheet(context: Context) -> Sheet:
     """
     lines = _lines(context)
     total = len(context.audit.assessment.contributions)
+    # The lines of words are no contributions.
     shown = len(lines) - HEAD_LINES * lines["row_key"].nunique()
     limits = ()
     if shown < total:
@@ -88,6 +89,7 @@ def _picker(context: Context, lines: pd.DataFrame) -> Picker | None:
         "Reasons",
         "process_id",
         BETWEEN_ID_AND_NAME,
+        # As many lines as the longest process has.
         int(lines["process_id"].value_counts().clip(upper=MOST_SHOWN).max()),
         f"{first['process_id']}{BETWEEN_ID_AND_NAME}{first['process']}",
     )
@@ -103,6 +105,7 @@ def _lines(context: Context) -> pd.DataFrame:
         **{name: lines[name].astype("str") for name in ("score", "criterion", "rule_id")},
         size=lines["points"].abs(),
     )
+    # What counts most first, whichever way it points.
     lines = lines.sort_values(["score", "size"], ascending=[True, False], kind="stable")
     lines = lines.rename(columns={"value": "scaled"}).assign(
         **_evidence(context, lines), rule=_rules(context, lines["rule_id"]), step=HEAD_LINES
@@ -121,6 +124,7 @@ def _lines(context: Context) -> pd.DataFrame:
     return everything.assign(
         process=rows["process_name"].to_numpy(),
         process_id=rows["process_id"].to_numpy(),
+        # Only the first line of a process is coloured.
         tone=everything["score"].where(everything["step"] == 0),
         score=context.say("score", everything["score"]),
     )
@@ -172,9 +176,12 @@ def _evidence(context: Context, lines: pd.DataFrame) -> dict[str, pd.Series]:
     for place, criterion in enumerate(lines["criterion"].tolist()):
         by_criterion.setdefault(criterion, []).append(place)
     for criterion, places in by_criterion.items():
+        # What was read from the text is in the cell of the name; a criterion worked out from several columns
+        # has no cell of its own.
         column = "process_name" if criterion.startswith("text") else DERIVED_FROM.get(criterion, criterion)
         if column not in intake.typed:
             continue
+        # Column by column: all lines of one criterion are said at once.
         values = intake.typed[column].loc[[keys[place] for place in places]]
         told = _told(context, column, values)
         for place, is_given, words in zip(places, values.notna().tolist(), told, strict=True):

@@ -28,6 +28,7 @@ def answers(context: Context) -> Box:
         said = context.text(
             "summary.answer_line",
             number=number,
+            # A question may be followed by an explanation; the box has room for the question alone.
             question=line["question"].split("? ")[0].rstrip("?") + "?",
             count=line["count"],
             money=money(context.words, line["money_at_stake"], line["money"]),
@@ -51,6 +52,7 @@ def since(context: Context) -> Box:
             (Tile("", context.text("summary.since_same", date=date), link), *_answered(context)),
             link,
         )
+    # A process counts once for each cause, however many of its fields moved.
     by_cause = changes.rows.drop_duplicates(["process_id", "cause"])["cause"].value_counts()
     causes = ", ".join(
         context.text("changes.line", label=context.words.value("cause", str(cause)), count=count)
@@ -131,7 +133,9 @@ def _missing_input(context: Context):
     unread = [
         (context.text(f"summary.uncovered_{key}", count=count), link) for count, key, link in unread if count
     ]
+    # What a provider does already has no saving to work out.
     unvalued = int((~context.valued & context.candidates["first_move"].ne("already_outsourced")).sum())
+    # One line for all that was not read; it leads to the first of them.
     lines = [Tile("", ". ".join(words for words, _ in unread), unread[0][1])] if unread else []
     return lines + (
         [Tile("", context.text("summary.uncovered_value", count=unvalued), Link("Candidates"))]

@@ -61,6 +61,7 @@ def _of_headline(context: Context) -> str:
 
 def decisions(context: Context) -> Box:
     """At most three, the most pressing first; none is an answer."""
+    # In the order of how pressing they are; each makes one or none.
     makers = (
         _sound_the_market,
         _check_figures,
@@ -94,9 +95,12 @@ def _sound_the_market(context: Context) -> Tile | None:
     paying = planned[pays & grade.ne("D").fillna(True).to_numpy(bool)]
     if paying.empty:
         return None if planned.empty or not context.valued.any() else _ask_for_quotes(context)
+    # What is ready can go to the market; where nothing is, the decision is to prepare it.
     ready = paying[paying["first_move"].isin(READY)]
     rows = ready if len(ready) else paying
     chosen = rows[rows["wave"].eq(rows["wave"].min())]
+    # Rows are in the order of the sheet: what pays and is ready comes first in its wave, so the rows lie
+    # together.
     first, last = int(chosen.index[0]), int(min(chosen.index[-1], context.limit - 1))
     keys = chosen[candidates.columns[0]]
     results = context.results.loc[keys]
@@ -109,6 +113,7 @@ def _sound_the_market(context: Context) -> Tile | None:
         open=int(results["certainty"].eq("provisional").sum()),
         date=_by(context),
     )
+    # An earlier wave has candidates too, though none of them pays and is ready; a reader would ask about it.
     if planned["wave"].min() < chosen["wave"].iloc[0]:
         words += " " + context.text("summary.decision_earlier", wave=int(planned["wave"].min()))
     return Tile("", words, Link("Alternatives", first, last) if first <= last else Link("Alternatives"))
@@ -127,6 +132,7 @@ def _check_figures(context: Context) -> Tile | None:
         return Tile(
             "", context.text("summary.decision_check", count=count, date=_by(context)), Link("Candidates")
         )
+    # Nobody is asked for a figure where some candidates have a value already.
     if context.candidates.empty or context.valued.any() or not (add := what_to_add(context)):
         return None
     return Tile("", context.text("summary.decision_add", add=add, date=_by(context)), Link("Candidates"))
@@ -137,6 +143,8 @@ def _treat_critical_risks(context: Context) -> Tile | None:
     critical = int(flags["severity"].eq("critical").sum())
     if not critical:
         return None
+    # Processes rather than flags: one process may have several critical flags. A flag on the portfolio alone
+    # has no process.
     count = int(context.results["highest_severity"].eq("critical").sum()) or critical
     return Tile(
         "",
@@ -179,5 +187,6 @@ def _settle_reviews(context: Context) -> Tile | None:
 
 
 def _span(context: Context, standing: str) -> Link:
+    # All rows of one standing lie together on the sheet.
     places = context.order[context.standing.loc[context.shown].eq(standing).to_numpy()]
     return Link("Processes", int(places.iloc[0]), int(places.iloc[-1])) if len(places) else Link("Processes")

@@ -70,6 +70,7 @@ def method_line(context: Context) -> str:
 def _counts(context: Context) -> tuple[Tile, ...]:
     counts = context.standing.value_counts()
     shown = context.standing.loc[context.shown].reset_index(drop=True)
+    # First and last row of each standing on All processes, which is sorted by it.
     spans = shown.index.to_series().groupby(shown.to_numpy()).agg(["first", "last"])
     return tuple(
         Tile(

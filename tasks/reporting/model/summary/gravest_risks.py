@@ -40,6 +40,7 @@ def gravest_risks(context: Context) -> Table:
             severity=("severity", "first"),
             mitigation=("mitigation", "first"),
         )
+        # At equal gravity what is due now comes first, then what most processes have.
         .sort_values(["grave", "later", "count"], ascending=[True, True, False], kind="stable")
     )
     risks = risks.head(context.number("report_gravest_risks"))
@@ -65,6 +66,7 @@ def gravest_risks(context: Context) -> Table:
     first, last = (
         risks[end].where(risks["last"] < context.limit).reset_index(drop=True) for end in ("first", "last")
     )
+    # A link spans several rows only where they are all of this risk; else it leads to the first.
     last = last.where(risks["last"].sub(risks["first"]).reset_index(drop=True) + 1 == frame["count"], first)
     return Table(
         "GravestRisks",
@@ -78,9 +80,10 @@ def gravest_risks(context: Context) -> Table:
 
 
 def _with_named_rows(context: Context, risks: pd.DataFrame) -> pd.DataFrame:
-    """Risks told once for the portfolio are counted on the rows that name them and are as grave."""
+    """Risks that are said once for the portfolio are counted on the rows that name them and are as grave."""
     for code in risks.index[risks["count"].eq(0)]:
         keys = rows_named(context.audit, code, str(risks.at[code, "severity"]))
+        # Nothing rather than 0: no row names it, yet the risk is there.
         risks.loc[code, "count"] = len(keys) or float("nan")
     return risks
 

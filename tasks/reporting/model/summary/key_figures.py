@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 
 def totals(context: Context) -> pd.DataFrame:
-    """All candidates, one line a currency, the one with the most candidates first; a currency in which nothing was
-    valued has none.
+    """All candidates, one line for each currency, the one with the most candidates first; a currency in which
+    nothing was valued has none.
     """
     return _in_order(context.audit.value.totals)
 
 
 def _in_order(lines: pd.DataFrame) -> pd.DataFrame:
+    # A currency with candidates and without a single value would be a line of blanks.
     valued = lines.dropna(subset="saving_mid")
     return valued.sort_values("candidates_count", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -47,12 +48,21 @@ def labels(context: Context) -> str:
 
 
 def control_share(context: Context, measure: str) -> float | None:
-    """Which share of a control total the audit covers; None where no control total was given."""
+    """Which share of a control total the audit covers; None where no control total was given.
+
+    Args:
+        context: for the control totals of the value model.
+        measure: "cost" or "fte".
+
+    Returns:
+        0 and more; above 1 where more was audited than the total says.
+    """
     control = context.audit.value.control
     lines = control[control["measure"].eq(measure) & control["control_total"].notna()]
     whole = lines[lines["unit"].fillna("").eq("")]
     lines = lines if whole.empty else whole  # a total of the whole portfolio holds its units already
     lines = (
+        # Amounts of several currencies are not added up: the one that most totals are in.
         lines[lines["currency"].fillna("").eq(lines["currency"].fillna("").mode().iloc[0])]
         if len(lines)
         else lines
@@ -74,8 +84,10 @@ def _with_share(context: Context, amount: str, measure: str) -> str:
 
 
 def _cost(context: Context) -> str:
+    # Spending where it is known, else labour: this is how much was looked at, not what could be saved.
     cost = context.typed("annual_cost").fillna(context.typed("labour_cost"))[context.is_process]
     sums = cost.groupby(context.typed("currency").fillna("").astype("str")).sum().sort_values(ascending=False)
+    # A currency of rows without a cost is not named.
     sums = sums[sums != 0]
     if sums.empty:
         return ""
@@ -100,10 +112,12 @@ def money_tiles(context: Context) -> tuple[Tile, ...]:
     lines, text = _in_order(context.headline_totals), context.text
     names = ("cash", "capacity", "one_off", "break_even", "people")
     labels = [text(f"summary.{name}") for name in names]
+    # The last row that the sheet shows, which may hold fewer candidates than there are.
     link = Link("Candidates", 0, max(min(len(context.candidates), context.limit) - 1, 0))
     if is_by_name_only(context):
         note = text("summary.by_name_note")
         return tuple(Tile(label, text("summary.withdrawn"), link, note=note) for label in labels)
+    # No candidate that counts here has a value, so no tile has a figure.
     if lines.empty:
         return tuple(Tile(label, text("summary.no_value"), link) for label in labels)
     fte, released, redeployed, retained = (
@@ -145,6 +159,7 @@ def _amount(context: Context, lines: pd.DataFrame, sums: list, name: str) -> tup
         return text("summary.not_modelled"), ""
     currency = lines["currency"].iloc[0]
     note = text("summary.range", low=money(words, low, currency), high=money(words, high, currency))
+    # Two more currencies at most, and only those with an amount.
     others = [
         text("summary.other_currency", amount=money(words, more[name][1], other))
         for more, other in zip(sums[1:3], lines["currency"].iloc[1:3], strict=True)
@@ -156,6 +171,13 @@ def _amount(context: Context, lines: pd.DataFrame, sums: list, name: str) -> tup
 def people(context: Context, keys: pd.Index) -> dict[str, float]:
     """FTE of these candidates that would move, and what becomes of them; the three parts add up to the
     first.
+
+    Args:
+        context: for the value rows.
+        keys: row_key of candidates.
+
+    Returns:
+        fte_moved, posts_released, posts_redeployed and posts_retained, in FTE.
     """
     rows = context.audit.value.rows.reindex(keys)
     sums = {name: float(rows[name].sum()) for name in ("fte_moved", "posts_released", "posts_redeployed")}
@@ -171,6 +193,7 @@ def _months(context: Context, line: pd.Series) -> str:
         return context.text(
             "summary.months", low=decimal(context.words, low, "0"), high=decimal(context.words, high, "0")
         )
+    # Only one end breaks even within the contract.
     known = low if low == low else high
     return context.text("summary.months_from", low=decimal(context.words, known, "0"))
 
@@ -213,6 +236,7 @@ def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
     """
     currency, ends = total["currency"], ("low", "mid", "high")
     paying_count = int(total["paying_count"])
+    # Name of the text, the count that it says, and the beginning of its columns in the totals.
     parts = [("saving", "valued", "saving"), ("capacity", "valued", "capacity")]
     parts += [
         (name, name, f"{name}_saving")
@@ -222,6 +246,7 @@ def _figures_of(context: Context, total: pd.Series) -> list[tuple]:
     lines = [
         (
             context.text(f"figure.{name}", count=int(total[f"{counted}_count"])),
+            # Of no row at all the sum is 0, where the totals have nothing.
             *(total[f"{prefix}_{end}"] if total[f"{counted}_count"] else 0.0 for end in ends),
             currency,
         )

@@ -21,6 +21,7 @@ def linear_summary(report: Report) -> Sheet:
     boxes = (board.answers, board.since, board.uncovered)
     lines += [(box.heading, tile) for box in boxes for tile in box.lines]
     lines += [
+        # Amount and note in one cell: there is no small print below it.
         (tile.label, replace(tile, value="; ".join(part for part in (tile.value, tile.note) if part)))
         for tile in board.money
     ]

@@ -94,6 +94,7 @@ def first_opportunities(context: Context) -> pd.DataFrame:
         unit=("unit", "first"),
         units=("unit", "nunique"),
         label=("recommendation", "first"),
+        # Of several grades the weakest: D comes after A.
         grade=("grade", "max"),
         move=("move", "first"),
         moves=("move", "nunique"),
@@ -103,6 +104,7 @@ def first_opportunities(context: Context) -> pd.DataFrame:
         place=("place", "first"),
     ).reset_index(drop=True)
     lines = lines.head(context.number("report_first_candidates"))
+    # A line shows the gravest risk of its processes.
     worst = rows.reindex(lines["worst"])
     saving = together["saving"].sum(min_count=1).reset_index(drop=True).head(len(lines))
     line_of = together.ngroup()
@@ -123,7 +125,7 @@ def first_opportunities(context: Context) -> pd.DataFrame:
 
 
 def _named(context: Context, name: str, count: int) -> str:
-    """A name as the first sheet shows it: whole, and with how many processes bear it."""
+    """A name as the first sheet shows it: whole, and with how many processes have it."""
     return context.text("summary.times", process=name, count=count) if count > 1 else name
 
 
@@ -135,6 +137,7 @@ def _ranked(context: Context) -> pd.DataFrame:
     rows = rows.assign(
         key=keys,
         place=range(len(keys)),
+        # Equal but for case and runs of spaces.
         same_name=rows["process_name"].astype("str").str.casefold().str.split().str.join(" "),
         process=marked_names(context, keys),
         unit=context.unit.reindex(keys),
@@ -150,8 +153,10 @@ def _ranked(context: Context) -> pd.DataFrame:
         less_fit=-rows["suitability_low"],
         less_saving=-value["saving_mid"].astype("float64").fillna(0),
     )
+    # Ranked, or paying; never on text alone, and never while it must first be clarified.
     may_lead = rows["rank"].notna() | rows["pays"].eq("pays")
     leads = may_lead & rows["grade"].ne("D") & rows["first_move"].ne("clarify").fillna(True)
+    # False comes before true, so each of these puts the better row first.
     order = ["is_behind", "is_open", "less_fit", "less_saving", "same_name"]
     return rows[leads.to_numpy(bool)].sort_values(order, kind="stable")
 
@@ -177,6 +182,8 @@ def _gravest_code(context: Context) -> pd.Series:
     highest = context.results["highest_severity"].map(SEVERITY_ORDER).astype("float64")
     by_key = highest.set_axis(highest.index.astype("float64")).reindex(found["row_key"])
     milder = found["grave"].rsub(by_key.to_numpy())
+    # A flag of the row must be as grave as the row. A shared one may be graver, for it is as grave as in the
+    # gravest row that has it.
     fits = milder.eq(0) | (milder.gt(0) & found["is_shared"])
     found = found.assign(milder=milder)[fits].sort_values(["is_shared", "milder"], kind="stable")
     return found.drop_duplicates("row_key").set_index("row_key")["code"]

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 SIZES = ("large", "medium", "small", "unknown")
 DRAWN_DRIVES = (*DRIVES, "not_assessed")
 CELLS_ACROSS, CELLS_UP = 36, 22  # points in one cell of this grid are drawn as one
-# The plot of the first sheet, where there is less room than on the sheet Figures, and a letter and a line of a label.
+# The plot of the first sheet, where there is less room than on the sheet Figures, and a letter and a line of
+# a label.
 PLOT_PIXELS, LETTER_PIXELS, LINE_PIXELS, PIXELS_PER_POINT = (555, 140), 7, 13, 4 / 3
+# In the order in which they are tried.
 SIDES = ("right", "left", "above", "below")
 FEWEST_VALUED = 3
 STRAY = 4.0  # beyond this many times the middle nine tenths a point is drawn at the edge
@@ -96,6 +98,7 @@ def _measured(context: Context) -> tuple[pd.DataFrame, str, float, str]:
     main = context.currencies[0] if context.currencies else ""
     valued = rows[rows["saving"].notna() & rows["money"].eq(main)]
     shows_money = not (is_by_name_only(context) or is_withdrawn(context))  # as on the rest of the first sheet
+    # Half of the candidates and at least three: a chart of few amounts would hide the others.
     if shows_money and len(valued) >= max(FEWEST_VALUED, len(rows) / 2):
         largest = float(valued["saving"].abs().max())
         divisor, name = next((one for one in UNITS if largest >= one[0]), UNITS[-1])
@@ -117,15 +120,18 @@ def _axis(values: pd.Series) -> Axis:
     if values.empty:
         return Axis(low=0, high=1)
     low, high = float(values.min()), float(values.max())
+    # Nine tenths of the points say how wide the axis is; one huge saving would press all others into a line.
     near_low, near_high = float(values.quantile(0.05)), float(values.quantile(0.95))
     room = (near_high - near_low) or max(abs(near_high), 1.0)
     low, high = max(low, near_low - STRAY * room), min(high, near_high + STRAY * room)
     step = _step((high - low) or max(abs(high), 1.0))
+    # Ends at lines of the grid, beyond the last point.
     return Axis(low=step * (low // step), high=step * (high // step + 1), step=step)
 
 
 def _step(room: float) -> float:
     """A round distance of grid lines: about five of them."""
+    # 1, 2, 5 or 10 times a power of ten.
     power = 10.0 ** floor(log10(room / 5))
     return next(power * times for times in (1, 2, 5, 10) if room / (power * times) <= 6)
 
@@ -165,6 +171,7 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
     fte = context.typed("fte").reindex(rows.index).tolist()
     medium, large = (context.number(f"report_size_{size}_fte") for size in ("medium", "large"))
     room = up.length
+    # An opportunity of several processes gives its number to each of them.
     number = {
         key: place
         for place, keys in zip(first["number"].tolist(), first["keys"], strict=True)
@@ -179,6 +186,7 @@ def _merged(context: Context, rows: pd.DataFrame, up: Axis, first: pd.DataFrame)
     for row, size in zip(told.itertuples(), fte, strict=True):
         drive = DRAWN_DRIVES.index(row.drive) if row.drive in DRIVES else len(DRIVES)
         across = round(row.suitability / 100 * CELLS_ACROSS)
+        # Candidates whose points would cover each other share a cell of the grid.
         cell = (
             drive,
             _size_place(size, medium, large),
@@ -220,18 +228,20 @@ def _point(
 
 
 def _label(points: list[Point], up: Axis) -> None:
-    """Writes the numbers of first candidates beside their points, the first of them first.
+    """Writes the numbers of first candidates next to their points, the first of them first.
 
     A number is written right of its point, else left, above or below: where it touches no other point and no other
     number. Where there is no such side it is left out; the table of the points has it.
     """
     room = up.length
     across = [point.suitability / 100 * PLOT_PIXELS[0] for point in points]
+    # Pixels are counted from the top, values from the bottom.
     down = [((up.high or 0) - point.up) / room * PLOT_PIXELS[1] for point in points]
     half = [MARKER_SIZES[point.size] * PIXELS_PER_POINT / 2 for point in points]
     marks = [(x - r, y - r, x + r, y + r) for x, y, r in zip(across, down, half, strict=True)]
     taken: list[Box] = []
     named = [place for place, point in enumerate(points) if point.numbers]
+    # In the order of their first number: candidate 1 gets its label before others take the room.
     for place in sorted(named, key=lambda place: int(points[place].numbers.split(",")[0])):
         others = [mark for other, mark in enumerate(marks) if other != place] + taken
         boxes = _boxes(across[place], down[place], half[place], points[place].numbers)
@@ -267,6 +277,7 @@ def _series(context: Context, points: list[Point]) -> tuple[Series, ...]:
     for _, group in groupby(points, key=lambda point: point.series):
         part = list(group)
         marker, colour = DRIVE_MARKERS[DRAWN_DRIVES[part[0].drive_place]]
+        # Series follow one another in the table of points, without gaps.
         start = sum(one.last - one.first + 1 for one in series)
         series.append(
             Series(
