@@ -233,7 +233,7 @@ def _add_fee(one: Scoped, typed: pd.DataFrame, work: pd.DataFrame, rulebook: Rul
     if quote.basis == "per_year":
         labour = rows["labour_base"].to_numpy(float) / own
         # One process takes the whole fee, even where its labour cost is not known.
-        units = np.array([1.0]) if len(rows) == 1 else labour / labour.sum()
+        units = np.array([1.0]) if len(rows) == 1 else labour / np.nansum(labour)
     elif quote.basis == "per_item":
         units = share * _volume(typed).reindex(rows.index).to_numpy(float)
     else:

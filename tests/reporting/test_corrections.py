@@ -15,6 +15,7 @@ from schemas.vocabulary import REPORT_LANGUAGES
 from schemas.workbooks import CONTENT_PROPERTY, PORTFOLIO_PROPERTY
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
+from tasks.reporting.corrections import cells
 from tasks.reporting.corrections.workbook import write_corrections
 from tasks.settings import ReportLimits
 
@@ -183,6 +184,19 @@ def test_dates_and_number_formats_are_kept(sheet_of):
     assert (starts[3].value, starts[3].number_format) == (dt.datetime(2024, 2, 29), "yyyy-mm-dd")
     assert starts[2].value == dt.datetime(2024, 2, 29, 10, 30)
     assert column(sheet, "AHT (sec)")[1].number_format == "0.00%"
+
+
+@pytest.mark.parametrize(
+    ("of_the_sheet", "shown"),
+    [
+        ("[Red]#,##0", "yyyy-mm-dd"),
+        ('0 "days"', "yyyy-mm-dd"),
+        ("dd.mm.yyyy", "dd.mm.yyyy"),
+        (None, "yyyy-mm-dd"),
+    ],
+)
+def test_a_date_is_never_shown_by_a_format_for_numbers(of_the_sheet, shown):
+    assert cells._date_format(dt.date(2026, 11, 29), of_the_sheet) == shown
 
 
 def test_closed_columns_offer_their_values_without_barring_others(sheet_of):

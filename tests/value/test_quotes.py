@@ -129,6 +129,13 @@ def test_what_cannot_be_used_is_told_with_its_cell_and_leaves_the_fee(
     assert "Nobody" not in told["message"]
 
 
+def test_a_fee_for_several_processes_names_how_many_lack_their_labour_cost(quoted):
+    rows = [{**ROW, "labour_cost": cost} for cost in (60_000.0, 60_000.0, None)]
+    told = quoted([quote(scope=("P0", "P1", "P2"))], *rows).quote_issues.iloc[0]
+    assert told["code"] == "QUOTE_UNITS_MISSING"
+    assert "1 of" in told["message"]
+
+
 def test_quote_that_leaves_out_a_part_of_its_bundle_is_incomplete(quoted):
     rows = [{**ROW, "applications": "SAP", "first_move": "bundle", "fte": 1.0, "labour_cost": 60_000.0}] * 3
     bundle = quoted([], *rows).rows["bundle"].iloc[0]

@@ -137,7 +137,9 @@ class Pen:
 def _date_format(value: dt.datetime | dt.date | dt.time | dt.timedelta, number_format: str | None) -> str:
     # A format of the sheet that shows a date or time is kept, such as dd.mm.yyyy; one for numbers would show
     # days since 1900.
-    if number_format and re.search("[dyhms]", number_format):
+    from openpyxl.styles.numbers import is_date_format
+
+    if number_format and is_date_format(number_format):
         return number_format
     if isinstance(value, dt.timedelta):
         return "[h]:mm:ss"

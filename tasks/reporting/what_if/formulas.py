@@ -70,8 +70,8 @@ def steps(years: int) -> dict[str, str]:
     value = "+".join(f"{{cash_{year}}}/(1+discount_rate)^{year + 1}" for year in range(years))
     return {
         **STEPS,
-        **{name: formula.replace("{{", "{").replace("}}", "}") for name, formula in cash.items()},
-        "saving": f"={{freed}}*({parts})/{{years}}-{{paid}}".replace("{{", "{").replace("}}", "}"),
+        **cash,
+        "saving": f"={{freed}}*({parts})/{{years}}-{{paid}}",
         "npv": f"=-{{one_off}}+{value}",
         "difference": "={npv}-{npv_of_program}",
     }

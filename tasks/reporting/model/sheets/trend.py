@@ -33,7 +33,7 @@ def trend_table(context: Context) -> Table | None:
         for _, part in earlier.groupby(["run_id", "as_of"], sort=False)
     ]
     lines = [
-        *lines[1 - context.number("report_trend_runs") :],
+        *lines[max(len(lines) + 1 - context.number("report_trend_runs"), 0) :],
         _line(context.audit.request.run_id, context.audit.request.as_of, _now(context), currency),
     ]
     frame = pd.DataFrame(lines).astype(
