@@ -42,8 +42,8 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         id_letter: the column of ids; None if there is none.
 
     Returns:
-        Row numbers of the sheet by kind. A row is of one kind only: the first in the order above that fits. Kinds
-        without rows are left out.
+        Row numbers of the sheet by kind. A row is of one kind only, the first that fits of: example, heading
+        again, codes, section, total, note. Kinds without rows are left out.
     """
     import numpy as np
 
