@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+# Columns that both sheets may have: they say which process and whose, not what is known of it.
 _SHARED = frozenset({"process_id", "process_name", "function_area", "business_unit", "currency"})
 
 
@@ -60,8 +61,11 @@ def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
         if key not in first or key not in second:
             continue
         known = first[key].dropna()
+        # A key that two rows share says nothing of which is meant, on either sheet.
         known = known[~known.duplicated(keep=False)]
         rows = second[key].where(~second[key].duplicated(keep=False))
+        # A row with an id of its own is not matched by name to a process that has an id too: the ids say they
+        # differ.
         if key == "process_name" and "process_id" in first and "process_id" in second:
             rows = rows.where(
                 second["process_id"].isna()

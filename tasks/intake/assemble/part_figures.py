@@ -77,6 +77,7 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     first = values.fillna(values.groupby(keys).transform("first"))
     if not by_process.any():
         return PartFigures(first, differs, differs, differs)
+    # Contracts are divided over providers; other figures are repeated for each of them.
     shares = (*parts.shares, *(parts.providers if name in _OF_PROVIDERS else ()))
     others = (*parts.others, *(() if name in _OF_PROVIDERS else parts.providers))
     share = _groups(keys, *shares)
@@ -100,8 +101,12 @@ def _of_one_part(
     """
     differs = in_rows(varies(values, groups), groups)
     several = values.groupby(keys).count() > 1
+    # Most processes differ: the figure belongs to the part. Few differ: then these rows contradict each
+    # other.
     is_of_parts = differs.groupby(keys).any()[several].mean() >= OF_PARTS_SHARE
     contrary = in_rows(differs.groupby(keys).any(), keys) & bool(others) & (not is_of_parts)
+    # The first column of risks, controls or systems whose entries have one figure each tells which rows
+    # repeat it.
     parts = next((part for other in others if not varies(values, part := _groups(groups, other)).any()), None)
     once = _first_alone(values, groups)
     each = values if parts is None else _first_alone(values, parts)
@@ -131,10 +136,23 @@ def _groups(*columns: pd.Series) -> pd.Series:
 
 
 def varies(values: pd.Series, keys: pd.Series) -> pd.Series:
-    """By key, whether its rows hold more than one value."""
+    """By key, whether its rows hold more than one value.
+
+    Args:
+        values: one value for each row.
+        keys: the process of each row, missing where it has none.
+
+    Returns:
+        Booleans by key.
+    """
     return values.groupby(keys).nunique() > 1
 
 
 def in_rows(flags: pd.Series, keys: pd.Series) -> pd.Series:
-    """What holds for a key, in each of its rows."""
+    """What holds for a key, in each of its rows.
+
+    Args:
+        flags: booleans by key.
+        keys: the key of each row; rows without one are false.
+    """
     return keys.map(flags).fillna(False).astype(bool)
