@@ -31,7 +31,12 @@ HEADINGS = ("number", "process_id", "process", "answer", "comment")
 
 
 def is_questionnaire(path: Path, limits: Limits) -> bool:
-    """Whether the file is a questionnaire of ours."""
+    """Whether the file is a questionnaire of ours.
+
+    Args:
+        path: any file.
+        limits: what it may cost.
+    """
     return properties_of(path, limits).get(KIND_PROPERTY) == KIND_QUESTIONNAIRE
 
 
@@ -80,6 +85,7 @@ def _heading(grid: pd.DataFrame) -> tuple[int, dict[str, str], str] | None:
         language: {catalogue(language).text(f"questionnaire.{name}"): name for name in HEADINGS}
         for language in REPORT_LANGUAGES
     }
+    # Every row is tried, because people insert lines above the table and move its columns.
     for row, cells in numbered_rows(grid.astype("object")):
         said = {str(cell).strip(): letter for letter, cell in zip(grid.columns, cells, strict=True)}
         for language, wanted in titles.items():

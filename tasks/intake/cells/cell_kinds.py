@@ -102,7 +102,7 @@ def sort_cells(
         texts = _only(values, kinds == "t", texts)
         dates = _only(values, kinds == "d", dates)
         flags = _only(values, kinds == "b", flags)
-    # A file can hold infinity (Parquet does); no sum or chart can use it.
+    # No sum and no chart can use infinity; it is told as a number that is too large.
     is_endless = np.isinf(numbers)
     found = blank_column(index, "str")
     if is_endless.any():

@@ -181,7 +181,7 @@ def as_text(raw: pd.Series, cells=None) -> pd.Series:
 
     Args:
         raw: the cells as RawSheet.grid holds them.
-        cells: the same cells sorted by kind; None to sort them here, words for "blank" kept.
+        cells (Cells | None): the same cells sorted by kind; None to sort them here, words for "blank" kept.
 
     Returns:
         Texts over the same index: whole numbers without a decimal point, dates as ISO 8601, booleans as yes and no.

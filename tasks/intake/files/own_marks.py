@@ -69,6 +69,7 @@ def _text(value: object) -> str:
 
 def _mark_in_parts(container: Container) -> tuple[tuple[str, str], ...]:
     parts = [name for name in _TEXT_PARTS if name in container.parts]
+    # Some programs keep texts in the sheets themselves and write no shared strings.
     parts = parts or [name for name in container.parts if name.startswith("xl/worksheets/sheet")]
     for name in parts:
         try:

@@ -30,6 +30,8 @@ class SheetXml:
         self.row_end = b"</" + prefix + b"row>"
         self.cell_start = b"<" + prefix + b"c "
         self.value_ends = (b"</" + prefix + b"v>", b"</" + prefix + b"is>")
+        # Nothing or an empty value before the end of the cell. The possessive ``*+`` never gives blanks back,
+        # so that a long run of them costs no time.
         no_value = rb"\s*+(?:<" + at + rb"v\s*/>|<" + at + rb"v>\s*</" + at + rb"v>)?\s*+</" + at + rb"c>"
         self.formula = re.compile(rb"<" + at + rb"f\b")
         self.no_value = (
@@ -101,6 +103,7 @@ def pieces(handle: IO[bytes]) -> Iterator[tuple[SheetXml, str, list[bytes]]]:
             yield xml, "head", [block[: first.start()]]
             block = block[first.start() :]
         if not in_tail:
+            # Only whole rows are handed out; the start of the next one waits for the next chunk.
             end = block.rfind(xml.row_end)
             end = end + len(xml.row_end) if end >= 0 else 0
             if end:

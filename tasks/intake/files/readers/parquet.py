@@ -25,6 +25,7 @@ def read(job: Job) -> None:
     """
     file = parquet.ParquetFile(job.path)
     meta, schema = file.metadata, _flat(file.schema_arrow.empty_table()).schema
+    # The metadata say how large the table is, before any of it is unpacked.
     if meta.num_rows * len(schema) > job.limits.cells:
         raise over_limit("SHEET_TOO_LARGE", "cells", job.limits.cells, cells=meta.num_rows * len(schema))
     size = sum(meta.row_group(number).total_byte_size for number in range(meta.num_row_groups)) // MEGABYTE
@@ -71,6 +72,7 @@ def _numbers(column: pa.Array) -> dict[str, pa.Array]:
     """Numbers; integers beyond 15 digits and what is infinite as text."""
     floats = column.cast(TYPES["n"], safe=False)
     infinite = pc.is_inf(floats)
+    # NaN is a blank, as in other tables; infinity is kept as text.
     floats = pc.if_else(pc.is_finite(floats), floats, None)
     if pc.any(infinite).as_py():
         return {"n": floats, "s": pc.if_else(infinite, column.cast(TYPES["s"]), None)}
