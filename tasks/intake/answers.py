@@ -125,7 +125,7 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
     # column.
     end = next((place for place, row in enumerate(rows) if row[0] == heading and row[2] is None), len(rows))
     labels = {row[0]: row[1] for row in rows[end + 1 :] if row[0]}
-    # A line where only the process was chosen is filled too: its missing answer is told later.
+    # A line in which only a process was chosen counts as filled.
     filled = [row for row in rows[:end] if any(row[1:]) or BETWEEN_ID_AND_NAME in (row[0] or "")]
     codes = {name: codes_of(area) for name, area in LISTS.items()}
     answers = []

@@ -105,7 +105,8 @@ def _meant(intake: Intake, own: pd.DataFrame, marks: pd.Series, earlier: pd.Data
     """Which earlier row each corrected one was made from; missing where that cannot be told."""
     import pandas as pd
 
-    # A mark begins with the row number, so only these rows need a digest of their cells.
+    # A mark begins with the row number. Only these rows, and those with an id that a corrected row has, need
+    # a digest of their cells.
     numbers = (
         pd.to_numeric(marks.dropna().str.split("-").str[0], errors="coerce").dropna().astype("int64").unique()
     )

@@ -59,7 +59,7 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
         raw, its_quotes, quote_issues = without_quotes(file)
         quotes += its_quotes
         issues += quote_issues
-        # All sheets were bids of providers: the file is no list, and having no table is no fault of it.
+        # All sheets were quotes of providers: the file is no list, and having no table is no fault of it.
         if file.sheets and not raw.sheets:
             files.append(FileRead(raw.file, raw.path, raw.sha256, raw.size_bytes, raw.kind, notes=raw.notes))
             continue

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-# What can only be a decimal comma: one, two or four digits after it ("4,5", "1.234,56"), four digits before
-# three ("1234,567"), a zero before it ("0,123"), or two groups of thousands with points ("1.234.567").
+# What can only be a decimal comma: one, two, four or more digits after it ("4,5", "1.234,56"), four digits
+# before three ("1234,567"), a zero before it ("0,123"), or two groups of thousands with points ("1.234.567").
 _COMMA_DECIMAL = (
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,(?:\d{1,2}(?!\d)|-)|(?<![\d.,])\d+,\d{1,2}(?![\d,])|\d,\d{4,}|(?<![\d.,])\d{4,},\d{3}(?![\d,])"
     r"|(?<![\d.,])0,\d|\d(?:\.\d{3}){2,}(?![.\d])"

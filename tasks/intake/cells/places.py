@@ -34,7 +34,8 @@ def country_names() -> dict[str, str]:
             getattr(country, "official_name", ""),
             getattr(country, "common_name", ""),
         )
-        # English names and codes first, then those of Babel, then our own words, which go before all.
+        # Names and codes of pycountry first, then names of Babel, then our own words: a later one replaces an
+        # earlier one.
         known |= {cell_key(name): country.alpha_2 for name in names if name}
     codes = {country.alpha_2 for country in pycountry.countries}
     for language in LANGUAGES_READ:

@@ -31,7 +31,7 @@ class SheetXml:
         self.cell_start = b"<" + prefix + b"c "
         self.value_ends = (b"</" + prefix + b"v>", b"</" + prefix + b"is>")
         # Nothing or an empty value before the end of the cell. The possessive ``*+`` never gives blanks back,
-        # so that a long run of them costs no time.
+        # so that a long run of them is tried once only.
         no_value = rb"\s*+(?:<" + at + rb"v\s*/>|<" + at + rb"v>\s*</" + at + rb"v>)?\s*+</" + at + rb"c>"
         self.formula = re.compile(rb"<" + at + rb"f\b")
         self.no_value = (

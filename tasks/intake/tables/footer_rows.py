@@ -112,7 +112,6 @@ def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
     import numpy as np
     import pandas as pd
 
-    # For each row the position of the nearest row above it that is no part; NaN where there is none.
     starts = "|".join(map(re.escape, words_of_kind("of_which")))
     names = data[name_letter].astype("str")
     is_part = (
@@ -120,6 +119,7 @@ def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
         .fillna(False)
         .to_numpy(dtype=bool, copy=True)
     )
+    # For each row the position of the nearest row above it that is no part; NaN where there is none.
     above = pd.Series(np.where(is_part, np.nan, np.arange(len(data)))).ffill()
     for place in np.flatnonzero(is_part):
         whole = numbers(data.iloc[int(above[place])]) if above[place] == above[place] else {}
@@ -194,7 +194,7 @@ def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
 
 @cache
 def _total_stems() -> str:
-    # The first three letters of each word for a total, as a quick sieve: a text without any of them is none.
+    # The first three letters of each word for a total, as a quick test: a text without any of them is none.
     stems = "|".join(sorted({re.escape(word[:3]) for word in words_of_kind("total")}))
     return re.sub("[aeiou]", lambda vowel: f"[{vowel[0]}{_ACCENTED[vowel[0]]}]", stems)
 

@@ -64,7 +64,7 @@ def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = 
             others += bool(heading.forms and heading.forms[0] in other_headings())
     # Known columns say most, and the name of the process more again; a text that nobody knows says little.
     points = 4.0 * len(claimed) + 3.0 * is_named + 2.0 * others + len(distinct) / 2
-    # Rows of data hold figures; years are let off, because they head columns of years.
+    # Rows of data hold figures; years do not count, because they may head columns of years.
     figures = [cell for cell in cells.values() if not isinstance(cell, str) and not _is_year(cell)]
     return points - 3.0 * len(figures), len(claimed)
 

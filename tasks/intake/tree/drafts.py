@@ -294,7 +294,7 @@ def _ranks(texts: pd.Series) -> np.ndarray | None:
     if texts.isna().any():
         return None
     known = words_of_kind("level_word")
-    # No list has more than 20 words for levels; a column with more distinct texts is not read to its end.
+    # A column with more than 20 distinct texts is none of levels, and is not looked up to its end.
     distinct = {text: known.get(cell_key(text)) for text in texts.unique()[:20]}
     if texts.nunique() > len(distinct) or None in distinct.values():
         return None

@@ -34,7 +34,7 @@ def exact_sums(typed: pd.DataFrame) -> np.ndarray | None:
     if not columns or len(typed) < 4:
         return None
     figures = np.column_stack(columns)
-    # Running sums must grow for the search below; and a zero would make any row a sum of nothing.
+    # Running sums must grow for the search below; and a zero fits into any sum.
     if (figures <= 0).any():
         return None
     # First with the sum above its rows, then, from the end of the list, below them.

@@ -269,7 +269,7 @@ def _take_negation(tokens: _Tokens) -> bool:
         rf"(?:^|(?<= ))(?:{_any('negation')})(?: -)?(?= (?!of\b|[.°º]|per\b|pro\b|/|de\b|par\b|por\b)\w)"
         rf"|(?<= )(?:- )?(?:{_any('negation_after')})\b(?! of| text)"
     )
-    # Brackets are blotted out letter by letter, so that places stay those of the whole heading.
+    # Brackets are replaced letter by letter, so that places stay those of the whole heading.
     inner = re.sub(r"[(\[{] [^()\[\]{}]* [)\]}]", lambda found: "_" * len(found.group()), joined)
     found = words.search(inner)
     # "Core / non-core" names both sides of a choice and denies nothing.

@@ -101,7 +101,7 @@ def find_span(heading: str) -> tuple[str, Span]:
         years, is_full = 0.0, False
     elif years == _ONE_MONTH:
         years = _years_up_to(heading, part)
-        # A month taken from January on is only a part of the year, unless it is January itself or December.
+        # "To September" covers a part of the year only; January alone and "to December" are whole.
         is_full = years != part / 12 or part in (1.0, 12.0)
     label = (year, part) if year or part else (0, 0)
     return (text, Span(label, years, is_full, " ".join(words).strip())) if words else (heading, Span())
@@ -302,7 +302,7 @@ def _read_month(text: str):
     if match:
         return match.span(), (int(match.group(2)), float(match.group(1)), 1 / 12)
     match = re.search(rf"(?:^|(?<=[\s(_-]))({_months()})\.?\)?$", folded)
-    # A month at the end without a year. "may" and "mars" are words of their own in other languages.
+    # A month at the end without a year. "may" and "mars" are other words too.
     if match and match.start() > 0 and match.group(1) not in ("may", "mars"):
         return match.span(), (0, float(words_of_kind("month")[match.group(1)]), 1 / 12)
     return None
