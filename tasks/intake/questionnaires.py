@@ -99,6 +99,7 @@ def _name(above: pd.DataFrame, language: str) -> str:
     title = catalogue(language).text("questionnaire.your_name")
     for _, cells in above.astype("object").iterrows():
         given = [text for cell in cells if (text := _text(cell))]
+        # The name is the next filled cell after the words, however many blank ones are between them.
         if given[:1] == [title]:
             return " ".join(given[1:2])[:200]
     return ""

@@ -114,8 +114,10 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
     main = max(with_rows, key=_likely)
     used: list[Candidate] = []
     for candidate in with_rows:
+        # A sheet that the map wants, or one of our own workbooks, is not doubted.
         is_open = content is None and not wanted[candidate.block.sheet.name]
         aside = side_reason(candidate, main) if is_open else None
+        # A side table that adds columns is joined, unless the name of its sheet says what else it lists.
         if aside and (side_kind(candidate) or not adds_columns(candidate, main)):
             left_out.append((candidate, aside))
         elif (

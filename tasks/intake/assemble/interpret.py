@@ -160,6 +160,7 @@ def _interpret_file(
     used = [candidate for candidate in choice.used if len(candidate.block.data)]
     parts = _read_tables(raw, used, first_id)
     parts, choice = _described(parts, choice)
+    # Defaults come after the side tables, which may say what the list leaves blank.
     parts = [replace(part, typed=with_defaults(part.typed, told.defaults)) for part in parts]
     not_used = [
         phrase(

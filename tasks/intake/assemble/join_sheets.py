@@ -72,6 +72,7 @@ def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
                 | ~rows.map(first.set_index("process_name")["process_id"].groupby(level=0).first()).notna()
             )
         places = places.fillna(rows.map(pd.Series(known.index, index=known.to_numpy())).astype("float64"))
+    # Of two rows that fit one process only the first is joined; the other stays in its own table.
     return places.mask(places.duplicated(keep="first"))
 
 
@@ -98,6 +99,7 @@ def _join(
     extra = second.carried.loc[places.index].set_axis(places.to_numpy())
     carried = first.carried.join(
         extra.rename(
+            # A heading that both sheets have is told apart by the name of the sheet.
             columns={name: f"{name} ({second.read.sheet})" for name in extra if name in first.carried}
         )
     )

@@ -48,6 +48,7 @@ def share_merged(
         if area is None:
             continue
         rows = typed.index[(typed.index >= int(area[2])) & (typed.index <= int(area[4]))]
+        # Rows without a name are set aside and get no share of a figure.
         rows = rows[typed.loc[rows, "process_name"].notna()]
         left, right = column_number(area[1]), column_number(area[3])
         inside = {letter: name for letter, name in numeric.items() if left <= column_number(letter) <= right}

@@ -87,6 +87,7 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
         )
         for place in places[scores >= NEAR_SAME]:
             low, high = sorted((int(row_keys[place]), int(row_keys[place + 1])))
+            # The later row points to the earlier one; a pair that both orders find is told once.
             pairs.setdefault(high, low)
     return pd.Series(pairs, dtype="int64").sort_index()
 

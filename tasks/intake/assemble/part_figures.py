@@ -74,6 +74,7 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     """
     by_process = varies(values, keys)
     differs = in_rows(by_process, keys)
+    # A blank row takes the figure that another row of its process has.
     first = values.fillna(values.groupby(keys).transform("first"))
     if not by_process.any():
         return PartFigures(first, differs, differs, differs)
@@ -88,6 +89,7 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     added = single.groupby(keys).transform("sum", min_count=1)
     is_plain = not shares and not parts.periods
     is_once = in_rows(values.groupby(keys).count() > 1, keys) & ~differs & is_plain
+    # The sum, but the figure itself where it is the same in all rows or where the row has no process.
     found = first.where(is_once | keys.isna(), added).mask(is_contrary)
     is_added = differs & ~is_contrary
     return PartFigures(found, is_added, is_once & bool(is_added.any()), is_contrary)
@@ -131,6 +133,7 @@ def _groups(*columns: pd.Series) -> pd.Series:
     import pandas as pd
 
     frame = pd.concat([column.rename(place) for place, column in enumerate(columns)], axis=1)
+    # Blank entries count too: a row without a site is a part of its own.
     numbers = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup()
     return numbers.where(columns[0].notna())
 

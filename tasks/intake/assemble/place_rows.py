@@ -75,6 +75,7 @@ def place_rows(
         apart = apart | (
             {"upper level": [int(row) for row in groups.index if row > 0]} if len(groups) else {}
         )
+        # Levels that only the look of the cells shows: a copy of the cells would lose them.
         is_seen = tree.how in ("indent", "outline") and tree.place["parent"].notna().any()
         return Placed(
             typed,

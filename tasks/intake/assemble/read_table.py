@@ -71,6 +71,7 @@ def read_table(
     Returns:
         Every row that is not blank is in ``typed``, in ``set_aside``, or counted under its role.
     """
+    # A table without a column of names may name its rows by ids that another table explains.
     name_letter = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
     raw, apart, by_columns = _rows(block, found, name_letter)
     place: IssuePlace = {"file": file, "sheet": block.sheet.name}
@@ -103,6 +104,7 @@ def read_table(
         + placed.issues
         + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, place)
         + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, place)
+        # Rows that went into another row are not in ``is_named``; their cells were read and have issues too.
         + issues_of_cells(cells, found, is_named.reindex(kept, fill_value=True), place)
         + [
             issue("ROW_WITHOUT_NAME", **place, row=row, cell=cell, column="process_name")

@@ -83,6 +83,8 @@ def claim_of(
                 alias.column,
                 "words",
                 alias,
+                # Behind every claim of a heading that equals an alias; what is found by the cells alone comes
+                # last, with 60.
                 50,
                 phrase('contains "{word}", and the cells fit', word=alias.alias),
             ), None

@@ -122,6 +122,7 @@ def group_letters(block: Block, groups: list[str], name: str) -> tuple[str, ...]
         ever repeat it.
     """
     data = block.data
+    # Rows that fill a column of groups and nothing else.
     is_group = data[groups].notna().any(axis=1) & ~data.drop(columns=groups).notna().any(axis=1)
     is_sparse = is_group.sum() > 1 and data.loc[~is_group, groups].notna().mean().max() <= UNUSUAL_SHARE
     return (*groups, name) if is_sparse else ()

@@ -67,6 +67,7 @@ def read_content(job: Job, stopped: list[str]) -> dict[str, Any]:
     try:
         family = file_type.look(job.path)
         if (
+            # Workbooks alone: delimited text and Parquet may be larger, and are limited by their cells.
             family in ("zip", "ole2", "biff")
             and job.path.stat().st_size > job.limits.file_megabytes * MEGABYTE
         ):

@@ -65,6 +65,7 @@ class GridWriter:
             return
         self._numbers += [number for number, _ in kept]
         cells = [row for _, row in kept]
+        # Rows may differ in length; the shorter ones are blank at their end.
         columns = list(zip_longest(*self._merges.fill(self._numbers[-len(kept) :], cells)))
         self.add_columns([split_kinds(column) for column in columns], len(kept))
 
@@ -149,6 +150,7 @@ def split_kinds(values: tuple[Any, ...] | list[Any]) -> dict[str, pa.Array]:
         if len(kinds) > 1 or kind is str:
             own = [value if type(value) is kind and value != "" else None for value in values]
         array = _array(own, KIND_OF[kind])
+        # Kinds that are blank throughout are not written.
         if array.null_count < len(array):
             parts[KIND_OF[kind]] = array
     return parts

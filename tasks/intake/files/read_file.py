@@ -126,6 +126,7 @@ def _refuse_unfit(path: Path, limits: Limits) -> None:
         size = path.stat().st_size
         if size == 0:
             raise Refused("FILE_EMPTY")
+        # The larger of both limits, because only the child finds out what kind of file this is.
         if size > max(limits.file_megabytes, limits.unzipped_megabytes) * MEGABYTE:
             raise over_limit(
                 "FILE_TOO_LARGE", "unzipped_megabytes", limits.unzipped_megabytes, megabytes=size // MEGABYTE

@@ -15,6 +15,7 @@ from tasks.excel.addresses import column_letter, column_number
 from tasks.intake.files.refused import Refused
 
 CHUNK_BYTES = 1 << 22
+# A longer row has no end: the file is damaged, or made to use up memory.
 LONGEST_ROW_BYTES = 1 << 28
 ROOT = re.compile(rb"<(?:([\w.-]+):)?(worksheet|macrosheet|dialogsheet|chartsheet)\b")
 REFERENCE = re.compile(rb"\br\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d+)[\"']")
@@ -77,6 +78,7 @@ def addresses(cells: list[tuple[int, int]]) -> list[str]:
 def utf8_chunks(handle: IO[bytes]) -> Iterator[bytes]:
     """The part in pieces, as UTF-8 (or any encoding whose markup is ASCII)."""
     chunk = handle.read(CHUNK_BYTES)
+    # Incremental, because a chunk may end within a character.
     decoder = codecs.getincrementaldecoder("utf-16")() if chunk[:2] in (b"\xff\xfe", b"\xfe\xff") else None
     while chunk:
         yield decoder.decode(chunk).encode("utf-8", "replace") if decoder else chunk

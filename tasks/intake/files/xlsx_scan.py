@@ -203,6 +203,7 @@ def _scan_row(
         row,
         min(column, LAST_COLUMN),
         values,
+        # Asked for only where the row may have gaps, for it takes the whole row apart.
         lambda: [column for column, _, content in xml.cells(part) if xml.has_value(content)],
     )
     if extent.rows <= SAMPLE_FIRST or extent.rows % SAMPLE_EVERY == 0:

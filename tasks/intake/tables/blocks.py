@@ -123,6 +123,7 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
     data = part.iloc[1:]
     if (
         len(data)
+        # Only a row right below the header can be its second half.
         and data.index[0] == rows[0] + 1
         and is_second_header(
             sheet, headings, filled_cells(data.iloc[0]), filled_cells(data.iloc[1]) if len(data) > 1 else None
@@ -152,6 +153,7 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
         sheet,
         tuple(rows),
         {letter: headings.get(letter, "") for letter in kept},
+        # Without its heading a column often holds cells of one kind alone, and gets their dtype.
         data[kept].apply(plain_kind) if len(data) else data[kept],
     )
 

@@ -281,6 +281,7 @@ def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:
         above: the row above the headings, its filled cells by letter.
         headings: the header row, text by letter.
     """
+    # A longer text is a title or an instruction, and no name of a group.
     texts = [value for value in above.values() if isinstance(value, str) and len(value) <= 60]
     return len(texts) == len(above) and len({fold(text) for text in texts}) >= 2 and len(headings) >= 3
 

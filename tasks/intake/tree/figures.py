@@ -103,6 +103,8 @@ def _add_up(parents: np.ndarray, values: np.ndarray) -> np.ndarray:
     """What the rows below each row add up to, over all levels."""
     import numpy as np
 
+    # One step for each level of the list and not for each row: all rows hand their figure one level up at a
+    # time.
     sums, above = np.zeros(len(parents)), parents.copy()
     while (above >= 0).any():
         has = above >= 0

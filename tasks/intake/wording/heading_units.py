@@ -221,6 +221,7 @@ def _magnitude(folded: str, found: tuple[str, ...]) -> float:
         (
             float(spelled[word])
             for word in found
+            # Too short to be sure of alone: "t" may be tonnes, "m" minutes or metres.
             if word in spelled and word not in ("t", "m", "b", "mm", "mil")
         ),
         1.0,

@@ -229,6 +229,7 @@ class OdsParser:
         if kind in NUMBERS:
             number = cell.get("office:value", "")
             exact = number.lstrip("-")
+            # More than 15 digits stay text, because a float would change the last ones.
             return (number if exact.isdigit() and len(exact) > 15 else _float(number, text)), kind
         if kind == "boolean":
             return cell.get("office:boolean-value") == "true", kind

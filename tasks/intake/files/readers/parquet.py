@@ -36,6 +36,8 @@ def read(job: Job) -> None:
     writer, start = GridWriter(job.limits), 2
     for batch in file.iter_batches(batch_size=BATCH_ROWS):
         writer.number_rows(range(start, start + batch.num_rows))
+        # In batches, so that only some rows at a time are unpacked; flattening may leave several chunks of a
+        # column.
         columns = _flat(pa.Table.from_batches([batch])).combine_chunks().to_batches()[0].columns
         writer.add_columns([_parts(column) for column in columns], batch.num_rows)
         start += batch.num_rows

@@ -133,6 +133,7 @@ def _moment(xlrd, book, code: str, value: float) -> Any:
         moment = xlrd.xldate_as_datetime(value, book.datemode)
     except (xlrd.XLDateError, OverflowError, ValueError):
         return value
+    # Excel stores a time of day as a part of one day, without a date.
     return moment.time() if 0 <= value < 1 else moment
 
 
