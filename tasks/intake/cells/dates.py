@@ -124,8 +124,8 @@ def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
             with suppress(ValueError):
                 return dt.datetime(year, month, day), code
         return None, "CELL_NOT_A_DATE"
-    # Before the general parser: a text without a year or two figures, a bare number and a long sentence are no
-    # dates.
+    # Before the general parser: a text without a year or two figures, a bare number and a long sentence are
+    # no dates.
     if not re.search(r"\d{4}|\d.*\d|'\d\d", text) or re.fullmatch(r"\W*\d+\W*", text) or len(text) > 40:
         return None, "CELL_NOT_A_DATE"
     part = _PART_OF_YEAR.match(fold(text))

@@ -253,8 +253,8 @@ class _Parser:
             return self._take(replace(words, has_note=True))
         if token.text == "(":
             return self._bracket(words)
-        # The order of these questions decides what a word of several meanings is ("m" is a minute, a month or a
-        # million); each kind is taken only once.
+        # The order of these questions decides what a word of several meanings is ("m" is a minute, a month or
+        # a million); each kind is taken only once.
         is_money = "currency" in means and not (self.basis and "time" in means)  # "30 sek" are seconds
         if is_money and words.currency in (None, means["currency"]):
             return self._take(replace(words, currency=means["currency"]))
