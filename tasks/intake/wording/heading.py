@@ -171,7 +171,12 @@ def _process_words() -> frozenset[str]:
 
 
 def says_process(heading: Heading, alias: Alias) -> bool:
-    """Whether a heading of names says that they are processes, and not just "Name" or "Title"."""
+    """Whether a heading of names says that they are processes, and not just "Name" or "Title".
+
+    Args:
+        heading: the heading taken apart.
+        alias: the alias that it equals; only one of process_name can say so.
+    """
     return alias.column == "process_name" and names_processes(heading)
 
 
