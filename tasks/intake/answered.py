@@ -59,6 +59,7 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
 
     if answers is None or answers.empty:
         return intake
+    # "Does not apply" says that the cell is rightly blank, so nothing is filled.
     given = answers[answers["answer"].eq(ANSWERED) & answers["override"].ne(DOES_NOT_APPLY)]
     given = given[given["reason"].isin(list(columns()))]
     is_for_all = for_every_process(given)
@@ -70,12 +71,14 @@ def with_answers(intake: Intake, answers: pd.DataFrame | None) -> Intake:
         typed, said, who = _with_column(intake, typed, str(name), lines)
         issues += said
         sources = sources.str.cat(who.reindex(sources.index), sep="; ", na_rep="")
+    # After the answers about single processes, so that these go before an answer for every process.
     for name, lines in for_all.groupby("reason", sort=True):
         typed, said = _with_every_blank(intake, typed, str(name), lines)
         issues += said
     if not issues:
         return intake
     known = [intake.issues] if len(intake.issues) else []
+    # Columns without a source leave separators behind; a row without any source becomes missing.
     sources = sources.str.replace(r"(; )+", "; ", regex=True).str.strip("; ").replace("", None)
     carried = intake.carried.reindex(typed.index)
     return replace(
@@ -104,6 +107,7 @@ def _with_every_blank(
     if not is_blank.any():
         return typed, []
     counts = typed.loc[is_blank, "source_file"].value_counts(sort=False)
+    # Only a No holds for each process; a Yes leaves open which of them is meant.
     if said == {"no"}:
         code, say = "ANSWER_FOR_ALL_TAKEN", _cells_taken
         typed = typed.assign(**{name: own.astype("boolean").mask(is_blank, False)})
@@ -144,6 +148,7 @@ def parsed_answer(column: str, said: Any) -> str | None:
         if DOES_NOT_APPLY in meant:
             return DOES_NOT_APPLY if len(meant) == 1 else None
         said = ";".join(meant)
+        # "1.500" may be 1500 or 1.5, and a single cell has no column that could say which.
         if known.type in NUMERIC_TYPES and TWO_READINGS.fullmatch(said):
             return None
     value = _value(column, said)
@@ -174,10 +179,18 @@ def _value(name: str, said: Any) -> Any:
 def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
     """Which row each answer is about: by id and name; else by a name that one row alone has; else by an id
     that the list itself gives. An id that was made from a row number could by now be that of another process.
+
+    Args:
+        typed: the typed rows, row_key as index.
+        processes: id and name of each answer, with BETWEEN_ID_AND_NAME between them; an id alone has no name.
+
+    Returns:
+        Row_key for each answer, over the index of ``processes``; missing where no row is meant.
     """
     import pandas as pd
 
     ids, names = typed["process_id"].astype("str"), typed["process_name"].astype("str")
+    # An id that ends in "r" and its own row number was made by this program.
     is_made = pd.Series(
         [
             one.endswith(f"r{row}")
@@ -192,6 +205,7 @@ def rows_meant(typed: pd.DataFrame, processes: pd.Series) -> pd.Series:
     alone = _key(names)[~_key(names).duplicated(keep=False)]
     by_name = _key(asked_name).map(_first(alone))
     by_id = asked_id.map(_first(ids[~is_made]))
+    # An answer that gives no name can only mean the id, made or given.
     by_id = by_id.fillna(asked_id.where(asked_name.eq("")).map(_first(ids)))
     return by_both.fillna(by_name).fillna(by_id).astype("Int64")
 
@@ -203,6 +217,7 @@ def _key(names: pd.Series) -> pd.Series:
 def _first(keys: pd.Series) -> dict[str, int]:
     """Row of each key; of a key that stands twice the first."""
     kept = keys.dropna()
+    # Reversed, so that the first row of a key is written last and stays.
     return dict(zip(kept.to_numpy()[::-1], kept.index.to_numpy()[::-1], strict=True))
 
 
@@ -232,6 +247,7 @@ def _with_column(
     filled, who, codes = own.astype(DTYPES[column.type]).copy(), {}, {}
     for row_key, said in lines.groupby("row_key"):
         held = as_text(column, own[row_key])
+        # "Unknown" in the list is as good as a blank: an answer may take its place.
         ended = _ended(said, None if held == "unknown" else held)
         if ended.value is not None:
             filled.at[row_key] = read[said.loc[said["value"].eq(ended.value), "override"].iloc[-1]]
@@ -257,6 +273,7 @@ def _ended(said: pd.DataFrame, held: str | None) -> _Ended:
         return _Ended("ANSWER_UNREADABLE" if held is None else None)
     if held in values and len(values) == 1:
         return _Ended()
+    # The question was about the value that the list still has: then the answer is meant to replace it.
     is_about_it = held is not None and said["label_then"].eq(held).all()
     if held is None or is_about_it:
         if len(values) > 1:

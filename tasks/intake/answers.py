@@ -41,7 +41,12 @@ LISTS = {"answer": "challenge.answer", "override": "recommendation", "reason": "
 
 
 def report_portfolio(path: Path, limits: Limits) -> str | None:
-    """The portfolio that a report of ours tells of; None where the file is no report of ours."""
+    """The portfolio that a report of ours tells of; None where the file is no report of ours.
+
+    Args:
+        path: any file.
+        limits: what it may cost.
+    """
     properties = properties_of(path, limits)
     return properties.get(PORTFOLIO_PROPERTY) if RUN_PROPERTY in properties else None
 
@@ -65,6 +70,7 @@ def read_answers(path: Path, limits: Limits) -> Answers:
     )
     if raw.refused_message:
         return replace(empty, refused=raw.refused_message)
+    # Workbooks of another kind also name their run, but have no sheet of challenges.
     if KIND_PROPERTY in properties:
         return empty
     grid = _grid(raw, SHEET)
@@ -115,8 +121,11 @@ def _lines(grid: pd.DataFrame, header: int) -> list[dict[str, str | None]]:
         for cells in grid.loc[header + 1 :, letters].astype("object").itertuples(index=False, name=None)
     ]
     heading = _text(grid.at[header, letters[0]])
+    # The heading of the list of processes repeats the first heading of the table, with nothing in its third
+    # column.
     end = next((place for place, row in enumerate(rows) if row[0] == heading and row[2] is None), len(rows))
     labels = {row[0]: row[1] for row in rows[end + 1 :] if row[0]}
+    # A line in which only a process was chosen counts as filled.
     filled = [row for row in rows[:end] if any(row[1:]) or BETWEEN_ID_AND_NAME in (row[0] or "")]
     codes = {name: codes_of(area) for name, area in LISTS.items()}
     answers = []
@@ -137,6 +146,8 @@ def _answers_to_questions(grid: pd.DataFrame | None) -> list[dict[str, str | Non
     for language in REPORT_LANGUAGES:
         words = catalogue(language)
         for below, letters in _tables(grid, QUESTION_ONCE_COLUMNS, words):
+            # The table of questions asked once ends at the first line without a number; other tables follow
+            # it.
             ends = below[letters["number"]].isna()
             one = below[: ends.to_numpy().argmax()] if ends.any() else below
             lines += _answered_lines(one, letters, words)
@@ -217,6 +228,7 @@ def _day(text: str | None) -> str | None:
 
     if text is None:
         return None
+    # ISO 8601 first; else day, month, year, in the order of the languages that reports are written in.
     day = pd.to_datetime(text, errors="coerce", format="ISO8601")
     if pd.isna(day):
         day = pd.to_datetime(text.replace("/", ".").replace("-", "."), errors="coerce", format="%d.%m.%Y")

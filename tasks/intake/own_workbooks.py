@@ -33,6 +33,13 @@ def portfolio_of(path: Path, limits: Limits) -> str | None:
 def properties_of(path: Path, limits: Limits) -> dict[str, str]:
     """The document properties that this program added to a workbook; none where it is no workbook of ours, or
     cannot be opened within the limits.
+
+    Args:
+        path: any file.
+        limits: what it may cost.
+
+    Returns:
+        Values by name of the property.
     """
     try:
         if not path.is_file():
@@ -42,6 +49,7 @@ def properties_of(path: Path, limits: Limits) -> dict[str, str]:
         return {}
     if stat.st_size > limits.file_megabytes * MEGABYTE:
         return {}
+    # Time, size and inode are part of the key of the cache: a file that was saved anew is looked at again.
     return dict(_properties(path, (stat.st_mtime_ns, stat.st_size, stat.st_ino), limits.model_dump_json()))
 
 
@@ -52,6 +60,8 @@ def _properties(path: Path, stamp: tuple[int, ...], limits: str) -> tuple[tuple[
 
     try:
         with path.open("rb") as handle:
+            # Four bytes say whether it can be a workbook at all, so that no reader process is started for
+            # other files.
             if handle.read(len(CONTAINERS[0])) not in CONTAINERS:
                 return ()
         return read_properties(path, Limits.model_validate_json(limits))

@@ -31,7 +31,12 @@ HEADINGS = ("number", "process_id", "process", "answer", "comment")
 
 
 def is_questionnaire(path: Path, limits: Limits) -> bool:
-    """Whether the file is a questionnaire of ours."""
+    """Whether the file is a questionnaire of ours.
+
+    Args:
+        path: any file.
+        limits: what it may cost.
+    """
     return properties_of(path, limits).get(KIND_PROPERTY) == KIND_QUESTIONNAIRE
 
 
@@ -80,6 +85,7 @@ def _heading(grid: pd.DataFrame) -> tuple[int, dict[str, str], str] | None:
         language: {catalogue(language).text(f"questionnaire.{name}"): name for name in HEADINGS}
         for language in REPORT_LANGUAGES
     }
+    # Every row is tried, because people insert lines above the table and move its columns.
     for row, cells in numbered_rows(grid.astype("object")):
         said = {str(cell).strip(): letter for letter, cell in zip(grid.columns, cells, strict=True)}
         for language, wanted in titles.items():
@@ -93,6 +99,7 @@ def _name(above: pd.DataFrame, language: str) -> str:
     title = catalogue(language).text("questionnaire.your_name")
     for _, cells in above.astype("object").iterrows():
         given = [text for cell in cells if (text := _text(cell))]
+        # The name is the next filled cell after the words, however many blank ones are between them.
         if given[:1] == [title]:
             return " ".join(given[1:2])[:200]
     return ""

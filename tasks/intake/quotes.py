@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from tasks.intake.files.raw import RawFile, RawSheet
 
+# Fields without which a table is none of quotes, and a line no quote.
 TELLING = QUOTE_FIELDS[:3]
 MOST_ROWS_ABOVE = 30  # titles and notes above the headings
 OWN_SHARE = 0.6  # of the headings are those of quotes, where the name of the sheet does not say so
@@ -95,6 +96,8 @@ def _with_headings(sheet: RawSheet, row: int, texts: dict[str, str]) -> QuoteTab
     known, known_sheets = words_of_kind("quote_heading"), words_of_kind("quote_sheet")
     letters, currency = {}, ""
     for letter, text in texts.items():
+        # Without what is in brackets, which may be a currency; then whole, for headings that have brackets
+        # themselves.
         field = known.get(fold(_IN_BRACKETS.sub("", text)).rstrip(" :*")) or known.get(fold(text))
         if field is None or field in letters:
             continue
@@ -103,6 +106,8 @@ def _with_headings(sheet: RawSheet, row: int, texts: dict[str, str]) -> QuoteTab
             codes = [code for part in _IN_BRACKETS.findall(text) if (code := part.strip().upper())]
             currency = next((code for code in codes if code in currency_codes()), currency)
     is_quotes = set(TELLING) <= set(letters) and ("scope" in letters or "bundle" in letters)
+    # Some headings of a list of processes are those of quotes too; the name of the sheet or most headings
+    # must agree.
     is_said = any(word in known_sheets for word in words(sheet.name)) if is_quotes else False
     if not is_quotes or not (is_said or len(letters) >= OWN_SHARE * len(texts)):
         return None
@@ -121,6 +126,7 @@ def _quotes(file: str, table: QuoteTable) -> tuple[list[Quote], list[dict[str, A
         cells = {name: cell_address(letter, int(row)) for name, letter in table.letters.items()}
         held: dict[str, Any] = {name: values.at[row] for name, (values, _) in read.items()}
         said: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in held.items()}
+        # The column of currencies, then the sign in the cell of the rate, then the heading.
         currency = said.get("currency") or _currency_of(read, row) or table.currency
         wrong = _wrong(said, data.loc[row], currency)
         if wrong:
@@ -156,6 +162,8 @@ def _values(name: str, raw: pd.Series) -> tuple[pd.Series, pd.Series | None]:
     """A column read, and the currency of each cell where it holds money."""
     if name in READ_AS:
         commas, points = decimal_evidence(sort_cells(raw).texts.dropna())
+        # The decimal mark of the column by its own cells: a sheet of quotes may come from another country
+        # than the list.
         hints = Hints(decimal="," if commas > points else ".")
         reading = read_column(columns()[READ_AS[name]], raw, hints)
         return reading.values, reading.extras.get("currency")

@@ -28,7 +28,12 @@ MOST_CHARACTERS = 200
 
 
 def is_rating(path: Path, limits: Limits) -> bool:
-    """Whether the file is a rating workbook of ours."""
+    """Whether the file is a rating workbook of ours.
+
+    Args:
+        path: any file.
+        limits: what it may cost.
+    """
     return properties_of(path, limits).get(KIND_PROPERTY) == KIND_RATING
 
 
@@ -100,6 +105,7 @@ def _with_labels(
             labels[str(process_id).strip()] = code
         else:
             unread.append(f"{sheet}!{its_label}{number}")
+    # The name is in column B above the headings, where the workbook asks for it.
     rater = (
         next((str(cell).strip()[:MOST_CHARACTERS] for cell in grid.loc[: row - 1, "B"].dropna()), "")
         if "B" in grid

@@ -25,7 +25,12 @@ RELEASES = ("all_released", "attrition", "redeployed")
 
 
 def is_what_if(path: Path, limits: Limits) -> bool:
-    """Whether the file is a live model of ours."""
+    """Whether the file is a live model of ours.
+
+    Args:
+        path: any file.
+        limits: what it may cost.
+    """
     return properties_of(path, limits).get(KIND_PROPERTY) == KIND_WHAT_IF
 
 
@@ -44,6 +49,7 @@ def read_what_if(path: Path, limits: Limits) -> WhatIf:
     if raw.refused_message:
         return WhatIf(raw.file, refused=raw.refused_message)
     grids = [sheet.grid for sheet in raw.sheets]
+    # Sheets are known by what they hold, because people rename them.
     assumptions = next((grid for grid in grids if _has(grid, ID, "governance") and SHIPPED in grid), None)
     if assumptions is None:
         return WhatIf(
@@ -77,6 +83,7 @@ def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
     overlay: dict[str, Any] = {}
     remarks: list[str] = []
     first = grid.index[grid[ID].eq("governance")][0]
+    # The heading is the nearest line above the first assumptions whose shipped value is no number.
     head = next(row for row in grid.index[grid.index < first][::-1] if not _is_number(grid.at[row, SHIPPED]))
     for row in grid.index[grid.index > head]:
         name: Any = grid.at[row, ID]
@@ -86,6 +93,8 @@ def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
             continue
         if not all(_is_number(cell) for cell in cells):
             remarks.append(f"{name}: a cell of line {row} is no number, so the line is left as it was.")
+        # The rulebook has one value for each assumption, so a change for some labels alone cannot be taken
+        # over.
         elif len(set(map(float, cells))) > 1:
             remarks.append(
                 f"{name}: line {row} differs by label or location; only a change of all six cells is taken over."
@@ -93,6 +102,8 @@ def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
         elif float(cells[0]) != float(shipped):
             value = float(cells[0])
             assumptions[name] = {"mid": value}
+    # The discount rate and the kind of release have one cell each, so they are read apart from the lines of
+    # six.
     rate, before = (_value(grid, "discount_rate", letter) for letter in (VALUES[0], SHIPPED))
     if _is_number(rate) and _is_number(before) and float(rate) != float(before):
         assumptions["discount_rate"] = {"mid": float(rate)}

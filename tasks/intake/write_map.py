@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FIRST_READINGS = 3
 MOST_WORDS = 60
+# Types whose words are values of a list, so that each word can be settled.
 _CLOSED = frozenset({"category", "yes_no", "level", "country"})
 _HEAD = """\
 # What process-audit understood of {file}. Change what is wrong and give it back:
@@ -61,6 +62,8 @@ def _column(intake: Intake, table: TableRead, match: HeadingMatch) -> list[str]:
     column = columns()[match.column]
     cells, values = _cells(intake, table, match)
     if match.unit:
+        # A unit that does not give the same factor when it is read back is only a remark, and the factor is
+        # written.
         is_told = _unit_tells_factor(column, match)
         lines.append(f"    unit: {_text(match.unit)}" if is_told else f"    # unit: {match.unit}")
     if match.factor != 1 and not _unit_tells_factor(column, match):
@@ -75,8 +78,11 @@ def _column(intake: Intake, table: TableRead, match: HeadingMatch) -> list[str]:
         lines.append(f"    decimal_mark: {_text(match.decimal_mark or '.')}")
     if match.year:
         lines.append(f"    year: {match.year}")
+    # Where the scale or the direction was turned, the value of a word is not what it says, and would be
+    # turned again.
     if column.type in _CLOSED and column.name != "currency" and not _is_turned(match):
         lines += _words(cells, values)
+    # No free text and no names: only numbers, units and codes are shown.
     if column.type != "text" and column.type != "list":
         lines += [f"    # {line}" for line in _readings(match.letter, cells, values)]
     return lines

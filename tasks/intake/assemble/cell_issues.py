@@ -41,6 +41,7 @@ def cell_issues(
     issues: list[dict[str, Any]] = []
     for code, cells in found.dropna().groupby(found.dropna(), sort=True):
         kind = issue_kinds()[str(code)]
+        # Errors are listed further than repairs, because each of them must be mended by somebody.
         most = ERRORS_PER_CELL_KIND if kind.severity == "error" else ISSUES_PER_CELL_KIND
         shown = cells.index[:most]
         readings = readings_of(shown) if readings_of else dict.fromkeys(shown, "")

@@ -63,6 +63,7 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
         raw: the sheets of the file.
         settled: its map, which can leave a sheet out or name the row of its headings; None without a map.
     """
+    # Our own workbooks say what they hold: their tables are not judged by what they look like.
     content = dict(raw.properties).get(CONTENT_PROPERTY)
     wanted = {sheet.name: _is_used(sheet, settled) for sheet in raw.sheets}
     visible = [
@@ -100,6 +101,7 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             naming.append(candidate)
         elif candidate.found.columns and len(candidate.block.data):
             left_out.append((candidate, phrase("it has no column of process names")))
+    # Headings without rows are kept only if there is nothing else, so that the refusal can name their sheet.
     with_rows = [candidate for candidate in naming if len(candidate.block.data)] or naming
     if not with_rows:
         guessed = _guess(candidates)
@@ -108,11 +110,14 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             tuple(item for item in left_out if guessed is None or item[0].block is not guessed.block),
             len(visible),
         )
+    # All others are compared with the likeliest list, then each with those taken before it.
     main = max(with_rows, key=_likely)
     used: list[Candidate] = []
     for candidate in with_rows:
+        # A sheet that the map wants, or one of our own workbooks, is not doubted.
         is_open = content is None and not wanted[candidate.block.sheet.name]
         aside = side_reason(candidate, main) if is_open else None
+        # A side table that adds columns is joined, unless the name of its sheet says what else it lists.
         if aside and (side_kind(candidate) or not adds_columns(candidate, main)):
             left_out.append((candidate, aside))
         elif (
@@ -137,6 +142,8 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
         for candidate, _ in left_out
         if not candidate.found.letter("process_name") and adds_columns(candidate, main)
     ]
+    # Tables without names but with ids of the list come last: their names are looked up in the tables before
+    # them.
     return Choice((*used, *further), tuple(item for item in left_out if item[0] not in further), len(visible))
 
 
@@ -155,6 +162,14 @@ def _is_used(sheet: RawSheet, settled: MapInUse | None) -> bool | None:
 def adds_columns(candidate: Candidate, main: Candidate) -> bool:
     """Whether a table on another sheet holds further columns of the processes of the main table, told by id
     or name.
+
+    Args:
+        candidate: the table in question.
+        main: the list of processes.
+
+    Returns:
+        True where its ids or names, each only once, are mostly those of the list, and it has a column that the
+        list lacks.
     """
     if candidate.block.sheet is main.block.sheet or not candidate.found.columns - main.found.columns:
         return False
@@ -211,11 +226,13 @@ def _is_pivot(candidate: Candidate) -> bool:
     starts = tuple(words_of_kind("pivot_start"))
     if any(text in words_of_kind("pivot") for text in texts):
         return True
+    # All headings but the first that are like "Sum of FTE" speak for a pivot; half of them are enough.
     if sum(text.startswith(starts) for text in texts) < max(1, (len(texts) - 1) / 2):
         return False
     name = next((match for match in candidate.found.matches if match.column == "process_name"), None)
     if name is None or name.how != "alias":
         return True
+    # A sum for each process is a list; one sum over all, with a total below it, is a summary.
     names = as_text(candidate.block.data[name.letter]).dropna().map(fold)
     return int((~names.isin(words_of_kind("total"))).sum()) < LISTED_ROWS
 
@@ -249,6 +266,7 @@ def _same_rows(candidate: Candidate, other: Candidate) -> bool:
     known = mine.index.isin(theirs.index)
     if known.mean() < SAME_PROCESSES:
         return False
+    # Texts are compared, because the same figure may be a number on one sheet and a text on the other.
     paired = theirs.reindex(mine.index[known])
     same = [
         (mine.loc[known, column].astype("str").fillna("") == paired[column].astype("str").fillna("")).mean()

@@ -41,16 +41,20 @@ def with_corrections(intake: Intake, corrections: frozenset[str]) -> Intake:
     if not any(file.tables for file in intake.files if file.file in corrections):
         return intake
     rows = _rows(intake, corrections)
+    # Corrections may come with their list or alone; alone there is nothing that they could be refused
+    # against.
     has_list = not rows["file"].isin(corrections).all()
     gone, refused, added = pd.Index([]), pd.Index([]), []
     for number, file in enumerate(intake.files):
         own = rows[rows["file_number"] == number]
         if file.file not in corrections or own.empty:
             continue
+        # A second round corrects the first: rows that are replaced already are no longer looked at.
         earlier = rows[rows["file_number"] < number].drop(index=gone, errors="ignore")
         marks = _marks(intake, own)
         meant = _meant(intake, own, marks, earlier)
         gone = gone.union(pd.Index(meant.dropna().unique()))
+        # A row without a mark and with a new id was added by hand: it is a new process and stays.
         is_lost = meant.isna() & own["is_typed"] & (marks.notna() | own["id"].isin(earlier["id"]))
         if has_list:
             refused = refused.union(own.index[is_lost])
@@ -101,6 +105,8 @@ def _meant(intake: Intake, own: pd.DataFrame, marks: pd.Series, earlier: pd.Data
     """Which earlier row each corrected one was made from; missing where that cannot be told."""
     import pandas as pd
 
+    # A mark begins with the row number. Only these rows, and those with an id that a corrected row has, need
+    # a digest of their cells.
     numbers = (
         pd.to_numeric(marks.dropna().str.split("-").str[0], errors="coerce").dropna().astype("int64").unique()
     )
@@ -123,6 +129,7 @@ def _meant(intake: Intake, own: pd.DataFrame, marks: pd.Series, earlier: pd.Data
     known = pd.concat(found) if found else earlier.iloc[:0].assign(mark=None, is_given=False)
     both = marks + "\n" + own["id"]  # rows alike on two sheets have one mark
     by_both = both.map(_only(known["mark"] + "\n" + known["id"]))
+    # From the surest to the least sure: mark and id, mark alone, and an id that the list gives to one row.
     return by_both.fillna(marks.map(_only(known["mark"]))).fillna(
         own["id"].map(_only(known.loc[known["is_given"].astype(bool), "id"]))
     )
@@ -184,6 +191,7 @@ def _open_issues(
     import pandas as pd
 
     settled = [place in gone for place in zip(issues["file"], issues["sheet"], issues["row"], strict=True)]
+    # Issues of a replaced row are settled by its correction, which has issues of its own.
     still_open = issues.loc[[not done for done in settled]]
     return (
         pd.concat([still_open, issues_frame(added)], ignore_index=True)

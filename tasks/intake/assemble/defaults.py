@@ -19,7 +19,12 @@ _COLUMNS = {"currency": "currency", "country": "country", "sector": "regulated_a
 
 
 def with_defaults(typed: pd.DataFrame, defaults: Defaults) -> pd.DataFrame:
-    """The rows with the defaults where they say nothing; a currency only where there is an amount."""
+    """The rows with the defaults where they say nothing; a currency only where there is an amount.
+
+    Args:
+        typed: the typed rows.
+        defaults: currency, country and sector to assume; None in each where nothing is settled.
+    """
     filled = {}
     for name, column in _COLUMNS.items():
         value = getattr(defaults, name)
@@ -56,6 +61,11 @@ def missing_currency(
     """One issue for each table whose amounts have no currency, with the cells from the first to the last.
 
     A row whose currency cell could not be read has an issue of its own and is left out.
+
+    Args:
+        typed: the typed rows of all tables.
+        tables: the account of each table by its number.
+        issues: the issues found so far, with file, sheet, row and column.
     """
     import numpy as np
 

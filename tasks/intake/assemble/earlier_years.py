@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tasks.intake.columns.matching import Recognition
     from tasks.intake.tables.blocks import Block
 
+# "2024", "FY 2024", "GJ2024", folded.
 _YEAR = re.compile(r"^(?:fy|gj)?\s?((?:19|20)\d\d)$")
 _SEVERAL = 0.5  # share of the processes that must have several years
 
@@ -38,6 +39,7 @@ def earlier_years(
     for letter in letters:
         years = as_text(block.data[letter].loc[typed.index]).map(fold, na_action="ignore")
         years = years.str.extract(_YEAR.pattern, expand=False).astype("float64")
+        # A single cell without a year, and nothing is left out: the column may mean something else.
         if years.isna().any() or names.isna().any():
             continue
         several = years.groupby(names).nunique() > 1

@@ -35,6 +35,8 @@ def with_ids(
     made = (
         typed["source_table"].map(prefixes).astype("str").fillna("") + "r" + typed["source_row"].astype("str")
     )
+    # A made id that somebody gave already, or that two tables would make, gets the number of its table in
+    # front.
     taken = made.isin(set(given[~typed["source_file"].isin(corrections)].dropna())) | made.where(
         given.isna()
     ).duplicated(keep=False)
@@ -45,6 +47,13 @@ def with_ids(
 def ids_set_aside(intake: Intake, corrections: frozenset[str]) -> pd.Series:
     """The ids of rows set aside: as given, or as ``with_ids`` would have made them, which it does not for
     rows of ``corrections``.
+
+    Args:
+        intake: all files of the portfolio.
+        corrections: names of the files that hold corrected rows alone.
+
+    Returns:
+        Ids over the index of ``intake.set_aside``.
     """
     import pandas as pd
 

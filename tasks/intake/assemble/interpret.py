@@ -59,6 +59,7 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
         raw, its_quotes, quote_issues = without_quotes(file)
         quotes += its_quotes
         issues += quote_issues
+        # All sheets were quotes of providers: the file is no list, and having no table is no fault of it.
         if file.sheets and not raw.sheets:
             files.append(FileRead(raw.file, raw.path, raw.sha256, raw.size_bytes, raw.kind, notes=raw.notes))
             continue
@@ -66,9 +67,11 @@ def interpret(raws: Sequence[RawFile], settled: Sequence[FileSettled] = ()) -> I
         files.append(read)
         parts += own_parts
         issues += own_issues + [found for part in own_parts for found in part.issues]
+    # Rows of corrections repeat rows of the list, so the ids that they give are not counted as taken.
     corrections = frozenset(
         raw.file for raw in raws if dict(raw.properties).get(CONTENT_PROPERTY) == CONTENT_PROBLEMS
     )
+    # Groups get ids together with the processes, because the ids of both must differ from each other.
     typed, groups = _with_parents(
         with_ids(
             _stack(
@@ -101,6 +104,7 @@ def _with_parents(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Processes and groups, each with the id of the group above it."""
     import pandas as pd
 
+    # Parents are row numbers of their own table, so a row is found by table and row number together.
     keys = pd.MultiIndex.from_frame(rows[["source_table", "source_row"]])
     ids = pd.Series(rows["process_id"].to_numpy(), index=keys)
     above = pd.MultiIndex.from_frame(rows[["source_table", "parent_row"]].fillna(0).astype("int64"))
@@ -113,6 +117,7 @@ def _with_parents(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     if is_group.any():
         groups = rows[is_group].reset_index(drop=True).reindex(columns=list(GROUP_COLUMNS))
         own_row = groups["source_row"].astype("Int64")
+        # Groups without a row of their own have negative numbers, which only linked their rows to them.
         groups = groups.assign(source_row=own_row.mask(own_row < 1)).drop_duplicates("process_id")
         groups = groups.reset_index(drop=True).astype(
             no_groups().drop(columns="process_count").dtypes.to_dict()
@@ -155,6 +160,7 @@ def _interpret_file(
     used = [candidate for candidate in choice.used if len(candidate.block.data)]
     parts = _read_tables(raw, used, first_id)
     parts, choice = _described(parts, choice)
+    # Defaults come after the side tables, which may say what the list leaves blank.
     parts = [replace(part, typed=with_defaults(part.typed, told.defaults)) for part in parts]
     not_used = [
         phrase(
@@ -168,6 +174,7 @@ def _interpret_file(
     identity["notes"] = (*raw.notes, *_other_template(raw), *not_used)
     issues = _sheet_issues(raw, choice)
     if not used:
+        # Headings without rows are told as such: there is nothing to map, only rows to fill in.
         empty = next(iter(choice.used), None)
         if empty:
             return _refused(
@@ -202,6 +209,7 @@ def _described(parts: list[TableParts], choice: Choice) -> tuple[list[TableParts
     left_out = []
     for side, reason in choice.left_out:
         found = [describe(part, side) if len(part.typed) and len(side.block.data) else None for part in parts]
+        # A side table may describe the processes of several lists.
         described = [more.part if more else part for part, more in zip(parts, found, strict=True)]
         changed = [place for place, part in enumerate(described) if part is not parts[place]]
         parts = described
@@ -262,6 +270,7 @@ def _sheet_issues(raw: RawFile, choice: Choice) -> list[dict[str, Any]]:
     used = {(candidate.block.sheet.name, candidate.block.header_rows) for candidate in choice.used}
     for candidate, reason in choice.left_out:
         block = candidate.block
+        # A table that shares its header row with a used one looks like part of it: it is always told of.
         at_the_side = (block.sheet.name, block.header_rows) in used
         if is_beside_the_point(candidate) and not at_the_side:
             continue
@@ -311,6 +320,8 @@ def _stack(frames: list[pd.DataFrame], template: Mapping[str, Dtype]) -> pd.Data
             frame[name] if name in frame else pd.Series(index=frame.index, dtype=types[name])
             for frame in filled
         ]
+        # Column by column, so that pandas concatenates equal dtypes and a column that is blank in one table
+        # keeps its own.
         pieces = [piece.astype(types[name]) for piece in pieces]
         stacked[name] = pd.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0]
     return pd.DataFrame(stacked, index=pd.RangeIndex(sum(len(frame) for frame in filled)))

@@ -36,10 +36,12 @@ if TYPE_CHECKING:
 
 _IDENTITY = ("business_unit", "country", "parent_process", "function_area")
 _PLACES = ("business_unit", "country")  # they divide the work as sites do
+# Values from the least to the most demanding: of several rows the most demanding holds for the process.
 _HIGHEST = {
     "criticality": ("not_assessed", "low", "medium", "high", "critical"),
     "data_classification": ("public", "internal", "confidential", "restricted"),
 }
+# How many of a period a year has, by words of the heading in the languages read.
 _A_YEAR = {
     "month": 12,
     "monat": 12,
@@ -80,6 +82,8 @@ def join_rows(
     keys = _keys(block, found, raw, typed, letters)
     if keys is None:
         return Joined(typed, raw, [], [])
+    # The first row of each process stays and gets what all its rows come to. Rows without a name stay as they
+    # are.
     first = ~keys.duplicated() | keys.isna()
     parts, varying = _parts(found, raw, keys, letters)
     joined, issues, added = {}, [], []
@@ -120,15 +124,21 @@ def _keys(
     if filled.empty or len(filled) < ROWS_A_PROCESS * filled.nunique():
         return None
     counts = filled.value_counts()
+    # A few names that are there twice are doubles, not a list with several rows for each process.
     if (counts > 1).mean() < 0.5:
         return None
     ids = typed.get("process_id")
     has_parts = any(varies(raw[letter].astype("str"), names).any() for letter in parts)
+    # One id for all rows of a name: the list itself says that they are one process.
     if ids is not None and not varies(ids, names).any() and ids.notna().any():
         others = [letter for letter in raw if varies(raw[letter].astype("str"), names).any()]
         return names if others and (has_parts or len(counts) > 1) else None
+    # Several ids for a name: only ids of parts ("Risk id") let the rows be one process, ids of processes do
+    # not.
     if not has_parts or (ids is not None and _is_of_process(block, found)):
         return None
+    # The same name in several units or countries is several processes, unless the list divides them into
+    # these.
     apart = [
         name
         for name in _IDENTITY
@@ -156,6 +166,8 @@ def _parts(
     kinds: dict[str, list[pd.Series]] = {}
     varying = [letter for letter in raw.columns if letter in texts and varies(texts[letter], keys).any()]
     for letter in varying:
+        # What the heading says goes before what the column is: a column of sites may also be known as the
+        # unit.
         kinds.setdefault({**places, **letters}[letter], []).append(texts[letter])
     kinds_of = [tuple(kinds.get(kind, ())) for kind in ("period", "share", "provider", "each")]
     return Parts(*kinds_of), varying
@@ -189,6 +201,7 @@ def _a_year(block: Block, found: Recognition, name: str, periods: list[str]) -> 
     match = next((match for match in found.matches if match.column == name), None)
     if not periods or name in STAFF or match is None or match.factor != 1 or match.unit:
         return 1.0
+    # Without a word for the period it is taken for months.
     words = parse_heading(block.headings[periods[0]]).all_words
     return float(next((_A_YEAR[word] for word in words if word in _A_YEAR), 12))
 
@@ -222,6 +235,7 @@ def _column(name: str, typed: pd.DataFrame, keys: pd.Series) -> tuple[pd.Series,
     if kind in ("text", "list"):
         return _joined_texts(values, keys, ";" if kind == "list" else "; ").astype(values.dtype), none
     if kind == "date":
+        # The latest assessment counts, and of other dates, such as ends of contracts, the earliest.
         return values.groupby(keys).transform("max" if name == "assessed_on" else "min"), none
     return first.mask(differs), differs
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+# Columns that both sheets may have: they say which process and whose, not what is known of it.
 _SHARED = frozenset({"process_id", "process_name", "function_area", "business_unit", "currency"})
 
 
@@ -60,14 +61,18 @@ def _places(first: pd.DataFrame, second: pd.DataFrame) -> pd.Series:
         if key not in first or key not in second:
             continue
         known = first[key].dropna()
+        # A key that two rows share says nothing of which is meant, on either sheet.
         known = known[~known.duplicated(keep=False)]
         rows = second[key].where(~second[key].duplicated(keep=False))
+        # A row with an id of its own is not matched by name to a process that has an id too: the ids say they
+        # differ.
         if key == "process_name" and "process_id" in first and "process_id" in second:
             rows = rows.where(
                 second["process_id"].isna()
                 | ~rows.map(first.set_index("process_name")["process_id"].groupby(level=0).first()).notna()
             )
         places = places.fillna(rows.map(pd.Series(known.index, index=known.to_numpy())).astype("float64"))
+    # Of two rows that fit one process only the first is joined; the other stays in its own table.
     return places.mask(places.duplicated(keep="first"))
 
 
@@ -94,6 +99,7 @@ def _join(
     extra = second.carried.loc[places.index].set_axis(places.to_numpy())
     carried = first.carried.join(
         extra.rename(
+            # A heading that both sheets have is told apart by the name of the sheet.
             columns={name: f"{name} ({second.read.sheet})" for name in extra if name in first.carried}
         )
     )

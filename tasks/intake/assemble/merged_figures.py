@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 def share_merged(
     block: Block, found: Recognition, typed: pd.DataFrame, where: IssuePlace
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """The typed rows with merged figures counted once, and what is to be said of them."""
+    """The typed rows with merged figures counted once, and what is to be said of them.
+
+    Args:
+        block: the table, whose sheet knows the merged ranges.
+        found: what its headings stand for.
+        typed: its rows as read, row numbers as index; the cells of a range hold its figure each.
+        where: file and sheet, for the issues.
+    """
     if not block.sheet.merged_ranges:
         return typed, []
     typed, issues = typed.copy(), []
@@ -41,6 +48,7 @@ def share_merged(
         if area is None:
             continue
         rows = typed.index[(typed.index >= int(area[2])) & (typed.index <= int(area[4]))]
+        # Rows without a name are set aside and get no share of a figure.
         rows = rows[typed.loc[rows, "process_name"].notna()]
         left, right = column_number(area[1]), column_number(area[3])
         inside = {letter: name for letter, name in numeric.items() if left <= column_number(letter) <= right}
@@ -49,6 +57,8 @@ def share_merged(
             if known.empty:
                 continue
             cell = cell_address(letter, int(known[0]))
+            # Merged to the right: the figure belongs to the first column, and the others have none of their
+            # own.
             if column_number(letter) > left and area[1] in numeric:
                 typed.loc[known, name] = None
                 issues.append(issue("MERGED_ACROSS", **where, row=int(known[0]), cell=cell, column=name))
@@ -68,7 +78,14 @@ def share_merged(
 
 
 def with_shares(sent: RawTable, block: Block, found: Recognition, rows: pd.Index) -> RawTable:
-    """The table as sent, each merged figure as the shares it was read as: a copy of the cells is not merged."""
+    """The table as sent, each merged figure as the shares it was read as: a copy of the cells is not merged.
+
+    Args:
+        sent: the table as sent.
+        block: the table, whose sheet knows the merged ranges.
+        found: what its headings stand for.
+        rows: row numbers of the rows that were read as data.
+    """
     cells = {}
     for area in map(RANGE.fullmatch, block.sheet.merged_ranges):
         for match in found.matches:

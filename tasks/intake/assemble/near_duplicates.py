@@ -23,6 +23,10 @@ def name_warnings(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dic
     """Issues on names, a declared number of each kind at most.
 
     Rows that repeat both id and name are left to the quality stage, which sets them aside.
+
+    Args:
+        typed: the typed rows of all tables, row_key as index.
+        tables: the account of each table by its number, for the addresses of cells.
     """
     if typed.empty:
         return []
@@ -54,17 +58,21 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
     import pandas as pd
     from rapidfuzz import fuzz, process
 
+    # Only neighbours in two alphabetical orders are compared: comparing all pairs grows with the square of
+    # the rows. Names whose digits differ ("Tax 2024", "Tax 2025") are different on purpose.
     table = pd.DataFrame({"key": keys, "unit": units}).drop_duplicates()
     table["digits"] = table["key"].str.replace(r"\D+", " ", regex=True)
     table["sorted"] = table["key"].map(_with_words_sorted)
     pairs: dict[int, int] = {}
     for order in ("key", "sorted"):
+        # The second order finds "invoice checking" next to "checking invoice".
         ranked = table.sort_values(["unit", order], kind="stable")
         before, after = ranked.iloc[:-1], ranked.iloc[1:]
         row_keys = ranked.index.to_numpy()
         comparable = (before["unit"].to_numpy() == after["unit"].to_numpy()) & (
             before["digits"].to_numpy() == after["digits"].to_numpy()
         )
+        # In a short name one other letter makes another word; equal names are told as such elsewhere.
         comparable &= (before["key"].str.len().to_numpy() >= 8) & (
             before["key"].to_numpy() != after["key"].to_numpy()
         )
@@ -79,6 +87,7 @@ def _nearly(keys: pd.Series, units: pd.Series) -> pd.Series:
         )
         for place in places[scores >= NEAR_SAME]:
             low, high = sorted((int(row_keys[place]), int(row_keys[place + 1])))
+            # The later row points to the earlier one; a pair that both orders find is told once.
             pairs.setdefault(high, low)
     return pd.Series(pairs, dtype="int64").sort_index()
 
@@ -106,6 +115,7 @@ def _count_filled(parts: list[str | None]) -> int:
 def _composite(typed: pd.DataFrame, tables: dict[int, TableRead]) -> list[dict[str, Any]]:
     names = typed["process_name"].drop_duplicates()
     names = names[names.str.contains(_AND) & (names.str.len() <= 120)]
+    # Names made of nothing but short parts: "Payroll, travel and pensions".
     several = names[names.str.fullmatch(rf"{_PART}(?:(?:{_AND}|,\s?(?:and|und|et|y)\s){_PART})+")]
     parts = several.str.split(rf",\s?(?:and|und|et|y|sowie|&)\s|{_AND}", regex=True).map(_count_filled)
     counts = dict(zip(several[parts >= COMPOSITE_PARTS], parts[parts >= COMPOSITE_PARTS], strict=True))

@@ -25,6 +25,10 @@ def says_old(candidate: Candidate) -> bool:
 def is_older(candidate: Candidate, other: Candidate) -> bool:
     """Whether a table is an earlier state of another: its sheet says so or names an earlier year, its headings are
     known there, and nearly all its processes are in the other one.
+
+    Args:
+        candidate: the table in question.
+        other: the table that may be its later state.
     """
     if candidate.block.sheet is other.block.sheet or candidate.found.columns - other.found.columns:
         return False

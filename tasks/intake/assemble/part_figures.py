@@ -74,9 +74,11 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     """
     by_process = varies(values, keys)
     differs = in_rows(by_process, keys)
+    # A blank row takes the figure that another row of its process has.
     first = values.fillna(values.groupby(keys).transform("first"))
     if not by_process.any():
         return PartFigures(first, differs, differs, differs)
+    # Contracts are divided over providers; other figures are repeated for each of them.
     shares = (*parts.shares, *(parts.providers if name in _OF_PROVIDERS else ()))
     others = (*parts.others, *(() if name in _OF_PROVIDERS else parts.providers))
     share = _groups(keys, *shares)
@@ -87,6 +89,7 @@ def figures_of(name: str, values: pd.Series, keys: pd.Series, parts: Parts, a_ye
     added = single.groupby(keys).transform("sum", min_count=1)
     is_plain = not shares and not parts.periods
     is_once = in_rows(values.groupby(keys).count() > 1, keys) & ~differs & is_plain
+    # The sum, but the figure itself where it is the same in all rows or where the row has no process.
     found = first.where(is_once | keys.isna(), added).mask(is_contrary)
     is_added = differs & ~is_contrary
     return PartFigures(found, is_added, is_once & bool(is_added.any()), is_contrary)
@@ -100,8 +103,12 @@ def _of_one_part(
     """
     differs = in_rows(varies(values, groups), groups)
     several = values.groupby(keys).count() > 1
+    # Most processes differ: the figure belongs to the part. Few differ: then these rows contradict each
+    # other.
     is_of_parts = differs.groupby(keys).any()[several].mean() >= OF_PARTS_SHARE
     contrary = in_rows(differs.groupby(keys).any(), keys) & bool(others) & (not is_of_parts)
+    # The first column of risks, controls or systems whose entries have one figure each tells which rows
+    # repeat it.
     parts = next((part for other in others if not varies(values, part := _groups(groups, other)).any()), None)
     once = _first_alone(values, groups)
     each = values if parts is None else _first_alone(values, parts)
@@ -126,15 +133,29 @@ def _groups(*columns: pd.Series) -> pd.Series:
     import pandas as pd
 
     frame = pd.concat([column.rename(place) for place, column in enumerate(columns)], axis=1)
+    # Blank entries count too: a row without a site is a part of its own.
     numbers = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup()
     return numbers.where(columns[0].notna())
 
 
 def varies(values: pd.Series, keys: pd.Series) -> pd.Series:
-    """By key, whether its rows hold more than one value."""
+    """By key, whether its rows hold more than one value.
+
+    Args:
+        values: one value for each row.
+        keys: the process of each row, missing where it has none.
+
+    Returns:
+        Booleans by key.
+    """
     return values.groupby(keys).nunique() > 1
 
 
 def in_rows(flags: pd.Series, keys: pd.Series) -> pd.Series:
-    """What holds for a key, in each of its rows."""
+    """What holds for a key, in each of its rows.
+
+    Args:
+        flags: booleans by key.
+        keys: the key of each row; rows without one are false.
+    """
     return keys.map(flags).fillna(False).astype(bool)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tasks.intake.tree.drafts import Draft
 
 _PATH = " / "
+# Ways of writing where a row belongs to the group above it in the list: sorting the rows would lose that.
 _IN_ORDER = frozenset({"level column", "indent", "outline", "sums", "columns"})
 
 
@@ -63,6 +64,7 @@ def place_rows(
         where: file and sheet, for the issues.
     """
     typed = typed.assign(**_nowhere(typed))
+    # Rows without a name are set aside later; in a tree they would only be in the way.
     named = typed["process_name"].notna()
     tree, issues = find_tree(
         block, found, joined_frames.where(raw, named), joined_frames.where(typed, named), by_columns, where
@@ -73,6 +75,7 @@ def place_rows(
         apart = apart | (
             {"upper level": [int(row) for row in groups.index if row > 0]} if len(groups) else {}
         )
+        # Levels that only the look of the cells shows: a copy of the cells would lose them.
         is_seen = tree.how in ("indent", "outline") and tree.place["parent"].notna().any()
         return Placed(
             typed,
@@ -83,6 +86,7 @@ def place_rows(
             tree.how in _IN_ORDER,
             tree.place["level"] - 1 if is_seen else None,
         )
+    # No tree: rows with a name alone may still be headings of sections.
     if len(raw) and not found.levels:
         name = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
         lone = lone_headings(block, raw, name, found.letter("process_id"), apart.get("total", ()))
@@ -121,9 +125,12 @@ def _with_paths(
     names = typed["process_name"].astype("str")
     made: dict[tuple[str, ...], int] = {}
     lines: list[dict[str, Any]] = []
+    # Each upper text of a row is a group below the one to its left; equal paths are one group. Numbers below
+    # zero mark groups without a row of their own.
     for row in typed.index[typed["parent_row"].isna()]:
         path: tuple[str, ...] = ()
         for text in uppers.loc[row].dropna().astype("str").str.strip():
+            # A row whose upper level is its own name is at that level itself.
             if text == names.at[row]:
                 break
             above, path = path, (*path, text)
@@ -155,6 +162,7 @@ def _by_sections(
     headings = sorted([*apart.get("section", []), *apart.get("heading", [])])
     texts = section_texts(block, headings)
     every = typed.index.union(texts.index)
+    # Both filled down over all row numbers, headings among them, then only the rows of processes are kept.
     above = pd.Series(texts.index, index=texts.index).reindex(every).ffill().reindex(typed.index)
     section = texts.reindex(every).ffill().reindex(typed.index)
     if section.notna().any():
@@ -172,7 +180,13 @@ def _blanks(depth: float) -> str:
 
 
 def with_marks(sent: RawTable, letter: str, steps: pd.Series | None) -> RawTable:
-    """The table as sent, its names with a blank for each step of indent that a copy of the cells would lose."""
+    """The table as sent, its names with a blank for each step of indent that a copy of the cells would lose.
+
+    Args:
+        sent: the table as sent.
+        letter: the column of names.
+        steps: steps of indent by row number; None where nothing is to be shown.
+    """
     if steps is None:
         return sent
     names = sent.cells[letter].astype(object)

@@ -25,6 +25,8 @@ from tasks.intake.wording.normalise import tidy
 if TYPE_CHECKING:
     import pandas as pd
 
+# Whose currency is taken first where the amounts of a row differ: the cost of the process before single
+# contracts.
 MONEY_ORDER = (
     "annual_cost",
     "labour_cost",
@@ -74,6 +76,8 @@ def read_cells(
     """
     import pandas as pd
 
+    # The order below: each cell by its own, then what columns say together. Volumes are brought to a year
+    # before amounts for each item are multiplied with them.
     unusable, raw = _unusable_cells(block, raw)
     raw = raw.assign(
         **{
@@ -122,6 +126,8 @@ def issues_of_cells(
     for column, reading in cells.readings.items():
         codes = reading.found
         of_letter = cells.unusable.get(letters[column])
+        # A cell has one issue: what its own text says, then what columns together say, then the error of the
+        # file.
         for more in (*(one.get(column) for one in cells.settled), of_letter):
             codes = codes if more is None else codes.fillna(more)
         issues += cell_issues(
@@ -189,6 +195,7 @@ def _volumes(
     if match is None or match.unit:
         return typed, []
     says_own = readings["volume"].extras["says_own"]
+    # Times of all items depend on the volume and cannot show what period it is of.
     times = next((match.multiplier for match in found.matches if match.column == "handling_minutes"), "")
     minutes = None if times else typed.get("handling_minutes")
     volume, note = yearly_volume(typed["volume"], says_own, minutes, typed.get("fte"), typed.get("frequency"))
@@ -206,12 +213,14 @@ def _currencies(
     money = [column for column in MONEY_ORDER if column in readings]
     if not money:
         return typed, {}
+    # The row's own currency column first; amounts fill it in the order above.
     currency = typed["currency"] if "currency" in typed else pd.Series(index=typed.index, dtype="str")
     for column in money:
         currency = currency.fillna(readings[column].extras["currency"])
     findings, blanked = {}, {}
     for column in money:
         own = readings[column].extras["currency"]
+        # Nothing is converted here: an amount in another currency is blanked and told.
         other = own.notna() & currency.notna() & (own != currency) & typed[column].notna()
         if other.any():
             findings[column] = pd.Series(index=typed.index, dtype="str").mask(

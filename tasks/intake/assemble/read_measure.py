@@ -43,6 +43,8 @@ def read_measure(
     texts = sort_cells(units).texts
     groups = [(raw[texts.isna()], hints, False)] if texts.isna().any() else []
     unread = []
+    # Rows of one unit are read as a column of their own, so that what is decided for a column (percent or
+    # fraction, the decimal mark) is decided for each unit apart.
     for text, rows in texts.dropna().groupby(texts.dropna(), sort=False):
         told, says_own = hints_for(column, hints, str(text))
         if told is None:
@@ -52,6 +54,7 @@ def read_measure(
     readings = [
         (_as_said(column, match, cells, told), says_own) for cells, told, says_own in groups if len(cells)
     ]
+    # No unit could be read: an empty reading still gives the dtypes and extras of the column.
     readings = readings or [(_as_said(column, match, raw.iloc[:0], hints), False)]
     unread_rows = raw.index[raw.index.isin([row for rows in unread for row in rows])]
     values = pd.Series(index=unread_rows, dtype=DTYPES[column.type])
@@ -76,6 +79,8 @@ def _as_said(column: Column, match: HeadingMatch, raw: pd.Series, hints: Hints) 
         return read_done_by(raw)
     reading = read_column(column, raw, hints)
     if hints.is_guessed_decimal and has_no_three_decimals(column):
+        # One group of three digits after the guessed mark, "1.500": read either way it would be a thousand
+        # times off.
         groups = rf"\D*[1-9]\d{{0,2}}{re.escape(hints.decimal)}\d{{3}}(?![\d.,]).*"
         is_unclear = raw.astype("str").str.fullmatch(groups).fillna(False) & reading.values.notna()
         found = mark(reading.found.mask(is_unclear), is_unclear, "NUMBER_READ_TWO_WAYS")

@@ -71,12 +71,15 @@ def read_table(
     Returns:
         Every row that is not blank is in ``typed``, in ``set_aside``, or counted under its role.
     """
+    # A table without a column of names may name its rows by ids that another table explains.
     name_letter = found.letter("process_name") or found.letter("process_id") or next(iter(block.headings))
     raw, apart, by_columns = _rows(block, found, name_letter)
     place: IssuePlace = {"file": file, "sheet": block.sheet.name}
     cells = read_cells(block, found, raw, known_names)
     raw, kept = cells.raw, cells.raw.index
     typed, merged_issues = share_merged(block, found, cells.typed, place)
+    # Earlier years go before rows are joined, or the years of a process would be taken for its parts; and
+    # merged figures are shared out before both, while all rows that a range covers are there.
     older, year_issues = earlier_years(block, found, typed, place)
     if older:
         raw, typed = raw.drop(index=older), typed.drop(index=older)
@@ -101,6 +104,7 @@ def read_table(
         + placed.issues
         + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, place)
         + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, place)
+        # Rows that went into another row are not in ``is_named``; their cells were read and have issues too.
         + issues_of_cells(cells, found, is_named.reindex(kept, fill_value=True), place)
         + [
             issue("ROW_WITHOUT_NAME", **place, row=row, cell=cell, column="process_name")
@@ -183,6 +187,7 @@ def _rows(
 def _as_sent(block: Block) -> RawTable:
     """The cells as sent, blank rows put back where there are not too many of them."""
     cells = block.data if block.as_sent is None else block.as_sent
+    # Blank rows keep the cells of a copy where they were; a stray row far below must not make it huge.
     if len(cells) and cells.index[-1] - block.header_rows[-1] <= 2 * len(cells) + 100:
         cells = cells.reindex(range(block.header_rows[-1] + 1, int(cells.index[-1]) + 1))
     return RawTable(
@@ -203,6 +208,7 @@ def _carried(raw: pd.DataFrame, found: Recognition) -> pd.DataFrame:
         heading = tidy(match.heading) or f"Column {match.letter}"
         number = 2
         unique = heading
+        # Headings that are there twice get a number, because the carried columns are named by them.
         while unique in carried:
             unique, number = f"{heading} ({number})", number + 1
         carried[unique] = as_text(raw[match.letter])

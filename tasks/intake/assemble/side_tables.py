@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from tasks.intake.assemble.choose_tables import Candidate
     from tasks.intake.assemble.read_table import TableParts
 
+# Columns that a list of providers can tell of a process; its other columns are about the provider itself.
 _OF_PROVIDER = (
     *("provider_country", "contract_end", "contract_years", "notice_months", "contract_value"),
     *("subcontractors", "supplier_maturity_level", "substitutability", "exit_plan"),
 )
+# Columns that the list of processes settles itself; a side table never fills them in.
 _OWN = frozenset({"process_id", "process_name", "business_unit", "function_area", "currency", *PROVENANCE})
 _SPLIT = re.compile(r"[;,|\n]")
 
@@ -53,7 +55,12 @@ def side_kind(candidate: Candidate) -> str | None:
 
 
 def side_reason(candidate: Candidate, main: Candidate) -> str | None:
-    """Why a table that names something is no list of processes; None where it may be one."""
+    """Why a table that names something is no list of processes; None where it may be one.
+
+    Args:
+        candidate: a table with a column of names.
+        main: the list of processes.
+    """
     if candidate is main:
         return None
     heading = parse_heading(_name_heading(candidate))
@@ -66,6 +73,7 @@ def side_reason(candidate: Candidate, main: Candidate) -> str | None:
     if _are_levels(candidate):
         return phrase("it explains a scale")
     shared = len(candidate.found.columns & main.found.columns)
+    # A second list under a vague heading ("Name") is a list all the same, if it has the columns of the first.
     is_alike = shared >= max(4, SAME_COLUMNS * len(main.found.columns))
     if is_strong(main) and not is_strong(candidate) and not is_alike and not _same_heading(candidate, main):
         return phrase("nothing says that what it names are processes")
@@ -125,7 +133,15 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
 
     Only blank cells are filled. A side table that names processes tells of these; one that names providers tells
     of the processes that the list gives to them.
+
+    Args:
+        part: a table of processes, read.
+        side: the table beside it.
+
+    Returns:
+        The table with blank cells filled in and an issue that says so, and which rows of the side table were used.
     """
+    # Processes go before providers: they say exactly which row is meant.
     link = _by_process(part, side) or _by_provider(part, side)
     if link is None:
         return None
@@ -139,6 +155,8 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
     for name in told.columns:
         dtype = DTYPES[columns()[name].type]
         found = told[name].reindex(rows.index).set_axis(rows.to_numpy()).dropna()
+        # Several rows on one process: texts are joined. Of figures, levels and dates the least, as the
+        # careful choice: the contract that ends first, the shortest notice.
         values = found.groupby(level=0).agg(_together if dtype == "str" else "min")
         values = values.reindex(typed.index).astype(dtype)
         filled[name] = typed[name].fillna(values) if name in typed else values
@@ -157,9 +175,16 @@ def describe(part: TableParts, side: Candidate) -> Described | None:
 
 
 def unmatched_rows(found: list[Described], side: Candidate, file: str) -> list[dict[str, Any]]:
-    """One issue for each row of a side table that was used, whose process or provider no list has."""
+    """One issue for each row of a side table that was used, whose process or provider no list has.
+
+    Args:
+        found: what the side table says of each list, one or more.
+        side: the side table.
+        file: bare name of the file, for the issues.
+    """
     letter, sheet = found[0].letter, side.block.sheet.name
     named = side.block.data[letter].dropna().index
+    # Only of the same column: rows are unmatched in that which links them.
     used = frozenset().union(*(one.used for one in found if one.letter == letter))
     lost = [int(row) for row in named if row not in used]
     return [
@@ -221,8 +246,11 @@ def _by_process(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str]
     best, most, link = None, 0, ""
     for letter, heading in side.block.headings.items():
         says_process = names_processes(parse_heading(heading))
+        # Short ids such as "1" or "A" would be found in any column; they count only below a heading that
+        # names processes.
         known = {**(ids if says_process else {}), **names}
         cells = as_text(side.block.data[letter]).dropna()
+        # The whole text first, for a name may hold a comma; then each of several names in one cell.
         tokens = cells.map(lambda text: [text, *_SPLIT.split(text)]).explode().map(fold)
         hits = tokens.map(known).dropna()
         share = len(set(hits.index)) / max(1, len(cells))
@@ -243,6 +271,7 @@ def _by_provider(part: TableParts, side: Candidate) -> tuple[pd.Series, str, str
     if letter is None or "provider" not in part.typed:
         return None
     cells = as_text(side.block.data[letter]).dropna().map(fold)
+    # Reversed, so that of two rows on one provider the first is taken.
     known = {text: row for row, text in reversed(list(cells.items()))}
     providers = part.typed["provider"].dropna().map(fold)
     rows = providers.map(known).dropna()

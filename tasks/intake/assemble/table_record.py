@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 def heading_issues(block: Block, found: Recognition, place: IssuePlace) -> list[dict[str, Any]]:
-    """Issues that concern headings, hidden rows and hidden columns."""
+    """Issues that concern headings, hidden rows and hidden columns.
+
+    Args:
+        block: the table.
+        found: what its headings stand for.
+        place: file and sheet, for the issues.
+    """
     row = block.header_rows[-1]
     issues = [
         issue(
@@ -38,7 +44,12 @@ def heading_issues(block: Block, found: Recognition, place: IssuePlace) -> list[
 
 
 def heading_matches(found: Recognition, readings: dict[str, Reading]) -> tuple[HeadingMatch, ...]:
-    """The headings with what was decided for the whole column added to their notes."""
+    """The headings with what was decided for the whole column added to their notes.
+
+    Args:
+        found: what the headings stand for.
+        readings: how each column was read, by its name; their notes are added.
+    """
     return tuple(
         replace(
             match,
@@ -125,13 +136,26 @@ def hidden_notes(block: Block) -> list[str]:
 
 
 def uneven_issues(block: Block, place: IssuePlace) -> list[dict[str, Any]]:
-    """Rows of delimited text with more cells than headings."""
+    """Rows of delimited text with more cells than headings.
+
+    Args:
+        block: the table.
+        place: file and sheet, for the issues.
+    """
     found = [("ROW_CUT_ANEW", row) for row in block.recut] + [("ROW_TOO_LONG", row) for row in block.uneven]
     return [issue(code, **place, row=row) for code, row in found[:ISSUES_PER_CELL_KIND]]
 
 
 def uneven_rows(block: Block, place: IssuePlace) -> pd.DataFrame:
-    """The rows that could not be cut to fit, as rows set aside."""
+    """The rows that could not be cut to fit, as rows set aside.
+
+    Args:
+        block: the table.
+        place: file and sheet of the rows.
+
+    Returns:
+        file, sheet, row, cell (blank: the whole row is meant) and code.
+    """
     import pandas as pd
 
     rows = pd.Series(block.uneven, dtype="int64")

@@ -102,6 +102,7 @@ def sort_cells(
         texts = _only(values, kinds == "t", texts)
         dates = _only(values, kinds == "d", dates)
         flags = _only(values, kinds == "b", flags)
+    # No sum and no chart can use infinity; it is told as a number that is too large.
     is_endless = np.isinf(numbers)
     found = blank_column(index, "str")
     if is_endless.any():
@@ -111,6 +112,7 @@ def sort_cells(
         return Cells(numbers, texts, dates, flags, found)
     tidied = tidy_series(pd.Series(distinct, dtype="str")).tolist()
     blank = _blank_words(keep)
+    # Excel's errors begin with # and LibreOffice's with Err: - only such texts are folded and looked up.
     error = [text.startswith(("#", "Err:")) and fold(text) in words_of_kind("error_value") for text in tidied]
     kept = [
         None if is_error or (text.lower() in blank and not (keep_short_codes and text == "NA")) else text
@@ -119,6 +121,7 @@ def sort_cells(
     if any(error):
         errors = _spread(["EXCEL_ERROR" if is_error else None for is_error in error], places, index)
         found = found.fillna(errors)
+    # Nothing was tidied away: the column is passed on as it is, without a copy.
     texts = texts if kept == distinct.tolist() else _spread(kept, places, index)
     return Cells(numbers, texts, dates, flags, found)
 
@@ -160,6 +163,7 @@ def _kinds(values: np.ndarray) -> np.ndarray:
     """One letter a cell: t text, b boolean, d date, n number, o nothing; told by type, each type once."""
     import numpy as np
 
+    # A column has few types of cells, so each type is judged once and not each cell.
     types = list(map(type, values))
     letters = {kind: _kind(kind) for kind in set(types)}
     return np.array([letters[kind] for kind in types], dtype="U1")
@@ -168,6 +172,7 @@ def _kinds(values: np.ndarray) -> np.ndarray:
 def _kind(cell_type: type) -> str:
     if issubclass(cell_type, str):
         return "t"
+    # Before numbers, because bool is a kind of int; NumPy has a bool of its own.
     if issubclass(cell_type, bool) or cell_type.__name__ == "bool":
         return "b"
     if issubclass(cell_type, (dt.datetime, dt.date)):
@@ -183,12 +188,21 @@ def _only(values: np.ndarray, where: np.ndarray, blank: pd.Series) -> pd.Series:
         return blank
     given = pd.Series(values[where], index=where.nonzero()[0])
     typed = pd.to_datetime(given, errors="coerce") if blank.dtype.kind == "M" else given
+    # By position first, then the index of the column: row numbers may not be in steps of one.
     return typed.astype(blank.dtype).reindex(range(len(blank))).set_axis(blank.index)
 
 
 def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: int) -> list[pd.Series]:
     """Apply ``read`` once to each distinct text and spread its results; ``width`` is the length of the tuples
     it returns.
+
+    Args:
+        texts: the texts of a column; missing ones are not read.
+        read: takes a text and returns a tuple.
+        width: how many values each tuple has.
+
+    Returns:
+        One series of objects for each place of the tuple, over the index of ``texts``; None where a text is missing.
     """
     import numpy as np
     import pandas as pd
@@ -197,6 +211,8 @@ def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: i
     columns: list[pd.Series] = []
     results = [read(text) for text in uniques]
     for position in range(width):
+        # One value more than texts: ``factorize`` gives missing texts the code -1, which picks the None at
+        # the end.
         values = np.empty(len(results) + 1, dtype=object)
         values[:-1] = [result[position] for result in results]
         values[-1] = None
@@ -205,7 +221,13 @@ def by_unique(texts: pd.Series, read: Callable[[str], tuple[Any, ...]], width: i
 
 
 def mark(found: pd.Series, where: pd.Series, code: str) -> pd.Series:
-    """Findings with ``code`` added where nothing was found before."""
+    """Findings with ``code`` added where nothing was found before.
+
+    Args:
+        found: codes of findings, missing where there is none.
+        where: the cells to mark; missing counts as false.
+        code: the code of the issue.
+    """
     if not where.any():  # hardly a column has any
         return found
     return found.mask(where.fillna(False).astype(bool) & found.isna(), code)

@@ -21,10 +21,14 @@ from tasks.intake.wording.word_lists import words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
+# A time of day after a date, which is left out: " 14:30", "T14:30:00.000Z", " 2:30 PM".
 _CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:[AP]M|Z|UTC|Uhr|[+-]\d{2}:?\d{2})?)?"
+# "31.12.2025", "12/31/25", "1. 2. 2025".
 _PARTS = re.compile(r"^(\d{1,2})(?:[./-] ?| )(\d{1,2})(?:[./-] ?| )(\d{4}|\d{2})" + _CLOCK + "$")
+# "2025-12-31", "2025/1/5".
 _YEAR_FIRST = r"^(\d{4})[./ -](\d{1,2})[./ -](\d{1,2})\.?" + _CLOCK + "$"
 _EIGHT_DIGITS = r"^(\d{4})(\d{2})(\d{2})$"
+# "Q3 2025", "2025 H1", "3. Quartal 2025", "T2 2025", in folded form.
 _PART_OF_YEAR = re.compile(
     r"^(?:(?P<first>\d{4})[ /.-]*)?(?:(?P<before>[1-4])\s?(?:[.]|er|e|o|st|nd|rd|th)?\s?)?"
     r"(?:(?P<quarter>q|t|qtr|quarter|quartal|trimestre)|h|hj|half|halbjahr|half[ -]year|semestre|semester|s)[. ]*"
@@ -35,7 +39,16 @@ _EXCEL_DAYS = (20_000, 80_000)  # serial numbers of the years 1954 to 2119
 
 
 def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of dates; a month alone is its last day, a year alone is not a date."""
+    """A column of dates; a month alone is its last day, a year alone is not a date.
+
+    Args:
+        column: the column of the input dictionary; not used.
+        raw: its cells as RawSheet.grid holds them.
+        hints: ``decimal`` is a comma where people write the day first, so that 03/04/2025 is no doubt.
+
+    Returns:
+        Days as datetime64[us]; ``notes`` say which order was read where the texts show one or none.
+    """
     import pandas as pd
 
     cells = sort_cells(raw)
@@ -44,6 +57,8 @@ def read_dates(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     day_first, note = _is_day_first(rest)
     parsed, code = by_unique(rest, lambda text: _read_date(text, day_first), 2)
     serial = cells.numbers.where(cells.numbers.between(*_EXCEL_DAYS))
+    # Excel counts a 29 February 1900 that never was. Day 0 is put one day earlier, so that all later days are
+    # right.
     from_serial = (pd.Timestamp("1899-12-30") + pd.to_timedelta(serial, unit="D")).astype("datetime64[us]")
     values = (
         cells.dates.fillna(iso)
@@ -81,6 +96,7 @@ def _is_day_first(texts: pd.Series) -> tuple[bool, str | None]:
     if parts.empty:
         return True, None
     first, second = parts[0].astype(int), parts[1].astype(int)
+    # A number above 12 can only be a day; if both orders are shown, the more frequent one is taken.
     if (first > 12).any() or (second > 12).any():
         day_first = (first > 12).sum() >= (second > 12).sum()
         if day_first:
@@ -102,11 +118,14 @@ def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
     if match:
         first, second, year = (int(part) for part in match.groups())
         year += 2000 if year < 100 else 0
+        # A date that does not exist in the column's order is read in the other one, and an issue says so.
         orders = ((first, second), (second, first)) if day_first else ((second, first), (first, second))
         for (day, month), code in zip(orders, (None, "DATE_IN_OTHER_ORDER"), strict=True):
             with suppress(ValueError):
                 return dt.datetime(year, month, day), code
         return None, "CELL_NOT_A_DATE"
+    # Before the general parser: a text without a year or two figures, a bare number and a long sentence are
+    # no dates.
     if not re.search(r"\d{4}|\d.*\d|'\d\d", text) or re.fullmatch(r"\W*\d+\W*", text) or len(text) > 40:
         return None, "CELL_NOT_A_DATE"
     part = _PART_OF_YEAR.match(fold(text))
@@ -115,6 +134,7 @@ def _read_date(text: str, day_first: bool) -> tuple[object, str | None]:
         year = int(part["year"] or part["first"])
         if number > count:
             return None, "CELL_NOT_A_DATE"
+        # The last month of the quarter or half; a day before the first of the next month is its end.
         month = number * 12 // count
         first_after = dt.datetime(year + month // 12, month % 12 + 1, 1)
         return first_after - dt.timedelta(days=1), "MONTH_AS_DATE"
@@ -146,6 +166,7 @@ def _date_words() -> frozenset[str]:
 def _by_dateparser(text: str) -> tuple[object, str | None]:
     from dateparser import parse
 
+    # No relative times: "in two weeks" would depend on the day of the run. A month alone is its last day.
     settings = {
         "PARSERS": ["absolute-time"],
         "PREFER_DAY_OF_MONTH": "last",
@@ -154,6 +175,7 @@ def _by_dateparser(text: str) -> tuple[object, str | None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = parse(text, languages=LANGUAGES_READ, settings=settings)
+        # The second call only asks whether the text names a day: a month without one is told as an issue.
         has_day = found and parse(
             text,
             languages=LANGUAGES_READ,

@@ -47,6 +47,7 @@ def said_beside(cells: pd.DataFrame, numbers: pd.Series, hints: Hints, is_time: 
     shown = pd.Series(1.0, index=index)
     found = pd.Series(index=index, dtype="str")
     if hints.formats is not None:
+        # A cell of text is shown as it is, whatever its format says.
         formats = hints.formats.reindex(index).where(numbers.notna())
         by_format, shown = _of_formats(formats, is_time)
         found = found.mask(
@@ -95,6 +96,7 @@ def _frame(words: list[Words], kinds: list[str], of: pd.Series) -> pd.DataFrame:
     known = pd.DataFrame(
         [[getattr(one, name) for name in SAID] for one in words], columns=list(SAID), index=kinds
     )
+    # Words that say nothing at all would leave columns of objects; the dtypes make all rows alike.
     known = known.astype(dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(("currency", "time"), "str"))
     frame = known.reindex(of.to_numpy()).set_axis(of.index)
     return frame.assign(is_per_item=frame["is_per_item"].eq(True))

@@ -13,6 +13,7 @@ from tasks.intake.wording.word_lists import words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
+# "C3", "Level 2", "P-1", "4".
 _CODE = re.compile(r"^([^\W\d_]*)[ .:_-]*(\d{1,2})$")
 _SHORTEST = {
     "rising": 3,
@@ -41,6 +42,7 @@ def grades(
     codes = {text: match for text in texts.dropna().unique() if (match := _CODE.match(fold(text)))}
     prefixes = {match[1] for match in codes.values()}
     direction = words_of_kind("code_prefix").get(f"{column}:{next(iter(prefixes), None)}")
+    # Codes with different letters, or of a direction that nobody declares, are left to the reader of words.
     if order is None or len(prefixes) != 1 or not (direction or scale):
         return nothing, None, None
     places = {text: int(match[2]) for text, match in codes.items()}
@@ -50,6 +52,7 @@ def grades(
         False,
     )
     is_falling = is_reversed or (direction == "falling" and not scale)
+    # Three codes for four classes: the word lists say which three are meant.
     if high - low < 3 and low > 0:
         order = words_of_kind("grades_of_three")[column]
     classes = order.split(";")
@@ -70,4 +73,5 @@ def _class(classes: list[str], place: float, low: float, high: float, is_falling
         return None
     from_top = place - low if is_falling else high - place
     steps, top = high - low, len(classes) - 1
+    # Rounded before ``ceil``, because 3 * (2 / 3) may come out a little above 2.
     return classes[math.ceil(round((steps - from_top) / steps * top, 9))]

@@ -23,14 +23,25 @@ if TYPE_CHECKING:
 YES_LEVEL, NO_LEVEL = 4.0, 2.0  # a bare yes or no says less than an end of the scale
 _SIGNS = frozenset("+●•Vv")  # one of several ("+++", "●●", "V" after "IV"), not a yes
 Scale = tuple[float, float, bool]
+# A level with its top: "3/5", "4 of 5", "3 von 4".
 _OF = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(?:/|of|von|sur|de|out of)\s*(\d+)$")
+# A number and its word in either order: "4 - high", "3 (medium)", "Level 3", "hoch: 4".
 _NUMBER_AND_WORD = re.compile(
     r"^(\d+(?:[.,]\d+)?)(\s*[-–—:=.(]|\s)\s*\(?([^\W\d].*?)\)?$|^([^\W\d].*?)[\s:=-]*\(?\s*(\d+)\)?$"
 )
 
 
 def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of levels as 1..5 (values outside stay for the quality stage to judge)."""
+    """A column of levels as 1..5 (values outside stay for the quality stage to judge).
+
+    Args:
+        column: the column of the input dictionary.
+        raw: its cells as RawSheet.grid holds them.
+        hints: the decimal mark, the scale that the heading declares, and whether it means the opposite.
+
+    Returns:
+        Levels as floats; ``notes`` say how the scale was read.
+    """
     cells = sort_cells(raw, keep=frozenset(value_words(column.name)) | frozenset(value_words("level")))
     number, word, top, code, said = by_unique(
         cells.texts, _read_level_text(_words_for(column.name, cells), hints.decimal), 5
@@ -38,9 +49,11 @@ def read_levels(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     numbers = cells.numbers.fillna(number.astype("float64"))
     tops = top.astype("float64").dropna()
     scale, why = _scale(numbers, hints.scale, tops)
+    # The scale is settled from all numbers of the column before any is put on it.
     scale = _turned(scale, numbers, word.astype("float64"), hints)
     values = _rescale(numbers, scale)
     words, word_note = _rescale_words(word.astype("float64").mask(numbers.notna()), cells, column.name)
+    # A number goes before its word, a word before a mere yes or no.
     values = values.fillna(words).fillna(said.astype("float64"))
     notes = [note for note in (why, word_note) if note]
     if hints.is_reversed:
@@ -78,6 +91,7 @@ def _read_level_text(known_words: dict[str, str], decimal: str):
             is_rough=plan.words.is_rough, has_note=plan.words.has_note
         ):
             return value, None, None, code_of(plan), None
+        # "low to medium", "hoch/mittel": two words give the middle.
         parts = re.split(r"\s*(?:-|–|—|/|\bto\b|\bbis\b|\ba\b)\s*", folded)
         ends = [known_words.get(cell_key(part)) for part in parts]
         if len(ends) == 2 and ends[0] and ends[1]:
@@ -119,12 +133,15 @@ def _scale(numbers: pd.Series, declared: Scale | None, tops: pd.Series) -> tuple
                 "levels rescaled from {low}..{high} to 1..5, as the heading says (reversed)", **ends
             )
         return declared, phrase("levels rescaled from {low}..{high} to 1..5, as the heading says", **ends)
+    # "7/10": cells that name their top say the scale of the whole column.
     if len(tops) and tops.max() != 5:
         return (
             1.0,
             float(tops.max()),
             False,
         ), phrase("levels rescaled from 1..{high} to 1..5, as the cells say", high=float(tops.max()))
+    # A few numbers above 5 are errors for the quality stage; several different ones show a scale of 10 or
+    # 100.
     above = given[given > 5]
     if len(above) and len(above) >= TEN_POINT_SHARE * len(given) and above.nunique() >= 2:
         high = 10.0 if given.max() <= 10 else 100.0
@@ -141,6 +158,7 @@ def _turned(scale: Scale, numbers: pd.Series, words: pd.Series, hints: Hints) ->
     both = numbers.notna() & words.notna()
     if hints.scale or not both.any():
         return scale
+    # The sign of the covariance of numbers and words: below zero the words fall where the numbers rise.
     apart = (numbers[both] - numbers[both].mean()) * (words[both] - words[both].mean())
     return (*scale[:2], bool(apart.sum() < 0))
 
@@ -157,6 +175,7 @@ def _rescale_words(words: pd.Series, cells: Cells, column: str) -> tuple[pd.Seri
     """Words low, medium, high alone are a scale of three; with very high of four; with very low too of
     five.
     """
+    # The column's own words, and words for the ends of the scale, say that all five steps are meant.
     own = {cell_key(text) for text in cells.texts.dropna().unique()} & set(value_words(column))
     used = set(words.dropna().unique())
     if own or not used or 1.0 in used or used & {1.5, 4.5}:

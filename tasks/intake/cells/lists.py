@@ -15,19 +15,30 @@ from tasks.intake.wording.word_lists import is_blank_word, value_words
 if TYPE_CHECKING:
     import pandas as pd
 
+# Signs between the entries of a closed list; a hyphen only between blanks, for "e-mail" is one word.
 SPLIT = re.compile(r"[;,/|\n•]|\s[-–]\s")
 _SPLIT_OPEN = re.compile(r"[;|\n•]")
+# What follows is only whose data they are: "names of employees", "Adressen von Kunden".
 _HEAD = re.compile(r"\s(?:of|from|in|at|within|who|for|with|des|der|von|du|de|del|im|bei|chez|aus|mit)\s")
 _AND = re.compile(r"\s(?:and|und|et|y|&|\+|sowie|ou|or|oder)\s")
+# Whose personal data are meant, by the first word of ``data_subject_categories`` that is found; else
+# customers.
 _PERSONAL = (("employees", "employee_personal"), ("children", "children"), ("", "customer_personal"))
 
 
 def split_list(text: str, is_closed: bool) -> list[str]:
-    """The entries of a list cell. Open lists are split on / and , only where no ; | or line break stands."""
+    """The entries of a list cell. Open lists are split on / and , only where no ; | or line break stands.
+
+    Args:
+        text: the cell.
+        is_closed: whether the column has a closed list of values.
+    """
     if is_closed:
         return [part.strip() for part in SPLIT.split(text) if part.strip()]
     if _SPLIT_OPEN.search(text):
         return [part.strip() for part in _SPLIT_OPEN.split(text) if part.strip()]
+    # "SAP/Coupa" is two entries, "A/B" one: a slash without blanks divides words of three letters or more
+    # alone.
     return [part.strip() for part in re.split(r",|\s/\s|(?<=\w{3})/(?=\w{3})", text) if part.strip()]
 
 
@@ -53,6 +64,7 @@ def _closed_entries(column: str, part: str) -> list[str]:
         return [known]
     if is_blank_word(fold(part)):
         return []
+    # "names and addresses" is two entries, if both are known; else the whole text is one.
     pieces = [canonical(column, piece) or _by_contained(column, piece) for piece in _AND.split(part)]
     if all(pieces):
         return [piece for piece in pieces if piece]
@@ -73,7 +85,13 @@ def _by_contained(column: str, part: str) -> str | None:
 
 
 def read_list(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A list column as ";"-joined canonical values; entries that are not known stay as normalised text."""
+    """A list column as ";"-joined canonical values; entries that are not known stay as normalised text.
+
+    Args:
+        column: the column of the input dictionary.
+        raw: its cells as RawSheet.grid holds them.
+        hints: ``yes_means`` is the entry that a mere "yes" is read as.
+    """
     cells = sort_cells(raw, keep=meaningful_blanks(column.name))
     texts = cells.texts.fillna(number_texts(cells.numbers))
     if hints.yes_means:
@@ -89,7 +107,15 @@ def _whose(text: str) -> str:
 def of_whom(data_types: pd.Series, subjects: pd.Series | None) -> pd.Series:
     """Data types with the bare word "personal" made definite: of employees or children where the row says so,
     else of customers.
+
+    Args:
+        data_types: ";"-joined data types by row.
+        subjects: ";"-joined categories of data subjects by row; None if the table has no such column.
+
+    Returns:
+        The data types over the same index, each once in a row.
     """
+    # One row for each entry, with the index of its row, and at the end joined again by that index.
     spoken = data_types.str.split(";").explode()
     if not (spoken == "personal").any():
         return data_types

@@ -31,6 +31,14 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
 
     A cell that writes its own thousands or millions ("1.2m"), or whose format leaves them off, is not multiplied by
     the heading's factor again.
+
+    Args:
+        column: the column of the input dictionary.
+        raw: its cells as RawSheet.grid holds them.
+        hints: the decimal mark, the thousands, period and currency of the heading, and number formats.
+
+    Returns:
+        Amounts as floats, blank where a unit does not fit.
     """
     import pandas as pd
 
@@ -38,6 +46,8 @@ def read_money(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     parts = read_quantities(cells.texts, hints.decimal)
     said = said_beside(parts, cells.numbers, hints, is_time=False)
     words, numbers = said.words, cells.numbers.fillna(parts["value"])
+    # Thousands as the cell or its format says; the heading's only where the format does not leave them off
+    # already.
     magnitude = words["magnitude"].fillna((said.shown == 1).map({True: hints.magnitude, False: 1.0}))
     values = numbers * magnitude
     if column.name in YEARLY:
@@ -70,6 +80,7 @@ def _read_currency(text: str) -> tuple[str | None, str | None]:
     key = fold(text).strip(" .()")
     signs = words_of_kind("currency")
     known = signs.get(fold(text).strip()) or signs.get(key) or _by_name().get(key)
+    # "Euro (EUR)": one code among other words is enough, two are not decided.
     codes = [part for part in upper.replace("(", " ").replace(")", " ").split() if part in currency_codes()]
     if known or len(codes) == 1:
         return known or codes[0], None
@@ -88,7 +99,13 @@ def _by_name() -> dict[str, str]:
 
 
 def read_currency(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of currencies as ISO 4217 codes, from codes, signs or names in four languages."""
+    """A column of currencies as ISO 4217 codes, from codes, signs or names in four languages.
+
+    Args:
+        column: the column of the input dictionary; not used.
+        raw: its cells as RawSheet.grid holds them.
+        hints: not used.
+    """
     cells = sort_cells(raw)
     values, code = by_unique(cells.texts, _read_currency, 2)
     wrong = cells.numbers.notna() | cells.dates.notna() | cells.flags.notna()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+# What can only be a decimal comma: one, two, four or more digits after it ("4,5", "1.234,56"), four digits
+# before three ("1234,567"), a zero before it ("0,123"), or two groups of thousands with points ("1.234.567").
 _COMMA_DECIMAL = (
     r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,(?:\d{1,2}(?!\d)|-)|(?<![\d.,])\d+,\d{1,2}(?![\d,])|\d,\d{4,}|(?<![\d.,])\d{4,},\d{3}(?![\d,])"
     r"|(?<![\d.,])0,\d|\d(?:\.\d{3}){2,}(?![.\d])"
@@ -22,10 +24,12 @@ _DOT_DECIMAL = (
     r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.(?:\d{1,2}(?!\d)|-)|(?<![\d.,])\d+\.\d{1,2}(?![\d.])|\d\.\d{4,}|(?<![\d.,])\d{4,}\.\d{3}(?![\d.])"
     r"|(?<![\d.,])0\.\d|\d(?:,\d{3}){2,}(?![,\d])"
 )
+# Numbers with nothing around them, which pandas reads at once; only the rest goes through the grammar.
 _PLAIN = {
     ".": r"^[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$",
     ",": r"^[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$",
 }
+# "31.12." says nothing of the decimal mark.
 _DATE_LIKE = r"(?<!\d)\d{1,2}[.]\d{1,2}[.]"
 _LONGEST = 200
 _TWO_LINES = re.compile(r"\d\s*\n\s*\d")
@@ -46,9 +50,15 @@ def decimal_evidence(texts: pd.Series) -> tuple[int, int]:
 def read_number(text: str, decimal: str, basis: str | None = None) -> tuple[float | None, Plan]:
     """One text: the number in the unit that the plan's words name, and the plan; None and its code where it is not
     understood.
+
+    Args:
+        text: the cell as received.
+        decimal: the column's decimal mark.
+        basis: "working" or "elapsed" for lengths of time, None for any other quantity.
     """
     if _TWO_LINES.search(text):  # two values; a space in one line may separate thousands
         return None, _refused("SEVERAL_NUMBERS")
+    # Most texts are plain and need no change of signs; ``isascii`` is a quick test for that.
     text = text if text.isascii() and "\n" not in text and "`" not in text else text.translate(ONE_FORM)
     plan = (
         plan_of(text.translate(SHAPE), decimal, basis)
@@ -91,6 +101,8 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
     is_plain = distinct.str.match(_PLAIN[decimal], na=False)
     stripped = distinct.where(is_plain).str.replace("," if decimal == "." else ".", "", regex=False)
     values = pd.to_numeric(stripped.str.replace(",", ".", regex=False)).to_numpy("float64", copy=True)
+    # Plans are shared by texts of one shape, so each is kept once, found again by its identity. The first one
+    # says nothing: it is that of plain numbers and of missing cells.
     plans, numbers = [Plan()], {}
     chosen = np.zeros(len(distinct) + 1, dtype=np.int64)
     rest = np.flatnonzero(~is_plain.to_numpy(dtype=bool))
@@ -105,6 +117,7 @@ def read_quantities(texts: pd.Series, decimal: str, basis: str | None = None) ->
         chosen[:-1][np.isinf(values)] = len(plans)
         plans.append(_refused("NUMBER_TOO_LARGE"))
         values[np.isinf(values)] = np.nan
+    # Missing cells have the place -1, the last entry, which is blank.
     return _said(plans, chosen[places], np.append(values, np.nan)[places]).set_axis(texts.index)
 
 
@@ -131,6 +144,7 @@ def code_of(plan: Plan) -> str | None:
     """The issue that tells how a text was read, or that it was not."""
     if plan.code:
         return plan.code
+    # A cell has one code: what changes the figure most is told.
     if plan.kind == "range":
         return "RANGE_MIDPOINT"
     if plan.words.is_rough:

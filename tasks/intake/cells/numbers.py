@@ -16,12 +16,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CLOCKS = ("hour", "minute")  # columns kept in these units may hold clocks
+# Excel keeps a length of time as days since its day 0, so that a reader gives a date of the first year for
+# it.
 _EXCEL_DAY_0, _EXCEL_FIRST_YEARS = "1899-12-31", "1901-01-01"
 
 
 def read_numbers(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A column of plain numbers (counts, hours, minutes, weeks, years), in the unit of the input
     dictionary.
+
+    Args:
+        column: the column of the input dictionary.
+        raw: its cells as RawSheet.grid holds them.
+        hints: the decimal mark, and what heading and number formats say of units.
+
+    Returns:
+        Floats; blank where a unit does not fit. ``extras["says_own"]`` marks cells that name their own period.
     """
     cells = sort_cells(raw)
     basis = measured_in(column.name)[0]
@@ -45,6 +55,7 @@ def _magnitude(said: StatedUnits, hints: Hints) -> pd.Series:
 
 def _unit(column: str, said: StatedUnits, hints: Hints) -> pd.Series:
     """The factor from the unit or period that is said to that of the column; else from the heading's."""
+    # The heading's factor without its thousands, which the caller has applied already.
     rest = hints.factor / hints.magnitude
     if column == "volume":
         return said.words["period"].fillna(rest)
@@ -81,6 +92,7 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
     known: dict[str, tuple[float | None, str]] = {}
     unit = clock_unit(distinct, hints.time, own_unit)
     for text in distinct:
+        # Only texts with a colon or a leading P can be a clock or ISO 8601.
         if ":" not in text and text[:2].lstrip("-")[:1] not in ("P", "p"):
             continue
         hours = clock_hours(text)
@@ -90,6 +102,7 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
         elif short is not None:
             named = short[1] or unit
             factor = unit_factors(column)[named] if named else None
+            # "1:30" may be hours or minutes; where nothing settles it, the cell stays blank.
             known[text] = (short[0] * factor, "TIME_AS_DURATION") if factor else (None, "CLOCK_READ_TWO_WAYS")
     days = cells.dates.where(cells.dates < _EXCEL_FIRST_YEARS) - pd.Timestamp(_EXCEL_DAY_0)
     serial = days.dt.total_seconds() / 3600 * per_hour
@@ -102,7 +115,13 @@ def _clocks(cells: Cells, column: str, hints: Hints) -> tuple[pd.Series, pd.Data
 
 
 def unreadable(found: pd.Series, cells: Cells, code: str) -> pd.Series:
-    """Findings with dates and booleans in a column of numbers marked as such."""
+    """Findings with dates and booleans in a column of numbers marked as such.
+
+    Args:
+        found: codes of findings so far.
+        cells: the cells of the column by kind.
+        code: the code for booleans; dates have one of their own.
+    """
     return mark(mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), code)
 
 

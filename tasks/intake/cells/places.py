@@ -34,6 +34,8 @@ def country_names() -> dict[str, str]:
             getattr(country, "official_name", ""),
             getattr(country, "common_name", ""),
         )
+        # Names and codes of pycountry first, then names of Babel, then our own words: a later one replaces an
+        # earlier one.
         known |= {cell_key(name): country.alpha_2 for name in names if name}
     codes = {country.alpha_2 for country in pycountry.countries}
     for language in LANGUAGES_READ:
@@ -67,10 +69,12 @@ def _read_country(text: str) -> tuple[str | None, str | None]:
     parts = {
         known[cell_key(part)]
         for part in re.split(r"[,;/()|\n]|\s[-–]\s", text)
+        # "Berlin, Germany" has one country; two different ones are not decided.
         if cell_key(part) in known and len(cell_key(part)) > 1
     }
     if len(parts) == 1:
         return parts.pop(), "COUNTRY_IN_TEXT"
+    # Names in the country's own language come last, because it takes all languages of Babel to know them.
     own = None if parts else own_names().get(cell_key(text))
     if own:
         return own, None
@@ -80,6 +84,11 @@ def _read_country(text: str) -> tuple[str | None, str | None]:
 def read_country(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A column of countries as ISO 3166-1 alpha-2 codes. "NA" is Namibia where the other cells are two-letter
     codes.
+
+    Args:
+        column: the column of the input dictionary; not used.
+        raw: its cells as RawSheet.grid holds them.
+        hints: not used.
     """
     texts = sort_cells(raw).texts.dropna().drop_duplicates()
     holds_codes = bool(len(texts)) and bool(texts.str.fullmatch(r"[A-Z]{2}").mean() > 0.5)
@@ -113,6 +122,7 @@ def _read_languages(text: str) -> tuple[str | None]:
     known = language_names()
     entries = []
     for part in re.split(r"\s(?:and|und|et|y|&|\+)\s", " ; ".join(SPLIT.split(text)).replace(" ; ", " & ")):
+        # "English (fluent)", "German C1": how well a language is spoken is left out.
         key = re.sub(r"\s*\(.*?\)|\b[abc][12]\b", "", cell_key(part)).strip()
         if key:
             entries.append(known.get(key) or known.get(fold(key).split()[0]) or normal_word(part))
@@ -120,7 +130,13 @@ def _read_languages(text: str) -> tuple[str | None]:
 
 
 def read_languages(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of languages as ";"-joined ISO 639 codes; what is not known stays as normalised text."""
+    """A column of languages as ";"-joined ISO 639 codes; what is not known stays as normalised text.
+
+    Args:
+        column: the column of the input dictionary; not used.
+        raw: its cells as RawSheet.grid holds them.
+        hints: not used.
+    """
     cells = sort_cells(raw)
     (values,) = by_unique(cells.texts, partial(_read_languages), 1)
     return Reading(values.astype("str"), mark(cells.found, cells.dates.notna(), "DATE_FOR_WORD"))

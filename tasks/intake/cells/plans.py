@@ -102,10 +102,13 @@ class Plan:
         ]
         if self.kind == "range":
             first, last = self.numbers
+            # A range that falls, or two years, is no range of quantities: "10-5", "2023-2024".
             years = text[first.start : first.end], text[last.start : last.end]
             if values[0] > values[1] or _are_dates(*years):
                 raise NotUnderstood("SEVERAL_NUMBERS")
             return self.sign * sum(values) / 2
+        # Each part of a length of time must be smaller than the unit before it: "2 h 90 min" is not sure to
+        # be meant so.
         if any(value >= limit for value, limit in zip(values[1:], self.factors, strict=False)):
             raise NotUnderstood("SEVERAL_NUMBERS")
         return self.sign * round(sum(values), 12)
@@ -116,5 +119,6 @@ def _are_dates(first: str, last: str) -> bool:
     is_year = len(last) == 4 and last[:2] in ("19", "20") and last.isdigit()
     is_both = len(first) == 4 and first[:2] in ("19", "20") and first.isdigit() and is_year
     is_month = is_year and first.isdigit() and len(first) <= 2 and int(first) <= 12
+    # "05-10" is rather a month and a day; quantities are not written with a zero in front.
     has_zero = any(len(end) > 1 and end[0] == "0" and end.isdigit() for end in (first, last))
     return (is_both and int(last) - int(first) <= 5) or is_month or has_zero

@@ -11,6 +11,7 @@ from tasks.intake.wording.cell_words import TIME_ORDER
 from tasks.intake.wording.word_lists import words_of_kind
 
 MINUS, DASHES = "-", ("-", "–", "—")
+# What a number without a unit counts after one with a unit: "2 h 15" is two hours and 15 minutes.
 _NEXT_SMALLER = {"day": "hour", "hour": "minute", "minute": "second"}
 _JOINS = (",", "and", "und", "et", "y", "&")
 
@@ -32,7 +33,15 @@ def plan_of(shape: str, decimal: str, basis: str | None) -> Plan:
 
 @lru_cache(maxsize=4096)
 def unit_words(text: str, is_time: bool = False) -> Words | None:
-    """A unit on its own ("per month", "T€", "days", "%"), or None where any of it is not understood."""
+    """A unit on its own ("per month", "T€", "days", "%"), or None where any of it is not understood.
+
+    Args:
+        text: the unit, such as a heading, a number format or a unit column says it.
+        is_time: whether it belongs to lengths of time: "m" is then a minute, else a million.
+
+    Returns:
+        What it says; None if one of its words is not understood or the text is blank.
+    """
     found = tokens(text)
     parser = _Parser(found, ".", "elapsed" if is_time else None)
     try:
@@ -58,6 +67,8 @@ class _Parser:
         before, sign = self._prefix()
         number = self._number()
         words, sign = self._closed(self.suffix(before), sign)
+        # Whatever is left must be a second number; anything else raises, so that no part of a text is passed
+        # over.
         terms, kind = [(number, words)], "single"
         while self._peek():
             kind, further = self._further(kind, terms)
@@ -83,12 +94,14 @@ class _Parser:
         while (token := self._peek()) and token.kind != "number":
             if "before" in token.means and not words.is_rough and self._peek(1):
                 words = replace(words, is_rough=True)
+            # "from 5 to 10", "between 5 and 10": the word says only that a range follows.
             elif "range_start" in token.means and self.place == 0:
                 pass
             elif "currency" in token.means and words.currency is None:
                 words = replace(words, currency=token.means["currency"])
             elif "with_currency" in token.means and words.currency is None:
                 words = self._scaled(words, token)
+            # "k€ 5": the thousands are before the sign of the currency.
             elif "magnitude" in token.means and self._can("currency", 1) and words.magnitude is None:
                 words = replace(words, magnitude=float(token.means["magnitude"]))
                 self.is_written_out = True
@@ -96,6 +109,7 @@ class _Parser:
                 sign = -1.0
             elif token.text == "+" and sign == 1.0 and self.place == 0:
                 pass
+            # An accountant's negative amount, "(1,200)"; the bracket is closed after the number.
             elif token.text == "(" and not self.is_open and sign == 1.0 and not words.is_rough:
                 self.is_open, self.is_written_out = True, True
             else:
@@ -120,6 +134,7 @@ class _Parser:
             self.is_open = False
             return self.suffix(words), -1.0
         token = self._peek()
+        # No digits after the minus: "5-10" is a range and no negative amount.
         if token and token.text == MINUS and sign == 1.0 and not token.after_space and not self._digits_at(1):
             return self._hyphen_or_minus(words)
         return words, sign
@@ -159,6 +174,7 @@ class _Parser:
             self.is_written_out = True
             return Number(constant=float(token.means["number"]))
         after = self._peek()
+        # "1.200,-": the dash is for cents that are not written, so the mark before it is the decimal mark.
         has_no_cents = after is not None and after.kind == "dash"
         number = Number(token.start, token.end, self._mark(token.text, has_no_cents))
         if has_no_cents:
@@ -173,6 +189,7 @@ class _Parser:
             self.place += 1
             self.is_written_out = True
             return replace(number, part=FRACTIONS[token.text])
+        # "1 1/2", but not "1 / 2" or "11/2", which may be a date or two values.
         if token and token.kind == "number" and token.after_space and self._is("/", ahead=1):
             slash, below = self.found[self.place + 1], self._peek(2)
             if below and below.kind == "number" and not below.after_space and not slash.after_space:
@@ -191,6 +208,7 @@ class _Parser:
 
     def _fraction_alone(self, top: Number) -> Number:
         below, unit = self.found[self.place + 1], self._peek(2)
+        # Only before a unit: "1/2" alone may be the first of February.
         is_whole = top.end - top.start <= 2 and below.text.isdigit()
         if not is_whole or unit is None or not ({"time", "noun"} & unit.means.keys()):
             raise NotUnderstood("SEVERAL_NUMBERS")
@@ -206,6 +224,8 @@ class _Parser:
             return self.decimal
         mark = used[0]
         other = "," if mark == "." else "."
+        # 1.234,5: of two marks the last is the decimal mark. 1.234.567: a mark that is there twice is for
+        # thousands. 1.234 in a column of decimal commas: three digits after the mark are thousands.
         if len(used) == 2:
             mark = max(used, key=digits.rfind)
         elif has_no_cents or digits.count(mark) > 1:
@@ -233,6 +253,8 @@ class _Parser:
             return self._take(replace(words, has_note=True))
         if token.text == "(":
             return self._bracket(words)
+        # The order of these questions decides what a word of several meanings is ("m" is a minute, a month or
+        # a million); each kind is taken only once.
         is_money = "currency" in means and not (self.basis and "time" in means)  # "30 sek" are seconds
         if is_money and words.currency in (None, means["currency"]):
             return self._take(replace(words, currency=means["currency"]))
@@ -314,6 +336,8 @@ class _Parser:
         if inside.place == len(inside.found):
             self.is_written_out |= inside.is_written_out
             return further
+        # A bracket that holds a number or a unit would change the figure; only years and plain words may be
+        # passed over.
         telling = {"magnitude", "time", "period", "currency", "percent", "number", "with_currency"}
         for token in inside.found:
             is_year = token.kind == "number" and len(token.text) == 4 and token.text.isdigit()
@@ -341,6 +365,7 @@ class _Parser:
             if sign < 0 or before.is_rough or self.is_open:
                 raise NotUnderstood("SEVERAL_NUMBERS")
             return "range", (self._number(), self.suffix(before))
+        # "2 h 15 min", "1 day, 4 hours": each further part is smaller than the one before.
         if kind != "range" and words.time and self.basis:
             self.place += token.text in _JOINS
             smaller = self._peek()
@@ -367,6 +392,8 @@ class _Parser:
         if kind == "range":
             words, factors = self._range_words(terms[0][1], terms[1][1])
         elif kind == "compound":
+            # Parts of a length of time are added up in hours; a day has the hours of a working or an elapsed
+            # day.
             hours = words_of_kind(f"hours:{self.basis}")
             factors = [float(hours[part.time]) for _, part in terms]
             for _, part in terms[1:]:

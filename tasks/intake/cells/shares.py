@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 
 def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A column of shares as 0..1; cells that say percent or per mille by themselves, the rest by one rule."""
+    """A column of shares as 0..1; cells that say percent or per mille by themselves, the rest by one rule.
+
+    Args:
+        column: the column of the input dictionary; its maximum may be above 1.
+        raw: its cells as RawSheet.grid holds them.
+        hints: the decimal mark, the unit, scale and direction of the heading, and number formats.
+
+    Returns:
+        Shares as floats; ``notes`` say how bare numbers were read.
+    """
     spoken = words_of_kind("share_word")
     cells = sort_cells(raw, keep=frozenset(spoken))
     said_words = cells.texts.map(lambda text: spoken.get(fold(text)), na_action="ignore").astype("float64")
@@ -27,6 +36,7 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     numbers = cells.numbers.fillna(parts["value"])
     own = said.words["percent"]
     bare = numbers.mask(own.notna())
+    # 0..1 and 0..100 are no scales but the two ways to write a share.
     scale = hints.scale if hints.scale and hints.scale[1] not in (1, 100) else None
     factor, note = _column_rule(bare.dropna(), hints, scale, column.maximum or 1.0)
     values = _on_scale(bare, scale) if scale else bare * factor
@@ -40,6 +50,7 @@ def read_shares(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     found = mark(
         mark(found, cells.dates.notna(), "DATE_FOR_NUMBER"), cells.flags.notna(), "CELL_NOT_A_NUMBER"
     )
+    # 0.5 in a column of percent may be half a percent or a half: the cell is read as percent and marked.
     is_mixed = (factor != 1) & bare.between(0, 1, inclusive="neither") & (bare.max() > 1)
     return Reading(values, mark(found, is_mixed & (scale is None), "SHARE_BELOW_ONE_PERCENT"), tuple(notes))
 
@@ -79,6 +90,8 @@ def _column_rule(
         )
     is_percent = hints.percent is not None
     inside = bare.between(0, 1, inclusive="neither")
+    # All within 0..1: fractions, unless the heading says percent and no cell is a fraction, as with 0 and 1
+    # alone.
     if bare.max() <= top and not (is_percent and not inside.any() and bare.max() > 0):
         return 1.0, phrase("numbers from 0 to 1 read as fractions (0.05 is 5 %)") if inside.any() else None
     if not is_percent and inside.sum() >= FRACTION_SHARE * bare[bare > 0].count() and inside.sum() >= 4:

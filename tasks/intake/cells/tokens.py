@@ -26,6 +26,7 @@ _NUMBER = (
     r"|\d+(?:[.,]\d+)?|[.,]\d+"
     r")(?:[eE][+-]?\d{1,3}(?![\w.,]))?)"
 )
+# "p.a.", "per", "l'heure", "min.", and the "'000" of accountants.
 _WORD = r"(?P<word>(?:[^\W\d_]\.(?:\s?(?=[^\W\d_]\.))?){2,}|[^\W\d_]+(?:['](?:[^\W\d_]{2,}|à))*\.?|'000)"
 _FOOTNOTE = r"(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[\w{1,2}\])"
 
@@ -44,6 +45,7 @@ class Token:
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    # The order of the alternatives decides: signs of money, which may be letters ("kr"), before words.
     signs = "|".join(rf"(?<![^\W\d_]){re.escape(sign)}" for sign in lexicon().signs)
     return re.compile(
         rf"(?P<space>\s+)|(?P<money>{signs})|{_NUMBER}|(?P<dash>(?<=\d)[.,](?:--?|–|—)(?![\d-]))"
@@ -78,6 +80,7 @@ def _with_phrases(found: list[Token]) -> list[Token]:
     while place < len(found):
         token = found[place]
         longest = most.get(word_key(token.text), 1) if token.kind == "word" else 1
+        # The longest phrase first, so that "per working day" is not read as "per" and more.
         for count in range(min(longest, len(found) - place), 1, -1):
             parts = found[place : place + count]
             phrase = " ".join(word_key(part.text) for part in parts)

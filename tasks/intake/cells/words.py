@@ -15,7 +15,9 @@ from tasks.intake.wording.word_lists import value_words, words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
+# A box and the word after it, as forms print them: "☒ yes ☐ no", "[x] Ja [ ] Nein".
 _BOX = re.compile(r"(☐|☑|☒|[\[(]\s*[xX✓✔]?\s*[\])])\s*([^\W\d_]+)")
+# What divides the answers of a choice that nobody made: "Yes / No", "ja oder nein".
 _CHOICE = re.compile(r"\s*(?:/|\||\bor\b|\boder\b|\bou\b|\bo\b(?=\s))\s*")
 # "1. Monthly", "(2) Weekly", "a) Daily"; the 1 of "1; 5" is an entry of a list and no numbering.
 _NUMBERING = re.compile(r"^\W*\d+[^\w;,/|\n]+(?=[^\W\d])|^[a-z]\d?[).:]\s*")
@@ -43,9 +45,11 @@ def _read_yes_no(text: str) -> tuple[bool | None, str | None]:
     boxes = _BOX.findall(text)
     if len(boxes) > 1:
         return _ticked(boxes)
+    # The form's own "Yes / No" is no answer.
     answers = {yes_no(part) for part in _CHOICE.split(folded.partition("(")[0]) if part.strip()}
     if answers == {True, False}:
         return None, "CHOICE_AS_PRINTED"
+    # An answer with a remark: "Yes, since 2020", "No (planned)".
     first = re.match(r"^([^\W\d]+)\s*[,;:.(–-]", folded)
     start = yes_no(first.group(1)) if first else None
     return start, "YES_NO_WITH_COMMENT" if start is not None else "CELL_NOT_YES_NO"
@@ -61,7 +65,16 @@ def _ticked(boxes: list[tuple[str, str]]) -> tuple[bool | None, str | None]:
 
 
 def read_yes_no(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A yes/no column as nullable booleans."""
+    """A yes/no column as nullable booleans.
+
+    Args:
+        column: the column of the input dictionary; not used.
+        raw: its cells as RawSheet.grid holds them.
+        hints: ``is_reversed`` turns the answers round ("Not standardised?").
+
+    Returns:
+        Booleans, missing where a cell is no clear answer; 1 and 0 are yes and no.
+    """
     cells = sort_cells(raw)
     answer, code = by_unique(cells.texts, _read_yes_no, 2)
     numeric = cells.numbers.map({1.0: True, 0.0: False}).astype("boolean")
@@ -72,9 +85,15 @@ def read_yes_no(column: Column, raw: pd.Series, hints: Hints) -> Reading:
 
 
 def canonical(column: str, text: str) -> str | None:
-    """The canonical value that a word stands for in a column, or None."""
+    """The canonical value that a word stands for in a column, or None.
+
+    Args:
+        column: name of the column; its words are those of the word lists.
+        text: a word or a short text as received.
+    """
     known, key = value_words(column), cell_key(text)
     return (
+        # Whole, then without a remark in brackets, then without a number in front, then as a mere yes or no.
         known.get(key)
         or known.get(re.sub(r"\s*[(\[].*?[)\]]\s*", " ", key).strip())
         or known.get(_NUMBERING.sub("", key).strip())
@@ -109,6 +128,14 @@ def _first_part(column: str, text: str) -> str | None:
 def read_category(column: Column, raw: pd.Series, hints: Hints) -> Reading:
     """A category column as canonical values; unknown words stay, normalised, for the quality stage to
     judge.
+
+    Args:
+        column: the column of the input dictionary.
+        raw: its cells as RawSheet.grid holds them.
+        hints: ``scale`` holds the ends of the codes that the heading declares.
+
+    Returns:
+        Texts. Numbers and booleans are read as words too, because 1 or "yes" may stand for a category.
     """
     cells = sort_cells(raw, keep=meaningful_blanks(column.name))
     texts = cells.texts.fillna(number_texts(cells.numbers))
@@ -135,7 +162,13 @@ def meaningful_blanks(column: str) -> frozenset[str]:
 
 
 def read_text(column: Column, raw: pd.Series, hints: Hints) -> Reading:
-    """A text column: text as it is, numbers as a person would write them."""
+    """A text column: text as it is, numbers as a person would write them.
+
+    Args:
+        column: the column of the input dictionary.
+        raw: its cells as RawSheet.grid holds them.
+        hints: not used.
+    """
     cells = sort_cells(
         raw,
         keep_short_codes=column.name not in ("process_name", "description", "owner") and _holds_codes(raw),
@@ -144,7 +177,15 @@ def read_text(column: Column, raw: pd.Series, hints: Hints) -> Reading:
 
 
 def as_text(raw: pd.Series, cells=None) -> pd.Series:
-    """Any raw column as text; blanks missing."""
+    """Any raw column as text; blanks missing.
+
+    Args:
+        raw: the cells as RawSheet.grid holds them.
+        cells (Cells | None): the same cells sorted by kind; None to sort them here, words for "blank" kept.
+
+    Returns:
+        Texts over the same index: whole numbers without a decimal point, dates as ISO 8601, booleans as yes and no.
+    """
     import pandas as pd
 
     cells = cells or sort_cells(raw, keep=frozenset(words_of_kind("blank")))
@@ -164,6 +205,7 @@ def number_texts(numbers: pd.Series) -> pd.Series:
     given = numbers.dropna()
     if given.empty:
         return texts
+    # Above 1e15 a float no longer holds each whole number, so its digits would be made up.
     whole = given[(given % 1 == 0) & (given.abs() < 1e15)]
     texts.loc[whole.index] = whole.astype(np.int64).astype("str")
     rest = given.drop(whole.index)

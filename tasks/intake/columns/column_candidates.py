@@ -39,15 +39,28 @@ class Claim:
 def claim_of(
     letter: str, heading: Heading, cells: pd.Series, decimal: str
 ) -> tuple[Claim | None, str | None]:
-    """The column that a heading claims; or the column that it names although the cells do not fit."""
+    """The column that a heading claims; or the column that it names although the cells do not fit.
+
+    Args:
+        letter: the column of the sheet.
+        heading: its heading.
+        cells: some distinct filled cells of the column.
+        decimal: the decimal mark of the table, "," or ".".
+
+    Returns:
+        The claim, or None; and the column that the heading names where too few cells fit it, else None.
+    """
     known, equal = columns(), equal_alias(heading)
     if equal:
         alias, rank = equal
+        # "Labour cost per hour" is a rate, not a cost of the year.
         if heading.meaning.basis == "per_hour" and alias.column in YEARLY:
             alias = replace(alias, column="hourly_cost")
         if alias.effect == "names":
             return Claim(letter, alias.column, "alias", alias, rank), None
         share = fit_share(known[alias.column], cells, decimal)
+        # The word lists name columns that are often headed by each other's words, such as a rating where an
+        # amount is expected; the cells decide.
         other = _otherwise(alias.column, cells, decimal) if share < FITS_WORDS else None
         if other:
             return Claim(letter, other, "content", alias, rank, phrase("taken for what the cells hold")), None
@@ -70,9 +83,13 @@ def claim_of(
                 alias.column,
                 "words",
                 alias,
+                # Behind every claim of a heading that equals an alias; what is found by the cells alone comes
+                # last, with 60.
                 50,
                 phrase('contains "{word}", and the cells fit', word=alias.alias),
             ), None
+    # The cells decide only where the heading is blank, says nothing of its own or is known as telling
+    # nothing.
     if (not heading.forms or not heading.telling - generic_words()) and not (
         heading.forms and heading.forms[0] in other_headings()
     ):

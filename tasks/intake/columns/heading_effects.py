@@ -21,6 +21,8 @@ _A_YEAR = YEARLY | {"volume"}
 _STAFF = frozenset({"fte", "employees_in_scope"})
 _COUNTS = _STAFF | {"volume"}
 _YEARLY_SHARES = frozenset({"attrition_share", "wage_inflation_share"})
+# The unit at the end of a heading or in brackets, also before "per": "Volume (h)", "FTE-hours", "Aufwand in
+# Tagen".
 _LAST_UNIT = re.compile(
     r"(?:[(\[]|\bin |[-–] ?|\b(?:fte|vza|mak|etp|volume?n?|menge) )([a-z]+)\s*(?:[)\]]|$|(?= (?:pro|per|je|par|por)\b))"
 )
@@ -28,6 +30,7 @@ _PLURAL_TIMES = frozenset(
     ("days", "weeks", "months", "quarters", "tage", "wochen", "monate", "personentage", "manntage")
     + ("arbeitstage", "jours", "semaines", "mois", "dias", "semanas", "meses", "pt", "pd")
 )
+# A heading that begins with what counts time, before any bracket or figure: "Hours booked per FTE".
 _HOURS = re.compile(r"^[^(\[\d]*\b(?:hours|hrs|stunden|std|heures|horas|days|tage|jours|dias)\b")
 _WHOLE_TERM = frozenset({"total", "tcv", "gesamt", "gesamter", "lifetime", "totale"})
 _CAN_BE_DENIED = frozenset({"yes_no", "share", "level"})
@@ -49,9 +52,18 @@ class Effect:
 
 
 def effect_of(column: Column, heading: Heading) -> Effect:
-    """What the heading's further words do to a column of this kind."""
+    """What the heading's further words do to a column of this kind.
+
+    Args:
+        column: the column that the heading was taken for.
+        heading: the heading with what its further words mean.
+
+    Returns:
+        What to do with the figures; with ``refused`` the reason why they cannot be used, in plain words.
+    """
     meaning, name = heading.meaning, column.name
     numeric = column.type in ("number", "money", "share", "level")
+    # Refusals come first, in the order in which a reader would object; only what is left is converted.
     if meaning.aggregate == "count" and column.type != "date":
         return Effect(refused=phrase("a count or an extreme of rows"))
     if meaning.other_quantity and (name in MEASURES or column.type == "share"):
@@ -81,8 +93,10 @@ def effect_of(column: Column, heading: Heading) -> Effect:
         return Effect(refused=phrase('"{word}" names a part of the staff', word=meaning.part_of_staff))
     if name in _YEARLY_SHARES and (heading.units.per_year or 1) != 1:
         return Effect(refused=phrase("a share of a shorter time than a year"))
+    # "FTE (% of a post)" is a share of one post and can be used; "% of total cost" cannot.
     if name in MEASURES and meaning.is_share_of_total and not (name == "fte" and heading.units.is_percent):
         return Effect(refused=phrase("a share of a total, not the amount itself"))
+    # "Year to date" without a month: nobody can work out a whole year.
     if name in _A_YEAR and meaning.span.years == 0:
         return Effect(refused=phrase("a part of a year of unknown length"))
     factor, said = 1.0, ""
@@ -94,6 +108,7 @@ def effect_of(column: Column, heading: Heading) -> Effect:
             return Effect(refused=phrase("the time of all items, of a period that it does not name"))
         factor = heading.units.per_year
         said = phrase("times of all items, x {factor} for a year", factor=float(factor))
+    # "Cost per 1,000 items": the amount is for one thousand, the volume counts single items.
     multiplier, refused = _multiplier(name, meaning.basis)
     if multiplier == "volume" and meaning.items_count != 1:
         factor = factor / meaning.items_count
@@ -124,6 +139,7 @@ def _counts_time(heading: Heading) -> bool:
     if found is None:
         return False
     unit = words_of_kind("time").get(found[1])
+    # A day or month in the singular is a period ("FTE (month)"), in the plural a quantity of time.
     return unit in ("hour", "minute", "second") or unit is not None and found[1] in _PLURAL_TIMES
 
 

@@ -24,6 +24,7 @@ from tasks.intake.wording.known_headings import alias_index
 from tasks.intake.wording.normalise import fold
 from tasks.intake.wording.word_lists import words_of_kind
 
+# "Are personal data processed?", "Personenbezug", "PII": in the folded form of headings.
 _PERSONAL = re.compile(
     r"\b(?:personal|personne(?:ls|lles)|personales|personenbezogene[nr]?|personenbezug|pii)\b"
 )
@@ -66,6 +67,7 @@ def match_heading(
     if column.name == "fte" and units.is_percent:
         factor, unit = _fte_percent(block, letter)
     mark, is_guess = column_decimal(column, block, letter, decimal)
+    # Two reversals make none: "not standardised" of an alias that is itself the opposite.
     is_reversed = bool(claim.alias and claim.alias.effect == "reversed") != effect.is_denied
     hints = Hints(
         decimal=mark,
@@ -74,6 +76,7 @@ def match_heading(
         scale=_scale(column, heading) if column.type in ("level", "share", "category") else None,
         is_reversed=is_reversed,
         factor=factor,
+        # Elsewhere "k" or "m" of a heading is no magnitude: "Handling time (m)" is in minutes.
         magnitude=units.magnitude if column.type == "money" or is_count(column) else 1.0,
         time=units.time,
         currency=units.currency,
@@ -108,6 +111,7 @@ def _scale(column: Column, heading: Heading) -> tuple[float, float, bool] | None
     scale = heading.units.scale
     directions = words_of_kind("code_prefix")
     is_falling = any(directions.get(f"{column.name}:{word}") == "falling" for word in heading.all_words)
+    # Weights in the heading ("1 = low, 5 = high") say the direction themselves.
     if scale is None or not is_falling or read_weights(heading.text):
         return scale
     return (*scale[:2], True)
@@ -154,6 +158,7 @@ def _suggestion(heading: Heading) -> str | None:
     if not heading.forms or heading.forms[0] in other_headings():
         return None
     best: dict[str, tuple[float, str]] = {}
+    # Twenty aliases are enough to see the two best columns, although one column has many aliases alike.
     for key, score, _ in process.extract(heading.forms[0], list(alias_index()), scorer=fuzz.ratio, limit=20):
         alias = alias_index()[key]
         if score > best.get(alias.column, (0.0, ""))[0]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+# The number of a level: "Level 2", "L3", "Ebene 1". Not a scale ("level 1-5"), nor a number of two digits.
 _MARK = re.compile(r"(?:level|lvl|ebene|niveau|nivel|stufe|(?<![a-z])l)[\s_.]*(\d)(?!\d|\s*[-–]\s*\d)")
 _STEMS = (
     "process",
@@ -46,12 +47,20 @@ _STEMS = (
 def level_letters(block: Block, samples: dict[str, pd.Series]) -> tuple[str, ...]:
     """Letters of columns of texts whose headings number them as levels one after the other; empty where there
     are none.
+
+    Args:
+        block: the table.
+        samples: some distinct filled cells of each column, by letter.
+
+    Returns:
+        Letters from the uppermost level to the deepest.
     """
     numbered = {
         letter: level for letter, text in block.headings.items() if (level := _level(text)) is not None
     }
     numbered = numbered if len(numbered) > 1 else _named_levels(block) or _stepped_levels(block)
     first = min(numbered.values(), default=0)
+    # Levels that begin with 3 or leave one out are rather names of scales or of support lines.
     if len(numbered) < 2 or first > 2 or list(numbered.values()) != list(range(first, first + len(numbered))):
         return ()
     are_texts = (
@@ -59,6 +68,7 @@ def level_letters(block: Block, samples: dict[str, pd.Series]) -> tuple[str, ...
         for letter in numbered
         if len(samples[letter])
     )
+    # The deepest text of each row must do as the name of a process; else the levels are of something else.
     letters = tuple(numbered)
     return letters if all(are_texts) and name_quality(_deepest(block.data[list(letters)])) > 0 else ()
 
@@ -101,8 +111,18 @@ def _stepped_levels(block: Block) -> dict[str, int]:
 def group_letters(block: Block, groups: list[str], name: str) -> tuple[str, ...]:
     """Columns of departments or groups, and the column of names, where a group stands alone above its
     processes; else empty.
+
+    Args:
+        block: the table.
+        groups: letters of the columns of departments or groups, to the left of the names.
+        name: the column of names.
+
+    Returns:
+        The letters of the groups and of the names, where two rows or more hold a group alone and the other rows hardly
+        ever repeat it.
     """
     data = block.data
+    # Rows that fill a column of groups and nothing else.
     is_group = data[groups].notna().any(axis=1) & ~data.drop(columns=groups).notna().any(axis=1)
     is_sparse = is_group.sum() > 1 and data.loc[~is_group, groups].notna().mean().max() <= UNUSUAL_SHARE
     return (*groups, name) if is_sparse else ()
@@ -116,6 +136,8 @@ def _level(heading: str) -> int | None:
     found = _MARK.search(folded)
     if found is None:
         return None
+    # Words of four letters or more around the number, up to a dash or bracket: all must be of the kind that
+    # levels are named by, so that "L2 support" is none.
     words = re.findall(
         r"[a-z]{4,}", folded[: found.start()] + " " + re.split(r"\s[-–]\s|[:/(]", folded[found.end() :])[0]
     )
@@ -143,9 +165,13 @@ def read_levels(
     import numpy as np
 
     own = data[list(levels)].notna().to_numpy()
+    # Position of the last filled level of each row (``argmax`` over the reversed columns); -1 for a row
+    # without any.
     depth = np.where(own.any(axis=1), len(levels) - 1 - own[:, ::-1].argmax(axis=1), -1)
     filled = {}
     for place, letter in enumerate(levels):
+        # A new branch begins wherever a level further up is filled in: a text is filled down only within its
+        # branch, so that "Invoices" below Finance does not reach the rows of the next department.
         branch = own[:, :place].any(axis=1).cumsum()
         filled[letter] = data[letter].where(
             data[letter].notna() | (depth <= place), data[letter].groupby(branch).ffill()
@@ -189,6 +215,7 @@ def _parents(
     import numpy as np
     import pandas as pd
 
+    # The next row is deeper and belongs to the same branch. The last row has none below it.
     has_children = np.append((depth[1:] > depth[:-1]) & (begins[1:] > depth[:-1]), False) & (depth >= 0)
     ids = others.pop(id_letter) if id_letter else pd.Series(0, index=others.index)
     is_bare = ~others.notna().any(axis=1).to_numpy()
@@ -203,6 +230,8 @@ def _begins(filled: list[pd.Series], depth: np.ndarray) -> np.ndarray:
     import numpy as np
     import pandas as pd
 
+    # Texts as numbers, so that all levels of two rows are compared at once. Equal rows begin at their own
+    # depth.
     texts = np.column_stack([pd.factorize(level)[0] for level in filled])
     differ = texts[1:] != texts[:-1]
     return np.append(0, np.where(differ.any(axis=1), differ.argmax(axis=1), depth[1:]))
@@ -215,6 +244,7 @@ def _add_up(
     import numpy as np
     import pandas as pd
 
+    # For each row the position at which its branch ends: the next row that begins at its level or above.
     ends = np.full(len(depth), len(depth))
     for level in range(int(depth.max(initial=-1)) + 1):
         rows, others_begin = np.flatnonzero(depth == level), np.flatnonzero(begins <= level)
@@ -222,6 +252,8 @@ def _add_up(
     found = np.zeros(len(depth), dtype=bool)
     for letter in others:
         numbers = pd.to_numeric(as_text(others[letter]), errors="coerce").fillna(0).to_numpy(dtype=float)
+        # Running sum over the lowest rows alone. The sum below a row is the difference of two entries, so
+        # that no branch is added up row by row.
         so_far = np.append(0.0, np.where(has_children, 0.0, numbers).cumsum())
         below = so_far[ends] - so_far[np.arange(len(depth)) + 1]
         found |= (numbers != 0) & (np.abs(below - numbers) <= TOTAL_TOLERANCE * np.abs(numbers))

@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MARK = ";#"
+# "3;#Germany", "1;#SAP;#2;#Coupa" (number and name by turns), ";#SAP;#Coupa;#" (choices), "string;#Germany"
+# (typed).
 _LOOKUP = re.compile(r"^(?:\d+;#.*|;#.*;#|(?:string|float|number|datetime|boolean);#.*)$", re.S)
 _TERM = re.compile(r"\|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.I)  # key of a term
+# What Power Automate writes for a choice or a person: {"Value": "High"} or a list of such entries.
 _JSON = re.compile(r"^\s*(?:\[\s*[\"{]|\{\s*\").*[\]}]\s*$", re.S)
+# Keys under which such an entry has its name, the one tried first above.
 _NAMES_IN_JSON = (
     "Value",
     "value",
@@ -60,6 +64,7 @@ def _names_in_json(text: str) -> str | None:
     except ValueError:
         return None
     names = [_name_in(entry) for entry in (found if isinstance(found, list) else [found])]
+    # An entry without a name that is known: the cell stays as it is rather than losing a part.
     return ";".join(names) if names and all(names) else None
 
 
@@ -73,6 +78,7 @@ def _names(value: str) -> str:
     kind, _, rest = value.partition(_MARK)
     if kind in ("string", "float", "number", "datetime", "boolean"):
         return rest
+    # With numbers, every second part is a name; lists of choices have none and are kept whole.
     parts = value.split(_MARK)
     if kind.isdigit():
         parts = parts[1::2]

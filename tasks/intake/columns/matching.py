@@ -36,7 +36,9 @@ _HEADS = frozenset(
     ("headcount", "head", "kopf", "kopfe", "mitarbeiter", "personen", "person", "people", "employee", "staff")
     + ("effectif", "personne", "persona", "plantilla", "empleado", "agent")
 )
+# Ways to recognise a column, the surest first.
 _HOW = ("map", "alias", "content", "words")
+# Issues that refuse a claim: such a heading gets no suggestion on top, because it was understood.
 _REFUSED = ("COLUMN_DOES_NOT_FIT", "COLUMN_OF_PEOPLE", "ID_NOT_UNIQUE", "HEADING_SAYS_MORE")
 _MARKS = {",": phrase("comma"), ".": phrase("point")}
 
@@ -112,6 +114,9 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     decimal = table_decimal(block)
     samples = {letter: sample(block.data[letter]) for letter in block.headings}
     claims, findings = _claims(block, samples, decimal.mark)
+    # Each step works on the claims that the steps before left. The map comes after what is guessed from
+    # single columns; then levels, which take several columns together, and the choice between claims to the
+    # same column.
     claims, other_periods = choose_periods(block, claims)
     findings += _periods(other_periods, claims)
     claims, unit_letters = attach_unit_columns(block, samples, claims)
@@ -120,6 +125,7 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     findings = [finding for finding in findings if finding.letter not in entries]
     levels = _take_levels(block, samples, claims)
     kept, lost = _one_for_each_column(block, claims)
+    # Departments above their processes are looked for only where no columns of levels were found.
     levels = levels or _groups(block, kept)
     if levels:
         facts = {"column": "process_name", "levels": ", ".join(levels)}
@@ -195,6 +201,7 @@ def _matches(
         match, hint = match_heading(
             block, letter, text, chosen.won.get(letter), chosen.lost.get(letter), decimal
         )
+        # The note first, then the map: what a person settled goes before what was understood.
         noted = with_note(match, hint, note[1]) if note else None
         if note and noted:
             match, hint = noted
@@ -212,6 +219,8 @@ def _matches(
             match = replace(
                 match, how="unit", note=phrase("unit of column {letter}", letter=measured[letter])
             )
+        # No suggestion for a column whose meaning is known: refused with an issue, a unit of another, or
+        # settled.
         if letter in chosen.refused or letter in measured or letter in chosen.entries:
             match = replace(match, suggestion=None)
         matches.append(match)
@@ -279,7 +288,15 @@ def _lists_people(block: Block, claims: dict[str, Claim]) -> bool:
 
 
 def is_strong(claim: Claim, block: Block) -> bool:
-    """Whether the heading of a column of names says that they are processes."""
+    """Whether the heading of a column of names says that they are processes.
+
+    Args:
+        claim: what a column was taken for.
+        block: its table.
+
+    Returns:
+        True for headings such as "Process"; false for one that could name anything, such as "Name".
+    """
     return claim.alias is not None and says_process(parse_heading(block.headings[claim.letter]), claim.alias)
 
 
@@ -292,6 +309,7 @@ def _take_levels(block: Block, samples: dict[str, pd.Series], claims: dict[str, 
         letter for letter, claim in claims.items() if claim.column == "process_name" and letter not in levels
     ]
     letters = list(block.headings)
+    # A column of names to the left of the levels is the list itself; the levels then are something else.
     if not levels or any(letters.index(letter) < letters.index(levels[-1]) for letter in named):
         return ()
     for letter in [
@@ -321,6 +339,14 @@ def _groups(block: Block, kept: dict[str, Claim]) -> tuple[str, ...]:
 def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
     """The recognition with the fullest column of short distinct text as process_name; None where there is no
     such column.
+
+    Args:
+        block: the table.
+        found: its recognition without a column for process_name.
+
+    Returns:
+        The recognition with that column, and a finding that it was guessed. Columns taken for an id, a description, an
+        owner or a unit may be taken again; names of people may not.
     """
     free = [
         match
@@ -333,6 +359,7 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
         for position, match in enumerate(free)
         if match.letter not in people and not are_people(block.data[match.letter])
     ]
+    # Of equally good columns the leftmost is taken.
     quality, _, best = max(scored, key=lambda item: item[:2], default=(0.0, 0, None))
     if best is None or quality <= 0:
         return None
@@ -358,6 +385,7 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
     has_parts = bool(part_letters(block.headings))
 
     def order(claim: Claim) -> tuple:
+        # False sorts before True, so each entry of the tuple is a reason against a claim, the gravest first.
         is_weak = claim.column == "process_name" and claim.how == "alias" and not is_strong(claim, block)
         raw = block.data[claim.letter]
         quality = name_quality(raw) if claim.column == "process_name" else 1.0
@@ -373,6 +401,7 @@ def _one_for_each_column(block: Block, claims: dict[str, Claim]) -> tuple[dict[s
             bool(effect_of(columns()[claim.column], parse_heading(block.headings[claim.letter])).multiplier),
             meaning.is_plan,
             _HOW.index(claim.how),
+            # To a tenth, so that a few blank cells do not outweigh the more exact heading.
             -round(int(raw.notna().sum()) / rows, 1),
             claim.column == "fte" and bool(_HEADS & heading.all_words),
             claim.rank,
@@ -396,11 +425,13 @@ def _drop_weak_id(block: Block, kept: dict[str, Claim]) -> list[HeadingFinding]:
     claim, name = kept.get("process_id"), kept.get("process_name")
     if claim is None:
         return []
+    # Distinct pairs of id and name, so that a repeated row counts once.
     pair = (
         block.data[[claim.letter] + ([name.letter] if name else [])].dropna().astype("str").drop_duplicates()
     )
     ids = pair[claim.letter]
     surplus = len(ids) - ids.nunique()
+    # An id that is the same in all of three rows or more is none, although its surplus is small.
     if surplus <= max(ID_SURPLUS_ROWS, ID_SURPLUS_SHARE * len(ids)) and (len(ids) <= 2 or ids.nunique() > 1):
         return []
     del kept["process_id"]

@@ -28,11 +28,15 @@ def multiply(
     counts = {
         name: typed.get(name, pd.Series(index=typed.index, dtype="float64")) for name in ("volume", "fte")
     }
+    # The volume first: it may itself be worked out (items for each post) and is then the count of other
+    # columns.
     for name in ("volume", *(match.column for match in matches if match.column != "volume")):
         match = next((match for match in matches if match.column == name and match.multiplier), None)
         if match is None:
             continue
         count = counts[match.multiplier.removeprefix("1/")]
+        # A count of zero or less cannot be divided by; the amount becomes blank with a finding, not zero or
+        # infinite.
         count = count.where(count > 0)
         given = typed[name]
         values = given / count * 1.0 if match.multiplier.startswith("1/") else given * count

@@ -22,6 +22,7 @@ _LOCALES = (
     *("sv_SE", "tr_TR", "cs_CZ", "ro_RO", "hu_HU", "da_DK", "fi_FI"),
 )
 _TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|herr|frau|m|mme|sr|sra|dipl|ing)\.?\s+)+", re.I)
+# A part of a name: "Anna", "O'Neill", "Müller-Lüdenscheidt", "J.".
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)*\.?$")
 
 
@@ -43,6 +44,7 @@ def are_people(raw: pd.Series) -> bool:
 
 
 def _is_person(text: str) -> bool:
+    # "Berg, Anna" is turned round; two to four parts of which the first is a given name that Faker lists.
     last, comma, first = _TITLE.sub("", tidy(text)).partition(",")
     parts = [*first.split(), *last.split()] if comma else last.split()
     if not 2 <= len(parts) <= 4 or not all(map(_WORD.match, parts)):
@@ -58,6 +60,8 @@ def respondents(headings: dict[str, str]) -> frozenset[str]:
     """
     known = {letter: phrase(text) for letter, text in headings.items()}
     stamps = _phrases("form_stamp") & set(known.values())
+    # One column that forms add may be in any list. Two of them, or a time stamp in the first column, are a
+    # form's.
     if len(stamps) < 2 and known.get(next(iter(headings), "")) not in _phrases("form_timestamp"):
         return frozenset()
     own = _phrases("form_stamp") | _phrases("form_timestamp") | _phrases("form_respondent")

@@ -36,6 +36,8 @@ def choose_periods(block: Block, claims: dict[str, Claim]) -> tuple[dict[str, Cl
     if not several:
         return claims, {}
     usable = {column: _full(block, letters, spans) for column, letters in several.items()}
+    # The same period for all measures, if there is one: cost of 2024 and volume of 2023 would not go
+    # together.
     shared = set.intersection(*({spans[letter].label for letter in letters} for letters in usable.values()))
     taken = {}
     for column, letters in usable.items():

@@ -17,21 +17,26 @@ from tasks.intake.wording.normalise import fold, tidy
 if TYPE_CHECKING:
     import pandas as pd
 
+# A day: "2027-03-31", "31.3.2027", "31 March 2027".
 _DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}"
+# A quarter, half or month of a year: "Q2 2027", "H1/27", "03/2027", "March 2027".
 _PART = (
     r"(?:q[1-4]|[1-4]\.? ?quartal|h[12]|[12]\. ?halbjahr|t[1-4])[\s/-]*\d{2,4}"
     r"|\d{1,2}[/.]\d{4}|\d{4}[/-]\d{1,2}|[^\W\d]{3,9}\.? \d{4}"
 )
+# Words that come before the end of a contract: "until", "contract ends", "bis", "jusqu'au", "vence".
 _UNTIL = (
     r"(?:contract|contrat|contrato|vertrag|agreement|runs?|valid|lauft|laufzeit|term|ends?|ending|expir\w*|exp|until|till?"
     r"|to|thru|through|bis|zum|ende|end of|jusqu\W?(?:au?|en)?|fin|finaliza|vence|hasta|au|el|den|le|mi"
     r"|up to|auslaufend|der|du|del|on|in)"
 )
+# A name and the end of its contract: "Acme (until 31.12.2027)", "Acme, contract ends Q2 2027", "Acme 2028".
 _ENDS = re.compile(
     rf"^(?P<name>.*?\w.*?)(?:[\s,;:(–/-]+|\s)(?P<said>(?:{_UNTIL}\b[\s.:,]*)*)(?P<date>{_DAY}|{_PART}"
     rf"|20[2-6]\d|(?<=[a-z.:] )\d{{1,2}}/\d{{2}})\s*\)?\.?$",
     re.I | re.S,
 )
+# Who does the work, said with the work: "outsourced to Acme", "durch Acme erledigt", "external: Acme".
 _DONE_BY = re.compile(
     r"^(?:an|durch|von|bei) (?P<german>\S.*?) (?:ausgelagert|vergeben|erledigt|erbracht)$"
     r"|^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:(?:is |work |wird )?(?:done|performed"
@@ -50,12 +55,14 @@ _BEGAN = re.compile(
 )
 # "2025-2028" is the time of a contract
 _FROM_YEAR = re.compile(r"\s*\(?20\d\d\s*[-–/]\s*$")
+# Sayings for "nobody outside": "none", "we do it ourselves", "in-house".
 _OWN_TEAM = re.compile(
     r"^(?:(?:currently|derzeit|actuellement|actualmente) )?(?:none|nobody|no (?:provider|vendor|supplier)"
     r"|keiner?|aucun|ninguno)$"
     r"|\b(?:we do|ourselves|wir selbst|selbst erbracht|nous-memes|nosotros mismos)\b"
     r"|\b(?:internal(?:ly)?|intern|interne?[ns]?|interna?s?|interno|in-?house|eigene?[nrs]?|own|propi[ao])\b"
 )
+# Names of teams: what they name is no provider.
 _TEAM = re.compile(
     r"\b(?:team|department|dept|abteilung|equipe|service interne|departamento|own|eigene?s?|internal"
     r"|intern|interne|interno|we|us"
@@ -66,13 +73,24 @@ _PROCESSOR = re.compile(r"processor|auftragsverarbeiter|sous-?traitant|encargado
 
 
 def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
-    """Name, contract end and sourcing model that one cell names; a name alone comes back as it is."""
+    """Name, contract end and sourcing model that one cell names; a name alone comes back as it is.
+
+    Args:
+        text: the cell as received.
+
+    Returns:
+        The name as it is written; the last day of the contract; "outsourced" or another model. Each is None
+        where the cell does not say it.
+    """
     rest, end = tidy(text), None
     by = _DONE_BY.match(fold(rest))
+    # "External: Acme" names a company, "External (partly)" does not: a name begins with a capital.
     is_named = bool(by and by["other"] and rest[by.start("other")].isupper())
     model = None if is_named else canonical("current_model", text)
     if model:
         return None, None, model
+    # Places of matches in the folded text are used to cut the text itself, so both must be equally long ("ß"
+    # is folded to two letters).
     if len(fold(rest)) != len(rest):
         return rest, None, None
     began = _BEGAN.search(rest)
@@ -80,6 +98,7 @@ def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
     if found:
         end = _last_day(found["date"])
         if end:
+            # "Acme 2025-2028": the first year is the begin of the contract and no part of the name.
             rest = _FROM_YEAR.sub("", rest[: found.start("date")]) if found["date"].isdigit() else rest
             rest = rest[: found.end("name")].rstrip(" ,;:(–-/→>")
             began = _BEGAN.search(rest)
@@ -97,6 +116,7 @@ def _last_day(text: str) -> dt.datetime | None:
 
     _, span = find_span(text)
     year, part = span.label
+    # Whole years and days are left to the reader of dates; months, quarters and halves end on the last day.
     if year > 1900 and span.years != 1 and not re.fullmatch(_DAY, text):
         month = int(part) or 12
         return dt.datetime(year, month, calendar.monthrange(year, month)[1])
@@ -141,6 +161,8 @@ def settle_providers(
     given = typed_column(typed, "provider")
     name, end, said = by_unique(given, take_apart, 3)
     provider = name.astype("str")
+    # The column of contract ends first, then what stands next to the name, then what the column of the model
+    # says.
     contract_end = typed_column(typed, "contract_end").fillna(pd.to_datetime(end))
     if ends is not None:
         contract_end = contract_end.fillna(ends)

@@ -47,6 +47,7 @@ class MapInUse:
     def columns_of(self, block: Block) -> dict[str, tuple[Path, ColumnMap]]:
         """The entries of a table's columns by letter, with their paths."""
         found = self.sheets(block.sheet.name)
+        # Without a row of headings an entry fits each table of its sheet.
         fits = [item for item in found if item[1].heading_row in (None, *block.header_rows)]
         if not fits:
             return {}
@@ -58,6 +59,8 @@ class MapInUse:
                 for letter, text in block.headings.items()
                 if letter not in fitting and fold(tidy(text)) == fold(tidy(column.heading))
             ]
+            # The letter decides between equal headings. Elsewhere the heading alone counts: columns move from
+            # month to month.
             letter = column.letter if column.letter in same else next(iter(same), None)
             if letter:
                 here = (*path, "columns", str(number))
@@ -70,6 +73,7 @@ class MapInUse:
         rest = []
         for number, sheet in enumerate(self.document.sheets):
             path = ("sheets", str(number))
+            # What an unused sheet holds is not listed too: one line for each cause.
             if path not in self.used:
                 rest.append((path, phrase("sheet")))
                 continue
@@ -93,7 +97,16 @@ class FileSettled:
 
 
 def settled_for(path: FilePath, settled: Settled) -> FileSettled:
-    """The map of a file, given for all or lying next to it, and its defaults under those of the run."""
+    """The map of a file, given for all or lying next to it, and its defaults under those of the run.
+
+    Args:
+        path: the input file.
+        settled: what the run was given: a map for all files, or None to look for one next to each; and defaults.
+
+    Returns:
+        The map and the defaults, of which those of the run go first. A map that cannot be read is not raised: its
+        reason is in ``refused``.
+    """
     place = settled.map or map_beside(path)
     if place is None:
         return FileSettled(defaults=settled.defaults)
@@ -105,7 +118,15 @@ def settled_for(path: FilePath, settled: Settled) -> FileSettled:
 
 
 def settle_claims(claims: dict[str, Claim], entries: dict[str, tuple[Path, ColumnMap]]) -> dict[str, Claim]:
-    """The claims with those that the map settles; a column that it names belongs to no other heading."""
+    """The claims with those that the map settles; a column that it names belongs to no other heading.
+
+    Args:
+        claims: what each column was taken for, by letter.
+        entries: path and entry of the map, by letter.
+
+    Returns:
+        Claims by letter. An entry that names no column leaves its heading without a claim.
+    """
     named = {entry.taken_for for _, entry in entries.values() if entry.taken_for}
     left = {
         letter: claim
@@ -115,13 +136,24 @@ def settle_claims(claims: dict[str, Claim], entries: dict[str, tuple[Path, Colum
     for letter, (_, entry) in entries.items():
         if entry.taken_for:
             claim = claims.get(letter)
+            # An alias that says the same column is kept, because it may also reverse the scale.
             alias = claim.alias if claim and claim.column == entry.taken_for else None
             left[letter] = Claim(letter, entry.taken_for, "map", alias, 0, phrase("as the map says"))
     return left
 
 
 def settle_hints(entry: ColumnMap, match: HeadingMatch, hints: Hints) -> tuple[HeadingMatch, Hints]:
-    """What the map says about a column, in place of what its heading says."""
+    """What the map says about a column, in place of what its heading says.
+
+    Args:
+        entry: what the map says of the column.
+        match: the record of its heading.
+        hints: what its heading tells the reader of the cells.
+
+    Returns:
+        Both with the unit, factor, scale, decimal mark, direction and multiplier of the map, where it says them.
+        A column that was taken for nothing comes back as it is.
+    """
     if match.column is None:
         return match, hints
     column = columns()[match.column]
@@ -129,6 +161,7 @@ def settle_hints(entry: ColumnMap, match: HeadingMatch, hints: Hints) -> tuple[H
         told, _ = hints_for(column, replace(hints, factor=1.0), entry.unit)
         hints = told or hints
         match = replace(match, unit=entry.unit, factor=hints.factor)
+    # After the unit, because a factor that is given goes before that of the unit.
     if entry.factor is not None:
         hints = replace(hints, factor=float(entry.factor))
         match = replace(match, factor=float(entry.factor), unit=match.unit or f"x {entry.factor:g}")
@@ -147,7 +180,17 @@ def settle_hints(entry: ColumnMap, match: HeadingMatch, hints: Hints) -> tuple[H
 
 
 def with_words(cells: pd.Series, entry: ColumnMap, path: Path, used: set[Path]) -> pd.Series:
-    """Cells with the words that the map settles in their place."""
+    """Cells with the words that the map settles in their place.
+
+    Args:
+        cells: the cells of one column as received.
+        entry: the entry of the map, whose words are texts by the text to read instead.
+        path: where the entry is in the map.
+        used: takes the path of each word that fits a cell; it is changed.
+
+    Returns:
+        The cells in the same order; texts are compared folded, other cells are kept.
+    """
     words = {fold(word): (word, value) for word, value in entry.words.items()}
 
     def taken(cell: object) -> object:

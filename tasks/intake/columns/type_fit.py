@@ -24,7 +24,14 @@ def sample(raw: pd.Series) -> pd.Series:
 
 
 def fit_share(column: Column, cells: pd.Series, decimal: str = ".") -> float:
-    """Share (0..1) of the sampled cells that can be read as this column; 1 for an empty column."""
+    """Share (0..1) of the sampled cells that can be read as this column; 1 for an empty column.
+
+    Args:
+        column: the column of the input dictionary.
+        cells: some distinct filled cells.
+        decimal: the decimal mark, "," or ".".
+    """
+    # Anything may be an id: these columns are judged by how distinct they are, elsewhere.
     if cells.empty or column.name in _IDENTIFYING:
         return 1.0
     if column.type == "text":
@@ -61,6 +68,7 @@ def name_quality(raw: pd.Series) -> float:
         or filled.str.len().median() < 3
     ):
         return 0.0
+    # The share of rows that are filled, lowered by up to a quarter where texts are repeated.
     return float(len(filled) / max(1, int(raw.notna().sum()), len(raw)) * (0.5 + distinct / 2))
 
 
@@ -74,6 +82,7 @@ def by_content(cells: pd.Series) -> str | None:
     if len(texts) < len(cells):
         return None
     known = columns()
+    # Codes and signs alone: a word such as "euro" may be part of free text.
     if texts.str.fullmatch(r"[A-Z]{3}|[€$£¥]").all() and fit_share(known["currency"], texts) == 1:
         return "currency"
     return "country" if len(texts) >= 2 and fit_share(known["country"], texts) >= 0.9 else None

@@ -61,6 +61,7 @@ class UnitCell:
 def read_unit(text: str) -> UnitCell | None:
     """The unit that a cell names, read to its last word; None where it is none."""
     key = cell_key(text)
+    # Short cells first: of one letter the general reader of units would understand only one of two meanings.
     if key in words_of_kind("unit_one"):
         return UnitCell(is_one=True)
     if key in words_of_kind("magnitude_cell"):
@@ -77,10 +78,14 @@ def read_unit(text: str) -> UnitCell | None:
     plain, units = meaning.text, read_units(meaning.text)
     magnitudes = heading_words("magnitude_cell")
     magnitude = units.magnitude
+    # "thousand" and "Mio." are words of cells, not of headings; letters such as "m" are left to what is
+    # above.
     if magnitude == 1:
         spelled = (magnitudes.get(word) for word in words(plain) if len(word) > 2)
         magnitude = next((float(value) for value in spelled if value), 1.0)
     cell = UnitCell(units.per_year, units.time, units.currency, magnitude, basis=meaning.basis)
+    # A single word that is no part of a unit ("EUR net of tax") and the cell is not understood: nothing is
+    # guessed.
     return cell if cell.says and not set(words(plain)) - _unit_words() - {_code(units.currency)} else None
 
 
@@ -120,10 +125,13 @@ def attach_unit_columns(
     """
     found: dict[str, str] = {}
     left = dict(claims)
+    # The first column of currencies is that of the table; a further one belongs to the amount next to it.
     first_currency = next((letter for letter, claim in claims.items() if claim.column == "currency"), None)
     for letter, heading in block.headings.items():
         claim = claims.get(letter)
         is_second_currency = bool(claim and claim.column == "currency" and letter != first_currency)
+        # A heading such as "Unit" is also an alias of a column; where its cells are units, it is a column of
+        # units.
         is_plain = phrase(heading) in _headings() and claim and claim.column not in ("currency", "frequency")
         taken = claim is not None and claim.how == "alias" and columns()[claim.column].type != "text"
         taken = taken and not is_plain
@@ -166,10 +174,12 @@ def _measure_of(
     """The measure that a unit column belongs to: the one that its heading names, else the nearest to the left
     that has such units, else the next to the right.
     """
+    # "Volume unit" without "unit" is "Volume": the heading names its measure.
     rest = " ".join(word for word in re.findall(r"[\w-]+", heading) if phrase(word) not in _headings())
     named = equal_alias(parse_heading(rest)) if rest else None
     letters = list(block.headings)
     place = letters.index(letter)
+    # A unit is most often to the right of its figure, at times right before it.
     nearest = [*reversed(letters[:place]), *letters[place + 1 : place + 2]]
     for candidate in nearest:
         claim = claims.get(candidate)
@@ -206,14 +216,21 @@ def hints_for(column: Column, hints: Hints, text: str) -> tuple[Hints | None, bo
 
     Returns:
         None where the cell names no unit that this column can be given in.
+
+    Args:
+        column: the column that the unit belongs to.
+        hints: what the heading tells the reader of the cells.
+        text: the unit cell as received.
     """
     unit, accepted = read_unit(text), _accepted(column)
+    # "m" beside a volume may be a month or a million, "t" a day or a thousand: nothing is guessed.
     if column.name == "volume" and cell_key(text) in _LETTERS_OF_TWO_UNITS:
         return None, False
     if unit is None or not (unit.says & accepted):
         return None, False
     if column.type in ("level", "share"):
         return replace(hints, scale=unit.scale), False
+    # "per item" in a single row would multiply this row alone with the volume; only a heading may say that.
     if "basis" in unit.says & accepted:
         return None, False
     if "time" in accepted:
@@ -222,6 +239,8 @@ def hints_for(column: Column, hints: Hints, text: str) -> tuple[Hints | None, bo
         factor = unit_factors(column.name).get(unit.time or "")
         return (replace(hints, factor=factor, time=unit.time), False) if factor else (None, False)
     per_year = unit.per_year if unit.per_year and "period" in accepted else None
+    # A unit in the row goes before that of the heading; "1" or "each" sets thousands of the heading back to
+    # one.
     factor, magnitude = hints.factor, hints.magnitude
     if per_year or unit.magnitude != 1 or unit.is_one:
         factor, magnitude = (per_year or 1.0) * unit.magnitude, unit.magnitude

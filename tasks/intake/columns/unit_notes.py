@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tasks.intake.tables.blocks import Block
 
 _ROWS = 10  # notes stand within so many rows above the headings, or at the foot
+# "All amounts in k€", "Figures are in EUR thousand", "Angaben in TEUR", "Montants : k€", "Currency: EUR".
 _NOTE = re.compile(
     r"^\W*(?:all |alle |tous les |todos los )?(?:amounts?|costs?|figures|values|money|currency|angaben"
     r"|betr[äa]ge|werte|kosten"
@@ -29,10 +30,13 @@ _NOTE = re.compile(
     r"|\ben\b)?\s*(?P<unit>[^.;]{1,25})\.?$",
     re.I,
 )
+# At the end of a title: "Process costs 2024 (in k€)".
 _BRACKETED = re.compile(r"[(\[]\s*(?:in|en)\s+(?P<unit>[^()\[\]]{1,20})[)\]]\s*$", re.I)
 
 
+# A longer text above a table is an explanation, whose words are about more than units.
 _MOST_NOTE_LETTERS = 60
+# Words for a period shorter than a year: "monthly", "per week", "pro Monat", "par mois".
 _PERIOD = re.compile(
     r"\b(?:monthly|per month|a month|weekly|per week|quarterly|per quarter|daily|per day|monatlich\w*"
     r"|monatswerte|pro monat|w[öo]chentlich\w*"
@@ -40,16 +44,20 @@ _PERIOD = re.compile(
     r"|trimestriel\w*|mensual\w*|por mes|semanal\w*)\b",
     re.I,
 )
+# Words for what a table counts: a period alone ("Monthly report") says nothing about the figures.
 _FIGURES = re.compile(
     r"\b(?:figures|values|volumes?|numbers|quantities|amounts|counts|monatswerte|werte|zahlen|angaben|mengen|volumina|betr[äa]ge|chiffres|valeurs"
     r"|quantit[ée]s|montants|cifras|valores|vol[úu]menes|cantidades|importes)\b",
     re.I,
 )
+# "All times in hours", "Zeiten in Stunden".
 _TIMES = re.compile(
     r"\b(?:times?|durations?|\w*zeit(?:en)?|dauer|temps|dur[ée]es?|d[ée]lais?|tiempos?|plazos?)\b.*\b(?:in|en)\b",
     re.I,
 )
+# A day on which the list was made is no period of its figures.
 _AS_OF = re.compile(r"\b(?:as of|as at|stand|status|per|au|situation|a fecha)\b", re.I)
+# "1 = high", "1: sehr hoch", in a legend of a scale that falls.
 _HIGH_FIRST = re.compile(
     r"(?<!\d)1\s*(?:=|:|-|–)\s*(?:very |sehr |tr[èe]s |muy )?(?:high|highest|hoch|h[öo]chste\w*"
     r"|[ée]lev[ée]e?|fort|alto|alta|best)\b",
@@ -79,7 +87,12 @@ def notes_not_used(block: Block) -> list[tuple[int, str]]:
 
 
 def is_meant(kind: str, match: HeadingMatch) -> bool:
-    """Whether a note that is not used may mean this column, whose heading says nothing of the kind."""
+    """Whether a note that is not used may mean this column, whose heading says nothing of the kind.
+
+    Args:
+        kind: "period", "time" or "scale", as ``notes_not_used`` gives it.
+        match: the record of the column's heading.
+    """
     if match.column is None:
         return False
     if kind == "time":
@@ -96,6 +109,7 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
     above = grid.loc[: block.header_rows[0] - 1].tail(_ROWS)
     for row, cells in [*numbered_rows(above), *numbered_rows(block.data.tail(_ROWS))]:
         texts = [tidy(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
+        # A note is alone in its row, or split into two cells: "Currency:" and "EUR".
         if not 1 <= len(texts) <= 2 or cells.notna().sum() != len(texts):
             continue
         found = _NOTE.match(" ".join(texts)) or _BRACKETED.search(texts[0])
@@ -106,9 +120,20 @@ def unit_note(block: Block) -> tuple[int, Words] | None:
 
 
 def with_note(match: HeadingMatch, hints: Hints, words: Words) -> tuple[HeadingMatch, Hints] | None:
-    """A column of amounts read as the note says, where its heading says neither thousands nor another currency."""
+    """A column of amounts read as the note says, where its heading says neither thousands nor another currency.
+
+    Args:
+        match: the record of the column's heading.
+        hints: what the heading tells the reader of the cells.
+        words: what the note says.
+
+    Returns:
+        Both with the thousands and the currency of the note. None where nothing of it applies: no column of money,
+        another currency in the heading, or nothing that the heading does not say itself.
+    """
     is_money = match.column is not None and columns()[match.column].type == "money"
     is_by_hour = match.column == "hourly_cost"
+    # A rate of an hour is never in thousands, whatever the note says of the amounts.
     magnitude = 1.0 if is_by_hour or hints.magnitude != 1 else words.magnitude or 1.0
     currency = words.currency if hints.currency is None else None
     other = words.currency is not None and hints.currency not in (None, words.currency)

@@ -36,6 +36,8 @@ def yearly_volume(
 
     per_run = _runs_a_year(frequency)
     ones = pd.Series(1.0, index=volume.index)
+    # Two readings are compared: without a frequency, a year against a month; with one, a period against a
+    # year.
     usual, other = (ones, ones * 12) if per_run is None else (per_run, ones)
     by_column = phrase("We read volume as items for each period of the frequency column.")
     by_hours = (
@@ -64,6 +66,8 @@ def _miss(volume: pd.Series, handling_minutes: pd.Series, fte: pd.Series) -> flo
     """By what factor the hours of a reading miss the FTE, at the median; None where it cannot be told."""
     import numpy as np
 
+    # Hours of the reading over hours of the posts. Half as many and twice as many are equally wrong, thus the
+    # absolute logarithm; the median, so that a few odd rows do not decide.
     ratio = volume * handling_minutes / 60 / (fte * FTE_HOURS_A_YEAR)
     ratio = ratio[np.isfinite(ratio) & (ratio > 0)]
     return float(np.exp(np.log(ratio).abs().median())) if len(ratio) else None

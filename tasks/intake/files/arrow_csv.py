@@ -37,6 +37,7 @@ def read_even_rows(
 
     def keep_aside(row: arrow_csv.InvalidRow) -> str:
         uneven.append((row.number, row.text))
+        # An error ends Arrow's reading: so many uneven rows are no exceptions any more.
         return "error" if len(uneven) > most_uneven else "skip"
 
     names = [column_letter(number + 1) for number in range(dialect.width)]
@@ -45,11 +46,13 @@ def read_even_rows(
             handle.seek(skip)
             table = arrow_csv.read_csv(
                 handle,
+                # Arrow gives the numbers of uneven rows only where it reads without threads.
                 arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=BLOCK_BYTES),
                 arrow_csv.ParseOptions(
                     delimiter=dialect.delimiter,
                     quote_char=dialect.quote or False,
                     newlines_in_values=dialect.quote is not None,
+                    # Blank lines count, so that row numbers are those of the file.
                     ignore_empty_lines=False,
                     invalid_row_handler=keep_aside,
                 ),
@@ -69,6 +72,7 @@ def _together(
 ) -> tuple[np.ndarray, list[pa.ChunkedArray]]:
     """Even and uneven rows in the order of the file, blank rows left out."""
     positions = np.array([number for number, _ in uneven], dtype=np.int64)
+    # Arrow gives no numbers of the even rows: they are all that the uneven ones leave free.
     numbers = np.setdiff1d(np.arange(1, table.num_rows + len(uneven) + 1), positions, assume_unique=True)
     records = [next(iter(_records(text, dialect)), []) for _, text in uneven]
     columns = []

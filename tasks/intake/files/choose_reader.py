@@ -67,6 +67,7 @@ def read_content(job: Job, stopped: list[str]) -> dict[str, Any]:
     try:
         family = file_type.look(job.path)
         if (
+            # Workbooks alone: delimited text and Parquet may be larger, and are limited by their cells.
             family in ("zip", "ole2", "biff")
             and job.path.stat().st_size > job.limits.file_megabytes * MEGABYTE
         ):
@@ -111,6 +112,7 @@ def _try_readers(job: Job, stopped: list[str]) -> None:
     tried = []
     for name in order(job):
         if name not in stopped:
+            # If this reader brings the process down, the parent finds its name here.
             (job.folder / "reader").write_text(name)
             job.sheets.clear()
             try:
@@ -120,6 +122,7 @@ def _try_readers(job: Job, stopped: list[str]) -> None:
             except (
                 BaseException
             ) as error:  # a panic of calamine is no Exception; whatever it was, it costs this reader its turn
+                # A full disk is no fault of the reader, and the next one would fail as well.
                 if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                     raise
                 tried.append(name)
@@ -154,5 +157,6 @@ def order(job: Job) -> tuple[str, ...]:
     if largest > job.limits.cells:
         raise over_limit("SHEET_TOO_LARGE", "cells", job.limits.cells, cells=largest)
     if any(scan.last_row * scan.last_column > job.limits.cells for _, scan in job.scans.values()):
+        # ``sorted`` is stable: the others keep their order.
         return tuple(sorted(readers, key=lambda name: name == "calamine"))
     return readers

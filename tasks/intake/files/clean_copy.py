@@ -50,11 +50,13 @@ def _kept_xml(source: IO[bytes], scan: SheetScan) -> Iterator[bytes]:
             number = row_number(xml, part, number)
             if number not in columns_of:
                 yield part
+            # Rows below the data hold strays alone and are left out whole.
             elif number <= scan.last_row:
                 yield _without_cells(xml, part, columns_of[number])
 
 
 def _without_cells(xml: SheetXml, part: bytes, columns: set[int]) -> bytes:
+    # The pattern visits the cells in the same order, so that each match takes the next number.
     numbers = iter([column for column, _, _ in xml.cells(part)])
     return xml.cell.sub(lambda found: b"" if next(numbers) in columns else found[0], part)
 

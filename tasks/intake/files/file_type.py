@@ -14,6 +14,7 @@ OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BARE_BIFF = re.compile(
     rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00..[\x05\x06\x10\x20\x40\x00][\x00\x01]", re.DOTALL
 )
+# First bytes of other kinds of files, to say what was sent in place of a spreadsheet.
 OTHER_MAGIC = (
     (b"%PDF", phrase("a PDF document")),
     (b"{\\rtf", phrase("a text document (RTF)")),
@@ -75,6 +76,7 @@ def look(path: Path) -> str:
 
 def _refuse_others(head: bytes) -> None:
     for magic, what in OTHER_MAGIC:
+        # "BM" and "MZ" may also begin a text, which has no zero bytes.
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head):
             raise Refused("FILE_NOT_SPREADSHEET", what=what)
     wide = text_is_wide(head)
@@ -83,6 +85,7 @@ def _refuse_others(head: bytes) -> None:
     for pattern, what in OTHER_TEXT:
         if pattern.match(plain):
             raise Refused("FILE_NOT_SPREADSHEET", what=what)
+    # Control characters that no text has; a few may come from a damaged export.
     odd = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", plain))
     if odd > len(plain) // 500:
         raise Refused("FILE_NOT_SPREADSHEET", what=phrase("a file of another program"))

@@ -15,7 +15,13 @@ class FormatRuns:
     runs: dict[tuple[int, str], list[list[int]]] = field(default_factory=dict)
 
     def add(self, column: int, code: str, row: int) -> None:
-        """Adds one cell; rows come in ascending order."""
+        """Adds one cell; rows come in ascending order.
+
+        Args:
+            column: its number from 1.
+            code: the number format.
+            row: its number.
+        """
         own = self.runs.setdefault((column, code), [])
         if own and own[-1][1] == row - 1:
             own[-1][1] = row

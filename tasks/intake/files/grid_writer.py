@@ -51,6 +51,10 @@ class GridWriter:
 
         Raises:
             Refused: SHEET_TOO_WIDE or SHEET_TOO_LARGE.
+
+        Args:
+            numbers: row numbers of the spreadsheet, ascending.
+            rows: the cells of each, from the first column of the sheet on; rows may differ in length.
         """
         kept = [
             (number, row)
@@ -61,6 +65,7 @@ class GridWriter:
             return
         self._numbers += [number for number, _ in kept]
         cells = [row for _, row in kept]
+        # Rows may differ in length; the shorter ones are blank at their end.
         columns = list(zip_longest(*self._merges.fill(self._numbers[-len(kept) :], cells)))
         self.add_columns([split_kinds(column) for column in columns], len(kept))
 
@@ -69,11 +74,17 @@ class GridWriter:
 
         Raises:
             Refused: SHEET_TOO_WIDE or SHEET_TOO_LARGE.
+
+        Args:
+            columns: for each column its cells by kind, a letter of TYPES; a column without cells is empty.
+            rows: how many rows there are.
         """
         while len(self._columns) < len(columns):
             self._columns.append({})
         for parts, column in zip_longest(self._columns, columns, fillvalue={}):
             for kind in column:
+                # A kind that comes up late is blank in all rows before: a number in place of an array of
+                # blanks.
                 parts.setdefault(kind, [self.rows] if self.rows else [])
             for kind, chunks in parts.items():
                 chunks.append(column.get(kind, rows))
@@ -90,7 +101,12 @@ class GridWriter:
         self._numbers += numbers
 
     def add_text_columns(self, numbers: np.ndarray, columns: list[pa.ChunkedArray]) -> None:
-        """Adds rows that are columns of text already, blank rows left out."""
+        """Adds rows that are columns of text already, blank rows left out.
+
+        Args:
+            numbers: row numbers of the spreadsheet.
+            columns: the cells of each column as text, blank ones missing.
+        """
         self.number_rows(numbers.tolist())
         self.add_columns(
             [{"s": column} if column.null_count < len(column) else {} for column in columns], len(numbers)
@@ -124,6 +140,7 @@ def _arrays(chunk: pa.Array | pa.ChunkedArray | int, kind: pa.DataType) -> list[
 def split_kinds(values: tuple[Any, ...] | list[Any]) -> dict[str, pa.Array]:
     """One column's cells as one array per kind that occurs, each as long as the column."""
     kinds = set(map(type, values)) - {type(None)}
+    # Most columns hold plain values already; only others are walked cell by cell.
     if not kinds <= KIND_OF.keys() or (float in kinds and _has_large(values)):
         values = [plain(value) for value in values]
         kinds = set(map(type, values)) - {type(None)}
@@ -133,6 +150,7 @@ def split_kinds(values: tuple[Any, ...] | list[Any]) -> dict[str, pa.Array]:
         if len(kinds) > 1 or kind is str:
             own = [value if type(value) is kind and value != "" else None for value in values]
         array = _array(own, KIND_OF[kind])
+        # Kinds that are blank throughout are not written.
         if array.null_count < len(array):
             parts[KIND_OF[kind]] = array
     return parts

@@ -30,7 +30,15 @@ class MergedRanges:
         self._taken_to: list[int] = []
 
     def fill(self, numbers: list[int], rows: list[list[Any]]) -> list[list[Any]]:
-        """The rows with merged ranges filled; rows come in ascending order, over as many calls as wanted."""
+        """The rows with merged ranges filled; rows come in ascending order, over as many calls as wanted.
+
+        Args:
+            numbers: row numbers.
+            rows: their cells, from the first column of the sheet on.
+
+        Returns:
+            The rows, each as wide as the widest.
+        """
         if not self._starting:
             return rows
         width = max(map(len, rows))

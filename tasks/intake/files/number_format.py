@@ -6,8 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+# A stretch in quotation marks, a character after a backslash, square brackets, ``_x`` (a gap as wide as x),
+# ``*x`` (fill with x), or one plain character.
 _PART = re.compile(r'"(?P<text>[^"]*)"?|\\(?P<one>.)|\[(?P<square>[^\]]*)\]|_.|\*.|(?P<plain>.)', re.DOTALL)
+# "[$€-407]", "[$EUR]": a currency and a locale.
 _CURRENCY = re.compile(r"^\$([^-]*)(?:-[\w]+)?$")
+# "[>=1000]": the section is for some numbers only.
 _CONDITION = re.compile(r"^[<>=]")
 _PLACE = re.compile(r"[0#?]")
 # Letters of dates and times; a format with a place for digits before one of them shows a number and a unit ("0 h").
@@ -62,6 +66,7 @@ def _section(section: str) -> tuple[bool, Shown]:
             digits += plain
         else:
             literal += found["text"] or found["one"] or plain or ""
+    # Commas behind the last place for digits leave off thousands: "#,##0,", "0.0,,".
     tail = re.search(r"(,+)[ )\-+.]*$|(,+)\.", digits)
     thousands = len(tail[1] or tail[2]) if tail and _PLACE.search(digits) else 0
     words = re.sub(r"\s+", " ", literal).strip(" -()")

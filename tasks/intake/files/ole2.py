@@ -57,6 +57,8 @@ def _look_inside(path: Path) -> tuple[set[str], bytes]:
         with olefile.OleFileIO(str(path)) as ole:
             names = {entry[0] for entry in ole.listdir(streams=True, storages=True)}
             books = sorted((name for name in names if name.casefold() in ("workbook", "book")), key=len)
+            # A file for Excel 5 and 97 holds both streams, "Book" and "Workbook"; the longer name is the
+            # newer one.
             stream = next((name for name in reversed(books) if ole.exists(name)), None)
             return names, ole.openstream(stream).read(1 << 16) if stream else b""
     except Exception:  # a damaged directory: the names can still be seen in the bytes

@@ -128,6 +128,10 @@ def _workbook_part(container: Container) -> str:
 def relations(container: Container, part: str) -> dict[str, tuple[str, str]]:
     """What a part points to: id -> (kind, clean name of the other part); the part "" is the container
     itself.
+
+    Args:
+        container: the workbook.
+        part: clean name of the part.
     """
     folder, name = posixpath.split(part)
     root = container.xml(posixpath.join(folder, "_rels", f"{name}.rels"))

@@ -69,6 +69,7 @@ def _text(value: object) -> str:
 
 def _mark_in_parts(container: Container) -> tuple[tuple[str, str], ...]:
     parts = [name for name in _TEXT_PARTS if name in container.parts]
+    # Some programs keep texts in the sheets themselves and write no shared strings.
     parts = parts or [name for name in container.parts if name.startswith("xl/worksheets/sheet")]
     for name in parts:
         try:
@@ -84,6 +85,8 @@ def _mark_in(handle: IO[bytes]) -> tuple[tuple[str, str], ...]:
     wide = MARK_START.encode("utf-16-le")
     for block in _overlapping(handle):
         if MARK_START.encode() in block or wide in block:
+            # A binary part holds its texts in UTF-16, an XML part in UTF-8, whose ASCII is the same in
+            # latin-1.
             start = block.find(wide)
             text = block[start:].decode("utf-16-le", "ignore") if start >= 0 else block.decode("latin-1")
             return read_mark(text)

@@ -28,6 +28,7 @@ def prepare_workbook(job: Job) -> None:
     job.container.refuse_entities()
     job.notes += job.container.notes()
     job.properties = zip_marks(job.container)
+    # Our own reader of OpenDocument loses nothing that a scan would have to find.
     if job.kind == "ods":
         return
     indent_of: dict[int, int] = {}

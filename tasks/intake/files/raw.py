@@ -55,7 +55,12 @@ class RawSheet:
     delimiter: str = ""
 
     def formats_of(self, letter: str, index: pd.Index) -> pd.Series | None:
-        """The telling number format of each row of a column, missing where a cell has none; None where none has."""
+        """The telling number format of each row of a column, missing where a cell has none; None where none has.
+
+        Args:
+            letter: the column.
+            index: row numbers of the rows in question.
+        """
         import pandas as pd
 
         formats = None

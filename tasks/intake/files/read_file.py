@@ -34,7 +34,12 @@ PROPERTIES_SECONDS = 20
 
 
 def read_files(paths: Iterable[Path], limits: Limits) -> list[RawFile]:
-    """Reads several files, each as ``read_file`` does, in the order given."""
+    """Reads several files, each as ``read_file`` does, in the order given.
+
+    Args:
+        paths: the files.
+        limits: what each of them may cost.
+    """
     return [read_file(path, limits) for path in paths]
 
 
@@ -74,6 +79,13 @@ def read_file(path: Path, limits: Limits) -> RawFile:
 def read_properties(path: Path, limits: Limits) -> tuple[tuple[str, str], ...]:
     """The document properties of ours that a workbook holds, read in the child process; none where that is
     not possible within the limits.
+
+    Args:
+        path: any file.
+        limits: what it may cost; the time is PROPERTIES_SECONDS at most.
+
+    Returns:
+        Names and values.
     """
     with scratch_folder() as folder:
         request = {"path": str(path.absolute()), "folder": str(folder), "limits": limits.model_dump()}
@@ -114,6 +126,7 @@ def _refuse_unfit(path: Path, limits: Limits) -> None:
         size = path.stat().st_size
         if size == 0:
             raise Refused("FILE_EMPTY")
+        # The larger of both limits, because only the child finds out what kind of file this is.
         if size > max(limits.file_megabytes, limits.unzipped_megabytes) * MEGABYTE:
             raise over_limit(
                 "FILE_TOO_LARGE", "unzipped_megabytes", limits.unzipped_megabytes, megabytes=size // MEGABYTE
@@ -157,6 +170,8 @@ def _result(folder: Path, copy: Path, limits: Limits) -> dict[str, Any]:
     stopped: list[str] = []
     left = float(limits.read_seconds)
     refused = Refused("FILE_STOPS_READER")
+    # The child writes down which reader it is about to try. If it dies, the next child leaves that reader
+    # out, and what the first used of the time is gone.
     for _ in range(READS_PER_FILE):
         request = {
             "path": str(copy),
@@ -167,6 +182,7 @@ def _result(folder: Path, copy: Path, limits: Limits) -> dict[str, Any]:
         try:
             in_child(request, max(left, LEAST_SECONDS))
             result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+            # All other readers failed too: that one brought the process down says more than "damaged".
             if stopped and result.get("refused_code") == "FILE_DAMAGED":
                 break
             return result
@@ -184,6 +200,7 @@ def _result(folder: Path, copy: Path, limits: Limits) -> dict[str, Any]:
 
 
 def _sheet(folder: Path, sheet: dict[str, Any]) -> RawSheet:
+    # JSON has no tuples: plain lists become tuples here, those of several parts one by one below.
     known = {field.name for field in fields(RawSheet)} & sheet.keys() - {
         "name",
         "grid",

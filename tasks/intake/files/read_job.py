@@ -41,7 +41,13 @@ class Job:
     properties: tuple[tuple[str, str], ...] = ()
 
     def write(self, writer: GridWriter, name: str, **facts: Any) -> None:
-        """Writes the grid of a finished sheet and remembers what is known about it."""
+        """Writes the grid of a finished sheet and remembers what is known about it.
+
+        Args:
+            writer: the finished grid.
+            name: of the sheet.
+            **facts: what RawSheet says beside the grid.
+        """
         grid = f"{len(self.sheets)}.arrow"
         writer.write(self.folder / grid)
         has_cells = bool(writer.rows or facts.get("error_cells") or facts.get("formula_cells"))

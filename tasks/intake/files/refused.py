@@ -22,7 +22,14 @@ class Refused(Exception):
 
 
 def over_limit(code: str, setting: str, limit: int, **facts: Any) -> Refused:
-    """The refusal by a limit: it names the present value and the setting that raises it."""
+    """The refusal by a limit: it names the present value and the setting that raises it.
+
+    Args:
+        code: a code of the issue catalogue.
+        setting: name of the setting.
+        limit: its present value.
+        **facts: what the message names besides.
+    """
     return Refused(
         code,
         limit=limit,

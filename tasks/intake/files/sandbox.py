@@ -84,6 +84,8 @@ class Child:
             "PYTHONWARNINGS": "ignore",
             "OPENPYXL_LXML": "False",
         }
+        # Without the script's own folder on the search path, where modules of the readers could hide others
+        # of the same name.
         command = [sys.executable, "-P", str(Path(__file__).with_name("start_reader.py"))]
         self._process = subprocess.Popen(
             command,
@@ -108,12 +110,18 @@ class Child:
         Raises:
             Gone: the child was dead before it was asked.
             Stopped: the child was killed at the time limit, or died.
+
+        Args:
+            request: what the child reads: path, folder, limits, and readers to leave out.
+            seconds: of CPU that the child may use.
         """
         clock = _Clock(self._process, seconds)
         clock.start()
         try:
             self._to_child.write(json.dumps(request) + "\n")
             self._to_child.flush()
+            # Two lines: the first says that the child was alive when it was asked, so that its death is the
+            # file's doing.
             started = self._from_child.readline()
             answer = self._from_child.readline()
         except OSError:
@@ -126,6 +134,7 @@ class Child:
             self.stop()
             if not started and not clock.is_over:
                 raise Gone
+            # Rust ends a process that gets no memory, and only its last words say why.
             raise Stopped(by_time=clock.is_over, by_memory="memory allocation" in words, seconds=clock.used)
         if answer == "last\n":
             self.stop()
@@ -157,12 +166,17 @@ def in_child(request: dict[str, Any], seconds: float) -> None:
 
     Raises:
         Stopped: the child was killed at the time limit, or died.
+
+    Args:
+        request: as ``Child.read`` takes it.
+        seconds: of CPU that the child may use.
     """
     while True:
         try:
             child = _idle.pop()
         except IndexError:
             child = Child()
+        # After a fork both processes would talk to the same child; only the one that started it may.
         if not child.is_ours():
             continue
         with suppress(Gone):

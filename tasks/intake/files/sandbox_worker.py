@@ -50,7 +50,16 @@ class NoPandas:
     """
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        """Is asked by Python for each module that is not loaded."""
+        """Is asked by Python for each module that is not loaded.
+
+        Args:
+            name: the module.
+            path: where its package is; not used.
+            target: not used.
+
+        Raises:
+            ImportError: it is pandas.
+        """
         if name == "pandas":
             raise ImportError(name)
 
@@ -136,6 +145,7 @@ def _limit(limits: Limits | None) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         return
     signal.alarm(limits.read_seconds * WALL_FACTOR + GRACE_SECONDS)
+    # The limit is on all address space, so what the process holds already is added to what the file may cost.
     wanted = int((_memory_megabytes()[0] + limits.read_megabytes) * MEGABYTE)
     resource.setrlimit(
         resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)

@@ -15,6 +15,7 @@ from tasks.excel.addresses import column_letter, column_number
 from tasks.intake.files.refused import Refused
 
 CHUNK_BYTES = 1 << 22
+# A longer row has no end: the file is damaged, or made to use up memory.
 LONGEST_ROW_BYTES = 1 << 28
 ROOT = re.compile(rb"<(?:([\w.-]+):)?(worksheet|macrosheet|dialogsheet|chartsheet)\b")
 REFERENCE = re.compile(rb"\br\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d+)[\"']")
@@ -30,6 +31,8 @@ class SheetXml:
         self.row_end = b"</" + prefix + b"row>"
         self.cell_start = b"<" + prefix + b"c "
         self.value_ends = (b"</" + prefix + b"v>", b"</" + prefix + b"is>")
+        # Nothing or an empty value before the end of the cell. The possessive ``*+`` never gives blanks back,
+        # so that a long run of them is tried once only.
         no_value = rb"\s*+(?:<" + at + rb"v\s*/>|<" + at + rb"v>\s*</" + at + rb"v>)?\s*+</" + at + rb"c>"
         self.formula = re.compile(rb"<" + at + rb"f\b")
         self.no_value = (
@@ -75,6 +78,7 @@ def addresses(cells: list[tuple[int, int]]) -> list[str]:
 def utf8_chunks(handle: IO[bytes]) -> Iterator[bytes]:
     """The part in pieces, as UTF-8 (or any encoding whose markup is ASCII)."""
     chunk = handle.read(CHUNK_BYTES)
+    # Incremental, because a chunk may end within a character.
     decoder = codecs.getincrementaldecoder("utf-16")() if chunk[:2] in (b"\xff\xfe", b"\xfe\xff") else None
     while chunk:
         yield decoder.decode(chunk).encode("utf-8", "replace") if decoder else chunk
@@ -101,6 +105,7 @@ def pieces(handle: IO[bytes]) -> Iterator[tuple[SheetXml, str, list[bytes]]]:
             yield xml, "head", [block[: first.start()]]
             block = block[first.start() :]
         if not in_tail:
+            # Only whole rows are handed out; the start of the next one waits for the next chunk.
             end = block.rfind(xml.row_end)
             end = end + len(xml.row_end) if end >= 0 else 0
             if end:

@@ -37,6 +37,7 @@ class Extent:
     def finish(self) -> tuple[int, int, list[tuple[int, int]]]:
         """Last row, last column, and the strays as (row, column) in reading order."""
         far = []
+        # Strays hold fewer cells than the data before them; otherwise the data may begin far down.
         if sum(len(columns) for _, columns in self._tail) < self.cells:
             far = [(row, column) for row, columns in self._tail for column in columns]
         else:
@@ -55,6 +56,7 @@ class Extent:
         self.rows += 1
         self.cells += cells
         self.last_row = max(self.last_row, row)
+        # So few blank cells cannot hold a gap, and the row's columns need not be looked at.
         if last_column - cells < GAP_COLUMNS:
             self._reach = max(self._reach, last_column)
         else:

@@ -29,8 +29,11 @@ def encoding_of(path: Path) -> str:
     if _reads_as_utf8(path):
         return "utf-8-sig"
     high = _high_bytes(path)
+    # Five bytes have no character in cp1252; latin-1 reads every byte.
     if sum(byte in WESTERN for byte in high) >= 0.9 * len(high):
         return "cp1252" if not set(high) & {0x81, 0x8D, 0x8F, 0x90, 0x9D} else "latin-1"
+    # The same bytes are letters in the sets of DOS and Macintosh too; the one is taken that gives the better
+    # words.
     fits = {codec: _fit(_high_lines(path), codec) for codec in ("mac_roman", "cp850")}
     likeliest = max(fits, key=lambda codec: fits[codec])
     if fits[likeliest] >= 0.9 and min(fits.values()) < fits[likeliest]:
@@ -46,6 +49,11 @@ def utf8_copy(path: Path, encoding: str, target: Path) -> int:
 
     Returns:
         How many characters did not fit.
+
+    Args:
+        path: the text file.
+        encoding: its codec.
+        target: the file to write.
     """
     lost = 0
     decoder = codecs.getincrementaldecoder(encoding)("replace")

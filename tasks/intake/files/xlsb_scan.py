@@ -96,6 +96,8 @@ def _record(block: bytes, position: int) -> tuple[int, int, int] | None:
         return None
     code = block[position]
     position += 1
+    # Codes and sizes are written in groups of seven bits, the lowest first; the eighth bit says that more
+    # follow.
     if code & 0x80:
         code = (code & 0x7F) | (block[position] & 0x7F) << 7
         position += 1

@@ -18,6 +18,7 @@ from tasks.intake.files.number_format import hides_number, is_telling, is_time_o
 from tasks.intake.files.sheet_xml import SheetXml, addresses, letters_number, pieces
 from tasks.intake.files.stray_cells import Extent
 
+# The attribute t of a cell names its type: e error, s, str and inlineStr texts, b boolean, d a date.
 ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
 NO_NUMBER = re.compile(rb"\bt\s*=\s*[\"'](?:s|str|inlineStr|b|e|d)[\"']")
 DATE = re.compile(rb"\bt\s*=\s*[\"']d[\"']")
@@ -25,6 +26,7 @@ ERROR_OR_DATE = re.compile(rb"\bt\s*=\s*[\"'][ed][\"']")
 STRING_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 STYLE = re.compile(rb"\bs\s*=\s*[\"'](\d+)[\"']")
 ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
+# A cell as nearly all programs write it, its address first.
 PLAIN_REFERENCE = re.compile(rb"<[\w.:-]+ r=\"([A-Z]{1,3})\d")
 OUTLINE = re.compile(rb"\boutlineLevel\s*=\s*[\"'](\d)[\"']")
 HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true|on)[\"']")
@@ -120,6 +122,8 @@ def scan_sheet(
         elif where == "tail":
             scan.merged += [found.decode("ascii") for found in xml.merge.findall(parts[0])]
         else:
+            # All rows of a piece are searched at once for what calls for a closer look; most pieces hold
+            # nothing of it, and their rows are only counted.
             block = b"".join(parts)
             suspect = _suspect(xml, block)
             formats = telling if telling and telling.search(block) else None
@@ -183,6 +187,7 @@ def _scan_row(
     row = row_number(xml, part, row, scan.hidden_rows)
     if suspect and any(pattern.search(part) for pattern in suspect):
         _look_closely(xml, part, row, scan)
+    # The last cell with a value is found from the end of the row, so that no other cell is taken apart.
     last = max(part.rfind(end) for end in xml.value_ends)
     if last < 0:
         return row
@@ -198,6 +203,7 @@ def _scan_row(
         row,
         min(column, LAST_COLUMN),
         values,
+        # Asked for only where the row may have gaps, for it takes the whole row apart.
         lambda: [column for column, _, content in xml.cells(part) if xml.has_value(content)],
     )
     if extent.rows <= SAMPLE_FIRST or extent.rows % SAMPLE_EVERY == 0:
@@ -208,6 +214,12 @@ def _scan_row(
 def row_number(xml: SheetXml, part: bytes, before: int, hidden: list[int] | None = None) -> int:
     """Number of the row a piece ends with; rows without a number follow the one before. Hidden rows are added
     to ``hidden``.
+
+    Args:
+        xml: the patterns of the sheet.
+        part: a piece that ends with a row with cells; rows without cells may be before it.
+        before: number of the row before the piece.
+        hidden: takes the numbers of hidden rows; None where nobody asks for them.
     """
     position, row = 0, before
     while head := xml.row_head.match(part, position):
@@ -232,6 +244,8 @@ def _look_closely(xml: SheetXml, part: bytes, row: int, scan: SheetScan) -> None
         elif value and xml.formula.search(content):
             is_zero = value[1].strip() == b"0" and not NO_NUMBER.search(attributes)
             scan.zero_formulas += [(row, column)] if is_zero else []
+            # One result other than 0 shows that the workbook was calculated, so that its zeros are results
+            # too.
             scan.has_results |= not is_zero
         elif (
             value
@@ -261,8 +275,10 @@ def _note_formats(xml: SheetXml, part: bytes, row: int, scan: SheetScan, of_styl
             continue
         if is_telling(code):
             scan.telling.add(column, code, row)
+            # Readers take such a number for a date ("0 h"); the stored one is kept beside them.
             if hides_number(code):
                 scan.exact[row, column] = float(value[1])
+        # Readers spoil negative times: the stored days are kept as hours, minutes and seconds.
         elif value[1].lstrip().startswith(b"-") and is_time_of_day(code):
             scan.exact[row, column] = hours_text(dt.timedelta(days=float(value[1])))
 

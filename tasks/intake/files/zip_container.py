@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tasks.settings import Limits
 
 MEGABYTE = 1 << 20
+# Smaller parts may shrink as they like: they can do no harm.
 RATIO_FROM_BYTES = 10 * MEGABYTE
 SMALL_PART_BYTES = 64 * MEGABYTE
 # The record at the end of a zip file and the comment after it, with the larger record before it.
@@ -50,6 +51,7 @@ class Container:
         Raises:
             Refused: damaged, too many parts, too large unpacked, or entities defined.
         """
+        # Before ``ZipFile``, which reads the whole list of parts into memory.
         _refuse_long_directory(path, limits)
         try:
             self.zip = zipfile.ZipFile(path)
@@ -60,6 +62,7 @@ class Container:
         infos = self.zip.infolist()
         self.names = {
             clean_name(info.filename): info.filename.replace("\\", "/").lstrip("/")
+            # Reversed, so that of names that differ in case alone the first stays.
             for info in reversed(infos)
         }
         self.parts = {
@@ -103,18 +106,25 @@ class Container:
         for name, info in self.parts.items():
             if (
                 name.endswith((".xml", ".rels"))
+                # OpenOffice begins its manifest with a DOCTYPE that defines nothing.
                 and name != "meta-inf/manifest.xml"
                 and ENTITIES.search(self.head(info))
             ):
                 raise Refused("FILE_HAS_ENTITIES")
 
     def head(self, info: zipfile.ZipInfo, size: int = 8192) -> bytes:
-        """Start of a part as UTF-8 bytes; nothing where it cannot be unpacked."""
+        """Start of a part as UTF-8 bytes; nothing where it cannot be unpacked.
+
+        Args:
+            info: the part.
+            size: bytes of the unpacked part.
+        """
         try:
             with self.zip.open(info) as handle:
                 start = handle.read(size)
         except Exception:  # a damaged part is the readers' matter, if they need it at all
             return b""
+        # UTF-16 without its zeros is readable enough for a search for ASCII markup.
         return start.replace(b"\x00", b"") if start[:2] in (b"\xff\xfe", b"\xfe\xff") else start
 
     def xml(self, name: str) -> Element | None:
@@ -150,6 +160,8 @@ def _refuse_long_directory(path: Path, limits: Limits) -> None:
         raise Refused(
             "FILE_DAMAGED", kind=phrase("a workbook"), readers=phrase("the unpacking program")
         ) from None
+    # The size of the list of parts, as the end record and its larger form (zip64) say it. The marks may also
+    # occur by chance, so each place is looked at; a size beyond that of the file is no size.
     sizes = [int.from_bytes(end[at + 12 : at + 16], "little") for at in _places(end, b"PK\x05\x06")]
     sizes += [int.from_bytes(end[at + 40 : at + 48], "little") for at in _places(end, b"PK\x06\x06")]
     longest = max((found for found in sizes if found <= size), default=0)

@@ -56,12 +56,14 @@ def find_blocks(sheet: RawSheet, heading_rows: Sequence[int] = ()) -> list[Block
     """
     found = _blocks(sheet, None)
     known = {row for block in found for row in block.header_rows}
+    # The map is asked last: where the search found the same rows, nothing is read twice.
     missed = [row for row in heading_rows if row not in known and row in sheet.grid.index]
     return _blocks(sheet, missed[0]) if missed else found
 
 
 def _blocks(sheet: RawSheet, heading_row: int | None) -> list[Block]:
     grid = _without_blank_lines(sheet.grid)
+    # Files whose format keeps headings apart from the rows have no header row to look for.
     if sheet.headings:
         return _side_by_side(Block(sheet, (1,), dict(zip(grid.columns, sheet.headings, strict=True)), grid))
     if grid.empty or grid.shape[1] == 0:
@@ -76,6 +78,7 @@ def _blocks(sheet: RawSheet, heading_row: int | None) -> list[Block]:
         part = grid.iloc[start:end]
         if position + 1 < len(starts):
             part = _without_next_title(part)
+        # Only the row right above the header can name groups of columns; one above a gap is a title.
         above = grid.iloc[start - 1] if start and grid.index[start - 1] == grid.index[start] - 1 else None
         blocks += _side_by_side(_block(sheet, part, above))
     return blocks
@@ -87,6 +90,7 @@ def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
 
     texts = {}
     for name in grid.columns:
+        # Columns of texts alone are judged by pandas at once; columns of mixed cells are walked below.
         if isinstance(grid[name].dtype, pd.StringDtype):
             is_blank = grid[name].str.strip().eq("").fillna(False)
             texts |= {name: grid[name].mask(is_blank)} if is_blank.any() else {}
@@ -98,6 +102,7 @@ def _without_blank_lines(grid: pd.DataFrame) -> pd.DataFrame:
         cells = grid[name].to_numpy(dtype=object)
         is_blank = [isinstance(value, str) and not value.strip() for value in cells]
         texts[name] = grid[name].mask(np.array(is_blank, dtype=bool))
+    # Cells of spaces become blank, so that a row of them ends a table as an empty row does.
     grid = grid.assign(**texts) if texts else grid
     return where(grid, grid.notna().any(axis=1))
 
@@ -118,6 +123,7 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
     data = part.iloc[1:]
     if (
         len(data)
+        # Only a row right below the header can be its second half.
         and data.index[0] == rows[0] + 1
         and is_second_header(
             sheet, headings, filled_cells(data.iloc[0]), filled_cells(data.iloc[1]) if len(data) > 1 else None
@@ -134,17 +140,20 @@ def _block(sheet: RawSheet, part: pd.DataFrame, above: pd.Series | None) -> Bloc
             list(part.columns),
         )
         rows.insert(0, rows[0] - 1)
+    # The column of a corrections workbook in which this program said what to do is no data of the sender.
     our_headings = words_of_kind("what_to_do")
     headings = {letter: text for letter, text in headings.items() if fold(text) not in our_headings}
     ours = {
         letter for letter, value in filled_cells(part.iloc[0]).items() if fold(str(value)) in our_headings
     }
     filled = data.columns[data.notna().any()].difference(list(ours), sort=False)
+    # A column without a heading stays if a cell below is filled: a unit or a remark may be there.
     kept = [letter for letter in part.columns if letter in headings or letter in filled]
     return Block(
         sheet,
         tuple(rows),
         {letter: headings.get(letter, "") for letter in kept},
+        # Without its heading a column often holds cells of one kind alone, and gets their dtype.
         data[kept].apply(plain_kind) if len(data) else data[kept],
     )
 
@@ -159,6 +168,7 @@ def _side_by_side(block: Block) -> list[Block]:
             groups.append([])
         groups[-1].append(letter)
         previous = number
+    # Two groups that both name processes are two lists side by side; one alone may have side tables.
     naming = [
         group
         for group in groups

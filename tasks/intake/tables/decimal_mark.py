@@ -18,6 +18,7 @@ from tasks.intake.wording.heading import equal_alias, parse_heading
 if TYPE_CHECKING:
     import pandas as pd
 
+# A longer text is a sentence; the figures in it say nothing about the column.
 _LONGEST_NUMBER = 25
 _COMMA_LANGUAGES = ("de", "fr", "es")
 
@@ -47,6 +48,7 @@ def table_decimal(block: Block) -> DecimalMark:
             commas, points = commas + comma, points + point
     if commas != points:
         return DecimalMark("," if commas > points else ".", True)
+    # No cell speaks for a mark: headings in German, French or Spanish speak for the comma.
     writes_commas = sum(languages[language] for language in _COMMA_LANGUAGES) > languages["en"]
     return DecimalMark("," if writes_commas else ".", False)
 
@@ -54,6 +56,15 @@ def table_decimal(block: Block) -> DecimalMark:
 def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark) -> tuple[str, bool]:
     """The mark of one column, and whether it is a guess: cells such as 1.500 that nothing in the column
     settles. Amounts and volumes have no three decimals: there the groups of three are thousands.
+
+    Args:
+        column: the column that the heading names; only numeric types are looked at.
+        block: the table.
+        letter: the column of the table.
+        table: the mark of the whole table, for a column whose cells leave it open.
+
+    Returns:
+        The mark, "," or ".", and whether it is a guess.
     """
     if column.type not in NUMERIC_TYPES or block.data[letter].dtype.kind in "fMb":
         return table.mark, False
@@ -62,10 +73,13 @@ def column_decimal(column: Column, block: Block, letter: str, table: DecimalMark
     is_of_thousands = has_no_three_decimals(column)
     if commas != points:
         mark = "," if commas > points else "."
-        # 24.000 in a column of 1.5: the column says that it is 24, and its own look says that it is 24 thousand.
+        # 24.000 in a column of 1.5: the column says that it is 24, and its own look says that it is 24
+        # thousand.
         return mark, is_of_thousands and _has_groups(texts, mark) and not _has_three_decimals(texts, mark)
     has_groups = _has_groups(texts, table.mark)
     if has_groups and is_of_thousands:
+        # 1.500 in a table of decimal points: as an amount it is 1500, so in this column the comma is the
+        # mark.
         return {".": ",", ",": "."}[table.mark], True
     return table.mark, has_groups and not table.has_evidence
 

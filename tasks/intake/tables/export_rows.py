@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 FIRST_ROWS = 3  # rows of codes and examples stand among the first so many rows
 _CODED_SHARE = 0.8  # share of the headings that a row of codes has a code for
 _FORM_SHARE = 0.5  # share of cells that must be examples or orders to fill in
+# "(1)", "col. 3", "Spalte 4", "C2", "b".
 _COLUMN_NUMBER = re.compile(
     r"[(\[]?\s*(?:col(?:umn)?\.?|spalte|colonne|columna|field|feld|champ|campo|[a-z](?=\d))?\s*(\d{1,3}|[a-z])\s*[)\].]?$",
     re.I,
 )
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+# Codes of columns in forms of authorities: "c0010", "010", "B_01.02.0030".
 _CODE = re.compile(r"[a-z]{0,3}[_.]?(?:\d{2}\.)*(\d{2,5})$", re.I)
+# "process_name", "annualVolume", "hr.process.name".
 _TECHNICAL = re.compile(r"(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[\w.]+\.[a-z_]+)$")
+# "PROCESS_ID", "NAME".
 _UPPER_IDENTIFIER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*$")
+# "e.g. Invoice processing", "Example: ...", "z. B. ...", "par exemple", "(example) ...".
 _EXAMPLE = re.compile(
     r"(?:e\.?\s?g\.?[\s:,]|i\.e\.\s|for example\b|example\s*(?:[:\-–(]|process\b|row\b|$)|\(example\)"
     r"|z\.\s?b\.|zum beispiel|beispiel(?:prozess|zeile)?\s*(?:[:\-–(]|$)|bsp\.?\s*:?\s|muster(?:prozess|zeile)?\s*[:(]"
@@ -41,6 +46,7 @@ _LAST = re.compile(
     r"(?:end|ende|fin|eof|schluss|fine|etc|usw|u\. ?s\. ?w|und so weiter)\.?$"
     r"|(?:version|ver\.|rev(?:ision)?\.?|v)\s*[:.]?\s*\d[\d.]*$"
 )
+# "[name of the process]", "<select>", "please enter ...", "bitte ...", in the folded form of texts.
 _ORDER = re.compile(
     r"(?:[\[<{(].*[\]>})]$|(?:please|enter|select|choose|insert|type|describe|state|bitte|auswahlen|eintragen|angeben"
     r"|veuillez|saisir|selectionner|choisir|indiquer|seleccione|introduzca|indique|elija|escriba)\b)",
@@ -51,6 +57,13 @@ _ORDER = re.compile(
 def is_codes(block: Block, name_letter: str) -> np.ndarray:
     """Rows below the headings that number the columns (1, 2, 3), name their codes (c0010, c0020) or their
     technical names, or say which must be filled in.
+
+    Args:
+        block: the table.
+        name_letter: the column of names; a row without a cell in it is no row of codes.
+
+    Returns:
+        A flag for each row of the table.
     """
     import numpy as np
 
@@ -84,6 +97,7 @@ def _count_up(texts: list[str]) -> bool:
     found = [_COLUMN_NUMBER.match(text) for text in texts]
     if not all(found):
         return False
+    # Letters count as numbers: a, b, c is 1, 2, 3. Some forms begin at 0.
     marks = [match[1].casefold() for match in found if match]
     places = [int(mark) if mark.isdigit() else ord(mark) - 96 for mark in marks]
     return places[0] in (0, 1) and all(b - a == 1 for a, b in zip(places, places[1:], strict=False))
@@ -94,6 +108,8 @@ def _are_codes(texts: list[str]) -> bool:
     if not all(found):
         return False
     numbers = [int(match[1]) for match in found if match]
+    # All codes share what is before their number, and the numbers grow: ids of processes would not be beside
+    # each other in one row.
     heads = {text[: match.start(1)] for text, match in zip(texts, found, strict=True) if match}
     return len(heads) == 1 and numbers == sorted(set(numbers)) and len(numbers) > 2
 
@@ -106,7 +122,15 @@ def _are_technical(texts: list[str]) -> bool:
 
 
 def is_example(block: Block, name_letter: str) -> np.ndarray:
-    """Rows at the top that show how to fill in the form: "e.g. Invoice processing", "[name of the process]"."""
+    """Rows at the top that show how to fill in the form: "e.g. Invoice processing", "[name of the process]".
+
+    Args:
+        block: the table.
+        name_letter: the column of names; an example there is enough, elsewhere most cells must be examples.
+
+    Returns:
+        A flag for each row of the table.
+    """
     import numpy as np
 
     flags = np.zeros(len(block.data), dtype=bool)
@@ -114,6 +138,8 @@ def is_example(block: Block, name_letter: str) -> np.ndarray:
         cells = {letter: fold(str(value)) for letter, value in block.data.iloc[place].dropna().items()}
         examples = [bool(_EXAMPLE.match(text)) for text in cells.values()]
         orders = [bool(_ORDER.match(text)) for text in cells.values()]
+        # An order to fill in ("[name]") in the column of names is not enough alone: a process may begin with
+        # "Enter".
         told = sum(orders) + sum(text in _said_of_columns() for text in cells.values())
         is_order = bool(_ORDER.match(cells.get(name_letter, ""))) and told > _FORM_SHARE * len(orders)
         flags[place] = bool(_EXAMPLE.match(cells.get(name_letter, ""))) or is_order
@@ -157,6 +183,14 @@ def _any(kind: str) -> str:
 def is_foot(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray) -> np.ndarray:
     """The rows at the foot that hold so much less than the others that they may be no data; sums among them are
     passed over.
+
+    Args:
+        data: the rows of the table.
+        filled: number of filled cells of each row.
+        total: rows that are sums.
+
+    Returns:
+        A flag for each row: true from the last row upwards, until a row holds as much as the others do.
     """
     import numpy as np
 

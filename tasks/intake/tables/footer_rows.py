@@ -24,14 +24,26 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+# Vowels and the accented letters that may be in their place, so that a search for "mon" finds "món".
 _ACCENTED = {"a": "äáà", "e": "éèê", "i": "í", "o": "öó", "u": "üú"}
+# How many of the nearest rows that may be sums are tried as the row above a group.
 EDGES_TRIED = 3
+# A figure written as text, with a sign and a short unit: "12.5 %", "-1,200", "3 EUR".
 _FIGURE = re.compile(r"[-+±]?[\d.,' ]+\s?(?:%|[^\W\d_]{1,3})?")
 
 
 def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> dict[str, list[int]]:
     """Row numbers by what they are: "heading again", "codes", "example", "section", "total", "note". Rows of
     none of these are data.
+
+    Args:
+        block: the table.
+        name_letter: the column of names.
+        id_letter: the column of ids; None if there is none.
+
+    Returns:
+        Row numbers of the sheet by kind. A row is of one kind only, the first that fits of: example, heading
+        again, codes, section, total, note. Kinds without rows are left out.
     """
     import numpy as np
 
@@ -39,6 +51,7 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
     if data.empty:
         return {}
     filled = data.notna().to_numpy().sum(axis=1)
+    # Sums come first, because derived rows, the foot and the notes are looked for in relation to them.
     total = _is_total(block, name_letter, filled)
     kinds = {
         "example": _is_our_example(data, id_letter) | is_example(block, name_letter),
@@ -50,10 +63,12 @@ def not_data(block: Block, name_letter: str, id_letter: str | None = None) -> di
         | _is_part(data, name_letter),
         "note": _is_page(data, name_letter, filled),
     }
+    # A row keeps the first kind that fits it, so the order of the kinds above decides.
     found, taken = {}, np.zeros(len(data), dtype=bool)
     for kind, flags in kinds.items():
         found[kind] = flags & ~taken
         taken |= flags
+    # Notes are last: what a row below a sum means depends on which rows are sums.
     found["note"] |= _is_note(data, filled, found["total"], {name_letter, id_letter}) & ~taken
     return {kind: [int(row) for row in data.index[flags]] for kind, flags in found.items() if flags.any()}
 
@@ -79,6 +94,7 @@ def _is_derived(data: pd.DataFrame, foot: np.ndarray, total: np.ndarray) -> np.n
     import numpy as np
 
     flags, known = np.zeros(len(data), dtype=bool), words_of_kind("derived")
+    # Words such as "Change" are derived rows below a sum alone; elsewhere they may be names of processes.
     beside = {**known, **words_of_kind("beside_total")}
     for place in range(len(data) - 1, -1, -1):
         row = data.iloc[place].dropna()
@@ -103,6 +119,7 @@ def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
         .fillna(False)
         .to_numpy(dtype=bool, copy=True)
     )
+    # For each row the position of the nearest row above it that is no part; NaN where there is none.
     above = pd.Series(np.where(is_part, np.nan, np.arange(len(data)))).ffill()
     for place in np.flatnonzero(is_part):
         whole = numbers(data.iloc[int(above[place])]) if above[place] == above[place] else {}
@@ -113,6 +130,7 @@ def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:
 
 def _is_page(data: pd.DataFrame, name_letter: str, filled: np.ndarray) -> np.ndarray:
     """Numbers of pages that a printed list left between its rows."""
+    # "Page 3 of 12", "- Seite 2 -".
     page = r"\W*(?:page|seite|p[aá]gina)\s+\d+(?:\s*(?:of|von|de|sur|/)\s*\d+)?\W*"
     found = data[name_letter].astype("str").str.fullmatch(page, case=False)
     return found.fillna(False).to_numpy(dtype=bool) & (filled == 1)
@@ -124,10 +142,13 @@ def _repeats_heading(block: Block) -> np.ndarray:
     same = np.zeros(len(block.data), dtype=int)
     for letter, heading in block.headings.items():
         column = block.data[letter]
+        # Columns of numbers and dates hold no texts, so none of their cells can repeat a heading.
         if heading and column.dtype.kind not in "fiM":
             same += column.isin({heading, heading.upper(), heading.lower(), heading.title()}).to_numpy(
                 dtype=bool
             )
+    # Half of the headings are enough, for a repeated row may lack some; one alone may be a value like its
+    # heading.
     known = sum(bool(heading) for heading in block.headings.values())
     return (same >= max(2, known / 2)) if known > 1 else np.zeros(len(block.data), dtype=bool)
 
@@ -163,6 +184,7 @@ def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
         return flags
     candidates = np.flatnonzero(filled >= 3)
     first, second = data.columns[0], data.columns[1]
+    # Only rows whose first two cells are equal are looked at one by one.
     alike = (data[first].astype(object) == data[second].astype(object)).fillna(False).to_numpy(dtype=bool)
     for position in candidates[alike[candidates]]:
         values = data.iloc[position].dropna()
@@ -172,6 +194,7 @@ def _is_section(data: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
 
 @cache
 def _total_stems() -> str:
+    # The first three letters of each word for a total, as a quick test: a text without any of them is none.
     stems = "|".join(sorted({re.escape(word[:3]) for word in words_of_kind("total")}))
     return re.sub("[aeiou]", lambda vowel: f"[{vowel[0]}{_ACCENTED[vowel[0]]}]", stems)
 
@@ -179,6 +202,8 @@ def _total_stems() -> str:
 def _is_total_text(text: object) -> bool:
     if not isinstance(text, str):
         return False
+    # What may follow the word and says nothing of a group: "Total 2024", "Summe (FTE)", "Total: 1,200",
+    # "Total costs".
     folded = fold(text).strip(" .:*=")
     bare = re.sub(
         r"[\s(:]*(?:\d[\d.,/ ]*|\(.*\)|fte|costs?|kosten|19\d\d|20\d\d|processes|prozesse|programs?|all|of)*[\s):]*$",
@@ -199,6 +224,7 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
         column = data[letter]
         if column.dtype.kind in "fiMb":
             continue
+        # Each distinct text is judged once, then found again in the column by ``isin``.
         distinct = column.drop_duplicates()
         texts = (
             distinct
@@ -211,11 +237,15 @@ def _is_total(block: Block, name_letter: str, filled: np.ndarray) -> np.ndarray:
             text for text in texts[texts.str.fullmatch(r"\*{1,5}")] if letter == name_letter
         }  # SAP lists
         if totals:
+            # Outside the column of names, the word is a sum only where the row has no name or holds numbers
+            # alone.
             hit = column.isin(totals).to_numpy(copy=True)
             if letter != name_letter:
                 hit[hit] = ~has_name[hit] | _only_numbers_beside(data[hit], letter)
             word |= hit
     labels = _labels(data, name_letter)
+    # A name that only begins or ends with a word for a total may be that of a process ("Total rewards"): it
+    # needs a group of that name or figures that add up. The group is cheaper to check and comes first.
     begins, ends = _begins_as_total(labels), _ends_as_total(labels)
     word |= _named_after_group(data, labels, name_letter, (begins | ends) & ~word)
     word |= _proven_sums(data, word, begins, ends & ~begins)
@@ -228,6 +258,7 @@ def _labels(data: pd.DataFrame, name_letter: str) -> pd.Series:
     """
     labels = data[name_letter].astype("str")
     nameless = data[labels.isna()]
+    # The first text column from the left gives the label; ``fillna`` keeps what an earlier one gave.
     for letter, column in nameless.items():
         if len(nameless) and column.dtype.kind not in "fiMb":
             texts = column.astype("str")[_are_texts(column) & _only_numbers_beside(nameless, letter)]
@@ -247,6 +278,7 @@ def _named_after_group(
     found = np.zeros(len(data), dtype=bool)
     if not likely.any():
         return found
+    # The word for a total at either edge of a label; the rest is the name of the group.
     edge = re.compile(rf"^(?:{_total_words()})\b|\b(?:{_total_words()})$")
     groups = {
         fold(value)
@@ -280,6 +312,7 @@ def _proven_sums(data: pd.DataFrame, known: np.ndarray, begins: np.ndarray, ends
     found, likely = known.copy(), (begins | ends) & ~known
     for position in np.flatnonzero(likely).tolist():
         figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
+        # ``found`` grows in the loop: each sum that is proven is where the next group begins.
         group, *narrower = _groups_above(data, position, found, likely)
         is_same = begins[position] and len(group) == 1 and bool(figures) and repeats(group.iloc[0], figures)
         found[position] = (
@@ -287,6 +320,8 @@ def _proven_sums(data: pd.DataFrame, known: np.ndarray, begins: np.ndarray, ends
             or any(_all_add_up(rows, figures) for rows in (group, *narrower))
             or (is_same and (len(figures) > 1 or bool(found.any())))
         )
+    # Sums of one row prove nothing alone, so they are taken only where another row of this kind is a proven
+    # sum.
     for position in np.flatnonzero(ends & ~found).tolist() if (found & ends).any() else ():
         figures = numbers(pd.to_numeric(data.iloc[position], errors="coerce"))
         group = _groups_above(data, position, found, likely)[-1]
@@ -357,6 +392,7 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
 
     flags = np.zeros(len(data), dtype=bool)
     rows = data.index.to_numpy()
+    # The last row is left out of the median: in a short table it may itself be the note.
     usual = float(np.median(filled[:-1])) if len(filled) > 1 else 0.0
     is_below = is_noted = False
     numeric = _numeric_letters(data)
@@ -364,6 +400,7 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
         is_foot(data, filled, total) & (np.arange(len(data)) >= len(data) - FOOT_ROWS)
     ):
         is_gap = bool(position > 0 and rows[position] - rows[position - 1] > 1)
+        # Once below a gap or a sum, all further rows are below the table.
         is_below = is_below or is_gap or bool(position > 0 and total[position - 1])
         cell = data.iloc[position].dropna()
         if not isinstance(cell.iloc[0], str):
@@ -375,6 +412,7 @@ def _is_note(data: pd.DataFrame, filled: np.ndarray, total: np.ndarray, keys: se
                 or _heads_something_else(cell.iloc[0], bool(is_gap and position + 1 < len(data)))
             )
         )
+        # A text in a column of numbers, below the table, belongs to something else than the table.
         begins = begins or (is_below and any(letter in numeric for letter in _texts(cell)))
         reads = filled[position] == 1 and is_below and usual > 1
         flags[position] = (
@@ -429,15 +467,19 @@ def _begins_as_note(text: str, is_beside_data: bool = True) -> bool:
     """Whether a text begins as a note; ``is_beside_data``: its row holds less than the rows of data do, so that a
     number in brackets is the mark of a footnote and no count of the names.
     """
+    # A mark of a footnote ("* estimated", "² by head count"), a web address or a mail address.
     if re.match(
         r"^(?:\*|†|‡|[¹²³⁴⁵⁶⁷⁸⁹])\s*\S|^(?:https?://|www\.|mailto:)|^\S+@\S+\.\w+$", text.strip(), re.I
     ):
         return True
     folded = fold(text).strip(" -–—*=|")
+    # "Rows exported: 128": a text, a colon and a number.
     if folded.startswith("©") or (is_beside_data and re.fullmatch(r"[^:]{2,60}:\s*[\d.,' ]+", folded)):
         return True
     if is_beside_data and re.match(r"^(?:\[\d\]|\(\d\)|\d\))\s*\S", folded):
         return True
+    # What comes before a colon, a bracket, a digit or a dash: "Note: ...", "Source (2024)", "Stand
+    # 12.03.2024".
     start = re.match(r"^([^\W\d][^:\d(]{0,40}?)\s*(?:[:(]|\d|$|\s[-–]\s)", folded)
     return bool(start and start.group(1).strip(" .-") in words_of_kind("note")) or any(
         folded.startswith(word + ":") for word in words_of_kind("note")

@@ -51,6 +51,7 @@ def lone_headings(
     """
     import numpy as np
 
+    # Cells with an error or a formula without a stored value are read as blank; their rows are no lone names.
     filled = data.drop(columns=name_letter).notna()
     lone = (
         ~filled.any(axis=1).to_numpy()
@@ -65,10 +66,12 @@ def lone_headings(
         or (filled[~lone].mean() >= FULL_COLUMN).sum() < FULL_COLUMNS
     ):
         return []
+    # All other rows have an id: a row without one is no process.
     has_no_id = id_letter is not None and data.loc[~lone, id_letter].notna().all()
     before_lone = np.append(lone[1:], True)  # or before the end
     begins_with_one = lone[0] and lone.sum() >= PLAIN_SECTIONS and not (lone & before_lone).any()
     found = np.flatnonzero(lone)
+    # Many lone names, and one of them right above another: processes that nobody has described yet.
     if lone.mean() >= MOST_SECTIONS and (lone & before_lone).any():
         return []
     if not (has_no_id or begins_with_one) or lone.mean() >= MOST_SECTIONS:
@@ -77,6 +80,7 @@ def lone_headings(
                 as_text(data[name_letter][lone]), as_text(data[name_letter][~lone].head(SAMPLE_VALUES))
             )
         ]
+    # A name below the last filled row heads nothing, so it stays a process.
     return [int(row) for row in data.index[found[found < np.flatnonzero(~lone)[-1]]]]
 
 
@@ -96,6 +100,9 @@ def _are_closed(data: pd.DataFrame, lone: np.ndarray, totals: Sequence[int]) -> 
     starts = rows[lone]
     if len(starts) < 2 or not lone[0] or not len(sums):
         return False
+    # A section ends where the next begins, the last one below all rows and sums. ``last_sum`` is the last sum
+    # above the end of each section; it must be inside the section and have rows between the heading and
+    # itself.
     ends = np.append(starts[1:], max(rows[-1], sums[-1]) + 1)
     last_sum = sums[np.maximum(np.searchsorted(sums, ends) - 1, 0)]
     has_rows = np.searchsorted(rows[~lone], last_sum) > np.searchsorted(rows[~lone], starts)
@@ -103,7 +110,15 @@ def _are_closed(data: pd.DataFrame, lone: np.ndarray, totals: Sequence[int]) -> 
 
 
 def section_texts(block: Block, headings: list[int]) -> pd.Series:
-    """The text of each section heading, by row number."""
+    """The text of each section heading, by row number.
+
+    Args:
+        block: the table.
+        headings: row numbers of the section headings.
+
+    Returns:
+        Texts by row number: the first filled cell from the left, without the colon. Empty if there are no headings.
+    """
     import pandas as pd
 
     texts = as_text(block.data.loc[headings].bfill(axis=1).iloc[:, 0]) if headings else pd.Series(dtype="str")
@@ -120,9 +135,12 @@ def _look_like_headings(texts: pd.Series, others: pd.Series) -> np.ndarray:
     """
     import numpy as np
 
+    # A single department may be the name of a process ("Payroll"); several are sections.
     departments = texts.map(_is_department).to_numpy(dtype=bool)
     found = departments if departments.sum() > 1 else np.zeros(len(texts), dtype=bool)
     for sign in _SIGNS:
+        # A sign says something only where the other names do not have it: some lists are in capitals
+        # throughout.
         if others.str.match(sign).mean() <= UNUSUAL_SHARE:
             found = found | texts.str.match(sign).to_numpy(dtype=bool)
     return found

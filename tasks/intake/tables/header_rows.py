@@ -22,7 +22,9 @@ from tasks.intake.wording.word_lists import words_of_kind
 if TYPE_CHECKING:
     import pandas as pd
 
+# A longer text is an instruction or a remark, not the heading of a column.
 _LONGEST_HEADING = 150
+# What a second header row holds: "(EUR)", "min", "y/n", "1-5", "max 50 characters", "mandatory", "xs:string".
 _MACHINE = re.compile(
     r"^(?:[a-z][\w-]*:\s?\w[\w-]*|(?:use\s+)?https?://\S+|[\(\[].{1,25}[\)\]]|%|[€$£]|k€|t€|#|y/n|\d\s*(?:-|–|\.\.)\s*\d+"
     r"|(?:max(?:imum|\.)? )?\d+ (?:characters?|chars?|zeichen|caract[eè]res|caracteres)|\d+\s*(?:-|–|\.\.)\s*\d+"
@@ -47,6 +49,7 @@ def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = 
         again: whether a text is in other rows of a column too, as values do and headings do not.
     """
     texts = {letter: tidy(value) for letter, value in cells.items() if isinstance(value, str)}
+    # Each text counts once, because a title merged over many columns is the same text in all of them.
     distinct = {fold(text) for text in texts.values() if text and len(text) <= _LONGEST_HEADING}
     claimed: set[str] = set()
     others, is_named = 0, False
@@ -59,14 +62,26 @@ def _score(cells: dict[str, object], again: Callable[[str, str], bool] | None = 
             is_named = is_named or says_process(heading, alias[0])
         else:
             others += bool(heading.forms and heading.forms[0] in other_headings())
+    # Known columns say most, and the name of the process more again; a text that nobody knows says little.
     points = 4.0 * len(claimed) + 3.0 * is_named + 2.0 * others + len(distinct) / 2
+    # Rows of data hold figures; years do not count, because they may head columns of years.
     figures = [cell for cell in cells.values() if not isinstance(cell, str) and not _is_year(cell)]
     return points - 3.0 * len(figures), len(claimed)
 
 
 def first_header(grid: pd.DataFrame) -> int | None:
-    """Position of the row that heads the first table; None where no row looks like one."""
+    """Position of the row that heads the first table; None where no row looks like one.
+
+    Args:
+        grid: the sheet without blank rows; letters as columns, row numbers as index.
+
+    Returns:
+        The position in ``grid``, not the row number. If no row has a known heading, it is the first row of texts
+        alone that fills at least half of the columns and has a row below it.
+    """
     rows = [filled_cells(grid.iloc[position]) for position in range(min(HEADER_SEARCH_ROWS, len(grid)))]
+    # How often each text is in the column. Twice the rows that are tried, so that the last of these has rows
+    # below it that may repeat its texts.
     known = {letter: grid[letter].iloc[: 2 * HEADER_SEARCH_ROWS].value_counts() for letter in grid.columns}
     lines = [tuple(cells.values()) for cells in rows]
 
@@ -83,9 +98,11 @@ def first_header(grid: pd.DataFrame) -> int | None:
         (*_score(rows[place], lambda letter, text, line=lines[place]: again(letter, text, line)), place)
         for place in likely
     ]
+    # Of equal rows the upper one is the header.
     score, claimed, position = max(scored, key=lambda item: (item[0], -item[2]), default=(0.0, 0, 0))
     if claimed and score > 0:
         return position
+    # No heading is known: take a row of texts alone that covers half of the columns.
     width = int(grid.notna().any().sum())
     for position in likely:
         cells = rows[position]
@@ -111,6 +128,7 @@ def _goes_on_as_figures(cells: dict[str, object], below: dict[str, object]) -> b
         for letter in figures
         if re.fullmatch(r"\d{1,4}(?:\.0)?", str(cells[letter]))
     ]
+    # 1, 2, 3 over figures may be the numbers of columns or months, and 2023, 2024 may be years.
     is_series = len(heads) == len(figures) and all(b - a == 1 for a, b in pairwise(heads))
     are_years = len(heads) == len(figures) and all(map(_is_year, heads))
     return len(figures) > 1 and not is_series and not are_years
@@ -128,12 +146,21 @@ def _is_figure(cell: object) -> bool:
 def later_headers(grid: pd.DataFrame, first: int) -> list[int]:
     """Positions of header rows of further tables: after a gap, only texts, with two known headings or
     more.
+
+    Args:
+        grid: the sheet without blank rows; row numbers as index.
+        first: position of the first header row; only gaps below it are looked at.
+
+    Returns:
+        Positions in ``grid``, top to bottom.
     """
     import numpy as np
 
+    # Blank rows are no longer in the grid; a jump of the row numbers says where they were.
     gaps = np.flatnonzero(np.diff(grid.index.to_numpy()) > 1) + 1
     found: list[int] = []
     for gap in gaps[gaps > first + 1][:LATER_HEADERS]:
+        # Up to two lines of a title may come before the header.
         for position in range(gap, min(gap + 3, len(grid))):
             cells = filled_cells(grid.iloc[position])
             score, claimed = _score(cells)
@@ -163,9 +190,12 @@ def is_second_header(
     if _names_a_process(headings, below) or _goes_on(below, after or {}):
         return False
     if len(texts) >= 2 or len(headings) == 1:
+        # Half of the cells are enough: some columns have no unit.
         machine = sum(_is_machine(text) for text in texts)
         if machine >= 2 and machine / len(texts) >= 0.5:
             return True
+    # A heading that was merged over several columns is in each of them, and the row below divides it: these
+    # are the spread letters. A heading merged downwards is in both rows: these are the vertical ones.
     spread = [letter for letter in below if list(headings.values()).count(headings.get(letter, "")) > 1]
     vertical = [
         letter
@@ -214,12 +244,21 @@ def _covers_header(area: str, headings: dict[str, str]) -> bool:
 def joined_headings(upper: dict[str, str], lower: dict[str, str]) -> dict[str, str]:
     """Two header rows in one: a unit goes in brackets, a machine name is dropped, a lower heading follows its
     group.
+
+    Args:
+        upper: the upper row, text by letter.
+        lower: the lower row, text by letter.
+
+    Returns:
+        One text for each letter that either row has.
     """
     joined = dict(upper)
     for letter, text in lower.items():
         top, low = upper.get(letter, ""), tidy(text)
         if not top:
             joined[letter] = low
+        # Machine names such as "xs:string" and web addresses of a definition say nothing to a reader of
+        # headings.
         elif tidy(top) != low and not re.match(r"^(?:[a-z][\w-]*:\s?\w|(?:use\s+)?https?://)", low, re.I):
             is_unit = _is_machine(low)
             joined[letter] = f"{tidy(top)} ({low.strip('()[]')})" if is_unit else _group_and_heading(top, low)
@@ -236,7 +275,13 @@ def _group_and_heading(group: str, heading: str) -> str:
 
 
 def is_group_row(above: dict[str, object], headings: dict[str, str]) -> bool:
-    """Whether the row over the headings names groups of columns rather than being a title."""
+    """Whether the row over the headings names groups of columns rather than being a title.
+
+    Args:
+        above: the row above the headings, its filled cells by letter.
+        headings: the header row, text by letter.
+    """
+    # A longer text is a title or an instruction, and no name of a group.
     texts = [value for value in above.values() if isinstance(value, str) and len(value) <= 60]
     return len(texts) == len(above) and len({fold(text) for text in texts}) >= 2 and len(headings) >= 3
 
@@ -251,8 +296,18 @@ def _under_group(group: str, heading: str, is_repeated: bool) -> str:
 
 
 def under_groups(groups: dict[str, str], headings: dict[str, str], letters: list[str]) -> dict[str, str]:
-    """Headings that follow the group they stand under, where they would say too little alone."""
+    """Headings that follow the group they stand under, where they would say too little alone.
+
+    Args:
+        groups: the row of groups, text by letter; a group reaches to the letter of the next one.
+        headings: the header row, text by letter.
+        letters: all columns of the table, from left to right.
+
+    Returns:
+        A heading by letter. A group without a heading below it is the heading itself.
+    """
     joined, group = {}, ""
+    # Two columns with the same heading are told apart by their groups: "2023 Volume", "2024 Volume".
     repeated = {
         fold(text)
         for text in headings.values()

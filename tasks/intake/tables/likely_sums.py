@@ -24,6 +24,7 @@ def likely_sums(data: pd.DataFrame, name_letter: str) -> list[int]:
         name_letter: the column of names.
     """
     words = "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
+    # "Total Finance", "Finance Total": the word for a total and one or two others, before or after it.
     named = re.compile(
         rf"(?:{words})\b(?: \S+){{1,{_LONGEST_NAME}}}|(?:\S+ ){{1,{_LONGEST_NAME}}}(?:{words})"
     )
@@ -32,6 +33,7 @@ def likely_sums(data: pd.DataFrame, name_letter: str) -> list[int]:
     found: list[int] = []
     start = 0
     for place in likely.nonzero()[0].tolist():
+        # Sums of two rows or more: the figures below the last such row, each column's largest.
         above = data.iloc[start:place].select_dtypes("number").max() if place - start > 1 else {}
         figures = numbers(data.iloc[place])
         known = {letter: figure for letter, figure in figures.items() if letter in above}

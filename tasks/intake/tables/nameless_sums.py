@@ -36,8 +36,11 @@ def nameless_sums(block: Block, name_letter: str, filled: np.ndarray, known: np.
     for place in nameless[nameless >= len(data) - FOOT_ROWS]:
         values = data.iloc[place].dropna()
         figures = numbers(values)
+        # A row that also holds a text, a date or a zero is no sum.
         if not figures or len(figures) < len(values):
             continue
+        # The group begins below the last sum or title. A grand total leaves the sums of groups out, else
+        # every row would count twice; ``found`` grows in the loop for that reason.
         edges = np.flatnonzero((found | is_title)[:place])
         start = int(edges[-1]) + 1 if len(edges) else 0
         rows = data.iloc[:place].loc[~found[:place]]
@@ -64,7 +67,12 @@ def numbers(values: pd.Series) -> dict[str, float]:
 
 
 def sums_to(column: pd.Series, value: float) -> bool:
-    """Whether the numbers of a column, two or more, add up to a value."""
+    """Whether the numbers of a column, two or more, add up to a value.
+
+    Args:
+        column: cells of one column; texts that are no numbers are passed over.
+        value: the figure that may be their sum, within ``TOTAL_TOLERANCE``.
+    """
     import pandas as pd
 
     found = pd.to_numeric(column, errors="coerce").dropna()
@@ -80,7 +88,12 @@ def _is_any_sum(rows: pd.DataFrame, figures: dict[str, float]) -> bool:
 
 
 def repeats(row: pd.Series, figures: dict[str, float]) -> bool:
-    """Whether a row has all of some figures."""
+    """Whether a row has all of some figures.
+
+    Args:
+        row: the cells of a row by letter.
+        figures: figures by letter; each must be in the row, within ``TOTAL_TOLERANCE``.
+    """
     above = numbers(row)
     return all(letter in above and _is_near(above[letter], value) for letter, value in figures.items())
 
@@ -99,5 +112,6 @@ def _is_titled(block: Block, start: int, is_title: np.ndarray) -> bool:
         return bool(is_title[start - 1])
     grid, head = block.sheet.grid, block.header_rows[0]
     above = grid.loc[head - 1].dropna() if head - 1 in grid.index else ()
+    # How many rows of the sheet have all texts of the header: more than one if each group has a header.
     again = (grid.astype("str") == grid.loc[head].astype("str")).all(axis=1).sum() > 1
     return len(above) == 1 and bool(again)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from tasks.intake.tables.blocks import Block
 
 _SIGNS = r"[€$£]?\s?[-+]?\(?"
+# A number in one cell: "1200.5", "€ 12", "5 %", "(30)". Leading zeros are refused: "007" is a code.
 _NUMBER = re.compile(rf"{_SIGNS}(?!0\d)\d+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$")
+# What two cells or more give when the comma between them was part of a number, by decimal mark: "1,200" or
+# "1,200,000.50" with a point, "4,5" or "1.200,50" with a comma.
 _JOINED = {
     ".": re.compile(rf"{_SIGNS}\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
     ",": re.compile(rf"{_SIGNS}\d+(?:\.\d{{3}})*,\d{{1,2}}\)?\s?(?:%|[a-zA-Z€$£]{{1,4}})?$"),
@@ -38,10 +41,13 @@ def mend_rows(block: Block) -> Block:
     """
     headed = [letter for letter, text in block.headings.items() if text.strip()]
     letters = list(block.headings)
+    # Only a comma can be both delimiter and part of a number. Where the last column has a heading, no row has
+    # more cells than headings.
     if block.sheet.delimiter != "," or not headed or headed[-1] == letters[-1] or block.data.empty:
         return block
     width = letters.index(headed[-1]) + 1
     is_uneven = block.data[letters[width:]].notna().any(axis=1)
+    # R writes one heading less than there are columns: all headings move one column to the right.
     if is_uneven.all() and _has_row_names(block, letters, width):
         texts = ["", *(block.headings[letter] for letter in letters[:-1])]
         return replace(block, headings=dict(zip(letters, texts, strict=True)))
@@ -56,6 +62,8 @@ def mend_rows(block: Block) -> Block:
         found = _cuts(filled, kinds, mark)
         if len(found) == 1:
             cut[row] = found[0]
+        # Two ways to cut leave it open which is meant. A row without any way is kept if the extra cell is a
+        # remark.
         elif found or not _is_remark(filled, kinds, width):
             aside.append(row)
     if is_uneven.all() and aside:
@@ -87,6 +95,7 @@ def _kinds(block: Block, letters: list[str], is_uneven: pd.Series) -> list[str]:
         numbers = sum(bool(_NUMBER.match(text.replace(",", ""))) for text in cells) / max(1, len(cells))
         if alias and columns()[alias[0].column].type in NUMERIC_TYPES:
             kinds.append("number")
+        # Ids may be numbers or texts, so their heading says nothing about the kind.
         elif alias and alias[0].column != "process_id":
             kinds.append("text")
         elif cells and max(numbers, 1 - numbers) >= _MOSTLY:
@@ -104,9 +113,11 @@ def _cuts(cells: list[str | None], kinds: list[str], mark: str) -> list[list[str
         if column == len(kinds):
             return ((),) if place == len(cells) else ()
         found: list[tuple[str | None, ...]] = []
+        # At least one cell is left for each column that is still to come.
         for end in range(place + 1, len(cells) - (len(kinds) - column - 1) + 1):
             part = cells[place:end]
             if _fits(part, kinds[column], mark):
+                # Two ways are enough to know that the cut is open, so no search goes on after the second.
                 text = part[0] if end == place + 1 else ",".join(str(cell) for cell in part)
                 found += [(text, *more) for more in rest(end, column + 1)][: 2 - len(found)]
         return tuple(found[:2])
@@ -120,6 +131,7 @@ def _fits(part: list[str | None], kind: str, mark: str) -> bool:
             return False
         text = ",".join(str(cell) for cell in part)
         is_number = bool(_JOINED[mark].match(text.strip()))
+        # A text with a comma in it ("Berlin, Paris"): each part has a letter.
         is_text = all(re.search(r"[^\W\d_]", str(cell)) for cell in part)
         return is_number if kind == "number" else is_text or (kind == "any" and is_number)
     cell = part[0]
@@ -144,6 +156,7 @@ def _mended(
 
     data = block.data.drop(index=aside)
     if cut:
+        # All rows that were cut are put in at once; the columns beyond the headings become blank in them.
         right = pd.DataFrame.from_dict(cut, orient="index", columns=letters[:width]).reindex(columns=letters)
         data = data.astype(object)
         data.loc[right.index] = right.where(right.notna(), None)

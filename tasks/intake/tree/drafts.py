@@ -25,13 +25,20 @@ if TYPE_CHECKING:
     from tasks.intake.tables.blocks import Block
 
 _LETTERS = r"[A-Za-z]{1,6}(?:2[A-Za-z]{1,3})?"  # FIN, P2P
+# "1.2", "FIN-01", "P2P.3a", "A.1.b".
 _NUMBER = rf"(?:{_LETTERS})?[-. ]?\d+(?:[._/-](?:\d+|[A-Za-z]))*[a-z]?"
+# A cell that holds such a number alone, or letters alone: "FIN", "FIN.AP".
 _WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER}|{_LETTERS}(?:[._/-][A-Za-z]{{1,6}})*)\.?$")
+# A number and then a name: "1.1 Accounts payable", "A) Finance", "IV. Payroll", "2 - Hiring".
 _NAME_NUMBER = re.compile(rf"\s*({_NUMBER}|(?:[A-Z]|[IVX]+)(?=[.)]))(?:[.):]|\s*[-–])?\s+(?=[^\W\d])")
+# What divides the steps of a path: ">" and the like anywhere, a slash or bar between blanks alone ("AP/AR" is
+# one).
 _PATH_MARK = re.compile(r"\s*(?:>|»|→|\\|::)\s*|\s+[/|]\s+")
 # All that _NAME_NUMBER finds, and more: Arrow looks for it many times faster.
 _MAY_BE_NUMBERED = rf"^\s*(?:(?:{_LETTERS})?[-. ]?[0-9]|[A-Z]+[.)])"
+# "2", "Level 2", "L2 - process group".
 _LEVEL = re.compile(r"(?:[a-z]+\s*)?(\d{1,2})(?:\s*[-–:.].*)?$")
+# Blanks, and then signs that draw a tree or a list: "  - Payroll", "└─ Payroll".
 _MARKS = re.compile(r"(\s*)((?:[-–—•·*>»└├│─┗┣▸►→.|_]+\s*)*)")
 _MARKED = re.compile(r"[\s\-–—•·*>»└├│─┗┣▸►→.|_]")
 _ONE_PART = r"[A-Za-z]*[0-9]*"  # P1: nothing is above it
@@ -84,7 +91,16 @@ def drafts(block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFr
 
 
 def by_parent(block: Block, found: Recognition, typed: pd.DataFrame) -> Draft | None:
-    """A column that names the parent of each row, by its id or by its name."""
+    """A column that names the parent of each row, by its id or by its name.
+
+    Args:
+        block: the table, for its headings.
+        found: what they stand for.
+        typed: the rows as read, with process_name and perhaps process_id.
+
+    Returns:
+        The reading; None if no column names parents.
+    """
     import numpy as np
 
     letter = found.letter("parent_process")
@@ -93,13 +109,17 @@ def by_parent(block: Block, found: Recognition, typed: pd.DataFrame) -> Draft | 
     wanted = typed["parent_process"].map(fold, na_action="ignore")
     names = typed["process_name"].map(fold, na_action="ignore")
     ids = typed["process_id"].map(fold, na_action="ignore") if "process_id" in typed else names
+    # Reversed, so that of equal names the first row stays. Ids come second and go before names.
     known = {key: place for place, key in reversed(list(enumerate(names))) if isinstance(key, str)}
     known |= {key: place for place, key in reversed(list(enumerate(ids))) if isinstance(key, str)}
     parents, lost = np.full(len(typed), -1), np.zeros(len(typed), dtype=bool)
     for place, key in enumerate(wanted):
         if isinstance(key, str):
+            # Some lists write the id and the name of the parent in one cell: "FIN-01 Accounts payable",
+            # "FIN-01: ...".
             parents[place] = known.get(key, known.get(re.split(r"[\s:]", key)[0], -1))
             lost[place] = parents[place] < 0
+            # A row that names itself is an uppermost row.
             parents[place] = -1 if parents[place] == place else parents[place]
     parents = _without_circles(parents)
     says_parent = bool(parse_heading(block.headings[letter]).all_words & _stems("parent_word"))
@@ -111,7 +131,16 @@ def by_parent(block: Block, found: Recognition, typed: pd.DataFrame) -> Draft | 
 
 
 def by_number(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | None:
-    """A column of numbers such as 1, 1.1 and 1.1.2: the ids, or a column beside them."""
+    """A column of numbers such as 1, 1.1 and 1.1.2: the ids, or a column beside them.
+
+    Args:
+        block: the table; not used.
+        found: what its headings stand for; columns taken for nothing are tried where the heading may name numbers.
+        raw: its rows that are data, as received, by letter.
+
+    Returns:
+        The reading of the column that gives the most rows a parent; None without one.
+    """
     own = found.letter("process_id")
     others = [
         match.letter for match in found.matches if match.column is None and _speaks_of_numbers(match.heading)
@@ -122,6 +151,7 @@ def by_number(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
         filled = texts.dropna()
         if len(filled) < 2 or filled.str.fullmatch(_WHOLE_NUMBER).mean() < NUMBERED_SHARE:
             continue
+        # Plain counts such as 1, 2, 3 have no levels.
         if filled.str.fullmatch(_ONE_PART).all():
             continue
         draft = _from_numbers([_parts(text) for text in texts], "number")
@@ -143,6 +173,7 @@ def _speaks_of_numbers(heading: str) -> bool:
 def by_name_number(names: pd.Series) -> Draft | None:
     """Numbers in front of the names: "1.1 Accounts payable"."""
     texts = as_text(names)
+    # A quick look first, because most lists have no numbers in front of the names.
     if texts.str.contains(_MAY_BE_NUMBERED).sum() < NUMBERED_SHARE * texts.notna().sum():
         return None
     found = texts.str.extract(_NAME_NUMBER.pattern, expand=False)
@@ -190,12 +221,14 @@ def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | No
         if parts:
             places.setdefault(parts, place)
     lengths = [len(parts) for parts in numbers if parts]
+    # Numbers that many rows share are no numbers of rows, such as those of a group written in each row.
     if not lengths or len(places) < NUMBERED_SHARE * len(lengths):
         return None
     parents = np.full(len(numbers), -1)
     for place, parts in enumerate(numbers):
         if not parts:
             continue
+        # The longest number that begins this one: 1.1.2 is below 1 where the list has no 1.1.
         for length in range(len(parts) - 1, 0, -1):
             above = places.get(parts[:length])
             if above is not None and above != place:
@@ -203,15 +236,28 @@ def _from_numbers(numbers: list[tuple[str, ...] | None], how: str) -> Draft | No
                 break
     uppermost = min(lengths)
     deeper = sum(length > uppermost for length in lengths)
+    # Nearly all deeper rows must have a row above them, else the numbers are of something else, such as
+    # versions.
     is_closed = (parents >= 0).sum() >= NUMBERED_SHARE * deeper
     below = parents[parents >= 0]
+    # Without any figure the form is proof enough if two groups are found, or one with two rows in which no
+    # row is lost.
     branches = len(below) > 0 and np.bincount(below).max() >= 2 and deeper == len(below)
     is_shaped = bool(is_closed and (len(set(below)) >= 2 or branches))
     return Draft(how, _without_circles(parents), is_shaped=is_shaped) if is_closed else None
 
 
 def by_level(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | None:
-    """A column that says how deep each row stands, as a number or in words; parents are above their rows."""
+    """A column that says how deep each row stands, as a number or in words; parents are above their rows.
+
+    Args:
+        block: the table, for its headings.
+        found: what they stand for; a column taken for something else is tried only where its heading names levels.
+        raw: its rows that are data, as received, by letter.
+
+    Returns:
+        The reading of the first column that fits, from the left; None without one.
+    """
     import numpy as np
 
     name = found.letter("process_name")
@@ -227,8 +273,10 @@ def by_level(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | Non
         depths = _depths(texts) if says_level else _ranks(texts)
         if depths is None or len(set(depths)) < 2:
             continue
+        # Levels without gaps, from 0: a list may show levels 2 and 4 alone.
         ranks = np.searchsorted(np.unique(depths), depths)
         steps = np.diff(ranks)
+        # A list begins at its top and goes down one level at a time; numbers that jump are of something else.
         if ranks[0] != 0 or (steps > 1).mean() > 1 - STEPS_FIT:
             continue
         is_told = any(word in fold(heading) for word in words_of_kind("hierarchy_word"))
@@ -246,6 +294,7 @@ def _ranks(texts: pd.Series) -> np.ndarray | None:
     if texts.isna().any():
         return None
     known = words_of_kind("level_word")
+    # A column with more than 20 distinct texts is none of levels, and is not looked up to its end.
     distinct = {text: known.get(cell_key(text)) for text in texts.unique()[:20]}
     if texts.nunique() > len(distinct) or None in distinct.values():
         return None
@@ -253,10 +302,20 @@ def _ranks(texts: pd.Series) -> np.ndarray | None:
 
 
 def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | None:
-    """Names that are indented, by blanks or marks in front of them or by the cell's own indent."""
+    """Names that are indented, by blanks or marks in front of them or by the cell's own indent.
+
+    Args:
+        block: the table, whose sheet says which cells are indented.
+        found: what its headings stand for; it has a column of names.
+        raw: its rows that are data, as received, by letter.
+
+    Returns:
+        The reading, with the names without their marks; None where all names are equally far to the right.
+    """
     import numpy as np
 
     letter = found.letter("process_name")
+    # The indent of the cell's own format goes first; blanks and marks are read only where no cell has one.
     by_cell = {row: depth for row, at, depth in block.sheet.indents if at == letter}
     cells = raw[letter].to_numpy(dtype=object)
     names = raw[letter]
@@ -264,6 +323,7 @@ def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
     if len(set(widths)) < 2:
         if not any(isinstance(text, str) and _MARKED.match(text) for text in cells):
             return None
+        # A tab counts as four blanks.
         marks = [_MARKS.match(text.expandtabs(4)) if isinstance(text, str) else None for text in cells]
         widths = np.array([len(mark[0]) if mark else 0 for mark in marks])
         names = names.map(_without_marks)
@@ -271,6 +331,7 @@ def by_indent(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | No
         return None
     parents = under_depth(widths)
     steps = np.unique(widths - widths.min())[1:]
+    # Steps of one width speak for levels; a stray blank before a name is no step.
     is_even = bool(by_cell) or (steps[0] > 1 and not (steps % steps[0]).any())
     is_shaped = (widths > widths.min()).mean() >= INDENTED_SHARE and len(set(parents[parents >= 0])) >= 2
     return Draft("indent", parents, is_shaped=is_shaped and is_even, names=as_text(names))
@@ -283,15 +344,25 @@ def _without_marks(cell: Any) -> Any:
 
 
 def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:
-    """Rows grouped in the spreadsheet's outline; the row that sums them up is above them, or below."""
+    """Rows grouped in the spreadsheet's outline; the row that sums them up is above them, or below.
+
+    Args:
+        block: the table, whose sheet says which rows are grouped.
+        raw: its rows that are data; row numbers as index.
+
+    Returns:
+        Two readings, the more likely first: groups above their rows, and groups below them. Empty without an outline.
+    """
     import numpy as np
 
     level_of = dict(block.sheet.outline_levels)
     depths = np.array([level_of.get(int(row), 0) for row in raw.index])
     if len(set(depths)) < 2:
         return []
+    # Groups below their rows: the same search from the end of the list, its positions turned round again.
     above, below = under_depth(depths), under_depth(depths[::-1])[::-1]
     below = np.where(below >= 0, len(depths) - 1 - below, -1)
+    # A list that begins deep cannot have its groups above the rows.
     first_is_top = depths[0] == depths.min()
     found = [
         Draft("outline", above, is_shaped=first_is_top),
@@ -303,10 +374,19 @@ def by_outline(block: Block, raw: pd.DataFrame) -> list[Draft]:
 def by_sums(raw: pd.DataFrame, typed: pd.DataFrame, found: Recognition) -> Draft | None:
     """Rows that lack what the others have, such as an owner, and whose figure is the sum of the rows below them
     up to the next such row.
+
+    Args:
+        raw: the rows that are data, as received, by letter.
+        typed: the same rows as read.
+        found: what the headings stand for.
+
+    Returns:
+        The reading, if each row that lacks something is such a sum; else None.
     """
     import numpy as np
 
     figures = [name for name in ADDITIVE if name in typed]
+    # Columns that add up may be blank anywhere; what a sum lacks are the columns that most rows fill.
     others = raw.drop(columns=[letter for name in figures if (letter := found.letter(name))])
     is_full = others.notna().mean() >= MOSTLY_FILLED
     lacking = others.loc[:, is_full].isna().any(axis=1).to_numpy()
@@ -328,6 +408,7 @@ def under_depth(depths: np.ndarray) -> np.ndarray:
     """Position of the nearest row above that stands less deep; -1 where there is none."""
     import numpy as np
 
+    # ``open_rows`` are the rows from the uppermost down to the last one, each deeper than the one before.
     parents, open_rows = np.full(len(depths), -1), []
     for place, depth in enumerate(depths):
         while open_rows and depths[open_rows[-1]] >= depth:
@@ -345,6 +426,8 @@ def _without_circles(parents: np.ndarray) -> np.ndarray:
     parents = parents.copy()
     for _ in range(2):
         above = parents.copy()
+        # No list is 64 levels deep: what still has a row above it after so many steps is in a circle or below
+        # one.
         for _ in range(64):
             above = np.where(above >= 0, parents[above], -1)
         parents[above >= 0] = -1

@@ -15,21 +15,29 @@ if TYPE_CHECKING:
 
 
 def is_believed(draft: Draft, compared: list[Compared]) -> bool:
-    """Whether the rows are a hierarchy: the list says so, or more groups are sums or blank than are not."""
+    """Whether the rows are a hierarchy: the list says so, or more groups are sums or blank than are not.
+
+    Args:
+        draft: one reading of the list.
+        compared: figures of its groups and what their rows add up to, for each column that adds up.
+    """
     import numpy as np
 
     if draft.is_declared:
         return True
     groups = is_group(draft.parents)
+    # Columns that say nothing of any group are left out; without any other, the form must be proof enough.
     given = [found for found in compared if (found.known > 0).any() or found.is_alone.any()]
     if not given:
         return draft.is_shaped and _branches(draft)
     agree = np.any([found.agrees for found in given], axis=0)
     near = np.any([_nearly(found) for found in given], axis=0)
+    # A group without any figure supports the reading if half of its rows have one: then it is a mere heading.
     blank = np.all([np.isnan(found.own) for found in given], axis=0)
     half_known = np.any([found.known * 2 >= found.leaves for found in given], axis=0)
     support = (agree | near | (blank & half_known)) & groups
     contrary = groups & ~support & np.any([found.differs | found.is_alone for found in given], axis=0)
+    # Numbers such as 1.1 are written on purpose, so a draw is enough for them; indents may be an accident.
     if draft.is_shaped and draft.how == "number":
         return bool(support.sum() >= contrary.sum())
     return bool(support.sum() > contrary.sum())

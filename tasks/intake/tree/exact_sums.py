@@ -34,8 +34,10 @@ def exact_sums(typed: pd.DataFrame) -> np.ndarray | None:
     if not columns or len(typed) < 4:
         return None
     figures = np.column_stack(columns)
+    # Running sums must grow for the search below; and a zero fits into any sum.
     if (figures <= 0).any():
         return None
+    # First with the sum above its rows, then, from the end of the list, below them.
     for order in (slice(None), slice(None, None, -1)):
         heads = _heads(figures[order])
         if heads is not None and _is_telling(figures[order], heads):
@@ -49,6 +51,7 @@ def _heads(figures: np.ndarray) -> np.ndarray | None:
 
     parents, head, groups, several = np.full(len(figures), -1), 0, 0, 0
     while head < len(figures):
+        # How many rows the first column needs to reach the head; the other columns are then only checked.
         sums = np.cumsum(figures[head + 1 :, 0])
         reached = int(np.searchsorted(sums, figures[head, 0] * (1 - _TOLERANCE) - 1e-9))
         last = head + 1 + reached
@@ -73,7 +76,10 @@ def _is_telling(figures: np.ndarray, heads: np.ndarray) -> bool:
     import numpy as np
 
     shares = figures / figures.sum(axis=0)
+    # Columns in the same proportion in all rows, such as cost as FTE times a rate: the second proves nothing
+    # more.
     follows = (np.abs(shares - shares[:, :1]) < 1e-3).all(axis=0)
     sums = figures[np.unique(heads[heads >= 0]), 0]
+    # Digits without zeros at either end: 12.5 has three, 200,000 has one.
     digits = [len(f"{value:.10g}".replace(".", "").strip("0")) for value in sums]
     return not follows.all() or min(digits) >= _TELLING_DIGITS

@@ -67,7 +67,15 @@ def is_group(parents: np.ndarray) -> np.ndarray:
 
 
 def compare(parents: np.ndarray, typed: pd.DataFrame) -> list[Compared]:
-    """The figures of groups beside those of their lowest rows, for each column that adds up."""
+    """The figures of groups beside those of their lowest rows, for each column that adds up.
+
+    Args:
+        parents: position of the row above each row, -1 for an uppermost row.
+        typed: the same rows as read.
+
+    Returns:
+        One entry for each column of ``ADDITIVE`` that the rows have, with arrays of a value for each row.
+    """
     import numpy as np
 
     groups, leaves = is_group(parents), _add_up(parents, (~is_group(parents)).astype(float))
@@ -83,6 +91,8 @@ def compare(parents: np.ndarray, typed: pd.DataFrame) -> list[Compared]:
         has = parents >= 0
         np.add.at(children, parents[has], np.nan_to_num(values[has]))
         own = np.where(groups, values, np.nan)
+        # A group agrees with the sum of its lowest rows or of the rows right below it: a group among these
+        # may hold posts or money of its own. The small constant is for figures of zero.
         near = [np.abs(own - sums) <= TOTAL_TOLERANCE * np.abs(own) + 1e-9 for sums in (added, children)]
         agrees = (near[0] | near[1]) & (known > 0)
         found.append(Compared(column, own, added, known, leaves, agrees))
@@ -93,6 +103,8 @@ def _add_up(parents: np.ndarray, values: np.ndarray) -> np.ndarray:
     """What the rows below each row add up to, over all levels."""
     import numpy as np
 
+    # One step for each level of the list and not for each row: all rows hand their figure one level up at a
+    # time.
     sums, above = np.zeros(len(parents)), parents.copy()
     while (above >= 0).any():
         has = above >= 0

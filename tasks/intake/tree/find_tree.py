@@ -69,11 +69,13 @@ def find_tree(
         where: file and sheet, for the issues.
     """
     doubts: list[dict[str, Any]] = []
+    # Columns of levels are the plainest reading: where there are some, no other is looked for.
     seen = by_columns or drafts(block, found, raw, typed)
     for draft in seen:
         compared = compare(draft.parents, typed)
         if is_believed(draft, compared):
             return _tree(draft, compared, block, found, typed, where), []
+        # Only the most explicit reading that the figures refute is told; further ones would say the same.
         if draft.is_shaped and not doubts:
             doubts.append(
                 issue(

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+# "1.", "a)", "(IV)", and then a name.
 _MARK = re.compile(r"\s*\(?(\d{1,2}|[A-Z]|[a-z]|[IVX]{1,4}|[ivx]{1,4})[.)]\s*(?=[^\W\d])")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 Count = tuple[str, int]
@@ -34,6 +35,8 @@ def list_marks(names: pd.Series) -> np.ndarray | None:
     depths = []
     for match in found:
         options = _counts(match[1])
+        # A mark goes on with the deepest open style that it can follow; else it must begin a new style,
+        # deeper than all.
         place = next(
             (at for at in range(len(open_marks) - 1, -1, -1) if _next(open_marks[at]) in options), None
         )
@@ -45,6 +48,7 @@ def list_marks(names: pd.Series) -> np.ndarray | None:
                 return None
             open_marks = [*open_marks, first[0]]
         depths.append(len(open_marks) - 1)
+    # Two entries at the top and one below: a list counted in one style has no levels.
     is_outline = depths[0] == 0 and max(depths) > 0 and depths.count(0) > 1
     return np.array(depths) if is_outline else None
 

@@ -24,6 +24,7 @@ _KINDS = {
     "range": ("range_word",),
     "range_start": ("range_start",),
 }
+# A magnitude and a code in one word: "TEUR", "kUSD", "MCHF".
 _SCALED = re.compile(r"^([tkm])([a-z]{3})$")
 TIME_ORDER = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 
@@ -57,6 +58,7 @@ def lexicon() -> Lexicon:
         parts = phrase.split()
         if len(parts) > 1:
             most[parts[0]] = max(most.get(parts[0], 1), len(parts))
+    # Longer signs first, so that "US$" is not read as "$".
     signs = tuple(sorted((word for word in meanings if "$" in word and word != "$"), key=len, reverse=True))
     return Lexicon(meanings, most, signs)
 

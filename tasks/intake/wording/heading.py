@@ -13,6 +13,7 @@ from tasks.intake.wording.known_headings import BRACKETS, alias_index, fillers, 
 from tasks.intake.wording.normalise import phrase, tidy, words
 from tasks.intake.wording.word_lists import words_of_kind
 
+# The number of a question or column before a heading: "1. Process", "(a) Owner", "2.3 Volume", "Q4. Country".
 _NUMBERING = re.compile(
     r"^\s*[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+|q\d+)[.):\]]+\s+|^\s*(?:\d+\.)+\d*\s*|^\s*q\d+\s+", re.I
 )
@@ -44,15 +45,19 @@ def parse_heading(text: str) -> Heading:
     text = _CUSTOM.sub(r"\1", str(text))
     lines = " ".join(part.strip() for part in text.splitlines() if part.strip())
     whole = _plain(lines)
+    # A heading that is known word for word says nothing more: "Non-core" in a known heading is no denial.
     is_known = _is_known(whole)
     meaning = read_meaning(tidy(lines))
     if is_known:
         meaning = Meaning(tidy(lines), share_unit=meaning.share_unit, is_plan=meaning.is_plan)
     plain = _plain(meaning.text)
     unbracketed = BRACKETS.sub(" ", plain)
+    # "Process / Service": each part may be the heading.
     parts = [part for part in re.split(r"\s[/|–—-]\s|[,;:|\n]|\s/|/\s", unbracketed) if part.strip()]
+    # Many headings have their explanation in the lines below the first.
     first_line = [] if _says_more(meaning) else [_numberless(line) for line in text.splitlines()[:1]]
     texts = [plain, unbracketed, *first_line, *parts]
+    # From the fullest form to the barest. Their order is the rank of a claim: how much was taken off.
     forms = [phrase(whole)] if is_known else []
     if meaning.basis in ("per_item", "in_total"):  # "hours per case (min)" is a heading of its own
         forms += [form for form in (phrase(BRACKETS.sub(" ", whole)),) if form in alias_index()]
@@ -124,6 +129,7 @@ def equal_alias(heading: Heading) -> tuple[Alias, int] | None:
         (
             (index[form], rank)
             for rank, form in enumerate(heading.forms)
+            # "Total number": without "total" it would be an id.
             if form in index and not (rank and is_amount and index[form].column == "process_id")
         ),
         None,
@@ -165,7 +171,12 @@ def _process_words() -> frozenset[str]:
 
 
 def says_process(heading: Heading, alias: Alias) -> bool:
-    """Whether a heading of names says that they are processes, and not just "Name" or "Title"."""
+    """Whether a heading of names says that they are processes, and not just "Name" or "Title".
+
+    Args:
+        heading: the heading taken apart.
+        alias: the alias that it equals; only one of process_name can say so.
+    """
     return alias.column == "process_name" and names_processes(heading)
 
 

@@ -15,6 +15,7 @@ from tasks.intake.wording.known_headings import alias_words, measures
 from tasks.intake.wording.normalise import fold, spaced
 from tasks.intake.wording.word_lists import words_of_kind
 
+# A word or a single sign: signs such as "/" and "%" say something in a heading.
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 # Fractions of one that a share can be given in, by the sign or the words for it.
@@ -85,9 +86,15 @@ class _Tokens:
         return found
 
     def drop(self, start: int, end: int) -> None:
-        """Removes the words between two places of ``joined``."""
+        """Removes the words between two places of ``joined``.
+
+        Args:
+            start: place of the first character to remove, counted in ``joined``.
+            end: place behind the last one.
+        """
         place, kept = 0, []
         for token in self.tokens:
+            # ``joined`` has one space after each token, so the place moves by the width and one more.
             width = len(fold(token[0]))
             if place + width <= start or place >= end:
                 kept.append(token)
@@ -118,6 +125,8 @@ def read_meaning(heading: str) -> Meaning:
     for pattern, words in _SHORT_PERIODS:
         text = pattern.sub(words, text)
     tokens = _Tokens(text)
+    # Each step takes away what it understood, so that the next does not see it; what is left is compared with
+    # the known headings.
     aggregate = tokens.take(_starting("aggregate"))
     items_count = _take_items_count(tokens)
     share_unit = next(
@@ -126,6 +135,7 @@ def read_meaning(heading: str) -> Meaning:
     )
     text, span = find_span(tokens.rest())
     tokens = _Tokens(text)
+    # "FTE, including temporary staff": an aside is only taken off where the rest is a heading that is known.
     _take_if_named(tokens, re.compile(rf" (?:[,(] )?(?:{_any('aside_clause')})\b(?: \.)? [^()]+"))
     basis = _basis(tokens)
     negated = _take_negation(tokens)
@@ -219,6 +229,7 @@ def _take_items_count(tokens: _Tokens) -> float:
 
 def _basis(tokens: _Tokens) -> str:
     """What one figure is for: an item, a head, an hour, or all items of a period."""
+    # "Unit cost" says both; "cost" is put back, so that the rest is still the heading of a cost.
     unit_cost = tokens.take(re.compile(rf"\b(?:{_any('unit_cost')})\b"))
     if unit_cost:
         tokens.tokens.insert(0, ("cost ", 0, 0))
@@ -227,6 +238,7 @@ def _basis(tokens: _Tokens) -> str:
     if re.search(rf"\b(?:per|pro|je|par|por) \w+ (?:and|und|et|y|&) {heads}", tokens.joined):
         tokens.take(re.compile(rf"(?:and|und|et|y|&) {heads}"))
         return "per_head"
+    # "Average salary" is that of one person, although no "per" says so.
     if re.search(rf"\b{_AVERAGE}\b.*\b{_PAY}\b|\b{_PAY}\b.*\b{_AVERAGE}\b", tokens.joined):
         return "per_head"
     for name, pattern in _basis_patterns():
@@ -237,6 +249,7 @@ def _basis(tokens: _Tokens) -> str:
             return name
     period = rf"(?:{_any('per')}) (?:{'|'.join(words_of_kind('months_long'))})\b"
     adjective = rf"\b(?:{_any('period_adjective')})\b"
+    # "Average monthly handling time" is the time of one item; without "average" it is that of all items.
     is_average = re.search(
         r"\b(?:average|avg|o|durchschnittliche?|moyen(?:ne)?|medio|media)\b", tokens.joined
     )
@@ -256,8 +269,10 @@ def _take_negation(tokens: _Tokens) -> bool:
         rf"(?:^|(?<= ))(?:{_any('negation')})(?: -)?(?= (?!of\b|[.°º]|per\b|pro\b|/|de\b|par\b|por\b)\w)"
         rf"|(?<= )(?:- )?(?:{_any('negation_after')})\b(?! of| text)"
     )
+    # Brackets are replaced letter by letter, so that places stay those of the whole heading.
     inner = re.sub(r"[(\[{] [^()\[\]{}]* [)\]}]", lambda found: "_" * len(found.group()), joined)
     found = words.search(inner)
+    # "Core / non-core" names both sides of a choice and denies nothing.
     if found and not re.search(r"/ (?:non|not|no)\b|\bor (?:non|not|no)\b|\boder\b|\bou non\b", inner):
         tokens.drop(found.start(), found.end())
         return True
@@ -272,6 +287,8 @@ def _take_affix(tokens: _Tokens) -> bool:
             re.sub(r"^(?:un|in)(?=\w{6})|^(?:non|nicht)(?=\w{4})", "", word),
             re.sub(r"(?<=\w{4})freie?[rsn]?$", "", word),
         ):
+            # Only where the word without it is known and the whole word is not: "interest" is no denial of
+            # "terest".
             if rest != word and rest in alias_words() and word not in alias_words():
                 tokens.tokens[place] = (rest, start, end)
                 return True

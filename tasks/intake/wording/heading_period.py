@@ -65,6 +65,7 @@ def find_span(heading: str) -> tuple[str, Span]:
     """The heading without the time that it names, and that time."""
     text = heading
     part, years, year, words, is_full = 0.0, None, 0, [], True
+    # The longest reading first: "Jan-Jun 2026" also holds a month, and "31 Dec 2025" a month and a year.
     for read in (_read_day, _read_month_range, _read_counted, _read_part, _read_month):
         found = read(text)
         if found:
@@ -79,6 +80,7 @@ def find_span(heading: str) -> tuple[str, Span]:
             years = years or covered
             words.append(text[start:end])
             text = _cut(text, start, end)
+    # "Last year" and "this year" have no number: 1 and 2 only put them in order.
     for pattern, relative in ((_BEFORE, 1), (_NOW, 2)):
         match = pattern.search(_same_length(text))
         if match and not year:
@@ -94,10 +96,12 @@ def find_span(heading: str) -> tuple[str, Span]:
         words.append(text[so_far.start() : so_far.end()])
         text = _cut(text, so_far.start(), so_far.end())
         years = _years_so_far(so_far.group(), part, years)
+    # "Since 2019": how many years the figures cover depends on the day, so it is unknown.
     elif _SINCE.search(_same_length(heading)):
         years, is_full = 0.0, False
     elif years == _ONE_MONTH:
         years = _years_up_to(heading, part)
+        # "To September" covers a part of the year only; January alone and "to December" are whole.
         is_full = years != part / 12 or part in (1.0, 12.0)
     label = (year, part) if year or part else (0, 0)
     return (text, Span(label, years, is_full, " ".join(words).strip())) if words else (heading, Span())
@@ -132,6 +136,7 @@ def _cut(text: str, start: int, end: int) -> str:
 
 @cache
 def _same_length_of(char: str) -> str:
+    # A folded letter may be none or two ("ß"); one in its place keeps the places of the heading.
     folded = fold(char) or char
     return folded[0] if char.strip() else char
 
@@ -176,6 +181,7 @@ def _read_counted(text: str):
     if match:
         months = _number(match.group(1)) * float(words_of_kind("months_long")[match.group(2)])
         return match.span(), (0, 0.0, months / 12)
+    # "L6M", "LTM" and "TTM": the last six or twelve months.
     match = re.search(r"\b(?:l(\d+)m|([lt]t)m)\b", folded)
     if match:
         return match.span(), (0, 0.0, float(match.group(1) or 12) / 12)
@@ -211,6 +217,8 @@ def _read_part(text: str):
     """A quarter or a half of a year, with its year where that is named."""
     folded = _same_length(text)
     year = rf"(?:[\s/.–-]*(?:fy|gj)?\s*({_SHORT_YEAR})(?!\d))?"
+    # The year may be before the quarter ("2026 Q1") or after it ("Q1/26"); groups 1 and 3 of each pattern are
+    # it.
     before = rf"(?:(?<!\d)({_YEAR})[\s/.–-]*)?"
     for pattern, months in (
         (rf"{before}(?<![a-z0-9])(?:q|t|quarter |quartal |trimestre )([1-4])(?![\d.])(?!\w){year}", 3),
@@ -227,6 +235,8 @@ def _read_part(text: str):
         ),
     ):
         match = re.search(pattern, folded)
+        # A half of the year in short ("S2", "2H") may be anything, such as a code: it needs a year or a
+        # plainer word.
         if match and (
             match.group(1)
             or match.group(3)
@@ -265,6 +275,7 @@ def _read_month_range(text: str):
         return match.span(), (
             _century(match.group(3)) if match.group(3) else 0,
             float(last),
+            # Modulo twelve, for a range over the turn of the year: "Jul-Jun" is twelve months.
             ((last - first) % 12 + 1) / 12,
         )
     match = re.search(rf"(?<![a-z0-9])[qt]([1-4]){to}[qt]([1-4]){year}", folded)
@@ -291,11 +302,13 @@ def _read_month(text: str):
     if match:
         return match.span(), (int(match.group(2)), float(match.group(1)), 1 / 12)
     match = re.search(rf"(?:^|(?<=[\s(_-]))({_months()})\.?\)?$", folded)
+    # A month at the end without a year. "may" and "mars" are other words too.
     if match and match.start() > 0 and match.group(1) not in ("may", "mars"):
         return match.span(), (0, float(words_of_kind("month")[match.group(1)]), 1 / 12)
     return None
 
 
+# "Since 2019", "seit Januar 2020"; not "from 2019 to 2021", which is counted.
 _SINCE = re.compile(rf"\b(?:since|seit|depuis|desde) (?:\w+ )?{_YEAR}(?! ?(?:to|-|–|bis|a|au|hasta)\b)")
 
 
@@ -311,6 +324,7 @@ def _year(text: str) -> tuple[tuple[int, int], int, float | None] | None:
     )
     if match:
         first, last = int(match.group(1)), _century(match.group(2) or match.group(3))
+        # Two years in a row are one financial year: "2025/26".
         return match.span(), last, float(last - first + 1) if last - first > 1 else None
     match = re.search(
         rf"(?<![a-z])(?:fy|gj|cy|fiscal year |geschaftsjahr )\s?['’]?(\d\d|{_YEAR})(?:\s?/\s?(\d\d))?(?!\d)",

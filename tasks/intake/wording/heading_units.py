@@ -12,16 +12,24 @@ from tasks.intake.wording.cell_words import currency_codes
 from tasks.intake.wording.normalise import fold, words
 from tasks.intake.wording.word_lists import value_words, words_of_kind
 
+# "1-5", "0..10", "1 to 100"; not "1-5 %", nor a part of a longer number.
 _RANGE = re.compile(
     r"(?<![\d.])([01])\s*(?:-|–|—|\.\.+|\bto\b|\bbis\b|\ba\b|/)\s*(3|4|5|6|7|10|100)(?![\d%])"
 )
+# "1 = low".
 _EQUALS = re.compile(r"(\d+)\s*=\s*([a-z][a-z \-]*)")
+# "1: low", "5 - high".
 _NUMBERED = re.compile(r"(?<![\d-])(\d+)\s*[:–-]\s*([a-z][a-z ]*)")
+# "low = 1".
 _WORD_FIRST = re.compile(r"([a-z][a-z \-]*?)\s*=\s*(\d+)")
+# "1 (low)".
 _WORDED = re.compile(r"(\d+)\s*\(([a-z][a-z \-]*)\)")
+# "1 low".
 _SPACED = re.compile(r"(?<!\d)(\d+) ([a-z]+)\b")
+# What a cell may hold: "L/M/H", "y/n", "ja / nein".
 _MARKERS = re.compile(r"\b[lmh](?:\s*/\s*[lmh]){1,2}\b|\b(?:y|yes|ja|oui|si|j|o)\s*/\s*(?:n|no|nein|non)\b")
 TWELVE_MONTHS = re.compile(r"\b12\s*(?:months?|monate|mois|meses)\b", re.I)
+# Thousands and more beside a currency: "k€", "EUR m", "€ '000", "T EUR".
 _MAGNITUDE = re.compile(
     r"(?<![a-z0-9])(?:(k|t|m|mm|mn|mio|tsd|mrd|bn)\.?\s*(?:€|\$|£|eur|usd|gbp|chf|cad)|(?:€|\$|£|eur|usd|gbp|chf|cad)\s*'?(k|m|mm|mn|mio|tsd|mrd|bn|000)s?)(?![a-z0-9])"
 )
@@ -55,6 +63,7 @@ def without_scale(heading: str) -> str:
         return " " if _is_scale_note(match.group(1)) else match.group(0)
 
     heading = re.sub(r"[(\[{]([^()\[\]{}]*(?:\([^()]*\)[^()\[\]{}]*)*)[)\]}]", drop, heading)
+    # A legend of a scale ends the heading: all after its start is cut off.
     start = _worded_scale_start(heading.lower())
     if start is not None:
         return _cut(heading[:start])
@@ -68,6 +77,8 @@ def without_scale(heading: str) -> str:
 
 
 def _worded_scale_start(lowered: str) -> int | None:
+    # "1 = low" is a legend alone; the other forms may be something else ("2 (EU)") unless there are two of
+    # them.
     for pattern, needed in ((_EQUALS, 1), (_WORD_FIRST, 2), (_WORDED, 2), (_NUMBERED, 2)):
         found = list(pattern.finditer(lowered))
         if len(found) >= needed:
@@ -101,6 +112,7 @@ def read_scale(heading: str) -> tuple[float, float, bool] | None:
         return None
     low, high = min(ends), max(ends)
     weights = read_weights(heading)
+    # A word above the middle at the low end, or below it at the high end: 1 is high.
     is_reversed = any(n == low and weight > 3 for n, weight in weights.items()) or any(
         n == high and weight < 3 for n, weight in weights.items()
     )
@@ -137,6 +149,7 @@ def read_units(heading: str) -> Units:
     bare = without_scale(heading)
     folded, found = fold(bare), words(bare)
     periods = heading_words("period")
+    # "Last 12 months" is a year, although "months" is a word for a period.
     period = None if TWELVE_MONTHS.search(folded) else next((word for word in found if word in periods), None)
     times = heading_words("time")
     time = (
@@ -171,6 +184,7 @@ def _clock(folded: str) -> str | None:
 def _currency(heading: str, found: tuple[str, ...]) -> str | None:
     signs = words_of_kind("currency")
     codes = currency_codes()
+    # Codes in capitals, also with a magnitude before them: "TEUR", "kUSD".
     for code in re.findall(r"(?<![A-Za-z])(?:[kKTM])?([A-Z]{3})(?![A-Za-z])", heading):
         if code in codes:
             return code
@@ -199,6 +213,7 @@ def _magnitude(folded: str, found: tuple[str, ...]) -> float:
     )
     if counted:
         return float(re.sub(r"\D", "", counted[0]))
+    # "$'000", "000s".
     if re.search(r"'000|\b000s?\b|€000", folded):
         return 1000.0
     spelled = heading_words("magnitude")
@@ -206,6 +221,7 @@ def _magnitude(folded: str, found: tuple[str, ...]) -> float:
         (
             float(spelled[word])
             for word in found
+            # Too short to be sure of alone: "t" may be tonnes, "m" minutes or metres.
             if word in spelled and word not in ("t", "m", "b", "mm", "mil")
         ),
         1.0,

@@ -13,7 +13,12 @@ BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 
 
 def without(text: str, dropped: frozenset[str]) -> str:
-    """The words of a text in alphabetical order, each once, without those to drop."""
+    """The words of a text in alphabetical order, each once, without those to drop.
+
+    Args:
+        text: a heading or a part of one.
+        dropped: words in the spelling of ``words``.
+    """
     return " ".join(sorted({word for word in words(text) if word not in dropped}))
 
 
@@ -39,6 +44,7 @@ def alias_index() -> dict[str, Alias]:
     """Every alias, column name and title by its phrase."""
     index: dict[str, Alias] = {}
     for column in columns().values():
+        # Names and titles of our own go first: no alias takes them away from their column.
         for own in (column.name, column.title):
             index.setdefault(phrase(own), Alias(column.name, "", own, ""))
     for alias in aliases():

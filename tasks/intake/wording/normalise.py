@@ -12,9 +12,11 @@ from tasks.intake.wording.word_lists import abbreviations
 if TYPE_CHECKING:
     import pandas as pd
 
+# Soft hyphens, marks of width and direction, and the mark at the start of a file: nobody sees them in a cell.
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 _INVISIBLE = re.compile(INVISIBLE)
 _ODD = f"{INVISIBLE}|[\u00a0\u2007\u202f]"
+# Articles and prepositions in the languages read; two headings that differ in these alone are the same.
 _STOP_WORDS = frozenset(
     [
         "the",
@@ -80,6 +82,7 @@ def fold(text: str) -> str:
     """Tidied text in lower case and without accents, for comparing."""
     if text.isascii():  # holds nothing invisible, no accents and no letters of other widths
         return " ".join(text.lower().split())
+    # An accented letter becomes the letter and its accent, and the accents are left out.
     decomposed = unicodedata.normalize("NFKD", tidy(text).casefold())
     return unicodedata.normalize("NFKC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
@@ -126,13 +129,17 @@ def _fold_each(texts: pd.Series) -> pd.Series:
 
 
 def _singular(word: str) -> str:
+    # Plain rules are enough: both sides of a comparison go through them.
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 _ESCAPED = re.compile(r"_x([0-9a-f]{4})_", re.I)  # as SharePoint writes a space in the name of a column
+# What platforms put before the names of columns that somebody added: "cr1a_" and "new_" (Dataverse), "u_" and
+# "x_" (ServiceNow).
 _PUBLISHER = re.compile(r"^(?:cr[0-9a-f]{2,5}|new|msdyn|mshr|u|x|z{1,2})_(?=[A-Za-z]{2})")
+# Where words of a machine name meet: "departmentName", "processID", "FTECount".
 _JOINTS = re.compile(
     r"(?<=[a-z\u00df-\u00ff])(?=[A-Z][a-z])|(?<=[a-z\u00df-\u00ff])(?=[A-Z]{2,4}(?:$|[_ ]))"
     r"|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
@@ -159,6 +166,7 @@ def words(text: str) -> tuple[str, ...]:
     )
     found: list[str] = re.findall(r"[^\W_]+", fold(split).replace("'", " ").replace("’", " "))
     expanded = [part for word in found for part in abbreviations().get(word, word).split()]
+    # A heading of nothing but stop words ("En") keeps them.
     return tuple(_singular(word) for word in expanded if word not in _STOP_WORDS) or tuple(expanded)
 
 

@@ -14,6 +14,7 @@ _HERE = Path(schemas.__file__).parent
 
 
 def _plain(text: str) -> str:
+    # The same folding as in normalise, which imports this module and so cannot be imported here.
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFKC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 

@@ -52,9 +52,12 @@ def read(job: Job) -> None:
     dialect, skip = _dialect(source)
     ending = job.path.suffix.lower()
     if ending in WORKBOOK_ENDINGS:
+        # A text of one column or one line under the name of a workbook is no table at all, such as a message
+        # of an error.
         if dialect.width < 2 or _has_one_line(source):
             raise Refused("FILE_NOT_SPREADSHEET", what=phrase("plain text under the name of a workbook"))
         job.notes.append(phrase("It is delimited text, whatever its ending {ending} says.", ending=ending))
+    # Where the text itself does not say its encoding, a person must check it.
     if encoding not in ("utf-8-sig", "utf-16"):
         job.notes.append(
             phrase(
@@ -109,6 +112,7 @@ def _read_rows(job: Job, source: Path, skip: int, dialect: Dialect) -> GridWrite
     if dialect.width > 1:
         from tasks.intake.files.arrow_csv import read_even_rows
 
+        # Arrow first, Python's reader for what Arrow refuses.
         even = read_even_rows(source, skip, dialect, MOST_UNEVEN)
         if even:
             numbers, columns = even
@@ -163,6 +167,7 @@ def _ends_in_quote(source: Path, skip: int, dialect: Dialect) -> bool:
             count += chunk.count(mark)
     if count % 2 == 0:
         return False
+    # A line is put at the end: if it comes out as a record of its own, no quotation mark was open.
     last = deque(_records(source, skip, dialect, ("\n", END_MARK)), maxlen=1)
     return last[0] != [END_MARK]
 
@@ -180,5 +185,7 @@ def _check_cells(cells: Iterator[str], dialect: Dialect) -> None:
         return
     for cell in cells:
         inner = [line.count(dialect.delimiter) == dialect.width - 1 for line in cell.split("\n")[1:-1]]
+        # A line with as many delimiters as a row is telling in a wide table; in a narrow one an address may
+        # look so, and all lines must.
         if any(inner) if dialect.width > 3 else dialect.width > 1 and len(inner) > 4 and all(inner):
             raise Swallowed

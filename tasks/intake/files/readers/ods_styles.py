@@ -23,7 +23,12 @@ class OdsStyles:
     _text: str | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Takes the start of an element."""
+        """Takes the start of an element.
+
+        Args:
+            name: of the element, with its prefix.
+            attributes: by name, with their prefixes.
+        """
         if name == "style:style":
             own = attributes.get("style:name", "")
             if "style:data-style-name" in attributes:
@@ -35,6 +40,7 @@ class OdsStyles:
                 self._code = BOOLEAN
         elif self._name and name in ("number:number", "number:fraction", "number:scientific-number"):
             factor = attributes.get("number:display-factor", "1")
+            # A display factor of 1000 shows thousands, as Excel does with a comma behind the digits.
             thousands = (len(factor.split(".")[0]) - 1) // 3 if factor.startswith("1") else 0
             self._code += "0" + "," * thousands
         elif self._name and name in _TEXTS:
@@ -57,6 +63,7 @@ class OdsStyles:
 
     def format_of(self, style: str) -> str:
         """The format code of a cell style, its own or its parent's; empty where it has none."""
+        # Styles inherit from each other; a damaged file may have a circle.
         for _ in range(10):
             if style in self.data_style_of:
                 return self.codes.get(self.data_style_of[style], "")

@@ -19,6 +19,7 @@ from tasks.intake.files.refused import Refused
 from tasks.intake.files.sheet_xml import addresses
 
 CHUNK_BYTES = 1 << 20
+# A length of time in ISO 8601: "PT36H15M00S", "-P1DT2H".
 SPAN = re.compile(r"(-)?P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 # A row or cell that says to be repeated more often than this, with content, is not meant so.
 MOST_REPEATS = 100_000
@@ -73,6 +74,7 @@ class OdsParser:
             Refused: FILE_HAS_ENTITIES.
             xml.parsers.expat.ExpatError: the XML is damaged.
         """
+        # Names keep their prefixes, as every program writes them; expat then does no work on namespaces.
         parser = expat.ParserCreate(namespace_separator=None)
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
@@ -94,9 +96,11 @@ class OdsParser:
             self._paragraphs += not self._silent
         elif name == "table:table-row":
             self._start_row(attributes)
+        # Comments and tables inside a cell are no text of it: nothing is taken until they end.
         elif name in ("office:annotation", "table:table") and self._cell is not None:
             self._silent += 1
         elif name == "text:s" and self._cell is not None:
+            # OpenDocument keeps runs of blanks as a count.
             self._characters(" " * min(_count(attributes, "text:c"), 1000))
         elif name in ("text:tab", "text:line-break") and self._cell is not None:
             self._characters("\t" if name == "text:tab" else "\n")
@@ -160,9 +164,11 @@ class OdsParser:
     def _end_row(self, sheet: OdsSheet) -> None:
         if self._cells:
             for row in range(self._row, self._row + min(self._row_repeats, MOST_REPEATS)):
+                # Repeated rows share one dictionary, so that they take no memory of their own.
                 sheet.rows[row] = self._cells
                 if self._groups:
                     sheet.outline_levels.append((row, self._groups))
+        # Blank rows are only counted: the last one of a sheet may be repeated a million times.
         self._row += self._row_repeats - 1
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -223,6 +229,7 @@ class OdsParser:
         if kind in NUMBERS:
             number = cell.get("office:value", "")
             exact = number.lstrip("-")
+            # More than 15 digits stay text, because a float would change the last ones.
             return (number if exact.isdigit() and len(exact) > 15 else _float(number, text)), kind
         if kind == "boolean":
             return cell.get("office:boolean-value") == "true", kind

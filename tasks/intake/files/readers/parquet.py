@@ -25,6 +25,7 @@ def read(job: Job) -> None:
     """
     file = parquet.ParquetFile(job.path)
     meta, schema = file.metadata, _flat(file.schema_arrow.empty_table()).schema
+    # The metadata say how large the table is, before any of it is unpacked.
     if meta.num_rows * len(schema) > job.limits.cells:
         raise over_limit("SHEET_TOO_LARGE", "cells", job.limits.cells, cells=meta.num_rows * len(schema))
     size = sum(meta.row_group(number).total_byte_size for number in range(meta.num_row_groups)) // MEGABYTE
@@ -35,6 +36,8 @@ def read(job: Job) -> None:
     writer, start = GridWriter(job.limits), 2
     for batch in file.iter_batches(batch_size=BATCH_ROWS):
         writer.number_rows(range(start, start + batch.num_rows))
+        # In batches, so that only some rows at a time are unpacked; flattening may leave several chunks of a
+        # column.
         columns = _flat(pa.Table.from_batches([batch])).combine_chunks().to_batches()[0].columns
         writer.add_columns([_parts(column) for column in columns], batch.num_rows)
         start += batch.num_rows
@@ -71,6 +74,7 @@ def _numbers(column: pa.Array) -> dict[str, pa.Array]:
     """Numbers; integers beyond 15 digits and what is infinite as text."""
     floats = column.cast(TYPES["n"], safe=False)
     infinite = pc.is_inf(floats)
+    # NaN is a blank, as in other tables; infinity is kept as text.
     floats = pc.if_else(pc.is_finite(floats), floats, None)
     if pc.any(infinite).as_py():
         return {"n": floats, "s": pc.if_else(infinite, column.cast(TYPES["s"]), None)}

@@ -51,11 +51,14 @@ def _read_sheet(job: Job, sheet, name: str, is_hidden: bool) -> None:
         exact[row].append((column - first_column, value))
     rows, start = sheet.iter_rows() if sheet.start else iter([]), 1
     while chunk := list(islice(rows, CHUNK_ROWS)):
+        # What calamine spoils is put in its place from the scan: long integers, ISO dates, numbers shown like
+        # dates.
         for row in exact.keys() & set(range(start, start + len(chunk))):
             for column, value in exact[row]:
                 chunk[row - start][column] = value
         writer.add(list(range(start, start + len(chunk))), chunk)
         start += len(chunk)
+    # The scan saw values and calamine shows none: another reader must try.
     if not writer.rows and scan.cells > len(scan.errors) + len(scan.formulas):
         raise ReaderMissed(name)
     facts = scan.facts() if part else {"merged_ranges": merged}

@@ -29,6 +29,7 @@ def read(job: Job) -> None:
     import xlrd
     from xlrd.biffh import XLRDError
 
+    # xlrd prints warnings unless it is given a place to log them.
     with Path(os.devnull).open("w") as log:
         try:
             book = _open(xlrd, str(job.path), log)
@@ -46,6 +47,7 @@ def read(job: Job) -> None:
 def _open(xlrd, path: str, log):
     """The workbook with its formats; without them where they are damaged or older than xlrd knows."""
     try:
+        # On demand, so that one sheet at a time is in memory; ragged, so that short rows are not filled up.
         return xlrd.open_workbook(path, logfile=log, formatting_info=True, ragged_rows=True, on_demand=True)
     except xlrd.XLRDError:
         raise
@@ -124,12 +126,14 @@ def _row(
 
 def _moment(xlrd, book, code: str, value: float) -> Any:
     """A date, a time of day or a duration; the number itself where it can be none."""
+    # "[h]:mm" counts hours beyond a day: a length of time, and no time of day.
     if is_time_of_day(code) and (value < 0 or "[" in code):
         return dt.timedelta(days=value)
     try:
         moment = xlrd.xldate_as_datetime(value, book.datemode)
     except (xlrd.XLDateError, OverflowError, ValueError):
         return value
+    # Excel stores a time of day as a part of one day, without a date.
     return moment.time() if 0 <= value < 1 else moment
 
 
