@@ -83,8 +83,10 @@ def _overlay(grid: pd.DataFrame) -> tuple[dict[str, Any], list[str]]:
     overlay: dict[str, Any] = {}
     remarks: list[str] = []
     first = grid.index[grid[ID].eq("governance")][0]
-    # The heading is the nearest line above the first assumptions whose shipped value is no number.
-    head = next(row for row in grid.index[grid.index < first][::-1] if not _is_number(grid.at[row, SHIPPED]))
+    # The heading is the nearest line above the first assumptions whose shipped value is no number; without one,
+    # as somebody deleted it, the lines begin at the top.
+    above = grid.index[grid.index < first][::-1]
+    head = next((row for row in above if not _is_number(grid.at[row, SHIPPED])), -1)
     for row in grid.index[grid.index > head]:
         name: Any = grid.at[row, ID]
         shipped: Any = grid.at[row, SHIPPED]

@@ -189,6 +189,7 @@ def test_a_row_without_a_name_that_only_repeats_a_figure_is_told(rows, nameless)
     "rows",
     [
         [HEAD, ONE, TWO, [None, None, 6.0, 150.0]],
+        [[*HEAD, "Volume"], [*ONE, 0], [*TWO, 0], [None, None, 6.0, 150.0, 0]],
         [HEAD, ONE, [None, None, 4.0, 100.0]],
         [["FINANCE", None], ["Process", "FTE"], ["Pay invoices", 4.0], [None, 4.0]]
         + [["HR", None], ["Process", "FTE"], ["Run payroll", 2.0], ["Hire staff", 1.0], [None, 3.0]],

@@ -47,7 +47,7 @@ def grades(
         return nothing, None, None
     places = {text: int(match[2]) for text, match in codes.items()}
     low, high, is_reversed = scale or (
-        min(0 if 0 in places.values() else 1, 1),
+        0 if 0 in places.values() else 1,
         max(_SHORTEST[direction or "rising"], *places.values()),
         False,
     )

@@ -4,6 +4,7 @@ cell.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.columns import Column
@@ -87,6 +88,7 @@ def _read_currency(text: str) -> tuple[str | None, str | None]:
     return None, "CELL_NOT_A_CURRENCY"
 
 
+@cache
 def _by_name() -> dict[str, str]:
     from babel import Locale
 

@@ -76,7 +76,7 @@ def drafts(block: Block, found: Recognition, raw: pd.DataFrame, typed: pd.DataFr
     names = raw[found.letter("process_name")] if found.letter("process_name") else None
     for draft in (
         by_parent(block, found, typed),
-        by_number(block, found, raw),
+        by_number(found, raw),
         by_level(block, found, raw),
         by_indent(block, found, raw) if names is not None else None,
         *(by_outline(block, raw)),
@@ -130,12 +130,12 @@ def by_parent(block: Block, found: Recognition, typed: pd.DataFrame) -> Draft | 
     return Draft("parent", parents, is_declared or says_parent, lost=lost)
 
 
-def by_number(block: Block, found: Recognition, raw: pd.DataFrame) -> Draft | None:
+def by_number(found: Recognition, raw: pd.DataFrame) -> Draft | None:
     """A column of numbers such as 1, 1.1 and 1.1.2: the ids, or a column beside them.
 
     Args:
-        block: the table; not used.
-        found: what its headings stand for; columns taken for nothing are tried where the heading may name numbers.
+        found: what the headings of the table stand for; columns taken for nothing are tried where the heading may
+            name numbers.
         raw: its rows that are data, as received, by letter.
 
     Returns:
@@ -424,11 +424,9 @@ def _without_circles(parents: np.ndarray) -> np.ndarray:
     import numpy as np
 
     parents = parents.copy()
-    for _ in range(2):
-        above = parents.copy()
-        # No list is 64 levels deep: what still has a row above it after so many steps is in a circle or below
-        # one.
-        for _ in range(64):
-            above = np.where(above >= 0, parents[above], -1)
-        parents[above >= 0] = -1
+    above = parents.copy()
+    # No list is 64 levels deep: what still has a row above it after so many steps is in a circle or below one.
+    for _ in range(64):
+        above = np.where(above >= 0, parents[above], -1)
+    parents[above >= 0] = -1
     return parents
