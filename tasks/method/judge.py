@@ -89,6 +89,7 @@ class Method:
         of_work = [mask for slot, mask in zip(self.slots, filled, strict=True) if slot.describes_work]
         work_known = how_many(of_work)
         index = evidence["drive_index"].score()
+        # From here on the order matters: the decision table asks for what is added to the facts above it.
         facts.add_drive(self.drive_of(index))
         facts.add_number("far_from_routine", self.knowledge.is_far_from_routine(index))
         for name, values in self.knowledge.outcome(signs).items():
@@ -110,7 +111,16 @@ class Method:
         )
 
     def text_evidence(self, score: str, texts: pd.DataFrame) -> np.ndarray:
-        """What the text says on a score's range."""
+        """What the text says on a score's range.
+
+        Args:
+            score: one of SCORES.
+            texts: TEXT_COLUMNS by row_key; columns may be absent.
+
+        Returns:
+            One number for each row, NaN where the text says nothing: 0..1 for the intellectual complexity,
+            -1..1 for the drive index. No text speaks of the volume complexity.
+        """
         if score == "volume_complexity":
             return np.full(len(texts), np.nan)
         if score == "intellectual_complexity":
@@ -167,6 +177,8 @@ class Method:
         """
         changed = judged.facts.changed({column: value})
         if column in self.drive.place:
+            # One criterion changes: its old evidence is taken out of the sums and the new put in. Facts that
+            # are worked out from several columns otherwise, such as effort_fte, keep their value.
             place = self.drive.place[column]
             criterion, drive = self.drive.criteria[place], judged.drive
             evidence = self.drive.value(criterion, value)
@@ -180,9 +192,11 @@ class Method:
             signs = self.knowledge.read_with(judged.signs, changed)
             for name, values in self.knowledge.outcome(signs).items():
                 changed.change(name, values)
+        # A column that is blank somewhere may fill a place of the deciding set there, so more is known.
         slot = next((slot for slot in self.slots if column in slot.columns), None)
         if slot is not None and not judged.facts.is_filled(column).all():
             was_filled = np.logical_or.reduce([judged.facts.is_filled(name) for name in slot.columns])
+            # Another column of the same place may have filled it already; then nothing is added.
             added = (~was_filled).astype("int16")
             work_known = judged.work_known + added * slot.describes_work
             changed.change("describes_work", (work_known > 0).astype("float64"))

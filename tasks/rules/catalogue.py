@@ -26,7 +26,15 @@ def typical_attributes(rulebook: Rulebook, service_id: str) -> dict[str, Any]:
 
 
 def typical_tier(rulebook: Rulebook, service_id: str) -> str | None:
-    """Tier of a service, its own or that of its profile."""
+    """Tier of a service, its own or that of its profile.
+
+    Args:
+        rulebook: sections ``services`` and ``work_profiles``.
+        service_id: an id of ``services``.
+
+    Returns:
+        A tier, such as bpo_basic; None where neither the service nor its profile names one.
+    """
     service = rulebook.section("services")[service_id]
     return service.tier or rulebook.section("work_profiles")[service.profile].tier
 

@@ -25,7 +25,7 @@ _COMPARE = {
     "le": operator.le,
     "gt": operator.gt,
     "ge": operator.ge,
-    "is": operator.eq,
+    "is": operator.eq,  # yes and no are 1 and 0 among the facts
 }
 
 
@@ -79,18 +79,36 @@ def judge_parts(condition: Condition, judged: Judge) -> Truth:
     if condition.column:
         return judged(condition)
     parts = [judge_parts(part, judged) for part in condition.parts]
+    # All parts must hold, and one that fails is enough for a no; for ``any`` it is the other way round.
+    # ``none`` is ``any`` with yes and no exchanged.
     every, some = (both, either) if condition.all else (either, both)
     joined = Truth(reduce(every, (part.yes for part in parts)), reduce(some, (part.no for part in parts)))
     return Truth(joined.no, joined.yes) if condition.none else joined
 
 
 def both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Where both masks hold; a mask may be one answer for all rows."""
+    """Where both masks hold; a mask may be one answer for all rows.
+
+    Args:
+        one: a mask, one entry for each row, or a single answer for all rows.
+        other: likewise.
+
+    Returns:
+        A mask; a single answer where both are.
+    """
     return one & other
 
 
 def either(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Where one of the masks holds; a mask may be one answer for all rows."""
+    """Where one of the masks holds; a mask may be one answer for all rows.
+
+    Args:
+        one: a mask, one entry for each row, or a single answer for all rows.
+        other: likewise.
+
+    Returns:
+        A mask; a single answer where both are.
+    """
     return one | other
 
 
@@ -108,9 +126,11 @@ def compare(condition: Condition, facts: Facts) -> Truth:
     if op == "present":
         return Truth(filled, ~filled)
     if op == "given":
+        # Unlike ``present``, a blank is neither yes nor no: a flag that asks so counts as not judged there.
         return Truth(filled, np.zeros_like(filled))
     if not filled.any():
         return Truth(filled, filled)
+    # A blank number is NaN, which differs from every number: without the mask ``ne`` would hold there.
     yes = _meets(condition, facts) & filled
     return Truth(yes, filled & ~yes)
 
@@ -125,6 +145,7 @@ def _meets(condition: Condition, facts: Facts) -> np.ndarray:
         "eq": lambda text: text == value,
         "ne": lambda text: text != value,
         "in": lambda text: text in value,
+        # Asked of open lists too, such as subcontractors, where people write "None" or "Keine".
         "not_in": lambda text: text.strip().lower() not in value,
         "has_any": lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(value),
         "shorter_than": lambda text: len(text.strip()) < int(value),
