@@ -80,7 +80,7 @@ def agreement_ratio(method: Method, judged: Judged, typed: pd.DataFrame) -> np.n
         ratios = [
             np.maximum(by_volume, 1 / by_volume),
             _outside(labour, band["low"], band["high"]),
-            # A cost that is not labour alone may hold licences or rent, so nothing is too much for it.
+            # A cost that is not labour alone is held against the lower end only (labour_cost_per_fte_range).
             _outside(cost, band["low"], np.where(is_labour, band["high"], np.inf)),
         ]
     # The worst of those that can be compared: fmax passes over NaN.
