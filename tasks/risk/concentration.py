@@ -44,6 +44,7 @@ def contracts_of(facts: RowFacts) -> pd.DataFrame:
         for column in BY_COLUMN.values()
     }
     frame = pd.DataFrame({"spend": spend, "currency": facts.series("currency").astype("str"), **partners})
+    # Where the rows came from, for the addresses of evidence.
     frame = frame.assign(**{name: facts.typed[name] for name in ("source_table", "source_row")})
     return frame[
         (spend > 0).to_numpy() & frame[list(BY_COLUMN.values())].notna().any(axis="columns").to_numpy()
@@ -73,6 +74,7 @@ def concentration(
         contracts = spent[spent[column].notna()]
         if len(contracts):
             currency = contracts["currency"].fillna("")
+            # Money of several currencies cannot be added up. A blank counts as a currency of its own.
             contracts = contracts[currency.eq(currency.mode().iloc[0])]
         if len(contracts) < fewest:
             gaps.append(

@@ -66,7 +66,9 @@ def flag_stale_overrides(
         )
     )
     rows = risks.rows.copy()
+    # The first code would have a ";" before it where the row had none.
     rows.loc[keys, "risk_flags"] = (rows.loc[keys, "risk_flags"].fillna("") + ";" + CODE).str.lstrip(";")
+    # Only a severity that is lower, or none at all, is raised.
     lower = (
         rows.loc[keys, "highest_severity"].isin(("", *SEVERITIES[: SEVERITIES.index(severity)]))
         | rows.loc[keys, "highest_severity"].isna()

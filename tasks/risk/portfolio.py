@@ -37,6 +37,8 @@ def portfolio_lines(
     lines: list[dict[str, object]] = []
     for place, (code, one) in enumerate(kinds.items()):
         if one.count and _speaks_of_the_portfolio(flags[code], one, size, rulebook):
+            # The message of most rows; of equally frequent ones the first by alphabet, so that runs are
+            # alike.
             said = min(one.said, key=lambda text: (-one.said[text], text))
             said = sentences(unpacked(said), message("says.flag.many", how_many=_how_many(one)))
             cells = columns_and_letters(flags[code].evidence, tables, ("process_name",))
@@ -51,6 +53,7 @@ def _speaks_of_the_portfolio(rule: FlagRule, one: KindCount, row_count: int, rul
     """
     numbers = rulebook.section("risk_numbers")
     share, count = numbers["RISK-COLLAPSE-SHARE"].value, one.count
+    # A few rows can be looked at one by one, so both ways ask for a number of rows too.
     is_told_once = (rule.is_said_once or count > share * row_count) and count >= numbers[
         "RISK-COLLAPSE-ROWS"
     ].value
@@ -79,7 +82,16 @@ def _how_many(one: KindCount) -> Message:
 def inherent_lines(
     labels: dict[str, int], tables: dict[int, TableRead], rulebook: Rulebook
 ) -> list[dict[str, object]]:
-    """One sentence a label on the risks that come with it (S1-39, S1-40, S1-43); ``labels``: rows of each."""
+    """One sentence for each label on the risks that come with it (S1-39, S1-40, S1-43).
+
+    Args:
+        labels: number of rows of each label of INHERENT.
+        tables: tables by table_id.
+        rulebook: section flags.
+
+    Returns:
+        Portfolio lines (see ``portfolio_line``); none for a label without rows.
+    """
     flags = rulebook.section("flags")
     lines: list[dict[str, object]] = []
     for code, label in INHERENT.items():
