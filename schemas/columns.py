@@ -32,7 +32,7 @@ DTYPES: Mapping[str, Literal["str", "float64", "boolean", "datetime64[us]"]] = {
     "yes_no": "boolean",
     "date": "datetime64[us]",
 }
-MOST_ROWS_COPIED = 5_000
+MOST_ROWS_COPIED = 5_000  # a longer blank column is made anew and not kept
 NUMERIC_TYPES = frozenset({"number", "level", "share", "money"})
 
 # Where a typed row came from. source_table is TableRead.table_id; source_row the row number as the
@@ -138,7 +138,16 @@ def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
 
 
 def blank_column(index: pd.Index, dtype: str, name: str | None = None) -> pd.Series:
-    """A column of missing values. Short lists ask for hundreds, and copying one is far quicker than making it."""
+    """A column of missing values. Short lists ask for hundreds, and copying one is far quicker than making it.
+
+    Args:
+        index: of the column.
+        dtype: a value of DTYPES.
+        name: of the column; None for one without a name.
+
+    Returns:
+        A column of its own: pandas copies what is kept, so writing into it changes no other.
+    """
     import pandas as pd
 
     if len(index) > MOST_ROWS_COPIED:
@@ -170,6 +179,7 @@ def as_text(column: Column, value: Any) -> str | None:
         return "yes" if value else "no"
     if column.type == "date":
         return value.date().isoformat()
+    # Ten digits: a share times 100 has stray last bits, as in 0.07 * 100.
     if column.type == "share":
         return f"{value * 100:.10g} %"
     return f"{value:.15g}" if column.type in NUMERIC_TYPES else str(value)

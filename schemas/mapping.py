@@ -89,6 +89,7 @@ class Defaults(_Strict):
     def _is_a_country(cls, name: str | None) -> str | None:
         import pycountry
 
+        # XK is Kosovo, which is in use though ISO 3166 has not assigned it.
         if name and name.upper() != "XK" and pycountry.countries.get(alpha_2=name.upper()) is None:
             raise ValueError(f"'{name}' is no country; a code of two letters such as DE is right")
         return name.upper() if name else None
@@ -187,6 +188,7 @@ def defaults_from(currency: str | None, country: str | None, sector: str | None)
 
 def _line(error: ErrorDetails, lines: dict[tuple[str, ...], int]) -> Any:
     place = tuple(str(part) for part in error["loc"])
+    # The nearest key that the file has: a value that is missing has no line of its own.
     while place and place not in lines:
         place = place[:-1]
     return lines.get(place, 1)
@@ -196,5 +198,6 @@ def _what(error: ErrorDetails) -> str:
     key = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
     if error["type"] == "extra_forbidden":
         return f"there is no key '{error['loc'][-1]}' here"
+    # Sentences of our own validators are whole; those of pydantic need the key before them.
     message = error["msg"].removeprefix("Value error, ")
     return message if error["msg"].startswith("Value error") else f"{key}: {message[0].lower()}{message[1:]}"

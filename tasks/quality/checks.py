@@ -57,6 +57,7 @@ def _column_check(column: Column) -> Check | None:
             allowed,
         )
     if column.type == "list" and column.values:
+        # A list is one text: "a", "a;b" and so on, every item one of the values and nothing else.
         item = f"(?:{'|'.join(column.values)})"
         return Check(
             f"{column.name} in list",
@@ -71,6 +72,8 @@ def _column_check(column: Column) -> Check | None:
 
 
 def _field_check(name: str, check: FieldCheck, typed: pd.DataFrame) -> Check | None:
+    # A field that has to be filled is checked even where the list lacks its column: then it is blank in every
+    # row (see ``_with_asked_for``).
     if check.column not in typed and check.kind != "filled_with" or check.when and check.when not in typed:
         return None
     pair = {"column_A": check.column, "column_B": check.when, "ignore_row_if": "either_value_is_missing"}
@@ -106,7 +109,8 @@ def checks_for(typed: pd.DataFrame) -> list[Check]:
         typed: typed rows (schemas.records.Intake).
 
     Returns:
-        Uniqueness first, then one check a column, then the checks over fields.
+        Uniqueness first, then one check for each column, then the checks over fields. They are applied in
+        this order: what is a repeated row is set aside before ids are numbered.
     """
     unique = [
         Check(
@@ -126,6 +130,7 @@ def checks_for(typed: pd.DataFrame) -> list[Check]:
             {"column": "process_id"},
         ),
     ]
+    # PROVENANCE is what the program says of a row, and no input.
     known = [
         _column_check(column)
         for name, column in columns().items()
