@@ -96,7 +96,7 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
 def _refuse_too_much(text: str) -> None:
     """Refuses aliases that multiply and nesting without end, before anything is built from them."""
     # An event is the start or end of a value as the parser meets it: nothing is built yet. ``sizes``: of each
-    # anchor (&name), how many values it stands for when its aliases are written out.
+    # anchor (&name), how many values an alias of it has, written out.
     sizes: dict[str, int] = {}
     open_values: list[list[Any]] = [["", 0]]  # anchor and size of each value that has not ended yet
     events = yaml.CSafeLoader(text)
