@@ -129,6 +129,9 @@ def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
         typed: typed rows by row_key.
         name: a column of the input dictionary.
 
+    Returns:
+        The column by the index of ``typed``, with the dtype of DTYPES.
+
     Raises:
         KeyError: the input dictionary has no such column.
     """
@@ -170,6 +173,9 @@ def as_text(column: Column, value: Any) -> str | None:
     Args:
         column: of the input dictionary.
         value: as the typed frame holds it; a share is 0..1.
+
+    Returns:
+        The text of one cell; None for a blank.
     """
     import pandas as pd
 
@@ -191,6 +197,9 @@ def coded(places: Any, texts: Iterable[str]) -> pd.Categorical:
     Args:
         places: whole numbers, one for each row.
         texts: different from each other.
+
+    Returns:
+        A categorical of the texts, in their order; those that no row has are categories too.
     """
     import pandas as pd
 

@@ -68,6 +68,9 @@ def render(code: str, **facts: Any) -> Phrase:
     Args:
         code: a code of the catalogue.
         **facts: what the templates name; phrases where the fact is a text of ours.
+
+    Returns:
+        The text, with the code and the facts from which another language says it.
     """
     kind = issue_kinds()[code]
     shown = {name: in_english(fact) for name, fact in facts.items()}
@@ -114,6 +117,9 @@ def issue(
         column: name in the input dictionary, or the heading.
         **facts: what the sentences of this code name.
 
+    Returns:
+        A record of ISSUE_FIELDS; severity is that of the code.
+
     Raises:
         KeyError: there is no such code, or a sentence names a fact that is not given.
     """
@@ -145,6 +151,7 @@ def issue_of(code: str, said: Phrase, **where: Any) -> dict[str, Any]:
     cell = where.get("cell", "")
     return {
         **{name: where.get(name, "") for name in ("file", "sheet", "column")},
+        # A message can say "row 12"; the column holds addresses alone.
         "cell": "" if cell.startswith("row ") else cell,
         "row": where.get("row"),
         "code": code,

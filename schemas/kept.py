@@ -51,6 +51,9 @@ def kept(name: str, key: str, make: Callable[[], Made]) -> Made:
         name: of the result, a word.
         key: all that it depends on beside the code of the program.
         make: makes it; what it raises is raised.
+
+    Returns:
+        What ``make`` gives, made now or read from the folder.
     """
     folder = _folder() if _in_use else None
     program = _program() if folder else None

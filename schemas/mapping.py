@@ -162,6 +162,7 @@ def load_map(path: Path) -> tuple[InputMap, dict[tuple[str, ...], int]]:
     try:
         return InputMap.model_validate(data), lines
     except ValidationError as error:
+        # One error at a time, and without the input: a map can hold words of cells.
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise UsageError(
             f"The map cannot be used: {path.name}, line {_line(first, lines)}: {_what(first)}."
@@ -175,6 +176,9 @@ def defaults_from(currency: str | None, country: str | None, sector: str | None)
         currency: ISO 4217 code, in any case.
         country: ISO 3166 code or a name.
         sector: a value of regulated_activity.
+
+    Returns:
+        The defaults; None for what is not given.
 
     Raises:
         UsageError: one of them is no currency, country or sector.

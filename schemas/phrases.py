@@ -41,6 +41,9 @@ def phrase(template: str, **facts: Any) -> Phrase:
     Args:
         template: with {facts}; every language but English has it as a key under ``phrase:``.
         **facts: texts, phrases, lists of them, and numbers; a number with digits after the point is shown shortly.
+
+    Returns:
+        The text in English, which knows its template and facts.
     """
     shown = {name: in_english(fact) for name, fact in facts.items()}
     return Phrase(template.format(**shown), [f"phrase.{template}", nodes(facts)])
@@ -54,6 +57,9 @@ def counted(one: str, other: str, count: int, **facts: Any) -> Phrase:
         other: the template for all other counts, 0 included.
         count: the number; both templates can name it as {count}.
         **facts: further facts, as for ``phrase``.
+
+    Returns:
+        The phrase, with ``count`` among its facts.
     """
     return phrase(one if count == 1 else other, count=count, **facts)
 
@@ -64,6 +70,9 @@ def several(parts: Iterable[str], by: str = "; ") -> Phrase:
     Args:
         parts: phrases or texts.
         by: "; " between clauses, " " between sentences, ", " between items.
+
+    Returns:
+        One phrase of all parts, in their order.
 
     Raises:
         KeyError: ``by`` is none of the three.

@@ -13,6 +13,9 @@ def program_files(root: Path, patterns: Iterable[str]) -> list[Path]:
     Args:
         root: the folder.
         patterns: as ``Path.glob`` takes them.
+
+    Returns:
+        Each file once, though several patterns fit it.
     """
     return sorted({path for pattern in patterns for path in root.glob(pattern)})
 
@@ -23,6 +26,9 @@ def digest_of(root: Path, files: Iterable[Path]) -> str:
     Args:
         root: a folder that all files are below.
         files: in an order that is always the same, as ``program_files`` gives them.
+
+    Returns:
+        64 hexadecimal digits.
 
     Raises:
         ValueError: a file is not below ``root``.

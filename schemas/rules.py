@@ -162,6 +162,9 @@ class Rulebook:
         Args:
             name: stem of the section's file, such as gates.
 
+        Returns:
+            Rule by its id, in the order of the file.
+
         Raises:
             KeyError: there is no such section.
         """
@@ -188,6 +191,9 @@ def load_rulebook(override: Path | None = None, *, no_legal_bar_attested: bool =
         override: a YAML file {section: {id: {field: value}}}; fields of known rules are replaced, new ids are
             added.
         no_legal_bar_attested: somebody answers for the whole portfolio that a blank means no legal bar.
+
+    Returns:
+        The rulebook; its version ends in "+own" where the own rules name no version of theirs.
 
     Raises:
         RulebookError: a rule is malformed, unknown, stands twice or has no source; file and line are named.
@@ -276,6 +282,7 @@ def _own_rules(
         )
     for rule_id, fields in rules.items():
         line = lines[(name, str(rule_id))]
+        # YAML reads an id such as 12 or no as a number or a boolean.
         if not isinstance(rule_id, str):
             raise RulebookError(f"{override.name}, line {line}: the id '{rule_id}' must be a word; quote it.")
         if not is_mapping(fields):
@@ -283,6 +290,7 @@ def _own_rules(
                 f"{override.name}, line {line}: rule '{rule_id}' must hold fields with values, not {_kind(fields)}."
             )
         for field in fields:
+            # The id is the key of the rule; a field of that name would rename it.
             if not isinstance(field, str) or field == "id":
                 raise RulebookError(
                     f"{override.name}, line {lines[(name, rule_id, str(field))]}: rule '{rule_id}' has no "
@@ -321,6 +329,8 @@ def _rule(
         raise RulebookError(
             f"{path.name}, line {line}: rule '{rule_id}', {'.'.join(place) or 'rule'}: {first['msg']}."
         ) from None
+    # Statements of the source documents begin with S; T1 and so on are contradictions between them
+    # (settled.yaml).
     unknown = [
         source
         for source in (rule.source if isinstance(rule.source, list) else [])
@@ -342,6 +352,9 @@ def lay_over(
         rulebook: not changed.
         overlay: section, rule id and the fields that change; new ids are added.
         name: of the scenario; it is in the version.
+
+    Returns:
+        A rulebook with a version and a hash of its own.
 
     Raises:
         RulebookError: a section or a field is unknown, or a rule is malformed.

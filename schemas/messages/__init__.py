@@ -169,6 +169,9 @@ class Catalogue:
         Args:
             area: of the catalogue, such as recommendation or word.
             code: the value, as results hold it.
+
+        Returns:
+            The words of the catalogue, else the code with spaces for underscores.
         """
         return self.texts.get(f"{area}.{code}") or code.replace("_", " ")
 
@@ -190,6 +193,9 @@ def catalogue(language: str) -> Catalogue:
 
     Args:
         language: a code of REPORT_LANGUAGES, such as de.
+
+    Returns:
+        The texts of the language; the same object each time.
 
     Raises:
         ValueError: there is none; the message names those there are.

@@ -67,6 +67,9 @@ def unpacked(packed: str) -> Message:
 
     Args:
         packed: JSON text, as ``Message.packed`` makes it.
+
+    Returns:
+        The message; further messages among its facts stay as JSON has them.
     """
     key, facts = json.loads(packed)
     return Message(key, facts)

@@ -26,6 +26,9 @@ def speaker(language: str, rulebook: Rulebook) -> Catalogue:
         language: a code of REPORT_LANGUAGES.
         rulebook: the one that the run used.
 
+    Returns:
+        The catalogue, with the sentences of the rulebook as its ``rules``.
+
     Raises:
         ValueError: there is no catalogue of this language.
     """
@@ -138,6 +141,9 @@ def said_intake(words: Catalogue, intake: Any) -> Any:
     Args:
         words: the language.
         intake: an ``Intake`` or ``Validated``; not changed.
+
+    Returns:
+        The same kind of record; the one that was given where the language is English.
     """
     if words.language == "en":
         return intake

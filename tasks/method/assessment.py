@@ -87,6 +87,9 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
         texts: TEXT_COLUMNS by row_key; may have other rows too.
         rulebook: the rules.
         as_of: the only date the method knows.
+
+    Returns:
+        What ``join_assessed`` needs of these rows; all of them are kept, in their order.
     """
     method = Method(rulebook)
     draws = draw_weights(method)
@@ -227,6 +230,7 @@ def _score_columns(method: Method, judged: Judged) -> dict[str, np.ndarray | pd.
     for score, evidence in judged.evidence.items():
         point, (low, high) = evidence.score(), evidence.interval()
         factor = evidence.model.factor
+        # Columns are named drive_low and drive_high, after drive_index.
         stem = score.removesuffix("_index")
         data |= {score: point * factor, f"{stem}_low": low * factor, f"{stem}_high": high * factor}
         if score != "drive_index":

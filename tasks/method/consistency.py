@@ -81,6 +81,8 @@ def typed_from(rows: list[dict[str, Any]]) -> pd.DataFrame:
         values = [row.get(name) for row in rows]
         values = [";".join(value) if is_list(value) else value for value in values]
         if columns()[name].type == "yes_no":
+            # A word or a truth value already: False and None become "" here, which is no key, and come back
+            # as they are.
             values = [{"yes": True, "no": False}.get(value or "", value) for value in values]
         data[name] = pd.Series(
             pd.to_datetime(pd.Series(values)) if columns()[name].type == "date" else values,

@@ -40,6 +40,7 @@ def tried_columns(method: Method, facts: Facts) -> dict[str, tuple[list[float], 
         if slot.tries
         for column in slot.columns
     }
+    # A gate whose blank is presumed is not tried: the report says once what is presumed.
     for gate in method.rulebook.section("gates").values():
         if gate.blank == "open":
             open_rows = np.isnan(facts[gate.column])

@@ -75,6 +75,9 @@ class Method:
         Args:
             typed: typed rows by row_key; any recognised column may be absent.
             texts: TEXT_COLUMNS of the same rows, in the same order.
+
+        Returns:
+            The rows with their facts, evidence and decision, in their order.
         """
         facts = method_facts(typed, texts, self.rulebook)
         evidence = {
@@ -82,6 +85,8 @@ class Method:
         }
         signs = self.knowledge.read(facts, self.text_is_knowledge(texts))
         matched = text_flag(texts, "is_text_certain")
+        # A place of the deciding set is filled by any one of its columns; "work" are those that describe what
+        # is done.
         filled = [
             np.logical_or.reduce([facts.is_filled(column) for column in slot.columns]) for slot in self.slots
         ]

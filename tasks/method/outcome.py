@@ -141,6 +141,9 @@ def front_or_back_office(
         typed: the rows; customer_contact is read.
         lines: their places in SERVICE_LINES, -1 for none.
         label: their places in RECOMMENDATIONS.
+
+    Returns:
+        front_office, back_office or None, one for each row (objects).
     """
     offices = {rule.service_line: rule.office for rule in method.rulebook.section("service_lines").values()}
     # A row without a service line has the place -1, which finds the None at the end.

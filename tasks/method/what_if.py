@@ -163,6 +163,9 @@ def shown(column: str, value: float) -> Message:
     Args:
         column: a column of the input dictionary.
         value: a number in its unit, a share as 0..1, or the place of a word in its list.
+
+    Returns:
+        A message, such as of 40 % for a share or of a word in quotation marks.
     """
     kind = columns()[column].type
     if kind in ("category", "yes_no", "list"):

@@ -82,6 +82,7 @@ def why(
         [np.isnan(judged.facts[gate.column]) for gate in gates], list(range(len(gates))), -1
     )
 
+    # Called once for each distinct combination of the numbers below, by their names.
     def write(
         *,
         decision: int,
@@ -144,6 +145,7 @@ def _evidence(method: Method, drive: str, places: dict[str, tuple[int, int]]) ->
     ]
     clauses: list[Message] = []
     for side, most in zip(SIDES[drive], (2, 1), strict=True):
+        # For the side of the drive two criteria, for the other side the strongest one alone.
         says = [of_rule(rules[p], SIDE_FIELDS[side]) for p in places[side] if p >= 0][:most]
         if says:
             start = "also" if clauses else "evidence"
@@ -237,6 +239,8 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
     return written(
         {
             "change": flips.change,
+            # 0 where nothing flips: rows that say the same are then the same combination, and no text shows
+            # it.
             "old": np.nan_to_num(current),
             "label": flips.label,
             "contradicts": flips.contradicts,

@@ -76,6 +76,7 @@ def _field_check(name: str, check: FieldCheck, typed: pd.DataFrame) -> Check | N
     # row (see ``_with_asked_for``).
     if check.column not in typed and check.kind != "filled_with" or check.when and check.when not in typed:
         return None
+    # Not smaller than ``when``: A is the column, B the other one; a blank in either is no failure.
     pair = {"column_A": check.column, "column_B": check.when, "ignore_row_if": "either_value_is_missing"}
     lengths = (
         {"column": check.column, "max_value": check.limit}
@@ -113,6 +114,8 @@ def checks_for(typed: pd.DataFrame) -> list[Check]:
         this order: what is a repeated row is set aside before ids are numbered.
     """
     unique = [
+        # Same id and name: the row is a repetition. Same id alone: two processes, of which the later gets
+        # another id.
         Check(
             "the same process again",
             "process_id",

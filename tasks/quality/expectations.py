@@ -38,6 +38,9 @@ def failing_rows(
         typed: a non-empty frame with a unique integer index.
         checks: what to check; every column they name exists.
         docs_folder: where Data Docs are written; None writes none.
+
+    Returns:
+        Row keys by check name, empty where all rows pass; None where the check could not be run.
     """
     gx = great_expectations()
     expectations = gx.expectations

@@ -19,6 +19,9 @@ def failing_rows(typed: pd.DataFrame, checks: list[Check]) -> dict[str, list[int
     Args:
         typed: a non-empty frame with a unique integer index.
         checks: what to check; every column they name exists.
+
+    Returns:
+        Row keys by check name, in the order of the rows; empty where all rows pass.
     """
     return {
         check.name: typed.index[_FAILS[check.expectation](typed, check).astype("bool").to_numpy()].tolist()

@@ -150,6 +150,7 @@ def _issues(
 
     cells = cell_addresses(rows, tables, check.column)
     nothing: list[dict[str, Any]] = [{}] * len(rows)
+    # What else the message says of each row, beside the facts of the check.
     more = nothing if differs is None else [{"differs": text} for text in differs]
     places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True)
     return issues_frame(

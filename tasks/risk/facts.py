@@ -31,6 +31,9 @@ def risk_facts(
         assessed_rows: ASSESSED_COLUMNS, the same rows.
         rulebook: sections adequacy, neighbours, dpia and risk_numbers.
         as_of: the only date that counts as today.
+
+    Returns:
+        Facts of the rows, with RISK_FACTS but for those that follow from the location (``add_location``).
     """
     facts = RowFacts(typed, assessed_rows, texts)
     add_control_function(facts, rulebook)
@@ -94,6 +97,7 @@ def _add_dpia(facts: RowFacts, rulebook: Rulebook) -> None:
 def _add_dates(facts: RowFacts, as_of: dt.date) -> None:
     today = np.datetime64(as_of, "us")
 
+    # Negative for a day that has passed, NaN for none.
     def months_until(column: str) -> np.ndarray:
         days = (facts.series(column).to_numpy(dtype="datetime64[us]") - today) / np.timedelta64(1, "D")
         return days / DAYS_PER_MONTH

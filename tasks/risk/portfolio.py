@@ -31,6 +31,9 @@ def portfolio_lines(
         size: rows in scope.
         tables: tables by table_id.
         rulebook: sections flags and risk_numbers.
+
+    Returns:
+        Places in ``kinds``, ascending, and a record for each (see ``portfolio_line``).
     """
     flags = rulebook.section("flags")
     places: list[int] = []
@@ -125,12 +128,16 @@ def aged_list_lines(
         tables: the tables of the portfolio by id.
         rulebook: sections flags and adequacy.
         as_of: the only date that counts as today.
+
+    Returns:
+        Portfolio lines (see ``portfolio_line``); none where all lists are fresh or unused.
     """
     rule = rulebook.section("flags")["ADEQUACY-LIST-AGED"]
     lines: list[dict[str, object]] = []
     for adequacy in rulebook.section("adequacy").values():
         is_used = adequacy.regime in regimes
         age_months = (as_of - adequacy.checked).days / DAYS_PER_MONTH
+        # A decision that ends on the day of the audit still holds.
         ended = sorted(country for country, end in adequacy.ends.items() if end < as_of)
         if is_used and (age_months > adequacy.review_months or ended):
             why = (

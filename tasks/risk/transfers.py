@@ -31,6 +31,7 @@ def neighbours(rulebook: Rulebook) -> dict[str, set[str]]:
     ]
     found: dict[str, set[str]] = {}
     for one, other in pairs:
+        # The file has each pair once or twice.
         found.setdefault(one, set()).add(other)
         found.setdefault(other, set()).add(one)
     return found

@@ -62,6 +62,9 @@ def join_texts(parts: Iterable[pa.Array], separator: str) -> pa.Array:
     Args:
         parts: texts of equal length, missing where a row has no such part.
         separator: what is put between two parts.
+
+    Returns:
+        One text for each row, never missing.
     """
     # Each part with a separator behind it, or nothing. The last separator is taken off below: utf8_rtrim
     # takes its characters, so no part may end in one of them.
@@ -79,6 +82,9 @@ def join_by_row(parts: Iterable[tuple[str, np.ndarray]], size: int, separator: s
         parts: texts, each with the positions of the rows that it belongs to.
         size: number of rows.
         separator: what is put between two texts of a row.
+
+    Returns:
+        One text for each row; missing for rows without any.
     """
     parts = [(text, rows) for text, rows in parts if len(rows)]
     if not parts:
@@ -133,6 +139,9 @@ def fired_lines(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     Args:
         facts: everything known of each process.
         fired: the flags by kind.
+
+    Returns:
+        Lines flag by flag, and within a flag in the order of the rows.
     """
     lines = [
         pd.DataFrame(
@@ -170,6 +179,9 @@ def flag_message(rule: FlagRule, has_cell: bool) -> str:
     Args:
         rule: the flag.
         has_cell: whether one of its evidence columns is filled on the row.
+
+    Returns:
+        JSON text, as ``Message.packed`` makes it.
     """
     said = of_rule(rule, "message")
     return said.packed() if has_cell else sentences(said, message("says.flag.from_text")).packed()
@@ -216,6 +228,9 @@ def flag_frame(
         lines: the rows of ``fired_lines`` that are of this kind.
         tables: the tables of the portfolio by id.
         typed: process_id, source_table and source_row by row_key.
+
+    Returns:
+        FLAG_COLUMNS and row_key, one line for each of ``lines``, in their order.
     """
     rows = typed.loc[lines["row_key"], ["process_id", "source_table", "source_row"]]
     filled, same = lines["filled"].to_numpy(), np.zeros(len(lines), "int8")
@@ -224,6 +239,7 @@ def flag_frame(
             "process_id": rows["process_id"].array,
             "code": coded(same, [rule.id]),
             "severity": coded(lines["severity"], SEVERITIES),
+            # Two texts for all rows of a flag: with a cell to show, and from the text alone.
             "message": coded(
                 (filled == 0).astype("int8"), [flag_message(rule, True), flag_message(rule, False)]
             ),

@@ -65,6 +65,9 @@ def holds(condition: Condition | None, facts: Facts) -> np.ndarray:
     Args:
         condition: of the rulebook; None always holds.
         facts: the columns it reads.
+
+    Returns:
+        A mask; rows that could not be judged are False.
     """
     return judge(condition, facts).yes
 
@@ -75,6 +78,9 @@ def judge_parts(condition: Condition, judged: Judge) -> Truth:
     Args:
         condition: of the rulebook.
         judged: gives the truth of one comparison.
+
+    Returns:
+        Two masks, one entry for each row, or single answers where ``judged`` gives these.
     """
     if condition.column:
         return judged(condition)
@@ -118,6 +124,9 @@ def compare(condition: Condition, facts: Facts) -> Truth:
     Args:
         condition: a single comparison (column, op, value).
         facts: the column it reads.
+
+    Returns:
+        Two masks; a row in which the column is blank is in neither, but for ``blank`` and ``present``.
     """
     name, op = condition.column, condition.op
     filled = facts.is_filled(name)

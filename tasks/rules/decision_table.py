@@ -88,6 +88,9 @@ class DecisionTable:
         Args:
             remembered: what holds for the rows, as ``remember`` gave it.
             changed: the same rows with some columns changed.
+
+        Returns:
+            int16, one place for each row; -1 where no rule holds.
         """
         # What reads none of the changed columns is taken over: first the comparisons, then whole rules.
         truths = [

@@ -41,6 +41,9 @@ def code(name: str, value: str) -> float:
         name: a column of the input dictionary, or a fact that has a closed list.
         value: a number as text, or a word of the list.
 
+    Returns:
+        The number itself, or the place of the word in its list.
+
     Raises:
         ValueError: the list has no such word, or the text is no number.
     """
