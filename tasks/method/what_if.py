@@ -169,7 +169,7 @@ def shown(column: str, value: float) -> Message:
     """
     kind = columns()[column].type
     if kind in ("category", "yes_no", "list"):
-        # A list with several items is coded behind the words of its column.
+        # A list with several items has a code after those of the words of its column.
         values = (*vocabulary(column), "several")
         return message("says.quoted", word=Message(f"word.{values[min(int(value), len(values) - 1)]}"))
     return message("says.share" if kind == "share" else "says.number", value=value)

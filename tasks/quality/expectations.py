@@ -53,7 +53,7 @@ def failing_rows(
         .add_dataframe_asset("processes")
         .add_batch_definition_whole_dataframe("all")
     )
-    # Of the whole table: it has no check of ours behind it (no meta), so it is left out of what is returned.
+    # Of the whole table: it belongs to no check of ours (no meta), so it is left out of what is returned.
     declared = [expectations.ExpectTableRowCountToBeBetween(min_value=1)]
     for check in checks:
         severity = "warning" if check.effect in ("keep", "renames") else "critical"

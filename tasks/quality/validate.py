@@ -150,7 +150,7 @@ def _issues(
 
     cells = cell_addresses(rows, tables, check.column)
     nothing: list[dict[str, Any]] = [{}] * len(rows)
-    # What else the message says of each row, beside the facts of the check.
+    # What else the message says of each row, in addition to the facts of the check.
     more = nothing if differs is None else [{"differs": text} for text in differs]
     places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True)
     return issues_frame(
@@ -181,7 +181,7 @@ def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
     kept = pd.Series(first.index, index=first.to_numpy()).loc[group.loc[keys]]
     names = pd.Series("", index=keys, dtype="str")
     for frame in (intake.typed, intake.carried.reindex(intake.typed.index)):
-        # Column by column, with the kept row put beside each repeated one by the same label. Two blanks are
+        # Column by column, with the kept row given the label of the row that repeats it. Two blanks are
         # equal.
         for column in frame.columns.difference([*PROVENANCE, *repeated], sort=False):
             mine, its = frame.loc[keys, column], frame.loc[kept, column].set_axis(keys)

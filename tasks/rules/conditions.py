@@ -154,7 +154,7 @@ def _meets(condition: Condition, facts: Facts) -> np.ndarray:
         "eq": lambda text: text == value,
         "ne": lambda text: text != value,
         "in": lambda text: text in value,
-        # Asked of open lists too, such as subcontractors, where people write "None" or "Keine".
+        # Asked of open lists too, such as subcontractors, where people write "No" or "Ninguno".
         "not_in": lambda text: text.strip().lower() not in value,
         "has_any": lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(value),
         "shorter_than": lambda text: len(text.strip()) < int(value),
