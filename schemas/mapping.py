@@ -64,7 +64,7 @@ class SheetMap(_Strict):
     sheet: str
     use: bool = True
     heading_row: int | None = Field(None, ge=1)
-    columns: tuple[ColumnMap, ...] = Field((), strict=False)
+    columns: tuple[ColumnMap, ...] = Field((), strict=False)  # YAML has lists, which strict would refuse
 
 
 class Defaults(_Strict):

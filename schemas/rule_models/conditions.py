@@ -60,6 +60,8 @@ RISK_FACTS = {
     "is_overridden": "the label shown differs from the computed one",
     "location": "the location suggested (after the location rules)",
 }
+# What conditions of a stage may ask for. Any other name is refused when the rulebook is read: a slip of the
+# pen would be blank in every row, and the rule would never hold.
 KNOWN_TO_METHOD = frozenset(columns()) | frozenset(TEXT_COLUMNS) | frozenset(METHOD_FACTS)
 KNOWN_TO_RISK = (
     frozenset(columns()) | frozenset(TEXT_COLUMNS) | frozenset(ASSESSED_COLUMNS) | frozenset(RISK_FACTS)

@@ -153,6 +153,8 @@ def _assess_part(
 
     judged = method.judge(typed, texts)
     label = overridden(method, judged, typed, as_of)
+    # Certainty, flips and questions are of the label that the rules give. An override changes what is shown,
+    # and what follows from it: tier and first move.
     certainty = judge_certainty(method, judged, typed, as_of)
     by_text_alone = certainty.evidence == EVIDENCE.index("text")
     flips = find_flips(method, judged)

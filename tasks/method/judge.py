@@ -85,8 +85,7 @@ class Method:
         }
         signs = self.knowledge.read(facts, self.text_is_knowledge(texts))
         matched = text_flag(texts, "is_text_certain")
-        # A place of the deciding set is filled by any one of its columns; "work" are those that describe what
-        # is done.
+        # A place of the deciding set is filled by any one of its columns.
         filled = [
             np.logical_or.reduce([facts.is_filled(column) for column in slot.columns]) for slot in self.slots
         ]
@@ -135,6 +134,7 @@ class Method:
     def text_is_knowledge(self, texts: pd.DataFrame) -> np.ndarray:
         """Where the text reads like knowledge work (knowledge_by_text)."""
         rule = self.knowledge.by_text
+        # A service of the catalogue decides by its label; words count only where none was found.
         by_entry = text_is(texts, "service_label", rule.text_service_labels)
         demanding = text_number(texts, "text_complexity") >= rule.text_complexity_at_least
         insightful = text_number(texts, "text_drive") <= rule.text_drive_at_most
@@ -146,6 +146,8 @@ class Method:
 
     def drive_of(self, index: np.ndarray) -> np.ndarray:
         """Place of the drive in DRIVES, NaN where there is no index."""
+        # Rounded, so that an index that meets a bound is on its side of it. NaN fails both comparisons and would
+        # come out as balanced, so it is set last.
         index = np.round(index, ROUNDING)
         codes = np.where(
             index >= self.volume_from, DRIVES.index("volume_driven"), DRIVES.index("balanced")

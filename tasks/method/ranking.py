@@ -55,10 +55,10 @@ def rank(
     label = assessed_rows["recommendation"].astype("str")
     values = _values(typed, assessed_rows, risk_rows, value_rows, rulebook)
     result = pd.DataFrame(np.nan, index=typed.index, columns=list(RANK_COLUMNS[:3]))
+    # Each label by itself: some criteria of suitability count for one of them alone.
     for name in CANDIDATES:
         rows = np.flatnonzero(label == name)
         point, low, high = _suitability(values, rows, name, rulebook)
-        # Each label by itself: some criteria of suitability count for one of them alone.
         result.iloc[rows] = np.column_stack([point, low, high]) * 100
     first_move = assessed_rows["first_move"].astype("str")
     is_candidate = label.isin(CANDIDATES)

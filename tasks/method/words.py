@@ -201,6 +201,7 @@ def _with_words(packed: str, read: Any) -> str:
         message(f"says.read.{how}", entry=read.service) if isinstance(read.service, str) else None,
         message("says.read.words", words=read.words) if isinstance(read.words, str) else None,
     ]
+    # Rows whose text did not count keep their reason as it is.
     if parts == [None, None]:
         return packed
     return sentences(unpacked(packed), message("says.read.text", parts=parts)).packed()

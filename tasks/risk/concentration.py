@@ -38,6 +38,7 @@ def contracts_of(facts: RowFacts) -> pd.DataFrame:
 
     Spend is contract_value, else outsourced_cost.
     """
+    # The value of the contract where it is given, else what is paid for outsourced work.
     spend = facts.series("contract_value").fillna(facts.series("outsourced_cost"))
     partners = {
         column: facts.series(column).where(facts.is_filled(column)).astype("str")

@@ -66,6 +66,7 @@ def not_judged(kinds: dict[str, KindCount], rulebook: Rulebook) -> pd.DataFrame:
     lines: list[dict[str, object]] = []
     for code, one in kinds.items():
         if one.not_judged:
+            # In the order of the rule, since a set has none of its own.
             blank = [
                 Message(f"column.{name}")
                 for name in _wanted(rulebook.section("flags")[code])

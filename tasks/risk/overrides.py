@@ -45,6 +45,7 @@ def flag_stale_overrides(
     rule = rulebook.section("flags")[CODE]
     severity, keys = rule.severity["default"], stale["row_key"].to_numpy()
     evidence = [
+        # In double brackets: a frame of one row, as ``cell_addresses`` wants it.
         _evidence(typed.loc[[key]], tables, fields.split(";"))
         for key, fields in zip(keys, stale["fields"], strict=True)
     ]

@@ -140,6 +140,7 @@ def aged_list_lines(
         # A decision that ends on the day of the audit still holds.
         ended = sorted(country for country, end in adequacy.ends.items() if end < as_of)
         if is_used and (age_months > adequacy.review_months or ended):
+            # A decision that has ended weighs more than the age of the list, so it is said where both hold.
             why = (
                 message("says.flag.list_ended", list=adequacy.id, places=ended)
                 if ended

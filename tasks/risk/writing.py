@@ -40,6 +40,7 @@ def reference(rule: Rule) -> str:
 def _source(rule: Rule, law: str) -> str | Message | None:
     if isinstance(rule.source, list):
         return ", ".join(rule.source)
+    # A law takes the place of title and locator: the line cites it after this part.
     if law:
         return None
     if isinstance(rule.source, Reference):
@@ -316,6 +317,7 @@ def row_summary(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     """
     highest, not_judged = np.full(facts.size, -1), np.zeros(facts.size, dtype="int64")
     for one in fired:
+        # Positions within a flag are distinct, so each row is counted once.
         highest[one.rows] = np.maximum(highest[one.rows], one.severities)
         not_judged[one.not_judged] += 1
     # A row without a flag has the place -1, which finds the None at the end.
