@@ -32,7 +32,7 @@ DTYPES: Mapping[str, Literal["str", "float64", "boolean", "datetime64[us]"]] = {
     "yes_no": "boolean",
     "date": "datetime64[us]",
 }
-MOST_ROWS_COPIED = 5_000
+MOST_ROWS_COPIED = 5_000  # a longer blank column is made anew and not kept
 NUMERIC_TYPES = frozenset({"number", "level", "share", "money"})
 
 # Where a typed row came from. source_table is TableRead.table_id; source_row the row number as the
@@ -129,6 +129,9 @@ def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
         typed: typed rows by row_key.
         name: a column of the input dictionary.
 
+    Returns:
+        The column by the index of ``typed``, with the dtype of DTYPES.
+
     Raises:
         KeyError: the input dictionary has no such column.
     """
@@ -138,7 +141,16 @@ def typed_column(typed: pd.DataFrame, name: str) -> pd.Series:
 
 
 def blank_column(index: pd.Index, dtype: str, name: str | None = None) -> pd.Series:
-    """A column of missing values. Short lists ask for hundreds, and copying one is far quicker than making it."""
+    """A column of missing values. Short lists ask for hundreds, and copying one is far quicker than making it.
+
+    Args:
+        index: of the column.
+        dtype: a value of DTYPES.
+        name: of the column; None for one without a name.
+
+    Returns:
+        A column of its own: pandas copies what is kept, so writing into it changes no other.
+    """
     import pandas as pd
 
     if len(index) > MOST_ROWS_COPIED:
@@ -161,6 +173,9 @@ def as_text(column: Column, value: Any) -> str | None:
     Args:
         column: of the input dictionary.
         value: as the typed frame holds it; a share is 0..1.
+
+    Returns:
+        The text of one cell; None for a blank.
     """
     import pandas as pd
 
@@ -170,6 +185,7 @@ def as_text(column: Column, value: Any) -> str | None:
         return "yes" if value else "no"
     if column.type == "date":
         return value.date().isoformat()
+    # Ten digits: a share times 100 has stray last bits, as in 0.07 * 100.
     if column.type == "share":
         return f"{value * 100:.10g} %"
     return f"{value:.15g}" if column.type in NUMERIC_TYPES else str(value)
@@ -181,6 +197,9 @@ def coded(places: Any, texts: Iterable[str]) -> pd.Categorical:
     Args:
         places: whole numbers, one for each row.
         texts: different from each other.
+
+    Returns:
+        A categorical of the texts, in their order; those that no row has are categories too.
     """
     import pandas as pd
 

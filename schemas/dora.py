@@ -52,4 +52,5 @@ def register_codes(name: str) -> dict[str, str]:
     """The code of each word of a list; the codes themselves count as words."""
     with (HERE / "dora_lists.csv").open(encoding="utf-8", newline="") as handle:
         codes = {line["word"]: line["code"] for line in csv.DictReader(handle) if line["list"] == name}
+    # People write codes too; cells are folded before they are looked up.
     return codes | {code.casefold(): code for code in codes.values()}

@@ -71,10 +71,13 @@ def members(groups: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
+    # From the process upwards: each round takes every row one level up, and notes whom it has met. The rounds
+    # are counted, so that two groups that name each other as the one above end too.
     above = dict(zip(groups["process_id"], groups["parent_process_id"], strict=True))
     found: list[pd.DataFrame] = []
     current = typed["parent_process_id"].dropna()
     for _ in range(len(above) + 1):
+        # A parent that is no group, such as one that was set aside, ends the way up.
         current = current[current.isin(list(above))]
         if current.empty:
             break
@@ -113,6 +116,7 @@ def with_sums(groups: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:
     added = added.assign(currency=ids.map(by_group.first().where(is_single)).astype("str"))
     for column in (name for name in SUMS if name in typed):
         sums = typed[column].loc[pairs["row_key"]].groupby(of_group).sum(min_count=1)
+        # Money of several currencies is not added up; posts are.
         if column != "fte":
             sums = sums.where(is_single)
         added = added.assign(**{column: ids.map(sums).astype("float64")})

@@ -68,9 +68,13 @@ def render(code: str, **facts: Any) -> Phrase:
     Args:
         code: a code of the catalogue.
         **facts: what the templates name; phrases where the fact is a text of ours.
+
+    Returns:
+        The text, with the code and the facts from which another language says it.
     """
     kind = issue_kinds()[code]
     shown = {name: in_english(fact) for name, fact in facts.items()}
+    # Numbers that name a place get no thousands separator in any language, so they are kept as texts.
     kept = {name: str(fact) if name in ("row", "line", "other") else fact for name, fact in facts.items()}
     message = kind.message_of_one if kind.message_of_one and facts.get("count") == 1 else kind.message
     text = f"{message.format(**shown)} {kind.fix.format(**shown)}"
@@ -113,9 +117,13 @@ def issue(
         column: name in the input dictionary, or the heading.
         **facts: what the sentences of this code name.
 
+    Returns:
+        A record of ISSUE_FIELDS; severity is that of the code.
+
     Raises:
         KeyError: there is no such code, or a sentence names a fact that is not given.
     """
+    # A message without an address still says which row is meant.
     shown = {
         "file": file,
         "sheet": sheet,
@@ -127,10 +135,23 @@ def issue(
 
 
 def issue_of(code: str, said: Phrase, **where: Any) -> dict[str, Any]:
-    """An issue whose message is made already; ``where``: file, sheet, cell, row and column, as far as known."""
+    """An issue whose message is made already; ``where``: file, sheet, cell, row and column, as far as known.
+
+    Args:
+        code: of the issue catalogue.
+        said: the message, as ``render`` makes it.
+        **where: file, sheet, cell, row and column, as far as known; a cell that says "row 12" becomes empty.
+
+    Returns:
+        A record of ISSUE_FIELDS.
+
+    Raises:
+        KeyError: there is no such code.
+    """
     cell = where.get("cell", "")
     return {
         **{name: where.get(name, "") for name in ("file", "sheet", "column")},
+        # A message can say "row 12"; the column holds addresses alone.
         "cell": "" if cell.startswith("row ") else cell,
         "row": where.get("row"),
         "code": code,
@@ -188,7 +209,10 @@ def by_cause(issues: pd.DataFrame, say: Callable[[Phrase], str] = str) -> pd.Dat
     import pandas as pd
 
     is_cell = issues["row"].notna() & issues["column"].fillna("").ne("") & issues["cell"].fillna("").ne("")
+    # The letters of an address: AB of AB12. One column of the dictionary can come from several columns of a
+    # sheet.
     letter = issues["cell"].astype("str").str.extract(r"^([A-Z]+)", expand=False).fillna("")
+    # A number of its own keeps each issue that names no cell apart; -1 lets the others meet.
     alone = pd.Series(range(len(issues)), index=issues.index).where(~is_cell, -1)
     keys = [issues["file"], issues["sheet"], issues["column"], letter, issues["code"], alone]
     groups = issues.groupby(keys, sort=False, dropna=False)

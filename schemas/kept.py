@@ -29,11 +29,12 @@ from schemas.program_files import digest_of, program_files
 Made = TypeVar("Made")
 
 ROOT = Path(__file__).parents[1]
+# All that a kept result can depend on: schemas and tasks, of which no flow is a part.
 CODE = ("schemas/**/*.py", "schemas/**/*.csv", "schemas/**/*.yaml", "tasks/**/*.py", "tasks/**/*.csv")
 PACKAGES = ("numpy", "pandas", "pydantic", "snowballstemmer", "PyStemmer", "PyYAML")
 FOLDER_NAME, MOST_KEPT = "process-portfolio-audit", 4
 CHECKSUM_BYTES = 4
-STARTED = time.time()
+STARTED = time.time()  # at import, so a file that is younger was changed while this process ran
 _in_use = False
 
 
@@ -50,11 +51,15 @@ def kept(name: str, key: str, make: Callable[[], Made]) -> Made:
         name: of the result, a word.
         key: all that it depends on beside the code of the program.
         make: makes it; what it raises is raised.
+
+    Returns:
+        What ``make`` gives, made now or read from the folder.
     """
     folder = _folder() if _in_use else None
     program = _program() if folder else None
     if folder is None or program is None:
         return make()
+    # The digest is in the name, so another program or rulebook looks for another file.
     path = folder / f"{name}-{hashlib.sha256(f'{program} {key}'.encode()).hexdigest()[:32]}.pickle"
     with suppress(Exception):  # a file that was cut off or cannot be read is made again
         return _unpacked(path.read_bytes())
@@ -70,6 +75,7 @@ def _program() -> str | None:
     """Python, the packages whose objects are kept, and a digest of code and data; None where a file is younger than
     this process, such as a worker that runs since before an upgrade: what it makes, older code makes.
     """
+    # ctime too: an unpacked or copied file can have an old mtime.
     files = program_files(ROOT, CODE)
     if any(max(looks.st_mtime, looks.st_ctime) > STARTED for looks in (path.stat() for path in files)):
         return None
@@ -88,6 +94,7 @@ def _folder() -> Path | None:
         RuntimeError,
     ):  # RuntimeError: an account without a home, such as a bare number in a container
         return None
+    # Windows has no user ids; there the cache folder lies in the profile of the user.
     is_ours = not hasattr(os, "geteuid") or looks.st_uid == os.geteuid()
     return folder if is_ours and not looks.st_mode & (stat.S_IWGRP | stat.S_IWOTH) else None
 

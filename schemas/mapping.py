@@ -64,7 +64,7 @@ class SheetMap(_Strict):
     sheet: str
     use: bool = True
     heading_row: int | None = Field(None, ge=1)
-    columns: tuple[ColumnMap, ...] = Field((), strict=False)
+    columns: tuple[ColumnMap, ...] = Field((), strict=False)  # YAML has lists, which strict would refuse
 
 
 class Defaults(_Strict):
@@ -89,6 +89,7 @@ class Defaults(_Strict):
     def _is_a_country(cls, name: str | None) -> str | None:
         import pycountry
 
+        # XK is Kosovo, which is in use though ISO 3166 has not assigned it.
         if name and name.upper() != "XK" and pycountry.countries.get(alpha_2=name.upper()) is None:
             raise ValueError(f"'{name}' is no country; a code of two letters such as DE is right")
         return name.upper() if name else None
@@ -161,6 +162,7 @@ def load_map(path: Path) -> tuple[InputMap, dict[tuple[str, ...], int]]:
     try:
         return InputMap.model_validate(data), lines
     except ValidationError as error:
+        # One error at a time, and without the input: a map can hold words of cells.
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise UsageError(
             f"The map cannot be used: {path.name}, line {_line(first, lines)}: {_what(first)}."
@@ -175,6 +177,9 @@ def defaults_from(currency: str | None, country: str | None, sector: str | None)
         country: ISO 3166 code or a name.
         sector: a value of regulated_activity.
 
+    Returns:
+        The defaults; None for what is not given.
+
     Raises:
         UsageError: one of them is no currency, country or sector.
     """
@@ -187,6 +192,7 @@ def defaults_from(currency: str | None, country: str | None, sector: str | None)
 
 def _line(error: ErrorDetails, lines: dict[tuple[str, ...], int]) -> Any:
     place = tuple(str(part) for part in error["loc"])
+    # The nearest key that the file has: a value that is missing has no line of its own.
     while place and place not in lines:
         place = place[:-1]
     return lines.get(place, 1)
@@ -196,5 +202,6 @@ def _what(error: ErrorDetails) -> str:
     key = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
     if error["type"] == "extra_forbidden":
         return f"there is no key '{error['loc'][-1]}' here"
+    # Sentences of our own validators are whole; those of pydantic need the key before them.
     message = error["msg"].removeprefix("Value error, ")
     return message if error["msg"].startswith("Value error") else f"{key}: {message[0].lower()}{message[1:]}"

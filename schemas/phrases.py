@@ -26,6 +26,7 @@ class Phrase(str):
         made.node = node
         return made
 
+    # Without this pickle would call ``__new__`` with the text alone, when a phrase goes to another process.
     def __reduce__(self) -> tuple[Any, ...]:
         return Phrase, (str(self), self.node)
 
@@ -40,18 +41,42 @@ def phrase(template: str, **facts: Any) -> Phrase:
     Args:
         template: with {facts}; every language but English has it as a key under ``phrase:``.
         **facts: texts, phrases, lists of them, and numbers; a number with digits after the point is shown shortly.
+
+    Returns:
+        The text in English, which knows its template and facts.
     """
     shown = {name: in_english(fact) for name, fact in facts.items()}
     return Phrase(template.format(**shown), [f"phrase.{template}", nodes(facts)])
 
 
 def counted(one: str, other: str, count: int, **facts: Any) -> Phrase:
-    """``one`` or ``other`` as a phrase, by the number in its fact ``count``."""
+    """``one`` or ``other`` as a phrase, by the number in its fact ``count``.
+
+    Args:
+        one: the template for the count 1.
+        other: the template for all other counts, 0 included.
+        count: the number; both templates can name it as {count}.
+        **facts: further facts, as for ``phrase``.
+
+    Returns:
+        The phrase, with ``count`` among its facts.
+    """
     return phrase(one if count == 1 else other, count=count, **facts)
 
 
 def several(parts: Iterable[str], by: str = "; ") -> Phrase:
-    """Phrases one after the other, divided by "; " (clauses) or a blank (sentences)."""
+    """Phrases one after the other, divided by "; " (clauses) or a blank (sentences).
+
+    Args:
+        parts: phrases or texts.
+        by: "; " between clauses, " " between sentences, ", " between items.
+
+    Returns:
+        One phrase of all parts, in their order.
+
+    Raises:
+        KeyError: ``by`` is none of the three.
+    """
     parts = list(parts)
     key = {"; ": "says.clauses", " ": "says.sentences", ", ": "says.listed"}[by]
     return Phrase(by.join(parts), [key, nodes({"parts": parts})])
@@ -71,6 +96,7 @@ def of_node(node: list[Any]) -> Phrase:
 
 def facts_of(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts from JSON; those that are keys and facts themselves as phrases."""
+    # A phrase in JSON is a list of two, a key and a mapping; a list of two texts is none.
     is_phrase = {
         name: is_list(fact) and len(fact) == 2 and isinstance(fact[1], dict) for name, fact in facts.items()
     }

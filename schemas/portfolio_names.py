@@ -21,17 +21,29 @@ def safe_name(name: str) -> str:
     Returns:
         At most 120 characters and 200 bytes, in the Unicode form NFKC.
     """
+    # All but letters and digits of any script, underscore, blank, dot and dash: "R&D/IT" becomes "R_D_IT".
     plain = re.sub(r"[^\w .-]+", "_", unicodedata.normalize("NFKC", name)).strip(" ._-")
     plain = shortened(plain, LONGEST_NAME)
     return f"{plain}_" if plain.casefold() in RESERVED_NAMES else plain or "portfolio"
 
 
 def shortened(name: str, longest: int) -> str:
-    """The start of a name that fits into so many characters and into the bytes of a file name."""
+    """The start of a name that fits into so many characters and into the bytes of a file name.
+
+    Args:
+        name: a safe name.
+        longest: characters that it may have at most.
+
+    Returns:
+        At most ``longest`` characters and 200 bytes in UTF-8, without blanks, dots, underscores or dashes at
+        its ends.
+    """
+    # A character that the limit of bytes cuts through is left out.
     short = name[:longest].encode("utf-8", "ignore")[:LONGEST_NAME_BYTES].decode("utf-8", "ignore")
     return short.strip(" ._-")
 
 
 def name_key(name: str) -> str:
     """What two names have in common where they mean the same portfolio: its folder, whatever the case."""
+    # Folding can take an accent apart; NFC puts it together again.
     return unicodedata.normalize("NFC", safe_name(name).casefold())

@@ -295,5 +295,6 @@ def for_every_process(answers: pd.DataFrame) -> pd.Series:
     Returns:
         Boolean, by the index of ``answers``.
     """
+    # Only the part before " | " is the id; the name of a process can be anything.
     ids = answers["process"].astype("str").str.split(BETWEEN_ID_AND_NAME, n=1, regex=False).str[0]
     return ids.eq(EVERY_PROCESS).fillna(False).astype("bool")

@@ -28,6 +28,7 @@ class Judgement(Strict):
     errs: str
 
 
+# S2-07 is statement 7 of source document 2; T4 is a contradiction between the documents (settled.yaml).
 StatementId = Annotated[str, Field(pattern=r"^(S[0-4]-\d\d|T\d{1,2})$")]
 
 

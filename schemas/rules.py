@@ -40,6 +40,7 @@ class _LineLoader(yaml.CSafeLoader):
 def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
+        # A list or a mapping cannot be hashed; its line is named here and not lost in a TypeError.
         if not isinstance(key_node, yaml.ScalarNode):
             raise RulebookError(f"line {key_node.start_mark.line + 1}: a key must be one word.")
         key = loader.construct_object(key_node)
@@ -51,6 +52,7 @@ def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     }
 
 
+# In the place of the constructor of PyYAML, which lets the last of two equal keys win in silence.
 _LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
@@ -73,6 +75,7 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
     except UnicodeDecodeError:
         raise RulebookError(f"{path} is not a YAML file in UTF-8.") from None
     try:
+        # The rulebook of the program is not checked: only a file of somebody else can be made to multiply.
         if not path.is_relative_to(Path(__file__).parent):
             _refuse_too_much(text)
         loader = _LineLoader(text)
@@ -92,6 +95,8 @@ def load_mapping(path: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]
 
 def _refuse_too_much(text: str) -> None:
     """Refuses aliases that multiply and nesting without end, before anything is built from them."""
+    # An event is the start or end of a value as the parser meets it: nothing is built yet. ``sizes``: of each
+    # anchor (&name), how many values an alias of it has, written out.
     sizes: dict[str, int] = {}
     open_values: list[list[Any]] = [["", 0]]  # anchor and size of each value that has not ended yet
     events = yaml.CSafeLoader(text)
@@ -104,6 +109,7 @@ def _refuse_too_much(text: str) -> None:
             sizes[anchor or ""] = size
             open_values[-1][1] += size
         elif isinstance(event, yaml.AliasEvent):
+            # An alias inside its own anchor would have no end when it is written out.
             if any(anchor == event.anchor for anchor, _ in open_values[1:]):
                 raise RulebookError(f"line {line}: *{event.anchor} holds itself. Write the value out.")
             open_values[-1][1] += sizes.get(event.anchor, 1)
@@ -156,6 +162,9 @@ class Rulebook:
         Args:
             name: stem of the section's file, such as gates.
 
+        Returns:
+            Rule by its id, in the order of the file.
+
         Raises:
             KeyError: there is no such section.
         """
@@ -183,9 +192,14 @@ def load_rulebook(override: Path | None = None, *, no_legal_bar_attested: bool =
             added.
         no_legal_bar_attested: somebody answers for the whole portfolio that a blank means no legal bar.
 
+    Returns:
+        The rulebook; its version ends in "+own" where the own rules name no version of theirs.
+
     Raises:
         RulebookError: a rule is malformed, unknown, stands twice or has no source; file and line are named.
     """
+    # The content is a part of the key under which ``_load`` keeps the rulebook: a file that has changed is
+    # read again.
     content = override.read_bytes() if override and override.is_file() else b""
     return _load(override, content, no_legal_bar_attested)
 
@@ -202,6 +216,7 @@ def _load(override: Path | None, content: bytes, no_legal_bar_attested: bool) ->
 def _read(override: Path | None, no_legal_bar_attested: bool) -> Rulebook:
     overrides, override_lines = load_mapping(override) if override else ({}, {})
     models = section_models()
+    # All sections of the user's file before any rule: a slip in a name is the first thing to say.
     for name in overrides:
         if override and name not in models and name != "version":
             raise RulebookError(
@@ -219,11 +234,15 @@ def _read(override: Path | None, no_legal_bar_attested: bool) -> Rulebook:
         merged = entries | {key: {**_fields(entries.get(key)), **fields} for key, fields in patch.items()}
         sections[name] = {}
         for rule_id, fields in merged.items():
+            # A rule with a field of the user's is their rule: an error in it names their file. Its lines
+            # there have the section before them.
             where, line_of = (
                 (override, {k[1:]: v for k, v in override_lines.items() if k[0] == name})
                 if override and rule_id in patch
                 else (path, lines)
             )
+            # An id is unique over all sections, since reports and ``Rulebook.find`` name a rule by its id
+            # alone.
             if rule_id in owners:
                 raise RulebookError(
                     f"{where.name}, line {line_of.get((rule_id,), 1)}: id '{rule_id}' stands in {owners[rule_id]} too."
@@ -237,6 +256,8 @@ def _read(override: Path | None, no_legal_bar_attested: bool) -> Rulebook:
     version = str(load_mapping(RULEBOOK_FOLDER / "version.yaml")[0]["version"])
     if override:
         version = str(overrides.get("version", f"{version}+own"))
+    # Canonical: with every default written out and keys sorted, so the hash depends on what rules say and not
+    # on how a file writes them. The version is no part of it.
     content = {
         name: {key: rule.model_dump(mode="json") for key, rule in rules.items()}
         for name, rules in sections.items()
@@ -261,6 +282,7 @@ def _own_rules(
         )
     for rule_id, fields in rules.items():
         line = lines[(name, str(rule_id))]
+        # YAML reads an id such as 12 or no as a number or a boolean.
         if not isinstance(rule_id, str):
             raise RulebookError(f"{override.name}, line {line}: the id '{rule_id}' must be a word; quote it.")
         if not is_mapping(fields):
@@ -268,6 +290,7 @@ def _own_rules(
                 f"{override.name}, line {line}: rule '{rule_id}' must hold fields with values, not {_kind(fields)}."
             )
         for field in fields:
+            # The id is the key of the rule; a field of that name would rename it.
             if not isinstance(field, str) or field == "id":
                 raise RulebookError(
                     f"{override.name}, line {lines[(name, rule_id, str(field))]}: rule '{rule_id}' has no "
@@ -294,6 +317,7 @@ def _rule(
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = tuple(str(part) for part in first["loc"])
+        # The line of the innermost key that the file has: a field that is missing has none of its own.
         line = next(
             (
                 lines[(rule_id, *place[:n])]
@@ -305,6 +329,8 @@ def _rule(
         raise RulebookError(
             f"{path.name}, line {line}: rule '{rule_id}', {'.'.join(place) or 'rule'}: {first['msg']}."
         ) from None
+    # Statements of the source documents begin with S; T1 and so on are contradictions between them
+    # (settled.yaml).
     unknown = [
         source
         for source in (rule.source if isinstance(rule.source, list) else [])
@@ -327,6 +353,9 @@ def lay_over(
         overlay: section, rule id and the fields that change; new ids are added.
         name: of the scenario; it is in the version.
 
+    Returns:
+        A rulebook with a version and a hash of its own.
+
     Raises:
         RulebookError: a section or a field is unknown, or a rule is malformed.
     """
@@ -338,6 +367,7 @@ def lay_over(
             raise RulebookError(f"{place}: there is no section '{section}'; there are {', '.join(models)}.")
         for rule_id, fields in entries.items():
             known = sections[section].get(rule_id)
+            # As its file has it, without the defaults.
             before = known.model_dump(mode="python", exclude={"id"}, exclude_unset=True) if known else {}
             sections[section][rule_id] = _rule(models[section], rule_id, {**before, **fields}, place, {})
     digest = hashlib.sha256(f"{rulebook.hash} {content}".encode()).hexdigest()

@@ -59,11 +59,14 @@ MARK_START = "process-audit-workbook?"
 
 def mark(properties: Mapping[str, str]) -> str:
     """The properties as the text of one cell, in letters that every file format keeps as they are."""
+    # ";" and not "&", which formats made of XML write as "&amp;".
     return MARK_START + urlencode(properties).replace("&", ";")
 
 
 def read_mark(text: str) -> tuple[tuple[str, str], ...]:
     """The properties that the first mark in a text names; none where there is no mark."""
+    # What urlencode leaves of any text, in one run of signs, such as
+    # process_audit_run=2026-11-29;process_audit_kind=rating.
     found = re.search(re.escape(MARK_START) + r"([\w=;%.+*~-]+)", text, re.ASCII)
     return tuple(parse_qsl(found.group(1), separator=";")) if found else ()
 

@@ -67,6 +67,7 @@ class Catalogue:
             return self.value("word", name)
         if area == "column":
             return self.column_title(name)
+        # These two were said in English when they were made; all others are first said here.
         if area in ("issue", "phrase"):
             return self._on_the_spot(key, facts)
         return self.text(key, **{name: self._fact(fact) for name, fact in facts.items()})
@@ -77,6 +78,7 @@ class Catalogue:
         shown = {name: self._fact_of_issue(name, fact, known) for name, fact in facts.items()}
         is_whole = key.startswith("issue.") and not key.endswith(".title")
         parts = (f"{key}.message", f"{key}.fix") if is_whole else (key,)
+        # In English the key of a phrase is its text, so the catalogue needs no entry for it.
         if key.startswith("phrase.") and key not in self.texts and self.language == "en":
             return key.removeprefix("phrase.").format(**shown)
         return " ".join(self.text(part, **shown) for part in parts)
@@ -86,6 +88,7 @@ class Catalogue:
         if isinstance(fact, str):
             if name in COLUMN_FACTS and fact in known and self.language != "en":
                 return self.column_title(fact)
+            # A fact can be a text of ours, which has a translation, or something as read, which has none.
             return fact if name in PLACES else self.texts.get(f"phrase.{fact}", fact)
         if isinstance(fact, float):
             return self._decimal(fact)
@@ -114,6 +117,7 @@ class Catalogue:
         """A fact of a message: a text, a number, a further message, or several of them."""
         if not is_list(fact):
             return fact
+        # A message in JSON is a list of two, its key and a mapping of its facts.
         is_message = len(fact) == 2 and isinstance(fact[0], str) and is_mapping(fact[1])
         return self._said(fact) if is_message else [self._fact(part) for part in fact]
 
@@ -142,8 +146,10 @@ class Catalogue:
 
     def _written(self, fact: Any) -> Any:
         """A fact as templates can write it."""
+        # Before the numbers: True is a number for Python.
         if isinstance(fact, bool):
             return fact
+        # Integral, not int: facts from frames are numbers of numpy.
         if isinstance(fact, Integral):
             return NumberFact(int(fact), self.language)
         if isinstance(fact, float):
@@ -159,6 +165,13 @@ class Catalogue:
     def value(self, area: str, code: str) -> str:
         """How a reader says a value such as bpo_candidate; a code that nobody has named is shown with
         spaces.
+
+        Args:
+            area: of the catalogue, such as recommendation or word.
+            code: the value, as results hold it.
+
+        Returns:
+            The words of the catalogue, else the code with spaces for underscores.
         """
         return self.texts.get(f"{area}.{code}") or code.replace("_", " ")
 
@@ -181,6 +194,9 @@ def catalogue(language: str) -> Catalogue:
     Args:
         language: a code of REPORT_LANGUAGES, such as de.
 
+    Returns:
+        The texts of the language; the same object each time.
+
     Raises:
         ValueError: there is none; the message names those there are.
     """
@@ -194,6 +210,7 @@ def catalogue(language: str) -> Catalogue:
     if language == "en":
         forms |= dict(_flat({"issue": _issues_in_english()}, ""))
     plurals = {key: text for key, text in forms.items() if isinstance(text, dict)}
+    # Readers of ``texts`` that have no count, such as ``under``, get the form for many.
     texts = {key: text["other"] if isinstance(text, dict) else text for key, text in forms.items()}
     return Catalogue(language, texts, plurals)
 
@@ -212,6 +229,7 @@ def _issues_in_english() -> dict[str, dict[str, Any]]:
 
 def _flat(node: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str | dict[str, str]]]:
     for key, value in node.items():
+        # A mapping of plural forms is one text; any other is an area with texts below it.
         if is_mapping(value) and "other" in value and set(value) <= PLURAL_FORMS:
             yield f"{prefix}{key}", {form: str(text) for form, text in value.items()}
         elif is_mapping(value):

@@ -26,6 +26,7 @@ class NumberFact:
             return format_percent(self.value, locale=self.locale)
         if spec:
             return format_decimal(self.value, format=PATTERNS[spec], locale=self.locale)
+        # Below a thousand there is nothing to group; a float without more said is written as it is.
         if isinstance(self.value, float) or abs(self.value) < GROUPED_FROM:
             return str(self.value)
         return format_decimal(self.value, locale=self.locale)
@@ -39,6 +40,7 @@ class TextFact:
     locale: str
 
     def __format__(self, spec: str) -> str:
+        # A second capital marks an abbreviation: "VAT rate" stays, "Cost" becomes "cost".
         if spec == "small" and not self.text[1:2].isupper():
             return self.text[:1].lower() + self.text[1:]
         if spec == "capital":

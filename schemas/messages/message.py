@@ -45,7 +45,15 @@ def message(key: str, **facts: Any) -> Message:
 
 
 def of_rule(rule: Rule, name: str) -> Message:
-    """The sentence that a rule of the rulebook has in field ``name``."""
+    """The sentence that a rule of the rulebook has in field ``name``.
+
+    Args:
+        rule: of the rulebook.
+        name: the field, with a dot where it is one of a part, such as asks.question.
+
+    Returns:
+        A message by its key alone; the catalogue of ``schemas.messages.saying.speaker`` has its text.
+    """
     return Message(f"rule.{rule.id}.{name}")
 
 
@@ -59,6 +67,9 @@ def unpacked(packed: str) -> Message:
 
     Args:
         packed: JSON text, as ``Message.packed`` makes it.
+
+    Returns:
+        The message; further messages among its facts stay as JSON has them.
     """
     key, facts = json.loads(packed)
     return Message(key, facts)
@@ -89,12 +100,15 @@ def written(parts: Mapping[str, np.ndarray], write: Callable[..., Message | None
     for part in parts.values():  # by hashing: sorting all rows takes several times as long
         codes, uniques = pd.factorize(part, use_na_sentinel=False)
         combined, _ = pd.factorize(combined * len(uniques) + codes)
+    # ``first``: a row of each combination. Backwards, so that the first row of all is the one that stays.
     first = np.zeros(combined.max(initial=-1) + 1, dtype="int64")
     first[combined[::-1]] = np.arange(len(combined))[::-1]
+    # Categories in the order of the numbers, not in that in which the rows happen to come.
     places = _in_order([np.asarray(part)[first] for part in parts.values()])
     combined, first = places[combined], first[np.argsort(places)]
     values = zip(*(np.asarray(part)[first].tolist() for part in parts.values()), strict=True)
     said = [write(**dict(zip(parts, row, strict=True))) for row in values]
+    # Two combinations can come to the same message; categories must differ.
     texts = [one.packed() if one is not None else None for one in said]
     codes, categories = pd.factorize(np.array(texts, dtype=object))
     return coded(codes[combined], categories)
@@ -105,6 +119,8 @@ def _in_order(parts: list[np.ndarray]) -> np.ndarray:
     import numpy as np
 
     combined = np.zeros(len(parts[0]), dtype="int64")
+    # Place within the order so far, times the number of distinct values, plus the place of this part: the
+    # order by all parts up to here. unique closes the gaps, so the numbers stay small.
     for part in parts:
         uniques, codes = np.unique(part, return_inverse=True)
         combined = np.unique(combined * len(uniques) + codes, return_inverse=True)[1]

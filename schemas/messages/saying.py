@@ -22,6 +22,13 @@ def speaker(language: str, rulebook: Rulebook) -> Catalogue:
     """The catalogue of a language, with the sentences of the rulebook that a run used. A sentence that a
     rulebook of one's own words anew is said as it is there.
 
+    Args:
+        language: a code of REPORT_LANGUAGES.
+        rulebook: the one that the run used.
+
+    Returns:
+        The catalogue, with the sentences of the rulebook as its ``rules``.
+
     Raises:
         ValueError: there is no catalogue of this language.
     """
@@ -50,6 +57,8 @@ def said_column(words: Catalogue, packed: pd.Series) -> pd.Series:
         places, distinct = pd.factorize(packed)
         said = pd.array([words.say(text) for text in distinct], dtype="str")
         return pd.Series(said.take(places, allow_fill=True), index=packed.index)
+    # Two messages can be said in the same words; categories must differ. A missing one has the code -1, which
+    # finds the -1 at the end.
     texts = np.array([words.say(text) for text in packed.cat.categories], dtype=object)
     places, distinct = pd.factorize(texts)
     codes = np.append(places, -1)[packed.cat.codes]
@@ -62,8 +71,20 @@ def said_frame(
     names: tuple[str, ...],
     keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said,
 ) -> pd.DataFrame:
-    """The frame with the named columns said; those that it does not have are left out. ``keep`` puts what
-    was said where it is to lie.
+    """The frame with the named columns said; those that it does not have are left out.
+
+    Args:
+        words: the catalogue of a language.
+        frame: not changed.
+        names: columns of packed messages.
+        keep: takes the frame of what was said and gives the same from where it is to lie, such as a mapped
+            file.
+
+    Returns:
+        The frame with sentences in these columns, and all others as they are.
+
+    Raises:
+        KeyError: the catalogue has no text for a message.
     """
     import pandas as pd
 
@@ -120,6 +141,9 @@ def said_intake(words: Catalogue, intake: Any) -> Any:
     Args:
         words: the language.
         intake: an ``Intake`` or ``Validated``; not changed.
+
+    Returns:
+        The same kind of record; the one that was given where the language is English.
     """
     if words.language == "en":
         return intake
@@ -151,7 +175,20 @@ def said_record(
     record: Any,
     keep: Callable[[pd.DataFrame], pd.DataFrame] = lambda said: said,
 ) -> Any:
-    """What a stage returned, with its messages said; ``name`` is its field of the audit."""
+    """What a stage returned, with its messages said.
+
+    Args:
+        words: the catalogue of a language.
+        name: the field of the audit that holds the record, a key of MESSAGES.
+        record: not changed; frames of it that are None stay so.
+        keep: as for ``said_frame``.
+
+    Returns:
+        The same record with sentences in the place of packed messages.
+
+    Raises:
+        KeyError: the catalogue has no text for a message.
+    """
     frames = {
         frame: said_frame(words, getattr(record, frame), columns, keep)
         for frame, columns in MESSAGES[name].items()

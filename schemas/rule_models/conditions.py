@@ -60,6 +60,8 @@ RISK_FACTS = {
     "is_overridden": "the label shown differs from the computed one",
     "location": "the location suggested (after the location rules)",
 }
+# What conditions of a stage may ask for. Any other name is refused when the rulebook is read: a slip of the
+# pen would be blank in every row, and the rule would never hold.
 KNOWN_TO_METHOD = frozenset(columns()) | frozenset(TEXT_COLUMNS) | frozenset(METHOD_FACTS)
 KNOWN_TO_RISK = (
     frozenset(columns()) | frozenset(TEXT_COLUMNS) | frozenset(ASSESSED_COLUMNS) | frozenset(RISK_FACTS)
@@ -113,6 +115,7 @@ class Condition(Strict):
     @model_validator(mode="before")
     @classmethod
     def _is_not_of_the_old_grammar(cls, data: Any) -> Any:
+        # Own rules of earlier versions: a sentence on what has changed says more than "extra fields".
         if is_list(data):
             raise ValueError("a list of conditions is written under one of all, any or none")
         if is_mapping(data) and "fact" in data:
@@ -126,6 +129,7 @@ class Condition(Strict):
             raise ValueError("a condition is either column and op, or one of all, any, none")
         if self.column and self.column not in KNOWN_TO_METHOD | KNOWN_TO_RISK:
             raise ValueError(f"there is no column '{self.column}'")
+        # Both ways: blank with a value, and eq without one.
         if self.op and (self.op not in WITHOUT_VALUE) != (self.value is not None):
             raise ValueError(f"op '{self.op}' {'takes no' if self.op in WITHOUT_VALUE else 'needs a'} value")
         if self.op in LISTING and not is_several(self.value):

@@ -87,6 +87,9 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
         texts: TEXT_COLUMNS by row_key; may have other rows too.
         rulebook: the rules.
         as_of: the only date the method knows.
+
+    Returns:
+        What ``join_assessed`` needs of these rows; all of them are kept, in their order.
     """
     method = Method(rulebook)
     draws = draw_weights(method)
@@ -94,6 +97,7 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
     points: list[pd.DataFrame] = []
     questions: list[pd.DataFrame] = []
     flips: list[WeightFlips] = []
+    # A list without rows is one empty stretch, so that the frames have all their columns.
     for start in range(0, max(len(typed), 1), ROWS_AT_A_TIME):
         part = typed.iloc[start : start + ROWS_AT_A_TIME]
         frame, added, asked, flipped = _assess_part(method, part, texts.reindex(part.index), as_of, draws)
@@ -112,10 +116,22 @@ def assess_part(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as
 def join_assessed(
     parts: list[AssessedPart], typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook, as_of: dt.date
 ) -> Assessment:
-    """The assessment of a list from those of its parts, in their order; the parts are used up. The other arguments are
-    those of ``assess``.
+    """The assessment of a list from those of its parts, in their order; the parts are used up.
+
+    Args:
+        parts: one at least, in the order of the rows; their frames lose their columns.
+        typed: the typed rows of all parts.
+        texts: TEXT_COLUMNS of all parts.
+        rulebook: the rules by which the parts were judged.
+        as_of: the day of the audit. Like ``typed`` and ``texts`` it is not read: all that depends on it is in
+            the parts.
+
+    Returns:
+        As ``assess`` gives it. Questions: those that can flip a label first, then by money at stake, the most
+        first and unknown money last, then by priority.
     """
     asked = joined([part.questions for part in parts]).reset_index(drop=True)
+    # lexsort goes by its last key first.
     order = np.lexsort(
         (asked["priority"], -asked["money_at_stake"].fillna(-1), ~asked["flips_label"].to_numpy(dtype=bool))
     )
@@ -137,6 +153,8 @@ def _assess_part(
 
     judged = method.judge(typed, texts)
     label = overridden(method, judged, typed, as_of)
+    # Certainty, flips and questions are of the label that the rules give. An override changes what is shown,
+    # and what follows from it: tier and first move.
     certainty = judge_certainty(method, judged, typed, as_of)
     by_text_alone = certainty.evidence == EVIDENCE.index("text")
     flips = find_flips(method, judged)
@@ -145,6 +163,8 @@ def _assess_part(
     data: dict[str, Any] = _score_columns(method, judged)
     data |= dict(sensitivity(typed, texts, method.rulebook))
     moves, tiers = first_move_rules(method, judged, label), tier_rules(method, judged, label)
+    # Two ways in which name and description counted: the decision line asks for them, or no column describes
+    # the work.
     by_text = (
         np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision] | by_text_alone
     )
@@ -175,6 +195,7 @@ def _assess_part(
         "what_would_change_it": what_would_change(method, judged, flips),
         "next_questions": asked,
     }
+    # Arrays and no series: some of these have no row keys, and pandas would align them by label.
     frame = pd.DataFrame(
         {name: getattr(data[name], "array", data[name]) for name in ASSESSED_COLUMNS}, index=typed.index
     )
@@ -211,6 +232,7 @@ def _score_columns(method: Method, judged: Judged) -> dict[str, np.ndarray | pd.
     for score, evidence in judged.evidence.items():
         point, (low, high) = evidence.score(), evidence.interval()
         factor = evidence.model.factor
+        # Columns are named drive_low and drive_high, after drive_index.
         stem = score.removesuffix("_index")
         data |= {score: point * factor, f"{stem}_low": low * factor, f"{stem}_high": high * factor}
         if score != "drive_index":
@@ -223,5 +245,6 @@ def _band_places(method: Method, score: np.ndarray) -> np.ndarray:
     bounds = [
         rule.at_least for rule in method.rulebook.section("bands").values() if rule.score == "complexity"
     ]
+    # Bounds ascend, as the rulebook has them. A score that meets a bound is in the band that begins there.
     places = np.searchsorted(np.array(bounds), np.round(score, ROUNDING), side="right") - 1
     return np.where(np.isnan(score), -1, places)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 EVIDENCE = words(Evidence)
 BY_TEXT, BY_NOTHING = EVIDENCE.index(Evidence.TEXT), EVIDENCE.index(Evidence.NONE)
-# Why a label is provisional: the decision line, an open gate, or what ``says.why.because`` words.
+# Why a label is provisional: the decision line, an open gate, or what ``says.why.because`` words. The order
+# is that in which ``judge_certainty`` asks: the first reason that holds is given.
 REASONS = (
     "",
     "line",
@@ -68,6 +69,8 @@ def agreement_ratio(method: Method, judged: Judged, typed: pd.DataFrame) -> np.n
         .isin(method.constants["confidence_agreement"].names)
         .to_numpy(dtype=bool)
     )
+    # Each ratio is NaN where one of its columns is blank, and where a provider's people do the work: own
+    # posts say nothing about its volume and cost.
     posts = np.where((facts["fte"] > 0) & ~is_done_by_others, facts["fte"], np.nan)
     by_volume = np.where(facts["fte_by_volume"] > 0, facts["fte_by_volume"], np.nan) / posts
     labour = facts["labour_cost"] / facts["per_eur"] / posts
@@ -77,8 +80,10 @@ def agreement_ratio(method: Method, judged: Judged, typed: pd.DataFrame) -> np.n
         ratios = [
             np.maximum(by_volume, 1 / by_volume),
             _outside(labour, band["low"], band["high"]),
+            # A cost that is not labour alone is held against the lower end only (labour_cost_per_fte_range).
             _outside(cost, band["low"], np.where(is_labour, band["high"], np.inf)),
         ]
+    # The worst of those that can be compared: fmax passes over NaN.
     return np.fmax.reduce(ratios)
 
 
@@ -91,11 +96,20 @@ def _outside(value: np.ndarray, low: float, high: np.ndarray | float) -> np.ndar
 def evidence_kind(method: Method, judged: Judged) -> np.ndarray:
     """Place in EVIDENCE: text where the line or the drive rests on the text alone, none where nothing is
     known.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+
+    Returns:
+        int8, one entry for each row: columns, text or none.
     """
     by_text = np.array([rule.rests_on == "text" for rule in method.decisions])[judged.decision]
+    # A review that a line of the text asks for counts as one by columns where these describe the work.
     rests_on_text = by_text & (
         (judged.label != RECOMMENDATIONS.index(Recommendation.REVIEW)) | (judged.work_known == 0)
     )
+    # The last line is the one without a condition: too little is known.
     last = len(method.decisions) - 1
     no_columns = (judged.work_known == 0) & np.array([rule.needs_work_columns for rule in method.decisions])[
         judged.decision
@@ -125,6 +139,7 @@ def age_worth(
 
     rule: dict[str, float] = method.constants["confidence_age"].values
     dated, today = typed_column(typed, "assessed_on"), pd.Timestamp(as_of)
+    # The worth falls by mean months, in a straight line; too old is a matter of calendar months.
     months: np.ndarray = (today - dated).dt.days.to_numpy(dtype="float64", na_value=np.nan) / 365.25 * 12
     is_stale = (dated < today - pd.DateOffset(months=int(rule["stale_months"]))).to_numpy(dtype=bool)
     is_ahead = (dated > today).to_numpy(dtype=bool)
@@ -155,6 +170,7 @@ def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: 
     age, is_stale, is_ahead = age_worth(method, typed, as_of)
     factor = method.constants["confidence_agreement"].values
     ratio = agreement_ratio(method, judged, typed)
+    # Rounded, so that a factor of exactly far_factor is not pushed past it by the last bits of a division.
     disagrees = np.nan_to_num(np.round(ratio, 9), nan=1.0) > factor["far_factor"]
     parts = {
         "coverage": judged.slots_known / len(method.slots),
@@ -173,11 +189,14 @@ def judge_certainty(method: Method, judged: Judged, typed: pd.DataFrame, as_of: 
     is_review = judged.label == RECOMMENDATIONS.index(Recommendation.REVIEW)
     by_line = np.array([rule.provisional for rule in method.decisions])[judged.decision] | is_review
     assumed = (quality == "assumed").to_numpy(dtype=bool, na_value=False)
+    # In the order of REASONS from its second entry on.
     hindered = [by_line, evidence > 0, assumed, is_stale, is_ahead, disagrees]
+    # Asked last and only of rows that nothing else hinders: it judges each of them many times.
     certain = label_is_certain(method, judged, ~np.logical_or.reduce(hindered))
     gates = [gate.column for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
     open_gate = np.logical_or.reduce([np.isnan(judged.facts[column]) for column in gates])
     reason = np.select([*hindered, ~certain & open_gate, ~certain], range(1, len(REASONS)), 0)
+    # A needs both: figures that were measured, and the day on which they were.
     is_measured = (quality == "measured").to_numpy(dtype=bool, na_value=False) & typed_column(
         typed, "assessed_on"
     ).notna().to_numpy()

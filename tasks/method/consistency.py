@@ -34,6 +34,7 @@ def consistency_check(rulebook: Rulebook) -> pd.DataFrame:
             differ, the table says so:
         a row's own attributes win over the catalogue (settled_t07).
     """
+    # A copy, for the frame itself is kept for the next portfolio.
     return _checked(rulebook).copy()
 
 
@@ -46,10 +47,12 @@ def _checked(rulebook: Rulebook) -> pd.DataFrame:
 def _labels_of_services(rulebook: Rulebook) -> pd.DataFrame:
     import pandas as pd
 
+    # A source that is a list names statements of the source documents; other services are ours.
     services: list[Any] = [
         rule for rule in rulebook.sections.get("services", {}).values() if isinstance(rule.source, list)
     ]
     typed = typed_from([typical_attributes(rulebook, rule.id) for rule in services])
+    # The texts have no columns, so nothing is read from a name.
     got = assess(typed, pd.DataFrame(index=typed.index), rulebook, ANY_DAY).rows["recommendation"]
     return pd.DataFrame(
         {
@@ -78,6 +81,8 @@ def typed_from(rows: list[dict[str, Any]]) -> pd.DataFrame:
         values = [row.get(name) for row in rows]
         values = [";".join(value) if is_list(value) else value for value in values]
         if columns()[name].type == "yes_no":
+            # A word or a truth value already: False and None become "" here, which is no key, and come back
+            # as they are.
             values = [{"yes": True, "no": False}.get(value or "", value) for value in values]
         data[name] = pd.Series(
             pd.to_datetime(pd.Series(values)) if columns()[name].type == "date" else values,

@@ -38,11 +38,14 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
         evidence = judged.evidence[score]
         weights, points = evidence.points()
         values = np.vstack([evidence.values, np.nan_to_num(evidence.text)])
+        # The last line is that of the text; a score that no text speaks to has none.
         if evidence.model.text_rule is None:
             weights, points, values = weights[:-1], points[:-1], values[:-1]
+        # Transposed, so that what is found comes row by row.
         row, rule = np.nonzero((np.nan_to_num(weights) > 0).T)
         found = {
             "row": row.astype("int32"),
+            # Places in ``rules``, which runs over all three scores; there are fewer than 128 of them.
             "rule": (rule + len(rules)).astype("int8"),
             "value": values[rule, row].astype("float32"),
             "weight": weights[rule, row].astype("float32"),
@@ -54,6 +57,8 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
         if score == "drive_index":
             drive_points = np.nan_to_num(points)
     arrays = {name: np.concatenate(found) for name, found in parts.items()}
+    # ``place``: where each rule comes in the order of score, criterion and rule id. It makes one number of
+    # row and rule, by which all lines are sorted at once.
     named = [(score, getattr(rule, "column", "text"), rule.id) for score, rule in rules]
     place = np.empty(len(named), dtype="int64")
     place[sorted(range(len(named)), key=named.__getitem__)] = np.arange(len(named))
@@ -62,6 +67,7 @@ def contributions(method: Method, index: pd.Index, judged: Judged) -> tuple[pd.D
     frame: dict[str, Any] = {"row_key": index.to_numpy()[arrays.pop("row")]}
     rule = arrays.pop("rule")
     for name, texts in zip(("score", "criterion", "rule_id"), zip(*named, strict=True), strict=True):
+        # A criterion can count for two scores, so its name is repeated; categories must differ.
         distinct = list(dict.fromkeys(texts))
         codes = np.array([distinct.index(text) for text in texts], dtype="int8")
         frame[name] = coded(codes[rule], distinct)

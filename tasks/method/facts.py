@@ -19,21 +19,45 @@ MINUTES_PER_HOUR = 60
 
 
 def text_column(texts: pd.DataFrame, name: str) -> pd.Series:
-    """A column of the texts read, or all missing where nothing was read."""
+    """A column of the texts read, or all missing where nothing was read.
+
+    Args:
+        texts: TEXT_COLUMNS by row_key; columns may be absent.
+        name: the column.
+
+    Returns:
+        The column, with the index of ``texts``.
+    """
     import pandas as pd
 
     return texts[name] if name in texts else pd.Series(index=texts.index, dtype="object")
 
 
 def text_flag(texts: pd.DataFrame, name: str) -> np.ndarray:
-    """A yes/no column of the texts read; a blank is no."""
+    """A yes/no column of the texts read; a blank is no.
+
+    Args:
+        texts: TEXT_COLUMNS by row_key; columns may be absent.
+        name: a column of booleans.
+
+    Returns:
+        A mask, one entry for each row.
+    """
     import pandas as pd
 
     return pd.Series(text_column(texts, name), dtype="boolean").to_numpy(dtype=bool, na_value=False)
 
 
 def text_number(texts: pd.DataFrame, name: str) -> np.ndarray:
-    """A number read from text, NaN where none was."""
+    """A number read from text, NaN where none was.
+
+    Args:
+        texts: TEXT_COLUMNS by row_key; columns may be absent.
+        name: a column of numbers.
+
+    Returns:
+        Floats, one for each row.
+    """
     import pandas as pd
 
     return pd.to_numeric(text_column(texts, name)).to_numpy(dtype="float64", na_value=np.nan)
@@ -54,7 +78,15 @@ def text_is(texts: pd.DataFrame, name: str, values: Iterable[str]) -> np.ndarray
 
 
 def text_is_known(texts: pd.DataFrame, name: str) -> np.ndarray:
-    """True where the text reader found something."""
+    """True where the text reader found something.
+
+    Args:
+        texts: TEXT_COLUMNS by row_key; columns may be absent.
+        name: the column.
+
+    Returns:
+        A mask, one entry for each row.
+    """
     return text_column(texts, name).notna().to_numpy(dtype=bool)
 
 
@@ -83,7 +115,13 @@ def method_facts(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook) -
 
 
 def add_effort(facts: RowFacts, rulebook: Rulebook) -> None:
-    """Adds fte_by_volume (posts that volume and handling time need) and effort_fte (fte, else these)."""
+    """Adds fte_by_volume (posts that volume and handling time need) and effort_fte (fte, else these).
+
+    Args:
+        facts: of some rows, with volume (items a year), handling_minutes (for each item) and fte; both facts
+            are added in full-time equivalents, NaN where a part is blank.
+        rulebook: section assumptions (hours_per_fte).
+    """
     hours_per_fte = rulebook.section("assumptions")["hours_per_fte"].mid
     by_volume = facts["volume"] * facts["handling_minutes"] / MINUTES_PER_HOUR / hours_per_fte
     facts.add_number("fte_by_volume", by_volume)
@@ -98,10 +136,19 @@ def _reads_basic(texts: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
 
 
 def currency_per_eur(typed: pd.DataFrame, rulebook: Rulebook) -> np.ndarray:
-    """What a euro is worth in each row's currency: 1 where no currency is given, NaN where it has no rate."""
+    """What a euro is worth in each row's currency: 1 where no currency is given, NaN where it has no rate.
+
+    Args:
+        typed: rows of the typed frame; currency is read.
+        rulebook: section exchange_rates, which may be absent.
+
+    Returns:
+        Units of the currency for one euro, one for each row.
+    """
     import pandas as pd
 
     rules: Mapping[str, Any] = rulebook.sections.get("exchange_rates", {})
     rates = {rule.currency: rule.per_eur for rule in rules.values()} | {"EUR": 1.0}
     codes, uniques = pd.factorize(typed_column(typed, "currency"))
+    # A blank has the code -1, which finds the 1.0 at the end.
     return np.array([rates.get(str(text), np.nan) for text in uniques] + [1.0])[codes]

@@ -23,13 +23,24 @@ if TYPE_CHECKING:
 
 
 def tried_columns(method: Method, facts: Facts) -> dict[str, tuple[list[float], np.ndarray]]:
-    """Columns that are tried value by value: the values, and where they are open."""
+    """Columns that are tried value by value: the values, and where they are open.
+
+    Args:
+        method: the compiled rulebook, for the places of the deciding set and the gates.
+        facts: of the rows.
+
+    Returns:
+        By column: its values as numbers or places in its list, and a mask of the rows in which it is blank
+        and not presumed. Where a column is both in the deciding set and a gate, the gate says how it is
+        tried.
+    """
     tried = {
         column: ([code(column, value) for value in slot.tries], np.isnan(facts[column]))
         for slot in method.slots
         if slot.tries
         for column in slot.columns
     }
+    # A gate whose blank is presumed is not tried: the report says once what is presumed.
     for gate in method.rulebook.section("gates").values():
         if gate.blank == "open":
             open_rows = np.isnan(facts[gate.column])
@@ -65,6 +76,9 @@ def label_is_certain(method: Method, judged: Judged, where: np.ndarray) -> np.nd
     ended = ended_columns(method)
     is_open = np.logical_or.reduce([np.isnan(judged.facts[column]) for column in ended])
     has_text = ~np.isnan(judged.drive.text) | judged.signs.text
+    # Every combination of: with the text or without, all scales at one end (0 insight, 1 routine), and one
+    # value for each tried column. A row that has failed once is looked at no more, as ``rows`` starts from
+    # ``certain``.
     for with_text, end, *picks in product(
         (0, 1), (0, 1), *(range(len(values)) for values, _ in tried.values())
     ):
@@ -96,5 +110,7 @@ def _label(
     signs = method.knowledge.read(filled, judged.signs.text[places] & with_text)
     for name, values in method.knowledge.outcome(signs).items():
         filled.change(name, values)
+    # With every place of the deciding set filled there is enough. describes_work stays as it is: in the
+    # rulebook only lines that rest on the text ask for it, and these are never firm.
     filled.change("enough_said", 1.0)
     return method.label_of[method.table.first(filled)]

@@ -75,6 +75,9 @@ class Method:
         Args:
             typed: typed rows by row_key; any recognised column may be absent.
             texts: TEXT_COLUMNS of the same rows, in the same order.
+
+        Returns:
+            The rows with their facts, evidence and decision, in their order.
         """
         facts = method_facts(typed, texts, self.rulebook)
         evidence = {
@@ -82,6 +85,7 @@ class Method:
         }
         signs = self.knowledge.read(facts, self.text_is_knowledge(texts))
         matched = text_flag(texts, "is_text_certain")
+        # A place of the deciding set is filled by any one of its columns.
         filled = [
             np.logical_or.reduce([facts.is_filled(column) for column in slot.columns]) for slot in self.slots
         ]
@@ -89,6 +93,7 @@ class Method:
         of_work = [mask for slot, mask in zip(self.slots, filled, strict=True) if slot.describes_work]
         work_known = how_many(of_work)
         index = evidence["drive_index"].score()
+        # From here on the order matters: the decision table asks for what is added to the facts above it.
         facts.add_drive(self.drive_of(index))
         facts.add_number("far_from_routine", self.knowledge.is_far_from_routine(index))
         for name, values in self.knowledge.outcome(signs).items():
@@ -110,7 +115,16 @@ class Method:
         )
 
     def text_evidence(self, score: str, texts: pd.DataFrame) -> np.ndarray:
-        """What the text says on a score's range."""
+        """What the text says on a score's range.
+
+        Args:
+            score: one of SCORES.
+            texts: TEXT_COLUMNS by row_key; columns may be absent.
+
+        Returns:
+            One number for each row, NaN where the text says nothing: 0..1 for the intellectual complexity,
+            -1..1 for the drive index. No text speaks of the volume complexity.
+        """
         if score == "volume_complexity":
             return np.full(len(texts), np.nan)
         if score == "intellectual_complexity":
@@ -120,6 +134,7 @@ class Method:
     def text_is_knowledge(self, texts: pd.DataFrame) -> np.ndarray:
         """Where the text reads like knowledge work (knowledge_by_text)."""
         rule = self.knowledge.by_text
+        # A service of the catalogue decides by its label; words count only where none was found.
         by_entry = text_is(texts, "service_label", rule.text_service_labels)
         demanding = text_number(texts, "text_complexity") >= rule.text_complexity_at_least
         insightful = text_number(texts, "text_drive") <= rule.text_drive_at_most
@@ -131,6 +146,8 @@ class Method:
 
     def drive_of(self, index: np.ndarray) -> np.ndarray:
         """Place of the drive in DRIVES, NaN where there is no index."""
+        # Rounded, so that an index that meets a bound is on its side of it. NaN fails both comparisons and would
+        # come out as balanced, so it is set last.
         index = np.round(index, ROUNDING)
         codes = np.where(
             index >= self.volume_from, DRIVES.index("volume_driven"), DRIVES.index("balanced")
@@ -167,6 +184,8 @@ class Method:
         """
         changed = judged.facts.changed({column: value})
         if column in self.drive.place:
+            # One criterion changes: its old evidence is taken out of the sums and the new put in. Facts that
+            # are worked out from several columns otherwise, such as effort_fte, keep their value.
             place = self.drive.place[column]
             criterion, drive = self.drive.criteria[place], judged.drive
             evidence = self.drive.value(criterion, value)
@@ -180,9 +199,11 @@ class Method:
             signs = self.knowledge.read_with(judged.signs, changed)
             for name, values in self.knowledge.outcome(signs).items():
                 changed.change(name, values)
+        # A column that is blank somewhere may fill a place of the deciding set there, so more is known.
         slot = next((slot for slot in self.slots if column in slot.columns), None)
         if slot is not None and not judged.facts.is_filled(column).all():
             was_filled = np.logical_or.reduce([judged.facts.is_filled(name) for name in slot.columns])
+            # Another column of the same place may have filled it already; then nothing is added.
             added = (~was_filled).astype("int16")
             work_known = judged.work_known + added * slot.describes_work
             changed.change("describes_work", (work_known > 0).astype("float64"))

@@ -41,16 +41,33 @@ class KnowledgeTest:
     def _sign(self, number: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
         condition = self.signs[number].when
         known = reduce(either, (facts.is_filled(name) for name in condition.columns()))
+        # Such as the output "report": the column is filled, and yet nothing is known of the sign.
         neutral = self.signs[number].says_nothing
         return holds(condition, facts), known & ~holds(neutral, facts) if neutral else known
 
     def read(self, facts: Facts, text_says: np.ndarray) -> Signs:
-        """The signs of some rows."""
+        """The signs of some rows.
+
+        Args:
+            facts: of the rows.
+            text_says: a mask, where name and description speak for knowledge work.
+
+        Returns:
+            The signs, in the order of the rulebook.
+        """
         met, known = zip(*(self._sign(number, facts) for number in range(len(self.signs))), strict=True)
         return Signs(list(met), list(known), text_says)
 
     def read_with(self, signs: Signs, changed: ChangedFacts) -> Signs:
-        """The signs once some facts have changed."""
+        """The signs once some facts have changed.
+
+        Args:
+            signs: of the same rows before the change.
+            changed: the rows with some columns changed; signs that read none of these are taken over.
+
+        Returns:
+            The signs; what the text says stays.
+        """
         met, known = list(signs.met), list(signs.known)
         for number, rule in enumerate(self.signs):
             if not changed.names.isdisjoint(rule.when.columns()):
@@ -72,6 +89,7 @@ class KnowledgeTest:
             (known & ~there).astype("int8") for known, there in zip(signs.known, signs.met, strict=True)
         )
         passed = met >= self.needed
+        # What is not absent could still turn out to be there.
         is_open = ~passed & (len(signs.met) - absent >= self.needed)
         found = {
             "knowledge_test": passed,
@@ -82,6 +100,7 @@ class KnowledgeTest:
 
     def is_far_from_routine(self, index: np.ndarray) -> np.ndarray:
         """far_from_routine as 1.0 and 0.0, by the drive index."""
+        # Without an index nothing says that the work is far from routine, so it counts as routine (1).
         return (np.round(np.nan_to_num(index, nan=1.0), ROUNDING) <= self.by_drive).astype("float64")
 
 

@@ -42,6 +42,7 @@ def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.da
         typed_column(typed, "override_approver").str.strip().str.len().to_numpy(dtype="float64", na_value=0)
     )
     in_force = (typed_column(typed, "override_expires") >= pd.Timestamp(as_of)).to_numpy(dtype=bool)
+    # By the decision line, not by the column: the bar counts where it decided.
     barred = np.array([rule.is_legal_bar for rule in method.decisions])[judged.decision]
     long_enough = reason >= method.constants["override_reason_length"].value
     return np.where(
@@ -50,27 +51,49 @@ def overridden(method: Method, judged: Judged, typed: pd.DataFrame, as_of: dt.da
 
 
 def tier_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
-    """Place in the section tiers of the rule that gives each row its tier, -1 for rows without one."""
+    """Place in the section tiers of the rule that gives each row its tier, -1 for rows without one.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged; balanced_line is added to their facts.
+        label: places in RECOMMENDATIONS after overrides, one for each row.
+
+    Returns:
+        int16, one entry for each row.
+    """
     kinds = np.array([rule.tier for rule in method.decisions])[judged.decision]
+    # Known only now, for it follows from the decision; conditions of tiers ask for it.
     judged.facts.add_number("balanced_line", (kinds == "hybrid").astype("float64"))
     rules = list(method.rulebook.section("tiers").values())
     picked = np.full(len(label), -1, dtype="int16")
+    # From the last rule to the first, so that of those that hold the first in the file stays.
     for place in range(len(rules) - 1, -1, -1):
         applies = (label == RECOMMENDATIONS.index(rules[place].label)) & holds(
             rules[place].when, judged.facts
         )
         np.putmask(picked, applies, place)
+    # Some decision lines name the tier themselves; it counts whatever the rules of tiers say.
     advanced = next(place for place, rule in enumerate(rules) if rule.tier == "bpo_advanced")
     forced = (kinds == "bpo_advanced") & (label == RECOMMENDATIONS.index("bpo_candidate"))
     return np.where(forced, advanced, picked)
 
 
 def first_move_rules(method: Method, judged: Judged, label: np.ndarray) -> np.ndarray:
-    """Place in the section first_moves of the rule that gives each row its first move."""
+    """Place in the section first_moves of the rule that gives each row its first move.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged; text_alone is added to their facts.
+        label: places in RECOMMENDATIONS after overrides, one for each row.
+
+    Returns:
+        int16, one entry for each row; -1 where no rule holds.
+    """
     rules = list(method.rulebook.section("first_moves").values())
     by_text_alone = evidence_kind(method, judged) == EVIDENCE.index("text")
     judged.facts.add_number("text_alone", by_text_alone.astype("float64"))
     picked = np.full(len(label), -1, dtype="int16")
+    # From the last rule to the first, as for tiers.
     for place in range(len(rules) - 1, -1, -1):
         allowed = [RECOMMENDATIONS.index(name) for name in rules[place].labels]
         np.putmask(picked, np.isin(label, allowed) & holds(rules[place].when, judged.facts), place)
@@ -78,14 +101,30 @@ def first_move_rules(method: Method, judged: Judged, label: np.ndarray) -> np.nd
 
 
 def tier_places(method: Method, rules: np.ndarray) -> np.ndarray:
-    """Places in TIERS, -1 for none."""
+    """Places in TIERS, -1 for none.
+
+    Args:
+        method: the compiled rulebook.
+        rules: places in the section tiers, as ``tier_rules`` gives them; -1 finds the -1 at the end.
+
+    Returns:
+        One place for each row.
+    """
     return np.array([TIERS.index(rule.tier) for rule in method.rulebook.section("tiers").values()] + [-1])[
         rules
     ]
 
 
 def first_move_places(method: Method, rules: np.ndarray) -> np.ndarray:
-    """Places in FIRST_MOVES."""
+    """Places in FIRST_MOVES.
+
+    Args:
+        method: the compiled rulebook.
+        rules: places in the section first_moves, as ``first_move_rules`` gives them.
+
+    Returns:
+        One place for each row.
+    """
     return np.array(
         [FIRST_MOVES.index(rule.first_move) for rule in method.rulebook.section("first_moves").values()]
     )[rules]
@@ -102,8 +141,12 @@ def front_or_back_office(
         typed: the rows; customer_contact is read.
         lines: their places in SERVICE_LINES, -1 for none.
         label: their places in RECOMMENDATIONS.
+
+    Returns:
+        front_office, back_office or None, one for each row (objects).
     """
     offices = {rule.service_line: rule.office for rule in method.rulebook.section("service_lines").values()}
+    # A row without a service line has the place -1, which finds the None at the end.
     by_line = np.array([*(offices.get(line) for line in SERVICE_LINES), None], dtype=object)[lines]
     contact = typed_column(typed, "customer_contact")
     meets = (contact == "direct").to_numpy(dtype=bool, na_value=False)
@@ -117,6 +160,14 @@ def front_or_back_office(
 def service_line_places(method: Method, typed: pd.DataFrame, texts: pd.DataFrame) -> np.ndarray:
     """Places in SERVICE_LINES, -1 where nothing says it: function area, else text (the department's name is
     part of it), else direct customer contact.
+
+    Args:
+        method: the compiled rulebook.
+        typed: the rows; function_area and customer_contact are read.
+        texts: TEXT_COLUMNS of the same rows; text_service_line is read.
+
+    Returns:
+        One place for each row.
     """
     import pandas as pd
 
@@ -127,6 +178,8 @@ def service_line_places(method: Method, typed: pd.DataFrame, texts: pd.DataFrame
     contact = typed_column(typed, "customer_contact").map({"direct": "front_office"})
     place = np.full(len(typed), -1, dtype="int8")
     sources = (area.map(by_area), text_column(texts, "text_service_line"), area.map(by_weak_area), contact)
+    # The strongest source comes last, so that it is the one that stays. An area that is weak, such as
+    # operations, gives way to what the text says.
     for source in reversed(sources):
         codes = pd.Categorical(source, categories=SERVICE_LINES).codes
         place = np.where(codes >= 0, codes, place)

@@ -57,13 +57,17 @@ def urgency(
     """
     rows = len(judged.label)
     moves_label = {column for slot in method.slots for column in slot.columns if column in method.drive.place}
+    # Rows whose label an answer could still change: any blank that moves the drive index is worth a question.
     could_change = np.isin(certainty.reason, (REASONS.index("open_gate"), REASONS.index("unknown")))
+    # Work that stays for certain: no answer leads to a candidate.
     settled = certainty.is_firm & (judged.label == RECOMMENDATIONS.index("retain"))
     worth: list[np.ndarray] = []
     can_flip: list[np.ndarray] = []
     for rule in _about_blanks(method):
         blank = np.isnan(judged.facts[rule.column]) & ~settled
         flip = flips.by_answer.get(rule.column, np.zeros(rows, dtype=bool)) & blank
+        # A blank is asked about where it flips the label, where its place in the deciding set is open, or
+        # where it moves the drive of a row whose label is open.
         blank &= (
             flip
             | _is_deciding_and_open(method, judged, rule.column)
@@ -90,7 +94,16 @@ def _is_deciding_and_open(method: Method, judged: Judged, column: str) -> np.nda
 
 
 def money_at_stake(method: Method, judged: Judged) -> np.ndarray:
-    """Labour cost, else cost up to the ceiling per post, in the row's currency; NaN where unknown."""
+    """Labour cost, else cost up to the ceiling per post, in the row's currency; NaN where unknown.
+
+    Args:
+        method: the compiled rulebook, for labour_cost_ceiling_per_fte (EUR a year).
+        judged: the rows as judged.
+
+    Returns:
+        Money a year, one for each row. Without labour cost and cost it is the ceiling times the posts; NaN
+        where the posts are not known either.
+    """
     facts = judged.facts
     ceiling = (
         facts["effort_fte"]
@@ -133,6 +146,7 @@ def next_questions(
     packed = [question.packed() for question in wordings]
     money = money_at_stake(method, judged)
     for priority in range(1, int(method.constants["questions_per_process"].value) + 1):
+        # The best question of each row; what was picked is worth nothing in the next round.
         place = worth.argmax(axis=0)
         rows = np.flatnonzero(np.take_along_axis(worth, place[None], axis=0)[0] > -np.inf)
         picks.append(np.where(np.isin(np.arange(len(place)), rows), place, -1))
@@ -141,6 +155,7 @@ def next_questions(
             pd.DataFrame(
                 {
                     "row_key": typed.index.to_numpy()[rows],
+                    # Two questions can be about one column, and categories must differ.
                     "column": coded(_first_codes(names)[picked], dict.fromkeys(names)),
                     "question": coded(picked, packed),
                     "owner": typed_column(typed, "owner").array[rows],

@@ -55,6 +55,7 @@ def rank(
     label = assessed_rows["recommendation"].astype("str")
     values = _values(typed, assessed_rows, risk_rows, value_rows, rulebook)
     result = pd.DataFrame(np.nan, index=typed.index, columns=list(RANK_COLUMNS[:3]))
+    # Each label by itself: some criteria of suitability count for one of them alone.
     for name in CANDIDATES:
         rows = np.flatnonzero(label == name)
         point, low, high = _suitability(values, rows, name, rulebook)
@@ -63,6 +64,7 @@ def rank(
     is_candidate = label.isin(CANDIDATES)
     note = (first_move + " " + label).map(_notes(rulebook)).where(is_candidate)
     loses = value_rows["verdict"].eq("loses").to_numpy(bool)
+    # A first move that keeps a candidate out of the ranking is named before the loss.
     note = note.mask(is_candidate & note.isna() & loses, message("says.rank.loses").packed())
     money = value_rows[["saving_mid", "labour_base"]].astype("float64")
     result["rank"] = _places(result.join(money), label, is_candidate & note.isna())
@@ -76,6 +78,7 @@ def _notes(rulebook: Rulebook) -> dict[str, str]:
     for rule in rulebook.section("first_moves").values():
         if rule.first_move in rulebook.section("confidence")["rank_left_out"].names:
             for label in rule.labels:
+                # Several rules can give the same note; it is said once.
                 reasons.setdefault(f"{rule.first_move} {label}", {}).setdefault(
                     rule.note, of_rule(rule, "note")
                 )
@@ -89,9 +92,11 @@ def _places(result: pd.DataFrame, label: pd.Series, is_ranked: pd.Series) -> pd.
     import pandas as pd
 
     ranked = result[is_ranked].assign(label=label[is_ranked].to_numpy())
+    # Rounded, so that the last bits of a sum part no equals; what is unknown comes last.
     ranked[list(TIE_ORDER)] = ranked[list(TIE_ORDER)].round(SAME_TO_DECIMALS).fillna(-np.inf)
     ranked = ranked.sort_values(list(TIE_ORDER), ascending=False, kind="stable")
     places = ranked.groupby("label").cumcount() + 1
+    # Rows that are equal in all of these share the best of their places.
     places = places.groupby([ranked["label"], *(ranked[name] for name in TIE_ORDER)]).transform("min")
     return places.reindex(result.index).astype(pd.Int64Dtype())
 
@@ -111,11 +116,11 @@ def _values(
     base = value_rows["labour_base"].to_numpy(dtype="float64", na_value=np.nan)
     saving = value_rows["saving_mid"].to_numpy(dtype="float64", na_value=np.nan)
     effort = facts["effort_fte"]
-    values["effort_fte"] = np.where(
-        saving < 0, np.minimum(effort, 0), effort
-    )  # where moving loses, more of it is no merit
+    # Where moving loses, more of it is no merit. The minimum and not 0 keeps an unknown effort unknown.
+    values["effort_fte"] = np.where(saving < 0, np.minimum(effort, 0), effort)
     values["saving_share"] = saving / np.where(base > 0, base, np.nan)
     values["sensitivity"] = _codes(assessed_rows["sensitivity"], "sensitivity")
+    # No flag is the best value of this criterion, and not a blank.
     severity = risk_rows["highest_severity"].astype("str")
     values["highest_severity"] = _codes(
         severity.where(severity.notna() & (severity != ""), "none"), "highest_severity"
@@ -141,6 +146,8 @@ def _suitability(
     worth = np.stack([scaled(rule.scale, rule.column, values[rule.column][rows]) for rule in rules])
     ends = [list(rule.scale.values.values()) or [rule.scale.at_low, rule.scale.at_high] for rule in rules]
     known = ~np.isnan(worth)
+    # The point is the mean over what is known. The ends divide by all weights: each blank adds the least, or
+    # the most, that its scale can give.
     sums = (weights * np.nan_to_num(worth)).sum(axis=0)
     known_weights = (weights * known).sum(axis=0)
     low = sums + (weights * ~known * np.array([min(end) for end in ends])[:, None]).sum(axis=0)

@@ -32,8 +32,10 @@ def scaled(scale: Scale, fact: str, values: np.ndarray | float) -> np.ndarray:
     if scale.kind == "ordinal":
         worth = np.array([scale.values.get(value, np.nan) for value in vocabulary(fact)] + [np.nan])
         codes = np.minimum(values, len(worth) - 1)  # a value that is not in the list is worth what a blank is
+        # A blank has the place -1, which finds the NaN at the end.
         return worth[np.where(np.isnan(codes), -1, codes).astype("int64")]
     if scale.kind == "logarithmic":
+        # At least ``low``, which is above 0: the logarithm of 0 would be minus infinity.
         place = np.log(np.maximum(values, scale.low) / scale.low) / np.log(scale.high / scale.low)
     else:
         place = (np.asarray(values) - scale.low) / (scale.high - scale.low)
@@ -66,6 +68,7 @@ class ScoreEvidence:
         low = self.sums + weighted_sums(self.model.weights * lowest, blank)
         high = self.sums + weighted_sums(self.model.weights * highest, blank)
         total, no_text = self.model.weights.sum(), np.full_like(self.text, np.nan)
+        # A text can pull the point beyond what the blanks allow, so both points are held within the interval.
         points = self.score(), self.model.mean(self.sums, self.known_weights, no_text)
         return np.fmin.reduce([low / total, *points]), np.fmax.reduce([high / total, *points])
 
@@ -80,6 +83,7 @@ class ScoreEvidence:
         """
         weights = np.vstack([self.known * self.model.weights[:, None], self.text_weights])
         total = weighted_sums(np.ones(len(weights)), weights)
+        # Where nothing is known all weights of the row are NaN, and so are its points.
         weights /= np.where(total > 0, total, np.nan)
         return weights, weights * np.vstack([self.values, np.nan_to_num(self.text)])
 
@@ -118,7 +122,15 @@ class ScoreModel:
         self.place = {criterion.column: place for place, criterion in enumerate(self.criteria)}
 
     def value(self, criterion: Criterion, raw: np.ndarray | float) -> np.ndarray:
-        """A criterion's evidence: its scale, or on the drive index the routine share less the rest."""
+        """A criterion's evidence: its scale, or on the drive index the routine share less the rest.
+
+        Args:
+            criterion: of this score.
+            raw: numbers in the column's unit, or places of words in its list; NaN where blank.
+
+        Returns:
+            0..1 on the complexities, -1 (insight) to 1 (routine) on the drive index; NaN where blank.
+        """
         share = scaled(criterion.scale, criterion.column, raw)
         return 2 * share - 1 if self.is_signed else share
 
@@ -142,10 +154,14 @@ class ScoreModel:
         criterion = self.criteria[self.place[column]]
         scale, limits = criterion.scale, columns()[column]
         if scale.kind == "ordinal":
+            # Every word of the list; those that the scale gives no worth, such as "report", are passed over
+            # below.
             tries = np.arange(len(vocabulary(column)), dtype="float64")
         elif scale.kind == "boolean":
             tries = np.array([0.0, 1.0])
         else:
+            # The bounds of the column where it has some: beyond the scale a value is worth what its end is
+            # worth.
             low = scale.low if limits.minimum is None else limits.minimum
             high = scale.high if limits.maximum is None else limits.maximum
             tries = np.array([low, high])
@@ -153,7 +169,15 @@ class ScoreModel:
         return float(tries[np.nanargmin(worth)]), float(tries[np.nanargmax(worth)])
 
     def read(self, facts: Facts, text: np.ndarray) -> ScoreEvidence:
-        """Evidence of the rows of ``facts``; ``text`` is what the text says on the score's range."""
+        """Evidence of the rows of ``facts``; ``text`` is what the text says on the score's range.
+
+        Args:
+            facts: of the rows; a criterion whose column is blank is not known.
+            text: what the text says, -1..1 on the drive index, 0..1 on the complexities; NaN where nothing.
+
+        Returns:
+            Evidence of the same rows, in their order.
+        """
         values = np.stack([self.value(criterion, facts[criterion.column]) for criterion in self.criteria])
         known = ~np.isnan(values)
         values = np.where(known, values, 0.0)
@@ -161,10 +185,19 @@ class ScoreModel:
         return ScoreEvidence(self, values, known, text, sums, weighted_sums(self.weights, known))
 
     def text_weight(self, known_weights: np.ndarray, text: np.ndarray) -> np.ndarray:
-        """Weight of the text evidence per row; 0 where the text says nothing or columns say everything."""
+        """Weight of the text evidence per row; 0 where the text says nothing or columns say everything.
+
+        Args:
+            known_weights: sums of the weights of the criteria that are known, one for each row.
+            text: what the text says; NaN where nothing.
+
+        Returns:
+            The weight of the text rule times the share of the weight that no column fills, one for each row.
+        """
         if self.text_rule is None:
             return np.zeros_like(known_weights)
         blank_share = np.maximum(1 - known_weights / self.weights.sum(), 0.0)
+        # A sum of all weights can miss their total by its last bits; the text has no weight then.
         blank_share = np.where(blank_share < 1e-12, 0.0, blank_share)
         return np.where(np.isnan(text), 0.0, self.text_rule.weight * blank_share)
 

@@ -32,11 +32,14 @@ def _strongest(series: pd.Series, column: str, rules: list[SensitivityFact]) -> 
     import pandas as pd
 
     codes, uniques = pd.factorize(series)
+    # Backwards, so that of two rules for one value the more demanding one stays.
     places = {rule.value: place for place, rule in reversed(list(enumerate(rules))) if rule.column == column}
+    # A cell can hold several values, divided by ";": the most demanding one counts (high-water mark).
     of_unique = [
         min((places[part] for part in str(text).split(";") if part in places), default=len(rules))
         for text in uniques
     ]
+    # A blank has the code -1, which finds the "none" at the end.
     return np.array([*of_unique, len(rules)])[codes]
 
 
@@ -61,6 +64,7 @@ def sensitivity(typed: pd.DataFrame, texts: pd.DataFrame, rulebook: Rulebook) ->
     )
     from_text = _strongest(text_column(texts, "text_data_types"), "data_types", rules)
     nothing = len(rules)
+    # The text is asked only where no column shows anything, whatever it would demand.
     place = np.where(from_columns < nothing, from_columns, from_text)
     levels = [*(rule.level for rule in rules), "not_assessed"]
     level_codes = np.array([SENSITIVITIES.index(level) for level in levels], dtype="int8")[place]

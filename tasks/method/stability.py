@@ -46,7 +46,16 @@ def draw_weights(method: Method) -> np.ndarray:
 def label_by_drive(method: Method, judged: Judged) -> np.ndarray:
     """The label of each row if its drive were each of DRIVES in turn, and last insight-driven and far from
     routine, drives x rows.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+
+    Returns:
+        Places in RECOMMENDATIONS, (drives + 1) x rows, in the order of DRIVES.
     """
+    # A label depends on weights through the drive alone, so each row is judged once for each drive and not
+    # once for each draw.
     drives = [(float(place), 0.0) for place in range(len(DRIVES))] + [(float(FAR - 1), 1.0)]
     return np.stack(
         [
@@ -79,12 +88,15 @@ def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
     result = np.full(len(known_share), np.nan)
     if len(rows):
         text = drive.text_weights[rows].astype("float32")
+        # The drive index of every row under every draw (draws x rows): the mean of what is known, as in
+        # ``ScoreModel.mean``. The text keeps the weight that it has under the rulebook's own weights.
         sums = draws @ drive.values[:, rows].astype("float32") + text * np.nan_to_num(
             drive.text[rows]
         ).astype("float32")
         sums /= draws @ drive.known[:, rows].astype("float32") + text
         same = label_by_drive(method, judged)[:, rows] == judged.label[rows]
         volume, balanced, insight, far = same
+        # These are of 32 bits: the margin keeps an index that meets a bound on its side of it.
         is_volume, is_insight = sums >= method.volume_from - 1e-6, sums <= method.insight_to + 1e-6
         is_far = sums <= method.knowledge.by_drive + 1e-6
         holds = (is_volume & volume) | (is_far & far) | (is_insight & ~is_far & insight)
@@ -96,6 +108,13 @@ def stability(method: Method, judged: Judged, draws: np.ndarray) -> np.ndarray:
 def weight_flips(method: Method, judged: Judged) -> WeightFlips:
     """For each criterion of the drive index, how many labels flip and drives move when its weight is divided
     or multiplied by weight_sensitivity.
+
+    Args:
+        method: the compiled rulebook.
+        judged: the rows as judged.
+
+    Returns:
+        Counts in the order of the criteria; a row counts once, whichever of the two changes moves it.
     """
     drive, factor = judged.drive, method.constants["weight_sensitivity"].value
     labels = label_by_drive(method, judged)
@@ -104,6 +123,7 @@ def weight_flips(method: Method, judged: Judged) -> WeightFlips:
     for place, weight in enumerate(drive.model.weights):
         flipped, moved = np.zeros((2, len(has_drive)), dtype=bool)
         for change in (weight / factor - weight, weight * factor - weight):
+            # One weight changes, so the sums are mended and not made anew; the text keeps its weight.
             weights = drive.known_weights + change * drive.known[place] + drive.text_weights
             sums = drive.sums + change * drive.values[place] + drive.text_weights * np.nan_to_num(drive.text)
             index = sums / np.where(weights > 1e-12, weights, np.nan)
@@ -131,6 +151,7 @@ def weight_sensitivity(method: Method, parts: list[WeightFlips]) -> pd.DataFrame
 
     rows = sum(part.rows for part in parts)
     counts = {"flip_share": [part.flips for part in parts], "drive_share": [part.moves for part in parts]}
+    # The start of the sums, so that a list without rows has shares of 0.
     none = np.zeros(len(method.drive.criteria), dtype="int64")
     shares = {name: sum(found, none) / max(rows, 1) for name, found in counts.items()}
     frame = pd.DataFrame({"criterion": [criterion.id for criterion in method.drive.criteria], **shares})

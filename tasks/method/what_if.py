@@ -59,6 +59,8 @@ def values_to_try(method: Method) -> list[Tried]:
     presumed = {gate.column for gate in method.rulebook.section("gates").values() if gate.blank == "presumed"}
     of_work = [*method.drive.place, *sorted(method.knowledge.columns - set(method.drive.place))]
     fields = dict.fromkeys([*of_work, *(comparison.column for comparison in method.table.comparisons)])
+    # False sorts before True: fields of the work, then gates, then gates whose blank is presumed. "unknown"
+    # is a blank, and a blank is no answer.
     return [
         Tried(rule, column, value, column not in of_work)
         for column in sorted(fields, key=lambda name: (name not in of_work) + (name in presumed))
@@ -96,6 +98,7 @@ def distance(method: Method, tried: Tried, old: np.ndarray) -> np.ndarray:
         if tried.column not in method.drive.place:
             return np.where(np.isnan(old), np.nan, np.where(old == tried.value, 0.0, 1.0))
         criterion = method.drive.criteria[method.drive.place[tried.column]]
+        # Evidence on the drive index runs from -1 to 1, so half the difference is a share of the scale.
         apart = np.abs(method.drive.value(criterion, tried.value) - method.drive.value(criterion, old)) / 2
         return np.where(old == tried.value, 0.0, np.maximum(apart, SMALLEST_DISTANCE))
     if rule.logarithmic:
@@ -131,6 +134,7 @@ def find_flips(method: Method, judged: Judged) -> Flips:
         if not flips.any():
             continue
         old = judged.facts[option.column]
+        # Where the value is an answer to a blank, and not a change of something known.
         answers = (
             flips
             & np.isnan(old)
@@ -138,6 +142,8 @@ def find_flips(method: Method, judged: Judged) -> Flips:
             & (~is_contradiction | (option.column in deciding))
         )
         by_answer[option.column] = by_answer.get(option.column, False) | answers
+        # A blank is infinitely far off: it can be answered, but not changed. The kinds are kept apart by
+        # LATER: criteria, then gates, then contradictions.
         away = np.where(np.isnan(old), np.inf, distance(method, option, old)) + LATER * (
             option.is_gate + 2 * is_contradiction
         )
@@ -146,6 +152,7 @@ def find_flips(method: Method, judged: Judged) -> Flips:
         np.putmask(new_label, better, label)
         np.putmask(contradicts, better, is_contradiction)
         np.putmask(nearest, better, away)
+    # ``away < nearest`` keeps the earlier of two that are equally near, hence the order of ``values_to_try``.
     return Flips(tried, change, new_label, contradicts, by_answer)
 
 
@@ -156,9 +163,13 @@ def shown(column: str, value: float) -> Message:
     Args:
         column: a column of the input dictionary.
         value: a number in its unit, a share as 0..1, or the place of a word in its list.
+
+    Returns:
+        A message, such as of 40 % for a share or of a word in quotation marks.
     """
     kind = columns()[column].type
     if kind in ("category", "yes_no", "list"):
+        # A list with several items has a code after those of the words of its column.
         values = (*vocabulary(column), "several")
         return message("says.quoted", word=Message(f"word.{values[min(int(value), len(values) - 1)]}"))
     return message("says.share" if kind == "share" else "says.number", value=value)

@@ -39,7 +39,7 @@ def strongest(method: Method, points: np.ndarray) -> tuple[np.ndarray, ...]:
 
     Args:
         method: the compiled rulebook.
-        points: points on the drive index, criteria (the text last) x rows; overwritten.
+        points: points on the drive index, criteria (the text last) x rows; not changed.
 
     Returns:
         Four arrays of places, one entry a row: two for routine, two for insight.
@@ -47,6 +47,7 @@ def strongest(method: Method, points: np.ndarray) -> tuple[np.ndarray, ...]:
     least = method.constants["why_strongest"].value
     picked: list[np.ndarray] = []
     for sign in (1, -1):
+        # A new array, in which what was picked is then put out of the running.
         rest = points * sign
         for _ in range(2):
             place = rest.argmax(axis=0)
@@ -76,10 +77,12 @@ def why(
         judged.facts["drive"] == VOLUME_DRIVEN
     )
     gates: list[Gate] = [gate for gate in method.rulebook.section("gates").values() if gate.blank == "open"]
+    # The first open gate whose column is blank, in the order of the rulebook.
     blank_gate = np.select(
         [np.isnan(judged.facts[gate.column]) for gate in gates], list(range(len(gates))), -1
     )
 
+    # Called once for each distinct combination of the numbers below, by their names.
     def write(
         *,
         decision: int,
@@ -100,6 +103,7 @@ def why(
             places = {"routine": (routine, routine_2), "insight": (insight, insight_2)}
             clauses = _evidence(method, DRIVES[drive], places)
             clauses += [message("says.why.little")] if is_little else []
+        # A review is never firm; to say that it is provisional adds nothing.
         if reason and now != REVIEW:
             because = _because(REASONS[reason], line, gates, gate)
             clauses.append(message("says.why.provisional", because=because))
@@ -141,6 +145,7 @@ def _evidence(method: Method, drive: str, places: dict[str, tuple[int, int]]) ->
     ]
     clauses: list[Message] = []
     for side, most in zip(SIDES[drive], (2, 1), strict=True):
+        # For the side of the drive two criteria, for the other side the strongest one alone.
         says = [of_rule(rules[p], SIDE_FIELDS[side]) for p in places[side] if p >= 0][:most]
         if says:
             start = "also" if clauses else "evidence"
@@ -180,6 +185,7 @@ def with_reading(why: pd.Categorical, texts: pd.DataFrame, counted: np.ndarray) 
         }
     )
     distinct, said = read.drop_duplicates(ignore_index=True), list(why.categories)
+    # Sentences are put together once for each distinct combination; ``codes`` leads from the rows to it.
     codes = read.merge(distinct.reset_index(), how="left", on=list(read))["index"].to_numpy()
     packed = [
         _with_words(said[why_code], line)
@@ -195,6 +201,7 @@ def _with_words(packed: str, read: Any) -> str:
         message(f"says.read.{how}", entry=read.service) if isinstance(read.service, str) else None,
         message("says.read.words", words=read.words) if isinstance(read.words, str) else None,
     ]
+    # Rows whose text did not count keep their reason as it is.
     if parts == [None, None]:
         return packed
     return sentences(unpacked(packed), message("says.read.text", parts=parts)).packed()
@@ -212,6 +219,7 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
         A packed message for each row.
     """
     current = np.full(len(flips.change), np.nan)
+    # Each row's present value in the field that flips it; only rows with the same field are read at once.
     for place in np.unique(flips.change[flips.change >= 0]):
         rows = flips.change == place
         current[rows] = judged.facts[flips.tried[int(place)].column][rows]
@@ -232,6 +240,8 @@ def what_would_change(method: Method, judged: Judged, flips: Flips) -> pd.Catego
     return written(
         {
             "change": flips.change,
+            # 0 where nothing flips: rows that say the same are then the same combination, and no text shows
+            # it.
             "old": np.nan_to_num(current),
             "label": flips.label,
             "contradicts": flips.contradicts,

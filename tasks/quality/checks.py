@@ -57,6 +57,7 @@ def _column_check(column: Column) -> Check | None:
             allowed,
         )
     if column.type == "list" and column.values:
+        # A list is one text: "a", "a;b" and so on, every item one of the values and nothing else.
         item = f"(?:{'|'.join(column.values)})"
         return Check(
             f"{column.name} in list",
@@ -71,8 +72,11 @@ def _column_check(column: Column) -> Check | None:
 
 
 def _field_check(name: str, check: FieldCheck, typed: pd.DataFrame) -> Check | None:
+    # A field that has to be filled is checked even where the list lacks its column: then it is blank in every
+    # row (see ``_with_asked_for``).
     if check.column not in typed and check.kind != "filled_with" or check.when and check.when not in typed:
         return None
+    # Not smaller than ``when``: A is the column, B the other one; a blank in either is no failure.
     pair = {"column_A": check.column, "column_B": check.when, "ignore_row_if": "either_value_is_missing"}
     lengths = (
         {"column": check.column, "max_value": check.limit}
@@ -106,9 +110,12 @@ def checks_for(typed: pd.DataFrame) -> list[Check]:
         typed: typed rows (schemas.records.Intake).
 
     Returns:
-        Uniqueness first, then one check a column, then the checks over fields.
+        Uniqueness first, then one check for each column, then the checks over fields. They are applied in
+        this order: what is a repeated row is set aside before ids are numbered.
     """
     unique = [
+        # Same id and name: the row is a repetition. Same id alone: two processes, of which the later gets
+        # another id.
         Check(
             "the same process again",
             "process_id",
@@ -126,6 +133,7 @@ def checks_for(typed: pd.DataFrame) -> list[Check]:
             {"column": "process_id"},
         ),
     ]
+    # PROVENANCE is what the program says of a row, and no input.
     known = [
         _column_check(column)
         for name, column in columns().items()

@@ -38,9 +38,14 @@ def failing_rows(
         typed: a non-empty frame with a unique integer index.
         checks: what to check; every column they name exists.
         docs_folder: where Data Docs are written; None writes none.
+
+    Returns:
+        Row keys by check name, empty where all rows pass; None where the check could not be run.
     """
     gx = great_expectations()
     expectations = gx.expectations
+    # In memory alone: nothing is kept between runs, and no project folder of Great Expectations is looked
+    # for.
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     batch = (
@@ -48,6 +53,7 @@ def failing_rows(
         .add_dataframe_asset("processes")
         .add_batch_definition_whole_dataframe("all")
     )
+    # Of the whole table: it belongs to no check of ours (no meta), so it is left out of what is returned.
     declared = [expectations.ExpectTableRowCountToBeBetween(min_value=1)]
     for check in checks:
         severity = "warning" if check.effect in ("keep", "renames") else "critical"
@@ -67,6 +73,7 @@ def failing_rows(
     added = context.checkpoints.add(checkpoint)
     with configurations_made_once():
         run = added.run(batch_parameters={"dataframe": _checked(typed, checks)})
+    # After the run, which writes the pages.
     if docs_folder:
         make_offline(docs_folder)
     results = [result for validation in run.run_results.values() for result in validation.results]
@@ -84,6 +91,7 @@ def _row_condition(check: Check) -> dict[str, Any]:
     from great_expectations.expectations.row_conditions import Column
 
     when = check.facts["when"]
+    # Not ``is True``: the column of Great Expectations makes a condition of the comparison.
     is_filled = Column(when) == True if columns()[when].type == "yes_no" else Column(when).is_not_null()  # noqa: E712
     return {"row_condition": is_filled}
 
@@ -109,6 +117,8 @@ def _checked(typed: pd.DataFrame, checks: list[Check]) -> pd.DataFrame:
     }
     named |= {name for check in checks for name in check.arguments.get("column_list", ())}
     named |= {condition for check in checks if (condition := check.facts.get("when"))}
+    # Great Expectations takes a named index for columns that have to be named with each failing row, which is
+    # slow (see RESULT_FORMAT).
     frame = typed[[name for name in typed if name in named]].rename_axis(None)
     return frame.astype({name: "category" for name in frame if frame[name].dtype == "str"})
 
@@ -124,6 +134,7 @@ def _docs_actions(context: Any, folder: Path) -> list[Any]:
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
         "store_backend": store,
     }
+    # Without the site that a context begins with, whose pages would go to a temporary folder.
     for name in list(context.get_site_names()):
         context.delete_data_docs_site(name)
     context.add_data_docs_site("portfolio", site)

@@ -51,6 +51,7 @@ def make_offline(folder: Path) -> None:
         style = html.Element("style")
         style.text = STYLE
         charset = html.Element("meta", charset="utf-8")
+        # A page without a head gets one, as a place for the encoding and the style.
         head = page.find("head")
         if head is None:
             head = html.Element("head")
@@ -65,6 +66,8 @@ def _strip(page: HtmlElement) -> None:
     for query in UNWANTED:
         for element in page.xpath(query):
             element.drop_tree()
+    # Links to other hosts: an invitation to a newsletter goes with the box around it, of any other link the
+    # words stay.
     for element in page.xpath("//a[starts-with(@href, 'http')]"):
         parent = element.getparent()
         words = "".join(element.itertext()).casefold()
@@ -72,6 +75,7 @@ def _strip(page: HtmlElement) -> None:
             parent.drop_tree() if parent.tag not in ("body", "html") else element.drop_tree()
         else:
             element.drop_tag()  # the words stay
+    # A style can load a picture too.
     for element in page.xpath("//*[@style]"):
         if "url(" in element.get("style"):
             del element.attrib["style"]

@@ -19,6 +19,9 @@ def failing_rows(typed: pd.DataFrame, checks: list[Check]) -> dict[str, list[int
     Args:
         typed: a non-empty frame with a unique integer index.
         checks: what to check; every column they name exists.
+
+    Returns:
+        Row keys by check name, in the order of the rows; empty where all rows pass.
     """
     return {
         check.name: typed.index[_FAILS[check.expectation](typed, check).astype("bool").to_numpy()].tolist()
@@ -36,6 +39,7 @@ def _wrong_length(typed: pd.DataFrame, check: Check) -> pd.Series:
 
 def _outside(values: pd.Series, arguments: dict[str, Any]) -> pd.Series:
     low, high = arguments.get("min_value"), arguments.get("max_value")
+    # False in every row, with the index and dtype of a mask of these values; a blank is never outside.
     outside = values.isna() & False
     if low is not None:
         outside |= values.lt(low).fillna(False)
@@ -56,6 +60,7 @@ def _no_match(typed: pd.DataFrame, check: Check) -> pd.Series:
 
 def _repeated_pair(typed: pd.DataFrame, check: Check) -> pd.Series:
     names: list[str] = check.arguments["column_list"]
+    # Pandas counts two blanks as equal; a pair that is all blank is no repetition.
     return typed.duplicated(names, keep=False) & typed[names].notna().any(axis="columns")
 
 
@@ -66,6 +71,7 @@ def _repeated(typed: pd.DataFrame, check: Check) -> pd.Series:
 
 def _blank(typed: pd.DataFrame, check: Check) -> pd.Series:
     when = typed[str(check.facts["when"])]
+    # A yes asks for the other field, a no does not; any other kind of field asks where it is filled.
     asked = when.eq(True).fillna(False) if when.dtype == "boolean" else when.notna()
     return asked & typed[check.column].isna()
 

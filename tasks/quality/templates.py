@@ -17,6 +17,7 @@ class _InMemory(BytecodeCache):
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
 
+    # The two methods that jinja2 asks for (its ``BytecodeCache``); a bucket is one template.
     def load_bytecode(self, bucket: Bucket) -> None:
         if bucket.key in self._kept:
             bucket.bytecode_from_string(self._kept[bucket.key])

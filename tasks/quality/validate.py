@@ -46,6 +46,7 @@ def validate(intake: Intake, docs_folder: Path | None = None, *, is_quick: bool 
     _check_structure(intake.typed)
     if intake.typed.empty:
         return _as_validated(intake)
+    # All checks judge the frame as it came; then each is applied to what the ones before it left.
     from tasks.quality.checks import checks_for
 
     asked = _with_asked_for(intake.typed)
@@ -107,17 +108,22 @@ def _apply(intake: Intake, check: Check, failing: list[int] | None) -> Intake:
         return add_issues(
             intake, issues_frame(issue("CHECK_NOT_RUN", file=file, column=check.column) for file in files)
         )
+    # Rows that an earlier check set aside are left out.
     keys = intake.typed.index.intersection(failing)
     typed, set_aside = intake.typed, intake.set_aside
     number: pd.Series | None = None
     if check.effect == "repeats":
+        # The first of equal rows is kept.
         repeated = typed.loc[keys].duplicated(["process_id", "process_name"])
         keys = keys[repeated.to_numpy()]
     elif check.effect == "renames":
+        # Numbered in the order of the rows; the first keeps its id. Where a row with the same id was set
+        # aside, one is left and stays as it is.
         number = typed.loc[keys].groupby("process_id", sort=False).cumcount() + 1
         keys = keys[(number > 1).to_numpy()]
     if keys.empty:
         return intake
+    # Before the rows are dropped: what else they said is lost with them and has to be named.
     differs = _differing_columns(intake, keys) if check.effect == "repeats" else None
     issues = _issues(typed.loc[keys], intake.tables, check, differs)
     if check.effect == "repeats":
@@ -144,6 +150,7 @@ def _issues(
 
     cells = cell_addresses(rows, tables, check.column)
     nothing: list[dict[str, Any]] = [{}] * len(rows)
+    # What else the message says of each row, in addition to the facts of the check.
     more = nothing if differs is None else [{"differs": text} for text in differs]
     places = zip(rows["source_file"], rows["source_sheet"], cells, rows["source_row"], more, strict=True)
     return issues_frame(
@@ -170,9 +177,12 @@ def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
     repeated = ["process_id", "process_name"]
     group = intake.typed.groupby(repeated, sort=False).ngroup()
     first = group.drop_duplicates()
+    # For each repeated row the key of the first row of its group.
     kept = pd.Series(first.index, index=first.to_numpy()).loc[group.loc[keys]]
     names = pd.Series("", index=keys, dtype="str")
     for frame in (intake.typed, intake.carried.reindex(intake.typed.index)):
+        # Column by column, with the kept row given the label of the row that repeats it. Two blanks are
+        # equal.
         for column in frame.columns.difference([*PROVENANCE, *repeated], sort=False):
             mine, its = frame.loc[keys, column], frame.loc[kept, column].set_axis(keys)
             is_other = ~(mine.eq(its).fillna(False) | (mine.isna() & its.isna())).astype("bool")
@@ -181,7 +191,7 @@ def _differing_columns(intake: Intake, keys: pd.Index) -> pd.Series:
 
 
 def _said(columns: str) -> str:
-    """The sentence about columns that differ, each with a comma before it."""
+    """The sentence about columns that differ, each with a comma and a blank before it."""
     if not columns:
         return ""
     return phrase(
@@ -203,6 +213,7 @@ def _free_ids(typed: pd.DataFrame, number: pd.Series) -> pd.Series:
     later = number[number > 1]
     found: list[str] = []
     for process_id, count in zip(typed.loc[later.index, "process_id"], later, strict=True):
+        # A list can have an id such as a#2 of its own.
         while (candidate := f"{process_id}#{count}") in taken:
             count += 1
         taken.add(candidate)
@@ -217,5 +228,6 @@ def _known_items(lists: pd.Series, keys: pd.Index, allowed: tuple[str, ...]) -> 
     def known_of(items: str) -> str | None:
         return ";".join(item for item in items.split(";") if item in allowed) or None
 
+    # None of its items known makes the cell blank, not an empty text.
     known = lists.loc[keys].map(known_of)
     return lists.where(~lists.index.isin(keys), known.reindex(lists.index)).astype(lists.dtype)

@@ -55,7 +55,19 @@ def flag_part(
     rulebook: Rulebook,
     as_of: dt.date,
 ) -> RiskPart:
-    """The same for some rows of a list, before anything is said of all of them."""
+    """The same for some rows of a list, before anything is said of all of them.
+
+    Args:
+        typed: some of the typed rows, by row_key.
+        tables: tables by table_id.
+        texts: TEXT_COLUMNS of the same rows.
+        assessed_rows: ASSESSED_COLUMNS of the same rows.
+        rulebook: as for ``flag``.
+        as_of: the date on which contracts, overrides and lists are judged.
+
+    Returns:
+        What ``join_flagged`` needs of these rows.
+    """
     from tasks.risk.risk_of_parts import flag_part as part
 
     return part(typed, tables, texts, assessed_rows, rulebook, as_of)
@@ -70,8 +82,19 @@ def join_flagged(
     rulebook: Rulebook,
     as_of: dt.date,
 ) -> Risks:
-    """The risks of a list from those of its parts, in their order; the parts are used up. The other arguments are those
-    of ``flag``; of the rows it needs their ids and where they came from.
+    """The risks of a list from those of its parts, in their order; the parts are used up.
+
+    Args:
+        parts: one at least, in the order of the rows; their frames lose their columns.
+        typed: the typed rows of all parts; process_id, source_table and source_row are read.
+        tables: tables by table_id, for the addresses of evidence.
+        texts: TEXT_COLUMNS of all parts; not read.
+        assessed_rows: ASSESSED_COLUMNS of all parts; not read.
+        rulebook: by which the parts were judged.
+        as_of: the date on which lists of adequate countries are judged.
+
+    Returns:
+        As ``flag`` gives them.
     """
     from tasks.risk.risk_of_parts import join_flagged as join
 

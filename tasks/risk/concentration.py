@@ -38,12 +38,14 @@ def contracts_of(facts: RowFacts) -> pd.DataFrame:
 
     Spend is contract_value, else outsourced_cost.
     """
+    # The value of the contract where it is given, else what is paid for outsourced work.
     spend = facts.series("contract_value").fillna(facts.series("outsourced_cost"))
     partners = {
         column: facts.series(column).where(facts.is_filled(column)).astype("str")
         for column in BY_COLUMN.values()
     }
     frame = pd.DataFrame({"spend": spend, "currency": facts.series("currency").astype("str"), **partners})
+    # Where the rows came from, for the addresses of evidence.
     frame = frame.assign(**{name: facts.typed[name] for name in ("source_table", "source_row")})
     return frame[
         (spend > 0).to_numpy() & frame[list(BY_COLUMN.values())].notna().any(axis="columns").to_numpy()
@@ -73,6 +75,7 @@ def concentration(
         contracts = spent[spent[column].notna()]
         if len(contracts):
             currency = contracts["currency"].fillna("")
+            # Money of several currencies cannot be added up. A blank counts as a currency of its own.
             contracts = contracts[currency.eq(currency.mode().iloc[0])]
         if len(contracts) < fewest:
             gaps.append(

@@ -31,6 +31,9 @@ def risk_facts(
         assessed_rows: ASSESSED_COLUMNS, the same rows.
         rulebook: sections adequacy, neighbours, dpia and risk_numbers.
         as_of: the only date that counts as today.
+
+    Returns:
+        Facts of the rows, with RISK_FACTS but for those that follow from the location (``add_location``).
     """
     facts = RowFacts(typed, assessed_rows, texts)
     add_control_function(facts, rulebook)
@@ -41,6 +44,7 @@ def risk_facts(
     _add_baseline(facts, rulebook)
     _add_classification_gap(facts)
     facts.add_number("is_overridden", differs(facts, "recommendation", "computed_recommendation"))
+    # applications_count as given, else the number of names in the list.
     count = facts.look_up(
         "applications",
         lambda value: len([part for part in value.split(";") if part.strip()]),
@@ -60,6 +64,7 @@ def _add_personal_data(facts: RowFacts, rulebook: Rulebook) -> None:
     """
     numbers = rulebook.section("risk_numbers")
     kinds = numbers["RISK-PERSONAL-TYPES"].value
+    # NaN > 0 is False, so a blank count of people says nothing.
     said = (
         facts.has_any("data_types", kinds)
         | facts.has_any("data_subject_categories", numbers["RISK-PERSONAL-SUBJECTS"].value)
@@ -76,13 +81,14 @@ def _add_dpia(facts: RowFacts, rulebook: Rulebook) -> None:
     """
     count = np.zeros(facts.size)
     for rule in rulebook.section("dpia").values():
+        # One criterion counts once, whether it was given, follows from the data, or both.
         met = facts.has_any("dpia_criteria", (str(rule.number),))
         count += met | judge(rule.when, facts).yes if rule.when else met
     no_law = np.ones(facts.size, dtype=bool)
+    # Code 0 is no_transfer: no personal data, or an exporter elsewhere. Where that is so under all three
+    # regimes none of them asks for a screening.
     for regime in ("eu", "uk", "ch"):
-        no_law &= (
-            facts.texts(f"transfer_{regime}")[0] == 0
-        )  # no_transfer: no personal data, or an exporter elsewhere
+        no_law &= facts.texts(f"transfer_{regime}")[0] == 0
     screen = np.where(count >= 2, 1.0, np.where(facts.is_filled("dpia_criteria"), 0.0, np.nan))
     facts.add_number("screened_dpia_criteria", count)
     facts.add_number("needs_dpia_screen", np.where(no_law, 0.0, screen))
@@ -91,6 +97,7 @@ def _add_dpia(facts: RowFacts, rulebook: Rulebook) -> None:
 def _add_dates(facts: RowFacts, as_of: dt.date) -> None:
     today = np.datetime64(as_of, "us")
 
+    # Negative for a day that has passed, NaN for none.
     def months_until(column: str) -> np.ndarray:
         days = (facts.series(column).to_numpy(dtype="datetime64[us]") - today) / np.timedelta64(1, "D")
         return days / DAYS_PER_MONTH
@@ -113,9 +120,12 @@ def last_notice_day(facts: RowFacts) -> np.ndarray:
         Days (datetime64[D]), one for each row.
     """
     end, months = facts.series("contract_end").to_numpy(dtype="datetime64[D]"), facts.numbers("notice_months")
+    # By calendar, not by mean months: three months before 31 May is the last day of February. A part of a
+    # month, as in 1.5, is turned into days.
     whole = np.floor(np.nan_to_num(months))
     month = end.astype("datetime64[M]")
     then = month - whole.astype("timedelta64[M]")
+    # The last day of that month, counted from its first.
     most = (then + 1).astype("datetime64[D]") - then.astype("datetime64[D]") - 1
     part = np.round((np.nan_to_num(months) - whole) * DAYS_PER_MONTH).astype("timedelta64[D]")
     day = then.astype("datetime64[D]") + np.minimum(end - month.astype("datetime64[D]"), most) - part
@@ -127,12 +137,14 @@ def _add_baseline(facts: RowFacts, rulebook: Rulebook) -> None:
     direct contact with customers are also paid while they wait and are away (assumptions shrinkage, occupancy).
     """
     numbers = rulebook.section("risk_numbers")
+    # No division by zero; without people there is nothing to compare.
     fte = np.where(facts.numbers("fte") > 0, facts.numbers("fte"), np.nan)
     hours = facts.numbers("volume") * facts.numbers("handling_minutes") / MINUTES_PER_HOUR
     assumptions = rulebook.section("assumptions")
     at_work = (1 - assumptions["shrinkage"].mid) * assumptions["occupancy"].mid
     busy = np.where(facts.is_one_of("customer_contact", ("direct",)), at_work, 1.0)
     facts.add_number("covered_hours_ratio", hours / (fte * numbers["RISK-HOURS-PER-FTE"].value * busy))
+    # The flag compares with a band of money, which fits currencies of similar size alone.
     is_known_currency = facts.is_one_of("currency", numbers["RISK-COST-CURRENCIES"].value)
     is_total = facts.is_one_of("cost_basis", ("total",))
     cost = np.where(
@@ -144,6 +156,7 @@ def _add_baseline(facts: RowFacts, rulebook: Rulebook) -> None:
 
 
 def _add_classification_gap(facts: RowFacts) -> None:
+    # Steps between levels; not_assessed is no level, so there is no gap where it is one of the two.
     ranks = {name: float(rank) for rank, name in enumerate(SENSITIVITIES) if name != "not_assessed"}
     assessed = facts.look_up("sensitivity", lambda name: ranks.get(name, np.nan), "float64", np.nan)
     facts.add_number(

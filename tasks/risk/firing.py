@@ -48,10 +48,14 @@ def fire(facts: RowFacts, rulebook: Rulebook) -> list[Fired]:
             continue
         scope = scopes[rule.applies_to]
         for column, wanted in (("recommendation", rule.labels), ("tier", rule.tiers)):
+            # A label or tier is known, so it narrows the scope. Sector and
+            # country can be blank, so they are a part of the condition: where they are, the flag is not
+            # judged.
             scope = scope & facts.is_one_of(column, wanted) if wanted else scope
         applies = judge(rule.applies_where, facts)
         truth = judge(rule.fires_where, facts)
         rows = np.flatnonzero(scope & truth.yes)
+        # What is said once for the portfolio speaks of the rows of its sector, so these alone are counted.
         counted = scope & applies.yes if rule.is_said_once else scope
         found.append(
             Fired(
@@ -96,8 +100,10 @@ def _severities(rule: FlagRule, facts: RowFacts, rows: np.ndarray, kpo_steps: in
     severity = facts.look_up(
         "recommendation", lambda label: ranks.get(label, ranks["default"]), "int64", ranks["default"]
     )[rows]
+    # A later step takes the place of an earlier one where both hold.
     for step in rule.escalate:
         severity = np.where(judge(step.when, facts).yes[rows], SEVERITIES.index(step.severity), severity)
     if rule.is_confidentiality:
         severity = severity + kpo_steps * facts.is_one_of("recommendation", ("kpo_candidate",))[rows]
+    # Nothing is more severe than critical.
     return np.minimum(severity, len(SEVERITIES) - 1)

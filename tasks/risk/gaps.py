@@ -29,12 +29,22 @@ def _wanted(rule: FlagRule) -> list[str]:
         *(("regulated_activity",) if rule.sectors else ()),
         *(("country",) if rule.countries else ()),
     )
+    # A fact such as personal_data is no column that anybody could fill; its evidence names those that it
+    # comes from.
     own = [name for name in named if name in columns()]
     return list(dict.fromkeys(own if len(own) == len(named) else [*own, *rule.evidence]))
 
 
 def blank_columns(facts: RowFacts, one: Fired) -> frozenset[str]:
-    """Columns that the flag rests on and that are blank in a row it could not be judged on."""
+    """Columns that the flag rests on and that are blank in a row it could not be judged on.
+
+    Args:
+        facts: everything known of each process.
+        one: the flag and the rows on which it could not be judged.
+
+    Returns:
+        Names of columns of the input dictionary; none where it was judged on all rows.
+    """
     return frozenset(
         name
         for name in (_wanted(one.rule) if one.not_judged.size else ())
@@ -56,6 +66,7 @@ def not_judged(kinds: dict[str, KindCount], rulebook: Rulebook) -> pd.DataFrame:
     lines: list[dict[str, object]] = []
     for code, one in kinds.items():
         if one.not_judged:
+            # In the order of the rule, since a set has none of its own.
             blank = [
                 Message(f"column.{name}")
                 for name in _wanted(rulebook.section("flags")[code])
@@ -71,6 +82,13 @@ def not_judged(kinds: dict[str, KindCount], rulebook: Rulebook) -> pd.DataFrame:
 def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     """Frame of row_key, code, message and kind: transfer, critical function and legal bar that could not be judged,
     and challenges that nobody has answered, one by one. ``kind`` orders them: those of each flag together.
+
+    Args:
+        facts: everything known of each process.
+        fired: the flags by kind, in the order of the rulebook.
+
+    Returns:
+        One line for each case; code and message are categories, messages are packed.
     """
     cases = [one for one in fired if one.rule.open_case in ("transfer", "critical_function", "legal_bar")]
     frames = [_cases(facts, one) for one in cases]
@@ -85,6 +103,7 @@ def open_cases(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
         for one in fired
         if one.rule.open_case == "challenge"
     ]
+    # ``kind`` keeps the order of the flags when parts of a list are put together (``join_flagged``).
     frames = [frame.assign(kind=np.int16(place)) for place, frame in enumerate(frames)]
     frame = (
         pd.concat(frames, ignore_index=True)
@@ -101,5 +120,6 @@ def _cases(facts: RowFacts, one: Fired) -> pd.DataFrame:
         blank = [Message(f"column.{name}") for name, is_filled in filled.items() if not is_filled]
         return message("says.gap.case", flag=of_rule(one.rule, "title"), columns=blank)
 
+    # Rows with the same blanks have the same sentence.
     said = written({name: facts.is_filled(name)[rows] for name in wanted}, write)
     return pd.DataFrame({"row_key": facts.index[rows], "code": one.rule.id, "message": said.astype("str")})

@@ -43,9 +43,11 @@ def add_location(facts: RowFacts, rulebook: Rulebook) -> pd.DataFrame:
     )
     for number, rule in enumerate(rules):
         truth = judge(rule.when, facts)
+        # Strictly nearer, so that of equally near limits the first in the file is named.
         nearer = truth.yes & (STEPS.index(rule.farthest) < farthest)
         farthest = np.where(nearer, STEPS.index(rule.farthest), farthest)
         deciding = np.where(nearer, number, deciding)
+        # A limit whose columns are blank holds nothing back, but it is counted and said.
         open_count += truth.unknown
     is_candidate = facts.is_one_of("recommendation", CANDIDATES)
     is_retained = facts.is_one_of("recommendation", ("retain",))
@@ -53,7 +55,9 @@ def add_location(facts: RowFacts, rulebook: Rulebook) -> pd.DataFrame:
     facts.add_text("location", codes, LOCATIONS)
     steps = provider_steps(facts, rulebook)
     facts.add_text("provider_location", np.nan_to_num(steps, nan=-1).astype("int64"), STEPS)
+    # For the flag on providers that sit too far off; NaN where a country is blank.
     facts.add_number("steps_beyond_location", np.where(is_candidate, steps - farthest, np.nan))
+    # The code -1 finds the None at the end.
     location = pd.Series(np.array([*LOCATIONS, None], dtype=object)[codes], index=facts.index, dtype="str")
     return pd.DataFrame(
         {

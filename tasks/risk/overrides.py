@@ -45,6 +45,7 @@ def flag_stale_overrides(
     rule = rulebook.section("flags")[CODE]
     severity, keys = rule.severity["default"], stale["row_key"].to_numpy()
     evidence = [
+        # In double brackets: a frame of one row, as ``cell_addresses`` wants it.
         _evidence(typed.loc[[key]], tables, fields.split(";"))
         for key, fields in zip(keys, stale["fields"], strict=True)
     ]
@@ -66,7 +67,9 @@ def flag_stale_overrides(
         )
     )
     rows = risks.rows.copy()
+    # The first code would have a ";" before it where the row had none.
     rows.loc[keys, "risk_flags"] = (rows.loc[keys, "risk_flags"].fillna("") + ";" + CODE).str.lstrip(";")
+    # Only a severity that is lower, or none at all, is raised.
     lower = (
         rows.loc[keys, "highest_severity"].isin(("", *SEVERITIES[: SEVERITIES.index(severity)]))
         | rows.loc[keys, "highest_severity"].isna()

@@ -31,12 +31,17 @@ def portfolio_lines(
         size: rows in scope.
         tables: tables by table_id.
         rulebook: sections flags and risk_numbers.
+
+    Returns:
+        Places in ``kinds``, ascending, and a record for each (see ``portfolio_line``).
     """
     flags = rulebook.section("flags")
     places: list[int] = []
     lines: list[dict[str, object]] = []
     for place, (code, one) in enumerate(kinds.items()):
         if one.count and _speaks_of_the_portfolio(flags[code], one, size, rulebook):
+            # The message of most rows; of equally frequent ones the first by alphabet, so that runs are
+            # alike.
             said = min(one.said, key=lambda text: (-one.said[text], text))
             said = sentences(unpacked(said), message("says.flag.many", how_many=_how_many(one)))
             cells = columns_and_letters(flags[code].evidence, tables, ("process_name",))
@@ -51,6 +56,7 @@ def _speaks_of_the_portfolio(rule: FlagRule, one: KindCount, row_count: int, rul
     """
     numbers = rulebook.section("risk_numbers")
     share, count = numbers["RISK-COLLAPSE-SHARE"].value, one.count
+    # A few rows can be looked at one by one, so both ways ask for a number of rows too.
     is_told_once = (rule.is_said_once or count > share * row_count) and count >= numbers[
         "RISK-COLLAPSE-ROWS"
     ].value
@@ -79,7 +85,16 @@ def _how_many(one: KindCount) -> Message:
 def inherent_lines(
     labels: dict[str, int], tables: dict[int, TableRead], rulebook: Rulebook
 ) -> list[dict[str, object]]:
-    """One sentence a label on the risks that come with it (S1-39, S1-40, S1-43); ``labels``: rows of each."""
+    """One sentence for each label on the risks that come with it (S1-39, S1-40, S1-43).
+
+    Args:
+        labels: number of rows of each label of INHERENT.
+        tables: tables by table_id.
+        rulebook: section flags.
+
+    Returns:
+        Portfolio lines (see ``portfolio_line``); none for a label without rows.
+    """
     flags = rulebook.section("flags")
     lines: list[dict[str, object]] = []
     for code, label in INHERENT.items():
@@ -113,14 +128,19 @@ def aged_list_lines(
         tables: the tables of the portfolio by id.
         rulebook: sections flags and adequacy.
         as_of: the only date that counts as today.
+
+    Returns:
+        Portfolio lines (see ``portfolio_line``); none where all lists are fresh or unused.
     """
     rule = rulebook.section("flags")["ADEQUACY-LIST-AGED"]
     lines: list[dict[str, object]] = []
     for adequacy in rulebook.section("adequacy").values():
         is_used = adequacy.regime in regimes
         age_months = (as_of - adequacy.checked).days / DAYS_PER_MONTH
+        # A decision that ends on the day of the audit still holds.
         ended = sorted(country for country, end in adequacy.ends.items() if end < as_of)
         if is_used and (age_months > adequacy.review_months or ended):
+            # A decision that has ended weighs more than the age of the list, so it is said where both hold.
             why = (
                 message("says.flag.list_ended", list=adequacy.id, places=ended)
                 if ended

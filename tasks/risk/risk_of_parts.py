@@ -67,12 +67,26 @@ def flag_part(
     rulebook: Rulebook,
     as_of: dt.date,
 ) -> RiskPart:
-    """See ``tasks.risk.flag_part``."""
+    """See ``tasks.risk.flag_part``.
+
+    Args:
+        typed: some of the typed rows, by row_key.
+        tables: tables by table_id.
+        texts: TEXT_COLUMNS of the same rows.
+        assessed_rows: ASSESSED_COLUMNS of the same rows.
+        rulebook: the rules.
+        as_of: the only date that counts as today.
+
+    Returns:
+        The part; rows that are not in scope are in ``rows`` alone, blank but for not_judged_count, which is
+        0.
+    """
     is_process = assessed_rows["recommendation"].ne(Recommendation.NOT_IN_SCOPE)
     if not is_process.all():
         scope = (typed[is_process], tables, texts[is_process], assessed_rows[is_process])
         part = flag_part(*scope, rulebook, as_of)
         return replace(part, rows=part.rows.reindex(typed.index).fillna({"not_judged_count": 0}))
+    # In this order: location needs the facts, and adds some that flags ask for; safeguards need the flags.
     facts = risk_facts(typed, texts, assessed_rows, rulebook, as_of)
     locations = add_location(facts, rulebook)
     fired = fire(facts, rulebook)
@@ -84,11 +98,13 @@ def flag_part(
         safeguards=safeguards(facts, fired, rulebook),
         open_cases=open_cases(facts, fired),
         contracts=contracts_of(facts),
+        # A code is counted under every part, also where it fires on no row, so that counts can be added up.
         kinds=tuple((one.rule.id, _counted(one, facts)) for one in fired),
         labels={label: int(facts.is_one_of("recommendation", (label,)).sum()) for label in INHERENT.values()},
         regimes=frozenset(
             one.regime
             for one in rulebook.section("adequacy").values()
+            # A code above 0 is a transfer that was judged by the list: covered, conditional or uncovered.
             if (facts.texts(f"transfer_{one.regime}")[0] > 0).any()
         ),
         size=facts.size,
@@ -96,6 +112,7 @@ def flag_part(
 
 
 def _counted(one: Fired, facts: RowFacts) -> KindCount:
+    # Rows with a cell to show, then rows without one: their message says that only the text speaks.
     told = np.bincount(filled_bits(facts, one) == 0, minlength=2).tolist()
     said = {
         flag_message(one.rule, has_cell): count for has_cell, count in zip((True, False), told, strict=True)
@@ -116,7 +133,18 @@ def join_flagged(
     rulebook: Rulebook,
     as_of: dt.date,
 ) -> Risks:
-    """See ``tasks.risk.join_flagged``."""
+    """See ``tasks.risk.join_flagged``.
+
+    Args:
+        parts: one at least, in the order of the rows; their frames lose their columns.
+        typed: the typed rows of all parts.
+        tables: tables by table_id.
+        rulebook: by which the parts were judged.
+        as_of: the only date that counts as today.
+
+    Returns:
+        Risks: flags of the portfolio first, then those of rows, by the order of the rulebook.
+    """
     size = sum(part.size for part in parts)
     kinds = dict(parts[0].kinds)
     for part in parts[1:]:
@@ -132,8 +160,10 @@ def join_flagged(
         *aged_list_lines(regimes, tables, rulebook, as_of),
         *told_once,
     ]
+    # A flag that has become a line of the portfolio has no lines on rows; their risk_flags name it still.
     fired = joined([part.lines[~part.lines["kind"].isin(collapsed)] for part in parts])
     rules = [rulebook.section("flags")[code] for code in kinds]
+    # ``kind`` is the place of the flag among those with a condition, the same in all parts.
     flags = [
         flag_frame(rules[cast("int", kind)], some, tables, typed)
         for kind, some in fired.groupby("kind", sort=True)

@@ -45,6 +45,7 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
     for kind, rule in enumerate(rulebook.section("safeguards").values()):
         is_candidate = facts.is_one_of("recommendation", rule.labels or CANDIDATES)
         demands = [(MINIMUM, np.flatnonzero(is_candidate))] if rule.is_minimum else []
+        # A flag can fire on rows that are no candidates; these need no clause.
         demands += [
             (one.rule.id, one.rows[is_candidate[one.rows]]) for one in fired if rule.id in one.rule.demands
         ]
@@ -56,11 +57,13 @@ def safeguards(facts: RowFacts, fired: list[Fired], rulebook: Rulebook) -> pd.Da
             rows.append(own)
             demanded_by.append(demanded.take(pa.array(own)))
     if not rules:
+        # The same columns and types as below, so that parts with and without safeguards can be joined.
         nothing = pd.DataFrame(columns=[*SAFEGUARD_COLUMNS, "row_key", "kind"]).astype("str")
         return nothing.astype(
             dict.fromkeys(SAFEGUARD_COLUMNS, "category")
             | {"process_id": "str", "row_key": "Int64", "kind": "int16"}
         )
+    # Of each line its safeguard and its row; texts are held once and named by their code.
     of = np.repeat(np.arange(len(rules)), [len(own) for own in rows])
     places = np.concatenate(rows)
     by_codes = pa.chunked_array(demanded_by).combine_chunks().dictionary_encode()

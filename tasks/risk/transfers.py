@@ -31,6 +31,7 @@ def neighbours(rulebook: Rulebook) -> dict[str, set[str]]:
     ]
     found: dict[str, set[str]] = {}
     for one, other in pairs:
+        # The file has each pair once or twice.
         found.setdefault(one, set()).add(other)
         found.setdefault(other, set()).add(one)
     return found
@@ -46,11 +47,13 @@ def add_transfer_facts(facts: RowFacts, rulebook: Rulebook, as_of: dt.date) -> N
         as_of: the day on which a decision on adequacy must not have ended.
     """
     rules = rulebook.section("adequacy").values()
+    # Worked out once for both the states and the neighbours.
     exports = {rule.regime: _exporters(facts, rule) for rule in rules}
     for rule in rules:
         facts.add_text(f"transfer_{rule.regime}", _state(facts, rule, exports[rule.regime], as_of), STATES)
     facts.add_number("adequate_neighbour", _adequate_neighbour(facts, rules, exports, neighbours(rulebook)))
     facts.add_number("is_cross_border", differs(facts, "provider_country", "country"))
+    # After is_cross_border, which it asks for.
     _add_residency(facts, rulebook)
 
 
@@ -61,10 +64,10 @@ def _add_residency(facts: RowFacts, rulebook: Rulebook) -> None:
     borders = neighbours(rulebook)
     is_abroad = facts.numbers("is_cross_border")
     outside = np.where(facts.is_one_of("residency_restriction", ("country",)), is_abroad, np.nan)
+    # In a region without a name a provider at home is inside; one abroad may be either.
     outside = np.where(facts.is_one_of("residency_restriction", ("region",)) & (is_abroad == 0), 0.0, outside)
-    near = np.where(
-        facts.is_filled("residency_restriction"), 1.0, np.nan
-    )  # only a region that is named can be out of reach
+    # Only a region that is named can be out of reach.
+    near = np.where(facts.is_filled("residency_restriction"), 1.0, np.nan)
     for name, rule in rulebook.section("regions").items():
         held, region = facts.is_one_of("residency_restriction", (name,)), set(rule.countries)
         there = facts.look_up("provider_country", lambda place: float(place not in region), "float64", np.nan)  # noqa: B023
@@ -84,6 +87,8 @@ def _exporters(facts: RowFacts, rule: AdequacyRule) -> np.ndarray:
     binds = facts.look_up("country", lambda country: float(country in rule.exporters), "float64", np.nan)
     if rule.regime != "eu":
         return np.nan_to_num(binds)
+    # The GDPR binds by people too: data of people in the EEA settle it whatever the country; without a
+    # country what is said of them decides.
     eea = facts.numbers("data_subjects_eea")
     return np.where(eea == 1, 1.0, np.where(np.isnan(binds), eea, binds))
 
@@ -97,7 +102,9 @@ def _state(facts: RowFacts, rule: AdequacyRule, exports: np.ndarray, as_of: dt.d
 
     personal = facts.numbers("personal_data")
     state = facts.look_up("provider_country", of_destination, "int64", -1)
+    # A mechanism such as standard clauses covers any destination, also one that is not given.
     state = np.where(facts.is_filled("transfer_mechanism"), COVERED, state)
+    # Order matters: unknown is put over what the destination says, and no transfer over both.
     state = np.where(np.isnan(personal) | np.isnan(exports), -1, state)
     return np.where((personal == 0) | (exports == 0), NO_TRANSFER, state)
 
@@ -117,6 +124,8 @@ def _adequate_neighbour(
             "country", partial(_borders_one_of, borders, set(rule.adequate)), "float64", np.nan
         )
         here = np.where(exports[rule.regime] == 1, has_one, np.nan)
+        # One regime without an adequate neighbour makes it 0; regimes that do not bind the row are NaN, which
+        # fmin passes over.
         found = np.fmin(found, here)
     return found
 
@@ -126,7 +135,17 @@ def _borders_one_of(borders: dict[str, set[str]], places: set[str], country: str
 
 
 def differs(facts: RowFacts, one: str, other: str) -> np.ndarray:
-    """1 where two text columns differ, 0 where they agree, NaN where one is blank."""
+    """1 where two text columns differ, 0 where they agree, NaN where one is blank.
+
+    Args:
+        facts: of the rows.
+        one: a column of texts.
+        other: another one; the two may have different lists of values.
+
+    Returns:
+        Floats, one for each row.
+    """
+    # Codes of the two columns cannot be compared, so their values get common ones.
     names = {
         value: code
         for code, value in enumerate(dict.fromkeys([*facts.texts(one)[1], *facts.texts(other)[1]]))
@@ -148,6 +167,8 @@ def provider_steps(facts: RowFacts, rulebook: Rulebook) -> np.ndarray:
     """
     borders = neighbours(rulebook)
     homes, places = facts.texts("country"), facts.texts("provider_country")
+    # A table of distinct countries by distinct countries; its last row and column are those of a blank (code
+    # -1).
     steps = np.full((len(homes[1]) + 1, len(places[1]) + 1), np.nan)
     for row, home in enumerate(homes[1]):
         for column, place in enumerate(places[1]):

@@ -40,6 +40,7 @@ def reference(rule: Rule) -> str:
 def _source(rule: Rule, law: str) -> str | Message | None:
     if isinstance(rule.source, list):
         return ", ".join(rule.source)
+    # A law takes the place of title and locator: the line cites it after this part.
     if law:
         return None
     if isinstance(rule.source, Reference):
@@ -62,7 +63,12 @@ def join_texts(parts: Iterable[pa.Array], separator: str) -> pa.Array:
     Args:
         parts: texts of equal length, missing where a row has no such part.
         separator: what is put between two parts.
+
+    Returns:
+        One text for each row, never missing.
     """
+    # Each part with a separator behind it, or nothing. The last separator is taken off below: utf8_rtrim
+    # takes its characters, so no part may end in one of them.
     filled = [
         pc.if_else(pc.is_valid(part), pc.binary_join_element_wise(pc.fill_null(part, ""), "", separator), "")
         for part in parts
@@ -77,10 +83,15 @@ def join_by_row(parts: Iterable[tuple[str, np.ndarray]], size: int, separator: s
         parts: texts, each with the positions of the rows that it belongs to.
         size: number of rows.
         separator: what is put between two texts of a row.
+
+    Returns:
+        One text for each row; missing for rows without any.
     """
     parts = [(text, rows) for text, rows in parts if len(rows)]
     if not parts:
         return pa.nulls(size, pa.string())
+    # One list for each row: the texts in the order of rows (stable, so in their own order within a row), and
+    # offsets at which the texts of a row begin.
     rows = np.concatenate([rows for _, rows in parts])
     codes = np.repeat(np.arange(len(parts)), [len(rows) for _, rows in parts])[
         np.argsort(rows, kind="stable")
@@ -94,14 +105,30 @@ def join_by_row(parts: Iterable[tuple[str, np.ndarray]], size: int, separator: s
 
 
 def as_text(values: pa.Array | str, index: pd.Index | None = None) -> pd.Series:
-    """An arrow array of texts, or one text, as a column."""
+    """An arrow array of texts, or one text, as a column.
+
+    Args:
+        values: texts of Arrow, one for each row; or one text for all rows of ``index``.
+        index: of the column; None numbers the rows from 0.
+
+    Returns:
+        A column of dtype str.
+    """
     return pd.Series(
         values if isinstance(values, str) else pd.array(values, dtype="str"), index=index, dtype="str"
     )
 
 
 def days_as_text(days: np.ndarray, index: pd.Index) -> pd.Series:
-    """Days as ISO dates; missing where there is none."""
+    """Days as ISO dates; missing where there is none.
+
+    Args:
+        days: datetime64, one for each row; not a time where there is none.
+        index: of the column.
+
+    Returns:
+        A column of dtype str.
+    """
     return pd.Series(pd.DatetimeIndex(days), index=index).dt.strftime("%Y-%m-%d").astype("str")
 
 
@@ -113,6 +140,9 @@ def fired_lines(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     Args:
         facts: everything known of each process.
         fired: the flags by kind.
+
+    Returns:
+        Lines flag by flag, and within a flag in the order of the rows.
     """
     lines = [
         pd.DataFrame(
@@ -129,7 +159,15 @@ def fired_lines(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
 
 
 def filled_bits(facts: RowFacts, one: Fired) -> np.ndarray:
-    """Which evidence columns are filled on each row that a flag fires on."""
+    """Which evidence columns are filled on each row that a flag fires on.
+
+    Args:
+        facts: everything known of each process.
+        one: a flag and the positions of the rows on which it fires.
+
+    Returns:
+        int64, one number for each of these rows: a bit for each evidence column, the first the lowest.
+    """
     bits = np.zeros(len(one.rows), dtype="int64")
     for place, name in enumerate(one.rule.evidence):
         bits |= facts.is_filled(name)[one.rows].astype("int64") << place
@@ -137,7 +175,15 @@ def filled_bits(facts: RowFacts, one: Fired) -> np.ndarray:
 
 
 def flag_message(rule: FlagRule, has_cell: bool) -> str:
-    """The message of a flag on a row, packed; it says so where none of the evidence columns is filled."""
+    """The message of a flag on a row, packed; it says so where none of the evidence columns is filled.
+
+    Args:
+        rule: the flag.
+        has_cell: whether one of its evidence columns is filled on the row.
+
+    Returns:
+        JSON text, as ``Message.packed`` makes it.
+    """
     said = of_rule(rule, "message")
     return said.packed() if has_cell else sentences(said, message("says.flag.from_text")).packed()
 
@@ -157,6 +203,7 @@ def evidence(
     Returns:
         "column address" joined by "; ", one text for each row.
     """
+    # Without a filled column the flag came from the text, so the name of the process is its evidence.
     named = {
         name: pa.array(name + " " + cell_addresses(sources, tables, name), pa.string())
         for name in dict.fromkeys((*rule.evidence, "process_name"))
@@ -182,6 +229,9 @@ def flag_frame(
         lines: the rows of ``fired_lines`` that are of this kind.
         tables: the tables of the portfolio by id.
         typed: process_id, source_table and source_row by row_key.
+
+    Returns:
+        FLAG_COLUMNS and row_key, one line for each of ``lines``, in their order.
     """
     rows = typed.loc[lines["row_key"], ["process_id", "source_table", "source_row"]]
     filled, same = lines["filled"].to_numpy(), np.zeros(len(lines), "int8")
@@ -190,6 +240,7 @@ def flag_frame(
             "process_id": rows["process_id"].array,
             "code": coded(same, [rule.id]),
             "severity": coded(lines["severity"], SEVERITIES),
+            # Two texts for all rows of a flag: with a cell to show, and from the text alone.
             "message": coded(
                 (filled == 0).astype("int8"), [flag_message(rule, True), flag_message(rule, False)]
             ),
@@ -202,7 +253,17 @@ def flag_frame(
 
 
 def portfolio_line(rule: FlagRule, severity: str, said: Message, evidence: str) -> dict[str, object]:
-    """A flag on the portfolio: no process, no row."""
+    """A flag on the portfolio: no process, no row.
+
+    Args:
+        rule: the flag.
+        severity: one of SEVERITIES.
+        said: its message, with what it says of this portfolio.
+        evidence: columns and cells, as a text.
+
+    Returns:
+        A record of FLAG_COLUMNS and row_key; process_id and row_key are missing.
+    """
     return {
         "process_id": None,
         "code": rule.id,
@@ -224,8 +285,16 @@ def typed_flags(lines: pd.DataFrame | list[dict[str, object]]) -> pd.DataFrame:
 def columns_and_letters(
     names: Iterable[str], tables: dict[int, TableRead], otherwise: Iterable[str] = ()
 ) -> str:
-    """Columns with their letters in each table that has them, for a line on the portfolio: "fte (F, H)"; else
-    those of ``otherwise``.
+    """Columns with their letters in each table that has them, for a line on the portfolio: "fte (column F, H)".
+
+    Args:
+        names: columns of the input dictionary.
+        tables: tables by table_id.
+        otherwise: columns that are named where no table has one of ``names``.
+
+    Returns:
+        Columns joined by "; "; where no table has any of them their bare names, those of ``otherwise`` if
+        given.
     """
     found = {
         name: list(dict.fromkeys(letter for table in tables.values() if (letter := table.letter(name))))
@@ -238,11 +307,20 @@ def columns_and_letters(
 def row_summary(facts: RowFacts, fired: list[Fired]) -> pd.DataFrame:
     """Per row highest_severity, risk_flags (codes joined by ";", in the order of the catalogue) and
     not_judged_count.
+
+    Args:
+        facts: everything known of each process.
+        fired: the flags by kind, in the order of the catalogue.
+
+    Returns:
+        The three columns by row_key; the first two are missing where no flag fires.
     """
     highest, not_judged = np.full(facts.size, -1), np.zeros(facts.size, dtype="int64")
     for one in fired:
+        # Positions within a flag are distinct, so each row is counted once.
         highest[one.rows] = np.maximum(highest[one.rows], one.severities)
         not_judged[one.not_judged] += 1
+    # A row without a flag has the place -1, which finds the None at the end.
     names = np.array([*SEVERITIES, None], dtype=object)[highest]
     return pd.DataFrame(
         {

@@ -26,13 +26,22 @@ def typical_attributes(rulebook: Rulebook, service_id: str) -> dict[str, Any]:
 
 
 def typical_tier(rulebook: Rulebook, service_id: str) -> str | None:
-    """Tier of a service, its own or that of its profile."""
+    """Tier of a service, its own or that of its profile.
+
+    Args:
+        rulebook: sections ``services`` and ``work_profiles``.
+        service_id: an id of ``services``.
+
+    Returns:
+        A tier, such as bpo_basic; None where neither the service nor its profile names one.
+    """
     service = rulebook.section("services")[service_id]
     return service.tier or rulebook.section("work_profiles")[service.profile].tier
 
 
 def typical_drive(attributes: dict[str, Any]) -> float:
     """Routine evidence less non-routine evidence of typical attributes, -1 insight to +1 volume."""
+    # Levels 1 to 5 become 0 to 1. The mean of each side, so that three columns do not outweigh two.
     routine = [(attributes["rule_based_level"] - 1) / 4, attributes["standardised_share"]]
     other = [
         (attributes["judgement_level"] - 1) / 4,
@@ -44,6 +53,7 @@ def typical_drive(attributes: dict[str, Any]) -> float:
 
 def typical_complexity(attributes: dict[str, Any]) -> float:
     """Intellectual complexity of typical attributes, 0..1."""
+    # Four parts of equal weight; the list of qualifications rises, so the place in it is a level too.
     levels = [
         (attributes[name] - 1) / 4 for name in ("judgement_level", "novelty_level", "domain_expertise_level")
     ]

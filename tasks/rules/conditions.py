@@ -25,7 +25,7 @@ _COMPARE = {
     "le": operator.le,
     "gt": operator.gt,
     "ge": operator.ge,
-    "is": operator.eq,
+    "is": operator.eq,  # yes and no are 1 and 0 among the facts
 }
 
 
@@ -65,6 +65,9 @@ def holds(condition: Condition | None, facts: Facts) -> np.ndarray:
     Args:
         condition: of the rulebook; None always holds.
         facts: the columns it reads.
+
+    Returns:
+        A mask; rows that could not be judged are False.
     """
     return judge(condition, facts).yes
 
@@ -75,22 +78,43 @@ def judge_parts(condition: Condition, judged: Judge) -> Truth:
     Args:
         condition: of the rulebook.
         judged: gives the truth of one comparison.
+
+    Returns:
+        Two masks, one entry for each row, or single answers where ``judged`` gives these.
     """
     if condition.column:
         return judged(condition)
     parts = [judge_parts(part, judged) for part in condition.parts]
+    # All parts must hold, and one that fails is enough for a no; for ``any`` it is the other way round.
+    # ``none`` is ``any`` with yes and no exchanged.
     every, some = (both, either) if condition.all else (either, both)
     joined = Truth(reduce(every, (part.yes for part in parts)), reduce(some, (part.no for part in parts)))
     return Truth(joined.no, joined.yes) if condition.none else joined
 
 
 def both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Where both masks hold; a mask may be one answer for all rows."""
+    """Where both masks hold; a mask may be one answer for all rows.
+
+    Args:
+        one: a mask, one entry for each row, or a single answer for all rows.
+        other: likewise.
+
+    Returns:
+        A mask; a single answer where both are.
+    """
     return one & other
 
 
 def either(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Where one of the masks holds; a mask may be one answer for all rows."""
+    """Where one of the masks holds; a mask may be one answer for all rows.
+
+    Args:
+        one: a mask, one entry for each row, or a single answer for all rows.
+        other: likewise.
+
+    Returns:
+        A mask; a single answer where both are.
+    """
     return one | other
 
 
@@ -100,6 +124,9 @@ def compare(condition: Condition, facts: Facts) -> Truth:
     Args:
         condition: a single comparison (column, op, value).
         facts: the column it reads.
+
+    Returns:
+        Two masks; a row in which the column is blank is in neither, but for ``blank`` and ``present``.
     """
     name, op = condition.column, condition.op
     filled = facts.is_filled(name)
@@ -108,9 +135,11 @@ def compare(condition: Condition, facts: Facts) -> Truth:
     if op == "present":
         return Truth(filled, ~filled)
     if op == "given":
+        # Unlike ``present``, a blank is neither yes nor no: a flag that asks so counts as not judged there.
         return Truth(filled, np.zeros_like(filled))
     if not filled.any():
         return Truth(filled, filled)
+    # A blank number is NaN, which differs from every number: without the mask ``ne`` would hold there.
     yes = _meets(condition, facts) & filled
     return Truth(yes, filled & ~yes)
 
@@ -125,6 +154,7 @@ def _meets(condition: Condition, facts: Facts) -> np.ndarray:
         "eq": lambda text: text == value,
         "ne": lambda text: text != value,
         "in": lambda text: text in value,
+        # Asked of open lists too, such as subcontractors, where people write "No" or "Ninguno".
         "not_in": lambda text: text.strip().lower() not in value,
         "has_any": lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(value),
         "shorter_than": lambda text: len(text.strip()) < int(value),

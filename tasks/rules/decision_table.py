@@ -35,9 +35,11 @@ class DecisionTable:
         self.comparisons: list[Condition] = []
         for condition in self.conditions:
             for comparison in condition.comparisons() if condition else ():
+                # Equal comparisons of several rules are judged once.
                 if comparison not in self.comparisons:
                     self.comparisons.append(comparison)
         self.columns = {comparison.column for comparison in self.comparisons}
+        # By identity: a comparison may hold a list of words, which cannot be hashed.
         self._positions = {id(one): self.comparisons.index(one) for one in self._every_comparison()}
         self._reads: list[set[str]] = [
             set(condition.columns()) if condition else set() for condition in self.conditions
@@ -59,6 +61,7 @@ class DecisionTable:
         if condition is None:
             return np.ones(rows, dtype=bool)
         met = judge_parts(condition, lambda one: truths[self._positions[id(one)]]).yes
+        # Where it asks only for facts with one value for all rows, the answer is a single one.
         return met if np.ndim(met) else np.full(rows, bool(met))
 
     @staticmethod
@@ -66,9 +69,10 @@ class DecisionTable:
         """Place of the first rule that holds, for each row; -1 where none does."""
         picked = np.full(len(rules[0]), NO_PLACE, dtype="uint16")
         own = np.empty_like(picked)
-        for place, holds in enumerate(
-            rules
-        ):  # its place where it holds, else NO_PLACE, without a branch by row
+        # A yes less one is 0, a no less one is -1, which has all bits set. Or-ed with the place of the rule
+        # that is its place where it holds, else NO_PLACE; the least over all rules is the first that holds.
+        # It is done in place and without a branch for each row.
+        for place, holds in enumerate(rules):
             np.subtract(holds, 1, out=own.view("int16"), dtype="int16", casting="unsafe")
             np.bitwise_or(own, np.uint16(place), out=own)
             np.minimum(picked, own, out=picked)
@@ -84,7 +88,11 @@ class DecisionTable:
         Args:
             remembered: what holds for the rows, as ``remember`` gave it.
             changed: the same rows with some columns changed.
+
+        Returns:
+            int16, one place for each row; -1 where no rule holds.
         """
+        # What reads none of the changed columns is taken over: first the comparisons, then whole rules.
         truths = [
             compare(comparison, changed) if comparison.column in changed.names else truth
             for comparison, truth in zip(self.comparisons, remembered.comparisons, strict=True)

@@ -41,6 +41,9 @@ def code(name: str, value: str) -> float:
         name: a column of the input dictionary, or a fact that has a closed list.
         value: a number as text, or a word of the list.
 
+    Returns:
+        The number itself, or the place of the word in its list.
+
     Raises:
         ValueError: the list has no such word, or the text is no number.
     """
@@ -114,11 +117,20 @@ class Facts:
         Returns:
             One answer for each row.
         """
+        # The answer for a blank comes last, where numpy finds it under the code -1.
         codes, values = self.texts(name)
         return np.array([*(judge(value) for value in values), blank], dtype=dtype)[codes]
 
     def has_any(self, name: str, values: tuple[str, ...]) -> np.ndarray:
-        """Where a list (or category) holds one of ``values``; False where blank."""
+        """Where a list (or category) holds one of ``values``; False where blank.
+
+        Args:
+            name: a column of texts; items of a list are separated by ";".
+            values: the items that count.
+
+        Returns:
+            A mask, one entry for each row.
+        """
         return self.look_up(
             name,
             lambda text: not {part.strip() for part in text.split(";")}.isdisjoint(values),
@@ -127,7 +139,15 @@ class Facts:
         )
 
     def is_one_of(self, name: str, values: tuple[str, ...]) -> np.ndarray:
-        """Where the text is one of ``values``; False where blank."""
+        """Where the text is one of ``values``; False where blank.
+
+        Args:
+            name: a column of texts; a list counts as one text.
+            values: the texts that count, as they are written.
+
+        Returns:
+            A mask, one entry for each row.
+        """
         return self.look_up(name, lambda text: text in values, "bool", False)
 
     def matches(self, name: str, pattern: str) -> np.ndarray:
@@ -145,6 +165,8 @@ class Facts:
         import pyarrow.compute as pc
 
         codes, values = self.texts(name)
+        # The rulebook writes long patterns over several lines, as Python reads them after "(?x)". Arrow's
+        # engine has no such flag, so the white space is taken out here, for both engines alike.
         plain = "".join(pattern[4:].split()) if pattern.startswith("(?x)") else pattern
         try:  # Arrow's engine looks at a million names in the time that Python's takes for thirty thousand
             texts = pa.array(values, pa.string())
@@ -156,12 +178,24 @@ class Facts:
         return np.append(found.astype(bool), False)[codes]
 
     def add_number(self, name: str, values: np.ndarray) -> None:
-        """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known."""
+        """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known.
+
+        Args:
+            name: of the fact; what it held before is replaced.
+            values: floats, one for each row.
+        """
         self._numbers[name] = values
 
     def add_text(self, name: str, codes: np.ndarray, values: tuple[str, ...]) -> None:
-        """A derived fact that is one of ``values``; code -1 where not known."""
+        """A derived fact that is one of ``values``; code -1 where not known.
+
+        Args:
+            name: of the fact; what it held before is replaced.
+            codes: places in ``values``, one for each row; -1 where not known.
+            values: the words of the fact, in the order of its list.
+        """
         self._texts[name] = codes, np.asarray(values, dtype=object)
+        # Worked out from the codes that were there before.
         self._coded.pop(name, None)
 
     def add_drive(self, coded: np.ndarray) -> None:
@@ -195,6 +229,7 @@ class RowFacts(Facts):
         """The column as it came; all blank where nobody has it."""
         import pandas as pd
 
+        # A typed column counts only where no later stage has worked out one of the same name.
         frame = next((frame for frame in self._others if name in frame), None)
         if frame is not None:
             return frame[name]
@@ -207,10 +242,12 @@ class RowFacts(Facts):
 
         series = self.series(name)
         if pd.api.types.is_datetime64_any_dtype(series):
+            # A missing date becomes a very large negative number as a float, so it is set to NaN apart.
             days = series.to_numpy("datetime64[D]").astype("float64")
             self._numbers[name] = np.where(series.isna(), np.nan, days)
         elif pd.api.types.is_numeric_dtype(series):
             self._numbers[name] = series.to_numpy(dtype="float64", na_value=np.nan)
+        # Objects that are True, False or missing: not yet a boolean column, yet no texts either.
         elif pd.api.types.infer_dtype(series) == "boolean":
             self._numbers[name] = series.astype("boolean").to_numpy(dtype="float64", na_value=np.nan)
         else:
@@ -242,6 +279,8 @@ class ChangedFacts(Facts):
         self.names.add(name)
         values = np.asarray(values, dtype="float64")
         if self._facts.is_text(name):
+            # A single value stays a single one, so that each comparison with it is made once and not for
+            # every row.
             self._texts[name] = _as_codes(values), self._facts.texts(name)[1]
             self._coded[name] = values
         else:
@@ -269,6 +308,9 @@ def _coded_texts(series: pd.Series, listed: tuple[str, ...]) -> tuple[np.ndarray
     """Codes and values of a column of texts: listed values first, then others as they come."""
     import pandas as pd
 
+    # Each distinct text is looked at once. ``moved`` leads from its code in the order of appearance to the
+    # code that is wanted: in a closed list its place there, so that a code means the same whatever the rows
+    # hold.
     codes, found = pd.factorize(series)
     values = found = np.asarray(found.astype("str"), dtype=object)
     moved = np.arange(len(found))
@@ -279,10 +321,17 @@ def _coded_texts(series: pd.Series, listed: tuple[str, ...]) -> tuple[np.ndarray
         if UNKNOWN in listed:
             moved[found == UNKNOWN] = -1
     moved[found == ""] = -1
+    # A missing text has the code -1, which finds the -1 at the end.
     return np.append(moved, -1)[codes], values
 
 
 def add_control_function(facts: Facts, rulebook: Rulebook) -> None:
-    """Adds control_function: the name speaks of an internal control function (rule RISK-CONTROL-WORDS)."""
+    """Adds control_function: the name speaks of an internal control function (rule RISK-CONTROL-WORDS).
+
+    Args:
+        facts: of some rows, with process_name; control_function is added as 1.0 and 0.0, 0.0 for a blank
+            name.
+        rulebook: section risk_numbers.
+    """
     words = rulebook.section("risk_numbers")["RISK-CONTROL-WORDS"].value
     facts.add_number("control_function", facts.matches("process_name", "|".join(words)).astype("float64"))
