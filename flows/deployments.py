@@ -51,8 +51,6 @@ def serve_here(config: Settings, port: int) -> None:
         SettingsError: the nightly run would never start, because nightly_cron is no schedule.
         ServerError: the server did not start.
     """
-    if wrong := cron_fault(config.nightly_cron):
-        raise SettingsError(f"nightly_cron: {wrong}. {CRON_ADVICE}")
     with _temporary_folder_of_our_own():
         if prefect_api_url():
             _serve(config)
@@ -150,6 +148,9 @@ def _serve(config: Settings) -> None:
     from flows.audit_portfolio import audit_portfolio
     from flows.nightly_audit import nightly_audit
 
+    # Not before the address of the server is set: this imports Prefect, which reads its settings then.
+    if wrong := cron_fault(config.nightly_cron):
+        raise SettingsError(f"nightly_cron: {wrong}. {CRON_ADVICE}")
     # By path Prefect would put the folder of the flows first on the search path, where it hides the package
     # requests.
     by_module = EntrypointType.MODULE_PATH

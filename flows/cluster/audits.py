@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 10
 NO_WORKERS_SECONDS = 300
 MOST_DEATHS, MOST_TRIES = 2, 10
+GIVEN_UP = ("closing", "closed")  # states of a client that no longer looks for its scheduler
 OUT_OF_MEMORY = (
     "The worker that audited this portfolio died twice, and reached its memory limit. Start workers with a higher "
     "--memory-limit (0: none), then run again."
@@ -176,8 +177,8 @@ class _Audits:
             self._after_death(number, answer)
 
     def _after_lost_connection(self, number: int) -> None:
-        """Has the portfolio audited once the connection is back; a client that has given that up is closed."""
-        if self._client.status != "closed" and self._tries[number] < MOST_TRIES:
+        """Has the portfolio audited once the connection is back; a client that has given that up closes."""
+        if self._client.status not in GIVEN_UP and self._tries[number] < MOST_TRIES:
             self._waiting.appendleft(number)
         else:
             self._give_up(CONNECTION_LOST, number)
@@ -206,6 +207,10 @@ class _Audits:
 
     def _look(self) -> None:
         """Counts the workers, and ends audits that take too long or that nobody does."""
+        # What is begun while the client closes is never answered.
+        if self._client.status in GIVEN_UP:
+            self._give_up(CONNECTION_LOST)
+            return
         now = time.monotonic()
         if self._workers and now - self._seen_at < LOOK_SECONDS:
             return

@@ -27,6 +27,7 @@ class Cluster:
     def __init__(self, workers: int, **answers):
         self.workers, self.answers, self.tries = workers, answers, Counter()
         self.at_work, self.most, self.retired, self.restarted = [], 0, [], []
+        self.status_when_lost = "running"
         self.scheduler, self.status, self.paused, self.at_memory_limit = self, "running", {}, []
 
     def submit(self, function, job, key, pure):
@@ -71,6 +72,7 @@ class Future:
         if self.answer == DIED:
             raise KilledWorker("task", SimpleNamespace(address=f"tcp://w:{self.number}"), 0)
         if self.answer == LOST:
+            self.cluster.status = self.cluster.status_when_lost
             raise FutureCancelledError(self.key, "scheduler-connection-lost")
         return self.answer if isinstance(self.answer, Unfit) else Outcome(self.key, self.answer)
 
@@ -132,14 +134,17 @@ def test_an_audit_that_takes_too_long_is_told_and_its_worker_started_anew(audit_
     assert cluster.restarted == ["tcp://w:7"]
 
 
-def test_a_scheduler_without_workers_or_gone_ends_the_run_with_a_sentence(audit_all, monkeypatch, tmp_path):
+@pytest.mark.parametrize("status", ["closing", "closed"])
+def test_a_scheduler_without_workers_or_gone_ends_the_run_with_a_sentence(
+    audit_all, monkeypatch, tmp_path, status
+):
     monkeypatch.setattr(audits, "NO_WORKERS_SECONDS", 0.03)
     cluster = Cluster(1, a=[NOBODY])
     cluster.identity = lambda n_workers: {"workers": {}}
     assert audit_all(cluster, "a", "b") == [NO_WORKERS, NO_WORKERS]
     assert list(tmp_path.glob(".stop-*")), "workers that come later are not told to stop"
     gone = Cluster(1, b=[LOST])
-    gone.status = "closed"
+    gone.status_when_lost = status
     assert audit_all(gone, "a", "b", "c") == ["audited", CONNECTION_LOST, CONNECTION_LOST]
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 import psutil
 import pytest
 
-from flows.cluster import LOCAL, on_cluster, parts
+from flows.cluster import LOCAL, connection, on_cluster, parts
 from flows.cluster.audits import CONNECTION_LOST, WORKER_DIED
 from flows.cluster.parts import do_part, shared_by
 from flows.partitions import with_frames_in_files
@@ -251,8 +251,11 @@ def test_a_part_that_nobody_can_do_costs_its_own_list_alone_and_leaves_nothing(
 @pytest.mark.standing
 @pytest.mark.postgresql
 def test_a_scheduler_that_goes_away_while_parts_are_done_is_told_and_leaves_nothing(
-    tmp_path, real_cluster, long_list, quick
+    tmp_path, real_cluster, long_list, quick, monkeypatch
 ):
+    monkeypatch.setattr(
+        connection, "CONNECT_SECONDS", 2
+    )  # else the list is finished before the client gives up
     there = real_cluster()
     asked = request(tmp_path / "out", long_list, portfolio="long")
 
