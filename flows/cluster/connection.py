@@ -67,7 +67,7 @@ def connected(address: str, config: Settings) -> Iterator[Client]:
                 scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # its pages of metrics: any free port
                 memory_limit=0,  # as where processes are started without Dask: the system says what is too much
                 host="127.0.0.1",
-                silence_logs=logging.ERROR,
+                silence_logs=logging.CRITICAL,  # a worker that is stopped says at ERROR that its heartbeat failed
             ) as cluster,
             Client(cluster) as client,
         ):
