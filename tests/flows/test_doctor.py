@@ -13,9 +13,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from pydantic import SecretStr
 
+from flows import deployments
 from flows.cli import doctor, doctor_checks
 from flows.cli.doctor_checks import of_machine, of_servers
-from flows.deployments import serve_here
 from schemas.errors import SettingsError
 from tasks.settings import Settings, Smtp
 from tests.flows.prefect_server import free_port
@@ -89,11 +89,12 @@ def test_audits_that_do_not_fit_into_memory_together_are_found(config, monkeypat
 
 @pytest.mark.parametrize("cron", ["0 3 * *", "0 0 3 * * *", "60 3 * * *", "daily", "0 3 31 2 *"])
 def test_a_schedule_that_is_none_is_found(config, cron, monkeypatch):
-    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")  # else a server would be started first
+    # Else a server would be started first.
+    monkeypatch.setattr(deployments, "prefect_api_url", lambda: "http://127.0.0.1:1/api")
     config.nightly_cron = cron
     assert not found(config, "schedule").is_good
     with pytest.raises(SettingsError, match="^nightly_cron: .* Set five fields"):
-        serve_here(config, port=0)
+        deployments.serve_here(config, port=0)
 
 
 @pytest.mark.parametrize(
