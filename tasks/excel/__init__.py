@@ -11,7 +11,7 @@ from tasks.excel.addresses import (
 )
 from tasks.excel.days import excel_days
 from tasks.excel.own_workbook import own_workbook
-from tasks.excel.safe_text import csv_safe, formula_result
+from tasks.excel.safe_text import csv_safe
 from tasks.excel.sent_rows import marks_as_sent
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "column_number",
     "csv_safe",
     "excel_days",
-    "formula_result",
     "marks_as_sent",
     "own_workbook",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,19 +9,6 @@ if TYPE_CHECKING:
 
 # Full-width forms too: some spreadsheets run them as well.
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-# As ECMA-376 (22.9.2.19, ST_Xstring) has them in a workbook.
-_ESCAPE, _CONTROL_CHARACTER = re.compile("(?=_x[0-9a-fA-F]{4}_)"), re.compile("[\x00-\x08\x0b-\x1f]")
-
-
-def formula_result(text: str) -> str:
-    """Text as the result of a formula, escaped for XlsxWriter, which itself escapes cells of text only.
-
-    With a control character in the result of a formula Excel cannot open the workbook.
-    """
-    escaped = _ESCAPE.sub("_x005F", text)
-    # Text that looks like an escape is escaped first, so that the escapes made here stay as they are.
-    return _CONTROL_CHARACTER.sub(lambda found: f"_x{ord(found.group()):04X}_", escaped)
 
 
 def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:

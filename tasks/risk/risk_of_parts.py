@@ -67,20 +67,7 @@ def flag_part(
     rulebook: Rulebook,
     as_of: dt.date,
 ) -> RiskPart:
-    """See ``tasks.risk.flag_part``.
-
-    Args:
-        typed: some of the typed rows, by row_key.
-        tables: tables by table_id.
-        texts: TEXT_COLUMNS of the same rows.
-        assessed_rows: ASSESSED_COLUMNS of the same rows.
-        rulebook: the rules.
-        as_of: the only date that counts as today.
-
-    Returns:
-        The part; rows that are not in scope are in ``rows`` alone, blank but for not_judged_count, which is
-        0.
-    """
+    """See ``tasks.risk.flag_part``."""
     is_process = assessed_rows["recommendation"].ne(Recommendation.NOT_IN_SCOPE)
     if not is_process.all():
         scope = (typed[is_process], tables, texts[is_process], assessed_rows[is_process])
@@ -133,18 +120,7 @@ def join_flagged(
     rulebook: Rulebook,
     as_of: dt.date,
 ) -> Risks:
-    """See ``tasks.risk.join_flagged``.
-
-    Args:
-        parts: one at least, in the order of the rows; their frames lose their columns.
-        typed: the typed rows of all parts.
-        tables: tables by table_id.
-        rulebook: by which the parts were judged.
-        as_of: the only date that counts as today.
-
-    Returns:
-        Risks: flags of the portfolio first, then those of rows, by the order of the rulebook.
-    """
+    """See ``tasks.risk.join_flagged``."""
     size = sum(part.size for part in parts)
     kinds = dict(parts[0].kinds)
     for part in parts[1:]:

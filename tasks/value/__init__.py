@@ -80,31 +80,14 @@ def benefits(
     quotes: Sequence[Quote] = (),
     ledger: Ledger | None = None,
 ) -> Benefits | None:
-    """See ``tasks.value.benefits.benefits``.
-
-    Args:
-        typed: typed rows by row_key.
-        value_rows: VALUE_COLUMNS by row_key, of this run.
-        as_of: date of this list.
-        run_id: of this run.
-        quotes: of providers, handed in with this list.
-        ledger: what earlier runs froze and read; None before the first.
-
-    Returns:
-        None where nothing is decided.
-    """
+    """See ``tasks.value.benefits.benefits``."""
     from tasks.value.benefits import benefits as held_against
 
     return held_against(typed, value_rows, as_of, run_id, quotes, ledger)
 
 
 def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, Value]]) -> Scenarios:
-    """See ``tasks.value.scenarios.join_scenarios``.
-
-    Args:
-        typed: process_id by row_key.
-        found: assessed rows and value of each scenario, by name; the first is the audit itself.
-    """
+    """See ``tasks.value.scenarios.join_scenarios``."""
     from tasks.value.scenarios import join_scenarios as join
 
     return join(typed, found)
@@ -113,16 +96,7 @@ def join_scenarios(typed: pd.DataFrame, found: Mapping[str, tuple[pd.DataFrame, 
 def switch(
     typed: pd.DataFrame, risk_rows: pd.DataFrame, what_if: WhatIf
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """See ``tasks.value.scenarios.switch``.
-
-    Args:
-        typed: typed rows by row_key.
-        risk_rows: location by row_key.
-        what_if: switches as read from the live model.
-
-    Returns:
-        Typed rows and risk rows as switched.
-    """
+    """See ``tasks.value.scenarios.switch``."""
     from tasks.value.scenarios import switch as switched
 
     return switched(typed, risk_rows, what_if)

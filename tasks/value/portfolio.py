@@ -67,18 +67,7 @@ def value_of(
     quotes: Sequence[Quote] = (),
     is_whole: bool = True,
 ) -> Value:
-    """See ``tasks.value.model``.
-
-    Args:
-        typed: typed rows by row_key.
-        assessed_rows: ASSESSED_COLUMNS.
-        risk_rows: RISK_COLUMNS.
-        rulebook: the sections of the value model.
-        as_of: date of the audit.
-        control_totals: figures of the ledger and the staff list.
-        quotes: of providers.
-        is_whole: False leaves out bundles, waves, notes and lines, for a scenario.
-    """
+    """See ``tasks.value.model``."""
     cases, assessed_rows = cases_of(rulebook), assessed_rows[list(ASSESSED)]
     # A long list keeps its frames in mapped files and gives memory back between steps; a short one does
     # neither.

@@ -279,7 +279,7 @@ def _named_after_group(
     if not likely.any():
         return found
     # The word for a total at either edge of a label; the rest is the name of the group.
-    edge = re.compile(rf"^(?:{_total_words()})\b|\b(?:{_total_words()})$")
+    edge = re.compile(rf"^(?:{total_words()})\b|\b(?:{total_words()})$")
     groups = {
         fold(value)
         for _, column in data[~likely].drop(columns=name_letter).items()
@@ -349,11 +349,11 @@ def _begins_as_total(names: pd.Series) -> np.ndarray:
     """Names such as "Subtotal HR": a word for a total, then what it is the total of. The numbers must prove
     it.
     """
-    return names.str.match(rf"\s*(?:{_total_words()})\b", case=False).fillna(False).to_numpy(dtype=bool)
+    return names.str.match(rf"\s*(?:{total_words()})\b", case=False).fillna(False).to_numpy(dtype=bool)
 
 
 @cache
-def _total_words() -> str:
+def total_words() -> str:
     """The words for a total as alternatives of a regular expression, longer ones first."""
     return "|".join(sorted(map(re.escape, words_of_kind("total")), key=len, reverse=True))
 

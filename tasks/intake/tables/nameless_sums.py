@@ -37,7 +37,7 @@ def nameless_sums(block: Block, name_letter: str, filled: np.ndarray, known: np.
         values = data.iloc[place].dropna()
         figures = numbers(values)
         # A row that also holds a text or a date is no sum; a zero may be the sum of zeros.
-        if not figures or len(figures) + _zeros_count(values) < len(values):
+        if not figures or not all(map(_is_number, values)):
             continue
         # The group begins below the last sum or title. A grand total leaves the sums of groups out, else
         # every row would count twice; ``found`` grows in the loop for that reason.
@@ -62,14 +62,12 @@ def numbers(values: pd.Series) -> dict[str, float]:
     return {
         letter: float(value)
         for letter, value in zip(values.index, values, strict=True)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and value
+        if _is_number(value) and value == value and value
     }
 
 
-def _zeros_count(values: pd.Series) -> int:
-    return sum(
-        isinstance(value, (int, float)) and not isinstance(value, bool) and not value for value in values
-    )
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
 def sums_to(column: pd.Series, value: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tasks.excel import cell_address, column_letter, formula_result
+from tasks.excel import cell_address, column_letter
 from tasks.reporting.model.elements import NOTES_ROW
 from tasks.reporting.theme import NUMBERS
 from tasks.reporting.writer.fit import LETTERS_PER_UNIT, LINE_POINTS, quantile
@@ -63,18 +63,21 @@ def write_picker(book: Book, worksheet: Worksheet, sheet: Sheet, picker: Picker,
             # The row of the first line of the id, and so many below it; empty beyond its last line, where the
             # cell is blank, and where nothing is found.
             formula = f'=IFERROR(IF({line}<COUNTIF({keys},{sought}),IF({found}="","",{found}),""),"")'
-            worksheet.write_formula(top + 3 + line, number, formula, style, _stored(value, field))
+            worksheet.write_formula(top + 3 + line, number, formula, style, _stored(worksheet, value, field))
     of_rules = LEAST_LINES + (_longest(table, widths) > 1)
     for line in range(picker.lines):
         lines = MOST_LINES if line < HEAD_ROWS else of_rules
         worksheet.set_row(top + 3 + line, 2 + LINE_POINTS * lines)
 
 
-def _stored(value: Any, field: Field) -> Any:
+def _stored(worksheet: Worksheet, value: Any, field: Field) -> Any:
     """What a program shows that does not work formulas out by itself: a text or a number."""
     if value is None:
         return ""
-    return float(value) if field.kind in NUMBERS else formula_result(str(value))
+    if field.kind in NUMBERS:
+        return float(value)
+    # XlsxWriter escapes control characters in cells of text only; one in a result makes a sheet that is no XML.
+    return worksheet._escape_control_characters(str(value))
 
 
 def _longest(table: Table, widths: list[float]) -> int:
