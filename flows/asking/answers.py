@@ -52,7 +52,7 @@ def check_lines(filled: FilledQuestionnaire, questionnaire: Questionnaire, langu
             continue
         else:
             renamed += [line.cell] if line.process != question["process"] else []
-            value = parsed_answer(question["column"], line.said) if line.text else None
+            value = parsed_answer(question["column"], line.value) if line.text else None
             if value is not None:
                 checked.answers.append({**question, "value": value, "comment": line.comment})
             elif line.text:
@@ -87,7 +87,7 @@ def _once(filled: FilledQuestionnaire) -> Iterator[FilledQuestion]:
 def _unread(line: FilledQuestion, question: dict[str, Any]) -> str:
     """The cell, what was read if it is a number, and what would be right."""
     column = columns()[question["column"]]
-    shown = f"{line.said:g}" if isinstance(line.said, (int, float)) else "a text"
+    shown = f"{line.value:g}" if isinstance(line.value, (int, float)) else "a text"
     return f"{line.cell} ({column.title}: {shown}; {_right(question['column'])})"
 
 
