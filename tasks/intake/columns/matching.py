@@ -39,7 +39,13 @@ _HEADS = frozenset(
 # Ways to recognise a column, the surest first.
 _HOW = ("map", "alias", "content", "words")
 # Issues that refuse a claim: such a heading gets no suggestion on top, because it was understood.
-_REFUSED = ("COLUMN_DOES_NOT_FIT", "COLUMN_OF_PEOPLE", "ID_NOT_UNIQUE", "HEADING_SAYS_MORE")
+_REFUSED = (
+    "COLUMN_DOES_NOT_FIT",
+    "COLUMN_OF_PEOPLE",
+    "ID_NOT_UNIQUE",
+    "HEADING_SAYS_MORE",
+    "UNIT_WITHOUT_MEASURE",
+)
 _MARKS = {",": phrase("comma"), ".": phrase("point")}
 
 
@@ -119,7 +125,13 @@ def recognise(block: Block, settled: MapInUse | None = None) -> Recognition:
     # same column.
     claims, other_periods = choose_periods(block, claims)
     findings += _periods(other_periods, claims)
-    claims, unit_letters = attach_unit_columns(block, samples, claims)
+    claims, unit_letters, counted = attach_unit_columns(block, samples, claims)
+    findings += [
+        HeadingFinding("UNIT_SAYS_COUNTED", letter, {"column": measure})
+        if measure
+        else HeadingFinding("UNIT_WITHOUT_MEASURE", letter, {"column": "business_unit"})
+        for letter, measure in counted.items()
+    ]
     findings += _drop_people(block, claims)
     claims = settle_claims(claims, entries)
     findings = [finding for finding in findings if finding.letter not in entries]
