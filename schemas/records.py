@@ -295,7 +295,7 @@ class Ratings:
 @dataclass(frozen=True)
 class FilledQuestion:
     """One line of a questionnaire handed back: the number of its question, and the cells beside it as they
-    came. ``cell`` is the address of the answer, with its sheet; ``said`` the cell itself, ``text`` the same as
+    came. ``cell`` is the address of the answer, with its sheet; ``value`` the cell itself, ``text`` the same as
     text.
     """
 
@@ -303,7 +303,7 @@ class FilledQuestion:
     cell: str
     process_id: str | None
     process: str | None
-    said: Any
+    value: Any
     text: str | None
     comment: str | None
 
