@@ -32,6 +32,7 @@ from tasks.intake.columns.matching import Recognition
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
 from tasks.intake.tables.likely_sums import likely_sums
+from tasks.intake.tables.whole_sums import whole_sum
 from tasks.intake.tree.drafts import Draft
 from tasks.intake.wording.normalise import tidy
 from tasks.joined_frames import where
@@ -104,6 +105,7 @@ def read_table(
         + placed.issues
         + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, place)
         + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, place)
+        + _of_names("ROW_IS_LIKE_SUM", _doubtful_sums(raw, name_letter), name_letter, place)
         # Rows that went into another row are not in ``is_named``; their cells were read and have issues too.
         + issues_of_cells(cells, found, is_named.reindex(kept, fill_value=True), place)
         + [
@@ -150,6 +152,19 @@ def _of_names(code: str, rows: list[int], letter: str, place: IssuePlace) -> lis
     return cell_issues(
         pd.Series(code, index=rows, dtype="str"), **place, letter=letter, column="process_name"
     )
+
+
+def _doubtful_sums(raw: pd.DataFrame, name_letter: str) -> list[int]:
+    """The first or last row, where its figures are those of all other rows added up, which may be an accident."""
+    import numpy as np
+
+    none = np.zeros(len(raw), dtype=bool)
+    ends = (
+        rows.index[whole]
+        for rows in (raw, raw[::-1])
+        if (whole := whole_sum(rows, name_letter, none)[0]) is not None
+    )
+    return sorted({int(row) for row in ends})
 
 
 def _set_aside(nameless: dict[int, str], block: Block, place: IssuePlace) -> pd.DataFrame:
