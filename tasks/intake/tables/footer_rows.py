@@ -31,6 +31,8 @@ from tasks.intake.wording.normalise import fold, tidy, words
 from tasks.intake.wording.word_lists import is_blank_word, words_of_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     import numpy as np
     import pandas as pd
 
@@ -108,11 +110,54 @@ def _is_derived(data: pd.DataFrame, foot: np.ndarray, total: np.ndarray) -> np.n
         row = data.iloc[place].dropna()
         texts = [fold(value).strip(" .:*=") for value in row if isinstance(value, str)]
         texts = [text for text in texts if not SHORT_FIGURE.fullmatch(text)]
-        words_here = beside if total[:place].any() else known
-        flags[place] = len(row) > 1 and len(texts) == 1 and texts[0] in words_here
-        if not (flags[place] or foot[place]):
+        is_below = bool(total[:place].any())
+        flags[place] = (
+            len(row) > 1 and len(texts) == 1 and _says_derived(texts[0], beside if is_below else known)
+        )
+        # Below a sum further rows may be what it is compared with, so the search goes on up to the sum.
+        if not (flags[place] or foot[place] or is_below):
             break
-    return flags
+    return flags | _compared(data, total, flags)
+
+
+def _says_derived(text: str, known: Container[str]) -> bool:
+    """Whether a text is a word for a derived figure, alone or with what it is of: "% of budget", "Variance vs plan",
+    "Budget 2026", "90th percentile".
+    """
+    bare = re.sub(r"[\s(]*(?:fy\s*)?(?:19|20)\d\d\)?$", "", text)
+    start = re.match(
+        r"(.+?)\s+(?:of|vs\.?|versus|to|from|against|zu[mr]?|von|vom|gegenuber|par rapport|du|de|des|con|respecto)\b",
+        bare,
+    )
+    return (
+        bare in known
+        or bool(start and start[1] in known)
+        or bool(
+            re.fullmatch(
+                r"(?:p\d\d?|q[1-3]|\d+(?:st|nd|rd|th)? (?:percentile|quartile)|percentile \d+)", bare
+            )
+        )
+    )
+
+
+def _compared(data: pd.DataFrame, total: np.ndarray, derived: np.ndarray) -> np.ndarray:
+    """Rows between a sum and a derived row that are what the sum is compared with: the derived row is their
+    difference in every figure.
+    """
+    import numpy as np
+
+    flags = np.zeros(len(data), dtype=bool)
+    for place in np.flatnonzero(derived).tolist():
+        sums = np.flatnonzero(total[:place])
+        figures = numbers(data.iloc[place])
+        whole = numbers(data.iloc[sums[-1]]) if len(sums) and figures else {}
+        for between in range(int(sums[-1]) + 1, place) if whole else ():
+            its = numbers(data.iloc[between])
+            flags[between] |= all(
+                letter in whole and abs(abs(whole[letter] - its.get(letter, 0.0)) - abs(figure)) <= 1e-6
+                for letter, figure in figures.items()
+            )
+    return flags & ~total
 
 
 def _is_part(data: pd.DataFrame, name_letter: str) -> np.ndarray:

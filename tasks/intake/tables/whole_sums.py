@@ -49,7 +49,10 @@ def whole_sum(data: pd.DataFrame, name_letter: str, known: np.ndarray) -> tuple[
         return None, False
     is_sure = _is_sure(adding, figures, others, name_letter)
     # Where some figures do not add up, the others may do so by accident, and nothing is to be said.
-    return (place if is_sure or len(adding) == len(figures) else None), is_sure
+    is_plain = len(adding) == len(figures) and all(
+        _times(cells, figures[letter]) < 1.5 for letter, cells in adding.items()
+    )
+    return (place if is_sure or is_plain else None), is_sure
 
 
 def _added(cells: pd.Series, whole: float) -> pd.Series | None:
@@ -59,10 +62,14 @@ def _added(cells: pd.Series, whole: float) -> pd.Series | None:
     import pandas as pd
 
     found = pd.to_numeric(cells, errors="coerce").dropna()
-    if len(found) < _FEWEST_ROWS or whole <= 0 or (found < 0).any() or found.max() >= whole:
+    if len(found) < _FEWEST_ROWS or whole <= 0 or found.max() >= whole:
         return None
-    times = float(found.sum()) / whole
+    times = _times(found, whole)
     return found if min(abs(times - 1), abs(times - 2)) <= _TOLERANCE else None
+
+
+def _times(cells: pd.Series, whole: float) -> float:
+    return float(cells.sum()) / whole
 
 
 def _is_sure(
