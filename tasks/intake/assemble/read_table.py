@@ -15,6 +15,7 @@ from tasks.intake.assemble.earlier_years import earlier_years
 from tasks.intake.assemble.join_rows import join_rows
 from tasks.intake.assemble.merged_figures import share_merged, with_shares
 from tasks.intake.assemble.place_rows import place_rows, with_marks
+from tasks.intake.assemble.planned_rows import planned_rows
 from tasks.intake.assemble.read_cells import issues_of_cells, read_cells
 from tasks.intake.assemble.table_record import (
     apart_notes,
@@ -80,9 +81,11 @@ def read_table(
     cells = read_cells(block, found, raw, known_names)
     raw, kept = cells.raw, cells.raw.index
     typed, merged_issues = share_merged(block, found, cells.typed, place)
-    # Earlier years go before rows are joined, or the years of a process would be taken for its parts; and
+    # Earlier years and planned states go before rows are joined, or they would be taken for parts of a process; and
     # merged figures are shared out before both, while all rows that a range covers are there.
     older, year_issues = earlier_years(block, found, typed, place)
+    planned, state_issues = planned_rows(block, found, typed.drop(index=older), place)
+    older = [*older, *planned]
     if older:
         raw, typed = raw.drop(index=older), typed.drop(index=older)
     joined = join_rows(block, found, raw, typed, place)
@@ -102,6 +105,7 @@ def read_table(
         + uneven_issues(block, place)
         + merged_issues
         + year_issues
+        + state_issues
         + joined.issues
         + placed.issues
         + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, place)

@@ -27,6 +27,7 @@ from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, table_decimal
 from tasks.intake.thresholds import CODES_AS_NAMES, ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
 from tasks.intake.wording.heading import parse_heading, says_process
+from tasks.intake.wording.states import are_states
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -250,7 +251,8 @@ def _matches(
             )
         # No suggestion for a column whose meaning is known: refused with an issue, a unit of another, or
         # settled.
-        if letter in chosen.refused or letter in measured or letter in chosen.entries:
+        is_known = letter in chosen.refused or letter in measured or letter in chosen.entries
+        if match.suggestion and (is_known or are_states(block.data[letter].dropna().unique())):
             match = replace(match, suggestion=None)
         matches.append(match)
         hints[letter] = hint
