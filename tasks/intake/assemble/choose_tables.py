@@ -141,6 +141,11 @@ def choose_tables(raw: RawFile, settled: MapInUse | None = None) -> Choice:
             )
         else:
             used.append(candidate)
+    # A short list in front of the full one ("Top 10") repeats rows of a table that comes after it.
+    for candidate in [one for one in used if content is None and not wanted[one.block.sheet.name]]:
+        if any(_same_rows(candidate, other) for other in used if other is not candidate):
+            used.remove(candidate)
+            left_out.append((candidate, phrase("it repeats rows of another table")))
     further = [
         candidate
         for candidate, _ in left_out

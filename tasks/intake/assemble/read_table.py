@@ -33,6 +33,8 @@ from tasks.intake.columns.matching import Recognition
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.footer_rows import not_data
 from tasks.intake.tables.likely_sums import likely_sums
+from tasks.intake.tables.object_types import rows_of_other_types
+from tasks.intake.tables.whole_sums import whole_sum
 from tasks.intake.tree.drafts import Draft
 from tasks.intake.wording.normalise import tidy
 from tasks.joined_frames import where
@@ -107,7 +109,9 @@ def read_table(
         + joined.issues
         + placed.issues
         + _of_names("SECTION_HEADING", apart.get("heading", []), name_letter, place)
+        + _of_types(block, found, apart.get("other type", []), place)
         + _of_names("SUM_NOT_PROVEN", likely_sums(raw, name_letter), name_letter, place)
+        + _of_names("ROW_IS_LIKE_SUM", _doubtful_sums(raw, name_letter), name_letter, place)
         # Rows that went into another row are not in ``is_named``; their cells were read and have issues too.
         + issues_of_cells(cells, found, is_named.reindex(kept, fill_value=True), place)
         + [
@@ -156,6 +160,30 @@ def _of_names(code: str, rows: list[int], letter: str, place: IssuePlace) -> lis
     )
 
 
+def _of_types(block: Block, found: Recognition, rows: list[int], place: IssuePlace) -> list[dict[str, Any]]:
+    """One issue where a column of types says that rows are no processes."""
+    if not rows:
+        return []
+    open_headings = {match.letter: match.heading for match in found.matches if match.column is None}
+    _, letter = rows_of_other_types(block.data, open_headings)
+    head = block.header_rows[-1]
+    where = cell_address(letter, head) if letter else ""
+    return [issue("ROWS_OF_OTHER_TYPES", **place, cell=where, row=head, count=len(rows))]
+
+
+def _doubtful_sums(raw: pd.DataFrame, name_letter: str) -> list[int]:
+    """The first or last row, where its figures are those of all other rows added up, which may be an accident."""
+    import numpy as np
+
+    none = np.zeros(len(raw), dtype=bool)
+    ends = (
+        rows.index[whole]
+        for rows in (raw, raw[::-1])
+        if (whole := whole_sum(rows, name_letter, none)[0]) is not None
+    )
+    return sorted({int(row) for row in ends})
+
+
 def _set_aside(nameless: dict[int, str], block: Block, place: IssuePlace) -> pd.DataFrame:
     """Rows without a name, given with their cells, and rows with more cells than the table has columns."""
     import pandas as pd
@@ -180,6 +208,10 @@ def _rows(
     """
     id_letter = found.letter("process_id")
     apart = not_data(block, name_letter, id_letter)
+    open_headings = {match.letter: match.heading for match in found.matches if match.column is None}
+    known = block.data.drop(index=[row for rows in apart.values() for row in rows])
+    other, _ = rows_of_other_types(known, open_headings)
+    apart |= {"other type": other} if other else {}
     gone = [row for rows in apart.values() for row in rows]
     raw = block.data.drop(index=gone) if gone else block.data
     if not found.levels or raw.empty:
