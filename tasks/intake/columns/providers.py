@@ -106,7 +106,7 @@ def take_apart(text: str) -> tuple[str | None, dt.datetime | None, str | None]:
             began = _BEGAN.search(rest)
     rest = rest[: began.start()] if began else rest
     # "insourced in 2021", "outsourced until 2027": no name is there, only the model and a day.
-    model = canonical("current_model", _BARE_IN.sub("", rest))
+    model = canonical("current_model", _BARE_IN.sub("", rest)) if began or end else None
     if model:
         return None, end if model == "outsourced" else None, model
     by = _DONE_BY.match(fold(rest))
