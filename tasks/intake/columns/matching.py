@@ -20,13 +20,14 @@ from tasks.intake.columns.people import are_people, respondents, says_person
 from tasks.intake.columns.periods import choose_periods
 from tasks.intake.columns.settled import MapInUse, Path, settle_claims, settle_hints
 from tasks.intake.columns.side_by_side import gives_a_part, side_by_side
-from tasks.intake.columns.type_fit import name_quality, sample
+from tasks.intake.columns.type_fit import are_codes, name_quality, sample
 from tasks.intake.columns.unit_columns import attach_unit_columns
 from tasks.intake.columns.unit_notes import is_meant, notes_not_used, unit_note, with_note
 from tasks.intake.tables.blocks import Block
 from tasks.intake.tables.decimal_mark import DecimalMark, table_decimal
-from tasks.intake.thresholds import ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
+from tasks.intake.thresholds import CODES_AS_NAMES, ID_SURPLUS_ROWS, ID_SURPLUS_SHARE, NAME_GOOD
 from tasks.intake.wording.heading import parse_heading, says_process
+from tasks.intake.wording.states import are_states
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -250,7 +251,8 @@ def _matches(
             )
         # No suggestion for a column whose meaning is known: refused with an issue, a unit of another, or
         # settled.
-        if letter in chosen.refused or letter in measured or letter in chosen.entries:
+        is_known = letter in chosen.refused or letter in measured or letter in chosen.entries
+        if match.suggestion and (is_known or are_states(block.data[letter].dropna().unique())):
             match = replace(match, suggestion=None)
         matches.append(match)
         hints[letter] = hint
@@ -409,7 +411,12 @@ def with_fullest_text(block: Block, found: Recognition) -> Recognition | None:
     ]
     people = respondents(block.headings)
     scored = [
-        (name_quality(block.data[match.letter]), -position, match)
+        (
+            name_quality(block.data[match.letter])
+            * (CODES_AS_NAMES if are_codes(block.data[match.letter]) else 1),
+            -position,
+            match,
+        )
         for position, match in enumerate(free)
         if match.letter not in people and not are_people(block.data[match.letter])
     ]
