@@ -12,6 +12,7 @@ from schemas.records import HeadingMatch
 from tasks.intake.cells.cell_kinds import Hints, sort_cells
 from tasks.intake.cells.money import YEARLY
 from tasks.intake.cells.numbers import is_count, unit_factors
+from tasks.intake.cells.transfer_tools import names_transfer_tool
 from tasks.intake.cells.words import canonical
 from tasks.intake.columns.column_candidates import Claim
 from tasks.intake.columns.heading_effects import effect_of
@@ -21,7 +22,7 @@ from tasks.intake.thresholds import LIKENESS, LIKENESS_LEAD
 from tasks.intake.wording.heading import Heading, other_headings, parse_heading
 from tasks.intake.wording.heading_units import Units, read_weights
 from tasks.intake.wording.known_headings import alias_index
-from tasks.intake.wording.normalise import fold
+from tasks.intake.wording.normalise import fold, tidy
 from tasks.intake.wording.word_lists import words_of_kind
 
 # "Are personal data processed?", "Personenbezug", "PII": in the folded form of headings.
@@ -141,7 +142,9 @@ def _factor_and_unit(column: Column, units: Units) -> tuple[float, str | None]:
 
 
 def _asked_for(column: Column, heading: Heading) -> str | None:
-    """The entry of a closed list that a heading asks for: "Special categories?", "Are personal data processed?"."""
+    """The entry that a heading asks for: "Special categories?", "Are personal data processed?", "SCC signed?"."""
+    if column.name == "transfer_mechanism":
+        return tidy(heading.text).rstrip(" ?") if names_transfer_tool(heading.text) else None
     if column.type != "list" or not column.values:
         return None
     named = canonical(column.name, heading.text.strip(" ?¿"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.messages import catalogue
 from schemas.messages.saying import said_intake
@@ -55,8 +55,7 @@ def write_corrections(
     Raises:
         ValueError: a table with problems came without its cells.
     """
-    from xlsxwriter import Workbook
-
+    from tasks.excel.long_workbook import LongWorkbook
     from tasks.reporting.corrections.problems import NEEDS_FIXING, problems_of
 
     # A look at the issues alone: most lists need no more work than this.
@@ -76,7 +75,7 @@ def write_corrections(
         PORTFOLIO_PROPERTY: portfolio,
         CONTENT_PROPERTY: CONTENT_PROBLEMS if is_partial else CONTENT_WHOLE,
     }
-    with rare_garbage_collection(), Workbook(path, WORKBOOK_OPTIONS) as book:
+    with rare_garbage_collection(), LongWorkbook(path, WORKBOOK_OPTIONS) as book:
         pairs = list(zip(tables, problems, strict=True))
         left_out = _write_tables(book, intake, pairs, is_partial, limits, words)
         _write_help(book, intake, problems, left_out, properties, words)
@@ -111,6 +110,7 @@ def _write_tables(
             continue
         ours = {
             "process_id": _made_up_ids(intake, table, raw).to_dict(),
+            **({} if raw.added is None else {name: _told(raw.added[name]) for name in raw.added}),
             ROW_AS_SENT: marks_as_sent(table.sheet, raw.cells, rows) if is_partial else {},
         }
         sheet = add_block_sheet(book, _sheet_name(table, names))
@@ -118,6 +118,14 @@ def _write_tables(
         rows_left -= len(rows) if is_partial else 0
         notes_left -= len(found.cells)
     return left_out
+
+
+def _told(values: pd.Series) -> dict[int, Any]:
+    """What another sheet told, by spreadsheet row, yes and no in words."""
+    return {
+        int(row): {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        for row, value in values.dropna().astype(object).items()
+    }
 
 
 def _made_up_ids(intake: Validated, table: TableRead, raw: RawTable) -> pd.Series:
