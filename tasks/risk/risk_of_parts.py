@@ -30,7 +30,7 @@ from tasks.risk.writing import (
     flag_frame,
     flag_message,
     row_summary,
-    typed_flags,
+    coded_flags,
 )
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def join_flagged(
         ignore_index=True,
     )
     return Risks(
-        flags=joined([typed_flags(lines), *(typed_flags(some) for some in flags)]).reset_index(drop=True),
+        flags=joined([coded_flags(lines), *flags], plain=True).reset_index(drop=True),
         rows=joined([part.rows for part in parts]),
         safeguards=joined_by(
             "kind",
