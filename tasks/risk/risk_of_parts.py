@@ -24,13 +24,13 @@ from tasks.risk.location import add_location
 from tasks.risk.portfolio import INHERENT, aged_list_lines, inherent_lines, portfolio_lines
 from tasks.risk.safeguards import safeguards
 from tasks.risk.writing import (
+    coded_flags,
     days_as_text,
     filled_bits,
     fired_lines,
     flag_frame,
     flag_message,
     row_summary,
-    coded_flags,
 )
 
 if TYPE_CHECKING:
