@@ -10,6 +10,7 @@ import numpy as np
 
 from schemas.columns import NUMERIC_TYPES, columns, typed_column
 from schemas.results import DRIVES, ROW_KINDS, SENSITIVITIES, SEVERITIES
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,20 +163,18 @@ class Facts:
             A mask, one entry a row.
         """
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         codes, values = self.texts(name)
         # The rulebook writes long patterns over several lines, as Python reads them after "(?x)". Arrow's
         # engine has no such flag, so the white space is taken out here, for both engines alike.
         plain = "".join(pattern[4:].split()) if pattern.startswith("(?x)") else pattern
-        try:  # Arrow's engine looks at a million names in the time that Python's takes for thirty thousand
-            texts = pa.array(values, pa.string())
-            found = pc.match_substring_regex(texts, plain, ignore_case=True).to_numpy(zero_copy_only=False)
-        except pa.ArrowInvalid:  # it knows no look-ahead
+        try:
+            found = found_in(values, plain, ignore_case=True)
+        except pa.ArrowInvalid:  # Arrow's engine knows no look-ahead
             found = np.array(
                 [re.search(plain, value, re.IGNORECASE) is not None for value in values], dtype=bool
             )
-        return np.append(found.astype(bool), False)[codes]
+        return np.append(found, False)[codes]
 
     def add_number(self, name: str, values: np.ndarray) -> None:
         """A derived fact that is a number, or yes and no as 1 and 0; NaN where not known.

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tasks.intake.wording.word_lists import abbreviations
+from tasks.text_search import found_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +93,7 @@ def tidy_series(texts: pd.Series) -> pd.Series:
     stay.
     """
     texts = texts.str.strip()
-    odd = texts.str.contains(_ODD, na=False)
+    odd = found_in(texts, _ODD)
     if odd.any():
         texts = texts.mask(
             odd,
@@ -124,7 +125,7 @@ def fold_series(texts: pd.Series) -> pd.Series:
 
 def _fold_each(texts: pd.Series) -> pd.Series:
     lowered = texts.str.lower().str.replace(r"\s+", " ", regex=True).str.strip()
-    odd = texts.str.contains(r"[^\x00-\x7f]", na=False)
+    odd = found_in(texts, r"[^\x00-\x7f]")
     return lowered.mask(odd, texts[odd].map(fold)) if odd.any() else lowered
 
 
